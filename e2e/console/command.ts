@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -54,12 +54,12 @@ export function commandStories(stage: () => Stage): void {
       await closing.getByRole('button').click();
       const code = page.locator('.panel-comparison [data-field="finalCode code"]').first();
       await code.getByText('30421').waitFor();
-      await code.getByText('30101').waitFor();
+      await inWords(page, code);
       const deep = page.url();
       expect(deep).toMatch(/paso=\d+$/);
       expect(await brokenInAll(page, () => code.waitFor())).toEqual([]);
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
-      await page.locator('.panel-incidente li', { hasText: 'finalCode code' }).first().waitFor();
+      await page.locator('.panel-incidente li', { hasText: 'Código final' }).first().waitFor();
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -102,4 +102,11 @@ async function closed({ report, platform }: Stage, finalCode: string) {
   const input = { commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode, victims: 1 };
   const told = await platform.execute('operator-09', 'closeIncident', input, '... on Accepted { position }');
   return { id: incidentId, position: told.position! };
+}
+
+/** A corrected code beside the one before; nothing of the comparison is spelled as the API does. */
+async function inWords(page: Page, code: Locator): Promise<void> {
+  await code.getByText('30101').waitFor();
+  await code.getByText('Código final', { exact: true }).waitFor();
+  expect(await page.locator('.panel-comparison').textContent()).not.toMatch(/\d{4}-\d\d-\d\dT|finalCode/);
 }

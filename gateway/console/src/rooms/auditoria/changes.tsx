@@ -6,6 +6,8 @@ import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.t
 import { ClockOf } from '../moment-field.tsx';
 import { placeOf, zoneOf } from '../zone.ts';
 import { compared } from './compared.ts';
+import { useTelling } from './field-words.ts';
+import { fieldTold, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
 
 interface Props {
@@ -33,24 +35,26 @@ export function ChangesBetween({ entity, from, to }: Props) {
   return (
     <div className="audit">
       <Between {...{ entity, from, to }} />
-      {parts.map(({ title, kind, part }) => {
-        const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
-        return (
-          <Panel
-            key={kind}
-            title={title}
-            name={kind}
-            note={own.part(shown.length, part?.totalCount ?? shown.length)}
-          >
-            {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
-            <ul className="lines">
-              {shown.map((change) => (
-                <ChangeLine key={change.id} change={change} href={`/auditoria/${kind}/${change.id}`} />
-              ))}
-            </ul>
-          </Panel>
-        );
-      })}
+      <TimeZoneProvider value={zoneOf(entity)}>
+        {parts.map(({ title, kind, part }) => {
+          const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
+          return (
+            <Panel
+              key={kind}
+              title={title}
+              name={kind}
+              note={own.part(shown.length, part?.totalCount ?? shown.length)}
+            >
+              {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+              <ul className="lines">
+                {shown.map((change) => (
+                  <ChangeLine key={change.id} change={change} href={`/auditoria/${kind}/${change.id}`} />
+                ))}
+              </ul>
+            </Panel>
+          );
+        })}
+      </TimeZoneProvider>
     </div>
   );
 }
@@ -58,7 +62,9 @@ export function ChangesBetween({ entity, from, to }: Props) {
 /** Which two moments, and by whose clock. */
 function Between({ entity, from, to }: Props) {
   const [own, { language }, timeZone] = [useRoomWords(auditWords), useWords(), zoneOf(entity)];
-  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'medium', timeStyle: 'medium' });
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ timeZone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+  });
   const said = (at: string | undefined) => {
     if (at === undefined) return own.present;
     const ms = Date.parse(at);
@@ -75,7 +81,7 @@ function Between({ entity, from, to }: Props) {
 }
 
 function ChangeLine({ change, href }: { readonly change: Change | UnitChange; readonly href: string }) {
-  const own = useRoomWords(auditWords);
+  const [own, telling] = [useRoomWords(auditWords), useTelling()];
   const { id, kind, before, after } = change;
   const verbs = {
     ...{ APPEARED: own.appeared, CHANGED: own.changed, ENDED: own.ended, CAME_AND_WENT: own.cameAndWent },
@@ -87,7 +93,9 @@ function ChangeLine({ change, href }: { readonly change: Change | UnitChange; re
       <strong>{verbs[kind]}</strong>
       {fields.map(({ path, then, now }) => (
         <span key={path}>
-          <span className="quiet">{path}</span> <del>{then ?? '—'}</del> → <ins>{now ?? '—'}</ins>
+          <span className="quiet">{fieldTold(path, telling)}</span>{' '}
+          <del>{valueTold(path, then, telling) ?? '—'}</del> →{' '}
+          <ins>{valueTold(path, now, telling) ?? '—'}</ins>
         </span>
       ))}
     </li>

@@ -1,5 +1,7 @@
 import { useRoomWords } from '../../words/settings.ts';
 import { compared } from './compared.ts';
+import { useTelling } from './field-words.ts';
+import { fieldTold, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
 
 interface Props {
@@ -27,7 +29,7 @@ export function Comparison({ then, now }: Props) {
 }
 
 function Fields({ fields }: { readonly fields: ReturnType<typeof compared> }) {
-  const own = useRoomWords(auditWords);
+  const [own, telling] = [useRoomWords(auditWords), useTelling()];
   return (
     <table className="board still" aria-label={own.field}>
       <thead>
@@ -40,13 +42,18 @@ function Fields({ fields }: { readonly fields: ReturnType<typeof compared> }) {
         </tr>
       </thead>
       <tbody>
-        {fields.map(({ path, then, now, differs }) => (
-          <tr key={path} data-field={path}>
-            <th scope="row">{path}</th>
-            <td>{differs ? <del>{then ?? '—'}</del> : then}</td>
-            <td>{differs ? <ins>{now ?? '—'}</ins> : now}</td>
-          </tr>
-        ))}
+        {fields.map(({ path, differs, ...values }) => {
+          const [then, now] = [values.then, values.now].map(
+            (value) => valueTold(path, value, telling) ?? '—',
+          );
+          return (
+            <tr key={path} data-field={path}>
+              <th scope="row">{fieldTold(path, telling)}</th>
+              <td>{differs ? <del>{then}</del> : then}</td>
+              <td>{differs ? <ins>{now}</ins> : now}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -200,6 +200,11 @@ function Compare({ kind, id, step }: Props & { readonly step: Step }) {
 /** Day and clock of the place that the record is of. */
 function useMoment(): (at: string) => string {
   const [{ language }, timeZone] = [useWords(), useTimeZone()];
-  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  const format = new Intl.DateTimeFormat(language, {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+  });
   return (at) => format.format(Date.parse(at));
 }

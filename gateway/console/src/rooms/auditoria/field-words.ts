@@ -1,0 +1,139 @@
+import { callWords } from '../../words/calls.ts';
+import { commitmentWords } from '../../words/commitments.ts';
+import { decisionWords } from '../../words/decisions.ts';
+import { reasonWords } from '../../words/reasons.ts';
+import { type Both, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import type { Telling } from './told.ts';
+
+const es = {
+  ...{ yes: 'sí', no: 'no' },
+  fields: {
+    ...{
+      id: 'Identificador',
+      folio: 'Folio',
+      code: '',
+      label: 'descripción',
+      name: 'Nombre',
+      cvegeo: 'clave',
+    },
+    ...{ priority: 'Prioridad', status: 'Estado', outcome: 'Resultado', reason: 'Motivo', kind: 'Tipo' },
+    ...{ initialCode: 'Código inicial', finalCode: 'Código final', calls: 'Llamadas', exercise: 'Simulacro' },
+    ...{ occurredAt: 'Ocurrió', reportedAt: 'Se reportó', closedAt: 'Se cerró', endedAt: 'Terminó' },
+    ...{ municipality: 'Municipio', beat: 'Cuadrante', homeBeat: 'Cuadrante propio', incident: 'Incidente' },
+    ...{ duplicateCalls: 'Llamadas repetidas', responseSeconds: 'Respuesta, en segundos' },
+    ...{ reclassifications: 'Correcciones de código', from: 'de', to: 'a', decidedAt: 'Se decidió' },
+    ...{ relocations: 'Correcciones de lugar', toMunicipality: 'Municipio nuevo' },
+    ...{ reopenings: 'Reaperturas', reopenedAt: 'Se reabrió', dispatches: 'Envíos', unit: 'Unidad' },
+    ...{ dispatchedAt: 'Se despachó', arrivedAt: 'Llegó', overrideReason: 'Por qué no la propuesta' },
+    ...{ channel: 'Por dónde llegó', startedAt: 'Empezó', proper: 'Procedente', since: 'Desde' },
+    ...{ retiredAt: 'Dejó el servicio', edition: 'Edición', version: 'Versión', validFrom: 'Rige desde' },
+    ...{ areaKm2: 'Superficie, en km²', population: 'Habitantes', authority: 'Autoridad', rank: 'Grado' },
+    ...{ registeredAt: 'Se registró', certificate: 'Certificado', issuedAt: 'Se expidió', valid: 'Vigente' },
+    ...{ validUntil: 'Vence', competences: 'Competencias', until: 'Hasta', contactedAt: 'Fue el contacto' },
+    ...{ durationSeconds: 'Duración, en segundos', people: 'Personas', adults: 'adultas', minors: 'menores' },
+    ...{
+      topics: 'Temas',
+      topic: 'Tema',
+      ground: 'Por qué se debe',
+      firstAttemptBy: 'Primer intento antes de',
+    },
+    ...{ dueAt: 'Vence el plazo', firstDueAt: 'Primer plazo', overdue: 'Vencido', attempts: 'Intentos' },
+    ...{
+      attemptDays: 'Días con intento',
+      lastAttemptAt: 'Último intento',
+      waivedBecause: 'Por qué ya no se debe',
+    },
+    ...{
+      owedBy: 'Quién lo cumple',
+      madeAt: 'Se hizo',
+      forPeaceTable: 'A la mesa de paz',
+      moves: 'Aplazamientos',
+    },
+    ...{ movedBecause: 'Por qué se aplazó', inTime: 'A tiempo', brokenBecause: 'Por qué no se cumplió' },
+  } as Readonly<Record<string, string>>,
+  statuses: {
+    ...{ RECEIVED: 'Recibida', CLASSIFIED: 'Clasificada', LINKED: 'Ligada', ABANDONED: 'Colgada' },
+    ...{ TRANSFERRED: 'Transferida', ACTIVE: 'Vigente', REQUESTED: 'Pedido', OVERDUE: 'Vencido' },
+    ...{
+      DONE: 'Hecho',
+      WAIVED: 'Ya no se debe',
+      MADE: 'Pendiente',
+      KEPT: 'Cumplido',
+      BROKEN: 'No se cumplió',
+    },
+  },
+  outcomes: {
+    ...{
+      ATENDIDO: 'Se habló',
+      NADIE: 'No había nadie',
+      RECHAZO: 'No quiso hablar',
+      CANALIZADO: 'Canalizado',
+    },
+    ...{ PROBLEMA: 'Hay un problema que ver', OK: 'Está bien', NEEDS_SUPPORT: 'Necesita apoyo' },
+    ...{ NOT_FOUND: 'No se le encontró', DECLINED: 'No quiso' },
+  },
+};
+const en: typeof es = {
+  ...{ yes: 'yes', no: 'no' },
+  fields: {
+    ...{ id: 'Id', folio: 'Folio', code: '', label: 'description', name: 'Name', cvegeo: 'key' },
+    ...{ priority: 'Priority', status: 'Status', outcome: 'Outcome', reason: 'Reason', kind: 'Kind' },
+    ...{ initialCode: 'Initial code', finalCode: 'Final code', calls: 'Calls', exercise: 'Exercise' },
+    ...{ occurredAt: 'Happened', reportedAt: 'Reported', closedAt: 'Closed', endedAt: 'Ended' },
+    ...{ municipality: 'Municipality', beat: 'Beat', homeBeat: 'Home beat', incident: 'Incident' },
+    ...{ duplicateCalls: 'Duplicate calls', responseSeconds: 'Response, in seconds' },
+    ...{ reclassifications: 'Corrections of the code', from: 'from', to: 'to', decidedAt: 'Decided' },
+    ...{ relocations: 'Corrections of the place', toMunicipality: 'New municipality' },
+    ...{ reopenings: 'Reopenings', reopenedAt: 'Reopened', dispatches: 'Dispatches', unit: 'Unit' },
+    ...{ dispatchedAt: 'Dispatched', arrivedAt: 'Arrived', overrideReason: 'Why not the proposal' },
+    ...{ channel: 'How it came in', startedAt: 'Began', proper: 'Proper', since: 'Since' },
+    ...{ retiredAt: 'Left service', edition: 'Edition', version: 'Version', validFrom: 'In force from' },
+    ...{ areaKm2: 'Area, in km²', population: 'Inhabitants', authority: 'Authority', rank: 'Rank' },
+    ...{ registeredAt: 'Registered', certificate: 'Certificate', issuedAt: 'Issued', valid: 'Valid' },
+    ...{ validUntil: 'Ends', competences: 'Competences', until: 'Until', contactedAt: 'The contact was' },
+    ...{ durationSeconds: 'Duration, in seconds', people: 'People', adults: 'adults', minors: 'minors' },
+    ...{ topics: 'Topics', topic: 'Topic', ground: 'Why it is owed', firstAttemptBy: 'First attempt by' },
+    ...{ dueAt: 'Due', firstDueAt: 'First term', overdue: 'Overdue', attempts: 'Attempts' },
+    ...{
+      attemptDays: 'Days with an attempt',
+      lastAttemptAt: 'Last attempt',
+      waivedBecause: 'Why no longer owed',
+    },
+    ...{
+      owedBy: 'Who has to keep it',
+      madeAt: 'Made',
+      forPeaceTable: 'For the peace table',
+      moves: 'Later terms',
+    },
+    ...{ movedBecause: 'Why later', inTime: 'In time', brokenBecause: 'Why broken' },
+  },
+  statuses: {
+    ...{ RECEIVED: 'Received', CLASSIFIED: 'Classified', LINKED: 'Linked', ABANDONED: 'Hung up' },
+    ...{ TRANSFERRED: 'Transferred', ACTIVE: 'In force', REQUESTED: 'Requested', OVERDUE: 'Overdue' },
+    ...{ DONE: 'Done', WAIVED: 'No longer owed', MADE: 'Pending', KEPT: 'Kept', BROKEN: 'Broken' },
+  },
+  outcomes: {
+    ...{ ATENDIDO: 'Spoken with', NADIE: 'Nobody there', RECHAZO: 'Did not want to talk' },
+    ...{ CANALIZADO: 'Referred', PROBLEMA: 'There is a problem to look at', OK: 'Is well' },
+    ...{ NEEDS_SUPPORT: 'Needs support', NOT_FOUND: 'Not found', DECLINED: 'Declined' },
+  },
+};
+const fieldWords: Both<typeof es> = { es, en };
+
+/** How a record's fields are told, in the words that other rooms have for the same. */
+export function useTelling(): Telling {
+  const [words, own, reasons] = [useWords(), useRoomWords(fieldWords), useRoomWords(reasonWords)];
+  const [calls, commitments] = [useRoomWords(callWords), useRoomWords(commitmentWords)];
+  const [{ grounds }, timeZone] = [useRoomWords(decisionWords), useTimeZone()];
+  return {
+    ...{ fields: own.fields, yes: own.yes, no: own.no, language: words.language, timeZone },
+    values: {
+      status: { ...own.statuses, ...words.unitStatus, ...words.incidentStatus },
+      'dispatches status': words.dispatchStatus,
+      ...{ priority: words.priority, outcome: { ...own.outcomes, ...words.outcomes } },
+      ...{ reason: reasons, waivedBecause: reasons, overrideReason: words.override },
+      ...{ movedBecause: commitments.moveReasons, brokenBecause: commitments.brokenReasons },
+      ...{ kind: commitments.kinds, owedBy: commitments.owners, channel: calls.channels, ground: grounds },
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** How fields and what stands in them are told, in one language and by one clock. */
+export interface Telling {
+  /** By the name of a field; an empty one is left out below another. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What codes stand for, by the field that holds them, or by it and the one above it. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly yes: string;
+  readonly no: string;
+  readonly language: string;
+  readonly timeZone: string;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const PLACE_IN_A_LIST = /^\d+$/;
+
+/** A field by its path, `dispatches 1 status`: `Envíos 1 · estado`. What has no word is told by its name. */
+export function fieldTold(path: string, { fields }: Pick<Telling, 'fields'>): string {
+  const words: string[] = [];
+  for (const [at, name] of path.split(' ').entries()) {
+    if (PLACE_IN_A_LIST.test(name)) words.push(`${words.pop()!} ${name}`);
+    else if (at === 0 || fields[name] !== '') words.push(fields[name] || name);
+  }
+  return words.join(' · ');
+}
+
+/** What stands in a field: codes as words, moments by the clock of the place with its zone. Undefined where nothing does. */
+export function valueTold(path: string, value: string | undefined, telling: Telling): string | undefined {
+  if (value === undefined) return undefined;
+  const { language, timeZone, values, yes, no } = telling;
+  if (value === 'true' || value === 'false') return value === 'true' ? yes : no;
+  const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  if (DAY.test(value))
+    return new Intl.DateTimeFormat(language, { ...date, timeZone: 'UTC' }).format(Date.parse(value));
+  if (INSTANT.test(value)) {
+    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+    const format = new Intl.DateTimeFormat(language, { ...date, ...time, timeZone, timeZoneName: 'short' });
+    return format.format(Date.parse(value));
+  }
+  const names = path.split(' ').filter((name) => !PLACE_IN_A_LIST.test(name));
+  const own = values[names.slice(-2).join(' ')] ?? values[names.at(-1)!];
+  return own?.[value] ?? value;
+}
