@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo } from 'react';
+import { Fragment, type KeyboardEvent, memo } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
@@ -136,7 +136,16 @@ const Row = memo(function Row({ incident, sent, isSelected, tabIndex, onKey, onC
       <td>
         <DueCell incident={incident} />
       </td>
-      <td>{sent || '—'}</td>
+      <td>
+        {sent === ''
+          ? '—'
+          : sent.split(', ').map((code, at) => (
+              <Fragment key={code}>
+                {at > 0 && ', '}
+                <span className="whole">{code}</span>
+              </Fragment>
+            ))}
+      </td>
       <td className="number">
         <Ago at={reportedAt} />
       </td>
