@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { squareTile, tileFile } from '@proximidad/testing/tiles';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { runProgram } from '../platform.ts';
+import { eventually, runProgram } from '../platform.ts';
 import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Guerrero. */
@@ -16,6 +17,8 @@ const HEARD_EVERY_MS = 60_000;
 const TIME_NEEDED_MS = 20_000;
 
 const IMPORTER = 'infra/importer/src/main.ts';
+/** In 4,096ths: a square of it covers a whole tile. */
+const HALF_OF_A_TILE = 2_048;
 /** Around the beats of the scene. */
 const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // prettier-ignore
 
@@ -86,6 +89,7 @@ export function drillStories(stage: () => Stage): void {
       await federal.getByText('Su función ve las cifras de cada entidad').waitFor();
       await federal.locator('.panel-places').getByText('Iztapalapa').waitFor();
       await drawn(stage(), federal);
+      await tiled(stage(), federal);
       await Promise.all([page, federal].map((each) => each.context().close()));
     },
     2 * TEST_TIMEOUT_MS,
@@ -112,6 +116,39 @@ async function drawn({ platform, address }: Stage, page: Page): Promise<void> {
   }
   expect(await broken(page)).toEqual([]);
 }
+
+/** The tiles of a site lie beneath it all, from the platform's own origin, with whom they are from; what is no file of tiles is said. */
+async function tiled({ platform, address, foreign }: Stage, page: Page): Promise<void> {
+  const file = join(platform.data, 'geography/mapa-base.pmtiles');
+  const tiles = [{ number: 0, bytes: squareTile('water', HALF_OF_A_TILE) }];
+  writeFileSync(file, tileFile(tiles, { zoomMax: 0, attribution: '<b>© Quien los hizo</b>' }));
+  await page.goto(`${address}panorama/09`);
+  await page.locator('.map[data-base="shown"]').waitFor();
+  await page.getByText('Mapa base: © Quien los hizo. Contornos: INEGI, libre uso').waitFor();
+  await eventually(
+    'water is drawn',
+    async () => (await pixelOf(page)) === (await waterOf(page)) || undefined,
+  );
+  writeFileSync(file, 'PMTiles of another kind');
+  await page.reload();
+  await page.locator('.map[data-base="failed"]').waitFor();
+  await page.getByText('El mapa base no se pudo leer').waitFor();
+  rmSync(file);
+  expect(foreign).toEqual([]);
+}
+
+/** Where the map's ground is seen through, in a corner of what is drawn. */
+const pixelOf = (page: Page) =>
+  page.evaluate(() => {
+    const [canvas] = document.querySelectorAll<HTMLCanvasElement>('.map canvas');
+    return [...canvas!.getContext('2d')!.getImageData(4, 4, 1, 1).data.slice(0, 3)].join(' ');
+  });
+
+const waterOf = (page: Page) =>
+  page.evaluate(() => {
+    const hex = getComputedStyle(document.documentElement).getPropertyValue('--base-water').trim();
+    return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(' ');
+  });
 
 /** The gateway begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */
 async function unheard({ platform }: Stage): Promise<void> {

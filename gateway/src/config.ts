@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportJwks, PassportPrivateKey } from '@proximidad/passport';
 import { type LogLevel, storeAddress } from '@proximidad/service';
@@ -26,6 +26,8 @@ export interface GatewayConfig {
   readonly issuer: string;
   /** As whom the console asks the identity provider for tokens; `console` when it is left out. */
   readonly consoleClient?: string;
+  /** A file of tiles (PMTiles) that the console's maps draw beneath everything; in the data folder when it is left out. */
+  readonly baseMap?: string;
   /** Where each subgraph across the network listens, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly passportKey: PassportPrivateKey;
@@ -54,6 +56,7 @@ const Settings = z.object({
   ...storeAddress,
   OIDC_ISSUER: Address.optional(),
   OIDC_CONSOLE_CLIENT: z.string().min(1).default('console'),
+  BASE_MAP_FILE: z.string().min(1).optional(),
   ...subgraphAddresses,
   PASSPORT_PRIVATE_KEY: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
@@ -88,6 +91,7 @@ export function readConfig(
     esdbUrl: data.ESDB_URL ?? data.ESDB_URL_FILE ?? localStore(port),
     issuer: data.OIDC_ISSUER ?? localAddress('identity', port),
     consoleClient: data.OIDC_CONSOLE_CLIENT,
+    ...baseMap(data.BASE_MAP_FILE),
     subgraphs: Object.fromEntries(
       SERVICES.map((name) => [name, data[urlSettingOf(name)] ?? localAddress(name, port)]),
     ),
@@ -141,6 +145,23 @@ const OPERATIONS_TOKEN_LENGTH_MIN = 32;
 function operationsToken(path: string | undefined): { readonly operationsToken?: string } {
   if (path === undefined) return {};
   return { operationsToken: secretIn('OPERATIONS_TOKEN_FILE', path, OPERATIONS_TOKEN_LENGTH_MIN) };
+}
+
+/** How a file of tiles begins: its name and its version. */
+const TILES_BEGIN = Buffer.from('PMTiles\u0003', 'latin1');
+
+function baseMap(path: string | undefined): { readonly baseMap?: string } {
+  if (path === undefined) return {};
+  const begin = Buffer.alloc(TILES_BEGIN.length);
+  try {
+    const file = openSync(path, 'r');
+    readSync(file, begin, 0, begin.length, 0);
+    closeSync(file);
+  } catch (cause) {
+    throw wrong([`BASE_MAP_FILE: ${path} cannot be read`], { cause });
+  }
+  if (begin.equals(TILES_BEGIN)) return { baseMap: path };
+  throw wrong([`BASE_MAP_FILE: ${path} is no file of tiles (PMTiles, version 3)`]);
 }
 
 function secretIn(name: string, path: string, lengthMin: number): string {

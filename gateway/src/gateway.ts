@@ -128,7 +128,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     ...{ host: config.host, port: config.port, strictTransport: config.production },
     routes: {
       '/graphql': endpoint,
-      ...outlineRoutes(config.data),
+      ...outlineRoutes(config.data, config.baseMap),
       ...operationalRoutes({
         ...{ production: config.production, nation, provider, signedIn },
         operationsToken: config.operationsToken,

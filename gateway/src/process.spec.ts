@@ -99,6 +99,16 @@ test('addresses follow from the port', () => {
   });
 });
 
+test('a base map is a file of tiles, or the start says what it is not', async () => {
+  const BASE_MAP_FILE = join(data, 'mapa.pmtiles');
+  const { PROXIMIDAD_DATA } = settings;
+  expect(() => readConfig({ PROXIMIDAD_DATA, BASE_MAP_FILE })).toThrow(/BASE_MAP_FILE: .* cannot be read/);
+  await writeFile(BASE_MAP_FILE, 'SQLite format 3');
+  expect(() => readConfig({ PROXIMIDAD_DATA, BASE_MAP_FILE })).toThrow(/BASE_MAP_FILE: .*PMTiles, version 3/);
+  await writeFile(BASE_MAP_FILE, 'PMTiles\u0003 and the rest');
+  expect(readConfig({ PROXIMIDAD_DATA, BASE_MAP_FILE }).baseMap).toBe(BASE_MAP_FILE);
+});
+
 test.each([undefined, 'http://identity.example.mx'])(
   'M13: in production no keys are taken from %s',
   (OIDC_ISSUER) => {

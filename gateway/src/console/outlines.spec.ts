@@ -59,3 +59,21 @@ test('one that is too large is not there', async () => {
   expect((await get('/geografia/indice.json')).body).toBe('[]');
   expect((await get('/geografia/09.json')).status).toBe(404);
 });
+
+test('a base map that the site has is listed and served beside them', async () => {
+  const elsewhere = join(data, 'mapa.pmtiles');
+  const beside = join(data, 'geography/mapa-base.pmtiles');
+  const listed = async (routes: ReturnType<typeof outlineRoutes>) =>
+    String((await get('/geografia/indice.json', {}, 'GET', routes)).body);
+  lay('09', '{}');
+  for (const [path, routes] of [
+    [elsewhere, outlineRoutes(data, elsewhere)],
+    [beside, outlineRoutes(data)],
+  ] as const) {
+    expect(await listed(routes)).toBe('["09"]');
+    writeFileSync(path, 'PMTiles');
+    expect(await listed(routes)).toBe('["mapa-base","09"]');
+    const ranged = await get('/geografia/mapa-base.pmtiles', { range: 'bytes=0-1' }, 'GET', routes);
+    expect([ranged.status, String(ranged.body)]).toEqual([206, 'PM']);
+  }
+});

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { entities } from '@proximidad/catalogues/entities';
-import { OUTLINES_FOLDER, OUTLINES_SIZE_MAX_BYTES, STATES } from '@proximidad/geography';
+import { BASE_MAP, OUTLINES_FOLDER, OUTLINES_SIZE_MAX_BYTES, STATES } from '@proximidad/geography';
 import { readOnly, type Reply, type Route, text } from '../http/server.ts';
+import { baseMapRoute } from './base-map.ts';
 
 const COLLECTIONS = [STATES, ...entities.map(({ code }) => code)];
 const zipped = promisify(gzip);
@@ -20,9 +22,13 @@ interface Kept {
 
 /**
  * The outlines that a site imported (`npm run import -- --format geografia`), each collection under its own path, and which there are. They
- * are public geography: nobody has to be signed in. What is imported anew is served from the next request on.
+ * are public geography: nobody has to be signed in. What is imported anew is served from the next request on. Beside them the site's
+ * base map, where it has one: at `baseMap`, or beside the outlines.
  */
-export function outlineRoutes(data: string): Readonly<Record<string, Route>> {
+export function outlineRoutes(
+  data: string,
+  baseMap = join(data, OUTLINES_FOLDER, `${BASE_MAP}.pmtiles`),
+): Readonly<Record<string, Route>> {
   const read = new Map<string, Kept>();
   const pathOf = (of: string) => join(data, OUTLINES_FOLDER, `${of}.json`);
   const keptOf = async (of: string) => {
@@ -48,10 +54,12 @@ export function outlineRoutes(data: string): Readonly<Record<string, Route>> {
     });
   const index = readOnly(async () => {
     const states = await Promise.all(COLLECTIONS.map((of) => stateOf(pathOf(of))));
-    return json(JSON.stringify(COLLECTIONS.filter((_, at) => states[at] !== undefined)));
+    const imported = COLLECTIONS.filter((_, at) => states[at] !== undefined);
+    return json(JSON.stringify(existsSync(baseMap) ? [BASE_MAP, ...imported] : imported));
   });
   return {
     '/geografia/indice.json': index,
+    [`/geografia/${BASE_MAP}.pmtiles`]: baseMapRoute(baseMap),
     ...Object.fromEntries(COLLECTIONS.map((of) => [`/geografia/${of}.json`, collection(of)])),
   };
 }

@@ -15,6 +15,9 @@ to its gateway. Open the address that is printed and sign in there.
 Settings (environment): PROXIMIDAD_PORT (4000).
 `;
 
+/** What the gateway answers and the sources do not. */
+const PASSED = ['/graphql', '/console.json', '/geografia', '/health'];
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 await runMain(main);
 
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
   const server = await createServer({
     root: CONSOLE,
     configFile: false,
-    server: { host: '127.0.0.1', proxy: { '/graphql': passed, '/console.json': passed, '/health': passed } },
+    server: { host: '127.0.0.1', proxy: Object.fromEntries(PASSED.map((path) => [path, passed])) },
   });
   await server.listen();
   say(`The console, from its sources, over ${gateway}: ${server.resolvedUrls?.local[0] ?? ''}`);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const OUTLINES_FOLDER = 'geography';
 /** The one collection of the states; those of municipalities are called as their entity. */
 export const STATES = 'estados';
+/** How a site's own base map is called among what it has. */
+export const BASE_MAP = 'mapa-base';
 /** A bigger one is neither kept nor served. */
 export const OUTLINES_SIZE_MAX_BYTES = 4 * 1024 * 1024;
 

@@ -1,14 +1,18 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Nothing, Panel } from '../design/components.tsx';
 import { useSettings, useWords } from '../words/settings.ts';
-import type { MapOutline } from './outlines.ts';
+import { baseMapPath, type MapOutline } from './outlines.ts';
 import type { MapOptions, SalaMap } from './sala-map.ts';
 
 export interface OpenedMap {
   readonly map: SalaMap | undefined;
   readonly target: RefObject<HTMLDivElement | null>;
   readonly failed: boolean;
+  readonly base: BaseShown | undefined;
 }
+
+/** What became of the site's base map: whose it is, or that it cannot be read. */
+type BaseShown = { readonly attribution: string | undefined } | 'failed';
 
 /** The map comes when it is needed, and is drawn anew when the appearance changes. */
 export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
@@ -18,25 +22,37 @@ export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
     useState<SalaMap>(),
     useState(false),
   ];
+  const [base, setBase] = useState<BaseShown>();
   const choose = useRef(onChoose);
   choose.current = onChoose;
   useEffect(() => {
-    let [opened, left] = [undefined as SalaMap | undefined, false];
+    const left = new AbortController();
+    let opened: SalaMap | undefined;
     import('./sala-map.ts').then(
       ({ openMap }) => {
-        if (left || !target.current) return;
+        if (left.signal.aborted || !target.current) return;
         opened = openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id), whole });
         setMap(opened);
+        showBase(opened, left.signal).then(
+          (shown) => left.signal.aborted || setBase(shown),
+          () => left.signal.aborted || setBase('failed'),
+        );
       },
       () => setFailed(true),
     );
     return () => {
-      left = true;
+      left.abort();
       opened?.close();
       setMap(undefined);
+      setBase(undefined);
     };
   }, [theme, whole]);
-  return { map, target, failed };
+  return { map, target, failed, base };
+}
+
+async function showBase(map: SalaMap, signal: AbortSignal): Promise<BaseShown | undefined> {
+  const path = await baseMapPath(signal);
+  return path === undefined || signal.aborted ? undefined : { attribution: await map.showBase(path) };
 }
 
 interface Props {
@@ -51,7 +67,7 @@ interface Props {
 
 /** A map as a region of the screen, with the buttons and keys that move it. */
 export function MapFrame({
-  opened: { map, target, failed },
+  opened: { map, target, failed, base },
   title,
   label,
   outlines,
@@ -83,6 +99,14 @@ export function MapFrame({
     </>
   );
   const owners = [...new Set(outlines.map(({ properties }) => properties.attribution))];
+  const told = [
+    ...(base === 'failed'
+      ? [words.baseFailed]
+      : base?.attribution
+        ? [`${words.base}: ${base.attribution}`]
+        : []),
+    ...(owners.length > 0 ? [`${words.outlines}: ${owners.join(' · ')}`] : []),
+  ];
   return (
     <Panel title={title} name="map" tools={tools}>
       <div
@@ -93,15 +117,12 @@ export function MapFrame({
         aria-roledescription={title}
         aria-label={label}
         data-outlines={outlines.length}
+        data-base={base === undefined ? undefined : base === 'failed' ? base : 'shown'}
         onKeyDown={keysOf(map, onNext)}
       />
       {!map && <Nothing kind={failed ? 'failed' : 'loading'}>{words.loading}</Nothing>}
       {children}
-      {owners.length > 0 && (
-        <p className="attribution">
-          {words.outlines}: {owners.join(' · ')}
-        </p>
-      )}
+      {told.length > 0 && <p className="attribution">{told.join('. ')}</p>}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import type { Outlines, STATES as AllStates } from '@proximidad/geography';
+import type { BASE_MAP as BaseMapName, Outlines, STATES as AllStates } from '@proximidad/geography';
 import { useEffect, useState } from 'react';
 
 /** A territory beneath everything else on a map. */
@@ -24,7 +24,19 @@ export function useOutlines(of: string): readonly MapOutline[] {
 }
 
 async function outlinesOf(of: string, signal: AbortSignal): Promise<readonly MapOutline[]> {
-  const read = async (path: string) => (await fetch(path, { signal })).json() as Promise<unknown>;
-  const there = (await read('/geografia/indice.json')) as readonly string[];
-  return there.includes(of) ? ((await read(`/geografia/${of}.json`)) as Outlines).features : NONE;
+  const there = await listed(signal);
+  if (!there.includes(of)) return NONE;
+  return ((await (await fetch(`/geografia/${of}.json`, { signal })).json()) as Outlines).features;
+}
+
+const BASE_MAP: typeof BaseMapName = 'mapa-base';
+
+/** Where the site's base map lies; undefined where it has none. */
+export async function baseMapPath(signal: AbortSignal): Promise<string | undefined> {
+  return (await listed(signal)).includes(BASE_MAP) ? `/geografia/${BASE_MAP}.pmtiles` : undefined;
+}
+
+/** What of geography the site has. */
+async function listed(signal: AbortSignal): Promise<readonly string[]> {
+  return (await (await fetch('/geografia/indice.json', { signal })).json()) as readonly string[];
 }

@@ -31,7 +31,9 @@ export interface MapMark {
 
 /** The map beside the lists: it shows what they say, and tells what was chosen on it. */
 export interface SalaMap {
-  /** Beneath everything; those of `marked` keys stand out. */
+  /** Tiles beneath everything, from a file of the own origin; whose they are. @throws when it cannot be read. */
+  showBase(path: string): Promise<string | undefined>;
+  /** Beneath beats and marks; those of `marked` keys stand out. */
   showOutlines(outlines: readonly MapOutline[], marked?: readonly string[]): void;
   showBeats(beats: readonly MapBeat[]): void;
   showIncidents(marks: readonly MapMark[]): void;
@@ -86,6 +88,12 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
     if (kind !== undefined && id !== undefined) options.onChoose(kind, String(id));
   });
   return {
+    async showBase(path) {
+      const { openBaseMap } = await import('./base-map.ts');
+      const { layer, attribution } = await openBaseMap(path, colours);
+      map.getLayers().insertAt(0, layer);
+      return attribution;
+    },
     showOutlines(all, marked = []) {
       outlines.clear();
       outlines.addFeatures(

@@ -290,6 +290,8 @@ export const en: Words = {
     home: 'Show all',
     loading: 'Loading the map…',
     outlines: 'Outlines',
+    base: 'Base map',
+    baseFailed: 'The base map could not be read',
     legend: 'Signs',
   },
   time: { now: 'now', second: 's', minute: 'min', hour: 'h', day: 'd' },

@@ -306,6 +306,8 @@ export const es = {
     home: 'Ver todo',
     loading: 'Cargando el mapa…',
     outlines: 'Contornos',
+    base: 'Mapa base',
+    baseFailed: 'El mapa base no se pudo leer',
     legend: 'Signos',
   },
   time: { now: 'ahora', second: 's', minute: 'min', hour: 'h', day: 'd' },
