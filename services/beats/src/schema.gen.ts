@@ -65,6 +65,8 @@ export type Query = {
   readonly units?: Maybe<UnitConnection>;
   /** Null when there is no such unit, or none that the caller may see. */
   readonly unit?: Maybe<Unit>;
+  /** For the picture of a room: units in the order of their codes, in one answer. */
+  readonly roomUnits: ReadonlyArray<RoomUnitRow>;
 };
 
 
@@ -121,6 +123,13 @@ export type QueryUnitsArgs = {
 
 export type QueryUnitArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryRoomUnitsArgs = {
+  entity: Scalars['ID']['input'];
+  beat?: InputMaybe<Scalars['ID']['input']>;
+  most: Scalars['Int']['input'];
 };
 
 export type Mutation = {
@@ -1114,6 +1123,24 @@ export type PositionsAccepted = {
   readonly rejected: Scalars['Int']['output'];
   /** Up to where the record has to be read to see what they mean. */
   readonly position: Scalars['Position']['output'];
+};
+
+/** A unit as the picture of a room shows it. */
+export type RoomUnitRow = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is called over the radio. */
+  readonly code: Scalars['String']['output'];
+  /** What it does now. */
+  readonly status: UnitStatus;
+  /** Since when it has had this status. */
+  readonly since: Scalars['DateTime']['output'];
+  /** INEGI key. */
+  readonly municipality: Scalars['ID']['output'];
+  /** Id of the beat where it is. */
+  readonly beatId?: Maybe<Scalars['ID']['output']>;
+  /** Id of what it is engaged in. */
+  readonly incidentId?: Maybe<Scalars['ID']['output']>;
 };
 
 /** A vehicle or a foot cell. */
@@ -3281,6 +3308,7 @@ export type ResolversTypes = {
   Territory: ResolverTypeWrapper<TerritoryRow>;
   TerritoryPhase: ResolverTypeWrapper<PhaseRow>;
   PositionsAccepted: ResolverTypeWrapper<PositionsAccepted>;
+  RoomUnitRow: ResolverTypeWrapper<UnitRow>;
   Unit: ResolverTypeWrapper<UnitRow>;
   UnitPoint: ResolverTypeWrapper<UnitPoint>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
@@ -3492,6 +3520,7 @@ export type ResolversParentTypes = {
   Territory: TerritoryRow;
   TerritoryPhase: PhaseRow;
   PositionsAccepted: PositionsAccepted;
+  RoomUnitRow: UnitRow;
   Unit: UnitRow;
   UnitPoint: UnitPoint;
   Incident: { readonly id: string };
@@ -3654,6 +3683,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType, RequireFields<QueryProblemArgs, 'id'>>;
   units?: Resolver<Maybe<ResolversTypes['UnitConnection']>, ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType, RequireFields<QueryUnitArgs, 'id'>>;
+  roomUnits?: Resolver<ReadonlyArray<ResolversTypes['RoomUnitRow']>, ParentType, ContextType, RequireFields<QueryRoomUnitsArgs, 'entity' | 'most'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -4013,6 +4043,16 @@ export type PositionsAcceptedResolvers<ContextType = Context, ParentType extends
   accepted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+};
+
+export type RoomUnitRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoomUnitRow'] = ResolversParentTypes['RoomUnitRow']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  municipality?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  beatId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  incidentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit'], FederationReferenceType extends FederationReferenceTypes['Unit'] = FederationReferenceTypes['Unit']> = {
@@ -4586,6 +4626,7 @@ export type Resolvers<ContextType = Context> = {
   Territory?: TerritoryResolvers<ContextType>;
   TerritoryPhase?: TerritoryPhaseResolvers<ContextType>;
   PositionsAccepted?: PositionsAcceptedResolvers<ContextType>;
+  RoomUnitRow?: RoomUnitRowResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   UnitPoint?: UnitPointResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
@@ -4689,4 +4730,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'RoomUnitRow' | 'Unit'>;

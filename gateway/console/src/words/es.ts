@@ -290,7 +290,7 @@ export const es = {
       arrows: 'moverse',
       enter: 'abrir el detalle',
       escape: 'quitar la selección',
-      d: 'despachar la primera propuesta (luego Intro)',
+      d: 'despachar la primera propuesta (luego Enter)',
       x: 'cerrar el incidente',
       pan: 'mover el mapa',
       zoom: 'acercar y alejar',
