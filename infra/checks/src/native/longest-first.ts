@@ -13,7 +13,7 @@ export const SECONDS = {
   'libs/service/src/process.spec.ts': 50,
   'e2e/live.e2e.ts': 50,
   'e2e/faults.e2e.ts': 50,
-  'e2e/moments.e2e.ts': 35,
+  'e2e/moments.e2e.ts': 50,
   'e2e/newcomer.e2e.ts': 30,
   'libs/embedded-eventstore/src/serve.spec.ts': 30,
   'libs/service/src/feeds.spec.ts': 30,
