@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VaultCallers } from './credential.ts';
+import type { TransitAddress } from './keys/transit.ts';
 
 /** The highest port that there is. */
 const PORT_MAX = 65_535;
@@ -15,6 +16,12 @@ const Settings = z.object({
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   /** A folder with the root keys; in production it is named, and made by who keeps them. */
   VAULT_ROOTS: z.string().min(1).optional(),
+  /** A transit engine with its mount; then the files of the root keys hold what it wrapped. */
+  VAULT_TRANSIT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A file with the token that it asks for. */
+  VAULT_TRANSIT_TOKEN: z.string().min(1).optional(),
+  /** A file with the certificate of who signed its own. */
+  VAULT_TRANSIT_CA: z.string().min(1).optional(),
   VAULT_CALLERS: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
 });
@@ -25,6 +32,7 @@ export interface VaultPlaces {
   readonly data: string;
   readonly roots: string;
   readonly makeRoots: boolean;
+  readonly transit: TransitAddress | undefined;
 }
 
 export interface VaultConfig extends VaultPlaces {
@@ -57,11 +65,8 @@ export function readConfig(environment: Environment = process.env): VaultConfig 
   };
 }
 
-function placesOf({
-  PROXIMIDAD_DATA: data,
-  PROXIMIDAD_MODE: mode,
-  VAULT_ROOTS,
-}: z.infer<typeof Settings>): VaultPlaces {
+function placesOf(settings: z.infer<typeof Settings>): VaultPlaces {
+  const { PROXIMIDAD_DATA: data, PROXIMIDAD_MODE: mode, VAULT_ROOTS } = settings;
   const isDevelopment = mode === 'development';
   if (!isDevelopment && VAULT_ROOTS === undefined) {
     throw new Error('wrong settings: VAULT_ROOTS must name the folder of the root keys in production');
@@ -70,7 +75,34 @@ function placesOf({
     data: join(data, 'vault'),
     roots: VAULT_ROOTS ?? join(data, 'keys', 'vault-roots'),
     makeRoots: isDevelopment,
+    transit: transitOf(settings, isDevelopment),
   };
+}
+
+/** What it opens crosses the network: outside of this machine never in clear, but in development. */
+function transitOf(
+  { VAULT_TRANSIT_URL: url, VAULT_TRANSIT_TOKEN: token, VAULT_TRANSIT_CA: trusted }: z.infer<typeof Settings>,
+  isDevelopment: boolean,
+): TransitAddress | undefined {
+  if ((url === undefined) !== (token === undefined))
+    throw new Error('wrong settings: VAULT_TRANSIT_URL and VAULT_TRANSIT_TOKEN are given together');
+  if (url === undefined || token === undefined) return undefined;
+  const { protocol, hostname } = new URL(url);
+  if (!isDevelopment && protocol !== 'https:' && hostname !== '127.0.0.1')
+    throw new Error('wrong settings: VAULT_TRANSIT_URL must begin with https:// in production');
+  return {
+    url: url.replace(/\/$/, ''),
+    token: textIn('VAULT_TRANSIT_TOKEN', token).trim(),
+    trusted: trusted === undefined ? undefined : textIn('VAULT_TRANSIT_CA', trusted),
+  };
+}
+
+function textIn(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`wrong settings: ${setting}: ${path} cannot be read`, { cause });
+  }
 }
 
 function settingsOf(environment: Environment): z.infer<typeof Settings> {

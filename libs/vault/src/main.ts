@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { readConfig, readPlaces } from './config.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Keyring } from './keys/keyring.ts';
-import { openRoots, renewRoots } from './keys/roots.ts';
+import { fileKeeper, openRoots, renewRoots } from './keys/roots.ts';
+import { transitKeeper } from './keys/transit.ts';
 import { Accesses } from './server/accesses.ts';
 import { startVault } from './server/server.ts';
 
@@ -23,6 +24,7 @@ The keys of what is sealed. Nothing of it lies in the log or in the log's backup
   --help                  this text
 
 Settings (environment): PROXIMIDAD_DATA (.data), VAULT_ROOTS (<data>/keys/vault-roots; needed in production),
+VAULT_TRANSIT_URL, VAULT_TRANSIT_TOKEN and VAULT_TRANSIT_CA (files): an OpenBao or Vault that opens the root keys;
 VAULT_CALLERS, PASSPORT_KEYS, PORT, HOST, PROXIMIDAD_MODE.
 Exit: 0 done, 1 failed or findings, 2 wrong use.
 `;
@@ -111,10 +113,12 @@ function restore(from: string): number {
 }
 
 async function rotate(withRoots: boolean): Promise<number> {
-  const { data, roots } = readPlaces();
-  if (withRoots) renewRoots(roots);
+  const { data, roots, transit } = readPlaces();
+  const keeper = transit ? transitKeeper(transit) : fileKeeper;
+  if (withRoots) await renewRoots(roots, keeper);
   const db = openKeyDatabase(join(data, 'vault.db'));
-  const count = await new Keyring(db, openRoots(roots, { make: false })).rotate(Date.now(), () => nextTurn());
+  const opened = await openRoots(roots, { make: false, keeper });
+  const count = await new Keyring(db, opened).rotate(Date.now(), () => nextTurn());
   db.close();
   process.stdout.write(`${count} keys were wrapped anew\n`);
   return 0;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKeyDatabase } from './keys/database.ts';
 import { Keyring } from './keys/keyring.ts';
-import { openRoots } from './keys/roots.ts';
+import { fileKeeper, openRoots } from './keys/roots.ts';
 import { Accesses } from './server/accesses.ts';
 import { Erasing } from './server/erasing.ts';
 import { Fences } from './server/fences.ts';
@@ -33,7 +33,7 @@ class Forgetting extends Accesses {
 
 const folder = mkdtempSync(join(tmpdir(), 'proximidad-page-'));
 const db = openKeyDatabase(join(folder, 'vault.db'));
-const roots = openRoots(join(folder, 'roots'), { make: true });
+const roots = await openRoots(join(folder, 'roots'), { make: true, keeper: fileKeeper });
 const keyring = new Keyring(db, roots);
 const erasing = new Erasing(db, keyring, new Fences(join(folder, 'fences.jsonl')), roots);
 try {

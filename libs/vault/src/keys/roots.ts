@@ -40,15 +40,34 @@ export interface Wrapped {
   readonly bytes: Buffer;
 }
 
+/** What stands in a line of a root's file, and the key that it is. */
+export interface RootKeeper {
+  make(root: RootName): Promise<string> | string;
+  /** @throws {RootsRefused} */
+  open(root: RootName, line: string): Promise<Buffer> | Buffer;
+}
+
+/** The file is all that there is: the key in base64. */
+export const fileKeeper: RootKeeper = {
+  make: () => newKey().toString('base64'),
+  open: (_root, line) => Buffer.from(line, 'base64'),
+};
+
+interface Opening {
+  /** Writes what is not there, for a first start. */
+  readonly make: boolean;
+  readonly keeper: RootKeeper;
+}
+
 /**
- * Root keys from a folder: `general.key`, `juvenile.key`, `complaint.key`, each with one key of 32 bytes a line, in base64; the last line wraps.
- * `make` writes what is not there, for a first start.
+ * Root keys from a folder: `general.key`, `juvenile.key`, `complaint.key`, each with one key of 32 bytes a line, as the keeper writes it; the last line wraps.
  *
  * @throws {RootsRefused} when a file is missing, is read by others, or holds something else.
  */
-export function openRoots(folder: string, { make }: { readonly make: boolean }): Roots {
-  if (make) for (const root of ROOTS) madeAtFirst(folder, root);
-  const keys = new Map(ROOTS.map((root) => [root, keysIn(fileOf(folder, root)).map(heldKey)] as const));
+export async function openRoots(folder: string, { make, keeper }: Opening): Promise<Roots> {
+  if (make) for (const root of ROOTS) await madeAtFirst(folder, root, keeper);
+  const keys = new Map<RootName, readonly KeyObject[]>();
+  for (const root of ROOTS) keys.set(root, (await keysIn(folder, root, keeper)).map(heldKey));
   const keyOf = (root: RootName, version: number) => {
     const key = keys.get(root)![version - 1];
     if (!key) throw new RootsRefused(`${fileOf(folder, root)} has no version ${version} of its key`);
@@ -66,14 +85,14 @@ export function openRoots(folder: string, { make }: { readonly make: boolean }):
 }
 
 /** A further version of each root; what older ones wrapped is wrapped anew by `rewrap`. */
-export function renewRoots(folder: string): void {
+export async function renewRoots(folder: string, keeper: RootKeeper): Promise<void> {
   for (const root of ROOTS) {
     const file = fileOf(folder, root);
-    const before = keysIn(file);
+    const before = linesOf(file);
+    for (const key of await keysIn(folder, root, keeper)) key.fill(0);
     if (before.length >= VERSIONS_MAX)
       throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
-    const lines = [...before, randomBytes(KEY_BYTES)].map((key) => key.toString('base64'));
-    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+    writeFileSync(file, `${[...before, await keeper.make(root)].join('\n')}\n`, { mode: 0o600 });
   }
 }
 
@@ -120,22 +139,26 @@ export const newRootText = (): string => `${newKey().toString('base64')}\n`;
 
 const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
 
-function madeAtFirst(folder: string, root: RootName): void {
+async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): Promise<void> {
   if (existsSync(fileOf(folder, root))) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(fileOf(folder, root), newRootText(), { mode: 0o600, flag: 'wx' });
+  writeFileSync(fileOf(folder, root), `${await keeper.make(root)}\n`, { mode: 0o600, flag: 'wx' });
 }
 
-function keysIn(file: string): readonly Buffer[] {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (!stat) throw new RootsRefused(`${file} is not there: a vault does not start without its root keys`);
-  if (stat.mode & OTHERS_MODE & ~0o040) throw new RootsRefused(`${file} is open to others: chmod 600 it`);
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const keys = lines.map((line) => Buffer.from(line.trim(), 'base64'));
+async function keysIn(folder: string, root: RootName, keeper: RootKeeper): Promise<readonly Buffer[]> {
+  const file = fileOf(folder, root);
+  const keys: Buffer[] = [];
+  for (const line of linesOf(file)) keys.push(await keeper.open(root, line));
   if (keys.length === 0 || keys.some(({ length }) => length !== KEY_BYTES)) {
     throw new RootsRefused(`${file} must hold one key of ${KEY_BYTES} bytes a line, in base64`);
   }
   return keys;
+}
+
+function linesOf(file: string): readonly string[] {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) throw new RootsRefused(`${file} is not there: a vault does not start without its root keys`);
+  if (stat.mode & OTHERS_MODE & ~0o040) throw new RootsRefused(`${file} is open to others: chmod 600 it`);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
 }

@@ -16,7 +16,8 @@ import { EnvelopeRejected } from '../envelope.ts';
 import { textOf } from '../exchange.ts';
 import { openKeyDatabase } from '../keys/database.ts';
 import { Erased, Keyring } from '../keys/keyring.ts';
-import { openRoots } from '../keys/roots.ts';
+import { fileKeeper, openRoots } from '../keys/roots.ts';
+import { type TransitAddress, transitKeeper } from '../keys/transit.ts';
 import {
   AccessesRequest,
   EraseRequest,
@@ -34,6 +35,8 @@ import { NotYours, Values } from './values.ts';
 
 /** Of one request to the vault. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** A connection that nobody uses is kept for so long: a service that asks again finds it open. */
+const KEPT_CONNECTION_MS = 60_000;
 /** How long requests in flight have to end at a stop. */
 const IN_FLIGHT_MAX_MS = 5_000;
 
@@ -44,6 +47,8 @@ export interface VaultOptions {
   readonly roots: string;
   /** Makes root keys that are not there: a first start in development. */
   readonly makeRoots: boolean;
+  /** What opens the root keys; the files hold them as they are when left out. */
+  readonly transit?: TransitAddress | undefined;
   readonly callers: VaultCallers;
   readonly passportJwks: PassportJwks;
   readonly host?: string;
@@ -72,7 +77,8 @@ interface Refused {
 /** Opens the keys and answers services. Everything that is half done is completed first. */
 export async function startVault(options: VaultOptions): Promise<RunningVault> {
   const { host = '127.0.0.1', now = Date.now } = options;
-  const roots = openRoots(options.roots, { make: options.makeRoots });
+  const keeper = options.transit ? transitKeeper(options.transit) : fileKeeper;
+  const roots = await openRoots(options.roots, { make: options.makeRoots, keeper });
   const db = openKeyDatabase(join(options.data, 'vault.db'));
   const keyring = new Keyring(db, roots);
   const erasing = new Erasing(db, keyring, new Fences(join(options.data, 'fences.jsonl')), roots);
@@ -87,6 +93,7 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
       response.end(JSON.stringify(body));
     });
   });
+  server.keepAliveTimeout = KEPT_CONNECTION_MS;
   await listening(server, options.port, host);
   const { port } = server.address() as AddressInfo;
   return {
