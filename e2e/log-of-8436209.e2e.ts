@@ -89,7 +89,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   areas: ['sinceMs'],
   'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt'],
   officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
-  'officers-known': ['certificate.issuedAt'],
+  'officers-known': ['certificate.issuedAt', 'registered'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
     ...['suggestions', 'transfers', 'callBacks', 'untoldSince', 'caller', 'endedAt'],

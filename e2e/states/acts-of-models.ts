@@ -210,7 +210,13 @@ export async function patrolTogether(town: string, elsewhere: string): Promise<v
   expect(await begin({ beatId: beatOf(elsewhere) })).toMatchObject({ code: 'JointPatrolsNotInModel' });
   expect(await begin({ commanderId: guard })).toMatchObject({ code: 'CommanderNotPolice', rule: 'BR-B22' });
   expect(await begin({ members: members.slice(0, 1) })).toMatchObject({ code: 'CorpsMissing' });
-  const begun = await begin();
+  expect(await begin()).toMatchObject({ code: 'OfficerNotRegistered' });
+  const registering = { officerId: sergeant, entity: STATE, municipality: town, rank: 'SUBOFICIAL' };
+  await platform.execute('academy', 'registerOfficer', { commandId: randomUUID(), ...registering });
+  const begun = await eventually('beats has heard of the sergeant', async () => {
+    const result = await begin();
+    return result.code === undefined ? result : undefined;
+  });
   expect(begun['jointPatrol']).toMatchObject({
     ...{ open: true, commander: { id: sergeant }, acts: [], basis: { parameter: 'mixedPatrol' } },
     members: [

@@ -77,7 +77,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'M12c: Rio, a territory that is taken in phases': {
     ...{ profileId: 'br-upp-pacificacion', town: '20003', own: { ...own, contact: 'MEDIACAO_CONFLITO' } },
     told: {
-      ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED },
+      ...{ ...usual, owner: 'OfficerNotRegistered', ownUnit: ACCEPTED },
       phases: [ACCEPTED, 'CriterionNotMet', ACCEPTED, ACCEPTED, ACCEPTED],
       coverage: { band: 'RED', gap: null },
       words: { beat: 'territorio UPP', owner: null, index: 'efectivo/1,000 hab del territorio' },
@@ -90,9 +90,9 @@ const STORIES: Readonly<Record<string, Story>> = {
       own: { unit: 'CABALLO', contact: 'ENTREVISTA_VECINO' },
     },
     told: {
-      ...{ ...usual, owner: 'CertificateMissing', patrol: NOT_IN_MODEL, ownUnit: ACCEPTED },
+      ...{ ...usual, owner: 'OfficerNotRegistered', patrol: NOT_IN_MODEL, ownUnit: ACCEPTED },
       ...{ demand: ACCEPTED, coverage: { band: 'AMBER', gap: null } },
-      namedOwners: ['CertificateMissing', 'CertificateMissing'],
+      namedOwners: ['OfficerNotRegistered', 'OfficerNotRegistered'],
       words: {
         ...{ beat: 'cuadrante', owner: 'encargado/delegado de cuadrante' },
         index: 'IDCP – índice de cobertura policial',
@@ -119,7 +119,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'pe-serenazgo-integrado', town: '20004' },
     own: { unit: 'CAMIONETA_SERENAZGO', contact: 'RONDA_VECINAL' },
     told: {
-      ...{ ...usual, owner: 'CertificateMissing', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
+      ...{ ...usual, owner: 'OfficerNotRegistered', ownUnit: ACCEPTED, auxiliary: 'EXEMPT' },
       words: { beat: 'sector de patrullaje', owner: null, index: 'patrullaje ejecutado' },
     },
   },

@@ -14,6 +14,7 @@ export const SHIFTS = [
 ] as const;
 /** Refusals that another service's word, still on its way, will lift. */
 export const ON_ITS_WAY: readonly string[] = [
+  'OfficerNotRegistered',
   'CertificateMissing',
   'NoCompetence',
   'CourseNotFound',

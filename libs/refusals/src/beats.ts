@@ -195,6 +195,11 @@ export const BEATS = {
     en: 'The beat has its {max} owners by name: relieve one, or say in whose place.',
     rule: 'BR-B13',
   },
+  OfficerNotRegistered: {
+    es: 'La academia no conoce a ese elemento: regístrelo primero, o revise su id.',
+    en: 'Training does not know this officer: register the officer first, or check the id.',
+    rule: 'BR-T3',
+  },
   OutsideJointPatrol: {
     es: 'A esa hora el patrullaje no estaba en curso: revise la hora.',
     en: 'The patrol was not out at that time: check the time.',

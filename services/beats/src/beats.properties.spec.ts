@@ -116,6 +116,7 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
       accompanied: fc.boolean(),
       agreedUntil: fc.constant(null),
       known: fc.record({
+        registered: fc.boolean(),
         municipality: fc.constant(null),
         certificate: nullable(
           fc.record({

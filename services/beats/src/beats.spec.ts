@@ -288,8 +288,15 @@ describe.each(carriers)('on $name', (carrier) => {
       shiftId = (shift['shift'] as { id: string }).id;
     });
 
-    test('an officer of whom nothing is known is refused', async () => {
-      expect(await assign(officerA)).toMatchObject({ code: 'CertificateMissing', rule: 'BR-T3' });
+    test('B9: an officer of whom nothing is known is refused as one, and once registered as one without a certificate', async () => {
+      expect(await assign(officerA)).toMatchObject({ code: 'OfficerNotRegistered', rule: 'BR-T3' });
+      await others.tell('training', 'restricted', officerA, {
+        ...{ type: 'OfficerRegistered', officerId: officerA, municipality: null },
+      });
+      await eventually(
+        async () => ((await assign(officerA)).code === 'CertificateMissing' ? true : undefined),
+        'the registration was noted',
+      );
     });
 
     test('A may own the beat once training has told of the certificate and of the course', async () => {

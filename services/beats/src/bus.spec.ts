@@ -140,6 +140,7 @@ test('what training tells of an officer is noted in one place', () => {
     return decision.reduce((before, event) => eligibility.evolve(before, event), state);
   }, eligibility.initialState);
   expect(known).toEqual({
+    registered: true,
     municipality: '31050',
     certificate: { certificateId, issuedAt: at, validUntil: at, expiredAt: at },
     competences: [{ code: 'PROXIMIDAD_POP', from: at, until: null }],

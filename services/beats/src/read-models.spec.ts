@@ -224,7 +224,7 @@ test('a shift and what is known of an officer are rows of their own', () => {
     ...{ timeZone: 'America/Mexico_City', municipality: '09007' },
   });
   expect(rowsOf(shifts, opened, assigned).get(shiftId)).toMatchObject({ beatId, kind: 'M', entity: '09' });
-  const known = { officerId, municipality: '09007', certificate: null, competences: [] };
+  const known = { officerId, registered: true, municipality: '09007', certificate: null, competences: [] };
   const noted = happened('eligibility', idFor('09', 'eligibility', officerId), {
     type: 'EligibilityNoted',
     ...known,

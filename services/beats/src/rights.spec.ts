@@ -92,11 +92,13 @@ async function patrol(jointPatrolId: string, place: Place, commanderId: string, 
     ...{ commandId: randomUUID(), jointPatrolId, beatId, commanderId },
     members: [{ officerId: commanderId, corps: 'PNP' }, auxiliary],
   };
+  const registered = { officerId: commanderId, municipality };
+  await others.tell('training', 'restricted', commanderId, { type: 'OfficerRegistered', ...registered });
   await eventually(async () => {
     const answer = '... on JointPatrolAccepted { jointPatrol { id } }';
     const begun = await executeAs(running.service, by, 'beginJointPatrol', input, answer);
     return begun.jointPatrol as object | undefined;
-  }, 'the adoption was noted');
+  }, 'the officer was noted');
 }
 
 /** A model that knows joint patrols and demands governs in all places. */

@@ -170,7 +170,7 @@ export type Mutation = {
   readonly cancelAction?: Maybe<CancelActionResult>;
   /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
-  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
+  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
   readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
   /** A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
   readonly recordPatrolAct?: Maybe<RecordPatrolActResult>;
@@ -206,7 +206,7 @@ export type Mutation = {
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;

@@ -49,6 +49,9 @@ describe('an officer owns a beat by name (BR-B13)', () => {
       .expects('NoNamedOwner');
     given(beatOwner, [])
       .when({ ...naming, governing: under('CL') })
+      .expects('OfficerNotRegistered');
+    given(beatOwner, [])
+      .when({ ...naming, governing: under('CL'), known: { ...NOTHING_KNOWN, registered: true } })
       .expects('CertificateMissing');
     given(beatOwner, [])
       .when({ ...naming, beatActive: false })

@@ -1,6 +1,6 @@
-import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { decode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
-import { eligibility, type EligibilityEvent } from './eligibility.ts';
+import { eligibility, eligibilityEvents, type EligibilityEvent } from './eligibility.ts';
 
 const officerId = idFor('31', 'officer', 'A');
 const at = (time: string) => parseDateTime(`2026-11-${time}-06:00`);
@@ -15,6 +15,7 @@ const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: nul
 const noted = (known: Partial<EligibilityEvent>): EligibilityEvent => ({
   type: 'EligibilityNoted',
   officerId,
+  registered: true,
   municipality: null,
   certificate: null,
   competences: [],
@@ -33,6 +34,20 @@ test('each fact adds to what was known', () => {
   given(eligibility, [noted({ certificate })])
     .when({ type: 'NoteOfficer', officerId, municipality: '31050' })
     .expects([noted({ certificate, municipality: '31050' })]);
+});
+test('B9: an officer is known once registered, of a town or of the whole state', () => {
+  const register = { type: 'NoteOfficer', officerId, municipality: null } as const;
+  given(eligibility, [])
+    .when(register)
+    .expects([noted({})]);
+  given(eligibility, [noted({})])
+    .when(register)
+    .expects([]);
+});
+test('what was noted of an officer before this was told, was of one who was registered', () => {
+  const second = { officerId, municipality: '31050', certificate: null, competences: [] };
+  const stored = { type: 'EligibilityNoted', version: 2, data: second };
+  expect(decode(eligibilityEvents, stored)).toEqual(noted({ municipality: '31050' }));
 });
 test('what was known already changes nothing', () => {
   given(eligibility, [noted({ certificate })])

@@ -29,6 +29,8 @@ const Certificate = z.object({
 
 /** What the beats know of an officer's fitness for assignment, learned from training. */
 export interface Known {
+  /** Whether training knows the officer. */
+  readonly registered: boolean;
   readonly municipality: string | null;
   readonly certificate: z.infer<typeof Certificate> | null;
   readonly competences: readonly z.infer<typeof Competence>[];
@@ -41,13 +43,19 @@ function withoutIssue(first: { readonly certificate: object | null }) {
   return { ...first, certificate: first.certificate && { ...first.certificate, issuedAt: null } };
 }
 
+/** Whoever something was noted of had been registered: only that was noted. */
+function asRegistered(second: object) {
+  return { ...second, registered: true };
+}
+
 export const eligibilityEvents = eventFamily({
   /** All that is known after the fact was noted, so that the last one is enough. */
   EligibilityNoted: {
-    version: 2,
-    upcast: { 1: withoutIssue },
+    version: 3,
+    upcast: { 1: withoutIssue, 2: asRegistered },
     schema: z.object({
       officerId: PublicId,
+      registered: z.boolean(),
       municipality: Cvegeo.nullable(),
       certificate: Certificate.nullable(),
       competences: z.array(Competence).max(COMPETENCES_MAX),
@@ -58,7 +66,9 @@ export type EligibilityEvent = EventOf<typeof eligibilityEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-export const NOTHING_KNOWN: Known = { municipality: null, certificate: null, competences: [] };
+export const NOTHING_KNOWN: Known = {
+  ...{ registered: false, municipality: null, certificate: null, competences: [] },
+};
 
 const { internal } = commandsOf<Known>();
 
@@ -77,7 +87,11 @@ export const eligibility = aggregate({
     NoteOfficer: internal({
       input: officerInput,
       decide: (state, { officerId, municipality }) =>
-        noted(officerId, state, municipality === state.municipality ? state : { ...state, municipality }),
+        noted(
+          officerId,
+          state,
+          state.registered && municipality === state.municipality ? state : { ...state, municipality },
+        ),
     }),
     NoteCertificate: internal({
       input: certificateInput,
@@ -104,7 +118,8 @@ export function eligibilityId(officerId: string): string {
 function noted(officerId: string, before: Known, known: Known) {
   if (known === before) return [];
   const { municipality, certificate, competences } = known;
-  const facts = { officerId, municipality, certificate, competences: [...competences] };
+  // Training certifies and teaches nobody whom it has not registered.
+  const facts = { officerId, registered: true, municipality, certificate, competences: [...competences] };
   return [{ type: 'EligibilityNoted' as const, ...facts }];
 }
 
@@ -140,8 +155,8 @@ function endOf({ until }: { readonly until: Instant | null }): number {
 function evolve(_state: Known, event: EligibilityEvent): Known {
   switch (event.type) {
     case 'EligibilityNoted': {
-      const { municipality, certificate, competences } = event;
-      return { municipality, certificate, competences };
+      const { registered, municipality, certificate, competences } = event;
+      return { registered, municipality, certificate, competences };
     }
   }
 }

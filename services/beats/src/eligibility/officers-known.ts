@@ -10,7 +10,7 @@ export interface OfficerKnownRow extends Known {
 /** Looked up when an officer is assigned, and when units are ranked. */
 export const officersKnown = readModel<OfficerKnownRow>()({
   name: 'officers-known',
-  version: 2,
+  version: 3,
   of: [eligibility],
   columns: { entity: 'text', municipality: 'text' },
   keys: ({ officerId }) => [officerId],

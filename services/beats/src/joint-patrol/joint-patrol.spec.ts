@@ -30,7 +30,7 @@ const members = [
 ];
 const beginning: Extract<Command, { type: 'BeginJointPatrol' }> = {
   ...{ type: 'BeginJointPatrol', ...place, members, commanderId: sergeant, beatActive: true, at },
-  ...{ governing: peru, auxiliaries: [], agreedUntil: null },
+  ...{ governing: peru, auxiliaries: [], commanderRegistered: true, agreedUntil: null },
 };
 const begun: Extract<JointPatrolEvent, { type: 'JointPatrolBegun' }> = {
   ...{ type: 'JointPatrolBegun', ...place, commanderId: sergeant, from: at },
@@ -66,6 +66,7 @@ describe('BR-B22: a joint patrol', () => {
 
   test('is commanded by police who are in it, and never by an auxiliary', () => {
     begins({ commanderId: guard }).expects('CommanderNotPolice');
+    begins({ commanderRegistered: false }).expects('OfficerNotRegistered');
     begins({ commanderId: second }).expects('CommanderNotInPatrol');
     begins({ auxiliaries: [sergeant] }).expects('CommanderNotPolice');
     begins({ governing: commandedByGuards, commanderId: guard }).expects('CommanderNotPolice');
@@ -146,7 +147,12 @@ describe('BR-B22: a joint patrol', () => {
           governing: fc.constantFrom(peru, commandedByGuards),
           auxiliaries: fc.subarray([sergeant, second, guard]),
           ...{ beatId: fc.constant(place.beatId), municipality: fc.constant(place.municipality) },
-          ...{ beatActive: fc.boolean(), agreedUntil: fc.constant(null), at: fc.constant(at) },
+          ...{
+            beatActive: fc.boolean(),
+            agreedUntil: fc.constant(null),
+            commanderRegistered: fc.boolean(),
+            at: fc.constant(at),
+          },
         }),
         fc.record({
           ...{ type: fc.constant('RecordPatrolAct' as const), officerId: officers },

@@ -124,6 +124,8 @@ interface Considered {
   readonly governing: Governing;
   /** Those of them who serve as auxiliaries in a shift then. */
   readonly auxiliaries: readonly string[];
+  /** Whether training knows who commands: only police have a rank there. */
+  readonly commanderRegistered: boolean;
   /** Until when an agreement lets the federal force patrol there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
 }
@@ -138,7 +140,7 @@ export const jointPatrol = aggregate({
   initialState: { status: 'unknown' } as JointPatrol,
   commands: {
     BeginJointPatrol: command({
-      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
+      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
       mayExecute: ['commander'],
       addresses: 'chosen',
       seeks: { beatId: PublicId.describe('The beat that it patrols.') },
@@ -198,6 +200,7 @@ function begin(given: Fields<typeof beginInput> & Considered & Timed) {
   const serves = (officerId: string) => given.auxiliaries.includes(officerId);
   if (commander.corps !== mixedPatrol.commander || !commander.police || serves(commanderId))
     return refuse('CommanderNotPolice', { corps: mixedPatrol.commander });
+  if (!given.commanderRegistered) return refuse('OfficerNotRegistered');
   if (serving.some(({ officerId, police }) => police && serves(officerId)))
     return refuse('ServesAsAuxiliary');
   const basis = basisOf(governing, 'mixedPatrol');

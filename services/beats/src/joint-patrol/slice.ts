@@ -2,6 +2,7 @@ import { edgeOf, type Slice } from '@proximidad/edge';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { officersKnown } from '../eligibility/officers-known.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { assignments } from '../officer-duty/assignments.ts';
@@ -20,7 +21,7 @@ export const jointPatrolSlice: Slice<Resources> = {
     ...{ type: 'JointPatrol', field: 'jointPatrol', id: 'jointPatrolId' },
     ...{ model: jointPatrols, kind: 'jointpatrol' },
     lookUps: {
-      async BeginJointPatrol({ context, deps, at, input: { beatId, members } }) {
+      async BeginJointPatrol({ context, deps, at, input: { beatId, members, commanderId } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
         if (!row) return refuse('BeatNotFound');
         const { entity, municipality, status } = row;
@@ -35,6 +36,7 @@ export const jointPatrolSlice: Slice<Resources> = {
             auxiliaries: members
               .map(({ officerId }) => officerId)
               .filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
+            commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
           },
         };

@@ -104,7 +104,7 @@ describe('the federal force (BR-A1)', () => {
       'the end was noted',
     );
     expect((await assign(begun - 10 * MINUTE_MS, other)).code).toBe('NoAgreement');
-    expect((await assign(begun - 10 * MINUTE_MS - 1, other)).code).toBe('CertificateMissing');
+    expect((await assign(begun - 10 * MINUTE_MS - 1, other)).code).toBe('OfficerNotRegistered');
   });
 
   test("while the state commands, the town's own command assigns nobody and registers no unit; afterwards it does again", async () => {

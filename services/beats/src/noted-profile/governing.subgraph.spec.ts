@@ -52,7 +52,7 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
   });
 
   test('W1: without a model the national one governs, and blocks', async () => {
-    expect(await assign('a', 'OWNER')).toMatchObject({ code: 'CertificateMissing', rule: 'BR-T3' });
+    expect(await assign('a', 'OWNER')).toMatchObject({ code: 'OfficerNotRegistered', rule: 'BR-T3' });
     expect(await assign('a', 'AUXILIARY')).toMatchObject({ code: 'RoleNotInModel', rule: 'BR-B11' });
   });
 

@@ -79,6 +79,7 @@ export function passGate(
 }
 
 function obstacleTo(known: Known, asked: readonly string[], from: Instant) {
+  if (!known.registered) return refuse('OfficerNotRegistered');
   const { certificate } = known;
   // One that is issued later did not carry what is told late.
   if (!certificate || (certificate.issuedAt && certificate.issuedAt.ms > from.ms))

@@ -62,7 +62,7 @@ const certificate = {
   expiredAt: null,
 };
 const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: null };
-const trained = { municipality: '31050', certificate, competences: [competence] };
+const trained = { registered: true, municipality: '31050', certificate, competences: [competence] };
 const untrained = { ...trained, competences: [] };
 const expired = {
   ...trained,
