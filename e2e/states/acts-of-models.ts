@@ -6,17 +6,17 @@ import { head, platform } from '../stage.ts';
 
 /* What only some models work by, told through the gateway: each in the town that is under one, after the week. */
 
-const STATE = '20';
-const COMMANDER = `commander-${STATE}`;
-const HOUR_MS = 3_600_000;
+export const STATE = '20';
+export const COMMANDER = `commander-${STATE}`;
+export const HOUR_MS = 3_600_000;
 
 /** The beat that the week drew in a town. */
-const beatOf = (town: string) => idFor(STATE, 'beat', 'seguridad-20', '2026', `M-${town}`);
-const middleOf = (town: string) => ({ lon: -97 + 0.02 * Number(town.slice(2)) + 0.005, lat: 17.005 });
-const timeOf = (ms: number) => new Date(ms).toISOString();
-const run = (mutation: string, input: object, selected?: string): Promise<Result> =>
+export const beatOf = (town: string) => idFor(STATE, 'beat', 'seguridad-20', '2026', `M-${town}`);
+export const middleOf = (town: string) => ({ lon: -97 + 0.02 * Number(town.slice(2)) + 0.005, lat: 17.005 });
+export const timeOf = (ms: number) => new Date(ms).toISOString();
+export const run = (mutation: string, input: object, selected?: string): Promise<Result> =>
   platform.execute(COMMANDER, mutation, { commandId: randomUUID(), ...input }, selected);
-const idIn = (result: Result, field: string) => (result[field] as { id: string }).id;
+export const idIn = (result: Result, field: string) => (result[field] as { id: string }).id;
 
 /** What was looked at when a beat was drawn, of what its model says. */
 export async function dossierOfDesign(town: string): Promise<void> {
@@ -65,7 +65,7 @@ export async function tableOfActions(town: string, day: number, elsewhere: strin
   expect(undone.actionFulfilment).toEqual({ due: 2, done: 0, missed: 2, share: 0 });
 }
 
-function planned(town: string, day: number, change: object): Promise<Result> {
+export function planned(town: string, day: number, change: object): Promise<Result> {
   const window = { from: timeOf(day + 2 * HOUR_MS), until: timeOf(day + 4 * HOUR_MS) };
   const planning = { ...window, action: 'PRESENCE', place: middleOf(town), occurredAt: timeOf(day) };
   return run(

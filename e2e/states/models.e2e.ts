@@ -11,6 +11,7 @@ import {
   quotasOfContacts,
   tableOfActions,
 } from './acts-of-models.ts';
+import { boardOfSecurity, carriedOver, indexOfActions } from './acts-of-towns.ts';
 
 /* One story per model: the same week in seven towns of one state, each under another model (M12a to M12g). */
 
@@ -61,6 +62,8 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'co-mnvcc-cuadrantes', town: '20001', own: { ...own, contact: 'RENDICION_CUENTAS' } },
     told: {
       ...{ ...usual, owner: 'WARN', ownUnit: ACCEPTED },
+      // Nothing is planned there yet.
+      coverage: { band: null, gap: 'NOTHING_ASKED' },
       namedOwners: [ACCEPTED, ACCEPTED],
       words: { beat: 'cuadrante', owner: 'equipo/patrulla del cuadrante', index: 'cumplimiento TAM' },
     },
@@ -172,6 +175,11 @@ describe('models', () => {
   test('M12a: Colombia, what was looked at when a beat was drawn', () => dossierOfDesign('20001'));
   test('M12a: Colombia, what is planned for a place and a time is done or missed', () =>
     tableOfActions('20001', BEGUN + 3 * DAY_MS, '20002'));
+  test('M12a: Colombia, the index is what was done of what was planned', () => indexOfActions('20001'));
+  test('M12g: Spain, the local board of security meets and agrees', () => boardOfSecurity('20007'));
+  // The last one: from then on its town is under another model.
+  test('BR-A4: what is open in a town goes on when it adopts another model, and its record says by which', () =>
+    carriedOver('20006', 'es-proximidad'));
 });
 
 async function registered(municipality: string, kind: string): Promise<string> {
@@ -312,7 +320,8 @@ async function covered(
     // The town has this one beat.
     if (told) {
       const { basis: _, ...same } = told;
-      expect(data!.coverageIndex).toEqual({ ...same, beats: 1, counted: told.gap === null ? 1 : 0 });
+      const counted = told.gap === null || told.gap === 'NOTHING_ASKED' ? 1 : 0;
+      expect(data!.coverageIndex).toEqual({ ...same, beats: 1, counted });
     } else expect(data!.coverageIndex).toBeNull();
     return data!.beat.coverageIndex;
   };

@@ -24,10 +24,21 @@ export {
   type NotedAgreementRow,
 } from './noted-agreements.ts';
 export {
+  carriedOn,
+  CarriedOver,
+  changesSince,
+  follows,
+  type GoverningVersion,
+  type Held,
+  heldSince,
+  ModelChange,
+} from './carried-over.ts';
+export {
   AdoptedProfile,
   basisOf,
   type Governing,
   governingAt,
+  type LinksOf,
   ModelBasis,
   notedProfiles,
   type NotedProfileRow,

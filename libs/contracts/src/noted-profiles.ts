@@ -103,23 +103,25 @@ const UNADOPTED: Governing = {
   territory: null,
 };
 
+export type LinksOf = (territory: string) => readonly ProfileLink[] | undefined;
+
 /**
  * The one model that governs a place at a moment: that of the beat, else of its municipality, its entity, the nation;
  * else the national one, in its strictest reading.
  */
-export function governingAt(
-  linksOf: (territory: string) => readonly ProfileLink[] | undefined,
-  { beatId, municipality, entity }: Placed,
-  ms: number,
-): Governing {
+export function governingAt(linksOf: LinksOf, place: Placed, ms: number): Governing {
+  const { territory, link } = linkAt(linksOf, place, ms) ?? {};
+  if (!territory || !link) return UNADOPTED;
+  return { profile: link.profile, certificationGate: link.certificationGate, territory };
+}
+
+/** What governs a place at a moment, where anything was adopted. */
+export function linkAt(linksOf: LinksOf, { beatId, municipality, entity }: Placed, ms: number) {
   for (const territory of [beatId, municipality, entity, '00']) {
-    const held = territory ? linksOf(territory)?.findLast(({ from }) => from.ms <= ms) : undefined;
-    if (held && territory) {
-      const { profile, certificationGate } = held;
-      return { profile, certificationGate, territory };
-    }
+    const link = territory ? linksOf(territory)?.findLast(({ from }) => from.ms <= ms) : undefined;
+    if (link && territory) return { territory, link };
   }
-  return UNADOPTED;
+  return undefined;
 }
 
 /** What a decision rested on: a parameter of the model that governed then. */

@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import { type Governing, governingAt, notedProfiles, type Placed } from '@proximidad/contracts';
+import { type Governing, governingAt, type LinksOf, notedProfiles, type Placed } from '@proximidad/contracts';
 import { execution } from '@proximidad/eventsourcing';
 import type { Dependencies } from './definition.ts';
 import type { Slice } from './slice.ts';
@@ -20,10 +20,13 @@ export function profilesNoted<Resources>(category: string) {
       }),
     ],
   };
-  /** The model that governs a place at a moment, by what was noted. */
-  function governing({ readModels }: Pick<Dependencies, 'readModels'>, place: Placed, ms: number): Governing {
+  function linksIn({ readModels }: Pick<Dependencies, 'readModels'>): LinksOf {
     const table = readModels.table(noted.rows);
-    return governingAt((territory) => table.get(territory)?.links, place, ms);
+    return (territory) => table.get(territory)?.links;
   }
-  return { slice, governing };
+  /** The model that governs a place at a moment, by what was noted. */
+  function governing(deps: Pick<Dependencies, 'readModels'>, place: Placed, ms: number): Governing {
+    return governingAt(linksIn(deps), place, ms);
+  }
+  return { slice, governing, linksIn };
 }

@@ -183,6 +183,10 @@ const eligibilityCommand = fc.oneof(
 
 const nicaragua = modelProfiles.filter(({ profileId }) => profileId.startsWith('ni-'));
 const colombia = modelProfiles.filter(({ profileId }) => profileId.startsWith('co-'));
+const changed = instant.map((since) => ({
+  from: { profileId: 'co-mnvcc-cuadrantes', profileVersion: 1, territory: null },
+  ...{ to: { profileId: 'ni-policia-comunitaria', profileVersion: 1, territory: '09007' }, since },
+}));
 const beatOwnerCommand = fc.oneof(
   commandOf('NameOwner', {
     ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
@@ -200,6 +204,10 @@ const beatOwnerCommand = fc.oneof(
   commandOf('RelieveOwner', {
     ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
     ...{ officerId: someId('officer'), reason: fc.constant('REASSIGNED') },
+  }),
+  commandOf('CarryOverOwner', {
+    ...{ beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
+    ...{ officerId: someId('officer'), change: changed },
   }),
 ) as fc.Arbitrary<CommandOf<typeof beatOwner>>;
 const acted = (type: 'UndoAction' | 'CancelAction' | 'ReinstateAction') =>
@@ -224,6 +232,7 @@ const plannedActionCommand: fc.Arbitrary<PlannedActionCommand> = fc.oneof(
     .record({ at: instant, onDuty: fc.boolean(), distanceMetres: fc.nat(120) })
     .map((told): PlannedActionCommand => ({ type: 'ReportActionDone', officerId, ...told })),
   fc.constant<PlannedActionCommand>({ type: 'MissAction' }),
+  changed.map((change): PlannedActionCommand => ({ type: 'CarryOverAction', change })),
   ...[acted('UndoAction'), acted('CancelAction'), acted('ReinstateAction')],
 );
 
@@ -236,6 +245,7 @@ const beatDemandCommand = fc.oneof(
     parts: fc.nat(9).map((amount) => chile.supplyDemand.demandFactors.map((factor) => ({ factor, amount }))),
   }),
   commandOf('WithdrawDemand', { at: instant, ...demanded }),
+  commandOf('CarryOverDemand', { setAt: instant, change: changed, ...demanded }),
 ) as fc.Arbitrary<CommandOf<typeof beatDemand>>;
 
 const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
@@ -344,7 +354,10 @@ test('a beat asks for one thing at any moment, and each until the next begins (B
       const id = idFor('09', 'beatdemand', 0);
       const events = recordedBy(beatDemand, commands);
       const held = projected(demands, eventsOf(beatDemand, id, events)).get(id)?.demands ?? [];
-      const ends = events.map((event) => (event.type === 'DemandSet' ? event.from.ms : event.until.ms));
+      const ends = events.flatMap((event) => {
+        if (event.type === 'DemandCarriedOver') return [];
+        return event.type === 'DemandSet' ? event.from.ms : event.until.ms;
+      });
       for (const [index, { from, until }] of held.entries()) {
         const next = held[index + 1];
         expect(until === null ? next : ends.includes(until.ms) && from.ms < until.ms).toBe(

@@ -80,7 +80,7 @@ test('of a shift everybody may know that it is held, not when or by whom', () =>
   expect(opened).toEqual({
     public: { type: 'BeatShiftOpened', beatId, localDate: '2026-11-14', shiftKind: '24' },
   });
-  expect(() => encode(contracts.beats.public, opened.public)).not.toThrow();
+  expect(() => encode(contracts.beats.public, opened.public!)).not.toThrow();
 });
 
 test('who could go to an incident stays in the state', () => {

@@ -1,4 +1,4 @@
-import { geographyNoted, serviceOf } from '@proximidad/edge';
+import { type Dependencies, type Due, geographyNoted, openCarryingOver, serviceOf } from '@proximidad/edge';
 import { beatOwnerSlice } from './beat-owner/slice.ts';
 import { beatShiftSlice } from './beat-shift/slice.ts';
 import { beatStudySlice } from './beat-study/slice.ts';
@@ -9,7 +9,8 @@ import { presenceFigures } from './figures.ts';
 import { officerDutySlice } from './officer-duty/slice.ts';
 import { jointPatrolSlice } from './joint-patrol/slice.ts';
 import { notedAgreementSlice } from './noted-agreement/slice.ts';
-import { notedProfileSlice } from './noted-profile/noted-profiles.ts';
+import { linksIn, notedProfileSlice } from './noted-profile/noted-profiles.ts';
+import { openItems } from './noted-profile/open-items.ts';
 import { plannedActionSlice } from './planned-action/slice.ts';
 import { problemSlice } from './problem/slice.ts';
 import { openResources, type Resources } from './resources.ts';
@@ -19,8 +20,13 @@ import { territoryPhaseSlice } from './territory-phase/slice.ts';
 import { unitLogSlice } from './unit-log/slice.ts';
 import { unitSlice } from './unit/slice.ts';
 
+interface Opened extends Resources {
+  /** Remembers how far it has come in what is open. */
+  readonly carryingOver: (deps: Dependencies<Opened>, now: number) => Iterable<Due>;
+}
+
 /** Where, and who is on duty: territory, units, shifts, duty, and who could go to an incident. */
-export const definition = serviceOf<Resources>({
+export const definition = serviceOf<Opened>({
   name: 'beats',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
@@ -38,11 +44,15 @@ export const definition = serviceOf<Resources>({
     officerDutySlice,
     eligibilitySlice,
     notedAgreementSlice,
-    notedProfileSlice,
     rankingSlice,
     geographyNoted('beatsgeography'),
+    // Last: what has a term of its own does not wait for what a whole state carries over.
+    { ...notedProfileSlice, due: (deps, now) => deps.resources.carryingOver(deps, now) },
   ],
-  opened: openResources,
+  opened: (deps): Opened => ({
+    ...openResources(deps),
+    carryingOver: openCarryingOver(openItems, linksIn),
+  }),
   resolvers: () => figures,
 });
 

@@ -17,6 +17,7 @@ const instant = fc
   .integer({ min: -2 * 86_400, max: 20 * 86_400 })
   .map((s) => ({ ms: CLOSED_MS + s * 1_000, offsetMin: -360 }));
 
+const MODEL = { profileId: 'mx-mnpjc-proximidad', profileVersion: 1, territory: null };
 const finalCode = fc.constantFrom('30421', '30503', '10209');
 const closedAs = (code: string) => ({
   ...{ incidentId: idFor('09', 'incident', 1), municipality: '09007', beatId: null, finalCode: code },
@@ -42,6 +43,7 @@ const followUpCommand: fc.Arbitrary<FollowUpCommand> = fc.oneof(
   }),
   instant.map((at) => ({ type: 'MarkOverdue' as const, at })),
   instant.map((at) => ({ type: 'NoteReopened' as const, at })),
+  instant.map((since) => ({ type: 'CarryOverFollowUp' as const, change: { from: MODEL, to: MODEL, since } })),
 );
 
 function run(commands: readonly FollowUpCommand[]): FollowUpEvent[] {

@@ -2,4 +2,4 @@ import { profilesNoted } from '@proximidad/edge';
 import type { AreaIndex } from './contact-area/area-index.ts';
 
 /** Which policing model governs where, as the registry told it. */
-export const { slice: notedProfileSlice, governing } = profilesNoted<AreaIndex>('contactsprofile');
+export const { slice: notedProfileSlice, governing, linksIn } = profilesNoted<AreaIndex>('contactsprofile');

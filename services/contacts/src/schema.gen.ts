@@ -221,6 +221,8 @@ export type Commitment = {
   readonly inTime?: Maybe<Scalars['Boolean']['output']>;
   /** Why it is not kept. */
   readonly brokenBecause?: Maybe<CommitmentBrokenReason>;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -446,6 +448,8 @@ export type FollowUp = {
   readonly endedBy?: Maybe<By>;
   /** What its due time rests on; null for one of before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Whom it is owed to, and how they may be reached; null while nobody told. */
   readonly victim?: Maybe<FollowUpVictim>;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -776,6 +780,18 @@ export type By = {
   readonly at: Scalars['DateTime']['output'];
 };
 
+/** That something open went on when its place came under another version of a model (BR-A4). */
+export type CarriedOver = {
+  /** The version before. */
+  readonly from: GoverningVersion;
+  /** The version that governs since then. */
+  readonly to: GoverningVersion;
+  /** By which of the two it goes on. */
+  readonly rule: CarryRule;
+  /** Since when. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
 /** A page of a record's events, the oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
@@ -848,6 +864,16 @@ export type PageInfo = {
 export type Authority = {
   /** Names it for good, whatever it is called. */
   readonly code: Scalars['ID']['output'];
+};
+
+/** A version of a policing model, and the territory that adopted it. */
+export type GoverningVersion = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
 };
 
 /** One event, and where it stands in the history. */
@@ -1446,6 +1472,13 @@ export type ChangeKind =
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
 
+/** By which of two versions of a model something open goes on (BR-A4). */
+export type CarryRule =
+  /** It goes on, and ends, by the version under which it began. */
+  | 'PINNED'
+  /** From then on it is judged by the version that governs. */
+  | 'TAKEN_OVER';
+
 /** What somebody wanted to do. */
 export type AccessAction =
   /** To read. */
@@ -1670,6 +1703,7 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   Code: ResolverTypeWrapper<Code>;
   By: ResolverTypeWrapper<ByRow>;
+  CarriedOver: ResolverTypeWrapper<CarriedOver>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   Point: ResolverTypeWrapper<Point>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
@@ -1677,6 +1711,7 @@ export type ResolversTypes = {
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
+  GoverningVersion: ResolverTypeWrapper<GoverningVersion>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
@@ -1727,6 +1762,7 @@ export type ResolversTypes = {
   FollowUpGround: FollowUpGround;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
+  CarryRule: CarryRule;
   AccessAction: AccessAction;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ModelCode: ResolverTypeWrapper<Scalars['ModelCode']['output']>;
@@ -1780,6 +1816,7 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   Code: Code;
   By: ByRow;
+  CarriedOver: CarriedOver;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   Point: Point;
   ModelBasis: ModelBasis;
@@ -1787,6 +1824,7 @@ export type ResolversParentTypes = {
   Refusal: Refusal;
   PageInfo: PageInfo;
   Authority: { readonly code: string };
+  GoverningVersion: GoverningVersion;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
@@ -1885,6 +1923,7 @@ export type CommitmentResolvers<ContextType = Context, ParentType extends Resolv
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   inTime?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   brokenBecause?: Resolver<Maybe<ResolversTypes['CommitmentBrokenReason']>, ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CommitmentHistoryArgs, 'first'>>;
 };
 
@@ -1985,6 +2024,7 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   victim?: Resolver<Maybe<ResolversTypes['FollowUpVictim']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<FollowUpHistoryArgs, 'first'>>;
 };
@@ -2170,6 +2210,13 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type CarriedOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarriedOver'] = ResolversParentTypes['CarriedOver']> = {
+  from?: Resolver<ResolversTypes['GoverningVersion'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['GoverningVersion'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['CarryRule'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2210,6 +2257,12 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
   code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type GoverningVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningVersion'] = ResolversParentTypes['GoverningVersion']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
@@ -2359,6 +2412,7 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
+  CarriedOver?: CarriedOverResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   Point?: PointResolvers<ContextType>;
   ModelBasis?: ModelBasisResolvers<ContextType>;
@@ -2366,6 +2420,7 @@ export type Resolvers<ContextType = Context> = {
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
+  GoverningVersion?: GoverningVersionResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;

@@ -1,17 +1,23 @@
-import { geographyNoted, serviceOf } from '@proximidad/edge';
+import { type Dependencies, type Due, geographyNoted, openCarryingOver, serviceOf } from '@proximidad/edge';
 import { type AreaIndex, openAreaIndex } from './contact-area/area-index.ts';
 import { commitmentSlice } from './commitment/slice.ts';
 import { contactAreaSlice } from './contact-area/slice.ts';
 import { contactSlice } from './contact/slice.ts';
 import { contactFigures, followUpsOverdue, lastEventAt } from './figures.ts';
 import { followUpSlice } from './follow-up/slice.ts';
-import { notedProfileSlice } from './noted-profile.ts';
+import { linksIn, notedProfileSlice } from './noted-profile.ts';
+import { openItems } from './open-items.ts';
 import { contactPersonSlice } from './person/slice.ts';
 import { victimSlice } from './victim/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
+interface Opened extends AreaIndex {
+  /** Remembers how far it has come in what is open. */
+  readonly carryingOver: (deps: Dependencies<Opened>, now: number) => Iterable<Due>;
+}
+
 /** Who spoke with whom, what victims are owed, and what was promised. */
-export const definition = serviceOf<AreaIndex>({
+export const definition = serviceOf<Opened>({
   name: 'contacts',
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
@@ -19,12 +25,16 @@ export const definition = serviceOf<AreaIndex>({
     followUpSlice,
     commitmentSlice,
     contactAreaSlice,
-    notedProfileSlice,
     victimSlice,
     contactPersonSlice,
     geographyNoted('contactsgeography'),
+    // Last: what has a term of its own does not wait for what a whole state carries over.
+    { ...notedProfileSlice, due: (deps, now) => deps.resources.carryingOver(deps, now) },
   ],
-  opened: ({ readModels }) => openAreaIndex(readModels),
+  opened: ({ readModels }): Opened => ({
+    ...openAreaIndex(readModels),
+    carryingOver: openCarryingOver(openItems, linksIn),
+  }),
   resolvers: () => figures,
 });
 

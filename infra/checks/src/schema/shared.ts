@@ -20,6 +20,28 @@ type ModelBasis @shareable {
   parameter: String!
 }
 
+"That something open went on when its place came under another version of a model (BR-A4)."
+type CarriedOver @shareable {
+  "The version before."
+  from: GoverningVersion!
+  "The version that governs since then."
+  to: GoverningVersion!
+  "By which of the two it goes on."
+  rule: CarryRule!
+  "Since when."
+  since: DateTime!
+}
+
+"A version of a policing model, and the territory that adopted it."
+type GoverningVersion @shareable {
+  "The model."
+  profileId: ID!
+  "Its version."
+  profileVersion: Int!
+  "The territory that had adopted it; null where nothing was, and the national model governed."
+  territory: ID
+}
+
 "Where a page of a list stands in it. Pages go forwards only."
 type PageInfo @shareable {
   "Whether more follows."

@@ -1,5 +1,13 @@
 import { Cvegeo, type ModelProfile } from '@proximidad/catalogues';
-import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  basisOf,
+  CarriedOver,
+  follows,
+  type Governing,
+  type GoverningVersion,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -65,6 +73,7 @@ export const beatOwnerEvents = eventFamily({
     }),
   },
   BeatOwnerRelieved: { version: 1, schema: z.object({ ...owned, reason: ReliefReason, until: Instant }) },
+  BeatOwnerCarriedOver: { version: 1, schema: CarriedOver.extend(owned) },
 });
 export type BeatOwnerEvent = EventOf<typeof beatOwnerEvents>;
 
@@ -73,6 +82,7 @@ export type BeatOwnerEvent = EventOf<typeof beatOwnerEvents>;
 interface Holder {
   readonly officerId: string;
   readonly from: Instant;
+  readonly under: GoverningVersion | null;
 }
 /** Changes are recorded in the order of their moments, so that who owns it now is all that decides. */
 export interface BeatOwner {
@@ -85,7 +95,7 @@ export function ownershipId(beatId: string): string {
   return idFor(entityOf(beatId), 'beatowner', beatId);
 }
 
-const { command } = commandsOf<BeatOwner>();
+const { command, internal } = commandsOf<BeatOwner>();
 
 const naming = {
   beatId: PublicId.describe('The beat.'),
@@ -135,6 +145,16 @@ export const beatOwner = aggregate({
       finds: looksUp<Placed>(),
       decide: relieve,
     }),
+    /** The beat came under another version of a model: who was named stays, until relieved (BR-A4). */
+    CarryOverOwner: internal({
+      input: { ...owned, change: ModelChange },
+      decide: ({ holders }, { beatId, municipality, officerId, change }) => {
+        const holder = holders.find((each) => each.officerId === officerId);
+        if (!holder || holder.from.ms > change.since.ms || !follows(holder.under, change)) return [];
+        const about = { beatId, municipality, officerId };
+        return [{ type: 'BeatOwnerCarriedOver' as const, ...about, ...change, rule: 'PINNED' as const }];
+      },
+    }),
   },
   evolve,
 });
@@ -177,17 +197,23 @@ function relieve({ holders, lastMs }: BeatOwner, given: Fields<typeof relieving>
   return [{ type: 'BeatOwnerRelieved' as const, beatId, municipality, officerId, reason, until: at }];
 }
 
-function evolve({ holders, changes }: BeatOwner, event: BeatOwnerEvent): BeatOwner {
+function evolve(state: BeatOwner, event: BeatOwnerEvent): BeatOwner {
+  const { holders, changes } = state;
   const counted = { changes: changes + 1 };
   switch (event.type) {
     case 'BeatOwnerNamed': {
       const { officerId, inPlaceOf, from } = event;
       const staying = holders.filter((holder) => holder.officerId !== inPlaceOf);
-      return { ...counted, lastMs: from.ms, holders: [...staying, { officerId, from }] };
+      return { ...counted, lastMs: from.ms, holders: [...staying, { officerId, from, under: null }] };
     }
     case 'BeatOwnerRelieved': {
       const staying = holders.filter((holder) => holder.officerId !== event.officerId);
       return { ...counted, lastMs: event.until.ms, holders: staying };
+    }
+    case 'BeatOwnerCarriedOver': {
+      const { officerId, to: under } = event;
+      const carried = (each: Holder) => (each.officerId === officerId ? { ...each, under } : each);
+      return { ...state, holders: holders.map(carried) };
     }
   }
 }

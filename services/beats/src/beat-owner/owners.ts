@@ -1,4 +1,4 @@
-import type { ModelBasis } from '@proximidad/contracts';
+import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import type { Assessment } from '../officer-duty/certification-gate.ts';
@@ -13,6 +13,7 @@ export interface TenureRow {
   readonly endReason: z.infer<typeof ReliefReason> | null;
   readonly eligibility: Assessment;
   readonly basis: ModelBasis;
+  readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
 }
 
@@ -28,7 +29,7 @@ export interface OwnershipRow {
 /** Who has owned each beat by name. */
 export const owners = readModel<OwnershipRow>()({
   name: 'owners',
-  version: 1,
+  version: 2,
   of: [beatOwner],
   columns: { entity: 'text', municipality: 'text', beatId: 'text' },
   project(row, event, { id, entity, by }) {
@@ -38,11 +39,28 @@ export const owners = readModel<OwnershipRow>()({
     switch (event.type) {
       case 'BeatOwnerNamed': {
         const { officerId, inPlaceOf, from, eligibility, basis } = event;
-        const named = { officerId, from, until: null, endReason: null, eligibility, basis, by };
+        const named = {
+          officerId,
+          from,
+          until: null,
+          endReason: null,
+          eligibility,
+          basis,
+          carriedOver: [],
+          by,
+        };
         return whole([...ended(before, inPlaceOf, from, null), named]);
       }
       case 'BeatOwnerRelieved':
         return whole(ended(before, event.officerId, event.until, event.reason));
+      case 'BeatOwnerCarriedOver':
+        return whole(
+          before.map((each) =>
+            each.officerId === event.officerId && each.until === null
+              ? { ...each, carriedOver: carriedOn(each, event) }
+              : each,
+          ),
+        );
     }
   },
 });

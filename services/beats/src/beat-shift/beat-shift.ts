@@ -11,6 +11,7 @@ import {
   closedList,
 } from '@proximidad/eventsourcing';
 import { Cvegeo } from '@proximidad/catalogues';
+import { CarriedOver, follows, type GoverningVersion, ModelChange } from '@proximidad/contracts';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -48,14 +49,21 @@ const opened = {
 
 export const beatShiftEvents = eventFamily({
   BeatShiftOpened: { version: 1, schema: z.object(opened) },
+  BeatShiftCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type BeatShiftEvent = EventOf<typeof beatShiftEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-export type BeatShift = { readonly status: 'unknown' } | { readonly status: 'opened' };
+interface Opened {
+  readonly status: 'opened';
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly under: GoverningVersion | null;
+}
+export type BeatShift = { readonly status: 'unknown' } | Opened;
 
-const { command } = commandsOf<BeatShift>();
+const { command, internal } = commandsOf<BeatShift>();
 
 const openInput = {
   beatId: PublicId.describe('The beat that it is held in.'),
@@ -87,6 +95,11 @@ export const beatShift = aggregate({
       finds: looksUp<Held>(),
       decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyOpened')),
     }),
+    /** Its beat came under another version of a model (BR-A4). */
+    CarryOverShift: internal({
+      input: { change: ModelChange },
+      decide: (state, { change }) => (state.status === 'opened' ? carryOver(state, change) : []),
+    }),
   },
   evolve,
 });
@@ -110,9 +123,18 @@ function open(given: Fields<typeof openInput> & Held) {
   return [{ type: 'BeatShiftOpened' as const, ...facts }];
 }
 
-function evolve(_state: BeatShift, event: BeatShiftEvent): BeatShift {
+/** What a shift is measured by is what governed when it began: one that runs stays with that, one to come does not. */
+function carryOver({ startsAt, endsAt, under }: Opened, change: ModelChange) {
+  if (endsAt.ms <= change.since.ms || !follows(under, change)) return [];
+  const rule = startsAt.ms < change.since.ms ? ('PINNED' as const) : ('TAKEN_OVER' as const);
+  return [{ type: 'BeatShiftCarriedOver' as const, ...change, rule }];
+}
+
+function evolve(state: BeatShift, event: BeatShiftEvent): BeatShift {
   switch (event.type) {
     case 'BeatShiftOpened':
-      return { status: 'opened' };
+      return { status: 'opened', startsAt: event.startsAt, endsAt: event.endsAt, under: null };
+    case 'BeatShiftCarriedOver':
+      return state.status === 'opened' ? { ...state, under: event.to } : state;
   }
 }

@@ -1,4 +1,5 @@
-import { type Instant, readModel } from '@proximidad/eventsourcing';
+import { type CarriedOver, carriedOn } from '@proximidad/contracts';
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { beatShift, type ShiftKind } from './beat-shift.ts';
 
 export interface ShiftRow {
@@ -10,21 +11,30 @@ export interface ShiftRow {
   readonly kind: ShiftKind;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
+  /** Who opened it. */
+  readonly by: By;
+  readonly carriedOver: readonly CarriedOver[];
 }
 
 /** The shifts of each beat. */
 export const shifts = readModel<ShiftRow>()({
   name: 'shifts',
-  version: 1,
+  version: 2,
   of: [beatShift],
-  columns: { entity: 'text', municipality: 'text', beatId: 'text', startsAt: 'instant' },
+  columns: {
+    ...{ entity: 'text', municipality: 'text', beatId: 'text' },
+    ...{ startsAt: 'instant', endsAt: 'instant' },
+  },
   indexes: [['beatId', 'startsAt']],
-  project(_row, event, { id, entity }) {
+  project(row, event, { id, entity, by }) {
     switch (event.type) {
       case 'BeatShiftOpened': {
         const { beatId, municipality, localDate, kind, startsAt, endsAt } = event;
-        return { id, beatId, entity, municipality, localDate, kind, startsAt, endsAt };
+        const opened = { carriedOver: [], by };
+        return { id, beatId, entity, municipality, localDate, kind, startsAt, endsAt, ...opened };
       }
+      case 'BeatShiftCarriedOver':
+        return row && { ...row, carriedOver: carriedOn(row, event) };
     }
   },
 });

@@ -1,5 +1,13 @@
 import { Cvegeo, ModelCode, type ModelProfile } from '@proximidad/catalogues';
-import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  basisOf,
+  CarriedOver,
+  follows,
+  type Governing,
+  type GoverningVersion,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -66,6 +74,7 @@ export const beatDemandEvents = eventFamily({
     }),
   },
   DemandWithdrawn: { version: 1, schema: z.object({ ...about, until: Instant }) },
+  DemandCarriedOver: { version: 1, schema: CarriedOver.extend(about) },
 });
 export type BeatDemandEvent = EventOf<typeof beatDemandEvents>;
 
@@ -75,13 +84,14 @@ export interface BeatDemand {
   readonly stands: boolean;
   readonly lastMs: number;
   readonly changes: number;
+  readonly under: GoverningVersion | null;
 }
 
 export function demandId(beatId: string): string {
   return idFor(entityOf(beatId), 'beatdemand', beatId);
 }
 
-const { command } = commandsOf<BeatDemand>();
+const { command, internal } = commandsOf<BeatDemand>();
 
 const setting = {
   beatId: PublicId.describe('The beat; from when the command occurred.'),
@@ -107,7 +117,9 @@ interface Timed {
 export const beatDemand = aggregate({
   category: 'beatdemand',
   events: beatDemandEvents,
-  initialState: { stands: false, lastMs: Number.NEGATIVE_INFINITY, changes: 0 } as BeatDemand,
+  initialState: {
+    ...{ stands: false, lastMs: Number.NEGATIVE_INFINITY, changes: 0, under: null },
+  } as BeatDemand,
   commands: {
     SetDemand: command({
       doc: 'What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
@@ -124,6 +136,15 @@ export const beatDemand = aggregate({
       input: withdrawing,
       finds: looksUp<Placed>(),
       decide: withdraw,
+    }),
+    /** The beat came under another version of a model, whose index counts what was set, or not (BR-A4). */
+    CarryOverDemand: internal({
+      input: { ...about, setAt: Instant, change: ModelChange },
+      decide: ({ stands, lastMs, under }, { beatId, municipality, setAt, change }) => {
+        if (!stands || lastMs !== setAt.ms || !follows(under, change)) return [];
+        const carried = { beatId, municipality, ...change, rule: 'TAKEN_OVER' as const };
+        return [{ type: 'DemandCarriedOver' as const, ...carried }];
+      },
     }),
   },
   evolve,
@@ -167,11 +188,14 @@ function withdraw({ stands, lastMs }: BeatDemand, given: Fields<typeof withdrawi
   return [{ type: 'DemandWithdrawn' as const, beatId, municipality, until: at }];
 }
 
-function evolve({ changes }: BeatDemand, event: BeatDemandEvent): BeatDemand {
+function evolve(state: BeatDemand, event: BeatDemandEvent): BeatDemand {
+  const { changes } = state;
   switch (event.type) {
     case 'DemandSet':
-      return { stands: true, lastMs: event.from.ms, changes: changes + 1 };
+      return { stands: true, lastMs: event.from.ms, changes: changes + 1, under: null };
     case 'DemandWithdrawn':
-      return { stands: false, lastMs: event.until.ms, changes: changes + 1 };
+      return { stands: false, lastMs: event.until.ms, changes: changes + 1, under: null };
+    case 'DemandCarriedOver':
+      return { ...state, under: event.to };
   }
 }

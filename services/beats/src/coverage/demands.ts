@@ -1,4 +1,4 @@
-import type { ModelBasis } from '@proximidad/contracts';
+import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { beatDemand } from './beat-demand.ts';
 
@@ -10,6 +10,7 @@ export interface DemandRow {
   readonly from: Instant;
   readonly until: Instant | null;
   readonly basis: ModelBasis;
+  readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
 }
 
@@ -25,22 +26,25 @@ export interface BeatDemandRow {
 /** What each beat has been said to ask for. */
 export const demands = readModel<BeatDemandRow>()({
   name: 'demands',
-  version: 1,
+  version: 2,
   of: [beatDemand],
   columns: { entity: 'text', municipality: 'text', beatId: 'text' },
   project(row, event, { id, entity, by }) {
     const { beatId, municipality } = event;
-    const until = event.type === 'DemandSet' ? event.from : event.until;
-    const before = (row?.demands ?? []).map((each) => (each.until === null ? { ...each, until } : each));
+    const last = (change: (each: DemandRow) => DemandRow) =>
+      (row?.demands ?? []).map((each) => (each.until === null ? change(each) : each));
     const whole = (after: readonly DemandRow[]) => ({ id, beatId, entity, municipality, demands: after });
     switch (event.type) {
       case 'DemandSet': {
         const { unit, parts, basis, from } = event;
         const amount = parts.reduce((sum, part) => sum + part.amount, 0);
-        return whole([...before, { unit, parts, amount, from, until: null, basis, by }]);
+        const set = { unit, parts, amount, from, until: null, basis, carriedOver: [], by };
+        return whole([...last((each) => ({ ...each, until: from })), set]);
       }
       case 'DemandWithdrawn':
-        return whole(before);
+        return whole(last((each) => ({ ...each, until: event.until })));
+      case 'DemandCarriedOver':
+        return whole(last((each) => ({ ...each, carriedOver: carriedOn(each, event) })));
     }
   },
 });

@@ -27,6 +27,14 @@ interface Watched {
   };
 }
 
+interface Carried {
+  readonly startsAt: string;
+  readonly carriedOver: readonly object[];
+  readonly history: {
+    readonly edges: readonly { readonly node: { readonly type: string; readonly by: object } }[];
+  };
+}
+
 let shiftId = '';
 const assign = (officer: string, role: string) =>
   execute('assignOfficer', { officerId: idFor('09', 'officer', officer), shiftId, role });
@@ -93,5 +101,41 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
         },
       ]),
     );
+  });
+
+  test('BR-A4: a change of model carries over the shift that runs and the one to come, each by its rule, on its own record', async () => {
+    const coming = { beatId: idOf('G-1'), kind: 'H24', startsAt: local(begun + 26 * 60 * MINUTE_MS) };
+    await execute('openShift', { ...coming, endsAt: local(begun + 30 * 60 * MINUTE_MS) });
+    const colombia = modelProfiles.find(({ profileId }) => profileId === 'co-mnvcc-cuadrantes')!;
+    const from = { ms: Date.now(), offsetMin: -360 };
+    await others.tell('authorities', 'public', adoptionId, {
+      ...{ type: 'ProfileAdopted', territory: '09007', version: 2, certificationGate: 'WARN' },
+      ...{ profile: colombia, from },
+    });
+    const carriedOver = async () => {
+      const { beat } = await query<{ beat: { shifts: { edges: { node: Carried }[] } } }>(
+        commander09,
+        `query ($id: ID!) { beat(id: $id) { shifts { edges { node { startsAt
+          carriedOver { from { profileId profileVersion territory } to { profileId } rule since }
+          history { edges { node { type by { role } } } } } } } } }`,
+        { id: idOf('G-1') },
+      );
+      const nodes = beat.shifts.edges.map(({ node }) => node);
+      return nodes.toSorted((one, other) => (one.startsAt < other.startsAt ? -1 : 1));
+    };
+    const [running, next] = await eventually(async () => {
+      const shifts = await carriedOver();
+      return shifts.every((shift) => shift.carriedOver.length > 0) ? shifts : undefined;
+    }, 'the shifts were carried over');
+    const change = {
+      from: { profileId: 'fr-psq', profileVersion: 1, territory: '09007' },
+      ...{ to: { profileId: 'co-mnvcc-cuadrantes' }, since: local(from.ms) },
+    };
+    expect(running!.carriedOver).toEqual([{ ...change, rule: 'PINNED' }]);
+    expect(next!.carriedOver).toEqual([{ ...change, rule: 'TAKEN_OVER' }]);
+    expect(running!.history.edges.map(({ node }) => node.type)).toEqual([
+      ...['BeatShiftOpened', 'BeatShiftCarriedOver'],
+    ]);
+    expect(running!.history.edges.at(-1)!.node.by).toEqual({ role: 'SYSTEM' });
   });
 });

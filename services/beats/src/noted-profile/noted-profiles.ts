@@ -2,4 +2,4 @@ import { profilesNoted } from '@proximidad/edge';
 import type { Resources } from '../resources.ts';
 
 /** Which policing model governs where, as the registry told it. */
-export const { slice: notedProfileSlice, governing } = profilesNoted<Resources>('beatsprofile');
+export const { slice: notedProfileSlice, governing, linksIn } = profilesNoted<Resources>('beatsprofile');

@@ -1,4 +1,4 @@
-import { ModelBasis } from '@proximidad/contracts';
+import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -89,6 +89,7 @@ export const plannedActionEvents = eventFamily({
   PlannedActionUndone: { version: 1, schema: z.object(reasoned) },
   PlannedActionCancelled: { version: 1, schema: z.object(reasoned) },
   PlannedActionReinstated: { version: 1, schema: z.object(reasoned) },
+  PlannedActionCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type PlannedActionEvent = EventOf<typeof plannedActionEvents>;
 
@@ -100,6 +101,7 @@ interface Planned {
   readonly until: Instant;
   readonly radiusMetres: number;
   readonly acts: number;
+  readonly under: GoverningVersion | null;
 }
 export type PlannedAction = { readonly status: 'unplanned' } | Planned;
 
@@ -183,6 +185,15 @@ export const plannedAction = aggregate({
         state.status === 'PLANNED' ? [{ type: 'PlannedActionMissed' as const, until: state.until }] : [],
       ),
     }),
+    /** Its beat came under another version of a model: it is owed as it was planned (BR-A4). */
+    CarryOverAction: internal({
+      input: { change: ModelChange },
+      decide: whenPlanned((state, { change }: { readonly change: ModelChange }) =>
+        state.status === 'PLANNED' && follows(state.under, change)
+          ? [{ type: 'PlannedActionCarriedOver' as const, ...change, rule: 'PINNED' as const }]
+          : [],
+      ),
+    }),
     UndoAction: command({
       doc: 'An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone or RecordFull.',
       ...COMMANDING,
@@ -259,9 +270,10 @@ function act<const Type extends string>(
 function evolve(state: PlannedAction, event: PlannedActionEvent): PlannedAction {
   if (event.type === 'ActionPlanned') {
     const { from, until, radiusMetres } = event;
-    return { status: 'PLANNED', from, until, radiusMetres, acts: 0 };
+    return { status: 'PLANNED', from, until, radiusMetres, acts: 0, under: null };
   }
   if (state.status === 'unplanned') return state;
+  if (event.type === 'PlannedActionCarriedOver') return { ...state, under: event.to };
   const next = { ...state, acts: state.acts + 1 };
   switch (event.type) {
     case 'PlannedActionDone':

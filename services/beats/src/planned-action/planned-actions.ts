@@ -1,3 +1,4 @@
+import { type CarriedOver, carriedOn } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { plannedAction, type ActionState, type PlannedActionEvent } from './planned-action.ts';
 
@@ -14,6 +15,7 @@ export interface PlannedActionRow extends Planned {
   readonly officerId: string | null;
   readonly distanceMetres: number | null;
   readonly reason: Extract<PlannedActionEvent, { reason: unknown }>['reason'] | null;
+  readonly carriedOver: readonly CarriedOver[];
   /** Who planned it, and who last said what became of it. */
   readonly by: By;
   readonly decidedBy: By | null;
@@ -23,7 +25,7 @@ const UNDONE = { doneAt: null, officerId: null, distanceMetres: null };
 
 export const plannedActions = readModel<PlannedActionRow>()({
   name: 'planned-actions',
-  version: 1,
+  version: 2,
   of: [plannedAction],
   columns: { entity: 'text', municipality: 'text', beatId: 'text', state: 'text', until: 'instant' },
   indexes: [
@@ -34,7 +36,7 @@ export const plannedActions = readModel<PlannedActionRow>()({
   project(row, event, { id, entity, by }) {
     if (event.type === 'ActionPlanned') {
       const { type: _type, ...planned } = event;
-      const open = { state: 'PLANNED', openings: 1, reason: null, decidedBy: null } as const;
+      const open = { state: 'PLANNED', openings: 1, reason: null, decidedBy: null, carriedOver: [] } as const;
       return { ...planned, id, entity, ...open, ...UNDONE, by };
     }
     if (!row) return undefined;
@@ -45,6 +47,8 @@ export const plannedActions = readModel<PlannedActionRow>()({
       }
       case 'PlannedActionMissed':
         return { ...row, state: 'MISSED' };
+      case 'PlannedActionCarriedOver':
+        return { ...row, carriedOver: carriedOn(row, event) };
       case 'PlannedActionCancelled':
         return { ...row, state: 'CANCELLED', reason: event.reason, decidedBy: by };
       case 'PlannedActionUndone':

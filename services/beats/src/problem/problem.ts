@@ -1,4 +1,4 @@
-import { ModelBasis } from '@proximidad/contracts';
+import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
 import { cnie, Cvegeo, ModelCode } from '@proximidad/catalogues';
 import {
   aggregate,
@@ -88,6 +88,7 @@ export const problemEvents = eventFamily({
     }),
   },
   ProblemReopened: { version: 1, schema: z.object({ reason: ProblemReason, at: Instant }) },
+  ProblemCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type ProblemEvent = EventOf<typeof problemEvents>;
 
@@ -101,12 +102,13 @@ interface Worked {
   readonly partners: readonly PartnerKind[];
   readonly actions: number;
   readonly steps: number;
+  readonly under: GoverningVersion | null;
 }
 export type Problem = { readonly status: 'unknown' } | Worked;
 
 // ---- commands -----------------------------------------------------------------
 
-const { command } = commandsOf<Problem>();
+const { command, internal } = commandsOf<Problem>();
 const BY_COMMAND = { mayExecute: ['commander'], on: 'beatshift' } as const;
 
 const openInput = {
@@ -227,6 +229,14 @@ export const problem = aggregate({
         return [{ type: 'ProblemReopened' as const, reason, at }];
       },
     }),
+    /** Its place came under another version of a model (BR-A4). */
+    CarryOverProblem: internal({
+      input: { change: ModelChange },
+      decide: (state, { change }) =>
+        state.status === 'open' && follows(state.under, change)
+          ? [{ type: 'ProblemCarriedOver' as const, ...change, rule: 'PINNED' as const }]
+          : [],
+    }),
   },
   evolve,
 });
@@ -296,9 +306,11 @@ function evolve(state: Problem, event: ProblemEvent): Problem {
   if (event.type === 'ProblemOpened') {
     const { stages, needsConfirmation } = event;
     const stage = workingStages(stages)[0] ?? '';
-    return { status: 'open', stages, stage, needsConfirmation, partners: [], actions: 0, steps: 0 };
+    const begun = { partners: [], actions: 0, steps: 0, under: null };
+    return { status: 'open', stages, stage, needsConfirmation, ...begun };
   }
   if (state.status === 'unknown') return state;
+  if (event.type === 'ProblemCarriedOver') return { ...state, under: event.to };
   const next = { ...state, steps: state.steps + 1 };
   switch (event.type) {
     case 'ProblemStageEntered':

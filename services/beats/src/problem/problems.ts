@@ -1,3 +1,4 @@
+import { type CarriedOver, carriedOn } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { problem, type ProblemEvent, workingStages } from './problem.ts';
 
@@ -23,6 +24,7 @@ export interface ProblemRow extends Opened {
   readonly confirmedBy: Closed['confirmedBy'];
   readonly reason: Closed['reason'] | null;
   readonly closedAt: Instant | null;
+  readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
 }
 
@@ -30,7 +32,7 @@ const NOT_CLOSED = { open: true, result: null, confirmedBy: null, closedAt: null
 
 export const problems = readModel<ProblemRow>()({
   name: 'problems',
-  version: 1,
+  version: 2,
   of: [problem],
   columns: { entity: 'text', municipality: 'text', beatId: 'text', open: 'integer', openedAt: 'instant' },
   indexes: [['beatId', 'openedAt']],
@@ -38,7 +40,8 @@ export const problems = readModel<ProblemRow>()({
     if (event.type === 'ProblemOpened') {
       const { type: _type, ...opened } = event;
       const stage = { stage: workingStages(event.stages)[0] ?? '', stageSince: event.openedAt };
-      return { ...opened, id, entity, ...stage, partners: [], actions: [], ...NOT_CLOSED, reason: null, by };
+      const nothing = { partners: [], actions: [], carriedOver: [], reason: null };
+      return { ...opened, id, entity, ...stage, ...nothing, ...NOT_CLOSED, by };
     }
     if (!row) return undefined;
     switch (event.type) {
@@ -64,6 +67,8 @@ export const problems = readModel<ProblemRow>()({
       }
       case 'ProblemReopened':
         return { ...row, ...NOT_CLOSED, reason: event.reason };
+      case 'ProblemCarriedOver':
+        return { ...row, carriedOver: carriedOn(row, event) };
     }
   },
 });

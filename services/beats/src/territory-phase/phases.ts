@@ -1,4 +1,4 @@
-import type { ModelBasis } from '@proximidad/contracts';
+import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, closedList, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import { type ClosureReason, type RegressReason, territoryPhase } from './territory-phase.ts';
@@ -24,6 +24,7 @@ export interface PhaseRow {
   readonly closureReason: z.infer<typeof ClosureReason> | null;
   readonly absorbedBy: string | null;
   readonly basis: ModelBasis;
+  readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
 }
 
@@ -39,7 +40,7 @@ export interface TerritoryRow {
 /** Which phases each territory has been in. */
 export const territories = readModel<TerritoryRow>()({
   name: 'territories',
-  version: 1,
+  version: 2,
   of: [territoryPhase],
   columns: { entity: 'text', municipality: 'text', beatId: 'text' },
   project(row, event, { id, entity, by }) {
@@ -57,12 +58,18 @@ export const territories = readModel<TerritoryRow>()({
             ? ({ act: 'ENTERED', regressReason: null } as const)
             : ({ act: 'REGRESSED', regressReason: event.reason } as const);
         const open = { until: null, closureReason: null, absorbedBy: null };
-        const entered = { phase, lead, exitCriteria, basis, from, ...how, ...open, by };
+        const entered = { phase, lead, exitCriteria, basis, from, carriedOver: [], ...how, ...open, by };
         const followed = ended(from, { closureReason: null, absorbedBy: null });
         return whole([...followed, { ...entered, beatId, municipality }]);
       }
       case 'TerritoryClosed':
         return whole(ended(event.until, { closureReason: event.reason, absorbedBy: event.absorbedBy }));
+      case 'TerritoryPhaseCarriedOver':
+        return whole(
+          before.map((each) =>
+            each.until === null ? { ...each, carriedOver: carriedOn(each, event) } : each,
+          ),
+        );
     }
   },
 });

@@ -11,6 +11,7 @@ import {
 } from './territory-phase.ts';
 
 type Command = CommandOf<typeof territoryPhase>;
+type Act = Exclude<Command, { type: 'CarryOverPhase' }>;
 const rio = modelProfiles.find(({ country }) => country === 'BR')!;
 const PHASES = rio.territory.phases.map(({ key }) => key);
 const HOUR_MS = 3_600_000;
@@ -31,13 +32,17 @@ const some = {
   exitCriteria: fc.subarray([...rio.kpis], { minLength: 1 }),
 };
 
-const entering = fc.record(some).map((given): Command => ({
+const change = {
+  from: { profileId: 'mx-mnpjc-proximidad', profileVersion: 1, territory: null },
+  ...{ to: { profileId: rio.profileId, profileVersion: 1, territory: '20003' }, since: at(0) },
+};
+const entering = fc.record(some).map((given): Act => ({
   ...{ type: 'EnterPhase', ...found, ...given, lead: 'choque-20', met: [...rio.kpis] },
 }));
-const regressing = fc.record(some).map((given): Command => ({
+const regressing = fc.record(some).map((given): Act => ({
   ...{ type: 'RegressPhase', ...found, ...given, lead: 'choque-20', reason: 'VIOLENCE_RETURNED' },
 }));
-const closing = fc.record({ at: some.at }).map((given): Command => ({
+const closing = fc.record({ at: some.at }).map((given): Act => ({
   ...{ type: 'CloseTerritory', ...found, ...given, reason: 'EXTINGUISHED', absorbedBy: null },
 }));
 const history = fc
@@ -45,10 +50,13 @@ const history = fc
     ...{ minLength: 1, maxLength: COMMANDS_MAX },
   })
   .map((commands) =>
-    commands.map((command, index): Command => ({
-      ...command,
-      at: at(index * HOURS_APART + command.at.ms / HOUR_MS),
-    })),
+    commands.flatMap((command, index): Command[] => {
+      const when = at(index * HOURS_APART + command.at.ms / HOUR_MS);
+      return [
+        { ...command, at: when },
+        { type: 'CarryOverPhase', beatId, municipality: '20003', enteredAt: when, change },
+      ];
+    }),
   );
 
 function played(commands: readonly Command[]) {

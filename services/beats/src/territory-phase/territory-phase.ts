@@ -1,5 +1,14 @@
 import { Cvegeo, ModelCode } from '@proximidad/catalogues';
-import { AuthorityCode, basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  AuthorityCode,
+  basisOf,
+  CarriedOver,
+  follows,
+  type Governing,
+  type GoverningVersion,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -75,6 +84,7 @@ export const territoryPhaseEvents = eventFamily({
       until: Instant,
     }),
   },
+  TerritoryPhaseCarriedOver: { version: 1, schema: CarriedOver.extend(about) },
 });
 export type TerritoryPhaseEvent = EventOf<typeof territoryPhaseEvents>;
 
@@ -86,13 +96,14 @@ export interface TerritoryPhase {
   readonly exitCriteria: readonly string[];
   readonly lastMs: number;
   readonly changes: number;
+  readonly under: GoverningVersion | null;
 }
 
 export function territoryPhaseId(beatId: string): string {
   return idFor(entityOf(beatId), 'territoryphase', beatId);
 }
 
-const { command } = commandsOf<TerritoryPhase>();
+const { command, internal } = commandsOf<TerritoryPhase>();
 
 const going = {
   beatId: PublicId.describe('The territory; from when the command occurred.'),
@@ -128,7 +139,7 @@ export const territoryPhase = aggregate({
   category: 'territoryphase',
   events: territoryPhaseEvents,
   initialState: {
-    ...{ phase: null, exitCriteria: [], lastMs: Number.NEGATIVE_INFINITY, changes: 0 },
+    ...{ phase: null, exitCriteria: [], lastMs: Number.NEGATIVE_INFINITY, changes: 0, under: null },
   } as TerritoryPhase,
   commands: {
     EnterPhase: command({
@@ -157,6 +168,15 @@ export const territoryPhase = aggregate({
       input: closing,
       finds: looksUp<Considered>(),
       decide: close,
+    }),
+    /** The territory came under another version of a model: which phase is next is what that one says (BR-A4). */
+    CarryOverPhase: internal({
+      input: { ...about, enteredAt: Instant, change: ModelChange },
+      decide: ({ phase, lastMs, under }, { beatId, municipality, enteredAt, change }) => {
+        if (phase === null || lastMs !== enteredAt.ms || !follows(under, change)) return [];
+        const carried = { beatId, municipality, ...change, rule: 'TAKEN_OVER' as const };
+        return [{ type: 'TerritoryPhaseCarriedOver' as const, ...carried }];
+      },
     }),
   },
   evolve,
@@ -232,8 +252,8 @@ function close({ phase, lastMs }: TerritoryPhase, given: Fields<typeof closing> 
   return [{ type: 'TerritoryClosed' as const, ...facts }];
 }
 
-function evolve({ changes }: TerritoryPhase, event: TerritoryPhaseEvent): TerritoryPhase {
-  const counted = { changes: changes + 1 };
+function evolve(state: TerritoryPhase, event: TerritoryPhaseEvent): TerritoryPhase {
+  const counted = { changes: state.changes + 1, under: null };
   switch (event.type) {
     case 'TerritoryPhaseEntered':
     case 'TerritoryPhaseRegressed': {
@@ -242,5 +262,7 @@ function evolve({ changes }: TerritoryPhase, event: TerritoryPhaseEvent): Territ
     }
     case 'TerritoryClosed':
       return { ...counted, phase: null, exitCriteria: [], lastMs: event.until.ms };
+    case 'TerritoryPhaseCarriedOver':
+      return { ...state, under: event.to };
   }
 }

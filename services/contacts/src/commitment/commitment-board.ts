@@ -1,3 +1,4 @@
+import { type CarriedOver, carriedOn } from '@proximidad/contracts';
 import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
 import {
   commitment,
@@ -30,12 +31,13 @@ export interface CommitmentRow {
   readonly brokenBecause: CommitmentBrokenReason | null;
   readonly endedAt: Instant | null;
   readonly endedBy: By | null;
+  readonly carriedOver: readonly CarriedOver[];
 }
 
 /** What was promised to citizens: by beat and by entity, soonest due first. */
 export const commitmentBoard = readModel<CommitmentRow>()({
   name: 'commitment-board',
-  version: 1,
+  version: 2,
   of: [commitment],
   columns: {
     entity: 'text',
@@ -70,6 +72,8 @@ export const commitmentBoard = readModel<CommitmentRow>()({
         const { reason: brokenBecause, brokenAt: endedAt } = event;
         return row && { ...row, status: 'BROKEN', brokenBecause, endedAt, endedBy: by };
       }
+      case 'CommitmentCarriedOver':
+        return row && { ...row, carriedOver: carriedOn(row, event) };
     }
   },
   guarded: () => true,
@@ -87,4 +91,5 @@ const JUST_MADE = {
   brokenBecause: null,
   endedAt: null,
   endedBy: null,
+  carriedOver: [],
 } as const;

@@ -1,4 +1,5 @@
 import { Cvegeo } from '@proximidad/catalogues';
+import { CarriedOver, follows, type GoverningVersion, ModelChange } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -121,6 +122,7 @@ export const commitmentEvents = eventFamily({
   CommitmentOverdue: { version: 1, schema: z.object({ dueAt: Instant }) },
   CommitmentKept: { version: 1, schema: z.object({ keptAt: Instant }) },
   CommitmentBroken: { version: 1, schema: z.object({ reason: CommitmentBrokenReason, brokenAt: Instant }) },
+  CommitmentCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type CommitmentEvent = EventOf<typeof commitmentEvents>;
 
@@ -133,6 +135,7 @@ interface Owed {
   readonly moves: number;
   /** Terms, Unix milliseconds, that passed: each is told once. */
   readonly overdueAt: readonly number[];
+  readonly under: GoverningVersion | null;
 }
 export type Commitment = { readonly status: 'unmade' } | Owed | { readonly status: 'ended' };
 
@@ -212,6 +215,14 @@ export const commitment = aggregate({
       input: { at: Instant },
       decide: (state, given) => (state.status === 'owed' ? noteOverdue(state, given) : []),
     }),
+    /** Its beat came under another version of a model: what was promised is owed by its term (BR-A4). */
+    CarryOverCommitment: internal({
+      input: { change: ModelChange },
+      decide: (state, { change }) =>
+        state.status === 'owed' && follows(state.under, change)
+          ? [{ type: 'CommitmentCarriedOver' as const, ...change, rule: 'PINNED' as const }]
+          : [],
+    }),
   },
   evolve,
 });
@@ -222,7 +233,7 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
   switch (event.type) {
     case 'CommitmentMade': {
       const { madeAt, dueAt } = event;
-      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [] };
+      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [], under: null };
     }
     case 'CommitmentMoved':
       return state.status === 'owed' ? { ...state, dueAt: event.dueAt, moves: state.moves + 1 } : state;
@@ -231,6 +242,8 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
     case 'CommitmentKept':
     case 'CommitmentBroken':
       return { status: 'ended' };
+    case 'CommitmentCarriedOver':
+      return state.status === 'owed' ? { ...state, under: event.to } : state;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ModelBasis } from '@proximidad/contracts';
+import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
 import {
   followUp,
@@ -35,6 +35,7 @@ export interface FollowUpRow {
   readonly outcome: FollowUpOutcome | null;
   readonly waivedBecause: WaiverReason | null;
   readonly endedAt: Instant | null;
+  readonly carriedOver: readonly CarriedOver[];
   /** When anything of it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
@@ -42,7 +43,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 4,
+  version: 5,
   of: [followUp],
   columns: {
     entity: 'text',
@@ -84,6 +85,8 @@ export const followUpQueue = readModel<FollowUpRow>()({
             changedAt: recordedAt,
           }
         );
+      case 'FollowUpCarriedOver':
+        return row && { ...row, carriedOver: carriedOn(row, event), changedAt: recordedAt };
       case 'FollowUpDone':
         return (
           row && {
@@ -133,6 +136,7 @@ const JUST_REQUESTED = {
   waivedBecause: null,
   endedAt: null,
   endedBy: null,
+  carriedOver: [],
 } as const;
 
 /** It is owed by another time; one that had come before it was moved is not told again. */

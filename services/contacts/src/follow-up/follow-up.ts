@@ -1,5 +1,5 @@
 import { cnie, Cvegeo, ModelProfile, zoneOf } from '@proximidad/catalogues';
-import { ModelBasis } from '@proximidad/contracts';
+import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -138,6 +138,7 @@ export const followUpEvents = eventFamily({
   FollowUpOverdue: { version: 1, schema: z.object({ municipality: Cvegeo, dueAt: Instant }) },
   FollowUpDone: { version: 1, schema: z.object({ outcome: FollowUpOutcome, doneAt: Instant }) },
   FollowUpWaived: { version: 1, schema: z.object({ reason: WaiverReason, waivedAt: Instant }) },
+  FollowUpCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type FollowUpEvent = EventOf<typeof followUpEvents>;
 
@@ -154,6 +155,7 @@ interface Open {
   readonly attempts: number;
   readonly attemptDays: readonly string[];
   readonly daysAsked: number;
+  readonly under: GoverningVersion | null;
 }
 interface Ended {
   readonly status: 'ended';
@@ -222,6 +224,14 @@ export const followUp = aggregate({
       input: { at: Instant },
       decide: (state, given) => (state.status === 'open' ? markOverdue(state, given) : []),
     }),
+    /** Its place came under another version of a model: it is owed as it was (BR-A4). */
+    CarryOverFollowUp: internal({
+      input: { change: ModelChange },
+      decide: (state, { change }) =>
+        state.status === 'open' && follows(state.under, change)
+          ? [{ type: 'FollowUpCarriedOver' as const, ...change, rule: 'PINNED' as const }]
+          : [],
+    }),
   },
   evolve,
 });
@@ -232,7 +242,7 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
       const { municipality, closedAt, dueAt, ground, attemptDays: daysAsked } = event;
-      const open = { status: 'open', overdueAt: [], attempts: 0, attemptDays: [] } as const;
+      const open = { status: 'open', overdueAt: [], attempts: 0, attemptDays: [], under: null } as const;
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
@@ -248,6 +258,8 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
       return state.status === 'open' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'FollowUpDone':
       return ENDED;
+    case 'FollowUpCarriedOver':
+      return state.status === 'open' ? { ...state, under: event.to } : state;
     case 'FollowUpWaived': {
       const byIncident = event.reason === 'INCIDENT_CORRECTED' || event.reason === 'INCIDENT_REOPENED';
       return byIncident && state.status === 'open' ? { status: 'ended', before: state } : ENDED;

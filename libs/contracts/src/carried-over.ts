@@ -1,0 +1,95 @@
+import { closedList, Instant } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+import { basisOf, governingAt, linkAt, type LinksOf, ModelBasis, type Placed } from './noted-profiles.ts';
+
+export const CarryRule = closedList(
+  'CarryRule',
+  {
+    PINNED: 'It goes on, and ends, by the version under which it began.',
+    TAKEN_OVER: 'From then on it is judged by the version that governs.',
+  },
+  'By which of two versions of a model something open goes on (BR-A4).',
+);
+
+/** A version of a model, and the territory that adopted it; null where nothing had, and the national one governed. */
+const GoverningVersion = ModelBasis.omit({ parameter: true });
+export type GoverningVersion = z.infer<typeof GoverningVersion>;
+
+/** That a place came under another version. */
+export const ModelChange = z.object({
+  from: GoverningVersion,
+  to: GoverningVersion,
+  /** Of the change, for what is open: no earlier than it came under the version before. */
+  since: Instant,
+});
+export type ModelChange = z.infer<typeof ModelChange>;
+
+/** What is recorded of something that was open when its place came under another version. */
+export const CarriedOver = ModelChange.extend({ rule: CarryRule });
+export type CarriedOver = z.infer<typeof CarriedOver>;
+
+/** What has been recorded of something open, with one more. */
+export function carriedOn(
+  { carriedOver }: { readonly carriedOver: readonly CarriedOver[] },
+  { from, to, since, rule }: CarriedOver,
+): CarriedOver[] {
+  return [...carriedOver, { from, to, since, rule }];
+}
+
+/** What something open is under, as its own record tells: null where its first fact does not say. */
+export interface Held {
+  readonly version: GoverningVersion | null;
+  readonly since: Instant;
+}
+
+/** By the last change that was recorded of it, else by what its first fact rested on. */
+export function heldSince(
+  carriedOver: readonly CarriedOver[],
+  basis: ModelBasis | null,
+  from: Instant,
+): Held {
+  const last = carriedOver.at(-1);
+  if (last) return { version: last.to, since: last.since };
+  return { version: basis && versionIn(basis), since: from };
+}
+
+/**
+ * The changes of version that something open has not been carried over by yet, the earliest first. What was noted late, and
+ * had begun before the version that it is under, is the last of them.
+ */
+export function changesSince(linksOf: LinksOf, place: Placed, held: Held, nowMs: number): ModelChange[] {
+  const versionAt = (ms: number) => versionIn(basisOf(governingAt(linksOf, place, ms), ''));
+  let [from, since] = [held.version ?? versionAt(held.since.ms), held.since];
+  const changes: ModelChange[] = [];
+  for (const ms of [...beginnings(linksOf, place, held.since.ms, nowMs), nowMs]) {
+    const begun = linkAt(linksOf, place, ms)?.link.from;
+    const to = versionAt(ms);
+    if (begun === undefined || isSame(from, to)) continue;
+    since = begun.ms > since.ms ? begun : since;
+    changes.push({ from, to, since });
+    from = to;
+  }
+  return changes;
+}
+
+/** When what governs a place, or what it stands before, began: after one moment and up to another, each once. */
+function beginnings(linksOf: LinksOf, place: Placed, afterMs: number, untilMs: number): number[] {
+  const all = [place.beatId, place.municipality, place.entity, '00'].flatMap((territory) =>
+    territory ? (linksOf(territory) ?? []).map(({ from }) => from.ms) : [],
+  );
+  const within = all.filter((ms) => ms > afterMs && ms <= untilMs);
+  return [...new Set(within)].toSorted((one, other) => one - other);
+}
+
+function versionIn({ profileId, profileVersion, territory }: ModelBasis): GoverningVersion {
+  return { profileId, profileVersion, territory };
+}
+
+/** What was found out before the last change was recorded is found out again: `under` is what that one came under, null before the first. */
+export function follows(under: GoverningVersion | null, { from }: ModelChange): boolean {
+  return under === null || isSame(under, from);
+}
+
+function isSame(one: GoverningVersion, other: GoverningVersion): boolean {
+  return one.profileId === other.profileId && one.profileVersion === other.profileVersion;
+}
