@@ -90,7 +90,7 @@ describe('what a beat asks for (BR-B14)', () => {
 
 test.each([
   ['MX', { supply: 'HOURS_OF_THE_SHIFT', demand: 'HOURS_ASKED_OF_THE_SHIFT', times: 1 }],
-  ['CO', undefined],
+  ['CO', { supply: 'ACTIONS_DONE', demand: 'ACTIONS_OWED', times: 1 }],
   ['NI', { supply: 'OWNED', demand: 'BEAT', times: 1 }],
   ['BR', { supply: 'POLICE', demand: 'PEOPLE', times: 1000 }],
   ['PE', undefined],
@@ -128,6 +128,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
       ),
     },
     ...{ kindOf: (id: string) => kinds[id], police: () => 2, shift: () => undefined },
+    actions: () => ({ done: 3, due: 4 }),
     ...more,
   });
 
@@ -157,7 +158,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
     expect(amountOf('HOURS_ASKED_OF_THE_SHIFT', with_({}, { shift }), model('ES'))).toBe('NO_SHIFT');
   });
 
-  test('people, police and a named owner are counted, or said not to be known', () => {
+  test('people, police, a named owner and what was planned are counted, or said not to be known', () => {
     expect(amountOf('PEOPLE', with_({}), model('BR'))).toBe('NO_POPULATION');
     expect(amountOf('PEOPLE', with_({}, { population: 900 }), model('BR'))).toBe(900);
     expect(amountOf('POLICE', with_({}), model('BR'))).toBe(2);
@@ -165,5 +166,9 @@ describe('what is recorded of a beat (BR-B14)', () => {
       0, 1,
     ]);
     expect(amountOf('BEAT', with_({}), model('NI'))).toBe(1);
+    const actions = (['ACTIONS_DONE', 'ACTIONS_OWED'] as const).map((of) =>
+      amountOf(of, with_({}), model('CO')),
+    );
+    expect(actions).toEqual([3, 4]);
   });
 });

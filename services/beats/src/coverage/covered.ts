@@ -9,12 +9,14 @@ import { shifts } from '../beat-shift/shifts.ts';
 import { assignments } from '../officer-duty/assignments.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies } from '../resources.ts';
+import { owedWithin } from '../planned-action/owed.ts';
+import { plannedActions } from '../planned-action/planned-actions.ts';
 import { rowsOf } from '../rows.ts';
 import { units } from '../unit/units.ts';
 import { demandId } from './beat-demand.ts';
 import { demandAt, demands } from './demands.ts';
 import { bandOf, type CoverageBand, type CoverageGap, type Formula, formulaOf } from './formula.ts';
-import { amountOf, type BeatNow } from './quantities.ts';
+import { amountOf, type BeatNow, DAY_MS } from './quantities.ts';
 
 /** Beats that are added up for a municipality; no town has drawn as many. */
 const BEATS_MAX = 1_000;
@@ -106,6 +108,12 @@ function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: Be
     shift() {
       const shift = running()[0];
       return shift && { startsAtMs: shift.startsAt.ms, endsAtMs: shift.endsAt.ms };
+    },
+    actions() {
+      note?.where(plannedActions, { beatId } as never);
+      return owedWithin({ fromMs: ms + 1 - DAY_MS, toMs: ms + 1, nowMs: ms }, (state, until) =>
+        readModels.table(plannedActions).count({ where: { beatId, state, until }, at: cut.at }),
+      );
     },
     police() {
       const shiftId = { in: running().map(({ id }) => id) };

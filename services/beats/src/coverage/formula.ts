@@ -13,6 +13,8 @@ const TERMS = {
   poblacion: 'PEOPLE',
   sectores_con_jefe: 'OWNED',
   sectores: 'BEAT',
+  acciones_cumplidas: 'ACTIONS_DONE',
+  acciones_programadas: 'ACTIONS_OWED',
 } as const;
 export type Quantity = (typeof TERMS)[keyof typeof TERMS];
 

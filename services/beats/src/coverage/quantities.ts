@@ -6,7 +6,7 @@ import type { DemandRow } from './demands.ts';
 import type { CoverageGap, Quantity } from './formula.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** What is recorded of a beat at a moment. */
 export interface BeatNow {
@@ -19,6 +19,8 @@ export interface BeatNow {
   readonly owned: boolean;
   /** Police in its running shifts. */
   readonly police: () => number;
+  /** Of what was planned for it and whose time ended in the last 24 hours. */
+  readonly actions: () => { readonly done: number; readonly due: number };
   readonly shift: () => { readonly startsAtMs: number; readonly endsAtMs: number } | undefined;
 }
 
@@ -54,6 +56,10 @@ export function amountOf(quantity: Quantity, beat: BeatNow, model: ModelProfile)
       return beat.owned ? 1 : 0;
     case 'BEAT':
       return 1;
+    case 'ACTIONS_DONE':
+      return beat.actions().done;
+    case 'ACTIONS_OWED':
+      return beat.actions().due;
   }
 }
 

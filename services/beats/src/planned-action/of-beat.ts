@@ -3,6 +3,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import { decide } from '@proximidad/policy';
 import type { BeatRow } from '../beat/beats.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { owedWithin } from './owed.ts';
 import { plannedActions } from './planned-actions.ts';
 
 /** Counted of one beat at once: beyond, the figure would be a lie. */
@@ -31,12 +32,8 @@ function fulfilment(
 ) {
   if (!decide(subject, 'read', { kind: 'beatshift', entity, municipality, columns: { beatId } }).allowed)
     return null;
-  const within = { gte: from.ms, lt: to.ms };
-  const count = (state: 'DONE' | 'MISSED' | 'PLANNED', until: { gte: number; lt: number }) =>
-    table(plannedActions, 'beatshift').count({ where: { beatId, state, until }, max: COUNTED_MAX });
-  const done = count('DONE', within);
-  const passed = { ...within, lt: Math.min(within.lt, cut.clock + 1) };
-  const missed = count('MISSED', within) + count('PLANNED', passed);
-  const owed = done + missed;
-  return { due: owed, done, missed, share: owed === 0 ? null : done / owed };
+  const told = owedWithin({ fromMs: from.ms, toMs: to.ms, nowMs: cut.clock }, (state, until) =>
+    table(plannedActions, 'beatshift').count({ where: { beatId, state, until }, max: COUNTED_MAX }),
+  );
+  return { ...told, share: told.due === 0 ? null : told.done / told.due };
 }
