@@ -74,7 +74,7 @@ export const beatStudy = aggregate({
   initialState: { studies: 0 } as BeatStudy,
   commands: {
     StudyBeat: command({
-      doc: 'What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel or RecordFull.',
+      doc: 'What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull.',
       mayExecute: ['commander'],
       on: 'beat',
       input: studyInput,

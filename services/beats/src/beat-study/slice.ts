@@ -2,6 +2,7 @@ import { basisOf } from '@proximidad/contracts';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -21,6 +22,8 @@ export const beatStudySlice: Slice<Resources> = {
         const row = await context.found(() => context.table(beats, 'beat').get(id!));
         if (!row) return refuse('BeatNotFound');
         const { entity, municipality, version, status } = row;
+        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', at(municipality));
+        if (command) return command;
         const model = governing(deps, { entity, municipality, beatId: row.id }, at(municipality).ms);
         const found = { municipality, beatVersion: version, active: status === 'ACTIVE' };
         const basis = basisOf(model, 'territory.criteria');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AgreementTerms } from '@proximidad/contracts';
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
@@ -10,6 +11,7 @@ import {
   drawing,
   execute,
   idOf,
+  middleOf,
   MINUTE_MS,
   OFFSET_MIN,
   others,
@@ -52,6 +54,50 @@ const assign = (ms: number, officer = officerId, who = federal) =>
     { officerId: officer, shiftId, role: 'MEMBER', occurredAt: formatInstant(atMs(ms)) },
     who,
   );
+
+/** A problem and a planned action of the town, and what its command decides about such. */
+async function beforeTheMando(): Promise<[string, object][]> {
+  const beatId = idOf('F-1');
+  const opened = await decided('openProblem', { beatId, code: '31112', source: 'CITIZEN' }, commander09);
+  const { id: problemId } = opened['problem'] as { id: string };
+  return [
+    ['studyBeat', { beatId, criteria: ['lo que sea'] }],
+    [
+      'planAction',
+      {
+        ...{ beatId, action: 'PRESENCE', place: middleOf(90) },
+        ...{ from: formatInstant(atMs(begun)), until: formatInstant(atMs(begun + MINUTE_MS)) },
+      },
+    ],
+    ['openProblem', { municipality: '09007', code: '31112', source: 'CITIZEN' }],
+    ['joinProblem', { problemId, partner: 'HOUSING' }],
+    ['enterProblemStage', { problemId, stage: 'SCAN' }],
+    ['closeProblem', { problemId, result: 'UNRESOLVED', reason: 'CEASED' }],
+    ['reopenProblem', { problemId, reason: 'CAME_BACK' }],
+  ];
+}
+
+async function decided(
+  mutation: string,
+  input: object,
+  who: Subject,
+): Promise<Readonly<Record<string, unknown>>> {
+  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  const { data, errors } = await ask<Record<string, Readonly<Record<string, unknown>>>>(
+    who,
+    `mutation ($input: ${type}!) { ${mutation}(input: $input) {
+      ... on Refusal { code } ${mutation === 'openProblem' ? '... on ProblemAccepted { problem { id } }' : ''} } }`,
+    { input: { commandId: randomUUID(), ...input } },
+  );
+  expect(errors).toBeUndefined();
+  return data![mutation]!;
+}
+
+async function codesOf(commands: readonly [string, object][], who: Subject): Promise<unknown[]> {
+  const codes: unknown[] = [];
+  for (const [mutation, input] of commands) codes.push((await decided(mutation, input, who))['code']);
+  return codes;
+}
 
 describe('the federal force (BR-A1)', () => {
   useBeats();
@@ -121,6 +167,7 @@ describe('the federal force (BR-A1)', () => {
     const assigned = (ms: number) => assign(ms, idFor('09', 'officer', 'town'), town);
     const registered = async () =>
       execute('registerUnit', { code: 'T-1', kind: 'PATROL', municipality: '09007' }, town);
+    const considering = await beforeTheMando();
     expect((await assigned(begun)).code).not.toBe('StateCommands');
     await commands(1, until);
     await eventually(
@@ -129,6 +176,8 @@ describe('the federal force (BR-A1)', () => {
     );
     expect((await assign(begun, idFor('09', 'officer', 'town'), commander09)).code).not.toBe('StateCommands');
     expect(await registered()).toMatchObject({ code: 'StateCommands' });
+    expect(await codesOf(considering, town)).toEqual(considering.map(() => 'StateCommands'));
+    expect(await codesOf(considering, commander09)).not.toContain('StateCommands');
     await commands(2, begun - 10 * MINUTE_MS);
     await eventually(
       async () => ((await assigned(begun)).code === 'StateCommands' ? undefined : true),
@@ -137,6 +186,7 @@ describe('the federal force (BR-A1)', () => {
     expect((await assigned(begun - 10 * MINUTE_MS - 1)).code).toBe('StateCommands');
     expect((await assigned(begun - 10 * MINUTE_MS)).code).not.toBe('StateCommands');
     expect(await registered()).toHaveProperty('unit');
+    expect(await codesOf(considering, town)).not.toContain('StateCommands');
   });
 
   test('what an officer did between two moments is told: duties with their unit, assignments, and nothing beyond', async () => {

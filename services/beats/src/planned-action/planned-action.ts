@@ -14,6 +14,7 @@ import { Point } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
+import type { Commanded } from '../noted-profile/commanded.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -150,7 +151,12 @@ interface Called {
   readonly now: Instant;
 }
 
-const COMMANDING = { mayExecute: ['commander'], on: 'beatshift', input: reasonInput } as const;
+const COMMANDING = {
+  mayExecute: ['commander'],
+  on: 'beatshift',
+  input: reasonInput,
+  finds: looksUp<Commanded>(),
+} as const;
 
 /** Something that is to be done at a place of a beat within a span of time, and what became of it. */
 export const plannedAction = aggregate({
@@ -159,7 +165,7 @@ export const plannedAction = aggregate({
   initialState: { status: 'unplanned' } as PlannedAction,
   commands: {
     PlanAction: command({
-      doc: `Plans something that is to be done at a place of a beat within a span of time, at most ${AHEAD_MAX_DAYS} days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead.`,
+      doc: `Plans something that is to be done at a place of a beat within a span of time, at most ${AHEAD_MAX_DAYS} days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead.`,
       mayExecute: ['commander'],
       on: 'beatshift',
       addresses: 'chosen',
@@ -195,14 +201,14 @@ export const plannedAction = aggregate({
       ),
     }),
     UndoAction: command({
-      doc: 'An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone or RecordFull.',
+      doc: 'An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone, StateCommands or RecordFull.',
       ...COMMANDING,
       decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) =>
         state.status === 'DONE' ? act(state, 'PlannedActionUndone', given) : refuse('ActionNotDone'),
       ),
     }),
     CancelAction: command({
-      doc: 'Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver or RecordFull.',
+      doc: 'Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull.',
       ...COMMANDING,
       finds: looksUp<Called>(),
       decide: whenPlanned((state, given: Fields<typeof reasonInput> & Called & Timed) => {
@@ -212,7 +218,7 @@ export const plannedAction = aggregate({
       }),
     }),
     ReinstateAction: command({
-      doc: 'Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull.',
+      doc: 'Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull.',
       ...COMMANDING,
       decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) =>
         state.status === 'CANCELLED'

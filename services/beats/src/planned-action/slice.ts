@@ -4,6 +4,8 @@ import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import { contains, distanceMetres } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { againstTownCommand } from '../noted-agreement/slice.ts';
+import { commanded } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { duties } from '../officer-duty/duties.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
@@ -15,6 +17,9 @@ import { plannedActions } from './planned-actions.ts';
 /** A model that works by a table of actions says so in `presence.mode`. */
 const BY_ACTIONS = 'ACTIONS';
 const NATIONAL = '00';
+
+/** Officers are told what to do by who commands operations. */
+const inCommand = commanded('OPERATIONS');
 
 /** What is to be done in beats, and what became of it. */
 export const plannedActionSlice: Slice<Resources> = {
@@ -31,6 +36,8 @@ export const plannedActionSlice: Slice<Resources> = {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
         if (!row) return refuse('BeatNotFound');
         const { entity, municipality, polygon, status } = row;
+        const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', at(municipality));
+        if (command) return command;
         const model = governing(deps, { entity, municipality, beatId }, at(municipality).ms);
         return {
           ...{ municipality, beat: beatId },
@@ -52,7 +59,12 @@ export const plannedActionSlice: Slice<Resources> = {
         const onDuty = served ?? false;
         return { found: { onDuty, distanceMetres: distanceMetres(row.place, point) } };
       },
-      CancelAction: ({ context }) => ({ found: { now: context.now() } }),
+      UndoAction: inCommand,
+      CancelAction(asked) {
+        const looked = inCommand(asked);
+        return 'found' in looked ? { found: { ...looked.found, now: asked.context.now() } } : looked;
+      },
+      ReinstateAction: inCommand,
     },
   }),
   resolvers: () => resolvers,

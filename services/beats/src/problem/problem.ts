@@ -14,6 +14,7 @@ import {
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
+import type { Commanded } from '../noted-profile/commanded.ts';
 import {
   ActionAmbit,
   ActionOutcome,
@@ -162,7 +163,7 @@ export const problem = aggregate({
   initialState: { status: 'unknown' } as Problem,
   commands: {
     OpenProblem: command({
-      doc: 'Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing or ProblemsNotInModel.',
+      doc: 'Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel.',
       ...BY_COMMAND,
       addresses: 'chosen',
       seeks: openSeeks,
@@ -171,15 +172,17 @@ export const problem = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyRegistered')),
     }),
     EnterProblemStage: command({
-      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing or RecordFull.',
+      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: stageInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen(enter),
     }),
     JoinProblem: command({
-      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner or RecordFull.',
+      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
         state.partners.includes(partner)
           ? refuse('AlreadyPartner')
@@ -187,9 +190,10 @@ export const problem = aggregate({
       ),
     }),
     LeaveProblem: command({
-      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner or RecordFull.',
+      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
         state.partners.includes(partner)
           ? [{ type: 'ProblemPartnerLeft' as const, partner, at }]
@@ -197,15 +201,17 @@ export const problem = aggregate({
       ),
     }),
     AgreeProblemAction: command({
-      doc: 'Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart or RecordFull.',
+      doc: 'Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: agreeInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen(agree),
     }),
     SettleProblemAction: command({
-      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound or RecordFull.',
+      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: settleInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen((state, { number, outcome, at }: Fields<typeof settleInput> & Timed) =>
         number > state.actions
           ? refuse('ProblemActionNotFound')
@@ -213,15 +219,17 @@ export const problem = aggregate({
       ),
     }),
     CloseProblem: command({
-      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner or ConfirmationNeeded.',
+      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or ConfirmationNeeded.',
       ...BY_COMMAND,
       input: closeInput,
+      finds: looksUp<Commanded>(),
       decide: whileOpen(close, { always: true }),
     }),
     ReopenProblem: command({
-      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed or RecordFull.',
+      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: reopenInput,
+      finds: looksUp<Commanded>(),
       decide: (state, { reason, at }) => {
         if (state.status === 'unknown') return refuse('ProblemNotFound');
         if (state.status === 'open') return refuse('ProblemNotClosed');

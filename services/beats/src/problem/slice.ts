@@ -2,6 +2,8 @@ import { basisOf } from '@proximidad/contracts';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { againstTownCommand } from '../noted-agreement/slice.ts';
+import { commanded } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -10,6 +12,9 @@ import { isLate, problems } from './problems.ts';
 
 /** A model that asks for it says so in `problems.resolvedNeeds`. */
 const CONFIRMED = 'EXTERNAL_CONFIRMATION';
+
+/** What is administered in a town. */
+const inCommand = commanded('ADMINISTRATION');
 
 /** What comes back at a place until police and others do something about it. */
 export const problemSlice: Slice<Resources> = {
@@ -28,6 +33,8 @@ export const problemSlice: Slice<Resources> = {
         const municipality = beat?.municipality ?? town;
         if (municipality === null) return refuse('PlaceMissing');
         const place = { municipality, beatId };
+        const command = againstTownCommand(deps, context, municipality, 'ADMINISTRATION', at(municipality));
+        if (command) return command;
         const model = governing(deps, { entity: municipality.slice(0, 2), ...place }, at(municipality).ms);
         const { method, stages, resolvedNeeds } = model.profile.problems;
         return {
@@ -43,6 +50,13 @@ export const problemSlice: Slice<Resources> = {
           },
         };
       },
+      EnterProblemStage: inCommand,
+      JoinProblem: inCommand,
+      LeaveProblem: inCommand,
+      AgreeProblemAction: inCommand,
+      SettleProblemAction: inCommand,
+      CloseProblem: inCommand,
+      ReopenProblem: inCommand,
     },
   }),
   resolvers: () => resolvers,
