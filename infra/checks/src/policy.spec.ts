@@ -26,7 +26,13 @@ const CALL_CENTRE = [
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
 /** What is promised to citizens, and what becomes of it. */
-const COMMITMENTS = ['MakeCommitment', 'MoveCommitment', 'KeepCommitment', 'BreakCommitment'];
+const COMMITMENTS = [
+  'MakeCommitment',
+  'MoveCommitment',
+  'KeepCommitment',
+  'BreakCommitment',
+  'ReopenCommitment',
+];
 const COMMANDER = [
   ...TAKEN_BACK,
   ...ON_SCENE,
@@ -143,6 +149,8 @@ const INTERNAL = [
   ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
   ...['NoteDeadlinePassed', 'NoteDeadlineEscalated', 'NoteCallReported', 'CorrectFollowUp', 'NoteReopened'],
   'NoteCommitmentOverdue',
+  ...['CarryOverAction', 'CarryOverCommitment', 'CarryOverDemand', 'CarryOverFollowUp'],
+  ...['CarryOverOwner', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],

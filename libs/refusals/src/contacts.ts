@@ -11,6 +11,11 @@ export const CONTACTS = {
     en: 'Nothing is owed before the incident closes: check the time.',
     rule: 'BR-C3',
   },
+  CommitmentNotEnded: {
+    es: 'Este compromiso sigue pendiente: no hay nada que corregir.',
+    en: 'This commitment is still owed: there is nothing to take back.',
+    rule: 'BR-C8',
+  },
   CommitmentNotFound: {
     es: 'No hay un compromiso con ese id.',
     en: 'There is no commitment with this id.',

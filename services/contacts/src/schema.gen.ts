@@ -114,6 +114,8 @@ export type Mutation = {
   readonly keepCommitment?: Maybe<KeepCommitmentResult>;
   /** A commitment will not be kept. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly breakCommitment?: Maybe<BreakCommitmentResult>;
+  /** What was said to be kept, or not to be kept, is owed again by the term that it had: it was said by mistake (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull. */
+  readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
   /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
   /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
@@ -160,6 +162,11 @@ export type MutationKeepCommitmentArgs = {
 
 export type MutationBreakCommitmentArgs = {
   input: BreakCommitmentInput;
+};
+
+
+export type MutationReopenCommitmentArgs = {
+  input: ReopenCommitmentInput;
 };
 
 
@@ -221,6 +228,8 @@ export type Commitment = {
   readonly inTime?: Maybe<Scalars['Boolean']['output']>;
   /** Why it is not kept. */
   readonly brokenBecause?: Maybe<CommitmentBrokenReason>;
+  /** Why it is owed again, the last time that it was said to have ended by mistake. */
+  readonly reopenedBecause?: Maybe<CommitmentReopenReason>;
   /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -992,6 +1001,9 @@ export type KeepCommitmentResult = CommitmentAccepted | Refusal;
 /** See `breakCommitment`. */
 export type BreakCommitmentResult = CommitmentAccepted | Refusal;
 
+/** See `reopenCommitment`. */
+export type ReopenCommitmentResult = CommitmentAccepted | Refusal;
+
 /** See `tellVictim`. */
 export type TellVictimResult = FollowUpAccepted | Refusal;
 
@@ -1175,6 +1187,22 @@ export type BreakCommitmentInput = {
   readonly commitmentId: Scalars['ID']['input'];
   /** Why it is not kept. */
   readonly reason: CommitmentBrokenReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reopenCommitment`. */
+export type ReopenCommitmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly commitmentId: Scalars['ID']['input'];
+  /** Why it is owed again. */
+  readonly reason: CommitmentReopenReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1380,6 +1408,15 @@ export type CommitmentBrokenReason =
   | 'NOT_WANTED'
   /** It was never given. */
   | 'MADE_BY_MISTAKE';
+
+/** Why what had ended is owed again. */
+export type CommitmentReopenReason =
+  /** What was said of it was meant for another one. */
+  | 'RECORDED_BY_MISTAKE'
+  /** It turned out not to have been kept. */
+  | 'FOUND_NOT_KEPT'
+  /** It will be kept after all. */
+  | 'TAKEN_UP_AFTER_ALL';
 
 /** How old somebody is, as far as the law tells ages apart. */
 export type AgeBand =
@@ -1634,6 +1671,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
     | ( Refusal )
   ;
+  ReopenCommitmentResult:
+    | ( Omit<CommitmentAccepted, 'commitment'> & { commitment?: Maybe<_RefType['Commitment']> } )
+    | ( Refusal )
+  ;
   TellVictimResult:
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
@@ -1725,6 +1766,7 @@ export type ResolversTypes = {
   MoveCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MoveCommitmentResult']>;
   KeepCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['KeepCommitmentResult']>;
   BreakCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BreakCommitmentResult']>;
+  ReopenCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenCommitmentResult']>;
   TellVictimResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVictimResult']>;
   TellContactPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellContactPersonResult']>;
   WithdrawConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawConsentResult']>;
@@ -1739,6 +1781,7 @@ export type ResolversTypes = {
   MoveCommitmentInput: MoveCommitmentInput;
   KeepCommitmentInput: KeepCommitmentInput;
   BreakCommitmentInput: BreakCommitmentInput;
+  ReopenCommitmentInput: ReopenCommitmentInput;
   TellVictimInput: TellVictimInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
@@ -1753,6 +1796,7 @@ export type ResolversTypes = {
   CommitmentOwner: CommitmentOwner;
   CommitmentMoveReason: CommitmentMoveReason;
   CommitmentBrokenReason: CommitmentBrokenReason;
+  CommitmentReopenReason: CommitmentReopenReason;
   AgeBand: AgeBand;
   PersonKeptBy: PersonKeptBy;
   SafeChannel: SafeChannel;
@@ -1838,6 +1882,7 @@ export type ResolversParentTypes = {
   MoveCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['MoveCommitmentResult'];
   KeepCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['KeepCommitmentResult'];
   BreakCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['BreakCommitmentResult'];
+  ReopenCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['ReopenCommitmentResult'];
   TellVictimResult: ResolversUnionTypes<ResolversParentTypes>['TellVictimResult'];
   TellContactPersonResult: ResolversUnionTypes<ResolversParentTypes>['TellContactPersonResult'];
   WithdrawConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawConsentResult'];
@@ -1852,6 +1897,7 @@ export type ResolversParentTypes = {
   MoveCommitmentInput: MoveCommitmentInput;
   KeepCommitmentInput: KeepCommitmentInput;
   BreakCommitmentInput: BreakCommitmentInput;
+  ReopenCommitmentInput: ReopenCommitmentInput;
   TellVictimInput: TellVictimInput;
   SafeHoursInput: SafeHoursInput;
   AdultVictimInput: AdultVictimInput;
@@ -1895,6 +1941,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveCommitment?: Resolver<Maybe<ResolversTypes['MoveCommitmentResult']>, ParentType, ContextType, RequireFields<MutationMoveCommitmentArgs, 'input'>>;
   keepCommitment?: Resolver<Maybe<ResolversTypes['KeepCommitmentResult']>, ParentType, ContextType, RequireFields<MutationKeepCommitmentArgs, 'input'>>;
   breakCommitment?: Resolver<Maybe<ResolversTypes['BreakCommitmentResult']>, ParentType, ContextType, RequireFields<MutationBreakCommitmentArgs, 'input'>>;
+  reopenCommitment?: Resolver<Maybe<ResolversTypes['ReopenCommitmentResult']>, ParentType, ContextType, RequireFields<MutationReopenCommitmentArgs, 'input'>>;
   tellVictim?: Resolver<Maybe<ResolversTypes['TellVictimResult']>, ParentType, ContextType, RequireFields<MutationTellVictimArgs, 'input'>>;
   tellContactPerson?: Resolver<Maybe<ResolversTypes['TellContactPersonResult']>, ParentType, ContextType, RequireFields<MutationTellContactPersonArgs, 'input'>>;
   withdrawConsent?: Resolver<Maybe<ResolversTypes['WithdrawConsentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
@@ -1923,6 +1970,7 @@ export type CommitmentResolvers<ContextType = Context, ParentType extends Resolv
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   inTime?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   brokenBecause?: Resolver<Maybe<ResolversTypes['CommitmentBrokenReason']>, ParentType, ContextType>;
+  reopenedBecause?: Resolver<Maybe<ResolversTypes['CommitmentReopenReason']>, ParentType, ContextType>;
   carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<CommitmentHistoryArgs, 'first'>>;
 };
@@ -2347,6 +2395,10 @@ export type BreakCommitmentResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ReopenCommitmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenCommitmentResult'] = ResolversParentTypes['ReopenCommitmentResult']> = {
+  __resolveType: TypeResolveFn<'CommitmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type TellVictimResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellVictimResult'] = ResolversParentTypes['TellVictimResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -2434,6 +2486,7 @@ export type Resolvers<ContextType = Context> = {
   MoveCommitmentResult?: MoveCommitmentResultResolvers<ContextType>;
   KeepCommitmentResult?: KeepCommitmentResultResolvers<ContextType>;
   BreakCommitmentResult?: BreakCommitmentResultResolvers<ContextType>;
+  ReopenCommitmentResult?: ReopenCommitmentResultResolvers<ContextType>;
   TellVictimResult?: TellVictimResultResolvers<ContextType>;
   TellContactPersonResult?: TellContactPersonResultResolvers<ContextType>;
   WithdrawConsentResult?: WithdrawConsentResultResolvers<ContextType>;

@@ -6,6 +6,7 @@ import {
   type CommitmentKind,
   type CommitmentMoveReason,
   type CommitmentOwner,
+  type CommitmentReopenReason,
   type CommitmentStatus,
 } from './commitment.ts';
 
@@ -29,6 +30,9 @@ export interface CommitmentRow {
   readonly moves: number;
   readonly movedBecause: CommitmentMoveReason | null;
   readonly brokenBecause: CommitmentBrokenReason | null;
+  readonly reopenedBecause: CommitmentReopenReason | null;
+  /** That its present term passed was told. */
+  readonly told: boolean;
   readonly endedAt: Instant | null;
   readonly endedBy: By | null;
   readonly carriedOver: readonly CarriedOver[];
@@ -62,15 +66,20 @@ export const commitmentBoard = readModel<CommitmentRow>()({
       }
       case 'CommitmentMoved': {
         const { dueAt, reason: movedBecause } = event;
-        return row && { ...row, status: 'MADE', dueAt, movedBecause, moves: row.moves + 1 };
+        return row && { ...row, status: 'MADE', told: false, dueAt, movedBecause, moves: row.moves + 1 };
       }
       case 'CommitmentOverdue':
-        return row && { ...row, status: 'OVERDUE' };
+        return row && { ...row, status: 'OVERDUE', told: true };
       case 'CommitmentKept':
         return row && { ...row, status: 'KEPT', endedAt: event.keptAt, endedBy: by };
       case 'CommitmentBroken': {
         const { reason: brokenBecause, brokenAt: endedAt } = event;
         return row && { ...row, status: 'BROKEN', brokenBecause, endedAt, endedBy: by };
+      }
+      case 'CommitmentReopened': {
+        const owed = { brokenBecause: null, endedAt: null, endedBy: null };
+        const status = row?.told ? 'OVERDUE' : 'MADE';
+        return row && { ...row, ...owed, status, reopenedBecause: event.reason };
       }
       case 'CommitmentCarriedOver':
         return row && { ...row, carriedOver: carriedOn(row, event) };
@@ -89,6 +98,8 @@ const JUST_MADE = {
   moves: 0,
   movedBecause: null,
   brokenBecause: null,
+  reopenedBecause: null,
+  told: false,
   endedAt: null,
   endedBy: null,
   carriedOver: [],

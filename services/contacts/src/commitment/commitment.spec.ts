@@ -70,6 +70,44 @@ describe('what was promised', () => {
       .expects('TooManyTerms');
   });
 
+  test('BR-C8: what was said by mistake to be kept, or not to be kept, is owed again by its term, five times at most', () => {
+    const at = on('2026-11-21T09:00:00-06:00');
+    const reopen = { type: 'ReopenCommitment', reason: 'FOUND_NOT_KEPT', at } satisfies CommitmentCommand;
+    const reopened = {
+      ...{ type: 'CommitmentReopened', reason: 'FOUND_NOT_KEPT', reopenedAt: at },
+    } satisfies CommitmentEvent;
+    const broken = {
+      type: 'CommitmentBroken',
+      reason: 'NO_MEANS',
+      brokenAt: keep.at,
+    } satisfies CommitmentEvent;
+    given(commitment, [made, kept]).when(reopen).expects([reopened]);
+    given(commitment, [made, broken]).when(reopen).expects([reopened]);
+    given(commitment, []).when(reopen).expects('CommitmentNotFound');
+    given(commitment, [made]).when(reopen).expects('CommitmentNotEnded');
+    given(commitment, [made, kept, reopened]).when(reopen).expects('CommitmentNotEnded');
+    given(commitment, [made, kept])
+      .when({ ...reopen, at: madeAt })
+      .expects('EndsBeforeStart');
+    const often = Array.from({ length: 5 }, () => [kept, reopened] as const).flat();
+    given(commitment, [made, ...often, kept])
+      .when(reopen)
+      .expects('RecordFull');
+    given(commitment, [made, overdue, kept, reopened]).when(note).expects([]);
+    const id = idFor('15', 'commitment', 1);
+    const rowAfter = (...events: CommitmentEvent[]) =>
+      projected(commitmentBoard, eventsOf(commitment, id, events)).get(id);
+    const owed = {
+      brokenBecause: null,
+      endedAt: null,
+      endedBy: null,
+      reopenedBecause: 'FOUND_NOT_KEPT',
+      dueAt,
+    };
+    expect(rowAfter(made, broken, reopened)).toMatchObject({ ...owed, status: 'MADE' });
+    expect(rowAfter(made, overdue, kept, reopened)).toMatchObject({ ...owed, status: 'OVERDUE' });
+  });
+
   test('ends once: it is kept, overdue or not, or it is said that it will not be', () => {
     given(commitment, [made]).when(keep).expects([kept]);
     given(commitment, [made, overdue]).when(keep).expects([kept]);

@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 const TERM_MAX_DAYS = 366;
 /** Later terms that one commitment is given (BR-C8). */
 const MOVES_MAX = 5;
+/** What ended and is owed again more often is another promise. */
+const REOPENINGS_MAX = 5;
 /** So many days past its term a commitment is a matter of the regional peace table (BR-C8). */
 export const PEACE_TABLE_DAYS = 15;
 
@@ -91,6 +93,17 @@ export const CommitmentBrokenReason = closedList(
 );
 export type CommitmentBrokenReason = z.infer<typeof CommitmentBrokenReason>;
 
+export const CommitmentReopenReason = closedList(
+  'CommitmentReopenReason',
+  {
+    RECORDED_BY_MISTAKE: 'What was said of it was meant for another one.',
+    FOUND_NOT_KEPT: 'It turned out not to have been kept.',
+    TAKEN_UP_AFTER_ALL: 'It will be kept after all.',
+  },
+  'Why what had ended is owed again.',
+);
+export type CommitmentReopenReason = z.infer<typeof CommitmentReopenReason>;
+
 /** What was promised, in codes: there is no free text, and nobody to whom it was given (BR-C2). */
 const promised = {
   kind: CommitmentKind,
@@ -122,6 +135,10 @@ export const commitmentEvents = eventFamily({
   CommitmentOverdue: { version: 1, schema: z.object({ dueAt: Instant }) },
   CommitmentKept: { version: 1, schema: z.object({ keptAt: Instant }) },
   CommitmentBroken: { version: 1, schema: z.object({ reason: CommitmentBrokenReason, brokenAt: Instant }) },
+  CommitmentReopened: {
+    version: 1,
+    schema: z.object({ reason: CommitmentReopenReason, reopenedAt: Instant }),
+  },
   CommitmentCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type CommitmentEvent = EventOf<typeof commitmentEvents>;
@@ -135,9 +152,16 @@ interface Owed {
   readonly moves: number;
   /** Terms, Unix milliseconds, that passed: each is told once. */
   readonly overdueAt: readonly number[];
+  readonly reopenings: number;
   readonly under: GoverningVersion | null;
 }
-export type Commitment = { readonly status: 'unmade' } | Owed | { readonly status: 'ended' };
+interface Ended {
+  readonly status: 'ended';
+  readonly endedAt: Instant;
+  /** What it was when it ended. */
+  readonly before: Owed;
+}
+export type Commitment = { readonly status: 'unmade' } | Owed | Ended;
 
 const { command, internal } = commandsOf<Commitment>();
 
@@ -159,6 +183,7 @@ const moveInput = {
   reason: CommitmentMoveReason.describe('Why it has another term.'),
 };
 const breakInput = { reason: CommitmentBrokenReason.describe('Why it is not kept.') };
+const reopenInput = { reason: CommitmentReopenReason.describe('Why it is owed again.') };
 
 /** Where it is to be kept, and in which contact it was given. */
 interface Placed {
@@ -210,6 +235,16 @@ export const commitment = aggregate({
       input: breakInput,
       decide: (state, given) => (state.status === 'owed' ? breakOff(state, given) : notOwed(state)),
     }),
+    ReopenCommitment: command({
+      doc: 'What was said to be kept, or not to be kept, is owed again by the term that it had: it was said by mistake (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull.',
+      mayExecute: ['officer', 'commander'],
+      oneself: OF_THE_BEAT,
+      input: reopenInput,
+      decide: (state, given) => {
+        if (state.status === 'unmade') return refuse('CommitmentNotFound');
+        return state.status === 'ended' ? reopen(state, given) : refuse('CommitmentNotEnded');
+      },
+    }),
     /** What time brings: `at` is the term, however late it is found out. */
     NoteCommitmentOverdue: internal({
       input: { at: Instant },
@@ -233,15 +268,20 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
   switch (event.type) {
     case 'CommitmentMade': {
       const { madeAt, dueAt } = event;
-      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [], under: null };
+      return { status: 'owed', madeAt, dueAt, moves: 0, overdueAt: [], reopenings: 0, under: null };
     }
     case 'CommitmentMoved':
       return state.status === 'owed' ? { ...state, dueAt: event.dueAt, moves: state.moves + 1 } : state;
     case 'CommitmentOverdue':
       return state.status === 'owed' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'CommitmentKept':
+      return state.status === 'owed' ? { status: 'ended', endedAt: event.keptAt, before: state } : state;
     case 'CommitmentBroken':
-      return { status: 'ended' };
+      return state.status === 'owed' ? { status: 'ended', endedAt: event.brokenAt, before: state } : state;
+    case 'CommitmentReopened': {
+      if (state.status !== 'ended') return state;
+      return { ...state.before, reopenings: state.before.reopenings + 1 };
+    }
     case 'CommitmentCarriedOver':
       return state.status === 'owed' ? { ...state, under: event.to } : state;
   }
@@ -269,6 +309,12 @@ function keep({ madeAt }: Owed, { at }: Timed) {
 function breakOff({ madeAt }: Owed, { reason, at }: Fields<typeof breakInput> & Timed) {
   if (at.ms < madeAt.ms) return refuse('EndsBeforeStart');
   return [{ type: 'CommitmentBroken' as const, reason, brokenAt: at }];
+}
+
+function reopen({ endedAt, before }: Ended, { reason, at }: Fields<typeof reopenInput> & Timed) {
+  if (at.ms < endedAt.ms) return refuse('EndsBeforeStart');
+  if (before.reopenings >= REOPENINGS_MAX) return refuse('RecordFull', { max: REOPENINGS_MAX });
+  return [{ type: 'CommitmentReopened' as const, reason, reopenedAt: at }];
 }
 
 /** One that was moved meanwhile is not overdue at the term that it had. */
