@@ -75,31 +75,6 @@ export function planned(town: string, day: number, change: object): Promise<Resu
   );
 }
 
-/** Two actions of the last hours, one of them done: half of what was owed, by the model's own formula and thresholds. */
-export async function indexOfActions(town: string): Promise<void> {
-  const now = Date.now();
-  const [from, until] = [timeOf(now - 4 * HOUR_MS), timeOf(now - 2 * HOUR_MS)];
-  const window = { from, until, occurredAt: timeOf(now - 6 * HOUR_MS) };
-  const plannedActionId = idIn(await planned(town, now, window), 'plannedAction');
-  await planned(town, now, { ...window, action: 'MEETING' });
-  const officerId = idFor(STATE, 'officer', town, 'index of actions');
-  await run('startDuty', { officerId, method: 'ROLLCALL', occurredAt: timeOf(now - 5 * HOUR_MS) });
-  const point = middleOf(town);
-  const done = await run(
-    'reportActionDone',
-    { plannedActionId, officerId, point, occurredAt: timeOf(now - 3 * HOUR_MS) },
-    '... on PlannedActionAccepted { plannedAction { state } position }',
-  );
-  const { data } = await platform.ask<{ beat: { coverageIndex: object } }>(
-    COMMANDER,
-    `query @asOf(position: "${done['position'] as string}") { beat(id: "${beatOf(town)}") {
-      coverageIndex { name supply demand value band gap } } }`,
-  );
-  expect(data!.beat.coverageIndex).toEqual({
-    ...{ name: 'cumplimiento TAM', supply: 1, demand: 2, value: 0.5, band: 'RED', gap: null },
-  });
-}
-
 /** Done on duty, there and in its time, and not otherwise; answers where the log was before. */
 async function doneOnly(
   town: string,

@@ -28,9 +28,9 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "officerduty",
     "eligibility",
     "beatsagreement",
-    "beatsprofile",
     "ranking",
     "beatsgeography",
+    "beatsprofile",
     "beatsaccesslog"
   ],
   "contacts": [
@@ -38,10 +38,10 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "followup",
     "commitment",
     "contactarea",
-    "contactsprofile",
     "victim",
     "contactperson",
     "contactsgeography",
+    "contactsprofile",
     "contactsaccesslog"
   ],
   "incidents": [

@@ -152,7 +152,7 @@ export type Mutation = {
   readonly retireUnit?: Maybe<RetireUnitResult>;
   /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected. */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
-  /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel or RecordFull. */
+  /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
   readonly openShift?: Maybe<OpenShiftResult>;
@@ -160,15 +160,15 @@ export type Mutation = {
   readonly nameOwner?: Maybe<NameOwnerResult>;
   /** An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
   readonly relieveOwner?: Maybe<RelieveOwnerResult>;
-  /** Plans something that is to be done at a place of a beat within a span of time, at most 90 days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead. */
+  /** Plans something that is to be done at a place of a beat within a span of time, at most 90 days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead. */
   readonly planAction?: Maybe<PlanActionResult>;
   /** An officer on duty was at the place in its time (BR-B20). It may be told later, also of an action that counts as missed: `occurredAt` says when. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull. */
   readonly reportActionDone?: Maybe<ReportActionDoneResult>;
-  /** An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone or RecordFull. */
+  /** An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone, StateCommands or RecordFull. */
   readonly undoAction?: Maybe<UndoActionResult>;
-  /** Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver or RecordFull. */
+  /** Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull. */
   readonly cancelAction?: Maybe<CancelActionResult>;
-  /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled or RecordFull. */
+  /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
   /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
   readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
@@ -188,21 +188,21 @@ export type Mutation = {
   readonly regressPhase?: Maybe<RegressPhaseResult>;
   /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast. */
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
-  /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing or ProblemsNotInModel. */
+  /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel. */
   readonly openProblem?: Maybe<OpenProblemResult>;
-  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing or RecordFull. */
+  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, StateCommands or RecordFull. */
   readonly enterProblemStage?: Maybe<EnterProblemStageResult>;
-  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner or RecordFull. */
+  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, StateCommands or RecordFull. */
   readonly joinProblem?: Maybe<JoinProblemResult>;
-  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner or RecordFull. */
+  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or RecordFull. */
   readonly leaveProblem?: Maybe<LeaveProblemResult>;
-  /** Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart or RecordFull. */
+  /** Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly agreeProblemAction?: Maybe<AgreeProblemActionResult>;
-  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound or RecordFull. */
+  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, StateCommands or RecordFull. */
   readonly settleProblemAction?: Maybe<SettleProblemActionResult>;
-  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner or ConfirmationNeeded. */
+  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or ConfirmationNeeded. */
   readonly closeProblem?: Maybe<CloseProblemResult>;
-  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed or RecordFull. */
+  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
@@ -562,6 +562,8 @@ export type BeatTenure = {
   readonly eligibility: Eligibility;
   /** The parameter of the model by which a beat has a named owner. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who named the officer. */
   readonly by: By;
 };
@@ -580,6 +582,8 @@ export type BeatShift = {
   readonly startsAt: Scalars['DateTime']['output'];
   /** When it ends, on the clock of the municipality. */
   readonly endsAt: Scalars['DateTime']['output'];
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Those of them that the caller may see, at most 100. Not for every role: FORBIDDEN. */
   readonly roster: ReadonlyArray<OfficerAssignment>;
   /** Fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
@@ -738,6 +742,8 @@ export type Demand = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** The parameter whose factors it has. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who set it. */
   readonly by: By;
 };
@@ -960,6 +966,8 @@ export type PlannedAction = {
   readonly reason?: Maybe<PlannedActionReason>;
   /** Which model works by such actions. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who planned it. */
   readonly by: By;
   /** Who said last what became of it. */
@@ -1035,6 +1043,8 @@ export type Problem = {
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Which model it is worked on by. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who opened it. */
   readonly by: By;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -1111,6 +1121,8 @@ export type TerritoryPhase = {
   readonly absorbedBy?: Maybe<Beat>;
   /** The parameter that it rests on. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who decided. */
   readonly by: By;
 };
@@ -1621,6 +1633,18 @@ export type ModelBasis = {
   readonly parameter: Scalars['String']['output'];
 };
 
+/** That something open went on when its place came under another version of a model (BR-A4). */
+export type CarriedOver = {
+  /** The version before. */
+  readonly from: GoverningVersion;
+  /** The version that governs since then. */
+  readonly to: GoverningVersion;
+  /** By which of the two it goes on. */
+  readonly rule: CarryRule;
+  /** Since when. */
+  readonly since: Scalars['DateTime']['output'];
+};
+
 /** Who decided something, as the event tells that recorded it. */
 export type By = {
   /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
@@ -1699,6 +1723,16 @@ export type HistoryEdge = {
   readonly node: HistoryEvent;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
+};
+
+/** A version of a policing model, and the territory that adopted it. */
+export type GoverningVersion = {
+  /** The model. */
+  readonly profileId: Scalars['ID']['output'];
+  /** Its version. */
+  readonly profileVersion: Scalars['Int']['output'];
+  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  readonly territory?: Maybe<Scalars['ID']['output']>;
 };
 
 /** An institution of the registry. */
@@ -2975,6 +3009,13 @@ export type ChangeKind =
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
 
+/** By which of two versions of a model something open goes on (BR-A4). */
+export type CarryRule =
+  /** It goes on, and ends, by the version under which it began. */
+  | 'PINNED'
+  /** From then on it is judged by the version that governs. */
+  | 'TAKEN_OVER';
+
 /** What became of one item of a bulk mutation. */
 export type BulkOutcome =
   /** It was recorded. */
@@ -3354,12 +3395,14 @@ export type ResolversTypes = {
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   ModelBasis: ResolverTypeWrapper<ModelBasis>;
+  CarriedOver: ResolverTypeWrapper<CarriedOver>;
   By: ResolverTypeWrapper<ByRow>;
   BulkItemResult: ResolverTypeWrapper<BulkItemResult>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  GoverningVersion: ResolverTypeWrapper<GoverningVersion>;
   Authority: ResolverTypeWrapper<{ readonly code: string }>;
   AccessNoteEdge: ResolverTypeWrapper<AccessNoteEdge>;
   HistoryEvent: ResolverTypeWrapper<Omit<HistoryEvent, 'by'> & { by: ResolversTypes['By'] }>;
@@ -3473,6 +3516,7 @@ export type ResolversTypes = {
   TerritoryPhaseAct: TerritoryPhaseAct;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
+  CarryRule: CarryRule;
   BulkOutcome: BulkOutcome;
   AccessAction: AccessAction;
   GeoJSONPolygon: ResolverTypeWrapper<Scalars['GeoJSONPolygon']['output']>;
@@ -3566,12 +3610,14 @@ export type ResolversParentTypes = {
   Municipality: { readonly cvegeo: string };
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   ModelBasis: ModelBasis;
+  CarriedOver: CarriedOver;
   By: ByRow;
   BulkItemResult: BulkItemResult;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
   PageInfo: PageInfo;
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  GoverningVersion: GoverningVersion;
   Authority: { readonly code: string };
   AccessNoteEdge: AccessNoteEdge;
   HistoryEvent: Omit<HistoryEvent, 'by'> & { by: ResolversParentTypes['By'] };
@@ -3777,6 +3823,7 @@ export type BeatTenureResolvers<ContextType = Context, ParentType extends Resolv
   endReason?: Resolver<Maybe<ResolversTypes['OwnerReliefReason']>, ParentType, ContextType>;
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
@@ -3787,6 +3834,7 @@ export type BeatShiftResolvers<ContextType = Context, ParentType extends Resolve
   kind?: Resolver<ResolversTypes['ShiftKind'], ParentType, ContextType>;
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   roster?: Resolver<ReadonlyArray<ResolversTypes['OfficerAssignment']>, ParentType, ContextType>;
   undersizedCell?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   ownersBeyondModel?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -3854,6 +3902,7 @@ export type DemandResolvers<ContextType = Context, ParentType extends ResolversP
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
@@ -3964,6 +4013,7 @@ export type PlannedActionResolvers<ContextType = Context, ParentType extends Res
   distanceMetres?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['PlannedActionReason']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   decidedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<PlannedActionHistoryArgs, 'first'>>;
@@ -4002,6 +4052,7 @@ export type ProblemResolvers<ContextType = Context, ParentType extends Resolvers
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ProblemHistoryArgs, 'first'>>;
 };
@@ -4036,6 +4087,7 @@ export type TerritoryPhaseResolvers<ContextType = Context, ParentType extends Re
   closureReason?: Resolver<Maybe<ResolversTypes['TerritoryClosureReason']>, ParentType, ContextType>;
   absorbedBy?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
@@ -4344,6 +4396,13 @@ export type ModelBasisResolvers<ContextType = Context, ParentType extends Resolv
   parameter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type CarriedOverResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CarriedOver'] = ResolversParentTypes['CarriedOver']> = {
+  from?: Resolver<ResolversTypes['GoverningVersion'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['GoverningVersion'], ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['CarryRule'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
   actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4386,6 +4445,12 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 export type HistoryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
   node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type GoverningVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GoverningVersion'] = ResolversParentTypes['GoverningVersion']> = {
+  profileId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  profileVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  territory?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type AuthorityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authority'] = ResolversParentTypes['Authority']> = {
@@ -4672,12 +4737,14 @@ export type Resolvers<ContextType = Context> = {
   Municipality?: MunicipalityResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   ModelBasis?: ModelBasisResolvers<ContextType>;
+  CarriedOver?: CarriedOverResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
   BulkItemResult?: BulkItemResultResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  GoverningVersion?: GoverningVersionResolvers<ContextType>;
   Authority?: AuthorityResolvers<ContextType>;
   AccessNoteEdge?: AccessNoteEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
