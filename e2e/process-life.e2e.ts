@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   eventually,
   platformPorts,
@@ -13,6 +15,7 @@ import {
   runProgram,
   startPlatform,
 } from './platform.ts';
+import { frames } from './watcher.ts';
 
 const START_TIMEOUT_MS = 240_000;
 const LAUNCHER = 'infra/launcher/src/main.ts';
@@ -138,18 +141,52 @@ test(
 );
 
 describe('while the store and the identity provider hang', () => {
+  /** At rest it takes a second and a half. */
+  const END_MAX_MS = 5_000;
+  const REPORT = `mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }`;
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
+    // From here on the gateway knows the provider's keys.
+    await platform.ask('operator-09', '{ incidents(entity: "09") { totalCount } }');
     for (const name of ['store', 'identity'] as const) platform.signal(name, 'SIGSTOP');
   }, START_TIMEOUT_MS);
   afterAll(() => platform?.clear(), 60_000);
 
-  test('each process ends on SIGTERM, and the whole platform with it', async () => {
-    const names = ['gateway', 'beats', 'incidents', 'contacts', 'training'] as const;
+  async function untilItEnds(live: AsyncIterable<unknown>): Promise<void> {
+    for await (const _ of live);
+  }
+
+  /** What waits for the store, and what goes on for ever. */
+  function underWay(): Promise<unknown> {
+    const input = () => ({ commandId: randomUUID(), municipality: '09007', code: '30301' });
+    const live = frames(platform, {
+      ...{
+        transport: 'sse',
+        user: 'operator-09',
+        query: 'query @live { incidents(entity: "09") { totalCount } }',
+      },
+    });
+    const asked = [
+      ...Array.from({ length: 20 }, () => platform.ask('operator-09', REPORT, { input: input() })),
+      ...Array.from({ length: 20 }, () =>
+        platform.ask('operator-09', '{ units(entity: "09") { totalCount } }'),
+      ),
+      untilItEnds(live),
+    ];
+    return Promise.allSettled(asked);
+  }
+
+  test('each process ends on SIGTERM within five seconds, whatever is under way, and the whole platform with it', async () => {
+    const names = ['gateway', 'beats', 'incidents', 'contacts', 'training', 'authorities', 'vault'] as const;
     const pids = names.map((name) => platform.pid(name));
+    const asked = underWay();
+    await sleep(500);
+    const begun = performance.now();
     for (const pid of pids) process.kill(pid, 'SIGTERM');
     await haveEnded(pids);
+    expect(performance.now() - begun).toBeLessThan(END_MAX_MS);
+    await asked;
     const all = PROCESSES.map((name) => {
       try {
         return platform.pid(name);

@@ -63,7 +63,14 @@ export async function startGateway(
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
-    return { ...(await compositionRoot(config, options, opened)), close };
+    const running = await compositionRoot(config, options, opened);
+    return {
+      ...running,
+      close() {
+        running.nation.hurry();
+        return close();
+      },
+    };
   } catch (error) {
     await close();
     throw error;

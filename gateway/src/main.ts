@@ -2,7 +2,7 @@ import { collectAtRest, openLogger } from '@proximidad/service';
 import { type GatewayConfig, readConfig, settingsTaken } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 
-const STOP_TIMEOUT_MS = 8_500;
+const STOP_TIMEOUT_MS = 6_000;
 /** Read models are for the process's own user alone. */
 const OWNER_ONLY_UMASK = 0o077;
 

@@ -12,7 +12,7 @@ const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
 /** Connections of all clients at a time. */
 const CONNECTIONS_MAX = 20_000;
 /** What is under way when the process is told to stop has this long. */
-export const DRAIN_TIMEOUT_MS = 8_000;
+export const DRAIN_TIMEOUT_MS = 4_000;
 const IDLE_CHECK_INTERVAL_MS = 50;
 
 /** One answer of the gateway, before it is written. */

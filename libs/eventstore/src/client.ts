@@ -100,16 +100,17 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** Rejects with DeadlinePassed when the work is not done in time; the work itself goes on unheard. */
-export async function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed(`no answer within ${ms} ms`)), ms);
-  });
+/** Rejects with DeadlinePassed when the work is not done in time, or before it is over; the work itself goes on unheard. */
+async function within<Result>(work: Promise<Result>, ms: number, over: AbortSignal): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const end = () => late.reject(new DeadlinePassed(`no answer within ${ms} ms`));
+  const timer = setTimeout(end, ms);
+  over.addEventListener('abort', end);
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
+    over.removeEventListener('abort', end);
   }
 }
 
@@ -122,11 +123,35 @@ export function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
   );
 }
 
+/** As it is when a call begins; one who hurries ends what has begun before, too. */
 export interface Patience {
   /** For one try. */
   readonly callMs: number;
   /** For all of them. */
   readonly totalMs: number;
+  /** Aborted when what has begun by now is to have ended. */
+  readonly over: AbortSignal;
+}
+
+/** Patience that may come to an end: from then on no call takes longer than so many milliseconds more. */
+export function openPatience(callMs: number, totalMs: number): Patience & { hurry(ms: number): void } {
+  let [longestMs, over] = [totalMs, new AbortController()];
+  return {
+    get callMs() {
+      return Math.min(callMs, longestMs);
+    },
+    get totalMs() {
+      return longestMs;
+    },
+    get over() {
+      return over.signal;
+    },
+    hurry(ms) {
+      const begun = over;
+      [longestMs, over] = [Math.min(longestMs, ms), new AbortController()];
+      setTimeout(() => begun.abort(), ms).unref();
+    },
+  };
 }
 
 /**
@@ -137,7 +162,7 @@ export interface Patience {
  */
 export async function persist<Result>(
   connection: Connection,
-  { callMs, totalMs }: Patience,
+  { callMs, totalMs, over }: Patience,
   call: (client: EventStoreDBClient, ms: number) => Promise<Result>,
 ): Promise<Result> {
   const giveUpAt = performance.now() + totalMs;
@@ -145,14 +170,14 @@ export async function persist<Result>(
     const { client } = connection;
     const ms = Math.min(callMs, Math.max(1, giveUpAt - performance.now()));
     try {
-      return await within(call(client, ms), ms);
+      return await within(call(client, ms), ms, over);
     } catch (error) {
       if (!isTransient(error)) throw error;
       connection.failed(client, error);
-      if (performance.now() >= giveUpAt)
+      if (over.aborted || performance.now() >= giveUpAt)
         throw new StoreUnavailable('the event store does not answer', { cause: error });
-      await backOff(attempt);
-      if (performance.now() >= giveUpAt)
+      await backOff(attempt, over).catch(() => undefined);
+      if (over.aborted || performance.now() >= giveUpAt)
         throw new StoreUnavailable('the event store does not answer', { cause: error });
     }
   }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { append } from './appending.ts';
-import { Connection, credentialsOf, type Patience, persist } from './client.ts';
+import { Connection, credentialsOf, openPatience, persist } from './client.ts';
 import type { EventLog, StreamLimits } from './event-log.ts';
 import { readAll, readHead, readLast, readStream } from './reading.ts';
 import { subscribe } from './subscription.ts';
@@ -27,7 +27,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
     totalDeadlineMs = TOTAL_DEADLINE_MS,
     silenceMs = SILENCE_MS,
   } = options;
-  const patience: Patience = { callMs: callDeadlineMs, totalMs: totalDeadlineMs };
+  const patience = openPatience(callDeadlineMs, totalDeadlineMs);
   const credentials = credentialsOf(url);
   // Apart, so that a full or broken subscription connection never holds up an append.
   const calls = new Connection(url, 0, callDeadlineMs);
@@ -62,6 +62,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
         client.setStreamMetadata(stream, metadata, { credentials, deadline }),
       );
     },
+    hurry: patience.hurry,
     async close() {
       await Promise.all([calls.close(), subscriptions.close()]);
     },

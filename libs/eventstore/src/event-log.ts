@@ -53,5 +53,7 @@ export interface EventLog extends EventStore {
    */
   subscribe(subscribing: Subscribing): AsyncIterable<LogItem>;
   setMetadata(stream: string, limits: StreamLimits): Promise<void>;
+  /** From now on no call waits longer than so many milliseconds for the store, and none that has begun: who asks is about to end. */
+  hurry(ms: number): void;
   close(): Promise<void>;
 }

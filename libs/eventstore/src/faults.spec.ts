@@ -88,6 +88,21 @@ test('reads and the head fail at their deadline, too', async () => {
   await expect(Promise.all([log.read(stream()), log.head()])).rejects.toBeInstanceOf(StoreUnavailable);
 });
 
+test('who is about to end waits no longer for a store that answers nobody, and still reaches one that does', async () => {
+  const name = stream();
+  await log.append(name, -1, [eventNumbered(1)], null);
+  proxy.set('frozen');
+  const begun = log.append(name, 0, [eventNumbered(2)], null);
+  begun.catch(() => undefined);
+  const hurried = performance.now();
+  log.hurry(300);
+  await expect(begun).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(log.read(name)).rejects.toBeInstanceOf(StoreUnavailable);
+  expect(performance.now() - hurried).toBeLessThan(IMPATIENT.totalDeadlineMs!);
+  direct.hurry(300);
+  expect((await direct.read(name)).events).toHaveLength(1);
+});
+
 test('limits of a stream, set while the process stands still past the deadline, are set and break nothing', async () => {
   // The answer to one of the calls that make it up lies there unread when its deadline passes, now this one, now that.
   for (let turns = 0; turns < 40; turns++) {

@@ -53,6 +53,8 @@ export interface OpenService {
   metrics(): Promise<string>;
   /** Resolves with the error that a part of the service gave up with; the process is to end then. */
   readonly failed: Promise<Error>;
+  /** It is about to end: a store that does not answer is not waited for any more. */
+  hurry(): void;
   /** Ends what runs, then closes what was opened, in reverse order. */
   close(): Promise<void>;
 }
@@ -130,18 +132,18 @@ export async function openService<Resources = undefined>(
     const source = definition.sightings?.(deps);
     const sightings = source && openSightings({ source, verify });
     opened.push(() => sightings?.close());
+    opened.push(() => log.hurry(STORE_WAIT_AT_END_MS));
     const answering = {
       ...{ feeds: definition.feeds ?? {}, granted: definition.granted, decreed: definition.decreed },
-      ...{ service: name, readModels, logId, executing, vault, metrics, logger },
+      ...{ service: name, readModels, logId, executing, vault, metrics, logger, verify },
       lagSeconds: workers.lagSeconds,
-      verify,
       execute: executor(schema),
     };
     const storeAnswers = storeCheck(log);
     return {
       ...{ name, logId, log, readModels, logger, caughtUp: workers.caughtUp, failed: workers.failed },
       execute: answerer(answering),
-      ...{ accesses: executing.accesses, feeds, sightings },
+      ...{ accesses: executing.accesses, feeds, sightings, close: closeAll },
       async health() {
         const store = (await storeAnswers()) ? 'ready' : 'unreachable';
         const states = { ...workers.states(), store } as const;
@@ -149,7 +151,7 @@ export async function openService<Resources = undefined>(
       },
       metrics: () =>
         metrics.text({ ...workers.gauges(), feeds: feeds.count(), sightings: sightings?.count() }),
-      close: closeAll,
+      hurry: () => log.hurry(STORE_WAIT_AT_END_MS),
     };
   } catch (error) {
     await closeAll();
@@ -157,6 +159,8 @@ export async function openService<Resources = undefined>(
   }
 }
 
+/** How long each call of the store has while the service ends. */
+const STORE_WAIT_AT_END_MS = 1_000;
 /** How long a service waits for the store at its start. */
 const STORE_WAIT_MAX_MS = 60_000;
 const STORE_RETRY_MS = 250;

@@ -4,7 +4,7 @@ import { openLogger } from './log.ts';
 import { collectAtRest } from './rest.ts';
 import { type RunningService, startService } from './start-service.ts';
 
-const DRAIN_TIMEOUT_MS = 8_000;
+const DRAIN_TIMEOUT_MS = 6_000;
 /** Read models are for the process's own user alone. */
 const OWNER_ONLY_UMASK = 0o077;
 

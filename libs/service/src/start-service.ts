@@ -19,7 +19,7 @@ export interface RunningService {
 /** One request carries up to the gateway's fifty operations of 256 KB. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 /** How long requests in flight have to end at a stop. */
-const IN_FLIGHT_MAX_MS = 5_000;
+const IN_FLIGHT_MAX_MS = 4_000;
 
 /** Starts a subgraph: the service, and Nest on Fastify before it. */
 export async function startService<Resources = undefined>(
@@ -37,6 +37,7 @@ export async function startService<Resources = undefined>(
     const port = typeof address === 'object' && address ? address.port : config.port;
     const close = async () => {
       stopping.abort();
+      service.hurry();
       service.feeds.close();
       service.sightings?.close();
       const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MAX_MS);
