@@ -11,51 +11,79 @@ const LIST_LENGTH_MAX = 5_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Where a comparison is: the names on the way down from the top. A pointer is made of them for a step alone. */
+type Way = (string | number)[];
+
 /**
  * What leads from one JSON value to another; `undefined` beyond PATCH_STEPS_MAX. Records in lists are matched by their ids, so
  * that the work grows with what there is and what has changed, not with one times the other.
  */
 export function patchBetween(from: unknown, to: unknown): readonly PatchStep[] | undefined {
   const steps: PatchStep[] = [];
-  return compare(from, to, '', steps) ? steps : undefined;
+  return compare(from, to, [], steps) ? steps : undefined;
 }
 
 /** False once there are too many steps. */
-function compare(from: unknown, to: unknown, path: string, steps: PatchStep[]): boolean {
+function compare(from: unknown, to: unknown, way: Way, steps: PatchStep[]): boolean {
   if (from === to) return true;
-  if (Array.isArray(from) && Array.isArray(to)) return compareLists(from, to, path, steps);
-  if (isFields(from) && isFields(to)) return compareFields(from, to, path, steps);
-  return step(steps, { op: 'replace', path, value: to });
+  if (Array.isArray(from) && Array.isArray(to)) return compareLists(from, to, way, steps);
+  if (isFields(from) && isFields(to)) return compareFields(from, to, way, steps);
+  return step(steps, { op: 'replace', path: pointer(way), value: to });
 }
 
-function compareFields(from: Fields, to: Fields, path: string, steps: PatchStep[]): boolean {
+/** One level further down, and back. */
+function compareBelow(
+  from: unknown,
+  to: unknown,
+  { way, name, steps }: { way: Way; name: string | number; steps: PatchStep[] },
+): boolean {
+  way.push(name);
+  const goesOn = compare(from, to, way, steps);
+  way.pop();
+  return goesOn;
+}
+
+function compareFields(from: Fields, to: Fields, way: Way, steps: PatchStep[]): boolean {
   for (const name of Object.keys(from)) {
-    if (!Object.hasOwn(to, name) && !step(steps, { op: 'remove', path: below(path, name) })) return false;
+    if (!Object.hasOwn(to, name) && !step(steps, { op: 'remove', path: pointer(way, name) })) return false;
   }
-  return Object.entries(to).every(([name, value]) =>
-    Object.hasOwn(from, name)
-      ? compare(from[name], value, below(path, name), steps)
-      : step(steps, { op: 'add', path: below(path, name), value }),
-  );
+  for (const name of Object.keys(to)) {
+    const value = to[name];
+    if (!Object.hasOwn(from, name)) {
+      if (!step(steps, { op: 'add', path: pointer(way, name), value })) return false;
+    } else if (from[name] !== value && !compareBelow(from[name], value, { way, name, steps })) return false;
+  }
+  return true;
 }
 
 function compareLists(
   from: readonly unknown[],
   to: readonly unknown[],
-  path: string,
+  way: Way,
   steps: PatchStep[],
 ): boolean {
+  if (from.length === to.length && to.every((value, index) => keyOf(value) === keyOf(from[index])))
+    return comparePlaces(from, to, way, steps);
   const short = from.length <= LIST_LENGTH_MAX && to.length <= LIST_LENGTH_MAX;
   const [before, after] = short ? [keysOf(from), keysOf(to)] : [undefined, undefined];
-  if (before && after) return compareRecords(from, to, { before, after, path, steps });
-  if (from.length !== to.length) return step(steps, { op: 'replace', path, value: to });
-  return to.every((value, index) => compare(from[index], value, below(path, index), steps));
+  if (before && after) return compareRecords(from, to, { before, after, way, steps });
+  if (from.length !== to.length) return step(steps, { op: 'replace', path: pointer(way), value: to });
+  return comparePlaces(from, to, way, steps);
+}
+
+function comparePlaces(
+  from: readonly unknown[],
+  to: readonly unknown[],
+  way: Way,
+  steps: PatchStep[],
+): boolean {
+  return to.every((value, name) => compareBelow(from[name], value, { way, name, steps }));
 }
 
 interface Keyed {
   readonly before: readonly string[];
   readonly after: readonly string[];
-  readonly path: string;
+  readonly way: Way;
   readonly steps: PatchStep[];
 }
 
@@ -63,26 +91,27 @@ interface Keyed {
 function compareRecords(
   from: readonly unknown[],
   to: readonly unknown[],
-  { before, after, path, steps }: Keyed,
+  { before, after, way, steps }: Keyed,
 ): boolean {
   const wanted = new Set(after);
   const known = new Map(before.map((key, index) => [key, from[index]]));
   for (let index = before.length - 1; index >= 0; index--) {
-    if (!wanted.has(before[index]!) && !step(steps, { op: 'remove', path: below(path, index) })) return false;
+    if (!wanted.has(before[index]!) && !step(steps, { op: 'remove', path: pointer(way, index) }))
+      return false;
   }
   const here = before.filter((key) => wanted.has(key));
   for (const [index, key] of after.entries()) {
     const at = here[index] === key ? index : known.has(key) ? here.indexOf(key, index) : -1;
     if (at === -1) {
       here.splice(index, 0, key);
-      if (!step(steps, { op: 'add', path: below(path, index), value: to[index] })) return false;
+      if (!step(steps, { op: 'add', path: pointer(way, index), value: to[index] })) return false;
       continue;
     }
     if (at !== index) {
       here.splice(index, 0, ...here.splice(at, 1));
-      if (!step(steps, { op: 'move', from: below(path, at), path: below(path, index) })) return false;
+      if (!step(steps, { op: 'move', from: pointer(way, at), path: pointer(way, index) })) return false;
     }
-    if (!compare(known.get(key), to[index], below(path, index), steps)) return false;
+    if (!compareBelow(known.get(key), to[index], { way, name: index, steps })) return false;
   }
   return true;
 }
@@ -97,12 +126,13 @@ function keysOf(list: readonly unknown[]): readonly string[] | undefined {
 /** Of a record, of an edge that holds one, and of what a picture says of an entity. */
 function keyOf(value: unknown): string | undefined {
   if (!isFields(value)) return undefined;
-  for (const record of [value, value['node'], value['entity']]) {
-    if (!isFields(record)) continue;
-    const key = record['id'] ?? record['code'];
-    if (typeof key === 'string') return key;
-  }
-  return undefined;
+  return ownKeyOf(value) ?? ownKeyOf(value['node']) ?? ownKeyOf(value['entity']);
+}
+
+function ownKeyOf(record: unknown): string | undefined {
+  if (!isFields(record)) return undefined;
+  const key = record['id'] ?? record['code'];
+  return typeof key === 'string' ? key : undefined;
 }
 
 function isFields(value: unknown): value is Fields {
@@ -115,6 +145,8 @@ function step(steps: PatchStep[], next: PatchStep): boolean {
 }
 
 /** A JSON pointer (RFC 6901). */
-function below(path: string, name: string | number): string {
-  return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+function pointer(way: Way, ...below: Way): string {
+  return [...way, ...below]
+    .map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
 }
