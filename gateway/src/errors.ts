@@ -3,6 +3,7 @@ import {
   type Language,
   type Said,
   say,
+  sayOfDocument,
   type Sentences,
   sentencesOf,
 } from '@proximidad/refusals';
@@ -137,7 +138,8 @@ function isPassed(code: unknown): code is ErrorCode {
 /** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */
 export function requestError(error: GraphQLError, { correlationId, language }: Telling): PublicError {
   const { locations, path, extensions } = error;
-  const message = error instanceof CodedError ? error.said[language] : error.message;
+  const said = error instanceof CodedError ? error.said : sayOfDocument(error.message);
+  const message = said[language];
   const faults = extensions['fields'] as readonly FaultSaidOf[] | undefined;
   const fields = faults?.map((fault) => ({ ...fault, message: sentencesOf(fault.message)[language] }));
   const code = (extensions['code'] as ErrorCode | undefined) ?? 'BAD_USER_INPUT';

@@ -20,7 +20,7 @@ import { explorerPage } from './explorer/page.ts';
 import { consoleRoute } from './console/files.ts';
 import { outlineRoutes } from './console/outlines.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
-import { serve, type Route, text } from './http/server.ts';
+import { type Route, sentence, serve } from './http/server.ts';
 import { operationalRoutes } from './http/operational-routes.ts';
 import { clientAddress, proxyList } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
@@ -160,7 +160,7 @@ function onlySignedIn({
   return (route: Route): Route =>
     async (request, url) => {
       const caller = await authenticate(request.headers, () => addressOf(request));
-      return 'status' in caller ? text(caller.status, caller.error.message) : route(request, url);
+      return 'status' in caller ? sentence(caller.status, caller.error.said) : route(request, url);
     };
 }
 

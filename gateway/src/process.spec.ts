@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -201,5 +201,23 @@ describe('in production', () => {
     expect(await asked(`Bearer ${token}x`)).toBe(404);
     expect(await asked(`Bearer ${await issuer.token(analyst)}`)).toBe(404);
     expect(await asked(`Bearer ${token}`)).toBe(200);
+  });
+
+  test('L2: the health check of the containers asks with the token of its file, as the compose file says it', async () => {
+    const root = fileURLToPath(new URL('../../', import.meta.url));
+    const compose = await readFile(join(root, 'docker-compose.yml'), 'utf8');
+    const check =
+      /test: \['CMD', 'node', '\/usr\/local\/lib\/(\w+\.mjs)', 'http:\/\/127\.0\.0\.1:4000(\/\S+)'\]/.exec(
+        compose,
+      )!;
+    const [, program, path] = check as unknown as [string, string, string];
+    const exitOf = (env: Readonly<Record<string, string>>) =>
+      new Promise<number>((resolve) => {
+        const args = [join(root, 'infra/docker', program), guarded.url + path];
+        const child = execFile(process.execPath, args, { env }, () => resolve(child.exitCode!));
+      });
+    await guarded.nation.caughtUp;
+    expect(await exitOf({ OPERATIONS_TOKEN_FILE: join(data, 'operations.token') })).toBe(0);
+    expect(await exitOf({})).toBe(1);
   });
 });

@@ -131,3 +131,46 @@ test('a service across the network is told the language', async () => {
   await post(incident, { 'accept-language': 'en' }, analyst);
   expect(requests.flat().map(({ extensions }) => extensions!['language'])).toEqual(['en']);
 });
+
+test.each([
+  ['a path that is not there', 'POST', '/', 405, 'Solo GET.\n', 'Only GET.\n'],
+  ['a method', 'DELETE', '/graphql', 405, 'Solo GET y POST.\n', 'Only GET and POST.\n'],
+  ['an outline that nobody imported', 'GET', '/outlines/none', 404, 'No se encontró.\n', 'Not found.\n'],
+])('a plain text about %s is told in either language', async (_, method, path, status, spanish, english) => {
+  const asks = async (headers: Readonly<Record<string, string>>) => {
+    const answer = await fetch(gateway.url + path, { method, headers });
+    return [answer.status, answer.headers.get('content-language'), await answer.text()];
+  };
+  expect(await asks({})).toEqual([status, 'es', spanish]);
+  expect(await asks({ 'accept-language': 'en-US' })).toEqual([status, 'en', english]);
+});
+
+test.each([
+  ['{ nation', 'Syntax Error: ', 'El documento no tiene la sintaxis de GraphQL. (Syntax Error: '],
+  [
+    '{ nobody }',
+    'Cannot query field "nobody" on type "Query".',
+    'El tipo «Query» no tiene el campo «nobody». (Cannot',
+  ],
+  [
+    '{ entity(key: "09") { code } }',
+    'Unknown argument "key"',
+    'El campo «Query.entity» no lleva el argumento «key». (',
+  ],
+  ['{ entity(code: "09") }', 'Field "entity" of type', 'Del campo «entity» diga qué se pide: { … }. (Field'],
+  [
+    'query ($a: ID!) { entity(code: $a) { code } }',
+    'Variable "$a" of required',
+    'Falta la variable «$a», de tipo «ID!». (',
+  ],
+  ['{ entity(code: $a) { code } }', 'Variable "$a" is not defined', 'La variable «$a» no está declarada. ('],
+])('what is wrong with the document %s is told in either language', async (document, english, spanish) => {
+  const [code, inSpanish] = await told({ query: document }, {});
+  const [, inEnglish] = await told({ query: document }, { 'accept-language': 'en' });
+  expect([
+    code,
+    (inEnglish as string).startsWith(english),
+    (inSpanish as string).startsWith(spanish),
+  ]).toEqual([...['BAD_USER_INPUT', true, true]]);
+  expect(inSpanish).toContain(`(${inEnglish as string})`);
+});

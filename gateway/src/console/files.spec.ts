@@ -70,6 +70,6 @@ test('a gateway whose console was not built says how to build it', async () => {
   const bare = consoleRoute({ ...settings, folder: join(folder, 'none') });
   expect(await get('/sala/09', {}, 'GET', bare)).toMatchObject({
     status: 503,
-    body: expect.stringContaining('npm start'),
+    said: { es: expect.stringContaining('npm start'), en: expect.stringContaining('npm start') },
   });
 });

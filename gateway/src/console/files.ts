@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { purposesOf, Role } from '@proximidad/policy';
-import { type Reply, type Route, readOnly, text } from '../http/server.ts';
+import { readOnly, type Reply, type Route, sentence } from '../http/server.ts';
 
 /** Where the build lays the console (`npm start` builds it when its sources have changed). */
 const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
@@ -63,8 +63,8 @@ export function consoleRoute({
       const kept = pathname.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache';
       return reply(file, accepted, { ...headers, 'cache-control': kept });
     }
-    if (!ROOMS.has(pathname.split('/')[1] ?? '')) return text(404, 'Not found.');
-    return page ? reply(page, accepted, headers) : text(503, NOT_BUILT);
+    if (!ROOMS.has(pathname.split('/')[1] ?? '')) return sentence(404, 'Not found.');
+    return page ? reply(page, accepted, headers) : sentence(503, NOT_BUILT);
   });
 }
 

@@ -6,7 +6,7 @@ import { sendEvents } from '../live/event-stream.ts';
 import { CHANGES_BY_GET, openStream, type StreamingDeps } from '../live/operations.ts';
 import type { GraphqlRequest } from '../planning/graph.ts';
 import { BY_POST, outcomeOf, type Refused } from './refusals.ts';
-import { type Reply, text } from './server.ts';
+import { type Reply, sentence } from './server.ts';
 
 /** What may go on answering. */
 export interface EventDeps extends StreamingDeps {
@@ -16,8 +16,10 @@ export interface EventDeps extends StreamingDeps {
 
 /** Why nobody is let in now, before anything of the request is read. */
 export function mayStream(deps: EventDeps | undefined, request: IncomingMessage): Reply | undefined {
-  if (!deps) return text(406, 'Nothing is streamed here.');
-  return isForeignOrigin(request.headers, deps.overTls) ? text(403, 'Only from our own pages.') : undefined;
+  if (!deps) return sentence(406, 'Nothing is streamed here.');
+  return isForeignOrigin(request.headers, deps.overTls)
+    ? sentence(403, 'Only from our own pages.')
+    : undefined;
 }
 
 /** Why somebody who is known is not let in now. */

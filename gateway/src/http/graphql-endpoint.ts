@@ -13,7 +13,7 @@ import { acceptedMediaType, type MediaType } from './graphql-request.ts';
 import { type JsonMediaType, settle } from './json-answers.ts';
 import { noPlace, outcomeOf, type Refused, refused, type Settled } from './refusals.ts';
 import { parametersReader, type ReadParameters } from './request-body.ts';
-import { type Reply, type Route, text } from './server.ts';
+import { type Reply, type Route, sentence } from './server.ts';
 
 export interface EndpointDeps extends AnsweringDeps {
   readonly authenticate: Authenticate;
@@ -47,11 +47,12 @@ export function graphqlEndpoint(deps: EndpointDeps): Route {
   };
   return (request, url) => {
     const { method } = request;
-    if (method !== 'POST' && method !== 'GET') return text(405, 'Only GET and POST.', { allow: 'GET, POST' });
+    if (method !== 'POST' && method !== 'GET')
+      return sentence(405, 'Only GET and POST.', { allow: 'GET, POST' });
     const mediaType = acceptedMediaType(request.headers.accept);
     if (mediaType === 'text/html' && method === 'GET') return explorer(request, url);
     if (!mediaType || mediaType === 'text/html') {
-      return text(406, 'Answers are application/graphql-response+json or application/json.');
+      return sentence(406, 'Answers are application/graphql-response+json or application/json.');
     }
     const language = languageOf(request.headers['accept-language']);
     const asked = { request, url, correlationId: newCorrelationId(), language };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { OpenService } from '@proximidad/service';
 import type { ProviderKeys } from '../identity/json-web-keys.ts';
-import { readOnly, type Reply, type Route, text } from './server.ts';
+import { readOnly, type Reply, type Route, sentence, text } from './server.ts';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
@@ -69,7 +69,7 @@ function operatorsOnly(production: boolean, token: string | undefined): (route: 
   const isOperator = (request: IncomingMessage) =>
     token === undefined ? !production || isOwn(request) : shows(request, token);
   return (route) =>
-    readOnly((request, url) => (isOperator(request) ? route(request, url) : text(404, 'Not found.')));
+    readOnly((request, url) => (isOperator(request) ? route(request, url) : sentence(404, 'Not found.')));
 }
 
 function isOwn({ socket, headers }: IncomingMessage): boolean {

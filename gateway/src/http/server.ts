@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { languageOf, type Said, type Sentences, sentencesOf } from '@proximidad/refusals';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -20,6 +21,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** Instead of the body: a sentence, told in the language of who asks. */
+  readonly said?: Sentences;
   /** Instead of a body: writes what there is to write, and ends the response. */
   readonly stream?: (response: ServerResponse) => void;
   /** Instead of the stream, when nobody is there any more. */
@@ -69,7 +72,7 @@ export async function serve({
   host,
   port,
   routes,
-  otherwise = () => text(404, 'Not found.'),
+  otherwise = () => sentence(404, 'Not found.'),
   strictTransport,
   onFailure,
   upgrades = {},
@@ -83,7 +86,7 @@ export async function serve({
     },
     (request, response) => {
       void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
-        write(response, fixedHeaders, reply, draining);
+        write(response, fixedHeaders, toldTo(request, reply), draining);
       });
     },
   );
@@ -114,12 +117,12 @@ async function replyTo(
 ): Promise<Reply> {
   try {
     const url = URL.parse(request.url ?? '/', 'http://gateway');
-    if (!url) return text(404, 'Not found.');
+    if (!url) return sentence(404, 'Not found.');
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);
   } catch (error) {
     onFailure(error);
-    return text(500, 'Internal error.');
+    return sentence(500, 'Internal error.');
   }
 }
 
@@ -149,12 +152,24 @@ export function text(status: number, body: string, headers: Readonly<Record<stri
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${body}\n` };
 }
 
+/** A sentence for who asked, as plain text. */
+export function sentence(status: number, said: Said, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { ...text(status, '', headers), said: sentencesOf(said) };
+}
+
+function toldTo({ headers: asked }: IncomingMessage, { said, ...reply }: Reply): Reply {
+  if (!said) return reply;
+  const language = languageOf(asked['accept-language']);
+  const headers = { ...reply.headers, 'content-language': language, vary: 'accept-language' };
+  return { ...reply, headers, body: `${said[language]}\n` };
+}
+
 /** For routes that only answer GET (and HEAD). */
 export function readOnly(route: Route): Route {
   return (request, url) =>
     request.method === 'GET' || request.method === 'HEAD'
       ? route(request, url)
-      : text(405, 'Only GET.', { allow: 'GET, HEAD' });
+      : sentence(405, 'Only GET.', { allow: 'GET, HEAD' });
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
-import type { GraphQLError } from 'graphql';
+import type { CodedError } from '../errors.ts';
 
 /** Who asks, as far as answering an operation needs it. */
 export interface Caller {
@@ -15,5 +15,5 @@ export interface Caller {
 /** The request may not be answered: not known, not allowed, or not possible to find out now. */
 export interface Denied {
   readonly status: 400 | 401 | 403 | 429 | 503;
-  readonly error: GraphQLError;
+  readonly error: CodedError;
 }

@@ -1,5 +1,6 @@
 export { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
 export { languageOf } from './language.ts';
+export { sayOfDocument } from './of-documents.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
 export {
   type FaultSaid,

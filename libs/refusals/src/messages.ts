@@ -5,6 +5,16 @@ import { filled, type ParametersIn, type Sentences } from './wording.ts';
  * Spanish here cannot be thrown: it does not compile.
  */
 export const IN_SPANISH = {
+  'Not found.': 'No se encontró.',
+  'Only GET.': 'Solo GET.',
+  'Only GET and POST.': 'Solo GET y POST.',
+  'Nothing is streamed here.': 'Aquí nada se transmite.',
+  'Only from our own pages.': 'Solo desde nuestras propias páginas.',
+  'Answers are application/graphql-response+json or application/json.':
+    'Las respuestas son application/graphql-response+json o application/json.',
+  'Nothing was imported.': 'Nada se ha importado.',
+  'The console is not built here: npm start builds it; GraphQL and its explorer are at /graphql.':
+    'Aquí la consola no está construida: npm start la construye; GraphQL y su explorador están en /graphql.',
   'The input is not valid.': 'La entrada no es válida.',
   'No record can be what the filter asks for.': 'Ningún registro puede ser lo que el filtro pide.',
   'The past cannot be changed.': 'El pasado no se cambia.',
