@@ -1,8 +1,8 @@
 import { hasVictims } from '@proximidad/catalogues';
+import type { Attended } from './attended.ts';
 import { type Action, commandsOf, seconds } from './actions.ts';
 import { KINDS } from './calibration.ts';
 import type { State } from './nation.ts';
-import type { Attended } from './otherwise.ts';
 import { chance } from './random.ts';
 
 /** Of incidents that were closed: what the owner's commander corrects, and what a liaison asks to know. */

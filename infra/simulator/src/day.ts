@@ -12,6 +12,7 @@ import {
 } from './calibration.ts';
 import { modelOf } from './model-of.ts';
 import type { State } from './nation.ts';
+import type { Attended } from './attended.ts';
 import { aforehand, otherwise } from './otherwise.ts';
 import { chance, type Chance } from './random.ts';
 
@@ -126,9 +127,25 @@ function incident(state: State, reported: Reported, dice: Chance): Action[] {
     ];
   }
   const unitId = state.units.find((unit) => unit.beat === beat)!.id;
+  return [...actions, ...work(state, { key, incidentId, unitId, code, victims, point, at }, dice)];
+}
+
+interface Worked extends Omit<Attended, 'dispatched' | 'arrived' | 'closed'> {
+  /** When it was reported. */
+  readonly at: number;
+}
+
+/** A unit is sent, hears, and mostly comes; then the case is closed. */
+function work(
+  state: State,
+  { key, incidentId, unitId, code, victims, point, at }: Worked,
+  dice: Chance,
+): Action[] {
+  const operator = `operator-${state.entity.code}`;
+  const commands = commandsOf(state, key);
   const dispatched = at + seconds(dice.logNormal(...STAGES.reportToDispatch[cnie(code)!.priority]));
   const acknowledged = dispatched + seconds(dice.logNormal(...STAGES.dispatchToAcknowledged));
-  actions.push(
+  const actions = [
     ...aforehand(state, { key, incidentId, unitId, code, at, dispatched }),
     commands(dispatched, operator, 'dispatchPatrol', {
       incidentId,
@@ -136,7 +153,7 @@ function incident(state: State, reported: Reported, dice: Chance): Action[] {
       overrideReason: 'LOCAL_KNOWLEDGE',
     }),
     commands(acknowledged, operator, 'acknowledgeDispatch', { incidentId, unitId }),
-  );
+  ];
   const arrived = acknowledged + seconds(dice.logNormal(...STAGES.dispatchToArrival));
   if (chance(...key, 'on the way').happens(SAYS_IT_IS_ON_THE_WAY))
     actions.push(commands(acknowledged + seconds(10), operator, 'reportEnRoute', { incidentId, unitId }));

@@ -2,7 +2,7 @@ import { cnie } from '@proximidad/catalogues';
 import { idFor } from '@proximidad/eventsourcing';
 import { type Action, commandsOf, seconds } from './actions.ts';
 import { afterwards } from './afterwards.ts';
-import type { Place } from './calls.ts';
+import type { Attended, Sent } from './attended.ts';
 import type { State } from './nation.ts';
 import { chance } from './random.ts';
 
@@ -31,16 +31,6 @@ const ROOM_S = 700;
 /** High priority: by then whoever turned the call over is to be told what was found (BR-I15). */
 const REPORT_BACK_S = 1_800;
 
-export interface Sent {
-  readonly key: readonly (string | number)[];
-  readonly incidentId: string;
-  readonly unitId: string;
-  readonly code: string;
-  /** When it was reported. */
-  readonly at: number;
-  readonly dispatched: number;
-}
-
 /** What an operator does before the unit is sent that goes: asks for proposals anew, sends another one and calls it back. */
 export function aforehand(state: State, { key, incidentId, unitId, at, dispatched }: Sent): Action[] {
   const dice = chance(...key, 'aforehand');
@@ -58,14 +48,6 @@ export function aforehand(state: State, { key, incidentId, unitId, at, dispatche
     }),
     commands(at + seconds(45), operator, 'cancelDispatch', { ...other, reason: 'CLOSER_UNIT' }),
   ];
-}
-
-export interface Attended extends Omit<Sent, 'at'> {
-  readonly victims: number;
-  /** Undefined of a sensitive kind. */
-  readonly point: Place | undefined;
-  readonly arrived: number;
-  readonly closed: number;
 }
 
 /**
