@@ -16,8 +16,8 @@ const settings = { issuer: 'https://id.example.org/realm', consoleClient: 'conso
 const route = consoleRoute({ ...settings, folder });
 const get = async (path: string, headers: Record<string, string> = {}, method = 'GET', to = route) => {
   const request = { method, headers } as unknown as IncomingMessage;
-  const { status, headers: executed = {}, body } = await to(request, new URL(path, 'http://gateway'));
-  return { status, headers: executed, body: String(body) };
+  const { status, headers: executed = {}, body, said } = await to(request, new URL(path, 'http://gateway'));
+  return { status, headers: executed, body: String(body), said };
 };
 
 test('every room is the same page, kept by nobody, and loads nothing from elsewhere', async () => {

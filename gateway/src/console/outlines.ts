@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { entities } from '@proximidad/catalogues/entities';
 import { BASE_MAP, OUTLINES_FOLDER, OUTLINES_SIZE_MAX_BYTES, STATES } from '@proximidad/geography';
-import { readOnly, type Reply, type Route, text } from '../http/server.ts';
+import { readOnly, type Reply, type Route, sentence } from '../http/server.ts';
 import { baseMapRoute } from './base-map.ts';
 
 const COLLECTIONS = [STATES, ...entities.map(({ code }) => code)];
@@ -45,7 +45,7 @@ export function outlineRoutes(
   const collection = (of: string): Route =>
     readOnly(async ({ headers }) => {
       const kept = await keptOf(of);
-      if (!kept) return text(404, 'Nothing was imported.');
+      if (!kept) return sentence(404, 'Nothing was imported.');
       const kinds = { etag: kept.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' };
       if (headers['if-none-match'] === kept.etag) return { status: 304, headers: kinds, body: '' };
       return String(headers['accept-encoding'] ?? '').includes('gzip')
