@@ -12,6 +12,8 @@ const Environment = z.object({
     .string()
     .regex(/^[1-9]\d*(,[1-9]\d*)*$/, 'numbers with commas')
     .default('1000,5000'),
+  /** Another checkout, its modules installed: `import` is measured in turns with it. */
+  PROXIMIDAD_BENCH_PEER: z.string().min(1).optional(),
   PROXIMIDAD_BENCH_EVENTS: z.coerce.number().int().min(1).default(200),
 });
 /** The whole file first; its sample says less, for it is over before the programs are warm. */
@@ -27,6 +29,12 @@ export function delitosFile(environment: NodeJS.ProcessEnv = process.env): strin
   return [...DELITOS.map((name) => resolve(named, name)), named].find(
     (path) => existsSync(path) && /\.csv(\.gz)?$/.test(path),
   );
+}
+
+/** The folder of another version that is measured beside this one; undefined where none is named. */
+export function peerCheckout(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { PROXIMIDAD_BENCH_PEER: folder } = Environment.parse(environment);
+  return folder === undefined ? undefined : resolve(root, folder);
 }
 
 /** How many watch, one measurement after the other, and how much happens. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { delitosFile } from './config.ts';
+import { delitosFile, peerCheckout, root } from './config.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros, cpuMicrosOfEnded, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -13,6 +13,9 @@ const ROWS_MAX = 20_000;
 /** A year of it has 43,005. */
 const YEAR_ROWS_MAX = 100_000;
 const AIM_YEAR_S = 180;
+/** In turns with another version: rows of a turn, and turns of each. */
+const TURN_ROWS = 2_000;
+const TURNS = 5;
 /** For the importer to be done with one file, on a machine that has other work. */
 const FILE_TIMEOUT_MS = 600_000;
 
@@ -38,6 +41,8 @@ export async function importing(scope: AsyncDisposableStack, report: Report): Pr
   if (source === undefined) return progress('import: left out, there is no file to import; see --help');
   const folder = await temporaryFolder(scope);
   const [header, ...rows] = await yearOf(source);
+  const peer = peerCheckout();
+  if (peer !== undefined) return inTurns(scope, report, { folder, header: header!, rows, peer });
   const isSample = rows.length < WARM_UP_ROWS + ROWS_MAX;
   if (isSample) progress(`import: only ${rows.length} rows in ${basename(source)}, so nothing is warm`);
   const platform = await startPlatform(scope);
@@ -66,11 +71,60 @@ export async function importing(scope: AsyncDisposableStack, report: Report): Pr
   report({ metric: `${metric}, processor time of all`, value: micros / 1_000_000, unit: 's' });
 }
 
+interface Turns {
+  readonly folder: string;
+  readonly header: string;
+  readonly rows: readonly string[];
+  /** The other checkout. */
+  readonly peer: string;
+}
+
+/** The same rows by this version and by another, each on a platform of its own, in turns: whatever disturbs the one disturbs the other. */
+async function inTurns(
+  scope: AsyncDisposableStack,
+  report: Report,
+  { folder, header, rows, peer }: Turns,
+): Promise<void> {
+  const checkouts = [root, peer];
+  const platforms = [];
+  for (const from of checkouts) platforms.push(await startPlatform(scope, 'eventstore', from));
+  const measured: Measured[][] = checkouts.map(() => []);
+  // The first turn warms both.
+  for (let turn = 0; turn <= TURNS; turn++) {
+    const file = join(folder, `turn-${turn}.csv`);
+    await writeFile(
+      file,
+      `${[header, ...rows.slice(turn * TURN_ROWS, (turn + 1) * TURN_ROWS)].join('\n')}\n`,
+    );
+    for (const [n, from] of checkouts.entries()) {
+      const one = await importFile(platforms[n]!, file, from);
+      if (turn > 0) measured[n]!.push(one);
+    }
+  }
+  const medians = (of: (one: Measured) => number) =>
+    measured.map((each) => each.map(of).sort((a, b) => a - b)[Math.floor(TURNS / 2)]!);
+  const told = { metric: `${TURN_ROWS} rows, new, median of ${TURNS} turns`, peer: 'the other checkout' };
+  const [rate = 0, rateThen = 0] = medians(({ rows: count, seconds }) => count / seconds);
+  report({ ...told, value: rate, unit: 'rows/s', peerValue: rateThen });
+  const spent = medians(({ cpu }) => Object.values(cpu).reduce((a, b) => a + b, 0));
+  report({
+    ...told,
+    metric: `${told.metric}, CPU of all`,
+    value: spent[0]!,
+    unit: 'µs/row',
+    peerValue: spent[1]!,
+  });
+  for (const name of Object.keys(measured[0]![0]!.cpu)) {
+    const [value = 0, peerValue = 0] = medians(({ cpu }) => cpu[name] ?? 0);
+    report({ ...told, metric: `${told.metric}, CPU of ${name}`, value, unit: 'µs/row', peerValue });
+  }
+}
+
 /** By the importer and by every process of the platform. */
-async function importFile(platform: Platform, file: string): Promise<Measured> {
+async function importFile(platform: Platform, file: string, from = root): Promise<Measured> {
   await using scope = new AsyncDisposableStack();
   const program = {
-    entry: 'infra/importer/src/main.ts',
+    ...{ entry: 'infra/importer/src/main.ts', from },
     args: ['--format', 'cdmx-delitos', '--json', file],
     env: { PROXIMIDAD_PORT: String(platform.port), PROXIMIDAD_DATA: platform.data },
     readyTimeoutMs: FILE_TIMEOUT_MS,

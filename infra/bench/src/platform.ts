@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { developmentToken } from '@proximidad/identity';
 import { freePorts, operatorsStoreUrl } from '@proximidad/program';
+import { root } from './config.ts';
 import { type Program, start, temporaryFolder } from './processes.ts';
 
 /** How many ports the launcher takes, from its first one on. */
@@ -23,12 +24,13 @@ export interface Platform {
 export async function startPlatform(
   scope: AsyncDisposableStack,
   bus: 'eventstore' | 'kafka' = 'eventstore',
+  from = root,
 ): Promise<Platform> {
   const data = await temporaryFolder(scope);
   const port = await freePorts(PORTS);
   await start(
     scope,
-    launcher(port, data, bus),
+    { ...launcher(port, data, bus), from },
     (line) => line.startsWith('Proximidad is running') || undefined,
   );
   return {

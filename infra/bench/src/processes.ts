@@ -13,8 +13,10 @@ const STOP_TIMEOUT_MS = 20_000;
 const TICK_MICROS = 10_000;
 
 export interface Program {
-  /** Relative to the repository's root. */
+  /** Relative to the checkout's root. */
   readonly entry: string;
+  /** The checkout; this one when it is left out. */
+  readonly from?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** READY_TIMEOUT_MS when it is left out. */
@@ -36,13 +38,13 @@ export interface Running<Ready> {
  */
 export async function start<Ready>(
   scope: AsyncDisposableStack,
-  { entry, args = [], env, readyTimeoutMs = READY_TIMEOUT_MS }: Program,
+  { entry, from = root, args = [], env, readyTimeoutMs = READY_TIMEOUT_MS }: Program,
   ready: (line: string) => Ready | undefined,
 ): Promise<Running<Ready>> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, entry), ...args],
-    { cwd: root, env: childEnvironment(env), stdio: ['ignore', 'pipe', 'inherit'] },
+    ['--disable-warning=ExperimentalWarning', join(from, entry), ...args],
+    { cwd: from, env: childEnvironment(env), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async () => {
