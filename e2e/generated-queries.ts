@@ -92,6 +92,7 @@ export function rootsOf({
     changesBetween: { from: [from], entity: [ENTITY_OF_PICTURE] },
     calls: { entity: ENTITIES, municipality: [MUNICIPALITY], first },
     callLoad: { entity: ENTITIES, from: [began], to: [LATER] },
+    monthlyFigures: { entity: ENTITIES, month: ['2026-09', began.slice(0, 7)] },
     responseFigures: { entity: ENTITIES, from: [began], to: [LATER] },
     beatAt: { lat: [19.3579], lon: [-99.0921] },
     devices: { entity: ENTITIES, first },

@@ -57,6 +57,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "incidentsagreement",
     "needtoknow",
     "breakglass",
+    "monthlycut",
     "incidentsgeography",
     "incidentsprofile",
     "incidentsaccesslog"

@@ -58,6 +58,8 @@ export const IN_SPANISH = {
   'The query is as of a moment before `to`.': 'La consulta es de un momento anterior a `to`.',
   'The span ends before it begins: `to` after `from`.':
     'El lapso termina antes de comenzar: `to` después de `from`.',
+  'An entity is needed.': 'Se necesita una entidad.',
+  'A month is YYYY-MM.': 'Un mes es AAAA-MM.',
   'An entity or a municipality is needed.': 'Se necesita una entidad o un municipio.',
   'Of others the figures of a whole `entity` are told.':
     'De otros se dan las cifras de una `entity` completa.',

@@ -103,9 +103,9 @@ function recordedOnBoard(event: IncidentEvent | CallEvent | HistoricalEvent): Re
 
 const board = (...events: (IncidentEvent | CallEvent | HistoricalEvent)[]): IncidentRow =>
   projected(incidentBoard, events.flatMap(recordedOnBoard)).get(incidentId)!;
-/** How many there are; how long their legs took has a suite of its own. */
+/** How many there are; how long their legs took, and their months, have suites of their own. */
 const figures = (row: IncidentRow) =>
-  incidentBoard.figure!(row).flatMap(({ key }) => (key.includes(':legs:') ? [] : [key]));
+  incidentBoard.figure!(row).flatMap(({ key }) => (/:(legs|month):/.test(key) ? [] : [key]));
 
 describe('the board', () => {
   test('shows what a centre must know of an incident', () => {

@@ -84,6 +84,12 @@ export type Query = {
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
   /**
+   * The incidents of a month by their code, as they were cut on the 5th of the next at 23:59 of the place (BR-I13). A cut never changes:
+   * what is told after it enters the next one as an adjustment, and stands apart until then. Drills, duplicates, what was unfounded or
+   * cancelled, and history are left out. Of others than the own the cut alone is told, in whole fives; counts below five are null.
+   */
+  readonly monthlyFigures: MonthlyFigures;
+  /**
    * What liaisons asked to know of single incidents (ST-6), the newest first: who asked sees the own, who answers those of the own
    * incidents.
    */
@@ -195,6 +201,12 @@ export type QueryCounterfactualDispatchArgs = {
 export type QueryIncidentArgs = {
   id: Scalars['ID']['input'];
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+export type QueryMonthlyFiguresArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  month: Scalars['String']['input'];
 };
 
 
@@ -1365,6 +1377,52 @@ export type IncidentPerson = {
   readonly caregiverWay?: Maybe<Scalars['String']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
+};
+
+/** The figures of one month: as they were cut, and what has changed since. */
+export type MonthlyFigures = {
+  /** Whose incidents. */
+  readonly entity: Entity;
+  /** Which month, `2026-09`. */
+  readonly month: Scalars['String']['output'];
+  /** When it is to be cut. */
+  readonly dueAt: Scalars['DateTime']['output'];
+  /** When it was; null while it was not. */
+  readonly cutAt?: Maybe<Scalars['DateTime']['output']>;
+  /** As it was cut, by code; none before. */
+  readonly counted: ReadonlyArray<MonthlyCount>;
+  /** What later cuts entered of it, the earliest first; for two years. */
+  readonly adjustments: ReadonlyArray<MonthlyAdjustment>;
+  /** What is known beyond both and enters the next cut; before its own, all of it. */
+  readonly since: ReadonlyArray<MonthlyChange>;
+  /** As it is known now, by code; of others than the own none is told. */
+  readonly known: ReadonlyArray<MonthlyCount>;
+};
+
+/** Incidents of one code; each version of the catalogue stands apart. */
+export type MonthlyCount = {
+  /** The code that they had. */
+  readonly code: Code;
+  /** How many. */
+  readonly incidents?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What a later cut entered of a month. */
+export type MonthlyAdjustment = {
+  /** The month with whose cut it entered, `2026-10`. */
+  readonly enteredWith: Scalars['String']['output'];
+  /** When that was cut. */
+  readonly cutAt: Scalars['DateTime']['output'];
+  /** By code: how many more, or fewer. */
+  readonly changes: ReadonlyArray<MonthlyChange>;
+};
+
+/** By how many the figure of a code changed. */
+export type MonthlyChange = {
+  /** Which. */
+  readonly code: Code;
+  /** More; fewer where it is negative. */
+  readonly incidents: Scalars['Int']['output'];
 };
 
 /** What one liaison asked to know of one incident, and what its owner answered. */
@@ -3742,6 +3800,10 @@ export type ResolversTypes = {
   Scene: ResolverTypeWrapper<SceneRow>;
   SceneMinors: ResolverTypeWrapper<SceneMinors>;
   IncidentPerson: ResolverTypeWrapper<IncidentPersonRow>;
+  MonthlyFigures: ResolverTypeWrapper<Omit<MonthlyFigures, 'entity'> & { entity: ResolversTypes['Entity'] }>;
+  MonthlyCount: ResolverTypeWrapper<MonthlyCount>;
+  MonthlyAdjustment: ResolverTypeWrapper<MonthlyAdjustment>;
+  MonthlyChange: ResolverTypeWrapper<MonthlyChange>;
   NeedToKnow: ResolverTypeWrapper<NeedToKnowRow>;
   NeedToKnowRequest: ResolverTypeWrapper<NeedRow>;
   ResponseFigures: ResolverTypeWrapper<Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversTypes['Incident']> }>;
@@ -3975,6 +4037,10 @@ export type ResolversParentTypes = {
   Scene: SceneRow;
   SceneMinors: SceneMinors;
   IncidentPerson: IncidentPersonRow;
+  MonthlyFigures: Omit<MonthlyFigures, 'entity'> & { entity: ResolversParentTypes['Entity'] };
+  MonthlyCount: MonthlyCount;
+  MonthlyAdjustment: MonthlyAdjustment;
+  MonthlyChange: MonthlyChange;
   NeedToKnow: NeedToKnowRow;
   NeedToKnowRequest: NeedRow;
   ResponseFigures: Omit<ResponseFigures, 'nextBreaches'> & { nextBreaches: ReadonlyArray<ResolversParentTypes['Incident']> };
@@ -4140,6 +4206,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
   counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
+  monthlyFigures?: Resolver<ResolversTypes['MonthlyFigures'], ParentType, ContextType, RequireFields<QueryMonthlyFiguresArgs, 'month'>>;
   needsToKnow?: Resolver<Maybe<ResolversTypes['NeedToKnowConnection']>, ParentType, ContextType, RequireFields<QueryNeedsToKnowArgs, 'first'>>;
   responseFigures?: Resolver<ResolversTypes['ResponseFigures'], ParentType, ContextType, RequireFields<QueryResponseFiguresArgs, 'from' | 'to'>>;
 };
@@ -4626,6 +4693,33 @@ export type IncidentPersonResolvers<ContextType = Context, ParentType extends Re
   caregiver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MonthlyFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthlyFigures'] = ResolversParentTypes['MonthlyFigures']> = {
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cutAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  counted?: Resolver<ReadonlyArray<ResolversTypes['MonthlyCount']>, ParentType, ContextType>;
+  adjustments?: Resolver<ReadonlyArray<ResolversTypes['MonthlyAdjustment']>, ParentType, ContextType>;
+  since?: Resolver<ReadonlyArray<ResolversTypes['MonthlyChange']>, ParentType, ContextType>;
+  known?: Resolver<ReadonlyArray<ResolversTypes['MonthlyCount']>, ParentType, ContextType>;
+};
+
+export type MonthlyCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthlyCount'] = ResolversParentTypes['MonthlyCount']> = {
+  code?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
+  incidents?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type MonthlyAdjustmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthlyAdjustment'] = ResolversParentTypes['MonthlyAdjustment']> = {
+  enteredWith?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cutAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['MonthlyChange']>, ParentType, ContextType>;
+};
+
+export type MonthlyChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthlyChange'] = ResolversParentTypes['MonthlyChange']> = {
+  code?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
+  incidents?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type NeedToKnowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NeedToKnow'] = ResolversParentTypes['NeedToKnow'], FederationReferenceType extends FederationReferenceTypes['NeedToKnow'] = FederationReferenceTypes['NeedToKnow']> = {
@@ -5163,6 +5257,10 @@ export type Resolvers<ContextType = Context> = {
   Scene?: SceneResolvers<ContextType>;
   SceneMinors?: SceneMinorsResolvers<ContextType>;
   IncidentPerson?: IncidentPersonResolvers<ContextType>;
+  MonthlyFigures?: MonthlyFiguresResolvers<ContextType>;
+  MonthlyCount?: MonthlyCountResolvers<ContextType>;
+  MonthlyAdjustment?: MonthlyAdjustmentResolvers<ContextType>;
+  MonthlyChange?: MonthlyChangeResolvers<ContextType>;
   NeedToKnow?: NeedToKnowResolvers<ContextType>;
   NeedToKnowRequest?: NeedToKnowRequestResolvers<ContextType>;
   ResponseFigures?: ResponseFiguresResolvers<ContextType>;

@@ -9,6 +9,7 @@ import { incidentFigures } from './figures.ts';
 import { historicalSlice } from './historical/slice.ts';
 import { incidentSlice } from './incident/slice.ts';
 import { knownUnitSlice } from './known-unit/slice.ts';
+import { monthlyCutSlice } from './monthly-cut/slice.ts';
 import { involvedSlice } from './involved/slice.ts';
 import { needToKnowSlice } from './need-to-know/slice.ts';
 import { notedProfileSlice } from './noted-profile.ts';
@@ -26,7 +27,7 @@ export const definition = serviceOf<Places>({
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
     ...[involvedSlice, deviceSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
-    breakGlassSlice,
+    ...[breakGlassSlice, monthlyCutSlice],
     geographyNoted('incidentsgeography'),
     notedProfileSlice,
   ],

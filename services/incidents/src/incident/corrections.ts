@@ -1,5 +1,5 @@
-import { cnieVersionFor, Cvegeo, isSensitive, zoneOf } from '@proximidad/catalogues';
-import { type Fields, Instant, instantAt, localDate, looksUp, optional } from '@proximidad/eventsourcing';
+import { cnieVersionFor, Cvegeo, isSensitive } from '@proximidad/catalogues';
+import { type Fields, Instant, localDate, looksUp, optional } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
 import { Outcome } from '@proximidad/contracts';
@@ -13,7 +13,7 @@ import {
   VICTIMS_MAX,
 } from './incident-events.ts';
 import { againstFinalCode, victimsTold } from './final-code.ts';
-import { CnieCode, type Place, RndNumber } from './values.ts';
+import { CnieCode, type Place, RndNumber, statPeriodOf } from './values.ts';
 
 /** Reclassifications and relocations of one incident, together. */
 export const CORRECTIONS_MAX = 50;
@@ -212,9 +212,4 @@ function againstCorrection({ closedAt, corrections }: Closed, at: Instant) {
     return refuse('TooManyCorrections', { max: CORRECTIONS_MAX });
   }
   return undefined;
-}
-
-/** The month whose figures count the incident, on the wall clock of the place (BR-I13). */
-function statPeriodOf(happenedAt: Instant, municipality: string): string {
-  return localDate(instantAt(happenedAt.ms, zoneOf(municipality))).slice(0, 7);
 }

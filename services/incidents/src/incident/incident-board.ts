@@ -19,6 +19,7 @@ import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { legFigures } from './leg-figures.ts';
 import { incident } from './incident.ts';
+import { monthFigures } from '../monthly-cut/month-figures.ts';
 import { targetsAt } from './response-targets.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
@@ -29,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 17,
+  version: 18,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -161,7 +162,7 @@ function figuresOf(row: IncidentRow): Figure[] {
   const counted = [entity, municipality].flatMap((place) =>
     names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
   );
-  return [...counted, ...legFigures(row)];
+  return [...counted, ...legFigures(row), ...monthFigures(row)];
 }
 
 /** Nothing of the kind had happened, or it was called off: it stands apart from what happened (B17). */

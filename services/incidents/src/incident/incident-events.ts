@@ -79,7 +79,7 @@ const AUTHORITY_ID_LENGTH_MAX = 128;
 /** The pseudonymous id of the person who answers for it, as in the actor of an event. */
 export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
 /** A month, `2026-09`. */
-const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
+export const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
 
 /** What a closing says of an incident besides its code. */
 export const Closing = z.object({

@@ -1,5 +1,5 @@
-import { Cvegeo, cnie, duplicateCode, isSensitive, wasInForce } from '@proximidad/catalogues';
-import { type Instant, localDate, PublicId, closedList } from '@proximidad/eventsourcing';
+import { Cvegeo, cnie, duplicateCode, isSensitive, wasInForce, zoneOf } from '@proximidad/catalogues';
+import { type Instant, instantAt, localDate, PublicId, closedList } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 
@@ -72,4 +72,9 @@ export function subtypeOf(code: string): string {
 export function isSameEvent(called: string, incident: string, by: 'TYPE' | 'SUBTYPE'): boolean {
   if (called === duplicateCode) return true;
   return by === 'TYPE' ? called[0] === incident[0] : subtypeOf(called) === subtypeOf(incident);
+}
+
+/** The month whose figures count what happened then and there, on the wall clock of the place (BR-I13). */
+export function statPeriodOf({ ms }: Instant, municipality: string): string {
+  return localDate(instantAt(ms, zoneOf(municipality))).slice(0, 7);
 }
