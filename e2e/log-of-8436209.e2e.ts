@@ -29,6 +29,7 @@ interface Line {
   readonly model: string;
   readonly version?: number;
   readonly figure?: string;
+  readonly value?: number;
   readonly row?: Row;
   readonly until?: number | null;
 }
@@ -87,7 +88,9 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   assignments: ['eligibility.basis'],
   contacts: ['basis'],
   areas: ['sinceMs'],
-  'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt'],
+  'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
+  // Who opened it, and from which model to which it was carried over.
+  shifts: ['by', 'carriedOver'],
   officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
   'officers-known': ['certificate.issuedAt', 'registered'],
   calls: [
@@ -109,10 +112,13 @@ function without(row: Row, fields: readonly string[]): Row {
   return bare(row) as Row;
 }
 
-/** What calls were about and how long each leg took, hour by hour: nothing was counted of them then. */
+/** What calls were about, how long each leg took, hour by hour, and what a month's cut is made of: nothing was counted of them then. */
 function isCountedSince(line: Line): boolean {
   if (line.figure === undefined) return false;
-  return line.model === 'calls' || (line.model === 'incident-board' && line.figure.split(':')[1] === 'legs');
+  // A total that came back to nothing stays (ADR 330): it was told by its absence then.
+  if (line.value === 0) return true;
+  const [, counted] = line.figure.split(':');
+  return line.model === 'calls' || (line.model === 'incident-board' && ['legs', 'month'].includes(counted!));
 }
 
 /** The jobs that a unit of an added table works on at the end; nothing else is told of it. */
