@@ -28,11 +28,11 @@ const asking = (down: readonly string[]) => (service: string) =>
         lagSeconds: 3,
       });
 
-const seen = (down: readonly string[], isHeard: boolean) => {
+const seen = (down: readonly string[], isHeard: boolean, note?: Asker['note']) => {
   const ask = asking(down);
   const onSilence = () => undefined;
   const deps = { ask, onSilence, askFigures: figureSources(ask, onSilence), reportingAt: () => isHeard };
-  return operationsPicture(deps)(asker, CITY, cut);
+  return operationsPicture(deps)({ ...asker, note }, CITY, cut);
 };
 
 test('figures are 0 where nothing happened in a state that is heard', async () => {
@@ -74,4 +74,18 @@ test('figures are those of the national picture at the same cut', async () => {
       expect(national![part]).toEqual(lag && { ...figures![part], ...lag });
     }
   }
+});
+
+test('a picture without a service holds for a second, though nothing changes', async () => {
+  const ends: number[] = [];
+  const nothingElse = () => undefined;
+  const note: Asker['note'] = {
+    ...{ keys: nothingElse, where: nothingElse, timeDependent: nothingElse, unfed: nothingElse },
+    ...{ elsewhere: nothingElse, until: (ms: number) => ends.push(ms) },
+    footprint: () => ({ reads: [], timeDependent: false, unfed: false }),
+  };
+  await seen([], true, note);
+  expect(ends).toEqual([]);
+  await seen(['beats'], true, note);
+  expect(ends).toEqual([cut.clock + 1_000]);
 });

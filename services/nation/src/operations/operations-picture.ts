@@ -16,6 +16,9 @@ import {
 import type { AskFigures, OnSilence } from '../picture/figure-sources.ts';
 import { type PicturePart, WHOLE } from './picture-parts.ts';
 
+/** A service that was silent is asked again after this, whatever changes meanwhile. */
+const SILENT_MS = 1_000;
+
 /** What an operations room sees of its jurisdiction at one cut. */
 export interface RoomPicture extends Jurisdiction {
   readonly cut: Cut;
@@ -66,6 +69,7 @@ export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: P
       ...(units === undefined ? ['beats'] : []),
       ...silent.map(([service]) => service),
     ]);
+    if (down.size > 0) asker.note?.until(cut.clock + SILENT_MS);
     const reporting = reportingAt(entity, asker, cut.position);
     const seen = {
       ...jurisdiction,
