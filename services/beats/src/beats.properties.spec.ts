@@ -11,7 +11,6 @@ import {
 import type { Polygon } from '@proximidad/geography';
 import { eventsOf, kindsOf, occurring, projected } from '@proximidad/testing/domain';
 import fc from 'fast-check';
-import { z } from 'zod';
 import { beatOwner } from './beat-owner/beat-owner.ts';
 import { owners, type OwnershipRow } from './beat-owner/owners.ts';
 import { beatShift } from './beat-shift/beat-shift.ts';
@@ -29,6 +28,7 @@ import {
 } from './officer-duty/officer-duty.ts';
 import { plannedAction, type PlannedAction } from './planned-action/planned-action.ts';
 import { ranking } from './ranking/ranking.ts';
+import { foldOf, readable, recordedBy } from './testing/recorded.ts';
 import { initialActivity, unitLog, type UnitLog } from './unit-log/unit-log.ts';
 import { unit } from './unit/unit.ts';
 
@@ -409,30 +409,3 @@ test('a planned action is never at an end: whatever became of it, something lead
     }),
   );
 });
-
-/** A command of the platform is all that its input declares. */
-function readable(aggregate: AnyAggregate, command: { readonly type: string }): { readonly type: string } {
-  const { rights, input } = aggregate.commands[command.type]!;
-  return rights ? command : { ...z.object(input).parse(command), type: command.type };
-}
-
-function recordedBy<A extends AnyAggregate>(aggregate: A, commands: readonly { readonly type: string }[]) {
-  const events: Parameters<A['evolve']>[1][] = [];
-  let state: unknown = aggregate.initialState;
-  for (const command of commands) {
-    const decision = aggregate.decide(state, command);
-    if (isRejection(decision)) continue;
-    for (const event of decision) {
-      events.push(event as Parameters<A['evolve']>[1]);
-      state = aggregate.evolve(state, event);
-    }
-  }
-  return events;
-}
-
-function foldOf(aggregate: AnyAggregate, commands: readonly { readonly type: string }[]): unknown {
-  return recordedBy(aggregate, commands).reduce<unknown>(
-    (state, event) => aggregate.evolve(state, event),
-    aggregate.initialState,
-  );
-}
