@@ -69,6 +69,7 @@ export const NOT_PLAYED: readonly (readonly [command: RegExp, why: string])[] = 
     'names a message of another log: infra/operations/src/operations.spec.ts names one of its own',
   ],
   [/^npx embedded-eventstore serve /, 'runs until it is ended: libs/embedded-eventstore/src/serve.spec.ts'],
+  [/^bao /, 'asks a key manager of the site: libs/vault/src/keys/transit.spec.ts speaks to a transit engine'],
   [
     /^npx embedded-eventstore copy /,
     'names a cluster elsewhere: libs/embedded-eventstore/src/transfer/transfer.spec.ts has one',
