@@ -136,7 +136,7 @@ async function reactions(platform: Platform): Promise<Omit<Measured, 'idle'>> {
     .find((text) => !text.includes('IncidentAccepted'));
   if (refused !== undefined) throw new Error(`an incident was not accepted: ${refused}`);
   for (const until = Date.now() + SETTLE_TIMEOUT_MS; Date.now() < until; await sleep(500)) {
-    const delays = await delaysIn(platform.storeUrl);
+    const delays = await delaysIn(platform.storeUrl());
     if (delays.length < INCIDENTS) continue;
     const at = (share: number) => delays[Math.ceil(share * delays.length) - 1]!;
     return { p50: at(0.5), p99: at(0.99) };

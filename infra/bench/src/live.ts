@@ -105,7 +105,7 @@ async function overOurs(
 /** When each event about an incident was recorded, by its position. */
 function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<string, number> {
   const times: Record<string, number> = {};
-  const log = connect(storeUrl);
+  const log = connect(storeUrl());
   const follow = async () => {
     try {
       const wanted = { after: await log.head(), streams: { prefixes: ['incident_'] }, signal };

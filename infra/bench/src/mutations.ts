@@ -39,7 +39,7 @@ export async function mutations(scope: AsyncDisposableStack, report: Report): Pr
   if (through.failures > 0) throw new Error(`${through.failures} mutations failed`);
   progress(`mutations: ${Math.round(through.perSecond)}/s through the gateway`);
 
-  const sample = await lastEvent(platform.storeUrl);
+  const sample = await lastEvent(platform.storeUrl());
   const alone = await storeAlone(scope, sample);
   progress(`mutations: ${Math.round(alone)}/s by the store alone`);
   report({

@@ -15,7 +15,8 @@ export interface Platform {
   readonly data: string;
   /** Of the gateway's `/graphql`. */
   readonly url: string;
-  readonly storeUrl: string;
+  /** Of the store, for its operator; a checkout from before stores knew their callers has none. */
+  storeUrl(): string;
   token(user: string): Promise<string>;
   /** Process ids by name. */
   pids(): Record<string, number>;
@@ -37,7 +38,7 @@ export async function startPlatform(
     port,
     data,
     url: `http://127.0.0.1:${port}/graphql`,
-    storeUrl: operatorsStoreUrl(data),
+    storeUrl: () => operatorsStoreUrl(data),
     token: (user) => developmentToken(user, { data, issuer: `http://127.0.0.1:${port + IDENTITY_OFFSET}` }),
     pids: () => pidsIn(join(data, 'run')),
   };
