@@ -100,17 +100,33 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
+/** What ends with a signal. A signal looks through all its listeners for each that is added, so it has one. */
+const endings = new WeakMap<AbortSignal, Set<() => void>>();
+
+function endingsOf(over: AbortSignal): Set<() => void> {
+  const known = endings.get(over);
+  if (known) return known;
+  const ends = new Set<() => void>();
+  endings.set(over, ends);
+  const all = () => {
+    for (const end of ends) end();
+  };
+  over.addEventListener('abort', all, { once: true });
+  return ends;
+}
+
 /** Rejects with DeadlinePassed when the work is not done in time, or before it is over; the work itself goes on unheard. */
 async function within<Result>(work: Promise<Result>, ms: number, over: AbortSignal): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const end = () => late.reject(new DeadlinePassed(`no answer within ${ms} ms`));
   const timer = setTimeout(end, ms);
-  over.addEventListener('abort', end);
+  const ends = endingsOf(over);
+  ends.add(end);
   try {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
-    over.removeEventListener('abort', end);
+    ends.delete(end);
   }
 }
 
