@@ -81,7 +81,8 @@ function faultsOf(
   return faults;
 }
 
-function isEntity(code: string): boolean {
+/** A state, the federation or the sandbox. */
+export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;
 }
 

@@ -51,6 +51,6 @@ export type { Open, OpenedFor } from './opening.ts';
 export { opensAdultOrMinor } from './adult-or-minor.ts';
 export type { Decreed } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
-export { filterError, type PlaceFilter } from './filters.ts';
+export { filterError, type PlaceFilter, isEntity } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';
 export { faultOfIssue } from './field-fault.ts';
