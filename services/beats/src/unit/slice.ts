@@ -58,7 +58,7 @@ function resolvers({ resources }: BeatsDependencies) {
         const where = { entity, beatId: beat ?? undefined };
         const rows: UnitRow[] = [];
         for (const row of eachRow(table(units, 'unit'), { where, orderBy: [{ column: 'code' }] })) {
-          if (rows.length === most) break;
+          if (rows.length >= most) break;
           rows.push(row);
         }
         return rows;
