@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Database } from './database.ts';
 import type { Checkpoint } from './file.ts';
-import { quoted, type ModelLayout, type VersionedLayout } from './layout.ts';
+import type { ModelLayout, VersionedLayout } from './layout.ts';
 import { horizonOf } from './retention.ts';
 
 export interface Dump {
@@ -40,20 +40,38 @@ export function dumpOf(
       write({ model: name, key, since, until, row: JSON.parse(row as string) as unknown });
     }
     if (!layout.figures) continue;
-    for (const [figure, since, until, value] of versions(db, layout.figures, 'value', at, horizon)) {
+    for (const [figure, since, until, value] of versions(
+      db,
+      totalVersions(layout.figures),
+      'value',
+      at,
+      horizon,
+    )) {
       write({ model: name, figure, since, until, value });
     }
   }
   return { sha256: hash.digest('hex'), lines, at };
 }
 
+/** A version of a total says its key by number. */
+function totalVersions({ current, closed }: VersionedLayout): VersionedLayout {
+  const keyed = `(SELECT now._key, was._since, was._until, was.value
+    FROM ${closed} AS was JOIN ${current} AS now USING (_id))`;
+  return { current, closed: keyed };
+}
+
 /** Every version opened by `at` and not yet due to be dropped; one closed only later still held then. */
-function versions(db: Database, layout: VersionedLayout, column: string, at: number, horizon: number) {
-  const value = quoted(column);
+function versions(
+  db: Database,
+  { current, closed }: VersionedLayout,
+  column: string,
+  at: number,
+  horizon: number,
+) {
   return db.iterate(
-    `SELECT _key, _since, NULL, ${value} FROM ${layout.current} WHERE _since <= ?
+    `SELECT _key, _since, NULL, ${column} FROM ${current} WHERE _since <= ?
      UNION ALL
-     SELECT _key, _since, iif(_until <= ?, _until, NULL), ${value} FROM ${layout.closed} WHERE _since <= ? AND _until > ?
+     SELECT _key, _since, iif(_until <= ?, _until, NULL), ${column} FROM ${closed} WHERE _since <= ? AND _until > ?
      ORDER BY 1, 2`,
     [at, at, at, horizon],
   );

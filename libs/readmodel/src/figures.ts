@@ -24,7 +24,7 @@ export function readFigures(
   at: number | undefined,
 ): Map<string, number> {
   const then = `iif(_since <= ?, value,
-    (SELECT value FROM ${closed} AS earlier WHERE earlier._key = now._key AND earlier._since <= ? ORDER BY earlier._since DESC LIMIT 1))`;
+    (SELECT value FROM ${closed} AS earlier WHERE earlier._id = now._id AND earlier._since <= ? ORDER BY earlier._since DESC LIMIT 1))`;
   const [value, cut] = at === undefined ? ['value', []] : [then, [at, at]];
   const asked = within(prefix, keys);
   const sql = `SELECT _key, ${value} FROM ${current} AS now WHERE ${asked.sql} ORDER BY _key LIMIT ?`;

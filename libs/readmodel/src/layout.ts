@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
 
 /** Raised when the tables below change shape: every file is then built anew. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
   text: 'TEXT',
@@ -10,16 +10,15 @@ const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
   real: 'REAL',
   instant: 'INTEGER',
 };
-/** Rows and figures are both kept as a pair of tables: what holds now, and the closed versions. */
+/** Rows and figures are both kept as a pair of tables. */
 export interface VersionedLayout {
   /** The table of what holds now. */
   readonly current: string;
   /** The table of closed versions. */
   readonly closed: string;
-  /** The span classes that occur among the closed versions; none of figures, which are asked for by key alone. */
-  readonly spans: string | undefined;
-  /** Everything of a version besides key and positions, in this order. */
-  readonly columns: readonly string[];
+}
+
+interface Made {
   readonly tables: readonly string[];
   /**
    * What only readers need. Made once the head of the log is reached: a rebuild that kept them up to date on its way
@@ -34,12 +33,19 @@ export interface Index {
 }
 
 /** Of rows, which are asked for by what their columns hold. */
-export type RowsLayout = VersionedLayout & { readonly spans: string };
+export interface RowsLayout extends VersionedLayout, Made {
+  /** The span classes that occur among the closed versions. */
+  readonly spans: string;
+  /** Everything of a version besides key and positions, in this order. */
+  readonly columns: readonly string[];
+}
+
+export type FiguresLayout = VersionedLayout & Made;
 
 export interface ModelLayout {
   readonly model: ReadModelOf;
   readonly rows: RowsLayout;
-  readonly figures: VersionedLayout | undefined;
+  readonly figures: FiguresLayout | undefined;
   /** Declared columns and their types, in declaration order. */
   readonly declared: readonly (readonly [name: string, type: ColumnType])[];
 }
@@ -141,12 +147,12 @@ function rowTables(name: string, types: Typed): RowsLayout {
   const current = quoted(name);
   const closed = quoted(`${name}.closed`);
   const spans = quoted(`${name}.spans`);
-  const columns = columnsOf(types);
+  const columns = types.map(([column, type]) => `${quoted(column)} ${type}`).join(', ');
   return {
     ...{ current, closed, spans },
     columns: types.map(([column]) => column),
     tables: [
-      currentTable(current, columns),
+      `CREATE TABLE ${current} (_key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL, ${columns}) STRICT`,
       `CREATE TABLE ${closed} (_key TEXT NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL,
         _span INTEGER NOT NULL, ${columns}) STRICT`,
       `CREATE TABLE ${spans} (_class INTEGER PRIMARY KEY) STRICT`,
@@ -158,29 +164,23 @@ function rowTables(name: string, types: Typed): RowsLayout {
   };
 }
 
-/** Several change with each event: a closed one lies in one tree, by its key. */
-function figuresLayout({ name, retentionDays }: ReadModelOf): VersionedLayout {
+/**
+ * Several change with each event: a closed one lies in one tree, by the number of its key, which is told once. With the
+ * key in every version, folding a call (three events, eight calls a commit) wrote 43 KB in place of 21.
+ */
+function figuresLayout({ name, retentionDays }: ReadModelOf): FiguresLayout {
   const current = quoted(`${name}.figures`);
   const closed = quoted(`${name}.figures.closed`);
-  const columns = columnsOf([['value', 'INTEGER NOT NULL']]);
   return {
-    ...{ current, closed, spans: undefined },
-    columns: ['value'],
+    ...{ current, closed },
     tables: [
-      currentTable(current, columns),
-      `CREATE TABLE ${closed} (_key TEXT NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL, ${columns},
-        PRIMARY KEY (_key, _since)) STRICT, WITHOUT ROWID`,
+      `CREATE TABLE ${current} (_id INTEGER PRIMARY KEY, _key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL,
+        value INTEGER NOT NULL) STRICT`,
+      `CREATE TABLE ${closed} (_id INTEGER NOT NULL, _since INTEGER NOT NULL, _until INTEGER NOT NULL,
+        value INTEGER NOT NULL, PRIMARY KEY (_id, _since)) STRICT, WITHOUT ROWID`,
     ],
     indexes: retentionDays === undefined ? [] : [index(`${name}.figures.closed.until`, closed, '_until')],
   };
-}
-
-function currentTable(current: string, columns: string): string {
-  return `CREATE TABLE ${current} (_key TEXT NOT NULL UNIQUE, _since INTEGER NOT NULL, ${columns}) STRICT`;
-}
-
-function columnsOf(types: Typed): string {
-  return types.map(([column, type]) => `${quoted(column)} ${type}`).join(', ');
 }
 
 function index(name: string, table: string, columns: string, there: readonly string[] = []): Index {

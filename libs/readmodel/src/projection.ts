@@ -15,6 +15,7 @@ import { columnValue } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
 import { highWaterMarks, type HighWaterMarks } from './high-water-marks.ts';
 import { tickClock, pruneClosed } from './retention.ts';
+import { totalsWriter, type TotalsWriter } from './totals-writer.ts';
 import { versionWriter, type VersionWriter } from './version-writer.ts';
 
 /** What a projection is fed: an event, or the word that the log has been read up to a position. */
@@ -44,7 +45,7 @@ export interface Projection {
 interface ModelWriter {
   readonly layout: ModelLayout;
   readonly rows: VersionWriter;
-  readonly figures: VersionWriter | undefined;
+  readonly figures: TotalsWriter | undefined;
   readonly marks: HighWaterMarks;
 }
 
@@ -56,7 +57,7 @@ export function openProjection(
   const writers: readonly ModelWriter[] = layouts.map((layout) => ({
     layout,
     rows: versionWriter(db, layout.rows),
-    figures: layout.figures && versionWriter(db, layout.figures),
+    figures: layout.figures && totalsWriter(db, layout.figures),
     marks: highWaterMarks(db, layout),
   }));
   const progress = progressOf(db);
@@ -236,7 +237,7 @@ function rowValues(layout: ModelLayout, json: string, row: Record<string, unknow
 }
 
 function addFigures(
-  figures: VersionWriter,
+  figures: TotalsWriter,
   before: readonly Figure[],
   after: readonly Figure[],
   position: number,
@@ -252,8 +253,6 @@ function addFigures(
   add(before, -1);
   add(after, 1);
   for (const [key, by] of change) {
-    if (by === 0) continue;
-    const total = ((figures.read(key)?.values[0] as number | undefined) ?? 0) + by;
-    figures.write(key, position, [total]);
+    if (by !== 0) figures.add(key, by, position);
   }
 }

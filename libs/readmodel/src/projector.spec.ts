@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { temporaryStore } from '@proximidad/testing';
-import type { NewEvent } from '@proximidad/eventsourcing';
+import { readModel, type NewEvent } from '@proximidad/eventsourcing';
 import { runProjector, type Projector } from './projector.ts';
 import { openReadModels, type Committed, type ReadModels } from './read-models.ts';
-import { families, models, modelsOf, openCalls, recorded, type CallEvent } from './testing/wall-board.ts';
+import {
+  calls,
+  families,
+  models,
+  modelsOf,
+  openCalls,
+  recorded,
+  type CallEvent,
+} from './testing/wall-board.ts';
 
 const WAIT = { timeoutMs: 60_000 };
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
@@ -192,5 +200,20 @@ test('a projection that fails keeps nothing of its batch', () => {
   expect(readModels.table(openCalls).list({ first: 1, at: 1 }).rows[0]!.row.priority).toBe('HIGH');
   expect([...readModels.table(openCalls).scan()].map(({ key }) => key)).toEqual(['09-a', '09-c']);
   expect(readModels.figures(openCalls).get('09:open')).toBe(2);
+  readModels.close();
+});
+
+test('rows of one event add to the same total together: between them nothing held', () => {
+  const both = readModel<{ readonly calls: number }>()({
+    ...{ name: 'both', version: 1, of: [calls], columns: {} },
+    keys: () => ['one', 'other', 'third'],
+    project: (row) => ({ calls: (row?.calls ?? 0) + 1 }),
+    figure: ({ calls: add }) => [{ key: 'all', add }],
+  });
+  const readModels = openReadModels({ file: ':memory:', models: [both], families });
+  readModels.apply([recorded(1, '09-a', taken), recorded(2, '09-b', taken)]);
+  readModels.apply([recorded(3, '09-c', taken)]);
+  const totals = [1, 2, undefined].map((at) => readModels.figures(both, { at }).get('all'));
+  expect(totals).toEqual([3, 6, 9]);
   readModels.close();
 });

@@ -55,8 +55,8 @@ export function pruneClosed(db: Database, layouts: readonly ModelLayout[], check
     if (!layout.figures) continue;
     const { closed: totals } = layout.figures;
     db.run(
-      `DELETE FROM ${totals} WHERE (_key, _since) IN
-        (SELECT _key, _since FROM ${totals} WHERE _until <= ? ORDER BY _until LIMIT ?)`,
+      `DELETE FROM ${totals} WHERE (_id, _since) IN
+        (SELECT _id, _since FROM ${totals} WHERE _until <= ? ORDER BY _until LIMIT ?)`,
       [horizon, PRUNED_PER_BATCH_MAX],
     );
   }

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
-import { quoted, type VersionedLayout } from './layout.ts';
+import { quoted, type RowsLayout } from './layout.ts';
 import { spanOf } from './as-of.ts';
 
 /** Versions kept at hand between batches, so that rows under change are not read again. */
@@ -31,7 +31,7 @@ export interface VersionWriter {
   forget(): void;
 }
 
-export function versionWriter(db: Database, layout: VersionedLayout): VersionWriter {
+export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
   const sql = statementsOf(layout);
   const cells = new Map<string, Cell>();
   const dirty = new Map<string, Cell>();
@@ -48,7 +48,7 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
   };
 
   const close = (key: string, { since, values }: Version, until: number) => {
-    db.run(sql.close, [key, since, until, ...(spans ? [spans.of(since, until)] : []), ...values]);
+    db.run(sql.close, [key, since, until, spans.of(since, until), ...values]);
   };
 
   return {
@@ -66,23 +66,27 @@ export function versionWriter(db: Database, layout: VersionedLayout): VersionWri
         cell.stored = cell.version;
       }
       dirty.clear();
-      if (cells.size <= CACHED_KEYS_MAX) return;
-      for (const oldest of cells.keys()) {
-        if (cells.size <= CACHED_KEYS_KEPT) break;
-        cells.delete(oldest);
-      }
+      letGoOldest(cells);
     },
     forget() {
       cells.clear();
       dirty.clear();
-      spans?.forget();
+      spans.forget();
     },
   };
 }
 
-/** The classes of spans that the closed versions are of, where they are kept by them. */
-function spansSeen(db: Database, { spans }: VersionedLayout) {
-  if (spans === undefined) return undefined;
+/** To be called when nothing of them is left to be written. */
+export function letGoOldest(cached: Map<string, unknown>): void {
+  if (cached.size <= CACHED_KEYS_MAX) return;
+  for (const oldest of cached.keys()) {
+    if (cached.size <= CACHED_KEYS_KEPT) break;
+    cached.delete(oldest);
+  }
+}
+
+/** The classes of spans that the closed versions are of. */
+function spansSeen(db: Database, { spans }: RowsLayout) {
   const load = () => new Set(db.all(`SELECT _class FROM ${spans}`).map(([span]) => span as number));
   let seen = load();
   return {
@@ -102,7 +106,7 @@ function spansSeen(db: Database, { spans }: VersionedLayout) {
 
 type Statements = ReturnType<typeof statementsOf>;
 
-function statementsOf({ current, closed, spans, columns }: VersionedLayout) {
+function statementsOf({ current, closed, columns }: RowsLayout) {
   const names = columns.map(quoted);
   const holders = names.map(() => '?').join(', ');
   return {
@@ -110,10 +114,7 @@ function statementsOf({ current, closed, spans, columns }: VersionedLayout) {
     read: `SELECT _since, ${names.join(', ')} FROM ${current} WHERE _key = ?`,
     open: `INSERT INTO ${current} (_key, _since, ${names.join(', ')}) VALUES (?, ?, ${holders})`,
     end: `DELETE FROM ${current} WHERE _key = ?`,
-    close:
-      spans === undefined
-        ? `INSERT INTO ${closed} (_key, _since, _until, ${names.join(', ')}) VALUES (?, ?, ?, ${holders})`
-        : `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
+    close: `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
     update: (changed: readonly string[]) =>
       `UPDATE ${current} SET _since = ?${changed.map((name) => `, ${name} = ?`).join('')} WHERE _key = ?`,
   };

@@ -1,0 +1,77 @@
+import type { Database } from './database.ts';
+import type { VersionedLayout } from './layout.ts';
+import { letGoOldest } from './version-writer.ts';
+
+/** Closes and opens versions of running totals within the caller's transaction. */
+export interface TotalsWriter {
+  /** Positions must not fall from one to the next of a key. */
+  add(key: string, by: number, position: number): void;
+  /** Writes what holds now; to be called once, at the end of the transaction. */
+  flush(): void;
+  /** After a roll-back: nothing that was read or added counts any more. */
+  forget(): void;
+}
+
+interface Total {
+  /** What its versions are kept by: the table of closed ones says no key. */
+  readonly id: number;
+  since: number;
+  value: number;
+  isStored: boolean;
+}
+
+export function totalsWriter(db: Database, { current, closed }: VersionedLayout): TotalsWriter {
+  const read = `SELECT _id, _since, value FROM ${current} WHERE _key = ?`;
+  const open = `INSERT INTO ${current} (_id, _key, _since, value) VALUES (?, ?, ?, ?)`;
+  const update = `UPDATE ${current} SET _since = ?, value = ? WHERE _id = ?`;
+  const close = `INSERT INTO ${closed} (_id, _since, _until, value) VALUES (?, ?, ?, ?)`;
+  const highest = () => db.first(`SELECT coalesce(max(_id), 0) FROM ${current}`)![0] as number;
+
+  const totals = new Map<string, Total>();
+  const changed = new Map<string, Total>();
+  let lastId = highest();
+
+  const find = (key: string): Total | undefined => {
+    const known = totals.get(key);
+    if (known) return known;
+    const found = db.first(read, [key]) as [id: number, since: number, value: number] | undefined;
+    if (!found) return undefined;
+    const [id, since, value] = found;
+    const total = { id, since, value, isStored: true };
+    totals.set(key, total);
+    return total;
+  };
+
+  return {
+    add(key, by, position) {
+      const total = find(key);
+      if (!total) {
+        const first = { id: ++lastId, since: position, value: by, isStored: false };
+        totals.set(key, first);
+        changed.set(key, first);
+        return;
+      }
+      const { id, since, value } = total;
+      // Two rows of one event may add to the same total: between them nothing held.
+      if (since < position) db.run(close, [id, since, position, value]);
+      total.since = position;
+      total.value += by;
+      changed.set(key, total);
+    },
+    flush() {
+      for (const [key, total] of changed) {
+        const { id, since, value, isStored } = total;
+        if (isStored) db.run(update, [since, value, id]);
+        else db.run(open, [id, key, since, value]);
+        total.isStored = true;
+      }
+      changed.clear();
+      letGoOldest(totals);
+    },
+    forget() {
+      totals.clear();
+      changed.clear();
+      lastId = highest();
+    },
+  };
+}
