@@ -113,6 +113,7 @@ export function rootsOf({
     modelProfile: { profileId: ['mx-mnpjc-proximidad'], version: [3] },
     modelProfiles: { first },
     governingProfile: { territory: ENTITIES },
+    openingStops: { entity: ENTITIES, first },
     dataRequests: { entity: ENTITIES, first },
     keptPerson: { subject: ids.incident },
     keptPersons: { entity: ENTITIES, first },

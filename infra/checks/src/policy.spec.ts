@@ -102,6 +102,7 @@ const RECORDS = [
   ...['BlockPerson', 'UnblockPerson', 'AskHold', 'AskRelease', 'AskErasure'],
   ...['ConfirmRecordsAct', 'WithdrawRecordsAct'],
   ...['ReceiveDataRequest', 'ExtendDataRequest', 'ResolveDataRequest', 'FulfilDataRequest'],
+  'AcknowledgeStop',
 ];
 const EXPECTED: Record<Role, readonly string[]> = {
   analyst: [
@@ -161,6 +162,7 @@ const INTERNAL = [
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],
+  'NoteOpeningStopped',
 ];
 
 test.each(Role.options)('what %s executes is exactly this', async (role) => {

@@ -11,6 +11,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "geography",
     "keptperson",
     "datarequest",
+    "openingstop",
     "authoritiesaccesslog"
   ],
   "beats": [

@@ -25,11 +25,14 @@ export { type Cell, CELL_MIN, disclosedCells, disclosedShare } from './small-cel
 export {
   decideFinding,
   decideOpening,
+  DUTY_MAX_MS,
   grantUsed,
   MASKED_AFTER_MS,
   type Opening,
   type OpeningDecision,
   OpeningDenial,
+  type Stop,
+  STOPS,
   Task,
 } from './opening.ts';
 export {

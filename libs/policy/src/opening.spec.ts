@@ -1,5 +1,13 @@
 import type { DataClass } from '@proximidad/eventsourcing';
-import { decideOpening, grantUsed, MASKED_AFTER_MS, type OpeningDenial, type Task } from './opening.ts';
+import {
+  decideFinding,
+  decideOpening,
+  DUTY_MAX_MS,
+  grantUsed,
+  MASKED_AFTER_MS,
+  type OpeningDenial,
+  type Task,
+} from './opening.ts';
 import type { Purpose, Role, Subject } from './subject.ts';
 
 /* Who opens what, by class, purpose, grant and state of the task, against an oracle that is written down here and not derived. */
@@ -47,7 +55,7 @@ function grantOf(grant: Grant): Task['grant'] {
 
 const incident = (state: State, grant: Grant): Task => ({
   ...{ kind: 'INCIDENT', entity: '09', municipality: null, endedAt: STATES[state] },
-  ...{ units: [UNIT], officers: [], beats: [], grant: grantOf(grant) },
+  ...{ units: [UNIT], offDuty: [], officers: [], beats: [], grant: grantOf(grant) },
 });
 const person = (role: Role, purpose: Purpose, told: Partial<Subject> = {}): Subject => ({
   ...{ id: 'p-1', role, purpose, entity: '09', unit: UNIT, competences: ALL, amr: ['mfa'], ...told },
@@ -135,6 +143,32 @@ test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']
     NOW,
   );
   expect(decision.allowed ? 'opened' : decision.reason).toBe(expected);
+});
+
+test('once the shift is over that somebody signed in for nothing is opened or looked for, whatever else would', () => {
+  const opening = { class: 'PERSONAL', forWhoIsSent: false, task: incident('goes on', 'none') } as const;
+  const signedIn = (ago: number) =>
+    person('operator', 'DISPATCH', { auth_time: Math.floor((NOW - ago) / 1_000) });
+  for (const decided of [
+    (who: Subject) => decideOpening(who, opening, NOW),
+    (who: Subject) => decideOpening(who, { ...opening, task: incident('goes on', 'BREAK_GLASS') }, NOW),
+    (who: Subject) => decideFinding(who, '09', NOW),
+  ]) {
+    expect(decided(signedIn(DUTY_MAX_MS - 1_000))).toEqual({ allowed: true });
+    expect(decided(signedIn(DUTY_MAX_MS))).toEqual({ allowed: false, reason: 'DUTY' });
+  }
+  const other = { ...signedIn(DUTY_MAX_MS), entity: '14' };
+  expect(decideOpening(other, opening, NOW)).toEqual({ allowed: false, reason: 'ENTITY' });
+});
+
+test('a unit that was there and has no day any more is off duty; one that was never sent has no task', () => {
+  const task: Task = { ...incident('ended lately', 'none'), units: [], offDuty: [UNIT] };
+  const opening = { class: 'PERSONAL', forWhoIsSent: false, task } as const;
+  const officer = person('officer', 'DISPATCH');
+  expect(decideOpening(officer, opening, NOW)).toEqual({ allowed: false, reason: 'DUTY' });
+  expect(decideOpening({ ...officer, unit: BEAT }, opening, NOW)).toEqual({
+    ...{ allowed: false, reason: 'TASK' },
+  });
 });
 
 test('what was opened by a grant is known for that, and what the task opens is not', () => {

@@ -4,6 +4,8 @@ import { isStronglySignedIn, type Purpose, type Role, type Subject } from './sub
 
 /** After the task has ended a value stays open to those who had it for so long, then it is masked. */
 export const MASKED_AFTER_MS = 72 * 3_600_000;
+/** The longest shift that is worked: who signed in before that reads outside it (LNRD art. 16). */
+export const DUTY_MAX_MS = 24 * 3_600_000;
 /** Units, officers and beats that one task names, of each. */
 const UNITS_MAX = 256;
 
@@ -17,6 +19,8 @@ export const Task = z.strictObject({
   endedAt: z.number().nullable(),
   /** Sent for it. */
   units: z.array(PublicId).max(UNITS_MAX).readonly(),
+  /** Were sent for it, and have no day of work any more. */
+  offDuty: z.array(PublicId).max(UNITS_MAX).readonly().default([]),
   /** Charged with it. */
   officers: z.array(PublicId).max(UNITS_MAX).readonly(),
   /** In whose care it lies. */
@@ -48,12 +52,17 @@ export const OpeningDenial = z.enum([
     'MASKED',
     'TRAINING',
     'STEP_UP',
+    'DUTY',
     'BLOCKED',
     'BULK',
     'MISPLACED',
   ],
 ] as const);
 export type OpeningDenial = z.infer<typeof OpeningDenial>;
+
+/** What is unusual, and told at once to who answers for it (domain: anomaly stop). */
+export const STOPS = ['BULK', 'DUTY'] as const satisfies readonly OpeningDenial[];
+export type Stop = (typeof STOPS)[number];
 
 export type OpeningDecision =
   { readonly allowed: true } | { readonly allowed: false; readonly reason: OpeningDenial };
@@ -85,14 +94,24 @@ const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, re
 /**
  * Whether this subject may open a value of this class for this task, and if not, why. Total, pure, and deny by default: the
  * purpose and the role are the task's, the record is the subject's own, the task goes on or ended less than MASKED_AFTER_MS
- * ago, the training is the class's, and so is the way of signing in (ADR 227).
+ * ago, the training is the class's, and so is the way of signing in (ADR 227), and the shift that one signed in for is not over.
  */
-export function decideOpening(
+export function decideOpening(subject: Subject, opening: Opening, now: number): OpeningDecision {
+  if (subject.id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  return onDuty(subject, ofTheWork(subject, opening, now), now);
+}
+
+/** What somebody may only while the shift goes on. Hours of duty are known of units alone; of everybody else when they signed in. */
+function onDuty({ auth_time: signedIn }: Subject, decision: OpeningDecision, now: number): OpeningDecision {
+  const isOver = signedIn !== undefined && now >= signedIn * 1_000 + DUTY_MAX_MS;
+  return decision.allowed && isOver ? denied('DUTY') : decision;
+}
+
+function ofTheWork(
   subject: Subject,
   { class: of, forWhoIsSent, task }: Opening,
   now: number,
 ): OpeningDecision {
-  if (subject.id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
   if (brokeGlass(subject, of, task, now)) return strongly(subject, of);
   if (needsToKnow(subject, task, now)) return trained(subject, of);
   const { purposes, roles } = WORKED_ON[task.kind];
@@ -102,7 +121,7 @@ export function decideOpening(
   if (subject.municipality !== undefined && subject.municipality !== task.municipality) {
     return denied('MUNICIPALITY');
   }
-  if (!isTheirs(subject, task)) return denied('TASK');
+  if (!isTheirs(subject, task)) return denied(isAmong(subject.unit, task.offDuty) ? 'DUTY' : 'TASK');
   if (task.endedAt !== null && now >= task.endedAt + MASKED_AFTER_MS) return denied('MASKED');
   if (forWhoIsSent && task.endedAt === null) return ALLOWED;
   return trained(subject, of);
@@ -142,18 +161,21 @@ export function grantUsed(subject: Subject, { class: of, task }: Opening, now: n
  * Whether this subject may look for the record of a value, such as a telephone: who takes calls, for the work, in the own
  * entity. What is found is shown as far as each record is (ADR 227).
  */
-export function decideFinding(subject: Subject, entity: string): OpeningDecision {
+export function decideFinding(subject: Subject, entity: string, now: number): OpeningDecision {
   const { id, purpose, role, entity: own } = subject;
   if (id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
   if (purpose !== 'DISPATCH') return denied('PURPOSE');
   if (role !== 'operator') return denied('ROLE');
-  return own === entity ? ALLOWED : denied('ENTITY');
+  return own === entity ? onDuty(subject, ALLOWED, now) : denied('ENTITY');
 }
 
 /** The operator and the commander work on what their centre has; an officer on what the own unit, the own beat or the officer has. */
 function isTheirs({ role, unit, officer, beats = [] }: Subject, task: Task): boolean {
   if (role !== 'officer') return true;
-  const isAmong = (id: string | undefined, list: readonly string[]) => id !== undefined && list.includes(id);
   if (task.kind === 'INCIDENT') return isAmong(unit, task.units);
   return isAmong(officer, task.officers) || beats.some((beat) => task.beats.includes(beat));
+}
+
+function isAmong(id: string | undefined, list: readonly string[]): boolean {
+  return id !== undefined && list.includes(id);
 }

@@ -82,6 +82,7 @@ export const READS = {
 
   needtoknow:   row(NO_,    OWN,      NO_,     NO_,    ASK,    ORD,    NO_,    NO_,    NO_),
   breakglass:   row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
+  openingstop:  row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
   keptperson:   row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
   datarequest:  row(NO_,    OWN,      NO_,     NO_,    NO_,    ORD,    NO_,    NO_,    NO_),
 

@@ -26,6 +26,18 @@ export const AUTHORITIES = {
     es: 'Ya hay un resguardo legal, con el folio {order}: libérelo primero.',
     en: 'A legal hold stands already, under {order}: release it first.',
   },
+  AlreadyAcknowledged: {
+    es: 'Otra persona ya atiende este alto.',
+    en: 'Somebody looks into this stop already.',
+  },
+  StopIsOwn: {
+    es: 'El alto fue a usted: lo atiende otra persona.',
+    en: 'It is you who was stopped: another person looks into it.',
+  },
+  StopNotFound: {
+    es: 'No hay un alto con ese id en la entidad.',
+    en: 'There is no stop with this id in the entity.',
+  },
   AgreementNotFound: {
     es: 'No hay un convenio con ese id: revíselo.',
     en: 'There is no agreement with this id: check it.',

@@ -29,10 +29,14 @@ export const OPENING_DENIALS = {
     es: 'pide haber entrado con un segundo factor.',
     en: 'it asks for signing in with a second factor.',
   },
+  DUTY: {
+    es: 'su turno terminó; ya se avisó a quien responde por usted.',
+    en: 'your shift is over; who answers for you has been told.',
+  },
   BLOCKED: { es: 'está bloqueado por una orden.', en: 'it is blocked by an order.' },
   BULK: {
-    es: 'abrió registros de demasiadas personas en una hora; queda anotado para los auditores.',
-    en: 'you opened the records of too many persons within an hour; it is noted for the auditors.',
+    es: 'abrió registros de demasiadas personas en una hora; ya se avisó a quien responde por usted.',
+    en: 'you opened the records of too many persons within an hour; who answers for you has been told.',
   },
   MISPLACED: {
     es: 'lo que está aquí no se selló para este lugar.',

@@ -17,6 +17,8 @@ import {
   SealAnswer,
   type SealedValue,
   type SealItem,
+  type StopNote,
+  StopsAnswer,
 } from './wire.ts';
 
 /** For one request; an operation waits no longer for what is sealed. */
@@ -50,6 +52,8 @@ export interface Vault {
   /** Whether anything was ever sealed for the subject. */
   keeps(subject: string): Promise<boolean>;
   accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
+  /** Who was stopped, of whom nobody was told yet; `told` are those that are on the record now. @throws {VaultUnavailable} */
+  stops(told: readonly number[]): Promise<readonly StopNote[]>;
 }
 
 export interface VaultAddress {
@@ -78,6 +82,7 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
     keeps: async (subject) => (await ask('/keeps', { subject }, KeepsAnswer)).keeps,
     accesses: (request) => ask('/accesses', request, AccessesAnswer),
+    stops: async (told) => (await ask('/stops', { told }, StopsAnswer)).stops,
   };
 }
 
@@ -90,6 +95,8 @@ export const noVault: Vault = {
   keeps: () => Promise.reject(new VaultUnavailable('there is no vault')),
   hold: () => Promise.reject(new VaultUnavailable('there is no vault')),
   accesses: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  // Where nothing is opened nobody is stopped.
+  stops: () => Promise.resolve([]),
 };
 
 async function reached<T>(call: () => Promise<T> | T): Promise<T> {

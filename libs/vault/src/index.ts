@@ -33,4 +33,5 @@ export {
   SealItem,
   SealRequest,
   type SealedValue,
+  type StopNote,
 } from './wire.ts';

@@ -28,7 +28,9 @@ const caller: VaultCaller = {
 
 /** Keeps nothing of who opened what: to tell what noting takes. */
 class Forgetting extends Accesses {
-  override note(): void {}
+  override note(): number {
+    return 0;
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'proximidad-page-'));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type Vault, vaultClient } from './client.ts';
 import { keyIdOf, openValue, sealValue } from './envelope.ts';
 import { openKeyDatabase } from './keys/database.ts';
-import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
+import { Accesses, BULK_SEARCHES_MAX, BULK_SUBJECTS_MAX } from './server/accesses.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
 const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
@@ -185,6 +185,39 @@ test('more than fifty persons an hour are one too many; a person known is not an
   expect(outcomes.filter(({ outcome }) => outcome === 'OPENED')).toHaveLength(BULK_SUBJECTS_MAX);
   expect(outcomes.at(-1)).toEqual({ outcome: 'DENIED', reason: 'BULK' });
   expect(await open([values[0]!])).toMatchObject([{ outcome: 'OPENED' }]);
+});
+
+test('who was stopped is told of once an hour, until the office has it on the record', async () => {
+  const values = await tooMany();
+  await open(values, { ...operator, municipality: '09007' });
+  expect(await office.stops([])).toEqual([]);
+  await open(values);
+  await open(values);
+  const late = { ...operator, id: 'dev:late', auth_time: Math.floor(Date.now() / 1_000) - 86_400 };
+  expect(await open([values[0]!], late)).toEqual([{ outcome: 'DENIED', reason: 'DUTY' }]);
+  const stops = await office.stops([]);
+  expect(stops).toMatchObject([
+    { actor: operator.id, role: 'operator', entity: '09', reason: 'BULK', service: 'incidents' },
+    { actor: 'dev:late', reason: 'DUTY', municipality: null },
+  ]);
+  const { accesses: noted } = await accesses();
+  expect(noted).toHaveLength(100);
+  await ground.restart();
+  const again = vaultClient(ground.addressOf('authorities'));
+  expect(await again.stops([stops[0]!.number])).toEqual([stops[1]]);
+  expect(await again.stops([stops[1]!.number])).toEqual([]);
+  const other = vaultClient(ground.addressOf('incidents'));
+  await expect(other.stops([])).rejects.toThrow('incidents may not erase');
+});
+
+test('more than fifty searches an hour are one too many, also of a vault that was started again', async () => {
+  const passport = await passportFor(operator, 'incidents');
+  const find = (n: number, asking = vault) =>
+    asking.find({ passport, correlationId: 'c', entity: '09', ...place, value: `"+5255${n}"` });
+  for (let n = 0; n < BULK_SEARCHES_MAX; n++) expect(await find(n)).toEqual({ streams: [], denied: null });
+  await ground.restart();
+  expect(await find(0, vaultClient(ground.addressOf('incidents')))).toEqual({ streams: [], denied: 'BULK' });
+  expect(await office.stops([])).toMatchObject([{ actor: operator.id, reason: 'BULK' }]);
 });
 
 test('equal numbers are found, by who may look, and that somebody looked is noted', async () => {

@@ -1,5 +1,5 @@
 import { DataClass, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
-import { OpeningDenial, Task } from '@proximidad/policy';
+import { OpeningDenial, STOPS, Task } from '@proximidad/policy';
 import { z } from 'zod';
 
 /** Values in one request. */
@@ -10,6 +10,9 @@ const NAME_LENGTH_MAX = 128;
 const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
 /** Characters of a passport. */
 const PASSPORT_LENGTH_MAX = 2_048;
+
+/** Stops that are told of at once. */
+export const STOPS_MAX = 100;
 
 const binding = {
   stream: z.string().min(1).max(NAME_LENGTH_MAX),
@@ -122,6 +125,25 @@ export type HoldRequest = z.infer<typeof HoldRequest>;
 /** Whether anything was ever sealed for a subject. */
 export const KeepsRequest = z.strictObject({ subject: PublicId });
 export const KeepsAnswer = z.object({ keeps: z.boolean() });
+
+/** Who was stopped where, as it was noted with the denial: for who answers for the place. */
+export const StopNote = z.object({
+  number: z.int(),
+  hash: z.string(),
+  at: z.number(),
+  entity: z.string(),
+  municipality: z.string().nullable(),
+  actor: z.string(),
+  role: z.string(),
+  authority: z.string().nullable(),
+  purpose: z.string(),
+  service: z.string(),
+  reason: z.enum(STOPS),
+});
+export type StopNote = z.infer<typeof StopNote>;
+/** Those that were told of are not answered again. */
+export const StopsRequest = z.strictObject({ told: z.array(z.int()).max(STOPS_MAX) });
+export const StopsAnswer = z.object({ stops: z.array(StopNote) });
 
 export const AccessesRequest = z.strictObject({
   passport: z.string().max(PASSPORT_LENGTH_MAX),

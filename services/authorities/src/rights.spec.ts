@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
-import { idFor } from '@proximidad/eventsourcing';
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import type { Kind, Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
+import {
+  eventually,
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+  taskIn,
+  type TestVault,
+  testVault,
+} from '@proximidad/testing';
 import {
   accessLogIn,
   type Answer,
@@ -17,7 +27,9 @@ import {
   type Scene,
   executeAs,
 } from '@proximidad/testing/rights';
+import { type SealItem, vaultClient } from '@proximidad/vault';
 import { keptPersons } from './kept-person/kept-persons.ts';
+import { openingStops } from './opening-stop/opening-stops.ts';
 import { definition } from './service.ts';
 
 /* Institutions, bodies, agreements, liaisons, models and places of the oracle's scenes, which are told to everybody; and what is decided of persons, which is not. */
@@ -38,6 +50,7 @@ const MODEL = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadr
 
 let ground: Ground;
 let running: RunningService;
+let keys: TestVault;
 let others: Neighbours;
 let began: Cut;
 let end: Cut;
@@ -49,6 +62,7 @@ const bodyIds: Partial<Record<Scene, string>> = {};
 const sessionIds: Partial<Record<Scene, string>> = {};
 const requestIds: Partial<Record<Scene, string>> = {};
 const personIds: Partial<Record<Scene, string>> = {};
+const stopIds: Partial<Record<Scene, string>> = {};
 let modelId: string;
 let logs: Records;
 
@@ -124,9 +138,35 @@ async function isKept(scene: (typeof STATES)[number]): Promise<void> {
   personIds[scene] = subject;
 }
 
+/** Somebody who opens what is sealed long after the own shift. */
+async function isStopped(scene: (typeof STATES)[number]): Promise<void> {
+  const { entity, code } = INSTITUTIONS[scene];
+  const record = idFor(entity, 'call', 'of the night');
+  const place = { stream: `call_${record}`, event: 'CallReceived', path: 'caller.number' } as const;
+  const of = { ...place, subject: subjectToken(record, 'caller'), class: 'PERSONAL' } as const;
+  const item: SealItem = { ...of, authority: code, value: '"+525512345678"', found: false };
+  const vault = vaultClient(keys.addressOf('incidents'));
+  const [value] = await vault.seal([item]);
+  const operator: Subject = {
+    ...{ id: `p-late-${entity}`, role: 'operator', entity, purpose: 'DISPATCH' },
+    auth_time: Math.floor(Date.now() / 1_000) - 90_000,
+  };
+  const asked = { ...of, envelope: value!.envelope, forWhoIsSent: false, task: taskIn(entity) };
+  const passport = await passportFor(operator, 'incidents');
+  await vault.open({ passport, correlationId: 'c-1', items: [asked] });
+  const told = () =>
+    running.service.readModels.table(openingStops).list({ where: { entity }, first: 1 }).rows[0]?.row.id;
+  stopIds[scene] = await eventually(told, `the stop in ${entity} is told`);
+}
+
 beforeAll(async () => {
   ground = await openGround();
-  running = await startService(definition, ground.config('authorities'));
+  keys = await testVault({
+    incidents: { categories: ['call'], grants: ['seal', 'open'] },
+    authorities: { categories: [], grants: ['erase'] },
+  });
+  const vault = keys.addressOf('authorities');
+  running = await startService(definition, { ...ground.config('authorities'), vault });
   await running.service.caughtUp;
   others = neighbours(ground.bus, running.service);
   began = await headOf(running.service);
@@ -163,6 +203,7 @@ beforeAll(async () => {
     liaisonIds[scene] = appointed.liaison.id;
     await meets(scene);
     await isKept(scene);
+    await isStopped(scene);
     const unit = { cvegeo: DECREED[scene], name: `Pueblo Nuevo ${entity}` };
     const decreed = await execute(
       'createMunicipality',
@@ -181,6 +222,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await others.close();
   await running.close();
+  await keys.close();
   await ground.clear();
 });
 
@@ -216,6 +258,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
     get: (subject) => `keptPerson(subject: "${subject}") { id }`,
     list: { field: 'keptPersons' },
   }),
+  openingstop: () => ({ type: 'OpeningStop', ids: stopIds, list: { field: 'openingStops' } }),
   datarequest: () => ({
     ...{ type: 'DataRequest', ids: requestIds, reference: null, live: false },
     get: (id) => `dataRequest(id: "${id}") { id }`,

@@ -12,6 +12,7 @@ import type { DataRequestRow } from './data-request/data-requests.ts';
 import type { GeoUnitRow } from './geography/geo-units.ts';
 import type { KeptPersonRow, AskedActRow } from './kept-person/kept-persons.ts';
 import type { LiaisonRow, TenureRow } from './liaison/liaisons.ts';
+import type { OpeningStopRow } from './opening-stop/opening-stops.ts';
 import type { ProfileRow, ProfileActRow } from './profile/profiles.ts';
 import type { Shown } from './profile/words.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
@@ -71,6 +72,11 @@ export type Query = {
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
   readonly liaisonCoverage: LiaisonCoverage;
+  /**
+   * Whoever was stopped from opening what is sealed, the latest first: for the commander of the place and the auditor under an order, at once. The same
+   * somebody who goes on within an hour is told of once. `totalCount` is how often.
+   */
+  readonly openingStops?: Maybe<OpeningStopConnection>;
   /** One version of a policing model; null when nobody proposed it. */
   readonly modelProfile?: Maybe<ModelProfile>;
   /** Versions of policing models, by model and version. */
@@ -188,6 +194,14 @@ export type QueryLiaisonsArgs = {
 };
 
 
+export type QueryOpeningStopsArgs = {
+  entity?: InputMaybe<Scalars['ID']['input']>;
+  waiting?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
 export type QueryModelProfileArgs = {
   profileId: Scalars['ID']['input'];
   version: Scalars['Int']['input'];
@@ -280,6 +294,8 @@ export type Mutation = {
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
   /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
+  /** Whoever answers for the place has seen that somebody was stopped, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
+  readonly acknowledgeStop?: Maybe<AcknowledgeStopResult>;
 };
 
 
@@ -460,6 +476,11 @@ export type MutationResolveDataRequestArgs = {
 
 export type MutationFulfilDataRequestArgs = {
   input: FulfilDataRequestInput;
+};
+
+
+export type MutationAcknowledgeStopArgs = {
+  input: AcknowledgeStopInput;
 };
 
 /** Which models a territory has been under: one at any instant from the first on. */
@@ -1152,6 +1173,41 @@ export type LiaisonCoverage = {
   readonly gaps: ReadonlyArray<Entity>;
 };
 
+/** Somebody was stopped from opening what is sealed of persons: too many, or past the own shift (LNRD art. 16). */
+export type OpeningStop = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whose records they are. */
+  readonly entity: Entity;
+  /** Who, by pseudonym. */
+  readonly actor: Scalars['ID']['output'];
+  /** As what. */
+  readonly actingAs: Scalars['String']['output'];
+  /** For which institution, by its code. */
+  readonly authority?: Maybe<Scalars['ID']['output']>;
+  /** What for. */
+  readonly purpose: Scalars['String']['output'];
+  /** Why. */
+  readonly reason: StopReason;
+  /** Of the denial in the entity's `accessLog`, where all that came before it stands. */
+  readonly number: Scalars['Int']['output'];
+  /** When. */
+  readonly stoppedAt: Scalars['DateTime']['output'];
+  /** True while nobody has acknowledged it. */
+  readonly waiting: Scalars['Boolean']['output'];
+  /** Who has seen it and looks into it (`acknowledgeStop`); null while nobody has. */
+  readonly acknowledgedBy?: Maybe<By>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Somebody was stopped from opening what is sealed of persons: too many, or past the own shift (LNRD art. 16). */
+export type OpeningStopHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One version of a policing model: a document, and what bodies decided about it. */
 export type ModelProfile = {
   /** `00-<uuid>`. */
@@ -1372,6 +1428,16 @@ export type DataRequestAccepted = Accepted & {
   readonly known: Scalars['Boolean']['output'];
 };
 
+/** The command was accepted, or had been before. */
+export type OpeningStopAccepted = Accepted & {
+  /** As it is once this has been recorded; null for one that the caller may not see. */
+  readonly openingStop?: Maybe<OpeningStop>;
+  /** Up to where the record has to be read to see it. */
+  readonly position: Scalars['Position']['output'];
+  /** This command had been done before, and this is its first outcome. */
+  readonly known: Scalars['Boolean']['output'];
+};
+
 /** A page of a list. */
 export type TerritoryModelsConnection = {
   /** In the order of the list. */
@@ -1566,6 +1632,24 @@ export type LiaisonConnection = {
 export type LiaisonEdge = {
   /** The record. */
   readonly node: Liaison;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type OpeningStopConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<OpeningStopEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type OpeningStopEdge = {
+  /** The record. */
+  readonly node: OpeningStop;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -1867,6 +1951,9 @@ export type ResolveDataRequestResult = DataRequestAccepted | Refusal;
 
 /** See `fulfilDataRequest`. */
 export type FulfilDataRequestResult = DataRequestAccepted | Refusal;
+
+/** See `acknowledgeStop`. */
+export type AcknowledgeStopResult = OpeningStopAccepted | Refusal;
 
 /** See `registerAuthority`. */
 export type RegisterAuthorityInput = {
@@ -2614,6 +2701,20 @@ export type FulfilDataRequestInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `acknowledgeStop`. */
+export type AcknowledgeStopInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly openingStopId: Scalars['ID']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** What an institution is to the model (domain of authorities). */
 export type AuthorityKind =
   /** Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5). */
@@ -2899,6 +3000,13 @@ export type RetentionRule =
   /** The end of service. */
   | 'TRAINING_DOSSIER';
 
+/** Why somebody was stopped from opening what is sealed. */
+export type StopReason =
+  /** Records of more than 50 persons, or more than 50 searches, within an hour. */
+  | 'BULK'
+  /** The shift was over: of the own unit, or that one had signed in for. */
+  | 'DUTY';
+
 /** How far a version of a policing model has come. */
 export type ModelProfileStatus =
   /** Somebody put it forward. */
@@ -3011,6 +3119,7 @@ export type FederationTypes = {
   BodySession: BodySession;
   Municipality: Municipality;
   Liaison: Liaison;
+  OpeningStop: OpeningStop;
   ModelProfile: ModelProfile;
   AccessLog: AccessLog;
 };
@@ -3038,6 +3147,9 @@ export type FederationReferenceTypes = {
   Liaison:
     ( { __typename: 'Liaison' }
     & GraphQLRecursivePick<FederationTypes['Liaison'], {"id":true}> );
+  OpeningStop:
+    ( { __typename: 'OpeningStop' }
+    & GraphQLRecursivePick<FederationTypes['OpeningStop'], {"id":true}> );
   ModelProfile:
     ( { __typename: 'ModelProfile' }
     & GraphQLRecursivePick<FederationTypes['ModelProfile'], {"id":true}> );
@@ -3192,6 +3304,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
     | ( Refusal )
   ;
+  AcknowledgeStopResult:
+    | ( Omit<OpeningStopAccepted, 'openingStop'> & { openingStop?: Maybe<_RefType['OpeningStop']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -3207,6 +3323,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<_RefType['DecreedMunicipality']> } )
     | ( Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<_RefType['KeptPerson']> } )
     | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Omit<OpeningStopAccepted, 'openingStop'> & { openingStop?: Maybe<_RefType['OpeningStop']> } )
   ;
 };
 
@@ -3251,6 +3368,7 @@ export type ResolversTypes = {
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
   LiaisonCoverage: ResolverTypeWrapper<Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversTypes['Entity']> }>;
+  OpeningStop: ResolverTypeWrapper<OpeningStopRow>;
   ModelProfile: ResolverTypeWrapper<ProfileRow>;
   ModelTerms: ResolverTypeWrapper<ModelTerms>;
   ProfileAct: ResolverTypeWrapper<ProfileActRow>;
@@ -3266,6 +3384,7 @@ export type ResolversTypes = {
   DecreedMunicipalityAccepted: ResolverTypeWrapper<Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<ResolversTypes['DecreedMunicipality']> }>;
   KeptPersonAccepted: ResolverTypeWrapper<Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversTypes['KeptPerson']> }>;
   DataRequestAccepted: ResolverTypeWrapper<Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversTypes['DataRequest']> }>;
+  OpeningStopAccepted: ResolverTypeWrapper<Omit<OpeningStopAccepted, 'openingStop'> & { openingStop?: Maybe<ResolversTypes['OpeningStop']> }>;
   TerritoryModelsConnection: ResolverTypeWrapper<Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TerritoryModelsEdge']> }>;
   TerritoryModelsEdge: ResolverTypeWrapper<Omit<TerritoryModelsEdge, 'node'> & { node: ResolversTypes['TerritoryModels'] }>;
   AgreementConnection: ResolverTypeWrapper<Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AgreementEdge']> }>;
@@ -3288,6 +3407,8 @@ export type ResolversTypes = {
   KeptPersonEdge: ResolverTypeWrapper<Omit<KeptPersonEdge, 'node'> & { node: ResolversTypes['KeptPerson'] }>;
   LiaisonConnection: ResolverTypeWrapper<Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['LiaisonEdge']> }>;
   LiaisonEdge: ResolverTypeWrapper<Omit<LiaisonEdge, 'node'> & { node: ResolversTypes['Liaison'] }>;
+  OpeningStopConnection: ResolverTypeWrapper<Omit<OpeningStopConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OpeningStopEdge']> }>;
+  OpeningStopEdge: ResolverTypeWrapper<Omit<OpeningStopEdge, 'node'> & { node: ResolversTypes['OpeningStop'] }>;
   ModelProfileConnection: ResolverTypeWrapper<Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelProfileEdge']> }>;
   ModelProfileEdge: ResolverTypeWrapper<Omit<ModelProfileEdge, 'node'> & { node: ResolversTypes['ModelProfile'] }>;
   By: ResolverTypeWrapper<ByRow>;
@@ -3337,6 +3458,7 @@ export type ResolversTypes = {
   ExtendDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExtendDataRequestResult']>;
   ResolveDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResolveDataRequestResult']>;
   FulfilDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FulfilDataRequestResult']>;
+  AcknowledgeStopResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeStopResult']>;
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -3376,6 +3498,7 @@ export type ResolversTypes = {
   ExtendDataRequestInput: ExtendDataRequestInput;
   ResolveDataRequestInput: ResolveDataRequestInput;
   FulfilDataRequestInput: FulfilDataRequestInput;
+  AcknowledgeStopInput: AcknowledgeStopInput;
   AuthorityKind: AuthorityKind;
   PolicingFunction: PolicingFunction;
   ClockSource: ClockSource;
@@ -3399,6 +3522,7 @@ export type ResolversTypes = {
   KeptPersonState: KeptPersonState;
   DataTerm: DataTerm;
   RetentionRule: RetentionRule;
+  StopReason: StopReason;
   ModelProfileStatus: ModelProfileStatus;
   AccessOutcome: AccessOutcome;
   AccessAction: AccessAction;
@@ -3448,6 +3572,7 @@ export type ResolversParentTypes = {
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
   LiaisonCoverage: Omit<LiaisonCoverage, 'gaps'> & { gaps: ReadonlyArray<ResolversParentTypes['Entity']> };
+  OpeningStop: OpeningStopRow;
   ModelProfile: ProfileRow;
   ModelTerms: ModelTerms;
   ProfileAct: ProfileActRow;
@@ -3463,6 +3588,7 @@ export type ResolversParentTypes = {
   DecreedMunicipalityAccepted: Omit<DecreedMunicipalityAccepted, 'decreedMunicipality'> & { decreedMunicipality?: Maybe<ResolversParentTypes['DecreedMunicipality']> };
   KeptPersonAccepted: Omit<KeptPersonAccepted, 'keptPerson'> & { keptPerson?: Maybe<ResolversParentTypes['KeptPerson']> };
   DataRequestAccepted: Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<ResolversParentTypes['DataRequest']> };
+  OpeningStopAccepted: Omit<OpeningStopAccepted, 'openingStop'> & { openingStop?: Maybe<ResolversParentTypes['OpeningStop']> };
   TerritoryModelsConnection: Omit<TerritoryModelsConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TerritoryModelsEdge']> };
   TerritoryModelsEdge: Omit<TerritoryModelsEdge, 'node'> & { node: ResolversParentTypes['TerritoryModels'] };
   AgreementConnection: Omit<AgreementConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AgreementEdge']> };
@@ -3485,6 +3611,8 @@ export type ResolversParentTypes = {
   KeptPersonEdge: Omit<KeptPersonEdge, 'node'> & { node: ResolversParentTypes['KeptPerson'] };
   LiaisonConnection: Omit<LiaisonConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['LiaisonEdge']> };
   LiaisonEdge: Omit<LiaisonEdge, 'node'> & { node: ResolversParentTypes['Liaison'] };
+  OpeningStopConnection: Omit<OpeningStopConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OpeningStopEdge']> };
+  OpeningStopEdge: Omit<OpeningStopEdge, 'node'> & { node: ResolversParentTypes['OpeningStop'] };
   ModelProfileConnection: Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelProfileEdge']> };
   ModelProfileEdge: Omit<ModelProfileEdge, 'node'> & { node: ResolversParentTypes['ModelProfile'] };
   By: ByRow;
@@ -3534,6 +3662,7 @@ export type ResolversParentTypes = {
   ExtendDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ExtendDataRequestResult'];
   ResolveDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ResolveDataRequestResult'];
   FulfilDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['FulfilDataRequestResult'];
+  AcknowledgeStopResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeStopResult'];
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
   MoveAuthorityInput: MoveAuthorityInput;
@@ -3573,6 +3702,7 @@ export type ResolversParentTypes = {
   ExtendDataRequestInput: ExtendDataRequestInput;
   ResolveDataRequestInput: ResolveDataRequestInput;
   FulfilDataRequestInput: FulfilDataRequestInput;
+  AcknowledgeStopInput: AcknowledgeStopInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -3609,6 +3739,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   keptPersons?: Resolver<Maybe<ResolversTypes['KeptPersonConnection']>, ParentType, ContextType, RequireFields<QueryKeptPersonsArgs, 'first'>>;
   liaisons?: Resolver<Maybe<ResolversTypes['LiaisonConnection']>, ParentType, ContextType, RequireFields<QueryLiaisonsArgs, 'first'>>;
   liaisonCoverage?: Resolver<ResolversTypes['LiaisonCoverage'], ParentType, ContextType>;
+  openingStops?: Resolver<Maybe<ResolversTypes['OpeningStopConnection']>, ParentType, ContextType, RequireFields<QueryOpeningStopsArgs, 'first'>>;
   modelProfile?: Resolver<Maybe<ResolversTypes['ModelProfile']>, ParentType, ContextType, RequireFields<QueryModelProfileArgs, 'profileId' | 'version'>>;
   modelProfiles?: Resolver<Maybe<ResolversTypes['ModelProfileConnection']>, ParentType, ContextType, RequireFields<QueryModelProfilesArgs, 'first'>>;
   governingProfile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, RequireFields<QueryGoverningProfileArgs, 'territory'>>;
@@ -3651,6 +3782,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   extendDataRequest?: Resolver<Maybe<ResolversTypes['ExtendDataRequestResult']>, ParentType, ContextType, RequireFields<MutationExtendDataRequestArgs, 'input'>>;
   resolveDataRequest?: Resolver<Maybe<ResolversTypes['ResolveDataRequestResult']>, ParentType, ContextType, RequireFields<MutationResolveDataRequestArgs, 'input'>>;
   fulfilDataRequest?: Resolver<Maybe<ResolversTypes['FulfilDataRequestResult']>, ParentType, ContextType, RequireFields<MutationFulfilDataRequestArgs, 'input'>>;
+  acknowledgeStop?: Resolver<Maybe<ResolversTypes['AcknowledgeStopResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeStopArgs, 'input'>>;
 };
 
 export type TerritoryModelsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TerritoryModels'] = ResolversParentTypes['TerritoryModels']> = {
@@ -3978,6 +4110,22 @@ export type LiaisonCoverageResolvers<ContextType = Context, ParentType extends R
   gaps?: Resolver<ReadonlyArray<ResolversTypes['Entity']>, ParentType, ContextType>;
 };
 
+export type OpeningStopResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpeningStop'] = ResolversParentTypes['OpeningStop'], FederationReferenceType extends FederationReferenceTypes['OpeningStop'] = FederationReferenceTypes['OpeningStop']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['OpeningStop']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
+  actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actingAs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  authority?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['StopReason'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stoppedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  acknowledgedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<OpeningStopHistoryArgs, 'first'>>;
+};
+
 export type ModelProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfile'] = ResolversParentTypes['ModelProfile'], FederationReferenceType extends FederationReferenceTypes['ModelProfile'] = FederationReferenceTypes['ModelProfile']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ModelProfile']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4093,6 +4241,13 @@ export type KeptPersonAcceptedResolvers<ContextType = Context, ParentType extend
 
 export type DataRequestAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRequestAccepted'] = ResolversParentTypes['DataRequestAccepted']> = {
   dataRequest?: Resolver<Maybe<ResolversTypes['DataRequest']>, ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OpeningStopAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpeningStopAccepted'] = ResolversParentTypes['OpeningStopAccepted']> = {
+  openingStop?: Resolver<Maybe<ResolversTypes['OpeningStop']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   known?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -4219,6 +4374,17 @@ export type LiaisonEdgeResolvers<ContextType = Context, ParentType extends Resol
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type OpeningStopConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpeningStopConnection'] = ResolversParentTypes['OpeningStopConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OpeningStopEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type OpeningStopEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpeningStopEdge'] = ResolversParentTypes['OpeningStopEdge']> = {
+  node?: Resolver<ResolversTypes['OpeningStop'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ModelProfileConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModelProfileConnection'] = ResolversParentTypes['ModelProfileConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['ModelProfileEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -4321,7 +4487,7 @@ export type AccessNoteResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type AcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Accepted'] = ResolversParentTypes['Accepted']> = {
-  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted' | 'DecreedMunicipalityAccepted' | 'KeptPersonAccepted' | 'DataRequestAccepted', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuthorityAccepted' | 'GoverningBodyAccepted' | 'BodySessionAccepted' | 'AgreementAccepted' | 'LiaisonAccepted' | 'ModelProfileAccepted' | 'TerritoryModelsAccepted' | 'DecreedMunicipalityAccepted' | 'KeptPersonAccepted' | 'DataRequestAccepted' | 'OpeningStopAccepted', ParentType, ContextType>;
 };
 
 export type RegisterAuthorityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterAuthorityResult'] = ResolversParentTypes['RegisterAuthorityResult']> = {
@@ -4468,6 +4634,10 @@ export type FulfilDataRequestResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type AcknowledgeStopResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeStopResult'] = ResolversParentTypes['AcknowledgeStopResult']> = {
+  __resolveType: TypeResolveFn<'OpeningStopAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -4513,6 +4683,7 @@ export type Resolvers<ContextType = Context> = {
   Liaison?: LiaisonResolvers<ContextType>;
   LiaisonTenure?: LiaisonTenureResolvers<ContextType>;
   LiaisonCoverage?: LiaisonCoverageResolvers<ContextType>;
+  OpeningStop?: OpeningStopResolvers<ContextType>;
   ModelProfile?: ModelProfileResolvers<ContextType>;
   ModelTerms?: ModelTermsResolvers<ContextType>;
   ProfileAct?: ProfileActResolvers<ContextType>;
@@ -4528,6 +4699,7 @@ export type Resolvers<ContextType = Context> = {
   DecreedMunicipalityAccepted?: DecreedMunicipalityAcceptedResolvers<ContextType>;
   KeptPersonAccepted?: KeptPersonAcceptedResolvers<ContextType>;
   DataRequestAccepted?: DataRequestAcceptedResolvers<ContextType>;
+  OpeningStopAccepted?: OpeningStopAcceptedResolvers<ContextType>;
   TerritoryModelsConnection?: TerritoryModelsConnectionResolvers<ContextType>;
   TerritoryModelsEdge?: TerritoryModelsEdgeResolvers<ContextType>;
   AgreementConnection?: AgreementConnectionResolvers<ContextType>;
@@ -4550,6 +4722,8 @@ export type Resolvers<ContextType = Context> = {
   KeptPersonEdge?: KeptPersonEdgeResolvers<ContextType>;
   LiaisonConnection?: LiaisonConnectionResolvers<ContextType>;
   LiaisonEdge?: LiaisonEdgeResolvers<ContextType>;
+  OpeningStopConnection?: OpeningStopConnectionResolvers<ContextType>;
+  OpeningStopEdge?: OpeningStopEdgeResolvers<ContextType>;
   ModelProfileConnection?: ModelProfileConnectionResolvers<ContextType>;
   ModelProfileEdge?: ModelProfileEdgeResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
@@ -4599,6 +4773,7 @@ export type Resolvers<ContextType = Context> = {
   ExtendDataRequestResult?: ExtendDataRequestResultResolvers<ContextType>;
   ResolveDataRequestResult?: ResolveDataRequestResultResolvers<ContextType>;
   FulfilDataRequestResult?: FulfilDataRequestResultResolvers<ContextType>;
+  AcknowledgeStopResult?: AcknowledgeStopResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;
 };
@@ -4609,4 +4784,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'DataRequest' | 'DecreedMunicipality' | 'KeptPerson' | 'AskedRecordsAct' | 'Liaison' | 'LiaisonTenure' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'TerritoryModels' | 'ProfileAdoption' | 'Agreement' | 'AgreementAct' | 'Authority' | 'AuthoritySuccession' | 'CustodyTransfer' | 'GoverningBody' | 'BodyComposition' | 'GoverningBodySeat' | 'BodySession' | 'BodyAgreement' | 'DataRequest' | 'DecreedMunicipality' | 'KeptPerson' | 'AskedRecordsAct' | 'Liaison' | 'LiaisonTenure' | 'OpeningStop' | 'ModelProfile' | 'ProfileAct' | 'GoverningProfile'>;

@@ -11,6 +11,7 @@ import { type CarryingOut, carryOut } from './kept-person/carrying-out.ts';
 import { keptPersonSlice } from './kept-person/slice.ts';
 import { guideResolvers } from './guide/resolvers.ts';
 import { liaisonSlice } from './liaison/slice.ts';
+import { openingStopSlice } from './opening-stop/slice.ts';
 import { profileSlice } from './profile/slice.ts';
 import { sessionSlice } from './session/slice.ts';
 
@@ -22,6 +23,7 @@ export const definitionWith = (rests: () => readonly DayOfRest[]) =>
     slices: [
       ...[authoritySlice, bodySlice, sessionSlice, agreementSlice, liaisonSlice],
       ...[profileSlice, adoptionSlice, geographySlice, keptPersonSlice, dataRequestSlice],
+      openingStopSlice,
     ],
     opened: (deps) => ({ ...carryOut(deps), rests: rests() }),
     resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),

@@ -252,7 +252,7 @@ test('whoever was there opens it after the closing while the own day goes on, an
     });
   };
   await status('OFFLINE');
-  await until(async () => (await read(trained, id)).reasons.narrative === 'TASK', 'its day has ended');
+  await until(async () => (await read(trained, id)).reasons.narrative === 'DUTY', 'its day has ended');
   await status('AVAILABLE');
   await until(async () => (await read(trained, id)).incident.narrative !== null, 'the next day has begun');
 });

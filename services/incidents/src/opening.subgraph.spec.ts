@@ -46,9 +46,9 @@ const PLACES = {
   otherState: ELSEWHERE,
 } as const satisfies Partial<Record<Scene, string>>;
 type Place = keyof typeof PLACES;
-/** Which incidents there are: few of each, as nobody opens more than fifty persons an hour. */
+/** Which incidents there are: few of each, as nobody opens more than fifty persons an hour. What the own unit is at comes last: it leaves what it is called away from. */
 const CASES: readonly { readonly scene: Place; readonly standing: Standing }[] = [
-  ...(['ownBeat', 'oneself', 'otherTown', 'otherState'] as const).map((scene) => ({
+  ...(['ownBeat', 'otherTown', 'otherState'] as const).map((scene) => ({
     ...{ scene, standing: 'goes on' as const },
   })),
   { scene: 'oneself', standing: 'ended lately' },
@@ -57,6 +57,7 @@ const CASES: readonly { readonly scene: Place; readonly standing: Standing }[] =
   { scene: 'ownBeat', standing: 'broken glass' },
   { scene: 'otherTown', standing: 'another broke it' },
   { scene: 'ownBeat', standing: 'need to know' },
+  { scene: 'oneself', standing: 'goes on' },
 ];
 const ENDED_HOURS_AGO: Readonly<Record<Standing, number | null>> = {
   ...{ 'goes on': null, 'ended lately': 71, 'ended long ago': 73 },

@@ -24,6 +24,7 @@ const DECIDED = {
   refuseNeedToKnow: 'NeedToKnowRequest.answeredBy',
   withdrawNeedToKnow: 'NeedToKnowRequest.withdrawnBy',
   breakGlass: 'GlassBreaking.by',
+  acknowledgeStop: 'OpeningStop.acknowledgedBy',
   revokeAccess: 'RevocationAsked.by',
   confirmRevocation: 'Access.revokedBy',
   reinstateAccess: 'Access.reinstatedBy',

@@ -119,6 +119,8 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   // What is decided of persons' data: who answers for the place, and who has an order.
   keptperson: ANSWERING,
   breakglass: ANSWERING,
+  // Whoever was stopped from opening: who answers for the place, and who has an order.
+  openingstop: ANSWERING,
   datarequest: ANSWERING,
   // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },

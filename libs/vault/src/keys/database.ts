@@ -7,7 +7,7 @@ const OWNER_ONLY_MODE = 0o600;
 export const VAULT_VERSION = 1;
 
 /**
- * Keys, fences, what finds, and who opened what. `secure_delete` writes zeros over what is deleted, so that a key that was
+ * Keys, fences, what finds, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was
  * destroyed does not lie on in a free page.
  */
 const SCHEMA = `
@@ -36,6 +36,11 @@ CREATE TABLE IF NOT EXISTS accesses (
   outcome TEXT NOT NULL, fact TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS accesses_of ON accesses (entity, number);
 CREATE INDEX IF NOT EXISTS accesses_by ON accesses (actor, at);
+CREATE TABLE IF NOT EXISTS stops (
+  number INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
+  municipality TEXT, told INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS stops_of ON stops (actor, entity, reason, at);
+CREATE INDEX IF NOT EXISTS stops_untold ON stops (number) WHERE told = 0;
 CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, wrapped BLOB NOT NULL, public TEXT NOT NULL) STRICT;
 `;
 

@@ -1,12 +1,16 @@
-import type { Subject } from '@proximidad/policy';
+import type { Stop, Subject } from '@proximidad/policy';
 import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from '../keys/database.ts';
-import type { Access } from '../wire.ts';
+import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 
 /** Records of persons that one subject opens within BULK_WINDOW_MS; more is stopped and told (LNRD art. 16). */
 export const BULK_SUBJECTS_MAX = 50;
+/** Searches for a sealed value by one subject within BULK_WINDOW_MS; more is stopped and told. */
+export const BULK_SEARCHES_MAX = 50;
 const BULK_WINDOW_MS = 3_600_000;
+/** Somebody who is stopped again within this is told of once. */
+const STOP_TOLD_MS = 3_600_000;
 /** Subjects of whom it is remembered whom they opened. */
 const ACTORS_KEPT_MAX = 5_000;
 const FIRST_HASH = Buffer.alloc(32);
@@ -23,8 +27,11 @@ export class Accesses {
     this.#db = db;
   }
 
-  /** Within the caller's transaction: what it answers leaves only after the commit. The chain runs over the text as it lies. */
-  note(facts: readonly Fact[]): void {
+  /**
+   * Within the caller's transaction: what it answers leaves only after the commit. The chain runs over the text as it lies.
+   * Answers the number of the last.
+   */
+  note(facts: readonly Fact[]): number {
     const last = this.#db.first('SELECT number, hash FROM accesses ORDER BY number DESC LIMIT 1');
     let number = (last?.['number'] as number | undefined) ?? 0;
     let hash: Buffer = last ? Buffer.from(last['hash'] as Uint8Array) : FIRST_HASH;
@@ -36,6 +43,44 @@ export class Accesses {
         ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
       );
     }
+    return number;
+  }
+
+  /** Somebody was stopped, as the note of this number says: told once in STOP_TOLD_MS, with the denial in one transaction. */
+  stop(number: number, { at, entity, actor }: Fact, reason: Stop, municipality: string | null): void {
+    const told = this.#db.first(
+      'SELECT 1 FROM stops WHERE actor = ? AND entity = ? AND reason = ? AND at > ?',
+      ...[actor, entity, reason, at - STOP_TOLD_MS],
+    );
+    if (told) return;
+    this.#db.run(
+      'INSERT INTO stops (number, at, entity, actor, reason, municipality, told) VALUES (?, ?, ?, ?, ?, ?, 0)',
+      ...[number, at, entity, actor, reason, municipality],
+    );
+  }
+
+  /** The oldest that who answers for it was not told of. */
+  untoldStops(): readonly StopNote[] {
+    const rows = this.#db.all(
+      'SELECT s.number, s.reason, s.municipality, a.fact, a.hash FROM stops s JOIN accesses a ON a.number = s.number WHERE s.told = 0 ORDER BY s.number LIMIT ?',
+      STOPS_MAX,
+    );
+    return rows.map((row) => {
+      const { entity, at, actor, role, authority, purpose, service } = JSON.parse(
+        row['fact'] as string,
+      ) as Fact;
+      const [reason, municipality] = [row['reason'] as Stop, row['municipality'] as string | null];
+      const place = { number: row['number'] as number, hash: hexOf(row) };
+      return { ...place, at, entity, municipality, actor, role, authority, purpose, service, reason };
+    });
+  }
+
+  /** Who answers for them has these on the record. */
+  toldStops(numbers: readonly number[]): void {
+    if (numbers.length === 0) return;
+    this.#db.transaction(() => {
+      for (const number of numbers) this.#db.run('UPDATE stops SET told = 1 WHERE number = ?', number);
+    });
   }
 
   /** One more person whose record somebody opened; it is noted in the same transaction. */
@@ -61,6 +106,15 @@ export class Accesses {
     const opened = new Map(rows.map((row) => [row['subject'] as string, row['last'] as number]));
     this.#opened.set(actor, opened);
     return opened;
+  }
+
+  /** Whether one more search would be one too many for who asks. */
+  isSearchingInBulk({ id }: Subject, now: number): boolean {
+    const row = this.#db.first(
+      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND outcome = 'SEARCHED'",
+      ...[id, now - BULK_WINDOW_MS],
+    );
+    return (row!['searches'] as number) >= BULK_SEARCHES_MAX;
   }
 
   /** Of an entity, the oldest first, behind `after`. */
@@ -94,6 +148,10 @@ function accessOf(row: Row): Access {
   return {
     ...fact,
     number: row['number'] as number,
-    hash: Buffer.from(row['hash'] as Uint8Array).toString('hex'),
+    hash: hexOf(row),
   };
+}
+
+function hexOf(row: Row): string {
+  return Buffer.from(row['hash'] as Uint8Array).toString('hex');
 }

@@ -26,6 +26,7 @@ import {
   KeepsRequest,
   OpenRequest,
   SealRequest,
+  StopsRequest,
 } from '../wire.ts';
 import { Accesses } from './accesses.ts';
 import { Erasing } from './erasing.ts';
@@ -169,6 +170,13 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
     '/keeps': {
       grant: 'erase',
       answer: (body) => ({ keeps: erasing.keeps(KeepsRequest.parse(body).subject) }),
+    },
+    '/stops': {
+      grant: 'erase',
+      answer(body) {
+        accesses.toldStops(StopsRequest.parse(body).told);
+        return { stops: accesses.untoldStops() };
+      },
     },
     '/accesses': {
       grant: 'open',

@@ -4,6 +4,7 @@ import {
   decideOpening,
   grantUsed,
   type OpeningDenial,
+  STOPS,
   type Subject,
 } from '@proximidad/policy';
 import { createHmac } from 'node:crypto';
@@ -72,30 +73,33 @@ export class Values {
     }
     return this.#db.transaction(() => {
       const answers = new Map<OpenItem, Opened>();
-      const facts = groupsOf(items).map((group) => {
+      const groups = groupsOf(items);
+      const facts = groups.map((group) => {
         const opened = this.#openedOf(asking, group);
         for (const [index, item] of group.entries()) answers.set(item, opened[index]!);
         return factOf(asking, group, opened[0]!);
       });
-      this.#accesses.note(facts);
+      const first = this.#accesses.note(facts) - facts.length + 1;
+      for (const [index, fact] of facts.entries())
+        this.#noteStop(first + index, fact, groups[index]![0]!.task.municipality);
       return items.map((item) => answers.get(item)!);
     });
   }
 
   /** Streams whose field has this value; that somebody looked, or was not let, is noted first. */
   find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): FindAnswer {
-    const decision = decideFinding(subject, wanted.entity);
-    const denied = decision.allowed ? null : decision.reason;
+    const decision = decideFinding(subject, wanted.entity, now);
     return this.#db.transaction(() => {
+      const isBulk = decision.allowed && this.#accesses.isSearchingInBulk(subject, now);
+      const denied = decision.allowed ? (isBulk ? 'BULK' : null) : decision.reason;
       const field = `${wanted.event}.${wanted.path}`;
-      this.#accesses.note([
-        {
-          ...whoOf(subject, caller, correlationId, now),
-          ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
-          grant: null,
-          ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
-        },
-      ]);
+      const fact: Fact = {
+        ...whoOf(subject, caller, correlationId, now),
+        ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
+        grant: null,
+        ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
+      };
+      this.#noteStop(this.#accesses.note([fact]), fact, subject.municipality ?? null);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
         .all(
@@ -106,6 +110,12 @@ export class Values {
         .filter((stream) => isOwn(caller, stream));
       return { streams, denied };
     });
+  }
+
+  /** What is unusual is for who answers for it to know (domain: anomaly stop). */
+  #noteStop(number: number, fact: Fact, municipality: string | null): void {
+    const stop = STOPS.find((reason) => fact.outcome === 'DENIED' && fact.reason === reason);
+    if (stop) this.#accesses.stop(number, fact, stop, municipality);
   }
 
   /** One outcome for all values of a group. */

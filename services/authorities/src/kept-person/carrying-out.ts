@@ -3,6 +3,7 @@ import { type Dependencies, eachRow } from '@proximidad/edge';
 import { instantAt, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import { ReadModelsBuilding } from '@proximidad/readmodel';
 import { type Vault, VaultUnavailable } from '@proximidad/vault';
+import { tellStops } from '../opening-stop/telling.ts';
 import { keptPerson } from './kept-person.ts';
 import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
 
@@ -10,7 +11,7 @@ const LOOK_MS = 500;
 
 const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
-/** Ends the carrying out of what was decided. */
+/** Ends the carrying out of what was decided, and the telling of whom the vault stopped. */
 export interface CarryingOut {
   close(): Promise<void>;
 }
@@ -23,11 +24,11 @@ type Deps = Pick<Dependencies, 'readModels' | 'vault' | 'execute' | 'now' | 'log
  */
 export function carryOut(deps: Deps): CarryingOut {
   const stopping = new AbortController();
-  const running = carrying(deps, stopping.signal);
+  const running = [carrying(deps, stopping.signal), tellStops(deps, stopping.signal)];
   return {
     async close() {
       stopping.abort();
-      await running;
+      await Promise.all(running);
     },
   };
 }

@@ -40,7 +40,7 @@ export const contactPersonSlice: Slice<AreaIndex> = {
 function taskOf({ entity, municipality, beatId, officerIds }: ContactRow, person: ContactPersonRow): Task {
   return {
     ...{ kind: 'CONTACT', entity, municipality, endedAt: personRetention(person) },
-    ...{ units: [], officers: officerIds, beats: beatId === null ? [] : [beatId], grant: null },
+    ...{ units: [], offDuty: [], officers: officerIds, beats: beatId === null ? [] : [beatId], grant: null },
   };
 }
 

@@ -31,7 +31,7 @@ export const victimSlice: Slice<AreaIndex> = {
 function taskOf({ entity, municipality, beatId, endedAt }: FollowUpRow): Task {
   return {
     ...{ kind: 'FOLLOW_UP', entity, municipality, endedAt: endedAt?.ms ?? null },
-    ...{ units: [], officers: [], beats: beatId === null ? [] : [beatId], grant: null },
+    ...{ units: [], offDuty: [], officers: [], beats: beatId === null ? [] : [beatId], grant: null },
   };
 }
 

@@ -23,6 +23,6 @@ function ownTask(id: string, row: CallRow | undefined): Task {
   return {
     ...{ kind: 'INCIDENT', entity: entityOf(id), municipality: row?.municipality ?? null },
     endedAt: row?.endedAt ?? null,
-    ...{ units: [], officers: [], beats: [], grant: null },
+    ...{ units: [], offDuty: [], officers: [], beats: [], grant: null },
   };
 }

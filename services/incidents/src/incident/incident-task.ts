@@ -14,12 +14,14 @@ export function incidentTask(
   { entity, municipality, closedAt, dispatches }: IncidentRow,
 ): Task {
   const units = readModels.table(knownUnits);
-  const wasThere = ({ unitId, arrivedAt }: DispatchRow) =>
-    closedAt !== null && arrivedAt !== null && units.get(unitId)?.status !== 'OFFLINE';
-  const took = dispatches.filter((job) => isWorking(job) || wasThere(job));
+  const wasThere = ({ arrivedAt }: DispatchRow) => closedAt !== null && arrivedAt !== null;
+  const isOff = ({ unitId }: DispatchRow) => units.get(unitId)?.status === 'OFFLINE';
+  const took = dispatches.filter((job) => isWorking(job) || (wasThere(job) && !isOff(job)));
+  const left = dispatches.filter((job) => wasThere(job) && isOff(job));
+  const unitsOf = (jobs: readonly DispatchRow[]) => [...new Set(jobs.map(({ unitId }) => unitId))];
   return {
     ...{ kind: 'INCIDENT', entity, municipality, endedAt: closedAt?.ms ?? null },
-    units: [...new Set(took.map(({ unitId }) => unitId))],
+    ...{ units: unitsOf(took), offDuty: unitsOf(left) },
     ...{ officers: [], beats: [], grant: null },
   };
 }

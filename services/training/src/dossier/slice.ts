@@ -117,7 +117,7 @@ function opening(deps: Dependencies, field: typeof officerCuip, name: 'cuip' | '
     const { entity, municipality } = deps.readModels.table(officers).get(id)!;
     const task: Task = {
       ...{ kind: 'DOSSIER', entity, municipality, endedAt: null },
-      ...{ units: [], officers: [], beats: [], grant: null },
+      ...{ units: [], offDuty: [], officers: [], beats: [], grant: null },
     };
     return open(field, sealed[name], { category: dossier.category, id, task });
   };

@@ -1,0 +1,22 @@
+import { parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { openingStop, type OpeningStopEvent } from './opening-stop.ts';
+
+const now = parseDateTime('2026-11-26T10:00:00-06:00');
+const who = { subject: 'p-1', role: 'operator', authority: 'seguridad-09', purpose: 'DISPATCH' } as const;
+const told = { ...who, reason: 'BULK', note: 7, stoppedAt: now } as const;
+const stopped: OpeningStopEvent = { type: 'OpeningStopped', ...told };
+const acknowledged: OpeningStopEvent = { type: 'StopAcknowledged', acknowledgedAt: now };
+const acknowledging = { type: 'AcknowledgeStop', by: 'p-2', now, at: now } as const;
+
+test('a stop is on the record once, and acknowledged once, by another than who was stopped', () => {
+  const noting = { type: 'NoteOpeningStopped', ...told } as const;
+  given(openingStop, []).when(noting).expects([stopped]);
+  given(openingStop, [stopped]).when(noting).expects([]);
+  given(openingStop, [stopped]).when(acknowledging).expects([acknowledged]);
+  given(openingStop, [stopped])
+    .when({ ...acknowledging, by: 'p-1' })
+    .expects('StopIsOwn');
+  given(openingStop, [stopped, acknowledged]).when(acknowledging).expects('AlreadyAcknowledged');
+  given(openingStop, []).when(acknowledging).expects('StopNotFound');
+});

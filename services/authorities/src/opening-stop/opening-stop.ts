@@ -1,0 +1,87 @@
+import {
+  aggregate,
+  closedList,
+  eventFamily,
+  type EventOf,
+  Instant,
+  looksUp,
+} from '@proximidad/eventsourcing';
+import { AuthorityCode } from '@proximidad/contracts';
+import { commandsOf, Purpose, Role, type Stop } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+export const StopReason = closedList(
+  'StopReason',
+  {
+    BULK: 'Records of more than 50 persons, or more than 50 searches, within an hour.',
+    DUTY: 'The shift was over: of the own unit, or that one had signed in for.',
+  } satisfies Readonly<Record<Stop, string>>,
+  'Why somebody was stopped from opening what is sealed.',
+);
+
+const stopped = {
+  /** Who was stopped: a pseudonym. */
+  subject: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/),
+  role: Role,
+  authority: AuthorityCode.nullable(),
+  purpose: Purpose,
+  reason: StopReason,
+  /** Of the denial in the entity's `accessLog`. */
+  note: z.int().min(1),
+  stoppedAt: Instant,
+};
+export const openingStopEvents = eventFamily({
+  OpeningStopped: { version: 1, schema: z.object(stopped) },
+  StopAcknowledged: { version: 1, schema: z.object({ acknowledgedAt: Instant }) },
+});
+export type OpeningStopEvent = EventOf<typeof openingStopEvents>;
+
+export interface OpeningStop {
+  /** Who was stopped; undefined while nobody was. */
+  readonly subject: string | undefined;
+  readonly acknowledged: boolean;
+}
+const { command, internal } = commandsOf<OpeningStop>();
+
+/** Who acknowledges, by the platform's own clock. */
+interface Acknowledging {
+  readonly by: string;
+  readonly now: Instant;
+}
+
+/** Somebody opened, or wanted to, what is sealed in a way that is unusual, and was stopped: for who answers for it to know, and to look into. */
+export const openingStop = aggregate({
+  category: 'openingstop',
+  events: openingStopEvents,
+  initialState: { subject: undefined, acknowledged: false } as OpeningStop,
+  commands: {
+    AcknowledgeStop: command({
+      doc: 'Whoever answers for the place has seen that somebody was stopped, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged.',
+      mayExecute: ['commander'],
+      input: {},
+      finds: looksUp<Acknowledging>(),
+      decide({ subject, acknowledged }, { by, now }) {
+        if (subject === undefined) return refuse('StopNotFound');
+        if (subject === by) return refuse('StopIsOwn');
+        if (acknowledged) return refuse('AlreadyAcknowledged');
+        return [{ type: 'StopAcknowledged' as const, acknowledgedAt: now }];
+      },
+    }),
+    /** As the vault noted it. */
+    NoteOpeningStopped: internal({
+      input: stopped,
+      decide: ({ subject: before }, { subject, role, authority, purpose, reason, note, stoppedAt }) =>
+        before === undefined
+          ? [
+              {
+                ...{ type: 'OpeningStopped' as const, subject, role, authority, purpose },
+                ...{ reason, note, stoppedAt },
+              },
+            ]
+          : [],
+    }),
+  },
+  evolve: (state, event) =>
+    event.type === 'OpeningStopped' ? { ...state, subject: event.subject } : { ...state, acknowledged: true },
+});
