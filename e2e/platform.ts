@@ -80,11 +80,12 @@ export type Bus = 'eventstore' | 'kafka';
 /** Where a platform may listen: the first of its row of ports, none of them held. */
 export const platformPorts = (): Promise<number> => freePorts(PORTS);
 
-/** Through npm where npm is what the story is of: it takes a processor for half a second. */
+/** Through npm where npm is what the story is of: it takes a processor for half a second. `settings` are further ones of the launcher. */
 export async function startPlatform(
   earlier?: { readonly data: string; readonly port: number },
   bus: Bus = 'eventstore',
   through: 'npm' | 'node' = 'node',
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Platform> {
   const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
   const port = earlier?.port ?? (await platformPorts());
@@ -93,7 +94,7 @@ export async function startPlatform(
     through === 'npm'
       ? (['npm', ['start', '--']] as const)
       : ([process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts']] as const);
-  const child = launch(program, environment, bus);
+  const child = launch(program, { ...environment, ...settings }, bus);
   await saysReady(child, data);
   return running(child, { data, port, environment });
 }

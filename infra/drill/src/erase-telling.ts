@@ -1,8 +1,6 @@
 import { eventually, type Platform } from '@proximidad/e2e/platform';
 import { randomUUID } from 'node:crypto';
 
-/** Told of in each round. */
-export const PERSONS = 8;
 const AT_HOME = '30502';
 /** Theft, closed with a victim: somebody follows it up. */
 const WITH_VICTIM = '30421';

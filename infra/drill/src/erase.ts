@@ -1,9 +1,19 @@
-import { eventually, type Platform, PROCESSES, runProgram, startPlatform } from '@proximidad/e2e/platform';
+import { busesHere } from '@proximidad/e2e/buses';
+import {
+  type Bus,
+  eventually,
+  type Platform,
+  PROCESSES,
+  runProgram,
+  startPlatform,
+} from '@proximidad/e2e/platform';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Drill } from './drill.ts';
-import { inMemory, scan } from './erase-looking.ts';
-import { id, PERSONS, tell, type Told } from './erase-telling.ts';
+import type { Drill, Trials } from './drill.ts';
+import { inMemory, type Place, scan } from './erase-looking.ts';
+import { id, tell, type Told } from './erase-telling.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { traceCollector } from './trace-collector.ts';
 
 /** Nobody opens more than fifty persons an hour: so many rounds are opened before they are erased. */
 const OPENED_ROUNDS_MAX = 20;
@@ -13,81 +23,129 @@ const ERASED = '[suprimido por ley, folio ';
  * Canaries are told into every personal field through the API, and opened; every second round's persons are erased by two
  * persons, while the vault and the office of records are killed, and at last everything at once. Then no byte of any canary may
  * be in any file, in no file may an erased one open, also with keys restored from before, and everybody else has to open as
- * before. What running processes still have in memory of what they showed is told as a figure.
+ * before. The files are looked through once as the power cut leaves them, with what was not checkpointed, and once when all has
+ * stopped; the bus is Kafka where that can be run. What running processes still have in memory of what they showed is told as a
+ * figure.
  */
 export const erase: Drill = {
   what: 'persons are erased while the vault is killed: no byte of them in any file, nothing opens, also with older keys restored',
-  needs: 'nothing',
+  needs: 'nothing; looks through the segments of Kafka with Java 17 and Maven',
   rounds: 100,
   check: () => undefined,
-  async run({ rounds, random, scope, signal, trial }) {
-    const home = temporaryFolder(scope);
-    const platform = await startPlatform();
-    scope.defer(() => platform.clear());
-    const told: Told[] = [];
-    for (let round = 0; round < rounds && !signal.aborted; round++) {
-      told.push(await tell(platform, random));
-      if (round < OPENED_ROUNDS_MAX) await mustOpen(platform, told[round]!);
-    }
-    const backup = join(home, 'keys-before.db');
-    await vault(platform, 'backup', '--to', backup);
-
+  async run(trials) {
+    const { rounds } = trials;
+    const ground = await begun(trials);
+    const { platform, home, bus, start } = ground;
+    const told = await toldAndBackedUp(ground, trials);
     const gone = told.filter((_, round) => round % 2 === 0);
     const stay = told.filter((_, round) => round % 2 === 1);
-    for (const [round, one] of told.entries()) {
-      const erased = gone.slice(0, -1).includes(one) ? one.persons : [];
-      for (const subject of erased) await decide(platform, subject, `ARCO-${round}`);
-      if (round % 10 === 4) platform.signal('vault', 'SIGKILL');
-      if (round % 10 === 8) platform.signal('authorities', 'SIGKILL');
-      trial({ round, erased: erased.length });
-    }
-    const personsOf = (rounds_: readonly Told[]) => rounds_.flatMap(({ persons }) => persons);
-    const early = await certified(platform, personsOf(gone.slice(0, -1)));
-    const left = inMemory(
-      platform,
-      gone.slice(0, -1).flatMap((one) => one.canaries),
-    );
-    for (const subject of personsOf(gone.slice(-1))) await decide(platform, subject, 'ARCO-LAST');
-    await powerCut(platform);
-    const second = await startPlatform({ data: platform.data, port: platform.port });
-    scope.defer(() => second.clear());
-    const certificates = early + (await certified(second, personsOf(gone.slice(-1))));
+    const [early, last] = [gone.slice(0, -1), gone.slice(-1)];
+    await eraseThroughKills(platform, told, early, trials);
+    const certifiedEarly = await certified(platform, early);
+    const left = heldIn(platform, canariesOf(early));
+    for (const subject of personsOf(last)) await decide(platform, subject, 'ARCO-LAST');
+    await powerCut(platform, bus);
+    const look = () => scan([platform.data, home], canariesOf(told), placesOf(told[0]!, bus));
+    const { places: _, ...asCut } = look();
+    const second = await start(platform);
+    const certificates = certifiedEarly + (await certified(second, last));
     const before = await answers(second, gone, stay);
 
     await second.stop();
-    const canaries = told.flatMap((one) => one.canaries);
-    const scanned = scan([platform.data, home], canaries);
-    const store = await runProgram(
-      ['libs/embedded-eventstore/src/main.ts', 'verify', '--data', join(platform.data, 'store')],
-      platform.environment,
-    );
+    const scanned = look();
+    const log = await store(platform, 'verify');
     const chain = await vault(platform, 'verify');
-    await vault(platform, 'restore', '--from', backup);
-    const again = await startPlatform({ data: platform.data, port: platform.port });
-    scope.defer(() => again.clear());
-    const after = await answers(again, gone, stay);
+    await vault(platform, 'restore', '--from', join(home, 'backups', 'keys.db'));
+    const after = await answers(await start(platform), gone, stay);
 
-    const whole = { logVerifies: store.code === 0, notesVerify: chain.code === 0 };
+    const whole = { logVerifies: log.code === 0, notesVerify: chain.code === 0 };
+    const counts = { persons: personsOf(told).length, erased: personsOf(gone).length, certificates };
     const figures = {
-      ...{
-        persons: told.length * PERSONS,
-        erased: gone.length * PERSONS,
-        certificates,
-        ...scanned,
-        ...whole,
-      },
+      ...{ ...counts, bus, canaries: canariesOf(told).length, ...scanned, asCut, ...whole },
       ...{ answersShow: before, afterOlderKeys: after, inMemory: left },
     };
     const isRight = ({ erased, opened }: Awaited<ReturnType<typeof answers>>) =>
       erased === gone.length && opened === Math.min(stay.length, OPENED_ROUNDS_MAX);
-    const passed =
-      told.length === rounds && certificates === gone.length * PERSONS && scanned.found.length === 0;
+    const isClean = [asCut, scanned].every(({ found, unseen }) => found.length + unseen.length === 0);
+    const passed = told.length === rounds && certificates === counts.erased && isClean;
     return {
       passed: passed && whole.logVerifies && whole.notesVerify && isRight(before) && isRight(after),
       figures,
     };
   },
 };
+
+const personsOf = (told: readonly Told[]) => told.flatMap(({ persons }) => persons);
+const canariesOf = (told: readonly Told[]) => told.flatMap(({ canaries }) => canaries);
+
+/** A platform that traces, on Kafka where that can be run, and the folder of what lies beside it. */
+async function begun({ scope }: Trials) {
+  const home = temporaryFolder(scope);
+  const bus = (await busesHere()).buses.at(-1)!;
+  const traces = await traceCollector(join(home, 'traces'));
+  scope.defer(() => traces.close());
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: traces.url };
+  const start = async (earlier?: Platform) => {
+    const platform = await startPlatform(earlier, bus, 'node', settings);
+    scope.defer(() => platform.clear());
+    return platform;
+  };
+  return { home, bus, start, platform: await start() };
+}
+type Ground = Awaited<ReturnType<typeof begun>>;
+
+async function toldAndBackedUp(
+  { platform, home }: Ground,
+  { rounds, random, signal }: Trials,
+): Promise<readonly Told[]> {
+  const told: Told[] = [];
+  for (let round = 0; round < rounds && !signal.aborted; round++) {
+    told.push(await tell(platform, random));
+    if (round < OPENED_ROUNDS_MAX) await mustOpen(platform, told[round]!);
+  }
+  const folder = join(home, 'backups');
+  mkdirSync(folder);
+  await vault(platform, 'backup', '--to', join(folder, 'keys.db'));
+  await store(platform, 'backup', '--to', join(folder, 'log.db'));
+  return told;
+}
+
+async function eraseThroughKills(
+  platform: Platform,
+  told: readonly Told[],
+  gone: readonly Told[],
+  { trial }: Trials,
+): Promise<void> {
+  for (const [round, one] of told.entries()) {
+    const erased = gone.includes(one) ? one.persons : [];
+    for (const subject of erased) await decide(platform, subject, `ARCO-${round}`);
+    if (round % 10 === 4) platform.signal('vault', 'SIGKILL');
+    if (round % 10 === 8) platform.signal('authorities', 'SIGKILL');
+    trial({ round, erased: erased.length });
+  }
+}
+
+/** Where the erased must not be found, each with what lies there of somebody who was told of: tokens and names of the platform. */
+function placesOf({ callId, incidentId }: Told, bus: string): readonly Place[] {
+  const under = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
+  return [
+    { name: 'log', holds: under('store'), marker: callId },
+    { name: 'read models', holds: (path) => path.includes('read-models.db'), marker: incidentId },
+    { name: 'telemetry', holds: (path) => path.includes('telemetry.db'), marker: 'CREATE TABLE' },
+    { name: 'keys', holds: under('vault'), marker: callId },
+    { name: 'process logs', holds: under('log'), marker: 'listening' },
+    { name: 'traces', holds: under('traces'), marker: 'service.name' },
+    { name: 'backup of the keys', holds: (path) => path === 'backups/keys.db', marker: callId },
+    { name: 'backup of the log', holds: (path) => path === 'backups/log.db', marker: callId },
+    ...(bus === 'kafka' ? [{ name: 'segments of Kafka', holds: under('kafka'), marker: incidentId }] : []),
+  ];
+}
+
+/** Which running processes still have an erased text in memory, and of how many persons' texts. */
+function heldIn(platform: Platform, canaries: readonly string[]): Readonly<Record<string, number>> {
+  const held = PROCESSES.map((name) => [name, inMemory(platform.pid(name), canaries).size] as const);
+  return Object.fromEntries(held.filter(([, texts]) => texts > 0));
+}
 
 const ASKED = `query ($call: ID!, $incident: ID!) {
   call(id: $call) { caller { number name language } } incident(id: $incident) { address } }`;
@@ -107,9 +165,10 @@ async function mustOpen(platform: Platform, told: Told): Promise<void> {
 }
 
 /** Everything ends at once, with erasures that nobody has signed yet. */
-async function powerCut(platform: Platform): Promise<void> {
+async function powerCut(platform: Platform, bus: Bus): Promise<void> {
   platform.signal('launcher', 'SIGKILL');
-  for (const name of PROCESSES) platform.signal(name, 'SIGKILL');
+  const beside = bus === 'kafka' ? (['kafka-1', 'kafka'] as const) : [];
+  for (const name of [...PROCESSES, ...beside]) platform.signal(name, 'SIGKILL');
   await platform.stop();
 }
 
@@ -126,11 +185,11 @@ async function decide(platform: Platform, subject: string, order: string): Promi
 }
 
 /** How many are erased, proven by a certificate. */
-async function certified(platform: Platform, subjects: readonly string[]): Promise<number> {
+async function certified(platform: Platform, told: readonly Told[]): Promise<number> {
   const query =
     'query ($subject: ID!) { keptPerson(subject: $subject) { carriedOut certificate { signature } } }';
   let count = 0;
-  for (const subject of subjects) {
+  for (const subject of personsOf(told)) {
     await eventually(`the erasure of ${subject} is carried out`, async () => {
       const { data } = await platform.ask<{
         keptPerson: { carriedOut: boolean; certificate: object | null } | null;
@@ -158,4 +217,9 @@ async function answers(platform: Platform, gone: readonly Told[], stay: readonly
 
 function vault({ environment }: Platform, ...args: readonly string[]) {
   return runProgram(['libs/vault/src/main.ts', ...args], environment);
+}
+
+function store({ data, environment }: Platform, command: string, ...args: readonly string[]) {
+  const at = ['--data', join(data, 'store')];
+  return runProgram(['libs/embedded-eventstore/src/main.ts', command, ...at, ...args], environment);
 }
