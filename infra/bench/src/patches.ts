@@ -13,6 +13,11 @@ const CHANGES = 40;
 const QUIET_MS = 3_000;
 const FRAME_TIMEOUT_MS = 30_000;
 const MICROS_PER_MS = 1_000;
+const MS_PER_SECOND = 1_000;
+const RATES_PER_SECOND = [1, 20];
+const RATE_MS = 20_000;
+/** Those that work for a frame. */
+const WORKING = ['gateway', 'beats', 'incidents', 'store'] as const;
 const ROOM = `operationsPicture(entity: "09") {
   units { id code status since } openIncidents { id status priority reportedAt } }`;
 
@@ -62,6 +67,51 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
     report({ metric: `from a command to its frame ${of}, median`, value: middle('ms'), unit: 'ms' });
     report({ metric: `gateway's processor time a change ${of}`, value: cpuMs, unit: 'ms' });
   }
+  for (const rate of RATES_PER_SECOND) await atRate(platform, units, rate, report);
+}
+
+/** What a picture that is followed by patches takes of each process, while units change so many times a second. */
+async function atRate(
+  platform: Platform,
+  units: readonly string[],
+  rate: number,
+  report: Report,
+): Promise<void> {
+  const token = await platform.token('operator-09');
+  const watching = follow(platform, token, `query @live(patch: true) { ${ROOM} }`);
+  await watching.next();
+  await sleep(QUIET_MS);
+  watching.drop();
+  const watched = await takenWhileChanging(platform, { units, rate, status: 'OUT_OF_SERVICE' });
+  const frames = watching.drop();
+  watching.close();
+  await sleep(QUIET_MS);
+  const unwatched = await takenWhileChanging(platform, { units, rate, status: 'AVAILABLE' });
+  progress(`patches: ${rate} changes a second, ${frames} frames in ${RATE_MS} ms`);
+  for (const [n, name] of WORKING.entries()) {
+    const ms = ((watched[n]! - unwatched[n]!) / RATE_MS) * MS_PER_SECOND;
+    progress(`patches: ${rate} changes a second, watched ${ms.toFixed(1)} ms/s of ${name} more`);
+    report({
+      metric: `${name}'s processor time a second for a picture that is watched, ${rate} changes a second`,
+      ...{ value: ms, unit: 'ms' },
+    });
+  }
+}
+
+/** The processor time that each takes while units change, in milliseconds. */
+async function takenWhileChanging(
+  platform: Platform,
+  { units, rate, status }: { readonly units: readonly string[]; readonly rate: number; readonly status: string },
+): Promise<readonly number[]> {
+  const token = await platform.token('commander-09');
+  const spent = () => WORKING.map((name) => cpuMicros(platform.pids()[name]!) / MICROS_PER_MS);
+  const before = spent();
+  const begun = performance.now();
+  for (let n = 0; performance.now() - begun < RATE_MS; n++) {
+    await change(platform, token, { commandId: randomUUID(), unitId: units[n]!, status });
+    await sleep(Math.max(0, begun + ((n + 1) * MS_PER_SECOND) / rate - performance.now()));
+  }
+  return spent().map((ms, n) => ms - before[n]!);
 }
 
 const change = ({ url }: Platform, token: string, input: object) => {
@@ -133,7 +183,8 @@ function follow({ url }: Platform, token: string, query: string) {
       }
       return waiting.shift()!;
     },
-    drop: () => void waiting.splice(0),
+    /** How many came that nobody looked at. */
+    drop: () => waiting.splice(0).length,
     close: () => socket.terminate(),
   };
 }

@@ -46,6 +46,7 @@ export { accessLogId, accessLogOf } from './access/access-log.ts';
 export { type Accesses, openAccesses } from './access/accesses.ts';
 export { accessNoter, noteForbidden } from './access/noting.ts';
 export { serviceOf, type SlicedDefinition } from './service-of.ts';
+export { type Footprint, type FootprintNote, footprintsTogether } from '@proximidad/feed';
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
 export { opensAdultOrMinor } from './adult-or-minor.ts';

@@ -70,11 +70,30 @@ function meets(value: ColumnValue, condition: Condition): boolean {
 /** What an answer depends on that is made of two. */
 export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
   return {
-    reads: [...a.reads, ...b.reads],
+    reads: bounded([...a.reads, ...b.reads]),
     timeDependent: a.timeDependent || b.timeDependent,
     unfed: a.unfed || b.unfed,
     ...soonest(a.until, b.until),
   };
+}
+
+/** The same reads, each told once: more keys than one names are the type, and more reads their types. */
+function bounded(reads: readonly Read[]): Read[] {
+  const keyed = new Map<string, Set<string>>();
+  const others = new Map<string, Read>();
+  for (const read of reads) {
+    if (read.keys && !read.where) {
+      const known = keyed.get(read.type) ?? new Set();
+      keyed.set(read.type, known);
+      for (const key of read.keys) known.add(key);
+    } else others.set(JSON.stringify(read), read);
+  }
+  const byKey = [...keyed].map(([type, keys]) =>
+    keys.size > KEYS_MAX ? { type } : { type, keys: [...keys] },
+  );
+  const told: Read[] = [...byKey, ...others.values()];
+  if (told.length <= READS_MAX) return told;
+  return [...new Set(told.map(({ type }) => type))].map((type) => ({ type }));
 }
 
 function soonest(...moments: readonly (number | undefined)[]): { readonly until?: number } {
@@ -143,12 +162,8 @@ export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
         ...{ timeDependent, unfed, ...ends },
         ...(asked.size > 0 && { elsewhere: Object.fromEntries(asked) }),
       };
-      const byKey = [...keyed].map(([type, keys]) =>
-        keys.size > KEYS_MAX ? { type } : { type, keys: [...keys] },
-      );
-      const reads: Read[] = [...byKey, ...filtered.values()];
-      if (reads.length <= READS_MAX) return { reads, ...rest };
-      return { reads: [...new Set(reads.map(({ type }) => type))].map((type) => ({ type })), ...rest };
+      const byKey = [...keyed].map(([type, keys]) => ({ type, keys: [...keys] }));
+      return { reads: bounded([...byKey, ...filtered.values()]), ...rest };
     },
   };
 }

@@ -18,6 +18,7 @@ export {
   countsUnseen,
   mayBeGranted,
   mayBeGrantedAny,
+  passesOutOfSight,
   type Scope,
   scopeOf,
 } from './scope.ts';

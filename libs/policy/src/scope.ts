@@ -74,6 +74,13 @@ export function countsUnseen(subject: Subject, kind: Kind): boolean {
   return counted !== 'none' && ![counted, 'nation', 'everywhere'].includes(seen);
 }
 
+/** Whether records of the kind go out of the subject's sight by the time that passes. */
+export function passesOutOfSight(subject: Subject, kind: Kind): boolean {
+  return (
+    readingLevel(subject, kind) === 'tied' && (TIES[kind] ?? []).some(({ recent }) => recent !== undefined)
+  );
+}
+
 export function declaresPurpose({ role, purpose }: Subject): boolean {
   return purposesOf(role).includes(purpose);
 }

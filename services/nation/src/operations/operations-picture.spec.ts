@@ -2,10 +2,12 @@ import type { Asker } from '../ask.ts';
 import { picture, PICTURE_SERVICES } from '../picture/picture.ts';
 import { figureSources } from '../picture/figure-sources.ts';
 import { operationsPicture } from './operations-picture.ts';
+import { openRoomRows } from './room-rows.ts';
 
 const asker: Asker = {
   subject: { id: 'dev:operator-09', role: 'operator', purpose: 'DISPATCH', entity: '09' },
 };
+const LOG = '3f8a54d6-5c2e-4f7b-9d10-6f0b8a2c7e11';
 const cut = { position: 7, clock: Date.UTC(2026, 10, 14, 18) };
 const CITY = { entity: '09', municipality: null, beat: null };
 const FIGURES = {
@@ -31,8 +33,11 @@ const asking = (down: readonly string[]) => (service: string) =>
 const seen = (down: readonly string[], isHeard: boolean, note?: Asker['note']) => {
   const ask = asking(down);
   const onSilence = () => undefined;
-  const deps = { ask, onSilence, askFigures: figureSources(ask, onSilence), reportingAt: () => isHeard };
-  return operationsPicture(deps)({ ...asker, note }, CITY, cut);
+  return operationsPicture({
+    rowsOf: openRoomRows({ ask, onSilence, logId: () => LOG }),
+    askFigures: figureSources(ask, onSilence),
+    reportingAt: () => isHeard,
+  })({ ...asker, note }, CITY, cut);
 };
 
 test('figures are 0 where nothing happened in a state that is heard', async () => {

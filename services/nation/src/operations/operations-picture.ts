@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Cut } from '@proximidad/eventsourcing';
-import type { Ask, Asker } from '../ask.ts';
+import type { Asker } from '../ask.ts';
 import type { Row } from '../picture/figures.ts';
 import { type Answers, entityPicture, type Part } from '../picture/picture.ts';
-import {
-  type Jurisdiction,
-  ROOM_INCIDENTS,
-  ROOM_ROWS_MAX,
-  ROOM_UNITS,
-  type RoomIncident,
-  type RoomQuestion,
-  type RoomUnit,
-} from './room.ts';
-import type { AskFigures, OnSilence } from '../picture/figure-sources.ts';
+import { type Jurisdiction, ROOM_INCIDENTS, ROOM_UNITS, type RoomIncident, type RoomUnit } from './room.ts';
+import type { AskFigures } from '../picture/figure-sources.ts';
 import { type PicturePart, WHOLE } from './picture-parts.ts';
+import type { RowsOf } from './room-rows.ts';
 
 /** A service that was silent is asked again after this, whatever changes meanwhile. */
 const SILENT_MS = 1_000;
@@ -36,9 +29,8 @@ export interface RoomPicture extends Jurisdiction {
 }
 
 export interface PictureDeps {
-  readonly ask: Ask;
+  readonly rowsOf: RowsOf;
   readonly askFigures: AskFigures;
-  readonly onSilence: OnSilence;
   /** What the record says of the state's system at a position. */
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
@@ -52,15 +44,13 @@ export type PictureAt = (
 ) => Promise<RoomPicture>;
 
 /** Puts the picture together from what the services answer at the cut, in the name of the asker. */
-export function operationsPicture({ ask, askFigures, onSilence, reportingAt }: PictureDeps): PictureAt {
+export function operationsPicture({ rowsOf, askFigures, reportingAt }: PictureDeps): PictureAt {
   return async (asker, jurisdiction, cut, parts = WHOLE) => {
     const { entity, municipality, beat } = jurisdiction;
     const hasFigures = parts.has('figures') && municipality === null && beat === null;
-    const rows = <R>(part: PicturePart, question: RoomQuestion<R>) =>
-      parts.has(part) ? rowsOf(ask, onSilence, question, asker, jurisdiction, cut) : null;
     const [incidents, units, answers] = await Promise.all([
-      rows('openIncidents', ROOM_INCIDENTS),
-      rows('units', ROOM_UNITS),
+      parts.has('openIncidents') ? rowsOf(ROOM_INCIDENTS, asker, jurisdiction, cut) : null,
+      parts.has('units') ? rowsOf(ROOM_UNITS, asker, jurisdiction, cut) : null,
       hasFigures ? askFigures(asker, cut) : undefined,
     ]);
     const silent = Object.entries(answers ?? {}).filter(([, figures]) => figures === undefined);
@@ -109,28 +99,4 @@ function shown<R extends Row>(part: Part<R>) {
   if (!part) return null;
   const { lagSeconds: _lagSeconds, ...figures } = part;
   return figures;
-}
-
-async function rowsOf<R>(
-  ask: Ask,
-  onSilence: OnSilence,
-  { service, query, page }: RoomQuestion<R>,
-  asker: Asker,
-  jurisdiction: Jurisdiction,
-  cut: Cut,
-): Promise<{ readonly rows: readonly R[]; readonly more: boolean } | undefined> {
-  try {
-    const rows: R[] = [];
-    let after: string | undefined;
-    do {
-      const variables = { ...jurisdiction, after: after ?? null };
-      const { rows: some, next } = page((await ask(service, { query, variables }, asker, cut)).data);
-      rows.push(...some);
-      after = next;
-    } while (after !== undefined && rows.length < ROOM_ROWS_MAX);
-    return { rows: rows.slice(0, ROOM_ROWS_MAX), more: after !== undefined || rows.length > ROOM_ROWS_MAX };
-  } catch (error) {
-    onSilence(service, error);
-    return undefined;
-  }
 }

@@ -15,14 +15,15 @@ import { reporting } from '../source/reporting.ts';
 import { type RoomPicture, operationsPicture, type PictureAt } from './operations-picture.ts';
 import { partsAsked } from './picture-parts.ts';
 import { replayPage } from './replay.ts';
+import { openRoomRows } from './room-rows.ts';
 import type { Jurisdiction } from './room.ts';
 
 /** The picture of one jurisdiction, now or at any cut, and the frames of a past day. */
 export function operationsResolvers({ log, readModels, resources }: Dependencies<NationResources>) {
-  const { ask, onSilence, times } = resources;
+  const { ask, onSilence, times, logId } = resources;
   const askFigures = figureSources(ask, onSilence);
   const pictureAt: PictureAt = operationsPicture({
-    ...{ ask, askFigures, onSilence },
+    ...{ rowsOf: openRoomRows({ ask, onSilence, logId }), askFigures },
     reportingAt: reportingIn(readModels),
   });
   const head = () => headOf({ log, readModels });

@@ -69,41 +69,104 @@ export interface RoomPage<Row> {
   readonly next: string | undefined;
 }
 
-/** How a service is asked for the rows of a room, page by page. */
+/** What became of a room's rows between two cuts, each as it is at the second; undefined for one that is not there any more. */
+export type RoomChanges<Row> = ReadonlyMap<string, Row | undefined>;
+
+/** How a service is asked for the rows of a room: page by page, or for what became of them. */
 export interface RoomQuestion<Row> {
   readonly service: 'incidents' | 'beats';
+  readonly kind: 'incident' | 'unit';
   readonly query: string;
   /** @throws {z.ZodError} when the answer is none. */
   page(data: unknown): RoomPage<Row>;
+  /** Of what `cuts` name. */
+  readonly changesQuery: string;
+  /** Of which place changes are asked for. */
+  changesOf(jurisdiction: Jurisdiction): Jurisdiction;
+  /**
+   * Undefined when there are more than it tells.
+   *
+   * @throws {z.ZodError} when the answer is none.
+   */
+  changes(data: unknown): RoomChanges<Row> | undefined;
+  /** The order of the rows, as the service keeps to it. */
+  compare(a: Row, b: Row): number;
 }
 
 const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 const connectionOf = <Node extends z.ZodType>(node: Node) =>
   z.object({ edges: z.array(z.object({ node })), pageInfo: PageInfo });
+const changesOf = <Node extends z.ZodType>(node: Node) =>
+  z.object({
+    edges: z.array(z.object({ node: z.object({ id: z.string(), after: node.nullable() }) })),
+    pageInfo: z.object({ hasNextPage: z.boolean() }),
+  });
 const Incidents = z.object({ incidents: connectionOf(Incident) });
+const IncidentChanges = z.object({ between: z.tuple([z.object({ incidents: changesOf(Incident) })]) });
 const Units = z.object({ roomUnits: z.array(UnitRow) });
+const ChangedUnit = UnitRow.omit({ municipality: true, incidentId: true }).extend({
+  municipality: Municipality,
+  incident: Reference,
+});
+const UnitChanges = z.object({ between: z.tuple([z.object({ units: changesOf(ChangedUnit) })]) });
 
+const INCIDENT = `id folio initialCode { code label } priority status occurredAt reportedAt municipality { cvegeo } beat { id }
+        units { id }`;
+
+/** The newest first. Whatever an incident shows stands in its own row. */
 export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
-  service: 'incidents',
+  ...{ service: 'incidents', kind: 'incident' },
   query: `query ($entity: ID, $municipality: ID, $beat: ID, $after: String) {
     incidents(entity: $entity, municipality: $municipality, beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE],
-      first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
-        id folio initialCode { code label } priority status occurredAt reportedAt municipality { cvegeo } beat { id }
-        units { id } } } } }`,
+      first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node { ${INCIDENT} } } } }`,
   page(data) {
     const { edges, pageInfo } = Incidents.parse(data).incidents;
     return { rows: edges.map(({ node }) => incidentOf(node)), next: nextOf(pageInfo) };
   },
+  changesQuery: changesQueryOf('incidents', INCIDENT),
+  changesOf: (jurisdiction) => jurisdiction,
+  changes(data) {
+    const { edges, pageInfo } = IncidentChanges.parse(data).between[0].incidents;
+    if (pageInfo.hasNextPage) return undefined;
+    return new Map(
+      edges.map(({ node: { id, after } }) => [
+        id,
+        after && after.status !== 'CLOSED' ? incidentOf(after) : undefined,
+      ]),
+    );
+  },
+  compare: (a, b) => Date.parse(b.occurredAt) - Date.parse(a.occurredAt) || bytewise(b.id, a.id),
 };
 
-/** In one answer: page after page each would wait its turn, while the room waits for the last. */
+/** By code, in one answer: page after page each would wait its turn, while the room waits for the last. */
 export const ROOM_UNITS: RoomQuestion<RoomUnit> = {
-  service: 'beats',
+  ...{ service: 'beats', kind: 'unit' },
   query: `query ($entity: ID!, $beat: ID) {
     roomUnits(entity: $entity, beat: $beat, most: ${ROOM_ROWS_MAX + 1}) {
       id code status since municipality beatId incidentId } }`,
   page: (data) => ({ rows: Units.parse(data).roomUnits.map(unitOf), next: undefined }),
+  changesQuery: changesQueryOf(
+    'units',
+    'id code status since municipality { cvegeo } beatId incident { id }',
+  ),
+  changesOf: ({ entity, beat }) => ({ entity, beat, municipality: null }),
+  changes(data) {
+    const { edges, pageInfo } = UnitChanges.parse(data).between[0].units;
+    if (pageInfo.hasNextPage) return undefined;
+    return new Map(edges.map(({ node: { id, after } }) => [id, after ? changedUnitOf(after) : undefined]));
+  },
+  compare: (a, b) => bytewise(a.code, b.code) || bytewise(a.id, b.id),
 };
+
+function changesQueryOf(field: 'incidents' | 'units', row: string): string {
+  return `query ($between: [_Any!]!) { between: _entities(representations: $between) { ... on ChangesBetween {
+    ${field}(first: 100) { pageInfo { hasNextPage } edges { node { id after { ${row} } } } } } } }`;
+}
+
+/** As SQLite orders texts. */
+function bytewise(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
 
 function incidentOf({
   initialCode,
@@ -124,6 +187,10 @@ function incidentOf({
 
 function unitOf({ beatId, incidentId, ...rest }: z.infer<typeof UnitRow>): RoomUnit {
   return { ...rest, beat: beatId, incident: incidentId };
+}
+
+function changedUnitOf({ municipality, incident, ...rest }: z.infer<typeof ChangedUnit>): RoomUnit {
+  return unitOf({ ...rest, municipality: municipality.cvegeo, incidentId: incident?.id ?? null });
 }
 
 function nextOf({ hasNextPage, endCursor }: z.infer<typeof PageInfo>): string | undefined {
