@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../platform.ts';
 import { platform } from '../stage.ts';
-import type { Frame } from '../watcher.ts';
+import { type Frame, frames } from '../watcher.ts';
 import { follow } from './following.ts';
 import { close, registerOfficer, report, unitStatus } from './writing.ts';
 
@@ -43,13 +43,14 @@ describe('a live picture equals the picture', () => {
   );
 
   test(
-    'BR-A3: a municipality that a decree makes is there live as otherwise',
+    'BR-A3: a municipality that a decree makes is there live as otherwise, and its changes are followed from then on',
     async () => {
       const cvegeo = '05039';
       const questions = [
         `{ municipality(cvegeo: "${cvegeo}") { cvegeo title since entity { code } } }`,
         '{ municipalities(entity: "05", search: "barroteran") { edges { node { cvegeo title since } } } }',
         `{ incidents(municipality: "${cvegeo}") { totalCount } }`,
+        '{ entity(code: "05") { code name profile { profileId territory } } }',
       ];
       const user = 'commander-05';
       const ask = (body: string): Promise<Frame> => platform.ask(user, body);
@@ -65,7 +66,20 @@ describe('a live picture equals the picture', () => {
           const [now, then] = [told.map(shows), live.map((frame) => frame && shows(frame))];
           return JSON.stringify(now) === JSON.stringify(then) ? now : undefined;
         });
+      const changesIn = (place: string, from = '') =>
+        `subscription { incidentChanged(municipality: "${place}"${from}) { kind id } }`;
+      const refusedFor = async (place: string) => {
+        const codes = (errors: Frame['errors']) => errors?.map(({ extensions }) => extensions['code']);
+        try {
+          const asked = { transport: 'ws' as const, user, query: changesIn(place) };
+          for await (const { errors } of frames(platform, asked)) return codes(errors);
+        } catch (errors) {
+          return codes(errors as Frame['errors']);
+        }
+        return undefined;
+      };
       const [before] = await equal('all are the queries before the decree');
+      expect(await refusedFor(cvegeo)).toEqual(['BAD_USER_INPUT']);
       expect(before!.data).toMatchObject({ municipality: { title: null, since: null } });
 
       const from = new Date(Date.now() - 86_400_000).toISOString().replace('Z', '+00:00');
@@ -81,16 +95,24 @@ describe('a live picture equals the picture', () => {
         { municipality: { cvegeo, title: 'Barroterán', entity: { code: '05' } } },
         { municipalities: { edges: [{ node: { cvegeo, title: 'Barroterán' } }] } },
         { incidents: { totalCount: 0 } },
+        { entity: { code: '05' } },
       ]);
 
+      const { cursor } = watched[2]!.seen.at(-1)!.extensions!;
+      const changes = follow(user, changesIn(cvegeo, `, resume: "${cursor}"`));
+      expect(await refusedFor('05999')).toEqual(['BAD_USER_INPUT']);
+      const selected = '... on IncidentAccepted { incident { id } }';
       const reporting = { commandId: randomUUID(), municipality: cvegeo, code: '30421' };
-      await platform.execute('operator-05', 'reportIncident', reporting);
+      const { incident } = await platform.execute('operator-05', 'reportIncident', reporting, selected);
+      const { id } = incident as { id: string };
+      const told = await eventually('the subscription tells of the report', async () => changes.seen[0]);
+      expect(told.data).toEqual({ incidentChanged: { kind: 'APPEARED', id } });
       await eventually('the live list counts it', async () => {
         const data = watched[2]!.seen.at(-1)?.data as
           { incidents: { totalCount: number } } | null | undefined;
         return data?.incidents.totalCount === 1 || undefined;
       });
-      await Promise.all(watched.map(({ stop }) => stop()));
+      await Promise.all([...watched, changes].map(({ stop }) => stop()));
     },
     TEST_TIMEOUT_MS,
   );

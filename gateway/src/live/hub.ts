@@ -11,6 +11,7 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
+import { type Decrees, openDecrees } from './decrees.ts';
 import { seenOf, type FeedChange } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import { type Frame, type Frames, openFrames } from './frames.ts';
@@ -36,7 +37,7 @@ export interface FrameStream {
 
 /** Everything that goes on answering: subscriptions to changes, and live results. */
 export interface Hub {
-  changes(subscription: PreparedSubscription, wish: StreamWish): FrameStream | GraphQLError;
+  changes(subscription: PreparedSubscription, wish: StreamWish): Promise<FrameStream | GraphQLError>;
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
   positions(subscription: PreparedPositions, wish: StreamWish): FrameStream | GraphQLError;
   /** Where a client that connects now begins: what happens from here on comes after this cursor. */
@@ -87,6 +88,7 @@ export function openHub(deps: HubDeps): Hub {
   const head = () => latest(deps.position(), buffers.position());
   const inner: Inner = {
     ...{ graph: deps.graph, buffers, head, logId },
+    decrees: openDecrees({ graph: deps.graph, asking }),
     frames: openFrames({ asking, logId, now }),
     results: openLiveResults({ allowances: deps.allowances, asking, buffers, logId, head, now, onFailure }),
   };
@@ -99,7 +101,7 @@ export function openHub(deps: HubDeps): Hub {
     return frameStream(opened, () => streams--);
   };
   return {
-    changes: (subscription, wish) => counted(openChanges(inner, subscription, wish)),
+    changes: async (subscription, wish) => counted(await openChanges(inner, subscription, wish)),
     live: (prepared, wish) => counted(openLiveQuery(inner, prepared, wish)),
     positions: (subscription, wish) => counted(positions.open(subscription, wish)),
     cursor: () => encodeCursor(logId, { position: head(), clock: now() }),
@@ -123,6 +125,7 @@ export function openHub(deps: HubDeps): Hub {
 
 interface Inner {
   readonly graph: Graph;
+  readonly decrees: Decrees;
   readonly buffers: FeedBuffers;
   readonly frames: Frames;
   readonly results: LiveResults;
@@ -143,17 +146,18 @@ function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {
   };
 }
 
-function openChanges(
-  { buffers, frames, head, logId }: Inner,
+async function openChanges(
+  { buffers, frames, head, logId, decrees }: Inner,
   subscription: PreparedSubscription,
   wish: StreamWish,
-): Opened | GraphQLError {
+): Promise<Opened | GraphQLError> {
   const { variables } = wish;
   const { watched, args: argsOf } = subscription.rewritten;
   const args = argsOf(variables);
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
-  const outside = filterError(args, wish.subject, watched.kind);
+  const made = await decrees(args['municipality'], wish.subject);
+  const outside = filterError(args, wish.subject, watched.kind, () => made);
   if (outside) return codedError(outside.code, outside.said, { ...outside.details });
   const filter = filterOf(watched, args);
   if (filter instanceof GraphQLError) return filter;
