@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../platform.ts';
-import { platform } from '../stage.ts';
+import { availableUnit } from '../scene.ts';
+import { platform, scene } from '../stage.ts';
 import { type Frame, frames } from '../watcher.ts';
 import { follow } from './following.ts';
 import { close, registerOfficer, report, unitStatus } from './writing.ts';
@@ -194,6 +195,77 @@ describe('a live picture equals the picture', () => {
         expect(errors).toBeUndefined();
         expect((await asOf('operator-09', ROOM, extensions!.cursor!)).data).toEqual(data);
       }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  const PARTS = `servicesDown truncated units { id code status since municipality beat incident }
+  openIncidents { id folio code label priority status occurredAt reportedAt municipality beat units }`;
+
+  test(
+    'a room that is watched shows its parts as a question of its own would, whatever comes, goes and moves',
+    async () => {
+      const user = 'operator-09';
+      const rooms = ['', ', municipality: "09007"', ', municipality: "09015"', `, beat: "${scene.beatId}"`];
+      const watched = rooms.map((place) => {
+        const body = `{ operationsPicture(entity: "09"${place}) { ${PARTS} } }`;
+        return { body, ...follow(user, `query @live(patch: true) ${body}`) };
+      });
+      const eachIsAtTheHead = (what: string) =>
+        Promise.all(
+          watched.map(({ body, seen }) =>
+            eventually(`${what} shows in ${body}`, async () => {
+              const head: Frame = await platform.ask(user, body);
+              return JSON.stringify(seen.at(-1)?.data) === JSON.stringify(head.data) || undefined;
+            }),
+          ),
+        );
+      await eachIsAtTheHead('what there is');
+      const incidentId = await report();
+      const code = `U-${randomUUID().slice(0, 8)}`;
+      const unitId = await availableUnit(platform.execute, { code, beatId: scene.beatId, ...scene.point });
+      await eachIsAtTheHead('what came');
+      const beyond = { lat: 19.2, lon: -99.3, accuracyM: 8, at: new Date().toISOString() };
+      const positions = { commandId: randomUUID(), positions: [{ unitId, ...beyond }] };
+      await platform.execute('machine-09', 'reportPositions', positions, 'accepted');
+      const elsewhere = { incidentId, municipality: '09015', reason: 'LOCATION_ERROR' };
+      const moved = { commandId: randomUUID(), ...elsewhere };
+      expect((await platform.execute(user, 'relocateIncident', moved)).code).toBeUndefined();
+      await eachIsAtTheHead('what moved');
+      const retired = { commandId: randomUUID(), unitId, reason: 'SOLD' };
+      expect((await platform.execute('commander-09', 'retireUnit', retired)).code).toBeUndefined();
+      await close(incidentId);
+      await eachIsAtTheHead('what went');
+      await Promise.all(watched.map(({ stop }) => stop()));
+      for (const { body, seen } of watched) {
+        for (const { data, extensions } of seen)
+          expect({ body, data: (await asOf(user, body, extensions!.cursor!)).data }).toEqual({ body, data });
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'units alone that are watched are there again once their service is, though nothing happens',
+    async () => {
+      const user = 'operator-09';
+      const body = '{ operationsPicture(entity: "09") { servicesDown units { id status } } }';
+      platform.signal('beats', 'SIGSTOP');
+      const { seen, stop } = follow(user, `query @live ${body}`);
+      try {
+        const silent = { operationsPicture: { servicesDown: ['beats'], units: null } };
+        await eventually('the picture is without units', async () => {
+          expect(seen.at(-1)?.data).toEqual(silent);
+          return true;
+        });
+      } finally {
+        platform.signal('beats', 'SIGCONT');
+      }
+      await eventually('the picture has its units', async () => {
+        expect(seen.at(-1)?.data).toEqual((await platform.ask(user, body)).data);
+        return JSON.stringify(seen.at(-1)).includes(scene.far) || undefined;
+      });
+      await stop();
     },
     TEST_TIMEOUT_MS,
   );

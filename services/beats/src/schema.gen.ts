@@ -1173,6 +1173,8 @@ export type Unit = {
   readonly since: Scalars['DateTime']['output'];
   /** Where it is: the beat it last entered, its home beat before that; null after it left a beat for none. */
   readonly beat?: Maybe<Beat>;
+  /** Id of the beat where it is, for the picture of a room. */
+  readonly beatId?: Maybe<Scalars['ID']['output']>;
   /** The beat that it belongs to, if any. */
   readonly homeBeat?: Maybe<Beat>;
   /** When it went out of use for good; null while it is in use. */
@@ -4117,6 +4119,7 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   status?: Resolver<ResolversTypes['UnitStatus'], ParentType, ContextType>;
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   beat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
+  beatId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   homeBeat?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType>;
   retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastPoint?: Resolver<Maybe<ResolversTypes['UnitPoint']>, ParentType, ContextType>;
