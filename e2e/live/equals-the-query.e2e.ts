@@ -228,9 +228,6 @@ describe('a live picture equals the picture', () => {
       const beyond = { lat: 19.2, lon: -99.3, accuracyM: 8, at: new Date().toISOString() };
       const positions = { commandId: randomUUID(), positions: [{ unitId, ...beyond }] };
       await platform.execute('machine-09', 'reportPositions', positions, 'accepted');
-      const elsewhere = { incidentId, municipality: '09015', reason: 'LOCATION_ERROR' };
-      const moved = { commandId: randomUUID(), ...elsewhere };
-      expect((await platform.execute(user, 'relocateIncident', moved)).code).toBeUndefined();
       await eachIsAtTheHead('what moved');
       const retired = { commandId: randomUUID(), unitId, reason: 'SOLD' };
       expect((await platform.execute('commander-09', 'retireUnit', retired)).code).toBeUndefined();
