@@ -101,7 +101,7 @@ describe('a live picture equals the picture', () => {
 
       const { cursor } = watched[2]!.seen.at(-1)!.extensions!;
       const changes = follow(user, changesIn(cvegeo, `, resume: "${cursor}"`));
-      expect(await refusedFor('05999')).toEqual(['BAD_USER_INPUT']);
+      expect(await refusedFor('05998')).toEqual(['BAD_USER_INPUT']);
       const selected = '... on IncidentAccepted { incident { id } }';
       const reporting = { commandId: randomUUID(), municipality: cvegeo, code: '30421' };
       const { incident } = await platform.execute('operator-05', 'reportIncident', reporting, selected);
