@@ -152,6 +152,24 @@ export const OURS: readonly Hostile[] = [
     ),
     'BAD_USER_INPUT',
   ),
+  query(
+    'a moment that is no text',
+    '{ changesBetween(from: { position: "p1.x" }, entity: "09") { incidents(first: 1) { totalCount } } }',
+    'BAD_USER_INPUT',
+  ),
+  query(
+    'a replay from a number',
+    '{ replayFrames(entity: "09", from: 5) { edges { cursor } } }',
+    'BAD_USER_INPUT',
+  ),
+  {
+    name: 'a search longer than any name',
+    request: json({
+      query: 'query ($search: String) { municipalities(search: $search) { totalCount } }',
+      variables: { search: '\ufdfa'.repeat(40_000) },
+    }),
+    status: 200,
+  },
   {
     name: 'R24: two megabytes',
     request: json({ query: '{ __typename }', variables: { fill: 'x'.repeat(2_000_000) } }),

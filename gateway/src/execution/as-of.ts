@@ -32,8 +32,9 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
 
 const POSITION_PREFIX = 'p1.';
 
-/** One text that names either: a position that an answer gave, else an instant. */
-export function asOfText(text: string): AsOf {
+/** One text that names either: a position that an answer gave, else an instant. What is no text at all is no instant. */
+export function asOfText(value: unknown): AsOf {
+  const text = typeof value === 'string' ? value : '';
   return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text };
 }
 

@@ -24,34 +24,34 @@ export const catalogueResolvers = {
         ...{ officer: officer ?? null, unit: unit ?? null },
       };
     },
-    entities: (_, { search, ...page }) =>
-      pageOf(
-        allEntities.filter(({ name }) => has(name, search)).map(({ code }) => ({ code })),
-        ({ code }) => code,
-        page,
-      ),
-    municipalities: (_, { entity, search, ...page }, context) =>
-      pageOf(
-        [...allMunicipalities, ...created(context, entity)]
-          .toSorted((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1))
-          .filter((each) => (!entity || each.entity === entity) && has(each.name ?? '', search))
-          .map(({ cvegeo }) => ({ cvegeo })),
-        ({ cvegeo }) => cvegeo,
-        page,
-      ),
+    entities(_, { search, ...page }) {
+      const has = holding(search);
+      const wanted = allEntities.filter(({ name }) => has(name)).map(({ code }) => ({ code }));
+      return pageOf(wanted, ({ code }) => code, page);
+    },
+    municipalities(_, { entity, search, ...page }, context) {
+      const has = holding(search);
+      const wanted = [...allMunicipalities, ...created(context, entity)]
+        .toSorted((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1))
+        .filter((each) => (!entity || each.entity === entity) && has(each.name ?? ''))
+        .map(({ cvegeo }) => ({ cvegeo }));
+      return pageOf(wanted, ({ cvegeo }) => cvegeo, page);
+    },
     codes(_, { system, version, search, ...page }) {
       const known = system === 'CNIE' && (version ?? CNIE_CURRENT) === CNIE_CURRENT ? cnieEntries : [];
-      const wanted = known.filter(
-        ({ code, label }) => !search || code.startsWith(search) || has(label, search),
-      );
+      const has = holding(search);
+      const wanted = known.filter(({ code, label }) => !search || code.startsWith(search) || has(label));
       const nodes = wanted.map(({ code, label }) => ({ system, version: CNIE_CURRENT, code, label }));
       return pageOf(nodes, ({ code }) => code, page);
     },
   },
 } satisfies SliceResolvers;
 
-function has(name: string, search: string | null | undefined): boolean {
-  return !search || searched(name).includes(searched(search));
+/** Whether names hold what is searched for, which may be long: its form is found once, not for each name. */
+function holding(search: string | null | undefined): (name: string) => boolean {
+  if (!search) return () => true;
+  const wanted = searched(search);
+  return (name) => searched(name).includes(wanted);
 }
 
 /** A page of a list that is at hand in the order of its keys. */
