@@ -101,7 +101,11 @@ async function atRate(
 /** The processor time that each takes while units change, in milliseconds. */
 async function takenWhileChanging(
   platform: Platform,
-  { units, rate, status }: { readonly units: readonly string[]; readonly rate: number; readonly status: string },
+  {
+    units,
+    rate,
+    status,
+  }: { readonly units: readonly string[]; readonly rate: number; readonly status: string },
 ): Promise<readonly number[]> {
   const token = await platform.token('commander-09');
   const spent = () => WORKING.map((name) => cpuMicros(platform.pids()[name]!) / MICROS_PER_MS);

@@ -58,8 +58,7 @@ function openIncidentsOf(rows: ReadonlyMap<number, string>) {
     .filter(([, status]) => status !== 'CLOSED')
     .map(([of, status]) => ({ node: incidentNode(of, status) }))
     .toSorted(
-      ({ node: a }, { node: b }) =>
-        b.occurredAt.localeCompare(a.occurredAt) || b.id.localeCompare(a.id),
+      ({ node: a }, { node: b }) => b.occurredAt.localeCompare(a.occurredAt) || b.id.localeCompare(a.id),
     );
   return { edges, pageInfo: { hasNextPage: false, endCursor: null } };
 }
