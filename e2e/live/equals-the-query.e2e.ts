@@ -216,7 +216,8 @@ describe('a live picture equals the picture', () => {
           watched.map(({ body, seen }) =>
             eventually(`${what} shows in ${body}`, async () => {
               const head: Frame = await platform.ask(user, body);
-              return JSON.stringify(seen.at(-1)?.data) === JSON.stringify(head.data) || undefined;
+              expect(seen.at(-1)?.data).toEqual(head.data);
+              return true;
             }),
           ),
         );

@@ -1,5 +1,6 @@
 import { freshConsole } from '@proximidad/console-build';
 import { runMain } from '@proximidad/program';
+import { collectAtRest } from '@proximidad/service/rest';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   const around = { root, data, node: process.execPath, traces, env, say };
   const running = openRunning(around, claimed);
+  collectAtRest();
   writeLaunched(data, {
     ...{ pid: process.pid, port: config.PROXIMIDAD_PORT, since: new Date().toISOString() },
     processes: specs.map(({ name, port, ready }) => ({ name, port, ready })),
