@@ -183,6 +183,13 @@ test('H5, R8 slow queries over WebSocket use up the allowance of their subject, 
   for (const socket of sockets) socket.terminate();
 });
 
+test('a connection that pings without end is closed, and nothing more of it is read', async () => {
+  const socket = await gateway.enter({ sub: 'dev:greedy', role: 'analyst' });
+  const closed = once(socket, 'close');
+  for (let n = 0; n < 2_500; n++) socket.ping();
+  expect(String((await closed)[0])).toBe('1008');
+});
+
 test('H5 costly queries of one subject cost so much together, and others have theirs', async () => {
   const socket = await gateway.enter({ sub: 'dev:greedy', role: 'analyst' });
   const messages = messagesOf(socket);

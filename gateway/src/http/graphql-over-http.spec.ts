@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { generatePassportKeys } from '@proximidad/passport';
 import { GraphQLError } from 'graphql';
 import { serverAudits } from 'graphql-http';
@@ -129,6 +131,18 @@ test('a chunked body beyond the limit is answered 413 too', async () => {
   const headers = { authorization, 'content-type': 'application/json' };
   const response = await fetch(url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
   expect(response.status).toBe(413);
+});
+
+test('a body that comes byte by byte is answered 413: each costs as much as a packet', async () => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: gateway\r\nAuthorization: ${authorization}\r\n` +
+      'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+  );
+  socket.write('1\r\n \r\n'.repeat(10_000));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
+  socket.destroy();
 });
 
 test('introspection can be off', async () => {

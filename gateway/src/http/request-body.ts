@@ -12,6 +12,8 @@ import {
 } from './graphql-request.ts';
 import type { Refused } from './refusals.ts';
 
+/** Of one body, as its connection or its chunks cut it: what fits into a packet each comes in a few hundred. */
+const BODY_PIECES_MAX = 4_096;
 /** Of all bodies together, while they come. */
 const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
 
@@ -49,23 +51,40 @@ interface Bodies {
   readonly max: number;
 }
 
-/** What is beyond BODY_SIZE_MAX_BYTES is not read, nor is it held while all bodies together take too much. */
-async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      bodies.size += chunk.byteLength;
-      if (size > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
-      if (bodies.size > bodies.max) return TOO_MUCH;
-      chunks.push(chunk);
-    }
-  } finally {
+/**
+ * What is beyond BODY_SIZE_MAX_BYTES, or comes in more than BODY_PIECES_MAX pieces, is not read, nor is it held while all bodies
+ * together take too much. Held as one: a piece of one byte would keep all that it came with.
+ */
+function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return Promise.resolve(TOO_LARGE);
+  let held = Buffer.alloc(0);
+  let [size, pieces] = [0, 0];
+  return new Promise<string | Refused>((resolve, reject) => {
+    const isGone = () => reject(new Error('the body was not sent to its end'));
+    if (request.destroyed) return isGone();
+    request.on('data', (piece: Buffer) => {
+      const before = size;
+      size += piece.byteLength;
+      bodies.size += piece.byteLength;
+      if (size > BODY_SIZE_MAX_BYTES || ++pieces > BODY_PIECES_MAX) return resolve(TOO_LARGE);
+      if (bodies.size > bodies.max) return resolve(TOO_MUCH);
+      if (size > held.byteLength) held = grown(held, before, size);
+      piece.copy(held, before);
+    });
+    request.once('end', () => resolve(held.toString('utf8', 0, size)));
+    request.once('close', isGone);
+    request.once('error', reject);
+  }).finally(() => {
+    request.pause().removeAllListeners('data');
     bodies.size -= size;
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  });
+}
+
+/** Room for `size` bytes at least, that begins with the first `kept` of what was held. */
+function grown(held: Buffer, kept: number, size: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(size, held.byteLength * 2));
+  held.copy(larger, 0, 0, kept);
+  return larger;
 }
 
 const TOO_LARGE: Refused = {

@@ -24,7 +24,7 @@ import { openStream, type StreamingDeps } from './operations.ts';
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
 /** Operations under way on one connection. */
 export const OPERATIONS_PER_CONNECTION_MAX = 64;
-/** Messages of one connection within an interval. */
+/** Messages and pings of one connection within an interval. */
 const MESSAGES_PER_INTERVAL_MAX = 2_000;
 const INIT_TIMEOUT_MS = 3_000;
 /** How often a connection is looked after: one that has not answered the last ping by then is cut. */
@@ -87,7 +87,8 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
     };
     connections.add(connection);
     const closed = server.opened(wireOf(connection, onFailure), connection);
-    socket.on('pong', () => (connection.alive = true));
+    socket.on('pong', () => mayGoOn(connection) && (connection.alive = true));
+    socket.on('ping', () => mayGoOn(connection));
     socket.on('error', () => socket.terminate());
     socket.once('close', (code, reason) => {
       connections.delete(connection);
@@ -147,10 +148,7 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
       socket.on('message', (message: Buffer) => {
-        if (++connection.messages > MESSAGES_PER_INTERVAL_MAX) {
-          socket.close(POLICY_VIOLATION, 'too many messages');
-          return;
-        }
+        if (!mayGoOn(connection)) return;
         take(message.toString('utf8')).catch((error: unknown) => {
           onFailure(error);
           socket.close(CloseCode.InternalServerError, 'internal error');
@@ -158,6 +156,18 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
       });
     },
   };
+}
+
+/** Counts what came. Of a connection with too much of it nothing more is read, whether or not it takes its end. */
+function mayGoOn(connection: Connection): boolean {
+  const { socket } = connection;
+  if (++connection.messages <= MESSAGES_PER_INTERVAL_MAX) return true;
+  if (socket.readyState === socket.OPEN) {
+    socket.close(POLICY_VIOLATION, 'too many messages');
+    socket.pause();
+    setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+  }
+  return false;
 }
 
 /** What is written in this round of the event loop leaves as one. */
