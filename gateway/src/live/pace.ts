@@ -4,6 +4,8 @@ const EVALUATE_INTERVAL_MS = 40;
 const PAUSE_PER_EVALUATION = 1;
 /** The longest rest of a live result between two evaluations. */
 const PAUSE_MAX_MS = 500;
+/** The longest plan: a timer of more than 24 days would be none at all. Who planned for later looks again then. */
+const PLAN_MAX_MS = 86_400_000;
 
 /** When a result is made again; at most one plan at a time. */
 export interface Pace {
@@ -23,7 +25,7 @@ export function openPace(now: () => number = () => performance.now()): Pace {
   let restsUntil = -Infinity;
   const after: Pace['after'] = (ms, work) => {
     clearTimeout(timer);
-    timer = setTimeout(work, Math.max(0, ms));
+    timer = setTimeout(work, Math.min(PLAN_MAX_MS, Math.max(0, ms)));
   };
   return {
     after,
