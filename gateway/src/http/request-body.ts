@@ -57,7 +57,7 @@ interface Bodies {
  */
 function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
   if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return Promise.resolve(TOO_LARGE);
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let [size, pieces] = [0, 0];
   return new Promise<string | Refused>((resolve, reject) => {
     const isGone = () => reject(new Error('the body was not sent to its end'));
