@@ -15,6 +15,10 @@ import {
 } from './testing/wall-board.ts';
 
 const WAIT = { timeoutMs: 60_000 };
+const APPENDS = 40;
+const EVENTS_AT_ONCE = 8;
+/** A timer may fire a millisecond early; a commit of few events is followed by the next after 10. */
+const GATHERS_MIN_MS = 18;
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
 const closed: CallEvent = { type: 'CallClosed', outcome: 'DONE' };
 
@@ -109,6 +113,23 @@ describe('the projector', () => {
       { model: 'beat-loads', key: 'b1', position },
       { model: 'beat-loads', key: 'nation', position },
     ]);
+    await stopped(projector, stop, readModels);
+  });
+
+  test('a commit that gathered many events leaves the next one time to gather', async () => {
+    const { readModels, stop, start, append } = service();
+    const commits: { readonly events: number; readonly at: number }[] = [];
+    readModels.onChange(({ touched: { length: events } }) => commits.push({ events, at: performance.now() }));
+    const projector = start();
+    await projector.caughtUp;
+    let last = 0;
+    const lives = Array.from({ length: EVENTS_AT_ONCE / 2 }, () => [taken, closed]).flat();
+    for (let n = 0; n < APPENDS; n++) ({ position: last } = await append(`09-${n}`, -1, ...lives));
+    expect(await readModels.waitFor(last, WAIT)).toBe(true);
+    const afterMany = commits.filter((_, n) => (commits[n - 1]?.events ?? 0) >= EVENTS_AT_ONCE);
+    expect(afterMany.length).toBeGreaterThan(0);
+    const pauses = afterMany.map((commit) => commit.at - commits[commits.indexOf(commit) - 1]!.at);
+    expect(Math.min(...pauses)).toBeGreaterThan(GATHERS_MIN_MS);
     await stopped(projector, stop, readModels);
   });
 

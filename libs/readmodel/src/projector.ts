@@ -7,6 +7,9 @@ import type { ReadModels } from './read-models.ts';
 const BATCH_EVENTS_MAX = 500;
 /** How long a commit gathers events under load; after a pause of that length one event is committed at once. */
 const COMMIT_INTERVAL_MS = 10;
+/** Commits that gathered so many make the next one gather for longer: each writes its totals and its end once (ADR 351). */
+const BUSY_EVENTS_MIN = 8;
+const BUSY_COMMIT_INTERVAL_MS = 20;
 /** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
 const CATCH_UP_COMMIT_INTERVAL_MS = 100;
 const LAG_POLL_MS = 1_000;
@@ -123,6 +126,7 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
   let pause: NodeJS.Timeout | undefined;
   let flushedAt = Number.NEGATIVE_INFINITY;
   let intervalMs = CATCH_UP_COMMIT_INTERVAL_MS;
+  let hasCaughtUp = false;
   const drop = () => {
     clearImmediate(turnEnd);
     clearTimeout(pause);
@@ -135,6 +139,8 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
     if (items.length === 0) return;
     readModels.apply(items);
     flushedAt = performance.now();
+    if (hasCaughtUp)
+      intervalMs = items.length < BUSY_EVENTS_MIN ? COMMIT_INTERVAL_MS : BUSY_COMMIT_INTERVAL_MS;
   };
   const flushSoon = () => {
     if (turnEnd ?? pause) return;
@@ -161,6 +167,7 @@ function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
       flushSoon();
     },
     commitOften() {
+      hasCaughtUp = true;
       intervalMs = COMMIT_INTERVAL_MS;
     },
     flush,
