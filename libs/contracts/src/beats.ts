@@ -33,7 +33,7 @@ export const beatsPublic = eventFamily({
   },
 });
 
-/** What stays in the state: which units there are, what they do, and which could go to an incident. */
+/** What stays in the state: which units there are, who is in them, what they do, and which could go to an incident. */
 export const beatsRestricted = eventFamily({
   UnitRegistered: {
     version: 1,
@@ -52,6 +52,25 @@ export const beatsRestricted = eventFamily({
   UnitRetired: {
     version: 1,
     schema: z.object({ unitId: PublicId, municipality: Cvegeo, retiredAt: Instant }),
+  },
+  /** Who went on duty with which unit, if any. */
+  OfficerDutyStarted: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      municipality: Cvegeo.nullable(),
+      unitId: PublicId.nullable(),
+      startedAt: Instant,
+    }),
+  },
+  OfficerDutyEnded: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      unitId: PublicId.nullable(),
+      startedAt: Instant,
+      endedAt: Instant,
+    }),
   },
   PatrolCandidatesRanked: {
     version: 2,

@@ -93,9 +93,9 @@ test('who could go to an incident stays in the state', () => {
   expect(publishedRanking(ranked)).toEqual({ restricted: told });
 });
 
-test('which units there are and what they do stays in their state; where they are, and officers, are not published at all', () => {
+test('which units there are, who is in them and what they do stays in their state; where they are is not published at all', () => {
   expect(Object.keys(definition.published).toSorted()).toEqual([
-    ...['beat', 'beatshift', 'ranking', 'unit', 'unitlog'],
+    ...['beat', 'beatshift', 'officerduty', 'ranking', 'unit', 'unitlog'],
   ]);
   const unitId = idFor('09', 'unit', 1);
   const busy = { type: 'UnitStatusChanged', unitId, status: 'BUSY', incidentId: null, at } as const;

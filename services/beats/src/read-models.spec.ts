@@ -99,7 +99,8 @@ const assigned = ofOfficer({
 });
 const dutyEnded = ofOfficer({
   type: 'OfficerDutyEnded',
-  ...{ endedAt: at('13:00:00'), reason: 'NORMAL', endedShiftIds: [shiftId] },
+  ...{ unitId: null, startedAt: at('06:00:00'), endedAt: at('13:00:00'), reason: 'NORMAL' },
+  endedShiftIds: [shiftId],
 });
 
 test('the map holds a beat with its box, its versions and its end', () => {

@@ -3,6 +3,7 @@ import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { basisOf, type Governing } from '@proximidad/contracts';
 import { type CommandOf, decode, encode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
+import { publishedDuty } from './published.ts';
 import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent, officerDutyEvents } from './officer-duty.ts';
 
 type OfficerDutyCommand = CommandOf<typeof officerDuty>;
@@ -34,9 +35,13 @@ const started = (time: string): OfficerDutyEvent => ({
   startedAt: at(time),
 });
 const end = (time: string): OfficerDutyCommand => ({ type: 'EndDuty', at: at(time), reason: 'NORMAL' });
-const ended = (time: string, endedShiftIds: string[] = []): OfficerDutyEvent => ({
+const ended = (
+  time: string,
+  endedShiftIds: string[] = [],
+  startedAt = at('14T06:00:00'),
+): Extract<OfficerDutyEvent, { type: 'OfficerDutyEnded' }> => ({
   type: 'OfficerDutyEnded',
-  officerId,
+  ...{ officerId, unitId, startedAt },
   endedAt: at(time),
   reason: 'NORMAL',
   endedShiftIds,
@@ -296,4 +301,30 @@ test('what was decided before its basis was kept says that it has none', () => {
   const now = encode(officerDutyEvents, assigned());
   const stored = { ...now, version: 1, data: { ...(now.data as object), eligibility: first } };
   expect(decode(officerDutyEvents, stored)).toEqual(assigned({ eligibility: { ...first, basis: null } }));
+});
+
+test('which duty ended was not kept at first', () => {
+  const stored = {
+    ...{ type: 'OfficerDutyEnded', version: 1 },
+    data: { officerId, endedAt: at('14T14:00:00'), reason: 'NORMAL', endedShiftIds: [] },
+  };
+  expect(decode(officerDutyEvents, stored)).toEqual({
+    ...ended('14T14:00:00'),
+    unitId: null,
+    startedAt: null,
+  });
+});
+
+test('who is on duty in which unit is told within the state, and of rosters nothing', () => {
+  const { municipality } = started('14T06:00:00') as { municipality: string };
+  const duty = { officerId, unitId, startedAt: at('14T06:00:00') };
+  expect(publishedDuty(started('14T06:00:00'))).toEqual({
+    restricted: { type: 'OfficerDutyStarted', ...duty, municipality },
+  });
+  const over = ended('14T14:00:00', [morning.id]);
+  expect(publishedDuty(over)).toEqual({
+    restricted: { type: 'OfficerDutyEnded', ...duty, endedAt: at('14T14:00:00') },
+  });
+  expect(publishedDuty({ ...over, startedAt: null, unitId: null })).toEqual({});
+  expect(publishedDuty(assigned())).toEqual({});
 });

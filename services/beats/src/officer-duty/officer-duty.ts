@@ -105,9 +105,13 @@ export const officerDutyEvents = eventFamily({
     }),
   },
   OfficerDutyEnded: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, unitId: null, startedAt: null }) },
     schema: z.object({
       officerId: PublicId,
+      /** Carried along for those who hear of the end: which duty; null before this was kept. */
+      unitId: PublicId.nullable(),
+      startedAt: Instant.nullable(),
       endedAt: Instant,
       reason: DutyEndReason,
       /** Shifts whose assignment ended with the duty, before its time. */
@@ -325,6 +329,8 @@ function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {
   const event: OfficerDutyEvent = {
     type: 'OfficerDutyEnded',
     officerId: state.officerId,
+    unitId: state.duty.unitId,
+    startedAt: state.duty.startedAt,
     endedAt: at,
     reason,
     endedShiftIds: state.assignments.filter((each) => isRunning(each, at)).map((each) => each.shiftId),

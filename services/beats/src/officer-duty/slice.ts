@@ -16,6 +16,7 @@ import { accompanies, assignmentKey, assignments } from './assignments.ts';
 import { duties, hasStarted } from './duties.ts';
 import { dutiesServed } from './served.ts';
 import { officerDuty } from './officer-duty.ts';
+import { publishedDuty } from './published.ts';
 import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
 
 const NATIONAL = '00';
@@ -32,6 +33,7 @@ export const officerDutySlice: Slice<Resources> = {
     },
     OfficerAssignment: { model: assignments, kind: 'officerduty', field: 'Officer.assignment' },
   },
+  published: publishedDuty,
   due,
   edge: edgeOf<Resources>()({
     aggregate: officerDuty,

@@ -1,0 +1,25 @@
+import type { contracts } from '@proximidad/contracts';
+import type { EventOf } from '@proximidad/eventsourcing';
+import type { OfficerDutyEvent } from './officer-duty.ts';
+
+/** Who is on duty in which unit, for the state's own services; rosters stay here. */
+export function publishedDuty(event: OfficerDutyEvent): {
+  readonly restricted?: EventOf<typeof contracts.beats.restricted>;
+} {
+  switch (event.type) {
+    case 'OfficerDutyStarted': {
+      const { type, officerId, municipality, unitId, startedAt } = event;
+      return { restricted: { type, officerId, municipality, unitId, startedAt } };
+    }
+    case 'OfficerDutyEnded': {
+      const { type, officerId, unitId, startedAt, endedAt } = event;
+      // Of a duty that ended before this was kept nobody can say which it was.
+      return startedAt === null ? {} : { restricted: { type, officerId, unitId, startedAt, endedAt } };
+    }
+    case 'OfficerDutyOpened':
+    case 'OfficerDutyOverran':
+    case 'OfficerAssigned':
+    case 'OfficerDutyClosed':
+      return {};
+  }
+}
