@@ -77,8 +77,8 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
     // Incidents that turned out to be one, what was corrected, and what a source tells of the way.
     ...['closingCorrections', 'mergedInto', 'absorbed', 'related', 'sourceLegs'],
     'undoneMerges',
-    // By what it is measured.
-    ...['targets', 'targetsBasis'],
+    // By what it is measured, and who was in the units.
+    ...['targets', 'targetsBasis', 'dispatches.crew', 'officersText'],
   ],
   // Since when a beat is empty, and when it was.
   'beat-presence': ['beatId', 'emptySinceMs', 'gaps', 'knownFromMs'],

@@ -130,6 +130,7 @@ export const KEY = '_key';
 const TO_INCIDENTS: readonly Tie[] = [
   { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
   { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
+  { claim: 'officer', column: 'officersText', amongst: true, recent: 'reportedAt' },
 ];
 
 export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
@@ -179,6 +180,7 @@ export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Unit.lastPoint': 'PLACE',
   'Officer.duty': 'PERSONNEL',
   'Officer.assignment': 'PERSONNEL',
+  'Officer.incidents': 'PERSONNEL',
 };
 
 /** The purpose selects the field set: figures and answers to citizens need none of these, an investigation no personnel. */

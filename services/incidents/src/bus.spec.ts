@@ -126,7 +126,7 @@ describe('what leaves the service', () => {
   test('a unit is named within the state only', () => {
     const sent = leaving({
       ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, overrideReason: null, dispatchedAt: at },
-      ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
+      ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null, crew: [] },
     });
     expect(sent.restricted).toEqual({ type: 'PatrolDispatched', incidentId, unitId, dispatchedAt: at });
     expect(sent.public).toEqual({ type: 'PatrolDispatched', incidentId, dispatchedAt: at });

@@ -44,7 +44,7 @@ function eventOf({ kind, outcome, municipality, ...fact }: Fact, at: Instant): I
     },
     {
       ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, overrideReason: null },
-      ...{ dispatchedAt: at, proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
+      ...{ dispatchedAt: at, proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null, crew: [] },
     },
     { type: 'UnitArrived', ...job, arrivedAt: at, late: true },
     { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at },

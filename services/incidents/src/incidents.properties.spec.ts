@@ -52,7 +52,7 @@ test('whatever is recorded can be read again', () => {
 });
 
 /** What the platform alone tells, and what needs its own time: their own suites have them. */
-const BY_PLATFORM = ['DispatchReassigned', 'DeadlinePassed', 'DeadlineEscalated'];
+const BY_PLATFORM = ['DispatchReassigned', 'DispatchCrewNoted', 'DeadlinePassed', 'DeadlineEscalated'];
 
 test('lives hold every kind of fact', () => {
   const sample = fc.sample(lives, { seed: 1, numRuns: 2_000 });

@@ -45,7 +45,7 @@ const reported: Of<'IncidentReported'> = {
 const jobOf = (unitId: string) => ({ jobId: uuidv5('job', unitId), unitId });
 const dispatched = (unitId: string): Of<'PatrolDispatched'> => ({
   ...{ type: 'PatrolDispatched', proposalAccepted: true, overrideReason: null, dispatchedAt: at('21:37:48') },
-  ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
+  ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null, crew: [] },
   ...jobOf(unitId),
 });
 const arrived = (unitId: string, time: string, late = false): Of<'UnitArrived'> => {

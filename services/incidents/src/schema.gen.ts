@@ -182,6 +182,7 @@ export type QueryIncidentsArgs = {
   dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
   soonestDueFirst?: InputMaybe<Scalars['Boolean']['input']>;
   unit?: InputMaybe<Scalars['ID']['input']>;
+  officer?: InputMaybe<Scalars['ID']['input']>;
   counted?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
@@ -891,6 +892,23 @@ export type Unit = {
 
 /** A vehicle or a foot cell. */
 export type UnitIncidentsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An officer, by pseudonym. */
+export type Officer = {
+  /** `<entity>-<uuid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Incidents to which the officer was sent, in whatever unit, the newest first. Not for every role: FORBIDDEN. */
+  readonly incidents: IncidentConnection;
+};
+
+
+/** An officer, by pseudonym. */
+export type OfficerIncidentsArgs = {
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -3534,6 +3552,7 @@ export type FederationTypes = {
   Call: Call;
   ChangesBetween: ChangesBetween;
   Unit: Unit;
+  Officer: Officer;
   Beat: Beat;
   Incident: Incident;
   NeedToKnow: NeedToKnow;
@@ -3554,6 +3573,9 @@ export type FederationReferenceTypes = {
   Unit:
     ( { __typename: 'Unit' }
     & GraphQLRecursivePick<FederationTypes['Unit'], {"id":true}> );
+  Officer:
+    ( { __typename: 'Officer' }
+    & GraphQLRecursivePick<FederationTypes['Officer'], {"id":true}> );
   Beat:
     ( { __typename: 'Beat' }
     & GraphQLRecursivePick<FederationTypes['Beat'], {"id":true}> );
@@ -3780,6 +3802,7 @@ export type ResolversTypes = {
   RecordHistoricalIncidentsResult: ResolverTypeWrapper<RecordHistoricalIncidentsResult>;
   ModelInForce: ResolverTypeWrapper<ModelInForce>;
   Unit: ResolverTypeWrapper<{ readonly id: string }>;
+  Officer: ResolverTypeWrapper<{ readonly id: string }>;
   Beat: ResolverTypeWrapper<{ readonly id: string }>;
   Incident: ResolverTypeWrapper<IncidentRow>;
   ClosingCorrection: ResolverTypeWrapper<ClosingCorrectionRow>;
@@ -4017,6 +4040,7 @@ export type ResolversParentTypes = {
   RecordHistoricalIncidentsResult: RecordHistoricalIncidentsResult;
   ModelInForce: ModelInForce;
   Unit: { readonly id: string };
+  Officer: { readonly id: string };
   Beat: { readonly id: string };
   Incident: IncidentRow;
   ClosingCorrection: ClosingCorrectionRow;
@@ -4445,6 +4469,12 @@ export type UnitResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Unit']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<UnitIncidentsArgs, 'first'>>;
+};
+
+export type OfficerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Officer'] = ResolversParentTypes['Officer'], FederationReferenceType extends FederationReferenceTypes['Officer'] = FederationReferenceTypes['Officer']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Officer']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  incidents?: Resolver<ResolversTypes['IncidentConnection'], ParentType, ContextType, RequireFields<OfficerIncidentsArgs, 'first'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
@@ -5237,6 +5267,7 @@ export type Resolvers<ContextType = Context> = {
   RecordHistoricalIncidentsResult?: RecordHistoricalIncidentsResultResolvers<ContextType>;
   ModelInForce?: ModelInForceResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
+  Officer?: OfficerResolvers<ContextType>;
   Beat?: BeatResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   ClosingCorrection?: ClosingCorrectionResolvers<ContextType>;

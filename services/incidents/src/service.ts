@@ -3,6 +3,7 @@ import { openPlaces, type Places } from './beat-boundary/places.ts';
 import { beatBoundarySlice } from './beat-boundary/slice.ts';
 import { callSlice } from './call/slice.ts';
 import { breakGlassSlice } from './break-glass/slice.ts';
+import { crewSlice } from './crew/slice.ts';
 import { deviceSlice } from './device/slice.ts';
 import { descriptionSlice } from './description/slice.ts';
 import { incidentFigures } from './figures.ts';
@@ -26,7 +27,7 @@ export const definition = serviceOf<Places>({
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
     ...[involvedSlice, deviceSlice],
-    ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, notedAgreementSlice, needToKnowSlice],
+    ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, crewSlice, notedAgreementSlice, needToKnowSlice],
     ...[breakGlassSlice, monthlyCutSlice],
     geographyNoted('incidentsgeography'),
     notedProfileSlice,

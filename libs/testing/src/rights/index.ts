@@ -22,6 +22,7 @@ export {
   seenBy,
   type Training,
   TRAININGS,
+  worksSeenBy,
 } from './oracle.ts';
 export {
   accessLogIn,

@@ -245,6 +245,16 @@ const CLOSED_FOR: Readonly<Partial<Record<Kind, readonly Purpose[]>>> = {
   officerduty: ['STATISTICS', 'ARCO', 'INVESTIGATION_SUPPORT'],
 };
 
+/** What an officer did, of incidents: who answers for the place and has its personnel in law, and the officer, for the purposes that are told where officers serve. */
+const WORK: Row = { ...ANSWERING, 'officer of the beat': ['oneself'] };
+
+/** Of the officers of which of these scenes the holder is told to which incidents they were sent. */
+export function worksSeenBy(holder: Holder, purpose: Purpose, scenes: readonly Scene[]): readonly Scene[] {
+  const { role } = HOLDERS[holder];
+  if (!PURPOSES[role].includes(purpose) || CLOSED_FOR.officerduty!.includes(purpose)) return [];
+  return scenes.filter((scene) => WORK[holder]?.includes(scene));
+}
+
 /** What of these records the holder sees for this purpose. */
 export function seenBy(
   kind: Kind,

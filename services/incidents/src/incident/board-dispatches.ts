@@ -8,6 +8,7 @@ export type DispatchCourse = Of<
   | 'CandidatesRequested'
   | 'PatrolProposed'
   | 'PatrolDispatched'
+  | 'DispatchCrewNoted'
   | 'DispatchAcknowledged'
   | 'UnitEnRoute'
   | 'UnitArrived'
@@ -40,6 +41,8 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
       const job: DispatchRow = { ...sent, ...proposed, status: 'DISPATCHED', ...NOTHING_YET, by };
       return { ...row, dispatches: [...row.dispatches, job] };
     }
+    case 'DispatchCrewNoted':
+      return withJob(row, event, (job) => ({ ...job, crew: event.crew }));
     case 'DispatchAcknowledged': {
       const { acknowledgedAt, late } = event;
       return withJob(row, event, (job) => ({ ...further(job, 'ACKNOWLEDGED', late), acknowledgedAt }));

@@ -116,7 +116,15 @@ describe('the board', () => {
 
   test('a dispatch settles what waited for it', () => {
     const sent: IncidentEvent = {
-      ...{ type: 'PatrolDispatched', jobId, unitId, proposalAccepted: true, proposalRank: 1, leaves: null },
+      ...{
+        type: 'PatrolDispatched',
+        jobId,
+        unitId,
+        proposalAccepted: true,
+        proposalRank: 1,
+        leaves: null,
+        crew: [],
+      },
       ...{ overrideReason: null, unitStatus: 'AVAILABLE', dispatchedAt: at('21:37:48') },
     };
     const row = rowOf(executed(reported, '21:37:30'), executed(sent, '21:37:48'));

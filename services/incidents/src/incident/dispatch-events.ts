@@ -1,6 +1,7 @@
 import { Candidate, RoundReason, PriorityCode, SupportKind, UnitStatus } from '@proximidad/contracts';
 import { Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
+import { Crew } from '../crew/crew.ts';
 import { CnieCode, Place } from './values.ts';
 
 /** A ranking of units that could go, as the beats service answered it. */
@@ -85,7 +86,7 @@ export const dispatchEvents = {
     upcast: { 1: (first: object) => ({ ...first, round: 0 }) },
   },
   PatrolDispatched: {
-    version: 2,
+    version: 3,
     schema: z.object({
       ...unit,
       proposalAccepted: z.boolean(),
@@ -97,12 +98,17 @@ export const dispatchEvents = {
       unitStatus: UnitStatus.nullable(),
       /** The incident that it was taken away from. */
       leaves: PublicId.nullable(),
+      /** Who was on duty in the unit then, as far as it was known; null where it was not kept. */
+      crew: Crew.nullable(),
       dispatchedAt: Instant,
     }),
     upcast: {
       1: (first: object) => ({ ...first, proposalRank: null, unitStatus: null, leaves: null }),
+      2: (second: object) => ({ ...second, crew: null }),
     },
   },
+  /** Somebody joined or left the unit while it worked here, or that was told later: the whole crew, as it is known since. */
+  DispatchCrewNoted: { version: 1, schema: z.object({ ...unit, crew: Crew }) },
   DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
   UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
   UnitArrived: { version: 1, schema: z.object({ ...unit, arrivedAt: Instant, late }) },

@@ -1,4 +1,4 @@
-import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { ESCALATION_MS } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
@@ -32,13 +32,13 @@ const proposed: Of<'PatrolProposed'> = {
   ...{ type: 'PatrolProposed', round: 0, candidates: [candidate(u101), candidate(u102)], modelVersion: 'p1' },
   proposedAt: at('21:37:31'),
 };
-const free = { retired: false, free: true, status: 'AVAILABLE', leaves: null } as const;
+const free = { retired: false, free: true, status: 'AVAILABLE', leaves: null, crew: [] } as const;
 const send: Command<'DispatchPatrol'> = {
   ...{ type: 'DispatchPatrol', jobId, unitId: u101, unit: free, overrideReason: null, at: at('21:37:48') },
 };
 const sent: Of<'PatrolDispatched'> = {
   ...{ type: 'PatrolDispatched', ...job, proposalAccepted: true, proposalRank: 1, overrideReason: null },
-  ...{ unitStatus: 'AVAILABLE', leaves: null, dispatchedAt: at('21:37:48') },
+  ...{ unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at('21:37:48') },
 };
 const arrived: Of<'UnitArrived'> = { type: 'UnitArrived', ...job, arrivedAt: at('21:43:31'), late: false };
 const enRoute: Of<'UnitEnRoute'> = { type: 'UnitEnRoute', ...job, enRouteAt: at('21:38:30'), late: false };
@@ -59,6 +59,28 @@ describe('who is sent', () => {
     given(incident, [reported, proposed])
       .when({ ...busy, overrideReason: 'HIGHER_PRIORITY' })
       .expects([{ ...sent, overrideReason: 'HIGHER_PRIORITY', unitStatus: 'BUSY' }]);
+  });
+
+  test('who is in the unit is recorded with it, and told anew as it turns out, of what is over, too', () => {
+    const member = { officerId: idFor('09', 'officer', 1), since: at('20:00:00'), until: null };
+    given(incident, [reported, proposed])
+      .when({ ...send, unit: { ...free, crew: [member] } })
+      .expects([{ ...sent, crew: [member] }]);
+    const crew = [{ ...member, until: at('21:40:00') }];
+    const note = { type: 'NoteDispatchCrew', ...job, crew } as const;
+    const noted = { type: 'DispatchCrewNoted', ...job, crew } as const;
+    given(incident, there).when(note).expects([noted]);
+    const cleared = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') } as const;
+    given(incident, [...there, cleared])
+      .when(note)
+      .expects([noted]);
+    given(incident, []).when(note).expects('IncidentNotFound');
+  });
+
+  test('who was in a unit was not kept at first', () => {
+    const { crew: _crew, ...second } = sent;
+    const { type, ...data } = second;
+    expect(decode(incident.events, { type, version: 2, data })).toEqual({ ...sent, crew: null });
   });
 
   test('BR-I4: what stood first in the proposal is told apart from what stood in it', () =>

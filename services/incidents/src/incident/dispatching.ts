@@ -3,6 +3,7 @@ import { type Fields, Instant, looksUp, optional, PublicId } from '@proximidad/e
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
+import { Crew, type CrewMember } from '../crew/crew.ts';
 import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
 import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
 import { type Incident, notOpen, type Open } from './incident-state.ts';
@@ -35,6 +36,7 @@ const sending = {
 };
 const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
 const retracting = { ...unit, reason: RetractionReason.describe('Why.') };
+const crewing = { ...unit, jobId: z.uuid(), crew: Crew };
 const reassigning = { ...unit, jobId: z.uuid(), toIncidentId: PublicId, at: Instant };
 
 /** What is known of a unit at the moment of sending it. */
@@ -47,6 +49,8 @@ export interface Sent {
     readonly status: z.infer<typeof UnitStatus>;
     /** The other incident that it is at work at. */
     readonly leaves: string | null;
+    /** Who is on duty in it. */
+    readonly crew: readonly CrewMember[];
   } | null;
 }
 
@@ -113,6 +117,14 @@ export const dispatching = {
     input: cancelling,
     decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
   }),
+  /** Who was in the unit while it worked here, as it is known since (ADR 343): of a job that is over, too. */
+  NoteDispatchCrew: internal({
+    input: crewing,
+    decide: (state, { unitId, jobId, crew }) =>
+      state.status === 'none'
+        ? notOpen(state)
+        : [{ type: 'DispatchCrewNoted' as const, jobId, unitId, crew }],
+  }),
   /** A person sent the unit elsewhere: the work here has ended. */
   NoteReassigned: internal({
     input: reassigning,
@@ -172,6 +184,7 @@ function dispatch(
       overrideReason: proposalAccepted && known.free ? null : overrideReason,
       unitStatus: known.status,
       leaves: known.leaves,
+      crew: [...known.crew],
       dispatchedAt: at,
     },
   ];

@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 18,
+  version: 19,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -50,6 +50,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     tickAt: 'instant',
     waiting: 'integer',
     unitIds: 'text',
+    officersText: 'text',
     federal: 'integer',
   },
   // All but one begin with the entity: a question about a place is about one entity, and the policy adds it for most
@@ -104,6 +105,7 @@ function projected(
     case 'CandidatesRequested':
     case 'PatrolProposed':
     case 'PatrolDispatched':
+    case 'DispatchCrewNoted':
     case 'DispatchAcknowledged':
     case 'UnitEnRoute':
     case 'UnitArrived':
@@ -136,9 +138,13 @@ function projected(
   }
 }
 
-function unitIdsOf({ dispatches }: IncidentRow): string {
-  const ids = [...new Set(dispatches.map(({ unitId }) => unitId))].toSorted();
-  return ids.length === 0 ? '' : ` ${ids.join(' ')} `;
+/** Each once, between blanks. */
+function listed(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : ` ${[...new Set(ids)].toSorted().join(' ')} `;
+}
+
+function officersOf({ dispatches }: IncidentRow): string[] {
+  return dispatches.flatMap(({ crew }) => (crew ?? []).map(({ officerId }) => officerId));
 }
 
 /** By the code that it has now; one that ever had a guarded kind is told no finer than the municipality. */
@@ -182,7 +188,7 @@ const UNMERGED = {
   absorbed: [],
   related: [],
 } as const;
-const UNFLAGGED = { unitIds: '', federal: 0 } as const;
+const UNFLAGGED = { unitIds: '', officersText: '', federal: 0 } as const;
 
 function reported(event: Of<'IncidentReported'>, { id, entity }: Recorded): IncidentRow {
   return {
@@ -348,7 +354,8 @@ export function derived(row: IncidentRow): IncidentRow {
     open,
     tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',
     responseSeconds: responseSeconds(row),
-    unitIds: unitIdsOf(row),
+    unitIds: listed(row.dispatches.map(({ unitId }) => unitId)),
+    officersText: listed(officersOf(row)),
   };
 }
 

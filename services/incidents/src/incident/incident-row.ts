@@ -125,6 +125,8 @@ export interface IncidentRow {
   readonly finalCnie: string | null;
   /** Units that were ever sent, each between blanks. */
   readonly unitIds: string;
+  /** Officers who were in them while they worked here, each between blanks. */
+  readonly officersText: string;
   /** A federal matter: 1 told down to the beat, 2 no finer than the municipality; 0 none. */
   readonly federal: 0 | 1 | 2;
   /** Null for history. */

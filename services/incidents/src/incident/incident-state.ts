@@ -95,6 +95,7 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
       return { ...state, proposed, proposedRound: event.round, proposals: state.proposals + 1 };
     }
     case 'PatrolDispatched':
+    case 'DispatchCrewNoted':
     case 'DispatchAcknowledged':
     case 'UnitEnRoute':
     case 'UnitArrived':
@@ -215,6 +216,7 @@ function corrigible(
 
 type Working = Of<
   | 'PatrolDispatched'
+  | 'DispatchCrewNoted'
   | 'DispatchAcknowledged'
   | 'UnitEnRoute'
   | 'UnitArrived'
@@ -236,6 +238,8 @@ function working<S extends Known>(state: S, event: Working): S {
       const firstDispatchAt = earliest(state.firstDispatchAt, dispatchedAt);
       return { ...withJob(state, event, () => job), firstDispatchAt, dispatches: state.dispatches + 1 };
     }
+    case 'DispatchCrewNoted':
+      return state;
     case 'DispatchAcknowledged':
       return withJob(state, event, (job) => job && withFact(job, 'ACKNOWLEDGED'));
     case 'UnitEnRoute':

@@ -54,7 +54,7 @@ const jobOf = (unitId: string) =>
           ...job,
           proposalAccepted: true,
           overrideReason: null,
-          ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null },
+          ...{ proposalRank: 1, unitStatus: 'AVAILABLE', leaves: null, crew: [] },
           dispatchedAt: at[0]!,
         },
         { type: 'DispatchAcknowledged', ...job, acknowledgedAt: at[1]!, late: false },

@@ -1,4 +1,5 @@
 import type { Instant } from '@proximidad/eventsourcing';
+import type { CrewMember } from '../crew/crew.ts';
 import { classifiedAsOf } from './board-corrections.ts';
 import { lasting } from './board-merges.ts';
 import { deadlinesAsOf, scheduled } from './board-deadlines.ts';
@@ -118,6 +119,7 @@ function jobAsOf(
   const kept = (at: Instant | null) => (happened(at) ? at : null);
   const dispatched = {
     ...job,
+    crew: job.crew && crewAsOf(job.crew, happened),
     acknowledgedAt: kept(job.acknowledgedAt),
     enRouteAt: kept(job.enRouteAt),
     arrivedAt: kept(job.arrivedAt),
@@ -127,4 +129,10 @@ function jobAsOf(
   return closedAt === null
     ? { ...going, status: statusReached(dispatched) }
     : { ...going, status: 'CLEARED', endedAt: closedAt };
+}
+
+function crewAsOf(crew: readonly CrewMember[], happened: (at: Instant | null) => boolean): CrewMember[] {
+  return crew
+    .filter(({ since }) => happened(since))
+    .map((member) => (happened(member.until) ? member : { ...member, until: null }));
 }

@@ -74,7 +74,14 @@ test('BR-I4: accepted is what was the best of those not there already; where nob
   };
   const sending = (n: number): IncidentEvent => ({
     ...{ type: 'PatrolDispatched', jobId: uuidv5('job', n), unitId: unit(n), proposalAccepted: true },
-    ...{ proposalRank: null, overrideReason: null, unitStatus: null, leaves: null, dispatchedAt: at(2) },
+    ...{
+      proposalRank: null,
+      overrideReason: null,
+      unitStatus: null,
+      leaves: null,
+      crew: [],
+      dispatchedAt: at(2),
+    },
   });
   const cancelling = (n: number): IncidentEvent => ({
     ...{ type: 'DispatchCancelled', jobId: uuidv5('job', n), unitId: unit(n) },

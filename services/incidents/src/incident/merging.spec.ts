@@ -19,7 +19,7 @@ const reported: IncidentEvent = {
 };
 const sent: IncidentEvent = {
   ...{ type: 'PatrolDispatched', jobId: uuidv5('job'), unitId, proposalAccepted: true, proposalRank: 1 },
-  ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, dispatchedAt: at },
+  ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at },
 };
 const survivor = { code: '30202', open: true, exercise: false };
 const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {

@@ -60,13 +60,10 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
       const asked = { type, incidentId, ...event.place, round, reason, code, priority, requestedAt };
       return { restricted: asked };
     }
-    case 'UnitCleared': {
-      const { type, unitId, clearedAt: at } = event;
-      return { restricted: { type, incidentId, unitId, at } };
-    }
+    case 'UnitCleared':
     case 'ArrivalRetracted': {
-      const { type, unitId, retractedAt: at } = event;
-      return { restricted: { type, incidentId, unitId, at } };
+      const at = event.type === 'UnitCleared' ? event.clearedAt : event.retractedAt;
+      return { restricted: { type: event.type, incidentId, unitId: event.unitId, at } };
     }
     case 'SupportRequested': {
       const { type, kind, requestedAt } = event;
@@ -74,6 +71,7 @@ export function published(event: IncidentEvent, { id: incidentId, metadata }: Re
     }
     case 'PatrolProposed':
     case 'DispatchAcknowledged':
+    case 'DispatchCrewNoted':
     case 'DispatchReassigned':
     case 'SupportEnded':
     case 'SceneReported':

@@ -13,6 +13,7 @@ import {
 import { seesCoarsely } from '@proximidad/policy';
 import { say, sayOf } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
+import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
 import { describedBy } from '../description/described.ts';
 import { peopleOf } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
@@ -26,13 +27,16 @@ import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
 
+/** What no row is. */
+const NOTHING = { status: { in: [] } };
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
 /** How incidents are asked for, now or as of then. */
 const questions = {
   incidents(_, args, context) {
     const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
-    const { dueBefore, soonestDueFirst, unit, ...rest } = others;
+    const { dueBefore, soonestDueFirst, unit, officer, ...rest } = others;
+    if (officer) refuseUnseenOfficer(context, officer);
     const { first, after, ...byColumn } = rest;
     const occurred = { gte: from?.ms, lt: to?.ms };
     const place = {
@@ -49,6 +53,7 @@ const questions = {
         (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&
         passesFilter(row, { status, finalCnie: finalCode, ...byColumn }) &&
         (!unit || row.unitIds.includes(` ${unit} `)) &&
+        (!officer || row.officersText.includes(` ${officer} `)) &&
         (!counted || row.tally !== 'APART');
       return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
     }
@@ -58,6 +63,7 @@ const questions = {
       open: status && !status.includes('CLOSED') ? true : undefined,
       tally: counted ? TALLIED : undefined,
       unitIds: unit ? { has: unit } : undefined,
+      officersText: officer ? { has: officer } : undefined,
       occurredAt: from || to ? occurred : undefined,
       nextDueAt: dueBefore ? { lt: dueBefore.ms } : soonestDueFirst ? { isNull: false } : undefined,
     };
@@ -116,6 +122,26 @@ const turnedOut = {
   },
 } satisfies SliceResolvers;
 
+/** Where a unit and an officer were sent. */
+const sent = {
+  Unit: {
+    __resolveReference: ({ id }) => ({ id }),
+    incidents: ({ id }, { from, to, ...page }, context) => {
+      const occurredAt = from || to ? { gte: from?.ms, lt: to?.ms } : undefined;
+      return newestFirst(context, { unitIds: { has: id }, occurredAt }, page);
+    },
+  },
+  Officer: {
+    __resolveReference: ({ id }) => ({ id }),
+    incidents(officer, { from, to, ...page }, context) {
+      const occurredAt = from || to ? { gte: from?.ms, lt: to?.ms } : undefined;
+      // Of who is not seen nothing is there.
+      const where = isOfficerSeen(context, officer.id) ? {} : NOTHING;
+      return newestFirst(context, { officersText: { has: officer.id }, ...where, occurredAt }, page);
+    },
+  },
+} satisfies SliceResolvers;
+
 /** How incidents are asked for, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
   ({
@@ -151,13 +177,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
-    Unit: {
-      __resolveReference: ({ id }) => ({ id }),
-      incidents: ({ id }, { from, to, ...page }, context) => {
-        const occurredAt = from || to ? { gte: from?.ms, lt: to?.ms } : undefined;
-        return newestFirst(context, { unitIds: { has: id }, occurredAt }, page);
-      },
-    },
+    ...sent,
     ...turnedOut,
     PatrolCandidate: {
       unit: unitOf,

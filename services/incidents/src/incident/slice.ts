@@ -7,6 +7,7 @@ import type { Point } from '@proximidad/geography';
 import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { type CallRow, calls } from '../call/calls.ts';
+import { crewDuring } from '../crew/crew.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { governing } from '../noted-profile.ts';
@@ -140,7 +141,11 @@ function unitToSend({
   }
   const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
   const { status, retiredAt } = row;
-  return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves } } };
+  const when = at(place ?? entityOf(id!));
+  const crew = crewDuring(row.crew, { dispatchedAt: when, endedAt: null }).filter(
+    ({ since }) => since.ms <= when.ms,
+  );
+  return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves, crew } } };
 }
 
 /** A unit of the federation is sent while an agreement covers the place, nobody else's is sent elsewhere (BR-A1). */

@@ -1,7 +1,8 @@
 import { execution, type Instant } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Due } from '@proximidad/edge';
-import { isFree, knownUnits } from '../known-unit/known-units.ts';
+import { crewKey } from '../crew/crew.ts';
+import { crewsBehind, isFree, knownUnits } from '../known-unit/known-units.ts';
 import { ESCALATION_MS, STALE_MS } from './deadlines.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incident } from './incident.ts';
@@ -11,13 +12,15 @@ const TICKED_MAX = 100;
 const FREED_MAX = 50;
 const WAITING_EACH_MAX = 20;
 const MOVED_MAX = 50;
+const CREWS_MAX = 50;
 /** A unit that has been free for longer was there to be proposed. */
 const FREED_WITHIN_MS = 30_000;
 
-/** What time brings to incidents: deadlines, units that became free, and units that were sent elsewhere. */
+/** What time brings to incidents: deadlines, units that became free or were sent elsewhere, and who joined or left one at work. */
 export function* due(readModels: ReadModels, now: number): Iterable<Due> {
   yield* deadlines(readModels, now);
   yield* movedUnits(readModels);
+  yield* changedCrews(readModels);
   yield* freedUnits(readModels, now);
 }
 
@@ -63,6 +66,23 @@ function* movedUnits(readModels: ReadModels): Iterable<Due> {
         subject: `unit-reassigned:${jobId}`,
         dueAt: at.ms,
         execution: execution(incident, incidentId, command, placeOf(row.municipality)),
+      };
+    }
+  }
+}
+
+/** Who was in a unit while it worked somewhere, where the incident has it otherwise: duties begin and end meanwhile, and are told late. */
+function* changedCrews(readModels: ReadModels): Iterable<Due> {
+  const behind = readModels.table(knownUnits).list({ where: { crewBehind: { gte: 1 } }, first: CREWS_MAX });
+  for (const { row } of behind.rows) {
+    for (const { incidentId, jobId, dispatchedAt, crew } of crewsBehind(row)) {
+      const times = crew.flatMap(({ since, until }) => [since.ms, until?.ms ?? since.ms]);
+      const command = { type: 'NoteDispatchCrew', unitId: row.id, jobId, crew } as const;
+      const place = placeOf(readModels.table(incidentBoard).get(incidentId)?.municipality ?? null);
+      yield {
+        subject: `dispatch-crew:${jobId}:${crewKey(crew)}`,
+        dueAt: Math.max(dispatchedAt.ms, ...times),
+        execution: execution(incident, incidentId, command, place),
       };
     }
   }

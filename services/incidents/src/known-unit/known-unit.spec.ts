@@ -1,10 +1,11 @@
 import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
+import { crewDuty, crewDutyId } from '../crew/crew-duty.ts';
 import type { IncidentEvent } from '../incident/incident-events.ts';
 import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, knownUnitId } from './known-unit.ts';
-import { isFree, knownUnits } from './known-units.ts';
+import { crewsBehind, isFree, knownUnits } from './known-units.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -21,7 +22,7 @@ const noted = (
 });
 const sent = (n: number, time: string): IncidentEvent => ({
   ...{ type: 'PatrolDispatched', jobId: uuidv5('job', n), unitId, proposalAccepted: true, proposalRank: 1 },
-  ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, dispatchedAt: at(time) },
+  ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at(time) },
 });
 
 test('what says nothing new, or is older than what is known, is not noted', () => {
@@ -48,6 +49,101 @@ test('that a unit goes out no more is noted once', () => {
 test('each local day of a unit is a stream of its own', () => {
   const [today, tomorrow] = [at('10:00:00'), parseDateTime('2026-11-15T00:00:00-06:00')];
   expect(knownUnitId(unitId, today)).not.toBe(knownUnitId(unitId, tomorrow));
+});
+
+describe('who is in a unit while it works', () => {
+  const rowOf = (...events: ReturnType<typeof eventsOf>[]) =>
+    projected(knownUnits, events.flat()).get(unitId)!;
+  const officer = (n: number) => idFor('09', 'officer', n);
+  const begins = (n: number, time: string) => {
+    const duty = { officerId: officer(n), municipality: '09007', unitId, startedAt: at(time) };
+    return eventsOf(crewDuty, crewDutyId(duty.officerId, duty.startedAt), [
+      { type: 'CrewDutyNoted', ...duty },
+    ]);
+  };
+  const ends = (n: number, time: string, end: string) => {
+    const duty = { officerId: officer(n), unitId, startedAt: at(time), endedAt: at(end) };
+    const noted = { type: 'CrewDutyEndNoted', ...duty } as const;
+    return eventsOf(crewDuty, crewDutyId(duty.officerId, duty.startedAt), [noted]);
+  };
+  const member = (n: number, since: string, until?: string) => {
+    return { officerId: officer(n), since: at(since), until: until === undefined ? null : at(until) };
+  };
+  const isSent = (crew: ReturnType<typeof member>[]) =>
+    eventsOf(incident, here, [{ ...(sent(1, '10:05:00') as Of<'PatrolDispatched'>), crew }]);
+  const cleared = eventsOf(incident, here, [
+    { type: 'UnitCleared', jobId: uuidv5('job', 1), unitId, clearedAt: at('10:30:00') },
+  ]);
+  const behind = (row: ReturnType<typeof rowOf>) => crewsBehind(row).map(({ crew }) => crew);
+
+  test('what the incident had from the beginning is not noted again', () => {
+    const row = rowOf(begins(1, '06:00:00'), isSent([member(1, '06:00:00')]));
+    expect([row.crewBehind, behind(row)]).toEqual([0, []]);
+  });
+
+  test('who joins or leaves while it works is noted, and who goes off afterwards was there to the end', () => {
+    const joined = rowOf(begins(1, '06:00:00'), isSent([member(1, '06:00:00')]), begins(2, '10:10:00'));
+    expect(behind(joined)).toEqual([[member(1, '06:00:00'), member(2, '10:10:00')]]);
+    const left = rowOf(
+      ...[begins(1, '06:00:00'), isSent([member(1, '06:00:00')]), begins(2, '10:10:00')],
+      ...[ends(1, '06:00:00', '10:20:00'), cleared, ends(2, '10:10:00', '14:00:00')],
+    );
+    const crew = [member(1, '06:00:00', '10:20:00'), member(2, '10:10:00')];
+    expect([left.crewBehind, behind(left)]).toEqual([1, [crew]]);
+    const noted = { type: 'DispatchCrewNoted', jobId: uuidv5('job', 1), unitId, crew } as const;
+    const after = rowOf(
+      ...[begins(1, '06:00:00'), isSent([member(1, '06:00:00')]), begins(2, '10:10:00')],
+      ...[ends(1, '06:00:00', '10:20:00'), cleared, eventsOf(incident, here, [noted])],
+    );
+    expect(after.crewBehind).toBe(0);
+  });
+
+  test('duties that are told late are noted, too, whichever end of them comes first', () => {
+    const late = rowOf(isSent([]), cleared, ends(1, '10:10:00', '12:00:00'), begins(1, '10:10:00'));
+    expect(behind(late)).toEqual([[member(1, '10:10:00')]]);
+    const gone = rowOf(
+      begins(1, '06:00:00'),
+      isSent([member(1, '06:00:00')]),
+      ends(1, '06:00:00', '10:00:00'),
+    );
+    expect(behind(gone)).toEqual([[]]);
+    const before = rowOf(isSent([]), cleared, begins(1, '10:30:00'));
+    expect(behind(before)).toEqual([]);
+  });
+
+  test('what ended a day ago is forgotten, as far as nothing that is there rests on it', () => {
+    const nextDay = parseDateTime('2026-11-15T10:30:01-06:00');
+    const duty = { officerId: officer(2), municipality: '09007', unitId, startedAt: nextDay };
+    const begun = eventsOf(crewDuty, crewDutyId(duty.officerId, nextDay), [
+      { type: 'CrewDutyNoted', ...duty },
+    ]);
+    const first = [begins(1, '06:00:00'), isSent([member(1, '06:00:00')])];
+    const over = rowOf(...first, cleared, ends(1, '06:00:00', '10:29:00'), begun);
+    expect([over.past, over.crew.map(({ officerId }) => officerId)]).toEqual([[], [officer(2)]]);
+    const goesOn = rowOf(...first, ends(1, '06:00:00', '10:29:00'), begun);
+    expect(goesOn.crew.map(({ officerId }) => officerId)).toEqual([officer(1), officer(2)]);
+  });
+
+  test('a duty is noted once, and its end once', () => {
+    const duty = { officerId: officer(1), unitId, startedAt: at('06:00:00') };
+    const begun = { ...duty, municipality: '09007' };
+    const [start, end] = [
+      { type: 'CrewDutyNoted', ...begun },
+      { type: 'CrewDutyEndNoted', ...duty, endedAt: at('14:00:00') },
+    ] as const;
+    given(crewDuty, [])
+      .when({ type: 'NoteCrewDuty', ...begun })
+      .expects([start]);
+    given(crewDuty, [start])
+      .when({ type: 'NoteCrewDuty', ...begun })
+      .expects([]);
+    const ending = { ...end, type: 'NoteCrewDutyEnd' } as const;
+    given(crewDuty, [start]).when(ending).expects([end]);
+    given(crewDuty, [start, end]).when(ending).expects([]);
+  });
+
+  test('the row of the unit is there though only its crew was told', () =>
+    expect(rowOf(begins(1, '06:00:00'))).toMatchObject({ id: unitId, municipality: null }));
 });
 
 describe('who may be sent', () => {

@@ -1,14 +1,29 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
 import { type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { crewDuring, type CrewMember, isSameCrew } from '../crew/crew.ts';
+import { crewDuty } from '../crew/crew-duty.ts';
 import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, type KnownUnitEvent } from './known-unit.ts';
+
+/** How long after its end a job, or an officer's duty in the unit, is remembered for what is told late. */
+const MEMORY_MS = 24 * 3_600_000;
+const PAST_JOBS_MAX = 20;
+const CREW_KEPT_MAX = 60;
+/** How often the crew of one job is noted anew; with the other bounds they keep the incident's stream short. */
+const CREW_NOTES_MAX = 8;
 
 /** A job that has not ended. */
 interface ActiveJob {
   readonly incidentId: string;
   readonly jobId: string;
   readonly dispatchedAt: Instant;
+  /** As the incident has it, and how often that was noted since the unit was sent. */
+  readonly crew: readonly CrewMember[];
+  readonly crewNotes: number;
+}
+interface PastJob extends ActiveJob {
+  readonly endedAt: Instant;
 }
 
 export interface KnownUnitRow {
@@ -26,18 +41,26 @@ export interface KnownUnitRow {
   /** In the order in which it was sent; more than one only until the earlier one has noted that it left. */
   readonly jobs: readonly ActiveJob[];
   readonly jobCount: number;
+  /** Those that ended lately, the earliest first. */
+  readonly past: readonly PastJob[];
+  /** Who is on duty in it, and who was lately or while it worked at what stands here, the earliest first. */
+  readonly crew: readonly CrewMember[];
+  /** Jobs of which the incident does not have the crew as it is known now. */
+  readonly crewBehind: number;
 }
 
 /** The units that this service may send: which there are, what they do, and what they were sent to. */
 export const knownUnits = readModel<KnownUnitRow>()({
   name: 'known-units',
-  version: 1,
+  version: 2,
   of: [
     knownUnit,
     retiredUnit,
+    crewDuty,
     only(
       incident,
       'PatrolDispatched',
+      'DispatchCrewNoted',
       'DispatchCancelled',
       'DispatchReassigned',
       'UnitCleared',
@@ -50,15 +73,26 @@ export const knownUnits = readModel<KnownUnitRow>()({
     status: 'text',
     since: 'instant',
     jobCount: 'integer',
+    crewBehind: 'integer',
   },
   indexes: [
     ['status', 'since'],
     ['jobCount', 'entity'],
+    ['crewBehind', 'entity'],
   ],
-  keys: (event) => (event.type === 'IncidentClosed' ? event.unitIds : [event.unitId]),
+  keys: (event) =>
+    event.type === 'IncidentClosed' ? event.unitIds : event.unitId === null ? [] : [event.unitId],
   project(known, event, { id, entity }, unitId) {
     const row = known ?? unheardOf(unitId, entity);
     switch (event.type) {
+      case 'CrewDutyNoted':
+        return withMember(row, { officerId: event.officerId, since: event.startedAt, until: null });
+      case 'CrewDutyEndNoted': {
+        const { officerId, startedAt: since, endedAt: until } = event;
+        return withMember(row, { officerId, since, until });
+      }
+      case 'DispatchCrewNoted':
+        return withCrewOf(row, event.jobId, event.crew);
       case 'UnitStatusNoted': {
         const { status, incidentId, at } = event;
         const isGiven = event.municipality !== unspecifiedMunicipality(row.entity);
@@ -69,32 +103,88 @@ export const knownUnits = readModel<KnownUnitRow>()({
       case 'UnitRetirementNoted':
         return { ...row, status: 'OUT_OF_SERVICE', incidentId: null, retiredAt: event.retiredAt };
       case 'PatrolDispatched': {
-        const { jobId, dispatchedAt } = event;
-        return withJobs(row, [...row.jobs, { incidentId: id, jobId, dispatchedAt }]);
+        const { jobId, dispatchedAt, crew } = event;
+        const job = { incidentId: id, jobId, dispatchedAt, crew: crew ?? [], crewNotes: 0 };
+        return withJobs(row, [...row.jobs, job]);
       }
       case 'DispatchCancelled':
+        return leaving(row, id, event.cancelledAt);
       case 'DispatchReassigned':
+        return leaving(row, id, event.reassignedAt);
       case 'UnitCleared':
+        return leaving(row, id, event.clearedAt);
       case 'IncidentClosed':
-        return leaving(row, id);
+        return leaving(row, id, event.closedAt);
     }
   },
 });
 
 function unheardOf(id: string, entity: string): KnownUnitRow {
   const nothing = { municipality: null, since: null, incidentId: null, retiredAt: null };
-  return { id, entity, ...nothing, status: 'OFFLINE', jobs: [], jobCount: 0 };
+  const nobody = { past: [], crew: [], crewBehind: 0 };
+  return { id, entity, ...nothing, status: 'OFFLINE', jobs: [], jobCount: 0, ...nobody };
 }
 
 /** Its work there has ended: the beats service will say that it is free, and until then is not waited for. */
-function leaving(row: KnownUnitRow, incidentId: string): KnownUnitRow {
-  const jobs = row.jobs.filter((job) => job.incidentId !== incidentId);
+function leaving(row: KnownUnitRow, incidentId: string, endedAt: Instant): KnownUnitRow {
+  const [ended, jobs] = [true, false].map((there) =>
+    row.jobs.filter((job) => (job.incidentId === incidentId) === there),
+  ) as [ActiveJob[], ActiveJob[]];
   const freed = row.incidentId === incidentId ? ({ status: 'AVAILABLE', incidentId: null } as const) : {};
-  return withJobs({ ...row, ...freed }, jobs);
+  const past = [...row.past, ...ended.map((job) => ({ ...job, endedAt }))];
+  return withJobs(remembered({ ...row, ...freed, past }, endedAt.ms), jobs);
 }
 
 function withJobs(row: KnownUnitRow, jobs: readonly ActiveJob[]): KnownUnitRow {
-  return { ...row, jobs, jobCount: jobs.length };
+  return compared({ ...row, jobs, jobCount: jobs.length });
+}
+
+/** An officer went on duty with the unit, or went off; whichever of both is told first. */
+function withMember(row: KnownUnitRow, member: CrewMember): KnownUnitRow {
+  const isKnown = ({ officerId, since }: CrewMember) =>
+    officerId === member.officerId && since.ms === member.since.ms;
+  const until = member.until ?? row.crew.find(isKnown)?.until ?? null;
+  const others = row.crew.filter((each) => !isKnown(each));
+  const crew = [...others, { ...member, until }].toSorted((a, b) => a.since.ms - b.since.ms);
+  return compared(remembered({ ...row, crew }, (until ?? member.since).ms));
+}
+
+function withCrewOf(row: KnownUnitRow, jobId: string, crew: readonly CrewMember[]): KnownUnitRow {
+  const noted = <Job extends ActiveJob>(job: Job): Job =>
+    job.jobId === jobId ? { ...job, crew, crewNotes: job.crewNotes + 1 } : job;
+  return compared({ ...row, jobs: row.jobs.map(noted), past: row.past.map(noted) });
+}
+
+/** Without what is over for so long that nobody tells anything of it any more. */
+function remembered(row: KnownUnitRow, nowMs: number): KnownUnitRow {
+  const since = nowMs - MEMORY_MS;
+  const past = row.past.filter(({ endedAt }) => endedAt.ms >= since).slice(-PAST_JOBS_MAX);
+  const works = worksOf({ jobs: row.jobs, past });
+  const isKept = (member: CrewMember) =>
+    member.until === null ||
+    member.until.ms >= since ||
+    works.some((work) => crewDuring([member], work).length > 0);
+  return { ...row, past, crew: row.crew.filter(isKept).slice(-CREW_KEPT_MAX) };
+}
+
+function compared(row: KnownUnitRow): KnownUnitRow {
+  return { ...row, crewBehind: crewsBehind(row).length };
+}
+
+function worksOf({
+  jobs,
+  past,
+}: Pick<KnownUnitRow, 'jobs' | 'past'>): (ActiveJob & { endedAt: Instant | null })[] {
+  return [...jobs.map((job) => ({ ...job, endedAt: null })), ...past];
+}
+
+/** Jobs of which the incident does not have the crew as it is known now, with that crew. */
+export function crewsBehind(row: Pick<KnownUnitRow, 'jobs' | 'past' | 'crew'>) {
+  return worksOf(row).flatMap(({ incidentId, jobId, dispatchedAt, endedAt, crew: noted, crewNotes }) => {
+    const crew = crewDuring(row.crew, { dispatchedAt, endedAt });
+    const isBehind = crewNotes < CREW_NOTES_MAX && !isSameCrew(crew, noted);
+    return isBehind ? [{ incidentId, jobId, dispatchedAt, crew }] : [];
+  });
 }
 
 /** Whether it could be sent now without taking it away from anything. */

@@ -13,8 +13,8 @@ export const STREAM_EVENTS_MAX = 1_000;
 export const units = [1, 2, 3].map((n) => idFor('09', 'unit', n));
 const CODES = ['30421', '30502', '30903', '31112', '60205', '60210', '70104', '99999'];
 export const KNOWN = [
-  { retired: false, free: true, status: 'AVAILABLE', leaves: null },
-  { retired: false, free: false, status: 'BUSY', leaves: idFor('09', 'incident', 2) },
+  { retired: false, free: true, status: 'AVAILABLE', leaves: null, crew: [] },
+  { retired: false, free: false, status: 'BUSY', leaves: idFor('09', 'incident', 2), crew: [] },
 ] as const;
 export const RANKS = [
   'DISPATCHED',

@@ -52,7 +52,7 @@ function commandsOf(entity: string, n: number): CommandOf<typeof incident>[] {
     },
     {
       ...{ type: 'DispatchPatrol', jobId: uuidv5(n), unitId, overrideReason: 'NO_PROPOSAL' },
-      ...{ unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null }, at: at(2) },
+      ...{ unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null, crew: [] }, at: at(2) },
     },
     { type: 'AcknowledgeDispatch', unitId, at: at(3) },
     { type: 'ReportArrival', unitId, at: at(9) },

@@ -70,7 +70,7 @@ export const dispatch: Command<'DispatchPatrol'> = {
   type: 'DispatchPatrol',
   jobId,
   unitId: u101,
-  unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null },
+  unit: { retired: false, free: true, status: 'AVAILABLE', leaves: null, crew: [] },
   overrideReason: null,
   at: at('21:37:48'),
 };
@@ -83,6 +83,7 @@ export const dispatched: Of<'PatrolDispatched'> = {
   overrideReason: null,
   unitStatus: 'AVAILABLE',
   leaves: null,
+  crew: [],
   dispatchedAt: at('21:37:48'),
 };
 const job = { jobId, unitId: u101 };

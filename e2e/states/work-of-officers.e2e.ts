@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../platform.ts';
+import { head, platform, scene } from '../stage.ts';
+import { frames } from '../watcher.ts';
+
+describe('what officers did', () => {
+  /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+  type Answer = any;
+  const WATCHED_MS = 60_000;
+  const TEST_TIMEOUT_MS = 180_000;
+
+  const executed = async (user: string, mutation: string, input: object, selected: string): Promise<Answer> =>
+    platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);
+  const officer = async (): Promise<string> => {
+    const registered = await executed(
+      ...(['academy', 'registerOfficer', { entity: '09', municipality: '09007', rank: 'POLICIA' }] as const),
+      '... on OfficerAccepted { officer { id } }',
+    );
+    return registered.officer.id;
+  };
+  const goesOn = (officerId: string, unitId: string) =>
+    eventually('the officer went on duty', async () => {
+      const started = await executed(
+        ...(['commander-09', 'startDuty', { officerId, unitId, method: 'ROLLCALL' }] as const),
+        '... on OfficerDutyAccepted { duty { startedAt } }',
+      );
+      return started.duty as object | undefined;
+    });
+  const LIST = '{ edges { node { id } } }';
+  const listed = (id: string) => `incidents(officer: "${id}") ${LIST}`;
+  const idsIn = (list: Answer): string[] | undefined => list?.edges.map(({ node }: Answer) => node.id);
+  const asked = async (user: string, query: string): Promise<Answer> => platform.ask<Answer>(user, query);
+  const told = (id: string, incidentIds: readonly string[]) =>
+    eventually('the work of the officer was told', async () => {
+      const ids = idsIn((await asked('commander-09', `{ ${listed(id)} }`)).data?.incidents);
+      return JSON.stringify(ids) === JSON.stringify(incidentIds) ? true : undefined;
+    });
+
+  test(
+    'duties begin and end while a unit is away: who was sent there is asked for now, as of then and live',
+    async () => {
+      const unit = { code: 'U-343', kind: 'PATROL', municipality: '09007' };
+      const registered = await executed(
+        'commander-09',
+        'registerUnit',
+        unit,
+        '... on UnitAccepted { unit { id } }',
+      );
+      const unitId = registered.unit.id as string;
+      const [first, second] = [await officer(), await officer()];
+      await goesOn(first, unitId);
+      await told(first, []);
+      const before = await head();
+
+      const stopping = AbortSignal.timeout(WATCHED_MS);
+      const query = `query @live { ${listed(first)} }`;
+      const watched = frames(platform, { transport: 'ws', user: 'commander-09', query }, stopping);
+      const begun = await watched.next();
+      expect(idsIn((begun.value as Answer).data.incidents)).toEqual([]);
+
+      const report = { code: '30421', point: scene.point };
+      const { incident } = await executed(
+        ...(['operator-09', 'reportIncident', report] as const),
+        '... on IncidentAccepted { incident { id } }',
+      );
+      const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+      await eventually('the unit was sent', async () => {
+        const sent = await executed(
+          ...(['operator-09', 'dispatchPatrol', sending] as const),
+          '... on IncidentAccepted { known }',
+        );
+        return sent.__typename === 'IncidentAccepted' ? true : undefined;
+      });
+      await told(first, [incident.id]);
+      let live = false;
+      for await (const frame of watched) {
+        live = JSON.stringify(frame).includes(incident.id);
+        if (live) break;
+      }
+      expect(live).toBe(true);
+
+      await goesOn(second, unitId);
+      await told(second, [incident.id]);
+      await executed(
+        'commander-09',
+        'endDuty',
+        { officerId: first, reason: 'NORMAL' },
+        '... on Refusal { code }',
+      );
+      await told(first, [incident.id]);
+      const past = await asked('commander-09', `query @asOf(position: "${before}") { ${listed(first)} }`);
+      expect(idsIn(past.data.incidents)).toEqual([]);
+
+      const whole = await asked(
+        'commander-09',
+        `{ officer(id: "${second}") { duties(from: "2026-01-01T00:00:00Z", to: "2027-12-31T00:00:00Z") { startedAt }
+          contacts ${LIST} incidents ${LIST} } }`,
+      );
+      expect(idsIn(whole.data.officer.incidents)).toEqual([incident.id]);
+      const refused = async (user: string) =>
+        (await asked(user, `{ ${listed(first)} }`)).errors?.map(({ extensions }: Answer) => extensions.code);
+      expect(await Promise.all(['operator-09', 'analyst', 'commander-14'].map(refused))).toEqual([
+        ['FORBIDDEN'],
+        ['FORBIDDEN'],
+        ['FORBIDDEN'],
+      ]);
+      expect(await refused('officer-09')).toEqual(['BAD_USER_INPUT']);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,48 @@
+import { Instant, PublicId } from '@proximidad/eventsourcing';
+import { z } from 'zod';
+
+/** Officers of one unit at once; more is a mistake of the hand. */
+const CREW_MAX = 20;
+
+const CrewMember = z.object({
+  officerId: PublicId,
+  /** When the officer went on duty with the unit. */
+  since: Instant,
+  /** When the officer left it; null for who was there to the end of the unit's work. */
+  until: Instant.nullable(),
+});
+export type CrewMember = z.infer<typeof CrewMember>;
+
+/** Who was in a unit while it worked at an incident. */
+export const Crew = z.array(CrewMember).max(CREW_MAX);
+type Crew = readonly CrewMember[];
+
+/** From when a unit was sent to when its work there ended; null while it works. */
+interface Work {
+  readonly dispatchedAt: Instant;
+  readonly endedAt: Instant | null;
+}
+
+/** Those of a unit's crew who were in it at any moment of its work: who goes off when it is over was there to its end. */
+export function crewDuring(crew: Crew, { dispatchedAt, endedAt }: Work): CrewMember[] {
+  const endMs = endedAt?.ms ?? Number.POSITIVE_INFINITY;
+  return crew
+    .filter(({ since, until }) => since.ms < endMs && (until === null || until.ms > dispatchedAt.ms))
+    .map((member) =>
+      member.until !== null && member.until.ms >= endMs ? { ...member, until: null } : member,
+    )
+    .slice(0, CREW_MAX);
+}
+
+/** Whether the same officers were there for the same time. */
+export function isSameCrew(one: Crew, other: Crew): boolean {
+  return crewKey(one) === crewKey(other);
+}
+
+/** Names a crew and its times. */
+export function crewKey(crew: Crew): string {
+  return crew
+    .map(({ officerId, since, until }) => `${officerId}/${since.ms}/${until?.ms ?? ''}`)
+    .toSorted()
+    .join(' ');
+}

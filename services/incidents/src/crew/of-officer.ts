@@ -1,0 +1,37 @@
+import { type Context, ServiceError } from '@proximidad/edge';
+import { entityOf, PublicId } from '@proximidad/eventsourcing';
+import { looksInto } from '@proximidad/policy';
+import { DENIALS, type FaultSaid, sayBoth } from '@proximidad/refusals';
+import { crewOfficers } from './crew-officers.ts';
+
+/** What an officer did is told as where officers serve is: to whom that is told, and who has personnel of the place in law (ADR 343). */
+const FIELD = 'Officer.incidents';
+
+/** Whether the officer is there, to who asks. @throws {ServiceError} FORBIDDEN for a role or purpose that is never told it. */
+export function isOfficerSeen(context: Context, officer: string): boolean {
+  context.field(FIELD);
+  const looking = looksInto(context.subject, 'officer', entityOf(officer));
+  if (!looking.allowed && looking.reason !== 'ENTITY')
+    throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: FIELD }), { reason: 'ROLE' });
+  return looking.allowed && context.table(crewOfficers, 'officer').get(officer) !== undefined;
+}
+
+/**
+ * Incidents to which an officer was sent are asked for by name, so that who is not there, or not theirs, is told apart from one
+ * who was sent nowhere (ADR 140).
+ *
+ * @throws {ServiceError} FORBIDDEN, or BAD_USER_INPUT for one of the own entity who is not known, or not theirs to see.
+ */
+export function refuseUnseenOfficer(context: Context, officer: string): void {
+  if (!PublicId.safeParse(officer).success) throw faultOf('NO_ID', 'not the id of an officer');
+  if (isOfficerSeen(context, officer)) return;
+  if (looksInto(context.subject, 'officer', entityOf(officer)).allowed)
+    throw faultOf('UNKNOWN_OFFICER', 'nobody of that id, whom you may see, was ever on duty');
+  throw new ServiceError('FORBIDDEN', DENIALS.FILTER_ENTITY, { reason: 'ENTITY' });
+}
+
+function faultOf(code: string, message: FaultSaid): ServiceError {
+  return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', {
+    fields: [{ path: 'officer', code, message }],
+  });
+}
