@@ -147,7 +147,8 @@ const INTERNAL = [
   ...['ReleaseUnit', 'MoveUnit', 'CloseUnitLog', 'OpenOfficerDuty', 'NoteOverrun', 'CloseOfficerDuty'],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
   ...['NoteProfile', 'NoteMunicipality', 'NoteAccesses'],
-  ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned'],
+  ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned', 'NoteDispatchCrew'],
+  ...['NoteCrewDuty', 'NoteCrewDutyEnd'],
   ...[
     'NoteDeadlinePassed',
     'NoteDeadlineEscalated',

@@ -1,4 +1,4 @@
-import { idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { idFor, parseDateTime, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import { eventsOf, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { IncidentEvent } from '../incident/incident-events.ts';
@@ -28,7 +28,8 @@ const told: IncidentEvent[] = [
 ];
 
 test('who was in a unit by then is told, and nobody who joined it later', () => {
-  const row = projected(incidentBoard, eventsOf(incident, id, told)).get(id)!;
+  const metadata = { occurredAt: at(0) } as Recorded['metadata'];
+  const row = projected(incidentBoard, eventsOf(incident, id, told, { metadata })).get(id)!;
   const then = (minute: number) => incidentValidAt(row, at(minute).ms)!;
   const officers = [then(4), then(9), then(10), row].map(({ officersText }) =>
     officersText.split(' ').filter(Boolean),
