@@ -213,10 +213,12 @@ export async function patrolTogether(town: string, elsewhere: string): Promise<v
   expect(await begin()).toMatchObject({ code: 'OfficerNotRegistered' });
   const registering = { officerId: sergeant, entity: STATE, municipality: town, rank: 'SUBOFICIAL' };
   await platform.execute('academy', 'registerOfficer', { commandId: randomUUID(), ...registering });
-  const begun = await eventually('beats has heard of the sergeant', async () => {
-    const result = await begin();
-    return result.code === undefined ? result : undefined;
-  });
+  await eventually('beats has heard of the sergeant', async () =>
+    (await begin()).code === 'MemberNotOnDuty' ? true : undefined,
+  );
+  for (const officerId of [sergeant, guard]) await run('startDuty', { officerId, method: 'ROLLCALL' });
+  const begun = await begin();
+  expect(await begin()).toMatchObject({ code: 'AlreadyInJointPatrol', rule: 'BR-B23' });
   expect(begun['jointPatrol']).toMatchObject({
     ...{ open: true, commander: { id: sergeant }, acts: [], basis: { parameter: 'mixedPatrol' } },
     members: [

@@ -159,7 +159,7 @@ const INTERNAL = [
   ],
   'NoteCommitmentOverdue',
   ...['CarryOverAction', 'CarryOverCommitment', 'CarryOverDemand', 'CarryOverFollowUp'],
-  ...['CarryOverOwner', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
+  ...['CarryOverOwner', 'CarryOverPatrol', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention'],
   ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],

@@ -55,6 +55,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "beatboundary",
     "knownunit",
     "retiredunit",
+    "crewduty",
     "incidentsagreement",
     "needtoknow",
     "breakglass",

@@ -135,6 +135,16 @@ export const BEATS = {
     es: 'Una unidad en camino o en el lugar atiende algún incidente: indique cuál.',
     en: 'A unit on the way or on the scene is at some incident: name it.',
   },
+  AlreadyInJointPatrol: {
+    es: 'Un integrante está en otro patrullaje conjunto que no ha terminado para entonces: termínelo primero.',
+    en: 'Somebody named is in another joint patrol that is not over by then: end it first.',
+    rule: 'BR-B23',
+  },
+  MemberNotOnDuty: {
+    es: 'Un integrante no está en servicio a esa hora: que pase lista primero.',
+    en: 'Somebody named is not on duty then: begin the duty first.',
+    rule: 'BR-B23',
+  },
   JointPatrolNotFound: {
     es: 'No hay un patrullaje conjunto con ese id: revíselo.',
     en: 'There is no joint patrol with this id: check it.',

@@ -87,13 +87,19 @@ async function demand(place: Place) {
 /** Police and an auxiliary; of the own officer in another beat, too. */
 async function patrol(jointPatrolId: string, place: Place, commanderId: string, by: Subject) {
   const { id: beatId, municipality } = PLACES[place];
-  const auxiliary = { officerId: idFor(municipality.slice(0, 2), 'sereno', place), corps: 'SERENO' };
+  const auxiliary = { officerId: idFor(municipality.slice(0, 2), 'sereno', jointPatrolId), corps: 'SERENO' };
   const input = {
     ...{ commandId: randomUUID(), jointPatrolId, beatId, commanderId },
     members: [{ officerId: commanderId, corps: 'PNP' }, auxiliary],
   };
   const registered = { officerId: commanderId, municipality };
   await others.tell('training', 'restricted', commanderId, { type: 'OfficerRegistered', ...registered });
+  for (const officerId of [commanderId, auxiliary.officerId])
+    await executeAs(
+      ...([running.service, by, 'startDuty'] as const),
+      { commandId: randomUUID(), officerId, method: 'ROLLCALL' },
+      '... on OfficerDutyAccepted { known } ... on Refusal { code }',
+    );
   await eventually(async () => {
     const answer = '... on JointPatrolAccepted { jointPatrol { id } }';
     const begun = await executeAs(running.service, by, 'beginJointPatrol', input, answer);

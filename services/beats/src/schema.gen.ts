@@ -170,7 +170,7 @@ export type Mutation = {
   readonly cancelAction?: Maybe<CancelActionResult>;
   /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
-  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
+  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
   readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
   /** A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
   readonly recordPatrolAct?: Maybe<RecordPatrolActResult>;
@@ -802,6 +802,8 @@ export type JointPatrol = {
   readonly endReason?: Maybe<JointPatrolEndReason>;
   /** The parameter of the model by which there are joint patrols. */
   readonly basis: ModelBasis;
+  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who recorded it. */
   readonly by: By;
   /** Who ended it. */
@@ -3939,6 +3941,7 @@ export type JointPatrolResolvers<ContextType = Context, ParentType extends Resol
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endReason?: Resolver<Maybe<ResolversTypes['JointPatrolEndReason']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<JointPatrolHistoryArgs, 'first'>>;

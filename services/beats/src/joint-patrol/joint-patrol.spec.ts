@@ -31,6 +31,7 @@ const members = [
 const beginning: Extract<Command, { type: 'BeginJointPatrol' }> = {
   ...{ type: 'BeginJointPatrol', ...place, members, commanderId: sergeant, beatActive: true, at },
   ...{ governing: peru, auxiliaries: [], commanderRegistered: true, agreedUntil: null },
+  ...{ offDuty: [], elsewhere: [] },
 };
 const begun: Extract<JointPatrolEvent, { type: 'JointPatrolBegun' }> = {
   ...{ type: 'JointPatrolBegun', ...place, commanderId: sergeant, from: at },
@@ -75,6 +76,28 @@ describe('BR-B22: a joint patrol', () => {
     given(jointPatrol, [])
       .when({ ...beginning, auxiliaries: [guard] })
       .expects([begun]);
+  });
+
+  test('BR-B23: is of those who are on duty, and in no other', () => {
+    begins({ offDuty: [guard] }).expects('MemberNotOnDuty');
+    begins({ elsewhere: [sergeant] }).expects('AlreadyInJointPatrol');
+  });
+
+  test('BR-A4: goes on, by its powers, when another model comes to govern, and nothing that is over does', () => {
+    const version = (country: string) => {
+      const { parameter: _, ...governs } = basisOf(under(country), '');
+      return governs;
+    };
+    const change = { from: version('PE'), to: version('FR'), since: later(1) };
+    const carry: Command = { type: 'CarryOverPatrol', change };
+    const carried: JointPatrolEvent = { type: 'JointPatrolCarriedOver', ...change, rule: 'PINNED' };
+    given(jointPatrol, [begun]).when(carry).expects([carried]);
+    given(jointPatrol, [begun, carried]).when(carry).expects([]);
+    given(jointPatrol, [begun, ended]).when(carry).expects([]);
+    given(jointPatrol, [begun, carried]).when(acting(guard, 'ARREST')).expects('PowerNotHeld');
+    const id = idFor('20', 'patrol', 1);
+    const row = projected(jointPatrols, eventsOf(jointPatrol, id, [begun, carried])).get(id);
+    expect(row).toMatchObject({ open: true, carriedOver: [{ rule: 'PINNED', to: change.to }] });
   });
 
   test('is of the state, and of the federation while an agreement covers the beat (BR-A1)', () => {
@@ -151,6 +174,7 @@ describe('BR-B22: a joint patrol', () => {
             beatActive: fc.boolean(),
             agreedUntil: fc.constant(null),
             commanderRegistered: fc.boolean(),
+            ...{ offDuty: fc.subarray([second]), elsewhere: fc.subarray([second]) },
             at: fc.constant(at),
           },
         }),

@@ -1,5 +1,13 @@
 import { Cvegeo, ModelCode } from '@proximidad/catalogues';
-import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
+import {
+  basisOf,
+  CarriedOver,
+  follows,
+  type Governing,
+  type GoverningVersion,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -82,6 +90,7 @@ export const jointPatrolEvents = eventFamily({
     schema: z.object({ number: ActNumber, reason: PatrolActRetractReason, at: Instant }),
   },
   JointPatrolEnded: { version: 1, schema: z.object({ reason: JointPatrolEndReason, until: Instant }) },
+  JointPatrolCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type JointPatrolEvent = EventOf<typeof jointPatrolEvents>;
 
@@ -95,12 +104,13 @@ interface Patrolling {
   readonly lastActMs: number;
   readonly acts: number;
   readonly retracted: readonly number[];
+  readonly under: GoverningVersion | null;
 }
 export type JointPatrol = { readonly status: 'unknown' } | Patrolling;
 
 // ---- commands -----------------------------------------------------------------
 
-const { command } = commandsOf<JointPatrol>();
+const { command, internal } = commandsOf<JointPatrol>();
 
 const beginInput = {
   members: Members.describe(`Everybody in it, of every corps that the model names; at most ${MEMBERS_MAX}.`),
@@ -126,6 +136,10 @@ interface Considered {
   readonly auxiliaries: readonly string[];
   /** Whether training knows who commands: only police have a rank there. */
   readonly commanderRegistered: boolean;
+  /** Those of them who are not on duty then. */
+  readonly offDuty: readonly string[];
+  /** Those of them who are, or will have been, out in another joint patrol after that. */
+  readonly elsewhere: readonly string[];
   /** Until when an agreement lets the federal force patrol there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
 }
@@ -140,7 +154,7 @@ export const jointPatrol = aggregate({
   initialState: { status: 'unknown' } as JointPatrol,
   commands: {
     BeginJointPatrol: command({
-      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
+      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
       mayExecute: ['commander'],
       addresses: 'chosen',
       seeks: { beatId: PublicId.describe('The beat that it patrols.') },
@@ -176,6 +190,14 @@ export const jointPatrol = aggregate({
         return [{ type: 'JointPatrolEnded' as const, reason, until: at }];
       }),
     }),
+    /** Its beat came under another version of a model: it goes on by the powers of its beginning (BR-A4). */
+    CarryOverPatrol: internal({
+      input: { change: ModelChange },
+      decide: (state, { change }) =>
+        state.status === 'begun' && state.until === null && follows(state.under, change)
+          ? [{ type: 'JointPatrolCarriedOver' as const, ...change, rule: 'PINNED' as const }]
+          : [],
+    }),
   },
   evolve,
 });
@@ -203,6 +225,8 @@ function begin(given: Fields<typeof beginInput> & Considered & Timed) {
   if (!given.commanderRegistered) return refuse('OfficerNotRegistered');
   if (serving.some(({ officerId, police }) => police && serves(officerId)))
     return refuse('ServesAsAuxiliary');
+  if (given.offDuty.length > 0) return refuse('MemberNotOnDuty');
+  if (given.elsewhere.length > 0) return refuse('AlreadyInJointPatrol');
   const basis = basisOf(governing, 'mixedPatrol');
   const facts = { beatId, municipality, commanderId, members: serving.map(recorded), basis };
   return [{ type: 'JointPatrolBegun' as const, ...facts, from: at }];
@@ -245,7 +269,8 @@ function act(state: Patrolling, { officerId, act, at }: Fields<typeof actInput> 
 function evolve(state: JointPatrol, event: JointPatrolEvent): JointPatrol {
   if (event.type === 'JointPatrolBegun') {
     const { members, from } = event;
-    return { status: 'begun', members, from, until: null, lastActMs: from.ms, acts: 0, retracted: [] };
+    const nothing = { until: null, lastActMs: from.ms, acts: 0, retracted: [], under: null };
+    return { status: 'begun', members, from, ...nothing };
   }
   if (state.status === 'unknown') return state;
   switch (event.type) {
@@ -255,5 +280,7 @@ function evolve(state: JointPatrol, event: JointPatrolEvent): JointPatrol {
       return { ...state, retracted: [...state.retracted, event.number] };
     case 'JointPatrolEnded':
       return { ...state, until: event.until };
+    case 'JointPatrolCarriedOver':
+      return { ...state, under: event.to };
   }
 }

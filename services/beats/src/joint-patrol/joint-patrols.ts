@@ -1,3 +1,4 @@
+import { type CarriedOver, carriedOn } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import { jointPatrol, type JointPatrolEvent } from './joint-patrol.ts';
@@ -28,24 +29,29 @@ export interface JointPatrolRow extends Begun {
   readonly acts: readonly PatrolActRow[];
   /** Whose members they are, each between blanks. */
   readonly officersText: string;
+  readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
   readonly endedBy: By | null;
 }
 
 export const jointPatrols = readModel<JointPatrolRow>()({
   name: 'joint-patrols',
-  version: 1,
+  version: 2,
   of: [jointPatrol],
   columns: {
     ...{ entity: 'text', municipality: 'text', beatId: 'text', officersText: 'text' },
-    ...{ open: 'integer', from: 'instant' },
+    ...{ open: 'integer', from: 'instant', until: 'instant' },
   },
-  indexes: [['beatId', 'from']],
+  indexes: [
+    ['beatId', 'from'],
+    ['open', 'from'],
+    ['until', 'open'],
+  ],
   project(row, event, { id, entity, by }) {
     if (event.type === 'JointPatrolBegun') {
       const { type: _type, ...begun } = event;
       const officersText = ` ${begun.members.map(({ officerId }) => officerId).join(' ')} `;
-      const open = { open: true, until: null, endReason: null, endedBy: null, acts: [] };
+      const open = { open: true, until: null, endReason: null, endedBy: null, acts: [], carriedOver: [] };
       return { ...begun, id, entity, ...open, officersText, by };
     }
     if (!row) return undefined;
@@ -61,6 +67,8 @@ export const jointPatrols = readModel<JointPatrolRow>()({
       }
       case 'JointPatrolEnded':
         return { ...row, open: false, until: event.until, endReason: event.reason, endedBy: by };
+      case 'JointPatrolCarriedOver':
+        return { ...row, carriedOver: carriedOn(row, event) };
     }
   },
 });

@@ -6,6 +6,7 @@ import { officersKnown } from '../eligibility/officers-known.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { assignments } from '../officer-duty/assignments.ts';
+import { duties } from '../officer-duty/duties.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { jointPatrol } from './joint-patrol.ts';
@@ -20,6 +21,8 @@ export const jointPatrolSlice: Slice<Resources> = {
     aggregate: jointPatrol,
     ...{ type: 'JointPatrol', field: 'jointPatrol', id: 'jointPatrolId' },
     ...{ model: jointPatrols, kind: 'jointpatrol' },
+    // Whoever is in one is in no other, whichever of two is told first.
+    oneByOne: { BeginJointPatrol: () => 'joint patrols' },
     lookUps: {
       async BeginJointPatrol({ context, deps, at, input: { beatId, members, commanderId } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));
@@ -37,6 +40,12 @@ export const jointPatrolSlice: Slice<Resources> = {
               .map(({ officerId }) => officerId)
               .filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
             commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
+            offDuty: members
+              .map(({ officerId }) => officerId)
+              .filter((officerId) => !isOnDuty(deps, officerId, when)),
+            elsewhere: members
+              .map(({ officerId }) => officerId)
+              .filter((officerId) => patrolsElsewhere(deps, officerId, when)),
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
           },
         };
@@ -53,6 +62,22 @@ function servesAsAuxiliary({ readModels }: BeatsDependencies, officerId: string,
     ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
   };
   return readModels.table(assignments).count({ where, max: 1 }) > 0;
+}
+
+/** On duty when it begins, whatever came of the duty since. */
+function isOnDuty({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
+  const duty = readModels.table(duties).get(officerId);
+  if (!duty || duty.startedAt === null || duty.startedAt.ms > ms) return false;
+  return duty.onDuty || (duty.endedAt !== null && duty.endedAt.ms > ms);
+}
+
+/** In another that goes on, or that ended after this one begins: how long this one lasts is not known yet. */
+function patrolsElsewhere({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
+  const where = {
+    officersText: { has: officerId },
+    anyOf: [{ open: true }, { until: { gte: ms + 1 } }],
+  };
+  return readModels.table(jointPatrols).count({ where, max: 1 }) > 0;
 }
 
 const resolvers = {

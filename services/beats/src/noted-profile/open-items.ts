@@ -8,6 +8,8 @@ import { shifts } from '../beat-shift/shifts.ts';
 import { beats } from '../beat/beats.ts';
 import { beatDemand } from '../coverage/beat-demand.ts';
 import { demandAt, demands } from '../coverage/demands.ts';
+import { jointPatrol } from '../joint-patrol/joint-patrol.ts';
+import { jointPatrols } from '../joint-patrol/joint-patrols.ts';
 import { plannedAction } from '../planned-action/planned-action.ts';
 import { plannedActions } from '../planned-action/planned-actions.ts';
 import { problem } from '../problem/problem.ts';
@@ -81,6 +83,24 @@ const openProblems = openAmong(
   ],
 );
 
+const patrolsOut = openAmong(
+  jointPatrols,
+  () => ({ where: { open: true }, orderBy: [{ column: 'from' }] }),
+  (row) => [
+    {
+      ...{ name: row.id, place: placeOf(row) },
+      ...heldSince(row.carriedOver, row.basis, row.from),
+      carry: (change) =>
+        execution(
+          jointPatrol,
+          row.id,
+          { type: 'CarryOverPatrol', change },
+          { municipality: row.municipality },
+        ),
+    },
+  ],
+);
+
 /** Each officer who owns a beat by name, for as long as that lasts. */
 const namedOwners = openAmong(
   owners,
@@ -150,4 +170,7 @@ const presentPhases = openAmong(
 );
 
 /** What goes on when a beat comes under another version of a model. */
-export const openItems = [openShifts, openActions, openProblems, namedOwners, standingDemands, presentPhases];
+export const openItems = [
+  ...[openShifts, openActions, openProblems, patrolsOut],
+  ...[namedOwners, standingDemands, presentPhases],
+];
