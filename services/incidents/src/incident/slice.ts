@@ -116,8 +116,8 @@ async function otherIncident(
   return other.historical ? refuse('IncidentNotFound') : other;
 }
 
-/** The unit as it is known, for a caller who may send it: a municipality sends its own. */
-function unitToSend({
+/** The unit as it is known, for a caller who may send it, one that was told of a moment ago, too: a municipality sends its own. */
+async function unitToSend({
   input: { unitId },
   id,
   commandId,
@@ -131,9 +131,13 @@ function unitToSend({
     againstUnit(deps, unitId, id!, place, at) ??
     againstTownCommand(deps, context, place, 'OPERATIONS', at(place ?? entityOf(id!)));
   if (against) return against;
-  const row = deps.readModels.table(knownUnits).get(unitId);
+  const row = await context.found(() => {
+    const known = deps.readModels.table(knownUnits).get(unitId);
+    const isTold = known !== undefined && (known.municipality !== null || known.retiredAt !== null);
+    return isTold ? known : undefined;
+  });
   const jobId = uuidv5(commandId, 'job');
-  if (!row || (row.municipality === null && row.retiredAt === null)) return { found: { jobId, unit: null } };
+  if (!row) return { found: { jobId, unit: null } };
   const own = context.subject.municipality;
   if (own !== undefined && row.municipality !== null && own !== row.municipality) {
     const text = sayBoth(DENIALS.SENDING, { municipality: row.municipality });
