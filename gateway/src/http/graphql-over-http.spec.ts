@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { until } from '@proximidad/testing/waiting';
 import { generatePassportKeys } from '@proximidad/passport';
 import { GraphQLError } from 'graphql';
 import { serverAudits } from 'graphql-http';
@@ -143,6 +144,18 @@ test('a body that comes byte by byte is answered 413: each costs as much as a pa
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect(String(answer)).toMatch(/^HTTP\/1\.1 413 /);
   socket.destroy();
+});
+
+test('requests that are sent ahead of their answers without end are not answered', async () => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const one = 'GET /graphql?query={__typename} HTTP/1.1\r\nHost: gateway\r\n\r\n';
+  socket.write(one.repeat(4));
+  let told = '';
+  socket.on('data', (data: Buffer) => (told += String(data)));
+  await until(() => told.split('HTTP/1.1 401').length === 5);
+  socket.write(one.repeat(100));
+  await once(socket, 'close');
+  expect(told.split('HTTP/1.1 401').length).toBeLessThan(40);
 });
 
 test('introspection can be off', async () => {

@@ -67,7 +67,7 @@ export function isJson(contentType: string | undefined): boolean {
 
 /** @throws {MalformedRequest} */
 export function fromBody(body: string): GraphqlRequest {
-  return wellFormed(json(body, 'the body'));
+  return wellFormed(json(body, 'body'));
 }
 
 /** @throws {MalformedRequest} */

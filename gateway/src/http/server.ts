@@ -12,6 +12,8 @@ const KEEP_ALIVE_MS = 65_000;
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
 /** Connections of all clients at a time. */
 const CONNECTIONS_MAX = 20_000;
+/** Requests of one connection that were sent ahead of their answers; of one with more of them nothing is answered any more. */
+const PIPELINED_MAX = 16;
 /** What is under way when the process is told to stop has this long. */
 export const DRAIN_TIMEOUT_MS = 4_000;
 const IDLE_CHECK_INTERVAL_MS = 50;
@@ -85,6 +87,7 @@ export async function serve({
       connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
     },
     (request, response) => {
+      if (!mayCome(request, response)) return void request.socket.destroy();
       void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
         write(response, fixedHeaders, toldTo(request, reply), draining);
       });
@@ -109,6 +112,19 @@ export async function serve({
       return closed(server);
     },
   };
+}
+
+/** Requests under way, by connection. */
+const underWay = new WeakMap<Duplex, number>();
+
+/** Of what came with the last piece of a connection each is parsed, gone or not: it costs no more than that. */
+function mayCome({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  if (socket.destroyed) return false;
+  const count = (underWay.get(socket) ?? 0) + 1;
+  if (count > PIPELINED_MAX) return false;
+  underWay.set(socket, count);
+  response.once('close', () => underWay.set(socket, underWay.get(socket)! - 1));
+  return true;
 }
 
 async function replyTo(
