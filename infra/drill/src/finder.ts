@@ -1,6 +1,8 @@
 /** What a text is looked up by: so many bytes of each of its forms. */
 const HEAD_BYTES = 4;
 const HEADS = 1 << 16;
+const BLOCK_BYTES = 64 * 1024;
+const EMPTY = Buffer.alloc(BLOCK_BYTES);
 const BASE64_GROUP = 3;
 const BASE64_CHARACTERS = 4;
 
@@ -26,6 +28,8 @@ export function finderOf(texts: readonly string[]): { find(content: Buffer): Rea
     find(content) {
       const found = new Set<string>();
       for (let at = 0; at + HEAD_BYTES <= content.length; at++) {
+        // Most of a process's memory was never written, and no form begins with a zero.
+        while (at % BLOCK_BYTES === 0 && isEmpty(content, at)) at += BLOCK_BYTES;
         const head =
           (content[at]! | (content[at + 1]! << 8) | (content[at + 2]! << 16) | (content[at + 3]! << 24)) >>>
           0;
@@ -37,6 +41,9 @@ export function finderOf(texts: readonly string[]): { find(content: Buffer): Rea
     },
   };
 }
+
+const isEmpty = (content: Buffer, at: number) =>
+  at + BLOCK_BYTES <= content.length && content.compare(EMPTY, 0, BLOCK_BYTES, at, at + BLOCK_BYTES) === 0;
 
 const folded = (head: number) => (head ^ (head >>> 16)) & (HEADS - 1);
 
