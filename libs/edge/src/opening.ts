@@ -1,7 +1,7 @@
 import { type Personal, streamOf, subjectToken } from '@proximidad/eventsourcing';
 import type { OpeningDenial, Task } from '@proximidad/policy';
 import { DENIED_OPENING, joined, type Language, OPENING_DENIALS, type Wording } from '@proximidad/refusals';
-import type { Opened, OpenItem, Vault } from '@proximidad/vault';
+import { type Opened, type OpenItem, type Vault, VaultUnavailable } from '@proximidad/vault';
 import type { z } from 'zod';
 import { ServiceError } from './errors.ts';
 
@@ -31,23 +31,28 @@ interface Opening {
   readonly passport: string;
   readonly correlationId: string;
   readonly language: Language;
+  /** Until when whoever asked waits for the whole answer, Unix milliseconds. */
+  readonly deadline?: number | undefined;
 }
 
 /** In one request; a page of a hundred calls has four values each. */
 const TOGETHER_MAX = 500;
+/** Of the wait of whoever asked so much is kept for all else of the answer, where the vault hangs. */
+const REST_MS = 300;
 
 /**
  * The one place where values are opened on their way out. What one turn of the event loop asks for goes to the vault
  * together, which decides, notes and then opens.
  */
-export function opener({ vault, passport, correlationId, language }: Opening): Open {
+export function opener({ vault, passport, correlationId, language, deadline }: Opening): Open {
   const waiting: Asked[] = [];
 
   const flush = async () => {
     const asked = waiting.splice(0, TOGETHER_MAX);
     if (waiting.length > 0) setImmediate(() => void flush());
     try {
-      const opened = await vault.open({ passport, correlationId, items: asked.map(({ item }) => item) });
+      const items = asked.map(({ item }) => item);
+      const opened = await inTime(vault.open({ passport, correlationId, items }), deadline);
       for (const [index, { settle }] of asked.entries()) settle(opened[index]!);
     } catch (error) {
       for (const { fail } of asked) fail(error);
@@ -77,6 +82,19 @@ export function opener({ vault, passport, correlationId, language }: Opening): O
         return erased(field.plain, opened.folio, language) as never;
     }
   };
+}
+
+/** @throws {VaultUnavailable} when it takes too long; that it was opened may be noted then, and it is shown to nobody. */
+async function inTime<T>(opening: Promise<T>, deadline: number | undefined): Promise<T> {
+  if (deadline === undefined) return opening;
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const left = Math.max(0, deadline - REST_MS - Date.now());
+  const timer = setTimeout(() => reject(new VaultUnavailable('the vault does not answer in time')), left);
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A text says so itself; where another kind of value stood, the error does. */

@@ -59,6 +59,8 @@ export interface Operation {
   readonly vault: Vault;
   /** As the gateway gave it: the vault decides by it. */
   readonly passport: string;
+  /** Until when whoever asked waits, Unix milliseconds. */
+  readonly deadline?: number | undefined;
   /** Writes down what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
   /** What owners opened to subjects record by record. */
@@ -81,7 +83,7 @@ export function openContext(operation: Operation): Context {
     return note ? notedTable(table, model, note) : table;
   };
   const context: Context = {
-    open: opener({ vault, passport, correlationId, language }),
+    open: opener({ vault, passport, correlationId, language, deadline: operation.deadline }),
     accesses(asked) {
       mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });

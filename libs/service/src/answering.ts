@@ -116,11 +116,11 @@ function run(
 ) {
   const { readModels, logId, executing, vault, granted, decreed } = answering;
   const passport = passportOf(request);
-  const { cut: asked, traceparent, language = LANGUAGE_USUAL, readers } = request.extensions;
+  const { cut: asked, traceparent, language = LANGUAGE_USUAL, readers, deadline } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport, readers, granted, decreed },
+    ...{ vault, passport, readers, granted, decreed, deadline },
   });
   const { query, operationName, variables } = request;
   return answering.execute(
