@@ -149,7 +149,7 @@ const { buses } = await busesHere();
 const CARRIERS = (
   [
     ['store', 'eventstore', 5_000, ['store']],
-    ['broker', 'kafka', 10_000, ['kafka', 'kafka-1']],
+    ['broker', 'kafka', 10_000, ['kafka-1']],
   ] as const
 ).filter(([, bus]) => bus === 'eventstore' || (buses.includes(bus) && !process.env['KAFKA_BROKERS']));
 
