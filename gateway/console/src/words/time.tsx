@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { clockIn } from './clock.ts';
 import type { Words } from './es.ts';
 import { useTimeZone, useWords } from './settings.ts';
 
@@ -34,22 +35,6 @@ export function span(ms: number, { time }: Pick<Words, 'time'>): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} ${time.hour} ${String(minutes % 60).padStart(2, '0')}`;
   return `${Math.floor(hours / 24)} ${time.day}`;
-}
-
-/** One for each zone and form: to make one costs a hundred times what it costs to use it, and each row of a room tells its time each second. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The wall clock of a place. */
-export function clockIn(instant: string | number, timeZone: string, withSeconds = false): string {
-  const key = `${timeZone} ${withSeconds}`;
-  const format =
-    formats.get(key) ??
-    new Intl.DateTimeFormat('es-MX', {
-      ...{ timeZone, hour: '2-digit', minute: '2-digit', hour12: false },
-      ...(withSeconds && { second: '2-digit' }),
-    });
-  formats.set(key, format);
-  return format.format(new Date(instant));
 }
 
 /** How long ago, with the instant itself for who asks. */

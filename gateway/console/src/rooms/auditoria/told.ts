@@ -33,7 +33,7 @@ export function valueTold(path: string, value: string | undefined, telling: Tell
   if (DAY.test(value))
     return new Intl.DateTimeFormat(language, { ...date, timeZone: 'UTC' }).format(Date.parse(value));
   if (INSTANT.test(value)) {
-    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
     const format = new Intl.DateTimeFormat(language, { ...date, ...time, timeZone, timeZoneName: 'short' });
     return format.format(Date.parse(value));
   }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Choose } from '../../design/components.tsx';
+import { clockIn } from '../../words/clock.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { clockIn } from '../../words/time.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf } from '../zone.ts';

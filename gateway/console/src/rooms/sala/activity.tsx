@@ -3,11 +3,11 @@ import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
 import { IncidentHistory } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
+import { clockIn } from '../../words/clock.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { clockIn } from '../../words/time.tsx';
 
 /** Every fact of the record, and who told it: read when somebody opens it. */
 export function Activity({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { Cut } from '../../graph/graph.ts';
 import { useLine } from '../../graph/use-graph.ts';
+import { clockIn } from '../../words/clock.ts';
 import { useTimeZone, useWords } from '../../words/settings.ts';
-import { clockIn, span, useNow } from '../../words/time.tsx';
+import { span, useNow } from '../../words/time.tsx';
 
 interface Props {
   readonly cut: Cut | undefined;

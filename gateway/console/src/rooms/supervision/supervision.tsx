@@ -9,10 +9,11 @@ import {
 } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { clockIn } from '../../words/clock.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { clockIn, span, useNow } from '../../words/time.tsx';
+import { span, useNow } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
