@@ -21,7 +21,6 @@ import {
   TEST_TIMEOUT_MS,
   revoke,
 } from './console/stage.ts';
-import { wallStories } from './console/wall.ts';
 
 const PICTURE = '{ operationsPicture(entity: "09") { stateHash position } }';
 
@@ -175,7 +174,6 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   replayStories(() => stage);
   everybodyStories(() => stage);
   routeStories(() => stage);
-  wallStories(() => stage);
   commandStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { heldBy } from './held.ts';
 import { executablePath, openStage, signIn } from './stage.ts';
 import { change, type LoadSize, underLoad } from './load.ts';
 
@@ -33,14 +34,14 @@ const {
   ...counts
 } = await underLoad(stage, { ...size, warmMs }, async () => {
   await watch(page);
-  before = await heapOf(page);
+  before = (await heldBy(page)).heapBytes;
 });
 const { frames, tasks } = await page.evaluate(() => (globalThis as unknown as { noted: Watched }).noted);
 const room = {
   ...counts,
   frameP95Ms: p95(frames.flatMap((count, ms) => Array.from<number>({ length: count }).fill(ms))),
   longestTaskMs: Math.max(0, ...tasks),
-  heapGrowth: (await heapOf(page)) / before - 1,
+  heapGrowth: (await heldBy(page)).heapBytes / before - 1,
   eventToFrameP95Ms: p95(brought),
   eventToPixelP95Ms: p95(pixels),
 };
@@ -55,9 +56,9 @@ async function wallGrowth(): Promise<number> {
   const wall = await stage.enter('wall-09', 'pared/09');
   await wall.locator('.wall-page').waitFor();
   await change(stage, size, Date.now() + warmMs);
-  const first = await heapOf(wall);
+  const first = await heldBy(wall);
   await change(stage, size, Date.now() + size.forMs);
-  return (await heapOf(wall)) / first - 1;
+  return (await heldBy(wall)).heapBytes / first.heapBytes - 1;
 }
 
 /** From a gateway that stands still to the room that says so; what it says instead, where it never does. */
@@ -95,15 +96,6 @@ async function watch(looked: Page): Promise<void> {
     };
     requestAnimationFrame(frame);
   }, FRAME_MAX_MS);
-}
-
-/** What is still used once everything else was freed, what was compiled and is not used any more with it. */
-async function heapOf(looked: Page): Promise<number> {
-  const browser = await looked.context().newCDPSession(looked);
-  await browser.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await browser.send('Runtime.getHeapUsage');
-  await browser.detach();
-  return usedSize;
 }
 
 function p95(values: readonly number[]): number {

@@ -2,19 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { squareTile, tileFile } from '@proximidad/testing/tiles';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { eventually, runProgram } from '../platform.ts';
 import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { HEARD_EVERY_MS, unheard } from './unheard.ts';
 
 /** Guerrero. */
 const STATE = '12';
-/** Longer than a state may be unheard and count as reporting (ADR 114). */
-const UNHEARD_MS = 6 * 60_000;
-/** The states of the platform on trial are heard each minute; so long before the next time nothing is begun. */
-const HEARD_EVERY_MS = 60_000;
-const TIME_NEEDED_MS = 20_000;
 
 const IMPORTER = 'infra/importer/src/main.ts';
 /** In 4,096ths: a square of it covers a whole tile. */
@@ -32,7 +26,7 @@ export function nationStories(stage: () => Stage): void {
       const tile = page.locator('.tile', { hasText: 'GRO' });
       await tile.waitFor();
       expect(await tile.getAttribute('class')).not.toContain('silent');
-      await unheard(stage());
+      await unheard(stage(), STATE);
       let room: Page;
       // Nobody is heard, however long the looking takes; the other states are still known for some minutes.
       platform.signal('launcher', 'SIGSTOP');
@@ -149,27 +143,3 @@ const waterOf = (page: Page) =>
     const hex = getComputedStyle(document.documentElement).getPropertyValue('--base-water').trim();
     return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join(' ');
   });
-
-/** The gateway begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */
-async function unheard({ platform }: Stage): Promise<void> {
-  const file = join(platform.data, 'nation', 'telemetry.db');
-  const heardAt = () =>
-    within(file, (beats) => beats.prepare('SELECT at FROM heartbeat WHERE entity = ?').get(STATE));
-  const nextIn = Number(heardAt()!['at']) + HEARD_EVERY_MS - Date.now();
-  if (nextIn < TIME_NEEDED_MS) await sleep(nextIn + TIME_NEEDED_MS);
-  platform.signal('gateway', 'SIGSTOP');
-  within(file, (beats) =>
-    beats.prepare('UPDATE heartbeat SET at = ? WHERE entity = ?').run(Date.now() - UNHEARD_MS, STATE),
-  );
-  platform.signal('gateway', 'SIGKILL');
-  await platform.ready();
-}
-
-function within<T>(file: string, use: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(file);
-  try {
-    return use(database);
-  } finally {
-    database.close();
-  }
-}

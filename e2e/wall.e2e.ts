@@ -1,0 +1,193 @@
+import { needing } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { type Held, heldBy } from './console/held.ts';
+import { type Seen, watching } from './console/seen.ts';
+import {
+  brokenInAll,
+  executablePath,
+  openStage,
+  type Stage,
+  START_TIMEOUT_MS,
+  TEST_TIMEOUT_MS,
+} from './console/stage.ts';
+import { unheard } from './console/unheard.ts';
+import { eventually } from './platform.ts';
+
+const ENTITY = '09';
+/** How long the wall stands, and from when on it grows no more: its code is compiled, and it has seen everything once. */
+const STANDS_MS = sized(30_000, 30 * 60_000);
+const WARM_MS = sized(10_000, 5 * 60_000);
+/** So often a gateway dies, and the state is not heard. */
+const BREAKS_EVERY_MS = 6 * 60_000;
+const STOPPED_MS = sized(2_000, 15_000);
+const ROUND_EVERY_MS = 6_000;
+/** Two pages of incidents on a wall of 900 px, with the one that comes and goes. */
+const STANDING = 12;
+/** A page stands for 12 s, a second of the clock for one; as a busy machine sees it. */
+const PAGE_MAX_MS = 20_000;
+const CLOCK_MAX_MS = 8_000;
+const GROWTH_MAX = 0.1;
+/** What the browser itself says of an address where nobody answers. */
+const OF_A_BREAK = /^WebSocket connection to|net::ERR_/;
+
+needing(executablePath ? undefined : 'Chromium is not installed').describe(
+  'a wall that nobody touches',
+  () => {
+    let stage: Stage;
+    beforeAll(async () => {
+      stage = await openStage();
+      for (let count = 0; count < STANDING; count++) await stage.report('30421');
+    }, START_TIMEOUT_MS);
+    afterAll(() => stage[Symbol.asyncDispose](), START_TIMEOUT_MS);
+
+    test(
+      'it turns its pages, stops when asked, and takes no order',
+      async () => {
+        const wall = await stage.enter(`wall-${ENTITY}`, '');
+        await wall.waitForURL(/\/pared\/09$/);
+        await counts(wall, STANDING);
+        await wall.keyboard.press('Space');
+        await wall.getByText('EN PAUSA').waitFor();
+        const stands = await pageOf(wall);
+        await wall.getByRole('button', { name: 'Siguiente' }).click();
+        expect(await pageOf(wall)).not.toBe(stands);
+        expect(await wall.locator('.command-bar, .candidate, .bar, a').count()).toBe(0);
+        expect(await brokenInAll(wall, () => wall.locator('.wall-page').waitFor())).toEqual([]);
+        await wall.context().close();
+      },
+      TEST_TIMEOUT_MS,
+    );
+
+    test(
+      'it turns as long as it stands, tells all the time how fresh it is, comes back from every break, and grows no more',
+      async () => {
+        const wall = await stage.enter(`wall-${ENTITY}`, `pared/${ENTITY}`);
+        await wall.bringToFront();
+        await counts(wall, STANDING);
+        const [since, errors, seen] = [Date.now(), errorsOf(wall), watching(wall)];
+        let breaks = 1;
+        await comesBack(stage, wall);
+        await standsStill(wall);
+        await lives(stage, wall, since + WARM_MS);
+        const before = await heldOnFirstPage(wall);
+        for (; Date.now() < since + STANDS_MS - BREAKS_EVERY_MS; breaks++) {
+          await lives(stage, wall, Date.now() + BREAKS_EVERY_MS);
+          await comesBack(stage, wall);
+        }
+        await lives(stage, wall, since + STANDS_MS);
+        const after = await heldOnFirstPage(wall);
+        expect(faultsOf(await seen(), breaks)).toEqual([]);
+        expect(growthOf(before, after)).toEqual([]);
+        expect(errors).toEqual([]);
+        await wall.context().close();
+      },
+      2 * STANDS_MS + 2 * TEST_TIMEOUT_MS,
+    );
+
+    test('the page threw nothing and asked nobody but the platform', () => {
+      expect(stage.complaints).toEqual([]);
+      expect(stage.foreign).toEqual([]);
+    });
+  },
+);
+
+const pageOf = (wall: Page) => wall.locator('.wall-page').getAttribute('data-page');
+
+/** So many incidents are open, it says. */
+const counts = (wall: Page, open: number) =>
+  wall.locator('.figure', { hasText: 'abiertos' }).getByText(`${open}`, { exact: true }).waitFor();
+
+/** What its page complains of, but what the browser says of a break. */
+function errorsOf(wall: Page): readonly string[] {
+  const errors: string[] = [];
+  wall.on('console', (message) => {
+    if (message.type() === 'error' && !OF_A_BREAK.test(message.text())) errors.push(message.text());
+  });
+  return errors;
+}
+
+/** Its gateway dies, and its state is not heard until a machine of it says so; the wall tells both, and goes on. */
+async function comesBack(stage: Stage, wall: Page): Promise<void> {
+  const { platform } = stage;
+  const silent = wall.getByText('El sistema de la entidad no reporta');
+  const begun = unheard(stage, ENTITY);
+  await wall.getByText('SIN CONEXIÓN').waitFor();
+  await begun;
+  // Nobody is heard meanwhile.
+  platform.signal('launcher', 'SIGSTOP');
+  try {
+    await wall.getByText('En vivo').waitFor();
+    await silent.waitFor();
+  } finally {
+    platform.signal('launcher', 'SIGCONT');
+  }
+  await platform.execute(`machine-${ENTITY}`, 'sourceAlive', { commandId: randomUUID(), entity: ENTITY });
+  await silent.waitFor({ state: 'detached' });
+}
+
+/** While somebody reads a page it stays. */
+async function standsStill(wall: Page): Promise<void> {
+  await wall.keyboard.press('Space');
+  await wall.getByText('EN PAUSA').waitFor();
+  const stands = await pageOf(wall);
+  await sleep(STOPPED_MS);
+  expect(await pageOf(wall)).toBe(stands);
+  await wall.keyboard.press('Space');
+  await wall.getByText('EN PAUSA').waitFor({ state: 'detached' });
+}
+
+/** The room's life before the wall, at least once: something is reported, a unit goes there, and it ends. */
+async function lives(stage: Stage, wall: Page, until: number): Promise<void> {
+  do {
+    const begun = Date.now();
+    await round(stage, wall);
+    await sleep(Math.max(0, Math.min(until, begun + ROUND_EVERY_MS) - Date.now()));
+  } while (Date.now() < until);
+}
+
+async function round({ platform, scene, report }: Stage, wall: Page): Promise<void> {
+  const incidentId = await report('30421');
+  const unitId = scene.near;
+  const operator = async (mutation: string, given: object) => {
+    const input = { commandId: randomUUID(), incidentId, ...given };
+    const { __typename, code } = await platform.execute('operator-09', mutation, input);
+    if (__typename === 'Refusal') throw new Error(`${mutation} is refused with ${code}`);
+    return true;
+  };
+  await counts(wall, STANDING + 1);
+  const at = new Date().toISOString();
+  const positions = [{ ...{ unitId, accuracyM: 8, at }, ...scene.point }];
+  await platform.execute('machine-09', 'reportPositions', { commandId: randomUUID(), positions }, 'accepted');
+  // It is free once the incident before has let it go.
+  await eventually('the unit is sent', () =>
+    operator('dispatchPatrol', { unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
+  );
+  await operator('reportArrival', { unitId });
+  await operator('closeIncident', { outcome: 'RESOLVED', finalCode: '30421', victims: 0 });
+  await counts(wall, STANDING);
+}
+
+/** Each time the same page, with the same things on it. */
+async function heldOnFirstPage(wall: Page): Promise<Held> {
+  while ((await pageOf(wall)) !== '0') await wall.keyboard.press('ArrowRight');
+  return heldBy(wall);
+}
+
+function faultsOf({ turns, pageMs, clockMs, losses, untold }: Seen, breaks: number): string[] {
+  return [
+    ...(turns === 0 ? ['no page ever turned'] : []),
+    ...(pageMs > PAGE_MAX_MS ? [`a page stood for ${pageMs} ms`] : []),
+    ...(clockMs > CLOCK_MAX_MS ? [`the clock stood for ${clockMs} ms`] : []),
+    // A machine that stands still for seconds breaks the line, too.
+    ...(losses < breaks ? [`${losses} of ${breaks} breaks were told`] : []),
+    ...(untold > 0 ? [`how fresh it is was not told ${untold} times`] : []),
+  ];
+}
+
+const growthOf = (before: Held, after: Held): string[] =>
+  (['heapBytes', 'nodes', 'listeners'] as const)
+    .filter((of) => after[of] > (1 + GROWTH_MAX) * before[of])
+    .map((of) => `${of} grew from ${before[of]} to ${after[of]}`);
