@@ -1,4 +1,5 @@
 import { eventually, full } from '../platform.ts';
+import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
@@ -58,6 +59,7 @@ export function dispatcherStories(stage: () => Stage): void {
   callStories(stage);
   alarmStories(stage);
   orderStories(stage);
+  beatStories(stage);
 }
 
 function callStories(stage: () => Stage): void {
@@ -232,6 +234,33 @@ function orderStories(stage: () => Stage): void {
           : undefined,
       );
       expect((await incidentOf(stage(), id)).dispatches).toHaveLength(1);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function beatStories(stage: () => Stage): void {
+  test(
+    'a room that was open before its beats were designed knows them once a unit of one is there',
+    async () => {
+      const { enter, platform } = stage();
+      const room = await enter('operator-14', 'sala/14');
+      await room.getByText('No hay unidades.').waitFor();
+      const [commandId, municipality] = [randomUUID(), '14039'];
+      const designed = await platform.execute(
+        'commander-14',
+        'designBeat',
+        {
+          ...{ commandId, authority: 'auth-14-ssc', code: 'GDL-1', edition: '2026', municipality },
+          polygon: square(-103.36, 20.66),
+        },
+        '... on BeatAccepted { beat { id } }',
+      );
+      const { id: homeBeatId } = designed['beat'] as { id: string };
+      const unit = { commandId: randomUUID(), code: 'U-1401', kind: 'PATROL', municipality, homeBeatId };
+      await platform.execute('commander-14', 'registerUnit', unit);
+      await room.locator('.panel-units tr', { hasText: 'U-1401' }).getByText('GDL-1').waitFor();
+      await room.context().close();
     },
     TEST_TIMEOUT_MS,
   );

@@ -22,9 +22,10 @@ interface Props {
 /** From an entity to a municipality of it, and on to a beat: each in the same figures, with its age and what is missing. */
 export function GroundOf({ entity, municipality, beat }: Props) {
   const [own, line] = [useRoomWords(panoramaWords), useLine()];
-  const [answer, beats] = [useAnswer(Ground, { entity }), useBeats(entity, undefined)];
+  const answer = useAnswer(Ground, { entity });
   const absence = useAbsence(answer);
   const picture = answer?.data?.operationsPicture;
+  const beats = useBeats(entity, undefined, picture?.units ?? []);
   const told = {
     beats,
     incidents: picture?.openIncidents ?? undefined,
@@ -113,6 +114,8 @@ function Totals({ places }: { readonly places: readonly Place[] }) {
   );
 }
 
+const FIGURES = ['open', 'high', 'working', 'beats', 'beatsWithoutUnit'] as const;
+
 function Places(props: {
   readonly places: readonly Place[];
   readonly base: string;
@@ -120,15 +123,20 @@ function Places(props: {
 }) {
   const own = useRoomWords(panoramaWords);
   if (props.places.length === 0) return <Nothing kind="empty">{own.none}</Nothing>;
-  const heads = [
-    props.isOfBeats ? own.beat : own.municipality,
-    ...[own.open, own.high, own.working, own.beatsCount, own.withoutUnit],
-  ];
+  // Of a beat there is one.
+  const figuresShown = FIGURES.filter((figure) => figure !== 'beats' || !props.isOfBeats);
+  const heads = {
+    ...{ open: own.open, high: own.high, working: own.working },
+    ...{ beats: own.beatsCount, beatsWithoutUnit: own.withoutUnit },
+  };
   return (
     <table className="board still" aria-label={props.isOfBeats ? own.beats : own.municipalities}>
       <thead>
         <tr>
-          {heads.map((head) => (
+          {[
+            props.isOfBeats ? own.beat : own.municipality,
+            ...figuresShown.map((figure) => heads[figure]),
+          ].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -138,8 +146,10 @@ function Places(props: {
       <tbody>
         {props.places.map(({ id, name, ...figures }) => (
           <tr key={id}>
-            <th scope="row">{id === '' ? name : <Link href={`${props.base}/${id}`}>{name}</Link>}</th>
-            {(['open', 'high', 'working', 'beats', 'beatsWithoutUnit'] as const).map((figure) => (
+            <th scope="row" className={props.isOfBeats ? 'whole' : undefined}>
+              {id === '' ? name : <Link href={`${props.base}/${id}`}>{name}</Link>}
+            </th>
+            {figuresShown.map((figure) => (
               <td key={figure} className="number">
                 {figures[figure] ?? '—'}
               </td>

@@ -1,5 +1,5 @@
 import type { Polygon } from '@proximidad/geography';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Beats, Positions } from '../../documents/documents.gen.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { useSettings } from '../../words/settings.ts';
@@ -40,28 +40,52 @@ export async function allOf<Node>(
   return found;
 }
 
-/** The entity's beats, read once: they change by a decree, not by the hour. */
-export function useBeats(entity: string, asOf: string | undefined): readonly Beat[] {
-  const [{ graph }, { language }, [beats, setBeats]] = [
-    useConnection(),
-    useSettings(),
-    useState<readonly Beat[]>([]),
-  ];
+interface Read {
+  readonly beats: readonly Beat[];
+  /** How many ended, whether or not they brought anything. */
+  readonly readings: number;
+}
+
+/** What is named and not known is asked for again after so long, then after twice as long. */
+const AGAIN_MS = 5_000;
+const AGAIN_MAX_MS = 10 * 60_000;
+
+/**
+ * The entity's beats. They change by a decree, not by the hour: they are read once, and again while something that is shown
+ * names one that is not among them.
+ */
+export function useBeats(
+  entity: string,
+  asOf: string | undefined,
+  named: readonly { readonly beat: string | null }[],
+): readonly Beat[] {
+  const [{ graph }, { language }, [again, setAgain]] = [useConnection(), useSettings(), useState(0)];
+  const [{ beats, readings }, setRead] = useState<Read>({ beats: [], readings: 0 });
+  const known = useMemo(() => new Set<string | null>([null, ...beats.map(({ id }) => id)]), [beats]);
+  const isMissing = named.some(({ beat }) => !known.has(beat));
+  useEffect(() => {
+    if (!isMissing || readings === 0) return undefined;
+    const pauseMs = Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (readings - 1));
+    const timer = setTimeout(() => setAgain(readings), pauseMs);
+    return () => clearTimeout(timer);
+  }, [isMissing, readings]);
   useEffect(() => {
     const left = new AbortController();
     const asking = { asOf, language: languageTag(language), signal: left.signal };
+    const ended = (all?: readonly Beat[]) =>
+      left.signal.aborted ||
+      setRead((before) => ({ beats: all ?? before.beats, readings: before.readings + 1 }));
     allOf(async (after) => (await graph.ask(Beats, { entity, after }, asking)).data?.beats).then(
       (all) =>
-        left.signal.aborted ||
-        setBeats(
+        ended(
           all.map(({ municipality: { cvegeo, name }, ...beat }) => ({
             ...{ ...beat, municipality: cvegeo, municipalityName: name ?? cvegeo },
           })),
         ),
-      () => {},
+      () => ended(),
     );
     return () => left.abort();
-  }, [graph, entity, asOf, language]);
+  }, [graph, entity, asOf, language, again]);
   return beats;
 }
 

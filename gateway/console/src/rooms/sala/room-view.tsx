@@ -74,7 +74,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const line = useLine();
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
-  const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf)];
+  const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf, units)];
   const belongs = belonging({ incidents, units }, selection);
   const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
   const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
