@@ -170,6 +170,7 @@ export const en: Words = {
     noCandidates: 'No proposal: choose another unit and say why.',
     dispatch: 'Dispatch',
     dispatchThis: (unit) => `Dispatch ${unit}`,
+    noFurther: 'No further proposals. If another unit is needed, choose it and say why.',
     another: 'Another unit',
     why: 'Why',
     timeline: 'Timeline',

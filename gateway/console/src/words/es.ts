@@ -186,6 +186,7 @@ export const es = {
     noCandidates: 'No hay propuesta: elija otra unidad y diga por qué.',
     dispatch: 'Despachar',
     dispatchThis: (unit: string) => `Despachar ${unit}`,
+    noFurther: 'No hay más propuestas. Si hace falta otra unidad, elíjala y diga por qué.',
     another: 'Otra unidad',
     why: 'Por qué',
     timeline: 'Línea de tiempo',

@@ -1,4 +1,13 @@
-import { byWhatIsDue, type OpenIncident, pointIn, type RoomUnit, selected, timelineOf } from './board.ts';
+import {
+  byWhatIsDue,
+  type Detail,
+  type OpenIncident,
+  pointIn,
+  proposedFor,
+  type RoomUnit,
+  selected,
+  timelineOf,
+} from './board.ts';
 import { understood } from './orders.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
@@ -46,6 +55,25 @@ test('a unit that is chosen leaves its incident, a beat what lies in it', () => 
   expect(ids(selected(shown, { unit: '09-U-1' }) as typeof shown)).toEqual([['b'], ['U-1', 'U-2']]);
   expect(ids(selected(shown, { beat: 'b1' }) as typeof shown)).toEqual([['a'], ['U-2']]);
   expect(selected(shown, {})).toEqual(shown);
+});
+
+test('of who was proposed those who are still free stand first, whoever was sent in none of them until it was taken away', () => {
+  const candidate = (code: string, status: RoomUnit['status']) => ({
+    ...{ unit: { id: code, code, kind: 'PATROL', status }, distanceMetres: 1, etaSeconds: 1 },
+    ...{ sameBeat: false, reasons: [] },
+  });
+  const sent = (code: string, status: string) => ({ status, unit: { id: code, code } });
+  const given = {
+    proposal: {
+      at: at(1),
+      candidates: [
+        ...[candidate('near', 'ON_SCENE'), candidate('gone', 'EN_ROUTE'), candidate('free', 'AVAILABLE')],
+        ...[candidate('taken', 'AVAILABLE'), { ...candidate('unknown', 'AVAILABLE'), unit: null }],
+      ],
+    },
+    dispatches: [sent('gone', 'EN_ROUTE'), sent('taken', 'REASSIGNED')],
+  } as unknown as Detail;
+  expect(proposedFor(given).map(({ unit: { code } }) => code)).toEqual(['free', 'taken', 'near']);
 });
 
 test('a place is two numbers, and nothing else is one', () => {

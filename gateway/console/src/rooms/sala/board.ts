@@ -1,5 +1,6 @@
 import type {
   DeadlineKind,
+  DispatchStatus,
   IncidentDetailQuery,
   Priority,
   RoomQuery,
@@ -107,6 +108,26 @@ export function selected({ incidents, units }: Shown, selection: Selection): Sho
   );
   return { incidents, units: near.length > 0 ? near : units };
 }
+
+type Candidate = NonNullable<Detail['proposal']>['candidates'][number];
+export type Proposed = Candidate & { readonly unit: NonNullable<Candidate['unit']> };
+
+const OVER: ReadonlySet<DispatchStatus> = new Set(['CANCELLED', 'CLEARED', 'REASSIGNED']);
+
+/** The units that are on their way to it or there. */
+export function sentTo({ dispatches }: Pick<Detail, 'dispatches'>): ReadonlySet<string | undefined> {
+  return new Set(dispatches.filter(({ status }) => !OVER.has(status)).map(({ unit }) => unit?.id));
+}
+
+/** Who is proposed and not sent yet. A proposal is of who was free when it was asked for: those who still are stand first. */
+export function proposedFor(incident: Pick<Detail, 'dispatches' | 'proposal'>): Proposed[] {
+  const sent = sentTo(incident);
+  return (incident.proposal?.candidates ?? [])
+    .flatMap(({ unit, ...rest }) => (unit && !sent.has(unit.id) ? [{ ...rest, unit }] : []))
+    .toSorted((a, b) => Number(isFree(b.unit)) - Number(isFree(a.unit)));
+}
+
+const isFree = ({ status }: Pick<RoomUnit, 'status'>) => status === 'AVAILABLE';
 
 /** `19.4326, -99.1332` as a place; undefined for anything else. */
 export function pointIn(text: string): { readonly lat: number; readonly lon: number } | undefined {

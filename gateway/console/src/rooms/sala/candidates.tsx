@@ -4,7 +4,7 @@ import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/doc
 import { useCommand } from '../../graph/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import type { Detail, RoomUnit } from './board.ts';
+import { type Detail, type Proposed, proposedFor, type RoomUnit, sentTo } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 interface Props {
@@ -17,14 +17,8 @@ interface Props {
 export function Candidates({ incident, units, dispatchAsked }: Props) {
   const { detail } = useWords();
   const first = useRef<HTMLButtonElement>(null);
-  const sent = new Set(
-    incident.dispatches
-      .filter(({ status }) => status !== 'CANCELLED' && status !== 'CLEARED')
-      .map(({ unit }) => unit?.id),
-  );
-  const candidates = (incident.proposal?.candidates ?? []).flatMap(({ unit, ...rest }) =>
-    unit && !sent.has(unit.id) ? [{ unit, ...rest }] : [],
-  );
+  const sent = sentTo(incident);
+  const candidates = proposedFor(incident);
   const answered = useRef(0);
   // Once for each time that it is asked: whoever has sent a unit is not put onto the next one with the same key.
   useEffect(() => {
@@ -35,7 +29,9 @@ export function Candidates({ incident, units, dispatchAsked }: Props) {
   return (
     <>
       <h3>{detail.candidates}</h3>
-      {candidates.length === 0 && <p className="quiet">{detail.noCandidates}</p>}
+      {candidates.length === 0 && (
+        <p className="quiet">{sent.size > 0 ? detail.noFurther : detail.noCandidates}</p>
+      )}
       <ul className="candidates">
         {candidates.map((candidate, index) => (
           <Proposal
@@ -49,9 +45,6 @@ export function Candidates({ incident, units, dispatchAsked }: Props) {
     </>
   );
 }
-
-type Candidate = NonNullable<Detail['proposal']>['candidates'][number];
-type Proposed = Candidate & { readonly unit: NonNullable<Candidate['unit']> };
 
 function Proposal(props: {
   readonly candidate: Proposed;
