@@ -8,6 +8,8 @@ import { patched } from './patched.ts';
 export interface Trouble {
   readonly message: string;
   readonly code: string;
+  /** The moment that the question lies beyond; it stands in the message, too. */
+  readonly bound?: string | undefined;
 }
 
 /** The moment of the record that an answer is of. */
@@ -34,7 +36,11 @@ interface Frame {
   readonly data?: unknown;
   readonly patch?: readonly Operation[];
   readonly errors?:
-    readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[] | undefined;
+    | readonly {
+        readonly message: string;
+        readonly extensions?: { readonly code?: string; readonly bound?: unknown };
+      }[]
+    | undefined;
   readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
 }
 
@@ -215,7 +221,10 @@ async function post<Data>(
 function answerIn<Data>({ data, errors = [], extensions }: Frame): Answer<Data> {
   return {
     data: (data ?? undefined) as Data | undefined,
-    troubles: errors.map(({ message, extensions: more }) => ({ message, code: more?.code ?? 'INTERNAL' })),
+    troubles: errors.map(({ message, extensions: more }) => ({
+      ...{ message, code: more?.code ?? 'INTERNAL' },
+      bound: typeof more?.bound === 'string' ? more.bound : undefined,
+    })),
     cut: extensions?.cut,
   };
 }

@@ -1,7 +1,8 @@
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
-import { useSettings, useWords } from '../words/settings.ts';
+import { momentIn } from '../words/clock.ts';
+import { useSettings, useTimeZone, useWords } from '../words/settings.ts';
 import type { Answer, Graph, Line } from './graph.ts';
 
 interface Connected {
@@ -102,12 +103,14 @@ function failure(error: unknown): Answer<never> {
 export function useAbsence(
   answer: Answer<unknown> | undefined,
 ): { readonly kind: 'loading' | 'denied' | 'failed'; readonly text: string } | undefined {
-  const { live } = useWords();
+  const [{ live, language }, zone] = [useWords(), useTimeZone()];
   if (answer === undefined) return { kind: 'loading', text: live.waiting };
   const [trouble] = answer.troubles;
   if (answer.data !== undefined || trouble === undefined) return undefined;
   if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };
   // What a browser says of a break is not in the room's language, and says no more.
   if (trouble.code === UNREACHABLE) return { kind: 'failed', text: live.failed };
-  return { kind: 'failed', text: `${live.failed}: ${trouble.message}` };
+  const { message, bound } = trouble;
+  const said = bound === undefined ? message : message.replace(bound, momentIn(bound, language, zone));
+  return { kind: 'failed', text: `${live.failed}: ${said}` };
 }

@@ -13,3 +13,12 @@ export function clockIn(instant: string | number, timeZone: string, withSeconds 
   formats.set(key, format);
   return format.format(new Date(instant));
 }
+
+/** Day and wall clock of a place, with its zone: whoever reads it need not know which clock is meant. */
+export function momentIn(instant: string, language: string, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(language, {
+    ...{ timeZone, timeZoneName: 'short', year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  });
+  return format.format(Date.parse(instant));
+}

@@ -27,7 +27,12 @@ export function ChangesBetween({ entity, from, to }: Props) {
   const absence = useAbsence(answer);
   const changes = answer?.data?.changesBetween;
   if (absence || !changes)
-    return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? own.none}</Nothing>;
+    return (
+      <>
+        <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? own.none}</Nothing>
+        <Elsewhere {...{ entity, from }} bound={answer?.troubles[0]?.bound} />
+      </>
+    );
   const parts = [
     { title: own.incidents, kind: 'incidente', part: changes.incidents },
     { title: own.units, kind: 'unidad', part: changes.units },
@@ -56,6 +61,25 @@ export function ChangesBetween({ entity, from, to }: Props) {
         })}
       </TimeZoneProvider>
     </div>
+  );
+}
+
+/** Where whoever asked for too early a moment goes on: from the first that is known, or with others. */
+function Elsewhere({ entity, from, bound }: Omit<Props, 'to'> & { readonly bound: string | undefined }) {
+  const own = useRoomWords(auditWords);
+  const isTooEarly = bound !== undefined && Date.parse(from) < Date.parse(bound);
+  return (
+    <p className="nothing">
+      {isTooEarly && (
+        <>
+          <Link href={`/auditoria/cambios/${entity}?${new URLSearchParams({ desde: bound })}`}>
+            {own.sinceOpening}
+          </Link>
+          {' · '}
+        </>
+      )}
+      <Link href="/auditoria">{own.others}</Link>
+    </p>
   );
 }
 

@@ -1,3 +1,5 @@
+import { momentIn } from '../../words/clock.ts';
+
 /** How fields and what stands in them are told, in one language and by one clock. */
 export interface Telling {
   /** By the name of a field; an empty one is left out below another. */
@@ -29,14 +31,11 @@ export function valueTold(path: string, value: string | undefined, telling: Tell
   if (value === undefined) return undefined;
   const { language, timeZone, values, yes, no } = telling;
   if (value === 'true' || value === 'false') return value === 'true' ? yes : no;
-  const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
-  if (DAY.test(value))
+  if (DAY.test(value)) {
+    const date = { year: 'numeric', month: 'short', day: 'numeric' } as const;
     return new Intl.DateTimeFormat(language, { ...date, timeZone: 'UTC' }).format(Date.parse(value));
-  if (INSTANT.test(value)) {
-    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-    const format = new Intl.DateTimeFormat(language, { ...date, ...time, timeZone, timeZoneName: 'short' });
-    return format.format(Date.parse(value));
   }
+  if (INSTANT.test(value)) return momentIn(value, language, timeZone);
   const names = path.split(' ').filter((name) => !PLACE_IN_A_LIST.test(name));
   const own = values[names.slice(-2).join(' ')] ?? values[names.at(-1)!];
   return own?.[value] ?? value;
