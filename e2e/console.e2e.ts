@@ -104,6 +104,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       try {
         await page.getByText('SIN CONEXIÓN').waitFor();
         await page.locator('.room.frozen').waitFor();
+        expect(await broken(page)).toEqual([]);
       } finally {
         platform.signal('gateway', 'SIGCONT');
       }
