@@ -97,10 +97,6 @@ function Who({ onSettings, onHelp }: { readonly onSettings: () => void; readonly
 function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const [{ shell, signIn, sala }, settings, { session }] = [useWords(), useSettings(), useConnection()];
   const { language, theme, letters, sound } = settings;
-  const onOff = [
-    { value: 'on', label: shell.lettersOn },
-    { value: 'off', label: shell.lettersOff },
-  ];
   return (
     <Dialog title={shell.settings} onClose={onClose}>
       <div className="form">
@@ -126,13 +122,19 @@ function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
           label={shell.letters}
           value={letters ? 'on' : 'off'}
           onChange={(value) => changeSettings({ letters: value === 'on' })}
-          choices={onOff}
+          choices={[
+            { value: 'on', label: shell.lettersOn },
+            { value: 'off', label: shell.lettersOff },
+          ]}
         />
         <Choose
           label={sala.sound}
           value={sound ? 'on' : 'off'}
           onChange={(value) => changeSettings({ sound: value === 'on' })}
-          choices={onOff}
+          choices={[
+            { value: 'on', label: shell.soundOn },
+            { value: 'off', label: shell.soundOff },
+          ]}
         />
         <button type="button" onClick={() => session.end('signed-out')}>
           {signIn.signOut}

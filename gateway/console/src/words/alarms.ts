@@ -35,7 +35,7 @@ const es = {
     settled: 'Resuelto',
   },
   mute: 'Silenciar',
-  unmute: 'Con sonido',
+  unmute: 'Activar sonido',
 };
 const en: typeof es = {
   title: 'Alarms',
@@ -68,6 +68,6 @@ const en: typeof es = {
     settled: 'Settled',
   },
   mute: 'Mute',
-  unmute: 'Sound on',
+  unmute: 'Turn sound on',
 };
 export const alarmWords: Both<typeof es> = { es, en };

@@ -49,7 +49,7 @@ export function Panorama() {
       </div>
       {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
       <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
-        <Panel title={words.panorama.map} name="tiles">
+        <Panel title={words.panorama.map} name="tiles" note={words.sala.open}>
           <ul className="tiles">
             {entities.map((each) => (
               <Tile key={each.entity.code} {...{ each }} isSilent={silent.has(each.entity.code)} />

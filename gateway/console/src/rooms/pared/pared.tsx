@@ -182,7 +182,7 @@ function UnitsPage({ units }: { readonly units: readonly WallUnit[] }) {
         {units.map((unit) => (
           <tr key={unit.id}>
             <td>
-              <strong className="number">{unit.code}</strong>
+              <strong className="number whole">{unit.code}</strong>
             </td>
             <td>
               <span className="what">

@@ -44,7 +44,7 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
   const see = (key: string) => setKept(({ shelved, seen }) => ({ shelved, seen: new Set(seen).add(key) }));
   const tools = (
     <>
-      <button type="button" aria-pressed={!sound} onClick={() => changeSettings({ sound: !sound })}>
+      <button type="button" onClick={() => changeSettings({ sound: !sound })}>
         {sound ? own.mute : own.unmute}
       </button>
       <button type="button" onClick={() => setJournal(true)}>

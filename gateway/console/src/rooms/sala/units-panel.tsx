@@ -93,7 +93,7 @@ const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKe
       onClick={() => onChoose(isSelected ? undefined : unit.id)}
     >
       <td>
-        <strong className="number">{unit.code}</strong>
+        <strong className="number whole">{unit.code}</strong>
       </td>
       <td>
         <span className="what">
@@ -101,7 +101,7 @@ const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKe
         </span>
       </td>
       <Since unit={unit} />
-      <td>{beat}</td>
+      <td className="whole">{beat}</td>
       <td>{incident}</td>
     </tr>
   );

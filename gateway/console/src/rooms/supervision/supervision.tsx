@@ -125,7 +125,7 @@ function BeatRow(props: BeatStanding) {
     <tr>
       <th scope="row">
         <span className="two-lines">
-          <strong>{beat.code}</strong>
+          <strong className="whole">{beat.code}</strong>
           <span className="quiet">{beat.municipality.name ?? beat.municipality.cvegeo}</span>
         </span>
       </th>
