@@ -1,11 +1,22 @@
+import { needing } from '@proximidad/testing';
 import { portOf } from '@proximidad/topology';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium, type Locator, type Page } from 'playwright-core';
+import { executablePath } from './console/stage.ts';
 import { platformPorts, type Platform, PROCESSES, root, runProgram, startPlatform } from './platform.ts';
 
+/** What most offices have. */
+const LAPTOP = { width: 1366, height: 768 } as const;
+/** Of one step on a busy machine. */
+const PATIENCE_MS = 90_000;
+/** Of an answer to an order. */
+const ANSWER_MS = 15_000;
+/** Whoever reads each word takes six seconds for a step: a minute, and another one for the platform. */
+const STEPS_MAX = 10;
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
 
@@ -75,9 +86,24 @@ test.each([
 describe('a platform that was started', () => {
   let platform: Platform;
   beforeAll(async () => {
-    platform = await startPlatform(undefined, 'eventstore', 'npm');
+    platform = await startPlatform(undefined, 'eventstore', 'npm with the demo');
   });
   afterAll(() => platform?.clear(), 30_000);
+
+  needing(executablePath ? undefined : 'Chromium is not installed').test(
+    'whoever never saw it opens the printed address and sends a unit within two minutes, by what the screen says alone',
+    async () => {
+      const [, address] = /console +(\S+)/.exec(platform.said)!;
+      await using stack = new AsyncDisposableStack();
+      const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+      stack.defer(() => browser.close());
+      const page = await browser.newPage({ viewport: LAPTOP });
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(address!);
+      expect(await sendsUnit(page)).toBeLessThanOrEqual(STEPS_MAX);
+    },
+    2 * PATIENCE_MS,
+  );
 
   const QUERY = 'query ($id: ID!) { call(id: $id) { id } }';
   const callId = '09-00000000-0000-4000-8000-00000000ca11';
@@ -122,6 +148,37 @@ describe('a platform that was started', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 });
+
+/** From the door to a unit on its way; how many steps it took. The demo is still being told: who was free a moment ago may not be. */
+async function sendsUnit(page: Page): Promise<number> {
+  let steps = 1;
+  const press = async (role: 'button' | 'row', name: RegExp) => {
+    steps++;
+    await page.getByRole(role, { name }).first().click();
+  };
+  await press('button', /^Entrar$/);
+  await press('button', /^Operador de sala/);
+  await page.getByLabel('Finalidad').selectOption({ label: 'Despacho' });
+  steps++;
+  const detail = page.getByRole('region', { name: 'Detalle' });
+  while (steps < STEPS_MAX) {
+    await press('row', /Robo a transeúnte con violencia, (Reportado|Despachado)/);
+    const order = detail.getByRole('button', { name: /^Despachar U-/ }).first();
+    if (!(await comes(order))) continue;
+    const [, unit] = /(U-\S+)/.exec(await order.innerText())!;
+    steps++;
+    await order.click();
+    const sent = detail.getByRole('listitem').filter({ hasText: unit! }).getByText('Despachada').first();
+    if (await comes(sent)) return steps;
+  }
+  throw new Error(`no unit was sent in ${steps} steps`);
+}
+
+const comes = (what: Locator): Promise<boolean> =>
+  what.waitFor({ timeout: ANSWER_MS }).then(
+    () => true,
+    () => false,
+  );
 
 function isAlive(pid: number): boolean {
   try {

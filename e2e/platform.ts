@@ -53,6 +53,8 @@ export interface Platform {
   readonly data: string;
   readonly storeUrl: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What was printed when it had started. */
+  readonly said: string;
   ask<Data>(
     user: string | undefined,
     query: string,
@@ -84,27 +86,28 @@ export const platformPorts = (): Promise<number> => freePorts(PORTS);
 export async function startPlatform(
   earlier?: { readonly data: string; readonly port: number },
   bus: Bus = 'eventstore',
-  through: 'npm' | 'node' = 'node',
+  through: 'npm' | 'npm with the demo' | 'node' = 'node',
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Platform> {
   const data = earlier?.data ?? mkdtempSync(join(tmpdir(), 'proximidad-e2e-'));
   const port = earlier?.port ?? (await platformPorts());
   const environment = { PROXIMIDAD_PORT: String(port), PROXIMIDAD_DATA: data };
   const program =
-    through === 'npm'
-      ? (['npm', ['start', '--']] as const)
-      : ([process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts']] as const);
-  const child = launch(program, { ...environment, ...settings }, bus);
-  await saysReady(child, data);
-  return running(child, { data, port, environment });
+    through === 'node'
+      ? ([process.execPath, ['infra/run.mjs', 'infra/launcher/src/main.ts']] as const)
+      : (['npm', ['start', '--']] as const);
+  const options = [...(through === 'npm with the demo' ? [] : ['--empty']), '--bus', bus];
+  const child = launch(program, options, { ...environment, ...settings });
+  const said = await saysReady(child, data);
+  return running(child, { data, port, environment, said });
 }
 
 function launch(
   [program, args]: readonly [string, readonly string[]],
+  options: readonly string[],
   environment: Readonly<Record<string, string>>,
-  bus: Bus,
 ): ChildProcess {
-  return spawn(program, [...args, '--empty', '--bus', bus], {
+  return spawn(program, [...args, ...options], {
     cwd: root,
     env: { ...process.env, ...environment, NODE_OPTIONS: '', npm_config_update_notifier: 'false' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -112,7 +115,8 @@ function launch(
   });
 }
 
-async function saysReady(child: ChildProcess, data: string): Promise<void> {
+/** What it printed until it ran. */
+async function saysReady(child: ChildProcess, data: string): Promise<string> {
   let said = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
   const until = Date.now() + READY_TIMEOUT_MS;
@@ -123,11 +127,12 @@ async function saysReady(child: ChildProcess, data: string): Promise<void> {
     }
     await sleep(50);
   }
+  return said;
 }
 
 function running(
   child: ChildProcess,
-  { data, port, environment }: { data: string; port: number; environment: Readonly<Record<string, string>> },
+  { data, port, environment, said }: Pick<Platform, 'data' | 'port' | 'environment' | 'said'>,
 ): Platform {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const tokens = new Map<string, () => Promise<string>>();
@@ -166,6 +171,7 @@ function running(
     data,
     port,
     environment,
+    said,
     storeUrl: operatorsStoreUrl(data),
     ask,
     token: tokenOf,
