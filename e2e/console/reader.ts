@@ -43,6 +43,8 @@ export function readerStories(stage: () => Stage): void {
       await availableUnit(platform.execute, { code, beatId: scene.beatId, ...scene.point });
       await page.goto(`${address}sala/09`);
       await page.getByText('En vivo').waitFor();
+      // A place can be chosen once its beats are there.
+      await page.locator('.panel-units').getByText('IZP-6.1.4').first().waitFor();
       const reader = await readerOf(page);
       await reader.to(/^button Tomar llamada$/);
       await page.keyboard.press('Enter');

@@ -122,6 +122,8 @@ const LOOKS = sized(
 /** Shows the page in both languages and both appearances, and answers what two engines find in each; loaded anew it is as before. */
 export async function brokenInAll(page: Page, ready: () => Promise<unknown>): Promise<string[]> {
   const found: string[] = [];
+  // Whoever comes by an address is led through the door first.
+  await ready();
   for (const [language, theme] of LOOKS) {
     if ((await lookOf(page)) !== `${language} ${theme}`) {
       const settings = JSON.stringify({ language, theme });
