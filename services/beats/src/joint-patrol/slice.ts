@@ -29,6 +29,10 @@ export const jointPatrolSlice: Slice<Resources> = {
         if (!row) return refuse('BeatNotFound');
         const { entity, municipality, status } = row;
         const when = at(municipality);
+        const officerIds = members.map(({ officerId }) => officerId);
+        const offDuty = () => officerIds.filter((officerId) => !isOnDuty(deps, officerId, when));
+        // Who went on duty a moment ago is on duty.
+        await context.found(() => (offDuty().length === 0 ? true : undefined));
         const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', when);
         if (command) return command;
         return {
@@ -36,16 +40,10 @@ export const jointPatrolSlice: Slice<Resources> = {
           found: {
             ...{ beatId, municipality, beatActive: status === 'ACTIVE' },
             governing: governing(deps, { entity, municipality, beatId }, when.ms),
-            auxiliaries: members
-              .map(({ officerId }) => officerId)
-              .filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
+            auxiliaries: officerIds.filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
             commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
-            offDuty: members
-              .map(({ officerId }) => officerId)
-              .filter((officerId) => !isOnDuty(deps, officerId, when)),
-            elsewhere: members
-              .map(({ officerId }) => officerId)
-              .filter((officerId) => patrolsElsewhere(deps, officerId, when)),
+            offDuty: offDuty(),
+            elsewhere: officerIds.filter((officerId) => patrolsElsewhere(deps, officerId, when)),
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
           },
         };
