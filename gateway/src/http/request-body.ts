@@ -10,10 +10,9 @@ import {
   MalformedRequest,
   QUERY_STRING_LENGTH_MAX,
 } from './graphql-request.ts';
+import { BODY_PIECES_MAX } from './pieced-request.ts';
 import type { Refused } from './refusals.ts';
 
-/** Of one body, as its connection or its chunks cut it: what fits into a packet each comes in a few hundred. */
-const BODY_PIECES_MAX = 4_096;
 /** Of all bodies together, while they come. */
 const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
 

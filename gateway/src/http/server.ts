@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { languageOf, type Said, type Sentences, sentencesOf } from '@proximidad/refusals';
+import { PiecedRequest } from './pieced-request.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -85,6 +86,7 @@ export async function serve({
     {
       ...{ maxHeaderSize: HEADERS_SIZE_MAX_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, requireHostHeader: true },
       connectionsCheckingInterval: CONNECTIONS_CHECK_INTERVAL_MS,
+      IncomingMessage: PiecedRequest,
     },
     (request, response) => {
       if (!mayCome(request, response)) return void request.socket.destroy();

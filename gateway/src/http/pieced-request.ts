@@ -1,0 +1,22 @@
+import { IncomingMessage } from 'node:http';
+
+/** Of one body, as its connection or its chunks cut it: what fits into a packet each comes in a few hundred. */
+export const BODY_PIECES_MAX = 4_096;
+/** A smaller piece is copied: it would keep all that it came with, up to 64 KB. */
+const COPIED_BELOW_BYTES = 1_024;
+
+/**
+ * Holds no more pieces of a body than whoever reads it may take, also while nobody reads it yet: who sends single bytes in
+ * chunks, with words around each, would fill the memory before it is known who asks. The last of them tells the reader
+ * that there were more.
+ */
+export class PiecedRequest extends IncomingMessage {
+  #pieces = 0;
+
+  override push(piece: Buffer | null, encoding?: BufferEncoding): boolean {
+    if (piece === null) return super.push(null);
+    // To answer false stops the reading of the connection.
+    if (++this.#pieces > BODY_PIECES_MAX + 1) return false;
+    return super.push(piece.byteLength < COPIED_BELOW_BYTES ? Buffer.from(piece) : piece, encoding);
+  }
+}
