@@ -261,13 +261,13 @@ export function mutationText(mutation: string, selected: string): string {
   return `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { __typename ${fields} } }`;
 }
 
-/** The first answer that is not undefined; a question that fails is asked again. */
 /** What the record knows a development user by. */
 export async function pseudonymOf(platform: Platform, user: string): Promise<string> {
   const { data } = await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }');
   return data!.viewer.subject;
 }
 
+/** The first answer that is not undefined; a question that fails is asked again. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   let last: unknown;
   const ask = () =>
