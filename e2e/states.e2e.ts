@@ -5,6 +5,7 @@ import './states/overdue.e2e.ts';
 import './states/authorities.e2e.ts';
 import './states/duplicate-calls.e2e.ts';
 import './states/work-of-officers.e2e.ts';
+import './states/safe-channel.e2e.ts';
 import './states/late-facts.e2e.ts';
 import './states/models.e2e.ts';
 import './states/hostile.e2e.ts';

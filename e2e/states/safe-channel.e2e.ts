@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../platform.ts';
+import { platform, scene } from '../stage.ts';
+
+/* What is known of people is opened for a reason, through the platform as a whole. */
+describe('what is sealed', () => {
+  /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+  type Answer = any;
+  const VIOLENCE_AT_HOME = '30502';
+  const ADDRESS = 'Calle Zacate Morado 12, interior 3';
+  const NARRATIVE = 'Dice la señora Zarzamora que el agresor sigue en la casa.';
+  const NAME = 'Zarzamora Vista Serena';
+  const WAY = '+525550177001';
+  const TEST_TIMEOUT_MS = 180_000;
+
+  const executed = async (user: string, mutation: string, input: object, selected: string): Promise<Answer> =>
+    platform.execute(user, mutation, { commandId: randomUUID(), ...input }, selected);
+  const asked = async (user: string, purpose: string, query: string): Promise<Answer> =>
+    platform.ask<Answer>(user, query, {}, { 'x-purpose': purpose });
+  const reasons = ({ errors = [] }: Answer): string[] => [
+    ...new Set<string>(errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code)),
+  ];
+  /** By somebody for another purpose than the one that the role has by itself. */
+  async function actFor(
+    user: string,
+    purpose: string,
+    field: string,
+    input: object,
+    selected: string,
+  ): Promise<Answer> {
+    const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+    const query = `mutation ($input: ${type}!) { told: ${field}(input: $input) { __typename ... on Refusal { code rule }
+      ${selected} } }`;
+    const { data, errors }: Answer = await platform.ask(
+      user,
+      query,
+      { input: { commandId: randomUUID(), ...input } },
+      { 'x-purpose': purpose },
+    );
+    return data?.told ?? { reasons: reasons({ errors }) };
+  }
+
+  async function violence(): Promise<string> {
+    const { incident } = await executed(
+      'operator-09',
+      'reportIncident',
+      { code: VIOLENCE_AT_HOME, point: scene.point },
+      '... on IncidentAccepted { incident { id } }',
+    );
+    const described = await executed(
+      'operator-09',
+      'describeIncident',
+      { incidentId: incident.id, exactPlace: scene.point, address: ADDRESS, narrative: NARRATIVE },
+      '... on IncidentAccepted { known }',
+    );
+    expect(described.__typename).toBe('IncidentAccepted');
+    return incident.id;
+  }
+  const whole = (id: string) => `{ incident(id: "${id}") { id initialCode { code } address narrative } }`;
+
+  /** Of the entity, whose values were opened or denied, as its auditor reads it. */
+  async function noted(stream: string): Promise<readonly string[]> {
+    const PAGE = 100;
+    const found: string[] = [];
+    let after = 0;
+    for (;;) {
+      const query = `{ accessLog(entity: "09", after: ${after}, first: ${PAGE}) { number stream outcome why grant purpose } }`;
+      const { data } = await asked('auditor', 'AUDIT', query);
+      for (const note of data.accessLog as Answer[]) {
+        if (note.stream !== stream) continue;
+        found.push(
+          [note.outcome, note.purpose, note.why, note.grant].filter((word) => word !== null).join(' '),
+        );
+      }
+      if (data.accessLog.length < PAGE) return found;
+      after = data.accessLog.at(-1).number;
+    }
+  }
+
+  test(
+    'ST-6: nobody but who is sent sees it, until the owner opens one incident to one liaison, on the record',
+    async () => {
+      const [id, other] = [await violence(), await violence()];
+      for (const [user, purpose] of [
+        ['liaison-09', 'INVESTIGATION_SUPPORT'],
+        ['commander-14', 'SUPERVISION'],
+      ] as const) {
+        expect((await asked(user, purpose, whole(id))).data.incident).toBeNull();
+      }
+      const why = { incidentId: id, basis: 'KIDNAPPING', folio: 'FGR-77/2026' };
+      const { needToKnow } = await actFor(
+        ...(['liaison-09', 'INVESTIGATION_SUPPORT', 'requestNeedToKnow', why] as const),
+        '... on NeedToKnowAccepted { needToKnow { id } }',
+      );
+      const GRANT = [
+        'grantNeedToKnow',
+        { needToKnowId: needToKnow.id },
+        '... on NeedToKnowAccepted { known }',
+      ] as const;
+      expect((await actFor('commander-14', 'SUPERVISION', ...GRANT)).reasons).toEqual(['ENTITY']);
+      expect((await actFor('commander-09', 'SUPERVISION', ...GRANT)).__typename).toBe('NeedToKnowAccepted');
+
+      const opened = await eventually('the incident is open to the liaison', async () => {
+        const answer = await asked('liaison-09', 'INVESTIGATION_SUPPORT', whole(id));
+        return answer.data?.incident ? answer : undefined;
+      });
+      // What it is comes with the grant; what somebody told of it is for trained eyes, with a grant or without.
+      expect(opened.data.incident).toEqual({
+        ...{ id, initialCode: { code: VIOLENCE_AT_HOME }, address: null, narrative: null },
+      });
+      expect(reasons(opened)).toEqual(['TRAINING']);
+      expect((await asked('liaison-09', 'INVESTIGATION_SUPPORT', whole(other))).data.incident).toBeNull();
+      expect((await asked('liaison-10', 'INVESTIGATION_SUPPORT', whole(id))).data.incident).toBeNull();
+      expect(await noted(`description_${id}`)).toContain(
+        'DENIED INVESTIGATION_SUPPORT TRAINING NEED_TO_KNOW',
+      );
+      const operators = await asked('operator-09', 'DISPATCH', whole(id));
+      expect([operators.data.incident.address, reasons(operators)]).toEqual([ADDRESS, ['TRAINING']]);
+      expect(await noted(`description_${id}`)).toContain('OPENED DISPATCH');
+
+      const WITHDRAW = [
+        'withdrawNeedToKnow',
+        { needToKnowId: needToKnow.id },
+        '... on NeedToKnowAccepted { known }',
+      ] as const;
+      expect((await actFor('commander-09', 'SUPERVISION', ...WITHDRAW)).__typename).toBe(
+        'NeedToKnowAccepted',
+      );
+      await eventually('it is closed again', async () => {
+        const { data } = await asked('liaison-09', 'INVESTIGATION_SUPPORT', whole(id));
+        return data?.incident === null ? true : undefined;
+      });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'ST-7: a victim of violence is followed up by the safe channel, by trained eyes of the beat alone, a minor by others',
+    async () => {
+      const [ofAdult, ofMinor] = [await owed(), await owed()];
+      const adult = { ageBand: 'ADULT', adult: { name: NAME, way: WAY } };
+      const minor = { ageBand: 'UNDER_12', minor: { name: NAME, caregiver: 'Rosa Zarzamora', way: WAY } };
+      expect(await told(ofAdult, { ...adult, ageBand: 'UNKNOWN' })).toMatchObject({
+        ...{ code: 'MinorApart', rule: 'BR-C5' },
+      });
+      expect((await told(ofAdult, adult)).__typename).toBe('FollowUpAccepted');
+      expect((await told(ofMinor, minor)).__typename).toBe('FollowUpAccepted');
+
+      const seen = await eventually('it is opened to the officer of the beat', async () => {
+        const answer = await asked('officer-09', 'FOLLOW_UP', victimOf(ofAdult));
+        return answer.data?.followUp?.victim?.name ? answer : undefined;
+      });
+      expect(seen.data.followUp).toMatchObject({
+        ...{ ground: 'VIOLENCE', beat: { id: scene.beatId } },
+        victim: { channel: 'TELEPHONE', hours: { from: 10, to: 12 }, inUniform: false, name: NAME, way: WAY },
+      });
+      const hours = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+      const { closedAt, firstAttemptBy, dueAt } = seen.data.followUp;
+      expect([hours(closedAt, firstAttemptBy), hours(closedAt, dueAt)]).toEqual([36, 72]);
+
+      const general = await asked('officer-09', 'FOLLOW_UP', victimOf(ofMinor));
+      expect([general.data.followUp.victim.minorName, reasons(general)]).toEqual([null, ['TRAINING']]);
+      expect(reasons(await asked('officer-09', 'PATROL', victimOf(ofAdult)))).toEqual(['PURPOSE']);
+      for (const user of ['officer-14', 'commander-14'])
+        expect(JSON.stringify(await asked(user, 'SUPERVISION', victimOf(ofAdult)))).not.toMatch(
+          /Zarzamora|0177001/,
+        );
+      const { data } = await asked(
+        'analyst',
+        'STATISTICS',
+        '{ nationalPicture { entities { entity { code } contacts { followUpsDue } } } }',
+      );
+      const cell = data.nationalPicture.entities.find(({ entity }: Answer) => entity.code === '09');
+      expect(Object.keys(cell.contacts)).toEqual(['followUpsDue']);
+      expect(await noted(`victim_${ofAdult}`)).toContain('OPENED FOLLOW_UP');
+      expect(await noted(`victim_${ofMinor}`)).toContain('DENIED FOLLOW_UP TRAINING');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  const victimOf = (id: string) => `{ followUp(id: "${id}") { ground beat { id } closedAt firstAttemptBy dueAt
+    victim { ageBand channel hours { from to } inUniform name way minorName } } }`;
+  const told = (followUpId: string, input: object): Promise<Answer> =>
+    actFor(
+      ...(['officer-09', 'FOLLOW_UP', 'tellVictim'] as const),
+      {
+        ...{ followUpId, keptBy: 'CONSENT', channel: 'TELEPHONE' },
+        ...{ hours: { from: 10, to: 12 }, weekdaysOnly: true, ...input },
+      },
+      '... on FollowUpAccepted { known }',
+    );
+  /** Closed with a victim: contacts hears of it. */
+  async function owed(): Promise<string> {
+    const incidentId = await violence();
+    const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30503', victims: 1 };
+    const closed = await executed(
+      'operator-09',
+      'closeIncident',
+      closing,
+      '... on IncidentAccepted { known }',
+    );
+    expect(closed.__typename).toBe('IncidentAccepted');
+    return eventually('the follow-up is owed', async () => {
+      const { data } = await asked(
+        ...(['officer-09', 'FOLLOW_UP'] as const),
+        `{ followUps(beat: "${scene.beatId}", first: 50) { edges { node { id incident { id } } } } }`,
+      );
+      const nodes: Answer[] = data?.followUps?.edges.map(({ node }: Answer) => node) ?? [];
+      return nodes.find(({ incident }) => incident?.id === incidentId)?.id as string | undefined;
+    });
+  }
+});
