@@ -59,7 +59,10 @@ function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refu
   let held: Buffer = Buffer.alloc(0);
   let [size, pieces] = [0, 0];
   return new Promise<string | Refused>((resolve, reject) => {
-    const isGone = () => reject(new Error('the body was not sent to its end'));
+    const isGone = () => {
+      // A body that came to its end closes, too, and an error is dear to make.
+      if (!request.readableEnded) reject(new Error('the body was not sent to its end'));
+    };
     if (request.destroyed) return isGone();
     request.on('data', (piece: Buffer) => {
       const before = size;
@@ -74,7 +77,7 @@ function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refu
     request.once('close', isGone);
     request.once('error', reject);
   }).finally(() => {
-    request.pause().removeAllListeners('data');
+    if (!request.readableEnded) request.pause().removeAllListeners('data');
     bodies.size -= size;
   });
 }
