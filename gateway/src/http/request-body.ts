@@ -52,41 +52,24 @@ interface Bodies {
 
 /**
  * What is beyond BODY_SIZE_MAX_BYTES, or comes in more than BODY_PIECES_MAX pieces, is not read, nor is it held while all bodies
- * together take too much. Held as one: a piece of one byte would keep all that it came with.
+ * together take too much.
  */
-function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return Promise.resolve(TOO_LARGE);
-  let held: Buffer = Buffer.alloc(0);
-  let [size, pieces] = [0, 0];
-  return new Promise<string | Refused>((resolve, reject) => {
-    const isGone = () => {
-      // A body that came to its end closes, too, and an error is dear to make.
-      if (!request.readableEnded) reject(new Error('the body was not sent to its end'));
-    };
-    if (request.destroyed) return isGone();
-    request.on('data', (piece: Buffer) => {
-      const before = size;
+async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
+  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
       size += piece.byteLength;
       bodies.size += piece.byteLength;
-      if (size > BODY_SIZE_MAX_BYTES || ++pieces > BODY_PIECES_MAX) return resolve(TOO_LARGE);
-      if (bodies.size > bodies.max) return resolve(TOO_MUCH);
-      if (size > held.byteLength) held = grown(held, before, size);
-      piece.copy(held, before);
-    });
-    request.once('end', () => resolve(held.toString('utf8', 0, size)));
-    request.once('close', isGone);
-    request.once('error', reject);
-  }).finally(() => {
-    if (!request.readableEnded) request.pause().removeAllListeners('data');
+      if (size > BODY_SIZE_MAX_BYTES || pieces.length === BODY_PIECES_MAX) return TOO_LARGE;
+      if (bodies.size > bodies.max) return TOO_MUCH;
+      pieces.push(piece);
+    }
+  } finally {
     bodies.size -= size;
-  });
-}
-
-/** Room for `size` bytes at least, that begins with the first `kept` of what was held. */
-function grown(held: Buffer, kept: number, size: number): Buffer {
-  const larger = Buffer.allocUnsafe(Math.max(size, held.byteLength * 2));
-  held.copy(larger, 0, 0, kept);
-  return larger;
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 const TOO_LARGE: Refused = {
