@@ -20,6 +20,7 @@ import { explorerPage } from './explorer/page.ts';
 import { consoleRoute } from './console/files.ts';
 import { outlineRoutes } from './console/outlines.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
+import { type LoopTurns, openLoopTurns } from './http/loop-turns.ts';
 import { type Route, sentence, serve } from './http/server.ts';
 import { operationalRoutes } from './http/operational-routes.ts';
 import { clientAddress, proxyList } from './http/client-address.ts';
@@ -89,8 +90,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const { nation, revoked, cuts, resolveCut, persons } = hosted;
   const { logId } = nation;
 
-  const provider = providerKeys(config.issuer);
-  const strangers = openStrangers(now);
+  const [provider, strangers] = [providerKeys(config.issuer), openStrangers(now)];
   const [allowances, planningTime] = [openAllowances(), openPlanningTime(now)];
   const proxies = proxyList(config.proxies ?? []);
   const tokens = accessTokens({ issuer: config.issuer, provider, pseudonyms: persons });
@@ -110,7 +110,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       introspection: !config.production,
     },
     ...{ allowances, planningTime, costlyTurns: openCostlyTurns(), queryTurns: openQueryTurns() },
-    overTls: config.production,
+    ...{ loopTurns: openLoopTurns(), overTls: config.production },
     waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
   };
@@ -133,6 +133,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   ];
   const server = await serve({
     ...{ host: config.host, port: config.port, strictTransport: config.production },
+    loopTurns: answering.loopTurns,
     routes: {
       '/graphql': endpoint,
       ...outlineRoutes(config.data, config.baseMap),
@@ -244,14 +245,16 @@ interface Rationed {
   readonly planningTime: PlanningTime;
   readonly costlyTurns: CostlyTurns;
   readonly queryTurns: QueryTurns;
+  readonly loopTurns: LoopTurns;
 }
 
 function inUse(
-  { allowances, planningTime, costlyTurns, queryTurns }: Rationed,
+  { allowances, planningTime, costlyTurns, queryTurns, loopTurns }: Rationed,
   strangers: Strangers,
 ): Gauge[] {
   return [
     { name: 'proximidad_gateway_costly_waiting', value: costlyTurns.waiting() },
+    { name: 'proximidad_gateway_requests_waiting', value: loopTurns.waiting() },
     { name: 'proximidad_gateway_queries_waiting', value: queryTurns.waiting() },
     { name: 'proximidad_gateway_new_documents_waiting', value: planningTime.waiting() },
     { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },

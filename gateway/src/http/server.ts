@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { languageOf, type Said, type Sentences, sentencesOf } from '@proximidad/refusals';
-import { PiecedRequest } from './pieced-request.ts';
+import { networkOf } from '../identity/strangers.ts';
+import { type LoopTurns, openLoopTurns } from './loop-turns.ts';
+import { cutShort, PiecedRequest } from './pieced-request.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -14,7 +16,7 @@ const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
 /** Connections of all clients at a time. */
 const CONNECTIONS_MAX = 20_000;
 /** Requests of one connection that were sent ahead of their answers; of one with more of them nothing is answered any more. */
-const PIPELINED_MAX = 16;
+export const PIPELINED_MAX = 16;
 /** What is under way when the process is told to stop has this long. */
 export const DRAIN_TIMEOUT_MS = 4_000;
 const IDLE_CHECK_INTERVAL_MS = 50;
@@ -51,6 +53,8 @@ export interface HttpOptions {
   /** Adds Strict-Transport-Security: only behind TLS. */
   readonly strictTransport: boolean;
   readonly onFailure: (error: unknown) => void;
+  /** What is begun in one turn of the event loop. */
+  readonly loopTurns?: LoopTurns;
   /** Who takes a connection that wants to be a WebSocket, by path. */
   readonly upgrades?: Readonly<Record<string, Upgrade>>;
 }
@@ -78,6 +82,7 @@ export async function serve({
   otherwise = () => sentence(404, 'Not found.'),
   strictTransport,
   onFailure,
+  loopTurns = openLoopTurns(),
   upgrades = {},
 }: HttpOptions): Promise<HttpServer> {
   const fixedHeaders = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
@@ -89,13 +94,19 @@ export async function serve({
       IncomingMessage: PiecedRequest,
     },
     (request, response) => {
-      if (!mayCome(request, response)) return void request.socket.destroy();
-      void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
-        write(response, fixedHeaders, toldTo(request, reply), draining);
+      const { socket } = request;
+      if (!mayCome(request, response)) return;
+      loopTurns.begin(socket, networkOf(socket.remoteAddress ?? ''), () => {
+        if (response.destroyed) return;
+        void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
+          write(response, fixedHeaders, toldTo(request, reply), draining);
+        });
       });
     },
   );
   server.on('upgrade', (request, socket, head) => {
+    // One that was cut short goes over to nothing.
+    if (socket.destroyed) return;
     const path = URL.parse(request.url ?? '/', 'http://gateway')?.pathname ?? '';
     const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
     if (upgrade) upgrade(request, socket, head);
@@ -116,16 +127,19 @@ export async function serve({
   };
 }
 
-/** Requests under way, by connection. */
-const underWay = new WeakMap<Duplex, number>();
+/** What is being answered, by connection. */
+const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
 
-/** Of what came with the last piece of a connection each is parsed, gone or not: it costs no more than that. */
 function mayCome({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  if (socket.destroyed) return false;
-  const count = (underWay.get(socket) ?? 0) + 1;
-  if (count > PIPELINED_MAX) return false;
-  underWay.set(socket, count);
-  response.once('close', () => underWay.set(socket, underWay.get(socket)! - 1));
+  const responses = underWay.get(socket) ?? new Set();
+  if (responses.size === PIPELINED_MAX) {
+    cutShort(socket);
+    // Node itself ends only the one that is being written.
+    for (const abandoned of responses) abandoned.destroy();
+    return false;
+  }
+  underWay.set(socket, responses.add(response));
+  response.once('close', () => responses.delete(response));
   return true;
 }
 

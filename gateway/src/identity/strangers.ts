@@ -36,7 +36,7 @@ export function openStrangers(now: () => number, rate = STRANGERS_PER_ADDRESS): 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** A client with one IPv6 address has the other 2^64 of its network, too. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

@@ -7,7 +7,13 @@ import { QUERY, settle } from './stack-read.ts';
 const WARM_UP_S = 4;
 const SETTLE_MS = 2_000;
 /** What one subject asks for, as much as there is room for. */
-const KINDS = ['costly questions', 'documents that are new', 'the same question', 'streams'] as const;
+const KINDS = [
+  'costly questions',
+  'documents that are new',
+  'the same question',
+  'requests sent ahead',
+  'streams',
+] as const;
 type Kind = (typeof KINDS)[number];
 const MEASURED_S = 10;
 /** As somebody works: a question, a look at the answer, the next one. */

@@ -1,13 +1,16 @@
+import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { QUERY } from '../stack-read.ts';
 
-/* One subject, from a process of its own: costly questions, documents that are new each time, one question again and again, streams, live queries and replays, as many as there is room for. */
+/* One subject, from a process of its own: costly questions, documents that are new each time, one question again and again, requests sent ahead of their answers, streams, live queries and replays, as many as there is room for. */
 
 const COSTLY_AT_A_TIME = 64;
 const NEW_AT_A_TIME = 16;
 const SAME_AT_A_TIME = 64;
 const SOCKETS = 10;
 const STREAMS_PER_SOCKET = 60;
+const AHEAD_AT_A_TIME = 50;
+const AGAIN_MS = 5;
 const TELL_MS = 500;
 
 /** Close to the dearest that one operation may cost. */
@@ -43,6 +46,20 @@ for (let n = 0; kinds.includes('documents that are new') && n < NEW_AT_A_TIME; n
   void asks(() => JSON.stringify({ query: QUERY.replace('beats', `n${fresh++}: beats`) }));
 for (let n = 0; kinds.includes('the same question') && n < SAME_AT_A_TIME; n++)
   void asks(() => JSON.stringify({ query: QUERY }));
+/** One request behind the other, of which no answer is read; anew when it is cut. */
+function sendsAhead(): void {
+  const { hostname, port, pathname } = new URL(url);
+  const body = JSON.stringify({ query: '{ __typename }' });
+  const head = `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const ahead = `${head}${body}`.repeat(50);
+  const socket = connect(Number(port), hostname).pause();
+  const send = () => {
+    while (socket.writable && socket.write(ahead));
+  };
+  socket.on('connect', send).on('drain', send);
+  socket.on('error', () => undefined).on('close', () => setTimeout(sendsAhead, AGAIN_MS));
+}
+for (let n = 0; kinds.includes('requests sent ahead') && n < AHEAD_AT_A_TIME; n++) sendsAhead();
 const from = new Date(Date.now() - 60_000).toISOString();
 const streams = (n: number) => [
   'subscription { incidentChanged { kind id incident { id status beat { id code } } } }',
