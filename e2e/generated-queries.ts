@@ -32,6 +32,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   accesses: 'reading it is noted in it: the next question has another answer',
   accessLog: 'of the vault, which answers nothing as of the past',
   callsOf: 'of the vault, by what is sealed',
+  ...{ followUpsOf: 'as above', incidentsOfPerson: 'as above', incidentsOfPlate: 'as above' },
   call: 'asked by its id, which a call of these writers never has',
   contact: 'as above; by the list',
   followUp: 'as above; by the list',

@@ -49,7 +49,7 @@ test('the vault starts with what it is given, seals for a service by what that i
         event: 'CallReceived',
         path: 'caller.name',
       },
-      ...{ subject: '09-0b1c2d3e-0000-4000-8000-000000000002', class: 'PERSONAL' as const, found: false },
+      ...{ subject: '09-0b1c2d3e-0000-4000-8000-000000000002', class: 'PERSONAL' as const, found: null },
       ...{ authority: 'seguridad-09', value: '"a name"' },
     };
     const asIncidents = vaultClient({ url, credential });

@@ -9,7 +9,7 @@ const WITH_VICTIM = '30421';
 export interface Told {
   readonly callId: string;
   readonly incidentId: string;
-  /** Tokens of the persons: caller, somebody at home, a witness, a child, whom an officer spoke with, an officer, a victim and a child of a follow-up. */
+  /** Tokens of the persons: caller, somebody at home, a witness, a child, whose vehicle it is, whom an officer spoke with, an officer, a victim and a child of a follow-up. */
   readonly persons: readonly string[];
   readonly canaries: readonly string[];
 }
@@ -66,11 +66,21 @@ export async function tell(platform: Platform, random: () => number): Promise<To
       '... on IncidentAccepted { incident { people { person } } }',
     );
   await involved(1, { ageBand: 'ADULT', adult: adultTold(word) });
+  const { incident: seen } = await run<{ incident: { vehicles: readonly { person: string }[] } }>(
+    platform,
+    'operator-09',
+    'tellVehicle',
+    {
+      ...{ incidentId: incident.id, number: 1, kind: 'CAR', part: 'FLEEING' },
+      plate: told(`CNR${digits(7)}`),
+    },
+    '... on IncidentAccepted { incident { vehicles { person } } }',
+  );
   const { incident: whole } = await involved(2, { ageBand: 'UNDER_12', minor: minorTold(word) });
   const spoken = await spokenWith(platform, word);
   const registers = { cuip: told(`CANA800101H${digits(9)}`), curp: told(`CANA800101HDFRRN${digits(2)}`) };
   const officer = await identified(platform, registers);
-  const people = whole.people.map(({ person }) => person);
+  const people = [...whole.people, ...seen.vehicles].map(({ person }) => person);
   return {
     ...{ callId: call.id, incidentId: incident.id, canaries },
     persons: [

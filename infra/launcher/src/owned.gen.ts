@@ -51,6 +51,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
     "historical",
     "description",
     "involved",
+    "vehicle",
     "devicenumbers",
     "beatboundary",
     "knownunit",

@@ -35,7 +35,7 @@ export function adultOrMinor(
   /** Under a root of its own. */
   const ofMinor = { class: 'JUVENILE', subject: 'minor' } as const;
   const fields = {
-    name: personal({ of: `${event}.adult.name`, plain: Name, ...ofAdult }),
+    name: personal({ of: `${event}.adult.name`, plain: Name, found: 'NAME', ...ofAdult }),
     way: personal({ of: `${event}.adult.way`, plain: Way, ...ofAdult }),
     minorName: personal({ of: `${event}.minor.name`, plain: Name, ...ofMinor }),
     caregiver: personal({ of: `${event}.minor.caregiver`, plain: Name, ...ofMinor }),

@@ -8,7 +8,7 @@ import type {
   ReadModelOf,
   Rejection,
 } from '@proximidad/eventsourcing';
-import type { Kind, Subject } from '@proximidad/policy';
+import type { Kind, Subject, Task } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { BetweenQuery, ListQuery, Page, PageBetween, Sampled, Where } from '@proximidad/readmodel';
 import type { Access } from './access/accesses.ts';
@@ -62,10 +62,10 @@ export interface Context {
   readonly open: Open;
   /** Who opened what in an entity, for an auditor under an order that names it. @throws {ServiceError} FORBIDDEN */
   accesses(asked: Omit<AccessesRequest, 'passport'>): ReturnType<Vault['accesses']>;
-  /** Records of `category` whose field has this value, for who may look; noted before it is answered. */
+  /** Records of `category` of the own entity whose field has this value, for who does this work; noted before it is answered. */
   findSealed<Plain extends z.ZodType>(
     category: string,
-    entity: string,
+    kind: Task['kind'],
     field: Personal<Plain>,
     value: z.output<Plain>,
   ): Promise<readonly string[]>;

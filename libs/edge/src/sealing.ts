@@ -1,5 +1,6 @@
 import {
   entityOf,
+  foundForm,
   type Personal,
   streamOf,
   subjectToken,
@@ -67,7 +68,8 @@ function itemOf(
 ): SealItem {
   const { event, path, subject, class: dataClass, found } = mark;
   return {
-    ...{ event, path, class: dataClass, found },
+    ...{ event, path, class: dataClass },
+    found: found && foundForm(found, value),
     stream: streamOf(category, id),
     subject: subjectToken(id, subject),
     authority: authority ?? entityOf(id),

@@ -24,6 +24,7 @@ export {
   type Shape,
 } from './command.ts';
 export { type By, byOf } from './by.ts';
+export { type FoundBy, foundForm, surnamesIn } from './found-by.ts';
 export { looksPersonal } from './impersonal.ts';
 export {
   clientCommandId,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FoundBy } from './found-by.ts';
 import { idFor } from './ids.ts';
 import { closedList } from './graph-names.ts';
 
@@ -33,8 +34,8 @@ export interface PersonalMark {
   readonly path: string;
   /** Whom it tells of, by the part that somebody has in the record: `caller`, `victim`. */
   readonly subject: string;
-  /** Somebody finds the record by it: equal values are found, nothing else (docs/personal-data.md). */
-  readonly found: boolean;
+  /** Somebody finds the record by it: equal values are found, nothing else (docs/personal-data.md); null where nobody does. */
+  readonly found: FoundBy | null;
   /** Who is sent there opens it whatever the training: nobody arrives without an address. */
   readonly forWhoIsSent: boolean;
 }
@@ -58,16 +59,21 @@ const toldForms = z.registry<{ readonly place: string }>();
 /**
  * Declares a field of an event as personal, such as `CallReceived.caller.number`. Where it lies, whom it tells of and what
  * it holds are bound into what is sealed: moved elsewhere it does not open.
+ *
+ * @throws {TypeError} where a minor or who complains would be found by it.
  */
 export function personal<Plain extends z.ZodType>(declared: {
   readonly of: `${string}.${string}`;
   readonly class: DataClass;
   readonly subject: string;
   readonly plain: Plain;
-  readonly found?: boolean;
+  readonly found?: FoundBy;
   readonly forWhoIsSent?: boolean;
 }): Personal<Plain> {
-  const { of: place, class: dataClass, subject, plain, found = false, forWhoIsSent = false } = declared;
+  const { of: place, class: dataClass, subject, plain, found = null, forWhoIsSent = false } = declared;
+  if (found !== null && (dataClass === 'JUVENILE' || dataClass === 'COMPLAINT')) {
+    throw new TypeError(`${place}: nobody is looked for by what tells of a minor or of who complains`);
+  }
   const dot = place.indexOf('.');
   const mark = {
     ...{ class: dataClass, event: place.slice(0, dot), path: place.slice(dot + 1) },

@@ -152,13 +152,36 @@ test('once the shift is over that somebody signed in for nothing is opened or lo
   for (const decided of [
     (who: Subject) => decideOpening(who, opening, NOW),
     (who: Subject) => decideOpening(who, { ...opening, task: incident('goes on', 'BREAK_GLASS') }, NOW),
-    (who: Subject) => decideFinding(who, '09', NOW),
+    (who: Subject) => decideFinding(who, { entity: '09', kind: 'INCIDENT', class: 'PERSONAL' }, NOW),
   ]) {
     expect(decided(signedIn(DUTY_MAX_MS - 1_000))).toEqual({ allowed: true });
     expect(decided(signedIn(DUTY_MAX_MS))).toEqual({ allowed: false, reason: 'DUTY' });
   }
   const other = { ...signedIn(DUTY_MAX_MS), entity: '14' };
   expect(decideOpening(other, opening, NOW)).toEqual({ allowed: false, reason: 'ENTITY' });
+});
+
+/** Who looks for records, by the work that they are of: officers have what they were sent to and whom they spoke with. */
+const SEARCHES: Readonly<Record<Task['kind'], readonly string[]>> = {
+  INCIDENT: ['operator DISPATCH'],
+  FOLLOW_UP: ['officer FOLLOW_UP', 'commander FOLLOW_UP'],
+  CONTACT: [],
+  DOSSIER: [],
+};
+
+test('exactly those look for a record of a value who do that work and search for it, in the own entity', () => {
+  const asked = cells.filter(({ state, grant }) => state === 'goes on' && grant === 'none');
+  for (const kind of Object.keys(SEARCHES) as Task['kind'][]) {
+    const wrong = asked.filter(({ role, purpose, of }) => {
+      const looks = (told: Partial<Subject>) =>
+        decideFinding(person(role, purpose, told), { entity: '09', kind, class: of }, NOW).allowed;
+      const may = SEARCHES[kind].includes(`${role} ${purpose}`);
+      const open = may && of === 'PERSONAL';
+      const told = [looks({}), looks({ competences: [] }), looks({ amr: ['pwd'] }), looks({ entity: '14' })];
+      return told.join() !== [may, open, open, false].join();
+    });
+    expect([kind, wrong]).toEqual([kind, []]);
+  }
 });
 
 test('a unit that was there and has no day any more is off duty; one that was never sent has no task', () => {

@@ -55,13 +55,14 @@ export const OpeningDenial = z.enum([
     'DUTY',
     'BLOCKED',
     'BULK',
+    'SURNAME',
     'MISPLACED',
   ],
 ] as const);
 export type OpeningDenial = z.infer<typeof OpeningDenial>;
 
 /** What is unusual, and told at once to who answers for it (domain: anomaly stop). */
-export const STOPS = ['BULK', 'DUTY'] as const satisfies readonly OpeningDenial[];
+export const STOPS = ['BULK', 'DUTY', 'SURNAME'] as const satisfies readonly OpeningDenial[];
 export type Stop = (typeof STOPS)[number];
 
 export type OpeningDecision =
@@ -157,16 +158,32 @@ export function grantUsed(subject: Subject, { class: of, task }: Opening, now: n
   return needsToKnow(subject, task, now) ? ('NEED_TO_KNOW' as const) : null;
 }
 
+/** What is looked for, and among the records of which work. */
+export interface Finding {
+  readonly entity: string;
+  readonly kind: Task['kind'];
+  readonly class: DataClass;
+}
+
+/** Who looks for a record, not having it: an officer is sent to an incident, and spoke with whom a contact was with. */
+const FINDERS = {
+  INCIDENT: ['operator'],
+  FOLLOW_UP: ['officer', 'commander'],
+  CONTACT: [],
+  DOSSIER: [],
+} as const satisfies Readonly<Record<Task['kind'], readonly Role[]>>;
+
 /**
- * Whether this subject may look for the record of a value, such as a telephone: who takes calls, for the work, in the own
- * entity. What is found is shown as far as each record is (ADR 227).
+ * Whether this subject may look for the record of a value, such as a telephone or a victim's name: who does that work, in the
+ * own entity, trained and signed in as the class asks for. What is found is shown as far as each record is (ADR 227).
  */
-export function decideFinding(subject: Subject, entity: string, now: number): OpeningDecision {
+export function decideFinding(subject: Subject, finding: Finding, now: number): OpeningDecision {
   const { id, purpose, role, entity: own } = subject;
+  const { entity, kind, class: of } = finding;
   if (id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
-  if (purpose !== 'DISPATCH') return denied('PURPOSE');
-  if (role !== 'operator') return denied('ROLE');
-  return own === entity ? onDuty(subject, ALLOWED, now) : denied('ENTITY');
+  if (!WORKED_ON[kind].purposes.some((one) => one === purpose)) return denied('PURPOSE');
+  if (!FINDERS[kind].some((one) => one === role)) return denied('ROLE');
+  return own === entity ? onDuty(subject, trained(subject, of), now) : denied('ENTITY');
 }
 
 /** The operator and the commander work on what their centre has; an officer on what the own unit, the own beat or the officer has. */

@@ -175,6 +175,7 @@ type FieldSet = 'PLACE' | 'PERSONNEL';
 export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Incident.point': 'PLACE',
   'Incident.people': 'PLACE',
+  'Incident.vehicles': 'PLACE',
   'Call.cell': 'PLACE',
   'Contact.point': 'PLACE',
   'Unit.lastPoint': 'PLACE',

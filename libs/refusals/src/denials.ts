@@ -38,6 +38,10 @@ export const OPENING_DENIALS = {
     es: 'abrió registros de demasiadas personas en una hora; ya se avisó a quien responde por usted.',
     en: 'you opened the records of too many persons within an hour; who answers for you has been told.',
   },
+  SURNAME: {
+    es: 'buscó a demasiadas personas de un mismo apellido en una hora; ya se avisó a quien responde por usted.',
+    en: 'you looked for too many persons of one surname within an hour; who answers for you has been told.',
+  },
   MISPLACED: {
     es: 'lo que está aquí no se selló para este lugar.',
     en: 'what lies here was not sealed for this place.',

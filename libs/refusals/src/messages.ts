@@ -249,6 +249,8 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'ISO 3166-1, two letters': 'ISO 3166-1, dos letras',
   'a language of ISO 639, such as es or nah': 'una lengua de ISO 639, como es o nah',
   'a telephone in E.164, such as +525512345678': 'un teléfono en E.164, como +525512345678',
+  'a plate in capital letters and digits, such as ABC123D':
+    'una placa en letras mayúsculas y cifras, como ABC123D',
   'looks like a telephone or a CURP': 'parece un teléfono o una CURP',
   'is too long': 'es demasiado largo',
   'not JSON': 'no es JSON',

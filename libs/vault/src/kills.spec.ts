@@ -122,7 +122,7 @@ async function sealed(count: number): Promise<readonly OpenItem[]> {
   const items = Array.from({ length: count }, (_, n): SealItem => {
     const id = idFor('09', 'killed', n);
     const where = { stream: `call_${id}`, subject: subjectToken(id, 'caller') };
-    return { ...field, ...where, authority: 'seguridad-09', value: `"+5255${n}"`, found: true };
+    return { ...field, ...where, authority: 'seguridad-09', value: `"+5255${n}"`, found: `"+5255${n}"` };
   });
   const values: SealedValue[] = [];
   for (let from = 0; from < count; from += 200)

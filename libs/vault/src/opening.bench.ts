@@ -70,7 +70,7 @@ async function sealed(vault: Vault): Promise<readonly OpenItem[]> {
     const id = idFor('09', 'opening-bench', n);
     return {
       ...{ ...CALLER, stream: `call_${id}`, subject: subjectToken(id, 'caller'), class: 'PERSONAL' },
-      ...{ authority: 'seguridad-09', value: '"+525512345678"', found: false },
+      ...{ authority: 'seguridad-09', value: '"+525512345678"', found: null },
     };
   });
   const values = await vault.seal(items);

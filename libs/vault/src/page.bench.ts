@@ -67,7 +67,7 @@ function sealed(values: Values): readonly string[] {
       (id) =>
         PATHS.map((path): SealItem => ({
           ...{ event: 'CallReceived', path, stream: `call_${id}`, subject: subjectToken(id, 'caller') },
-          ...{ class: 'PERSONAL', authority: 'seguridad-09', value: '"+525512345678"', found: false },
+          ...{ class: 'PERSONAL', authority: 'seguridad-09', value: '"+525512345678"', found: null },
         })),
     );
     const items = values.seal(caller, told, Date.now()).map(({ envelope }, n) => {

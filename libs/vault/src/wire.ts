@@ -11,6 +11,9 @@ const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
 /** Characters of a passport. */
 const PASSPORT_LENGTH_MAX = 2_048;
 
+/** Of one name that is looked for. */
+const SURNAMES_MAX = 60;
+
 /** Stops that are told of at once. */
 export const STOPS_MAX = 100;
 
@@ -28,8 +31,8 @@ export const SealItem = z.strictObject({
   authority: z.string().min(1).max(NAME_LENGTH_MAX),
   /** JSON text. */
   value: z.string().max(VALUE_LENGTH_MAX),
-  /** Found again by equal values of the same field in the same entity. */
-  found: z.boolean(),
+  /** By which the record is found again among those of the same field in the same entity; null where nobody looks for it. */
+  found: z.string().max(VALUE_LENGTH_MAX).nullable(),
 });
 export type SealItem = z.infer<typeof SealItem>;
 export const SealRequest = z.strictObject({ items: z.array(SealItem).min(1).max(ITEMS_MAX) });
@@ -69,7 +72,12 @@ export const FindRequest = z.strictObject({
   entity: z.string().length(2),
   event: binding.event,
   path: binding.path,
-  value: z.string().max(VALUE_LENGTH_MAX),
+  class: DataClass.exclude(['JUVENILE', 'COMPLAINT']),
+  /** The work that the records are of. */
+  kind: Task.shape.kind,
+  found: z.string().max(VALUE_LENGTH_MAX),
+  /** The words of it that may be a surname. */
+  surnames: z.array(z.string().max(VALUE_LENGTH_MAX)).max(SURNAMES_MAX).readonly(),
 });
 export type FindRequest = z.infer<typeof FindRequest>;
 /** Streams in which the field has this value; none, and why, for who may not look. */

@@ -144,7 +144,7 @@ async function isStopped(scene: (typeof STATES)[number]): Promise<void> {
   const record = idFor(entity, 'call', 'of the night');
   const place = { stream: `call_${record}`, event: 'CallReceived', path: 'caller.number' } as const;
   const of = { ...place, subject: subjectToken(record, 'caller'), class: 'PERSONAL' } as const;
-  const item: SealItem = { ...of, authority: code, value: '"+525512345678"', found: false };
+  const item: SealItem = { ...of, authority: code, value: '"+525512345678"', found: null };
   const vault = vaultClient(keys.addressOf('incidents'));
   const [value] = await vault.seal([item]);
   const operator: Subject = {

@@ -3004,6 +3004,8 @@ export type RetentionRule =
 export type StopReason =
   /** Records of more than 50 persons, or more than 50 searches, within an hour. */
   | 'BULK'
+  /** More than 5 different names with one surname were looked for within an hour. */
+  | 'SURNAME'
   /** The shift was over: of the own unit, or that one had signed in for. */
   | 'DUTY';
 

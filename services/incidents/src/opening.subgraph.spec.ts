@@ -38,6 +38,7 @@ const CODE = '31112';
 const NUMBER = '+525512340000';
 const [ADDRESS, NARRATIVE] = ['Calle Canario Azul 77', 'Dice la señora Canario que sigue ahí.'];
 const [ADULT, MINOR] = ['Itzel Canario', 'Luz Canario'];
+const PLATE = 'CANARIO77';
 
 const PLACES = {
   ownBeat: OWN_TOWN,
@@ -64,13 +65,14 @@ const ENDED_HOURS_AGO: Readonly<Record<Standing, number | null>> = {
   ...{ 'broken glass': 73, 'another broke it': 73, 'need to know': 73 },
 };
 
-const ASKED = `id callers { number } address narrative people { name minorName }`;
+const ASKED = `id callers { number } address narrative people { name minorName } vehicles { plate }`;
 const OPENED: Readonly<Record<string, { readonly sealed: Sealed; readonly is: (found: Answer) => boolean }>> =
   {
-    number: { sealed: 'PERSONAL', is: ({ callers }) => callers?.[0]?.number === NUMBER },
+    number: { sealed: 'CALLER', is: ({ callers }) => callers?.[0]?.number === NUMBER },
     address: { sealed: 'SENT', is: ({ address }) => address === ADDRESS },
     narrative: { sealed: 'SENSITIVE', is: ({ narrative }) => narrative === NARRATIVE },
     person: { sealed: 'SENSITIVE', is: ({ people }) => people?.[0]?.name === ADULT },
+    plate: { sealed: 'PERSONAL', is: ({ vehicles }) => vehicles?.[0]?.plate === PLATE },
     minor: { sealed: 'JUVENILE', is: ({ people }) => people?.[1]?.minorName === MINOR },
   };
 
@@ -116,6 +118,7 @@ async function happen({ scene, standing }: (typeof CASES)[number]): Promise<stri
   const part = 'VICTIM';
   await done('tellInvolved', { number: 1, part, ageBand: 'ADULT', adult: { name: ADULT } });
   await done('tellInvolved', { number: 2, part, ageBand: 'UNDER_12', minor: { name: MINOR } });
+  await done('tellVehicle', { number: 1, kind: 'CAR', part: 'FLEEING', plate: PLATE });
   if (scene === 'oneself') {
     const sending = { unitId: OWN_UNIT, overrideReason: 'CLOSER_UNIT', occurredAt: ago(0.6) };
     await done('dispatchPatrol', sending);
@@ -151,7 +154,7 @@ async function open(standing: Standing, incidentId: string): Promise<void> {
 beforeAll(async () => {
   ground = await openGround();
   const rights = {
-    categories: ['call', 'description', 'involved'],
+    categories: ['call', 'description', 'involved', 'vehicle'],
     grants: ['seal', 'open', 'find'],
   } as const;
   keys = await testVault({ incidents: rights });

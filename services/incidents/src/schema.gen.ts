@@ -11,6 +11,7 @@ import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, Reclas
 import type { CandidateByRanking } from './incident/counterfactual.ts';
 import type { IncidentPersonRow } from './involved/people.ts';
 import type { NeedToKnowRow, NeedRow } from './need-to-know/needs-to-know.ts';
+import type { IncidentVehicleRow } from './vehicle/vehicles.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
 export type Maybe<T> = T | null | undefined;
@@ -84,6 +85,12 @@ export type Query = {
   /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
   /**
+   * Incidents of the own entity in which an adult of this name is a victim or a witness, for an operator who dispatches, trained and signed in with a second factor:
+   * equal names alone are found, whatever their case, accents and blanks; minors never. That somebody looked is noted, and more than five names of one surname in
+   * an hour are stopped. Ask by POST: a name has no place in an address. FORBIDDEN with the reason for others.
+   */
+  readonly incidentsOfPerson: ReadonlyArray<Incident>;
+  /**
    * The incidents of a month by their code, as they were cut on the 5th of the next at 23:59 of the place (BR-I13). A cut never changes:
    * what is told after it enters the next one as an adjustment, and stands apart until then. Drills, duplicates, what was unfounded or
    * cancelled, and history are left out. Of others than the own the cut alone is told, in whole fives; counts below five are null.
@@ -102,6 +109,11 @@ export type Query = {
    * below five are null, what was measured over so few, and what those could be subtracted from.
    */
   readonly responseFigures: ResponseFigures;
+  /**
+   * Incidents of the own entity in which a vehicle with this plate was told of, for an operator who dispatches: equal plates alone are found. That somebody
+   * looked is noted. Ask by POST: a plate has no place in an address. FORBIDDEN with the reason for others.
+   */
+  readonly incidentsOfPlate: ReadonlyArray<Incident>;
 };
 
 
@@ -205,6 +217,11 @@ export type QueryIncidentArgs = {
 };
 
 
+export type QueryIncidentsOfPersonArgs = {
+  name: Scalars['String']['input'];
+};
+
+
 export type QueryMonthlyFiguresArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   month: Scalars['String']['input'];
@@ -225,6 +242,11 @@ export type QueryResponseFiguresArgs = {
   municipality?: InputMaybe<Scalars['ID']['input']>;
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+export type QueryIncidentsOfPlateArgs = {
+  plate: Scalars['String']['input'];
 };
 
 export type Mutation = {
@@ -308,6 +330,8 @@ export type Mutation = {
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
   /** Who is in an incident as a victim or a witness, sealed; minors are told of as such alone. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellInvolved?: Maybe<TellInvolvedResult>;
+  /** Which vehicle is in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings. */
+  readonly tellVehicle?: Maybe<TellVehicleResult>;
   /** A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
   readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
   /** The owner opens the incident to who asked, for 8 hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
@@ -508,6 +532,11 @@ export type MutationDescribeIncidentArgs = {
 
 export type MutationTellInvolvedArgs = {
   input: TellInvolvedInput;
+};
+
+
+export type MutationTellVehicleArgs = {
+  input: TellVehicleInput;
 };
 
 
@@ -968,6 +997,8 @@ export type Incident = {
    * without business in the field, and for purposes that need nobody; to a liaison unless the owner opened the incident.
    */
   readonly people: ReadonlyArray<IncidentPerson>;
+  /** Vehicles, as far as somebody told of them, of those that turned out to be it, too; for who is shown its people. */
+  readonly vehicles: ReadonlyArray<IncidentVehicle>;
   /** What the caller said, or the source's own classification. */
   readonly initialCode: Code;
   /** What the responder found, or what the owner reclassified it to since. */
@@ -1567,6 +1598,22 @@ export type OpenByAge = {
   readonly incidents?: Maybe<Scalars['Int']['output']>;
 };
 
+/** A vehicle in an incident. Its plate is sealed: opened as the number of who called is (docs/personal-data.md); else `FORBIDDEN` with the reason. */
+export type IncidentVehicle = {
+  /** As the vehicles of the incident are counted. */
+  readonly number: Scalars['Int']['output'];
+  /** The token of whose it is: what is decided of what is kept of somebody names it (`keptPerson`). */
+  readonly person: Scalars['ID']['output'];
+  /** What kind of vehicle. */
+  readonly kind: VehicleKind;
+  /** What part it has. */
+  readonly part: VehiclePart;
+  /** Null where nobody told it. */
+  readonly plate?: Maybe<Scalars['String']['output']>;
+  /** When it was told last. */
+  readonly toldAt: Scalars['DateTime']['output'];
+};
+
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
 export type AccessLog = {
   /** INEGI key. */
@@ -2106,6 +2153,9 @@ export type DescribeIncidentResult = IncidentAccepted | Refusal;
 
 /** See `tellInvolved`. */
 export type TellInvolvedResult = IncidentAccepted | Refusal;
+
+/** See `tellVehicle`. */
+export type TellVehicleResult = IncidentAccepted | Refusal;
 
 /** See `requestNeedToKnow`. */
 export type RequestNeedToKnowResult = NeedToKnowAccepted | Refusal;
@@ -2898,6 +2948,30 @@ export type InvolvedMinorInput = {
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** See `tellVehicle`. */
+export type TellVehicleInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: Scalars['ID']['input'];
+  /** Which of the vehicles of the incident, as they are counted there: told again, what is told last holds. */
+  readonly number: Scalars['Int']['input'];
+  /** What kind of vehicle. */
+  readonly kind: VehicleKind;
+  /** What part it has. */
+  readonly part: VehiclePart;
+  /** The unit that tells; left out where the centre does. */
+  readonly unitId?: InputMaybe<Scalars['ID']['input']>;
+  /** In capital letters and digits, without strokes, such as `ABC123D`. Sealed. */
+  readonly plate?: InputMaybe<Scalars['String']['input']>;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `requestNeedToKnow`. */
 export type RequestNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3269,6 +3343,32 @@ export type AgeBand =
   | 'UNDER_12'
   /** Not known: kept as one of a minor (BR-I7). */
   | 'UNKNOWN';
+
+/** What kind of vehicle. */
+export type VehicleKind =
+  /** A car or a van. */
+  | 'CAR'
+  /** A motorcycle. */
+  | 'MOTORBIKE'
+  /** A lorry or a trailer. */
+  | 'LORRY'
+  /** For passengers. */
+  | 'BUS'
+  /** Another kind. */
+  | 'OTHER';
+
+/** What part a vehicle has in an incident. */
+export type VehiclePart =
+  /** Who is looked for went away in it. */
+  | 'FLEEING'
+  /** It was taken from who has it. */
+  | 'STOLEN'
+  /** It was damaged, or took part in a collision. */
+  | 'DAMAGED'
+  /** It was looked through by who was sent there. */
+  | 'INSPECTED'
+  /** It was seen there. */
+  | 'SEEN';
 
 /** Why a liaison has to know of one incident. */
 export type NeedToKnowBasis =
@@ -3740,6 +3840,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
     | ( Refusal )
   ;
+  TellVehicleResult:
+    | ( Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<_RefType['Incident']> } )
+    | ( Refusal )
+  ;
   RequestNeedToKnowResult:
     | ( Omit<NeedToKnowAccepted, 'needToKnow'> & { needToKnow?: Maybe<_RefType['NeedToKnow']> } )
     | ( Refusal )
@@ -3833,6 +3937,7 @@ export type ResolversTypes = {
   ResponseCell: ResolverTypeWrapper<ResponseCell>;
   LegFigure: ResolverTypeWrapper<LegFigure>;
   OpenByAge: ResolverTypeWrapper<OpenByAge>;
+  IncidentVehicle: ResolverTypeWrapper<IncidentVehicleRow>;
   AccessLog: ResolverTypeWrapper<{ readonly entity: string }>;
   IncidentAccepted: ResolverTypeWrapper<Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversTypes['Incident']> }>;
   CallAccepted: ResolverTypeWrapper<Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversTypes['Call']> }>;
@@ -3907,6 +4012,7 @@ export type ResolversTypes = {
   UnlinkCallResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['UnlinkCallResult']>;
   DescribeIncidentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DescribeIncidentResult']>;
   TellInvolvedResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellInvolvedResult']>;
+  TellVehicleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellVehicleResult']>;
   RequestNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestNeedToKnowResult']>;
   GrantNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantNeedToKnowResult']>;
   RefuseNeedToKnowResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefuseNeedToKnowResult']>;
@@ -3956,6 +4062,7 @@ export type ResolversTypes = {
   TellInvolvedInput: TellInvolvedInput;
   InvolvedAdultInput: InvolvedAdultInput;
   InvolvedMinorInput: InvolvedMinorInput;
+  TellVehicleInput: TellVehicleInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -3987,6 +4094,8 @@ export type ResolversTypes = {
   UnlinkingReason: UnlinkingReason;
   InvolvedPart: InvolvedPart;
   AgeBand: AgeBand;
+  VehicleKind: VehicleKind;
+  VehiclePart: VehiclePart;
   NeedToKnowBasis: NeedToKnowBasis;
   NeedToKnowRefusal: NeedToKnowRefusal;
   GlassReason: GlassReason;
@@ -4071,6 +4180,7 @@ export type ResolversParentTypes = {
   ResponseCell: ResponseCell;
   LegFigure: LegFigure;
   OpenByAge: OpenByAge;
+  IncidentVehicle: IncidentVehicleRow;
   AccessLog: { readonly entity: string };
   IncidentAccepted: Omit<IncidentAccepted, 'incident'> & { incident?: Maybe<ResolversParentTypes['Incident']> };
   CallAccepted: Omit<CallAccepted, 'call'> & { call?: Maybe<ResolversParentTypes['Call']> };
@@ -4145,6 +4255,7 @@ export type ResolversParentTypes = {
   UnlinkCallResult: ResolversUnionTypes<ResolversParentTypes>['UnlinkCallResult'];
   DescribeIncidentResult: ResolversUnionTypes<ResolversParentTypes>['DescribeIncidentResult'];
   TellInvolvedResult: ResolversUnionTypes<ResolversParentTypes>['TellInvolvedResult'];
+  TellVehicleResult: ResolversUnionTypes<ResolversParentTypes>['TellVehicleResult'];
   RequestNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RequestNeedToKnowResult'];
   GrantNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['GrantNeedToKnowResult'];
   RefuseNeedToKnowResult: ResolversUnionTypes<ResolversParentTypes>['RefuseNeedToKnowResult'];
@@ -4194,6 +4305,7 @@ export type ResolversParentTypes = {
   TellInvolvedInput: TellInvolvedInput;
   InvolvedAdultInput: InvolvedAdultInput;
   InvolvedMinorInput: InvolvedMinorInput;
+  TellVehicleInput: TellVehicleInput;
   RequestNeedToKnowInput: RequestNeedToKnowInput;
   GrantNeedToKnowInput: GrantNeedToKnowInput;
   RefuseNeedToKnowInput: RefuseNeedToKnowInput;
@@ -4230,9 +4342,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, RequireFields<QueryIncidentsArgs, 'first'>>;
   counterfactualDispatch?: Resolver<Maybe<ResolversTypes['CounterfactualDispatch']>, ParentType, ContextType, RequireFields<QueryCounterfactualDispatchArgs, 'incident' | 'ranking'>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'id'>>;
+  incidentsOfPerson?: Resolver<ReadonlyArray<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentsOfPersonArgs, 'name'>>;
   monthlyFigures?: Resolver<ResolversTypes['MonthlyFigures'], ParentType, ContextType, RequireFields<QueryMonthlyFiguresArgs, 'month'>>;
   needsToKnow?: Resolver<Maybe<ResolversTypes['NeedToKnowConnection']>, ParentType, ContextType, RequireFields<QueryNeedsToKnowArgs, 'first'>>;
   responseFigures?: Resolver<ResolversTypes['ResponseFigures'], ParentType, ContextType, RequireFields<QueryResponseFiguresArgs, 'from' | 'to'>>;
+  incidentsOfPlate?: Resolver<ReadonlyArray<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentsOfPlateArgs, 'plate'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -4274,6 +4388,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   unlinkCall?: Resolver<Maybe<ResolversTypes['UnlinkCallResult']>, ParentType, ContextType, RequireFields<MutationUnlinkCallArgs, 'input'>>;
   describeIncident?: Resolver<Maybe<ResolversTypes['DescribeIncidentResult']>, ParentType, ContextType, RequireFields<MutationDescribeIncidentArgs, 'input'>>;
   tellInvolved?: Resolver<Maybe<ResolversTypes['TellInvolvedResult']>, ParentType, ContextType, RequireFields<MutationTellInvolvedArgs, 'input'>>;
+  tellVehicle?: Resolver<Maybe<ResolversTypes['TellVehicleResult']>, ParentType, ContextType, RequireFields<MutationTellVehicleArgs, 'input'>>;
   requestNeedToKnow?: Resolver<Maybe<ResolversTypes['RequestNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRequestNeedToKnowArgs, 'input'>>;
   grantNeedToKnow?: Resolver<Maybe<ResolversTypes['GrantNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationGrantNeedToKnowArgs, 'input'>>;
   refuseNeedToKnow?: Resolver<Maybe<ResolversTypes['RefuseNeedToKnowResult']>, ParentType, ContextType, RequireFields<MutationRefuseNeedToKnowArgs, 'input'>>;
@@ -4498,6 +4613,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
   people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType>;
+  vehicles?: Resolver<ReadonlyArray<ResolversTypes['IncidentVehicle']>, ParentType, ContextType>;
   initialCode?: Resolver<ResolversTypes['Code'], ParentType, ContextType>;
   finalCode?: Resolver<Maybe<ResolversTypes['Code']>, ParentType, ContextType>;
   reclassifications?: Resolver<ReadonlyArray<ResolversTypes['Reclassification']>, ParentType, ContextType>;
@@ -4811,6 +4927,15 @@ export type OpenByAgeResolvers<ContextType = Context, ParentType extends Resolve
   fromMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   toMinutes?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type IncidentVehicleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentVehicle'] = ResolversParentTypes['IncidentVehicle']> = {
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  person?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VehicleKind'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['VehiclePart'], ParentType, ContextType>;
+  plate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {
@@ -5209,6 +5334,10 @@ export type TellInvolvedResultResolvers<ContextType = Context, ParentType extend
   __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type TellVehicleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TellVehicleResult'] = ResolversParentTypes['TellVehicleResult']> = {
+  __resolveType: TypeResolveFn<'IncidentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type RequestNeedToKnowResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestNeedToKnowResult'] = ResolversParentTypes['RequestNeedToKnowResult']> = {
   __resolveType: TypeResolveFn<'NeedToKnowAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -5298,6 +5427,7 @@ export type Resolvers<ContextType = Context> = {
   ResponseCell?: ResponseCellResolvers<ContextType>;
   LegFigure?: LegFigureResolvers<ContextType>;
   OpenByAge?: OpenByAgeResolvers<ContextType>;
+  IncidentVehicle?: IncidentVehicleResolvers<ContextType>;
   AccessLog?: AccessLogResolvers<ContextType>;
   IncidentAccepted?: IncidentAcceptedResolvers<ContextType>;
   CallAccepted?: CallAcceptedResolvers<ContextType>;
@@ -5372,6 +5502,7 @@ export type Resolvers<ContextType = Context> = {
   UnlinkCallResult?: UnlinkCallResultResolvers<ContextType>;
   DescribeIncidentResult?: DescribeIncidentResultResolvers<ContextType>;
   TellInvolvedResult?: TellInvolvedResultResolvers<ContextType>;
+  TellVehicleResult?: TellVehicleResultResolvers<ContextType>;
   RequestNeedToKnowResult?: RequestNeedToKnowResultResolvers<ContextType>;
   GrantNeedToKnowResult?: GrantNeedToKnowResultResolvers<ContextType>;
   RefuseNeedToKnowResult?: RefuseNeedToKnowResultResolvers<ContextType>;
@@ -5388,4 +5519,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'IncidentPerson' | 'NeedToKnow' | 'NeedToKnowRequest'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'IncidentPerson' | 'NeedToKnow' | 'NeedToKnowRequest' | 'IncidentVehicle'>;

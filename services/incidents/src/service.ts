@@ -19,6 +19,7 @@ import { responseFigures } from './response-figures.ts';
 import { spanOf } from './span.ts';
 import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
+import { vehicleSlice } from './vehicle/slice.ts';
 
 /** What happened: calls, incidents and their dispatches, and the past as past. */
 export const definition = serviceOf<Places>({
@@ -26,7 +27,7 @@ export const definition = serviceOf<Places>({
   schema: new URL('./schema.graphql', import.meta.url),
   slices: [
     ...[incidentSlice, callSlice, historicalSlice, descriptionSlice],
-    ...[involvedSlice, deviceSlice],
+    ...[involvedSlice, vehicleSlice, deviceSlice],
     ...[beatBoundarySlice, knownUnitSlice, retiredUnitSlice, crewSlice, notedAgreementSlice, needToKnowSlice],
     ...[breakGlassSlice, monthlyCutSlice],
     geographyNoted('incidentsgeography'),

@@ -174,6 +174,8 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   DeviceNumberHeard: 'A number of the device was heard',
   PersonInvolved: 'Data of somebody involved were kept',
   InvolvedRetentionCame: 'The term of the data of who was involved ended',
+  VehicleTold: 'Data of a vehicle were kept',
+  VehicleRetentionCame: 'The term of the data of a vehicle ended',
   BeatBoundaryNoted: 'The boundary of the beat was noted',
   BeatClosureNoted: 'The closing of the beat was noted',
   UnitStatusNoted: 'The status of the unit was noted',

@@ -174,6 +174,8 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   DeviceNumberHeard: 'Se oyó un número del dispositivo',
   PersonInvolved: 'Se guardaron datos de un involucrado',
   InvolvedRetentionCame: 'Venció el plazo de los datos del involucrado',
+  VehicleTold: 'Se guardaron datos de un vehículo',
+  VehicleRetentionCame: 'Venció el plazo de los datos del vehículo',
   BeatBoundaryNoted: 'Se anotó el límite del cuadrante',
   BeatClosureNoted: 'Se anotó el cierre del cuadrante',
   UnitStatusNoted: 'Se anotó el estado de la unidad',

@@ -127,6 +127,7 @@ const es: Readonly<Record<string, string>> = {
   STILL_GOING_ON: 'Sigue ocurriendo',
   STREETS_CHANGED: 'Cambiaron las calles',
   SUPPORT_NEEDED: 'Hacía falta apoyo',
+  SURNAME: 'Demasiadas búsquedas de un mismo apellido en una hora',
   SYSTEM_FAILED: 'El sistema no sabe quién fue enviado',
   TAKEN_UP_AFTER_ALL: 'Se cumplirá después de todo',
   TERM_ENDED: 'Terminó el plazo',

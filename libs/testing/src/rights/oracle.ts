@@ -189,12 +189,13 @@ export const TRAININGS = {
   },
 } as const satisfies Record<string, Partial<Subject>>;
 export type Training = keyof typeof TRAININGS;
-/** What is sealed, as docs/personal-data.md has it; `SENT` is SENSITIVE and told to whoever is to arrive. */
-export type Sealed = 'PERSONAL' | 'SENT' | 'SENSITIVE' | 'JUVENILE';
+/** What is sealed, as docs/personal-data.md has it; `SENT` is SENSITIVE and told to whoever is to arrive, `CALLER` is PERSONAL and of a call. */
+export type Sealed = 'PERSONAL' | 'CALLER' | 'SENT' | 'SENSITIVE' | 'JUVENILE';
 
 /** What those are asked for besides the work. */
 const ASKED: Readonly<Record<Sealed, readonly Training[]>> = {
   PERSONAL: ['none', 'victims', 'adolescents', 'all, with a password alone'],
+  CALLER: ['none', 'victims', 'adolescents', 'all, with a password alone'],
   SENT: ['victims'],
   SENSITIVE: ['victims'],
   JUVENILE: ['adolescents'],
@@ -218,10 +219,12 @@ export function opensOfIncident(
   if (works && standing === 'goes on' && sealed === 'SENT') return true;
   if (works && ASKED[sealed].includes(training)) return true;
   if (standing === 'broken glass' && purpose === 'DISPATCH' && BROKE.includes(holder))
-    return sealed === 'PERSONAL' || (sealed !== 'JUVENILE' && SIGNED_IN.includes(training));
+    return (
+      sealed === 'PERSONAL' || sealed === 'CALLER' || (sealed !== 'JUVENILE' && SIGNED_IN.includes(training))
+    );
   const isLetIn = standing === 'need to know' && holder === 'liaison' && purpose === 'INVESTIGATION_SUPPORT';
   // Calls are records of their own, and none is opened with an incident.
-  return isLetIn && sealed !== 'PERSONAL' && ASKED[sealed].includes(training);
+  return isLetIn && sealed !== 'CALLER' && ASKED[sealed].includes(training);
 }
 
 /** What each may declare to ask for; with another purpose one sees nothing at all. */

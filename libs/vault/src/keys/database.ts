@@ -7,7 +7,7 @@ const OWNER_ONLY_MODE = 0o600;
 export const VAULT_VERSION = 1;
 
 /**
- * Keys, fences, what finds, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was
+ * Keys, fences, what finds, who looked for which surname lately, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was
  * destroyed does not lie on in a free page.
  */
 const SCHEMA = `
@@ -31,6 +31,11 @@ CREATE TABLE IF NOT EXISTS found_by (
   entity TEXT NOT NULL, field TEXT NOT NULL, token BLOB NOT NULL, subject TEXT NOT NULL, stream TEXT NOT NULL,
   PRIMARY KEY (entity, field, token, stream)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS found_by_subject ON found_by (subject);
+CREATE TABLE IF NOT EXISTS searches (
+  actor TEXT NOT NULL, surname BLOB NOT NULL, token BLOB NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (actor, surname, token)) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS searches_of ON searches (token);
+CREATE INDEX IF NOT EXISTS searches_at ON searches (at);
 CREATE TABLE IF NOT EXISTS accesses (
   number INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL, actor TEXT NOT NULL, subject TEXT,
   outcome TEXT NOT NULL, fact TEXT NOT NULL, hash BLOB NOT NULL) STRICT;

@@ -8,6 +8,8 @@ import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 export const BULK_SUBJECTS_MAX = 50;
 /** Searches for a sealed value by one subject within BULK_WINDOW_MS; more is stopped and told. */
 export const BULK_SEARCHES_MAX = 50;
+/** Different names with one surname that one subject looks for within BULK_WINDOW_MS; more is stopped and told. */
+export const SAME_SURNAME_MAX = 5;
 const BULK_WINDOW_MS = 3_600_000;
 /** Somebody who is stopped again within this is told of once. */
 const STOP_TOLD_MS = 3_600_000;
@@ -115,6 +117,29 @@ export class Accesses {
       ...[id, now - BULK_WINDOW_MS],
     );
     return (row!['searches'] as number) >= BULK_SEARCHES_MAX;
+  }
+
+  /**
+   * Whether this name would be one too many of a surname that who asks has looked for; where it is not, it is remembered for the
+   * window, by tokens alone. Within the caller's transaction.
+   */
+  isOfOneSurname({ id }: Subject, surnames: readonly Buffer[], token: Buffer, now: number): boolean {
+    this.#db.run('DELETE FROM searches WHERE at <= ?', now - BULK_WINDOW_MS);
+    const isTooMany = surnames.some((surname) => {
+      const row = this.#db.first(
+        'SELECT count(*) AS names FROM searches WHERE actor = ? AND surname = ? AND token <> ?',
+        ...[id, surname, token],
+      );
+      return (row!['names'] as number) >= SAME_SURNAME_MAX;
+    });
+    if (isTooMany) return true;
+    for (const surname of surnames) {
+      this.#db.run(
+        'INSERT OR REPLACE INTO searches (actor, surname, token, at) VALUES (?, ?, ?, ?)',
+        ...[id, surname, token, now],
+      );
+    }
+    return false;
   }
 
   /** Of an entity, the oldest first, behind `after`. */

@@ -102,6 +102,10 @@ export class Erasing {
         JSON.stringify(fingerprints),
         subject,
       );
+      this.#db.run(
+        'DELETE FROM searches WHERE token IN (SELECT token FROM found_by WHERE subject = ?)',
+        subject,
+      );
       this.#db.run('DELETE FROM found_by WHERE subject = ?', subject);
     });
     this.#db.truncateLog();

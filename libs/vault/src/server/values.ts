@@ -20,6 +20,8 @@ import type { Erasing } from './erasing.ts';
 const FOUND_MAX = 100;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
+/** Under which a surname that was looked for is known again, whatever the field. */
+const SURNAME_FIELD = 'surname';
 
 /** What a caller asks beyond its own, or for what is not a sealed value of this place. */
 export class NotYours extends Error {
@@ -53,7 +55,7 @@ export class Values {
     return this.#db.transaction(() =>
       items.map((item) => {
         const { id, key } = this.#keyring.sealing(item.subject, item.authority, item.class, now);
-        if (item.found) this.#noteForFinding(item);
+        if (item.found !== null) this.#noteForFinding(item, item.found);
         const mac = createHmac('sha256', macKeyOf(key))
           .update(`${item.event}.${item.path}\n${item.value}`)
           .digest();
@@ -86,30 +88,37 @@ export class Values {
     });
   }
 
-  /** Streams whose field has this value; that somebody looked, or was not let, is noted first. */
+  /** Streams whose field has this value, but of who is blocked; that somebody looked, or was not let, is noted first. */
   find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): FindAnswer {
-    const decision = decideFinding(subject, wanted.entity, now);
+    const { entity, event, path, class: of } = wanted;
+    const field = `${event}.${path}`;
+    const token = this.#tokenOf(entity, field, wanted.found);
     return this.#db.transaction(() => {
-      const isBulk = decision.allowed && this.#accesses.isSearchingInBulk(subject, now);
-      const denied = decision.allowed ? (isBulk ? 'BULK' : null) : decision.reason;
-      const field = `${wanted.event}.${wanted.path}`;
+      const denied = this.#whyNotFound(subject, wanted, token, now);
       const fact: Fact = {
         ...whoOf(subject, caller, correlationId, now),
-        ...{ entity: wanted.entity, stream: '', subject: null, fields: [field], class: 'PERSONAL' },
-        grant: null,
+        ...{ entity, stream: '', subject: null, fields: [field], class: of, grant: null },
         ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       };
       this.#noteStop(this.#accesses.note([fact]), fact, subject.municipality ?? null);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
         .all(
-          'SELECT stream FROM found_by WHERE entity = ? AND field = ? AND token = ? LIMIT ?',
-          ...[wanted.entity, field, this.#tokenOf(wanted.entity, field, wanted.value), FOUND_MAX],
+          'SELECT stream FROM found_by AS f WHERE entity = ? AND field = ? AND token = ? AND NOT EXISTS (SELECT 1 FROM subjects AS s WHERE s.subject = f.subject AND s.blocked IS NOT NULL) LIMIT ?',
+          ...[entity, field, token, FOUND_MAX],
         )
         .map(({ stream }) => stream as string)
         .filter((stream) => isOwn(caller, stream));
       return { streams, denied };
     });
+  }
+
+  #whyNotFound(subject: Subject, wanted: FindRequest, token: Buffer, now: number): OpeningDenial | null {
+    const decision = decideFinding(subject, wanted, now);
+    if (!decision.allowed) return decision.reason;
+    if (this.#accesses.isSearchingInBulk(subject, now)) return 'BULK';
+    const surnames = wanted.surnames.map((word) => this.#tokenOf(wanted.entity, SURNAME_FIELD, word));
+    return this.#accesses.isOfOneSurname(subject, surnames, token, now) ? 'SURNAME' : null;
   }
 
   /** What is unusual is for who answers for it to know (domain: anomaly stop). */
@@ -146,17 +155,17 @@ export class Values {
     return openValue(key, item, item.envelope);
   }
 
-  #noteForFinding({ stream, subject, event, path, value }: SealItem): void {
+  #noteForFinding({ stream, subject, event, path }: SealItem, found: string): void {
     const { entity } = parseStream(stream)!;
     const field = `${event}.${path}`;
     this.#db.run(
       'INSERT OR IGNORE INTO found_by (entity, field, token, subject, stream) VALUES (?, ?, ?, ?, ?)',
-      ...[entity, field, this.#tokenOf(entity, field, value), subject, stream],
+      ...[entity, field, this.#tokenOf(entity, field, found), subject, stream],
     );
   }
 
-  #tokenOf(entity: string, field: string, value: string): Buffer {
-    const digest = createHmac('sha256', this.#keyring.indexing(entity, field)).update(value).digest();
+  #tokenOf(entity: string, field: string, found: string): Buffer {
+    const digest = createHmac('sha256', this.#keyring.indexing(entity, field)).update(found).digest();
     return digest.subarray(0, INDEX_TOKEN_BYTES);
   }
 }

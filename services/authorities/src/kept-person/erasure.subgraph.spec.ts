@@ -52,7 +52,7 @@ async function sealed(n: number) {
   const subject = subjectToken(id, 'caller');
   const item: SealItem = {
     ...{ stream: `call_${id}`, event: 'CallReceived', path: 'caller.number', subject, class: 'PERSONAL' },
-    ...{ authority: 'seguridad-09', value: '"+525512345678"', found: false },
+    ...{ authority: 'seguridad-09', value: '"+525512345678"', found: null },
   };
   await vaultClient(keys.addressOf('incidents')).seal([item]);
   return subject;

@@ -57,7 +57,7 @@ async function sealed(): Promise<readonly OpenItem[]> {
     return {
       ...{ stream: `call_${id}`, event: 'CallReceived', path: 'caller.number' },
       ...{ subject: subjectToken(id, 'caller'), class: 'PERSONAL', authority: 'seguridad-09' },
-      ...{ value: '"+525512345678"', found: false },
+      ...{ value: '"+525512345678"', found: null },
     };
   });
   const values = await opening.seal(items);

@@ -42,6 +42,13 @@ function resolvers({ readModels }: Dependencies<AreaIndex>) {
     return { category: victim.category, id, task };
   };
   return {
+    Query: {
+      async followUpsOf(_, { name }, context) {
+        const field = victimPerson.fields.name;
+        const ids = await context.findSealed(victim.category, 'FOLLOW_UP', field, field.plain.parse(name));
+        return [...context.table(followUpQueue, 'followup').getMany(ids).values()];
+      },
+    },
     FollowUpVictim: {
       ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow) => place(id)),
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),

@@ -122,6 +122,27 @@ test('a victim of violence is reached by the safe channel, out of uniform, by tr
   expect(JSON.stringify(events)).not.toContain('Canario');
 });
 
+const FOUND = 'query ($name: String!) { followUpsOf(name: $name) { id victim { name } } }';
+test('a victim is found by name for victim attention, by trained officers of the beat and commanders alone', async () => {
+  const [id] = ids as [string];
+  const found = (who: Subject, name = NAME) => ask(who, FOUND, { name });
+  const whole = [{ id, victim: { name: NAME } }];
+  expect((await found(officer, 'ITZEL CANARIO  reservada')).data.followUpsOf).toEqual(whole);
+  const commander: Subject = { ...officer, id: 'p-commander', role: 'commander', beats: [] };
+  expect((await found(commander)).data.followUpsOf).toEqual(whole);
+  expect((await found(officer, 'Itzel Canario')).data.followUpsOf).toEqual([]);
+  const stranger = { ...officer, beats: [idFor('14', 'victim-spec', 'other')] };
+  expect((await found(stranger)).data.followUpsOf).toEqual([]);
+  for (const [who, reason] of [
+    [untrained, 'TRAINING'],
+    [{ ...officer, amr: ['pwd'] }, 'STEP_UP'],
+    [{ ...officer, purpose: 'PATROL' }, 'PURPOSE'],
+    [{ ...officer, role: 'operator' }, 'ROLE'],
+  ] as const) {
+    expect(reasons(await found(who))).toEqual([reason]);
+  }
+});
+
 test('a minor is told of as a minor, and opened to specialised eyes alone', async () => {
   const id = ids[1]!;
   expect(await tell(id, { ...adult, ageBand: 'UNKNOWN' })).toEqual({ code: 'MinorApart', rule: 'BR-C5' });

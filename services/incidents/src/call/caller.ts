@@ -13,7 +13,7 @@ const ofCaller = { class: 'PERSONAL', subject: 'caller' } as const;
 
 /** Who called, as far as was told (BR-C1: none of it is needed). */
 export const callerNumber = personal({
-  ...{ of: 'CallReceived.caller.number', plain: Number164, found: true },
+  ...{ of: 'CallReceived.caller.number', plain: Number164, found: 'EXACT' },
   ...ofCaller,
 });
 export const callerName = personal({ of: 'CallReceived.caller.name', plain: Name, ...ofCaller });

@@ -26,8 +26,6 @@ import { callLoad } from './load.ts';
 import { publishedCall } from './published.ts';
 import { callersDue } from './retention.ts';
 
-/** Of who has no entity of the own: nothing is found there. */
-const NATIONAL = '00';
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
 /** How far a telephone cell's point may be off, where the network does not tell. */
@@ -172,7 +170,7 @@ const questions = {
   },
   async callsOf(_, { number }, context) {
     const value = callerNumber.plain.parse(number);
-    const ids = await context.findSealed('call', context.subject.entity ?? NATIONAL, callerNumber, value);
+    const ids = await context.findSealed('call', 'INCIDENT', callerNumber, value);
     return [...callsSeen(context).getMany(ids).values()];
   },
   duplicateCandidates(_, args, context) {

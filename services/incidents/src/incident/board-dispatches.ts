@@ -26,6 +26,11 @@ export function isWorking({ status }: DispatchRow): boolean {
   return isActive({ status });
 }
 
+/** Whether this unit works or worked there: one that was called back on its way never did. */
+export function wasSent({ dispatches }: IncidentRow, unitId: string): boolean {
+  return dispatches.some((job) => job.unitId === unitId && (isWorking(job) || job.arrivedAt !== null));
+}
+
 /** What becomes of the row as units are proposed, sent, come and go. */
 export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): IncidentRow {
   switch (event.type) {

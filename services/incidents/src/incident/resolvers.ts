@@ -19,6 +19,7 @@ import { peopleOf } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
+import { vehiclesOf } from '../vehicle/slice.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf } from './codes.ts';
 import { counterfactual, type Formula, formulaOf, formulaOfModel, type Ranking } from './counterfactual.ts';
@@ -161,6 +162,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       },
       ...describedBy({ readModels, now }),
       people: peopleOf({ readModels }),
+      vehicles: vehiclesOf({ readModels }),
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

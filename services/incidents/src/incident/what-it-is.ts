@@ -30,3 +30,12 @@ export function withAbsorbed(board: Board, id: string): string[] {
   }
   return [...ids];
 }
+
+/** The incidents that these were told in, or turned out to be told in, each once, as far as the board shows them. */
+export function whatTheyAre(
+  board: Board,
+  told: Iterable<{ readonly incidentId: string }>,
+): readonly IncidentRow[] {
+  const rows = [...told].flatMap(({ incidentId }) => whatItIs(board, incidentId) ?? []);
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}

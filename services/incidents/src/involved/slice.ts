@@ -2,9 +2,10 @@ import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } f
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { type Knowing, withGrant } from '../break-glass/grant.ts';
-import { incidentBoard, isWorking } from '../incident/incident-board.ts';
+import { wasSent } from '../incident/board-dispatches.ts';
+import { incidentBoard } from '../incident/incident-board.ts';
 import { incidentTask } from '../incident/incident-task.ts';
-import { withAbsorbed } from '../incident/what-it-is.ts';
+import { whatTheyAre, withAbsorbed } from '../incident/what-it-is.ts';
 import type { IncidentRow } from '../incident/incident-row.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { involved, involvedId, involvedPerson, PEOPLE_MAX } from './involved.ts';
@@ -24,8 +25,7 @@ export const involvedSlice: Slice<Places> = {
     lookUps: {
       TellInvolved({ row, id: incidentId, input: { number, unitId } }) {
         if (!row || row.historical || incidentId === undefined) return refuse('IncidentNotFound');
-        const sent = unitId === null || row.dispatches.some((job) => job.unitId === unitId && wasThere(job));
-        const found = { incidentId, number, open: row.open, sent };
+        const found = { incidentId, number, open: row.open, sent: unitId === null || wasSent(row, unitId) };
         return { id: involvedId(incidentId, number), found };
       },
     },
@@ -38,8 +38,6 @@ export const involvedSlice: Slice<Places> = {
   }),
   resolvers,
 };
-
-const wasThere = (job: IncidentRow['dispatches'][number]) => isWorking(job) || job.arrivedAt !== null;
 
 /** The people of an incident, and of those that turned out to be it; for who works in the field, and whom its owner opened it to. */
 export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
@@ -63,6 +61,14 @@ function resolvers(deps: Knowing) {
     return { category: involved.category, id, task };
   };
   return {
+    Query: {
+      async incidentsOfPerson(_, { name }, context) {
+        const field = involvedPerson.fields.name;
+        const ids = await context.findSealed(involved.category, 'INCIDENT', field, field.plain.parse(name));
+        const found = deps.readModels.table(incidentPeople).getMany(ids);
+        return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
+      },
+    },
     IncidentPerson: opensAdultOrMinor(involvedPerson, place),
   } satisfies SliceResolvers;
 }

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { subjectToken } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { type Ground, openGround, passportFor, type TestVault, testVault } from '@proximidad/testing';
+import { vaultClient } from '@proximidad/vault';
+import { involvedId } from './involved/involved.ts';
+import { definition } from './service.ts';
+import { vehicleId } from './vehicle/vehicle.ts';
+import { vehiclesDue } from './vehicle/retention.ts';
+
+/* Incidents are found by who is in them and by a plate, for who works on them; each search is noted. */
+
+const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const trained: Subject = { ...operator, id: 'dev:trained', competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };
+const auditor: Subject = {
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09'] },
+};
+const CODE = '31112';
+const NAME = 'Itzel Canario de la Núñez';
+const PLATE = 'CNR123A';
+
+let ground: Ground;
+let keys: TestVault;
+let running: RunningService;
+
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({
+    incidents: { categories: ['call', 'involved', 'vehicle'], grants: ['seal', 'open', 'find'] },
+    authorities: { categories: [], grants: ['erase'] },
+  });
+  const vault = keys.addressOf('incidents');
+  running = await startService(definition, { ...ground.config('incidents'), vault });
+});
+afterAll(async () => {
+  await running.close();
+  await keys.close();
+  await ground.clear();
+});
+
+/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
+type Answer = any;
+async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
+  const passport = await passportFor(who, 'incidents');
+  return running.service.execute({ query, variables, extensions: { passport } });
+}
+async function tell(field: string, input: object, who = operator): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { told: ${field}(input: $input) {
+    ... on IncidentAccepted { incident { id } } ... on Refusal { code } } }`;
+  const { data, errors } = await ask(who, query, { input: { commandId: randomUUID(), ...input } });
+  expect(errors).toBeUndefined();
+  return data.told;
+}
+async function incident(municipality = '09007', who = operator): Promise<string> {
+  const told = await tell('reportIncident', { code: CODE, municipality }, who);
+  return told.incident.id;
+}
+const reasons = ({ errors = [] }: Answer) =>
+  errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code);
+const byName = async (name: string, who = trained) => {
+  const answer = await ask(who, 'query ($name: String!) { found: incidentsOfPerson(name: $name) { id } }', {
+    name,
+  });
+  return answer.data?.found.map(({ id }: Answer) => id) ?? reasons(answer);
+};
+const byPlate = async (plate: string, who = operator) => {
+  const answer = await ask(who, 'query ($plate: String!) { found: incidentsOfPlate(plate: $plate) { id } }', {
+    plate,
+  });
+  return answer.data?.found.map(({ id }: Answer) => id) ?? reasons(answer);
+};
+const erased = (subject: string) =>
+  vaultClient(keys.addressOf('authorities')).erase({
+    ...{ subject, folio: 'ARCO-2026-9', basis: 'LGPDPPSO art. 46', by: 'dev:a', witness: 'dev:b' },
+  });
+
+test('who suffered or saw it is found by name for victim attention, by trained eyes alone, within the own entity', async () => {
+  const [id, again] = [await incident(), await incident()];
+  const adult = { part: 'VICTIM', ageBand: 'ADULT', adult: { name: NAME } };
+  await tell('tellInvolved', { incidentId: id, number: 1, ...adult });
+  await tell('tellInvolved', { incidentId: again, number: 3, ...adult });
+  const minor = { part: 'VICTIM', ageBand: 'UNDER_12', minor: { name: NAME, caregiver: NAME } };
+  await tell('tellInvolved', { incidentId: await incident(), number: 1, ...minor });
+  expect(new Set(await byName('itzel  CANARIO de la Nuñez'))).toEqual(new Set([id, again]));
+  expect(await byName('Itzel Canario')).toEqual([]);
+  expect(await byName(NAME, operator)).toEqual(['TRAINING']);
+  expect(await byName(NAME, { ...trained, amr: ['pwd'] })).toEqual(['STEP_UP']);
+  expect(await byName(NAME, { ...trained, purpose: 'PATROL' })).toEqual(['PURPOSE']);
+  expect(await byName(NAME, { ...trained, entity: '14' })).toEqual([]);
+  await tell('mergeIncidents', { incidentId: again, survivorId: id });
+  expect(await byName(NAME)).toEqual([id]);
+  await erased(subjectToken(involvedId(id, 1), 'involved'));
+  await erased(subjectToken(involvedId(again, 3), 'involved'));
+  expect(await byName(NAME)).toEqual([]);
+});
+
+test('one surname after the other is not looked through', async () => {
+  const seeker = { ...trained, id: 'dev:seeker' };
+  for (const given of ['Ana', 'Eva', 'Luz', 'Sol', 'Paz']) {
+    expect(await byName(`${given} Ortiz`, seeker)).toEqual([]);
+  }
+  expect(await byName('Rosa Ortiz', seeker)).toEqual(['SURNAME']);
+});
+
+test('a vehicle is found by its plate, which lies nowhere in clear and is opened for the work', async () => {
+  const id = await incident();
+  const telling = { incidentId: id, number: 1, kind: 'CAR', part: 'FLEEING', plate: PLATE };
+  expect(await tell('tellVehicle', telling)).toEqual({ incident: { id } });
+  const VEHICLES = 'query ($id: ID!) { incident(id: $id) { vehicles { person number kind part plate } } }';
+  const record = vehicleId(id, 1);
+  const shown = { person: subjectToken(record, 'holder'), number: 1, kind: 'CAR', part: 'FLEEING' };
+  expect((await ask(operator, VEHICLES, { id })).data.incident.vehicles).toEqual([
+    { ...shown, plate: PLATE },
+  ]);
+  const patrolling = await ask({ ...operator, purpose: 'PATROL' }, VEHICLES, { id });
+  expect([patrolling.data.incident.vehicles, reasons(patrolling)]).toEqual([
+    [{ ...shown, plate: null }],
+    ['PURPOSE'],
+  ]);
+  const wall: Subject = { id: 'p-wall', role: 'wall', entity: '09', purpose: 'STATISTICS' };
+  expect(reasons(await ask(wall, VEHICLES, { id }))).toEqual(['ROLE']);
+  const { events } = await running.service.log.read(`vehicle_${record}`);
+  expect(JSON.stringify(events)).not.toContain(PLATE);
+
+  expect(await byPlate(PLATE)).toEqual([id]);
+  expect(await byPlate('CNR123B')).toEqual([]);
+  expect(await byPlate('cnr-123-a')).toEqual(['BAD_USER_INPUT']);
+  expect(await byPlate(PLATE, { ...operator, role: 'commander' })).toEqual(['ROLE']);
+  expect(await byPlate(PLATE, { ...operator, entity: '14' })).toEqual([]);
+  const LOG = '{ accessLog(entity: "09", first: 100) { fields outcome why } }';
+  const { data } = await ask(auditor, LOG);
+  const fields = ['VehicleTold.plate'];
+  const of = data.accessLog.filter(({ fields: [field] }: Answer) => field === fields[0]);
+  expect(of).toEqual([
+    { fields, outcome: 'OPENED', why: null },
+    { fields, outcome: 'DENIED', why: 'PURPOSE' },
+    ...[1, 2].map(() => ({ fields, outcome: 'SEARCHED', why: null })),
+    { fields, outcome: 'DENIED', why: 'ROLE' },
+  ]);
+
+  await tell('closeIncident', { incidentId: id, outcome: 'RESOLVED', finalCode: CODE, victims: 0 });
+  const years = (count: number) => Date.now() + count * 366 * 86_400_000;
+  const due = (now: number) => [...vehiclesDue(running.service.readModels, now)];
+  expect(due(years(1))).toEqual([]);
+  expect(due(years(3))).toMatchObject([
+    { execution: { id: record, command: { type: 'NoteVehicleRetention', rule: 'INCIDENT_DESCRIPTION' } } },
+  ]);
+  await erased(shown.person);
+  expect(await byPlate(PLATE)).toEqual([]);
+  const after = await ask(operator, VEHICLES, { id });
+  expect(after.data.incident.vehicles[0].plate).toBe('[suprimido por ley, folio ARCO-2026-9]');
+});

@@ -1,0 +1,32 @@
+import type { contracts } from '@proximidad/contracts';
+import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
+import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import type { Places } from '../beat-boundary/places.ts';
+import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
+import { plate, vehicle, type VehicleEvent } from './vehicle.ts';
+import { incidentVehicles } from './vehicles.ts';
+
+/** Vehicles whose plates' time of retention is over, by the table. */
+export function* vehiclesDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
+  const where = { keeps: 1, toldAt: { lt: toldBefore(now) } } as const;
+  const rows = eachRow(readModels.table(incidentVehicles), { where, orderBy: [{ column: 'toldAt' }] });
+  for (const { id, incidentId } of rows) {
+    const dueAt = toldUntil(readModels, incidentId, now);
+    if (!dueAt) continue;
+    yield {
+      ...{ subject: `vehicle-retention:${id}`, dueAt: dueAt.ms },
+      execution: execution(vehicle, id, { type: 'NoteVehicleRetention', rule, dueAt }),
+    };
+  }
+}
+
+/** That the time of a plate is over: the office of records decides what becomes of it. */
+export function publishedVehicle(
+  event: VehicleEvent,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
+  if (event.type !== 'VehicleRetentionCame') return {};
+  const subject = subjectToken(record, plate.mark.subject);
+  const { rule: by, dueAt } = event;
+  return { restricted: { type: 'RetentionDue', subject, rule: by, record, dueAt } };
+}

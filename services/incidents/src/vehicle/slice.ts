@@ -1,0 +1,77 @@
+import { type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { subjectToken } from '@proximidad/eventsourcing';
+import { refuse } from '@proximidad/refusals';
+import type { Places } from '../beat-boundary/places.ts';
+import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { wasSent } from '../incident/board-dispatches.ts';
+import { incidentBoard } from '../incident/incident-board.ts';
+import type { IncidentRow } from '../incident/incident-row.ts';
+import { incidentTask } from '../incident/incident-task.ts';
+import { whatTheyAre, withAbsorbed } from '../incident/what-it-is.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
+import { publishedVehicle, vehiclesDue } from './retention.ts';
+import { plate, vehicle, vehicleId, VEHICLES_MAX } from './vehicle.ts';
+import { incidentVehicles } from './vehicles.ts';
+
+/** Which vehicles are in incidents. */
+export const vehicleSlice: Slice<Places> = {
+  aggregate: vehicle,
+  readModels: [incidentVehicles],
+  published: publishedVehicle,
+  due: ({ readModels }, now) => vehiclesDue(readModels, now),
+  edge: edgeOf<Places>()({
+    aggregate: vehicle,
+    ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },
+    ...{ model: incidentBoard, kind: 'incident' },
+    lookUps: {
+      TellVehicle({ row, id: incidentId, input: { number, unitId } }) {
+        if (!row || row.historical || incidentId === undefined) return refuse('IncidentNotFound');
+        const found = { incidentId, number, open: row.open, sent: unitId === null || wasSent(row, unitId) };
+        return { id: vehicleId(incidentId, number), found };
+      },
+    },
+    answers: {
+      TellVehicle: {
+        ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' },
+        key: ({ incidentId }) => incidentId,
+      },
+    },
+  }),
+  resolvers,
+};
+
+/** The vehicles of an incident, and of those that turned out to be it; for who works in the field, and whom its owner opened it to. */
+export function vehiclesOf({ readModels }: Pick<Knowing, 'readModels'>) {
+  return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
+    if (!granted('incident').includes(id)) field('Incident.vehicles');
+    if (historical) return [];
+    const { rows } = readModels.table(incidentVehicles).list({
+      where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) } },
+      orderBy: [{ column: 'incidentId' }, { column: 'number' }],
+      first: VEHICLES_MAX,
+    });
+    return rows.map(({ row }) => row);
+  };
+}
+
+function resolvers(deps: Knowing) {
+  return {
+    Query: {
+      async incidentsOfPlate(_, { plate: asked }, context) {
+        const value = plate.plain.parse(asked);
+        const ids = await context.findSealed(vehicle.category, 'INCIDENT', plate, value);
+        const found = deps.readModels.table(incidentVehicles).getMany(ids);
+        return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
+      },
+    },
+    IncidentVehicle: {
+      person: ({ id }) => subjectToken(id, plate.mark.subject),
+      plate({ id, incidentId, plate: sealed }, _, { open, subject }) {
+        // As it stands today, whatever past is asked about.
+        const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
+        const task = withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+        return open(plate, sealed, { category: vehicle.category, id, task });
+      },
+    },
+  } satisfies SliceResolvers;
+}

@@ -1,0 +1,34 @@
+import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { given } from '@proximidad/testing/domain';
+import { vehicle, VEHICLE_TELLINGS_MAX, type VehicleEvent } from './vehicle.ts';
+
+const at = parseDateTime('2026-11-14T21:38:05-06:00');
+const incidentId = idFor('09', 'incident', 1);
+const which = { incidentId, number: 1, kind: 'CAR', part: 'FLEEING', unitId: null } as const;
+const tell: CommandOf<typeof vehicle> = {
+  ...{ type: 'TellVehicle', ...which, plate: 'v1.cGxhY2E', open: true, sent: true, at },
+};
+const told: VehicleEvent = { type: 'VehicleTold', ...which, plate: 'v1.cGxhY2E', toldAt: at };
+
+test('vehicles are told of while the incident goes on, by who was sent there', () => {
+  given(vehicle, []).when(tell).expects([told]);
+  given(vehicle, [])
+    .when({ ...tell, open: false })
+    .expects('AlreadyClosed');
+  given(vehicle, [])
+    .when({ ...tell, sent: false })
+    .expects('NotDispatched');
+  const often = Array.from({ length: VEHICLE_TELLINGS_MAX }, () => told);
+  given(vehicle, often).when(tell).expects('TooManyTellings');
+});
+
+test('that the time of a plate is over is noted once', () => {
+  const came = { rule: 'INCIDENT_DESCRIPTION', dueAt: at } as const;
+  const noted: VehicleEvent = { type: 'VehicleRetentionCame', ...came };
+  given(vehicle, [told])
+    .when({ type: 'NoteVehicleRetention', ...came })
+    .expects([noted]);
+  given(vehicle, [told, noted])
+    .when({ type: 'NoteVehicleRetention', ...came })
+    .expects([]);
+});

@@ -1,0 +1,144 @@
+import { RetentionRule } from '@proximidad/contracts';
+import {
+  aggregate,
+  closedList,
+  eventFamily,
+  type EventOf,
+  type Fields,
+  idFor,
+  Instant,
+  looksUp,
+  optional,
+  personal,
+  PublicId,
+} from '@proximidad/eventsourcing';
+import { commandsOf } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
+import { z } from 'zod';
+
+// ---- words --------------------------------------------------------------------
+
+export const VEHICLES_MAX = 50;
+export const VEHICLE_TELLINGS_MAX = 50;
+
+/** Without blanks or strokes: the one spelling by which equal plates are found. */
+const Plate = z.string().regex(/^[A-Z0-9]{3,10}$/, 'a plate in capital letters and digits, such as ABC123D');
+
+/** Tells whose it is to who asks a register. */
+export const plate = personal({
+  ...{ of: 'VehicleTold.plate', plain: Plate, found: 'EXACT' },
+  ...{ class: 'PERSONAL', subject: 'holder' },
+});
+
+const VehicleKind = closedList(
+  'VehicleKind',
+  {
+    CAR: 'A car or a van.',
+    MOTORBIKE: 'A motorcycle.',
+    LORRY: 'A lorry or a trailer.',
+    BUS: 'For passengers.',
+    OTHER: 'Another kind.',
+  },
+  'What kind of vehicle.',
+);
+const VehiclePart = closedList(
+  'VehiclePart',
+  {
+    FLEEING: 'Who is looked for went away in it.',
+    STOLEN: 'It was taken from who has it.',
+    DAMAGED: 'It was damaged, or took part in a collision.',
+    INSPECTED: 'It was looked through by who was sent there.',
+    SEEN: 'It was seen there.',
+  },
+  'What part a vehicle has in an incident.',
+);
+
+// ---- events -------------------------------------------------------------------
+
+export const vehicleEvents = eventFamily({
+  VehicleTold: {
+    version: 1,
+    schema: z.object({
+      incidentId: PublicId,
+      number: z.int(),
+      kind: VehicleKind,
+      part: VehiclePart,
+      unitId: PublicId.nullable(),
+      plate: plate.sealed.nullable(),
+      toldAt: Instant,
+    }),
+  },
+  VehicleRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+});
+export type VehicleEvent = EventOf<typeof vehicleEvents>;
+
+// ---- commands -----------------------------------------------------------------
+
+interface Vehicle {
+  readonly tellings: number;
+  readonly retained: boolean;
+}
+const { command, internal } = commandsOf<Vehicle>();
+
+const number = z
+  .int()
+  .min(1)
+  .max(VEHICLES_MAX)
+  .describe(
+    'Which of the vehicles of the incident, as they are counted there: told again, what is told last holds.',
+  );
+const telling = {
+  kind: VehicleKind.describe('What kind of vehicle.'),
+  part: VehiclePart.describe('What part it has.'),
+  unitId: optional(PublicId).describe('The unit that tells; left out where the centre does.'),
+  plate: optional(plate.told).describe(
+    'In capital letters and digits, without strokes, such as `ABC123D`. Sealed.',
+  ),
+};
+interface OfIncident {
+  readonly incidentId: string;
+  readonly number: number;
+  readonly open: boolean;
+  readonly sent: boolean;
+}
+
+/** One of the vehicles in an incident: a record of its own, so that whose it is is opened, blocked and erased apart; sealed. */
+export const vehicle = aggregate({
+  category: 'vehicle',
+  events: vehicleEvents,
+  initialState: { tellings: 0, retained: false } as Vehicle,
+  commands: {
+    TellVehicle: command({
+      doc: 'Which vehicle is in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings.',
+      mayExecute: ['operator', 'officer', 'machine'],
+      on: 'incident',
+      oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
+      seeks: { number },
+      input: telling,
+      finds: looksUp<OfIncident>(),
+      decide: tell,
+    }),
+    /** Its time is over, by the table. */
+    NoteVehicleRetention: internal({
+      input: { rule: RetentionRule, dueAt: Instant },
+      decide: ({ retained }, { rule, dueAt }) =>
+        retained ? [] : [{ type: 'VehicleRetentionCame' as const, rule, dueAt }],
+    }),
+  },
+  evolve: (state, event) =>
+    event.type === 'VehicleTold' ? { ...state, tellings: state.tellings + 1 } : { ...state, retained: true },
+});
+
+function tell({ tellings }: Vehicle, given: Fields<typeof telling> & OfIncident & { readonly at: Instant }) {
+  const { incidentId, number: which, kind, part, unitId, plate: sealed, open, sent, at: toldAt } = given;
+  if (!open) return refuse('AlreadyClosed');
+  if (!sent) return refuse('NotDispatched');
+  if (tellings >= VEHICLE_TELLINGS_MAX) return refuse('TooManyTellings', { max: VEHICLE_TELLINGS_MAX });
+  const told = { incidentId, number: which, kind, part, unitId, plate: sealed, toldAt };
+  return [{ type: 'VehicleTold' as const, ...told }];
+}
+
+/** The record of one of the vehicles in an incident. */
+export function vehicleId(incidentId: string, which: number): string {
+  return idFor(incidentId.slice(0, 2), 'vehicle', incidentId, which);
+}
