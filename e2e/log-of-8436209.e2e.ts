@@ -92,7 +92,9 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   // Who opened it, and from which model to which it was carried over.
   shifts: ['by', 'carriedOver'],
   officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
-  'officers-known': ['certificate.issuedAt', 'registered'],
+  // Whom training has not registered, and duties under a flag for it.
+  'officers-known': ['certificate.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
+  duties: ['flag', 'flagged'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
     ...['suggestions', 'transfers', 'callBacks', 'untoldSince', 'caller', 'endedAt'],

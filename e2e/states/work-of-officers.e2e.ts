@@ -108,4 +108,45 @@ describe('what officers did', () => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'whoever training has not registered is on duty under a flag, until training is heard (BR-T3)',
+    async () => {
+      const officerId = `09-${randomUUID()}`;
+      const flagged = async (user: string, directive = '') => {
+        const { data, errors } = await asked(
+          user,
+          `query ${directive} { flaggedDuties(entity: "09", first: 100) { edges { node { officer { id }
+            flag { reason certificationGate basis { profileId parameter } clearedAt } } } } }`,
+        );
+        if (errors) return errors[0].extensions.code;
+        return data.flaggedDuties.edges.find(({ node }: Answer) => node.officer.id === officerId)?.node.flag;
+      };
+      await executed(
+        ...(['commander-09', 'startDuty', { officerId, method: 'ROLLCALL' }] as const),
+        '... on OfficerDutyAccepted { duty { flag { reason } } }',
+      ).then(({ duty }) => expect(duty.flag).toEqual({ reason: 'UNKNOWN_TO_TRAINING' }));
+      const basis = { profileId: 'mx-mnpjc-proximidad', parameter: 'enforcement.certificationGate' };
+      const flag = { reason: 'UNKNOWN_TO_TRAINING', certificationGate: 'BLOCK', basis, clearedAt: null };
+      expect(await flagged('commander-09')).toEqual(flag);
+      expect(await flagged('commander-14')).toBeUndefined();
+      expect(await flagged('analyst')).toBe('FORBIDDEN');
+      const before = await head();
+      const registering = { entity: '09', officerId, municipality: '09007', rank: 'POLICIA' };
+      await executed('academy', 'registerOfficer', registering, '... on OfficerAccepted { known }');
+      await eventually('training was heard', async () =>
+        (await flagged('commander-09')) === undefined ? true : undefined,
+      );
+      expect(await flagged('commander-09', `@asOf(position: "${before}")`)).toEqual(flag);
+      const { data } = await asked(
+        'commander-09',
+        `{ officer(id: "${officerId}") { duty { flag { clearedAt } history(first: 10) { edges { node { type } } } } } }`,
+      );
+      expect(data.officer.duty.flag).toEqual({ clearedAt: expect.any(String) });
+      expect(data.officer.duty.history.edges.map(({ node }: Answer) => node.type)).toEqual([
+        ...['OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyFlagged', 'OfficerDutyFlagCleared'],
+      ]);
+    },
+    TEST_TIMEOUT_MS,
+  );
 });

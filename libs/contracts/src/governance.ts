@@ -1,3 +1,4 @@
+import type { CertificationGate } from '@proximidad/catalogues';
 import { closedList, EntityCode, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
@@ -53,6 +54,17 @@ export const AgreementKind = closedList(
   'What the law calls the form.',
 );
 export type AgreementKind = z.infer<typeof AgreementKind>;
+
+/** The gate of the model, as the graph spells it. */
+export const CertificationGateChoice = closedList(
+  'CertificationGate',
+  {
+    BLOCK: 'Nobody serves without what it asks for.',
+    RESTRICTED_ROLE: 'Whoever lacks it serves, but owns no beat and is not alone.',
+    WARN: 'Whoever lacks it serves, and it is counted.',
+  } satisfies Record<CertificationGate, string>,
+  'What assigning an officer without a valid certificate, or without a competence, does (BR-T3).',
+);
 
 /** A stretch of time, its end not included. */
 export const Period = z.object({ from: Instant, until: Instant });

@@ -10,6 +10,7 @@ export {
   AgreementTerms,
   AuthorityCode,
   AuthorityKind,
+  CertificationGateChoice,
   coversFederal,
   commandedBy,
   isInForce,

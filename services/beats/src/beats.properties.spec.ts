@@ -88,6 +88,11 @@ const watch = fc.oneof(
   instant,
   fc.nat(4).map((n): Instant => ({ ms: n * 40 * HOUR_MS, offsetMin: -360 })),
 );
+const anyGoverning = fc.record({
+  profile: fc.constantFrom(...modelProfiles),
+  certificationGate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
+  territory: fc.constant(null),
+});
 const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
   fc.constant({
     type: 'OpenOfficerDuty' as const,
@@ -98,21 +103,18 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
   }),
   commandOf('StartDuty', {
     ...{ at: watch, municipality: fc.constant('09007'), unitId: nullable(someId('unit')) },
-    method: fc.constant('ROLLCALL'),
+    ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), governing: anyGoverning },
   }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('EndDuty', { at: instant, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('NoteOverrun', { startedAt: watch }),
+  commandOf('ClearDutyFlag', { startedAt: watch, clearedAt: instant }),
   fc
     .record({
       type: fc.constant('AssignOfficer'),
       at: instant,
       role: fc.constantFrom('OWNER', 'MEMBER', 'SUPPORT', 'AUXILIARY'),
       shift: shift.map((of) => ({ ...of, endsAt: { ...of.startsAt, ms: of.startsAt.ms + 8 * HOUR_MS } })),
-      governing: fc.record({
-        profile: fc.constantFrom(...modelProfiles),
-        certificationGate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
-        territory: fc.constant(null),
-      }),
+      governing: anyGoverning,
       accompanied: fc.boolean(),
       agreedUntil: fc.constant(null),
       known: fc.record({

@@ -230,7 +230,26 @@ test('a shift and what is known of an officer are rows of their own', () => {
     type: 'EligibilityNoted',
     ...known,
   });
-  expect(rowsOf(officersKnown, noted).get(officerId)).toEqual({ entity: '09', ...known });
+  const unflagged = { registeredAt: at('05:00:00'), flaggedSince: null, toClear: false };
+  expect(rowsOf(officersKnown, noted).get(officerId)).toEqual({ entity: '09', ...known, ...unflagged });
+  // Whichever comes first: a duty under a flag whose officer training knows.
+  const flag = { startedAt: at('06:00:00') };
+  const flagged = ofOfficer({
+    ...{ type: 'OfficerDutyFlagged', ...flag, reason: 'UNKNOWN_TO_TRAINING', certificationGate: 'BLOCK' },
+    basis: { profileId: 'mx-mnpjc-proximidad', profileVersion: 1, territory: null, parameter: 'x' },
+  });
+  const cleared = ofOfficer({ type: 'OfficerDutyFlagCleared', ...flag, clearedAt: at('06:00:00') });
+  const knownAfter = (...history: Happened[]) => rowsOf(officersKnown, ...history).get(officerId);
+  expect(knownAfter(flagged)).toMatchObject({ registered: false, toClear: false });
+  expect(knownAfter(flagged, noted)).toMatchObject({ registered: true, toClear: true });
+  expect(knownAfter(noted, flagged)).toMatchObject({ toClear: true, flaggedSince: at('06:00:00') });
+  expect(knownAfter(noted, flagged, cleared)).toMatchObject({ toClear: false, flaggedSince: null });
+  expect(knownAfter(flagged, dutyEnded, noted)).toMatchObject({ toClear: false, flaggedSince: null });
+  const duty = (...history: Happened[]) => rowsOf(duties, dutyOpened, dutyStarted, ...history).get(officerId);
+  expect(duty()).toMatchObject({ flagged: false, flag: null });
+  expect(duty(flagged)).toMatchObject({ flagged: true, flag: { clearedAt: null } });
+  expect(duty(flagged, cleared)).toMatchObject({ flagged: false, flag: { clearedAt: at('06:00:00') } });
+  expect(duty(flagged, dutyEnded)).toMatchObject({ flagged: false, flag: { clearedAt: null } });
 });
 
 /** Rows after the events, as the runner folds them. */
@@ -248,7 +267,7 @@ function rowsOf(model: ReadModelOf, ...history: readonly Happened[]): Map<string
       position,
       recordedAt: 0,
       metadata,
-      by: {} as Recorded['by'],
+      by: { at: at('05:00:00') } as Recorded['by'],
     };
     for (const key of model.keys(event, recorded)) {
       const row = model.project(rows.get(key), event, recorded, key) as object | undefined;

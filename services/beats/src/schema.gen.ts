@@ -12,7 +12,7 @@ import type { BeatDemandRow, DemandRow } from './coverage/demands.ts';
 import type { FiguresRow } from './figures.ts';
 import type { JointPatrolRow, PatrolActRow } from './joint-patrol/joint-patrols.ts';
 import type { Serving } from './joint-patrol/joint-patrol.ts';
-import type { StartedDuty } from './officer-duty/duties.ts';
+import type { StartedDuty, FlagRow } from './officer-duty/duties.ts';
 import type { AssignmentRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
@@ -57,6 +57,8 @@ export type Query = {
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
+  /** Who is on duty under a flag: whom training has not registered (BR-T3). The longest first. Not for every role: FORBIDDEN. */
+  readonly flaggedDuties?: Maybe<OfficerDutyConnection>;
   /** Problems that are worked on, or were, the latest first. */
   readonly problems?: Maybe<ProblemConnection>;
   /** Null when there is no such problem, or none that the caller may see. */
@@ -95,6 +97,14 @@ export type QueryBeatAtArgs = {
 export type QueryCoverageIndexArgs = {
   municipality: Scalars['ID']['input'];
   edition?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryFlaggedDutiesArgs = {
+  entity: Scalars['ID']['input'];
+  municipality?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -204,7 +214,7 @@ export type Mutation = {
   readonly closeProblem?: Maybe<CloseProblemResult>;
   /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
-  /** Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
+  /** Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
@@ -897,6 +907,8 @@ export type OfficerDuty = {
   readonly endReason?: Maybe<DutyEndReason>;
   /** It lasted more than 24 hours (BR-B2). */
   readonly overran: Scalars['Boolean']['output'];
+  /** What a supervisor has to look at in it; null where there was nothing. */
+  readonly flag?: Maybe<DutyFlag>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -906,6 +918,18 @@ export type OfficerDuty = {
 export type OfficerDutyHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a supervisor has to look at in a duty. */
+export type DutyFlag = {
+  /** What it is. */
+  readonly reason: DutyFlagReason;
+  /** The gate in force there when the duty began: what it refuses or restricts is assigning, no roll call. */
+  readonly certificationGate: CertificationGate;
+  /** The parameter that it rests on. */
+  readonly basis: ModelBasis;
+  /** Since when it is so no more; null while it is, also where the duty ended under it. */
+  readonly clearedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** An officer in the roster of a shift. */
@@ -1391,6 +1415,24 @@ export type JointPatrolConnection = {
 export type JointPatrolEdge = {
   /** The record. */
   readonly node: JointPatrol;
+  /** Goes on after it, in `after`. */
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A page of a list. */
+export type OfficerDutyConnection = {
+  /** In the order of the list. */
+  readonly edges: ReadonlyArray<OfficerDutyEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** Null when there are more than 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One of a page, and where it stands in the list. */
+export type OfficerDutyEdge = {
+  /** The record. */
+  readonly node: OfficerDuty;
   /** Goes on after it, in `after`. */
   readonly cursor: Scalars['String']['output'];
 };
@@ -2975,6 +3017,20 @@ export type CoverageGap =
   /** What is asked for comes to zero. */
   | 'NOTHING_ASKED';
 
+/** What a supervisor has to look at in a duty. */
+export type DutyFlagReason =
+  /** Training has not registered the officer (BR-T3). */
+  | 'UNKNOWN_TO_TRAINING';
+
+/** What assigning an officer without a valid certificate, or without a competence, does (BR-T3). */
+export type CertificationGate =
+  /** Nobody serves without what it asks for. */
+  | 'BLOCK'
+  /** Whoever lacks it serves, but owns no beat and is not alone. */
+  | 'RESTRICTED_ROLE'
+  /** Whoever lacks it serves, and it is counted. */
+  | 'WARN';
+
 /** What the certification gate made of an assignment. */
 export type EligibilityDecision =
   /** All that the gate asks for is there. */
@@ -3343,6 +3399,7 @@ export type ResolversTypes = {
   PatrolAct: ResolverTypeWrapper<PatrolActRow>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
   OfficerDuty: ResolverTypeWrapper<StartedDuty>;
+  DutyFlag: ResolverTypeWrapper<FlagRow>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
   Eligibility: ResolverTypeWrapper<Assessment>;
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
@@ -3375,6 +3432,8 @@ export type ResolversTypes = {
   BeatShiftEdge: ResolverTypeWrapper<Omit<BeatShiftEdge, 'node'> & { node: ResolversTypes['BeatShift'] }>;
   JointPatrolConnection: ResolverTypeWrapper<Omit<JointPatrolConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['JointPatrolEdge']> }>;
   JointPatrolEdge: ResolverTypeWrapper<Omit<JointPatrolEdge, 'node'> & { node: ResolversTypes['JointPatrol'] }>;
+  OfficerDutyConnection: ResolverTypeWrapper<Omit<OfficerDutyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OfficerDutyEdge']> }>;
+  OfficerDutyEdge: ResolverTypeWrapper<Omit<OfficerDutyEdge, 'node'> & { node: ResolversTypes['OfficerDuty'] }>;
   OfficerAssignmentConnection: ResolverTypeWrapper<Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['OfficerAssignmentEdge']> }>;
   OfficerAssignmentEdge: ResolverTypeWrapper<Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversTypes['OfficerAssignment'] }>;
   PlannedActionConnection: ResolverTypeWrapper<Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PlannedActionEdge']> }>;
@@ -3516,6 +3575,8 @@ export type ResolversTypes = {
   PlannedActionState: PlannedActionState;
   CoverageBand: CoverageBand;
   CoverageGap: CoverageGap;
+  DutyFlagReason: DutyFlagReason;
+  CertificationGate: CertificationGate;
   EligibilityDecision: EligibilityDecision;
   TerritoryPhaseAct: TerritoryPhaseAct;
   AccessOutcome: AccessOutcome;
@@ -3558,6 +3619,7 @@ export type ResolversParentTypes = {
   PatrolAct: PatrolActRow;
   Officer: { readonly id: string };
   OfficerDuty: StartedDuty;
+  DutyFlag: FlagRow;
   OfficerAssignment: AssignmentRow;
   Eligibility: Assessment;
   PlannedAction: PlannedActionRow;
@@ -3590,6 +3652,8 @@ export type ResolversParentTypes = {
   BeatShiftEdge: Omit<BeatShiftEdge, 'node'> & { node: ResolversParentTypes['BeatShift'] };
   JointPatrolConnection: Omit<JointPatrolConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['JointPatrolEdge']> };
   JointPatrolEdge: Omit<JointPatrolEdge, 'node'> & { node: ResolversParentTypes['JointPatrol'] };
+  OfficerDutyConnection: Omit<OfficerDutyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OfficerDutyEdge']> };
+  OfficerDutyEdge: Omit<OfficerDutyEdge, 'node'> & { node: ResolversParentTypes['OfficerDuty'] };
   OfficerAssignmentConnection: Omit<OfficerAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['OfficerAssignmentEdge']> };
   OfficerAssignmentEdge: Omit<OfficerAssignmentEdge, 'node'> & { node: ResolversParentTypes['OfficerAssignment'] };
   PlannedActionConnection: Omit<PlannedActionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PlannedActionEdge']> };
@@ -3729,6 +3793,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   beatAt?: Resolver<Maybe<ResolversTypes['Beat']>, ParentType, ContextType, RequireFields<QueryBeatAtArgs, 'lat' | 'lon'>>;
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType, RequireFields<QueryCoverageIndexArgs, 'municipality'>>;
   presenceFigures?: Resolver<ReadonlyArray<ResolversTypes['PresenceFiguresRow']>, ParentType, ContextType>;
+  flaggedDuties?: Resolver<Maybe<ResolversTypes['OfficerDutyConnection']>, ParentType, ContextType, RequireFields<QueryFlaggedDutiesArgs, 'entity' | 'first'>>;
   problems?: Resolver<Maybe<ResolversTypes['ProblemConnection']>, ParentType, ContextType, RequireFields<QueryProblemsArgs, 'first'>>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType, RequireFields<QueryProblemArgs, 'id'>>;
   units?: Resolver<Maybe<ResolversTypes['UnitConnection']>, ParentType, ContextType, RequireFields<QueryUnitsArgs, 'first'>>;
@@ -3982,7 +4047,15 @@ export type OfficerDutyResolvers<ContextType = Context, ParentType extends Resol
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endReason?: Resolver<Maybe<ResolversTypes['DutyEndReason']>, ParentType, ContextType>;
   overran?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  flag?: Resolver<Maybe<ResolversTypes['DutyFlag']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<OfficerDutyHistoryArgs, 'first'>>;
+};
+
+export type DutyFlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DutyFlag'] = ResolversParentTypes['DutyFlag']> = {
+  reason?: Resolver<ResolversTypes['DutyFlagReason'], ParentType, ContextType>;
+  certificationGate?: Resolver<ResolversTypes['CertificationGate'], ParentType, ContextType>;
+  basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
+  clearedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignment'] = ResolversParentTypes['OfficerAssignment']> = {
@@ -4254,6 +4327,17 @@ export type JointPatrolConnectionResolvers<ContextType = Context, ParentType ext
 
 export type JointPatrolEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JointPatrolEdge'] = ResolversParentTypes['JointPatrolEdge']> = {
   node?: Resolver<ResolversTypes['JointPatrol'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OfficerDutyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerDutyConnection'] = ResolversParentTypes['OfficerDutyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OfficerDutyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type OfficerDutyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerDutyEdge'] = ResolversParentTypes['OfficerDutyEdge']> = {
+  node?: Resolver<ResolversTypes['OfficerDuty'], ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -4687,6 +4771,7 @@ export type Resolvers<ContextType = Context> = {
   PatrolAct?: PatrolActResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
   OfficerDuty?: OfficerDutyResolvers<ContextType>;
+  DutyFlag?: DutyFlagResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
   PlannedAction?: PlannedActionResolvers<ContextType>;
@@ -4719,6 +4804,8 @@ export type Resolvers<ContextType = Context> = {
   BeatShiftEdge?: BeatShiftEdgeResolvers<ContextType>;
   JointPatrolConnection?: JointPatrolConnectionResolvers<ContextType>;
   JointPatrolEdge?: JointPatrolEdgeResolvers<ContextType>;
+  OfficerDutyConnection?: OfficerDutyConnectionResolvers<ContextType>;
+  OfficerDutyEdge?: OfficerDutyEdgeResolvers<ContextType>;
   OfficerAssignmentConnection?: OfficerAssignmentConnectionResolvers<ContextType>;
   OfficerAssignmentEdge?: OfficerAssignmentEdgeResolvers<ContextType>;
   PlannedActionConnection?: PlannedActionConnectionResolvers<ContextType>;
@@ -4803,4 +4890,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'RoomUnitRow' | 'Unit'>;

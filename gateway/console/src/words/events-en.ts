@@ -148,6 +148,8 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   DemandCarriedOver: 'What the beat asks for goes on under another model',
   OfficerDutyOpened: 'The record of duty was opened',
   OfficerDutyStarted: 'Duty began',
+  OfficerDutyFlagged: 'Duty began under a flag',
+  OfficerDutyFlagCleared: 'The flag of the duty was lifted',
   OfficerDutyOverran: 'Duty ran past its end',
   OfficerAssigned: 'The officer was assigned',
   OfficerDutyEnded: 'Duty ended',

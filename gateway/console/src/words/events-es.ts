@@ -148,6 +148,8 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   DemandCarriedOver: 'Lo que el cuadrante pide sigue bajo otro modelo',
   OfficerDutyOpened: 'Se abrió el registro de servicio',
   OfficerDutyStarted: 'Empezó el servicio',
+  OfficerDutyFlagged: 'El servicio empezó con un aviso',
+  OfficerDutyFlagCleared: 'El aviso del servicio se levantó',
   OfficerDutyOverran: 'El servicio pasó de su hora',
   OfficerAssigned: 'Se asignó al policía',
   OfficerDutyEnded: 'Terminó el servicio',

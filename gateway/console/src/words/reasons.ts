@@ -135,6 +135,7 @@ const es: Readonly<Record<string, string>> = {
   TRANSFER_RETURNED: 'La transferencia fue devuelta',
   UNDER_INVESTIGATION: 'En investigación',
   UNIT_UNAVAILABLE: 'La unidad no puede ir',
+  UNKNOWN_TO_TRAINING: 'Formación no tiene registro del elemento',
   VICTIMS_FOUND: 'Se hallaron víctimas',
   VICTIM_ASKED: 'La víctima lo pidió',
   VICTIM_DATA_ERASED: 'Los datos de la víctima se borraron',

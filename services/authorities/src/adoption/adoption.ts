@@ -1,5 +1,10 @@
 import { CertificationGate, ModelProfile, ProfileCode } from '@proximidad/catalogues';
-import { AuthorityCode, Territory, TERRITORY_LINKS_MAX } from '@proximidad/contracts';
+import {
+  AuthorityCode,
+  CertificationGateChoice,
+  Territory,
+  TERRITORY_LINKS_MAX,
+} from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -10,7 +15,6 @@ import {
   Instant,
   looksUp,
   optional,
-  closedList,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -18,17 +22,6 @@ import { z } from 'zod';
 import { continued, type Dated } from '../effective.ts';
 
 // ---- words --------------------------------------------------------------------
-
-/** The gate of the model, as the graph spells it. */
-export const CertificationGateChoice = closedList(
-  'CertificationGate',
-  {
-    BLOCK: 'Nobody serves without what it asks for.',
-    RESTRICTED_ROLE: 'Whoever lacks it serves, but owns no beat and is not alone.',
-    WARN: 'Whoever lacks it serves, and it is counted.',
-  } satisfies Record<CertificationGate, string>,
-  'What assigning an officer without a valid certificate, or without a competence, does (BR-T3).',
-);
 
 /** Where it is published: `GOCDMX-2026-01-15`. */
 const Decree = z.string().regex(/^[A-Z][A-Z0-9./-]{2,59}$/, 'capital letters, digits and `./-`');

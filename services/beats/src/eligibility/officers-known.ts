@@ -1,25 +1,45 @@
-import { readModel } from '@proximidad/eventsourcing';
-import { eligibility, type Known } from './eligibility.ts';
+import { type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { officerDuty } from '../officer-duty/officer-duty.ts';
+import { eligibility, type Known, NOTHING_KNOWN } from './eligibility.ts';
 
 /** What training has said of an officer. */
 export interface OfficerKnownRow extends Known {
   readonly officerId: string;
   readonly entity: string;
+  /** When training registered the officer; null while that was not heard. */
+  readonly registeredAt: Instant | null;
+  /** The duty that goes on under a flag since then. */
+  readonly flaggedSince: Instant | null;
+  /** Whether that flag says what is so no more. */
+  readonly toClear: boolean;
 }
 
 /** Looked up when an officer is assigned, and when units are ranked. */
 export const officersKnown = readModel<OfficerKnownRow>()({
   name: 'officers-known',
-  version: 3,
-  of: [eligibility],
-  columns: { entity: 'text', municipality: 'text' },
+  version: 4,
+  of: [eligibility, only(officerDuty, 'OfficerDutyFlagged', 'OfficerDutyFlagCleared', 'OfficerDutyEnded')],
+  columns: { entity: 'text', municipality: 'text', toClear: 'integer' },
+  indexes: [['toClear']],
   keys: ({ officerId }) => [officerId],
-  project(_row, event, { entity }) {
+  project(row, event, { entity, by }) {
+    const { officerId } = event;
+    const before = row ?? { ...NOTHING_KNOWN, officerId, entity, registeredAt: null, flaggedSince: null };
     switch (event.type) {
       case 'EligibilityNoted': {
         const { type: _, ...known } = event;
-        return { entity, ...known };
+        const registeredAt = known.registered ? (before.registeredAt ?? by.at) : null;
+        return looked({ ...before, ...known, registeredAt });
       }
+      case 'OfficerDutyFlagged':
+        return looked({ ...before, flaggedSince: event.startedAt });
+      case 'OfficerDutyFlagCleared':
+      case 'OfficerDutyEnded':
+        return row && looked({ ...row, flaggedSince: null });
     }
   },
 });
+
+function looked(row: Omit<OfficerKnownRow, 'toClear'>): OfficerKnownRow {
+  return { ...row, toClear: row.registeredAt !== null && row.flaggedSince !== null };
+}

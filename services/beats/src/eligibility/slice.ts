@@ -2,6 +2,7 @@ import { reaction } from '@proximidad/bus';
 import type { Slice } from '@proximidad/edge';
 import type { Resources } from '../resources.ts';
 import { eligibility } from './eligibility.ts';
+import { flagsToClear } from '../officer-duty/flags.ts';
 import { officersKnown } from './officers-known.ts';
 import { noteCertificate, noteCertificateExpired, noteCompetence, noteOfficer } from './reactions.ts';
 
@@ -11,6 +12,7 @@ const training = { context: 'training', kind: 'public' } as const;
 export const eligibilitySlice: Slice<Resources> = {
   aggregate: eligibility,
   readModels: [officersKnown],
+  due: flagsToClear,
   reactions: () => [
     reaction({
       ...{ context: 'training', kind: 'restricted', name: 'note-officer', type: 'OfficerRegistered' },

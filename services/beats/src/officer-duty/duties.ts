@@ -1,6 +1,23 @@
 import { type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { placed } from '../placed.ts';
-import { type DutyEndReason, type DutyMethod, officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
+import type { CertificationGate } from '@proximidad/catalogues';
+import type { ModelBasis } from '@proximidad/contracts';
+import {
+  type DutyEndReason,
+  type DutyFlagReason,
+  type DutyMethod,
+  officerDuty,
+  type OfficerDutyEvent,
+} from './officer-duty.ts';
+
+/** What a supervisor has to look at in a duty, until it is so no more. */
+export interface FlagRow {
+  readonly reason: DutyFlagReason;
+  readonly certificationGate: CertificationGate;
+  readonly basis: ModelBasis;
+  /** Null while it holds; also where the duty ended under it. */
+  readonly clearedAt: Instant | null;
+}
 
 /** An officer's duty: the open one, or the last. */
 export interface DutyRow {
@@ -17,6 +34,9 @@ export interface DutyRow {
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
   readonly endReason: DutyEndReason | null;
+  readonly flag: FlagRow | null;
+  /** Whether it goes on under the flag. */
+  readonly flagged: boolean;
 }
 
 /** One that has begun: what the graph shows. */
@@ -32,15 +52,20 @@ export function hasStarted(row: DutyRow): row is StartedDuty {
 /** Who is on duty. */
 export const duties = readModel<DutyRow>()({
   name: 'duties',
-  version: 2,
+  version: 3,
   of: [
-    only(officerDuty, 'OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyOverran', 'OfficerDutyEnded'),
+    only(
+      officerDuty,
+      ...(['OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyOverran', 'OfficerDutyEnded'] as const),
+      ...(['OfficerDutyFlagged', 'OfficerDutyFlagCleared'] as const),
+    ),
   ],
   columns: {
     entity: 'text',
     municipality: 'text',
     onDuty: 'integer',
     overran: 'integer',
+    flagged: 'integer',
     unitId: 'text',
     startedAt: 'instant',
   },
@@ -51,22 +76,41 @@ export const duties = readModel<DutyRow>()({
         return { ...(row ?? begun(event, entity)), period: event.label };
       case 'OfficerDutyStarted': {
         const { municipality, unitId, method, startedAt } = event;
-        const open = { onDuty: true, overran: false, endedAt: null, endReason: null };
+        const open = { onDuty: true, overran: false, endedAt: null, endReason: null, ...UNFLAGGED };
         return row && { ...row, municipality, unitId, method, startedAt, ...open };
       }
       case 'OfficerDutyOverran':
         return row && { ...row, overran: true };
+      case 'OfficerDutyFlagged':
+        return row && { ...row, flag: flagOf(event), flagged: true };
+      case 'OfficerDutyFlagCleared':
+        return (
+          row && { ...row, flag: row.flag && { ...row.flag, clearedAt: event.clearedAt }, flagged: false }
+        );
       case 'OfficerDutyEnded':
-        return row && { ...row, onDuty: false, endedAt: event.endedAt, endReason: event.reason };
+        return (
+          row && { ...row, onDuty: false, endedAt: event.endedAt, endReason: event.reason, flagged: false }
+        );
     }
   },
   figure: (row) => (row.onDuty ? placed(row, 'officersOnDuty') : []),
 });
 
+const UNFLAGGED = { flag: null, flagged: false };
+
+/** What an event says of the duty that begins under a flag. */
+export function flagOf({
+  reason,
+  certificationGate,
+  basis,
+}: Extract<OfficerDutyEvent, { type: 'OfficerDutyFlagged' }>): FlagRow {
+  return { reason, certificationGate, basis, clearedAt: null };
+}
+
 function begun(
   { officerId, municipality }: Extract<OfficerDutyEvent, { type: 'OfficerDutyOpened' }>,
   entity: string,
 ): Omit<DutyRow, 'period'> {
-  const never = { unitId: null, method: null, startedAt: null, endedAt: null, endReason: null };
+  const never = { unitId: null, method: null, startedAt: null, endedAt: null, endReason: null, ...UNFLAGGED };
   return { officerId, entity, municipality, onDuty: false, overran: false, ...never };
 }

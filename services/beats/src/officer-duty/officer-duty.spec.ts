@@ -19,8 +19,8 @@ const opened: OfficerDutyEvent = {
   continues: null,
   ...NEVER_ON_DUTY,
 };
-const start = (time: string): OfficerDutyCommand => ({
-  type: 'StartDuty',
+const start = (time: string, registered = true): OfficerDutyCommand => ({
+  ...{ type: 'StartDuty', registered, governing: block },
   at: at(time),
   municipality: '31050',
   unitId,
@@ -118,6 +118,38 @@ test('an officer goes on duty at roll call', () =>
   given(officerDuty, [opened])
     .when(start('14T06:00:00'))
     .expects([started('14T06:00:00')]));
+describe('an officer whom training has not registered goes on duty under a flag (BR-T3)', () => {
+  const flagged: Extract<OfficerDutyEvent, { type: 'OfficerDutyFlagged' }> = {
+    ...{ type: 'OfficerDutyFlagged', officerId, startedAt: at('14T06:00:00'), certificationGate: 'BLOCK' },
+    ...{ reason: 'UNKNOWN_TO_TRAINING', basis },
+  };
+  const times = { startedAt: at('14T06:00:00'), clearedAt: at('14T06:00:01') };
+  const clear = { type: 'ClearDutyFlag', ...times } as const;
+  const cleared = { type: 'OfficerDutyFlagCleared', officerId, ...times } as const;
+  const going = [opened, started('14T06:00:00'), flagged];
+
+  test('with the gate in force, whatever it is', () =>
+    given(officerDuty, [opened])
+      .when(start('14T06:00:00', false))
+      .expects([started('14T06:00:00'), flagged]));
+  test('until training is heard to have registered the officer, once', () => {
+    given(officerDuty, going).when(clear).expects([cleared]);
+    given(officerDuty, [...going, cleared])
+      .when(clear)
+      .expects([]);
+  });
+  test('only of the duty that goes on, and only where there is a flag', () => {
+    given(officerDuty, [opened, started('14T06:00:00')])
+      .when(clear)
+      .expects([]);
+    given(officerDuty, [...going, ended('14T14:00:00')])
+      .when(clear)
+      .expects([]);
+    given(officerDuty, going)
+      .when({ ...clear, startedAt: at('14T05:00:00') })
+      .expects([]);
+  });
+});
 test('nobody is on duty twice', () =>
   given(officerDuty, [opened, started('14T06:00:00')])
     .when(start('14T07:00:00'))
@@ -301,6 +333,15 @@ test('what was decided before its basis was kept says that it has none', () => {
   const now = encode(officerDutyEvents, assigned());
   const stored = { ...now, version: 1, data: { ...(now.data as object), eligibility: first } };
   expect(decode(officerDutyEvents, stored)).toEqual(assigned({ eligibility: { ...first, basis: null } }));
+});
+
+test('of a duty that went on into another year nobody had asked yet whether training knows the officer', () => {
+  const duty = { startedAt: at('14T06:00:00'), unitId, overran: false };
+  const { type, ...data } = { ...opened, duty };
+  expect(decode(officerDutyEvents, { type, version: 1, data })).toEqual({
+    ...opened,
+    duty: { ...duty, flagged: false },
+  });
 });
 
 test('which duty ended was not kept at first', () => {

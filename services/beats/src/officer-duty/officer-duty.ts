@@ -1,4 +1,4 @@
-import type { Governing } from '@proximidad/contracts';
+import { basisOf, CertificationGateChoice, type Governing, ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -54,7 +54,20 @@ export const DutyEndReason = closedList(
 );
 export type DutyEndReason = z.infer<typeof DutyEndReason>;
 
-const Duty = z.object({ startedAt: Instant, unitId: PublicId.nullable(), overran: z.boolean() });
+export const DutyFlagReason = closedList(
+  'DutyFlagReason',
+  { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
+  'What a supervisor has to look at in a duty.',
+);
+export type DutyFlagReason = z.infer<typeof DutyFlagReason>;
+
+const Duty = z.object({
+  startedAt: Instant,
+  unitId: PublicId.nullable(),
+  overran: z.boolean(),
+  /** Whether it goes on under a flag. */
+  flagged: z.boolean(),
+});
 const Assignment = z.object({
   shiftId: PublicId,
   role: AssignmentRole,
@@ -70,6 +83,11 @@ function withoutBasis(first: { readonly eligibility: object }) {
   return { ...first, eligibility: { ...first.eligibility, basis: null } };
 }
 
+/** Of a duty that was carried into another year nobody had asked yet whether training knows the officer. */
+function unflagged(first: { readonly duty: object | null }) {
+  return { ...first, duty: first.duty && { ...first.duty, flagged: false } };
+}
+
 const carried = {
   municipality: Cvegeo.nullable(),
   duty: Duty.nullable(),
@@ -78,7 +96,11 @@ const carried = {
 };
 
 export const officerDutyEvents = eventFamily({
-  OfficerDutyOpened: { version: 1, schema: z.object({ officerId: PublicId, ...opening, ...carried }) },
+  OfficerDutyOpened: {
+    version: 2,
+    upcast: { 1: unflagged },
+    schema: z.object({ officerId: PublicId, ...opening, ...carried }),
+  },
   OfficerDutyStarted: {
     version: 1,
     schema: z.object({
@@ -88,6 +110,22 @@ export const officerDutyEvents = eventFamily({
       method: DutyMethod,
       startedAt: Instant,
     }),
+  },
+  /** It began, and a supervisor has to look at it: with what gate, and by which parameter. */
+  OfficerDutyFlagged: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      startedAt: Instant,
+      reason: DutyFlagReason,
+      certificationGate: CertificationGateChoice,
+      basis: ModelBasis,
+    }),
+  },
+  /** What the flag said is so no more, while the duty goes on. */
+  OfficerDutyFlagCleared: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, startedAt: Instant, clearedAt: Instant }),
   },
   /** The duty passed DUTY_ALERT_HOURS. */
   OfficerDutyOverran: { version: 1, schema: z.object({ officerId: PublicId, startedAt: Instant }) },
@@ -160,6 +198,10 @@ const assignInput = { role: AssignmentRole.describe('What the officer does in th
 /** Whose the officer is, else whose the unit is. */
 interface Served {
   readonly municipality: string | null;
+  /** Whether training has registered the officer, as far as it was heard. */
+  readonly registered: boolean;
+  /** The model that governs there when the duty begins. */
+  readonly governing: Governing;
 }
 /** The shift, what its territory asks for, and what training had said about the officer by then. */
 interface Considered {
@@ -196,12 +238,17 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty. Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
+      doc: 'Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
       finds: looksUp<Served>(),
       decide: (state, given) => (isOpen(state) ? start(state, given) : goesOn(state)),
+    }),
+    /** Training was heard to have registered the officer. */
+    ClearDutyFlag: internal({
+      input: { startedAt: Instant, clearedAt: Instant },
+      decide: (state, given) => (isOpen(state) ? clearFlag(state, given) : goesOn(state)),
     }),
     /** What time brings to a duty that nobody ended. */
     NoteOverrun: internal({
@@ -254,7 +301,8 @@ function goesOn({ period }: OfficerDuty) {
   }
 }
 
-function start(state: Log, { at, municipality, unitId, method }: Fields<typeof startInput> & Served & Timed) {
+function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
+  const { at, municipality, unitId, method, registered, governing } = given;
   if (state.duty) return refuse('AlreadyOnDuty');
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
     return refuse('OutsideEntity');
@@ -263,15 +311,27 @@ function start(state: Log, { at, municipality, unitId, method }: Fields<typeof s
     return refuse('RestTooShort', { hours: REST_MIN_HOURS });
   }
   const { officerId } = state;
-  const event: OfficerDutyEvent = {
-    type: 'OfficerDutyStarted',
-    officerId,
-    municipality,
-    unitId,
-    method,
+  const started = {
+    ...{ type: 'OfficerDutyStarted' as const, officerId, municipality, unitId, method },
     startedAt: at,
   };
-  return [event];
+  // Whoever is at roll call is at roll call, under every gate: what training knows may only not have been heard yet (ADR 338).
+  return registered ? [started] : [started, flag(officerId, at, governing)];
+}
+
+function flag(officerId: string, startedAt: Instant, governing: Governing) {
+  const { certificationGate } = governing;
+  const basis = basisOf(governing, 'enforcement.certificationGate');
+  const reason = 'UNKNOWN_TO_TRAINING' as const;
+  return { type: 'OfficerDutyFlagged' as const, officerId, startedAt, reason, certificationGate, basis };
+}
+
+function clearFlag(
+  { duty, officerId }: Log,
+  { startedAt, clearedAt }: { readonly startedAt: Instant; readonly clearedAt: Instant },
+): OfficerDutyEvent[] {
+  if (!duty?.flagged || duty.startedAt.ms !== startedAt.ms) return [];
+  return [{ type: 'OfficerDutyFlagCleared', officerId, startedAt, clearedAt }];
 }
 
 function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant }): OfficerDutyEvent[] {
@@ -361,8 +421,12 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
   switch (event.type) {
     case 'OfficerDutyStarted': {
       const { startedAt, unitId, municipality } = event;
-      return { ...counted, municipality, duty: { startedAt, unitId, overran: false } };
+      return { ...counted, municipality, duty: { startedAt, unitId, overran: false, flagged: false } };
     }
+    case 'OfficerDutyFlagged':
+      return { ...counted, duty: state.duty && { ...state.duty, flagged: true } };
+    case 'OfficerDutyFlagCleared':
+      return { ...counted, duty: state.duty && { ...state.duty, flagged: false } };
     case 'OfficerDutyOverran':
       return { ...counted, duty: state.duty && { ...state.duty, overran: true } };
     case 'OfficerAssigned': {

@@ -17,6 +17,8 @@ export function publishedDuty(event: OfficerDutyEvent): {
       return startedAt === null ? {} : { restricted: { type, officerId, unitId, startedAt, endedAt } };
     }
     case 'OfficerDutyOpened':
+    case 'OfficerDutyFlagged':
+    case 'OfficerDutyFlagCleared':
     case 'OfficerDutyOverran':
     case 'OfficerAssigned':
     case 'OfficerDutyClosed':

@@ -2,7 +2,7 @@ import { isAfter, type Instant, type RecordedEvent, streamOf } from '@proximidad
 import { type Context, type Dependencies, ServiceError } from '@proximidad/edge';
 import { say, sayOf } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
-import { duties, type DutyRow, type StartedDuty } from './duties.ts';
+import { duties, type DutyRow, flagOf, type StartedDuty } from './duties.ts';
 import { officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
 
 /** A question goes over so many years at most, and over so many streams of one. */
@@ -57,11 +57,17 @@ function told(before: readonly StartedDuty[], row: DutyRow, event: OfficerDutyEv
   switch (event.type) {
     case 'OfficerDutyStarted': {
       const { municipality, unitId, method, startedAt } = event;
-      const open = { onDuty: true, overran: false, endedAt: null, endReason: null };
+      const open = { onDuty: true, overran: false, endedAt: null, endReason: null, flag: null };
       return [...before, { ...row, municipality, unitId, method, startedAt, ...open }];
     }
     case 'OfficerDutyOverran':
       return ofLast({ overran: true });
+    case 'OfficerDutyFlagged':
+      return ofLast({ flag: flagOf(event) });
+    case 'OfficerDutyFlagCleared': {
+      const flag = before.at(-1)?.flag;
+      return flag ? ofLast({ flag: { ...flag, clearedAt: event.clearedAt } }) : before;
+    }
     case 'OfficerDutyEnded':
       return ofLast({ onDuty: false, endedAt: event.endedAt, endReason: event.reason });
     case 'OfficerDutyOpened':

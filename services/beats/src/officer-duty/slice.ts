@@ -1,6 +1,6 @@
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { connectionOf, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import { type Connection, connectionOf, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
@@ -13,7 +13,7 @@ import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
 import { accompanies, assignmentKey, assignments } from './assignments.ts';
-import { duties, hasStarted } from './duties.ts';
+import { duties, hasStarted, type StartedDuty } from './duties.ts';
 import { dutiesServed } from './served.ts';
 import { officerDuty } from './officer-duty.ts';
 import { publishedDuty } from './published.ts';
@@ -48,15 +48,18 @@ export const officerDutySlice: Slice<Resources> = {
       },
     },
     lookUps: {
-      async StartDuty({ context, deps, id, input: { unitId } }) {
+      async StartDuty({ context, deps, id, at, input: { unitId } }) {
         const unit =
           unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
         if (unitId !== null && !unit) return refuse('UnitNotFound');
-        const known = officerKnown(deps, id!).municipality;
+        const { known, municipality: home } = officerKnown(deps, id!);
         // Whether an officer whom one may not send is there at all is not told by what one's own unit allows.
         const ofUnit = context.subject.municipality === undefined ? unit?.municipality : undefined;
-        const municipality = known ?? ofUnit ?? null;
-        return { municipality, found: { municipality } };
+        const municipality = home ?? ofUnit ?? null;
+        const entity = entityOf(id!);
+        const governs = governing(deps, { entity, municipality }, at(municipality ?? entity).ms);
+        const registered = known?.registered ?? false;
+        return { municipality, found: { municipality, registered, governing: governs } };
       },
       async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {
         // An officer of the federation serves in a state's shift, which the officer's own command does not see.
@@ -131,6 +134,15 @@ function* due({ readModels }: BeatsDependencies, now: number) {
 
 const resolversOver = (deps: BeatsDependencies) =>
   ({
+    Query: {
+      flaggedDuties(_, { entity, municipality, ...page }, { table, field }) {
+        field('Officer.duty');
+        const where = { entity, municipality: municipality ?? undefined, flagged: true };
+        const longest = [{ column: 'startedAt' }] as const;
+        // What is under a flag has begun.
+        return connectionOf(table(duties, 'officerduty'), where, longest, page) as Connection<StartedDuty>;
+      },
+    },
     Officer: {
       __resolveReference: ({ id }) => ({ id }),
       duty({ id }, _, { table, field }) {

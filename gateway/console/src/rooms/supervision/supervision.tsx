@@ -24,7 +24,6 @@ import {
   coverageOf,
   type OwedFollowUp,
   standingOf,
-  type WatchedOfficer,
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
 
@@ -40,9 +39,11 @@ export function Supervision({ entity }: { readonly entity: string }) {
   ];
   const beats = coverage?.data?.beats?.edges.map(({ node }) => node) ?? [];
   const officers = serving?.data?.officers?.edges.map(({ node }) => node) ?? NOBODY;
+  const flagged = serving?.data?.flaggedDuties?.edges.map(({ node }) => node) ?? NOBODY;
   const followUps = owed?.data?.followUps?.edges.map(({ node }) => node) ?? [];
   const commitments = promised?.data?.commitments?.edges.map(({ node }) => node) ?? [];
-  const [standing, concerns] = [standingOf(beats, now), concernsOf(officers, beats, now)];
+  const standing = standingOf(beats, now);
+  const concerns = concernsOf(officers, flagged, beats, now);
   const share = coverageOf(standing);
   const empty = standing.filter(({ isEmpty }) => isEmpty).length;
   const long = standing.filter(({ beat }) => beat.emptyTooLong).length;
@@ -78,7 +79,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
 }
 
 const MINUTE_MS = 60_000;
-const NOBODY: readonly WatchedOfficer[] = [];
+const NOBODY: readonly never[] = [];
 
 interface Answered {
   readonly answer: Answer<unknown> | undefined;

@@ -1,4 +1,11 @@
-import { concernsOf, coverageOf, standingOf, type WatchedBeat, type WatchedOfficer } from './watch.ts';
+import {
+  concernsOf,
+  coverageOf,
+  type FlaggedDuty,
+  standingOf,
+  type WatchedBeat,
+  type WatchedOfficer,
+} from './watch.ts';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 14, hour)).toISOString();
 const now = Date.parse(at(12));
@@ -45,7 +52,7 @@ test('where somebody is missing stands first; a unit that cannot do anything cov
   expect(coverageOf([])).toBeUndefined();
 });
 
-test('who serves without a valid competence, too long, or by an exception, is told', () => {
+test('who serves unknown to training, without a valid competence, too long, or by an exception, is told', () => {
   const duty = { startedAt: at(7), endedAt: null, overran: false, unit: { id: 'u', code: 'U-1' } };
   const officers = [
     { id: 'valid', duty, competences: [{ valid: false }, { valid: true }] },
@@ -57,8 +64,12 @@ test('who serves without a valid competence, too long, or by an exception, is to
     ...{ role: 'OWNER' as const, endsAt: at(15), officer: { id: decision } },
     eligibility: { decision, certificateValidUntil: null },
   }));
-  const found = concernsOf(officers, [beat('B', 'AVAILABLE', [shift({ roster })])], now);
+  const flagged = [
+    { officer: { id: 'unknown' }, unit: null, startedAt: at(7), flag: { reason: 'UNKNOWN_TO_TRAINING' } },
+  ] as FlaggedDuty[];
+  const found = concernsOf(officers, flagged, [beat('B', 'AVAILABLE', [shift({ roster })])], now);
   expect(found.map(({ officer, why, where }) => [officer, why, where])).toEqual([
+    ['unknown', 'UNKNOWN_TO_TRAINING', '—'],
     ['lapsed', 'NO_COMPETENCE', 'U-1'],
     ['long', 'OVERRAN', 'U-1'],
     ['WARN', 'WARN', 'B'],

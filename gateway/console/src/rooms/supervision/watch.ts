@@ -4,6 +4,7 @@ type Node<T> = NonNullable<T> extends { readonly edges: readonly { readonly node
 
 export type WatchedBeat = Node<CoverageQuery['beats']>;
 export type WatchedOfficer = Node<OnDutyQuery['officers']>;
+export type FlaggedDuty = Node<OnDutyQuery['flaggedDuties']>;
 export type OwedFollowUp = Node<OwedQuery['followUps']>;
 
 /** How a beat stands now. */
@@ -70,15 +71,16 @@ export function coverageOf(standing: readonly BeatStanding[]): number | undefine
 /** Somebody serves, and a supervisor has to know why that is all right. */
 export interface Concern {
   readonly officer: string;
-  readonly why: 'NO_COMPETENCE' | 'OVERRAN' | 'WARN' | 'EXEMPT' | 'RESTRICTED';
+  readonly why: 'UNKNOWN_TO_TRAINING' | 'NO_COMPETENCE' | 'OVERRAN' | 'WARN' | 'EXEMPT' | 'RESTRICTED';
   /** The unit or the beat. */
   readonly where: string;
   readonly since: string | undefined;
 }
 
-/** Of who is on duty now, and of who stands in the roster of a shift that runs. */
+/** Of who is on duty now, of whom training has not registered, and of who stands in the roster of a shift that runs. */
 export function concernsOf(
   officers: readonly WatchedOfficer[],
+  flagged: readonly FlaggedDuty[],
   beats: readonly WatchedBeat[],
   nowMs: number,
 ): Concern[] {
@@ -90,6 +92,11 @@ export function concernsOf(
       ...(duty.overran ? [{ ...at, why: 'OVERRAN' as const }] : []),
     ];
   });
+  const unknown = flagged.flatMap(({ officer, unit, startedAt, flag }): Concern[] =>
+    flag === null
+      ? []
+      : [{ officer: officer?.id ?? '—', why: flag.reason, where: unit?.code ?? '—', since: startedAt }],
+  );
   const rostered = beats.flatMap(({ code, shifts }) =>
     (shifts?.edges ?? [])
       .filter(({ node }) => runs(node, nowMs))
@@ -100,5 +107,5 @@ export function concernsOf(
           : [{ officer: officer?.id ?? '—', why: decision, where: code, since: undefined }],
       ),
   );
-  return [...serving, ...rostered];
+  return [...unknown, ...serving, ...rostered];
 }

@@ -29,6 +29,7 @@ const es = {
   duty: 'Servicio por revisar',
   dutyNone: 'Todos los que sirven tienen competencia vigente y descanso.',
   why: {
+    UNKNOWN_TO_TRAINING: 'sin registro en formación',
     NO_COMPETENCE: 'sin competencia vigente',
     OVERRAN: 'pasó de su hora',
     WARN: 'certificado por vencer',
@@ -72,6 +73,7 @@ const en: typeof es = {
   duty: 'Duty to look at',
   dutyNone: 'Whoever serves has a valid competence and rest.',
   why: {
+    UNKNOWN_TO_TRAINING: 'not registered by training',
     NO_COMPETENCE: 'no valid competence',
     OVERRAN: 'past its end',
     WARN: 'certificate about to lapse',

@@ -1,0 +1,55 @@
+import { idFor } from '@proximidad/eventsourcing';
+import { eventually } from '@proximidad/testing';
+import { officersKnown } from '../eligibility/officers-known.ts';
+import { periodId } from '../period.ts';
+import { commander09, execute, others, query, running, useBeats } from '../testing/subgraph.ts';
+
+useBeats();
+
+test('an officer whom training has not registered is on duty under a flag, until training is heard (BR-T3)', async () => {
+  const officerId = idFor('09', 'officer', 'unheard-of');
+  const flags = async () => {
+    const text = `{ flaggedDuties(entity: "09", first: 100) { edges { node {
+      officer { id } flag { reason certificationGate clearedAt basis { profileId parameter } } } } } }`;
+    const { flaggedDuties } = await query<{
+      flaggedDuties: { edges: { node: { officer: { id: string } } }[] };
+    }>(commander09, text);
+    return flaggedDuties.edges.find(({ node }) => node.officer.id === officerId)?.node;
+  };
+  expect(await execute('startDuty', { officerId, method: 'ROLLCALL' })).toMatchObject({
+    __typename: 'OfficerDutyAccepted',
+  });
+  expect(await eventually(flags, 'the duty was listed')).toMatchObject({
+    flag: {
+      ...{ reason: 'UNKNOWN_TO_TRAINING', certificationGate: 'BLOCK', clearedAt: null },
+      basis: { profileId: 'mx-mnpjc-proximidad', parameter: 'enforcement.certificationGate' },
+    },
+  });
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerRegistered', officerId, municipality: null },
+  });
+  await eventually(async () => ((await flags()) === undefined ? true : undefined), 'it was listed no more');
+  const { events } = await running.service.log.read(
+    `officerduty_${periodId(officerId, String(new Date().getFullYear()))}`,
+  );
+  expect(events.map(({ type }) => type)).toEqual([
+    ...['OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyFlagged', 'OfficerDutyFlagCleared'],
+  ]);
+  // Whoever training knows goes on duty without one.
+  const known = idFor('09', 'officer', 'heard-of');
+  await others.tell('training', 'restricted', known, {
+    ...{ type: 'OfficerRegistered', officerId: known, municipality: null },
+  });
+  await eventually(
+    async () => (running.service.readModels.table(officersKnown).get(known) ? true : undefined),
+    'the registration was noted',
+  );
+  await execute('startDuty', { officerId: known, method: 'ROLLCALL' });
+  const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer { duty { flag { reason } } } } }`;
+  const of = [{ __typename: 'Officer', id: known }];
+  await eventually(async () => {
+    type Shown = { _entities: [{ duty: { flag: unknown } | null }] };
+    const { duty } = (await query<Shown>(commander09, text, { of }))._entities[0];
+    return duty && { flag: duty.flag };
+  }, 'the duty was shown').then((duty) => expect(duty).toEqual({ flag: null }));
+});
