@@ -55,7 +55,10 @@ interface Bodies {
  * together take too much.
  */
 async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
+  // Most come with their headers, and are there before it is known who asks.
+  if (announced > 0 && request.readableLength === announced) return String(request.read());
   const pieces: Buffer[] = [];
   let size = 0;
   try {

@@ -74,6 +74,9 @@ const SECURITY_HEADERS = {
 
 const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const;
 
+/** Paths are told against it; nobody asks it anything. */
+const ORIGIN = 'http://gateway';
+
 /** Serves the routes on node:http, every answer with the security headers and none with CORS. */
 export async function serve({
   host,
@@ -86,6 +89,8 @@ export async function serve({
   upgrades = {},
 }: HttpOptions): Promise<HttpServer> {
   const fixedHeaders = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
+  const urls = new Map(Object.keys(routes).map((path) => [path, new URL(path, ORIGIN)]));
+  const urlOf = ({ url = '/' }: IncomingMessage) => urls.get(url) ?? URL.parse(url, ORIGIN);
   let draining = false;
   const server = createServer(
     {
@@ -98,7 +103,7 @@ export async function serve({
       if (!mayCome(request, response)) return;
       loopTurns.begin(socket, networkOf(socket.remoteAddress ?? ''), () => {
         if (response.destroyed) return;
-        void replyTo(request, { routes, otherwise, onFailure }).then((reply) => {
+        void replyTo(request, urlOf(request), { routes, otherwise, onFailure }).then((reply) => {
           write(response, fixedHeaders, toldTo(request, reply), draining);
         });
       });
@@ -107,7 +112,7 @@ export async function serve({
   server.on('upgrade', (request, socket, head) => {
     // One that was cut short goes over to nothing.
     if (socket.destroyed) return;
-    const path = URL.parse(request.url ?? '/', 'http://gateway')?.pathname ?? '';
+    const path = urlOf(request)?.pathname ?? '';
     const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
     if (upgrade) upgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -145,10 +150,10 @@ function mayCome({ socket }: IncomingMessage, response: ServerResponse): boolean
 
 async function replyTo(
   request: IncomingMessage,
+  url: URL | null,
   { routes, otherwise, onFailure }: Required<Pick<HttpOptions, 'routes' | 'otherwise' | 'onFailure'>>,
 ): Promise<Reply> {
   try {
-    const url = URL.parse(request.url ?? '/', 'http://gateway');
     if (!url) return sentence(404, 'Not found.');
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);

@@ -5,7 +5,8 @@ const HEADER_LENGTH_MAX = 500;
 
 /** Which language an answer speaks: Spanish, unless `accept-language` prefers English. */
 export function languageOf(header: string | undefined): Language {
-  const wishes = (header ?? '').slice(0, HEADER_LENGTH_MAX).toLowerCase().split(',').map(wishOf);
+  if (header === undefined) return 'es';
+  const wishes = header.slice(0, HEADER_LENGTH_MAX).toLowerCase().split(',').map(wishOf);
   const others = weightOf(wishes, '*') ?? 0;
   return (weightOf(wishes, 'en') ?? others) > (weightOf(wishes, 'es') ?? others) ? 'en' : 'es';
 }
