@@ -16,8 +16,8 @@ export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
   const log = connect(storeUrl);
   const ended = new AbortController();
   const events: RecordedEvent[] = [];
-  const streams = { regex: '^[a-z]' };
-  for await (const item of log.subscribe({ after: undefined, streams, signal: ended.signal })) {
+  const only = { regex: '^[a-z]' };
+  for await (const item of log.subscribe({ after: undefined, only, signal: ended.signal })) {
     if (item.kind === 'event') events.push(item.event);
     if (item.kind === 'caughtUp') break;
   }

@@ -207,7 +207,7 @@ async function eventsOf(category: string, storeUrl: string): Promise<number> {
   let count = 0;
   for await (const item of log.subscribe({
     after: undefined,
-    streams: { prefixes: [`${category}_`] },
+    only: { prefixes: [`${category}_`] },
     signal: ended.signal,
   })) {
     if (item.kind === 'event') count++;

@@ -108,7 +108,7 @@ function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<stri
   const log = connect(storeUrl());
   const follow = async () => {
     try {
-      const wanted = { after: await log.head(), streams: { prefixes: ['incident_'] }, signal };
+      const wanted = { after: await log.head(), only: { prefixes: ['incident_'] }, signal };
       for await (const item of log.subscribe(wanted)) {
         if (item.kind === 'event') times[item.event.position] = item.event.recordedAt;
       }

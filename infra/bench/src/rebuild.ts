@@ -43,7 +43,7 @@ async function secondsToTake(url: string, events: number): Promise<number> {
   const started = performance.now();
   let taken = 0;
   const items: AsyncIterable<LogItem> = log.subscribe({
-    ...{ after: undefined, streams: { prefixes: PREFIXES }, signal: stop.signal },
+    ...{ after: undefined, only: { prefixes: PREFIXES }, signal: stop.signal },
   });
   for await (const item of items) {
     if (item.kind === 'event') taken++;

@@ -1,5 +1,5 @@
 import type { contracts } from '@proximidad/contracts';
-import type { EventFamily, EventOf, Instant } from '@proximidad/eventsourcing';
+import type { EventFamily, EventOf, Instant, Recorded } from '@proximidad/eventsourcing';
 
 /**
  * Public events carry no personal data and coarse places; restricted ones stay in the state's own topic and are read
@@ -26,6 +26,21 @@ export type EventsOf<C extends Context, K extends ContractKind> = C extends Cont
 export interface Published<C extends Context = Context> {
   readonly public?: EventsOf<C, 'public'> | undefined;
   readonly restricted?: EventsOf<C, 'restricted'> | undefined;
+}
+
+/** What leaves the service of the events of one family. */
+export interface Publish {
+  (event: never, recorded: Recorded): Published;
+  /** Of events of no other type does anything leave; left out, of any of the family. */
+  readonly types?: readonly string[];
+}
+
+/** Of one type of a family's events something leaves the service, and nothing of the others: the relay is not sent them. */
+export function publishOnly<Event extends { readonly type: string }, At extends Partial<Recorded>>(
+  type: Event['type'],
+  publish: (event: Event, at: At) => Published,
+) {
+  return Object.assign(publish, { types: [type] as const });
 }
 
 /** Where a published event comes from: the private event that it was made of. */

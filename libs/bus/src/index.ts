@@ -1,6 +1,15 @@
 export type { Inbound, InboundStatus, Outbound, Wanted } from './carrier.ts';
 export { Fenced, Moved, operationEvent, pause } from './checkpoint.ts';
-export type { Context, ContractBook, ContractKind, EventsOf, Published, Source } from './contract.ts';
+export {
+  publishOnly,
+  type Context,
+  type ContractBook,
+  type ContractKind,
+  type EventsOf,
+  type Publish,
+  type Published,
+  type Source,
+} from './contract.ts';
 export type { ConsumingOptions } from './consuming.ts';
 export { groupOf, kafkaClient, type KafkaOptions, type MemberTimes } from './kafka/client.ts';
 export { kafkaInbound, type KafkaInboundOptions } from './kafka/inbound.ts';

@@ -3,7 +3,6 @@ import {
   decode,
   type EventFamily,
   parseStream,
-  type Recorded,
   type RecordedEvent,
   StoreUnavailable,
 } from '@proximidad/eventsourcing';
@@ -11,7 +10,7 @@ import type { EventLog } from '@proximidad/eventstore';
 import { batches } from './batches.ts';
 import type { Outbound } from './carrier.ts';
 import { type Checkpoint, type Mark, pause, setCheckpoint, takeCheckpoint } from './checkpoint.ts';
-import type { ContractBook, Published } from './contract.ts';
+import type { ContractBook, Publish } from './contract.ts';
 import { type Message, messagesOf } from './message.ts';
 
 export interface RelayOptions {
@@ -20,7 +19,7 @@ export interface RelayOptions {
   /** The service, which is also the context that it publishes in. */
   readonly service: string;
   readonly families: Readonly<Record<string, EventFamily>>;
-  readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
+  readonly published: Readonly<Record<string, Publish>>;
   readonly contracts: ContractBook;
   readonly outbound: Outbound;
   readonly now: () => number;
@@ -62,8 +61,7 @@ export function openRelay(options: RelayOptions): Relay {
 
   const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
     const after = await resumePosition(options.log, options.logId, checkpoint.start);
-    const prefixes = Object.keys(options.published).map((category) => `${category}_`);
-    const source = options.log.subscribe({ after, streams: { prefixes }, signal });
+    const source = options.log.subscribe({ after, only: { types: typesPublished(options) }, signal });
     status.position = after;
     status.running = true;
     for await (const batch of batches(source, RELAY_BATCH_MAX)) {
@@ -101,6 +99,13 @@ export function openRelay(options: RelayOptions): Relay {
   };
 }
 
+function typesPublished({ published, families }: RelayOptions): readonly string[] {
+  const types = Object.entries(published).flatMap(
+    ([category, publish]) => publish.types ?? Object.keys(families[category] ?? {}),
+  );
+  return [...new Set(types)];
+}
+
 /** What a service publishes of one of its events, with where it comes from. */
 export function messagesFrom(
   event: RecordedEvent,
@@ -114,7 +119,7 @@ export function messagesFrom(
   const { category, id, entity } = parseStream(event.stream) ?? { category: '', id: '', entity: '' };
   const publish = published[category];
   const family = families[category];
-  if (!publish || !family) return [];
+  if (!publish || !family || publish.types?.includes(event.type) === false) return [];
   const { type, data, metadata, stream, revision, position, recordedAt } = event;
   const by = byOf(metadata);
   const recorded = { stream, revision, position, recordedAt, metadata, by, category, id, entity };

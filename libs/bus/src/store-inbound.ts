@@ -41,8 +41,8 @@ export function storeInbound(options: StoreInboundOptions): Inbound {
       either.addEventListener('abort', () => void lanes.stop());
       status = { running: true, position: after };
       try {
-        const streams = { regex: streamsOf(wanted) };
-        for await (const item of options.log.subscribe({ after, streams, signal: either })) {
+        const only = { regex: streamsOf(wanted) };
+        for await (const item of options.log.subscribe({ after, only, signal: either })) {
           if (item.kind !== 'event') continue;
           const message = messageIn(item.event);
           if (!message) continue;

@@ -1,4 +1,4 @@
-import type { Published, Reaction } from '@proximidad/bus';
+import type { Publish, Reaction } from '@proximidad/bus';
 import type {
   AnyAggregate,
   CommandOf,
@@ -9,7 +9,6 @@ import type {
   OnStream,
   Outcome,
   ReadModelOf,
-  Recorded,
   Rejection,
   Shape,
 } from '@proximidad/eventsourcing';
@@ -29,7 +28,7 @@ export interface Slice<Resources = undefined> {
   readonly feeds?: Feeds;
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service of the aggregate's events; nothing when left out. */
-  readonly published?: (event: never, recorded: Recorded) => Published;
+  readonly published?: Publish;
   readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
   /** Records that their owners opened to a subject one by one, by key: asked for once in an operation. */

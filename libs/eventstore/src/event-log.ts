@@ -10,12 +10,16 @@ export class StreamTooLong extends Error {
   }
 }
 
-export type StreamSelection = { readonly prefixes: readonly string[] } | { readonly regex: string };
+/** By the names of streams, or by the types of events. */
+export type Selection =
+  | { readonly prefixes: readonly string[] }
+  | { readonly regex: string }
+  | { readonly types: readonly string[] };
 
 export interface Subscribing {
   /** Position of the last event already seen; undefined starts at the beginning. */
   readonly after: number | undefined;
-  readonly streams: StreamSelection;
+  readonly only: Selection;
   readonly signal: AbortSignal;
   /** Told of each time the subscription had to be opened again, for logs and health. */
   readonly onReopen?: (reason: string, error: unknown) => void;

@@ -10,7 +10,7 @@ import { connect, type ConnectOptions, type EventLog, type LogItem } from './ind
 
 const IMPATIENT: ConnectOptions = { callDeadlineMs: 200, totalDeadlineMs: 1_500, silenceMs: 400 };
 const stream = () => `incident_09-${randomUUID()}`;
-const everything = { after: undefined, streams: { prefixes: ['incident_'] } };
+const everything = { after: undefined, only: { prefixes: ['incident_'] } };
 
 let store: { port: number; url: string; close(): Promise<void> };
 let proxy: FaultProxy;

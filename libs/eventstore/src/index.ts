@@ -6,6 +6,6 @@ export {
   type EventLog,
   type LogItem,
   type StreamLimits,
-  type StreamSelection,
+  type Selection,
   type Subscribing,
 } from './event-log.ts';

@@ -82,7 +82,7 @@ describe('over TLS', () => {
   test('a subscription goes on where the certificate is renewed', async () => {
     const log = connect(address(store.port, 'platform'));
     const name = stream();
-    const items = follow(log, { after: undefined, streams: { prefixes: [name] } });
+    const items = follow(log, { after: undefined, only: { prefixes: [name] } });
     await items.until((seen) => seen.some(({ kind }) => kind === 'caughtUp'));
     const user = { login: 'platform', groups: ['$admins'], passwordHash: hashPassword(PASSWORD) };
     store.renew({ certificate: certificates.certificate, users: [user] });

@@ -1,6 +1,6 @@
-import { type Filter, START, streamNameFilter } from '@eventstore/db-client';
+import { eventTypeFilter, type Filter, START, streamNameFilter } from '@eventstore/db-client';
 import { backOff, type Connection } from './client.ts';
-import type { LogItem, StreamSelection, Subscribing } from './event-log.ts';
+import type { LogItem, Selection, Subscribing } from './event-log.ts';
 import { openSession, Stalled, type Session } from './subscription-session.ts';
 
 const WATCH_INTERVAL_MS = 1_000;
@@ -15,7 +15,7 @@ export interface Watching {
 export async function* subscribe(
   connection: Connection,
   watching: Watching,
-  { after, streams, signal, onReopen }: Subscribing,
+  { after, only, signal, onReopen }: Subscribing,
 ): AsyncGenerator<LogItem> {
   let seen = after ?? -1;
   for (let attempt = 0; !signal.aborted; attempt++) {
@@ -24,7 +24,7 @@ export async function* subscribe(
       (onCheckpoint) =>
         client.subscribeToAll({
           fromPosition: seen < 0 ? START : { commit: BigInt(seen), prepare: BigInt(seen) },
-          filter: filterOf(streams, onCheckpoint),
+          filter: filterOf(only, onCheckpoint),
         }),
       signal,
     );
@@ -54,15 +54,16 @@ export async function* subscribe(
 }
 
 /** An interval of one event, so that commits to other streams arrive as checkpoints at once. */
-function filterOf(streams: StreamSelection, onCheckpoint: (position: number) => void): Filter {
+function filterOf(only: Selection, onCheckpoint: (position: number) => void): Filter {
   const checkpoints = {
     checkpointInterval: 1,
     maxSearchWindow: 1,
     checkpointReached: (_subscription: unknown, position: { commit: bigint }) =>
       onCheckpoint(Number(position.commit)),
   };
-  if ('regex' in streams) return streamNameFilter({ ...checkpoints, regex: streams.regex });
-  return streamNameFilter({ ...checkpoints, prefixes: [...streams.prefixes] });
+  if ('types' in only) return eventTypeFilter({ ...checkpoints, regex: `^(${only.types.join('|')})$` });
+  if ('regex' in only) return streamNameFilter({ ...checkpoints, regex: only.regex });
+  return streamNameFilter({ ...checkpoints, prefixes: [...only.prefixes] });
 }
 
 /** Looks at the log's head while the session waits: an honest silence has nothing ahead of it. */

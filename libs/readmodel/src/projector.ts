@@ -95,7 +95,7 @@ async function follow(
   try {
     for await (const item of log.subscribe({
       after: readModels.position > 0 ? readModels.position : undefined,
-      streams: { prefixes: categories.map((category) => `${category}_`) },
+      only: { prefixes: categories.map((category) => `${category}_`) },
       signal,
     })) {
       if (signal.aborted) break;

@@ -118,7 +118,7 @@ export function eventLogContract(
   test('a subscription gives the past, says that it has caught up, and goes on with the present', async () => {
     const name = stream();
     const { position } = await log.append(name, -1, [eventNumbered(1)], null);
-    const items = follow(log, { after: position - 1, streams: { prefixes: [`${category}_`] } });
+    const items = follow(log, { after: position - 1, only: { prefixes: [`${category}_`] } });
     await items.until((seen) => seen.some(({ kind }) => kind === 'caughtUp'));
     await log.append(name, 0, [eventNumbered(2)], null);
     const all = await items.until((seen) => eventsOf(seen, name).length === 2);
@@ -127,7 +127,7 @@ export function eventLogContract(
   });
 
   test('commits to other streams arrive as checkpoints', async () => {
-    const items = follow(log, { after: await log.head(), streams: { prefixes: [`${category}-nobody_`] } });
+    const items = follow(log, { after: await log.head(), only: { prefixes: [`${category}-nobody_`] } });
     await items.until((seen) => seen.some(({ kind }) => kind === 'caughtUp'));
     const { position } = await log.append(stream(), -1, [eventNumbered(1)], null);
     const all = await items.until((seen) =>
@@ -141,9 +141,21 @@ export function eventLogContract(
     const [mine, other] = [`${category}x_09-${randomUUID()}`, `${category}y_09-${randomUUID()}`];
     const { position } = await log.append(other, -1, [eventNumbered(1)], null);
     await log.append(mine, -1, [eventNumbered(2)], null);
-    const items = follow(log, { after: position - 1, streams: { regex: `^${category}x_\\d+` } });
+    const items = follow(log, { after: position - 1, only: { regex: `^${category}x_\\d+` } });
     const all = await items.until((seen) => seen.some(({ kind }) => kind === 'caughtUp'));
     expect(all.flatMap((item) => (item.kind === 'event' ? [item.event.stream] : []))).toEqual([mine]);
+    await items.stop();
+  });
+
+  test('a subscription takes the types of events, and of others comes how far they are', async () => {
+    const type = `Told${randomUUID().replaceAll('-', '')}`;
+    const { position } = await log.append(stream(), -1, [{ ...eventNumbered(1), type }], null);
+    const after = await log.append(stream(), -1, [{ ...eventNumbered(2), type: `${type}Else` }], null);
+    const items = follow(log, { after: position - 1, only: { types: ['Other', type] } });
+    const all = await items.until((seen) =>
+      seen.some((item) => item.kind === 'checkpoint' && item.position >= after.position),
+    );
+    expect(all.flatMap((item) => (item.kind === 'event' ? [item.event.type] : []))).toEqual([type]);
     await items.stop();
   });
 

@@ -1,15 +1,17 @@
-import type { contracts } from '@proximidad/contracts';
-import { type EventOf, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import { publishOnly } from '@proximidad/bus';
+import { type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import type { CallEvent } from './call-events.ts';
 import { callerNumber } from './caller.ts';
 
 /** What leaves the service of a call: that the time of what is kept of its caller is over, and nothing else. */
-export function publishedCall(
-  event: CallEvent,
-  { id: record }: Pick<Recorded, 'id'>,
-): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
-  if (event.type !== 'CallerRetentionCame') return {};
-  const { rule, dueAt } = event;
-  const subject = subjectToken(record, callerNumber.mark.subject);
-  return { restricted: { type: 'RetentionDue', subject, rule, record, dueAt } };
-}
+export const publishedCall = publishOnly(
+  'CallerRetentionCame',
+  (
+    event: Extract<CallEvent, { readonly type: 'CallerRetentionCame' }>,
+    { id: record }: Pick<Recorded, 'id'>,
+  ) => {
+    const { rule, dueAt } = event;
+    const subject = subjectToken(record, callerNumber.mark.subject);
+    return { restricted: { type: 'RetentionDue', subject, rule, record, dueAt } };
+  },
+);

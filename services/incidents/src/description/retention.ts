@@ -1,6 +1,6 @@
-import type { contracts } from '@proximidad/contracts';
+import { publishOnly } from '@proximidad/bus';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import { execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
 import { description, type DescriptionEvent, narrative } from './description.ts';
@@ -21,12 +21,14 @@ export function* descriptionsDue(readModels: Dependencies<Places>['readModels'],
 }
 
 /** That the time of what is told is over: the office of records decides what becomes of it. */
-export function publishedDescription(
-  event: DescriptionEvent,
-  { id: record }: Pick<Recorded, 'id'>,
-): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
-  if (event.type !== 'DescriptionRetentionCame') return {};
-  const { dueAt } = event;
-  const subject = subjectToken(record, narrative.mark.subject);
-  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
-}
+export const publishedDescription = publishOnly(
+  'DescriptionRetentionCame',
+  (
+    event: Extract<DescriptionEvent, { readonly type: 'DescriptionRetentionCame' }>,
+    { id: record }: Pick<Recorded, 'id'>,
+  ) => {
+    const { dueAt } = event;
+    const subject = subjectToken(record, narrative.mark.subject);
+    return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+  },
+);

@@ -53,7 +53,7 @@ export async function ownEvents() {
   const events = [];
   for await (const item of running.service.log.subscribe({
     after: undefined,
-    streams: { prefixes: Object.keys(definition.families).map((category) => `${category}_`) },
+    only: { prefixes: Object.keys(definition.families).map((category) => `${category}_`) },
     signal: AbortSignal.timeout(5_000),
   })) {
     if (item.kind === 'caughtUp') break;
