@@ -1,7 +1,7 @@
 import { rewindRelay } from '@proximidad/bus';
 import type { EventLog } from '@proximidad/eventstore';
 import { Fault } from '@proximidad/program';
-import { logIdOf } from '@proximidad/service';
+import { openedLog } from '@proximidad/service';
 import { SERVICES } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
 import { mustExist } from './quarantine.ts';
@@ -31,7 +31,7 @@ export async function relay(
   if (values.service !== undefined) mustExist(values.service);
   const head = await log.head();
   if (from > head) throw new Fault(`The log ends at ${head}: nothing lies behind ${from}.`);
-  const logId = await logIdOf(log, Date.now);
+  const { id: logId } = await openedLog(log, Date.now);
   for (const service of values.service === undefined ? SERVICES : [values.service]) {
     await rewindRelay({ log, logId, service, from, now: Date.now });
     say({ service, from });

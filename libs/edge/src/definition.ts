@@ -1,4 +1,4 @@
-import type { ContractBook, Published, Reaction } from '@proximidad/bus';
+import type { ContractBook, Publish, Reaction } from '@proximidad/bus';
 import type {
   AnyAggregate,
   CommandOf,
@@ -7,7 +7,6 @@ import type {
   Execution,
   Outcome,
   ReadModelOf,
-  Recorded,
   RefusalOf,
   StateOf,
 } from '@proximidad/eventsourcing';
@@ -33,7 +32,7 @@ export interface ServiceDefinition<Resources = undefined> {
   /** Where things are seen that move, when the service is told. */
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
-  readonly published: Readonly<Record<string, (event: never, recorded: Recorded) => Published>>;
+  readonly published: Readonly<Record<string, Publish>>;
   readonly resolvers: (deps: Dependencies<Resources>) => ResolverMap;
   readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
   /**
@@ -54,6 +53,8 @@ export interface ServiceDefinition<Resources = undefined> {
 /** What a service's functions may use. `Resources` is what `opened` answered. */
 export interface Dependencies<Resources = undefined> {
   readonly log: EventLog;
+  /** No command in the log goes by an id of before ids were bound to their senders. */
+  readonly idsBound: boolean;
   readonly readModels: ReadModels;
   /** Executes a command as the system itself, past the policy: for what time or another service's fact asks for. */
   readonly execute: SystemExecute;

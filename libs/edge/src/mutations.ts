@@ -295,6 +295,7 @@ async function createdId<Resources>(
 ): Promise<string> {
   if (id !== undefined) return id;
   const { category } = edge.aggregate;
+  if (deps.idsBound) return idFor(entity, commandId, category);
   for (const name of new Set([given, clientCommandId(former.actor, given)])) {
     const before = idFor(entity, name, category);
     const row = name === commandId ? undefined : deps.readModels.table(edge.model).get(before);

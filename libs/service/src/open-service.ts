@@ -25,7 +25,7 @@ import { openFeeds, type OpenFeeds } from './feeds.ts';
 import { openSightings, type OpenSightings } from './sightings.ts';
 import { type Health, storeCheck } from './health.ts';
 import { type LogSink, openLogger } from './log.ts';
-import { logIdOf } from './log-id.ts';
+import { openedLog } from './opened-log.ts';
 import { openMetrics } from './metrics.ts';
 import { startWorkers } from './workers.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
@@ -104,7 +104,7 @@ export async function openService<Resources = undefined>(
     await mkdir(data, { recursive: true });
     const log = connect(config.esdbUrl);
     opened.push(() => log.close());
-    const logId = await whenReachable(() => logIdOf(log, now));
+    const { id: logId, idsBound } = await whenReachable(() => openedLog(log, now));
     const file = join(data, 'read-models.db');
     const readModels = openReadModels({ file, models: definition.readModels, families: definition.families });
     opened.push(() => readModels.close());
@@ -113,7 +113,7 @@ export async function openService<Resources = undefined>(
     opened.push(() => executing.accesses?.close());
     const execute = systemExecute(executing, name);
     const vault = config.vault ? vaultClient(config.vault) : noVault;
-    const base = { log, readModels, execute, now, vault, data, logger, resources: undefined };
+    const base = { log, idsBound, readModels, execute, now, vault, data, logger, resources: undefined };
     const resources = (await definition.opened?.(base)) as Resources;
     opened.push(() => closeResources(resources));
     const deps: Dependencies<Resources> = { ...base, resources };
