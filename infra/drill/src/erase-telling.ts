@@ -66,25 +66,16 @@ export async function tell(platform: Platform, random: () => number): Promise<To
       '... on IncidentAccepted { incident { people { person } } }',
     );
   await involved(1, { ageBand: 'ADULT', adult: adultTold(word) });
-  const { incident: seen } = await run<{ incident: { vehicles: readonly { person: string }[] } }>(
-    platform,
-    'operator-09',
-    'tellVehicle',
-    {
-      ...{ incidentId: incident.id, number: 1, kind: 'CAR', part: 'FLEEING' },
-      plate: told(`CNR${digits(7)}`),
-    },
-    '... on IncidentAccepted { incident { vehicles { person } } }',
-  );
   const { incident: whole } = await involved(2, { ageBand: 'UNDER_12', minor: minorTold(word) });
   const spoken = await spokenWith(platform, word);
   const registers = { cuip: told(`CANA800101H${digits(9)}`), curp: told(`CANA800101HDFRRN${digits(2)}`) };
   const officer = await identified(platform, registers);
-  const people = [...whole.people, ...seen.vehicles].map(({ person }) => person);
+  const people = whole.people.map(({ person }) => person);
+  const holder = await seenIn(platform, incident.id, told(`CNR${digits(7)}`));
   return {
     ...{ callId: call.id, incidentId: incident.id, canaries },
     persons: [
-      ...[call.caller.person, described.incident.toldPerson, ...people, spoken, officer],
+      ...[call.caller.person, described.incident.toldPerson, ...people, holder, spoken, officer],
       ...(await followedUp(platform, word)),
     ],
   };
@@ -95,6 +86,18 @@ const adultTold = (word: Word) => ({ name: word('adulta'), way: word('camino') }
 const minorTold = (word: Word) => ({
   ...{ name: word('menor'), caregiver: word('cuidadora'), way: word('camino') },
 });
+
+/** Whose vehicle was seen there. */
+async function seenIn(platform: Platform, incidentId: string, plate: string): Promise<string> {
+  const { incident } = await run<{ incident: { vehicles: readonly [{ person: string }] } }>(
+    platform,
+    'operator-09',
+    'tellVehicle',
+    { incidentId, number: 1, kind: 'CAR', part: 'FLEEING', plate },
+    '... on IncidentAccepted { incident { vehicles { person } } }',
+  );
+  return incident.vehicles[0].person;
+}
 
 /** Whom a closed incident is followed up with: told of as an adult, and then as a minor, who is kept beside. */
 async function followedUp(platform: Platform, word: Word): Promise<readonly string[]> {

@@ -4,11 +4,8 @@ import {
   type AnyAggregate,
   encodePosition,
   entityOf,
-  foundForm,
   instantAt,
-  parseStream,
   type ReadModelOf,
-  surnamesIn,
 } from '@proximidad/eventsourcing';
 import { geographyOf, zoneOf } from '@proximidad/catalogues';
 import {
@@ -37,7 +34,8 @@ import type { Answerable, Asked, Context, Cut } from './context.ts';
 import { ServiceError } from './errors.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { Vault } from '@proximidad/vault';
-import { notOpened, opener } from './opening.ts';
+import { finder } from './finding.ts';
+import { opener } from './opening.ts';
 import type { Decreed } from './decreed.ts';
 import { type Granted, grantedTo } from './granted.ts';
 import { notedCut, notedTable } from './noted-table.ts';
@@ -48,8 +46,6 @@ import { executeCommand, type Executing, present, traceparentNow } from './execu
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
 export const REACHED_WAIT_MAX_MS = 2_000;
-/** Of who has no entity of the own: nothing is found there. */
-const NATIONAL = '00';
 
 export interface Operation {
   readonly subject: Subject;
@@ -92,20 +88,7 @@ export function openContext(operation: Operation): Context {
       mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
-    async findSealed(category, kind, { mark }, value) {
-      const { event, path, class: dataClass } = mark;
-      if (mark.found === null || dataClass === 'JUVENILE' || dataClass === 'COMPLAINT') {
-        throw new TypeError(`nobody looks for ${event}.${path}`);
-      }
-      const found = foundForm(mark.found, value);
-      if (found === null) return [];
-      const surnames = mark.found === 'NAME' ? surnamesIn(found) : [];
-      const entity = subject.entity ?? NATIONAL;
-      const asked = { event, path, class: dataClass, kind, entity, found, surnames };
-      const { streams, denied } = await vault.find({ passport, correlationId, ...asked });
-      if (denied !== null) throw notOpened(denied, 'found');
-      return streams.map(parseStream).flatMap((found) => (found?.category === category ? [found.id] : []));
-    },
+    findSealed: finder({ vault, passport, correlationId, subject }),
     subject,
     purpose: subject.purpose,
     language,

@@ -1,0 +1,34 @@
+import { foundForm, parseStream, surnamesIn } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import type { Vault } from '@proximidad/vault';
+import type { Context } from './context.ts';
+import { notOpened } from './opening.ts';
+
+/** Of who has no entity of the own: nothing is found there. */
+const NATIONAL = '00';
+
+interface Finding {
+  readonly vault: Vault;
+  /** Of who asks: the vault decides by it and notes who looked. */
+  readonly passport: string;
+  readonly correlationId: string;
+  readonly subject: Subject;
+}
+
+/** The one place where records are looked for by what is sealed: the vault decides, notes, then answers. */
+export function finder({ vault, passport, correlationId, subject }: Finding): Context['findSealed'] {
+  return async (category, kind, { mark }, value) => {
+    const { event, path, class: dataClass } = mark;
+    if (mark.found === null || dataClass === 'JUVENILE' || dataClass === 'COMPLAINT') {
+      throw new TypeError(`nobody looks for ${event}.${path}`);
+    }
+    const found = foundForm(mark.found, value);
+    if (found === null) return [];
+    const surnames = mark.found === 'NAME' ? surnamesIn(found) : [];
+    const entity = subject.entity ?? NATIONAL;
+    const asked = { event, path, class: dataClass, kind, entity, found, surnames };
+    const { streams, denied } = await vault.find({ passport, correlationId, ...asked });
+    if (denied !== null) throw notOpened(denied, 'found');
+    return streams.map(parseStream).flatMap((one) => (one?.category === category ? [one.id] : []));
+  };
+}
