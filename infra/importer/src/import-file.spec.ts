@@ -136,6 +136,26 @@ describe('a file', () => {
     expect(readFileSync(summary.rejectsFile!, 'utf8')).not.toContain('PEREZ');
   });
 
+  test('of what stands where a key, a date or a point belongs the shape is told, also where all rows are told of', async () => {
+    const row = (...cells: readonly string[]) => cells.join(',');
+    const rows = [
+      row('JUAN PEREZ 7', 'S-2.5.4', 'ROBO', 'JUAN PEREZ', '55 1234 5678', '19.3', '-99.1', ''),
+      row('5512345678', 'S-2.5.4', 'ROBO', '2014-02-03', '10:15', 'Calle Roble 12', '5512345678', ''),
+    ];
+    const file = write('told.csv', [header, ...rows].join('\n'));
+    const { summary, commonestReason } = (await imported(file, receiver().send))!;
+    const rejects = readFileSync(summary.rejectsFile!, 'utf8');
+    const told = rejects
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text) as object);
+    expect(told).toMatchObject([
+      { line: 2, key: null, reason: 'not a date and hour: xxxx xxxxx 99 9999 9999' },
+      { line: 3, key: null, reason: 'not a point: xxxxx xxxxx 99, 9999999999' },
+    ]);
+    expect(JSON.stringify([rejects, commonestReason])).not.toMatch(/JUAN|5512345678|Roble|1234/);
+  });
+
   test('F11: that cannot be read on says where and why', async () => {
     const { send } = receiver();
     const text = [header, line(1), line(2), '3,"S-2.5.4', line(4), line(5)].join('\n');

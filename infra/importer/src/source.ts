@@ -183,6 +183,8 @@ export function jsonOf(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new NotThisFormat(`${file} is not JSON: ${(cause as Error).message}`, { cause });
+    // What stands there is shown to nobody: it may be of a person.
+    const where = /at position \d+/.exec((cause as Error).message)?.[0] ?? 'at its end';
+    throw new NotThisFormat(`${file} is not JSON ${where}.`);
   }
 }

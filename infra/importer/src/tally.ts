@@ -1,3 +1,4 @@
+import { looksPersonal } from '@proximidad/eventsourcing';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -107,8 +108,7 @@ export class Tally {
           break;
         case 'REJECTED':
           rejected += n;
-          this.#count(fate.reason ?? '', n);
-          rejects.push(...fate.rows.map((row) => this.#reject(row, fate.reason ?? '')));
+          rejects.push(...this.#rejected(fate.rows, toldOf(fate.reason ?? '', fate.rows)));
           break;
       }
     }
@@ -117,14 +117,12 @@ export class Tally {
     this.#save();
   }
 
-  /** Never the row itself: line and key lead to it in the file. */
-  #reject({ line, fields }: SourceRow, reason: string): string {
-    const key = fields[this.#key] || null;
-    return JSON.stringify({
-      file: basename(this.#file),
-      line,
-      key: key && short(key),
-      reason: short(reason),
+  /** Never what stands in the row: the line leads to it in the file, and the key where it is one. */
+  #rejected(rows: readonly SourceRow[], reason: string): readonly string[] {
+    this.#count(reason, rows.length);
+    return rows.map(({ line, fields }) => {
+      const key = keyIn(fields[this.#key] ?? '');
+      return JSON.stringify({ file: basename(this.#file), line, key, reason: short(reason) });
     });
   }
 
@@ -170,5 +168,24 @@ export class Tally {
     writeFileSync(this.#rejectsFile, kept.length > 0 ? `${kept.join('\n')}\n` : '');
   }
 }
+
+/** What may tell of somebody: words, and digits in a row. */
+const TELLS = /\p{L}{2}|\d{6}/u;
+/** How a source names a row: in digits, with few letters between. */
+const KEY = /^(?=.*\d)(?!.*\p{L}{4})[\p{L}\d._/-]{1,40}$/u;
+
+const keyIn = (text: string) => (KEY.test(text) && !looksPersonal(text) ? text : null);
+
+/** A reason without what the rows say: of each value that may tell of somebody the shape is left, such as `xxxx 9999`. */
+function toldOf(reason: string, rows: readonly SourceRow[]): string {
+  const fields = rows.flatMap((row) => Object.values(row.fields));
+  const values = fields
+    .map((value) => value.trim())
+    .filter((value) => TELLS.test(value) || looksPersonal(value));
+  const longest = [...new Set(values)].toSorted((a, b) => b.length - a.length);
+  return longest.reduce((told, value) => told.replaceAll(value, shapeOf), reason);
+}
+
+const shapeOf = (value: string) => value.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '9');
 
 const short = (text: string) => (text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text);
