@@ -10,6 +10,7 @@ import {
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drill, Trials } from './drill.ts';
+import { importRejected, REJECTED_FOR } from './erase-importing.ts';
 import { inMemory, type Place, scan } from './erase-looking.ts';
 import { id, tell, type Told } from './erase-telling.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -23,7 +24,7 @@ const ERASED = '[suprimido por ley, folio ';
  * Canaries are told into every personal field through the API, and opened; every second round's persons are erased by two
  * persons, while the vault and the office of records are killed, and at last everything at once. Then no byte of any canary may
  * be in any file, in no file may an erased one open, also with keys restored from before, and everybody else has to open as
- * before. The files are looked through once as the power cut leaves them, with what was not checkpointed, and once when all has
+ * before. Nor may what a rejected import held of somebody, who was never kept at all. The files are looked through once as the power cut leaves them, with what was not checkpointed, and once when all has
  * stopped; the bus is Kafka where that can be run. What running processes still have in memory of what they showed is told as a
  * figure.
  */
@@ -37,6 +38,9 @@ export const erase: Drill = {
     const ground = await begun(trials);
     const { platform, home, bus, start } = ground;
     const told = await toldAndBackedUp(ground, trials);
+    const folders = { from: temporaryFolder(trials.scope), saidIn: home };
+    const imported = await importRejected(platform, folders, trials.random);
+    const canaries = [...canariesOf(told), ...imported];
     const gone = told.filter((_, round) => round % 2 === 0);
     const stay = told.filter((_, round) => round % 2 === 1);
     const [early, last] = [gone.slice(0, -1), gone.slice(-1)];
@@ -45,7 +49,7 @@ export const erase: Drill = {
     const left = heldIn(platform, canariesOf(early));
     for (const subject of personsOf(last)) await decide(platform, subject, 'ARCO-LAST');
     await powerCut(platform, bus);
-    const look = () => scan([platform.data, home], canariesOf(told), placesOf(told[0]!, bus));
+    const look = () => scan([platform.data, home], canaries, placesOf(told[0]!, bus));
     const { places: _, ...asCut } = look();
     const second = await start(platform);
     const certificates = certifiedEarly + (await certified(second, last));
@@ -61,7 +65,7 @@ export const erase: Drill = {
     const whole = { logVerifies: log.code === 0, notesVerify: chain.code === 0 };
     const counts = { persons: personsOf(told).length, erased: personsOf(gone).length, certificates };
     const figures = {
-      ...{ ...counts, bus, canaries: canariesOf(told).length, ...scanned, asCut, ...whole },
+      ...{ ...counts, bus, canaries: canaries.length, ...scanned, asCut, ...whole },
       ...{ answersShow: before, afterOlderKeys: after, inMemory: left },
     };
     const isRight = ({ erased, opened }: Awaited<ReturnType<typeof answers>>) =>
@@ -135,11 +139,15 @@ function placesOf({ callId, incidentId }: Told, bus: string): readonly Place[] {
     { name: 'keys', holds: under('vault'), marker: callId },
     { name: 'process logs', holds: under('log'), marker: 'listening' },
     { name: 'traces', holds: under('traces'), marker: 'service.name' },
+    { name: 'rejects of an import', holds: isRejects, marker: REJECTED_FOR },
+    { name: 'what the importer said', holds: (path) => path === 'importer.txt', marker: REJECTED_FOR },
     { name: 'backup of the keys', holds: (path) => path === 'backups/keys.db', marker: callId },
     { name: 'backup of the log', holds: (path) => path === 'backups/log.db', marker: callId },
     ...(bus === 'kafka' ? [{ name: 'segments of Kafka', holds: under('kafka'), marker: incidentId }] : []),
   ];
 }
+
+const isRejects = (path: string) => path.startsWith('import/') && path.endsWith('.rejects.jsonl');
 
 /** Which running processes still have an erased text in memory, and of how many persons' texts. */
 function heldIn(platform: Platform, canaries: readonly string[]): Readonly<Record<string, number>> {
