@@ -128,6 +128,7 @@ export const OURS: readonly Hostile[] = [
     'LIMIT_EXCEEDED',
     'first',
   ),
+  query('an alias that no object can hold', '{ __proto__: entity(code: "09") { name } }', 'BAD_USER_INPUT'),
   query('braces without end', '{'.repeat(1_900), 'BAD_USER_INPUT'),
   query(
     'lists without end',

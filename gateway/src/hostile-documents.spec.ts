@@ -99,6 +99,24 @@ test.each(TRANSPORTS)(
   },
 );
 
+test.each(TRANSPORTS)('what no object can hold a field of is refused over %s in words', async (transport) => {
+  for (const text of [
+    '{ __proto__: entity(code: "14") { name } }',
+    '{ entity(code: "14") { name ...A } } fragment A on Entity { __proto__: name }',
+    'query ($__proto__: ID!) { entity(code: $__proto__) { name } }',
+  ]) {
+    const { errors } = await gateway.first(transport, academy, text, { __proto__: '14' });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors![0]!.message).toContain('__proto__');
+  }
+  const { data } = await gateway.first(
+    transport,
+    academy,
+    '{ constructor: entity(code: "14") { toString: name } }',
+  );
+  expect(data).toEqual({ constructor: { toString: 'Jalisco' } });
+});
+
 test('a subscription whose fragments stay within the limit is planned, each fragment once', async () => {
   const { errors } = await gateway.first('json', academy, doubledSubscription(9));
   expect(errors?.[0]?.message).toContain('text/event-stream');

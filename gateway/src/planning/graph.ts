@@ -235,8 +235,23 @@ function check(schema: GraphQLSchema, query: string, operationName: string | und
   }
   const { error } = measure(document, operation);
   if (error) return { errors: [error] };
+  if (query.includes(PROTOTYPE) && namesPrototype(document)) {
+    return { errors: [codedError('BAD_USER_INPUT', 'No alias and no variable is called __proto__.')] };
+  }
   const errors = validate(schema, document, undefined, { maxErrors: 20 });
   return errors.length > 0 ? { errors } : { document, operation };
+}
+
+/** An object that is given a field of this name has none: neither an answer nor variables can hold it. */
+const PROTOTYPE = '__proto__';
+
+function namesPrototype(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field: ({ alias }) => void (found ||= alias?.value === PROTOTYPE),
+    VariableDefinition: ({ variable }) => void (found ||= variable.name.value === PROTOTYPE),
+  });
+  return found;
 }
 
 function parsed(query: string): DocumentNode | GraphQLError {

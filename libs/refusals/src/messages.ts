@@ -77,6 +77,7 @@ export const IN_SPANISH = {
   'The operation is not there.': 'La operación no está.',
   'Name one operation.': 'Nombre una operación.',
   'No operation of that name.': 'No hay operación con ese nombre.',
+  'No alias and no variable is called __proto__.': 'Ningún alias y ninguna variable se llama __proto__.',
   'Introspection is off: the schema lies at /schema.graphql.':
     'La introspección está apagada: el esquema está en /schema.graphql.',
   'Mutations are sent by POST.': 'Las mutaciones se envían por POST.',
