@@ -206,8 +206,6 @@ describe.each(CARRIERS)('while the %s and the identity provider hang', (_, bus, 
         return 0;
       }
     }).filter(Boolean);
-    // What it takes to end a broker's node that hangs is not told here.
-    if (bus === 'kafka') platform.signal('kafka-1', 'SIGCONT');
     expect(await platform.stop()).toBe(0);
     await haveEnded(all);
   });

@@ -3,6 +3,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { askToEnd } from '@proximidad/program';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
@@ -83,10 +84,9 @@ export async function startNode(
     alive: () => child?.exitCode === null && child.signalCode === null,
     async stop() {
       stopping.abort();
-      child?.kill('SIGTERM');
-      const timer = setTimeout(() => child?.kill('SIGKILL'), STOP_TIMEOUT_MS);
+      const hasEnded = child && askToEnd(child, STOP_TIMEOUT_MS);
       await living;
-      clearTimeout(timer);
+      hasEnded?.();
     },
   };
 }
@@ -105,6 +105,7 @@ async function endLeftover(pidFile: string, folder: string): Promise<void> {
   };
   const until = Date.now() + STOP_TIMEOUT_MS;
   while (isOurs()) {
+    process.kill(pid, 'SIGCONT');
     process.kill(pid, Date.now() < until ? 'SIGTERM' : 'SIGKILL');
     await sleep(200);
   }

@@ -1,5 +1,5 @@
 import { tokenSource } from '@proximidad/identity';
-import { gatewayClient } from '@proximidad/program';
+import { askToEnd, gatewayClient } from '@proximidad/program';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -99,8 +99,7 @@ async function holdsBeats({ gateway, data, issuer }: Surroundings): Promise<bool
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  const hasEnded = askToEnd(child, STOP_TIMEOUT_MS);
   await new Promise((settle) => child.once('exit', settle));
-  clearTimeout(timer);
+  hasEnded();
 }

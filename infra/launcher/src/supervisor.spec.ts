@@ -80,6 +80,20 @@ test('what is killed is started again, however often', async () => {
   expect(said.join('\n')).not.toContain('is not started again');
 });
 
+test('what was stopped by a signal goes on when it is asked to end, and ends by itself', async () => {
+  const file = join(folder, 'ended');
+  const one = started(
+    `import { writeFileSync } from 'node:fs';
+    process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(file)}, 'by itself'); process.exit(0); });
+    writeFileSync(${JSON.stringify(`${file}.may`)}, '');
+    setInterval(() => undefined, 1_000);`,
+  );
+  await until(() => existsSync(`${file}.may`));
+  process.kill(pid(), 'SIGSTOP');
+  await one.stop();
+  expect(readFileSync(file, 'utf8')).toBe('by itself');
+});
+
 test('a process that answers is ready', async () => {
   const server: Server = createServer((_request, response) => response.writeHead(204).end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

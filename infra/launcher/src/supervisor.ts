@@ -1,4 +1,5 @@
 import { backOffAfter } from '@proximidad/eventsourcing';
+import { askToEnd } from '@proximidad/program';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -107,10 +108,9 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       stopping.abort();
       const current = child;
       if (current && current.exitCode === null && current.signalCode === null) {
-        current.kill('SIGTERM');
-        const timer = setTimeout(() => current.kill('SIGKILL'), STOP_TIMEOUT_MS);
+        const hasEnded = askToEnd(current, STOP_TIMEOUT_MS);
         await living;
-        clearTimeout(timer);
+        hasEnded();
       }
       await living;
     },

@@ -1,3 +1,4 @@
+export { askToEnd } from './ask-to-end.ts';
 export { Fault } from './fault.ts';
 export { freePorts } from './free-ports.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
