@@ -56,11 +56,16 @@ interface Errors {
   }[];
 }
 
+/** Nothing is told in English alone to who asks in Spanish. */
+const SPANISH = /[áéíóúñ«]|\b(?:no|el|la|de|que|es)\b/i;
+
 async function sent({ request, search = '', limit }: Hostile): Promise<object> {
-  const headers = { authorization: `Bearer ${await platform.token('commander-09')}`, ...request.headers };
+  const authorization = `Bearer ${await platform.token('commander-09')}`;
+  const headers = { authorization, 'accept-language': 'es-MX', ...request.headers };
   const response = await fetch(`http://127.0.0.1:${platform.port}/graphql${search}`, { ...request, headers });
   const text = await response.text();
   const { errors } = (/^[{[]/.test(text) ? JSON.parse(text) : {}) as Errors;
+  for (const { message } of errors ?? []) expect(message).toMatch(SPANISH);
   const extensions = errors?.[0]?.extensions;
   expect(text).not.toMatch(/node_modules|\.ts:\d/);
   return {
