@@ -43,7 +43,7 @@ try {
 }
 const { url, port, nation } = running;
 logger.info({ url, port, pid: process.pid, log: nation.logId, settings: settingsTaken(config) }, 'listening');
-collectAtRest();
+collectAtRest({ release: () => nation.readModels.shrink() });
 void nation.caughtUp.then(() => logger.info({ position: nation.readModels.position }, 'ready'));
 
 const reason = await Promise.race([asked, nation.failed]);

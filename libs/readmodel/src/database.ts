@@ -20,6 +20,8 @@ export interface Database {
   iterate(sql: string, values?: Values): Iterable<Tuple>;
   /** All or nothing; what `work` throws is passed on after the roll-back. */
   transaction(work: () => void): void;
+  /** Lets go of the pages that are kept: they are read again from the file. */
+  shrink(): void;
   close(): void;
 }
 
@@ -73,6 +75,7 @@ export function openDatabase(file: string): Database {
         throw error;
       }
     },
+    shrink: () => db.exec('PRAGMA shrink_memory'),
     close() {
       statements.clear();
       db.close();

@@ -18,7 +18,7 @@ const server = createServer((_, response) => response.end()).listen(0, '127.0.0.
 await new Promise((listening) => server.once('listening', listening));
 const ask = () => fetch('http://127.0.0.1:' + server.address().port);
 await ask();
-collectAtRest(200);
+collectAtRest({ lookEveryMs: 200 });
 burst = undefined;
 for (let asked = 0; asked < 60; asked++) {
   await Promise.all([ask(), ask(), ask(), ask(), ask()]);
@@ -37,4 +37,38 @@ test('what a burst left behind is given back once the process rests, which it do
   expect(grown).toBeGreaterThan(48 * MIB);
   expect(kept).toBeGreaterThan(48 * MIB);
   expect(givenBack).toBeGreaterThanOrEqual(48 * MIB);
+});
+
+/** Much is taken and little of it kept, spread over all of it: malloc by itself gives nothing back. */
+const SPREAD = `
+import { DatabaseSync } from 'node:sqlite';
+import { collectAtRest } from '${import.meta.resolve('./rest.ts')}';
+
+const db = new DatabaseSync(':memory:');
+const rss = () => process.memoryUsage.rss();
+const before = rss();
+db.exec('CREATE TABLE filled (n INTEGER PRIMARY KEY, of BLOB)');
+db.exec("WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < 60000) INSERT INTO filled SELECT n, randomblob(2000) FROM one");
+const kept = [];
+for (let n = 0; n < 200; n++) kept.push(new DatabaseSync(':memory:'));
+const grown = rss() - before;
+let released = 0;
+collectAtRest({
+  lookEveryMs: 200,
+  release() {
+    released++;
+    db.close();
+  },
+});
+for (let waited = 0; waited < 20_000 && rss() > before + grown / 2; waited += 100) await new Promise((over) => setTimeout(over, 100));
+console.log(JSON.stringify({ grown, left: rss() - before, released, kept: kept.length }));
+`;
+
+test('what is released at rest leaves the process, also from the middle of what malloc holds', async () => {
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', SPREAD];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { grown, left, released } = JSON.parse(stdout) as Record<'grown' | 'left' | 'released', number>;
+  expect(grown).toBeGreaterThan(96 * MIB);
+  expect(released).toBe(1);
+  expect(left).toBeLessThan(grown / 2);
 });

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { trimMalloc } from './malloc.ts';
 
 const LOOK_EVERY_MS = 5_000;
 /** Of one processor between two looks: who takes less rests. */
@@ -11,16 +12,23 @@ const REQUESTS_AT_REST_PER_S_MAX = 10;
 const REQUEST_BEGINS = 'http.server.request.start';
 /** Looks in a row that find a process at rest: a pause between two bursts is none, for what it would give back is missed at once. */
 const LOOKS_AT_REST = 6;
-/** What the heap has grown by since it was last collected, below which the pause is not worth it. */
+/** What the process has grown by since it last gave back, below which the pause is not worth it. */
 const GROWN_MIN_BYTES = 12 * 2 ** 20;
 const MICROS_PER_MS = 1_000;
 const MS_PER_S = 1_000;
 
+/** How a process gives memory back. */
+export interface AtRest {
+  /** What can be had again, such as pages of files that are kept. */
+  readonly release?: () => void;
+  readonly lookEveryMs?: number;
+}
+
 /**
- * Collects garbage once a burst is over. While nothing happens the engine does not look for any: a process would keep
- * what starting and importing left behind until the next burst. Returns how to stop that.
+ * Gives memory back once a burst is over: what `release` does without, then garbage, then what malloc has free. While nothing happens nobody
+ * looks for any: a process would keep what starting and importing left behind until the next burst. Returns how to stop that.
  */
-export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
+export function collectAtRest({ release = () => {}, lookEveryMs = LOOK_EVERY_MS }: AtRest = {}): () => void {
   const collect = collector();
   let spent = process.cpuUsage();
   let heldBytes = 0;
@@ -37,19 +45,17 @@ export function collectAtRest(lookEveryMs = LOOK_EVERY_MS): () => void {
     requests = 0;
     atRest = isBusy ? 0 : atRest + 1;
     if (atRest < LOOKS_AT_REST) return;
-    if (heapBytes() < heldBytes + GROWN_MIN_BYTES) return;
+    if (process.memoryUsage.rss() < heldBytes + GROWN_MIN_BYTES) return;
+    release();
     collect();
-    heldBytes = heapBytes();
+    trimMalloc();
+    heldBytes = process.memoryUsage.rss();
   };
   const timer = setInterval(look, lookEveryMs).unref();
   return () => {
     clearInterval(timer);
     unsubscribe(REQUEST_BEGINS, count);
   };
-}
-
-function heapBytes(): number {
-  return getHeapStatistics().total_heap_size;
 }
 
 /** Of the flavours of V8's collection the one that gives back the room as well: the usual one keeps it for the next burst. */

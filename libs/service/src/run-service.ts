@@ -45,7 +45,7 @@ export async function runService<Resources = undefined>(
     { url, port, pid: process.pid, log: service.logId, settings: settingsTaken(config) },
     'listening',
   );
-  collectAtRest();
+  collectAtRest({ release: () => service.readModels.shrink() });
   void service.caughtUp.then(() => logger.info({ position: service.readModels.position }, 'ready'));
 
   const reason = await Promise.race([asked, service.failed]);
