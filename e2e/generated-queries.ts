@@ -84,6 +84,7 @@ export function rootsOf({
     beat: { id: ids.beat },
     coverageIndex: { municipality: [MUNICIPALITY] },
     problems: { entity: ENTITIES, municipality: [MUNICIPALITY], first },
+    flaggedDuties: { entity: ENTITIES, municipality: [MUNICIPALITY], first },
     contacts: { ...place, first },
     followUps: { ...place, first },
     commitments: { ...place, first },
