@@ -45,7 +45,7 @@ const NOT_IN_MODEL = 'CodeNotInModel';
 const usual = {
   ...{ patrol: ACCEPTED, visit: NOT_IN_MODEL, ownContact: ACCEPTED, auxiliary: 'RoleNotInModel' },
   namedOwners: ['NoNamedOwner', 'NoNamedOwner'] as const,
-  phases: ['PhasesNotInModel', 'PhasesNotInModel', 'PhasesNotInModel', 'NotInPhase', 'NotInPhase'],
+  phases: [...Array<string>(4).fill('PhasesNotInModel'), 'NotInPhase', 'NotInPhase'],
   ...{ demand: 'DemandNotInModel', coverage: { band: null, gap: 'NOT_RECORDED' } },
 };
 const own = { unit: 'BICYCLE', contact: '' };
@@ -56,6 +56,8 @@ interface Story {
   readonly own: { readonly unit: string; readonly contact: string };
   readonly told: Told;
 }
+const CRITERIA = ['homicidios', 'servicios instalados'];
+
 /** The last one adopts last: what is heard of it, was heard of the others before. */
 const STORIES: Readonly<Record<string, Story>> = {
   'M12a: Colombia, the table of actions': {
@@ -81,7 +83,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     ...{ profileId: 'br-upp-pacificacion', town: '20003', own: { ...own, contact: 'MEDIACAO_CONFLITO' } },
     told: {
       ...{ ...usual, owner: 'OfficerNotRegistered', ownUnit: ACCEPTED },
-      phases: [ACCEPTED, 'CriterionNotMet', ACCEPTED, ACCEPTED, ACCEPTED],
+      phases: [ACCEPTED, 'CriterionNotMet', 'CriterionNotMet', ACCEPTED, ACCEPTED, ACCEPTED],
       coverage: { band: 'RED', gap: null },
       words: { beat: 'territorio UPP', owner: null, index: 'efectivo/1,000 hab del territorio' },
     },
@@ -142,7 +144,7 @@ describe('models', () => {
     const force = { entity: STATE, code: 'seguridad-20', kind: 'STATE_FORCE', title: 'Seguridad' };
     await run(commander, 'registerAuthority', { ...force, ...institution });
     for (const { profileId, town } of Object.values(STORIES)) {
-      const document = JSON.stringify(modelProfiles.find((model) => model.profileId === profileId));
+      const document = JSON.stringify(documentOf(profileId));
       const act = { body: 'cnsp-modelos', agreementNumber: '04/XLIV/19' };
       const selected = '... on ModelProfileAccepted { modelProfile { id } }';
       const proposed = await run('analyst', 'proposeProfile', { ...act, document }, selected);
@@ -336,14 +338,26 @@ async function covered(
   return { demand: outcomeOf(set), coverage: { band, gap } };
 }
 
-/** A territory is taken: the next phase when what the first asks for holds, back, and given up; who leads changes with it. */
+/** As the seed has it; Rio's names a threshold for one of its criteria besides. */
+function documentOf(profileId: string) {
+  const model = modelProfiles.find((each) => each.profileId === profileId)!;
+  const { territory } = model;
+  if (territory.phases.length === 0) return model;
+  const threshold = { criterion: 'servicios instalados', formula: 'pm / poblacion*1000' };
+  const exitThresholds = [{ ...threshold, atLeast: 18, atMost: null }];
+  return { ...model, territory: { ...territory, exitThresholds } };
+}
+
+/** A territory is taken: the next phase when what the first asks for holds, or for a reason, back, and given up; who leads changes with it. */
 async function phases(beatId: string): Promise<readonly string[]> {
-  const entering = { beatId, phase: 'PLANNING', lead: 'seguridad-20', exitCriteria: ['homicidios'] };
+  const entering = { beatId, phase: 'PLANNING', lead: 'seguridad-20', exitCriteria: [...CRITERIA] };
   const next = { ...entering, phase: 'TACTICAL_INTERVENTION', lead: 'choque-20' };
   const acts: readonly (readonly [string, object])[] = [
     ['enterPhase', entering],
     ['enterPhase', next],
-    ['enterPhase', { ...next, met: ['homicidios'] }],
+    // By the record there are not police enough, whatever is said.
+    ['enterPhase', { ...next, met: CRITERIA }],
+    ['enterPhase', { ...next, met: CRITERIA, advanceReason: 'ORDERED' }],
     ['regressPhase', { ...entering, reason: 'VIOLENCE_RETURNED' }],
     ['closeTerritory', { beatId, reason: 'EXTINGUISHED' }],
   ];
@@ -351,19 +365,32 @@ async function phases(beatId: string): Promise<readonly string[]> {
   for (const [index, [act, input]] of acts.entries())
     outcomes.push(outcomeOf(await run(commander, act, { ...input, occurredAt: day(4, index) })));
   const at = async (hours: number) => {
-    const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { phase(at: $at) { phase name modelLead lead act } } }`;
+    const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { phase(at: $at) { phase name modelLead lead act advanceReason
+      exits { criterion standing measured atLeast atMost } } } }`;
     const asked = { id: beatId, at: new Date(Date.parse(day(4, hours)) + 60_000).toISOString() };
     return (await platform.ask<{ beat: { phase: object | null } }>(commander, text, asked)).data!.beat.phase;
   };
-  const first = { phase: 'PLANNING', name: 'planejamento', modelLead: null, lead: 'seguridad-20' };
+  const first = {
+    phase: 'PLANNING',
+    name: 'planejamento',
+    modelLead: null,
+    lead: 'seguridad-20',
+    exits: [],
+    advanceReason: null,
+  };
   const seized = { phase: 'TACTICAL_INTERVENTION', name: 'intervenção tática', lead: 'choque-20' };
+  const exits = [
+    { criterion: 'homicidios', standing: 'MET', measured: null, atLeast: null, atMost: null },
+    { criterion: 'servicios instalados', standing: 'NOT_MET', measured: 0, atLeast: 18, atMost: null },
+  ];
+  const how = { act: 'ENTERED', exits, advanceReason: 'ORDERED' };
   const taken = outcomes[0] === ACCEPTED;
-  expect([await at(-1), await at(0), await at(2), await at(3), await at(4)]).toEqual(
+  expect([await at(-1), await at(0), await at(3), await at(4), await at(5)]).toEqual(
     taken
       ? [
           null,
           { ...first, act: 'ENTERED' },
-          { ...seized, modelLead: 'BOPE/Choque', act: 'ENTERED' },
+          { ...seized, modelLead: 'BOPE/Choque', ...how },
           { ...first, act: 'REGRESSED' },
           null,
         ]

@@ -103,8 +103,8 @@ export const BEATS = {
     rule: 'BR-B15',
   },
   CriterionNotMet: {
-    es: 'Falta cumplir «{criterion}» para pasar de fase: indíquelo cuando se cumpla.',
-    en: 'The criterion “{criterion}” has to hold before the next phase: say so once it does.',
+    es: 'Falta cumplir «{criterion}» para pasar de fase: indíquelo cuando se cumpla, o el motivo para pasar sin ello.',
+    en: 'The criterion “{criterion}” has to hold before the next phase: say so once it does, or why it goes on without.',
     rule: 'BR-B15',
   },
   DemandNotInModel: {

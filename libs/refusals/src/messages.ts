@@ -266,5 +266,6 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'it holds no ground: a beat has 100 square metres at least':
     'no encierra terreno: un cuadrante tiene al menos 100 metros cuadrados',
   'in the country at least as long as in town': 'en el campo al menos tanto como en la ciudad',
+  'at least, at most, or both': 'al menos, a lo más, o ambos',
   'the three weights sum to 1': 'los tres pesos suman 1',
 };

@@ -18,6 +18,7 @@ import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
 import type { ProblemRow, ProblemActionRow } from './problem/problems.ts';
 import type { TerritoryRow, PhaseRow } from './territory-phase/phases.ts';
+import type { Exit } from './territory-phase/exits.ts';
 import type { UnitRow } from './unit/units.ts';
 import type { By as ByRow } from '@proximidad/eventsourcing';
 import type { Context } from '@proximidad/edge';
@@ -192,7 +193,7 @@ export type Mutation = {
   readonly setDemand?: Maybe<SetDemandResult>;
   /** Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
   readonly withdrawDemand?: Maybe<WithdrawDemandResult>;
-  /** A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  /** A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, or with a reason, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly enterPhase?: Maybe<EnterPhaseResult>;
   /** A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly regressPhase?: Maybe<RegressPhaseResult>;
@@ -1137,6 +1138,10 @@ export type TerritoryPhase = {
   readonly regressReason?: Maybe<PhaseRegressReason>;
   /** What has to hold before the next. */
   readonly exitCriteria: ReadonlyArray<Scalars['String']['output']>;
+  /** How each exit criterion of the phase before stood when it was entered; empty for the first one, for one gone back to, and where this was not kept. */
+  readonly exits: ReadonlyArray<ExitCriterion>;
+  /** Why it was entered where not all of them held; null where they did. */
+  readonly advanceReason?: Maybe<PhaseAdvanceReason>;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
   /** Until when, which is not in it; null while it goes on. */
@@ -1151,6 +1156,20 @@ export type TerritoryPhase = {
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who decided. */
   readonly by: By;
+};
+
+/** An exit criterion of a phase when the next one was entered (BR-B15). */
+export type ExitCriterion = {
+  /** Amongst what the model is measured by. */
+  readonly criterion: Scalars['String']['output'];
+  /** Whether it held. */
+  readonly standing: CriterionStanding;
+  /** What the record came to; null where the model names no threshold, or the record could not tell. */
+  readonly measured?: Maybe<Scalars['Float']['output']>;
+  /** The threshold of the model, from which on it holds. */
+  readonly atLeast?: Maybe<Scalars['Float']['output']>;
+  /** The threshold of the model, up to which it holds. */
+  readonly atMost?: Maybe<Scalars['Float']['output']>;
 };
 
 /** How many positions were taken. */
@@ -2440,8 +2459,10 @@ export type EnterPhaseInput = {
   readonly lead: Scalars['String']['input'];
   /** What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20. */
   readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Which exit criteria of the phase before hold: all of them. */
+  /** Which exit criteria of the phase before hold. Where the model names a threshold, the record says so. */
   readonly met?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Why it goes on, where not all of them hold. */
+  readonly advanceReason?: InputMaybe<PhaseAdvanceReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -2825,6 +2846,15 @@ export type JointPatrolEndReason =
   /** It was recorded by mistake. */
   | 'MISTAKE';
 
+/** Why a territory enters the next phase without what the one before asks for. */
+export type PhaseAdvanceReason =
+  /** Who answers for the programme ordered it. */
+  | 'ORDERED'
+  /** To stay would put people in danger. */
+  | 'DELAY_ENDANGERS'
+  /** The record is late or wrong in what it measures. */
+  | 'RECORD_BEHIND';
+
 /** Why a territory goes back to an earlier phase. */
 export type PhaseRegressReason =
   /** What had been reached holds no more. */
@@ -3048,6 +3078,15 @@ export type TerritoryPhaseAct =
   | 'ENTERED'
   /** Back from a later one. */
   | 'REGRESSED';
+
+/** How an exit criterion stood when the next phase was entered. */
+export type CriterionStanding =
+  /** It holds: by the figures of the record where the model names a threshold, else by the word of who decides. */
+  | 'MET'
+  /** By the figures of the record it does not hold, whatever is said. */
+  | 'NOT_MET'
+  /** The record cannot tell, and nobody says that it holds. */
+  | 'UNKNOWN';
 
 /** What came of it. */
 export type AccessOutcome =
@@ -3409,6 +3448,7 @@ export type ResolversTypes = {
   ProblemAction: ResolverTypeWrapper<ProblemActionRow>;
   Territory: ResolverTypeWrapper<TerritoryRow>;
   TerritoryPhase: ResolverTypeWrapper<PhaseRow>;
+  ExitCriterion: ResolverTypeWrapper<Exit>;
   PositionsAccepted: ResolverTypeWrapper<PositionsAccepted>;
   RoomUnitRow: ResolverTypeWrapper<UnitRow>;
   Unit: ResolverTypeWrapper<UnitRow>;
@@ -3559,6 +3599,7 @@ export type ResolversTypes = {
   PatrolPower: PatrolPower;
   PatrolActRetractReason: PatrolActRetractReason;
   JointPatrolEndReason: JointPatrolEndReason;
+  PhaseAdvanceReason: PhaseAdvanceReason;
   PhaseRegressReason: PhaseRegressReason;
   TerritoryClosureReason: TerritoryClosureReason;
   ProblemSource: ProblemSource;
@@ -3579,6 +3620,7 @@ export type ResolversTypes = {
   CertificationGate: CertificationGate;
   EligibilityDecision: EligibilityDecision;
   TerritoryPhaseAct: TerritoryPhaseAct;
+  CriterionStanding: CriterionStanding;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
   CarryRule: CarryRule;
@@ -3629,6 +3671,7 @@ export type ResolversParentTypes = {
   ProblemAction: ProblemActionRow;
   Territory: TerritoryRow;
   TerritoryPhase: PhaseRow;
+  ExitCriterion: Exit;
   PositionsAccepted: PositionsAccepted;
   RoomUnitRow: UnitRow;
   Unit: UnitRow;
@@ -4160,6 +4203,8 @@ export type TerritoryPhaseResolvers<ContextType = Context, ParentType extends Re
   act?: Resolver<ResolversTypes['TerritoryPhaseAct'], ParentType, ContextType>;
   regressReason?: Resolver<Maybe<ResolversTypes['PhaseRegressReason']>, ParentType, ContextType>;
   exitCriteria?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  exits?: Resolver<ReadonlyArray<ResolversTypes['ExitCriterion']>, ParentType, ContextType>;
+  advanceReason?: Resolver<Maybe<ResolversTypes['PhaseAdvanceReason']>, ParentType, ContextType>;
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   closureReason?: Resolver<Maybe<ResolversTypes['TerritoryClosureReason']>, ParentType, ContextType>;
@@ -4167,6 +4212,14 @@ export type TerritoryPhaseResolvers<ContextType = Context, ParentType extends Re
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
   carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
+export type ExitCriterionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExitCriterion'] = ResolversParentTypes['ExitCriterion']> = {
+  criterion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  standing?: Resolver<ResolversTypes['CriterionStanding'], ParentType, ContextType>;
+  measured?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  atLeast?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  atMost?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type PositionsAcceptedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionsAccepted'] = ResolversParentTypes['PositionsAccepted']> = {
@@ -4781,6 +4834,7 @@ export type Resolvers<ContextType = Context> = {
   ProblemAction?: ProblemActionResolvers<ContextType>;
   Territory?: TerritoryResolvers<ContextType>;
   TerritoryPhase?: TerritoryPhaseResolvers<ContextType>;
+  ExitCriterion?: ExitCriterionResolvers<ContextType>;
   PositionsAccepted?: PositionsAcceptedResolvers<ContextType>;
   RoomUnitRow?: RoomUnitRowResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
@@ -4890,4 +4944,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;

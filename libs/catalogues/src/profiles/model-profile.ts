@@ -29,6 +29,18 @@ const Share = z.number().min(0).max(100);
 
 const Labelled = { code: ModelCode, es: readBy(Words, WORDS) };
 
+/** Amongst `kpis`, and measured like an index, by a formula of what the record can tell. */
+const Threshold = z
+  .strictObject({
+    criterion: Words,
+    formula: Words,
+    atLeast: z.number().nullable(),
+    atMost: z.number().nullable(),
+  })
+  .refine(({ atLeast, atMost }) => atLeast !== null || atMost !== null, {
+    error: 'at least, at most, or both',
+  });
+
 const territory = z.strictObject({
   levels: descriptive(listOf(Words), 'how the model names the parts of a territory'),
   beatTerm: readBy(z.strictObject({ es: Words, en: Words }), WORDS),
@@ -49,6 +61,12 @@ const territory = z.strictObject({
   phaseRules: readBy(
     z.strictObject({ regression: z.boolean(), closure: z.boolean(), exitCriteria: z.boolean() }).nullable(),
     PHASES,
+  ),
+  exitThresholds: readBy(
+    listOf(Threshold).default([]),
+    'services/beats/src/territory-phase/exits.ts',
+  ).describe(
+    'By which figures of the record an exit criterion of a phase holds; whether another one holds, whoever decides says.',
   ),
   classes: descriptive(
     listOf(z.strictObject({ key: ModelCode, minOfficers: Count.nullable(), maxOfficers: Count.nullable() })),
@@ -268,6 +286,13 @@ export const ModelProfile = z
       z.record(z.string().max(80), Words),
       'how sure each value is: V read in a source, M from memory, C computed, D proposed here',
     ),
+  })
+  .superRefine(({ kpis, territory: { exitThresholds } }, issues) => {
+    for (const [index, { criterion }] of exitThresholds.entries())
+      if (!kpis.includes(criterion)) {
+        const path = ['territory', 'exitThresholds', index, 'criterion'];
+        issues.addIssue({ code: 'custom', path, message: `${criterion} is none of kpis` });
+      }
   })
   .superRefine(({ training: { byRole }, ranking: { asks }, codes: { competences } }, issues) => {
     const known = new Set(competences.map(({ code }) => code));

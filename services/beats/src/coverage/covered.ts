@@ -78,6 +78,21 @@ function isSame(one: Governing['profile'], other: Governing['profile']): boolean
   return one.profileId === other.profileId && one.version === other.version;
 }
 
+/** What a formula comes to in a beat by the record; undefined where it cannot tell. */
+export function measuredIn(
+  deps: BeatsDependencies,
+  context: Context,
+  row: BeatRow,
+  governs: Governing,
+  text: string,
+): number | undefined {
+  const formula = formulaOf(text);
+  const now = formula && beatNow(deps, context, row);
+  const sides = now && sidesOf(formula, now, governs);
+  if (sides === undefined || typeof sides === 'string' || sides[1] === 0) return undefined;
+  return rounded((sides[0] / sides[1]) * formula!.times);
+}
+
 /** What the record holds of a beat at the cut, whoever of those who see its units asks. */
 function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: BeatRow): BeatNow | undefined {
   const { id: beatId, population } = row;

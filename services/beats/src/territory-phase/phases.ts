@@ -1,7 +1,13 @@
 import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, closedList, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
-import { type ClosureReason, type RegressReason, territoryPhase } from './territory-phase.ts';
+import type { Exit } from './exits.ts';
+import {
+  type AdvanceReason,
+  type ClosureReason,
+  type RegressReason,
+  territoryPhase,
+} from './territory-phase.ts';
 
 export const PhaseAct = closedList(
   'TerritoryPhaseAct',
@@ -17,6 +23,9 @@ export interface PhaseRow {
   readonly act: z.infer<typeof PhaseAct>;
   readonly lead: string;
   readonly exitCriteria: readonly string[];
+  /** How those of the phase before stood when it was entered. */
+  readonly exits: readonly Exit[];
+  readonly advanceReason: z.infer<typeof AdvanceReason> | null;
   readonly regressReason: z.infer<typeof RegressReason> | null;
   readonly from: Instant;
   readonly until: Instant | null;
@@ -40,7 +49,7 @@ export interface TerritoryRow {
 /** Which phases each territory has been in. */
 export const territories = readModel<TerritoryRow>()({
   name: 'territories',
-  version: 2,
+  version: 3,
   of: [territoryPhase],
   columns: { entity: 'text', municipality: 'text', beatId: 'text' },
   project(row, event, { id, entity, by }) {
@@ -55,10 +64,11 @@ export const territories = readModel<TerritoryRow>()({
         const { phase, lead, exitCriteria, basis, from } = event;
         const how =
           event.type === 'TerritoryPhaseEntered'
-            ? ({ act: 'ENTERED', regressReason: null } as const)
-            : ({ act: 'REGRESSED', regressReason: event.reason } as const);
+            ? { exits: event.exits, advanceReason: event.advanceReason, regressReason: null }
+            : { exits: [], advanceReason: null, regressReason: event.reason };
+        const act = event.type === 'TerritoryPhaseEntered' ? ('ENTERED' as const) : ('REGRESSED' as const);
         const open = { until: null, closureReason: null, absorbedBy: null };
-        const entered = { phase, lead, exitCriteria, basis, from, carriedOver: [], ...how, ...open, by };
+        const entered = { act, phase, lead, exitCriteria, basis, from, carriedOver: [], ...how, ...open, by };
         const followed = ended(from, { closureReason: null, absorbedBy: null });
         return whole([...followed, { ...entered, beatId, municipality }]);
       }

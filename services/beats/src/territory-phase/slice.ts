@@ -1,6 +1,7 @@
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { measuredIn } from '../coverage/covered.ts';
 import { considered } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
@@ -17,7 +18,18 @@ export const territoryPhaseSlice: Slice<Resources> = {
     ...{ type: 'Territory', field: 'territory' },
     ...{ model: territories, kind: 'beat' },
     lookUps: {
-      EnterPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
+      async EnterPhase(asked) {
+        const { beatId } = asked.input;
+        const given = await considered(asked, beatId, territoryPhaseId);
+        if ('rejected' in given) return given;
+        const { context, deps } = asked;
+        const row = context.table(beats, 'beat').get(beatId)!;
+        const { governing: governs } = given.found;
+        const measured = governs.profile.territory.exitThresholds.map(({ criterion, formula }) => {
+          return { criterion, value: measuredIn(deps, context, row, governs, formula) ?? null };
+        });
+        return { ...given, found: { ...given.found, measured } };
+      },
       RegressPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
       async CloseTerritory({ context, deps, at, input: { beatId, absorbedBy } }) {
         const into =
@@ -49,6 +61,7 @@ const resolversOf = (deps: BeatsDependencies) => {
       name: (row) => inModel(row)?.name ?? null,
       modelLead: (row) => inModel(row)?.lead ?? null,
       exitCriteria: ({ exitCriteria }) => [...exitCriteria],
+      exits: ({ exits }) => [...exits],
       absorbedBy: ({ absorbedBy }, _, { table }) =>
         absorbedBy === null ? null : table(beats, 'beat').get(absorbedBy),
     },

@@ -37,7 +37,15 @@ const change = {
   ...{ to: { profileId: rio.profileId, profileVersion: 1, territory: '20003' }, since: at(0) },
 };
 const entering = fc.record(some).map((given): Act => ({
-  ...{ type: 'EnterPhase', ...found, ...given, lead: 'choque-20', met: [...rio.kpis] },
+  ...{
+    type: 'EnterPhase',
+    ...found,
+    ...given,
+    lead: 'choque-20',
+    met: [...rio.kpis],
+    measured: [],
+    advanceReason: null,
+  },
 }));
 const regressing = fc.record(some).map((given): Act => ({
   ...{ type: 'RegressPhase', ...found, ...given, lead: 'choque-20', reason: 'VIOLENCE_RETURNED' },
@@ -106,7 +114,7 @@ test('whatever became of a territory, something leads on (BR-B15)', () => {
         state.phase === null
           ? {
               ...{ type: 'EnterPhase', ...later, phase: first!, lead: 'upp-20' },
-              ...{ exitCriteria: [...rio.kpis], met: [] },
+              ...{ exitCriteria: [...rio.kpis], met: [], measured: [], advanceReason: null },
             }
           : { type: 'CloseTerritory', ...later, reason: 'COMPLETED', absorbedBy: null };
       expect(isRejection(territoryPhase.decide(state, onwards))).toBe(false);

@@ -1,9 +1,14 @@
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import type { ModelProfile } from '@proximidad/catalogues';
-import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { phaseAt, territories } from './phases.ts';
-import { territoryPhase, type TerritoryPhaseEvent, territoryPhaseId } from './territory-phase.ts';
+import {
+  territoryPhase,
+  type TerritoryPhaseEvent,
+  territoryPhaseEvents,
+  territoryPhaseId,
+} from './territory-phase.ts';
 
 const at = parseDateTime('2026-11-14T12:00:00-06:00');
 const later = (hours: number) => ({ ...at, ms: at.ms + hours * 3_600_000 });
@@ -20,11 +25,20 @@ const strict: ModelProfile = {
 type Of<Type extends string> = Extract<CommandOf<typeof territoryPhase>, { readonly type: Type }>;
 const found = { ...place, beatActive: true, governing: under(rio) };
 const enter: Of<'EnterPhase'> = {
-  ...{ type: 'EnterPhase', ...found, phase: 'PLANNING', lead: 'choque-20', met: [], at },
+  ...{
+    type: 'EnterPhase',
+    ...found,
+    phase: 'PLANNING',
+    lead: 'choque-20',
+    met: [],
+    at,
+    ...{ measured: [], advanceReason: null },
+  },
   exitCriteria: ['homicidios', 'confianza'],
 };
 const entered: Extract<TerritoryPhaseEvent, { type: 'TerritoryPhaseEntered' }> = {
   ...{ type: 'TerritoryPhaseEntered', ...place, phase: 'PLANNING', after: null, lead: 'choque-20', from: at },
+  ...{ exits: [], advanceReason: null },
   exitCriteria: ['homicidios', 'confianza'],
   basis: {
     ...{ profileId: 'br-upp-pacificacion', profileVersion: 1, territory: '20003' },
@@ -35,13 +49,19 @@ const next: Of<'EnterPhase'> = {
   ...{ ...enter, phase: 'TACTICAL_INTERVENTION', lead: 'bope-20', at: later(1) },
   met: ['homicidios', 'confianza'],
 };
-const seized = {
+const unmeasured = { standing: 'MET', measured: null, atLeast: null, atMost: null } as const;
+const seized: typeof entered = {
   ...{ ...entered, phase: 'TACTICAL_INTERVENTION', after: 'PLANNING', lead: 'bope-20', from: later(1) },
+  exits: [
+    { criterion: 'homicidios', ...unmeasured },
+    { criterion: 'confianza', ...unmeasured },
+  ],
 };
-const { met: _, ...back } = { ...enter, at: later(2) };
+const { met: _met, measured: _measured, advanceReason: _reason, ...back } = { ...enter, at: later(2) };
 const regress: Of<'RegressPhase'> = { ...back, type: 'RegressPhase', reason: 'VIOLENCE_RETURNED' };
+const { exits: _exits, advanceReason: _none, ...first } = entered;
 const regressed: TerritoryPhaseEvent = {
-  ...{ ...entered, type: 'TerritoryPhaseRegressed', after: 'TACTICAL_INTERVENTION', from: later(2) },
+  ...{ ...first, type: 'TerritoryPhaseRegressed', after: 'TACTICAL_INTERVENTION', from: later(2) },
   reason: 'VIOLENCE_RETURNED',
 };
 const close: Of<'CloseTerritory'> = {
@@ -78,6 +98,52 @@ describe('a territory is taken in phases (BR-B15)', () => {
     given(territoryPhase, [])
       .when({ ...enter, beatActive: false })
       .expects('BeatClosed');
+  });
+
+  test('by the figures of the record where the model names a threshold, whatever is said', () => {
+    const threshold = { criterion: 'homicidios', formula: 'pm / poblacion*1000', atLeast: 12, atMost: null };
+    const gauging = under({ ...rio, territory: { ...rio.territory, exitThresholds: [threshold] } });
+    const told = (value: number | null): CommandOf<typeof territoryPhase> => ({
+      ...{ ...next, governing: gauging, measured: [{ criterion: 'homicidios', value }] },
+    });
+    const stood = (standing: 'MET' | 'NOT_MET' | 'UNKNOWN', measured: number | null) => [
+      { criterion: 'homicidios', standing, measured, atLeast: 12, atMost: null },
+      { criterion: 'confianza', ...unmeasured },
+    ];
+    const history = [entered];
+    given(territoryPhase, history).when(told(11.9)).expects('CriterionNotMet');
+    given(territoryPhase, history)
+      .when(told(12))
+      .expects([{ ...seized, exits: stood('MET', 12) }]);
+    given(territoryPhase, history)
+      .when(told(null))
+      .expects([{ ...seized, exits: stood('MET', null) }]);
+    given(territoryPhase, history)
+      .when({ ...told(11.9), advanceReason: 'ORDERED' } as CommandOf<typeof territoryPhase>)
+      .expects([{ ...seized, exits: stood('NOT_MET', 11.9), advanceReason: 'ORDERED' }]);
+  });
+
+  test('without them for a reason alone, which is kept with what is not known', () => {
+    const ordered: Of<'EnterPhase'> = { ...next, met: ['confianza'], advanceReason: 'ORDERED' };
+    const exits = seized.exits.map((exit) =>
+      exit.criterion === 'homicidios' ? { ...exit, standing: 'UNKNOWN' as const } : exit,
+    );
+    given(territoryPhase, [entered])
+      .when(ordered)
+      .expects([{ ...seized, exits, advanceReason: 'ORDERED' }]);
+    // Where all hold there is nothing to give a reason for.
+    given(territoryPhase, [entered])
+      .when({ ...next, advanceReason: 'ORDERED' })
+      .expects([seized]);
+  });
+
+  test('how criteria stood was not kept at first', () => {
+    const { exits: _1, advanceReason: _2, type, ...data } = seized;
+    expect(decode(territoryPhaseEvents, { type, version: 1, data })).toEqual({
+      ...seized,
+      exits: [],
+      advanceReason: null,
+    });
   });
 
   test('only in a model that has phases', () => {

@@ -25,11 +25,11 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
+import { CRITERION_LENGTH_MAX, Exit, exitsOf, type Measured } from './exits.ts';
 
 // ---- words --------------------------------------------------------------------
 
 const CRITERIA_MAX = 20;
-const CRITERION_LENGTH_MAX = 300;
 /** Phases entered, gone back to and closed, of one territory. */
 export const PHASE_CHANGES_MAX = 200;
 
@@ -53,6 +53,15 @@ export const ClosureReason = closedList(
   },
   'Why a territory is taken in phases no more.',
 );
+export const AdvanceReason = closedList(
+  'PhaseAdvanceReason',
+  {
+    ORDERED: 'Who answers for the programme ordered it.',
+    DELAY_ENDANGERS: 'To stay would put people in danger.',
+    RECORD_BEHIND: 'The record is late or wrong in what it measures.',
+  },
+  'Why a territory enters the next phase without what the one before asks for.',
+);
 const Criterion = z.string().min(1).max(CRITERION_LENGTH_MAX);
 const Criteria = z.array(Criterion).max(CRITERIA_MAX);
 
@@ -71,8 +80,23 @@ const entered = {
   from: Instant,
 };
 
+/** How criteria stood was not kept at first: whoever decided said that all of them held. */
+function byWord(first: object) {
+  return { ...first, exits: [], advanceReason: null };
+}
+
 export const territoryPhaseEvents = eventFamily({
-  TerritoryPhaseEntered: { version: 1, schema: z.object(entered) },
+  TerritoryPhaseEntered: {
+    version: 2,
+    upcast: { 1: byWord },
+    schema: z.object({
+      ...entered,
+      /** How the exit criteria of the phase before stood. */
+      exits: z.array(Exit).max(CRITERIA_MAX),
+      /** Why it was entered where not all of them held. */
+      advanceReason: AdvanceReason.nullable(),
+    }),
+  },
   TerritoryPhaseRegressed: { version: 1, schema: z.object({ ...entered, reason: RegressReason }) },
   TerritoryClosed: {
     version: 1,
@@ -115,7 +139,10 @@ const going = {
 };
 const entering = {
   ...going,
-  met: Criteria.default([]).describe('Which exit criteria of the phase before hold: all of them.'),
+  met: Criteria.default([]).describe(
+    'Which exit criteria of the phase before hold. Where the model names a threshold, the record says so.',
+  ),
+  advanceReason: optional(AdvanceReason).describe('Why it goes on, where not all of them hold.'),
 };
 const regressing = { ...going, reason: RegressReason.describe('Why.') };
 const closing = {
@@ -130,6 +157,10 @@ interface Considered {
   readonly beatActive: boolean;
   readonly governing: Governing;
 }
+interface Gauged extends Considered {
+  /** What the record comes to for what the model names a threshold for. */
+  readonly measured: readonly Measured[];
+}
 interface Timed {
   readonly at: Instant;
 }
@@ -143,12 +174,12 @@ export const territoryPhase = aggregate({
   } as TerritoryPhase,
   commands: {
     EnterPhase: command({
-      doc: 'A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      doc: 'A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, or with a reason, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
       on: 'beat',
       addresses: 'natural',
       input: entering,
-      finds: looksUp<Considered>(),
+      finds: looksUp<Gauged>(),
       decide: enter,
     }),
     RegressPhase: command({
@@ -184,15 +215,19 @@ export const territoryPhase = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-function enter(state: TerritoryPhase, given: Fields<typeof entering> & Considered & Timed) {
+function enter(state: TerritoryPhase, given: Fields<typeof entering> & Gauged & Timed) {
   const { phases } = given.governing.profile.territory;
   const next = phases[phases.findIndex(({ key }) => key === state.phase) + 1];
   if (phases.length > 0 && next?.key !== given.phase) return refuse('PhaseNotNext', { phase: given.phase });
   const refusal = against(state, given);
   if (refusal) return refusal;
-  const lacking = state.exitCriteria.find((criterion) => !given.met.includes(criterion));
-  if (lacking !== undefined) return refuse('CriterionNotMet', { criterion: lacking });
-  return [{ type: 'TerritoryPhaseEntered' as const, ...factsOf(state, given) }];
+  const { governing, measured, met } = given;
+  const exits = exitsOf(state.exitCriteria, governing.profile, measured, met);
+  const lacking = exits.find(({ standing }) => standing !== 'MET');
+  if (lacking && given.advanceReason === null)
+    return refuse('CriterionNotMet', { criterion: lacking.criterion });
+  const advanceReason = lacking ? given.advanceReason : null;
+  return [{ type: 'TerritoryPhaseEntered' as const, ...factsOf(state, given), exits, advanceReason }];
 }
 
 function regress(state: TerritoryPhase, given: Fields<typeof regressing> & Considered & Timed) {
