@@ -112,7 +112,23 @@ type FoundIn<Definition> = Definition extends { readonly finds: Lookup<infer Fou
     : Found
   : never;
 
-/** Declares what the edge has to find out before the command can be decided. */
-export function looksUp<Found extends object>(): Lookup<Found> {
+/**
+ * Declares what the edge has to find out before the command can be decided. What may be left out, or is nothing at all, is
+ * nothing that a decision needs: it does not compile.
+ */
+export function looksUp<Found extends object>(
+  ..._nothing: Record<never, never> extends Found ? ['finds nothing that a decision needs'] : []
+): Lookup<Found> {
+  return {};
+}
+
+declare const passed: unique symbol;
+/** What a guard finds: nothing. */
+export interface Passed {
+  readonly [passed]?: never;
+}
+
+/** Declares that the edge refuses the command or lets it pass, before it is decided by the record alone. */
+export function guarded(): Lookup<Passed> {
   return {};
 }

@@ -1,4 +1,13 @@
-import { aggregate, eventFamily, type EventOf, only, readModel } from '@proximidad/eventsourcing';
+import {
+  aggregate,
+  eventFamily,
+  type EventOf,
+  guarded,
+  looksUp,
+  type LookingUp,
+  only,
+  readModel,
+} from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { commandsOf } from './commands.ts';
 
@@ -49,6 +58,26 @@ test('a command has a right, of a role that there is, and is asked for by its na
   const misspelt = () => whole.decide(initialState, { type: 'Rise', by: 1, at: { ms: 0, offsetMin: 0 } });
   expect([bare, unknown, own].map((each) => each().input)).toEqual([{}, {}, {}]);
   expect(misspelt).toThrow('counter knows no Rise');
+});
+
+test('what is looked up is something that the decision needs; what only lets a command pass is a guard', () => {
+  // @ts-expect-error -- it finds nothing
+  const empty = () => looksUp<Record<never, never>>();
+  // @ts-expect-error -- a decision that may do without it needs none of it
+  const marker = () => looksUp<{ readonly commanded?: true }>();
+  expect([empty, marker].map((each) => each())).toEqual([{}, {}]);
+  const lower = command({
+    ...{ doc: 'Raises it.', mayExecute: ['machine'], input: {}, finds: guarded() },
+    decide: () => [{ type: 'Raised' as const, by: 1 }],
+  });
+  const measured = command({
+    ...{ doc: 'Raises it.', mayExecute: ['machine'], input: {} },
+    finds: looksUp<{ readonly top: number }>(),
+    decide: (_state, { top }) => [{ type: 'Raised' as const, by: top }],
+  });
+  type Needed = keyof LookingUp<{ Raise: typeof raise; Lower: typeof lower; Measure: typeof measured }>;
+  const needed: Record<Needed, true> = { Lower: true, Measure: true };
+  expect(Object.keys(needed)).toEqual(['Lower', 'Measure']);
 });
 
 test('a decision records events of its family only', () => {

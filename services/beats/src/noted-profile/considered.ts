@@ -4,7 +4,6 @@ import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import type { BeatsDependencies } from '../resources.ts';
-import type { Commanded } from './commanded.ts';
 import { governing } from './noted-profiles.ts';
 
 interface Asked {
@@ -20,9 +19,10 @@ interface AskedOfRecord extends Asked {
 /** For what is decided about a record of a town by who commands there: the refusal to the town's own command under a mando. */
 export function commanded(doing: 'OPERATIONS' | 'ADMINISTRATION') {
   return ({ context, deps, at, row }: AskedOfRecord) =>
-    (row && againstTownCommand(deps, context, row.municipality, doing, at(row.municipality))) ?? COMMANDED;
+    (row && againstTownCommand(deps, context, row.municipality, doing, at(row.municipality))) ?? {
+      found: {},
+    };
 }
-const COMMANDED: { readonly found: Commanded } = { found: { commanded: true } };
 
 /** For what is decided about a beat by who administers it: the record, by the beat's id, the beat, and the model that governs it then. */
 export async function considered(

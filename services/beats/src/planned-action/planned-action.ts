@@ -6,6 +6,7 @@ import {
   type EventOf,
   type Fields,
   Instant,
+  guarded,
   looksUp,
   PublicId,
 } from '@proximidad/eventsourcing';
@@ -14,7 +15,6 @@ import { Point } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import type { Commanded } from '../noted-profile/commanded.ts';
 
 // ---- words --------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ const COMMANDING = {
   mayExecute: ['commander'],
   on: 'beatshift',
   input: reasonInput,
-  finds: looksUp<Commanded>(),
+  finds: guarded(),
 } as const;
 
 /** Something that is to be done at a place of a beat within a span of time, and what became of it. */

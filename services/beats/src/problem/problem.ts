@@ -6,6 +6,7 @@ import {
   type EventOf,
   type Fields,
   Instant,
+  guarded,
   looksUp,
   named,
   optional,
@@ -14,7 +15,6 @@ import {
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import type { Commanded } from '../noted-profile/commanded.ts';
 import {
   ActionAmbit,
   ActionOutcome,
@@ -175,14 +175,14 @@ export const problem = aggregate({
       doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: stageInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen(enter),
     }),
     JoinProblem: command({
       doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
         state.partners.includes(partner)
           ? refuse('AlreadyPartner')
@@ -193,7 +193,7 @@ export const problem = aggregate({
       doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen((state, { partner, at }: Fields<typeof partnerInput> & Timed) =>
         state.partners.includes(partner)
           ? [{ type: 'ProblemPartnerLeft' as const, partner, at }]
@@ -204,14 +204,14 @@ export const problem = aggregate({
       doc: 'Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: agreeInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen(agree),
     }),
     SettleProblemAction: command({
       doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: settleInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen((state, { number, outcome, at }: Fields<typeof settleInput> & Timed) =>
         number > state.actions
           ? refuse('ProblemActionNotFound')
@@ -222,14 +222,14 @@ export const problem = aggregate({
       doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or ConfirmationNeeded.',
       ...BY_COMMAND,
       input: closeInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: whileOpen(close, { always: true }),
     }),
     ReopenProblem: command({
       doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: reopenInput,
-      finds: looksUp<Commanded>(),
+      finds: guarded(),
       decide: (state, { reason, at }) => {
         if (state.status === 'unknown') return refuse('ProblemNotFound');
         if (state.status === 'open') return refuse('ProblemNotClosed');
