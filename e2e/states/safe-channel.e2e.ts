@@ -135,6 +135,60 @@ describe('what is sealed', () => {
   );
 
   test(
+    'ST-6: a trained liaison opens what is told of the one incident until the eight hours end, on the record',
+    async () => {
+      const liaison = (query: string) => asked('liaison-09-2', 'INVESTIGATION_SUPPORT', query);
+      // A machine that is too slow to see a short grant is given a longer one.
+      for (const seconds of [20, 80, 320]) {
+        const id = await violence();
+        // The eight hours of an incident that was asked for so long ago end in this many seconds.
+        const occurredAt = new Date(Date.now() - 8 * 3_600_000 + seconds * 1_000).toISOString();
+        const why = { incidentId: id, basis: 'KIDNAPPING', folio: 'FGR-78/2026', occurredAt };
+        const { needToKnow } = await actFor(
+          ...(['liaison-09-2', 'INVESTIGATION_SUPPORT', 'requestNeedToKnow', why] as const),
+          '... on NeedToKnowAccepted { needToKnow { id } }',
+        );
+        expect((await liaison(whole(id))).data.incident).toBeNull();
+        const { needToKnow: given } = await actFor(
+          ...([
+            'commander-09',
+            'SUPERVISION',
+            'grantNeedToKnow',
+            { needToKnowId: needToKnow.id, occurredAt },
+          ] as const),
+          '... on NeedToKnowAccepted { needToKnow { requests { until } } }',
+        );
+        const end = Date.parse(given.requests[0].until);
+        expect(end - Date.parse(occurredAt)).toBe(8 * 3_600_000);
+        let opened: Answer;
+        while (!opened && Date.now() < end - 1_000) {
+          const answer = await liaison(whole(id));
+          if (answer.data?.incident) opened = answer;
+        }
+        if (!opened) continue;
+        expect([opened.data.incident, opened.errors]).toEqual([
+          { id, initialCode: { code: VIOLENCE_AT_HOME }, address: ADDRESS, narrative: NARRATIVE },
+          undefined,
+        ]);
+        expect((await asked('liaison-09-2', 'STATISTICS', whole(id))).data.incident).toBeNull();
+        const stream = `description_${id}`;
+        const OPENED = 'OPENED INVESTIGATION_SUPPORT NEED_TO_KNOW';
+        expect(new Set(await noted(stream))).toEqual(new Set([OPENED]));
+        await eventually('the eight hours end', async () =>
+          (await liaison(whole(id))).data.incident === null ? true : undefined,
+        );
+        expect(Date.now()).toBeGreaterThanOrEqual(end - 2_000);
+        const before = (await noted(stream)).length;
+        expect((await liaison(whole(id))).data.incident).toBeNull();
+        expect(await noted(stream)).toHaveLength(before);
+        return;
+      }
+      throw new Error('a grant of 320 s was never seen');
+    },
+    3 * TEST_TIMEOUT_MS,
+  );
+
+  test(
     'ST-7: a victim of violence is followed up by the safe channel, by trained eyes of the beat alone, a minor by others',
     async () => {
       const [ofAdult, ofMinor] = [await owed(), await owed()];

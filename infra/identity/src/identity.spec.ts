@@ -58,14 +58,15 @@ async function ask(user: string, secret: string, form: Record<string, string>) {
 }
 
 describe('development users', () => {
-  test('are those of the interface: the nation and a second analyst, seven for each state, the towns of the demo, the sandbox', () => {
+  test('are those of the interface: the nation and a second analyst, nine for each state, the towns of the demo, the sandbox', () => {
     const names = developmentUsers.map(({ name }) => name);
-    expect(names).toHaveLength(5 + 7 * 32 + 21 + 1);
+    expect(names).toHaveLength(5 + 9 * 32 + 21 + 1);
     expect(new Set(names).size).toBe(names.length);
     for (const { code } of entities)
       for (const form of ['commander', 'operator', 'officer', 'liaison', 'machine', 'wall'])
         expect(names).toContain(`${form}-${code}`);
-    for (const { code } of entities) expect(names).toContain(`commander-${code}-2`);
+    for (const { code } of entities)
+      for (const form of ['commander', 'operator', 'liaison']) expect(names).toContain(`${form}-${code}-2`);
     expect(names).toEqual(
       expect.arrayContaining(['analyst', 'auditor', 'academy', 'machine-99', 'operator-09015']),
     );

@@ -14,6 +14,8 @@ export interface DevelopmentUser extends Partial<
 
 /** Roles that decide over others, or over what is recorded, sign in with two factors. */
 const STRONG = ['pwd', 'mfa'] as const;
+/** What a sensitive text asks of who opens it. */
+const TRAINED = { amr: STRONG, competences: ['ATENCION_VICTIMAS'] } as const;
 const NATIONAL_ENTITY = '00';
 const ORDER = { number: 'DEV-AUD-2026', entities: [NATIONAL_ENTITY, ...entities.map(({ code }) => code)] };
 
@@ -59,12 +61,19 @@ const ofState = (entity: string): readonly DevelopmentUser[] => [
   // Confirms what the other asks of persons' data.
   { name: `commander-${entity}-2`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
   { name: `operator-${entity}`, role: 'operator', authority: `seguridad-${entity}`, entity },
+  // Opens what is told of victims at the desk, and finds them by name.
+  {
+    ...{ name: `operator-${entity}-2`, role: 'operator', authority: `seguridad-${entity}`, entity },
+    ...TRAINED,
+  },
   {
     ...{ name: `officer-${entity}`, role: 'officer', authority: `seguridad-${entity}`, entity },
     ...officerTies(entity),
-    ...{ amr: STRONG, competences: ['ATENCION_VICTIMAS'] },
+    ...TRAINED,
   },
   { name: `liaison-${entity}`, role: 'liaison', authority: 'guardia-nacional', entity },
+  // Opens what is sensitive of the incident that its owner granted.
+  { name: `liaison-${entity}-2`, role: 'liaison', authority: 'guardia-nacional', entity, ...TRAINED },
   machineOf(entity),
   { name: `wall-${entity}`, role: 'wall', authority: `seguridad-${entity}`, entity },
 ];
@@ -102,10 +111,10 @@ export const USER_FORMS = [
   'academy             national training',
   'commander-00        commander of the federal force',
   'commander-<entity>  state commander, 01 to 32, such as commander-14; commander-14-2 is a second one',
-  "operator-<entity>   operator of the state's C5, such as operator-09",
+  "operator-<entity>   operator of the state's C5, such as operator-09; operator-09-2 is trained to attend victims",
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,
   'officer-<entity>    beat officer, tied to an officer, a unit and a beat of the demo, such as officer-09',
-  'liaison-<entity>    federal liaison, such as liaison-09',
+  'liaison-<entity>    federal liaison, such as liaison-09; liaison-09-2 is trained to attend victims',
   'wall-<entity>       the screen on the wall of its room: reads, and nothing else, such as wall-09',
   "machine-<entity>    a state's system, such as machine-09; machine-99 is the sandbox",
 ].join('\n');
