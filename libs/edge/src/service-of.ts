@@ -56,13 +56,17 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
       const edges = slices.flatMap(({ edge }) =>
         edge ? [edgeResolvers(edge as AnyEdge<Resources>, deps, unrecorded)] : [],
       );
+      const own = [
+        ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
+        ...[service.resolvers?.(deps) ?? []].flat(),
+      ];
       const all = merged([
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
         ...edges.map(({ mutations, histories }) => ({ Mutation: mutations, ...histories })),
         answered,
-        shownBy,
-        ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),
-        ...[service.resolvers?.(deps) ?? []].flat(),
+        // Whoever holds the registry shows its own record, and not the name of another's.
+        own.some(({ By: by }) => by) ? {} : shownBy,
+        ...own,
       ]);
       return listsAnsweringForFilters(all, feeds);
     },

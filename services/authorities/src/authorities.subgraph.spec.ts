@@ -82,8 +82,8 @@ test('who is who: an authority keeps its code through names and ministries, and 
       commander,
       `{ authority(code: "guardia-nacional") {
         before: parent(at: "2025-07-16T23:59:59.999-06:00") { code } parent { code }
-        parents { parent { code } from until } by { actor authority { code } }
-        history { totalCount edges { node { type by { actor } } } } } }`,
+        parents { parent { code } from until } by { actor authority { code title kind } }
+        history { totalCount edges { node { type by { actor authority { title } } } } } } }`,
     ),
   ).toMatchObject({
     authority: {
@@ -93,10 +93,22 @@ test('who is who: an authority keeps its code through names and ministries, and 
         { parent: { code: 'sspc' }, until: moved.from.replace('00-', '00.000-') },
         { until: null },
       ],
-      by: { actor: 'p-sspc', authority: { code: 'sspc' } },
+      by: {
+        actor: 'p-sspc',
+        authority: { code: 'sspc', title: 'Secretaría de Seguridad', kind: 'MINISTRY' },
+      },
       history: {
         totalCount: 3,
-        edges: [{ node: { type: 'AuthorityRegistered', by: { actor: 'p-sspc' } } }, {}, {}],
+        edges: [
+          {
+            node: {
+              type: 'AuthorityRegistered',
+              by: { actor: 'p-sspc', authority: { title: 'Secretaría de Seguridad' } },
+            },
+          },
+          {},
+          {},
+        ],
       },
     },
   });

@@ -79,6 +79,9 @@ const resolvers = {
         parent: parent === null ? null : authorityOf(context, parent),
       })),
   },
+  By: {
+    authority: ({ authority }, _, context) => (authority === null ? null : authorityOf(context, authority)),
+  },
   AuthoritySuccession: { successor: ({ successor }, _, context) => authorityOf(context, successor)! },
   CustodyTransfer: { to: ({ to }, _, context) => authorityOf(context, to)! },
   Entity: {
