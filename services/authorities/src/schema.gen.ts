@@ -276,7 +276,7 @@ export type Mutation = {
   readonly blockPerson?: Maybe<BlockPersonResult>;
   /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull. */
   readonly unblockPerson?: Maybe<UnblockPersonResult>;
-  /** Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Refused with PersonNotKept, AlreadyErased, AlreadyHeld, ActAlreadyAsked or RecordFull. */
+  /** Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Asked under the order that holds already it is the review of that hold, which goes on without a gap until the date that is confirmed. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull. */
   readonly askHold?: Maybe<AskHoldResult>;
   /** Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld, ActAlreadyAsked or RecordFull. */
   readonly askRelease?: Maybe<AskReleaseResult>;

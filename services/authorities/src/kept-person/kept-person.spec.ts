@@ -71,7 +71,6 @@ test('a hold stands against an erasure, also while it waits for its second perso
     .when(confirm('RELEASE', 'FGR-90/2026'))
     .expects([{ type: 'LegalHoldReleased', order: 'FGR-90/2026', ...byTwo, releasedAt: now }]);
   given(keptPerson, []).when(askRelease).expects('NotHeld');
-  given(keptPerson, [held]).when(askHold).expects('AlreadyHeld');
 });
 
 test('a hold is looked at again in 180 days at the latest', () => {
@@ -83,8 +82,44 @@ test('a hold is looked at again in 180 days at the latest', () => {
     .when({ ...askHold, reviewBy: after(24 * 400) })
     .expects([asked('HOLD', 'FGR-88/2026')]);
   given(keptPerson, [held])
-    .when({ type: 'NoteHoldReviewDue', order: 'FGR-88/2026', at: now })
-    .expects([{ type: 'HoldReviewDue', order: 'FGR-88/2026', dueAt: now }]);
+    .when({ type: 'NoteHoldReviewDue', order: 'FGR-88/2026', at: after(24 * 180) })
+    .expects([{ type: 'HoldReviewDue', order: 'FGR-88/2026', dueAt: after(24 * 180) }]);
+});
+
+test('a hold is reviewed under its own order by two, and stands all the while', () => {
+  const later = { now: after(24 * 170), at: after(24 * 170) };
+  const again = { ...held, reviewBy: after(24 * 350), placedAt: later.now };
+  const asking = { ...asked('HOLD', 'FGR-88/2026'), reviewBy: again.reviewBy, askedAt: later.now };
+  given(keptPerson, [held])
+    .when({ ...askHold, ...later })
+    .expects([asking as KeptPersonEvent]);
+  given(keptPerson, [held])
+    .when({ ...askHold, order: 'FGR-99/2026', ...later })
+    .expects('AlreadyHeld');
+  const waiting = given(keptPerson, [held, asking as KeptPersonEvent]);
+  waiting.when({ ...confirm('HOLD', 'FGR-88/2026'), by: 'p-1', ...later }).expects('SecondPersonNeeded');
+  waiting.when({ ...confirm('HOLD', 'FGR-88/2026'), ...later }).expects([again as KeptPersonEvent]);
+  waiting.when({ ...askErasure, ...later }).expects('HeldByOrder');
+  // What was due before the review is due no more.
+  given(keptPerson, [held, again as KeptPersonEvent])
+    .when({ type: 'NoteHoldReviewDue', order: 'FGR-88/2026', at: after(24 * 180) })
+    .expects([]);
+});
+
+test('a hold that nobody confirmed within the day stands against nothing', () => {
+  const late = { now: after(25), at: after(25) };
+  const lapsed = given(keptPerson, [asked('HOLD', 'FGR-88/2026')]);
+  lapsed
+    .when({ ...askErasure, ...late })
+    .expects([{ ...asked('ERASE', order), askedAt: after(25) } as KeptPersonEvent]);
+  const both = given(keptPerson, [
+    asked('HOLD', 'FGR-88/2026'),
+    { ...asked('ERASE', order), askedAt: after(24.5) } as KeptPersonEvent,
+  ]);
+  both
+    .when({ ...confirm('ERASE', order), ...late })
+    .expects([{ ...confirmed, confirmedAt: after(25) } as KeptPersonEvent]);
+  both.when({ ...confirm('ERASE', order), now: after(24) }).expects('HeldByOrder');
 });
 
 test('what two persons decided is decided', () => {

@@ -94,7 +94,7 @@ export const keptPerson = aggregate({
     }),
     AskHold: command({
       ...decided,
-      doc: 'Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Refused with PersonNotKept, AlreadyErased, AlreadyHeld, ActAlreadyAsked or RecordFull.',
+      doc: 'Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Asked under the order that holds already it is the review of that hold, which goes on without a gap until the date that is confirmed. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull.',
       input: holding,
       decide: askHold,
     }),
@@ -135,7 +135,9 @@ export const keptPerson = aggregate({
     NoteHoldReviewDue: internal({
       input: { order: Folio, at: Instant },
       decide: ({ held }, { order: of, at }) =>
-        held?.order === of ? [{ type: 'HoldReviewDue' as const, order: of, dueAt: at }] : [],
+        held?.order === of && at.ms >= held.reviewBy.ms
+          ? [{ type: 'HoldReviewDue' as const, order: of, dueAt: at }]
+          : [],
     }),
     NoteVaultTold: internal({
       input: { change: z.int().min(1), at: Instant },
@@ -182,7 +184,8 @@ function askHold(state: KeptPerson, given: Fields<typeof holding> & Deciding) {
   const { now, owner, by: askedBy } = given;
   const no = acting(state);
   if (no) return no;
-  if (state.held) return refuse('AlreadyHeld', { order: state.held.order });
+  if (state.held && state.held.order !== given.order)
+    return refuse('AlreadyHeld', { order: state.held.order });
   const latest = { ...now, ms: now.ms + REVIEW_MAX_MS };
   const reviewBy = given.reviewBy && given.reviewBy.ms < latest.ms ? given.reviewBy : latest;
   return asked(state, { act: 'HOLD', order: given.order, owner, reviewBy, ground: null, askedBy }, now);
@@ -200,15 +203,16 @@ function askRelease(
 }
 
 function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding) {
-  const no = acting(state) ?? holds(state);
-  if (no) return no;
   const { order: of, ground, by: askedBy, now } = given;
+  const no = acting(state) ?? holds(state, now);
+  if (no) return no;
   return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
 }
 
-/** A hold that waits for its second person stands against an erasure, too. */
-function holds({ held, asked: { HOLD } }: KeptPerson) {
-  const against = held?.order ?? HOLD?.order;
+/** A hold that waits for its second person stands against an erasure, too; one that nobody confirmed in time does not. */
+function holds({ held, asked: { HOLD } }: KeptPerson, now: Instant) {
+  const waiting = HOLD && !hasLapsed(HOLD, now) ? HOLD.order : undefined;
+  const against = held?.order ?? waiting;
   return against === undefined ? undefined : refuse('HeldByOrder', { order: against });
 }
 
@@ -237,7 +241,7 @@ function confirm(state: KeptPerson, given: Fields<typeof confirming> & Deciding)
       return [{ type: 'LegalHoldReleased' as const, ...facts, releasedAt: now }];
     case 'ERASE':
       return (
-        holds(state) ?? [
+        holds(state, now) ?? [
           { type: 'ErasureConfirmed' as const, ...facts, ground: known.ground!, confirmedAt: now },
         ]
       );
