@@ -142,6 +142,24 @@ test('an operator at work opens it, and the note says who, what and what for', a
   ]);
 });
 
+test('each opening is noted with what the law lets somebody know it on: the work, the registers, consent, the grant', async () => {
+  const value = await sealed(1);
+  const until = Date.now() + 60_000;
+  const opened = async (who: Partial<Subject>, task: Partial<OpenItem['task']>) =>
+    open([{ ...value, task: taskIn('09', task) }], { ...operator, ...who });
+  const commander = { id: 'p-c', role: 'commander' } as const;
+  const grant = { kind: 'NEED_TO_KNOW', subject: 'p-l', until } as const;
+  await opened({}, {});
+  await opened({ ...commander, purpose: 'FOLLOW_UP' }, { kind: 'FOLLOW_UP' });
+  await opened({ ...commander, purpose: 'PATROL' }, { kind: 'CONTACT' });
+  await opened({ ...commander, purpose: 'SUPERVISION' }, { kind: 'DOSSIER' });
+  await opened({ id: 'p-l', role: 'liaison', purpose: 'INVESTIGATION_SUPPORT' }, { grant });
+  expect((await accesses()).accesses.map(({ outcome, basis }) => `${outcome} ${basis}`)).toEqual([
+    ...['OPENED LGSNSP art. 110', 'OPENED LGV art. 7', 'OPENED BR-C1: consent', 'OPENED LGSNSP art. 105'],
+    'OPENED LGSNSP art. 101',
+  ]);
+});
+
 test('each denial is noted too, and nobody reads whose openings they are', async () => {
   const value = await sealed(1);
   const stranger: Subject = { ...operator, id: 'dev:operator-14', entity: '14' };

@@ -217,6 +217,9 @@ function whoOf(subject: Subject, caller: VaultCaller, correlationId: string, now
 const BASES: Readonly<Partial<Record<Subject['purpose'], string>>> = {
   DISPATCH: 'LGSNSP art. 110',
   FOLLOW_UP: 'LGV art. 7',
+  PATROL: 'BR-C1: consent',
+  SUPERVISION: 'LGSNSP art. 105',
+  INVESTIGATION_SUPPORT: 'LGSNSP art. 101',
 };
 
 function isOwn({ categories }: VaultCaller, stream: string): boolean {
