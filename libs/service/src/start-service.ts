@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { Controller, Get, Header, Module, ServiceUnavailableException, type Type } from '@nestjs/common';
+import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.ts';
 import type { ServiceDefinition } from '@proximidad/edge';
+import { insideServer } from '@proximidad/vault';
 import { serveSubgraph } from './routes.ts';
 import { type OpenOptions, type OpenService, openService } from './open-service.ts';
 
@@ -18,6 +20,10 @@ export interface RunningService {
 
 /** One request carries up to the gateway's fifty operations of 256 KB. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** A connection that nobody uses is kept for so long: the gateway that asks again finds it open. */
+const KEPT_CONNECTION_MS = 72_000;
+/** Connections of all callers at a time: one for each reader of changes and positions, and those that questions come by. */
+const CONNECTIONS_MAX = 8_000;
 /** How long requests in flight have to end at a stop. */
 const IN_FLIGHT_MAX_MS = 4_000;
 
@@ -56,7 +62,11 @@ export async function startService<Resources = undefined>(
 async function host(service: OpenService, stopping: AbortSignal): Promise<NestFastifyApplication> {
   class Subgraph {}
   Module({ controllers: [operations(service)] })(Subgraph);
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' });
+  const kept = { keepAliveTimeout: KEPT_CONNECTION_MS, connectionsMax: CONNECTIONS_MAX };
+  const adapter = new FastifyAdapter({
+    ...{ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' },
+    serverFactory: (answer: RequestListener) => insideServer(answer, kept),
+  });
   const options = { logger: false, abortOnError: false } as const;
   const app = await NestFactory.create<NestFastifyApplication>(Subgraph, adapter, options);
   const server = app.getHttpAdapter().getInstance();

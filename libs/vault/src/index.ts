@@ -18,6 +18,7 @@ export {
   VaultCredential,
 } from './credential.ts';
 export { type Binding, EnvelopeRejected, keyIdOf, openValue, sealValue } from './envelope.ts';
+export { insideServer, REQUESTS_A_TURN_MAX } from './inside-server.ts';
 export { newRootText, ROOTS } from './keys/roots.ts';
 export {
   type Access,

@@ -1,6 +1,6 @@
 import { type PassportJwks, PassportRejected, passportVerifier } from '@proximidad/passport';
 import { decide, type Subject } from '@proximidad/policy';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -28,6 +28,7 @@ import {
   SealRequest,
   StopsRequest,
 } from '../wire.ts';
+import { insideServer } from '../inside-server.ts';
 import { Accesses } from './accesses.ts';
 import { Erasing } from './erasing.ts';
 import { Fences } from './fences.ts';
@@ -38,6 +39,8 @@ import { NotYours, Values } from './values.ts';
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** A connection that nobody uses is kept for so long: a service that asks again finds it open. */
 const KEPT_CONNECTION_MS = 60_000;
+/** Connections of all callers at a time. */
+const CONNECTIONS_MAX = 1_000;
 /** How long requests in flight have to end at a stop. */
 const IN_FLIGHT_MAX_MS = 5_000;
 
@@ -88,13 +91,14 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
   const values = new Values(db, keyring, accesses, erasing);
   const together = groupCommit(db);
   const answer = answering({ ...options, now, values, erasing, accesses, together });
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     void answer(request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(body));
     });
-  });
-  server.keepAliveTimeout = KEPT_CONNECTION_MS;
+  };
+  const kept = { keepAliveTimeout: KEPT_CONNECTION_MS, connectionsMax: CONNECTIONS_MAX };
+  const server = insideServer(listener, kept);
   await listening(server, options.port, host);
   const { port } = server.address() as AddressInfo;
   return {

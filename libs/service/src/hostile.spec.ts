@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { until } from '@proximidad/testing/waiting';
+import { REQUESTS_A_TURN_MAX } from '@proximidad/vault';
+import { type RunningService, startService } from './start-service.ts';
+import { type Ground, openGround } from './testing/harness.ts';
+import { calls } from './testing/two-services.ts';
+
+const LIVE = 'GET /health/live HTTP/1.1\r\nhost: calls\r\n\r\n';
+
+let ground: Ground;
+let running: RunningService;
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(calls, ground.config('calls'));
+});
+afterAll(async () => {
+  await running.close();
+  await ground.clear();
+});
+
+const connected = (): Socket => connect(running.port, '127.0.0.1').on('error', () => undefined);
+
+test('of a connection that sends ahead without end a few are answered, and it is closed', async () => {
+  const socket = connected();
+  let told = '';
+  socket.on('data', (piece: Buffer) => (told += String(piece)));
+  socket.write(LIVE.repeat(1_000));
+  await once(socket, 'close');
+  expect(told.split('HTTP/1.1 200').length - 1).toBeLessThanOrEqual(REQUESTS_A_TURN_MAX);
+  expect((await fetch(`${running.url}/health/live`)).ok).toBe(true);
+});
+
+test('what comes too slowly is closed: nothing at all, headers, a body', async () => {
+  const head =
+    'POST /graphql HTTP/1.1\r\nhost: calls\r\ncontent-type: application/json\r\ncontent-length: 100\r\n';
+  const all = ['', head, `${head}\r\n{`].map((begun) => {
+    const socket = connected().resume();
+    socket.write(begun);
+    return socket;
+  });
+  await until(() => all.every(({ destroyed }) => destroyed));
+});
