@@ -3,6 +3,7 @@ import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { useAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
+import { commandWords } from '../../words/commands.ts';
 import { eventWords } from '../../words/events.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
@@ -130,7 +131,11 @@ const LATE_MS = 60_000;
 
 function StepRow(props: { readonly step: Step; readonly isChosen: boolean; readonly onChoose: () => void }) {
   const [words, own, at] = [useWords(), useRoomWords(auditWords), useMoment()];
-  const [names, reasons] = [useRoomWords(eventWords), useRoomWords(reasonWords)];
+  const [names, orders, reasons] = [
+    useRoomWords(eventWords),
+    useRoomWords(commandWords),
+    useRoomWords(reasonWords),
+  ];
   const { revision, type, command, occurredAt, recordedAt, by, reason, clockOff, hash } = props.step;
   const lag = Date.parse(recordedAt) - Date.parse(occurredAt);
   return (
@@ -148,7 +153,9 @@ function StepRow(props: { readonly step: Step; readonly isChosen: boolean; reado
       <td>
         <span className="two-lines">
           <strong>{names[type] ?? type}</strong>
-          <span className="quiet">{command ?? type}</span>
+          <span className="quiet" title={command ?? type}>
+            {command === null ? type : own.order(orders[command] ?? command)}
+          </span>
         </span>
       </td>
       <td className="number">
