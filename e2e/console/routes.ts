@@ -69,6 +69,7 @@ export function routeStories(stage: () => Stage): void {
       const page = await stage().open('graphql');
       await page.locator('.example').first().waitFor();
       await page.locator('textarea[aria-label="Respuesta"]').waitFor({ state: 'attached' });
+      await page.locator('.graphiql-tab', { hasText: 'PanoramaNacional' }).waitFor();
       const found: string[] = [];
       for (const colorScheme of sized(['light'] as const, ['light', 'dark'] as const)) {
         await page.emulateMedia({ colorScheme });

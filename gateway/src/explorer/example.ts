@@ -17,3 +17,14 @@ export interface Example {
   readonly text: string;
   readonly steps: readonly Step[];
 }
+
+/** The query under a name made of its title, `PanoramaNacional`: GraphiQL writes it on the tab, telemetry tells of it. One that has a name keeps it. */
+export function namedAfter({ title, query }: Pick<Step, 'title' | 'query'>): string {
+  const name = title
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+  return query.replace(/^(query|mutation|subscription)(?=\s*[({@])/, `$1 ${name}`);
+}

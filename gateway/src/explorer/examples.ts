@@ -1,4 +1,4 @@
-import type { Example } from './example.ts';
+import { type Example, namedAfter } from './example.ts';
 import { inTime } from './examples-in-time.ts';
 import { room } from './live-examples.ts';
 
@@ -383,4 +383,9 @@ const auditor: Example = {
 };
 
 /** What the explorer offers, by the function of who asks. Held against the public schema by a test. */
-export const examples: readonly Example[] = [analyst, operator, room, commander, academy, auditor];
+export const examples: readonly Example[] = [analyst, operator, room, commander, academy, auditor].map(
+  ({ steps, ...example }) => ({
+    ...example,
+    steps: steps.map((step) => ({ ...step, query: namedAfter(step) })),
+  }),
+);

@@ -31,6 +31,13 @@ test.each(steps)(
   },
 );
 
+test.each(steps)('%s has a name, which its tab shows', (_name, { query }) => {
+  const [operation] = parse(query).definitions;
+  expect(operation?.kind === 'OperationDefinition' && operation.name?.value).toMatch(
+    /^[A-Z][A-Za-z0-9]{2,}$/,
+  );
+});
+
 test('every id a step needs is left by an earlier one', () => {
   for (const { steps: all } of examples) {
     const known = new Set(['uuid', 'now', 'code']);

@@ -23,6 +23,8 @@ const MARK = 'built-from';
 const ENTRIES = ['index.html', 'src/explorer/main.tsx'];
 /** Where GraphiQL carries its fonts as data, 360 KB that the policy of the page refuses; those of the system are used. */
 const FONTS = { of: /graphiql\/dist\/style\.css$/, rule: /@font-face\s*\{[^}]*\}/g };
+/** What GraphiQL writes on the tab of a question without a name; it has no setting for it. */
+const UNNAMED = { of: /@graphiql\/react\/dist\/editor\/tabs\.js$/, said: '"<untitled>"', is: '"Consulta"' };
 const COMPRESSED = /\.(html|js|css|json|svg|webmanifest)$/;
 
 /** Whether what the browser is given is of these sources. */
@@ -42,7 +44,7 @@ export async function buildConsole(): Promise<void> {
       ...{ configFile: false, logLevel: 'error', mode: 'production' },
       // Whatever the environment of who starts it says: what is built is for production.
       ...{ define: { 'process.env.NODE_ENV': '"production"' }, oxc: { jsx: { development: false } } },
-      plugins: [withoutFonts],
+      plugins: [withoutFonts, withWordForTabs],
       build: {
         rolldownOptions: { input: ENTRIES.map((entry) => join(CONSOLE, entry)) },
         outDir: laid,
@@ -69,6 +71,16 @@ const withoutFonts = {
   enforce: 'pre',
   transform: (code: string, id: string) =>
     FONTS.of.test(id) ? { code: code.replaceAll(FONTS.rule, ''), map: null } : undefined,
+} as const;
+
+const withWordForTabs = {
+  name: 'with-word-for-tabs',
+  enforce: 'pre',
+  transform(code: string, id: string) {
+    if (!UNNAMED.of.test(id)) return undefined;
+    if (!code.includes(UNNAMED.said)) throw new Error(`GraphiQL says something else than ${UNNAMED.said}`);
+    return { code: code.replace(UNNAMED.said, UNNAMED.is), map: null };
+  },
 } as const;
 
 function compress(folder: string): void {
