@@ -12,6 +12,7 @@ const COMPILED_MS = 60_000;
 
 /** Of whoever waits for a busy machine. */
 const PATIENCE_MS = 180_000;
+const OPENED_TIMES = 5;
 /** Frames that took longer count as so long. */
 const FRAME_MAX_MS = 2_000;
 
@@ -26,6 +27,7 @@ await using stage = await openStage();
 const { page, address } = stage;
 await page.goto(address);
 await signIn(page, 'operator-09');
+const interactiveMs = await interactive();
 const warmMs = Math.min(COMPILED_MS, size.forMs);
 let before = 0;
 const {
@@ -39,6 +41,7 @@ const {
 const { frames, tasks } = await page.evaluate(() => (globalThis as unknown as { noted: Watched }).noted);
 const room = {
   ...counts,
+  interactiveMs,
   frameP95Ms: p95(frames.flatMap((count, ms) => Array.from<number>({ length: count }).fill(ms))),
   longestTaskMs: Math.max(0, ...tasks),
   heapGrowth: (await heldBy(page)).heapBytes / before - 1,
@@ -51,6 +54,24 @@ process.stderr.write(`${JSON.stringify(room)}\n`);
 const stoppedSeenMs = await stoppedSeen();
 const figures = { ...room, stoppedSeenMs, wallHeapGrowth: await wallGrowth() };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
+
+/** From the address to a board that takes an order, the door among it: the longest of some, with nothing kept of the one before. */
+async function interactive(): Promise<number> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const took: number[] = [];
+  for (let round = 0; round < OPENED_TIMES; round++) {
+    const openedAt = performance.now();
+    await page.goto(`${address}sala/09`);
+    await page.getByText('En vivo').waitFor({ timeout: PATIENCE_MS });
+    await page.getByRole('button', { name: 'Tomar llamada' }).click();
+    await page.getByRole('dialog').waitFor();
+    took.push(Math.round(performance.now() - openedAt));
+    await page.keyboard.press('Escape');
+  }
+  await browser.detach();
+  return Math.max(...took);
+}
 
 async function wallGrowth(): Promise<number> {
   const wall = await stage.enter('wall-09', 'pared/09');

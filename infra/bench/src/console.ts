@@ -12,6 +12,12 @@ const LIMITS = [
   { name: 'heapGrowth', metric: 'growth of the heap', unit: 'of it', most: 0.1 },
   { name: 'wallHeapGrowth', metric: 'growth of the heap of a wall', unit: 'of it', most: 0.1 },
   { name: 'stoppedSeenMs', metric: 'a feed that stands still looks so', unit: 'ms', most: 5_000 },
+  {
+    name: 'interactiveMs',
+    metric: 'a room opened anew until one can act in it, nothing of it kept',
+    unit: 'ms',
+    most: 2_000,
+  },
   { name: 'eventToPixelP95Ms', metric: 'an incident from its event to its row, p95', unit: 'ms', most: 500 },
 ] as const;
 
