@@ -1,4 +1,4 @@
-import { Component, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Component, Fragment, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../words/settings.ts';
 
 /** A region of a screen with its name: F6 goes from one to the next. */
@@ -82,6 +82,16 @@ export function Figure({
       <span className="figure-name">{name}</span>
     </div>
   );
+}
+
+/** Codes, none of which is broken at its hyphen. */
+export function Codes({ of: codes }: { readonly of: readonly string[] }) {
+  return codes.map((code, at) => (
+    <Fragment key={code}>
+      {at > 0 && ', '}
+      <span className="whole">{code}</span>
+    </Fragment>
+  ));
 }
 
 /** A question in front of everything: Escape leaves it, and focus comes back to where it was. */

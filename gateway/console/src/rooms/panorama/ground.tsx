@@ -60,7 +60,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
         <Drawn of={entity} base={`/panorama/${entity}`} beats={beats} chosen={beat ?? municipality} />
         {municipality !== undefined && open && (
           <Panel title={own.incidents} name="open">
-            <Open incidents={open} />
+            <Open incidents={open} beats={beats} />
           </Panel>
         )}
       </div>
@@ -161,18 +161,23 @@ function Places(props: {
   );
 }
 
-function Open({ incidents }: { readonly incidents: readonly GroundIncident[] }) {
+function Open(props: {
+  readonly incidents: readonly GroundIncident[];
+  readonly beats: ReturnType<typeof useBeats>;
+}) {
+  const { incidents, beats } = props;
   const [own, words] = [useRoomWords(panoramaWords), useWords()];
   if (incidents.length === 0) return <Nothing kind="empty">{own.noneOpen}</Nothing>;
   return (
     <ul className="lines">
-      {incidents.map(({ id, priority, label, code, status, reportedAt }) => (
+      {incidents.map(({ id, priority, label, code, status, reportedAt, beat }) => (
         <li key={id}>
           <span className="what">
             {priority && <Sign name={priority} label={words.priority[priority]} size={16} />}
             <strong>{label ?? code}</strong>
           </span>
           <span>{words.incidentStatus[status]}</span>
+          <span className="quiet">{beats.find((each) => each.id === beat)?.code ?? own.noBeat}</span>
           <span className="quiet number">
             <Ago at={reportedAt} />
           </span>

@@ -1,5 +1,5 @@
-import { Fragment, type KeyboardEvent, memo } from 'react';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { type KeyboardEvent, memo } from 'react';
+import { Codes, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
@@ -136,16 +136,7 @@ const Row = memo(function Row({ incident, sent, isSelected, tabIndex, onKey, onC
       <td>
         <DueCell incident={incident} />
       </td>
-      <td>
-        {sent === ''
-          ? '—'
-          : sent.split(', ').map((code, at) => (
-              <Fragment key={code}>
-                {at > 0 && ', '}
-                <span className="whole">{code}</span>
-              </Fragment>
-            ))}
-      </td>
+      <td>{sent === '' ? '—' : <Codes of={sent.split(', ')} />}</td>
       <td className="number">
         <Ago at={reportedAt} />
       </td>

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Codes, Figure, Nothing, Panel } from '../../design/components.tsx';
 import {
   Coverage,
   OnDuty,
@@ -132,7 +132,7 @@ function BeatRow(props: BeatStanding) {
       </th>
       <td>
         <span className="two-lines">
-          <span className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : units.join(', ')}</span>
+          <span className={isEmpty ? 'late' : undefined}>{isEmpty ? own.nobody : <Codes of={units} />}</span>
           {emptyMinutes !== undefined && (
             <span className={`number ${beat.emptyTooLong ? 'late' : 'quiet'}`}>
               {own.emptyFor(emptyMinutes)}
