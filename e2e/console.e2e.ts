@@ -9,6 +9,7 @@ import { officerStories } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
+import { selectionStories } from './console/selection.ts';
 import {
   broken,
   brokenInAll,
@@ -168,6 +169,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   );
 
   dispatcherStories(() => stage);
+  selectionStories(() => stage);
   nationStories(() => stage);
   drillStories(() => stage);
   // Arrows walk the board row by row: before replays, which leave 500 incidents.

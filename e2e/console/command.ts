@@ -17,17 +17,14 @@ export function commandStories(stage: () => Stage): void {
       });
       await promisedLongAgo(stage());
       const page = await enter('commander-09', 'supervision/09');
-      await page.locator('.panel-beats').getByText('IZP-6.1.4').waitFor();
-      await page.locator('.panel-beats').getByText(/U-101/).waitFor();
-      await page.locator('.panel-beats').getByText('sin turno').waitFor();
+      const beat = page.locator('.panel-beats tr', { hasText: 'IZP-6.1.4' });
+      await beat.getByText(/U-101/).waitFor();
+      await beat.getByText('sin turno').waitFor();
       await platform.execute('commander-09', 'openShift', {
         ...{ commandId: randomUUID(), beatId: scene.beatId, kind: 'H24' },
         ...{ startsAt: agoOf(60 * 60_000), endsAt: agoOf(-10 * 3_600_000) },
       });
-      await page
-        .locator('.panel-beats')
-        .getByText(/de 6 h 00/)
-        .waitFor();
+      await beat.getByText(/de 6 h 00/).waitFor();
       await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
       await seesPromise(page);
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();

@@ -129,6 +129,7 @@ function alarmStories(stage: () => Stage): void {
     async () => {
       const { page, report } = stage();
       const id = await report('30421', { occurredAt: agoOf(DECISION_DUE_MS - ABOUT_DUE_MS) });
+      await page.keyboard.press('Escape');
       const alarm = page.locator(`.panel-alarms [data-alarm^="${id} DECISION"]`);
       await alarm.getByRole('button', { name: 'Enterado' }).click();
       await alarm.getByText('enterado', { exact: false }).first().waitFor();
@@ -161,6 +162,9 @@ function alarmStories(stage: () => Stage): void {
       const dues = await page.locator('.panel-incidents tbody .due').allInnerTexts();
       const late = dues.map((text) => text.startsWith('vencido'));
       expect(late).toEqual(late.toSorted((a, b) => Number(b) - Number(a)));
+      await page.locator('.others', { hasText: /^\d+ de otros incidentes, \d+ sin enterado/ }).waitFor();
+      await page.keyboard.press('Escape');
+      for (const id of ids) await page.locator(`[data-alarm^="${id} "]`).first().waitFor();
       await page.locator('.alarms button').first().focus();
       const [from, stops] = await stopsOfAlarms(page);
       await page.keyboard.press('ArrowDown');

@@ -38,7 +38,8 @@ export interface SalaMap {
   showBeats(beats: readonly MapBeat[]): void;
   showIncidents(marks: readonly MapMark[]): void;
   showUnits(marks: readonly MapMark[]): void;
-  select(ids: readonly string[]): void;
+  /** Of marks those that belong to what is chosen stay as they are, and all else turns pale; all of them where nothing is said. */
+  select(ids: readonly string[], belonging?: ReadonlySet<string>): void;
   /** As a share of what is seen, and in steps of zoom. */
   move(by: { readonly x?: number; readonly y?: number; readonly zoom?: number }): void;
   home(): void;
@@ -56,6 +57,8 @@ const PADDING = [24, 24, 24, 24];
 const ZOOM_MAX = 18;
 const FIT_ZOOM_MAX = 14;
 const HIT_PX = 6;
+/** How much is left of what does not belong to what is chosen. */
+const PALE = 0.3;
 /** Codes of beats are written from this resolution on, names of municipalities from this one, in metres for a pixel. */
 const CODES_FROM = 12;
 const NAMES_FROM = 400;
@@ -63,7 +66,7 @@ const NAMES_FROM = 400;
 /** Draws on a canvas, without a graphics card; a feature moves without anything else being looked at. */
 export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
   const colours = coloursOf(target);
-  const chosen = new Set<string>();
+  const chosen: Chosen = { ids: new Set(), belonging: undefined, isFound: false };
   const [outlines, beats] = [new VectorSource(), new VectorSource()];
   const [incidents, units] = [new VectorSource(), new VectorSource()];
   const map = new OlMap({
@@ -110,13 +113,15 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
     },
     showIncidents: (marks) => place(incidents, 'incident', marks),
     showUnits: (marks) => place(units, 'unit', marks),
-    select(ids) {
-      chosen.clear();
-      for (const id of ids) chosen.add(id);
+    select(ids, belonging) {
+      const isOther = ids.length !== chosen.ids.size || ids.some((id) => !chosen.ids.has(id));
+      Object.assign(chosen, { ids: new Set(ids), belonging, isFound: !isOther && chosen.isFound });
       for (const source of [outlines, beats, incidents, units]) source.changed();
       const feature = ids.map((id) => incidents.getFeatureById(id) ?? units.getFeatureById(id)).find(Boolean);
       const at = (feature?.getGeometry() as Point | undefined)?.getCoordinates();
-      if (at && !inView(map, at)) map.getView().setCenter(at);
+      if (!at || chosen.isFound) return;
+      chosen.isFound = true;
+      if (!inView(map, at)) map.getView().setCenter(at);
     },
     move: view.move,
     home: view.home,
@@ -202,13 +207,21 @@ function coloursOf(element: HTMLElement): Colours {
   return (name) => style.getPropertyValue(`--${name}`).trim();
 }
 
+/** What is chosen, and what belongs to it. */
+interface Chosen {
+  ids: ReadonlySet<string>;
+  belonging: ReadonlySet<string> | undefined;
+  /** Whether the map was led to it: once, and not again when somebody has gone on from there. */
+  isFound: boolean;
+}
+
 /** An entity has a key of two digits. */
 const isState = (feature: Styled) => String(feature.getId()).length === 2;
 
 type Styled = { getId(): unknown; get(name: string): unknown };
 
 /** Municipalities thin, states thick, what is marked dashed: told apart without colours. */
-function outlineStyle(colour: Colours, chosen: ReadonlySet<string>) {
+function outlineStyle(colour: Colours, chosen: Chosen) {
   const text = new Text({
     font: '11px system-ui',
     fill: new Fill({ color: colour('quiet') }),
@@ -227,13 +240,13 @@ function outlineStyle(colour: Colours, chosen: ReadonlySet<string>) {
   };
   return (feature: Styled, resolution: number) => {
     text.setText(isState(feature) || resolution < NAMES_FROM ? String(feature.get('name')) : '');
-    if (chosen.has(String(feature.getId()))) return styles.chosen;
+    if (chosen.ids.has(String(feature.getId()))) return styles.chosen;
     if (feature.get('marked') === true) return styles.marked;
     return isState(feature) ? styles.state : styles.town;
   };
 }
 
-function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
+function beatStyle(colour: Colours, chosen: Chosen) {
   const text = new Text({
     font: '11px system-ui',
     fill: new Fill({ color: colour('quiet') }),
@@ -251,26 +264,27 @@ function beatStyle(colour: Colours, chosen: ReadonlySet<string>) {
   });
   return (feature: Styled, resolution: number) => {
     text.setText(resolution < CODES_FROM ? String(feature.get('code')) : '');
-    return chosen.has(String(feature.getId())) ? marked : calm;
+    return chosen.ids.has(String(feature.getId())) ? marked : calm;
   };
 }
 
 /** Each sign is drawn once and kept: what moves is only a place. */
-function markStyle(colour: Colours, chosen: ReadonlySet<string>, scale: number) {
+function markStyle(colour: Colours, chosen: Chosen, scale: number) {
   const kept = new Map<string, Style[]>();
   return (feature: Styled) => {
     const sign = feature.get('sign') as SignName;
-    const isChosen = chosen.has(String(feature.getId()));
-    const key = `${sign} ${isChosen}`;
+    const id = String(feature.getId());
+    const [isChosen, isPale] = [chosen.ids.has(id), chosen.belonging?.has(id) === false];
+    const key = `${sign} ${isChosen} ${isPale}`;
     const style = kept.get(key) ?? [
-      new Style({ image: iconOf(sign, colour, isChosen ? scale * 1.5 : scale, isChosen) }),
+      new Style({ image: iconOf(sign, colour, isChosen ? scale * 1.5 : scale, isChosen, isPale) }),
     ];
     kept.set(key, style);
     return style;
   };
 }
 
-function iconOf(sign: SignName, colour: Colours, scale: number, isChosen: boolean): Icon {
+function iconOf(sign: SignName, colour: Colours, scale: number, isChosen: boolean, isPale: boolean): Icon {
   const fill = colour(`sign-${sign}`);
   const edge = colour(isChosen ? 'mark' : 'map-ground');
   const ring =
@@ -282,5 +296,9 @@ function iconOf(sign: SignName, colour: Colours, scale: number, isChosen: boolea
       ? `fill="none" stroke="${fill}" stroke-width="3"`
       : `fill="${fill}" stroke="${edge}" stroke-width="${isChosen ? 2 : 1.2}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="-2 -2 20 20">${ring}<path d="${pathOf(sign)}" ${drawn}/></svg>`;
-  return new Icon({ src: `data:image/svg+xml,${encodeURIComponent(svg)}`, scale });
+  return new Icon({
+    src: `data:image/svg+xml,${encodeURIComponent(svg)}`,
+    scale,
+    opacity: isPale ? PALE : 1,
+  });
 }

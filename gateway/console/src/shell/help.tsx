@@ -13,6 +13,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
         ['?', keys.help],
         ['F6 · Shift F6', keys.next],
         ['Esc', keys.escape],
+        ['A', keys.alarms],
       ],
     ],
     [

@@ -22,11 +22,25 @@ const es = {
   what: { SILENT: 'La entidad no reporta', STALE: 'La pantalla no recibe datos' },
   passed: (what: string) => `Venció: ${what}`,
   flood: (count: number) => `Avalancha: ${count} alarmas en 10 min. Atienda primero la prioridad alta.`,
+  others: (count: number, awaited: number) =>
+    `${count} de otros incidentes${awaited > 0 ? `, ${awaited} sin enterado` : ''}`,
+  whole: 'Mostrar todas',
   journal: 'Bitácora',
   journalTitle: 'Alarmas de las últimas 24 h',
   journalEmpty: 'Nada venció en las últimas 24 h.',
   journalPart: (shown: number, all: number) => `de los ${shown} incidentes más recientes, de ${all}`,
   file: 'Guardar como CSV',
+  columns: {
+    ...{
+      incident: 'Identificador',
+      name: 'Incidente',
+      where: 'Dónde',
+      what: 'Qué venció',
+      dueAt: 'Vencía',
+      passedAt: 'Venció',
+    },
+    ...{ acknowledgedAt: 'Enterado', escalatedAt: 'Escaló', settledAt: 'Resuelto' },
+  },
   heads: {
     what: 'Qué venció',
     incident: 'Incidente',
@@ -55,11 +69,25 @@ const en: typeof es = {
   what: { SILENT: 'The entity does not report', STALE: 'The screen receives no data' },
   passed: (what) => `Came due: ${what}`,
   flood: (count) => `Flood: ${count} alarms in 10 min. See to high priority first.`,
+  others: (count, awaited) =>
+    `${count} of other incidents${awaited > 0 ? `, ${awaited} unacknowledged` : ''}`,
+  whole: 'Show all',
   journal: 'Journal',
   journalTitle: 'Alarms of the last 24 h',
   journalEmpty: 'Nothing came due in the last 24 h.',
   journalPart: (shown, all) => `of the ${shown} newest incidents, of ${all}`,
   file: 'Save as CSV',
+  columns: {
+    ...{
+      incident: 'Id',
+      name: 'Incident',
+      where: 'Where',
+      what: 'What came due',
+      dueAt: 'Due',
+      passedAt: 'Came due',
+    },
+    ...{ acknowledgedAt: 'Acknowledged', escalatedAt: 'Escalated', settledAt: 'Settled' },
+  },
   heads: {
     what: 'What came due',
     incident: 'Incident',

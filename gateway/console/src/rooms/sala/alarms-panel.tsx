@@ -1,47 +1,50 @@
 import { useEffect, useRef, useState } from 'react';
-import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
-import { Sign } from '../../design/signs.tsx';
-import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
-import { useCommand } from '../../graph/commands.ts';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { alarmWords } from '../../words/alarms.ts';
 import { changeSettings, useRoomWords, useSettings, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
-import { type Alarm, alarmsOf, type Around, floodOf, type Shelf } from './alarms.ts';
+import { useNow } from '../../words/time.tsx';
+import { AlarmLine, Others } from './alarm-line.tsx';
+import { type Alarm, alarmsOf, type Around, floodOf, partedBy, type Shelf } from './alarms.ts';
 import type { OpenIncident } from './board.ts';
-import { CommandState } from './command-state.tsx';
 import { Journal } from './journal.tsx';
 import { useRovingLines } from './lines.ts';
 import { ALARM_TONES, play } from './news.ts';
 
 interface Props {
   readonly entity: string;
+  /** All of the room: what is chosen decides what is shown, not what sounds. */
   readonly incidents: readonly OpenIncident[];
   readonly around: Around;
+  /** What belongs to what is chosen, by id. */
+  readonly belonging: ReadonlySet<string> | undefined;
+  /** Whether all of them are shown, whatever is chosen. */
+  readonly isWhole: boolean;
+  readonly onWhole: (isWhole: boolean) => void;
   readonly onSelect: (incident: string) => void;
 }
 
 /** An alarm that nobody answered sounds again after so long. */
 const REPEAT_MS = 15_000;
-const SHELVES_MIN = ['15', '30', '60'];
-const MINUTE_MS = 60_000;
 
 /** What needs an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
-export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
-  const [own, now, { sound }] = [useRoomWords(alarmWords), useNow(), useSettings()];
+export function AlarmsPanel({ entity, incidents, around, belonging, isWhole, onWhole, onSelect }: Props) {
+  const [{ sala }, own, now, { sound }] = [useWords(), useRoomWords(alarmWords), useNow(), useSettings()];
   const [kept, setKept] = useState({ shelved: new Map<string, Shelf>(), seen: new Set<string>() });
   const [journal, setJournal] = useState(false);
   const alarms = alarmsOf(incidents, around, kept, now);
   const flood = floodOf(alarms, now);
-  const { tabIndexOf, ...walked } = useRovingLines(alarms.map(({ key }) => key));
+  const { shown, hidden } = partedBy(alarms, belonging);
+  const seen = isWhole ? alarms : shown;
+  const { tabIndexOf, ...walked } = useRovingLines(seen.map(({ key }) => key));
   useAlarmSound(alarms, flood !== undefined);
   const shelve = (key: string, shelf: Shelf | undefined) =>
-    setKept(({ shelved, seen }) => {
-      const next = new Map(shelved);
-      if (shelf) next.set(key, shelf);
-      else next.delete(key);
-      return { shelved: next, seen };
+    setKept((before) => {
+      const shelved = new Map(before.shelved);
+      if (shelf) shelved.set(key, shelf);
+      else shelved.delete(key);
+      return { ...before, shelved };
     });
-  const see = (key: string) => setKept(({ shelved, seen }) => ({ shelved, seen: new Set(seen).add(key) }));
+  const see = (key: string) => setKept((before) => ({ ...before, seen: new Set(before.seen).add(key) }));
   const tools = (
     <>
       <button type="button" onClick={() => changeSettings({ sound: !sound })}>
@@ -53,14 +56,21 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
     </>
   );
   return (
-    <Panel title={own.title} name="alarms" note={alarms.length > 0 ? alarms.length : undefined} tools={tools}>
+    <Panel
+      title={own.title}
+      name="alarms"
+      note={alarms.length > 0 ? sala.shown(seen.length, alarms.length) : undefined}
+      tools={tools}
+    >
       {flood !== undefined && <p className="flood">{own.flood(flood)}</p>}
+      {hidden.length > 0 && <Others {...{ hidden, isWhole, onWhole }} />}
       {alarms.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
       <ul className="alarms" {...walked}>
-        {alarms.map((alarm) => (
+        {seen.map((alarm) => (
           <AlarmLine
             key={alarm.key}
             alarm={alarm}
+            isChosen={isWhole && hidden.length > 0 && !hidden.includes(alarm)}
             tabIndex={tabIndexOf(alarm.key)}
             shelf={kept.shelved.get(alarm.key)}
             onSelect={onSelect}
@@ -71,92 +81,6 @@ export function AlarmsPanel({ entity, incidents, around, onSelect }: Props) {
       </ul>
       {journal && <Journal entity={entity} onClose={() => setJournal(false)} />}
     </Panel>
-  );
-}
-
-interface LineProps {
-  readonly alarm: Alarm;
-  readonly tabIndex: number;
-  readonly shelf: Shelf | undefined;
-  readonly onSelect: (incident: string) => void;
-  readonly onSeen: () => void;
-  readonly onShelve: (shelf: Shelf | undefined) => void;
-}
-
-function AlarmLine({ alarm, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
-  const [words, own, now, command] = [useWords(), useRoomWords(alarmWords), useNow(), useCommand()];
-  const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
-  const intent = `alarm ${key}`;
-  const acknowledge = () => {
-    if (!incident || what === 'SILENT' || what === 'STALE') return onSeen();
-    const given = { incidentId: incident.id, kind: what, ...(jobId !== undefined && { jobId }) };
-    return void command(AcknowledgeDeadline, given, intent);
-  };
-  const name =
-    what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
-  const about = incident && (incident.folio ?? incident.initialCode.label ?? incident.initialCode.code);
-  return (
-    <li className={`alarm alarm-${state}`} data-alarm={key} data-line={key}>
-      <Sign name={priority} label={words.priority[priority]} />
-      <span className="two-lines">
-        <strong>{name}</strong>
-        <span className="quiet">
-          {incident && (
-            <button type="button" className="link" tabIndex={tabIndex} onClick={() => onSelect(incident.id)}>
-              {about}
-            </button>
-          )}{' '}
-          <span className="number">{own.since(span(now - sinceMs, words))}</span>
-          {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
-          {state === 'acknowledged' && ` · ${own.acknowledged}`}
-        </span>
-        {state === 'shelved' && shelf && (
-          <span>{own.shelved(own.reasons[shelf.reason] ?? '', span(shelf.untilMs - now, words))}</span>
-        )}
-      </span>
-      <span className="tools">
-        {state === 'new' && (
-          <button type="button" className="primary" tabIndex={tabIndex} onClick={acknowledge}>
-            {own.acknowledge}
-          </button>
-        )}
-        {state === 'shelved' ? (
-          <button type="button" tabIndex={tabIndex} onClick={() => onShelve(undefined)}>
-            {own.unshelve}
-          </button>
-        ) : (
-          <Shelving {...{ tabIndex, onShelve }} />
-        )}
-      </span>
-      <CommandState intent={intent} onAgain={acknowledge} />
-    </li>
-  );
-}
-
-function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve'>) {
-  const own = useRoomWords(alarmWords);
-  const [reason, setReason] = useState('KNOWN');
-  const [minutes, setMinutes] = useState(SHELVES_MIN[0]!);
-  return (
-    <details className="another">
-      <summary tabIndex={tabIndex}>{own.shelve}</summary>
-      <div className="row-form">
-        <Choose label={own.reason} value={reason} onChange={setReason} choices={choicesOf(own.reasons)} />
-        <Choose
-          label={own.minutes}
-          value={minutes}
-          onChange={setMinutes}
-          choices={SHELVES_MIN.map((value) => ({ value, label: own.forMinutes(Number(value)) }))}
-        />
-        <button
-          type="button"
-          onClick={() => onShelve({ reason, untilMs: Date.now() + Number(minutes) * MINUTE_MS })}
-        >
-          {own.shelve}
-        </button>
-        <span className="quiet">{own.onThisScreen}</span>
-      </div>
-    </details>
   );
 }
 

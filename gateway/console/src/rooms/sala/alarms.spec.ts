@@ -1,4 +1,7 @@
-import { alarmsOf, csvOf, floodOf, journalOf, type Kept } from './alarms.ts';
+import { alarmWords } from '../../words/alarms.ts';
+import { en } from '../../words/en.ts';
+import { es } from '../../words/es.ts';
+import { alarmsOf, csvOf, floodOf, journalOf, type Kept, partedBy } from './alarms.ts';
 import type { OpenIncident } from './board.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
@@ -61,7 +64,7 @@ test('more than ten in ten minutes are a flood', () => {
   ]);
 });
 
-test('the journal tells what passed and what was answered, the newest first, and goes into a file', () => {
+test('the journal tells what passed and what was answered, the newest first', () => {
   const rows = journalOf([
     incident('a', 'ALTA', [deadline({ acknowledgedAt: at(4) }), deadline({ passedAt: null })]),
     incident('b', 'ALTA', [deadline({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
@@ -70,5 +73,33 @@ test('the journal tells what passed and what was answered, the newest first, and
     ['b', null],
     ['a', at(4)],
   ]);
-  expect(csvOf(rows).split('\r\n')[2]).toBe(`a,DISPATCH,${at(3)},${at(3)},${at(4)},,`);
+});
+
+test.each(['es', 'en'] as const)('a file of the journal is in the language of the screen: %s', (language) => {
+  const passed = {
+    ...incident('a', 'ALTA', [deadline({ acknowledgedAt: at(4) })]),
+    folio: 'F "1", 2',
+    beat: { id: 'b', code: 'C-1' },
+  };
+  const { deadlines } = { es, en }[language];
+  const text = csvOf(journalOf([passed]), { columns: alarmWords[language].columns, deadlines });
+  const heads = {
+    es: 'Identificador,Incidente,Dónde,Qué venció,Vencía,Venció,Enterado,Escaló,Resuelto',
+    en: 'Id,Incident,Where,What came due,Due,Came due,Acknowledged,Escalated,Settled',
+  };
+  expect(text).toBe(
+    `\uFEFF${heads[language]}\r\na,"F ""1"", 2",Iztapalapa · C-1,${deadlines['DISPATCH']},${at(3)},${at(3)},${at(4)},,`,
+  );
+});
+
+test('what is chosen leaves its alarms and those of no incident, and says how many others there are', () => {
+  const incidents = [incident('a', 'ALTA', [deadline()]), incident('b', 'BAJA', [deadline()])];
+  const alarms = alarmsOf(incidents, { ...quiet, staleSinceMs: ms(2) }, nothing, ms(9));
+  const seen = (ids: ReadonlySet<string> | undefined) => {
+    const { shown, hidden } = partedBy(alarms, ids);
+    return [shown, hidden].map((some) => some.map(({ incident: of, what }) => of?.id ?? what));
+  };
+  expect(seen(undefined)).toEqual([['a', 'STALE', 'b'], []]);
+  expect(seen(new Set(['b', 'U-1']))).toEqual([['STALE', 'b'], ['a']]);
+  expect(seen(new Set(['U-1']))).toEqual([['STALE'], ['a', 'b']]);
 });

@@ -1,5 +1,5 @@
 import type { DeadlineKind, Priority } from '../../documents/documents.gen.ts';
-import type { OpenIncident } from './board.ts';
+import { type OpenIncident, whereOf } from './board.ts';
 
 /** What alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
 export interface Alarm {
@@ -90,6 +90,17 @@ function roundAbout({ silentSinceMs, staleSinceMs }: Around, { seen }: Kept): Al
   ];
 }
 
+/** Alarms while something is chosen: those that belong to it or to no incident, and the others, which nobody loses sight of by choosing. */
+export interface Parted {
+  readonly shown: readonly Alarm[];
+  readonly hidden: readonly Alarm[];
+}
+
+export function partedBy(alarms: readonly Alarm[], ids: ReadonlySet<string> | undefined): Parted {
+  const belongs = ({ incident }: Alarm) => !ids || !incident || ids.has(incident.id);
+  return { shown: alarms.filter(belongs), hidden: alarms.filter((alarm) => !belongs(alarm)) };
+}
+
 /** How many came in ten minutes, when they are so many that nobody can look at each. */
 export function floodOf(alarms: readonly Alarm[], nowMs: number): number | undefined {
   const fresh = alarms.filter(({ sinceMs }) => nowMs - sinceMs < FLOOD_WITHIN_MS).length;
@@ -100,6 +111,7 @@ export function floodOf(alarms: readonly Alarm[], nowMs: number): number | undef
 export interface JournalRow {
   readonly incident: string;
   readonly name: string;
+  readonly where: string;
   readonly what: DeadlineKind;
   readonly dueAt: string;
   readonly passedAt: string;
@@ -108,19 +120,19 @@ export interface JournalRow {
   readonly settledAt: string | null;
 }
 
-type Journalled = Pick<OpenIncident, 'id' | 'folio' | 'initialCode' | 'deadlines'>;
+type Journalled = Pick<OpenIncident, 'id' | 'folio' | 'initialCode' | 'municipality' | 'beat' | 'deadlines'>;
 
 /** The newest first. */
 export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
   return incidents
-    .flatMap(({ id, folio, initialCode, deadlines }) =>
+    .flatMap(({ id, folio, initialCode, deadlines, ...place }) =>
       deadlines.flatMap(({ kind, passedAt, toldLate, jobId: _, ...rest }) =>
         passedAt === null || toldLate
           ? []
           : [
               {
                 ...{ incident: id, name: folio ?? initialCode.label ?? initialCode.code },
-                ...{ what: kind, passedAt },
+                ...{ where: whereOf(place), what: kind, passedAt },
                 ...rest,
               },
             ],
@@ -129,16 +141,31 @@ export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
     .toSorted((a, b) => Date.parse(b.passedAt) - Date.parse(a.passedAt));
 }
 
-/** As a file that a spreadsheet opens. */
-export function csvOf(rows: readonly JournalRow[]): string {
-  const heads = [
-    'incident',
-    'what',
-    'dueAt',
-    'passedAt',
-    'acknowledgedAt',
-    'escalatedAt',
-    'settledAt',
-  ] as const;
-  return [heads.join(','), ...rows.map((row) => heads.map((head) => row[head] ?? '').join(','))].join('\r\n');
+const COLUMNS = [
+  'incident',
+  'name',
+  'where',
+  'what',
+  'dueAt',
+  'passedAt',
+  'acknowledgedAt',
+  'escalatedAt',
+  'settledAt',
+] as const;
+
+/** What a file calls its columns, and what came due, in the language of the screen. */
+export interface FileWords {
+  readonly columns: Readonly<Record<(typeof COLUMNS)[number], string>>;
+  readonly deadlines: Readonly<Record<string, string>>;
+}
+
+/** As a file that a spreadsheet opens (RFC 4180), accents included: by its first sign it is told that this is UTF-8. */
+export function csvOf(rows: readonly JournalRow[], { columns, deadlines }: FileWords): string {
+  const told = rows.map((row) => ({ ...row, what: deadlines[row.what] ?? row.what }));
+  const lines = [columns, ...told].map((line) => COLUMNS.map((name) => cellOf(line[name] ?? '')).join(','));
+  return `\uFEFF${lines.join('\r\n')}`;
+}
+
+function cellOf(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

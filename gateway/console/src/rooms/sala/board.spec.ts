@@ -6,6 +6,7 @@ import {
   proposedFor,
   type RoomUnit,
   selected,
+  type Selection,
   timelineOf,
 } from './board.ts';
 import { understood } from './orders.ts';
@@ -45,16 +46,49 @@ test('what is due first stands first, whatever its priority; what has no term co
   expect(byWhatIsDue([low, there, high, late]).map(({ id }) => id)).toEqual(['late', 'high', 'there', 'low']);
 });
 
-test('a unit that is chosen leaves its incident, a beat what lies in it', () => {
+describe('of what is chosen its own list stays whole, and every other one shows what belongs to it', () => {
   const beat = { id: 'b1', code: 'C-1' };
   const shown = {
     incidents: [incident('a', { beat }), incident('b')],
-    units: [unit('U-1', { incident: 'b' }), unit('U-2', { beat: 'b1' })],
+    units: [unit('U-1', { incident: 'b', beat: 'b1' }), unit('U-2', { beat: 'b1' }), unit('U-3')],
   };
-  const ids = (of: typeof shown) => [of.incidents.map(({ id }) => id), of.units.map(({ code }) => code)];
-  expect(ids(selected(shown, { unit: '09-U-1' }) as typeof shown)).toEqual([['b'], ['U-1', 'U-2']]);
-  expect(ids(selected(shown, { beat: 'b1' }) as typeof shown)).toEqual([['a'], ['U-2']]);
-  expect(selected(shown, {})).toEqual(shown);
+  const seen = (selection: Selection) => {
+    const { incidents, units, ids } = selected(shown, selection);
+    return [incidents.map(({ id }) => id), units.map(({ code }) => code), ids && [...ids].toSorted()];
+  };
+
+  test.each<[string, Selection, unknown]>([
+    ['nothing', {}, [['a', 'b'], ['U-1', 'U-2', 'U-3'], undefined]],
+    [
+      'an incident: who is sent to it, and who is of its beat',
+      { incident: 'a' },
+      [
+        ['a', 'b'],
+        ['U-1', 'U-2'],
+        ['09-U-1', '09-U-2', 'a', 'b1'],
+      ],
+    ],
+    ['an incident without a beat', { incident: 'b' }, [['a', 'b'], ['U-1'], ['09-U-1', 'b']]],
+    [
+      'a unit that was sent: its incident',
+      { unit: '09-U-1' },
+      [['b'], ['U-1', 'U-2', 'U-3'], ['09-U-1', 'b', 'b1']],
+    ],
+    [
+      'a unit that is free: what is open in its beat',
+      { unit: '09-U-2' },
+      [['a'], ['U-1', 'U-2', 'U-3'], ['09-U-2', 'a', 'b1']],
+    ],
+    ['a unit of no beat', { unit: '09-U-3' }, [[], ['U-1', 'U-2', 'U-3'], ['09-U-3']]],
+    ['a beat', { beat: 'b1' }, [['a'], ['U-1', 'U-2'], ['09-U-1', '09-U-2', 'a', 'b1']]],
+    [
+      'what has left the board: all there is',
+      { incident: 'gone' },
+      [['a', 'b'], ['U-1', 'U-2', 'U-3'], undefined],
+    ],
+  ])('%s', (_, selection, expected) => {
+    expect(seen(selection)).toEqual(expected);
+  });
 });
 
 test('of who was proposed those who are still free stand first, whoever was sent in none of them until it was taken away', () => {

@@ -30,6 +30,11 @@ export interface Selection {
   readonly beat?: string | undefined;
 }
 
+/** Its municipality, which every incident has, and its beat where it lies in one. */
+export function whereOf({ municipality, beat }: Pick<OpenIncident, 'municipality' | 'beat'>): string {
+  return [municipality.name ?? municipality.cvegeo, ...(beat ? [beat.code] : [])].join(' · ');
+}
+
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 
 /** The soonest deadline that is awaited, as the platform knows it; history and exercises have none. */
@@ -88,25 +93,48 @@ export interface Shown {
   readonly units: readonly RoomUnit[];
 }
 
-/** What belongs to the selection: of a unit its incident, of a beat what lies in it, of an incident who is sent to it. */
-export function selected({ incidents, units }: Shown, selection: Selection): Shown {
-  const { unit, beat, incident } = selection;
-  if (unit !== undefined) {
-    const of = units.find(({ id }) => id === unit)?.incident;
-    return { incidents: incidents.filter(({ id }) => id === of), units };
-  }
+/** What each list shows of a room while something is chosen. */
+export interface Belonging extends Shown {
+  /** Whatever belongs to the selection, by id: its alarms are shown, and on the map all else is pale. Undefined while nothing is chosen. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What belongs to the selection: of a unit the incident it was sent to, or else those of its beat; of an incident who is sent to it and who is of its beat; of a beat
+ * what lies in it. The list in which something was chosen stays whole, so that one can walk on in it.
+ */
+export function selected(shown: Shown, { unit, beat, incident }: Selection): Belonging {
+  const { incidents, units } = shown;
   if (beat !== undefined) {
-    return {
+    const within = {
       incidents: incidents.filter((each) => each.beat?.id === beat),
       units: units.filter((each) => each.beat === beat),
     };
+    return { ...within, ids: idsOf([...within.incidents, ...within.units], [beat]) };
   }
-  if (incident === undefined) return { incidents, units };
-  const where = incidents.find(({ id }) => id === incident)?.beat?.id;
+  const [sent, open] = [units.find(({ id }) => id === unit), incidents.find(({ id }) => id === incident)];
+  if (sent) {
+    const own = incidents.filter((each) => isOf(sent, each));
+    return { incidents: own, units, ids: idsOf(own, [sent.id, sent.beat]) };
+  }
+  // What is no longer on the board is of the past: nothing belongs to it.
+  if (!open) return { ...shown, ids: undefined };
+  const where = open.beat?.id;
   const near = units.filter(
-    (each) => each.incident === incident || (where !== undefined && each.beat === where),
+    (each) => each.incident === open.id || (where !== undefined && each.beat === where),
   );
-  return { incidents, units: near.length > 0 ? near : units };
+  return { incidents, units: near, ids: idsOf(near, [open.id, where]) };
+}
+
+function isOf({ incident, beat }: RoomUnit, { id, beat: where }: OpenIncident): boolean {
+  return incident === null ? where !== null && where.id === beat : incident === id;
+}
+
+function idsOf(
+  records: readonly { readonly id: string }[],
+  more: readonly (string | null | undefined)[],
+): ReadonlySet<string> {
+  return new Set([...records.map(({ id }) => id), ...more.filter((id) => typeof id === 'string')]);
 }
 
 type Candidate = NonNullable<Detail['proposal']>['candidates'][number];

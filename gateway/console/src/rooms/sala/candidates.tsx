@@ -9,12 +9,14 @@ import { CommandState } from './command-state.tsx';
 
 interface Props {
   readonly incident: Detail;
+  /** The one that is chosen. */
+  readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
   readonly dispatchAsked: number;
 }
 
 /** Who is proposed, why, and the one press that sends them. */
-export function Candidates({ incident, units, dispatchAsked }: Props) {
+export function Candidates({ incident, unit, units, dispatchAsked }: Props) {
   const { detail } = useWords();
   const first = useRef<HTMLButtonElement>(null);
   const sent = sentTo(incident);
@@ -37,6 +39,7 @@ export function Candidates({ incident, units, dispatchAsked }: Props) {
           <Proposal
             key={candidate.unit.id}
             {...{ candidate, incident }}
+            isChosen={candidate.unit.id === unit?.id}
             buttonRef={index === 0 ? first : undefined}
           />
         ))}
@@ -49,6 +52,7 @@ export function Candidates({ incident, units, dispatchAsked }: Props) {
 function Proposal(props: {
   readonly candidate: Proposed;
   readonly incident: Detail;
+  readonly isChosen: boolean;
   readonly buttonRef: React.Ref<HTMLButtonElement> | undefined;
 }) {
   const { detail, unitStatus, reasons: reasonWords } = useWords();
@@ -72,7 +76,7 @@ function Proposal(props: {
       .filter((text) => text !== undefined && text !== detail.sameBeat),
   ].filter((text) => text !== undefined);
   return (
-    <li ref={item}>
+    <li ref={item} className={props.isChosen ? 'of-chosen' : undefined}>
       <button
         type="button"
         className="candidate"

@@ -8,7 +8,7 @@ import { useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
 import { useTimeZone } from '../../words/settings.ts';
 import type { Detail, RoomUnit } from './board.ts';
-import { timelineOf } from './board.ts';
+import { timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
 import { Activity } from './activity.tsx';
@@ -17,6 +17,8 @@ import { SentUnits } from './sent-units.tsx';
 
 interface Props {
   readonly id: string | undefined;
+  /** The one that is chosen, whose incident it is. */
+  readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
   /** Of a past moment. */
   readonly asOf: string | undefined;
@@ -38,7 +40,7 @@ export function DetailPanel(props: Props) {
   return (
     <Panel title={sala.detail} name="detail">
       {props.id === undefined ? (
-        <Nothing kind="empty">{sala.choose}</Nothing>
+        <Nothing kind="empty">{props.unit ? sala.isFree(props.unit.code) : sala.choose}</Nothing>
       ) : absence || !incident ? (
         <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? sala.none}</Nothing>
       ) : (
@@ -50,6 +52,7 @@ export function DetailPanel(props: Props) {
 
 function Opened({
   incident,
+  unit,
   units,
   asOf,
   mayAct: mayDecide,
@@ -74,14 +77,14 @@ function Opened({
           </button>
         </div>
       )}
-      {mayAct && <Candidates {...{ incident, units, dispatchAsked }} />}
+      {mayAct && <Candidates {...{ incident, unit, units, dispatchAsked }} />}
       {mayAct && <ProposeAgain incident={incident} />}
-      <SentUnits incident={incident} mayAct={mayAct} />
+      <SentUnits {...{ incident, unit, mayAct }} />
       {mayAct && <AskForSupport incident={incident} />}
       {mayAct && <Alike incident={incident} onSelect={onSelect} />}
       {mayDecide && incident.status === 'CLOSED' && <Reopen incident={incident} />}
       <FollowUpsOwed incident={incident} />
-      <Timeline incident={incident} />
+      <Timeline incident={incident} of={unit?.code} />
       <Activity id={incident.id} asOf={asOf} />
       {closing && mayAct && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
       {changing && mayAct && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
@@ -92,8 +95,7 @@ function Opened({
 function Head({ incident }: { readonly incident: Detail }) {
   const words = useWords();
   const { detail } = words;
-  const { initialCode, priority, status, municipality, beat, folio, calls, duplicateCalls, responseSeconds } =
-    incident;
+  const { initialCode, priority, status, folio, calls, duplicateCalls, responseSeconds } = incident;
   return (
     <>
       <h3 className="what">
@@ -105,10 +107,7 @@ function Head({ incident }: { readonly incident: Detail }) {
         <dt>{words.sala.status}</dt>
         <dd>{words.incidentStatus[status]}</dd>
         <dt>{words.sala.where}</dt>
-        <dd>
-          {municipality.name ?? municipality.cvegeo}
-          {beat && ` · ${beat.code}`}
-        </dd>
+        <dd>{whereOf(incident)}</dd>
         {folio !== null && (
           <>
             <dt>{detail.folio}</dt>
@@ -130,14 +129,23 @@ function Head({ incident }: { readonly incident: Detail }) {
   );
 }
 
-function Timeline({ incident }: { readonly incident: Detail }) {
+interface TimelineProps {
+  readonly incident: Detail;
+  /** The unit that is chosen: its steps stand out. */
+  readonly of: string | undefined;
+}
+
+function Timeline({ incident, of }: TimelineProps) {
   const [{ detail }, zone] = [useWords(), useTimeZone()];
   return (
     <>
       <h3>{detail.timeline}</h3>
       <ol className="timeline">
         {timelineOf(incident).map(({ at, what, who }) => (
-          <li key={`${what}${who ?? ''}${at}`}>
+          <li
+            key={`${what}${who ?? ''}${at}`}
+            className={who !== undefined && who === of ? 'of-chosen' : undefined}
+          >
             <time dateTime={at} className="number">
               {clockIn(at, zone, true)}
             </time>

@@ -11,7 +11,8 @@ const REACH_MS = 24 * 3_600_000;
 
 /** What alarmed since yesterday, and what was answered: from the record, so that it is the same on every screen. */
 export function Journal({ entity, onClose }: { readonly entity: string; readonly onClose: () => void }) {
-  const [own, [from]] = [
+  const [{ deadlines }, own, [from]] = [
+    useWords(),
     useRoomWords(alarmWords),
     useState(() => new Date(Date.now() - REACH_MS).toISOString()),
   ];
@@ -29,7 +30,7 @@ export function Journal({ entity, onClose }: { readonly entity: string; readonly
         <>
           <JournalTable rows={rows} />
           <div className="actions">
-            <button type="button" onClick={() => save(csvOf(rows))}>
+            <button type="button" onClick={() => save(csvOf(rows, { columns: own.columns, deadlines }))}>
               {own.file}
             </button>
           </div>
@@ -57,7 +58,12 @@ function JournalTable({ rows }: { readonly rows: readonly JournalRow[] }) {
         {rows.map((row) => (
           <tr key={`${row.incident} ${row.what} ${row.passedAt}`}>
             <td>{words.deadlines[row.what] ?? row.what}</td>
-            <td>{row.name}</td>
+            <td>
+              <span className="two-lines">
+                <span>{row.name}</span>
+                <span className="quiet">{row.where}</span>
+              </span>
+            </td>
             <Moment at={row.passedAt} />
             <Moment at={row.acknowledgedAt} />
             <Moment at={row.settledAt} />

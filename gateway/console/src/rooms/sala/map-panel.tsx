@@ -13,6 +13,8 @@ interface Props {
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
   readonly selection: Selection;
+  /** What belongs to it, by id: all else is pale. */
+  readonly belonging: ReadonlySet<string> | undefined;
   readonly onSelect: (selection: Selection) => void;
   readonly onNext: () => void;
 }
@@ -53,7 +55,7 @@ type Shown = Props & {
 
 function useShown(
   map: ReturnType<typeof useMap>['map'],
-  { outlines, beats, incidents, units, positions, selection }: Shown,
+  { outlines, beats, incidents, units, positions, selection, belonging }: Shown,
 ): void {
   useEffect(() => map?.showOutlines(outlines), [map, outlines]);
   useEffect(() => map?.showBeats(beats), [map, beats]);
@@ -78,7 +80,11 @@ function useShown(
   }, [map, units, positions]);
   const { incident, unit, beat } = selection;
   useEffect(
-    () => map?.select([incident, unit, beat].filter((id) => id !== undefined)),
-    [map, incident, unit, beat, incidents],
+    () =>
+      map?.select(
+        [incident, unit, beat].filter((id) => id !== undefined),
+        belonging,
+      ),
+    [map, incident, unit, beat, incidents, belonging],
   );
 }

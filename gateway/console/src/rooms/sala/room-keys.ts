@@ -4,19 +4,25 @@ import { currentSettings } from '../../words/settings.ts';
 
 /** A key that is a letter acts only where nobody is writing, and only when letters are on (WCAG 2.1.4). */
 export function isWriting(event: KeyboardEvent): boolean {
-  const element = event.target as HTMLElement;
-  const typed = ['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName) || element.isContentEditable;
-  return typed || !currentSettings().letters || (getSelection()?.toString() ?? '') !== '';
+  return isInField(event) || !currentSettings().letters || (getSelection()?.toString() ?? '') !== '';
 }
 
-/** `/` leads to the command bar, Escape lets go. */
-export function useRoomKeys({
-  bar,
-  onEscape,
-}: {
+/** Whether the key is a field's own. */
+function isInField({ target }: KeyboardEvent): boolean {
+  const element = target as HTMLElement;
+  return ['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName) || element.isContentEditable;
+}
+
+const isAsked = () => document.querySelector('dialog[open]') !== null;
+
+interface RoomKeys {
   readonly bar: RefObject<HTMLInputElement | null>;
   readonly onEscape: () => void;
-}): void {
+  readonly onAlarms: () => void;
+}
+
+/** `/` leads to the command bar, A to all alarms, Escape lets go; that is no letter, and cannot be turned off. */
+export function useRoomKeys({ bar, onEscape, onAlarms }: RoomKeys): void {
   useEffect(
     () =>
       tinykeys(window, {
@@ -25,10 +31,13 @@ export function useRoomKeys({
           event.preventDefault();
           bar.current?.focus();
         },
+        a: (event) => {
+          if (!isWriting(event) && !isAsked()) onAlarms();
+        },
         Escape: (event) => {
-          if (!isWriting(event) && !document.querySelector('dialog[open]')) onEscape();
+          if (!isInField(event) && !isAsked()) onEscape();
         },
       }),
-    [bar, onEscape],
+    [bar, onEscape, onAlarms],
   );
 }

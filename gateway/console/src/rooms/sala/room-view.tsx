@@ -24,6 +24,7 @@ import { useNews } from './news.ts';
 import { type Beat, useBeats } from './places.ts';
 import { useRoomKeys } from './room-keys.ts';
 import type { RoomSeen } from './room-seen.ts';
+import { SelectionHeard, SelectionNote } from './selection-note.tsx';
 import { useRoom } from './use-room.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
@@ -75,13 +76,15 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf, units)];
-  const belongs = belonging({ incidents, units }, selection);
+  const belongs = useMemo(() => belonging({ incidents, units }, selection), [incidents, units, selection]);
+  const unit = units.find(({ id }) => id === selection.unit);
   const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
   const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
   return (
     <>
       <Figures incidents={incidents} units={units} room={room} />
       <News incidents={asOf === undefined ? incidents : []} />
+      <SelectionHeard {...{ selection, incidents, units, codes }} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
         className={`room ${mayAct ? 'room-acting' : ''} ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}
@@ -94,7 +97,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           reported={asked.reported}
           onSelect={(incident) => select({ incident })}
           onKey={desk.onKey}
-          tools={<BoardTools {...{ units, codes, desk, mayAct }} />}
+          tools={<BoardTools {...{ incidents, units, codes, desk, mayAct }} />}
         />
         <UnitsPanel
           {...{ incidents }}
@@ -106,20 +109,23 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
         />
         <MapPanel
           {...{ entity, asOf, beats, incidents, units, selection }}
+          belonging={belongs.ids}
           onSelect={select}
           onNext={desk.next}
         />
         {mayAct && (
           <AlarmsPanel
             entity={entity}
-            incidents={unfiltered(selection) ? incidents : belongs.incidents}
-            around={around}
+            {...{ incidents, around }}
+            belonging={belongs.ids}
+            isWhole={asked.allAlarms}
+            onWhole={(allAlarms) => ask({ allAlarms })}
             onSelect={(incident) => select({ incident })}
           />
         )}
         <DetailPanel
-          id={selection.incident ?? units.find(({ id }) => id === selection.unit)?.incident ?? undefined}
-          units={units}
+          id={selection.incident ?? unit?.incident ?? undefined}
+          {...{ unit, units }}
           {...{ asOf, mayAct }}
           dispatchAsked={asked.dispatch}
           closing={asked.closing}
@@ -133,6 +139,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
 }
 
 function BoardTools(props: {
+  readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
   readonly codes: ReadonlyMap<string, string>;
   readonly desk: ReturnType<typeof useDesk>;
@@ -142,7 +149,7 @@ function BoardTools(props: {
   const { desk, mayAct, ...named } = props;
   return (
     <>
-      <FilterNote selection={desk.selection} {...named} onClear={() => desk.select({})} />
+      <SelectionNote selection={desk.selection} {...named} onClear={() => desk.select({})} />
       {mayAct && (
         <button type="button" className="primary" onClick={() => desk.ask({ calling: true })}>
           {own.take}
@@ -185,8 +192,6 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
   );
 }
 
-const unfiltered = ({ unit, beat }: Selection) => unit === undefined && beat === undefined;
-
 /** Since when the entity is silent and the feed stands still, as this screen saw it. */
 function useAround(isSilent: boolean, isStale: boolean): Around {
   const since = useRef<{ silent: number | undefined; stale: number | undefined }>({
@@ -203,6 +208,8 @@ interface Asked {
   readonly dispatch: number;
   readonly closing: boolean;
   readonly calling: boolean;
+  /** Alarms whatever is chosen; it stays so until it is taken back. */
+  readonly allAlarms: boolean;
   /** The incident that a call was last told of. */
   readonly reported?: string;
 }
@@ -210,10 +217,16 @@ interface Asked {
 /** What is chosen, what was asked for, and the keys that do both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, select] = useState<Selection>({});
-  const [asked, setAsked] = useState<Asked>({ dispatch: 0, closing: false, calling: false });
+  const [asked, setAsked] = useState<Asked>({
+    ...{ dispatch: 0, closing: false, calling: false, allAlarms: false },
+  });
   const bar = useRef<HTMLInputElement>(null);
-  useRoomKeys({ bar, onEscape: () => select({}) });
   const ask = (changes: Partial<Asked>) => setAsked((before) => ({ ...before, ...changes }));
+  useRoomKeys({
+    bar,
+    onEscape: () => select({}),
+    onAlarms: () => ask({ allAlarms: !asked.allAlarms }),
+  });
   const next = () => {
     const index = incidents.findIndex(({ id }) => id === selection.incident);
     const following = incidents[(index + 1) % Math.max(1, incidents.length)];
@@ -235,27 +248,5 @@ function News({ incidents }: { readonly incidents: readonly OpenIncident[] }) {
     <p className="only-heard" role="status">
       {news}
     </p>
-  );
-}
-
-function FilterNote(props: {
-  readonly selection: Selection;
-  readonly units: readonly RoomUnit[];
-  readonly codes: ReadonlyMap<string, string>;
-  readonly onClear: () => void;
-}) {
-  const { sala } = useWords();
-  const { unit, beat } = props.selection;
-  const what =
-    unit === undefined
-      ? beat === undefined
-        ? undefined
-        : props.codes.get(beat)
-      : props.units.find(({ id }) => id === unit)?.code;
-  if (what === undefined) return null;
-  return (
-    <button type="button" onClick={props.onClear}>
-      {sala.filterOf(what)} · {sala.clear} ✕
-    </button>
   );
 }

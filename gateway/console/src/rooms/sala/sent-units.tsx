@@ -10,13 +10,20 @@ import {
 import { useCommand } from '../../graph/commands.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import type { Detail } from './board.ts';
+import type { Detail, RoomUnit } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 type Dispatch = Detail['dispatches'][number];
 
+interface SentUnitsProps {
+  readonly incident: Detail;
+  /** The one that is chosen. */
+  readonly unit: RoomUnit | undefined;
+  readonly mayAct: boolean;
+}
+
 /** Who was sent, how far they are, and what the room may say for them. */
-export function SentUnits({ incident, mayAct }: { readonly incident: Detail; readonly mayAct: boolean }) {
+export function SentUnits({ incident, unit, mayAct }: SentUnitsProps) {
   const { detail } = useWords();
   return (
     <>
@@ -24,7 +31,12 @@ export function SentUnits({ incident, mayAct }: { readonly incident: Detail; rea
       {incident.dispatches.length === 0 && <p className="quiet">{detail.nobody}</p>}
       <ul className="sent">
         {incident.dispatches.map((dispatch) => (
-          <Sent key={dispatch.jobId} {...{ dispatch, mayAct }} incidentId={incident.id} />
+          <Sent
+            key={dispatch.jobId}
+            {...{ dispatch, mayAct }}
+            incidentId={incident.id}
+            isChosen={unit !== undefined && dispatch.unit?.id === unit.id}
+          />
         ))}
       </ul>
     </>
@@ -34,10 +46,11 @@ export function SentUnits({ incident, mayAct }: { readonly incident: Detail; rea
 interface SentProps {
   readonly dispatch: Dispatch;
   readonly incidentId: string;
+  readonly isChosen: boolean;
   readonly mayAct: boolean;
 }
 
-function Sent({ dispatch, incidentId, mayAct }: SentProps) {
+function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
   const [{ detail, dispatchStatus }, own] = [useWords(), useRoomWords(decisionWords)];
   const command = useCommand();
   const { jobId, unit, status } = dispatch;
@@ -51,7 +64,7 @@ function Sent({ dispatch, incidentId, mayAct }: SentProps) {
   };
   const isUnderWay = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
   return (
-    <li>
+    <li className={isChosen ? 'of-chosen' : undefined}>
       <strong className="number">{unit.code}</strong>
       <span>{dispatchStatus[status] ?? status}</span>
       {mayAct && isUnderWay && (

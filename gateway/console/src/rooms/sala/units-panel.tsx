@@ -35,7 +35,7 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
   return (
     <Panel title={sala.units} name="units" note={sala.shown(units.length, all)}>
       {shown.length === 0 ? (
-        <Nothing kind="empty">{sala.noUnits}</Nothing>
+        <Nothing kind="empty">{all === 0 ? sala.noUnits : sala.noUnitsOfIt}</Nothing>
       ) : (
         <table className="board" aria-label={sala.units}>
           <thead>

@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { Choose, choicesOf } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
+import { useCommand } from '../../graph/commands.ts';
+import { alarmWords } from '../../words/alarms.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { span, useNow } from '../../words/time.tsx';
+import type { Alarm, Parted, Shelf } from './alarms.ts';
+import { whereOf } from './board.ts';
+import { CommandState } from './command-state.tsx';
+
+const SHELVES_MIN = ['15', '30', '60'];
+const MINUTE_MS = 60_000;
+
+interface OthersProps extends Pick<Parted, 'hidden'> {
+  /** Whether they are shown, too. */
+  readonly isWhole: boolean;
+  readonly onWhole: (isWhole: boolean) => void;
+}
+
+/** How many belong to something else than what is chosen, and the way to them. */
+export function Others({ hidden, isWhole, onWhole }: OthersProps) {
+  const own = useRoomWords(alarmWords);
+  const awaited = hidden.filter(({ state }) => state === 'new').length;
+  return (
+    <p className={`others ${awaited > 0 && !isWhole ? 'others-awaited' : ''}`}>
+      <span>{own.others(hidden.length, awaited)}</span>
+      <button type="button" aria-keyshortcuts="A" aria-pressed={isWhole} onClick={() => onWhole(!isWhole)}>
+        {own.whole} <kbd>A</kbd>
+      </button>
+    </p>
+  );
+}
+
+interface LineProps {
+  readonly alarm: Alarm;
+  /** It belongs to what is chosen. */
+  readonly isChosen: boolean;
+  readonly tabIndex: number;
+  readonly shelf: Shelf | undefined;
+  readonly onSelect: (incident: string) => void;
+  readonly onSeen: () => void;
+  readonly onShelve: (shelf: Shelf | undefined) => void;
+}
+
+/** What passed, of what, where, and since when; and what can be done about it. */
+export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
+  const [words, own, now, command] = [useWords(), useRoomWords(alarmWords), useNow(), useCommand()];
+  const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
+  const intent = `alarm ${key}`;
+  const acknowledge = () => {
+    if (!incident || what === 'SILENT' || what === 'STALE') return onSeen();
+    const given = { incidentId: incident.id, kind: what, ...(jobId !== undefined && { jobId }) };
+    return void command(AcknowledgeDeadline, given, intent);
+  };
+  const name =
+    what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
+  const about = incident && (incident.folio ?? incident.initialCode.label ?? incident.initialCode.code);
+  return (
+    <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} data-alarm={key} data-line={key}>
+      <Sign name={priority} label={words.priority[priority]} />
+      <span className="two-lines">
+        <strong>{name}</strong>
+        <span className="quiet">
+          {incident && (
+            <button type="button" className="link" tabIndex={tabIndex} onClick={() => onSelect(incident.id)}>
+              {about}
+            </button>
+          )}
+          {incident && ` · ${whereOf(incident)} · `}
+          <span className="number">{own.since(span(now - sinceMs, words))}</span>
+          {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
+          {state === 'acknowledged' && ` · ${own.acknowledged}`}
+        </span>
+        {state === 'shelved' && shelf && (
+          <span>{own.shelved(own.reasons[shelf.reason] ?? '', span(shelf.untilMs - now, words))}</span>
+        )}
+      </span>
+      <span className="tools">
+        {state === 'new' && (
+          <button type="button" className="primary" tabIndex={tabIndex} onClick={acknowledge}>
+            {own.acknowledge}
+          </button>
+        )}
+        {state === 'shelved' ? (
+          <button type="button" tabIndex={tabIndex} onClick={() => onShelve(undefined)}>
+            {own.unshelve}
+          </button>
+        ) : (
+          <Shelving {...{ tabIndex, onShelve }} />
+        )}
+      </span>
+      <CommandState intent={intent} onAgain={acknowledge} />
+    </li>
+  );
+}
+
+function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve'>) {
+  const own = useRoomWords(alarmWords);
+  const [reason, setReason] = useState('KNOWN');
+  const [minutes, setMinutes] = useState(SHELVES_MIN[0]!);
+  return (
+    <details className="another">
+      <summary tabIndex={tabIndex}>{own.shelve}</summary>
+      <div className="row-form">
+        <Choose label={own.reason} value={reason} onChange={setReason} choices={choicesOf(own.reasons)} />
+        <Choose
+          label={own.minutes}
+          value={minutes}
+          onChange={setMinutes}
+          choices={SHELVES_MIN.map((value) => ({ value, label: own.forMinutes(Number(value)) }))}
+        />
+        <button
+          type="button"
+          onClick={() => onShelve({ reason, untilMs: Date.now() + Number(minutes) * MINUTE_MS })}
+        >
+          {own.shelve}
+        </button>
+        <span className="quiet">{own.onThisScreen}</span>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,59 @@
+import { useRef } from 'react';
+import { useWords } from '../../words/settings.ts';
+import type { OpenIncident, RoomUnit, Selection } from './board.ts';
+
+interface Props {
+  readonly selection: Selection;
+  readonly incidents: readonly OpenIncident[];
+  readonly units: readonly RoomUnit[];
+  /** The codes of beats, as far as they are known. */
+  readonly codes: ReadonlyMap<string, string>;
+}
+
+/** What is chosen, and the button that lets go of it: what had the focus is gone then, so that it goes to the panel. */
+export function SelectionNote({ onClear, ...chosen }: Props & { readonly onClear: () => void }) {
+  const [{ sala }, button] = [useWords(), useRef<HTMLButtonElement>(null)];
+  const what = useChosen(chosen);
+  if (what === undefined) return null;
+  const clear = () => {
+    button.current?.closest<HTMLElement>('[data-region]')?.focus();
+    onClear();
+  };
+  return (
+    <button
+      type="button"
+      className="selection"
+      ref={button}
+      aria-keyshortcuts="Escape"
+      title={`${sala.clear}: ${what}`}
+      onClick={clear}
+    >
+      <span className="only-heard">{sala.clear}: </span>
+      <span className="chosen-name">{what}</span>
+      <kbd aria-hidden="true">Esc</kbd>
+      <span aria-hidden="true">✕</span>
+    </button>
+  );
+}
+
+/** The same for who does not see it: what is chosen, and then that all is there again. */
+export function SelectionHeard(chosen: Props) {
+  const [{ sala }, ever] = [useWords(), useRef(false)];
+  const what = useChosen(chosen);
+  ever.current ||= what !== undefined;
+  return (
+    <p className="only-heard" role="status">
+      {what === undefined ? ever.current && sala.allShown : sala.chosenIs(what)}
+    </p>
+  );
+}
+
+function useChosen({ selection, incidents, units, codes }: Props): string | undefined {
+  const { sala } = useWords();
+  const { unit, beat, incident } = selection;
+  if (unit !== undefined) return units.find(({ id }) => id === unit)?.code ?? sala.unit;
+  if (beat !== undefined) return codes.get(beat) ?? sala.beat;
+  if (incident === undefined) return undefined;
+  const chosen = incidents.find(({ id }) => id === incident);
+  return chosen ? (chosen.folio ?? chosen.initialCode.label ?? chosen.initialCode.code) : sala.incident;
+}
