@@ -62,6 +62,11 @@ export function everybodyStories(stage: () => Stage): void {
       const ready = () => page.locator('.design').waitFor();
       expect(await brokenInAll(page, ready)).toEqual([]);
       expect(await page.locator('.nothing').count()).toBe(4);
+      expect(await page.locator('.freshness').count()).toBe(4);
+      const alarms = await page.locator('.alarm').evaluateAll((all) => all.map((each) => each.className));
+      expect(alarms.map((name) => /alarm-(\w+)/.exec(name)?.[1])).toEqual([
+        ...['new', 'new', 'acknowledged', 'shelved'],
+      ]);
     },
     TEST_TIMEOUT_MS,
   );

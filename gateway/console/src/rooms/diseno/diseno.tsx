@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { Choose, Dialog, Figure, Nothing, Panel } from '../../design/components.tsx';
 import { Sign, type SignName } from '../../design/signs.tsx';
+import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
+import { AlarmLine, Others } from '../sala/alarm-line.tsx';
+import type { Alarm } from '../sala/alarms.ts';
+import { FreshnessLine } from '../sala/freshness.tsx';
 import { OutcomeLine } from '../sala/command-state.tsx';
 import { designWords } from './words.ts';
 
@@ -13,6 +17,15 @@ const SIGNS: readonly SignName[] = [
   ...(['ALTA', 'MEDIA', 'BAJA'] as const),
   ...(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OUT_OF_SERVICE', 'OFFLINE'] as const),
 ];
+
+/** What alarms, its state, and whether it went one up. */
+const SHOWN: readonly (readonly [Alarm['what'], Alarm['state'], boolean])[] = [
+  ['DISPATCH', 'new', true],
+  ['SILENT', 'new', false],
+  ['ARRIVAL', 'acknowledged', false],
+  ['STALE', 'shelved', false],
+];
+const SHELVED_MS = 30 * 60_000;
 
 /** Every part of the console in every state that it has: what a new screen is made of. */
 export function Diseno() {
@@ -28,6 +41,8 @@ export function Diseno() {
         <Figures />
         <Orders />
         <Rows />
+        <Ages />
+        <Alarms />
       </div>
     </>
   );
@@ -179,6 +194,66 @@ function Rows() {
           </tr>
         </tbody>
       </table>
+    </Panel>
+  );
+}
+
+/** How old what one sees is: live, not yet, and no more, when all beside it is pale. */
+function Ages() {
+  const [own, [cutAt]] = [useRoomWords(designWords), useState(() => new Date().toISOString())];
+  const told = { cutAt, servicesDown: [], reporting: true };
+  return (
+    <Panel title={own.ages} name="ages">
+      <div className="padded form">
+        <FreshnessLine state="live" lostAt={undefined} {...told} />
+        <FreshnessLine state="opening" lostAt={undefined} {...told} />
+        <FreshnessLine
+          state="live"
+          lostAt={undefined}
+          {...told}
+          servicesDown={['contacts']}
+          reporting={false}
+        />
+        <FreshnessLine state="lost" lostAt={Date.parse(cutAt)} {...told} />
+        <div className="frozen figures">
+          <Figure value="12" name={own.old} />
+          <Figure value="3" name={own.alarm} tone="alarm" />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+/** Each state of an alarm, a flood of them, and what a selection hides. */
+function Alarms() {
+  const [own, [sinceMs], [isWhole, setWhole]] = [
+    useRoomWords(designWords),
+    useState(() => Date.now()),
+    useState(false),
+  ];
+  const [alarms, nothing] = [useRoomWords(alarmWords), () => {}];
+  const lines = SHOWN.map(([what, state, escalated], index): Alarm => {
+    const priority = (['ALTA', 'MEDIA', 'BAJA'] as const)[index % 3]!;
+    return { key: `${what} ${state} ${escalated}`, what, state, escalated, priority, sinceMs };
+  });
+  const shelf = { reason: 'KNOWN', untilMs: sinceMs + SHELVED_MS };
+  return (
+    <Panel title={own.alarms} name="alarm-states">
+      <p className="flood">{alarms.flood(12)}</p>
+      <Others hidden={lines} isWhole={isWhole} onWhole={setWhole} />
+      <ul className="alarms">
+        {lines.map((alarm) => (
+          <AlarmLine
+            key={alarm.key}
+            {...{ alarm, shelf }}
+            isChosen={alarm.escalated && isWhole}
+            tabIndex={0}
+            onSelect={nothing}
+            onSeen={nothing}
+            onShelve={nothing}
+          />
+        ))}
+      </ul>
     </Panel>
   );
 }

@@ -24,6 +24,9 @@ const es = {
   row: 'Renglón',
   chosen: 'elegido',
   late: 'vencido 5 min',
+  ages: 'Qué tan reciente es lo que se ve',
+  old: 'ya no cambia',
+  alarms: 'Alarmas, y lo que una selección no muestra',
   dialog: 'Abrir un diálogo',
   question: 'Una pregunta delante de todo: Escape la deja.',
 };
@@ -51,6 +54,9 @@ const en: typeof es = {
   row: 'Row',
   chosen: 'chosen',
   late: 'overdue 5 min',
+  ages: 'How fresh what one sees is',
+  old: 'stands still',
+  alarms: 'Alarms, and what a selection does not show',
   dialog: 'Open a dialog',
   question: 'A question in front of everything: Escape leaves it.',
 };

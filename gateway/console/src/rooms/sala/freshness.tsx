@@ -11,15 +11,26 @@ interface Props {
   readonly reporting: boolean | null | undefined;
 }
 
-/** How fresh what one sees is. A line that is lost is said aloud and seen from afar: what stands there is old. */
-export function Freshness({ cut, servicesDown, reporting }: Props) {
-  const [words, line, now, zone] = [useWords(), useLine(), useNow(), useTimeZone()];
-  const [lostAt, setLostAt] = useState<number>();
+/** How fresh what one sees is, of the live connection. */
+export function Freshness({ cut, ...told }: Props) {
+  const [line, [lostAt, setLostAt]] = [useLine(), useState<number>()];
   useEffect(() => setLostAt(line === 'lost' ? Date.now() : undefined), [line]);
+  const state = line === 'lost' || line === 'opening' ? line : 'live';
+  return <FreshnessLine {...{ state, lostAt }} cutAt={cut?.at} {...told} />;
+}
+
+interface LineProps extends Omit<Props, 'cut'> {
+  readonly state: 'live' | 'opening' | 'lost';
+  /** Of what is shown. */
+  readonly cutAt: string | undefined;
+  readonly lostAt: number | undefined;
+}
+
+/** A line that is lost is said aloud and seen from afar: what stands there is old. */
+export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }: LineProps) {
+  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
   const { live } = words;
-  const state = line === 'lost' ? 'lost' : line === 'opening' ? 'opening' : 'live';
-  const cutMs = cut ? Date.parse(cut.at) : undefined;
-  const age = cutMs === undefined ? '' : span(now - cutMs, words);
+  const age = cutAt === undefined ? '' : span(now - Date.parse(cutAt), words);
   return (
     <div
       className={`freshness freshness-${state}`}
@@ -28,11 +39,11 @@ export function Freshness({ cut, servicesDown, reporting }: Props) {
     >
       <strong>
         <span className="dot" aria-hidden="true" />
-        {state === 'lost' ? live.lost : state === 'opening' ? live.opening : live.live}
+        {live[state]}
       </strong>
-      {cut && (
+      {cutAt !== undefined && (
         <span className="number" aria-hidden={state === 'live'}>
-          {clockIn(cut.at, zone, true)} ·{' '}
+          {clockIn(cutAt, zone, true)} ·{' '}
           {state === 'lost' ? live.frozen(span(now - (lostAt ?? now), words)) : live.lastChange(age)}
         </span>
       )}
