@@ -63,6 +63,11 @@ export const en: Words = {
     ARCO: 'ARCO rights',
     LEGAL_ORDER: 'Legal order',
   },
+  /** Parts of the platform, by the name of their process. */
+  services: {
+    ...{ beats: 'beats', incidents: 'incidents', contacts: 'contacts' },
+    ...{ training: 'training', authorities: 'authorities', nation: 'national picture' },
+  },
   signIn: {
     title: 'Proximidad',
     lead: 'The console of operations rooms, commanders, liaisons and auditors.',

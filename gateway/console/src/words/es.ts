@@ -79,6 +79,11 @@ export const es = {
     ARCO: 'Derechos ARCO',
     LEGAL_ORDER: 'Mandato legal',
   } as Coded,
+  /** Parts of the platform, by the name of their process. */
+  services: {
+    ...{ beats: 'cuadrantes', incidents: 'incidentes', contacts: 'contactos' },
+    ...{ training: 'formación', authorities: 'instituciones', nation: 'panorama nacional' },
+  } as Coded,
   signIn: {
     title: 'Proximidad',
     lead: 'La consola de las salas de operaciones, los mandos, los enlaces y la auditoría.',

@@ -169,7 +169,7 @@ function StepRow(props: { readonly step: Step; readonly isChosen: boolean; reado
         <span className="two-lines">
           <span>{words.roles[by.role] ?? by.role}</span>
           <span className="quiet">
-            {by.actor}
+            {by.role === 'SYSTEM' ? (words.services[by.actor] ?? by.actor) : by.actor}
             {by.onBehalfOf !== null && ` · ${own.onBehalf(by.onBehalfOf)}`}
           </span>
         </span>

@@ -47,7 +47,11 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
           {state === 'lost' ? live.frozen(span(now - (lostAt ?? now), words)) : live.lastChange(age)}
         </span>
       )}
-      {servicesDown.length > 0 && <strong className="late">{live.partial(servicesDown.join(', '))}</strong>}
+      {servicesDown.length > 0 && (
+        <strong className="late">
+          {live.partial(servicesDown.map((name) => words.services[name] ?? name).join(', '))}
+        </strong>
+      )}
       {reporting === false && <strong className="late">{live.silent}</strong>}
     </div>
   );
