@@ -16,7 +16,8 @@ const SETTLED_MS = 2_500;
 
 interface Picture {
   readonly name: string;
-  readonly user: string;
+  /** Nobody where the page asks for none. */
+  readonly user?: string;
   readonly path: string;
   /** What is there once there is something to see. */
   readonly shows: string;
@@ -60,6 +61,7 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'cuadrante', user: 'officer-09', path: 'cuadrante', shows: '.phone', size: PHONE },
   { name: 'diseno', user: 'operator-09', path: 'diseno', shows: '.design' },
+  { name: 'explorador', path: 'graphql', shows: '.example' },
 ];
 
 /** One picture of each route, from the platform that runs. @throws {Fault} */
@@ -82,8 +84,10 @@ async function take(browser: Browser, port: number, picture: Picture): Promise<v
   const context = await browser.newContext({ viewport: picture.size ?? ROOM });
   const page = await context.newPage();
   await page.goto(`http://127.0.0.1:${port}/${picture.path}`);
-  await page.getByRole('button', { name: 'Entrar' }).click();
-  await page.locator(`button[value="${picture.user}"]`).first().dispatchEvent('click');
+  if (picture.user !== undefined) {
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await page.locator(`button[value="${picture.user}"]`).first().dispatchEvent('click');
+  }
   await page.locator(picture.shows).first().waitFor();
   await picture.before?.(page);
   await page.waitForTimeout(SETTLED_MS);
