@@ -25,6 +25,7 @@ const HELP_COMES = 0.8;
 const SCENE_TOLD = 0.15;
 const DESCRIBED = 0.04;
 const PEOPLE_TOLD = 0.03;
+const VEHICLE_TOLD = 0.05;
 const GLASS_BROKEN = 0.004;
 /** A story this much longer than its arrival has room for what is put right. */
 const ROOM_S = 700;
@@ -126,6 +127,10 @@ function found(
       ageBand: 'ADULT',
       adult,
     });
+  }
+  if (dice.happens(VEHICLE_TOLD)) {
+    const plate = `DEM${dice.int(100, 999)}A`;
+    tell(155, 'tellVehicle', { number: 1, kind: 'CAR', part: 'FLEEING', plate });
   }
   if (dice.happens(GLASS_BROKEN)) tell(160, 'breakGlass', { reason: 'NOBODY_TRAINED' });
   return actions;
