@@ -204,4 +204,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   ExpireCertificate: 'Expire the certificate',
   EnrolOfficer: 'Enrol the officer',
   CompleteCourse: 'Complete the course',
+  ClearDutyFlag: 'Clear the flag of the duty',
+  TellVehicle: 'Tell which vehicle it was',
+  NoteVehicleRetention: 'Note that the retention of the vehicle ran out',
 };

@@ -204,4 +204,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   ExpireCertificate: 'Dar por vencido el certificado',
   EnrolOfficer: 'Inscribir al policía',
   CompleteCourse: 'Completar el curso',
+  ClearDutyFlag: 'Levantar el aviso del servicio',
+  TellVehicle: 'Decir qué vehículo era',
+  NoteVehicleRetention: 'Anotar que venció el plazo del vehículo',
 };
