@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
@@ -121,6 +122,17 @@ describe('a replay', () => {
       expect((await frames.next()).value).toEqual(cutAt(events, START_S));
       setImmediate(() => stop.abort());
       expect(await frames.next()).toEqual({ done: true, value: undefined });
+    }));
+
+  test('waits for a frame that is due in more than a month', () =>
+    withCuts(steps, async (cuts, events) => {
+      const stop = new AbortController();
+      const frames = run(cuts, events, { speed: 1e-7 }, stop);
+      await frames.next();
+      const next = frames.next();
+      expect(await Promise.race([next, sleep(200, 'waits')])).toBe('waits');
+      stop.abort();
+      expect(await next).toEqual({ done: true, value: undefined });
     }));
 
   test('has a speed and a step within bounds', () =>

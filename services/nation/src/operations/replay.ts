@@ -17,6 +17,8 @@ const STEP_MAX_SECONDS = 86_400;
 const STEP_USUAL_SECONDS = 60;
 /** Times the speed of the day. */
 const SPEED_MAX = 100_000;
+/** The longest timer that there is; a longer one is none at all. What is due later is looked at again then. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
 export interface Replaying {
   readonly entity: string;
@@ -61,11 +63,18 @@ export async function* replayFrames<Picture>(
     const picture = await pictureAt(cut);
     if (speed !== undefined) {
       const due = began.wall + (cut.clock - began.clock) / speed;
-      await sleep(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => undefined);
+      await untilDue(due, signal);
     }
     if (signal.aborted) return;
     yield picture;
   }
+}
+
+async function untilDue(due: number, signal: AbortSignal): Promise<void> {
+  do {
+    const left = Math.min(TIMER_MAX_MS, Math.max(0, due - performance.now()));
+    await sleep(left, undefined, { signal }).catch(() => undefined);
+  } while (performance.now() < due && !signal.aborted);
 }
 
 /** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read up to there. */
