@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import {
   type Context,
   type Dependencies,
@@ -22,7 +23,7 @@ import { publishedContactPerson } from './published.ts';
 export const contactPersonSlice: Slice<AreaIndex> = {
   aggregate: contactPerson,
   readModels: [contactPersons],
-  published: publishedContactPerson,
+  published: publishOnly('ContactPersonRetentionCame', publishedContactPerson),
   due,
   edge: edgeOf<AreaIndex>()({
     aggregate: contactPerson,

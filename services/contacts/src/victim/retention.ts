@@ -1,6 +1,6 @@
-import { publishOnly } from '@proximidad/bus';
+import type { contracts } from '@proximidad/contracts';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { execution, instantAt, type Recorded } from '@proximidad/eventsourcing';
+import { type EventOf, execution, instantAt, type Recorded } from '@proximidad/eventsourcing';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { victim, type VictimEvent, victimPerson, victimRetention } from './victim.ts';
 import { victims } from './victims.ts';
@@ -23,11 +23,11 @@ export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number
 }
 
 /** That the time of somebody is over, and whose by the token alone: no follow-up is told of (ADR 155). */
-export const publishedVictim = publishOnly(
-  'VictimRetentionCame',
-  (event: Extract<VictimEvent, { readonly type: 'VictimRetentionCame' }>, { id }: Pick<Recorded, 'id'>) => {
-    const { rule, part, dueAt } = event;
-    const subject = victimPerson.tokenOf(id, part);
-    return { restricted: { type: 'RetentionDue', subject, rule, record: subject, dueAt } };
-  },
-);
+export function publishedVictim(
+  event: Extract<VictimEvent, { readonly type: 'VictimRetentionCame' }>,
+  { id }: Pick<Recorded, 'id'>,
+): { readonly restricted: EventOf<typeof contracts.contacts.restricted> } {
+  const { rule, part, dueAt } = event;
+  const subject = victimPerson.tokenOf(id, part);
+  return { restricted: { type: 'RetentionDue', subject, rule, record: subject, dueAt } };
+}

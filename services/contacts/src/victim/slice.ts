@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import { type Dependencies, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Task } from '@proximidad/policy';
@@ -13,7 +14,7 @@ import { type VictimRow, victims } from './victims.ts';
 export const victimSlice: Slice<AreaIndex> = {
   aggregate: victim,
   readModels: [victims],
-  published: publishedVictim,
+  published: publishOnly('VictimRetentionCame', publishedVictim),
   due: victimsDue,
   edge: edgeOf<AreaIndex>()({
     aggregate: victim,

@@ -1,17 +1,14 @@
-import { publishOnly } from '@proximidad/bus';
-import { type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import type { contracts } from '@proximidad/contracts';
+import { type EventOf, type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import type { CallEvent } from './call-events.ts';
 import { callerNumber } from './caller.ts';
 
 /** What leaves the service of a call: that the time of what is kept of its caller is over, and nothing else. */
-export const publishedCall = publishOnly(
-  'CallerRetentionCame',
-  (
-    event: Extract<CallEvent, { readonly type: 'CallerRetentionCame' }>,
-    { id: record }: Pick<Recorded, 'id'>,
-  ) => {
-    const { rule, dueAt } = event;
-    const subject = subjectToken(record, callerNumber.mark.subject);
-    return { restricted: { type: 'RetentionDue', subject, rule, record, dueAt } };
-  },
-);
+export function publishedCall(
+  event: Extract<CallEvent, { readonly type: 'CallerRetentionCame' }>,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
+  const { rule, dueAt } = event;
+  const subject = subjectToken(record, callerNumber.mark.subject);
+  return { restricted: { type: 'RetentionDue', subject, rule, record, dueAt } };
+}

@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import { entityOf, execution, type Instant, subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import {
@@ -96,7 +97,7 @@ export const callSlice: Slice<Places> = {
       },
     },
   }),
-  published: publishedCall,
+  published: publishOnly('CallerRetentionCame', publishedCall),
   *due({ readModels }, now) {
     yield* due(readModels, now);
     yield* callersDue(readModels, now);

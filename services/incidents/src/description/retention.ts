@@ -1,6 +1,6 @@
-import { publishOnly } from '@proximidad/bus';
+import type { contracts } from '@proximidad/contracts';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
+import { type EventOf, execution, type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
 import { description, type DescriptionEvent, narrative } from './description.ts';
@@ -21,14 +21,11 @@ export function* descriptionsDue(readModels: Dependencies<Places>['readModels'],
 }
 
 /** That the time of what is told is over: the office of records decides what becomes of it. */
-export const publishedDescription = publishOnly(
-  'DescriptionRetentionCame',
-  (
-    event: Extract<DescriptionEvent, { readonly type: 'DescriptionRetentionCame' }>,
-    { id: record }: Pick<Recorded, 'id'>,
-  ) => {
-    const { dueAt } = event;
-    const subject = subjectToken(record, narrative.mark.subject);
-    return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
-  },
-);
+export function publishedDescription(
+  event: Extract<DescriptionEvent, { readonly type: 'DescriptionRetentionCame' }>,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
+  const { dueAt } = event;
+  const subject = subjectToken(record, narrative.mark.subject);
+  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+}

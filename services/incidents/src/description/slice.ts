@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
@@ -10,7 +11,7 @@ import { descriptionsDue, publishedDescription } from './retention.ts';
 export const descriptionSlice: Slice<Places> = {
   aggregate: description,
   readModels: [descriptions],
-  published: publishedDescription,
+  published: publishOnly('DescriptionRetentionCame', publishedDescription),
   due: ({ readModels }, now) => descriptionsDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: description,

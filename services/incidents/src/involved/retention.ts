@@ -1,6 +1,6 @@
-import { publishOnly } from '@proximidad/bus';
+import type { contracts } from '@proximidad/contracts';
 import { type Dependencies, type Due, eachRow } from '@proximidad/edge';
-import { execution, type Recorded } from '@proximidad/eventsourcing';
+import { type EventOf, execution, type Recorded } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.ts';
 import { involved, type InvolvedEvent, involvedPerson } from './involved.ts';
@@ -22,14 +22,11 @@ export function* peopleDue(readModels: Dependencies<Places>['readModels'], now: 
 }
 
 /** That the time of somebody is over: the office of records decides what becomes of it. */
-export const publishedInvolved = publishOnly(
-  'InvolvedRetentionCame',
-  (
-    event: Extract<InvolvedEvent, { readonly type: 'InvolvedRetentionCame' }>,
-    { id: record }: Pick<Recorded, 'id'>,
-  ) => {
-    const { part, dueAt } = event;
-    const subject = involvedPerson.tokenOf(record, part);
-    return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
-  },
-);
+export function publishedInvolved(
+  event: Extract<InvolvedEvent, { readonly type: 'InvolvedRetentionCame' }>,
+  { id: record }: Pick<Recorded, 'id'>,
+): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
+  const { part, dueAt } = event;
+  const subject = involvedPerson.tokenOf(record, part);
+  return { restricted: { type: 'RetentionDue', subject, rule: event.rule, record, dueAt } };
+}

@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
@@ -16,7 +17,7 @@ import { peopleDue, publishedInvolved } from './retention.ts';
 export const involvedSlice: Slice<Places> = {
   aggregate: involved,
   readModels: [incidentPeople],
-  published: publishedInvolved,
+  published: publishOnly('InvolvedRetentionCame', publishedInvolved),
   due: ({ readModels }, now) => peopleDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: involved,

@@ -22,10 +22,9 @@ export function* vehiclesDue(readModels: Dependencies<Places>['readModels'], now
 
 /** That the time of a plate is over: the office of records decides what becomes of it. */
 export function publishedVehicle(
-  event: VehicleEvent,
+  event: Extract<VehicleEvent, { readonly type: 'VehicleRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,
-): { readonly restricted?: EventOf<typeof contracts.incidents.restricted> } {
-  if (event.type !== 'VehicleRetentionCame') return {};
+): { readonly restricted: EventOf<typeof contracts.incidents.restricted> } {
   const subject = subjectToken(record, plate.mark.subject);
   const { rule: by, dueAt } = event;
   return { restricted: { type: 'RetentionDue', subject, rule: by, record, dueAt } };

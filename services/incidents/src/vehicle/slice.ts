@@ -1,3 +1,4 @@
+import { publishOnly } from '@proximidad/bus';
 import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
@@ -17,7 +18,7 @@ import { incidentVehicles } from './vehicles.ts';
 export const vehicleSlice: Slice<Places> = {
   aggregate: vehicle,
   readModels: [incidentVehicles],
-  published: publishedVehicle,
+  published: publishOnly('VehicleRetentionCame', publishedVehicle),
   due: ({ readModels }, now) => vehiclesDue(readModels, now),
   edge: edgeOf<Places>()({
     aggregate: vehicle,
