@@ -77,6 +77,7 @@ test('who is who: an authority keeps its code through names and ministries, and 
   expect(await execute(ministry, 'moveAuthority', { ...moved, parent: 'sedena' })).toMatchObject({
     authority: { code: 'guardia-nacional' },
   });
+  const recorder = { actor: 'p-sspc', authority: { title: 'Secretaría de Seguridad' } };
   expect(
     await ask(
       commander,
@@ -93,22 +94,10 @@ test('who is who: an authority keeps its code through names and ministries, and 
         { parent: { code: 'sspc' }, until: moved.from.replace('00-', '00.000-') },
         { until: null },
       ],
-      by: {
-        actor: 'p-sspc',
-        authority: { code: 'sspc', title: 'Secretaría de Seguridad', kind: 'MINISTRY' },
-      },
+      by: { ...recorder, authority: { code: 'sspc', title: 'Secretaría de Seguridad', kind: 'MINISTRY' } },
       history: {
         totalCount: 3,
-        edges: [
-          {
-            node: {
-              type: 'AuthorityRegistered',
-              by: { actor: 'p-sspc', authority: { title: 'Secretaría de Seguridad' } },
-            },
-          },
-          {},
-          {},
-        ],
+        edges: [{ node: { type: 'AuthorityRegistered', by: recorder } }, {}, {}],
       },
     },
   });
