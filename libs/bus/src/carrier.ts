@@ -5,11 +5,12 @@ import type { Message } from './message.ts';
 export interface Outbound {
   /**
    * Durable when it resolves. Messages of one source stream keep their order; one that lies there already is not
-   * published again.
+   * published again, unless it is of an event up to `anewUntil`: then an operator wants it again, and with it what a
+   * newer version tells of events that are behind already.
    *
    * @throws {StoreUnavailable} when the carrier cannot be reached; the same batch may be offered again.
    */
-  publish(batch: readonly Message[]): Promise<void>;
+  publish(batch: readonly Message[], anewUntil?: number): Promise<void>;
 }
 
 /** How messages reach a service. The carrier owns the checkpoint, and moves it only past what was handled. */

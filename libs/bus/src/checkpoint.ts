@@ -13,7 +13,12 @@ const Mark = z.object({
 });
 export type Mark = z.infer<typeof Mark>;
 
-const CheckpointMoved = z.object({ holder: z.string(), at: Mark.nullable() });
+const CheckpointMoved = z.object({
+  holder: z.string(),
+  at: Mark.nullable(),
+  /** Up to which position of the log an operator wants everything published again; absent where nobody did. */
+  anewUntil: z.int().optional(),
+});
 const CHECKPOINT_EVERY_MS = 1_000;
 /** How soon a holder with nothing to write notices that another one took over. */
 const HOLDER_CHECK_EVERY_MS = 5_000;
@@ -36,6 +41,8 @@ const OPERATOR = 'operator';
 export interface Checkpoint {
   /** Where the last holder stood when this one took over. */
   readonly start: Mark | undefined;
+  /** Up to which position an operator wants everything again, whatever was done of it before. */
+  readonly anewUntil: number | undefined;
   /** What is in the stream now, whichever holder wrote it. */
   stored(): Promise<Mark | undefined>;
   /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
@@ -51,6 +58,8 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
   const last = await log.readLast(stream);
   if (!last) await log.setMetadata(stream, { maxCount: 1 });
   const start = markIn(last);
+  const anewUntil = last && CheckpointMoved.parse(last.data).anewUntil;
+  const again = anewUntil === undefined ? {} : { anewUntil };
   let head = { revision: last?.revision ?? -1, hash: last?.metadata.hash ?? null };
   let written = start;
   let wanted = start;
@@ -61,7 +70,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
     return isMoved ? new Moved(`${stream} was moved`) : new Fenced(`${stream} was taken over`);
   };
   const write = async (mark: Mark | undefined) => {
-    const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null }, now());
+    const event = operationEvent('CheckpointMoved', { holder, at: mark ?? null, ...again }, now());
     try {
       const { revision } = await log.append(stream, head.revision, [event], head.hash);
       const hash = (await log.readLast(stream))?.metadata.hash ?? null;
@@ -76,6 +85,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
 
   return {
     start,
+    anewUntil,
     stored: async () => markIn(await log.readLast(stream)),
     moveTo(mark) {
       wanted = mark;
@@ -93,15 +103,15 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
   };
 }
 
-/** Moves a checkpoint from outside; its holder goes on from there. */
+/** Moves a checkpoint from outside; its holder goes on from there, and does again what lies up to `anewUntil`. */
 export async function setCheckpoint(
   log: EventLog,
   name: string,
-  at: Mark | null,
+  { at, anewUntil }: { readonly at: Mark | null; readonly anewUntil: number },
   now: () => number,
 ): Promise<void> {
   const stream = `ops_00-${name}`;
-  const event = operationEvent('CheckpointMoved', { holder: OPERATOR, at }, now());
+  const event = operationEvent('CheckpointMoved', { holder: OPERATOR, at, anewUntil }, now());
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
     try {

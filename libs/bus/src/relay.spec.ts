@@ -190,6 +190,26 @@ test('a relay that is told to publish anew from a position does, and says why it
   expect(published).toEqual([1, 2, 3, 4, 3, 4]);
 });
 
+test('what a newer version tells of events that are behind already is told anew, beside what lay there', async () => {
+  const odd = {
+    call: ({ n }: { n: number }) => (n % 2 === 1 ? { public: { type: 'Said', n } as never } : {}),
+  };
+  await say(1, 4, 1);
+  await runUntilPublished(2, relayOf(undefined, { published: odd }));
+  // Going on is no reason to.
+  await say(5, 5, 1);
+  await runUntilPublished(3);
+  expect(await numbersIn(PUBLIC)).toEqual([1, 3, 5]);
+  await rewindRelay({ log, logId: LOG_ID, service: 'calls', from: 0, now: Date.now });
+  await runUntilPublished(8);
+  expect(await numbersIn(PUBLIC)).toEqual([1, 3, 5, 1, 2, 3, 4, 5]);
+  await say(6, 6, 1);
+  await runUntilPublished(9);
+  expect(await numbersIn(PUBLIC)).toEqual([1, 3, 5, 1, 2, 3, 4, 5, 6]);
+  const ids = (await log.read(PUBLIC)).events.map(({ metadata }) => metadata.commandId);
+  expect([ids[0], ids[1], ids[2]]).toEqual([ids[3], ids[5], ids[7]]);
+});
+
 test('two relays at once publish everything once and in order', async () => {
   const stop = new AbortController();
   const relays = [relayOf(), relayOf()].map((relay) =>

@@ -60,7 +60,11 @@ export function openRelay(options: RelayOptions): Relay {
   };
 
   const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
-    const after = await resumePosition(options.log, options.logId, checkpoint.start);
+    const { start, anewUntil } = checkpoint;
+    const after = await resumePosition(options.log, options.logId, start);
+    // A position counts in the log in which it was said.
+    const until = start === undefined || start.log === options.logId ? anewUntil : undefined;
+    const outbound = { publish: (all: readonly Message[]) => options.outbound.publish(all, until) };
     const source = options.log.subscribe({ after, only: { types: typesPublished(options) }, signal });
     status.position = after;
     status.running = true;
@@ -68,7 +72,7 @@ export function openRelay(options: RelayOptions): Relay {
       const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
       const messages = events.flatMap((event) => messagesFrom(event, options));
       status.publishedUntil = messages[0]?.source.recordedAt ?? status.publishedUntil;
-      if (messages.length > 0 && !(await publishFirmly(options.outbound, messages, signal))) return;
+      if (messages.length > 0 && !(await publishFirmly(outbound, messages, signal))) return;
       status.publishedUntil = options.now();
       status.messages += messages.length;
       const last = events.at(-1);
@@ -146,7 +150,8 @@ async function publishFirmly(
 }
 
 /**
- * Lets the service's relay publish again from that position on, within seconds when it runs.
+ * Lets the service's relay publish again from that position on, within seconds when it runs: also what lies on the carrier
+ * already, and what a newer version of the service tells of events that an older one was silent about.
  */
 export async function rewindRelay({
   log,
@@ -159,7 +164,8 @@ export async function rewindRelay({
   for await (const event of log.readAll({ after: from > 0 ? from - 1 : undefined, max: 1 }))
     at = { ...markOf(logId, event), position: from - 1 };
   if (!at) throw new RangeError(`the log holds nothing from ${from} on`);
-  await setCheckpoint(log, `${service}.relay`, from > 0 ? at : null, now);
+  const to = { at: from > 0 ? at : null, anewUntil: await log.head() };
+  await setCheckpoint(log, `${service}.relay`, to, now);
 }
 
 function markOf(log: string, { position, stream, revision, id }: RecordedEvent): Mark {

@@ -27,10 +27,10 @@ export function storeOutbound(log: EventLog, logId: string): Outbound {
   // One for each stream of the service: two kinds for each entity of the federation.
   const ends = new Map<string, End>();
   return {
-    async publish(batch) {
+    async publish(batch, anewUntil = -1) {
       const perStream = Map.groupBy(batch, streamOfMessage);
       const appends = [...perStream].map(([stream, messages]) =>
-        publishTo({ log, logId, ends }, stream, messages),
+        publishTo({ log, logId, ends, anewUntil }, stream, messages),
       );
       const failed = (await Promise.allSettled(appends)).find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
@@ -42,19 +42,21 @@ interface Publishing {
   readonly log: EventLog;
   readonly logId: string;
   readonly ends: Map<string, End>;
+  readonly anewUntil: number;
 }
 
 /** What follows the stream's last event is appended at exactly its revision; a lost race looks again. */
 async function publishTo(
-  { log, logId, ends }: Publishing,
+  { log, logId, ends, anewUntil }: Publishing,
   stream: string,
   messages: readonly Message[],
 ): Promise<void> {
   let expired: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const end = ends.get(stream) ?? (await endOf(log, logId, stream));
-    // The relay publishes in commit order, so whatever is not behind the last event lies there already.
-    const fresh = messages.filter((message) => positionOf(message) > (end?.source ?? -1));
+    // The relay publishes in commit order, so whatever is not behind the last event lies there already; an operator may want it again.
+    const behind = (position: number) => position > (end?.source ?? -1) || position <= anewUntil;
+    const fresh = messages.filter((message) => behind(positionOf(message)));
     const last = fresh.at(-1);
     if (!last) return;
     const expected = end?.revision ?? expired ?? -1;
