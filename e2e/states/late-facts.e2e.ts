@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../platform.ts';
+import { eventually, pseudonymOf } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { incidentId } from './overdue.e2e.ts';
 
@@ -39,6 +39,21 @@ describe('what time brings: it has passed', () => {
 
   const ofDispatch = ({ deadlines }: Seen) => deadlines.find(({ kind }) => kind === 'DISPATCH');
 
+  interface Shown {
+    readonly subject: string;
+    readonly what: string;
+    readonly records: readonly string[];
+  }
+
+  async function alarmsShown(): Promise<readonly Shown[]> {
+    const { data } = await platform.ask<{ accesses: { incidents: { edges: { node: Shown }[] } } }>(
+      'auditor',
+      '{ accesses(entity: "09") { incidents(first: 100) { edges { node { subject what records } } } } }',
+    );
+    const nodes = data!.accesses.incidents.edges.map(({ node }) => node);
+    return nodes.filter(({ what }) => what === 'alarm.DISPATCH');
+  }
+
   async function dueFirst(): Promise<readonly string[]> {
     const { data } = await platform.ask<{ incidents: { edges: { node: { id: string } }[] } }>(
       operator,
@@ -55,6 +70,13 @@ describe('what time brings: it has passed', () => {
       return ofDispatch(incident)?.passedAt ? incident : undefined;
     });
     expect(passed.types.filter((type) => type === 'DeadlinePassed').length).toBeGreaterThan(0);
+    const subject = await pseudonymOf(platform, operator);
+    await eventually(
+      'that the operator was shown it is noted',
+      async () =>
+        (await alarmsShown()).some((one) => one.subject === subject && one.records.includes(incidentId)) ||
+        undefined,
+    );
     await eventually('it is listed', async () => (await dueFirst()).includes(incidentId) || undefined);
     const acknowledged = await platform.execute(
       'commander-09',

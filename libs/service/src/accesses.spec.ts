@@ -50,6 +50,20 @@ function withLostAnswer(): { readonly accesses: Accesses; readonly noted: () => 
   };
 }
 
+test('what is to be noted once of a subject is, and of the next subject too', async () => {
+  const { accesses, noted } = withLostAnswer();
+  const shown = { ...access('alarm.DISPATCH'), once: '09-1 DISPATCH' };
+  for (const id of ['one', 'one', 'two', 'one']) accesses.note({ ...who, id }, shown);
+  await accesses.settled();
+  accesses.note(who, access('officers'));
+  await accesses.close();
+  expect(await noted()).toEqual([
+    ['alarm.DISPATCH', 1],
+    ['alarm.DISPATCH', 1],
+    ['officers', 1],
+  ]);
+});
+
 test('H8: what was noted while an answer of the log was lost is written once, and nothing else with it', async () => {
   const { accesses, noted } = withLostAnswer();
   accesses.note(who, access('officers'));

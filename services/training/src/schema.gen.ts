@@ -892,7 +892,7 @@ export type EnrolmentStatus =
 
 /** What came of it. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown. */
+  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
   /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
   | 'DENIED'

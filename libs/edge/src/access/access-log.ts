@@ -25,7 +25,8 @@ export const AccessAction = closedList(
 export const AccessOutcome = closedList(
   'AccessOutcome',
   {
-    OPENED: 'A single record of a guarded kind was shown.',
+    OPENED:
+      'A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject.',
     DENIED:
       'The policy said no, or the record is none of theirs: they were shown as much as if it were not there.',
     REFUSED: 'The domain said no.',
@@ -42,7 +43,7 @@ export const AccessEntry = z.object({
   /** Whose records they are, by INEGI key. */
   entity: z.string().length(2),
   action: AccessAction,
-  /** The command, the read model, or the path of fields. */
+  /** The command, the read model, the path of fields, or `alarm.` with the kind of a deadline. */
   what: z.string().max(TEXT_MAX),
   outcome: AccessOutcome,
   reason: z.string().max(TEXT_MAX).nullable(),

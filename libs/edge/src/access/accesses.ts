@@ -9,6 +9,8 @@ const WRITE_AFTER_MS = 250;
 const REPEAT_MS = 60_000;
 /** Different accesses within REPEAT_MS; beyond, those of one subject are one entry. */
 const DISTINCT_MAX = 5_000;
+/** Of what is noted once; of the oldest it is forgotten, and noted once more. */
+const ONCE_MAX = 20_000;
 /** Events of one stream: reading it before the next is written stays cheap. */
 const PART_EVENTS_MAX = 50;
 const RETRY_AFTER_MS = 2_000;
@@ -16,6 +18,8 @@ const RETRY_AFTER_MS = 2_000;
 /** One access, as it happens. */
 export interface Access extends Pick<AccessEntry, 'entity' | 'action' | 'what' | 'outcome' | 'reason'> {
   readonly record?: string | undefined;
+  /** What is noted once of a subject, however often it is shown: names it. */
+  readonly once?: string | undefined;
 }
 
 /** Takes down who was let in and who was not. Costs the caller a look-up in memory: writing comes after. */
@@ -42,6 +46,7 @@ type Counting = { -readonly [Key in keyof AccessEntry]: AccessEntry[Key] } & { w
 export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses {
   const begun = randomUUID();
   const kept = new Map<string, Counting>();
+  const noted = new Set<string>();
   let written = 0;
   /** What an attempt failed to write, or wrote without hearing of it: tried again as it is, since the log knows it by its id. */
   let unsure: AccessEntry[] | undefined;
@@ -85,7 +90,8 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
   }
 
   return {
-    note({ id: subject, role, purpose }, { record, ...access }) {
+    note({ id: subject, role, purpose }, { record, once, ...access }) {
+      if (once !== undefined && !isFirst(noted, `${subject} ${once}`)) return;
       const known = counted(kept, { subject, role, purpose }, access, record, now());
       if (known || isSoon) return;
       isSoon = true;
@@ -102,11 +108,22 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
   };
 }
 
+/** Whether it was not noted before, as far back as is remembered. */
+function isFirst(noted: Set<string>, what: string): boolean {
+  if (noted.has(what)) return false;
+  noted.add(what);
+  for (const oldest of noted) {
+    if (noted.size <= ONCE_MAX) break;
+    noted.delete(oldest);
+  }
+  return true;
+}
+
 /** Counts one access; whether it was known before. */
 function counted(
   kept: Map<string, Counting>,
   who: Pick<AccessEntry, 'subject' | 'role' | 'purpose'>,
-  access: Omit<Access, 'record'>,
+  access: Omit<Access, 'record' | 'once'>,
   record: string | undefined,
   at: number,
 ): boolean {

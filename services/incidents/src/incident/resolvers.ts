@@ -20,6 +20,7 @@ import { TALLIED } from '../figures.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { vehiclesOf } from '../vehicle/slice.ts';
+import { deadlinesShown } from './alarms.ts';
 import { lasting } from './board-merges.ts';
 import { codeOf } from './codes.ts';
 import { counterfactual, type Formula, formulaOf, formulaOfModel, type Ranking } from './counterfactual.ts';
@@ -173,6 +174,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
       targetsBasis: (row, _, context) => (isCoarse(row, context) ? null : row.targetsBasis),
+      deadlines: (row, _, context) => deadlinesShown(row, context),
       legs: legsOf,
       absorbed: ({ absorbed }) => lasting(absorbed),
       related: ({ related }) => lasting(related),
