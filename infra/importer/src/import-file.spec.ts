@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { formats } from './formats/index.ts';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { NotTaken, type Send } from '@proximidad/program';
 import { importFile } from './import-file.ts';
+import { importOutlines } from './outlines/import-outlines.ts';
 
 const named = (name: string) => formats.find((format) => format.name === name)!;
 const header = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';
@@ -244,4 +245,14 @@ real('real files (skipped where ../shared/data is absent)', () => {
     },
     180_000,
   );
+
+  test('geografia: every municipality and state of municipios_estados_mx.topojson is kept, and known when it comes again', () => {
+    const data = mkdtempSync(join(tmpdir(), 'import-'));
+    const job = { file: join(DATA, 'municipios_estados_mx.topojson'), data, attribution: 'INEGI' };
+    const told = { rows: 2_501, rejected: 0 };
+    expect(importOutlines(job).summary).toMatchObject({ ...told, accepted: 2_501 });
+    expect(readdirSync(join(data, 'geography'))).toHaveLength(33);
+    expect(importOutlines(job).summary).toMatchObject({ ...told, known: 2_501 });
+    rmSync(data, { recursive: true });
+  }, 180_000);
 });
