@@ -71,6 +71,12 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       await example.evaluate((element) => element.closest('details')!.setAttribute('open', ''));
       await example.click();
     };
+    /** In one turn of the page: GraphiQL has not yet looked at what stands in its editor. */
+    const runAtOnce = (step: string) =>
+      page.locator('.example', { hasText: step }).evaluate((example: HTMLElement) => {
+        example.click();
+        document.querySelector<HTMLElement>('.graphiql-execute-button')!.click();
+      });
     const answerText = () =>
       page
         .locator('.result-window .CodeMirror')
@@ -113,8 +119,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       'a picture, the same at its position, and what changed since',
       async () => {
         const ask = async (step: string) => {
-          await choose(step);
-          await run();
+          await runAtOnce(step);
           await said(/200 · \d+ ms · sin errores/);
           return (await answer()).data;
         };

@@ -1,4 +1,5 @@
 import type { Fetcher } from '@graphiql/toolkit';
+import { Kind, parse } from 'graphql';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { said } from './words.ts';
 
@@ -27,8 +28,23 @@ export function asking(access: () => Access, listener: Listener): Fetcher {
       listener.say(message, true);
       return { errors: [{ message }] } as never;
     }
-    return (LIVE.test(question.query) ? follow : post)(question, access(), listener) as ReturnType<Fetcher>;
+    const ask = LIVE.test(question.query) ? follow : post;
+    return ask(meant(question), access(), listener) as ReturnType<Fetcher>;
   };
+}
+
+/** GraphiQL learns which operation is meant a moment after the text has changed; where there is but one, it is that. */
+function meant(question: Question): Question {
+  const { operationName: _, ...alone } = question;
+  return operationsIn(question.query) === 1 ? alone : question;
+}
+
+function operationsIn(query: string): number {
+  try {
+    return parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length;
+  } catch {
+    return 0;
+  }
 }
 
 async function post(question: Question, access: Access, { say, answered }: Listener): Promise<Frame> {
