@@ -84,7 +84,12 @@ async function findAppended(
   events: readonly SealedEvent[],
 ): Promise<Appended | undefined> {
   const there = await persist(connection, patience, (client, ms) =>
-    collect(client.readStream(stream, { fromRevision: BigInt(expected + 1), maxCount: events.length }), ms),
+    collect(
+      connection,
+      client,
+      client.readStream(stream, { fromRevision: BigInt(expected + 1), maxCount: events.length }),
+      ms,
+    ),
   );
   const ids = there.map(({ event }) => event?.id);
   const last = there.at(-1);

@@ -19,6 +19,11 @@ export class DeadlinePassed extends Error {
   override readonly name: string = 'DeadlinePassed';
 }
 
+/** The connection was given up while a read was under way: the client ends it as if the stream ended there. */
+class CutShort extends Error {
+  override readonly name: string = 'CutShort';
+}
+
 const KEEP_ALIVE_MS = 10_000;
 const LANE_MS = 1_000;
 
@@ -34,6 +39,7 @@ export class Connection {
   #generation = 0;
   #client: EventStoreDBClient;
   #renewedAt = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
 
   /** At most one replacement per `renewalPauseMs`, however many calls fail together. */
   constructor(url: string, lane: number, renewalPauseMs: number) {
@@ -64,7 +70,18 @@ export class Connection {
     void closeClient(client);
   }
 
+  /** @throws {CutShort} when what this client gave may not be all of it. */
+  mustServe(client: EventStoreDBClient): void {
+    if (client !== this.#client || this.#isClosed)
+      throw new CutShort('the connection was given up during the read');
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(): Promise<void> {
+    this.#isClosed = true;
     return closeClient(this.#client);
   }
 }
@@ -190,7 +207,7 @@ export async function persist<Result>(
     } catch (error) {
       if (!isTransient(error)) throw error;
       connection.failed(client, error);
-      if (over.aborted || performance.now() >= giveUpAt)
+      if (over.aborted || connection.isClosed || performance.now() >= giveUpAt)
         throw new StoreUnavailable('the event store does not answer', { cause: error });
       await backOff(attempt, over).catch(() => undefined);
       if (over.aborted || performance.now() >= giveUpAt)

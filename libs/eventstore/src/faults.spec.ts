@@ -82,6 +82,28 @@ describe('an append', () => {
   });
 });
 
+test('a read that is under way when another one’s deadline ends the connection does not pass for a shorter stream', async () => {
+  const name = stream();
+  await log.append(name, -1, [eventNumbered(1)], null);
+  const reads = [() => log.read(name), () => log.readLast(name), () => log.head(), () => all()];
+  const all = async () => {
+    const events = [];
+    for await (const event of log.readAll({ after: undefined, max: 10 })) events.push(event);
+    return events;
+  };
+  for (const read of reads) {
+    await log.read(name);
+    proxy.set('frozen');
+    const first = log.read(stream());
+    await delay(150);
+    const second = read();
+    await delay(100);
+    proxy.set('none');
+    expect(await second).toEqual(await read());
+    await first;
+  }
+});
+
 test('reads and the head fail at their deadline, too', async () => {
   await log.head();
   proxy.set('frozen');

@@ -1,6 +1,7 @@
 import {
   BACKWARDS,
   END,
+  type EventStoreDBClient,
   type ResolvedEvent,
   START,
   StreamNotFoundError,
@@ -16,7 +17,7 @@ const ALL_PAGE_EVENTS = 1_000;
 export async function readStream(connection: Connection, patience: Patience, stream: string): Promise<Slice> {
   const found = await existing(() =>
     persist(connection, patience, (client, ms) =>
-      collect(client.readStream(stream, { maxCount: STREAM_EVENTS_MAX + 1 }), ms),
+      collect(connection, client, client.readStream(stream, { maxCount: STREAM_EVENTS_MAX + 1 }), ms),
     ),
   );
   if (found.length > STREAM_EVENTS_MAX) throw new StreamTooLong(stream);
@@ -31,7 +32,12 @@ export async function readLast(
 ): Promise<RecordedEvent | undefined> {
   const found = await existing(() =>
     persist(connection, patience, (client, ms) =>
-      collect(client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }), ms),
+      collect(
+        connection,
+        client,
+        client.readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: 1 }),
+        ms,
+      ),
     ),
   );
   return recordedEvents(found)[0];
@@ -39,7 +45,7 @@ export async function readLast(
 
 export async function readHead(connection: Connection, patience: Patience): Promise<number> {
   const [last] = await persist(connection, patience, (client, ms) =>
-    collect(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), ms),
+    collect(connection, client, client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }), ms),
   );
   return last ? positionOf(last) : 0;
 }
@@ -55,7 +61,7 @@ export async function* readAll(
   while (left > 0 && !range.signal?.aborted) {
     const from = seen === undefined ? START : { commit: BigInt(seen), prepare: BigInt(seen) };
     const page = await persist(connection, patience, (client, ms) =>
-      collect(client.readAll({ fromPosition: from, maxCount: ALL_PAGE_EVENTS }), ms),
+      collect(connection, client, client.readAll({ fromPosition: from, maxCount: ALL_PAGE_EVENTS }), ms),
     );
     const before = seen ?? -1;
     for (const resolved of page) {
@@ -71,8 +77,16 @@ export async function* readAll(
   }
 }
 
-/** All that a read gives, within our own deadline: the client has none for reads. */
-export async function collect<Event>(reading: StreamingRead<Event>, ms: number): Promise<Event[]> {
+/**
+ * All that a read gives, within our own deadline: the client has none for reads, and ends those of a client that is closed without an
+ * error, as if there were no more.
+ */
+export async function collect<Event>(
+  connection: Connection,
+  client: EventStoreDBClient,
+  reading: StreamingRead<Event>,
+  ms: number,
+): Promise<Event[]> {
   const events: Event[] = [];
   // An error that comes after the loop has been left would otherwise end the process.
   reading.on('error', () => undefined);
@@ -82,6 +96,7 @@ export async function collect<Event>(reading: StreamingRead<Event>, ms: number):
   }, ms);
   try {
     for await (const event of reading) events.push(event as Event);
+    connection.mustServe(client);
     return events;
   } finally {
     clearTimeout(timer);
