@@ -169,13 +169,13 @@ test(
   'T18: each opening that was answered is noted exactly once, whatever is killed',
   async () => {
     const items = await sealed(PERSONS);
-    const passport = await passportFor(operator, 'incidents');
     const told: string[] = [];
     let asked = 0;
     await throughKills(OPENINGS, async (n) => {
       await answered(async () => {
         asked += 1;
         const correlationId = `asked-${asked}`;
+        const passport = await passportFor(operator, 'incidents');
         const request = { passport, correlationId, items: [items[n % PERSONS]!] };
         const [opened] = await vault.as('incidents').open(request);
         expect(opened).toEqual({ outcome: 'OPENED', value: `"+5255${n % PERSONS}"` });
@@ -214,9 +214,12 @@ test(
     const keys = shredded.flatMap(keysOf).map((bytes) => Buffer.from(bytes));
     db.close();
     expect(keys).toHaveLength(SHREDDED);
-    const passport = await passportFor(operator, 'incidents');
+    // A passport for each question, as the gateway makes them: it lives for a minute.
     const open = (some: readonly OpenItem[]) =>
-      answered(() => vault.as('incidents').open({ passport, correlationId: 'load', items: [...some] }));
+      answered(async () => {
+        const passport = await passportFor(operator, 'incidents');
+        return vault.as('incidents').open({ passport, correlationId: 'load', items: [...some] });
+      });
 
     const certificates: Certificate[] = [];
     await throughKills(SHREDDED, async (n) => {
