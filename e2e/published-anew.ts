@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { everything } from './log.ts';
 import { eventually, type Platform, runProgram } from './platform.ts';
 
 const OPERATIONS = 'infra/operations/src/main.ts';
+/** A relay that was moved begins within a second or two; one that publishes is never silent for as long. */
+const SILENT_MS = 5_000;
 
 /** Publishes everything anew, until an officer is found by the incident that he or she was sent to; between which positions that was. */
 export async function publishedAnew(platform: Platform, officerId: string, incidentId: string) {
@@ -17,7 +20,23 @@ export async function publishedAnew(platform: Platform, officerId: string, incid
     const { data } = await platform.ask<Listed>('commander-09', list);
     return data?.incidents?.edges.some(({ node }) => node.id === incidentId) ? true : undefined;
   });
+  await allPublished(platform, from);
   const { stdout } = await runProgram([OPERATIONS, 'quarantine', 'list'], platform.environment);
   expect(stdout).toBe('');
   return { from, to: await position() };
+}
+
+/** Until each topic on which something lay before has got something since, and nothing more comes. */
+async function allPublished({ storeUrl }: Platform, from: number): Promise<void> {
+  const told = async () =>
+    (await everything(storeUrl)).filter(({ metadata }) => metadata.source !== undefined);
+  await eventually('everything is published anew', async () => {
+    const before = await told();
+    await sleep(SILENT_MS);
+    const now = await told();
+    const topics = (of: typeof now) => new Set(of.map(({ stream }) => stream));
+    const again = topics(now.filter(({ position }) => position > from));
+    const isWhole = [...topics(now)].every((topic) => again.has(topic));
+    return isWhole && now.length === before.length ? true : undefined;
+  });
 }
