@@ -19,15 +19,20 @@ interface Picture {
   /** Nobody where the page asks for none. */
   readonly user?: string;
   readonly path: string;
+  readonly query?: () => URLSearchParams;
   /** What is there once there is something to see. */
   readonly shows: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
+/** Of what changed, so long ago begins what is shown. */
+const CHANGES_MS = 120_000;
+const since = () => new URLSearchParams({ desde: new Date(Date.now() - CHANGES_MS).toISOString() });
 const firstRow = (page: Page) => page.locator('.panel-incidents tbody tr').first();
 
 const PICTURES: readonly Picture[] = [
+  { name: 'entrada', path: '', shows: '.door' },
   {
     ...{ name: 'sala', user: 'operator-09', path: 'sala/09', shows: '.panel-incidents' },
     before: async (page) => ((await firstRow(page).count()) > 0 ? firstRow(page).click() : undefined),
@@ -59,6 +64,10 @@ const PICTURES: readonly Picture[] = [
       await page.locator('[data-step="1"] button').click();
     },
   },
+  {
+    ...{ name: 'cambios', user: 'auditor', path: 'auditoria/cambios/09', query: since },
+    shows: '.panel-incidente li',
+  },
   { name: 'cuadrante', user: 'officer-09', path: 'cuadrante', shows: '.phone', size: PHONE },
   { name: 'diseno', user: 'operator-09', path: 'diseno', shows: '.design' },
   { name: 'explorador', path: 'graphql', shows: '.example' },
@@ -83,7 +92,8 @@ export async function takePictures(platformPort: number, say: (line: string) => 
 async function take(browser: Browser, port: number, picture: Picture): Promise<void> {
   const context = await browser.newContext({ viewport: picture.size ?? ROOM });
   const page = await context.newPage();
-  await page.goto(`http://127.0.0.1:${port}/${picture.path}`);
+  const query = picture.query ? `?${picture.query()}` : '';
+  await page.goto(`http://127.0.0.1:${port}/${picture.path}${query}`);
   if (picture.user !== undefined) {
     await page.getByRole('button', { name: 'Entrar' }).click();
     await page.locator(`button[value="${picture.user}"]`).first().dispatchEvent('click');
