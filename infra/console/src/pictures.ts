@@ -92,7 +92,7 @@ export async function takePictures(platformPort: number, say: (line: string) => 
 async function take(browser: Browser, port: number, picture: Picture): Promise<void> {
   const context = await browser.newContext({ viewport: picture.size ?? ROOM });
   const page = await context.newPage();
-  const query = picture.query ? `?${picture.query()}` : '';
+  const query = picture.query ? `?${picture.query().toString()}` : '';
   await page.goto(`http://127.0.0.1:${port}/${picture.path}${query}`);
   if (picture.user !== undefined) {
     await page.getByRole('button', { name: 'Entrar' }).click();
