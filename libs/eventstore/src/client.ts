@@ -199,6 +199,8 @@ export async function persist<Result>(
   call: (client: EventStoreDBClient, ms: number) => Promise<Result>,
 ): Promise<Result> {
   const giveUpAt = performance.now() + totalMs;
+  // Also where it was closed: a client that is closed ends the process of who asks it.
+  const isOver = () => over.aborted || connection.isClosed || performance.now() >= giveUpAt;
   for (let attempt = 0; ; attempt++) {
     const { client } = connection;
     const ms = Math.min(callMs, Math.max(1, giveUpAt - performance.now()));
@@ -207,11 +209,9 @@ export async function persist<Result>(
     } catch (error) {
       if (!isTransient(error)) throw error;
       connection.failed(client, error);
-      if (over.aborted || connection.isClosed || performance.now() >= giveUpAt)
-        throw new StoreUnavailable('the event store does not answer', { cause: error });
+      if (isOver()) throw new StoreUnavailable('the event store does not answer', { cause: error });
       await backOff(attempt, over).catch(() => undefined);
-      if (over.aborted || performance.now() >= giveUpAt)
-        throw new StoreUnavailable('the event store does not answer', { cause: error });
+      if (isOver()) throw new StoreUnavailable('the event store does not answer', { cause: error });
     }
   }
 }
