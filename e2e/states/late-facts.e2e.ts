@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
+import { frames } from '../watcher.ts';
 import { incidentId } from './overdue.e2e.ts';
 
 describe('what time brings: it has passed', () => {
@@ -70,13 +71,19 @@ describe('what time brings: it has passed', () => {
       return ofDispatch(incident)?.passedAt ? incident : undefined;
     });
     expect(passed.types.filter((type) => type === 'DeadlinePassed').length).toBeGreaterThan(0);
-    const subject = await pseudonymOf(platform, operator);
-    await eventually(
-      'that the operator was shown it is noted',
-      async () =>
-        (await alarmsShown()).some((one) => one.subject === subject && one.records.includes(incidentId)) ||
-        undefined,
-    );
+    const over = new AbortController();
+    const query = `query @live { incidents(entity: "09", nextDue: [DISPATCH]) { edges { node { deadlines { kind } } } } }`;
+    const watching = frames(platform, { transport: 'ws', user: 'commander-09', query }, over.signal);
+    await watching.next();
+    const told = await Promise.all([operator, 'commander-09'].map((user) => pseudonymOf(platform, user)));
+    await eventually('that it was shown is noted of who asks and of who watches', async () => {
+      const subjects = (await alarmsShown())
+        .filter(({ records }) => records.includes(incidentId))
+        .map(({ subject }) => subject);
+      return told.every((subject) => subjects.includes(subject)) || undefined;
+    });
+    over.abort();
+    await watching.return(undefined);
     await eventually('it is listed', async () => (await dueFirst()).includes(incidentId) || undefined);
     const acknowledged = await platform.execute(
       'commander-09',

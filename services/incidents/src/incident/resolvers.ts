@@ -174,7 +174,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
       targetsBasis: (row, _, context) => (isCoarse(row, context) ? null : row.targetsBasis),
-      deadlines: (row, _, context) => deadlinesShown(row, context),
+      deadlines: deadlinesShown({ readModels }),
       legs: legsOf,
       absorbed: ({ absorbed }) => lasting(absorbed),
       related: ({ related }) => lasting(related),
