@@ -1,4 +1,4 @@
-import { Agent, request as overHttp, type IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, request as overHttp, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, request as overHttps } from 'node:https';
 
 /** Of one answer; 500 values as long as they may be. */
@@ -27,7 +27,7 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
   const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
   const agent = isSecure ? new SecureAgent({ ...kept, ca: trusted }) : new Agent(kept);
   const request = isSecure ? overHttps : overHttp;
-  return (path, headers, text) =>
+  const send: Send = ({ path, headers, text }, isAgain) =>
     new Promise((resolve, reject) => {
       const sending = request(
         `${address}${path}`,
@@ -46,9 +46,25 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
           );
         },
       );
-      sending.once('error', reject);
+      sending.once('error', (error) => {
+        if (isAgain || !closedBefore(sending, error)) reject(error);
+        else send({ path, headers, text }, true).then(resolve, reject);
+      });
       sending.end(text);
     });
+  return (path, headers, text) => send({ path, headers, text }, false);
+}
+
+interface Sent {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+type Send = (sent: Sent, isAgain: boolean) => Promise<Exchanged>;
+
+/** The other end closed a kept connection, and the request met that on its way: it is sent once more, over one of its own. */
+function closedBefore(sending: ClientRequest, error: NodeJS.ErrnoException): boolean {
+  return sending.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 /** The whole body. @throws {RangeError} for more than it may have. */

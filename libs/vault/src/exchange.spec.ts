@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exchangeWith } from './exchange.ts';
+
+/* The other end closes what is kept: when it starts anew, and when nobody used it for long. */
+
+/** Answers with how many requests came to it, unless `closes` says that this one's connection is closed instead. */
+async function serving(closes: (request: number, ofItsConnection: number) => boolean): Promise<Server> {
+  const counts = new WeakMap<object, number>();
+  let requests = 0;
+  const server = createServer((request, response) => {
+    const ofItsConnection = (counts.get(request.socket) ?? 0) + 1;
+    counts.set(request.socket, ofItsConnection);
+    requests += 1;
+    if (closes(requests, ofItsConnection)) request.socket.destroy();
+    else response.end(String(requests));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+const wayTo = (server: Server) =>
+  exchangeWith(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 2_000);
+
+test('a request that meets a kept connection being closed is sent once more, over one of its own', async () => {
+  const server = await serving((_, ofItsConnection) => ofItsConnection === 2);
+  const exchange = wayTo(server);
+  expect(await exchange('/open', {}, '{}')).toEqual({ status: 200, text: '1' });
+  expect(await exchange('/open', {}, '{}')).toEqual({ status: 200, text: '3' });
+  server.close();
+});
+
+test('a request is not sent again where its connection was new, nor a third time', async () => {
+  const server = await serving((request) => request > 1);
+  const exchange = wayTo(server);
+  await exchange('/open', {}, '{}');
+  await expect(exchange('/open', {}, '{}')).rejects.toThrow('socket hang up');
+  await expect(exchange('/open', {}, '{}')).rejects.toThrow('socket hang up');
+  server.close();
+  await once(server, 'close');
+  const closing = await serving(() => true);
+  let came = 0;
+  closing.on('request', () => (came += 1));
+  await expect(wayTo(closing)('/open', {}, '{}')).rejects.toThrow('socket hang up');
+  expect(came).toBe(1);
+  closing.close();
+});
