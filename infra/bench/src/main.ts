@@ -98,7 +98,7 @@ ${Object.entries(benches)
 
 Settings (environment): PROXIMIDAD_BENCH_DATA (../shared/data), the folder with the files to import, or one file; PROXIMIDAD_BENCH_SUBSCRIBERS
 (1000,5000), how many watch; PROXIMIDAD_BENCH_EVENTS (200), how much happens a second; PROXIMIDAD_BENCH_PEER, another checkout with its
-modules, into which import goes in turns.
+modules, with which import and mutations are measured in turns.
 `;
 
 process.exitCode = await main();

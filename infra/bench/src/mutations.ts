@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
-import { ask, load, type Request } from './load.ts';
-import { startPlatform } from './platform.ts';
+import { ask, load, type Loaded, type Request } from './load.ts';
+import { peerCheckout, root } from './config.ts';
+import { type Platform, startPlatform } from './platform.ts';
 import { startStore, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
@@ -11,6 +12,9 @@ const CONCURRENCY = 64;
 const WARM_UP_S = 12;
 const MEASURED_S = 8;
 const STORE_S = 4;
+/** In turns with another version: seconds of a turn, and turns of each. */
+const TURN_S = 4;
+const TURNS = 11;
 const ENTITIES = ['09', '14', '15', '19', '21', '30', '11', '02'] as const;
 const MUTATION = `mutation ($input: ReceiveCallInput!) {
   receiveCall(input: $input) { ... on CallAccepted { position } }
@@ -18,21 +22,12 @@ const MUTATION = `mutation ($input: ReceiveCallInput!) {
 
 /** Calls received through the gateway by several operators, each durable before it is answered. */
 export async function mutations(scope: AsyncDisposableStack, report: Report): Promise<void> {
+  const peer = peerCheckout();
+  if (peer !== undefined) return inTurns(scope, report, peer);
   const platform = await startPlatform(scope);
-  const operators = await Promise.all(
-    ENTITIES.map(async (entity) => ({ entity, token: await platform.token(`operator-${entity}`) })),
-  );
-  let executed = 0;
-  const request = (): Request => {
-    const { entity, token } = operators[executed++ % operators.length]!;
-    const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}002` };
-    return { token, body: JSON.stringify({ query: MUTATION, variables: { input } }) };
-  };
-  await ask(platform.url, request());
   const { gateway, incidents, store } = platform.pids();
   const one = {
-    ...{ url: platform.url, connections: CONCURRENCY, request },
-    accepts: (body: string) => body.includes('"position"') && !body.includes('"errors"'),
+    ...(await calls(platform)),
     pids: { gateway: gateway!, incidents: incidents!, store: store! },
   };
   await load({ ...one, seconds: WARM_UP_S });
@@ -51,6 +46,58 @@ export async function mutations(scope: AsyncDisposableStack, report: Report): Pr
   for (const [name, micros] of Object.entries(through.cpu)) {
     report({ metric: `CPU of ${name}`, value: micros, unit: 'µs/mutation' });
   }
+}
+
+/** What is asked of a platform: a call received, by each operator in turn. */
+async function calls(platform: Platform) {
+  const operators = await Promise.all(
+    ENTITIES.map(async (entity) => ({ entity, token: await platform.token(`operator-${entity}`) })),
+  );
+  let executed = 0;
+  const request = (): Request => {
+    const { entity, token } = operators[executed++ % operators.length]!;
+    const input = { commandId: randomUUID(), channel: 'C911', municipality: `${entity}002` };
+    return { token, body: JSON.stringify({ query: MUTATION, variables: { input } }) };
+  };
+  await ask(platform.url, request());
+  return {
+    ...{ url: platform.url, connections: CONCURRENCY, request },
+    accepts: (body: string) => body.includes('"position"') && !body.includes('"errors"'),
+  };
+}
+
+/** By this version and by another, each on a platform of its own, in turns: whatever disturbs the one disturbs the other. */
+async function inTurns(scope: AsyncDisposableStack, report: Report, peer: string): Promise<void> {
+  const sides: { readonly asked: Parameters<typeof load>[0]; readonly turns: Loaded[] }[] = [];
+  for (const from of [root, peer]) {
+    const platform = await startPlatform(scope, 'eventstore', from);
+    const asked = { ...(await calls(platform)), seconds: TURN_S, pids: platform.pids() };
+    await load({ ...asked, seconds: WARM_UP_S });
+    sides.push({ asked, turns: [] });
+  }
+  for (let turn = 0; turn < TURNS; turn++) {
+    // Who goes first changes, so that neither has it better.
+    for (const { asked, turns } of turn % 2 === 0 ? sides : sides.toReversed()) {
+      const loaded = await load(asked);
+      if (loaded.failures > 0) throw new Error(`${loaded.failures} mutations failed`);
+      turns.push(loaded);
+    }
+    progress(`mutations: ${sides.map(({ turns }) => Math.round(turns[turn]!.perSecond)).join(' and ')}/s`);
+  }
+  const figure = (metric: string, unit: string, of: (one: Loaded) => number) => {
+    const [value = 0, peerValue = 0] = sides.map(({ turns }) => median(turns.map(of)));
+    const told = `${metric}, median of ${TURNS} turns`;
+    report({ metric: told, value, unit, peer: 'the other checkout', peerValue });
+  };
+  figure('durable mutations, concurrency 64', 'mutations/s', ({ perSecond }) => perSecond);
+  figure('latency, p99', 'ms', ({ p99Ms }) => p99Ms);
+  figure('CPU of all', 'µs/mutation', ({ cpu }) => Object.values(cpu).reduce((a, b) => a + b, 0));
+  for (const name of ['gateway', 'incidents', 'store'])
+    figure(`CPU of ${name}`, 'µs/mutation', ({ cpu }) => cpu[name] ?? 0);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** One of the events that the mutations recorded: the store alone is given its like. */
