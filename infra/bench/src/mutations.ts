@@ -12,9 +12,10 @@ const CONCURRENCY = 64;
 const WARM_UP_S = 12;
 const MEASURED_S = 8;
 const STORE_S = 4;
-/** In turns with another version: seconds of a turn, and turns of each. */
-const TURN_S = 4;
-const TURNS = 11;
+/** In turns with another version: seconds of a turn, so few that nobody who waits gives memory back, and turns of each. */
+const TURN_S = 2;
+const WARM_UP_TURNS = WARM_UP_S / TURN_S;
+const TURNS = 21;
 const ENTITIES = ['09', '14', '15', '19', '21', '30', '11', '02'] as const;
 const MUTATION = `mutation ($input: ReceiveCallInput!) {
   receiveCall(input: $input) { ... on CallAccepted { position } }
@@ -71,17 +72,18 @@ async function inTurns(scope: AsyncDisposableStack, report: Report, peer: string
   const sides: { readonly asked: Parameters<typeof load>[0]; readonly turns: Loaded[] }[] = [];
   for (const from of [root, peer]) {
     const platform = await startPlatform(scope, 'eventstore', from);
-    const asked = { ...(await calls(platform)), seconds: TURN_S, pids: platform.pids() };
-    await load({ ...asked, seconds: WARM_UP_S });
-    sides.push({ asked, turns: [] });
+    sides.push({
+      asked: { ...(await calls(platform)), seconds: TURN_S, pids: platform.pids() },
+      turns: [],
+    });
   }
-  for (let turn = 0; turn < TURNS; turn++) {
-    // Who goes first changes, so that neither has it better.
-    for (const { asked, turns } of turn % 2 === 0 ? sides : sides.toReversed()) {
+  for (let turn = -WARM_UP_TURNS; turn < TURNS; turn++) {
+    for (const { asked, turns } of sides) {
       const loaded = await load(asked);
       if (loaded.failures > 0) throw new Error(`${loaded.failures} mutations failed`);
-      turns.push(loaded);
+      if (turn >= 0) turns.push(loaded);
     }
+    if (turn < 0) continue;
     progress(`mutations: ${sides.map(({ turns }) => Math.round(turns[turn]!.perSecond)).join(' and ')}/s`);
   }
   const figure = (metric: string, unit: string, of: (one: Loaded) => number) => {
