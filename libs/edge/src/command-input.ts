@@ -56,6 +56,7 @@ export function readInput({ id }: AnyEdge<never>, input: Input, context: Context
 
 /** @throws {ServiceError} BAD_USER_INPUT that names the field. */
 export function neverFuture({ cut }: Context, path: string, instant: unknown): void {
+  if (instant === undefined || instant === null) return;
   const parsed = Instant.safeParse(instant);
   if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
   const message = 'lies in the future';
@@ -93,9 +94,10 @@ export function onTheClockOf(place: string, value: unknown): unknown {
 
 /** Of what the client gave, with the id that it chose: nobody who does not know that can try out what it may have been. */
 export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
-  // What a device's clock shows is another each time that it asks.
-  const { device: _device, ...content } = input;
-  const given = Object.entries(content).filter(([, field]) => field !== undefined && field !== null);
-  const text = canonicalize({ ...Object.fromEntries(given), type });
-  return hash('sha256', text!, 'base64url');
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(input)) {
+    // What a device's clock shows is another each time that it asks.
+    if (name !== 'device' && input[name] !== undefined && input[name] !== null) given[name] = input[name];
+  }
+  return hash('sha256', canonicalize({ ...given, type })!, 'base64url');
 }

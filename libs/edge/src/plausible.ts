@@ -26,31 +26,50 @@ interface Told {
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
 export function refuseImplausible(input: object, { entity, ms, decreed }: Told): void {
-  const fields = faultsOf(input, { entity, ms, decreed }, []);
+  const told = { entity, ms, decreed };
+  const fields = inFields(input as Node, (field, name) => faultsOf(field, told, name));
   if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
 }
 
-function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFault[] {
-  const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: path.join('.'), code, message }];
-  if (typeof value === 'string') {
-    const against = path.at(-1) === 'municipality' ? faultOf(value, told.decreed(value), told.ms) : undefined;
-    return against ? fault(against.code, against.message) : [];
+const NONE: readonly FieldFault[] = [];
+
+/** What is wrong in the fields of a node, by the way from it. Almost always nothing is, so a way is made where something is. */
+function inFields(
+  node: Node,
+  faultsIn: (field: unknown, name: string) => readonly FieldFault[],
+): readonly FieldFault[] {
+  let all: FieldFault[] | undefined;
+  for (const name of Object.keys(node)) {
+    for (const { path, ...fault } of faultsIn(node[name], name)) {
+      all ??= [];
+      all.push({ path: path === '' ? name : `${name}.${path}`, ...fault });
+    }
   }
+  return all ?? NONE;
+}
+
+/** What is wrong in the field of that name, by the way from it. */
+function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault[] {
+  const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: '', code, message }];
+  if (typeof value === 'string') {
+    const against = name === 'municipality' ? faultOf(value, told.decreed(value), told.ms) : undefined;
+    return against ? fault(against.code, against.message) : NONE;
+  }
+  if (typeof value !== 'object' || value === null) return NONE;
   const { entity } = told;
-  if (typeof value !== 'object' || value === null) return [];
   const node = value as Node;
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
-    const since = path.at(-1)?.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
-    if (node['ms'] >= since) return [];
+    const since = name.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
+    if (node['ms'] >= since) return NONE;
     return fault('TOO_LONG_AGO', say('lies before {year}', { year: new Date(since).getUTCFullYear() }));
   }
   const outside = () =>
     fault('OUTSIDE_ENTITY', say('lies far outside the entity {entity}', { entity: String(entity) }));
   if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
-    return isWithin(entity, [[node['lon'], node['lat']]]) ? [] : outside();
+    return isWithin(entity, [[node['lon'], node['lat']]]) ? NONE : outside();
   if (node['type'] === 'Polygon')
-    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? [] : outside();
-  return Object.entries(node).flatMap(([name, field]) => faultsOf(field, told, [...path, name]));
+    return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? NONE : outside();
+  return inFields(node, (field, inner) => faultsOf(field, told, inner));
 }
 
 /**
@@ -59,19 +78,17 @@ function faultsOf(value: unknown, told: Told, path: readonly string[]): FieldFau
  * @throws {ServiceError} BAD_USER_INPUT that names each field, and holds nothing of what stood there.
  */
 export function refusePersonal(command: object): void {
-  const fields = personalIn(command, []);
+  const fields = inFields(command as Node, personalIn);
   if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
 }
 
 const TELLS_PERSON = 'looks like a telephone, a key of a register (CURP, RFC, CUIP) or a mail address';
 
-function personalIn(value: unknown, path: readonly string[]): FieldFault[] {
+function personalIn(value: unknown): readonly FieldFault[] {
   if (typeof value === 'string')
-    return looksPersonal(value)
-      ? [{ path: path.join('.'), code: 'LOOKS_PERSONAL', message: TELLS_PERSON }]
-      : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value as Node).flatMap(([name, field]) => personalIn(field, [...path, name]));
+    return looksPersonal(value) ? [{ path: '', code: 'LOOKS_PERSONAL', message: TELLS_PERSON }] : NONE;
+  if (typeof value !== 'object' || value === null) return NONE;
+  return inFields(value as Node, personalIn);
 }
 
 function isWithin(entity: string | undefined, positions: readonly (readonly [number, number])[]): boolean {

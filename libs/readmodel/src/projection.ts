@@ -197,7 +197,9 @@ function handleEvent(
     for (const writer of writers) {
       const { model } = writer.layout;
       during = model.name;
-      for (const key of new Set(model.keys(event, recorded))) {
+      const keys = model.keys(event, recorded);
+      // Most events are of few models, and touch one row of each.
+      for (const key of keys.length > 1 ? new Set(keys) : keys) {
         if (project(writer, key, event, recorded)) touched.push({ model: model.name, key, position });
       }
     }
