@@ -99,6 +99,10 @@ async function findAppended(
   return { revision: recorded.revision, position: recorded.position, hash: recorded.metadata.hash };
 }
 
+const utf8 = new TextEncoder();
+
+/** The metadata as bytes: of an object the client makes base64, and of that its protocol buffers make bytes again, each letter by itself. */
 function asJson({ id, type, data, metadata }: SealedEvent) {
-  return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata });
+  const bytes = utf8.encode(JSON.stringify(metadata));
+  return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: bytes });
 }

@@ -126,10 +126,14 @@ test('who is about to end waits no longer for a store that answers nobody, and s
 });
 
 test('limits of a stream, set while the process stands still past the deadline, are set and break nothing', async () => {
+  // As impatient with each call, and for longer with all of them: the machine may stand still, too.
+  await using scope = new AsyncDisposableStack();
+  const persistent = connect(store.url, { ...IMPATIENT, totalDeadlineMs: 20_000 });
+  scope.defer(() => persistent.close());
   // The answer to one of the calls that make it up lies there unread when its deadline passes, now this one, now that.
   for (let turns = 0; turns < 40; turns++) {
     const name = stream();
-    const setting = log.setMetadata(name, { maxCount: 1 });
+    const setting = persistent.setMetadata(name, { maxCount: 1 });
     for (let n = 0; n < turns; n++) await nextTurn();
     for (const since = performance.now(); performance.now() - since < IMPATIENT.callDeadlineMs! + 20;);
     await setting;
