@@ -1,19 +1,15 @@
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { insideServer } from '@proximidad/vault/inside-server';
 import { isLoopback, issuerOf, type Config } from './config.ts';
 import { openKeys } from './keys.ts';
 import { developmentProvider } from './provider.ts';
 import { signInPage } from './sign-in.ts';
 
 const CONNECTIONS_MAX = 512;
-const REQUEST_TIMEOUT_MS = 10_000;
+/** A connection that nobody uses is kept for so long. */
+const KEPT_CONNECTION_MS = 5_000;
 const DRAIN_TIMEOUT_MS = 2_000;
 
 /** Why the provider does not start here, in one line. */
@@ -37,9 +33,8 @@ export async function startIdentity(config: Config, onError: (error: Error) => v
   refuseOutside(config);
   let issued = 0;
   let answer: RequestListener = (_, response) => void response.writeHead(503).end();
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
-  server.maxConnections = CONNECTIONS_MAX;
-  server.on('request', (request, response) => answer(request, response));
+  const kept = { keepAliveTimeout: KEPT_CONNECTION_MS, connectionsMax: CONNECTIONS_MAX };
+  const server = insideServer((request, response) => answer(request, response), kept);
   server.listen(config.port, config.host);
   await once(server, 'listening');
   try {
