@@ -197,7 +197,8 @@ async function hostNation(
 
   const { now = Date.now } = options;
   const { log, logId, readModels } = nation;
-  const cuts = openCuts({ file: join(config.data, 'nation', 'cuts.db'), log, logId, now });
+  const file = join(config.data, 'nation', 'cuts.db');
+  const cuts = openCuts({ file, log, logId, now, grownTo: () => readModels.position });
   opened.push(() => cuts.close());
   const resolveCut = cutResolver(logId, cuts, now);
   times.resolve({ cuts, momentOf: async (text) => cutOrThrow(await resolveCut(asOfText(text))) });

@@ -8,6 +8,8 @@ import { subscribe } from './subscription.ts';
 const CALL_DEADLINE_MS = 3_000;
 const TOTAL_DEADLINE_MS = 10_000;
 const SILENCE_MS = 10_000;
+/** How old a look at the log's head may be that tells whether a silent subscription has missed something. */
+const HEAD_KNOWN_MS = 1_200;
 /** Far below the 100 streams of a connection, above which a subscription is mute. */
 const SUBSCRIPTIONS_MAX = 10;
 
@@ -34,6 +36,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
   const subscriptions = new Connection(url, 1, callDeadlineMs);
   let open = 0;
   const head = shared(() => readHead(calls, patience));
+  const seen = lately(head);
 
   return {
     read: (stream) => readStream(calls, patience, stream),
@@ -41,13 +44,13 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
     readAll: (range) => readAll(calls, patience, range),
     append: (stream, expected, events, previousHash) =>
       append(calls, credentials, patience, { stream, expected, events, previousHash }),
-    head,
+    head: seen.asked,
     async *subscribe(subscribing) {
       if (open >= SUBSCRIPTIONS_MAX)
         throw new RangeError(`more than ${SUBSCRIPTIONS_MAX} subscriptions of one log`);
       open++;
       try {
-        yield* subscribe(subscriptions, { silenceMs, head }, subscribing);
+        yield* subscribe(subscriptions, { silenceMs, head: seen.known }, subscribing);
       } finally {
         open--;
       }
@@ -77,6 +80,19 @@ function shared<Result>(ask: () => Promise<Result>): () => Promise<Result> {
       question = undefined;
       return ask();
     }));
+}
+
+/** What several look at each second is asked for once: each is content with what another one was told of late. */
+function lately(ask: () => Promise<number>) {
+  let [last, askedAt] = [0, Number.NEGATIVE_INFINITY];
+  const asked = async (): Promise<number> => {
+    const begun = performance.now();
+    const answer = await ask();
+    [last, askedAt] = [answer, begun];
+    return answer;
+  };
+  const known = async () => (performance.now() - askedAt < HEAD_KNOWN_MS ? last : asked());
+  return { asked, known };
 }
 
 function streamMetadataOf({ maxCount, maxAgeSeconds }: StreamLimits): { maxCount?: number; maxAge?: number } {

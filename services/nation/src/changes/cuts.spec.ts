@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '@proximidad/eventsourcing';
+import { until } from '@proximidad/testing/waiting';
 import fc from 'fast-check';
 import { openCuts } from './cuts.ts';
 
 const WAIT_MS = 60_000;
+const LOOK_MS = 100;
 
 /** A log as far as cuts read it: positions and times, both of which the test decides. */
 function logOf(times: readonly number[], streamOf = (_index: number) => 'ops_00-log') {
@@ -28,7 +30,13 @@ test('a second holds exactly what was recorded up to it', async () => {
     fc.asyncProperty(steps, fc.integer({ min: -2, max: 160 }), async (gaps, offset) => {
       let ms = 1_800_000_000_000;
       const log = logOf(gaps.map((gap) => (ms += gap)));
-      const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => ms + 10 ** 7 });
+      const cuts = openCuts({
+        file: ':memory:',
+        log,
+        logId: randomUUID(),
+        now: () => ms + 10 ** 7,
+        grownTo: () => 0,
+      });
       try {
         const second = 1_800_000_000 + offset;
         const expected = log.events.findLast(({ recordedAt }) => recordedAt <= second * 1_000)?.position;
@@ -47,7 +55,7 @@ test('cuts go on from their file, and those of another log are forgotten', async
   const now = () => 9_000_000;
   const logId = randomUUID();
   const at = async (times: readonly number[], id: string) => {
-    const cuts = openCuts({ file, log: logOf(times), logId: id, now });
+    const cuts = openCuts({ file, log: logOf(times), logId: id, now, grownTo: () => 0 });
     try {
       return [await cuts.positionAt(2, WAIT_MS), await cuts.positionAt(9, WAIT_MS)];
     } finally {
@@ -63,9 +71,32 @@ test('cuts go on from their file, and those of another log are forgotten', async
   }
 });
 
+test('the log is looked at once it has grown, and seldom while it has not', async () => {
+  let [reads, head] = [0, 0];
+  const log = {
+    async *readAll() {
+      reads++;
+      yield* [] as RecordedEvent[];
+    },
+  };
+  const looking = { grownTo: () => head, lookEveryMs: LOOK_MS };
+  const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: Date.now, ...looking });
+  try {
+    const begun = performance.now();
+    await until(() => reads === 3);
+    expect(performance.now() - begun).toBeGreaterThan(20 * LOOK_MS);
+    head = 7;
+    const grown = performance.now();
+    await until(() => reads === 4);
+    expect(performance.now() - grown).toBeLessThan(9 * LOOK_MS);
+  } finally {
+    await cuts.close();
+  }
+});
+
 test('more than one turn reads is read on until the second is complete', async () => {
   const log = logOf(Array.from({ length: 12_000 }, (_, index) => 1_000 + index));
-  const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => 10 ** 9 });
+  const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => 10 ** 9, grownTo: () => 0 });
   try {
     expect(await cuts.positionAt(1_000, WAIT_MS)).toBe(log.events.at(-1)!.position);
   } finally {
@@ -85,7 +116,13 @@ test('of each entity the seconds are known in which facts of it were recorded, a
           steps.map(([gap]) => (ms += gap)),
           (index) => steps[index]![1],
         );
-        const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => ms + 10 ** 7 });
+        const cuts = openCuts({
+          file: ':memory:',
+          log,
+          logId: randomUUID(),
+          now: () => ms + 10 ** 7,
+          grownTo: () => 0,
+        });
         try {
           await cuts.positionAt(Math.ceil(ms / 1_000), WAIT_MS);
           const secondOf = ({ recordedAt }: RecordedEvent) => Math.ceil(recordedAt / 1_000);

@@ -7,6 +7,8 @@ import type { EventLog } from '@proximidad/eventstore';
 const SECOND_MS = 1_000;
 /** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
+/** Looks in a row that are left out while the log is not known to have grown; without any, a store that is away would hide what lies long back. */
+const LOOKS_SPARED_MAX = 9;
 /** Events that are read of the log at once. */
 const FOLLOW_EVENTS_MAX = 5_000;
 /** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
@@ -45,18 +47,23 @@ export interface CutsDeps {
   readonly log: Pick<EventLog, 'readAll'>;
   readonly logId: string;
   readonly now: () => number;
+  /** How far the log is known to go, by who follows it anyway. */
+  readonly grownTo: () => number;
+  readonly lookEveryMs?: number;
 }
 
-export function openCuts({ file, log, logId, now }: CutsDeps): Cuts {
+export function openCuts(deps: CutsDeps): Cuts {
+  const { file, log, logId, now, grownTo, lookEveryMs = FOLLOW_INTERVAL_MS } = deps;
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const { seen, write, close, ...rows } = openRows(file, logId);
   const stopping = new AbortController();
   let reading: Promise<boolean> | undefined;
   let readUpTo = 0;
+  let readTo = Number.NEGATIVE_INFINITY;
 
   /** True once there was nothing left to read. */
   const read = async (): Promise<boolean> => {
-    const began = now();
+    const [began, grown] = [now(), grownTo()];
     const ends: Ends = { log: new Map(), entities: new Map() };
     let count = 0;
     const range = { after: seen(), max: FOLLOW_EVENTS_MAX, signal: stopping.signal };
@@ -70,13 +77,19 @@ export function openCuts({ file, log, logId, now }: CutsDeps): Cuts {
     if (stopping.signal.aborted) return false;
     write(ends);
     if (count === FOLLOW_EVENTS_MAX) return false;
-    readUpTo = began;
+    [readUpTo, readTo] = [began, grown];
     return true;
   };
   // One reader at a time: those who come meanwhile share its result.
   const follow = () => (reading ??= read().finally(() => (reading = undefined)));
-  // A store that is away is tried again the next time; questions about an instant get the error.
-  const timer = setInterval(() => void follow().catch(() => undefined), FOLLOW_INTERVAL_MS);
+  let spared = 0;
+  const look = () => {
+    if (grownTo() <= readTo && ++spared <= LOOKS_SPARED_MAX) return;
+    spared = 0;
+    // A store that is away is tried again the next time; questions about an instant get the error.
+    follow().catch(() => undefined);
+  };
+  const timer = setInterval(look, lookEveryMs);
 
   return {
     async positionAt(second, timeoutMs) {

@@ -35,7 +35,13 @@ async function withCuts(
       yield* events.filter(({ position }) => position > after).slice(0, max);
     },
   };
-  const cuts = openCuts({ file: ':memory:', log, logId: randomUUID(), now: () => ms + 10 ** 7 });
+  const cuts = openCuts({
+    file: ':memory:',
+    log,
+    logId: randomUUID(),
+    now: () => ms + 10 ** 7,
+    grownTo: () => 0,
+  });
   try {
     await cuts.positionAt(Math.ceil(ms / 1_000), WAIT_MS);
     await check(cuts, events);
