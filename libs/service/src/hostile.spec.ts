@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from '@proximidad/testing/waiting';
 import { REQUESTS_A_TURN_MAX } from '@proximidad/vault';
-import { type RunningService, startService } from './start-service.ts';
+import { BODY_BYTES_MAX, type RunningService, startService } from './start-service.ts';
 import { type Ground, openGround } from './testing/harness.ts';
 import { calls } from './testing/two-services.ts';
 
+const PIECE = `10000\r\n${'x'.repeat(0x1_00_00)}\r\n`;
 const LIVE = 'GET /health/live HTTP/1.1\r\nhost: calls\r\n\r\n';
 
 let ground: Ground;
@@ -40,4 +41,21 @@ test('what comes too slowly is closed: nothing at all, headers, a body', async (
     return socket;
   });
   await until(() => all.every(({ destroyed }) => destroyed));
+});
+
+test('a body that comes in pieces without end is cut at the largest that there may be', async () => {
+  const socket = connected().resume();
+  const head =
+    'POST /graphql HTTP/1.1\r\nhost: calls\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n';
+  socket.write(head);
+  let sent = 0;
+  const send = () => {
+    while (!socket.destroyed && socket.write(PIECE)) sent += PIECE.length;
+  };
+  socket.on('drain', send);
+  send();
+  await until(() => socket.destroyed);
+  expect(sent).toBeGreaterThan(BODY_BYTES_MAX / 2);
+  expect(sent).toBeLessThan(2 * BODY_BYTES_MAX);
+  expect((await fetch(`${running.url}/health/live`)).ok).toBe(true);
 });

@@ -19,7 +19,7 @@ export interface RunningService {
 }
 
 /** One request carries up to the gateway's fifty operations of 256 KB. */
-const BODY_BYTES_MAX = 16 * 1024 * 1024;
+export const BODY_BYTES_MAX = 16 * 1024 * 1024;
 /** A connection that nobody uses is kept for so long: the gateway that asks again finds it open. */
 const KEPT_CONNECTION_MS = 72_000;
 /** Connections of all callers at a time: one for each reader of changes and positions, and those that questions come by. */
