@@ -6,6 +6,7 @@ import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
 import { Allowance } from './rpc/allowance.ts';
 import { type Front, listen } from './rpc/front.ts';
 import { Meter } from './rpc/meter.ts';
+import { Places } from './rpc/places.ts';
 import { Requests, STREAMS } from './testing/raw-requests.ts';
 import { bytesField, emptyField } from './wire/protobuf.ts';
 
@@ -162,6 +163,7 @@ describe('a connection is closed', () => {
       methods: new Map(),
       answerHttp: () => ({ status: 200, headers: {}, body: 'here' }),
       meter: new Meter([]),
+      places: new Places(),
       authenticate: authenticateNobody,
       allowance: new Allowance(1_000),
       onBug: (error) => {

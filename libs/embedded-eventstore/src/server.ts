@@ -15,6 +15,7 @@ import type { Method } from './rpc/accepting.ts';
 import { Allowance } from './rpc/allowance.ts';
 import { type Front, listen } from './rpc/front.ts';
 import { Meter } from './rpc/meter.ts';
+import { Places } from './rpc/places.ts';
 import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
@@ -116,7 +117,8 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   const tls = secure?.certificate;
   try {
     await writeOpeningEvents(log, secure?.users.map(({ login }) => login) ?? []);
-    front = await listen({ host, port, tls, methods, answerHttp, meter, authenticate, allowance, onBug });
+    const accepting = { methods, answerHttp, meter, places: new Places(), authenticate, allowance, onBug };
+    front = await listen({ host, port, tls, ...accepting });
   } catch (error) {
     await close();
     throw notListening(host, port, error);

@@ -39,5 +39,5 @@ test('of guesses in a flood the most are turned away at once, and the user who i
 });
 
 test('without users everybody is nobody, whatever he says', () => {
-  expect(authenticateNobody(basic('admin', 'right'))).toEqual({ kind: 'anonymous' });
+  expect(authenticateNobody(basic('admin', 'right'))).toEqual({ kind: 'unasked' });
 });

@@ -10,6 +10,8 @@ const CREDENTIALS_LENGTH_MAX = 1_024;
 
 export type Authentication =
   | { readonly kind: 'known'; readonly user: Principal }
+  /** There are no users: nobody is asked who he is. */
+  | { readonly kind: 'unasked' }
   /** No credentials were given. */
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'wrong' }
@@ -23,8 +25,9 @@ const ANONYMOUS: Authentication = { kind: 'anonymous' };
 const WRONG: Authentication = { kind: 'wrong' };
 const BUSY: Authentication = { kind: 'busy' };
 
-/** Without users everybody is anonymous. */
-export const authenticateNobody: Authenticate = () => ANONYMOUS;
+const UNASKED: Authentication = { kind: 'unasked' };
+/** Without users. */
+export const authenticateNobody: Authenticate = () => UNASKED;
 
 export function authenticatorOf(users: readonly User[]): Authenticate {
   const byLogin = new Map(users.map((user) => [user.login, user]));

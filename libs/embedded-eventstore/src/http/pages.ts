@@ -76,6 +76,7 @@ function info({ version, secure }: Pages): object {
 function admitted({ kind }: Authentication, answer: () => HttpAnswer): HttpAnswer {
   switch (kind) {
     case 'known':
+    case 'unasked':
       return answer();
     case 'anonymous':
     case 'wrong':

@@ -7,10 +7,11 @@ import { Call } from './call.ts';
 import { Deframer } from './deframer.ts';
 import { CallError, STATUS, unauthenticated } from './errors.ts';
 import type { Meter } from './meter.ts';
+import type { Places } from './places.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
-/** Over all connections: each may keep a page of events and what the client has not taken. */
-const CALLS_OPEN_MAX = 2_000;
+/** Who does not say who he is, where one has to, says within this time what he wants. */
+const STRANGER_REQUEST_MS = 10_000;
 
 /** The receiving end of a call, told of each message and then of the client's end. */
 export interface Receiver {
@@ -38,6 +39,7 @@ export interface Accepting {
   readonly methods: ReadonlyMap<string, Method>;
   readonly answerHttp: AnswerHttp;
   readonly meter: Meter;
+  readonly places: Places;
   readonly authenticate: Authenticate;
   /** For requests that are not whole yet. */
   readonly allowance: Allowance;
@@ -48,7 +50,7 @@ export interface Accepting {
 export function accept(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
-  { methods, answerHttp, authenticate, allowance, meter, onBug }: Accepting,
+  { methods, answerHttp, authenticate, allowance, meter, places, onBug }: Accepting,
 ): void {
   if (!headers['content-type']?.startsWith('application/grpc')) {
     return answerHttp2(answerHttp, onBug, stream, headers);
@@ -65,14 +67,14 @@ export function accept(
   if (!method) {
     return refuse(new CallError(STATUS.UNIMPLEMENTED, `The server does not implement the method ${path}`));
   }
-  if (meter.openCount > CALLS_OPEN_MAX) {
-    return refuse(new CallError(STATUS.RESOURCE_EXHAUSTED, `more than ${CALLS_OPEN_MAX} calls are open`));
-  }
   // Nothing flows before somebody listens, so nothing is lost while the caller is being told.
   const enter = (authentication: Authentication) => {
-    const refusal = identify(call, authentication);
+    if (call.ended) return;
+    const isStranger = authentication.kind === 'anonymous';
+    const refusal = identify(call, authentication) ?? places.take(call, isStranger ? 'stranger' : 'known');
     if (refusal) return refuse(refusal);
-    if (!call.ended) run(method, call, stream, allowance, onBug);
+    if (isStranger) hurry(call, stream, method);
+    run(method, call, stream, allowance, onBug);
   };
   const authentication = authenticate(headers.authorization);
   if (!(authentication instanceof Promise)) return enter(authentication);
@@ -84,6 +86,7 @@ function identify(call: Call, authentication: Authentication): CallError | undef
     case 'known':
       call.user = authentication.user;
       return undefined;
+    case 'unasked':
     case 'anonymous':
       return undefined;
     case 'wrong':
@@ -91,6 +94,15 @@ function identify(call: Call, authentication: Authentication): CallError | undef
     case 'busy':
       return new CallError(STATUS.RESOURCE_EXHAUSTED, 'too many passwords are being proven');
   }
+}
+
+/** A duplex call begins with its first message, any other is whole with the client's end. */
+function hurry(call: Call, stream: ServerHttp2Stream, { duplex }: Method): void {
+  const late = () => call.finish(STATUS.DEADLINE_EXCEEDED, 'the request did not come in time');
+  const timer = setTimeout(late, STRANGER_REQUEST_MS);
+  const stop = () => clearTimeout(timer);
+  stream.once(duplex ? 'data' : 'end', stop);
+  call.signal.addEventListener('abort', stop, { once: true });
 }
 
 function run(

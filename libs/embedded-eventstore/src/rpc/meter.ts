@@ -13,7 +13,6 @@ export class Meter {
   readonly #methods: ReadonlySet<string>;
   readonly #ended = new Map<string, { method: string; status: Status; count: number }>();
   readonly #open = new Map<string, number>();
-  #openCount = 0;
 
   constructor(methods: Iterable<string>) {
     this.#methods = new Set(methods);
@@ -23,10 +22,8 @@ export class Meter {
   opened(path: string): (status: Status) => void {
     const method = this.#methods.has(path) ? path.slice(1) : OTHER;
     this.#open.set(method, (this.#open.get(method) ?? 0) + 1);
-    this.#openCount++;
     return (status) => {
       this.#open.set(method, this.#open.get(method)! - 1);
-      this.#openCount--;
       const key = `${method} ${status}`;
       const before = this.#ended.get(key) ?? { method, status, count: 0 };
       this.#ended.set(key, { ...before, count: before.count + 1 });
@@ -35,11 +32,6 @@ export class Meter {
 
   get ended(): readonly CallCount[] {
     return [...this.#ended.values()];
-  }
-
-  /** Calls that are under way. */
-  get openCount(): number {
-    return this.#openCount;
   }
 
   get open(): ReadonlyMap<string, number> {
