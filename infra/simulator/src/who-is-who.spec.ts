@@ -31,6 +31,14 @@ test('the demo has institutions of every kind and agreements of every form, betw
   expect(codes).toEqual(expect.arrayContaining(signed.flatMap(({ input }) => input['parties'])));
 });
 
+test('what the federal police kept passes with its functions, on one day and with an inventory', () => {
+  const [functions, data] = ['succeedAuthority', 'transferCustody'].map(
+    (mutation) => registry.find((action) => action.mutation === mutation)!.input,
+  );
+  expect(data).toMatchObject({ to: functions!['by'], from: functions!['from'] });
+  expect(data!['inventoryHash']).toMatch(/^[0-9a-f]{64}$/);
+});
+
 test('every entity has its federal liaison; one leaves, so that the gap is told after the seeding, and is filled', () => {
   const appointed = posts.filter(({ mutation }) => mutation === 'appointLiaison');
   expect(appointed.map(({ input }) => input['entity'])).toEqual(states.map(({ entity }) => entity.code));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { formatInstant, idFor, instantAt, uuidv5 } from '@proximidad/eventsourcing';
 import type { Action } from './actions.ts';
 import type { State } from './nation.ts';
@@ -8,6 +9,8 @@ export const NATIONAL = '00';
 export const NATIONAL_ZONE = 'America/Mexico_City';
 const MINISTRY = 'analyst';
 const FORCE = 'guardia-nacional';
+/** Of the inventory with which the data of the Policía Federal passed to its successor: the demo's, as none is published. */
+const INVENTORY_HASH = createHash('sha256').update('PLATAFORMA_MEXICO').digest('hex');
 /** How long before the span agreements and liaisons of the demo began. */
 const SINCE_MS = 60 * DAY_MS;
 /** How long agreements of the demo hold from then on. */
@@ -52,13 +55,16 @@ export function federation({ seed, until }: Span): Action[] {
   const command = commandsBy(seed, NATIONAL, NATIONAL_ZONE, MINISTRY, until);
   const ofForce = { authorityId: idFor(NATIONAL, 'authority', FORCE) };
   const ofPolice = { authorityId: idFor(NATIONAL, 'authority', 'policia-federal') };
+  const passed = { from: midnight('2019-12-31'), decree: 'DOF-2019-05-27' };
   return [
     ...FEDERATION.map((institution) => registered(command, NATIONAL, institution)),
     command('moveAuthority', 'policia-federal', { ...ofPolice, parent: 'cns', from: midnight('2013-01-03') }),
     command('moveAuthority', 'under-sspc', { ...ofForce, parent: 'sspc', from: midnight('2019-05-29') }),
     command('succeedAuthority', 'policia-federal', {
-      ...{ ...ofPolice, by: FORCE, functions: ['PATROL', 'RESPOND', 'PREVENTION'] },
-      ...{ from: midnight('2019-12-31'), decree: 'DOF-2019-05-27' },
+      ...{ ...ofPolice, by: FORCE, functions: ['PATROL', 'RESPOND', 'PREVENTION'], ...passed },
+    }),
+    command('transferCustody', 'policia-federal', {
+      ...{ ...ofPolice, to: FORCE, datasets: ['PLATAFORMA_MEXICO'], inventoryHash: INVENTORY_HASH, ...passed },
     }),
     command('moveAuthority', 'under-sedena', {
       ...{ ...ofForce, parent: 'sedena', from: midnight('2025-07-17'), decree: 'DOF-2025-07-16' },

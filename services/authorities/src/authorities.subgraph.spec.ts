@@ -83,22 +83,58 @@ test('who is who: an authority keeps its code through names and ministries, and 
       commander,
       `{ authority(code: "guardia-nacional") {
         before: parent(at: "2025-07-16T23:59:59.999-06:00") { code } parent { code }
-        parents { parent { code } from until } by { actor authority { code title kind } }
+        titles { title by { actor } } parents { parent { code } from until by { actor purpose } }
+        by { actor authority { code title kind } }
         history { totalCount edges { node { type by { actor authority { title } } } } } } }`,
     ),
   ).toMatchObject({
     authority: {
       ...{ before: { code: 'sspc' }, parent: { code: 'sedena' } },
+      titles: [{ title: 'Guardia Nacional', by: { actor: 'p-sspc' } }],
       parents: [
         { parent: null },
         { parent: { code: 'sspc' }, until: moved.from.replace('00-', '00.000-') },
-        { until: null },
+        { until: null, by: { actor: 'p-sspc', purpose: 'SUPERVISION' } },
       ],
       by: { ...recorder, authority: { code: 'sspc', title: 'Secretaría de Seguridad', kind: 'MINISTRY' } },
       history: {
         totalCount: 3,
         edges: [{ node: { type: 'AuthorityRegistered', by: recorder } }, {}, {}],
       },
+    },
+  });
+});
+
+test('what passes to another passes by somebody: functions, and data with an inventory that was signed', async () => {
+  const code = { entity: '00', kind: 'FEDERAL_FORCE' };
+  const begun = '2009-06-02T00:00:00-06:00';
+  const { authority } = await execute(ministry, 'registerAuthority', {
+    ...{ ...code, code: 'policia-de-antes', title: 'Policía de antes', from: begun },
+  });
+  const passed = { authorityId: authority.id, from: '2019-12-31T00:00:00-06:00', decree: 'DOF-2019-05-27' };
+  const inventoryHash = 'a'.repeat(64);
+  await execute(ministry, 'succeedAuthority', { ...passed, by: 'guardia-nacional', functions: ['PATROL'] });
+  const data = { datasets: ['PLATAFORMA_MEXICO'], to: 'guardia-nacional', inventoryHash };
+  const input = { ...passed, ...data, commandId: randomUUID() };
+  await ask(
+    ministry,
+    'mutation ($input: TransferCustodyInput!) { transferCustody(input: $input) { __typename } }',
+    { input },
+  );
+  await execute(ministry, 'renameAuthority', { ...passed, title: 'Policía Federal, extinta' });
+  const by = { actor: 'p-sspc', role: 'analyst' };
+  expect(
+    await ask(
+      commander,
+      `{ authority(code: "policia-de-antes") { titles { by { actor role } }
+        successions { successor { code } functions by { actor role } }
+        transfers { to { code } inventoryHash by { actor role } } } }`,
+    ),
+  ).toEqual({
+    authority: {
+      titles: [{ by }, { by }],
+      successions: [{ successor: { code: 'guardia-nacional' }, functions: ['PATROL'], by }],
+      transfers: [{ to: { code: 'guardia-nacional' }, inventoryHash, by }],
     },
   });
 });
@@ -255,7 +291,8 @@ test('a model is a document: proposed, heard, ratified, in force, adopted by a t
   const governs = `governs: governingProfile(territory: "09007") { profileId version territory certificationGate
     terms { beat index } codes(list: "UNIT") { code label system } profile { acts { act body { code } by { actor } } } }
     before: governingProfile(territory: "09007", at: "2026-01-01T23:59:59.999-06:00") { profileId territory }
-    profileAdoptions(entity: "09") { edges { node { adoptions { from until authority { code } by { actor } } } } }`;
+    profileAdoptions(entity: "09") { edges { node { adoptions { from until authority { code } by { actor } }
+      history { totalCount edges { node { type revision by { actor role } } } } } } }`;
   const answer = await ask(commander, `{ ${governs} }`);
   expect(answer).toMatchObject({
     governs: {
@@ -265,7 +302,19 @@ test('a model is a document: proposed, heard, ratified, in force, adopted by a t
     },
     before: { profileId: 'mx-mnpjc-proximidad', territory: null },
     profileAdoptions: {
-      edges: [{ node: { adoptions: [{ until: null, authority: { code: 'seguridad-09' } }] } }],
+      edges: [
+        {
+          node: {
+            adoptions: [{ until: null, authority: { code: 'seguridad-09' } }],
+            history: {
+              totalCount: 1,
+              edges: [
+                { node: { type: 'ProfileAdopted', revision: 0, by: { actor: 'p-09', role: 'commander' } } },
+              ],
+            },
+          },
+        },
+      ],
     },
   });
   expect(answer.governs.codes).toContainEqual({

@@ -491,6 +491,15 @@ export type TerritoryModels = {
   readonly entity: Entity;
   /** Each until the next, in order. */
   readonly adoptions: ReadonlyArray<ProfileAdoption>;
+  /** Its events, the oldest first, up to the query's own cut. */
+  readonly history: HistoryConnection;
+};
+
+
+/** Which models a territory has been under: one at any instant from the first on. */
+export type TerritoryModelsHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A territory under a version of a model. */
@@ -647,6 +656,8 @@ export type AuthorityTitle = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is published. */
   readonly decree?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
 };
 
 /** Whom it belonged to, and when. */
@@ -659,6 +670,8 @@ export type AuthorityParent = {
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is published. */
   readonly decree?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
 };
 
 /** What passed to another, and since when. */
@@ -671,6 +684,8 @@ export type AuthoritySuccession = {
   readonly from: Scalars['DateTime']['output'];
   /** Where it is published. */
   readonly decree?: Maybe<Scalars['String']['output']>;
+  /** Who recorded it. */
+  readonly by: By;
 };
 
 /** Data sets that another one keeps, with the hash of the inventory that both signed. */
@@ -1672,6 +1687,16 @@ export type ModelProfileEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+/** A page of a record's events, the oldest first. */
+export type HistoryConnection = {
+  /** In the order in which they were recorded. */
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  /** Whether there is more. */
+  readonly pageInfo: PageInfo;
+  /** How many there are. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** Who decided something, as the event tells that recorded it. */
 export type By = {
   /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
@@ -1690,16 +1715,6 @@ export type By = {
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
   /** When it happened, as it was told. */
   readonly at: Scalars['DateTime']['output'];
-};
-
-/** A page of a record's events, the oldest first. */
-export type HistoryConnection = {
-  /** In the order in which they were recorded. */
-  readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
-  readonly pageInfo: PageInfo;
-  /** How many there are. */
-  readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A code of a catalogue, with the catalogue and its version. */
@@ -3343,8 +3358,8 @@ export type ResolversTypes = {
   AgreementPeriod: ResolverTypeWrapper<AgreementPeriod>;
   AgreementAct: ResolverTypeWrapper<AgreementActRow>;
   Authority: ResolverTypeWrapper<AuthorityRow>;
-  AuthorityTitle: ResolverTypeWrapper<AuthorityTitle>;
-  AuthorityParent: ResolverTypeWrapper<Omit<AuthorityParent, 'parent'> & { parent?: Maybe<ResolversTypes['Authority']> }>;
+  AuthorityTitle: ResolverTypeWrapper<Omit<AuthorityTitle, 'by'> & { by: ResolversTypes['By'] }>;
+  AuthorityParent: ResolverTypeWrapper<Omit<AuthorityParent, 'parent' | 'by'> & { parent?: Maybe<ResolversTypes['Authority']>, by: ResolversTypes['By'] }>;
   AuthoritySuccession: ResolverTypeWrapper<SuccessionRow>;
   CustodyTransfer: ResolverTypeWrapper<TransferRow>;
   Entity: ResolverTypeWrapper<{ readonly code: string }>;
@@ -3413,8 +3428,8 @@ export type ResolversTypes = {
   OpeningStopEdge: ResolverTypeWrapper<Omit<OpeningStopEdge, 'node'> & { node: ResolversTypes['OpeningStop'] }>;
   ModelProfileConnection: ResolverTypeWrapper<Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelProfileEdge']> }>;
   ModelProfileEdge: ResolverTypeWrapper<Omit<ModelProfileEdge, 'node'> & { node: ResolversTypes['ModelProfile'] }>;
-  By: ResolverTypeWrapper<ByRow>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
+  By: ResolverTypeWrapper<ByRow>;
   Code: ResolverTypeWrapper<Code>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
@@ -3547,8 +3562,8 @@ export type ResolversParentTypes = {
   AgreementPeriod: AgreementPeriod;
   AgreementAct: AgreementActRow;
   Authority: AuthorityRow;
-  AuthorityTitle: AuthorityTitle;
-  AuthorityParent: Omit<AuthorityParent, 'parent'> & { parent?: Maybe<ResolversParentTypes['Authority']> };
+  AuthorityTitle: Omit<AuthorityTitle, 'by'> & { by: ResolversParentTypes['By'] };
+  AuthorityParent: Omit<AuthorityParent, 'parent' | 'by'> & { parent?: Maybe<ResolversParentTypes['Authority']>, by: ResolversParentTypes['By'] };
   AuthoritySuccession: SuccessionRow;
   CustodyTransfer: TransferRow;
   Entity: { readonly code: string };
@@ -3617,8 +3632,8 @@ export type ResolversParentTypes = {
   OpeningStopEdge: Omit<OpeningStopEdge, 'node'> & { node: ResolversParentTypes['OpeningStop'] };
   ModelProfileConnection: Omit<ModelProfileConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelProfileEdge']> };
   ModelProfileEdge: Omit<ModelProfileEdge, 'node'> & { node: ResolversParentTypes['ModelProfile'] };
-  By: ByRow;
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
+  By: ByRow;
   Code: Code;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
@@ -3791,6 +3806,7 @@ export type TerritoryModelsResolvers<ContextType = Context, ParentType extends R
   territory?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
   adoptions?: Resolver<ReadonlyArray<ResolversTypes['ProfileAdoption']>, ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<TerritoryModelsHistoryArgs, 'first'>>;
 };
 
 export type ProfileAdoptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProfileAdoption'] = ResolversParentTypes['ProfileAdoption']> = {
@@ -3861,6 +3877,7 @@ export type AuthorityTitleResolvers<ContextType = Context, ParentType extends Re
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decree?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AuthorityParentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorityParent'] = ResolversParentTypes['AuthorityParent']> = {
@@ -3868,6 +3885,7 @@ export type AuthorityParentResolvers<ContextType = Context, ParentType extends R
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decree?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AuthoritySuccessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthoritySuccession'] = ResolversParentTypes['AuthoritySuccession']> = {
@@ -3875,6 +3893,7 @@ export type AuthoritySuccessionResolvers<ContextType = Context, ParentType exten
   functions?: Resolver<ReadonlyArray<ResolversTypes['PolicingFunction']>, ParentType, ContextType>;
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   decree?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type CustodyTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustodyTransfer'] = ResolversParentTypes['CustodyTransfer']> = {
@@ -4398,6 +4417,12 @@ export type ModelProfileEdgeResolvers<ContextType = Context, ParentType extends 
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type ByResolvers<ContextType = Context, ParentType extends ResolversParentTypes['By'] = ResolversParentTypes['By']> = {
   actor?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4407,12 +4432,6 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   purpose?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   legalBasis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-};
-
-export type HistoryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
@@ -4728,8 +4747,8 @@ export type Resolvers<ContextType = Context> = {
   OpeningStopEdge?: OpeningStopEdgeResolvers<ContextType>;
   ModelProfileConnection?: ModelProfileConnectionResolvers<ContextType>;
   ModelProfileEdge?: ModelProfileEdgeResolvers<ContextType>;
-  By?: ByResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
+  By?: ByResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { Published } from '@proximidad/bus';
+import { streamOf } from '@proximidad/eventsourcing';
 import { connectionOf, edgeOf, type Slice } from '@proximidad/edge';
 import { authorityOf } from '../authority/slice.ts';
 import { spans } from '../effective.ts';
@@ -18,7 +19,7 @@ export const adoptionSlice: Slice<CarryingOut> = {
     aggregate: adoption,
     ...{ type: 'TerritoryModels', field: 'territoryModels' },
     ...{ model: adoptions, kind: 'adoption' },
-    history: null,
+    history: ({ territory }) => streamOf(adoption.category, adoptionId(territory)),
     answers: {
       AdoptProfile: {
         ...{ type: 'TerritoryModels', field: 'territoryModels', model: adoptions, kind: 'adoption' },

@@ -7,6 +7,8 @@ type Of<Type extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T
 
 interface Published extends Dated {
   readonly decree: string | null;
+  /** Who recorded it, which may be long after it held. */
+  readonly by: By;
 }
 export interface TitleRow extends Published {
   readonly title: string;
@@ -22,7 +24,6 @@ export interface TransferRow extends Published {
   readonly datasets: readonly string[];
   readonly to: string;
   readonly inventoryHash: string;
-  readonly by: By;
 }
 
 export interface AuthorityRow {
@@ -44,7 +45,7 @@ export interface AuthorityRow {
 /** The registry of institutions. */
 export const authorities = readModel<AuthorityRow>()({
   name: 'authorities',
-  version: 1,
+  version: 2,
   of: [authority],
   columns: { entity: 'text', municipality: 'text', code: 'text', kind: 'text' },
   indexes: [['entity', 'code']],
@@ -54,19 +55,20 @@ export const authorities = readModel<AuthorityRow>()({
         const { code, kind, municipality, functions, title, parent, from } = event;
         return {
           ...{ id, code, entity, municipality, kind, functions, since: from, by },
-          titles: [{ title, from, decree: null }],
-          parents: [{ parent, from, decree: null }],
+          titles: [{ title, from, decree: null, by }],
+          parents: [{ parent, from, decree: null, by }],
           successions: [],
           transfers: [],
         };
       }
       case 'AuthorityRenamed':
-        return row && { ...row, titles: [...row.titles, without(event)] };
+        return row && { ...row, titles: [...row.titles, { ...without(event), by }] };
       case 'AuthorityMoved':
-        return row && { ...row, parents: [...row.parents, without(event)] };
+        return row && { ...row, parents: [...row.parents, { ...without(event), by }] };
       case 'AuthoritySucceeded': {
         const { by: successor, functions, from, decree } = event;
-        return row && { ...row, successions: [...row.successions, { successor, functions, from, decree }] };
+        const succession = { successor, functions, from, decree, by };
+        return row && { ...row, successions: [...row.successions, succession] };
       }
       case 'CustodyTransferred':
         return row && { ...row, transfers: [...row.transfers, { ...without(event), by }] };
