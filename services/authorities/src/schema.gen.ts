@@ -704,7 +704,10 @@ export type CustodyTransfer = {
   readonly by: By;
 };
 
-/** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
+/**
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
+ * with a `history` each.
+ */
 export type Entity = {
   /** INEGI key, two digits. */
   readonly code: Scalars['ID']['output'];
@@ -719,14 +722,20 @@ export type Entity = {
 };
 
 
-/** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
+/**
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
+ * with a `history` each.
+ */
 export type EntityAuthoritiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
+/**
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
+ * with a `history` each.
+ */
 export type EntityAgreementsArgs = {
   inForce?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -734,7 +743,10 @@ export type EntityAgreementsArgs = {
 };
 
 
-/** One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99). */
+/**
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
+ * with a `history` each.
+ */
 export type EntityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -1081,6 +1093,8 @@ export type LegalHold = {
   readonly reviewDue: Scalars['Boolean']['output'];
   /** Since when. */
   readonly placedAt: Scalars['DateTime']['output'];
+  /** Who confirmed it. */
+  readonly by: By;
 };
 
 /** What one person asked, and another has to confirm. */
@@ -1109,6 +1123,8 @@ export type ErasureDecision = {
   readonly confirmedBy: Scalars['ID']['output'];
   /** When. */
   readonly confirmedAt: Scalars['DateTime']['output'];
+  /** Who confirmed, with the institution and the purpose. */
+  readonly by: By;
 };
 
 /** A signed statement that nobody opens what tells of somebody any more; it names nobody. */
@@ -3378,9 +3394,9 @@ export type ResolversTypes = {
   RetentionRuleEntry: ResolverTypeWrapper<RetentionRuleEntry>;
   KeptPerson: ResolverTypeWrapper<KeptPersonRow>;
   KeptPersonRetention: ResolverTypeWrapper<KeptPersonRetention>;
-  LegalHold: ResolverTypeWrapper<LegalHold>;
+  LegalHold: ResolverTypeWrapper<Omit<LegalHold, 'by'> & { by: ResolversTypes['By'] }>;
   AskedRecordsAct: ResolverTypeWrapper<AskedActRow>;
-  ErasureDecision: ResolverTypeWrapper<ErasureDecision>;
+  ErasureDecision: ResolverTypeWrapper<Omit<ErasureDecision, 'by'> & { by: ResolversTypes['By'] }>;
   ErasureCertificate: ResolverTypeWrapper<ErasureCertificate>;
   Liaison: ResolverTypeWrapper<LiaisonRow>;
   LiaisonTenure: ResolverTypeWrapper<TenureRow>;
@@ -3582,9 +3598,9 @@ export type ResolversParentTypes = {
   RetentionRuleEntry: RetentionRuleEntry;
   KeptPerson: KeptPersonRow;
   KeptPersonRetention: KeptPersonRetention;
-  LegalHold: LegalHold;
+  LegalHold: Omit<LegalHold, 'by'> & { by: ResolversParentTypes['By'] };
   AskedRecordsAct: AskedActRow;
-  ErasureDecision: ErasureDecision;
+  ErasureDecision: Omit<ErasureDecision, 'by'> & { by: ResolversParentTypes['By'] };
   ErasureCertificate: ErasureCertificate;
   Liaison: LiaisonRow;
   LiaisonTenure: TenureRow;
@@ -4073,6 +4089,7 @@ export type LegalHoldResolvers<ContextType = Context, ParentType extends Resolve
   reviewBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   reviewDue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AskedRecordsActResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AskedRecordsAct'] = ResolversParentTypes['AskedRecordsAct']> = {
@@ -4089,6 +4106,7 @@ export type ErasureDecisionResolvers<ContextType = Context, ParentType extends R
   askedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   confirmedBy?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   confirmedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type ErasureCertificateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ErasureCertificate'] = ResolversParentTypes['ErasureCertificate']> = {

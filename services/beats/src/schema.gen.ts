@@ -933,7 +933,7 @@ export type DutyFlag = {
   readonly clearedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** An officer in the roster of a shift. */
+/** An officer in the roster of a shift: a line of the officer's record, whose `history` (`OfficerDuty`) tells the events. */
 export type OfficerAssignment = {
   /** Who is assigned. */
   readonly officer: Officer;
@@ -1068,6 +1068,8 @@ export type Problem = {
   readonly openedAt: Scalars['DateTime']['output'];
   /** When the work ended. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who recorded that; null while it goes on. */
+  readonly closedBy?: Maybe<By>;
   /** Which model it is worked on by. */
   readonly basis: ModelBasis;
   /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
@@ -1099,8 +1101,12 @@ export type ProblemAction = {
   readonly outcome?: Maybe<ProblemActionOutcome>;
   /** When that was said. */
   readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who said so; null while nobody has. */
+  readonly settledBy?: Maybe<By>;
   /** Its time has passed, and nobody has said what became of it. */
   readonly late: Scalars['Boolean']['output'];
+  /** Who recorded that it was agreed. */
+  readonly by: By;
 };
 
 /** A beat that is taken in phases, in a model that knows any (BR-B15). */
@@ -4172,6 +4178,7 @@ export type ProblemResolvers<ContextType = Context, ParentType extends Resolvers
   reason?: Resolver<Maybe<ResolversTypes['ProblemReason']>, ParentType, ContextType>;
   openedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   basis?: Resolver<ResolversTypes['ModelBasis'], ParentType, ContextType>;
   carriedOver?: Resolver<ReadonlyArray<ResolversTypes['CarriedOver']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
@@ -4185,7 +4192,9 @@ export type ProblemActionResolvers<ContextType = Context, ParentType extends Res
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['ProblemActionOutcome']>, ParentType, ContextType>;
   settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  settledBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type TerritoryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Territory'] = ResolversParentTypes['Territory']> = {

@@ -502,8 +502,12 @@ export type ContactPerson = {
   readonly way?: Maybe<Scalars['String']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
+  /** Who told it last. */
+  readonly by: By;
   /** When the person withdrew consent: from then on nobody opens it, and it is due to be erased. */
   readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who recorded that; null while it was not. */
+  readonly withdrawnBy?: Maybe<By>;
   /** Until when it is kept, by the table of retention; from then on it is to be erased (`askErasure`). */
   readonly keptUntil: Scalars['DateTime']['output'];
 };
@@ -543,6 +547,8 @@ export type FollowUpVictim = {
   readonly keptUntil?: Maybe<Scalars['DateTime']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
+  /** Who told it last. */
+  readonly by: By;
 };
 
 /** Hours of the day. */
@@ -2097,7 +2103,9 @@ export type ContactPersonResolvers<ContextType = Context, ParentType extends Res
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   way?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  withdrawnBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   keptUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -2117,6 +2125,7 @@ export type FollowUpVictimResolvers<ContextType = Context, ParentType extends Re
   caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   keptUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type SafeHoursResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SafeHours'] = ResolversParentTypes['SafeHours']> = {

@@ -712,6 +712,8 @@ export type CallTransfer = {
   readonly toMunicipality?: Maybe<Municipality>;
   /** When. */
   readonly transferredAt: Scalars['DateTime']['output'];
+  /** Who gave it over. */
+  readonly by: By;
 };
 
 /** Somebody who had hung up was called back. */
@@ -720,6 +722,8 @@ export type CallBack = {
   readonly reached: Scalars['Boolean']['output'];
   /** When. */
   readonly calledBackAt: Scalars['DateTime']['output'];
+  /** Who did. */
+  readonly by: By;
 };
 
 /** A suggested duplicate (BR-I2): a person confirms it with `linkDuplicate`, or refuses it with `refuseDuplicate`. */
@@ -738,6 +742,8 @@ export type DuplicateSuggestion = {
   readonly suggestedAt: Scalars['DateTime']['output'];
   /** Why a person refused it; null while nobody has. */
   readonly refusal?: Maybe<DuplicateRefusalReason>;
+  /** Who did; null while nobody has. */
+  readonly refusedBy?: Maybe<By>;
 };
 
 /** What calls were about in a span, by one version of the catalogue. */
@@ -988,6 +994,8 @@ export type Incident = {
   readonly address?: Maybe<Scalars['String']['output']>;
   /** What was told of it. Opened to who is trained for it and signed in with a second factor (docs/personal-data.md). */
   readonly narrative?: Maybe<Scalars['String']['output']>;
+  /** Who told `exactPlace`, `address` or `narrative` last; null while nobody has. */
+  readonly describedBy?: Maybe<By>;
   /** The token of the person that `exactPlace`, `address` and `narrative` tell of; null while nothing was told. What is decided of what is kept of somebody names it (`keptPerson`). */
   readonly toldPerson?: Maybe<Scalars['ID']['output']>;
   /** Who called, of the calls that it was reported from: for operators and for units that are sent there. */
@@ -1367,10 +1375,14 @@ export type Support = {
   readonly byPolicy: Scalars['Boolean']['output'];
   /** When. */
   readonly requestedAt: Scalars['DateTime']['output'];
+  /** Who asked: whoever reported it for the unit, or the platform. */
+  readonly by: By;
   /** What came of it; null while it is awaited. */
   readonly end?: Maybe<SupportEnd>;
   /** When that was known. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who said what came of it; null while it is awaited. */
+  readonly endedBy?: Maybe<By>;
 };
 
 /** What was found, in numbers: nothing more is said of anybody. */
@@ -1389,6 +1401,8 @@ export type Scene = {
   readonly minors: SceneMinors;
   /** When it was told. */
   readonly reportedAt: Scalars['DateTime']['output'];
+  /** Who told it. */
+  readonly by: By;
 };
 
 /** How many were under 18. */
@@ -1426,6 +1440,8 @@ export type IncidentPerson = {
   readonly caregiverWay?: Maybe<Scalars['String']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
+  /** Who told it last. */
+  readonly by: By;
 };
 
 /** The figures of one month: as they were cut, and what has changed since. */
@@ -1612,6 +1628,8 @@ export type IncidentVehicle = {
   readonly plate?: Maybe<Scalars['String']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
+  /** Who told it last. */
+  readonly by: By;
 };
 
 /** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
@@ -4473,11 +4491,13 @@ export type CallTransferResolvers<ContextType = Context, ParentType extends Reso
   toEntity?: Resolver<Maybe<ResolversTypes['Entity']>, ParentType, ContextType>;
   toMunicipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
   transferredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type CallBackResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallBack'] = ResolversParentTypes['CallBack']> = {
   reached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   calledBackAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type DuplicateSuggestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateSuggestion'] = ResolversParentTypes['DuplicateSuggestion']> = {
@@ -4488,6 +4508,7 @@ export type DuplicateSuggestionResolvers<ContextType = Context, ParentType exten
   reasons?: Resolver<ReadonlyArray<ResolversTypes['SuggestionReason']>, ParentType, ContextType>;
   suggestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refusal?: Resolver<Maybe<ResolversTypes['DuplicateRefusalReason']>, ParentType, ContextType>;
+  refusedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
 };
 
 export type CallLoadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CallLoad'] = ResolversParentTypes['CallLoad']> = {
@@ -4610,6 +4631,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   exactPlace?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  describedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
   people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType>;
@@ -4808,8 +4830,10 @@ export type SupportResolvers<ContextType = Context, ParentType extends Resolvers
   unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
   byPolicy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   end?: Resolver<Maybe<ResolversTypes['SupportEnd']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
 };
 
 export type SceneResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Scene'] = ResolversParentTypes['Scene']> = {
@@ -4820,6 +4844,7 @@ export type SceneResolvers<ContextType = Context, ParentType extends ResolversPa
   detained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   minors?: Resolver<ResolversTypes['SceneMinors'], ParentType, ContextType>;
   reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type SceneMinorsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SceneMinors'] = ResolversParentTypes['SceneMinors']> = {
@@ -4839,6 +4864,7 @@ export type IncidentPersonResolvers<ContextType = Context, ParentType extends Re
   caregiver?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   caregiverWay?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type MonthlyFiguresResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MonthlyFigures'] = ResolversParentTypes['MonthlyFigures']> = {
@@ -4936,6 +4962,7 @@ export type IncidentVehicleResolvers<ContextType = Context, ParentType extends R
   part?: Resolver<ResolversTypes['VehiclePart'], ParentType, ContextType>;
   plate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   toldAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type AccessLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessLog'] = ResolversParentTypes['AccessLog'], FederationReferenceType extends FederationReferenceTypes['AccessLog'] = FederationReferenceTypes['AccessLog']> = {

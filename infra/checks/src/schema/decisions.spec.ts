@@ -1,9 +1,20 @@
 import { committed } from '@proximidad/gateway/compose';
-import { buildSchema, getNamedType, isNonNullType, isObjectType, isUnionType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 
 /** What people decide, and where the graph tells who did: `by { actor role authority purpose at }`. */
 const DECIDED = {
   dispatchPatrol: 'Dispatch.by',
+  requestSupport: 'Support.by',
+  endSupport: 'Support.endedBy',
+  reportScene: 'Scene.by',
   cancelDispatch: 'Dispatch.cancelledBy',
   changePriority: 'PriorityChange.by',
   acknowledgeDeadline: 'Deadline.acknowledgedBy',
@@ -14,7 +25,19 @@ const DECIDED = {
   reclassifyIncident: 'Reclassification.by',
   correctClosing: 'ClosingCorrection.by',
   relocateIncident: 'Relocation.by',
+  describeIncident: 'Incident.describedBy',
+  tellInvolved: 'IncidentPerson.by',
+  tellVehicle: 'IncidentVehicle.by',
+  transferCall: 'CallTransfer.by',
+  callBack: 'CallBack.by',
+  refuseDuplicate: 'DuplicateSuggestion.refusedBy',
   assignOfficer: 'OfficerAssignment.by',
+  agreeProblemAction: 'ProblemAction.by',
+  settleProblemAction: 'ProblemAction.settledBy',
+  closeProblem: 'Problem.closedBy',
+  tellVictim: 'FollowUpVictim.by',
+  tellContactPerson: 'ContactPerson.by',
+  withdrawConsent: 'ContactPerson.withdrawnBy',
   completeFollowUp: 'FollowUp.endedBy',
   waiveFollowUp: 'FollowUp.endedBy',
   grantCompetence: 'Competence.by',
@@ -62,12 +85,74 @@ const MANY: readonly string[] = [
   'sourceAlive',
 ];
 
+/** What answers a command or a query and is no record of its own, and why. */
+const NO_RECORD: Readonly<Record<string, string>> = {
+  ...{ Entity: 'a key of the framework', Municipality: 'the same; what a decree made of it is a record' },
+  ...{ Code: 'a line of a catalogue', RetentionRuleEntry: 'the same', Viewer: 'what the token tells' },
+  OfficerAssignment: "a line of the officer's record, `OfficerDuty`",
+  BrokenGlass: 'how often it was broken; each is `GlassBreaking`',
+  BulkItemResult: 'what became of one line',
+  ...{ Guide: 'the rules as a document', GoverningProfile: 'which version governs; its acts are records' },
+  ...{ Device: 'telemetry', Silence: 'the same', AccessLog: 'notes about reading', SealedAccess: 'the same' },
+  ...{ DuplicateCandidate: 'a proposal', CounterfactualDispatch: 'what would have been' },
+  ...{ CoverageIndex: 'a figure', CallLoad: 'a figure', LiaisonCoverage: 'a figure' },
+  ...{ MonthlyFigures: 'figures', ResponseFigures: 'figures', ChangesBetween: 'figures' },
+  ...{ OperationsPicture: 'a picture of what is open', NationalPicture: 'figures of the nation' },
+};
+
+/** What tells when, and not who, and why. */
+const NOBODYS: Readonly<Record<string, string>> = {
+  By: 'is who',
+  ...{ Cut: 'of the answer', Municipality: 'decrees, each a record', AgreementPeriod: 'follows from acts' },
+  ...{ Eligibility: 'what the gate found; `OfficerAssignment.by` decided', DutyFlag: 'what the gate found' },
+  ...{ CarriedOver: 'by a rule', PatrolProposal: 'by the ranking', CounterfactualDispatch: 'a computation' },
+  ...{ KeptPersonRetention: 'by the table of retention', ErasureCertificate: 'signed by the vault' },
+  ...{ AccessNote: 'names its subject', SealedAccess: 'names its subject', BrokenGlass: 'how often' },
+  ...{ Device: 'telemetry', OffFact: 'telemetry', Silence: 'telemetry', UnitPoint: 'telemetry' },
+  ...{ UnitPosition: 'telemetry', SourceChange: 'telemetry', StaleEntity: 'telemetry' },
+  ...{ RoomIncident: 'shown in a room', RoomUnit: 'shown in a room', IncidentLegs: 'times of the incident' },
+  ...{ CallLoadHour: 'a figure', ContactFigures: 'figures', ContactQuotaPeriod: 'a figure' },
+  ...{ IncidentFigures: 'figures', MonthlyAdjustment: 'a figure', MonthlyFigures: 'figures' },
+  ...{ NationalPicture: 'figures', OperationsPicture: 'figures', PresenceFigures: 'figures' },
+  ...{ ResponseFigures: 'figures', TrainingFigures: 'figures' },
+};
+
 const schema = buildSchema(committed().api);
 const fieldOf = (place: string) => {
   const [type, field] = place.split('.') as [string, string];
   const holder = schema.getType(type);
   return isObjectType(holder) ? holder.getFields()[field] : undefined;
 };
+
+const objects = Object.values(schema.getTypeMap()).filter(
+  (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+);
+const typesOf = (type: GraphQLObjectType) =>
+  Object.values(type.getFields()).map((field) => getNamedType(field.type));
+/** What a field answers with, or each of its page. */
+function answered(type: GraphQLNamedType): GraphQLNamedType {
+  const inner = isObjectType(type) && (type.getFields()['edges'] ?? type.getFields()['node']);
+  return inner ? answered(getNamedType(inner.type)) : type;
+}
+const namesOf = (types: readonly GraphQLNamedType[]) =>
+  [...new Set(types.map(({ name }) => name))].toSorted((a, b) => (a < b ? -1 : 1));
+
+test('whatever answers a command or a query is a record with a history, or is said to be none', () => {
+  const answers = objects.filter(({ name }) => name.endsWith('Accepted')).flatMap(typesOf);
+  const shown = [...answers, ...typesOf(schema.getQueryType()!)].map(answered).filter(isObjectType);
+  expect(namesOf(shown.filter((type) => !('history' in type.getFields())))).toEqual(
+    Object.keys(NO_RECORD).toSorted(),
+  );
+});
+
+test('whatever tells when something was done tells by whom, or is in a history, or is done by nobody', () => {
+  const told = objects.filter((type) => {
+    const within = typesOf(type).map(({ name }) => name);
+    const isWho = within.includes('By') || 'history' in type.getFields();
+    return within.includes('DateTime') && !isWho;
+  });
+  expect(namesOf(told)).toEqual(Object.keys(NOBODYS).toSorted());
+});
 
 test.each(Object.entries(DECIDED))('who decided is told: %s', (mutation, place) => {
   expect(schema.getMutationType()?.getFields()).toHaveProperty(mutation);

@@ -31,11 +31,11 @@ export interface KeptPersonRow {
   /** When its keys may be destroyed by the table; null while its time goes on, and once they are. */
   readonly destroyDueAt: number | null;
   readonly blockedBy: string | null;
-  readonly hold: (Facts<'LegalHoldPlaced'> & { readonly reviewDue: boolean }) | null;
+  readonly hold: (Facts<'LegalHoldPlaced'> & { readonly reviewDue: boolean; readonly by: By }) | null;
   /** When the hold has to be looked at again; null without one, and once that was noted. */
   readonly reviewAt: number | null;
   readonly asked: readonly AskedActRow[];
-  readonly erasure: Facts<'ErasureConfirmed'> | null;
+  readonly erasure: (Facts<'ErasureConfirmed'> & { readonly by: By }) | null;
   readonly certificate: Of<'SubjectKeyDestroyed'>['certificate'] | null;
   readonly changes: number;
   readonly told: number;
@@ -47,7 +47,7 @@ export interface KeptPersonRow {
 /** What the office of records decided of persons, by their tokens. */
 export const keptPersons = readModel<KeptPersonRow>()({
   name: 'kept-persons',
-  version: 1,
+  version: 2,
   of: [keptPerson],
   columns: {
     entity: 'text',
@@ -90,7 +90,7 @@ function projected(row: KeptPersonRow, event: KeptPersonEvent, by: By): KeptPers
     case 'ActWithdrawn':
       return { ...row, asked: without(row, event.act) };
     case 'LegalHoldPlaced': {
-      const hold = { ...facts(event), reviewDue: false };
+      const hold = { ...facts(event), reviewDue: false, by };
       return { ...changed, hold, reviewAt: event.reviewBy.ms, asked: without(row, 'HOLD') };
     }
     case 'HoldReviewDue':
@@ -98,7 +98,7 @@ function projected(row: KeptPersonRow, event: KeptPersonEvent, by: By): KeptPers
     case 'LegalHoldReleased':
       return { ...changed, hold: null, reviewAt: null, asked: without(row, 'RELEASE') };
     case 'ErasureConfirmed':
-      return { ...row, erasure: facts(event), state: 'ERASING', asked: [] };
+      return { ...row, erasure: { ...facts(event), by }, state: 'ERASING', asked: [] };
     case 'SubjectKeyDestroyed':
       return { ...row, certificate: event.certificate, state: 'DESTROYED' };
     case 'VaultTold':

@@ -9,6 +9,9 @@ type Closed = Extract<ProblemEvent, { type: 'ProblemClosed' }>;
 export interface ProblemActionRow extends Agreed {
   readonly outcome: Extract<ProblemEvent, { type: 'ProblemActionSettled' }>['outcome'] | null;
   readonly settledAt: Instant | null;
+  /** Who recorded that it was agreed, and who what became of it. */
+  readonly by: By;
+  readonly settledBy: By | null;
 }
 
 /** A problem as it stands. */
@@ -24,15 +27,16 @@ export interface ProblemRow extends Opened {
   readonly confirmedBy: Closed['confirmedBy'];
   readonly reason: Closed['reason'] | null;
   readonly closedAt: Instant | null;
+  readonly closedBy: By | null;
   readonly carriedOver: readonly CarriedOver[];
   readonly by: By;
 }
 
-const NOT_CLOSED = { open: true, result: null, confirmedBy: null, closedAt: null };
+const NOT_CLOSED = { open: true, result: null, confirmedBy: null, closedAt: null, closedBy: null };
 
 export const problems = readModel<ProblemRow>()({
   name: 'problems',
-  version: 2,
+  version: 3,
   of: [problem],
   columns: { entity: 'text', municipality: 'text', beatId: 'text', open: 'integer', openedAt: 'instant' },
   indexes: [['beatId', 'openedAt']],
@@ -53,17 +57,18 @@ export const problems = readModel<ProblemRow>()({
         return { ...row, partners: row.partners.filter((each) => each !== event.partner) };
       case 'ProblemActionAgreed': {
         const { type: _type, at: _at, ...agreed } = event;
-        return { ...row, actions: [...row.actions, { ...agreed, outcome: null, settledAt: null }] };
+        const unsettled = { outcome: null, settledAt: null, settledBy: null };
+        return { ...row, actions: [...row.actions, { ...agreed, ...unsettled, by }] };
       }
       case 'ProblemActionSettled': {
         const { number, outcome, at } = event;
         const settled = (each: ProblemActionRow) =>
-          each.number === number ? { ...each, outcome, settledAt: at } : each;
+          each.number === number ? { ...each, outcome, settledAt: at, settledBy: by } : each;
         return { ...row, actions: row.actions.map(settled) };
       }
       case 'ProblemClosed': {
         const { result, confirmedBy, reason, at } = event;
-        return { ...row, open: false, result, confirmedBy, reason, closedAt: at };
+        return { ...row, open: false, result, confirmedBy, reason, closedAt: at, closedBy: by };
       }
       case 'ProblemReopened':
         return { ...row, ...NOT_CLOSED, reason: event.reason };

@@ -1,5 +1,5 @@
 import { keptWith, type ToldAs } from '@proximidad/contracts';
-import { only, readModel } from '@proximidad/eventsourcing';
+import { type By, only, readModel } from '@proximidad/eventsourcing';
 import { followUp, type FollowUpEvent } from '../follow-up/follow-up.ts';
 import { victim, type VictimEvent, victimRetention } from './victim.ts';
 
@@ -9,6 +9,8 @@ type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 export interface VictimRow extends Told {
   readonly id: string;
   readonly entity: string;
+  /** Who told it last. */
+  readonly by: By;
   /** When what is kept is due by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
   /** Of whom something is kept whose time was not over yet. */
@@ -22,13 +24,13 @@ const ENDS = ['FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 2,
+  version: 3,
   of: [victim, only(followUp, ...ENDS)],
   columns: { entity: 'text', retentionAt: 'integer' },
   indexedAlone: ['retentionAt'],
   guarded: () => true,
-  project(before, event, { id, entity }) {
-    const row = projected(before, event, { id, entity });
+  project(before, event, { id, entity, by }) {
+    const row = projected(before, event, { id, entity, by });
     return row && { ...row, retentionAt: row.kept.length > 0 ? row.retainedUntil : null };
   },
 });
@@ -36,7 +38,7 @@ export const victims = readModel<VictimRow>()({
 function projected(
   row: VictimRow | undefined,
   event: VictimEvent | Extract<FollowUpEvent, { readonly type: (typeof ENDS)[number] }>,
-  { id, entity }: Pick<VictimRow, 'id' | 'entity'>,
+  { id, entity, by }: Pick<VictimRow, 'id' | 'entity' | 'by'>,
 ): VictimRow | undefined {
   switch (event.type) {
     case 'VictimTold': {
@@ -46,6 +48,7 @@ function projected(
       return {
         id,
         entity,
+        by,
         ...told,
         ...who,
         kept,

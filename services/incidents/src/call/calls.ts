@@ -1,5 +1,5 @@
 import { isSensitive } from '@proximidad/catalogues';
-import { type Figure, type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { type By, type Figure, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import { incident } from '../incident/incident.ts';
 import { countedAs } from '../times.ts';
@@ -14,9 +14,14 @@ type Of<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;
 export interface SuggestionRow extends Suggestion {
   readonly suggestedAt: Instant;
   readonly refusal: Of<'DuplicateRefused'>['reason'] | null;
+  readonly refusedBy: By | null;
 }
-export type TransferRow = Omit<Of<'CallTransferred'>, 'type'>;
-export type CallBackRow = Omit<Of<'CallerCalledBack'>, 'type'>;
+export interface TransferRow extends Omit<Of<'CallTransferred'>, 'type'> {
+  readonly by: By;
+}
+export interface CallBackRow extends Omit<Of<'CallerCalledBack'>, 'type'> {
+  readonly by: By;
+}
 
 export interface CallRow {
   readonly id: string;
@@ -55,7 +60,7 @@ export interface CallRow {
 /** Calls to the centres, and what became of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
-  version: 6,
+  version: 7,
   of: [call, only(incident, 'IncidentReported')],
   columns: {
     entity: 'text',
@@ -82,10 +87,10 @@ export const calls = readModel<CallRow>()({
   ],
   rare: ['incidentId', 'untoldSince', 'callerKept'],
   keys: (event, { id }) => (event.type === 'IncidentReported' ? event.callIds : [id]),
-  project(row, event, { id, entity, recordedAt }) {
+  project(row, event, { id, entity, recordedAt, by }) {
     if (event.type === 'CallReceived') return received(event, { id, entity });
     if (!row) return undefined;
-    if (event.type !== 'IncidentReported') return ended(row, projected(row, event), recordedAt);
+    if (event.type !== 'IncidentReported') return ended(row, projected(row, event, by), recordedAt);
     return row.incidentId === null ? reported(row, id, event.reportedAt) : row;
   },
   figure: figuresOf,
@@ -127,7 +132,7 @@ function answered(startedAt: Instant, answeredAt: Instant | null) {
   return { answeredAt, answerSeconds: seconds };
 }
 
-function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>): CallRow {
+function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>, by: By): CallRow {
   switch (event.type) {
     case 'CallAnswered':
       return { ...row, ...answered(row.startedAt, event.answeredAt) };
@@ -139,12 +144,12 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
     case 'CallClassified':
       return classified(row, event);
     case 'CallTransferred':
-      return transferred(row, event);
+      return transferred(row, event, by);
     case 'CallAbandoned':
       return { ...row, status: 'ABANDONED', abandonedAt: event.abandonedAt };
     case 'CallerCalledBack': {
       const { type: _, ...back } = event;
-      const callBacks = [...row.callBacks, back];
+      const callBacks = [...row.callBacks, { ...back, by }];
       return back.reached ? { ...goingOn({ ...row, callBacks }) } : { ...row, callBacks };
     }
     case 'CallReopened':
@@ -159,7 +164,7 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
       return { ...row, callerKept: null };
     case 'DuplicatesSuggested': {
       const { suggestedAt } = event;
-      const fresh = event.suggestions.map((one) => ({ ...one, suggestedAt, refusal: null }));
+      const fresh = event.suggestions.map((one) => ({ ...one, suggestedAt, refusal: null, refusedBy: null }));
       const ids = fresh.map(({ incidentId }) => incidentId);
       return {
         ...row,
@@ -169,7 +174,7 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>):
     case 'DuplicateRefused': {
       const { incidentId, reason: refusal } = event;
       const suggestions = row.suggestions.map((one) =>
-        one.incidentId === incidentId ? { ...one, refusal } : one,
+        one.incidentId === incidentId ? { ...one, refusal, refusedBy: by } : one,
       );
       return { ...row, suggestions };
     }
@@ -183,8 +188,8 @@ function classified(row: CallRow, { code, catalogueVersion, proper, closes }: Of
   return { ...row, code, catalogueVersion, proper, status, cell };
 }
 
-function transferred(row: CallRow, { type: _, ...transfer }: Of<'CallTransferred'>): CallRow {
-  const transfers = [...row.transfers, transfer];
+function transferred(row: CallRow, { type: _, ...transfer }: Of<'CallTransferred'>, by: By): CallRow {
+  const transfers = [...row.transfers, { ...transfer, by }];
   if (transfer.toEntity !== null) return { ...row, transfers, status: 'TRANSFERRED' };
   return { ...row, transfers, c2Id: transfer.toC2Id, municipality: transfer.toMunicipality ?? row.place };
 }

@@ -30,6 +30,7 @@ export function describedBy(deps: Knowing) {
       open(address, told(id)?.address ?? null, place(id, subject)),
     narrative: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
       open(narrative, told(id)?.narrative ?? null, place(id, subject)),
+    describedBy: ({ id }: IncidentRow) => told(id)?.by ?? null,
     toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
     /** Whom it was reported by, and whom those that turned out to be it were reported by. */
     callers({ id, historical }: IncidentRow, _: unknown, { subject, table }: Context) {

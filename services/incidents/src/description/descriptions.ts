@@ -1,4 +1,4 @@
-import { type Instant, readModel } from '@proximidad/eventsourcing';
+import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { description, type DescriptionEvent } from './description.ts';
 
 type Described = Extract<DescriptionEvent, { readonly type: 'IncidentDescribed' }>;
@@ -7,6 +7,8 @@ type Described = Extract<DescriptionEvent, { readonly type: 'IncidentDescribed' 
 export interface DescriptionRow extends Omit<Described, 'type'> {
   readonly id: string;
   readonly entity: string;
+  /** Who told it last. */
+  readonly by: By;
   /** When it was told last. */
   readonly describedAt: Instant;
   /** 1 until its time is over. */
@@ -15,15 +17,15 @@ export interface DescriptionRow extends Omit<Described, 'type'> {
 
 export const descriptions = readModel<DescriptionRow>()({
   name: 'descriptions',
-  version: 2,
+  version: 3,
   of: [description],
   columns: { entity: 'text', keeps: 'integer', describedAt: 'instant' },
   indexes: [['keeps', 'describedAt']],
-  project(row, event, { id, entity }) {
+  project(row, event, { id, entity, by }) {
     if (event.type === 'DescriptionRetentionCame') return row && { ...row, keeps: 0 };
     const { type: _, ...told } = event;
     return {
-      ...{ id, entity, ...told, keeps: 1 },
+      ...{ id, entity, by, ...told, keeps: 1 },
       exactPlace: told.exactPlace ?? row?.exactPlace ?? null,
       address: told.address ?? row?.address ?? null,
       narrative: told.narrative ?? row?.narrative ?? null,

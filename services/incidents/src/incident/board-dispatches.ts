@@ -79,18 +79,18 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
       return withJob(row, event, (job) => ended(job, 'CLEARED', event.clearedAt));
     case 'SupportRequested': {
       const { type: _, ...requested } = event;
-      return { ...row, support: [...row.support, { ...requested, end: null, endedAt: null }] };
+      return { ...row, support: [...row.support, { ...requested, by, ...NOT_ENDED }] };
     }
     case 'SupportEnded': {
       const { kind, end, endedAt } = event;
       const support = row.support.map((one) =>
-        one.kind === kind && one.endedAt === null ? { ...one, end, endedAt } : one,
+        one.kind === kind && one.endedAt === null ? { ...one, end, endedAt, endedBy: by } : one,
       );
       return { ...row, support };
     }
     case 'SceneReported': {
       const { type: _, ...scene } = event;
-      return { ...row, scenes: [...row.scenes, scene] };
+      return { ...row, scenes: [...row.scenes, { ...scene, by }] };
     }
   }
 }
@@ -102,6 +102,9 @@ function proposedThen({ proposal, dispatches }: IncidentRow, unitId: string) {
   if (!proposal || !best) return { proposalRound: null, topTaken: null };
   return { proposalRound: proposal.round, topTaken: best.unitId === unitId };
 }
+
+/** Of help: it is awaited. */
+export const NOT_ENDED = { end: null, endedAt: null, endedBy: null } as const;
 
 const NOTHING_YET = {
   ...{ acknowledgedAt: null, enRouteAt: null, arrivedAt: null },

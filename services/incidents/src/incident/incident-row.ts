@@ -49,12 +49,16 @@ export interface DeadlineRow extends Deadline {
 
 /** Help that was asked for, and what came of it. */
 export interface SupportRow extends Omit<Of<'SupportRequested'>, 'type'> {
+  readonly by: By;
   readonly end: Of<'SupportEnded'>['end'] | null;
   readonly endedAt: Instant | null;
+  readonly endedBy: By | null;
 }
 
 /** What was found, in numbers. */
-export type SceneRow = Omit<Of<'SceneReported'>, 'type'>;
+export interface SceneRow extends Omit<Of<'SceneReported'>, 'type'> {
+  readonly by: By;
+}
 
 /** A closing that was undone, and why. */
 export interface ReopeningRow {

@@ -3,7 +3,7 @@ import type { CrewMember } from '../crew/crew.ts';
 import { classifiedAsOf } from './board-corrections.ts';
 import { lasting } from './board-merges.ts';
 import { deadlinesAsOf, scheduled } from './board-deadlines.ts';
-import { statusReached } from './board-dispatches.ts';
+import { NOT_ENDED, statusReached } from './board-dispatches.ts';
 import { derived, type IncidentRow } from './incident-board.ts';
 import type { DispatchRow } from './incident-row.ts';
 
@@ -43,7 +43,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
       .map((job) => jobAsOf(job, happened, closed ? row.closedAt : null)),
     support: row.support
       .filter(({ requestedAt }) => happened(requestedAt))
-      .map((one) => (happened(one.endedAt) ? one : { ...one, end: null, endedAt: null })),
+      .map((one) => (happened(one.endedAt) ? one : { ...one, ...NOT_ENDED })),
     scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
   });
   return scheduled({ ...past, deadlines: deadlinesAsOf(past, ms) }, ms);

@@ -1,5 +1,5 @@
 import { keptWith, type ToldAs } from '@proximidad/contracts';
-import { readModel } from '@proximidad/eventsourcing';
+import { type By, readModel } from '@proximidad/eventsourcing';
 import { involved, type InvolvedEvent } from './involved.ts';
 
 type Told = Omit<Extract<InvolvedEvent, { readonly type: 'PersonInvolved' }>, 'type'>;
@@ -8,6 +8,8 @@ type Told = Omit<Extract<InvolvedEvent, { readonly type: 'PersonInvolved' }>, 't
 export interface IncidentPersonRow extends Told {
   readonly id: string;
   readonly entity: string;
+  /** Who told it last. */
+  readonly by: By;
   /** Of whom something is kept whose time was not over yet. */
   readonly kept: readonly ToldAs[];
   /** 1 while there is anybody. */
@@ -16,19 +18,19 @@ export interface IncidentPersonRow extends Told {
 
 export const incidentPeople = readModel<IncidentPersonRow>()({
   name: 'incident-people',
-  version: 1,
+  version: 2,
   of: [involved],
   columns: { entity: 'text', incidentId: 'text', number: 'integer', toldAt: 'instant', keeps: 'integer' },
   indexes: [
     ['incidentId', 'number'],
     ['keeps', 'toldAt'],
   ],
-  project(row, event, { id, entity }) {
+  project(row, event, { id, entity, by }) {
     switch (event.type) {
       case 'PersonInvolved': {
         const { type: _, ...told } = event;
         const kept = keptWith(row?.kept, told);
-        return { id, entity, ...told, kept, keeps: kept.length > 0 ? 1 : 0 };
+        return { id, entity, by, ...told, kept, keeps: kept.length > 0 ? 1 : 0 };
       }
       case 'InvolvedRetentionCame': {
         const kept = row?.kept.filter((part) => part !== event.part) ?? [];
