@@ -8,6 +8,7 @@ import {
   isSensitive,
   municipalities,
   municipality,
+  seatOf,
   searched,
   DEFAULT_PROFILE,
   zoneOf,
@@ -37,6 +38,14 @@ test('all 2,478 municipalities and boroughs have a name, as many in each entity 
 test('a name is found without its accents', () => {
   expect(searched('Álvaro  Obregón')).toBe('alvaro obregon');
   expect(searched('MÉRIDA ')).toBe('merida');
+});
+
+test('a municipality has a seat, which may be called otherwise, and its people of the census', () => {
+  expect(seatOf('01010')).toMatchObject({ name: 'Palo Alto', population: 20_853 });
+  const seats = municipalities.map(({ cvegeo }) => seatOf(cvegeo)!);
+  expect(seats.filter(({ point }) => !point)).toHaveLength(2);
+  expect(seats.reduce((sum, { population = 0 }) => sum + population, 0)).toBe(126_014_024);
+  expect(seatOf('09999')).toBeUndefined();
 });
 
 test('a municipality belongs to the entity that its key begins with', () => {

@@ -27,6 +27,7 @@ export {
   zoneOf,
   municipalities,
   type MunicipalityEntry,
+  seatOf,
 } from './municipalities.ts';
 export { RETENTION, type RetentionCode, type Span, spanBegin, spanEnd } from './retention.ts';
 export { searched } from './search.ts';

@@ -18,18 +18,29 @@ export interface MunicipalityEntry {
   readonly name: string | undefined;
 }
 
-interface Seated extends MunicipalityEntry {
+/** Where the authorities of a municipality sit, and for how many. */
+export interface Seat {
+  /** What the place is called. */
   readonly name: string;
   /** Undefined where the framework does not say. */
-  readonly seat: { readonly lat: number; readonly lon: number } | undefined;
+  readonly point: { readonly lat: number; readonly lon: number } | undefined;
+  /** Of the municipality in the census of 2020; undefined where it was made since. */
+  readonly population: number | undefined;
+}
+
+interface Seated extends MunicipalityEntry {
+  readonly name: string;
+  readonly seat: Seat;
 }
 
 const known: ReadonlyMap<string, Seated> = new Map(
   Object.entries(MUNICIPALITY_ROWS).flatMap(([entityCode, rows]) =>
     rows.split('|').map((row) => {
-      const [number, name, lat, lon] = row.split(';');
+      const [number, name, lat, lon, people, seatName] = row.split(';');
       const cvegeo = `${entityCode}${number}`;
-      const seat = lat ? { lat: Number(lat), lon: Number(lon) } : undefined;
+      const point = lat ? { lat: Number(lat), lon: Number(lon) } : undefined;
+      const population = people ? Number(people) : undefined;
+      const seat = { name: seatName || name!, point, population };
       return [cvegeo, { cvegeo, entity: entityCode, name: name!, seat }] as const;
     }),
   ),
@@ -69,6 +80,11 @@ export function municipality(cvegeo: string): MunicipalityEntry | undefined {
     : undefined;
 }
 
+/** Undefined for a municipality that the framework does not hold: one that a decree made, or abroad. */
+export function seatOf(cvegeo: string): Seat | undefined {
+  return known.get(cvegeo)?.seat;
+}
+
 /** All of them, in the order of their keys. */
 export const municipalities: readonly MunicipalityEntry[] = [...known.values()]
   .map(({ cvegeo, entity: entityCode, name }) => ({ cvegeo, entity: entityCode, name }))
@@ -94,7 +110,7 @@ export function boxOf(entityCode: string): Box | undefined {
 const boxes: ReadonlyMap<string, Box> = new Map(
   Object.keys(MUNICIPALITY_ROWS).map((entityCode) => {
     const seats = [...known.values()].flatMap(({ entity: of, seat }) =>
-      seat && of === entityCode ? [seat] : [],
+      seat.point && of === entityCode ? [seat.point] : [],
     );
     const [lats, lons] = [seats.map(({ lat }) => lat), seats.map(({ lon }) => lon)];
     const margin = MARGINS[entityCode] ?? MARGIN;

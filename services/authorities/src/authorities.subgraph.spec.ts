@@ -241,12 +241,23 @@ test('posts are expected since the first federal force was registered, whichever
 test('catalogues are searched without accents and read page by page; who asks is told who he is', async () => {
   const query = `{
     municipalities(entity: "09", search: "alvaro obre") { totalCount edges { node { cvegeo } } }
+    border: municipalities(entity: "08", search: "juarez") { edges { node { cvegeo seat { name point { lat } } population timeZone } } }
     entities(search: "mexico") { edges { node { code } } }
     codes(system: "CNIE", search: "extorsion", first: 2) { edges { node { code label } } pageInfo { hasNextPage } }
     viewer { subject role entity { code } authority { code } purposes purpose } }`;
   const answer = await ask(commander, query);
   expect(answer).toMatchObject({
     municipalities: { totalCount: 1, edges: [{ node: { cvegeo: '09010' } }] },
+    border: {
+      edges: [
+        {
+          node: {
+            ...{ cvegeo: '08037', population: 1_512_450, timeZone: 'America/Ciudad_Juarez' },
+            seat: { name: 'Juárez', point: { lat: 31.75 } },
+          },
+        },
+      ],
+    },
     entities: { edges: [{ node: { code: '09' } }, { node: { code: '15' } }] },
     viewer: {
       subject: 'p-09',

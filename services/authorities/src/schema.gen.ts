@@ -962,6 +962,12 @@ export type DecreedMunicipalityHistoryArgs = {
 export type Municipality = {
   /** What it is called now or was at another moment, by decree or else by the framework. */
   readonly title?: Maybe<Scalars['String']['output']>;
+  /** Where its authorities sit; null for one that a decree made. */
+  readonly seat?: Maybe<MunicipalSeat>;
+  /** How many lived in it by the census of 2020; null for one that was made since. */
+  readonly population?: Maybe<Scalars['Int']['output']>;
+  /** Its clock: shifts, days and months are local to it. */
+  readonly timeZone: Scalars['String']['output'];
   /** When a decree made it; null for one of the framework. */
   readonly since?: Maybe<Scalars['DateTime']['output']>;
   /** From when on it is no more; its key lives on for the past (BR-A3). */
@@ -986,6 +992,14 @@ export type MunicipalityTitleArgs = {
 /** A municipality, or a borough of the capital. */
 export type MunicipalityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The place where the authorities of a municipality sit. */
+export type MunicipalSeat = {
+  /** What it is called, which may be otherwise than the municipality. */
+  readonly name: Scalars['String']['output'];
+  /** Where it lies, roughly; null where the framework does not say. */
+  readonly point?: Maybe<Point>;
 };
 
 /** The rules that hold somewhere, with the parameters that are in force there. */
@@ -1731,6 +1745,14 @@ export type By = {
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
   /** When it happened, as it was told. */
   readonly at: Scalars['DateTime']['output'];
+};
+
+/** WGS84, degrees. */
+export type Point = {
+  /** Degrees north. */
+  readonly lat: Scalars['Float']['output'];
+  /** Degrees east: negative in Mexico. */
+  readonly lon: Scalars['Float']['output'];
 };
 
 /** A code of a catalogue, with the catalogue and its version. */
@@ -3388,6 +3410,7 @@ export type ResolversTypes = {
   DataRequest: ResolverTypeWrapper<DataRequestRow>;
   DecreedMunicipality: ResolverTypeWrapper<GeoUnitRow>;
   Municipality: ResolverTypeWrapper<{ readonly cvegeo: string }>;
+  MunicipalSeat: ResolverTypeWrapper<MunicipalSeat>;
   Guide: ResolverTypeWrapper<Omit<Guide, 'governing'> & { governing: ResolversTypes['GoverningProfile'] }>;
   GuideRule: ResolverTypeWrapper<GuideRule>;
   GuideParameter: ResolverTypeWrapper<GuideParameter>;
@@ -3446,6 +3469,8 @@ export type ResolversTypes = {
   ModelProfileEdge: ResolverTypeWrapper<Omit<ModelProfileEdge, 'node'> & { node: ResolversTypes['ModelProfile'] }>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   By: ResolverTypeWrapper<ByRow>;
+  Point: ResolverTypeWrapper<Point>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Code: ResolverTypeWrapper<Code>;
   AccessNoteConnection: ResolverTypeWrapper<AccessNoteConnection>;
   Refusal: ResolverTypeWrapper<Refusal>;
@@ -3592,6 +3617,7 @@ export type ResolversParentTypes = {
   DataRequest: DataRequestRow;
   DecreedMunicipality: GeoUnitRow;
   Municipality: { readonly cvegeo: string };
+  MunicipalSeat: MunicipalSeat;
   Guide: Omit<Guide, 'governing'> & { governing: ResolversParentTypes['GoverningProfile'] };
   GuideRule: GuideRule;
   GuideParameter: GuideParameter;
@@ -3650,6 +3676,8 @@ export type ResolversParentTypes = {
   ModelProfileEdge: Omit<ModelProfileEdge, 'node'> & { node: ResolversParentTypes['ModelProfile'] };
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   By: ByRow;
+  Point: Point;
+  Float: Scalars['Float']['output'];
   Code: Code;
   AccessNoteConnection: AccessNoteConnection;
   Refusal: Refusal;
@@ -4026,12 +4054,20 @@ export type DecreedMunicipalityResolvers<ContextType = Context, ParentType exten
 export type MunicipalityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Municipality'] = ResolversParentTypes['Municipality'], FederationReferenceType extends FederationReferenceTypes['Municipality'] = FederationReferenceTypes['Municipality']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Municipality']> | FederationReferenceType, FederationReferenceType, ContextType>;
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType, Partial<MunicipalityTitleArgs>>;
+  seat?: Resolver<Maybe<ResolversTypes['MunicipalSeat']>, ParentType, ContextType>;
+  population?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   cutOutOf?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Municipality']>>, ParentType, ContextType>;
   succeededBy?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Municipality']>>, ParentType, ContextType>;
   cvegeo?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   profile?: Resolver<ResolversTypes['GoverningProfile'], ParentType, ContextType, Partial<MunicipalityProfileArgs>>;
+};
+
+export type MunicipalSeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MunicipalSeat'] = ResolversParentTypes['MunicipalSeat']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
 };
 
 export type GuideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Guide'] = ResolversParentTypes['Guide']> = {
@@ -4452,6 +4488,11 @@ export type ByResolvers<ContextType = Context, ParentType extends ResolversParen
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type PointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Point'] = ResolversParentTypes['Point']> = {
+  lat?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lon?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type CodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Code'] = ResolversParentTypes['Code']> = {
   system?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4709,6 +4750,7 @@ export type Resolvers<ContextType = Context> = {
   DataRequest?: DataRequestResolvers<ContextType>;
   DecreedMunicipality?: DecreedMunicipalityResolvers<ContextType>;
   Municipality?: MunicipalityResolvers<ContextType>;
+  MunicipalSeat?: MunicipalSeatResolvers<ContextType>;
   Guide?: GuideResolvers<ContextType>;
   GuideRule?: GuideRuleResolvers<ContextType>;
   GuideParameter?: GuideParameterResolvers<ContextType>;
@@ -4767,6 +4809,7 @@ export type Resolvers<ContextType = Context> = {
   ModelProfileEdge?: ModelProfileEdgeResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   By?: ByResolvers<ContextType>;
+  Point?: PointResolvers<ContextType>;
   Code?: CodeResolvers<ContextType>;
   AccessNoteConnection?: AccessNoteConnectionResolvers<ContextType>;
   Refusal?: RefusalResolvers<ContextType>;

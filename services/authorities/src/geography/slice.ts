@@ -1,5 +1,5 @@
 import type { Published } from '@proximidad/bus';
-import { municipality } from '@proximidad/catalogues';
+import { municipality, seatOf, zoneOf } from '@proximidad/catalogues';
 import { streamOf } from '@proximidad/eventsourcing';
 import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { linkAt } from '../effective.ts';
@@ -79,6 +79,12 @@ const resolvers = {
       const decreed = linkAt(names, at?.ms ?? context.cut.clock)?.name;
       return decreed ?? municipality(cvegeo)?.name ?? null;
     },
+    seat({ cvegeo }) {
+      const seat = seatOf(cvegeo);
+      return seat ? { name: seat.name, point: seat.point ?? null } : null;
+    },
+    population: ({ cvegeo }) => seatOf(cvegeo)?.population ?? null,
+    timeZone: ({ cvegeo }) => zoneOf(cvegeo),
     since: ({ cvegeo }, _, context) => unitOf(context, cvegeo)?.since ?? null,
     until: ({ cvegeo }, _, context) => unitOf(context, cvegeo)?.until ?? null,
     cutOutOf: ({ cvegeo }, _, context) =>
