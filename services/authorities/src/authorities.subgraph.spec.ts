@@ -2,60 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { guideRules } from '@proximidad/catalogues';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { formatInstant } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
-import { type RunningService, startService } from '@proximidad/service/process';
-import { eventually, type Ground, openGround, passportFor } from '@proximidad/testing';
-import { definition } from './service.ts';
+import { eventually } from '@proximidad/testing';
+import { type Answer, authoritiesStage, commander, ministry } from './testing/authorities-stage.ts';
 
-const ministry: Subject = { id: 'p-sspc', role: 'analyst', authority: 'sspc', purpose: 'SUPERVISION' };
-const commander: Subject = {
-  ...{ id: 'p-09', role: 'commander', entity: '09', authority: 'seguridad-09' },
-  purpose: 'SUPERVISION',
-};
-
-let ground: Ground;
-let running: RunningService;
-beforeAll(async () => {
-  ground = await openGround();
-  running = await startService(definition, ground.config('authorities'));
-  await running.service.caughtUp;
-});
-afterAll(async () => {
-  await running?.close();
-  await ground?.clear();
-});
-
-/* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
-type Answer = any;
-
-async function ask(who: Subject, query: string, variables: object = {}): Promise<Answer> {
-  const extensions = { passport: await passportFor(who, 'authorities') };
-  const answer = await running.service.execute({ query, variables: { ...variables }, extensions });
-  expect(answer.errors).toBeUndefined();
-  return answer.data;
-}
-
-const ANSWERS: Readonly<Record<string, string>> = {
-  Authority: 'AuthorityAccepted { authority { id code title } }',
-  Body: 'GoverningBodyAccepted { governingBody { id } }',
-  Municipality: 'DecreedMunicipalityAccepted { decreedMunicipality { municipality { cvegeo } } }',
-  Session: 'BodySessionAccepted { bodySession { id } }',
-  SettleAgreement: 'BodySessionAccepted { bodySession { id } }',
-  Agreement: 'AgreementAccepted { agreement { id inForce } }',
-  Liaison: 'LiaisonAccepted { liaison { id occupied } }',
-  AdoptProfile: 'TerritoryModelsAccepted { territoryModels { territory } }',
-  Profile: 'ModelProfileAccepted { modelProfile { id status } }',
-};
-async function execute(who: Subject, field: string, input: object): Promise<Answer> {
-  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
-  const kind = Object.keys(ANSWERS).find((name) => type.startsWith(name) || field.endsWith(name))!;
-  const query = `mutation ($input: ${type}!) { ${field}(input: $input) {
-    ... on ${ANSWERS[kind]} ... on Refusal { code rule } } }`;
-  return (await ask(who, query, { input: { commandId: randomUUID(), ...input } }))[field];
-}
-
-const register = (who: Subject, entity: string, code: string, kind: string, title: string, from: string) =>
-  execute(who, 'registerAuthority', { entity, code, kind, title, functions: ['PATROL'], from });
+const { answered, ask, execute, register } = authoritiesStage();
 
 test('who is who: an authority keeps its code through names and ministries, and history tells who recorded it', async () => {
   await register(ministry, '00', 'sspc', 'MINISTRY', 'Secretaría de Seguridad', '2018-11-30T00:00:00-06:00');
@@ -115,12 +65,7 @@ test('what passes to another passes by somebody: functions, and data with an inv
   const inventoryHash = 'a'.repeat(64);
   await execute(ministry, 'succeedAuthority', { ...passed, by: 'guardia-nacional', functions: ['PATROL'] });
   const data = { datasets: ['PLATAFORMA_MEXICO'], to: 'guardia-nacional', inventoryHash };
-  const input = { ...passed, ...data, commandId: randomUUID() };
-  await ask(
-    ministry,
-    'mutation ($input: TransferCustodyInput!) { transferCustody(input: $input) { __typename } }',
-    { input },
-  );
+  await execute(ministry, 'transferCustody', { ...passed, ...data });
   await execute(ministry, 'renameAuthority', { ...passed, title: 'Policía Federal, extinta' });
   const by = { actor: 'p-sspc', role: 'analyst' };
   expect(
@@ -159,8 +104,7 @@ test('a state registers its own and nobody else’s', async () => {
   };
   const query =
     'mutation ($input: RegisterAuthorityInput!) { registerAuthority(input: $input) { __typename } }';
-  const extensions = { passport: await passportFor(commander, 'authorities') };
-  const { errors } = await running.service.execute({ query, variables: { input: elsewhere }, extensions });
+  const { errors } = await answered(commander, query, { input: elsewhere });
   expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['FORBIDDEN']);
 });
 
@@ -361,8 +305,7 @@ test('a document that is wrong is bad input, told by the path of what is wrong i
   const document = JSON.stringify({ ...model, territory: { ...model!.territory, cellSize: 0 } });
   const query = 'mutation ($input: ProposeProfileInput!) { proposeProfile(input: $input) { __typename } }';
   const input = { commandId: randomUUID(), body: 'cnsp', agreementNumber: '1/2026', document };
-  const extensions = { passport: await passportFor(ministry, 'authorities') };
-  const { errors } = await running.service.execute({ query, variables: { input }, extensions });
+  const { errors } = await answered(ministry, query, { input });
   expect(errors?.[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
     fields: [{ path: 'document.territory.cellSize' }],
@@ -383,88 +326,4 @@ test('the guide lists every rule with its article and what the model in force se
     ...{ path: 'enforcement.certificationGate', value: '"RESTRICTED_ROLE"' },
   });
   expect(guide.rules).toHaveLength(guideRules.length);
-});
-
-test('a body has a composition, sessions and agreements, each from when on and each by whom', async () => {
-  const begun = '2013-02-12T00:00:00-06:00';
-  await register(ministry, '00', 'segob', 'MINISTRY', 'Gobernación', begun);
-  await register(ministry, '00', 'subsecretaria', 'MINISTRY', 'Subsecretaría de Prevención', begun);
-  await register(ministry, '00', 'intersecretarial', 'GOVERNING_BODY', 'Comisión Intersecretarial', begun);
-  const chair = { authority: 'segob', seat: 'CHAIR' };
-  const composing = { entity: '00', authority: 'intersecretarial', kind: 'DECIDES', everyDays: 90 };
-  const { governingBody } = await execute(ministry, 'composeBody', {
-    ...composing,
-    seats: [chair, { authority: 'subsecretaria', seat: 'SECRETARY' }],
-    from: begun,
-  });
-  await execute(ministry, 'composeBody', { ...composing, seats: [chair], from: '2018-11-30T00:00:00-06:00' });
-  const meeting = {
-    entity: '00',
-    body: 'intersecretarial',
-    kind: 'ORDINARY',
-    present: ['segob', 'subsecretaria'],
-  };
-  const heldAt = '2014-12-10T10:00:00-06:00';
-  const { bodySession } = await execute(ministry, 'holdSession', {
-    ...meeting,
-    session: 4,
-    occurredAt: heldAt,
-  });
-  expect(await execute(ministry, 'holdSession', { ...meeting, session: 9 })).toMatchObject({
-    code: 'NotSeated',
-  });
-  const agreed = { bodySessionId: bodySession.id, number: '04/2014' };
-  await execute(ministry, 'agreeInSession', {
-    ...{ ...agreed, matter: 'MODEL', responsible: 'subsecretaria', dueAt: '2015-06-01T00:00:00-06:00' },
-    occurredAt: heldAt,
-  });
-  const query = `query ($entity: ID) { governingBodies(entity: $entity) { edges { node { id authority { title } nextSessionDueAt
-    then: composition(at: "2014-12-10T10:00:00-06:00") { seats { authority { code } seat } until }
-    composition { seats { authority { code } } by { actor } }
-    sessions { totalCount edges { node { number heldAt present { code } agreements { number late outcome responsible { code } settledBy { actor } } } } } } } } }`;
-  const seen = async () => (await ask(commander, query, { entity: '00' })).governingBodies.edges[0].node;
-  expect(await seen()).toMatchObject({
-    ...{ id: governingBody.id, authority: { title: 'Comisión Intersecretarial' } },
-    nextSessionDueAt: '2019-02-28T00:00:00.000-06:00',
-    then: { seats: [{ seat: 'CHAIR' }, { authority: { code: 'subsecretaria' }, seat: 'SECRETARY' }] },
-    composition: { seats: [{ authority: { code: 'segob' } }], by: { actor: 'p-sspc' } },
-    sessions: {
-      totalCount: 1,
-      edges: [{ node: { number: 4, agreements: [{ late: true, outcome: null }] } }],
-    },
-  });
-  await execute(ministry, 'settleAgreement', { ...agreed, outcome: 'KEPT' });
-  expect((await seen()).sessions.edges[0].node.agreements).toMatchObject([
-    { late: false, outcome: 'KEPT', responsible: { code: 'subsecretaria' }, settledBy: { actor: 'p-sspc' } },
-  ]);
-});
-
-test('BR-A3: a decree makes a municipality; its key is there from then on, and the old one lives on for the past', async () => {
-  const decree = { decree: 'POE-2020-02-27', from: '2020-02-27T00:00:00-08:00' };
-  const unit = { cvegeo: '02097', name: 'Puerto Nuevo' };
-  const created = await execute(ministry, 'createMunicipality', { municipality: '02001', unit, ...decree });
-  expect(created).toEqual({ decreedMunicipality: { municipality: { cvegeo: '02097' } } });
-  const into = [
-    { cvegeo: '02098', name: 'Puerto Norte' },
-    { cvegeo: '02099', name: 'Puerto Sur' },
-  ];
-  const later = { decree: 'POE-2021-03-01', from: '2021-03-01T00:00:00-08:00' };
-  await execute(ministry, 'splitMunicipality', { municipality: '02097', into, ...later });
-  const renaming = { municipality: '02001', name: 'Ensenada de Todos Santos', ...later };
-  await execute(ministry, 'renameMunicipality', renaming);
-  const query = `{ municipalities(entity: "02", search: "puerto") { edges { node { cvegeo since until cutOutOf { cvegeo } succeededBy { cvegeo } } } }
-    renamed: municipalities(entity: "02", first: 1) { edges { node { cvegeo title before: title(at: "2021-02-28T23:59:59.999-08:00") } } } }`;
-  const { municipalities, renamed } = await ask(commander, query);
-  expect(municipalities.edges.map(({ node }: Answer) => node)).toEqual([
-    {
-      ...{ cvegeo: '02097', cutOutOf: [{ cvegeo: '02001' }] },
-      ...{ since: '2020-02-27T00:00:00.000-08:00', until: '2021-03-01T00:00:00.000-08:00' },
-      succeededBy: [{ cvegeo: '02098' }, { cvegeo: '02099' }],
-    },
-    expect.objectContaining({ cvegeo: '02098', until: null, cutOutOf: [{ cvegeo: '02097' }] }),
-    expect.objectContaining({ cvegeo: '02099', until: null }),
-  ]);
-  expect(renamed.edges[0].node).toEqual({
-    ...{ cvegeo: '02001', title: 'Ensenada de Todos Santos', before: 'Ensenada' },
-  });
 });
