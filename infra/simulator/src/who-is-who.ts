@@ -64,7 +64,13 @@ export function federation({ seed, until }: Span): Action[] {
       ...{ ...ofPolice, by: FORCE, functions: ['PATROL', 'RESPOND', 'PREVENTION'], ...passed },
     }),
     command('transferCustody', 'policia-federal', {
-      ...{ ...ofPolice, to: FORCE, datasets: ['PLATAFORMA_MEXICO'], inventoryHash: INVENTORY_HASH, ...passed },
+      ...{
+        ...ofPolice,
+        to: FORCE,
+        datasets: ['PLATAFORMA_MEXICO'],
+        inventoryHash: INVENTORY_HASH,
+        ...passed,
+      },
     }),
     command('moveAuthority', 'under-sedena', {
       ...{ ...ofForce, parent: 'sedena', from: midnight('2025-07-17'), decree: 'DOF-2025-07-16' },
