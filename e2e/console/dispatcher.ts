@@ -139,7 +139,7 @@ function alarmStories(stage: () => Stage): void {
       await alarm.getByText('apartada: Ya se atiende').waitFor();
       await page.locator('.panel-alarms').getByRole('button', { name: 'Bitácora' }).click();
       const journal = page.getByRole('dialog');
-      await journal.getByRole('row').nth(1).waitFor();
+      await journal.getByRole('row').filter({ hasText: 'Operador ·' }).first().waitFor();
       expect(await broken(page)).toEqual([]);
       await journal.getByRole('button', { name: 'Cerrar' }).click();
       await rowOf(page, id).click();

@@ -7,12 +7,14 @@ import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 const ROUTES = [
   ['auditor', 'auditoria', '.panel-changes'],
   ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing'],
+  ['auditor', 'auditoria/alarmas/09', '.panel-journal'],
   ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps'],
   ['analyst', 'panorama', '.tile'],
   ['commander-09', 'supervision/09', '.panel-beats'],
   ['officer-09', 'cuadrante', '.phone'],
 ] as const;
 
+const TELEPHONE = { width: 360, height: 740 } as const;
 /** 1280 px at 400 %. */
 const MAGNIFIED = { viewport: { width: 320, height: 256 } } as const;
 const DEFICIENCIES = ['protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia'] as const;
@@ -75,6 +77,12 @@ export function routeStories(stage: () => Stage): void {
         await page.emulateMedia({ colorScheme });
         found.push(...(await broken(page)).filter((finding) => !isTheirs(finding)));
       }
+      await page.setViewportSize(TELEPHONE);
+      const [wide, run] = await page.evaluate(() => [
+        document.documentElement.scrollWidth,
+        document.querySelector('.graphiql-execute-button')!.getBoundingClientRect().right,
+      ]);
+      expect([wide, run < wide]).toEqual([TELEPHONE.width, true]);
       await page.context().close();
       expect(found).toEqual([]);
     },

@@ -79,6 +79,7 @@ function AccessBar({ access, setAccess, purposes, user, said }: BarProps) {
   return (
     <header className="access">
       <h1>Proximidad · {own.title}</h1>
+      <a href="/">{own.console}</a>
       <label>
         {own.token}
         <input

@@ -2,6 +2,7 @@ import { type Both, currentSettings } from '../words/settings.ts';
 
 const es = {
   title: 'Explorador',
+  console: 'Ir a la consola',
   token: 'Token de acceso',
   purpose: 'Finalidad',
   usual: 'La habitual de la función',
@@ -24,6 +25,7 @@ const es = {
 };
 const en: typeof es = {
   title: 'Explorer',
+  console: 'To the console',
   token: 'Access token',
   purpose: 'Purpose',
   usual: 'The usual one of the role',

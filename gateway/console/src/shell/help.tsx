@@ -34,6 +34,16 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
         ['H', keys.home],
       ],
     ],
+    [
+      help.inReplay,
+      [
+        [help.space, keys.play],
+        ['← →', keys.step],
+        ['Shift ← →', keys.stepFine],
+        ['Alt ← →', keys.stepWide],
+        ['1 – 5', keys.speed],
+      ],
+    ],
   ];
   return (
     <Dialog title={help.title} onClose={onClose}>

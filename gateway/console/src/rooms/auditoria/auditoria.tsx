@@ -7,11 +7,13 @@ import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.t
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { placeOf, zoneOf } from '../zone.ts';
+import { AlarmsOf } from './alarms.tsx';
 import { ChangesBetween } from './changes.tsx';
 import { KINDS } from './kinds.ts';
 import { RecordLife } from './record.tsx';
 import { auditWords } from './words.ts';
 
+const ENTITIES = entities.map(({ code, name }) => ({ value: code, label: name }));
 const HOUR_MS = 3_600_000;
 
 /** What is looked up: a record's life, or what changed between two moments. */
@@ -22,6 +24,7 @@ export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: 
     const [from, to] = [parameters.get('desde'), parameters.get('hasta') ?? undefined];
     return from === null ? <Find /> : <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />;
   }
+  if (kind === 'alarmas') return <AlarmsOf key={id} entity={id} />;
   if (!(kind in KINDS)) return <Nothing kind="empty">{shell.notFound}</Nothing>;
   return <RecordLife key={id} kind={kind} id={id} />;
 }
@@ -31,6 +34,7 @@ function Find() {
     <div className="audit">
       <FindRecord />
       <FindChanges />
+      <FindAlarms />
     </div>
   );
 }
@@ -69,6 +73,27 @@ function FindRecord() {
   );
 }
 
+function FindAlarms() {
+  const [own, [, go], { viewer }] = [useRoomWords(auditWords), useLocation(), useConnection().session];
+  const [entity, setEntity] = useState(viewer.entity ?? '09');
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    go(`/auditoria/alarmas/${entity}`);
+  };
+  return (
+    <Panel title={own.alarms} name="alarms-of">
+      <form className="form padded" aria-label={own.alarms} onSubmit={show}>
+        <Choose label={own.entity} value={entity} onChange={setEntity} choices={ENTITIES} />
+        <div className="actions">
+          <button type="submit" className="primary">
+            {own.show}
+          </button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
 function FindChanges() {
   const [own, [, go], { viewer }] = [useRoomWords(auditWords), useLocation(), useConnection().session];
   const [entity, setEntity] = useState(viewer.entity ?? '09');
@@ -86,12 +111,7 @@ function FindChanges() {
   return (
     <Panel title={own.changes} name="changes">
       <form className="form padded" aria-label={own.changes} onSubmit={show}>
-        <Choose
-          label={own.entity}
-          value={entity}
-          onChange={setEntity}
-          choices={entities.map(({ code, name }) => ({ value: code, label: name }))}
-        />
+        <Choose label={own.entity} value={entity} onChange={setEntity} choices={ENTITIES} />
         <TimeZoneProvider value={zone}>
           <MomentField label={own.from} {...{ place }} value={from} required onChange={setFrom} />
           <MomentField label={own.to} {...{ place }} value={to} onChange={setTo} />

@@ -115,6 +115,7 @@ function ChangeLine({ change, href }: { readonly change: Change | UnitChange; re
     <li>
       <Link href={href}>{nameOf(after ?? before) ?? id}</Link>
       <strong>{verbs[kind]}</strong>
+      <span className="quiet number">{own.facts(change.changes)}</span>
       {fields.map(({ path, then, now }) => (
         <span key={path}>
           <span className="quiet">{fieldTold(path, telling)}</span>{' '}

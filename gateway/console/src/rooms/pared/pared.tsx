@@ -73,7 +73,7 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
     <>
       <Figures {...{ incidents, units, room }} />
       <div className={`wall-page ${isFrozen ? 'frozen' : ''}`} data-page={index}>
-        <Page page={pages[index]!} units={units} />
+        <Page page={pages[index]!} {...{ room, units }} />
       </div>
       <footer className="wall-foot">
         <button type="button" onClick={() => turn(-1)}>
@@ -95,9 +95,20 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
   );
 }
 
-function Page({ page, units }: { readonly page: WallPage; readonly units: readonly WallUnit[] }) {
+interface PageProps {
+  readonly page: WallPage;
+  readonly room: WallQuery;
+  readonly units: readonly WallUnit[];
+}
+
+function Page({ page, room, units }: PageProps) {
   const { sala } = useWords();
-  if (page.kind === 'units') return <UnitsPage units={page.units} />;
+  if (page.kind === 'units') {
+    if (room.operationsPicture.units === null) return <Nothing kind="failed">{sala.unitsUntold}</Nothing>;
+    return <UnitsPage units={page.units} />;
+  }
+  if (room.incidents === null) return <Nothing kind="failed">{sala.untold}</Nothing>;
+  const noBeat = room.operationsPicture.servicesDown.includes('beats') ? '…' : sala.noBeat;
   if (page.incidents.length === 0) return <Nothing kind="empty">{sala.none}</Nothing>;
   return (
     <table className="board still" aria-label={sala.incidents}>
@@ -112,7 +123,7 @@ function Page({ page, units }: { readonly page: WallPage; readonly units: readon
       </thead>
       <tbody>
         {page.incidents.map((incident) => (
-          <IncidentRow key={incident.id} incident={incident} units={units} />
+          <IncidentRow key={incident.id} incident={incident} {...{ units, noBeat }} />
         ))}
       </tbody>
     </table>
@@ -122,8 +133,11 @@ function Page({ page, units }: { readonly page: WallPage; readonly units: readon
 function IncidentRow({
   incident,
   units,
+  noBeat,
 }: {
   readonly incident: WallIncident;
+  /** What stands where it lies in no beat, or in one that nobody can tell now. */
+  readonly noBeat: string;
   readonly units: readonly WallUnit[];
 }) {
   const words = useWords();
@@ -145,7 +159,7 @@ function IncidentRow({
       <td>
         <span className="two-lines">
           <span>{municipality.name ?? municipality.cvegeo}</span>
-          <span className="quiet">{beat?.code ?? words.sala.noBeat}</span>
+          <span className="quiet">{beat?.code ?? noBeat}</span>
         </span>
       </td>
       <td>

@@ -14,6 +14,8 @@ interface Props {
   readonly entity: string;
   /** All of the room: what is chosen decides what is shown, not what sounds. */
   readonly incidents: readonly OpenIncident[];
+  /** Who keeps the incidents does not answer: whether anything came due is not known. */
+  readonly isUntold: boolean;
   readonly around: Around;
   /** What belongs to what is chosen, by id. */
   readonly belonging: ReadonlySet<string> | undefined;
@@ -27,7 +29,8 @@ interface Props {
 const REPEAT_MS = 15_000;
 
 /** What needs an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
-export function AlarmsPanel({ entity, incidents, around, belonging, isWhole, onWhole, onSelect }: Props) {
+export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ...props }: Props) {
+  const { isWhole, onWhole, onSelect } = props;
   const [{ sala }, own, now, { sound }] = [useWords(), useRoomWords(alarmWords), useNow(), useSettings()];
   const [kept, setKept] = useState({ shelved: new Map<string, Shelf>(), seen: new Set<string>() });
   const [journal, setJournal] = useState(false);
@@ -64,7 +67,8 @@ export function AlarmsPanel({ entity, incidents, around, belonging, isWhole, onW
     >
       {flood !== undefined && <p className="flood">{own.flood(flood)}</p>}
       {hidden.length > 0 && <Others {...{ hidden, isWhole, onWhole }} />}
-      {alarms.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+      {isUntold && <Nothing kind="failed">{own.untold}</Nothing>}
+      {!isUntold && alarms.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
       <ul className="alarms" {...walked}>
         {seen.map((alarm) => (
           <AlarmLine

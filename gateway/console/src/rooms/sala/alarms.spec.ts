@@ -1,7 +1,16 @@
 import { alarmWords } from '../../words/alarms.ts';
 import { en } from '../../words/en.ts';
 import { es } from '../../words/es.ts';
-import { alarmsOf, csvOf, floodOf, journalOf, type Kept, partedBy } from './alarms.ts';
+import {
+  type AccessNote,
+  alarmsOf,
+  csvOf,
+  floodOf,
+  journalOf,
+  type Kept,
+  partedBy,
+  shownIn,
+} from './alarms.ts';
 import type { OpenIncident } from './board.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 14, 21, minute)).toISOString();
@@ -16,6 +25,13 @@ const incident = (id: string, priority: 'ALTA' | 'MEDIA' | 'BAJA', deadlines: De
   ...{ id, folio: null, priority, status: 'REPORTED', exercise: false, calls: 1, point: null },
   ...{ initialCode: { code: '30421', label: 'Robo' }, municipality: { cvegeo: '09007', name: 'Iztapalapa' } },
   ...{ occurredAt: at(0), reportedAt: at(0), nextDue: 'DISPATCH', nextDueAt: at(3), beat: null, deadlines },
+});
+const somebody = { role: 'operator', actor: '6de8bbc2' };
+const unanswered = (changes: Partial<Deadline> = {}) => ({ ...deadline(changes), acknowledgedBy: null });
+const answered = { ...deadline({ acknowledgedAt: at(4) }), acknowledgedBy: somebody };
+const journalled = (id: string, deadlines: (Deadline & { acknowledgedBy: typeof somebody | null })[]) => ({
+  ...incident(id, 'ALTA', []),
+  deadlines,
 });
 const nothing: Kept = { shelved: new Map(), seen: new Set() };
 const quiet = { silentSinceMs: undefined, staleSinceMs: undefined };
@@ -66,29 +82,44 @@ test('more than ten in ten minutes are a flood', () => {
 
 test('the journal tells what passed and what was answered, the newest first', () => {
   const rows = journalOf([
-    incident('a', 'ALTA', [deadline({ acknowledgedAt: at(4) }), deadline({ passedAt: null })]),
-    incident('b', 'ALTA', [deadline({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
+    journalled('a', [answered, unanswered({ passedAt: null })]),
+    journalled('b', [unanswered({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
   ]);
-  expect(rows.map(({ incident: of, acknowledgedAt }) => [of, acknowledgedAt])).toEqual([
-    ['b', null],
-    ['a', at(4)],
+  expect(
+    rows.map(({ incident: of, acknowledgedAt, acknowledgedBy }) => [of, acknowledgedAt, acknowledgedBy]),
+  ).toEqual([
+    ['b', null, null],
+    ['a', at(4), somebody],
   ]);
+});
+
+test('an alarm was shown to those of whom it is noted, whoever saw it first before the others', () => {
+  const note = (subject: string, what: string, minute: number): AccessNote => ({
+    ...{ subject, role: 'operator', what, records: ['a', 'b'], firstAt: at(minute) },
+  });
+  const shown = shownIn([
+    ...[note('late', 'alarm.DISPATCH', 9), note('soon', 'alarm.DISPATCH', 4)],
+    ...[note('other', 'alarm.ARRIVAL', 5), note('reader', 'incident-board', 3)],
+  ]);
+  expect(shown.get('a DISPATCH')?.map(({ subject }) => subject)).toEqual(['soon', 'late']);
+  expect(shown.get('b ARRIVAL')?.map(({ subject }) => subject)).toEqual(['other']);
+  expect(shown.has('a incident-board')).toBe(false);
 });
 
 test.each(['es', 'en'] as const)('a file of the journal is in the language of the screen: %s', (language) => {
   const passed = {
-    ...incident('a', 'ALTA', [deadline({ acknowledgedAt: at(4) })]),
+    ...journalled('a', [answered]),
     folio: 'F "1", 2',
     beat: { id: 'b', code: 'C-1' },
   };
-  const { deadlines } = { es, en }[language];
-  const text = csvOf(journalOf([passed]), { columns: alarmWords[language].columns, deadlines });
+  const { deadlines, roles } = { es, en }[language];
+  const text = csvOf(journalOf([passed]), { columns: alarmWords[language].columns, deadlines, roles });
   const heads = {
-    es: 'Identificador,Incidente,Dónde,Qué venció,Vencía,Venció,Enterado,Escaló,Resuelto',
-    en: 'Id,Incident,Where,What came due,Due,Came due,Acknowledged,Escalated,Settled',
+    es: 'Identificador,Incidente,Dónde,Qué venció,Vencía,Venció,Enterado,Quién,Escaló,Resuelto',
+    en: 'Id,Incident,Where,What came due,Due,Came due,Acknowledged,Who,Escalated,Settled',
   };
   expect(text).toBe(
-    `\uFEFF${heads[language]}\r\na,"F ""1"", 2",Iztapalapa · C-1,${deadlines['DISPATCH']},${at(3)},${at(3)},${at(4)},,`,
+    `\uFEFF${heads[language]}\r\na,"F ""1"", 2",Iztapalapa · C-1,${deadlines['DISPATCH']},${at(3)},${at(3)},${at(4)},${roles['operator']} ${somebody.actor},,`,
   );
 });
 

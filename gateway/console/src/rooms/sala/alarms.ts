@@ -1,5 +1,10 @@
-import type { DeadlineKind, Priority } from '../../documents/documents.gen.ts';
-import { type OpenIncident, whereOf } from './board.ts';
+import type {
+  AlarmJournalQuery,
+  AlarmsShownQuery,
+  DeadlineKind,
+  Priority,
+} from '../../documents/documents.gen.ts';
+import { type Node, type OpenIncident, whereOf } from './board.ts';
 
 /** What alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
 export interface Alarm {
@@ -116,11 +121,13 @@ export interface JournalRow {
   readonly dueAt: string;
   readonly passedAt: string;
   readonly acknowledgedAt: string | null;
+  /** Who answered: in which role, and under which pseudonym. */
+  readonly acknowledgedBy: { readonly role: string; readonly actor: string } | null;
   readonly escalatedAt: string | null;
   readonly settledAt: string | null;
 }
 
-type Journalled = Pick<OpenIncident, 'id' | 'folio' | 'initialCode' | 'municipality' | 'beat' | 'deadlines'>;
+type Journalled = Omit<Node<NonNullable<AlarmJournalQuery['incidents']>>, 'priority'>;
 
 /** The newest first. */
 export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
@@ -141,6 +148,22 @@ export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
     .toSorted((a, b) => Date.parse(b.passedAt) - Date.parse(a.passedAt));
 }
 
+export type AccessNote = Node<NonNullable<NonNullable<AlarmsShownQuery['accesses']>['incidents']>>;
+
+/** To whom an alarm was shown, by its incident and what it was of; whoever saw it first stands first. */
+export function shownIn(notes: readonly AccessNote[]): ReadonlyMap<string, readonly AccessNote[]> {
+  const shown = new Map<string, AccessNote[]>();
+  for (const note of notes.toSorted((a, b) => Date.parse(a.firstAt) - Date.parse(b.firstAt))) {
+    const kind = /^alarm\.(.+)$/.exec(note.what)?.[1];
+    if (kind === undefined) continue;
+    for (const incident of note.records) {
+      const key = `${incident} ${kind}`;
+      shown.set(key, [...(shown.get(key) ?? []), note]);
+    }
+  }
+  return shown;
+}
+
 const COLUMNS = [
   'incident',
   'name',
@@ -149,6 +172,7 @@ const COLUMNS = [
   'dueAt',
   'passedAt',
   'acknowledgedAt',
+  'acknowledgedBy',
   'escalatedAt',
   'settledAt',
 ] as const;
@@ -157,11 +181,15 @@ const COLUMNS = [
 export interface FileWords {
   readonly columns: Readonly<Record<(typeof COLUMNS)[number], string>>;
   readonly deadlines: Readonly<Record<string, string>>;
+  readonly roles: Readonly<Record<string, string>>;
 }
 
 /** As a file that a spreadsheet opens (RFC 4180), accents included: by its first sign it is told that this is UTF-8. */
-export function csvOf(rows: readonly JournalRow[], { columns, deadlines }: FileWords): string {
-  const told = rows.map((row) => ({ ...row, what: deadlines[row.what] ?? row.what }));
+export function csvOf(rows: readonly JournalRow[], { columns, deadlines, roles }: FileWords): string {
+  const told = rows.map(({ acknowledgedBy: by, ...row }) => ({
+    ...{ ...row, what: deadlines[row.what] ?? row.what },
+    acknowledgedBy: by && `${roles[by.role] ?? by.role} ${by.actor}`,
+  }));
   const lines = [columns, ...told].map((line) => COLUMNS.map((name) => cellOf(line[name] ?? '')).join(','));
   return `\uFEFF${lines.join('\r\n')}`;
 }

@@ -7,7 +7,7 @@ import type {
   UnitStatus,
 } from '../../documents/documents.gen.ts';
 
-type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
+export type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
   ? Edge extends { readonly node: infer N }
     ? N
     : never

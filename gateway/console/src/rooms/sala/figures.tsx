@@ -14,20 +14,27 @@ export function Figures({
   readonly units: readonly Pick<RoomUnit, 'status'>[];
   readonly room: {
     readonly incidents: Pick<NonNullable<WallQuery['incidents']>, 'totalCount'> | null;
-    readonly operationsPicture: Pick<WallQuery['operationsPicture'], 'figures'>;
+    readonly operationsPicture: Pick<WallQuery['operationsPicture'], 'figures'> & {
+      readonly units: readonly unknown[] | null;
+    };
   };
 }) {
   const [words, now] = [useWords(), useNow()];
   const { sala } = words;
-  const { figures } = room.operationsPicture;
+  const { figures, units: told } = room.operationsPicture;
   const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
+  const free = units.filter(({ status }) => status === 'AVAILABLE').length;
   const unknown = '—';
   const median = figures?.incidents?.responseP50Seconds;
   return (
     <div className="figures">
       <Figure value={room.incidents?.totalCount ?? unknown} name={sala.open} />
-      <Figure value={late} name={sala.overdueCount} tone={late > 0 ? 'alarm' : 'calm'} />
-      <Figure value={units.filter(({ status }) => status === 'AVAILABLE').length} name={sala.available} />
+      <Figure
+        value={room.incidents ? late : unknown}
+        name={sala.overdueCount}
+        tone={late > 0 ? 'alarm' : 'calm'}
+      />
+      <Figure value={told ? free : unknown} name={sala.available} />
       <Figure value={figures?.presence?.beatsWithoutUnit ?? unknown} name={sala.withoutUnit} />
       <Figure value={figures?.incidents?.reported24h ?? unknown} name={sala.reported24h} />
       <Figure

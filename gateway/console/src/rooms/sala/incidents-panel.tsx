@@ -9,8 +9,11 @@ import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly incidents: readonly OpenIncident[];
-  readonly all: number;
+  /** How many there are; nothing where who keeps them does not answer. */
+  readonly all: number | undefined;
   readonly units: readonly RoomUnit[];
+  /** What stands where an incident lies in no beat, or in one that nobody can tell now. */
+  readonly noBeat: string;
   readonly selected: string | undefined;
   /** What was told from here a moment ago. */
   readonly reported: string | undefined;
@@ -20,8 +23,8 @@ interface Props {
 }
 
 /** The board: what is due next stands first. */
-export function IncidentsPanel({ incidents, all, units, selected, reported, onSelect, onKey, tools }: Props) {
-  const { sala } = useWords();
+export function IncidentsPanel({ incidents, all, units, noBeat, selected, reported, ...props }: Props) {
+  const [{ sala }, { onSelect, onKey, tools }] = [useWords(), props];
   const ids = incidents.map(({ id }) => id);
   const rows = useRovingRows(ids, selected, onSelect);
   useArrival(rows, ids, reported);
@@ -39,8 +42,15 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
   const choose = useSteady(onSelect);
   const sent = sentTo(units);
   return (
-    <Panel title={sala.incidents} name="incidents" note={sala.shown(incidents.length, all)} tools={tools}>
-      {incidents.length === 0 ? (
+    <Panel
+      title={sala.incidents}
+      name="incidents"
+      note={all === undefined ? undefined : sala.shown(incidents.length, all)}
+      tools={tools}
+    >
+      {all === undefined ? (
+        <Nothing kind="failed">{sala.untold}</Nothing>
+      ) : incidents.length === 0 ? (
         <Nothing kind="empty">{all === 0 ? sala.none : sala.noneFiltered}</Nothing>
       ) : (
         <table className="board" aria-label={sala.incidents}>
@@ -57,7 +67,7 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
             {incidents.map((incident) => (
               <Row
                 key={incident.id}
-                {...{ incident }}
+                {...{ incident, noBeat }}
                 sent={sent.get(incident.id) ?? ''}
                 isSelected={incident.id === selected}
                 tabIndex={rows.tabIndexOf(incident.id)}
@@ -74,6 +84,7 @@ export function IncidentsPanel({ incidents, all, units, selected, reported, onSe
 
 interface RowProps {
   readonly incident: OpenIncident;
+  readonly noBeat: string;
   /** Codes of the units that are sent to it. */
   readonly sent: string;
   readonly isSelected: boolean;
@@ -94,7 +105,7 @@ function sentTo(units: readonly RoomUnit[]): ReadonlyMap<string, string> {
 }
 
 /** Of a board of a hundred a frame changes a few. */
-const Row = memo(function Row({ incident, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
+const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
   const words = useWords();
   const { id, priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
   // A row that has the focus is read out by its name, and has none of its own.
@@ -130,7 +141,7 @@ const Row = memo(function Row({ incident, sent, isSelected, tabIndex, onKey, onC
       <td>
         <span className="two-lines">
           <span>{municipality.name ?? municipality.cvegeo}</span>
-          <span className="quiet">{beat?.code ?? words.sala.noBeat}</span>
+          <span className="quiet">{beat?.code ?? noBeat}</span>
         </span>
       </td>
       <td>

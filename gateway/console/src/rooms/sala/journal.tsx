@@ -5,49 +5,72 @@ import { useAbsence, useAsked } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
-import { csvOf, type JournalRow, journalOf } from './alarms.ts';
+import { type AccessNote, csvOf, type JournalRow, journalOf } from './alarms.ts';
 
+/** Of a pseudonym so much tells one from another on a screen; the file has it whole. */
+const ACTOR_SHOWN = 8;
 const REACH_MS = 24 * 3_600_000;
 
-/** What alarmed since yesterday, and what was answered: from the record, so that it is the same on every screen. */
+/** What alarmed since yesterday, over the room. */
 export function Journal({ entity, onClose }: { readonly entity: string; readonly onClose: () => void }) {
-  const [{ deadlines }, own, [from]] = [
+  return (
+    <Dialog title={useRoomWords(alarmWords).journalTitle} onClose={onClose} wide>
+      <JournalOf entity={entity} />
+    </Dialog>
+  );
+}
+
+interface Shown {
+  /** To whom each was shown, where who looks may know. */
+  readonly shown?: ReadonlyMap<string, readonly AccessNote[]> | undefined;
+}
+
+/** What alarmed since yesterday, and who answered: from the record, so that it is the same on every screen. */
+export function JournalOf({ entity, shown }: Shown & { readonly entity: string }) {
+  const [{ deadlines, roles }, own, [from]] = [
     useWords(),
     useRoomWords(alarmWords),
     useState(() => new Date(Date.now() - REACH_MS).toISOString()),
   ];
   const answer = useAsked(AlarmJournal, { entity, from });
   const absence = useAbsence(answer);
-  const incidents = answer?.data?.incidents?.edges.map(({ node }) => node) ?? [];
-  const rows = journalOf(incidents);
-  const all = answer?.data?.incidents?.totalCount ?? 0;
+  if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
+  const told = answer?.data?.incidents;
+  if (!told) return <Nothing kind="failed">{own.untold}</Nothing>;
+  const incidents = told.edges.map(({ node }) => node);
+  const [rows, all] = [journalOf(incidents), told.totalCount ?? 0];
   return (
-    <Dialog title={own.journalTitle} onClose={onClose} wide>
-      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
-      {!absence && rows.length === 0 && <Nothing kind="empty">{own.journalEmpty}</Nothing>}
+    <>
+      {rows.length === 0 && <Nothing kind="empty">{own.journalEmpty}</Nothing>}
       {all > incidents.length && <p className="quiet">{own.journalPart(incidents.length, all)}</p>}
       {rows.length > 0 && (
         <>
-          <JournalTable rows={rows} />
+          <JournalTable {...{ rows, shown }} />
           <div className="actions">
-            <button type="button" onClick={() => save(csvOf(rows, { columns: own.columns, deadlines }))}>
+            <button
+              type="button"
+              onClick={() => save(csvOf(rows, { columns: own.columns, deadlines, roles }))}
+            >
               {own.file}
             </button>
           </div>
         </>
       )}
-    </Dialog>
+    </>
   );
 }
 
-function JournalTable({ rows }: { readonly rows: readonly JournalRow[] }) {
-  const [words, own] = [useWords(), useRoomWords(alarmWords)];
-  const { heads } = own;
+function JournalTable({ rows, shown }: Shown & { readonly rows: readonly JournalRow[] }) {
+  const [words, { heads, journalTitle }] = [useWords(), useRoomWords(alarmWords)];
+  const columns = [
+    ...[heads.what, heads.incident, heads.passed, ...(shown ? [heads.shown] : [])],
+    ...[heads.acknowledged, heads.escalated, heads.settled],
+  ];
   return (
-    <table className="board still" aria-label={own.journalTitle}>
+    <table className="board still" aria-label={journalTitle}>
       <thead>
         <tr>
-          {[heads.what, heads.incident, heads.passed, heads.acknowledged, heads.settled].map((head) => (
+          {columns.map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -65,12 +88,53 @@ function JournalTable({ rows }: { readonly rows: readonly JournalRow[] }) {
               </span>
             </td>
             <Moment at={row.passedAt} />
-            <Moment at={row.acknowledgedAt} />
+            {shown && <ShownTo notes={shown.get(`${row.incident} ${row.what}`) ?? []} />}
+            <Answered at={row.acknowledgedAt} by={row.acknowledgedBy} />
+            <Moment at={row.escalatedAt} />
             <Moment at={row.settledAt} />
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** In which role, and under which pseudonym the record knows them. */
+function Somebody({ role, actor }: { readonly role: string; readonly actor: string }) {
+  const { roles } = useWords();
+  return (
+    <span className="quiet" title={actor}>
+      {roles[role] ?? role} · {actor.slice(0, ACTOR_SHOWN)}
+    </span>
+  );
+}
+
+/** Everybody to whom it was shown, and when first. */
+function ShownTo({ notes }: { readonly notes: readonly AccessNote[] }) {
+  if (notes.length === 0) return <td>—</td>;
+  return (
+    <td className="number">
+      <ul>
+        {notes.map(({ subject, role, firstAt }) => (
+          <li key={`${subject} ${firstAt}`}>
+            <At at={firstAt} seconds /> <Somebody role={role} actor={subject} />
+          </li>
+        ))}
+      </ul>
+    </td>
+  );
+}
+
+/** When, and by whom. */
+function Answered({ at, by }: { readonly at: string | null; readonly by: JournalRow['acknowledgedBy'] }) {
+  if (at === null || by === null) return <Moment at={at} />;
+  return (
+    <td className="number">
+      <span className="two-lines">
+        <At at={at} seconds />
+        <Somebody {...by} />
+      </span>
+    </td>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { Nothing } from '../../design/components.tsx';
 import { Sign, type SignName } from '../../design/signs.tsx';
 import { MapFrame, useMap } from '../../map/map-frame.tsx';
 import { STATES, useOutlines } from '../../map/outlines.ts';
@@ -37,6 +38,7 @@ export function MapPanel(props: Props) {
   const names = { ...priority, ...unitStatus };
   return (
     <MapFrame {...{ opened, outlines }} title={sala.map} label={words.label} onNext={props.onNext}>
+      {opened.map && props.beats.length === 0 && <Nothing kind="empty">{words.bare}</Nothing>}
       <ul className="legend" aria-label={words.legend}>
         {LEGEND.map((name) => (
           <li key={name}>

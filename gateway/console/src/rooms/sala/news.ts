@@ -12,12 +12,16 @@ export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
 const TONE_S = 0.16;
 const TITLE = 'Proximidad';
 
-/** What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. */
-export function useNews(incidents: readonly OpenIncident[]): string {
+/**
+ * What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. While nobody
+ * says what is open nothing is new, and what was known before is no news afterwards.
+ */
+export function useNews(incidents: readonly OpenIncident[] | undefined): string {
   const [{ sala }, { sound }] = [useWords(), useSettings()];
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   const [said, setSaid] = useState('');
   useEffect(() => {
+    if (!incidents) return;
     const ids = new Set(incidents.map(({ id }) => id));
     const before = known.current;
     known.current = ids;

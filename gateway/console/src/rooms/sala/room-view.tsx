@@ -72,7 +72,7 @@ interface PanelsProps {
 }
 
 function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
-  const line = useLine();
+  const [line, { sala }] = [useLine(), useWords()];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
   const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf, units)];
@@ -83,7 +83,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   return (
     <>
       <Figures incidents={incidents} units={units} room={room} />
-      <News incidents={asOf === undefined ? incidents : []} />
+      <News incidents={asOf === undefined && room.incidents ? incidents : undefined} />
       <SelectionHeard {...{ selection, incidents, units, codes }} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
@@ -91,8 +91,9 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
       >
         <IncidentsPanel
           incidents={belongs.incidents}
-          all={room.incidents?.totalCount ?? incidents.length}
+          all={room.incidents ? (room.incidents.totalCount ?? incidents.length) : undefined}
           units={units}
+          noBeat={room.operationsPicture.servicesDown.includes('beats') ? '…' : sala.noBeat}
           selected={selection.incident}
           reported={asked.reported}
           onSelect={(incident) => select({ incident })}
@@ -101,8 +102,9 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
         />
         <UnitsPanel
           {...{ incidents }}
+          offBoard={room.incidents ? sala.offBoard : '…'}
           units={belongs.units}
-          all={units.length}
+          all={room.operationsPicture.units?.length}
           beats={codes}
           selected={selection.unit}
           onSelect={(unit) => select({ unit })}
@@ -117,6 +119,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           <AlarmsPanel
             entity={entity}
             {...{ incidents, around }}
+            isUntold={room.incidents === null}
             belonging={belongs.ids}
             isWhole={asked.allAlarms}
             onWhole={(allAlarms) => ask({ allAlarms })}
@@ -242,7 +245,7 @@ function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
 }
 
 /** For who does not see the board: what is new on it, never each move. */
-function News({ incidents }: { readonly incidents: readonly OpenIncident[] }) {
+function News({ incidents }: { readonly incidents: readonly OpenIncident[] | undefined }) {
   const news = useNews(incidents);
   return (
     <p className="only-heard" role="status">

@@ -8,8 +8,11 @@ import { useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly units: readonly RoomUnit[];
-  readonly all: number;
+  /** How many there are; nothing where who keeps them does not answer. */
+  readonly all: number | undefined;
   readonly incidents: readonly OpenIncident[];
+  /** What stands for an incident that is not among them. */
+  readonly offBoard: string;
   readonly beats: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
@@ -19,9 +22,8 @@ interface Props {
 const ROWS_MAX = 300;
 
 /** Who is there, what they do, and for how long. */
-export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }: Props) {
-  const words = useWords();
-  const { sala } = words;
+export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, onSelect }: Props) {
+  const { sala } = useWords();
   const shown = byStatus(units).slice(0, ROWS_MAX);
   const rows = useRovingRows(
     shown.map(({ id }) => id),
@@ -33,8 +35,14 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
     incidents.map(({ id, folio, initialCode }) => [id, folio ?? initialCode.label ?? initialCode.code]),
   );
   return (
-    <Panel title={sala.units} name="units" note={sala.shown(units.length, all)}>
-      {shown.length === 0 ? (
+    <Panel
+      title={sala.units}
+      name="units"
+      note={all === undefined ? undefined : sala.shown(units.length, all)}
+    >
+      {all === undefined ? (
+        <Nothing kind="failed">{sala.unitsUntold}</Nothing>
+      ) : shown.length === 0 ? (
         <Nothing kind="empty">{all === 0 ? sala.noUnits : sala.noUnitsOfIt}</Nothing>
       ) : (
         <table className="board" aria-label={sala.units}>
@@ -53,7 +61,7 @@ export function UnitsPanel({ units, all, incidents, beats, selected, onSelect }:
                 key={unit.id}
                 {...{ unit }}
                 beat={unit.beat === null ? '—' : (beats.get(unit.beat) ?? '…')}
-                incident={unit.incident === null ? '—' : (labels.get(unit.incident) ?? '…')}
+                incident={unit.incident === null ? '—' : (labels.get(unit.incident) ?? offBoard)}
                 isSelected={unit.id === selected}
                 tabIndex={rows.tabIndexOf(unit.id)}
                 onKey={key}
