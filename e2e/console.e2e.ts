@@ -117,6 +117,27 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   );
 
   test(
+    'what is open is not known while who keeps it does not answer: that is said, and nothing is counted',
+    async () => {
+      const { page, platform, report } = stage;
+      const id = await report('30422');
+      platform.signal('incidents', 'SIGSTOP');
+      try {
+        await page.reload();
+        await page.locator('.panel-incidents').getByText('No se sabe qué incidentes').waitFor();
+        await page.locator('.panel-alarms').getByText('No se sabe qué venció').waitFor();
+        const counted = await page.locator('.figure', { hasText: /abiertos|vencidos/ }).allInnerTexts();
+        expect(counted.map((text) => text.split('\n')[0])).toEqual(['—', '—']);
+        expect(await broken(page)).toEqual([]);
+      } finally {
+        platform.signal('incidents', 'SIGCONT');
+      }
+      await rowOf(page, id).waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
     'axe finds nothing, in both languages and both appearances',
     async () => {
       const { page } = stage;
