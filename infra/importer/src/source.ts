@@ -97,7 +97,7 @@ function problemOf(error: unknown): string | undefined {
 function mustHaveColumns(found: readonly string[], file: string, format: Format): void {
   const missing = format.columns.filter((column) => !found.includes(column));
   if (missing.length > 0) {
-    throw new NotThisFormat(`${file} is not a ${format.name} file: it lacks ${missing.join(', ')}.`);
+    throw new NotThisFormat(`${file} is not of the format ${format.name}: it lacks ${missing.join(', ')}.`);
   }
 }
 
