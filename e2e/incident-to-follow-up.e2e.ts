@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messagesOn } from '@proximidad/testing';
 import { busesHere } from './buses.ts';
-import { endsWhileHanging } from './hanging.ts';
 import { everything, notesAccess } from './log.ts';
 import { eventually, full, type Platform, type ProcessName, runProgram, startPlatform } from './platform.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -229,10 +228,6 @@ describe.each(buses)('on %s', (bus) => {
   });
 
   if (bus === 'kafka') describe('the bus', ofTheBus);
-
-  // Last: it ends the platform. A broker elsewhere is not ours to stop.
-  if (bus === 'eventstore') endsWhileHanging(() => platform, 'store', { endMaxMs: 5_000 });
-  else if (!process.env['KAFKA_BROKERS']) endsWhileHanging(() => platform, 'kafka-1', { endMaxMs: 10_000 });
 });
 
 type Due = { readonly kind: string; readonly dueAt: string; readonly settledAt: string | null };

@@ -8,15 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Locator, type Page } from 'playwright-core';
 import { executablePath } from './console/stage.ts';
-import {
-  isAlive,
-  platformPorts,
-  type Platform,
-  PROCESSES,
-  root,
-  runProgram,
-  startPlatform,
-} from './platform.ts';
+import { platformPorts, type Platform, PROCESSES, root, runProgram, startPlatform } from './platform.ts';
 
 /** What most offices have. */
 const LAPTOP = { width: 1366, height: 768 } as const;
@@ -197,6 +189,15 @@ const comes = (what: Locator): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function npm(
   args: readonly string[],

@@ -282,18 +282,6 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
   }
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export const haveEnded = (pids: readonly number[]): Promise<true> =>
-  eventually(`${pids.join(', ')} have ended`, async () => (pids.some(isAlive) ? undefined : true));
-
 /** Runs one of the project's programs to its end. */
 export function runProgram(
   args: readonly string[],
