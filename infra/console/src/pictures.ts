@@ -68,6 +68,7 @@ const PICTURES: readonly Picture[] = [
     ...{ name: 'cambios', user: 'auditor', path: 'auditoria/cambios/09', query: since },
     shows: '.panel-incidente li',
   },
+  { name: 'alarmas', user: 'auditor', path: 'auditoria/alarmas/09', shows: '.panel-journal table' },
   { name: 'cuadrante', user: 'officer-09', path: 'cuadrante', shows: '.phone', size: PHONE },
   { name: 'diseno', user: 'operator-09', path: 'diseno', shows: '.design' },
   { name: 'explorador', path: 'graphql', shows: '.example' },
