@@ -27,12 +27,12 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
   const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
   const agent = isSecure ? new SecureAgent({ ...kept, ca: trusted }) : new Agent(kept);
   const request = isSecure ? overHttps : overHttp;
-  const send: Send = ({ path, headers, text }, isAgain) =>
+  const send: Send = ({ path, headers, text, signal }, isAgain) =>
     new Promise((resolve, reject) => {
       const sending = request(
         `${address}${path}`,
         {
-          ...{ method: 'POST', agent, signal: AbortSignal.timeout(timeoutMs) },
+          ...{ method: 'POST', agent, signal },
           headers: {
             ...headers,
             'content-type': 'application/json',
@@ -48,17 +48,20 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
       );
       sending.once('error', (error) => {
         if (isAgain || !closedBefore(sending, error)) reject(error);
-        else send({ path, headers, text }, true).then(resolve, reject);
+        else send({ path, headers, text, signal }, true).then(resolve, reject);
       });
       sending.end(text);
     });
-  return (path, headers, text) => send({ path, headers, text }, false);
+  return (path, headers, text) =>
+    send({ path, headers, text, signal: AbortSignal.timeout(timeoutMs) }, false);
 }
 
 interface Sent {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** When it has taken too long, however often it was sent. */
+  readonly signal: AbortSignal;
 }
 type Send = (sent: Sent, isAgain: boolean) => Promise<Exchanged>;
 
