@@ -19,6 +19,15 @@ function nameForm(name: string): string {
 
 /** The words of a name's form that may be a surname: all but the first and what only parts them; one that stands alone is one. */
 export function surnamesIn(form: string): readonly string[] {
-  const words = form.split(' ').filter((word) => !PARTICLES.includes(word));
+  const words = wordsOf(form);
   return [...new Set(words.length > 1 ? words.slice(1) : words)];
+}
+
+/** The words of a family name's form. */
+export function familyNamesIn(form: string): readonly string[] {
+  return [...new Set(wordsOf(form))];
+}
+
+function wordsOf(form: string): readonly string[] {
+  return form.split(' ').filter((word) => !PARTICLES.includes(word));
 }

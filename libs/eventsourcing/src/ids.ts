@@ -11,17 +11,18 @@ export const EntityCode = named(
 /** A UUID in its one spelling, so that ids derived from it are the same for the same one. */
 export const Uuid = named('ID', z.uuid().toLowerCase());
 
+const PUBLIC_ID = /^(0\d|[12]\d|3[0-2]|99)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** `<entity>-<uuid>`: opaque to clients; the entity is that of origin and never changes (ADR 103). */
 export const PublicId = named(
   'ID',
-  z
-    .string()
-    .toLowerCase()
-    .regex(
-      /^(0\d|[12]\d|3[0-2]|99)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-      'an id of the form <entity>-<uuid>',
-    ),
+  z.string().toLowerCase().regex(PUBLIC_ID, 'an id of the form <entity>-<uuid>'),
 );
+
+/** Whether it is one in its one spelling: at a tenth of the time, for what is checked by the hundred. */
+export function isPublicId(text: string): boolean {
+  return PUBLIC_ID.test(text);
+}
 
 /** The namespace under which every derived id of the platform lies. */
 const NAMESPACE = Buffer.from('6f1c1f3e5a0b5c6e9d7a2b4c8e0f1a35', 'hex');
@@ -45,7 +46,7 @@ export function idFor(entity: string, ...parts: readonly (string | number)[]): s
 
 /** @throws {z.ZodError} when it is not a public id. */
 export function entityOf(id: string): string {
-  return PublicId.parse(id).slice(0, 2);
+  return (isPublicId(id) ? id : PublicId.parse(id)).slice(0, 2);
 }
 
 export function streamOf(category: string, id: string): string {

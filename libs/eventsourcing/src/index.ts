@@ -26,7 +26,7 @@ export {
   type Shape,
 } from './command.ts';
 export { type By, byOf } from './by.ts';
-export { type FoundBy, foundForm, surnamesIn } from './found-by.ts';
+export { type FoundBy, foundForm, familyNamesIn, surnamesIn } from './found-by.ts';
 export { looksPersonal } from './impersonal.ts';
 export {
   clientCommandId,
@@ -46,7 +46,17 @@ export {
   type EventFamily,
   type EventOf,
 } from './events.ts';
-export { entityOf, EntityCode, idFor, parseStream, PublicId, streamOf, uuidv5, Uuid } from './ids.ts';
+export {
+  entityOf,
+  EntityCode,
+  idFor,
+  isPublicId,
+  parseStream,
+  PublicId,
+  streamOf,
+  uuidv5,
+  Uuid,
+} from './ids.ts';
 export { formatInstant, Instant, parseDateTime } from './instant.ts';
 export {
   distance,

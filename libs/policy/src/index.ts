@@ -32,10 +32,13 @@ export {
   type Opening,
   type OpeningDecision,
   OpeningDenial,
+  READERS_MAX,
   type Stop,
   STOPS,
   Task,
+  watchesForMany,
 } from './opening.ts';
+export { isOwnSurname, ownSurnames } from './own-surnames.ts';
 export {
   HOLDER_CLAIMS,
   isStronglySignedIn,

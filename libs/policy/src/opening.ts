@@ -56,13 +56,14 @@ export const OpeningDenial = z.enum([
     'BLOCKED',
     'BULK',
     'SURNAME',
+    'OWN_SURNAME',
     'MISPLACED',
   ],
 ] as const);
 export type OpeningDenial = z.infer<typeof OpeningDenial>;
 
 /** What is unusual, and told at once to who answers for it (domain: anomaly stop). */
-export const STOPS = ['BULK', 'DUTY', 'SURNAME'] as const satisfies readonly OpeningDenial[];
+export const STOPS = ['BULK', 'DUTY', 'SURNAME', 'OWN_SURNAME'] as const satisfies readonly OpeningDenial[];
 export type Stop = (typeof STOPS)[number];
 
 export type OpeningDecision =
@@ -89,6 +90,11 @@ const TRAINED = {
 /** Asks for many who watch at once: nobody in person, so that nothing could be told of who saw it. */
 const WATCHES_FOR_MANY = 'gateway:';
 
+/** Who watch one answer that is made for many, by name. */
+export const READERS_MAX = 1_000;
+/** Nothing is opened to it; what is denied is denied to each who watches. */
+export const watchesForMany = ({ id }: Pick<Subject, 'id'>): boolean => id.startsWith(WATCHES_FOR_MANY);
+
 const ALLOWED: OpeningDecision = { allowed: true };
 const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, reason });
 
@@ -98,7 +104,7 @@ const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, re
  * ago, the training is the class's, and so is the way of signing in (ADR 227), and the shift that one signed in for is not over.
  */
 export function decideOpening(subject: Subject, opening: Opening, now: number): OpeningDecision {
-  if (subject.id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  if (watchesForMany(subject)) return denied('PERSON');
   return onDuty(subject, ofTheWork(subject, opening, now), now);
 }
 
@@ -178,9 +184,9 @@ const FINDERS = {
  * own entity, trained and signed in as the class asks for. What is found is shown as far as each record is (ADR 227).
  */
 export function decideFinding(subject: Subject, finding: Finding, now: number): OpeningDecision {
-  const { id, purpose, role, entity: own } = subject;
+  const { purpose, role, entity: own } = subject;
   const { entity, kind, class: of } = finding;
-  if (id.startsWith(WATCHES_FOR_MANY)) return denied('PERSON');
+  if (watchesForMany(subject)) return denied('PERSON');
   if (!WORKED_ON[kind].purposes.some((one) => one === purpose)) return denied('PURPOSE');
   if (!FINDERS[kind].some((one) => one === role)) return denied('ROLE');
   return own === entity ? onDuty(subject, trained(subject, of), now) : denied('ENTITY');

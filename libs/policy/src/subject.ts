@@ -43,6 +43,10 @@ const FACTOR_LENGTH_MAX = 64;
 /** Factors that a token names. */
 const METHODS_MAX = 8;
 
+/** Words of a family name that are compared, and characters of what stands for one. */
+export const OWN_SURNAMES_MAX = 8;
+export const OWN_SURNAME_LENGTH = 22;
+
 /** What a subject was trained for, where a class of data asks for it (docs/personal-data.md). */
 export const Competence = z.enum(['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS']);
 
@@ -90,6 +94,8 @@ const holder = {
   person: z.uuid().exactOptional(),
   /** As events of before pseudonyms name the holder. It is compared with those, and never recorded. */
   formerly: TokenSubject.exactOptional(),
+  /** A digest of each word of the family name, by which a search for one's own is known (ADR 357). */
+  surnames: z.array(z.string().length(OWN_SURNAME_LENGTH)).max(OWN_SURNAMES_MAX).readonly().exactOptional(),
   /** When somebody last proved who they are, Unix seconds (OpenID Connect). */
   auth_time: z.int().min(0).exactOptional(),
 };

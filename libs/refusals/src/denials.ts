@@ -42,6 +42,10 @@ export const OPENING_DENIALS = {
     es: 'buscó a demasiadas personas de un mismo apellido en una hora; ya se avisó a quien responde por usted.',
     en: 'you looked for too many persons of one surname within an hour; who answers for you has been told.',
   },
+  OWN_SURNAME: {
+    es: 'buscó a una persona con un apellido suyo; que la busque otra persona. Ya se avisó a quien responde por usted.',
+    en: 'you looked for a person of a surname of yours; let somebody else look. Who answers for you has been told.',
+  },
   MISPLACED: {
     es: 'lo que está aquí no se selló para este lugar.',
     en: 'what lies here was not sealed for this place.',

@@ -94,8 +94,8 @@ export const IN_SPANISH = {
   'Too many operations in one request.': 'Demasiadas operaciones en una solicitud.',
   '{max} at a time are allowed to one subject ({kind}): wait until one of yours has ended.':
     'A un sujeto se le permiten {max} a la vez ({kind}): espere a que termine una suya.',
-  'Too many new documents of this subject: send the same ones again, with variables, or wait a moment.':
-    'Demasiados documentos nuevos de este sujeto: envíe otra vez los mismos, con variables, o espere un momento.',
+  'Too many new documents and large bodies of this subject: send known documents with variables, send less at a time, or wait a moment.':
+    'Demasiados documentos nuevos y cuerpos grandes de este sujeto: envíe documentos conocidos con variables, envíe menos a la vez, o espere un momento.',
   'Too many connections: try again in a moment.': 'Demasiadas conexiones: inténtelo en un momento.',
   'Too many unknown callers from this address: try again in a moment.':
     'Demasiados desconocidos desde esta dirección: inténtelo en un momento.',

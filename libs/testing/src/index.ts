@@ -1,4 +1,4 @@
-export { passportFor, testPassportJwks } from './passport.ts';
+export { passportFor, testPassportJwks, testPassportKey } from './passport.ts';
 export { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 export { eventLogContract, eventNumbered, follow } from './store-contract.ts';
 export {

@@ -5,8 +5,25 @@ const keys = await generatePassportKeys();
 
 /** The public half of the key that `passportFor` signs with; made anew in every process. */
 export const testPassportJwks = keys.jwks;
+/** For a gateway in a process of its own. */
+export const testPassportKey = keys.privateKey;
 
-/** A passport for `subject` as the gateway would give it to the service `audience`. */
-export function passportFor(subject: Subject, audience: string, now = Date.now): Promise<string> {
-  return mintPassport(keys.privateKey, subject, audience, { now });
+/** As the gateway does, but shorter. */
+const REUSE_MS = 20_000;
+const KEPT_MAX = 500;
+const kept = new Map<string, { readonly passport: Promise<string>; readonly until: number }>();
+
+/**
+ * A passport for `subject` as the gateway would give it to the service `audience`: used again for a while, as signing it and
+ * looking at it anew costs more than most of what it is for; not by a clock of the test's own.
+ */
+export function passportFor(subject: Subject, audience: string, now?: () => number): Promise<string> {
+  if (now) return mintPassport(keys.privateKey, subject, audience, { now });
+  const name = `${audience} ${JSON.stringify(subject)}`;
+  const known = kept.get(name);
+  if (known && Date.now() < known.until) return known.passport;
+  const passport = mintPassport(keys.privateKey, subject, audience);
+  if (kept.size >= KEPT_MAX) kept.clear();
+  kept.set(name, { passport, until: Date.now() + REUSE_MS });
+  return passport;
 }
