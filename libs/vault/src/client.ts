@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { VaultCredential } from './credential.ts';
 import { credentialOf } from './credential.ts';
-import { exchangeWith } from './exchange.ts';
+import { channelTo } from './channel.ts';
+import { type Exchanged, exchangeWith } from './exchange.ts';
+import { openTogether } from './open-together.ts';
+import { byPerson, byValue } from './persons.ts';
 import {
   AccessesAnswer,
   type AccessesRequest,
@@ -11,9 +14,9 @@ import {
   type FindRequest,
   type HoldRequest,
   KeepsAnswer,
-  OpenAnswer,
+  OpenAnswers,
   type Opened,
-  type OpenRequest,
+  type OpenItem,
   SealAnswer,
   type SealedValue,
   type SealItem,
@@ -39,12 +42,22 @@ export class SubjectErased extends Error {
   override readonly name = 'SubjectErased';
 }
 
+/** What is to be opened for somebody who asks with this passport. */
+export interface Opening {
+  readonly passport: string;
+  readonly correlationId: string;
+  /** Who watches, where the passport is of one that asks for many. */
+  readonly readers?: readonly string[] | undefined;
+  /** ITEMS_MAX at most. */
+  readonly items: readonly OpenItem[];
+}
+
 /** What a service asks of the vault. */
 export interface Vault {
   /** In the order of the items. @throws {SubjectErased} @throws {VaultUnavailable} */
   seal(items: readonly SealItem[]): Promise<readonly SealedValue[]>;
   /** Decides, notes, then opens; in the order of the items. @throws {VaultUnavailable} */
-  open(request: OpenRequest): Promise<readonly Opened[]>;
+  open(request: Opening): Promise<readonly Opened[]>;
   /** Streams in which the field has this value, or why who asks may not look. @throws {VaultUnavailable} */
   find(request: FindRequest): Promise<FindAnswer>;
   erase(request: EraseRequest): Promise<EraseAnswer>;
@@ -65,18 +78,29 @@ export interface VaultAddress {
 export function vaultClient({ url, credential }: VaultAddress): Vault {
   const token = credentialOf(credential);
   const exchange = exchangeWith(url, ANSWER_TIMEOUT_MS);
+  const channel = channelTo(url, ANSWER_TIMEOUT_MS);
   const ask = async <Answer>(path: string, body: object, answer: z.ZodType<Answer>): Promise<Answer> => {
     const authorization = `Bearer ${await token()}`;
-    const { status, text } = await reached(() => exchange(path, { authorization }, JSON.stringify(body)));
-    if (status === 410) throw new SubjectErased('the subject was erased');
-    if (status >= 500) throw new VaultUnavailable(`the vault answers ${status}`);
-    const told = await reached((): unknown => JSON.parse(text));
-    if (status !== 200) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
-    return answer.parse(told);
+    const answered = await reached(() => exchange(path, { authorization }, JSON.stringify(body)));
+    return answer.parse(await toldBy(path, answered));
   };
+  const open = openTogether(async (asked) => {
+    const credential = await token();
+    const text = JSON.stringify({ credential, asked });
+    const answered = await reached(() => channel(`Bearer ${credential}`, text));
+    return OpenAnswers.parse(await toldBy('/open', answered)).answers;
+  });
   return {
     seal: async (items) => (await ask('/seal', { items }, SealAnswer)).sealed,
-    open: async (request) => (await ask('/open', request, OpenAnswer)).opened,
+    async open({ passport, correlationId, readers, items }) {
+      const asked = byPerson(items);
+      const { tasks, kinds, persons } = asked;
+      const who = { passport, correlationId, ...(readers && { readers }) };
+      const answer = await open({ ...who, tasks, kinds, persons });
+      if ('opened' in answer) return byValue(asked, answer.opened);
+      if (answer.status >= 500) throw new VaultUnavailable(`the vault answers ${answer.status}`);
+      throw new VaultRefused(`the vault refuses /open: ${answer.reason}`);
+    },
     find: (request) => ask('/find', request, FindAnswer),
     erase: (request) => ask('/erase', request, EraseAnswer),
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
@@ -99,11 +123,29 @@ export const noVault: Vault = {
   stops: () => Promise.resolve([]),
 };
 
+/** @throws {SubjectErased} @throws {VaultUnavailable} @throws {VaultRefused} */
+async function toldBy(path: string, { status, text }: Exchanged): Promise<unknown> {
+  if (status === 410) throw new SubjectErased('the subject was erased');
+  if (status >= 500) throw new VaultUnavailable(`the vault answers ${status}: ${reasonIn(text)}`);
+  const told = await reached((): unknown => JSON.parse(text));
+  if (status !== 200) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
+  return told;
+}
+
 async function reached<T>(call: () => Promise<T> | T): Promise<T> {
   try {
     return await call();
   } catch (cause) {
     throw new VaultUnavailable('the vault does not answer', { cause });
+  }
+}
+
+/** Whoever stands before the vault may answer in other words than JSON. */
+function reasonIn(text: string): string {
+  try {
+    return reasonOf(JSON.parse(text));
+  } catch {
+    return 'no reason told';
   }
 }
 

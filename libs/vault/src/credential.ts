@@ -10,7 +10,7 @@ const LIFETIME_S = 60;
 const REUSED_S = 30;
 const CLOCK_TOLERANCE_S = 5;
 /** Characters of a service's credential. */
-const TOKEN_LENGTH_MAX = 1_024;
+export const CREDENTIAL_LENGTH_MAX = 1_024;
 /** Credentials that are remembered as verified. */
 const VERIFIED_MAX = 256;
 /** Services that may call. */
@@ -96,7 +96,7 @@ export function callerVerifier(
     max: VERIFIED_MAX,
   });
   return async (token) => {
-    if (token.length > TOKEN_LENGTH_MAX) throw new CallerUnknown('no token of a service');
+    if (token.length > CREDENTIAL_LENGTH_MAX) throw new CallerUnknown('no token of a service');
     const known = verified.get(token);
     if (known && now() / 1_000 < known.exp + CLOCK_TOLERANCE_S) return known.caller;
     try {

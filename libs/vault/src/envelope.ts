@@ -32,24 +32,28 @@ export function sealValue(key: KeyObject, keyId: string, binding: Binding, plain
   return PREFIX + bytes.toString('base64url');
 }
 
-/** @throws {EnvelopeRejected} when it was sealed with another key, for another place, or was changed. */
-export function openValue(key: KeyObject, binding: Binding, envelope: string): string {
+/** Asks for the key that it was sealed with. @throws {EnvelopeRejected} when it is not that one, for another place, or was changed. */
+export function openValue(
+  keyOf: (keyId: string) => KeyObject | undefined,
+  binding: Binding,
+  envelope: string,
+): string {
   const { keyId, bytes } = partsOf(envelope);
+  const key = keyOf(keyId);
+  if (!key) throw new EnvelopeRejected();
   const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES);
   const sealed = bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, bytes.length - TAG_BYTES);
   try {
     const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(boundBytes(keyId, binding))
       .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
-    return decipher.update(sealed, undefined, 'utf8') + decipher.final('utf8');
+    // All at once: what makes texts of pieces costs a sixth of the whole.
+    const opened = decipher.update(sealed);
+    decipher.final();
+    return opened.toString('utf8');
   } catch (cause) {
     throw new EnvelopeRejected({ cause });
   }
-}
-
-/** The key that a sealed value was sealed with. @throws {EnvelopeRejected} */
-export function keyIdOf(envelope: string): string {
-  return partsOf(envelope).keyId;
 }
 
 function partsOf(envelope: string): { readonly keyId: string; readonly bytes: Buffer } {
@@ -57,7 +61,7 @@ function partsOf(envelope: string): { readonly keyId: string; readonly bytes: Bu
   if (!envelope.startsWith(PREFIX) || bytes.length < KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES) {
     throw new EnvelopeRejected();
   }
-  return { keyId: bytes.subarray(0, KEY_ID_BYTES).toString('hex'), bytes };
+  return { keyId: bytes.toString('hex', 0, KEY_ID_BYTES), bytes };
 }
 
 /** Texts alone, in the order of their names: the form of RFC 8785, at a fourth of the time that it takes in general. */

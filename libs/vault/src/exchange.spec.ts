@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exchangeWith } from './exchange.ts';
 
 /* The other end closes what is kept: when it starts anew, and when nobody used it for long. */
@@ -20,8 +21,8 @@ async function serving(closes: (request: number, ofItsConnection: number) => boo
   return server;
 }
 
-const wayTo = (server: Server) =>
-  exchangeWith(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 2_000);
+const wayTo = (server: Server, timeoutMs = 2_000) =>
+  exchangeWith(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs);
 
 test('a request that meets a kept connection being closed is sent once more, over one of its own', async () => {
   const server = await serving((_, ofItsConnection) => ofItsConnection === 2);
@@ -45,4 +46,23 @@ test('a request is not sent again where its connection was new, nor a third time
   await expect(wayTo(closing)('/open', {}, '{}')).rejects.toThrow('socket hang up');
   expect(came).toBe(1);
   closing.close();
+});
+
+test('what is sent once more has what is left of its time, not all of it again', async () => {
+  const timeoutMs = 1_000;
+  let requests = 0;
+  // The first is answered, the second loses its connection late, and what is sent again is never answered.
+  const server = createServer((request, response) => {
+    requests += 1;
+    if (requests === 1) response.end('told');
+    else if (requests === 2) void sleep(0.7 * timeoutMs).then(() => request.socket.destroy());
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const exchange = wayTo(server, timeoutMs);
+  await exchange('/open', {}, '{}');
+  const failed = exchange('/open', {}, '{}').catch((error: unknown) => (error as Error).name);
+  expect(await Promise.race([failed, sleep(1.4 * timeoutMs, 'it still waits')])).toBe('AbortError');
+  expect(requests).toBe(3);
+  server.closeAllConnections();
+  server.close();
 });

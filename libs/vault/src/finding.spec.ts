@@ -1,5 +1,5 @@
 import { foundForm, idFor, subjectToken, surnamesIn } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
+import { ownSurnames, type Subject } from '@proximidad/policy';
 import { passportFor, type TestVault, testVault } from '@proximidad/testing';
 import { type Vault, vaultClient } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
@@ -136,6 +136,18 @@ test('more than five names of one surname within an hour are one too many, and t
   expect((await findName({ ...trained, id: 'dev:other' }, 'Rosa Peña Garza', again)).denied).toBeNull();
   const stops = await vaultClient(ground.addressOf('authorities')).stops([]);
   expect(stops).toMatchObject([{ actor: trained.id, entity: '09', reason: 'SURNAME' }]);
+});
+
+test('nobody looks for a surname of the own: it is stopped and told, and somebody else finds the person', async () => {
+  const stream = await told(1, 'involved', foundForm('NAME', NAME)!);
+  const person = '00000000-0000-8000-8000-000000000001';
+  const related = { ...trained, id: 'dev:related', person, surnames: ownSurnames(person, 'Garza Ruiz') };
+  expect(await findName(related, NAME)).toEqual({ streams: [], denied: 'OWN_SURNAME' });
+  expect((await findName(related, 'Itzel Núñez')).denied).toBeNull();
+  expect((await find(related)).denied).toBeNull();
+  expect((await findName(trained, NAME)).streams).toEqual([stream]);
+  expect(await notedReasons()).toEqual(['OWN_SURNAME', 'SEARCHED', 'SEARCHED', 'SEARCHED']);
+  expect(await office.stops([])).toMatchObject([{ actor: related.id, entity: '09', reason: 'OWN_SURNAME' }]);
 });
 
 test('that a name was looked for is known by tokens for an hour, and no longer than the person is', async () => {

@@ -1,12 +1,12 @@
+import { REQUESTS_A_TURN_MAX } from '@proximidad/inside-server';
 import { bareEnvironment, testPassportJwks } from '@proximidad/testing';
-import { until } from '@proximidad/testing/waiting';
+import { closedAsTooSlow } from '@proximidad/testing/hostile';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REQUESTS_A_TURN_MAX } from './inside-server.ts';
 
 const HEALTH = 'GET /health/live HTTP/1.1\r\nhost: vault\r\n\r\n';
 
@@ -69,12 +69,5 @@ test('beside connections that send ahead, and come again when they are closed, t
   for (const socket of sockets) socket.destroy();
 });
 
-test('what comes too slowly is closed: nothing at all, headers, a body', async () => {
-  const head = 'POST /seal HTTP/1.1\r\nhost: vault\r\ncontent-length: 100\r\n';
-  const all = ['', head, `${head}\r\n{`].map((begun) => {
-    const socket = connected().resume();
-    socket.write(begun);
-    return socket;
-  });
-  await until(() => all.every(({ destroyed }) => destroyed));
-});
+test('what comes too slowly is closed: nothing at all, headers, a body', () =>
+  closedAsTooSlow(port, '/seal'));

@@ -17,8 +17,7 @@ export {
   VaultCallers,
   VaultCredential,
 } from './credential.ts';
-export { type Binding, EnvelopeRejected, keyIdOf, openValue, sealValue } from './envelope.ts';
-export { insideServer, REQUESTS_A_TURN_MAX } from './inside-server.ts';
+export { type Binding, EnvelopeRejected, openValue, sealValue } from './envelope.ts';
 export { newRootText, ROOTS } from './keys/roots.ts';
 export {
   type Access,
@@ -30,7 +29,6 @@ export {
   HoldRequest,
   type Opened,
   type OpenItem,
-  OpenRequest,
   SealItem,
   SealRequest,
   type SealedValue,

@@ -11,6 +11,7 @@ import { Erasing } from './server/erasing.ts';
 import { Fences } from './server/fences.ts';
 import { Values } from './server/values.ts';
 import type { VaultCaller } from './credential.ts';
+import { byPerson } from './persons.ts';
 import { OpenRequest, type SealItem } from './wire.ts';
 
 /*
@@ -74,7 +75,8 @@ function sealed(values: Values): readonly string[] {
       const { event, path, stream, subject, class: of } = told[n]!;
       return { event, path, stream, subject, class: of, forWhoIsSent: false, task, envelope };
     });
-    return JSON.stringify({ passport: 'bench', correlationId: 'bench', items });
+    const { tasks, kinds, persons } = byPerson(items);
+    return JSON.stringify({ passport: 'bench', correlationId: 'bench', tasks, kinds, persons });
   });
 }
 
@@ -82,14 +84,14 @@ function sealed(values: Values): readonly string[] {
 function opened(values: Values, pages: readonly string[], round: string): number {
   const requests = pages.map((text) => OpenRequest.parse(JSON.parse(text)));
   return taken(() => {
-    for (const [page, { correlationId, items }] of requests.entries()) {
+    for (const [page, { correlationId, ...asked }] of requests.entries()) {
       const subject = {
         id: `${round}-${page}`,
         role: 'operator',
         entity: '09',
         purpose: 'DISPATCH',
       } as const;
-      const answers = values.open({ caller, subject, correlationId, now: Date.now() }, items);
+      const answers = values.open({ caller, subject, readers: [], correlationId, now: Date.now() }, asked);
       if (answers.some(({ outcome }) => outcome !== 'OPENED')) throw new Error('not opened');
     }
   });

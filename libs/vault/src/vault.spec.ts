@@ -2,11 +2,11 @@ import { type Subject } from '@proximidad/policy';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { passportFor, taskIn, type TestVault, testVault } from '@proximidad/testing';
 import canonicalize from 'canonicalize';
-import { createCipheriv, createSecretKey } from 'node:crypto';
+import { createCipheriv, createHash, createSecretKey } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Vault, vaultClient } from './client.ts';
-import { keyIdOf, openValue, sealValue } from './envelope.ts';
+import { openValue, sealValue } from './envelope.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
 import type { OpenItem, SealItem } from './wire.ts';
@@ -88,15 +88,18 @@ test('what is sealed opens in its place, and in no other', () => {
   const id = 'ab'.repeat(16);
   const binding = { stream: 'call_a', event: 'E', path: 'p', subject: 's' };
   const envelope = sealValue(key, id, binding, 'told');
-  expect(keyIdOf(envelope)).toBe(id);
-  expect(openValue(key, binding, envelope)).toBe('told');
+  const keyOf = (asked: string) => (asked === id ? key : undefined);
+  expect(openValue(keyOf, binding, envelope)).toBe('told');
+  expect(() => openValue(() => undefined, binding, envelope)).toThrow('not one of this place');
   for (const part of ['stream', 'event', 'path', 'subject'] as const) {
-    expect(() => openValue(key, { ...binding, [part]: 'other' }, envelope)).toThrow('not one of this place');
+    expect(() => openValue(keyOf, { ...binding, [part]: 'other' }, envelope)).toThrow(
+      'not one of this place',
+    );
   }
-  expect(() => openValue(createSecretKey(Buffer.alloc(32, 8)), binding, envelope)).toThrow(
+  expect(() => openValue(() => createSecretKey(Buffer.alloc(32, 8)), binding, envelope)).toThrow(
     'not one of this place',
   );
-  expect(() => openValue(key, binding, `${envelope.slice(0, -2)}AA`)).toThrow('not one of this place');
+  expect(() => openValue(keyOf, binding, `${envelope.slice(0, -2)}AA`)).toThrow('not one of this place');
 });
 
 test('what was sealed under the canonical form of its place opens', () => {
@@ -107,7 +110,7 @@ test('what was sealed under the canonical form of its place opens', () => {
   );
   const sealed = [cipher.update('told'), cipher.final(), cipher.getAuthTag()];
   const envelope = `v1.${Buffer.concat([Buffer.from(id, 'hex'), nonce, ...sealed]).toString('base64url')}`;
-  expect(openValue(createSecretKey(bytes), binding, envelope)).toBe('told');
+  expect(openValue(() => createSecretKey(bytes), binding, envelope)).toBe('told');
 });
 
 test('equal values of two subjects have nothing in common, sealed', async () => {
@@ -313,4 +316,79 @@ test('whom somebody opened within the hour is known to a vault that was started 
   await open(values.slice(0, -1));
   await ground.restart();
   expect(await open([values.at(-1)!])).toEqual([{ outcome: 'DENIED', reason: 'BULK' }]);
+});
+
+test('persons of one answer are one note, which tells each by itself, and whom somebody opened is known by it', async () => {
+  const values = await tooMany();
+  await open([values[0]!]);
+  await open(values);
+  const { subject } = values[7]!;
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  const notes = new Accesses(db);
+  const [alone, opened, denied] = db.all('SELECT number, subject, outcome FROM accesses ORDER BY number');
+  expect(alone).toMatchObject({ number: 1, subject: values[0]!.subject, outcome: 'OPENED' });
+  expect(opened).toMatchObject({ number: 51, subject: null, outcome: 'OPENED' });
+  expect(denied).toMatchObject({ number: 52, subject: values[50]!.subject, outcome: 'DENIED' });
+  const told = notes.list('09', 0, 100, null);
+  expect(told.map(({ number }) => number)).toEqual(Array.from({ length: 52 }, (_, n) => n + 1));
+  expect(told.map((one) => one.subject)).toEqual([values[0]!, ...values].map((value) => value.subject));
+  expect(told[8]).toEqual({
+    ...{ at: told[1]!.at, actor: operator.id, role: 'operator', authority: null, purpose: 'DISPATCH' },
+    ...{ service: 'incidents', stream: values[7]!.stream, subject, fields: ['CallReceived.caller.number'] },
+    ...{ class: 'PERSONAL', outcome: 'OPENED', reason: null, basis: 'LGSNSP art. 110', grant: null },
+    ...{ correlationId: 'c-1', number: 9, hash: told[1]!.hash },
+  });
+  expect(notes.list('09', 5, 3, null).map(({ number }) => number)).toEqual([6, 7, 8]);
+  expect(notes.list('09', 0, 1, subject).map(({ number }) => number)).toEqual([9]);
+  expect(notes.list('09', 9, 10, subject)).toEqual([]);
+  expect(notes.list('09', 9, 1, values[50]!.subject).map(({ number }) => number)).toEqual([52]);
+  expect(notes.broken()).toBeUndefined();
+  db.run('UPDATE accesses SET fact = replace(fact, ?, ?) WHERE number = 51', subject, values[50]!.subject);
+  expect(notes.broken()).toBe(2);
+  db.close();
+});
+
+test('of a page each class and each task is decided for itself, and noted so', async () => {
+  const guarded = { class: 'SENSITIVE' } as const;
+  const values = await sealedTogether([item(0), item(1, guarded), item(2), item(3), item(4, guarded)]);
+  const over = { ...taskIn('09'), endedAt: clock - 73 * 3_600_000 };
+  const asked = values.map((value, n) => (n === 3 ? { ...value, task: over } : value));
+  const outcomes = (await open(asked)).map((one) => (one.outcome === 'DENIED' ? one.reason : one.outcome));
+  expect(outcomes).toEqual(['OPENED', 'TRAINING', 'OPENED', 'MASKED', 'TRAINING']);
+  const told = (await accesses()).accesses.map((one) => one.reason ?? one.outcome);
+  expect(told).toEqual(outcomes);
+});
+
+test('what an older vault noted one by one is read beside what is noted since', async () => {
+  const values = await sealedTogether([item(1), item(2), item(3)]);
+  const file = join(ground.folder, 'vault', 'vault.db');
+  const at = Date.now();
+  const subject = subjectToken(recordOf(9), 'caller');
+  await ground.restart(() => {
+    const db = openKeyDatabase(file);
+    const old = JSON.stringify({
+      ...{ at, actor: operator.id, role: 'operator', authority: null, purpose: 'DISPATCH' },
+      ...{ service: 'incidents', basis: 'LGSNSP art. 110', correlationId: 'c-0', entity: '09' },
+      ...{ stream: `call_${recordOf(9)}`, subject, class: 'PERSONAL', outcome: 'OPENED', grant: null },
+      ...{ fields: ['CallReceived.caller.number'], reason: null },
+    });
+    const chained = createHash('sha256').update(Buffer.concat([Buffer.alloc(32), Buffer.from(`1\n${old}`)]));
+    db.run(
+      'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (1, ?, ?, ?, ?, ?, ?, ?)',
+      ...[at, '09', operator.id, subject, 'OPENED', old, chained.digest()],
+    );
+    db.run('PRAGMA user_version = 1');
+    db.close();
+  });
+  vault = vaultClient(ground.addressOf('incidents'));
+  await open(values);
+  const { accesses: told } = await accesses();
+  expect(told.map(({ number, subject: of }) => [number, of])).toEqual([
+    [1, subject],
+    ...values.map((value, n) => [n + 2, value.subject]),
+  ]);
+  const db = openKeyDatabase(file);
+  expect(new Accesses(db).broken()).toBeUndefined();
+  expect(db.first('PRAGMA user_version')).toEqual({ user_version: 2 });
+  db.close();
 });

@@ -1,6 +1,7 @@
-import { DataClass, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
-import { OpeningDenial, STOPS, Task } from '@proximidad/policy';
+import { DataClass, isPublicId, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
+import { OpeningDenial, READERS_MAX, STOPS, Task } from '@proximidad/policy';
 import { z } from 'zod';
+import { CREDENTIAL_LENGTH_MAX } from './credential.ts';
 
 /** Values in one request. */
 export const ITEMS_MAX = 500;
@@ -41,34 +42,128 @@ export const SealRequest = z.strictObject({ items: z.array(SealItem).min(1).max(
 export const SealAnswer = z.object({ sealed: z.array(z.object({ envelope: z.string(), mac: z.string() })) });
 export type SealedValue = z.infer<typeof SealAnswer>['sealed'][number];
 
-export const OpenItem = z.strictObject({
-  ...binding,
+/** One value that is to be opened. */
+export interface OpenItem {
+  readonly stream: string;
+  readonly event: string;
+  readonly path: string;
+  readonly subject: string;
+  readonly class: DataClass;
+  readonly forWhoIsSent: boolean;
+  readonly envelope: string;
+  readonly task: Task;
+}
+
+/** What several persons are opened alike for, and which fields of each. */
+export const OpenKind = z.strictObject({
+  /** Which of the tasks. */
+  task: z.int().min(0),
   class: DataClass,
   forWhoIsSent: z.boolean(),
-  envelope: z.string().max(SEALED_LENGTH_MAX),
-  task: Task,
+  /** Event and path of each. */
+  fields: z
+    .array(z.tuple([binding.event, binding.path]))
+    .min(1)
+    .max(ITEMS_MAX),
 });
-export type OpenItem = z.infer<typeof OpenItem>;
-export const OpenRequest = z.strictObject({
+export type OpenKind = z.infer<typeof OpenKind>;
+
+/**
+ * What is to be opened of one person in one record: one decision, one note, one outcome. Which of the kinds, the record, whom it
+ * tells of, and the envelope of each field of the kind.
+ */
+export type OpenPerson = readonly [kind: number, stream: string, subject: string, ...envelopes: string[]];
+/** Of an OpenPerson, before its envelopes. */
+const ENVELOPES_FROM = 3;
+
+/** By hand: of a page there are fifty, and each would take zod 2 µs. */
+function isPerson(told: unknown): told is OpenPerson {
+  if (!Array.isArray(told)) return false;
+  const [kind, stream, subject] = told as unknown[];
+  if (typeof kind !== 'number' || typeof stream !== 'string' || typeof subject !== 'string') return false;
+  if (stream.length < 1 || stream.length > NAME_LENGTH_MAX || !isPublicId(subject)) return false;
+  for (let at = ENVELOPES_FROM; at < told.length; at++) {
+    const envelope: unknown = told[at];
+    if (typeof envelope !== 'string' || envelope.length > SEALED_LENGTH_MAX) return false;
+  }
+  return true;
+}
+
+/** How many values are to be opened of a person. */
+export function valuesOf(person: OpenPerson): number {
+  return person.length - ENVELOPES_FROM;
+}
+
+/** Who asks, by a passport, and for what request. */
+const asking = {
   passport: z.string().max(PASSPORT_LENGTH_MAX),
   correlationId: z.string().max(NAME_LENGTH_MAX),
-  items: z.array(OpenItem).min(1).max(ITEMS_MAX),
-});
+  /** Who watches, where the passport is of one that asks for many. */
+  readers: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(READERS_MAX).readonly().exactOptional(),
+};
+
+export const OpenRequest = z
+  .strictObject({
+    ...asking,
+    /** What the persons are opened for, each once. */
+    tasks: z.array(Task).max(ITEMS_MAX).readonly(),
+    kinds: z.array(OpenKind).max(ITEMS_MAX).readonly(),
+    persons: z.array(z.custom<OpenPerson>(isPerson)).min(1).max(ITEMS_MAX).readonly(),
+  })
+  .refine(({ tasks, kinds }) => kinds.every(({ task }) => task < tasks.length))
+  .refine(({ kinds, persons }) =>
+    persons.every((person) => kinds[person[0]]?.fields.length === valuesOf(person)),
+  )
+  .refine(({ persons }) => persons.reduce((sum, person) => sum + valuesOf(person), 0) <= ITEMS_MAX)
+  .refine(({ kinds }) => kinds.reduce((sum, { fields }) => sum + fields.length, 0) <= ITEMS_MAX);
 export type OpenRequest = z.infer<typeof OpenRequest>;
 
-/** What became of one value. */
-export const Opened = z.discriminatedUnion('outcome', [
-  /** JSON text. */
-  z.object({ outcome: z.literal('OPENED'), value: z.string() }),
-  z.object({ outcome: z.literal('DENIED'), reason: OpeningDenial }),
-  z.object({ outcome: z.literal('ERASED'), folio: z.string() }),
-]);
-export type Opened = z.infer<typeof Opened>;
-export const OpenAnswer = z.object({ opened: z.array(Opened) });
+type Refused =
+  | { readonly outcome: 'DENIED'; readonly reason: OpeningDenial }
+  | { readonly outcome: 'ERASED'; readonly folio: string };
+
+/** What became of one value: its JSON text, or why not. */
+export type Opened = { readonly outcome: 'OPENED'; readonly value: string } | Refused;
+
+/** What became of one person's: JSON texts, in the order of the values, or why not. */
+export type OpenedPerson = { readonly outcome: 'OPENED'; readonly values: readonly string[] } | Refused;
+/** In the order of the persons; or why nothing was opened for who asked, with the status of HTTP that says so. */
+export type OpenAnswer =
+  { readonly opened: readonly OpenedPerson[] } | { readonly status: number; readonly reason: string };
+
+/** By hand, as persons are. */
+function isAnswer(told: unknown): told is OpenAnswer {
+  const { opened, status, reason } = namedIn(told);
+  if (Array.isArray(opened)) return opened.every(isOpened);
+  return typeof status === 'number' && typeof reason === 'string';
+}
+
+function isOpened(told: unknown): told is OpenedPerson {
+  const { outcome, values, reason, folio } = namedIn(told);
+  switch (outcome) {
+    case 'OPENED':
+      return Array.isArray(values) && values.every((value) => typeof value === 'string');
+    case 'DENIED':
+      return OpeningDenial.safeParse(reason).success;
+    default:
+      return outcome === 'ERASED' && typeof folio === 'string';
+  }
+}
+
+function namedIn(told: unknown): Readonly<Record<string, unknown>> {
+  return typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
+}
+
+/** Several who ask at once, each by itself: what one asks wrongly is told to that one alone. */
+export const OpenRequests = z.strictObject({
+  /** Of the service that asks for them. */
+  credential: z.string().max(CREDENTIAL_LENGTH_MAX),
+  asked: z.array(z.unknown()).min(1).max(ITEMS_MAX),
+});
+export const OpenAnswers = z.object({ answers: z.array(z.custom<OpenAnswer>(isAnswer)) });
 
 export const FindRequest = z.strictObject({
-  passport: z.string().max(PASSPORT_LENGTH_MAX),
-  correlationId: z.string().max(NAME_LENGTH_MAX),
+  ...asking,
   entity: z.string().length(2),
   event: binding.event,
   path: binding.path,

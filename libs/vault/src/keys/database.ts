@@ -4,7 +4,8 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const BUSY_TIMEOUT_MS = 5_000;
 const OWNER_ONLY_MODE = 0o600;
-export const VAULT_VERSION = 1;
+/** From 2 on a note of accesses may be of several persons. */
+const VAULT_VERSION = 2;
 
 /**
  * Keys, fences, what finds, who looked for which surname lately, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was
@@ -62,6 +63,8 @@ export interface KeyDatabase {
   all(sql: string, ...values: readonly Value[]): readonly Row[];
   /** All or nothing, on the disk when it returns; within another one with that one. */
   transaction<T>(work: () => T): T;
+  /** Called after work that was undone: what was remembered of it is not so. */
+  onUndone(then: () => void): void;
   /** Empties the write-ahead log, with the old pages in it. */
   truncateLog(): void;
   backup(to: string): void;
@@ -84,6 +87,7 @@ export function openKeyDatabase(file: string): KeyDatabase {
   for (const path of [file, `${file}-wal`, `${file}-shm`])
     if (existsSync(path)) chmodSync(path, OWNER_ONLY_MODE);
   const statements = new Map<string, StatementSync>();
+  const afterwards: (() => void)[] = [];
   const statement = (sql: string) => {
     const known = statements.get(sql) ?? db.prepare(sql);
     statements.set(sql, known);
@@ -95,16 +99,18 @@ export function openKeyDatabase(file: string): KeyDatabase {
     all: (sql, ...values) => statement(sql).all(...values) as Row[],
     transaction(work) {
       const [begin, commit, rollback] = db.isTransaction ? WITHIN : OUTERMOST;
-      db.exec(begin);
+      statement(begin).run();
       try {
         const result = work();
-        db.exec(commit);
+        statement(commit).run();
         return result;
       } catch (error) {
         if (db.isTransaction) db.exec(rollback);
+        for (const then of afterwards) then();
         throw error;
       }
     },
+    onUndone: (then) => void afterwards.push(then),
     truncateLog() {
       const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       if (busy !== 0) throw new Error('the write-ahead log is read by somebody, and cannot be emptied now');

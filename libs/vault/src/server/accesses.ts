@@ -15,41 +15,100 @@ const BULK_WINDOW_MS = 3_600_000;
 const STOP_TOLD_MS = 3_600_000;
 /** Subjects of whom it is remembered whom they opened. */
 const ACTORS_KEPT_MAX = 5_000;
+/** Who goes on watching what is denied to them is noted again after this. */
+const WATCHED_AGAIN_MS = 60_000;
+/** Denials to who watches that are remembered; a forgotten one is noted once more. */
+const WATCHED_KEPT_MAX = 50_000;
 const FIRST_HASH = Buffer.alloc(32);
 
 /** What is noted of an access, before its place in the chain. */
 export type Fact = Omit<Access, 'number' | 'hash'> & { readonly entity: string };
+
+/** Whose record an access was to, and what of it. */
+export type Person = Pick<Fact, 'stream' | 'subject' | 'fields'>;
+
+/** What is alike of several: they lie as one row, with everything else told once. */
+export interface Alike {
+  readonly common: Omit<Fact, keyof Person>;
+  readonly persons: readonly Person[];
+}
+
+/** As it lies: of one person, or of several of whom everything else is the same. */
+type Note = Fact | (Alike['common'] & Pick<Alike, 'persons'>);
 
 /** Who opened what, in an order that nobody can change unseen: each row carries the hash of the one before. */
 export class Accesses {
   readonly #db: KeyDatabase;
   readonly #opened = new LRUCache<string, Map<string, number>>({ max: ACTORS_KEPT_MAX });
 
+  readonly #watched = new LRUCache<string, number>({ max: WATCHED_KEPT_MAX });
+
   constructor(db: KeyDatabase) {
     this.#db = db;
+    db.onUndone(() => {
+      this.#opened.clear();
+      this.#watched.clear();
+    });
   }
 
   /**
-   * Within the caller's transaction: what it answers leaves only after the commit. The chain runs over the text as it lies.
-   * Answers the number of the last.
+   * Within the caller's transaction: what it answers leaves only after the commit. Each of `all` is one row, under the number of
+   * the last of its persons. The chain runs over the text as it lies. Answers the number of the last.
    */
-  note(facts: readonly Fact[]): number {
+  note(all: readonly Alike[]): number {
     const last = this.#db.first('SELECT number, hash FROM accesses ORDER BY number DESC LIMIT 1');
     let number = (last?.['number'] as number | undefined) ?? 0;
-    let hash: Buffer = last ? Buffer.from(last['hash'] as Uint8Array) : FIRST_HASH;
-    for (const fact of facts) {
-      const text = JSON.stringify(fact);
-      hash = linked(hash, ++number, text);
+    let hash: Uint8Array = last ? (last['hash'] as Uint8Array) : FIRST_HASH;
+    for (const { common, persons } of all) {
+      const { at, entity, actor, outcome } = common;
+      const [alone, ...others] = persons as readonly [Person, ...Person[]];
+      const isOne = others.length === 0;
+      const text = JSON.stringify(isOne ? { ...common, ...alone } : { ...common, persons });
+      number += persons.length;
+      hash = linked(hash, number, text);
       this.#db.run(
         'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[number, fact.at, fact.entity, fact.actor, fact.subject, fact.outcome, text, hash],
+        ...[number, at, entity, actor, isOne ? alone.subject : null, outcome, text, hash],
       );
     }
     return number;
   }
 
+  /**
+   * What was denied to one that asks for many, in the name of each who watches: once in WATCHED_AGAIN_MS, however often they are
+   * shown it. `of` tells apart what facts do not: who looks for another value looks again.
+   */
+  noteWatched(all: readonly Alike[], readers: readonly string[], of = ''): void {
+    const actors = readers.length > 0 ? readers : all.slice(0, 1).map(({ common }) => common.actor);
+    const due = actors.flatMap((actor) =>
+      all.map(({ common: told, persons }) => {
+        const common = { ...told, actor };
+        return { common, persons: persons.filter((person) => this.#isDue(common, person, of)) };
+      }),
+    );
+    const some = due.filter(({ persons }) => persons.length > 0);
+    if (some.length > 0) this.note(some);
+  }
+
+  #isDue(
+    { at, actor, class: dataClass, purpose }: Alike['common'],
+    { stream, subject, fields }: Person,
+    of: string,
+  ): boolean {
+    const key = JSON.stringify([actor, purpose, stream, subject, dataClass, fields, of]);
+    const last = this.#watched.get(key);
+    if (last !== undefined && at < last + WATCHED_AGAIN_MS) return false;
+    this.#watched.set(key, at);
+    return true;
+  }
+
   /** Somebody was stopped, as the note of this number says: told once in STOP_TOLD_MS, with the denial in one transaction. */
-  stop(number: number, { at, entity, actor }: Fact, reason: Stop, municipality: string | null): void {
+  stop(
+    number: number,
+    { at, entity, actor }: Alike['common'],
+    reason: Stop,
+    municipality: string | null,
+  ): void {
     const told = this.#db.first(
       'SELECT 1 FROM stops WHERE actor = ? AND entity = ? AND reason = ? AND at > ?',
       ...[actor, entity, reason, at - STOP_TOLD_MS],
@@ -64,13 +123,13 @@ export class Accesses {
   /** The oldest that who answers for it was not told of. */
   untoldStops(): readonly StopNote[] {
     const rows = this.#db.all(
-      'SELECT s.number, s.reason, s.municipality, a.fact, a.hash FROM stops s JOIN accesses a ON a.number = s.number WHERE s.told = 0 ORDER BY s.number LIMIT ?',
+      'SELECT s.number, s.reason, s.municipality, a.fact, a.hash FROM stops s JOIN accesses a ON a.number = (SELECT min(number) FROM accesses WHERE number >= s.number) WHERE s.told = 0 ORDER BY s.number LIMIT ?',
       STOPS_MAX,
     );
     return rows.map((row) => {
       const { entity, at, actor, role, authority, purpose, service } = JSON.parse(
         row['fact'] as string,
-      ) as Fact;
+      ) as Note;
       const [reason, municipality] = [row['reason'] as Stop, row['municipality'] as string | null];
       const place = { number: row['number'] as number, hash: hexOf(row) };
       return { ...place, at, entity, municipality, actor, role, authority, purpose, service, reason };
@@ -93,6 +152,7 @@ export class Accesses {
   /** Whether another person's record would be one too many for who asks. */
   isBulk({ id }: Subject, subject: string, now: number): boolean {
     const opened = this.#openedBy(id, now);
+    if (opened.size < BULK_SUBJECTS_MAX) return false;
     for (const [person, at] of opened) if (at <= now - BULK_WINDOW_MS) opened.delete(person);
     return !opened.has(subject) && opened.size >= BULK_SUBJECTS_MAX;
   }
@@ -102,10 +162,14 @@ export class Accesses {
     const known = this.#opened.get(actor);
     if (known) return known;
     const rows = this.#db.all(
-      "SELECT subject, max(at) AS last FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED' GROUP BY subject",
+      "SELECT at, subject, iif(subject IS NULL, fact, NULL) AS fact FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED' ORDER BY at",
       ...[actor, now - BULK_WINDOW_MS],
     );
-    const opened = new Map(rows.map((row) => [row['subject'] as string, row['last'] as number]));
+    const opened = new Map<string, number>();
+    for (const { at, subject, fact } of rows) {
+      const persons = fact === null ? [{ subject }] : factsOf(JSON.parse(fact as string) as Note);
+      for (const one of persons) opened.set(one.subject as string, at as number);
+    }
     this.#opened.set(actor, opened);
     return opened;
   }
@@ -144,37 +208,47 @@ export class Accesses {
 
   /** Of an entity, the oldest first, behind `after`. */
   list(entity: string, after: number, first: number, subject: string | null): readonly Access[] {
+    // One row more: of the first, those behind `after` may be none of the subject's.
     const rows = this.#db.all(
-      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND (? IS NULL OR subject = ?) ORDER BY number LIMIT ?',
-      ...[entity, after, subject, subject, first],
+      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND (? IS NULL OR subject = ? OR subject IS NULL AND instr(fact, ?) > 0) ORDER BY number LIMIT ?',
+      ...[entity, after, subject, subject, subject, first + 1],
     );
-    return rows.map(accessOf);
+    return rows
+      .flatMap(accessesOf)
+      .filter((access) => access.number > after && (subject === null || access.subject === subject))
+      .slice(0, first);
   }
 
   /** The first number at which the chain is not what was noted; undefined when all is. */
   broken(): number | undefined {
-    let [before, expected] = [FIRST_HASH, 1];
+    let [before, last]: [Uint8Array, number] = [FIRST_HASH, 0];
     for (const row of this.#db.all('SELECT number, fact, hash FROM accesses ORDER BY number')) {
-      const number = row['number'] as number;
-      const hash = Buffer.from(row['hash'] as Uint8Array);
-      if (number !== expected || !linked(before, number, row['fact'] as string).equals(hash)) return number;
-      [before, expected] = [hash, number + 1];
+      const [number, fact] = [row['number'] as number, row['fact'] as string];
+      const hash = row['hash'] as Uint8Array;
+      if (!linked(before, number, fact).equals(hash)) return last + 1;
+      if (number !== last + factsOf(JSON.parse(fact) as Note).length) return last + 1;
+      [before, last] = [hash, number];
     }
     return undefined;
   }
 }
 
-function linked(before: Buffer, number: number, fact: string): Buffer {
+/** One for each person of a note. */
+function factsOf(note: Note): readonly Fact[] {
+  if (!('persons' in note)) return [note];
+  const { persons, ...common } = note;
+  return persons.map((person) => ({ ...common, ...person }));
+}
+
+function linked(before: Uint8Array, number: number, fact: string): Buffer {
   return digestOf('sha256', Buffer.concat([before, Buffer.from(`${number}\n${fact}`)]), 'buffer');
 }
 
-function accessOf(row: Row): Access {
-  const { entity: _entity, ...fact } = JSON.parse(row['fact'] as string) as Fact;
-  return {
-    ...fact,
-    number: row['number'] as number,
-    hash: hexOf(row),
-  };
+/** The row has the number of the last of them. */
+function accessesOf(row: Row): readonly Access[] {
+  const facts = factsOf(JSON.parse(row['fact'] as string) as Note);
+  const [before, hash] = [(row['number'] as number) - facts.length, hexOf(row)];
+  return facts.map(({ entity: _entity, ...fact }, index) => ({ ...fact, number: before + index + 1, hash }));
 }
 
 function hexOf(row: Row): string {

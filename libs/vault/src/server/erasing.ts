@@ -10,6 +10,12 @@ import type { Fences } from './fences.ts';
 const REVIEW_AFTER_MS = 180 * 86_400_000;
 const SIGNING_KEY = 'signing-key';
 
+/** The folio under which a subject was erased, and whether it is blocked. */
+export interface Standing {
+  readonly folio: string | null;
+  readonly isBlocked: boolean;
+}
+
 /** Fence, destroy, evict, drop what finds, empty the write-ahead log, try to open: then sign. Each step may be done again. */
 export class Erasing {
   readonly #db: KeyDatabase;
@@ -69,13 +75,18 @@ export class Erasing {
     return this.#db.first('SELECT 1 FROM subject_keys WHERE subject = ? LIMIT 1', subject) !== undefined;
   }
 
-  /** The folio under which the subject was erased, and whether it is blocked. */
-  standingOf(subject: string): { readonly folio: string | null; readonly isBlocked: boolean } {
-    const row = this.#db.first('SELECT folio, blocked FROM subjects WHERE subject = ?', subject);
-    return {
-      folio: (row?.['folio'] ?? null) as string | null,
-      isBlocked: (row?.['blocked'] ?? null) !== null,
-    };
+  /** Of those of whom something stands against an opening. */
+  standingsOf(subjects: readonly string[]): ReadonlyMap<string, Standing> {
+    const rows = this.#db.all(
+      'SELECT subject, folio, blocked FROM subjects WHERE subject IN (SELECT value FROM json_each(?))',
+      JSON.stringify(subjects),
+    );
+    return new Map(
+      rows.map(({ subject, folio, blocked }) => [
+        subject as string,
+        { folio: folio as string | null, isBlocked: blocked !== null },
+      ]),
+    );
   }
 
   #complete(request: EraseRequest, now: number): Certificate {

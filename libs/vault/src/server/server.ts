@@ -1,3 +1,4 @@
+import { insideServer } from '@proximidad/inside-server';
 import { type PassportJwks, PassportRejected, passportVerifier } from '@proximidad/passport';
 import { decide, type Subject } from '@proximidad/policy';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
@@ -24,12 +25,14 @@ import {
   FindRequest,
   HoldRequest,
   KeepsRequest,
+  type OpenAnswer,
   OpenRequest,
+  OpenRequests,
   SealRequest,
   StopsRequest,
 } from '../wire.ts';
-import { insideServer } from '../inside-server.ts';
 import { Accesses } from './accesses.ts';
+import { type Answered, channelsOf } from './channels.ts';
 import { Erasing } from './erasing.ts';
 import { Fences } from './fences.ts';
 import { groupCommit } from './group-commit.ts';
@@ -90,7 +93,9 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
   const accesses = new Accesses(db);
   const values = new Values(db, keyring, accesses, erasing);
   const together = groupCommit(db);
-  const answer = answering({ ...options, now, values, erasing, accesses, together });
+  const vault = { ...options, now, values, erasing, accesses, together };
+  const [callerOf, personOf] = [callerVerifier(options.callers, now), personsOf(vault)];
+  const answer = answering(vault, callerOf, personOf);
   const listener: RequestListener = (request, response) => {
     void answer(request).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -99,13 +104,14 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
   };
   const kept = { keepAliveTimeout: KEPT_CONNECTION_MS, connectionsMax: CONNECTIONS_MAX };
   const server = insideServer(listener, kept);
+  const channels = channelsOf(server, opening(vault, callerOf, personOf));
   await listening(server, options.port, host);
   const { port } = server.address() as AddressInfo;
   return {
     ...{ url: `http://${host}:${port}`, port, resumed },
     rotate: () => keyring.rotate(now(), () => nextTurn()),
     async close() {
-      await closed(server);
+      await closed(server, channels);
       keyring.evictAll();
       db.close();
     },
@@ -126,16 +132,21 @@ type Route = {
   readonly answer: (body: unknown, caller: VaultCaller) => Promise<object> | object;
 };
 
-function routesOf(vault: Answering): Readonly<Record<string, Route>> {
-  const { values, erasing, accesses, together, now } = vault;
+/** Which service asks, by its credential. @throws {CallerUnknown} */
+type CallerOf = ReturnType<typeof callerVerifier>;
+
+/** Who asks in person: a passport for the service that asks. @throws {PassportRejected} */
+type PersonOf = (passport: string, caller: VaultCaller) => Promise<Subject>;
+
+function personsOf({ callers: { callers }, passportJwks, now }: Answering): PersonOf {
   const verifiers = new Map(
-    vault.callers.callers.map(
-      ({ name }) => [name, passportVerifier(vault.passportJwks, name, { now })] as const,
-    ),
+    callers.map(({ name }) => [name, passportVerifier(passportJwks, name, { now })] as const),
   );
-  /** Who asks in person: a passport for the service that asks. */
-  const personOf = (passport: string, { name }: VaultCaller): Promise<Subject> =>
-    verifiers.get(name)!(passport);
+  return (passport, { name }) => verifiers.get(name)!(passport);
+}
+
+function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string, Route>> {
+  const { values, erasing, accesses, together, now } = vault;
   return {
     '/seal': {
       grant: 'seal',
@@ -144,22 +155,13 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
         return { sealed: await together(() => values.seal(caller, items, now())) };
       },
     },
-    '/open': {
-      grant: 'open',
-      async answer(body, caller) {
-        const { passport, correlationId, items } = OpenRequest.parse(body);
-        const subject = await personOf(passport, caller);
-        const asking = { caller, subject, correlationId, now: now() };
-        return { opened: await together(() => values.open(asking, items)) };
-      },
-    },
     '/find': {
       grant: 'find',
       async answer(body, caller) {
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
-        const { correlationId } = wanted;
-        const asking = { caller, subject, correlationId, now: now() };
+        const { correlationId, readers = [] } = wanted;
+        const asking = { caller, subject, readers, correlationId, now: now() };
         return together(() => values.find(asking, wanted));
       },
     },
@@ -194,6 +196,34 @@ function routesOf(vault: Answering): Readonly<Record<string, Route>> {
   };
 }
 
+/** What a channel is for: several who ask at once, each answered by itself. */
+function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
+  const { values, together, now } = vault;
+  const openedFor = async (body: unknown, caller: VaultCaller): Promise<OpenAnswer> => {
+    const { passport, correlationId, readers = [], ...asked } = OpenRequest.parse(body);
+    const subject = await personOf(passport, caller);
+    const asking = { caller, subject, readers, correlationId, now: now() };
+    return { opened: await together(() => values.open(asking, asked)) };
+  };
+  return {
+    /** Strangers have none: nothing that they send is kept. */
+    async admitted({ headers }: IncomingMessage): Promise<string | Answered> {
+      try {
+        return mustBeGranted(await callerOf(credentialIn(headers)), 'open').name;
+      } catch (error) {
+        return told(refused(vault, error));
+      }
+    },
+    answer: (text: string) =>
+      answered(vault, async () => {
+        const { credential, asked } = OpenRequests.parse(JSON.parse(text));
+        const caller = mustBeGranted(await callerOf(credential), 'open');
+        const answers = asked.map((one) => openedFor(one, caller).catch((error) => refused(vault, error)));
+        return { answers: await Promise.all(answers) };
+      }),
+  };
+}
+
 /** An auditor under an order that names the entity; nobody whose openings these are. */
 function mustAudit(subject: Subject, entity: string): void {
   if (!decide(subject, 'read', { kind: 'accesslog', entity }).allowed) {
@@ -201,29 +231,47 @@ function mustAudit(subject: Subject, entity: string): void {
   }
 }
 
-function answering(vault: Answering) {
-  const callerOf = callerVerifier(vault.callers, vault.now);
-  const routes = routesOf(vault);
-  return async (request: IncomingMessage): Promise<{ readonly status: number; readonly body: object }> => {
-    const { method, url = '' } = request;
+function answering(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
+  const routes = routesOf(vault, personOf);
+  return async (request: IncomingMessage): Promise<Answered> => {
+    const { method, url = '', headers } = request;
     if (method === 'GET' && (url === '/health/live' || url === '/health/ready'))
       return { status: 200, body: { ready: true } };
-    try {
-      const route = method === 'POST' && Object.hasOwn(routes, url) ? routes[url]! : undefined;
-      if (!route) return { status: 404, body: { reason: 'there is nothing of that name' } };
-      const caller = await callerOf(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
-      if (!caller.grants.includes(route.grant)) throw new NotYours(`${caller.name} may not ${route.grant}`);
-      return {
-        status: 200,
-        body: await route.answer(JSON.parse(await textOf(request, BODY_BYTES_MAX)), caller),
-      };
-    } catch (error) {
-      const refused = refusalOf(error);
-      if (!refused) vault.onBug?.(error);
-      const { status, reason } = refused ?? { status: 500, reason: 'something went wrong' };
-      return { status, body: { reason } };
-    }
+    const route = method === 'POST' && Object.hasOwn(routes, url) ? routes[url]! : undefined;
+    if (!route) return { status: 404, body: { reason: 'there is nothing of that name' } };
+    return answered(vault, async () => {
+      const caller = mustBeGranted(await callerOf(credentialIn(headers)), route.grant);
+      return route.answer(JSON.parse(await textOf(request, BODY_BYTES_MAX)), caller);
+    });
   };
+}
+
+function credentialIn({ authorization = '' }: IncomingMessage['headers']): string {
+  return /^Bearer (.+)$/.exec(authorization)?.[1] ?? '';
+}
+
+/** @throws {NotYours} */
+function mustBeGranted(caller: VaultCaller, grant: Grant): VaultCaller {
+  if (caller.grants.includes(grant)) return caller;
+  throw new NotYours(`${caller.name} may not ${grant}`);
+}
+
+async function answered(vault: Answering, work: () => Promise<object>): Promise<Answered> {
+  try {
+    return { status: 200, body: await work() };
+  } catch (error) {
+    return told(refused(vault, error));
+  }
+}
+
+function told({ status, reason }: Refused): Answered {
+  return { status, body: { reason } };
+}
+
+function refused({ onBug }: Pick<VaultOptions, 'onBug'>, error: unknown): Refused {
+  const known = refusalOf(error);
+  if (!known) onBug?.(error);
+  return known ?? { status: 500, reason: 'something went wrong' };
 }
 
 /** What who asks is told; of what is not listed nothing leaves the process. */
@@ -246,9 +294,13 @@ function listening(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function closed(server: Server): Promise<void> {
-  const cut = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MAX_MS);
+function closed(server: Server, channels: ReturnType<typeof channelsOf>): Promise<void> {
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    channels.cut();
+  }, IN_FLIGHT_MAX_MS);
   server.closeIdleConnections();
+  channels.close();
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(cut);

@@ -3,18 +3,31 @@ import {
   decideFinding,
   decideOpening,
   grantUsed,
+  isOwnSurname,
+  type OpeningDecision,
   type OpeningDenial,
   STOPS,
   type Subject,
+  type Task,
+  watchesForMany,
 } from '@proximidad/policy';
 import { createHmac } from 'node:crypto';
 import type { VaultCaller } from '../credential.ts';
-import { EnvelopeRejected, keyIdOf, openValue, sealValue } from '../envelope.ts';
+import { EnvelopeRejected, openValue, sealValue } from '../envelope.ts';
 import type { KeyDatabase } from '../keys/database.ts';
 import { type Keyring, macKeyOf } from '../keys/keyring.ts';
-import type { FindAnswer, FindRequest, Opened, OpenItem, SealedValue, SealItem } from '../wire.ts';
-import type { Accesses, Fact } from './accesses.ts';
-import type { Erasing } from './erasing.ts';
+import type {
+  FindAnswer,
+  FindRequest,
+  OpenedPerson,
+  OpenKind,
+  OpenPerson,
+  OpenRequest,
+  SealedValue,
+  SealItem,
+} from '../wire.ts';
+import type { Accesses, Alike, Person } from './accesses.ts';
+import type { Erasing, Standing } from './erasing.ts';
 
 /** Records that one search finds. */
 const FOUND_MAX = 100;
@@ -31,6 +44,8 @@ export class NotYours extends Error {
 export interface Asking {
   readonly caller: VaultCaller;
   readonly subject: Subject;
+  /** Who watches, where the subject asks for many. */
+  readonly readers: readonly string[];
   readonly correlationId: string;
   readonly now: number;
 }
@@ -67,40 +82,56 @@ export class Values {
     );
   }
 
-  /** Decides and notes every item, then opens: nothing leaves before the notes are on the disk. @throws {NotYours} */
-  open(asking: Asking, items: readonly OpenItem[]): readonly Opened[] {
-    for (const { stream, task } of items) {
-      mustBeOwn(asking.caller, stream);
-      if (parseStream(stream)!.entity !== task.entity) throw new NotYours('a task of another entity');
-    }
-    return this.#db.transaction(() => {
-      const answers = new Map<OpenItem, Opened>();
-      const groups = groupsOf(items);
-      const facts = groups.map((group) => {
-        const opened = this.#openedOf(asking, group);
-        for (const [index, item] of group.entries()) answers.set(item, opened[index]!);
-        return factOf(asking, group, opened[0]!);
+  /**
+   * Decides and notes for every person, then opens: nothing leaves before the notes are on the disk. In the order of the persons.
+   *
+   * @throws {NotYours}
+   */
+  open(asking: Asking, { tasks, kinds, persons }: Pick<OpenRequest, 'tasks' | 'kinds' | 'persons'>) {
+    const decided = kinds.map((kind) => decidedOf(asking, kind, tasks[kind.task]!));
+    for (const [kind, stream] of persons)
+      if (mustBeOwn(asking.caller, stream) !== decided[kind]!.task.entity)
+        throw new NotYours('a task of another entity');
+    return this.#db.transaction((): readonly OpenedPerson[] => {
+      const standings = this.#erasing.standingsOf(persons.map(([, , subject]) => subject));
+      const notes = notesOf(whoOf(asking));
+      const opened = persons.map((person) => {
+        const [number, stream, subject] = person;
+        const kind = decided[number]!;
+        const outcome = this.#openedOf(asking, person, kind, standings.get(subject));
+        notes.add({ stream, subject, fields: kind.noted }, kind, toldOf(outcome));
+        return outcome;
       });
-      const first = this.#accesses.note(facts) - facts.length + 1;
-      for (const [index, fact] of facts.entries())
-        this.#noteStop(first + index, fact, groups[index]![0]!.task.municipality);
-      return items.map((item) => answers.get(item)!);
+      if (watchesForMany(asking.subject)) {
+        this.#accesses.noteWatched(notes.all, asking.readers);
+        return opened;
+      }
+      const first = this.#accesses.note(notes.all) - persons.length + 1;
+      let place = 0;
+      for (const { common, persons: alike } of notes.all) {
+        // Of those that are alike the first is told of.
+        this.#noteStop(first + place, common, decided[persons[place]![0]]!.task.municipality);
+        place += alike.length;
+      }
+      return opened;
     });
   }
 
   /** Streams whose field has this value, but of who is blocked; that somebody looked, or was not let, is noted first. */
-  find({ caller, subject, correlationId, now }: Asking, wanted: FindRequest): FindAnswer {
+  find(asking: Asking, wanted: FindRequest): FindAnswer {
+    const { caller, subject, now } = asking;
     const { entity, event, path, class: of } = wanted;
     const field = `${event}.${path}`;
     const token = this.#tokenOf(entity, field, wanted.found);
     return this.#db.transaction(() => {
       const denied = this.#whyNotFound(subject, wanted, token, now);
-      const fact: Fact = {
-        ...whoOf(subject, caller, correlationId, now),
-        ...{ entity, stream: '', subject: null, fields: [field], class: of, grant: null },
+      const common: Alike['common'] = {
+        ...{ ...whoOf(asking), entity, class: of, grant: null },
         ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       };
-      this.#noteStop(this.#accesses.note([fact]), fact, subject.municipality ?? null);
+      const looked = [{ common, persons: [{ stream: '', subject: null, fields: [field] }] }];
+      if (watchesForMany(subject)) this.#accesses.noteWatched(looked, asking.readers, token.toString('hex'));
+      else this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
         .all(
@@ -117,42 +148,41 @@ export class Values {
     const decision = decideFinding(subject, wanted, now);
     if (!decision.allowed) return decision.reason;
     if (this.#accesses.isSearchingInBulk(subject, now)) return 'BULK';
+    if (isOwnSurname(subject, wanted.surnames)) return 'OWN_SURNAME';
     const surnames = wanted.surnames.map((word) => this.#tokenOf(wanted.entity, SURNAME_FIELD, word));
     return this.#accesses.isOfOneSurname(subject, surnames, token, now) ? 'SURNAME' : null;
   }
 
   /** What is unusual is for who answers for it to know (domain: anomaly stop). */
-  #noteStop(number: number, fact: Fact, municipality: string | null): void {
-    const stop = STOPS.find((reason) => fact.outcome === 'DENIED' && fact.reason === reason);
-    if (stop) this.#accesses.stop(number, fact, stop, municipality);
+  #noteStop(number: number, common: Alike['common'], municipality: string | null): void {
+    const stop = STOPS.find((reason) => common.outcome === 'DENIED' && common.reason === reason);
+    if (stop) this.#accesses.stop(number, common, stop, municipality);
   }
 
-  /** One outcome for all values of a group. */
-  #openedOf({ subject, now }: Asking, group: readonly OpenItem[]): readonly Opened[] {
-    const [first] = group as [OpenItem, ...OpenItem[]];
-    const all = (outcome: Opened) => group.map(() => outcome);
-    const denied = (reason: OpeningDenial) => all({ outcome: 'DENIED', reason });
-    const decision = decideOpening(subject, first, now);
+  /** One outcome for all values of a person. */
+  #openedOf(
+    { subject, now }: Asking,
+    person: OpenPerson,
+    { decision, class: of, fields }: Decided,
+    standing: Standing | undefined,
+  ): OpenedPerson {
+    const denied = (reason: OpeningDenial) => ({ outcome: 'DENIED', reason }) as const;
     if (!decision.allowed) return denied(decision.reason);
-    const { folio, isBlocked } = this.#erasing.standingOf(first.subject);
-    if (folio !== null) return all({ outcome: 'ERASED', folio });
-    if (isBlocked) return denied('BLOCKED');
-    if (this.#accesses.isBulk(subject, first.subject, now)) return denied('BULK');
+    if (standing && standing.folio !== null) return { outcome: 'ERASED', folio: standing.folio };
+    if (standing?.isBlocked) return denied('BLOCKED');
+    const [, stream, whom, ...envelopes] = person;
+    if (this.#accesses.isBulk(subject, whom, now)) return denied('BULK');
+    const keyOf = (id: string) => this.#keyring.opening(id, whom, of);
     try {
-      const values = group.map((item) => this.#openedValue(item));
-      this.#accesses.count(subject.id, first.subject, now);
-      return values.map((value) => ({ outcome: 'OPENED', value }));
+      const values = fields.map(([event, path], at) =>
+        openValue(keyOf, { stream, event, path, subject: whom }, envelopes[at]!),
+      );
+      this.#accesses.count(subject.id, whom, now);
+      return { outcome: 'OPENED', values };
     } catch (error) {
       if (error instanceof EnvelopeRejected) return denied('MISPLACED');
       throw error;
     }
-  }
-
-  /** @throws {EnvelopeRejected} */
-  #openedValue(item: OpenItem): string {
-    const key = this.#keyring.opening(keyIdOf(item.envelope), item.subject, item.class);
-    if (!key) throw new EnvelopeRejected();
-    return openValue(key, item, item.envelope);
   }
 
   #noteForFinding({ stream, subject, event, path }: SealItem, found: string): void {
@@ -170,36 +200,60 @@ export class Values {
   }
 }
 
-function factOf(
-  { caller, subject, correlationId, now }: Asking,
-  group: readonly OpenItem[],
-  opened: Opened,
-): Fact {
-  const [first] = group as [OpenItem, ...OpenItem[]];
-  const { stream, subject: of, class: dataClass, task } = first;
-  const { outcome } = opened;
+/** What is alike of persons, and what was decided of it. */
+interface Decided extends Pick<OpenKind, 'class' | 'fields'> {
+  readonly task: Task;
+  readonly decision: OpeningDecision;
+  /** What opens it, where it is not the task. */
+  readonly grant: ReturnType<typeof grantUsed>;
+  /** The fields as they are noted. */
+  readonly noted: string[];
+}
+
+function decidedOf(
+  { subject, now }: Asking,
+  { class: of, forWhoIsSent, fields }: OpenKind,
+  task: Task,
+): Decided {
+  const opening = { class: of, forWhoIsSent, task };
+  const decision = decideOpening(subject, opening, now);
+  const noted = fields.map(([event, path]) => `${event}.${path}`).toSorted();
+  return { class: of, fields, task, decision, grant: grantUsed(subject, opening, now), noted };
+}
+
+type Outcome = Pick<Alike['common'], 'outcome' | 'reason'>;
+
+/** What is noted of each, in order; those that follow each other and differ in their persons alone are put together. */
+function notesOf(who: ReturnType<typeof whoOf>) {
+  const all: { readonly common: Alike['common']; readonly persons: Person[] }[] = [];
   return {
-    ...whoOf(subject, caller, correlationId, now),
-    ...{ entity: task.entity, stream, subject: of, class: dataClass, outcome },
-    grant: grantUsed(subject, first, now),
-    fields: group.map(({ event, path }) => `${event}.${path}`).toSorted(),
-    reason: outcome === 'DENIED' ? opened.reason : outcome === 'ERASED' ? opened.folio : null,
+    all: all as readonly Alike[],
+    add(person: Person, { task: { entity }, class: of, grant }: Decided, { outcome, reason }: Outcome) {
+      const last = all.at(-1);
+      const isAlike =
+        last?.common.entity === entity &&
+        last.common.class === of &&
+        last.common.grant === grant &&
+        last.common.outcome === outcome &&
+        last.common.reason === reason;
+      if (isAlike) last.persons.push(person);
+      else all.push({ common: { ...who, entity, class: of, grant, outcome, reason }, persons: [person] });
+    },
   };
 }
 
-/** What one decision and one note are about: the values of one subject, class and task. */
-function groupsOf(items: readonly OpenItem[]): readonly (readonly OpenItem[])[] {
-  const groups = new Map<string, OpenItem[]>();
-  for (const item of items) {
-    const key = [item.stream, item.subject, item.class, String(item.forWhoIsSent)].join('\n');
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+function toldOf(opened: OpenedPerson): Outcome {
+  switch (opened.outcome) {
+    case 'OPENED':
+      return { outcome: 'OPENED', reason: null };
+    case 'DENIED':
+      return { outcome: 'DENIED', reason: opened.reason };
+    case 'ERASED':
+      return { outcome: 'ERASED', reason: opened.folio };
   }
-  return [...groups.values()];
 }
 
-function whoOf(subject: Subject, caller: VaultCaller, correlationId: string, now: number) {
+function whoOf({ subject, caller, correlationId, now }: Asking) {
   const { id, role, authority = null, purpose } = subject;
   return {
     at: now,
@@ -227,6 +281,9 @@ function isOwn({ categories }: VaultCaller, stream: string): boolean {
   return category !== undefined && categories.includes(category);
 }
 
-function mustBeOwn(caller: VaultCaller, stream: string): void {
-  if (!isOwn(caller, stream)) throw new NotYours(`${caller.name} has no such streams`);
+/** Answers the entity of the record. @throws {NotYours} */
+function mustBeOwn({ name, categories }: VaultCaller, stream: string): string {
+  const parsed = parseStream(stream);
+  if (parsed && categories.includes(parsed.category)) return parsed.entity;
+  throw new NotYours(`${name} has no such streams`);
 }

@@ -1,0 +1,134 @@
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { passportFor, type TestVault, testVault } from '@proximidad/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Vault, vaultClient } from './client.ts';
+import { openKeyDatabase } from './keys/database.ts';
+import { Accesses } from './server/accesses.ts';
+import type { OpenItem, SealItem } from './wire.ts';
+
+/* What is shown live to many opens nothing; that it was denied is noted of each who watches, by name. */
+
+const many: Subject = { id: 'gateway:live', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const auditor: Subject = {
+  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
+  order: { number: 'ORD-1', entities: ['09'] },
+};
+const NUMBER = '"+525598765432"';
+const numberOf = { event: 'CallReceived', path: 'caller.number', class: 'PERSONAL' } as const;
+
+let sinceStart = 0;
+/** The vault's, and that of who signs passports: one is not older for a test that moves on. */
+const clock = () => Date.now() + sinceStart;
+let ground: TestVault;
+let vault: Vault;
+
+beforeEach(async () => {
+  sinceStart = 0;
+  const may = { categories: ['call'], grants: ['seal', 'open', 'find'] } as const;
+  ground = await testVault({ incidents: may }, clock);
+  vault = vaultClient(ground.addressOf('incidents'));
+});
+afterEach(() => ground.close());
+
+async function sealed(n: number): Promise<OpenItem> {
+  const id = idFor('09', 'watched-spec', n);
+  const item: SealItem = {
+    ...numberOf,
+    ...{ stream: `call_${id}`, subject: subjectToken(id, 'caller'), authority: 'seguridad-09' },
+    ...{ value: NUMBER, found: NUMBER },
+  };
+  const { envelope } = (await vault.seal([item]))[0]!;
+  const { value: _value, found: _found, authority: _authority, ...place } = item;
+  const task = { kind: 'INCIDENT', entity: '09', municipality: null, endedAt: null, grant: null } as const;
+  const nobody = { units: [], offDuty: [], officers: [], beats: [] };
+  return { ...place, envelope, forWhoIsSent: false, task: { ...task, ...nobody } };
+}
+
+async function watched(items: readonly OpenItem[], readers?: readonly string[]) {
+  const passport = await passportFor(many, 'incidents', clock);
+  return vault.open({ passport, correlationId: 'c', readers, items });
+}
+
+async function noted() {
+  const passport = await passportFor(auditor, 'incidents', clock);
+  const asked = { passport, entity: '09', after: 0, first: 100, subject: null };
+  const { accesses } = await vault.accesses(asked);
+  return accesses.map(({ actor, outcome, reason }) => `${actor} ${outcome} ${reason}`);
+}
+
+test('what is denied to a live answer is noted of each who watches it, for each person', async () => {
+  const items = [await sealed(1), await sealed(2)];
+  const denied = { outcome: 'DENIED', reason: 'PERSON' };
+  expect(await watched(items, ['dev:one', 'dev:two'])).toEqual([denied, denied]);
+  expect(await noted()).toEqual([
+    ...['dev:one DENIED PERSON', 'dev:one DENIED PERSON'],
+    ...['dev:two DENIED PERSON', 'dev:two DENIED PERSON'],
+  ]);
+});
+
+test('a frame that comes again is no other access; who goes on watching is noted again after a minute', async () => {
+  const item = await sealed(1);
+  for (let frame = 0; frame < 3; frame++) await watched([item], ['dev:one']);
+  expect(await noted()).toEqual(['dev:one DENIED PERSON']);
+  await watched([item], ['dev:one', 'dev:two']);
+  await watched([await sealed(2)], ['dev:one']);
+  expect(await noted()).toEqual([
+    ...['dev:one DENIED PERSON', 'dev:two DENIED PERSON', 'dev:one DENIED PERSON'],
+  ]);
+  sinceStart = 60_001;
+  await watched([item], ['dev:one']);
+  expect(await noted()).toHaveLength(4);
+});
+
+test('a search in a live answer is denied to each who watches', async () => {
+  const passport = await passportFor(many, 'incidents', clock);
+  const asked = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [], ...numberOf } as const;
+  const found = await vault.find({ passport, correlationId: 'c', readers: ['dev:one', 'dev:two'], ...asked });
+  expect(found).toEqual({ streams: [], denied: 'PERSON' });
+  expect(await noted()).toEqual(['dev:one DENIED PERSON', 'dev:two DENIED PERSON']);
+  const other = { ...asked, found: '"+525500000000"' };
+  for (const again of [asked, other])
+    await vault.find({ passport, correlationId: 'c', readers: ['dev:one'], ...again });
+  expect((await noted()).slice(2)).toEqual(['dev:one DENIED PERSON']);
+});
+
+test('of whom nobody tells who watches, the one that asks for them is noted', async () => {
+  await watched([await sealed(1)]);
+  expect(await noted()).toEqual(['gateway:live DENIED PERSON']);
+});
+
+test('a denial whose note came to nothing is noted with the next frame, not a minute later', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'proximidad-watched-'));
+  const db = openKeyDatabase(join(folder, 'vault.db'));
+  const accesses = new Accesses(db);
+  const common = {
+    at: 1_000,
+    actor: 'gateway:live',
+    role: 'operator',
+    authority: null,
+    purpose: 'DISPATCH',
+    service: 'incidents',
+    basis: 'basis',
+    correlationId: 'c',
+    entity: '09',
+    class: 'PERSONAL',
+    outcome: 'DENIED',
+    reason: 'PERSON',
+    grant: null,
+  } as const;
+  const persons = [{ stream: 'call_1', subject: 's', fields: ['caller.number'] }];
+  const notes = () => accesses.noteWatched([{ common, persons }], ['dev:one']);
+  const cut = () => {
+    notes();
+    throw new Error('the disk is full');
+  };
+  expect(() => db.transaction(cut)).toThrow('the disk is full');
+  expect(accesses.list('09', 0, 10, null)).toHaveLength(0);
+  for (let frame = 0; frame < 2; frame++) db.transaction(notes);
+  expect(accesses.list('09', 0, 10, null).map(({ actor }) => actor)).toEqual(['dev:one']);
+  db.close();
+  rmSync(folder, { recursive: true });
+});
