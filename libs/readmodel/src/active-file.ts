@@ -12,16 +12,20 @@ import {
 } from './file.ts';
 import type { ModelLayout } from './layout.ts';
 import { openProjection, type Projection } from './projection.ts';
+import { openRowTexts, type RowTexts } from './row-texts.ts';
 
 /** The file that stands at the moment: the one that answers, or the replacement that is being built beside it. */
 export interface ActiveFile {
   readonly found: Found;
   readonly db: Database;
   readonly projection: Projection;
+  readonly textsOf: (layout: ModelLayout) => RowTexts;
   readonly building: boolean;
   follow(log: string): void;
   /** Makes the missing indexes one a turn, then lets a replacement take the old file's place. */
   caughtUp(): Promise<void>;
+  /** Lets go of the memory that pages and rows at hand take: they are read again. */
+  shrink(): void;
   close(): void;
 }
 
@@ -31,11 +35,10 @@ export function openActiveFile(
   families: Readonly<Record<string, EventFamily>>,
 ): ActiveFile {
   const { db: existing, found } = openFile(file, layouts);
-  const use = (db: Database, building: boolean) => ({
-    db,
-    building,
-    projection: openProjection(db, layouts, families),
-  });
+  const use = (db: Database, building: boolean) => {
+    const texts = openRowTexts(db, layouts);
+    return { db, building, texts, projection: openProjection(db, layouts, families, texts.of) };
+  };
   const beside = (old: Database, log: string | null) => {
     old.close();
     return use(openBeside(file, layouts, log), true);
@@ -52,6 +55,9 @@ export function openActiveFile(
     get projection() {
       return now.projection;
     },
+    get textsOf() {
+      return now.texts.of;
+    },
     get building() {
       return now.building;
     },
@@ -62,14 +68,23 @@ export function openActiveFile(
       if (!now.building) removeBeside(file);
     },
     async caughtUp() {
-      for (const { ddl } of missingIndexes(now.db, layouts)) {
-        now.db.run(ddl);
+      const { db } = now;
+      const missing = missingIndexes(db, layouts);
+      // Each reads all rows, and those are soon more than the pages that are kept.
+      if (missing.length > 0) db.map(true);
+      for (const { ddl } of missing) {
+        db.run(ddl);
         await nextTurn();
         if (closed) return;
       }
+      if (missing.length > 0) db.map(false);
       if (!now.building) return;
       now.projection.settle();
       now = use(swapIn(file, now.db), false);
+    },
+    shrink() {
+      now.texts.shrink();
+      now.db.shrink();
     },
     close() {
       closed = true;

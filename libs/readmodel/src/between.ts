@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { InvalidCursor, LimitExceeded } from './errors.ts';
 import { conditionOf, type Where } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
+import type { RowTexts } from './row-texts.ts';
 
 /** Row versions that one question may have to look through; a longer time is asked for in several questions. */
 export const VERSIONS_BETWEEN_MAX = 250_000;
@@ -50,6 +51,7 @@ export interface PageBetween<Row> {
 export function readBetween<Row extends object>(
   db: Database,
   layout: ModelLayout,
+  { read }: RowTexts,
   { where, key: only, from, to, first, after }: BetweenQuery<Row>,
 ): PageBetween<Row> {
   const condition = withKey(conditionOf(layout, where), only);
@@ -65,10 +67,14 @@ export function readBetween<Row extends object>(
   const [, , , versions = 0, touched = 0] = (found[0] ?? []) as number[];
   if (versions > VERSIONS_BETWEEN_MAX)
     throw new LimitExceeded('changes between two cuts', VERSIONS_BETWEEN_MAX);
+  const rowAt = (of: string, end: number): Row | undefined => {
+    const text = textAt(db, layout, condition, of, end);
+    return text === undefined ? undefined : (read(of, text) as Row);
+  };
   const rows = found.slice(0, first).map(([rowKey, at, changes]) => ({
     key: rowKey as string,
-    before: rowAt<Row>(db, layout, condition, rowKey as string, from),
-    after: rowAt<Row>(db, layout, condition, rowKey as string, to),
+    before: rowAt(rowKey as string, from),
+    after: rowAt(rowKey as string, to),
     position: at as number,
     changes: changes as number,
     cursor: encodeCursor(at as number, rowKey as string),
@@ -100,13 +106,13 @@ function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: nu
 }
 
 /** The version that held, if the filter lets it through. */
-function rowAt<Row>(
+function textAt(
   db: Database,
   { rows }: ModelLayout,
   { sql, values }: Statement,
   key: string,
   at: number,
-): Row | undefined {
+): string | undefined {
   const held = (table: string, bounds: string, ends: readonly SQLInputValue[]) =>
     db.first(
       `SELECT _row, (${sql}) FROM ${table} WHERE _key = ? AND ${bounds} ORDER BY _since DESC LIMIT 1`,
@@ -114,7 +120,7 @@ function rowAt<Row>(
     );
   const version =
     held(rows.current, '_since <= ?', [at]) ?? held(rows.closed, '_since <= ? AND _until > ?', [at, at]);
-  return version && version[1] === 1 ? (JSON.parse(version[0] as string) as Row) : undefined;
+  return version && version[1] === 1 ? (version[0] as string) : undefined;
 }
 
 function encodeCursor(position: number, key: string): string {

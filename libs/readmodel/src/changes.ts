@@ -1,6 +1,7 @@
 import type { Database, Tuple } from './database.ts';
 import { LimitExceeded } from './errors.ts';
 import type { ModelLayout } from './layout.ts';
+import type { RowTexts } from './row-texts.ts';
 
 export const CHANGES_MAX = 5_000;
 
@@ -34,6 +35,7 @@ export interface Changes {
 export function readChanges(
   db: Database,
   layouts: readonly ModelLayout[],
+  textsOf: (layout: ModelLayout) => RowTexts,
   { after, limit }: ChangesQuery,
   upTo: number,
 ): Changes {
@@ -41,7 +43,7 @@ export function readChanges(
   if (!Number.isInteger(limit) || limit < 1)
     throw new TypeError(`limit: ${limit} is not a number of changes`);
   const through = endOfPage(db, layouts, after, upTo, limit);
-  const changes = layouts.flatMap((layout) => changesOf(db, layout, after, through));
+  const changes = layouts.flatMap((layout) => changesOf(db, layout, textsOf(layout), after, through));
   changes.sort((a, b) => a.position - b.position || compare(a.model, b.model) || compare(a.key, b.key));
   return { changes, through, more: through < upTo };
 }
@@ -68,7 +70,13 @@ function endOfPage(
   return positions[limit - 1] ?? upTo;
 }
 
-function changesOf(db: Database, { model, rows }: ModelLayout, after: number, through: number): Change[] {
+function changesOf(
+  db: Database,
+  { model, rows }: ModelLayout,
+  { read }: RowTexts,
+  after: number,
+  through: number,
+): Change[] {
   const found = new Map<string, { before?: object; after?: object }>();
   const at = (position: unknown, key: unknown) => {
     const id = `${position as number} ${key as string}`;
@@ -80,11 +88,11 @@ function changesOf(db: Database, { model, rows }: ModelLayout, after: number, th
   const opened = (table: string): Tuple[] =>
     db.all(`SELECT _since, _key, _row FROM ${table} WHERE _since > ? AND _since <= ?`, range);
   for (const [position, key, row] of [...opened(rows.current), ...opened(rows.closed)]) {
-    at(position, key).after = JSON.parse(row as string) as object;
+    at(position, key).after = read(key as string, row as string);
   }
   const closed = `SELECT _until, _key, _row FROM ${rows.closed} WHERE _until > ? AND _until <= ?`;
   for (const [position, key, row] of db.all(closed, range)) {
-    at(position, key).before = JSON.parse(row as string) as object;
+    at(position, key).before = read(key as string, row as string);
   }
   return [...found].map(([id, change]) => {
     const blank = id.indexOf(' ');

@@ -8,6 +8,8 @@ const STATEMENTS_MAX = 500;
 const BUSY_TIMEOUT_MS = 2_000;
 const WAL_CHECKPOINT_PAGES = 4_000;
 const PAGE_CACHE_KIB = 64 * 1024;
+/** What SQLite maps at most. */
+const MAPPED_BYTES_MAX = 2 ** 31 - 2 ** 16;
 
 export type Values = readonly SQLInputValue[];
 export type Tuple = SQLOutputValue[];
@@ -20,6 +22,8 @@ export interface Database {
   iterate(sql: string, values?: Values): Iterable<Tuple>;
   /** All or nothing; what `work` throws is passed on after the roll-back. */
   transaction(work: () => void): void;
+  /** Whether pages that are not kept are read where the system has them already: for what reads the file again and again. */
+  map(isMapped: boolean): void;
   /** Lets go of the pages that are kept: they are read again from the file. */
   shrink(): void;
   close(): void;
@@ -75,6 +79,7 @@ export function openDatabase(file: string): Database {
         throw error;
       }
     },
+    map: (isMapped) => db.exec(`PRAGMA mmap_size = ${isMapped ? MAPPED_BYTES_MAX : 0}`),
     shrink: () => db.exec('PRAGMA shrink_memory'),
     close() {
       statements.clear();

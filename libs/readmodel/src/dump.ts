@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import type { Checkpoint } from './file.ts';
 import type { ModelLayout, VersionedLayout } from './layout.ts';
 import { horizonOf } from './retention.ts';
+import type { RowTexts } from './row-texts.ts';
 
 export interface Dump {
   /** Of all lines, each ended by a line feed. */
@@ -20,6 +21,7 @@ export interface Dump {
 export function dumpOf(
   db: Database,
   layouts: readonly ModelLayout[],
+  textsOf: (layout: ModelLayout) => RowTexts,
   checkpoint: Checkpoint,
   at: number,
   onLine: (line: string) => void,
@@ -35,9 +37,10 @@ export function dumpOf(
   for (const layout of layouts.toSorted((a, b) => (a.model.name < b.model.name ? -1 : 1))) {
     const { name, version } = layout.model;
     const horizon = horizonOf(db, layout, checkpoint);
+    const { unpack } = textsOf(layout);
     write({ model: name, version });
     for (const [key, since, until, row] of versions(db, layout.rows, '_row', at, horizon)) {
-      write({ model: name, key, since, until, row: JSON.parse(row as string) as unknown });
+      write({ model: name, key, since, until, row: unpack(row as string) });
     }
     if (!layout.figures) continue;
     for (const [figure, since, until, value] of versions(

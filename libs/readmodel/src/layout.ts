@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
 
 /** Raised when the tables below change shape: every file is then built anew. */
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
   text: 'TEXT',
@@ -197,7 +197,10 @@ function index(name: string, table: string, columns: string, there: readonly str
 const HIGH_WATER_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
   value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
 
-/** Where the projection stands, at which times it stood where (kept for retention only), and how far instants reached. */
+/**
+ * Where the projection stands, at which times it stood where (kept for retention only), how far instants reached, and the
+ * shapes that rows are packed by.
+ */
 export const STATE_DDL = [
   `CREATE TABLE _checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint TEXT NOT NULL, log TEXT,
     position INTEGER NOT NULL, eventPosition INTEGER NOT NULL, recordedAt INTEGER, stream TEXT, revision INTEGER,
@@ -206,6 +209,8 @@ export const STATE_DDL = [
   `CREATE TABLE _clock (position INTEGER PRIMARY KEY, recordedAt INTEGER NOT NULL) STRICT`,
   `CREATE INDEX "_clock.recordedAt" ON _clock (recordedAt)`,
   HIGH_WATER_DDL,
+  `CREATE TABLE _shapes (model TEXT NOT NULL, id INTEGER NOT NULL, shape TEXT NOT NULL, PRIMARY KEY (model, id))
+    STRICT, WITHOUT ROWID`,
 ];
 
 /** What a file must agree with to be carried on: names, versions and shapes of all its tables. */

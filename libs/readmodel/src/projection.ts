@@ -14,9 +14,10 @@ import { readCheckpoint, writeCheckpoint, type Checkpoint } from './file.ts';
 import { columnValue } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
 import { highWaterMarks, type HighWaterMarks } from './high-water-marks.ts';
+import type { RowTexts } from './row-texts.ts';
 import { tickClock, pruneClosed } from './retention.ts';
 import { totalsWriter, type TotalsWriter } from './totals-writer.ts';
-import { versionWriter, type VersionWriter } from './version-writer.ts';
+import { letGoOldest, versionWriter, type Bound, type VersionWriter } from './version-writer.ts';
 
 /** What a projection is fed: an event, or the word that the log has been read up to a position. */
 export type Fed = RecordedEvent | { readonly checkpoint: number };
@@ -28,6 +29,10 @@ export interface Touched {
   readonly position: number;
 }
 
+/** Of each model: the rows themselves take several times the memory of what is written of them. */
+const KNOWN_ROWS: Bound = { max: 1_000, kept: 750 };
+/** After smaller commits nothing is kept: the next event of a row is minutes away, and what lives until then costs each collection of garbage. */
+const KEPT_FROM_ITEMS = 100;
 /** Most batches without an event of the service's own whose end is only in memory: after a crash they are skipped once more. */
 const UNWRITTEN_MAX = 100;
 
@@ -42,8 +47,19 @@ export interface Projection {
   settle(): void;
 }
 
+/** What the row is that a text tells, and what it counts. */
+interface Known {
+  readonly text: string;
+  /** As it was folded; undefined when the text gives back another. */
+  readonly row: object | undefined;
+  readonly counted: readonly Figure[];
+}
+
 interface ModelWriter {
   readonly layout: ModelLayout;
+  /** Of rows that were written last, by key. */
+  readonly known: Map<string, Known>;
+  readonly texts: RowTexts;
   readonly rows: VersionWriter;
   readonly figures: TotalsWriter | undefined;
   readonly marks: HighWaterMarks;
@@ -53,9 +69,12 @@ export function openProjection(
   db: Database,
   layouts: readonly ModelLayout[],
   families: Readonly<Record<string, EventFamily>>,
+  textsOf: (layout: ModelLayout) => RowTexts,
 ): Projection {
   const writers: readonly ModelWriter[] = layouts.map((layout) => ({
     layout,
+    known: new Map(),
+    texts: textsOf(layout),
     rows: versionWriter(db, layout.rows),
     figures: layout.figures && totalsWriter(db, layout.figures),
     marks: highWaterMarks(db, layout),
@@ -100,14 +119,13 @@ export function openProjection(
           pruneClosed(db, layouts, next);
         });
       } catch (error) {
-        for (const { rows, figures, marks } of writers) {
-          rows.forget();
-          figures?.forget();
-          marks.forget();
-        }
+        for (const writer of writers) forget(writer);
         throw error;
       }
       progress.written(next);
+      for (const { known } of writers)
+        if (items.length < KEPT_FROM_ITEMS) known.clear();
+        else letGoOldest(known, KNOWN_ROWS);
       return touched;
     },
     follow(log) {
@@ -115,6 +133,15 @@ export function openProjection(
     },
     settle: progress.settle,
   };
+}
+
+/** After a roll-back. */
+function forget({ known, texts, rows, figures, marks }: ModelWriter): void {
+  known.clear();
+  texts.forget();
+  rows.forget();
+  figures?.forget();
+  marks.forget();
 }
 
 /** How far the log has been read, and what of that the file says. */
@@ -164,6 +191,35 @@ function isOwn(families: Readonly<Record<string, EventFamily>>, item: Fed): bool
   return parts !== undefined && families[parts.category] !== undefined;
 }
 
+/** A class, for most models do not ask who did it, and V8 makes no object of a getter in one go. */
+class RecordedOf implements Recorded {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly recordedAt: number;
+  readonly metadata: Recorded['metadata'];
+  readonly category: string;
+  readonly id: string;
+  readonly entity: string;
+
+  constructor(stored: RecordedEvent, { category, id, entity }: Parts) {
+    this.stream = stored.stream;
+    this.revision = stored.revision;
+    this.position = stored.position;
+    this.recordedAt = stored.recordedAt;
+    this.metadata = stored.metadata;
+    this.category = category;
+    this.id = id;
+    this.entity = entity;
+  }
+
+  get by() {
+    return byOf(this.metadata);
+  }
+}
+
+type Parts = NonNullable<ReturnType<typeof parseStream>>;
+
 /** False for an event of a category that is not the service's own. */
 function handleEvent(
   writers: readonly ModelWriter[],
@@ -177,30 +233,15 @@ function handleEvent(
   let during = 'decoding';
   try {
     const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
-    const { stream, revision, position, recordedAt, metadata } = stored;
-    const { category, id, entity } = parts;
-    // Written out, not spread: an object that is spread and then gets a getter is no fast one.
-    const recorded: Recorded = {
-      stream,
-      revision,
-      position,
-      recordedAt,
-      metadata,
-      category,
-      id,
-      entity,
-      // Most models do not ask.
-      get by() {
-        return byOf(metadata);
-      },
-    };
+    const recorded = new RecordedOf(stored, parts);
     for (const writer of writers) {
       const { model } = writer.layout;
       during = model.name;
       const keys = model.keys(event, recorded);
       // Most events are of few models, and touch one row of each.
       for (const key of keys.length > 1 ? new Set(keys) : keys) {
-        if (project(writer, key, event, recorded)) touched.push({ model: model.name, key, position });
+        if (project(writer, key, event, recorded))
+          touched.push({ model: model.name, key, position: stored.position });
       }
     }
     return true;
@@ -211,31 +252,41 @@ function handleEvent(
 
 /** False when the row stays what it was: an equal row is no new version. */
 function project(
-  { layout, rows, figures, marks }: ModelWriter,
+  { layout, known, texts, rows, figures, marks }: ModelWriter,
   key: string,
   event: { readonly type: string },
   recorded: Recorded,
 ): boolean {
+  const { model } = layout;
   const old = rows.read(key);
-  const oldJson = old?.values[0] as string | undefined;
-  // Parsed anew each time: what is folded is what is stored, whether the row was at hand or read from the file.
-  const before: object | undefined = oldJson === undefined ? undefined : (JSON.parse(oldJson) as object);
+  const oldText = old?.values[0] as string | undefined;
+  const last = taken(known, key, oldText);
+  // What is folded is what is stored, whether the row is at hand or unpacked.
+  const before = oldText === undefined ? undefined : (last?.row ?? texts.unpack(oldText));
   // Before the fold, which may do with its row what it likes.
-  const counted = figures && before ? layout.model.figure!(before) : [];
-  const after = layout.model.project(before, event, recorded, key) as object | undefined;
-  const json = after === undefined ? undefined : JSON.stringify(after);
-  if (json === oldJson) return false;
-  const values = after && rowValues(layout, json!, after as Record<string, unknown>);
+  const counted = figures && before ? (last?.counted ?? model.figure!(before)) : [];
+  const after = model.project(before, event, recorded, key) as object | undefined;
+  const packed = after && texts.pack(after);
+  if (packed?.text === oldText) return false;
+  const values = after && rowValues(layout, packed!.text, after as Record<string, unknown>);
   rows.write(key, recorded.position, values);
   if (values) marks.saw(values);
-  if (figures) {
-    addFigures(figures, counted, after ? layout.model.figure!(after) : [], recorded.position);
-  }
+  const counts = figures && after ? model.figure!(after) : [];
+  if (figures) addFigures(figures, counted, counts, recorded.position);
+  if (packed)
+    known.set(key, { text: packed.text, row: packed.isAsStored ? after : undefined, counted: counts });
   return true;
 }
 
-function rowValues(layout: ModelLayout, json: string, row: Record<string, unknown>): SQLInputValue[] {
-  return [json, ...layout.declared.map(([column, type]) => columnValue(layout, column, type, row[column]))];
+/** Whatever the fold does with it, it is not given again. */
+function taken(known: Map<string, Known>, key: string, text: string | undefined): Known | undefined {
+  const found = known.get(key);
+  if (found) known.delete(key);
+  return found?.text === text ? found : undefined;
+}
+
+function rowValues(layout: ModelLayout, text: string, row: Record<string, unknown>): SQLInputValue[] {
+  return [text, ...layout.declared.map(([column, type]) => columnValue(layout, column, type, row[column]))];
 }
 
 function addFigures(
@@ -244,6 +295,12 @@ function addFigures(
   after: readonly Figure[],
   position: number,
 ): void {
+  // Most of what a row counted it counts still, at the beginning or at the end.
+  const most = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < most && isSame(before[first]!, after[first]!)) first++;
+  let last = 0;
+  while (last < most - first && isSame(before.at(-1 - last)!, after.at(-1 - last)!)) last++;
   const change = new Map<string, number>();
   const add = (counted: readonly Figure[], sign: 1 | -1) => {
     for (const figure of counted) {
@@ -252,9 +309,13 @@ function addFigures(
       change.set(figure.key, (change.get(figure.key) ?? 0) + sign * figure.add);
     }
   };
-  add(before, -1);
-  add(after, 1);
+  add(before.slice(first, before.length - last), -1);
+  add(after.slice(first, after.length - last), 1);
   for (const [key, by] of change) {
     if (by !== 0) figures.add(key, by, position);
   }
+}
+
+function isSame(one: Figure, other: Figure): boolean {
+  return one.key === other.key && one.add === other.add;
 }

@@ -17,6 +17,8 @@ import {
 const WAIT = { timeoutMs: 60_000 };
 const APPENDS = 40;
 const EVENTS_AT_ONCE = 8;
+const AT_ONCE_LATER = 500;
+const AT_ONCE_WHEN_ANEW = 1_500;
 /** A timer may fire a millisecond early; a commit of few events is followed by the next after 10. */
 const GATHERS_MIN_MS = 18;
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
@@ -154,6 +156,18 @@ describe('the projector', () => {
     await stopped(projector, stop, readModels);
     await builder.done;
     rebuilt.close();
+  });
+
+  test('commits more at a time while rows are built from nothing', async () => {
+    const { readModels, stop, start, append } = service();
+    await append('14-a', -1, ...Array.from({ length: AT_ONCE_WHEN_ANEW }, () => taken));
+    const commits: number[] = [];
+    readModels.onChange(({ touched }) => commits.push(touched.filter(({ key }) => key === 'nation').length));
+    const projector = start();
+    await projector.caughtUp;
+    expect(commits.reduce((sum, events) => sum + events, 0)).toBe(AT_ONCE_WHEN_ANEW);
+    expect(Math.max(...commits)).toBeGreaterThan(AT_ONCE_LATER);
+    await stopped(projector, stop, readModels);
   });
 
   test('stops at an event from the future and names it; nothing behind it is projected', async () => {

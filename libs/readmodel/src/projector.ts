@@ -5,6 +5,8 @@ import type { ReadModels } from './read-models.ts';
 
 /** Most events in one transaction, so that reads are never held up for long. */
 const BATCH_EVENTS_MAX = 500;
+/** The same while rows are built of which nobody has read any: what many events touch is written once for all of them. */
+const REBUILD_BATCH_EVENTS_MAX = 2_000;
 /** How long a commit gathers events under load; after a pause of that length one event is committed at once. */
 const COMMIT_INTERVAL_MS = 10;
 /** Commits that gathered so many make the next one gather for longer: each writes its totals and its end once (ADR 351). */
@@ -12,6 +14,7 @@ const BUSY_EVENTS_MIN = 8;
 const BUSY_COMMIT_INTERVAL_MS = 20;
 /** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
 const CATCH_UP_COMMIT_INTERVAL_MS = 100;
+const REBUILD_COMMIT_INTERVAL_MS = 1_000;
 const LAG_POLL_MS = 1_000;
 /** After this long without a look at the head, the lag is unknown. */
 const LAG_UNSEEN_MAX_MS = 5_000;
@@ -53,7 +56,11 @@ export function runProjector(options: ProjectorOptions): Projector {
   // A caller that does not wait for the first catch-up gets a failure through `done`.
   head.promise.catch(() => undefined);
   const ended = new AbortController();
-  const stopped = AbortSignal.any([signal, ended.signal]);
+  const end = () => ended.abort();
+  // Not of both by AbortSignal.any: who asks such a one for each event asks all that it is of.
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  const stopped = ended.signal;
 
   const run = async () => {
     const watch = watchHead(log, lag, stopped);
@@ -68,6 +75,7 @@ export function runProjector(options: ProjectorOptions): Projector {
       if (!signal.aborted) throw error;
     } finally {
       head.reject(new Error('stopped before the head of the log was reached'));
+      signal.removeEventListener('abort', end);
       ended.abort();
       await watch;
     }
@@ -82,16 +90,19 @@ export function runProjector(options: ProjectorOptions): Projector {
 }
 
 async function follow(
-  { log, readModels, categories, batchEventsMax = BATCH_EVENTS_MAX }: ProjectorOptions,
+  { log, readModels, categories, batchEventsMax }: ProjectorOptions,
   signal: AbortSignal,
   ended: AbortController,
   atHead: () => Promise<void>,
 ): Promise<void> {
   let failure: unknown;
-  const batch = batchFor(readModels, (error) => {
+  const isAnew = readModels.position === 0;
+  const catchUpMs = isAnew ? REBUILD_COMMIT_INTERVAL_MS : CATCH_UP_COMMIT_INTERVAL_MS;
+  const batch = batchFor(readModels, catchUpMs, (error) => {
     failure ??= error;
     ended.abort();
   });
+  let eventsMax = batchEventsMax ?? (isAnew ? REBUILD_BATCH_EVENTS_MAX : BATCH_EVENTS_MAX);
   try {
     for await (const item of log.subscribe({
       after: readModels.position > 0 ? readModels.position : undefined,
@@ -102,11 +113,12 @@ async function follow(
       if (item.kind === 'caughtUp') {
         batch.flush();
         batch.commitOften();
+        eventsMax = batchEventsMax ?? BATCH_EVENTS_MAX;
         await atHead();
         continue;
       }
       batch.add(item.kind === 'event' ? item.event : { checkpoint: item.position });
-      if (batch.size < batchEventsMax) continue;
+      if (batch.size < eventsMax) continue;
       batch.flush();
       // A long backlog comes without a pause: let those who read have their turn.
       await nextTurn();
@@ -120,12 +132,12 @@ async function follow(
 }
 
 /** Gathers what arrives within one turn of the event loop, or under load within the commit interval. */
-function batchFor(readModels: ReadModels, onFailure: (error: unknown) => void) {
+function batchFor(readModels: ReadModels, catchUpMs: number, onFailure: (error: unknown) => void) {
   let pending: Fed[] = [];
   let turnEnd: NodeJS.Immediate | undefined;
   let pause: NodeJS.Timeout | undefined;
   let flushedAt = Number.NEGATIVE_INFINITY;
-  let intervalMs = CATCH_UP_COMMIT_INTERVAL_MS;
+  let intervalMs = catchUpMs;
   let hasCaughtUp = false;
   const drop = () => {
     clearImmediate(turnEnd);

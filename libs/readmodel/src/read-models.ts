@@ -45,7 +45,7 @@ export interface ReadModels extends Reading {
   waitFor(position: number, wait: Wait): Promise<boolean>;
   /** Called after each commit, in order. Returns how to stop it. */
   onChange(listener: (committed: Committed) => void): () => void;
-  /** Lets go of the memory that pages of the file take: they are read again when they are asked for. */
+  /** Lets go of the memory that pages of the file and rows at hand take: they are read again when they are asked for. */
   shrink(): void;
   close(): void;
 }
@@ -97,7 +97,7 @@ export function openReadModels({ file, models, families }: ReadModelsOptions): R
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    shrink: () => active.db.shrink(),
+    shrink: active.shrink,
     close() {
       waiting.close();
       active.close();

@@ -29,6 +29,7 @@ export function readingOf(active: ActiveFile, layouts: ReadonlyMap<string, Model
     if (active.building) throw new ReadModelsBuilding();
     return {
       db: active.db,
+      textsOf: active.textsOf,
       position: active.projection.checkpoint.position,
       cut: (layout, at) => cutAt(active, layout, at),
     };
@@ -42,17 +43,17 @@ export function readingOf(active: ActiveFile, layouts: ReadonlyMap<string, Model
       return readFigures(db, layout.figures, query, cut(layout, query.at));
     },
     changes(query) {
-      const { db, position, cut } = source();
+      const { db, textsOf, position, cut } = source();
       const wanted = query.models?.map(layoutFor) ?? all;
       for (const layout of wanted) cut(layout, query.after);
       const upTo = query.upTo ?? position;
       if (upTo > position) throw new PositionAhead(upTo, position);
-      return readChanges(db, wanted, query, upTo);
+      return readChanges(db, wanted, textsOf, query, upTo);
     },
     dump({ at, onLine = () => undefined } = {}) {
-      const { db, position, cut } = source();
+      const { db, textsOf, position, cut } = source();
       for (const layout of all) cut(layout, at);
-      return dumpOf(db, all, active.projection.checkpoint, at ?? position, onLine);
+      return dumpOf(db, all, textsOf, active.projection.checkpoint, at ?? position, onLine);
     },
   };
 }

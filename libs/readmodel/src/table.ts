@@ -7,6 +7,8 @@ import { columnType, conditionOf, type Where } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
 import { decodeCursor, encodeCursor, type Order, orderOf, segmentsAfter, type OrderBy } from './paging.ts';
 import { hasEmpty, highWaterMarkAt } from './high-water-marks.ts';
+import type { RowReader } from './rows-at-hand.ts';
+import type { RowTexts } from './row-texts.ts';
 
 export const PAGE_SIZE_MAX = 500;
 export const KEYS_MAX = 5_000;
@@ -70,6 +72,7 @@ export interface Table<Row extends object> {
 /** What a table reads from: the file as it is at the moment of the call. */
 export interface Source {
   readonly db: Database;
+  readonly textsOf: (layout: ModelLayout) => RowTexts;
   readonly position: number;
   /** `undefined` when `at` is the present, the position itself when it is the past. */
   readonly cut: (layout: ModelLayout, at: number | undefined) => number | undefined;
@@ -78,23 +81,25 @@ export interface Source {
 export function openTable<Row extends object>(layout: ModelLayout, source: () => Source): Table<Row> {
   const table: Table<Row> = {
     get(key, at) {
-      const { db, cut } = source();
-      return getRow(db, layout, key, cut(layout, at)) as Row | undefined;
+      const { db, textsOf, cut } = source();
+      const text = textOf(db, layout, key, cut(layout, at));
+      return text === undefined ? undefined : (textsOf(layout).read(key, text) as Row);
     },
     getMany(keys, at) {
       if (keys.length > KEYS_MAX) throw new LimitExceeded('keys', KEYS_MAX);
-      const { db, cut } = source();
+      const { db, textsOf, cut } = source();
       const position = cut(layout, at);
+      const { read } = textsOf(layout);
       const found = new Map<string, Row>();
       for (const key of keys) {
-        const row = getRow(db, layout, key, position);
-        if (row !== undefined) found.set(key, row as Row);
+        const text = textOf(db, layout, key, position);
+        if (text !== undefined) found.set(key, read(key, text) as Row);
       }
       return found;
     },
     list(query) {
-      const { db, cut } = source();
-      return listRows(db, layout, query, cut(layout, query.at));
+      const from = source();
+      return listRows(from, layout, query, from.textsOf(layout).read);
     },
     count({ where, at, max = COUNT_MAX } = {}) {
       const { db, cut } = source();
@@ -116,16 +121,20 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
     },
     between(query) {
       if (query.first > PAGE_SIZE_MAX) throw new LimitExceeded('first', PAGE_SIZE_MAX);
-      const { db, position, cut } = source();
+      const { db, textsOf, position, cut } = source();
       if (query.to > position) throw new PositionAhead(query.to, position);
       cut(layout, query.from);
-      return readBetween(db, layout, query);
+      return readBetween(db, layout, textsOf(layout), query);
     },
     *scan({ where, at } = {}) {
       const from = at ?? source().position;
       let after: string | undefined;
       for (let more = true; more;) {
-        const page = table.list({ where, at: from, first: PAGE_SIZE_MAX, after });
+        const now = source();
+        const { unpack } = now.textsOf(layout);
+        const query = { where, at: from, first: PAGE_SIZE_MAX, after };
+        // Of so many none is asked for again soon.
+        const page = listRows(now, layout, query, (_key, text) => unpack(text));
         yield* page.rows;
         after = page.rows.at(-1)?.cursor;
         more = page.hasNextPage;
@@ -136,30 +145,28 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
 }
 
 /** By key the newest version at or before the position is one step in an index, however long the history. */
-function getRow(
+function textOf(
   db: Database,
   { rows }: ModelLayout,
   key: string,
   at: number | undefined,
-): object | undefined {
-  if (at === undefined) return parse(db.first(`SELECT _row FROM ${rows.current} WHERE _key = ?`, [key])?.[0]);
+): string | undefined {
+  const text = (found: Tuple | undefined) => found?.[0] as string | undefined;
+  if (at === undefined) return text(db.first(`SELECT _row FROM ${rows.current} WHERE _key = ?`, [key]));
   const current = db.first(`SELECT _row FROM ${rows.current} WHERE _key = ? AND _since <= ?`, [key, at]);
-  if (current) return parse(current[0]);
+  if (current) return text(current);
   const sql = `SELECT _row, _until FROM ${rows.closed} WHERE _key = ? AND _since <= ? ORDER BY _since DESC LIMIT 1`;
   const closed = db.first(sql, [key, at]);
-  return closed && (closed[1] as number) > at ? parse(closed[0]) : undefined;
-}
-
-function parse(json: unknown): object | undefined {
-  return json === undefined ? undefined : (JSON.parse(json as string) as object);
+  return closed && (closed[1] as number) > at ? text(closed) : undefined;
 }
 
 function listRows<Row extends object>(
-  db: Database,
+  { db, cut }: Source,
   layout: ModelLayout,
-  { where, orderBy, first, after }: ListQuery<Row>,
-  at: number | undefined,
+  { where, at: asked, orderBy, first, after }: ListQuery<Row>,
+  read: RowReader,
 ): Page<Row> {
+  const at = cut(layout, asked);
   if (!Number.isInteger(first) || first < 0) throw new TypeError(`first: ${first} is not a number of rows`);
   if (first > PAGE_SIZE_MAX) throw new LimitExceeded('first', PAGE_SIZE_MAX);
   const order = orderOf(layout, orderBy);
@@ -183,7 +190,7 @@ function listRows<Row extends object>(
   return {
     rows: found.slice(0, first).map(([key, row, ...values]) => ({
       key: key as string,
-      row: JSON.parse(row as string) as Row,
+      row: read(key as string, row as string) as Row,
       cursor: encodeCursor(order, [...values, key!]),
     })),
     hasNextPage: found.length > first,

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import type { VersionedLayout } from './layout.ts';
-import { letGoOldest } from './version-writer.ts';
+import { CACHED_KEYS, letGoOldest } from './version-writer.ts';
 
 /** Closes and opens versions of running totals within the caller's transaction. */
 export interface TotalsWriter {
@@ -66,7 +66,7 @@ export function totalsWriter(db: Database, { current, closed }: VersionedLayout)
         total.isStored = true;
       }
       changed.clear();
-      letGoOldest(totals);
+      letGoOldest(totals, CACHED_KEYS);
     },
     forget() {
       totals.clear();

@@ -3,10 +3,14 @@ import type { Database } from './database.ts';
 import { quoted, type RowsLayout } from './layout.ts';
 import { spanOf } from './as-of.ts';
 
+/** How many are kept at hand; what is left of more, by the thousand: the first of a map's keys is found past all taken out before it. */
+export interface Bound {
+  readonly max: number;
+  readonly kept: number;
+}
+
 /** Versions kept at hand between batches, so that rows under change are not read again. */
-const CACHED_KEYS_MAX = 5_000;
-/** What is left of more: by the thousand, for the first of a map's keys is found past all that were taken out before it. */
-const CACHED_KEYS_KEPT = 4_000;
+export const CACHED_KEYS: Bound = { max: 5_000, kept: 4_000 };
 
 /** A version that holds: since which position, and its columns in the layout's order. */
 export interface Version {
@@ -66,7 +70,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
         cell.stored = cell.version;
       }
       dirty.clear();
-      letGoOldest(cells);
+      letGoOldest(cells, CACHED_KEYS);
     },
     forget() {
       cells.clear();
@@ -77,10 +81,10 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
 }
 
 /** To be called when nothing of them is left to be written. */
-export function letGoOldest(cached: Map<string, unknown>): void {
-  if (cached.size <= CACHED_KEYS_MAX) return;
+export function letGoOldest(cached: Map<string, unknown>, { max, kept }: Bound): void {
+  if (cached.size <= max) return;
   for (const oldest of cached.keys()) {
-    if (cached.size <= CACHED_KEYS_KEPT) break;
+    if (cached.size <= kept) break;
     cached.delete(oldest);
   }
 }
