@@ -11,7 +11,7 @@ import { Requests, STREAMS } from './testing/raw-requests.ts';
 import { bytesField, emptyField } from './wire/protobuf.ts';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-const [HEADERS, RST_STREAM, SETTINGS, PING, CONTINUATION] = [1, 3, 4, 6, 9];
+const [HEADERS, RST_STREAM, SETTINGS, PING, WINDOW_UPDATE, CONTINUATION] = [1, 3, 4, 6, 8, 9];
 const ACK = 1;
 const END_HEADERS = 4;
 const CANCEL = Buffer.from([0, 0, 0, 8]);
@@ -99,6 +99,23 @@ describe('the store stays, for everybody else, under', () => {
   test('calls that are opened and reset at once, by closing the connection', async () => {
     const attacker = attack(store.port, ...opened(), resets());
     await until(() => attacker.closed);
+  });
+
+  test('windows that grow by a byte each without end: it is closed', async () => {
+    const attacker = attack(store.port, ...opened());
+    const grown = repeated(FLOOD_FRAMES, () => frame(WINDOW_UPDATE, 0, 0, Buffer.from([0, 0, 0, 1])));
+    const flood = () => {
+      while (!attacker.closed && attacker.socket.write(grown));
+    };
+    attacker.socket.on('drain', flood);
+    flood();
+    await until(() => attacker.closed);
+    await new Requests(session).append('incident_09-1', 10, 100);
+  });
+
+  test('whoever sends much that is asked is not taken for one of those', async () => {
+    for (let n = 0; n < 20; n++) await new Requests(session).append(`incident_09-${n}`, 1_000, 1_000);
+    expect(session.destroyed).toBe(false);
   });
 
   test('huge headers, which are refused', async () => {

@@ -149,16 +149,16 @@ test('the first bytes of a connection may come one by one: the protocol is told 
   const SETTINGS_TYPE = 4;
   const spoken = async (bytes: Buffer) => {
     const socket = connectTcp(store.port, '127.0.0.1');
-    const heard: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => heard.push(chunk)).on('error', () => undefined);
+    const heard = new Promise<Buffer>((resolve) => socket.once('data', resolve));
+    socket.on('error', () => undefined);
     for (const byte of bytes.subarray(0, 5)) {
       socket.write(Buffer.from([byte]));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     socket.write(bytes.subarray(5));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const first = await heard;
     socket.destroy();
-    return Buffer.concat(heard);
+    return first;
   };
   const emptySettings = Buffer.from([0, 0, 0, SETTINGS_TYPE, 0, 0, 0, 0, 0]);
   const http2 = await spoken(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), emptySettings]));

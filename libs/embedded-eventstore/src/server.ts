@@ -103,7 +103,7 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   const serving: Serving = { log, permits, allowance, onBug };
   const methods = methodsOf(serving, gossipOf(address));
   const meter = new Meter(methods.keys());
-  const connections = () => front?.connections ?? 0;
+  const connections = () => front?.connections() ?? { size: 0, madeWay: 0, chattering: 0 };
   const figures = new Figures({ log, meter, connections, files: logFiles(folder) });
   const authenticate: Authenticate = (header) => access.authenticate(header);
   const answerHttp = pagesOf({

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type ClientHttp2Session, connect } from 'node:http2';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { until } from '@proximidad/testing/waiting';
 import { hashPassword } from './access/users.ts';
 import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
@@ -9,6 +11,9 @@ import { bytesField, emptyField, uintField } from './wire/protobuf.ts';
 
 const CONNECTIONS = 21;
 const CALLS_OF_CONNECTION = 100;
+const SILENT_SESSIONS = 50;
+/** As many as there is room for, and those that make the silent sessions go. */
+const SILENT_SOCKETS = 1_000;
 const PASSWORD = 'of the admin';
 const basic = (password: string) => `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
 /** One event, from the beginning of the log on. */
@@ -17,6 +22,7 @@ const READ = Requests.frame(bytesField(1, bytesField(2, emptyField(2)), uintFiel
 let certificates: TestCertificates;
 let store: EmbeddedStore;
 const sessions: ClientHttp2Session[] = [];
+const sockets: Socket[] = [];
 beforeAll(async () => {
   certificates = testCertificates();
   const admin = { login: 'admin', groups: ['$admins'], passwordHash: hashPassword(PASSWORD) };
@@ -25,6 +31,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   for (const session of sessions.splice(0)) session.destroy();
+  for (const socket of sockets.splice(0)) socket.destroy();
 });
 afterAll(async () => {
   await store.close();
@@ -68,6 +75,24 @@ test.each([
   await until(() => statuses.length >= refused);
   expect(new Set(statuses)).toEqual(new Set([status]));
   expect(await read()).toMatchObject({ status: '0' });
+});
+
+test('whoever holds a thousand connections and says nothing on them keeps no user from a new one, nor from his old one', async () => {
+  const read = (session: ClientHttp2Session) =>
+    new Requests(session).call(`${STREAMS}/Read`, READ, { authorization: basic(PASSWORD) });
+  const old = connected();
+  expect(await read(old)).toMatchObject({ status: '0' });
+  // They would stay for ever: whoever asks whether they live is answered.
+  const silent = Array.from({ length: SILENT_SESSIONS }, connected);
+  await until(() => silent.every(({ connecting }) => !connecting));
+  for (let n = 0; n < SILENT_SOCKETS; n++) {
+    const socket = connectTcp(store.port, 'localhost').on('error', () => undefined);
+    sockets.push(socket);
+    await once(socket, 'connect');
+  }
+  expect(await read(connected())).toMatchObject({ status: '0' });
+  expect(await read(old)).toMatchObject({ status: '0' });
+  await until(() => silent.every(({ destroyed }) => destroyed));
 });
 
 test('who does not say who he is says what he wants within 10 s', async () => {

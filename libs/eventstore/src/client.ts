@@ -26,6 +26,8 @@ class CutShort extends Error {
 
 const KEEP_ALIVE_MS = 10_000;
 const LANE_MS = 1_000;
+/** Of what was sent and not yet taken, of a connection and of each of its streams. */
+const WINDOW_BYTES = 1024 * 1024;
 
 /**
  * One connection of the official client, replaced when it stops answering, since a dead one takes it 20 s to notice.
@@ -56,7 +58,10 @@ export class Connection {
   #connected(): EventStoreDBClient {
     const keepAliveMs = KEEP_ALIVE_MS + this.#lane * LANE_MS + (this.#generation % LANE_MS);
     const separator = this.#url.includes('?') ? '&' : '?';
-    return EventStoreDBClient.connectionString(`${this.#url}${separator}keepAliveInterval=${keepAliveMs}`);
+    const address = `${this.#url}${separator}keepAliveInterval=${keepAliveMs}`;
+    const client = EventStoreDBClient.connectionString(address);
+    void widen(client);
+    return client;
   }
 
   /** To be told of each failure; a silent connection is replaced, at most once in a while. */
@@ -84,6 +89,18 @@ export class Connection {
     this.#isClosed = true;
     return closeClient(this.#client);
   }
+}
+
+/**
+ * The client gives a subscription 64 KiB that may be on their way, about sixty events: the store stands still while those are
+ * handled. It does not hand its channel's options on, so they are set before the channel connects.
+ */
+async function widen(client: EventStoreDBClient): Promise<void> {
+  const { getChannel } = client as unknown as {
+    getChannel(): Promise<{ readonly internalChannel: { readonly options: Record<string, number> } }>;
+  };
+  const channel = await getChannel().catch(() => undefined);
+  if (channel) channel.internalChannel.options['grpc-node.flow_control_window'] = WINDOW_BYTES;
 }
 
 /** `dispose` ends the client's streams only; its channel, and with it the socket, is closed here. */

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
+import type { ConnectionFigures } from '../rpc/front.ts';
 import type { Meter } from '../rpc/meter.ts';
 import type { Log } from '../store/log.ts';
 
 export interface Measured {
   readonly log: Log;
   readonly meter: Meter;
-  /** Connections that are open. */
-  connections(): number;
+  connections(): ConnectionFigures;
   /** Files of the log. */
   readonly files: readonly string[];
 }
@@ -45,7 +45,7 @@ export class Figures {
         integrity: log.integrity,
         diskFull: log.diskFull,
         commits: this.#commits,
-        connections: this.#measured.connections(),
+        connections: this.#measured.connections().size,
         calls: Object.fromEntries(this.#measured.meter.open),
         memory: { rss, heapUsed, external, arrayBuffers },
       },
@@ -82,7 +82,19 @@ export class Figures {
       ),
       one('store_scrub_passes_total', 'counter', 'Whole passes since the start.', passes),
       one('store_damaged_events', 'gauge', 'Events found not to be what was written.', findings.length),
-      one('store_connections', 'gauge', 'Connections that are open.', connections()),
+      one('store_connections', 'gauge', 'Connections that are open.', connections().size),
+      one(
+        'store_connections_made_way_total',
+        'counter',
+        'Connections of strangers that were ended for others.',
+        connections().madeWay,
+      ),
+      one(
+        'store_connections_chattering_total',
+        'counter',
+        'Connections that were ended because they said much and asked little.',
+        connections().chattering,
+      ),
       {
         name: 'store_calls_open',
         kind: 'gauge',

@@ -46,12 +46,16 @@ export interface Accepting {
   readonly onBug: OnBug;
 }
 
+export interface Accepted extends Accepting {
+  /** Told when it is known who calls, or need not be. */
+  readonly onKnown: () => void;
+  /** Told how much of a request came. */
+  readonly onData: (bytes: number) => void;
+}
+
 /** Takes a new stream of HTTP/2: a call, or a request for a page. */
-export function accept(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  { methods, answerHttp, authenticate, allowance, meter, places, onBug }: Accepting,
-): void {
+export function accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, accepted: Accepted): void {
+  const { methods, answerHttp, authenticate, meter, places, onBug, onKnown, onData } = accepted;
   if (!headers['content-type']?.startsWith('application/grpc')) {
     return answerHttp2(answerHttp, onBug, stream, headers);
   }
@@ -61,7 +65,7 @@ export function accept(
   const closed = meter.opened(path);
   stream.once('close', () => closed(call.status ?? STATUS.CANCELLED));
   const refuse = (refusal: CallError) => {
-    stream.resume();
+    stream.on('data', (chunk: Buffer) => onData(chunk.length));
     call.fail(refusal);
   };
   if (!method) {
@@ -74,7 +78,8 @@ export function accept(
     const refusal = identify(call, authentication) ?? places.take(call, isStranger ? 'stranger' : 'known');
     if (refusal) return refuse(refusal);
     if (isStranger) hurry(call, stream, method);
-    run(method, call, stream, allowance, onBug);
+    else onKnown();
+    run(method, call, stream, accepted);
   };
   const authentication = authenticate(headers.authorization);
   if (!(authentication instanceof Promise)) return enter(authentication);
@@ -109,8 +114,7 @@ function run(
   method: Method,
   call: Call,
   stream: ServerHttp2Stream,
-  allowance: Allowance,
-  onBug: OnBug,
+  { allowance, onBug, onData }: Accepted,
 ): void {
   const guarded = (step: () => void) => {
     if (call.ended) return;
@@ -130,6 +134,7 @@ function run(
   });
   if (method.duplex) call.respond();
   stream.on('data', (chunk: Buffer) => {
+    onData(chunk.length);
     guarded(() => {
       for (const message of deframer.push(chunk)) receiver?.message(message);
       if (!call.ended) share.hold(deframer.pendingBytes);

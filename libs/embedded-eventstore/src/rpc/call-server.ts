@@ -1,6 +1,14 @@
-import { constants, createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  createServer,
+  type Http2Session,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 import { accept, type Accepting } from './accepting.ts';
+import { Chatter, type Talk } from './chatter.ts';
+import type { Peer } from './connections.ts';
 
 /** As the real server announces it; the 101st stream waits on the client's side. */
 const STREAMS_PER_CONNECTION_MAX = 100;
@@ -23,6 +31,8 @@ export interface Patience {
 export interface CallServer {
   /** A connection that speaks HTTP/2. */
   take(socket: Socket): void;
+  /** Connections that were ended because they said much and asked little. */
+  ended(): number;
   /**
    * Ends all calls with CANCEL, never OK: a client waits for ever for what ended well and without an answer. A connection
    * with a call that is to be cut stays as it is, until it is cut.
@@ -30,11 +40,16 @@ export interface CallServer {
   end(): void;
 }
 
-/** HTTP/2 within limits. It listens nowhere; connections are handed to it. */
-export function callServer(accepting: Accepting, patience: Patience): CallServer {
+/** HTTP/2 within limits. It listens nowhere; connections are handed to it, and told of once somebody is known who calls on them. */
+export function callServer(
+  accepting: Accepting,
+  patience: Patience,
+  onKnown: (peer: Peer) => void,
+): CallServer {
   const cancelled = new Set<ServerHttp2Stream>();
   const cut = new Set<ServerHttp2Stream>();
-  const sessions = new Set<ServerHttp2Session>();
+  const sessions = new Map<Http2Session, Talk>();
+  const chatter = new Chatter();
   const server = createServer({
     settings: {
       initialWindowSize: STREAM_WINDOW_BYTES,
@@ -46,8 +61,16 @@ export function callServer(accepting: Accepting, patience: Patience): CallServer
     maxSettings: SETTINGS_MAX,
   });
   server.on('session', (session) => {
-    sessions.add(session);
-    session.once('close', () => sessions.delete(session));
+    const { socket } = session;
+    const talk = chatter.listen({
+      bytesRead: () => (session.destroyed ? 0 : socket.bytesRead),
+      end: () => session.destroy(),
+    });
+    sessions.set(session, talk);
+    session.once('close', () => {
+      talk.over();
+      sessions.delete(session);
+    });
     session.on('error', () => session.destroy());
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
     endWhenDead(session, patience);
@@ -58,13 +81,20 @@ export function callServer(accepting: Accepting, patience: Patience): CallServer
     stream.once('close', () => among.delete(stream));
     // A reset by the client; what has to end hears of it through 'close'.
     stream.on('error', () => undefined);
-    accept(stream, headers, accepting);
+    const talk = stream.session && sessions.get(stream.session);
+    talk?.call();
+    accept(stream, headers, {
+      ...accepting,
+      onData: (bytes) => talk?.data(bytes),
+      onKnown: () => stream.session && onKnown(stream.session.socket),
+    });
   });
   return {
     take: (socket) => void server.emit('connection', socket),
+    ended: () => chatter.ended,
     end() {
       const lost = new Set([...cut].map(({ session }) => session));
-      for (const session of sessions) {
+      for (const session of sessions.keys()) {
         // Nothing is said on a connection that is to be lost: the client would close it in good order itself.
         if (lost.has(session)) continue;
         for (const stream of cancelled)

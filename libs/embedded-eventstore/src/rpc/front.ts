@@ -4,8 +4,8 @@ import { answerHttp1 } from '../http/answering.ts';
 import { pageServer } from '../http/page-server.ts';
 import type { Accepting } from './accepting.ts';
 import { callServer, type Patience } from './call-server.ts';
+import { Connections } from './connections.ts';
 
-const CONNECTIONS_MAX = 1_000;
 /** What no request of HTTP/1.1 begins with. */
 const HTTP2_BEGIN = 'PRI';
 const PATIENCE: Patience = { requestMs: 10_000, askMs: 30_000, answerMs: 20_000 };
@@ -14,9 +14,18 @@ const STOP_GRACE_MS = 200;
 /** The oldest version without known weakness; both clients speak 1.3. */
 const TLS_VERSION_MIN = 'TLSv1.2';
 
+export interface ConnectionFigures {
+  /** Those that are open. */
+  readonly size: number;
+  /** Those of strangers that were ended for others. */
+  readonly madeWay: number;
+  /** Those that were ended because they said much and asked little. */
+  readonly chattering: number;
+}
+
 export interface Front {
   readonly port: number;
-  readonly connections: number;
+  connections(): ConnectionFigures;
   /** New connections get this certificate from now on. @throws when the pair does not fit. */
   renewCertificate(certificate: Certificate): void;
   /** Ends all calls with CANCEL, then the connections. */
@@ -41,9 +50,9 @@ export interface FrontOptions extends Accepting {
 /** Listens for gRPC over HTTP/2 and for HTTP/1.1 on the same port, told apart by the connection's first bytes. */
 export async function listen(options: FrontOptions): Promise<Front> {
   const { host, port, tls, answerHttp, onBug, patience = PATIENCE } = options;
-  const http2 = callServer(options, patience);
+  const connections = new Connections();
+  const http2 = callServer(options, patience, (peer) => connections.known(peer));
   const http1 = pageServer(answerHttp1(answerHttp, onBug), patience.requestMs);
-  const sockets = new Set<Socket>();
   const server = listenerFor(tls, (socket) => {
     const tooLate = setTimeout(() => socket.destroy(), patience.requestMs);
     socket.once('close', () => clearTimeout(tooLate));
@@ -61,12 +70,10 @@ export async function listen(options: FrontOptions): Promise<Front> {
   });
   // TCP's own, so that a connection counts before its handshake is done.
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+    connections.take(socket);
   });
-  server.maxConnections = CONNECTIONS_MAX;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -77,9 +84,11 @@ export async function listen(options: FrontOptions): Promise<Front> {
 
   return {
     port: (server.address() as AddressInfo).port,
-    get connections() {
-      return sockets.size;
-    },
+    connections: () => ({
+      size: connections.size,
+      madeWay: connections.madeWay,
+      chattering: http2.ended(),
+    }),
     renewCertificate(certificate) {
       if (!('setSecureContext' in server)) throw new TypeError('this server has no certificate');
       server.setSecureContext({ ...certificate, minVersion: TLS_VERSION_MIN });
@@ -88,7 +97,7 @@ export async function listen(options: FrontOptions): Promise<Front> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       http2.end();
       http1.closeAllConnections();
-      const grace = setTimeout(() => sockets.forEach((socket) => socket.resetAndDestroy()), STOP_GRACE_MS);
+      const grace = setTimeout(() => connections.resetAll(), STOP_GRACE_MS);
       await closed;
       clearTimeout(grace);
     },
