@@ -73,6 +73,12 @@ export interface Context {
   readonly granted: GrantedKeys;
   /** What decrees made of a municipality, as of today. */
   readonly decreed: DecreedUnit;
+  /**
+   * One item of a bulk: begun when few enough of the caller's are under way, fewer while others ask, too.
+   *
+   * @throws {ServiceError} SERVICE_UNAVAILABLE instead of beginning once whoever asked does not wait any more.
+   */
+  itemInTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Writes down in the log of accesses what the caller did, or was not let do. */
   noteAccess(access: Access): void;
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */

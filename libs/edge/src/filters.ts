@@ -75,10 +75,14 @@ function faultsOf(
   if (beat && !PublicId.safeParse(beat).success) fault('beat', 'NO_ID', 'not the id of a beat');
   else if (beat && entity && entityOf(beat) !== entity)
     fault('beat', 'OTHER_ENTITY', 'it lies in another entity');
-  const span = [Instant.safeParse(from).data, Instant.safeParse(to).data] as const;
-  if (span[0] && span[1] && span[0].ms > span[1].ms)
+  if (from && to && endsBeforeItBegins(from, to))
     fault('from', 'ENDS_BEFORE_IT_BEGINS', 'it is later than `to`');
   return faults;
+}
+
+function endsBeforeItBegins(from: unknown, to: unknown): boolean {
+  const [begin, end] = [Instant.safeParse(from).data, Instant.safeParse(to).data];
+  return begin !== undefined && end !== undefined && begin.ms > end.ms;
 }
 
 /** A state, the federation or the sandbox. */

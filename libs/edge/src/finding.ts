@@ -12,11 +12,13 @@ interface Finding {
   /** Of who asks: the vault decides by it and notes who looked. */
   readonly passport: string;
   readonly correlationId: string;
+  /** Who watches, where the answer is made for many. */
+  readonly readers?: readonly string[] | undefined;
   readonly subject: Subject;
 }
 
 /** The one place where records are looked for by what is sealed: the vault decides, notes, then answers. */
-export function finder({ vault, passport, correlationId, subject }: Finding): Context['findSealed'] {
+export function finder({ vault, passport, correlationId, readers, subject }: Finding): Context['findSealed'] {
   return async (category, kind, { mark }, value) => {
     const { event, path, class: dataClass } = mark;
     if (mark.found === null || dataClass === 'JUVENILE' || dataClass === 'COMPLAINT') {
@@ -27,7 +29,12 @@ export function finder({ vault, passport, correlationId, subject }: Finding): Co
     const surnames = mark.found === 'NAME' ? surnamesIn(found) : [];
     const entity = subject.entity ?? NATIONAL;
     const asked = { event, path, class: dataClass, kind, entity, found, surnames };
-    const { streams, denied } = await vault.find({ passport, correlationId, ...asked });
+    const { streams, denied } = await vault.find({
+      passport,
+      correlationId,
+      ...(readers && { readers }),
+      ...asked,
+    });
     if (denied !== null) throw notOpened(denied, 'found');
     return streams.map(parseStream).flatMap((one) => (one?.category === category ? [one.id] : []));
   };

@@ -27,9 +27,13 @@ test('a vault that takes what it is asked and never answers is given up before w
   const vault = vaultClient({ url: `http://127.0.0.1:${port}`, credential });
   const deadline = Date.now() + WAITED_MS;
   const open = opener({ vault, passport: 'p', correlationId: 'c', language: 'es', deadline });
-  const opened = open(name, 'v1.told', { category: 'call', id: idFor('09', 'opening-spec'), task });
+  const opened = open(name, 'v1.told', {
+    category: 'call',
+    id: idFor('09', 'opening-spec'),
+    task: () => task,
+  });
   const first = await Promise.race([
-    opened.catch((error: unknown) => error),
+    opened!.catch((error: unknown) => error),
     sleep(WAITED_MS, 'nobody waits'),
   ]);
   expect(first).toBeInstanceOf(VaultUnavailable);

@@ -9,7 +9,8 @@ import { ServiceError } from './errors.ts';
 export interface OpenedFor {
   readonly category: string;
   readonly id: string;
-  readonly task: Task;
+  /** The work on that record, which is asked for once for all of it that is opened together. */
+  readonly task: () => Task;
 }
 
 /** Opens what is sealed, for who asks; a text that was erased is answered by the sentence that says so. */
@@ -17,12 +18,22 @@ export type Open = <Plain extends z.ZodType>(
   field: Personal<Plain>,
   sealed: string | null,
   place: OpenedFor,
-) => Promise<z.output<Plain> | null>;
+) => Promise<z.output<Plain>> | null;
 
 interface Asked {
   readonly item: OpenItem;
-  readonly settle: (opened: Opened) => void;
-  readonly fail: (error: unknown) => void;
+  readonly plain: z.ZodType;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A record of which something is opened, and the tokens of whom it tells of, by their part in it. */
+interface Told {
+  readonly category: string;
+  readonly id: string;
+  readonly stream: string;
+  readonly task: Task;
+  readonly subjects: Map<string, string>;
 }
 
 interface Opening {
@@ -30,6 +41,8 @@ interface Opening {
   /** Of who asks: the vault decides by it and notes whose it is. */
   readonly passport: string;
   readonly correlationId: string;
+  /** Who watches, where the answer is made for many. */
+  readonly readers?: readonly string[] | undefined;
   readonly language: Language;
   /** Until when whoever asked waits for the whole answer, Unix milliseconds. */
   readonly deadline?: number | undefined;
@@ -44,44 +57,67 @@ const REST_MS = 300;
  * The one place where values are opened on their way out. What one turn of the event loop asks for goes to the vault
  * together, which decides, notes and then opens.
  */
-export function opener({ vault, passport, correlationId, language, deadline }: Opening): Open {
-  const waiting: Asked[] = [];
+export function opener({ vault, passport, correlationId, readers, language, deadline }: Opening): Open {
+  let waiting: Asked[] = [];
+  /** Of what waits, by its stream; what is opened of one record is mostly asked for together. */
+  const records = new Map<string, Told>();
+  let latest: Told | undefined;
 
   const flush = async () => {
-    const asked = waiting.splice(0, TOGETHER_MAX);
+    const asked = waiting.slice(0, TOGETHER_MAX);
+    waiting = waiting.slice(TOGETHER_MAX);
+    records.clear();
+    latest = undefined;
     if (waiting.length > 0) setImmediate(() => void flush());
     try {
       const items = asked.map(({ item }) => item);
-      const opened = await inTime(vault.open({ passport, correlationId, items }), deadline);
-      for (const [index, { settle }] of asked.entries()) settle(opened[index]!);
+      const opened = await inTime(vault.open({ passport, correlationId, readers, items }), deadline);
+      for (const [index, one] of asked.entries()) settle(one, opened[index]!, language);
     } catch (error) {
-      for (const { fail } of asked) fail(error);
+      for (const { reject } of asked) reject(error);
     }
   };
 
-  const ask = (item: OpenItem) =>
-    new Promise<Opened>((settle, fail) => {
-      if (waiting.length === 0) setImmediate(() => void flush());
-      waiting.push({ item, settle, fail });
-    });
+  const recordOf = ({ category, id, task }: OpenedFor): Told => {
+    if (latest?.id === id && latest.category === category) return latest;
+    const stream = streamOf(category, id);
+    latest = records.get(stream) ?? { category, id, stream, task: task(), subjects: new Map() };
+    records.set(stream, latest);
+    return latest;
+  };
 
-  return async (field, sealed, { category, id, task }) => {
+  return (field, sealed, place) => {
     if (sealed === null) return null;
-    const { event, path, subject, class: dataClass, forWhoIsSent } = field.mark;
-    const opened = await ask({
-      ...{ event, path, class: dataClass, forWhoIsSent, envelope: sealed, task },
-      stream: streamOf(category, id),
-      subject: subjectToken(id, subject),
+    const { event, path, subject: part, class: dataClass, forWhoIsSent } = field.mark;
+    const { stream, task, subjects } = recordOf(place);
+    const subject = subjects.get(part) ?? subjectToken(place.id, part);
+    subjects.set(part, subject);
+    const item = { event, path, class: dataClass, forWhoIsSent, envelope: sealed, stream, subject, task };
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(() => void flush());
+      waiting.push({ item, plain: field.plain, resolve, reject });
     });
-    switch (opened.outcome) {
-      case 'OPENED':
-        return field.plain.parse(JSON.parse(opened.value)) as never;
-      case 'DENIED':
-        throw notOpened(opened.reason);
-      case 'ERASED':
-        return erased(field.plain, opened.folio, language) as never;
-    }
   };
+}
+
+function settle({ plain, resolve, reject }: Asked, opened: Opened, language: Language): void {
+  try {
+    resolve(shown(plain, opened, language) as never);
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/** @throws {ServiceError} for what is not opened. */
+function shown(plain: z.ZodType, opened: Opened, language: Language): unknown {
+  switch (opened.outcome) {
+    case 'OPENED':
+      return plain.parse(JSON.parse(opened.value));
+    case 'DENIED':
+      throw notOpened(opened.reason);
+    case 'ERASED':
+      return erased(plain, opened.folio, language);
+  }
 }
 
 /** @throws {VaultUnavailable} when it takes too long; that it was opened may be noted then, and it is shown to nobody. */

@@ -69,11 +69,13 @@ export interface Operation {
   readonly decreed?: Decreed | undefined;
   /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
+  readonly itemInTurn: Context['itemInTurn'];
 }
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
   const { subject, language, readModels, logId, note, executing, vault, passport, correlationId } = operation;
+  const { deadline, readers } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const noteAccess = accessNoter(operation);
   const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now, note);
@@ -83,12 +85,12 @@ export function openContext(operation: Operation): Context {
     return note ? notedTable(table, model, note) : table;
   };
   const context: Context = {
-    open: opener({ vault, passport, correlationId, language, deadline: operation.deadline }),
+    open: opener({ vault, passport, correlationId, readers, language, deadline }),
     accesses(asked) {
       mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
-    findSealed: finder({ vault, passport, correlationId, subject }),
+    findSealed: finder({ vault, passport, correlationId, readers, subject }),
     subject,
     purpose: subject.purpose,
     language,
@@ -117,6 +119,11 @@ export function openContext(operation: Operation): Context {
         throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: name }), { reason: 'ROLE' });
       }
     },
+    itemInTurn: (work) =>
+      operation.itemInTurn(() => {
+        if (deadline === undefined || Date.now() < deadline) return work();
+        throw new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.');
+      }),
     ...acting(operation, noteAccess),
     async found(look) {
       const seen = look();

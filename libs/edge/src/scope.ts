@@ -38,11 +38,10 @@ export function scopedTable<Row extends object>(
 ): ScopedTable<Row> {
   const table = readModels.table(model);
   const scope = scopeFor(model, asker, false);
-  const fine = scopeFor(model, asker, true);
   const scoped = (where: Where<Row> | undefined = []): Where<Row> => {
     const filters = [where].flat() as Filter<Row>[];
     const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
-    return [...filters, rowFilter(isFine ? fine : scope) as Filter<Row>];
+    return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : scope) as Filter<Row>];
   };
   const seen = (key: string, row: Row) => admits(scope, { ...row, [KEY]: key });
   return {

@@ -24,6 +24,7 @@ import {
 import type { Vault } from '@proximidad/vault';
 import { type Feeds, type FootprintNote, footprintNote } from '@proximidad/feed';
 import type { Execute } from './execution.ts';
+import { type ItemTurns, openItemTurns } from './item-turns.ts';
 import type { Metrics } from './metrics.ts';
 import { WireRequest, type WireResponse } from './wire.ts';
 
@@ -53,17 +54,20 @@ export interface Answering {
 /** Answers entries of the wire, whatever they hold: what goes wrong is in the answer, never thrown. */
 export function answerer(answering: Answering): (entry: unknown) => Promise<WireResponse> {
   let inFlight = 0;
+  const inTurns = { ...answering, itemTurns: openItemTurns() };
   return async (entry) => {
     inFlight++;
     try {
-      return await answerEntry(answering, entry, inFlight > OPERATIONS_IN_FLIGHT_MAX);
+      return await answerEntry(inTurns, entry, inFlight > OPERATIONS_IN_FLIGHT_MAX);
     } finally {
       inFlight--;
     }
   };
 }
 
-async function answerEntry(answering: Answering, entry: unknown, busy: boolean): Promise<WireResponse> {
+type InTurns = Answering & { readonly itemTurns: ItemTurns };
+
+async function answerEntry(answering: InTurns, entry: unknown, busy: boolean): Promise<WireResponse> {
   const { service, readModels, metrics, lagSeconds } = answering;
   let extensions: WireResponse['extensions'] = { position: readModels.position, lagSeconds: lagSeconds() };
   let correlationId: string = randomUUID();
@@ -108,19 +112,21 @@ async function reachWanted(
 }
 
 function run(
-  answering: Answering,
+  answering: InTurns,
   request: WireRequest,
   subject: Subject,
   correlationId: string,
   note: FootprintNote | undefined,
 ) {
-  const { readModels, logId, executing, vault, granted, decreed } = answering;
+  const { readModels, logId, executing, vault, granted, decreed, itemTurns } = answering;
+  itemTurns.asks(subject.id);
   const passport = passportOf(request);
   const { cut: asked, traceparent, language = LANGUAGE_USUAL, readers, deadline } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
     ...{ vault, passport, readers, granted, decreed, deadline },
+    itemInTurn: (work) => itemTurns.run(subject.id, work),
   });
   const { query, operationName, variables } = request;
   return answering.execute(

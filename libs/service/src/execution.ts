@@ -42,14 +42,34 @@ type Compiled = (
 
 /** The subgraph's schema with its scalars: what has no resolver of its own takes the field of the same name. */
 export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSchema {
-  const typeDefs = parse(sdl);
+  // Where in the text each word stands is asked by nobody, and takes as much memory as what it says.
+  const typeDefs = parse(sdl, { noLocation: true });
   const named = (kind: Kind.SCALAR_TYPE_DEFINITION | Kind.ENUM_TYPE_DEFINITION) =>
     typeDefs.definitions.flatMap((node) => (node.kind === kind ? [node.name.value] : []));
   const scalars = named(Kind.SCALAR_TYPE_DEFINITION).includes('DateTime') ? { DateTime: dateTime } : {};
   const spelled = Object.fromEntries(
     named(Kind.ENUM_TYPE_DEFINITION).map((name) => [name, spellingOf(name)]),
   );
-  return buildSubgraphSchema([{ typeDefs, resolvers: { ...scalars, ...spelled, ...resolvers } as never }]);
+  const all = { ...scalars, ...spelled, ...referencesAsCopies(resolvers) };
+  return buildSubgraphSchema([{ typeDefs, resolvers: all as never }]);
+}
+
+type Resolve = (...asked: readonly unknown[]) => unknown;
+
+/** The library writes the type onto what a reference resolves to, and a row is the same object for all who read it. */
+function referencesAsCopies(resolvers: ResolverMap): ResolverMap {
+  const copied = (row: unknown) => (typeof row === 'object' && row !== null ? { ...row } : row);
+  return Object.fromEntries(
+    Object.entries(resolvers).map(([type, fields]) => {
+      const resolve = (fields as { readonly __resolveReference?: Resolve }).__resolveReference;
+      if (!resolve) return [type, fields];
+      const __resolveReference: Resolve = (...asked) => {
+        const found = resolve(...asked);
+        return found instanceof Promise ? found.then(copied) : copied(found);
+      };
+      return [type, { ...fields, __resolveReference }];
+    }),
+  );
 }
 
 /** How the values of a closed list are spelled inside, by their names in the graph, where that is not the same. */

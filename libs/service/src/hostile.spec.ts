@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { REQUESTS_A_TURN_MAX } from '@proximidad/inside-server';
+import { closedAsTooSlow } from '@proximidad/testing/hostile';
 import { until } from '@proximidad/testing/waiting';
-import { REQUESTS_A_TURN_MAX } from '@proximidad/vault';
 import { BODY_BYTES_MAX, type RunningService, startService } from './start-service.ts';
 import { type Ground, openGround } from './testing/harness.ts';
 import { calls } from './testing/two-services.ts';
@@ -32,16 +33,8 @@ test('of a connection that sends ahead without end a few are answered, and it is
   expect((await fetch(`${running.url}/health/live`)).ok).toBe(true);
 });
 
-test('what comes too slowly is closed: nothing at all, headers, a body', async () => {
-  const head =
-    'POST /graphql HTTP/1.1\r\nhost: calls\r\ncontent-type: application/json\r\ncontent-length: 100\r\n';
-  const all = ['', head, `${head}\r\n{`].map((begun) => {
-    const socket = connected().resume();
-    socket.write(begun);
-    return socket;
-  });
-  await until(() => all.every(({ destroyed }) => destroyed));
-});
+test('what comes too slowly is closed: nothing at all, headers, a body', () =>
+  closedAsTooSlow(running.port, '/graphql'));
 
 test('a body that comes in pieces without end is cut at the largest that there may be', async () => {
   const socket = connected().resume();

@@ -115,7 +115,9 @@ async function everyEffectOnce(ids: readonly string[], seconds = HEALED_SECONDS)
     missing = missing.filter((_id, n) => counts[n] === 0);
     return missing.length === 0;
   };
-  await until(settled, seconds).catch(() => expect(missing).toEqual([]));
+  await until(settled, seconds).catch((cause: unknown) => {
+    throw new Error(`${missing.length} of ${ids.length} are without effect: ${missing[0]}`, { cause });
+  });
   expect(await effects(ids)).toEqual(ids.map(() => 1));
 }
 

@@ -72,3 +72,20 @@ test('what is released at rest leaves the process, also from the middle of what 
   expect(released).toBe(1);
   expect(left).toBeLessThan(grown / 2);
 });
+
+test('a program that knows nothing of it is looked at, too, and is not kept from its end', async () => {
+  const program = `
+    import { hasSubscribers } from 'node:diagnostics_channel';
+    console.log(hasSubscribers('http.server.request.start'));
+  `;
+  const resting = ['--import', import.meta.resolve('./resting.ts')];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    ...resting,
+    '--input-type=module',
+    '--eval',
+    program,
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toBe('true\n');
+});

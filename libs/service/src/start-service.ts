@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config.ts';
 import type { ServiceDefinition } from '@proximidad/edge';
-import { insideServer } from '@proximidad/vault';
+import { insideServer } from '@proximidad/inside-server';
 import { serveSubgraph } from './routes.ts';
 import { type OpenOptions, type OpenService, openService } from './open-service.ts';
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Footprint } from '@proximidad/feed';
+import { READERS_MAX } from '@proximidad/policy';
 
 /** Entries of one request; the gateway sends fewer. */
 export const BATCH_MAX = 100;
-/** Readers of one answer that are named. */
-const READERS_MAX = 1_000;
 
 /** One operation as the gateway sends it; everything about the caller travels with the entry. */
 export const WireRequest = z.object({

@@ -274,15 +274,15 @@ export type Mutation = {
   readonly renameMunicipality?: Maybe<RenameMunicipalityResult>;
   /** Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
   readonly blockPerson?: Maybe<BlockPersonResult>;
-  /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull. */
+  /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased or NotBlocked. */
   readonly unblockPerson?: Maybe<UnblockPersonResult>;
   /** Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Asked under the order that holds already it is the review of that hold, which goes on without a gap until the date that is confirmed. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull. */
   readonly askHold?: Maybe<AskHoldResult>;
-  /** Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld, ActAlreadyAsked or RecordFull. */
+  /** Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked. */
   readonly askRelease?: Maybe<AskReleaseResult>;
-  /** Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, ActAlreadyAsked or RecordFull. */
+  /** Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked. */
   readonly askErasure?: Maybe<AskErasureResult>;
-  /** Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or RecordFull. */
+  /** Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull. */
   readonly confirmRecordsAct?: Maybe<ConfirmRecordsActResult>;
   /** Takes back what was asked and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull. */
   readonly withdrawRecordsAct?: Maybe<WithdrawRecordsActResult>;
@@ -3059,6 +3059,8 @@ export type StopReason =
   | 'BULK'
   /** More than 5 different names with one surname were looked for within an hour. */
   | 'SURNAME'
+  /** A person of a surname of the own was looked for. */
+  | 'OWN_SURNAME'
   /** The shift was over: of the own unit, or that one had signed in for. */
   | 'DUTY';
 

@@ -32,8 +32,8 @@ export const catalogueResolvers = {
     municipalities(_, { entity, search, ...page }, context) {
       const has = holding(search);
       const wanted = [...allMunicipalities, ...created(context, entity)]
-        .toSorted((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1))
         .filter((each) => (!entity || each.entity === entity) && has(each.name ?? ''))
+        .toSorted((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1))
         .map(({ cvegeo }) => ({ cvegeo }));
       return pageOf(wanted, ({ cvegeo }) => cvegeo, page);
     },
@@ -50,8 +50,18 @@ export const catalogueResolvers = {
 /** Whether names hold what is searched for, which may be long: its form is found once, not for each name. */
 function holding(search: string | null | undefined): (name: string) => boolean {
   if (!search) return () => true;
-  const wanted = searched(search);
-  return (name) => searched(name).includes(wanted);
+  const [wanted, known] = [searched(search), formsOfCatalogues()];
+  return (name) => (known.get(name) ?? searched(name)).includes(wanted);
+}
+
+let forms: ReadonlyMap<string, string> | undefined;
+/** The form of each name of the catalogues, found the first time that somebody searches. */
+function formsOfCatalogues(): ReadonlyMap<string, string> {
+  if (forms) return forms;
+  const named = [...allEntities, ...allMunicipalities].flatMap(({ name }) => name ?? []);
+  const labels = cnieEntries.map(({ label }) => label);
+  forms = new Map([...named, ...labels].map((name) => [name, searched(name)]));
+  return forms;
 }
 
 /** A page of a list that is at hand in the order of its keys. */

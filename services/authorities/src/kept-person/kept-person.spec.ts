@@ -156,7 +156,31 @@ test('what the table has blocked first is blocked as its time is over', () => {
     .expects([]);
 });
 
-test('a record of decisions is bounded', () => {
-  const full = Array.from({ length: ACTS_MAX }, (): KeptPersonEvent => asked('HOLD', 'FGR-88/2026'));
-  given(keptPerson, full).when(askErasure).expects('RecordFull');
+test('a record takes so many acts that can be repeated; what leads to its end is never refused for it', () => {
+  const again = Array.from({ length: ACTS_MAX - 1 }, (): KeptPersonEvent => asked('HOLD', 'FGR-88/2026'));
+  const full = given(keptPerson, [...again, held]);
+  full.when(blocking).expects('RecordFull');
+  full.when({ ...askHold, order: 'FGR-88/2026' }).expects('RecordFull');
+  full.when(askRelease).expects([asked('RELEASE', 'FGR-90/2026')]);
+  given(keptPerson, [...again, blocked])
+    .when({ type: 'UnblockPerson', order, by: 'p-1', ...common })
+    .expects([{ type: 'PersonUnblocked', order, unblockedAt: now }]);
+
+  const released = given(keptPerson, [...again, held, asked('RELEASE', 'FGR-90/2026')]);
+  const withdrawing = { type: 'WithdrawRecordsAct', act: 'RELEASE', by: 'p-1', ...common } as const;
+  released.when(withdrawing).expects('RecordFull');
+  released
+    .when(confirm('RELEASE', 'FGR-90/2026'))
+    .expects([{ type: 'LegalHoldReleased', order: 'FGR-90/2026', ...byTwo, releasedAt: now }]);
+
+  const lapsed = [...again, asked('HOLD', 'FGR-88/2026')];
+  given(keptPerson, lapsed).when(confirm('HOLD', 'FGR-88/2026')).expects('RecordFull');
+  const later = { now: after(25), at: after(25) };
+  const askedLater = { ...asked('ERASE', order), askedAt: after(25) } as KeptPersonEvent;
+  given(keptPerson, lapsed)
+    .when({ ...askErasure, ...later })
+    .expects([askedLater]);
+  given(keptPerson, [...lapsed, askedLater])
+    .when({ ...confirm('ERASE', order), ...later })
+    .expects([{ ...confirmed, confirmedAt: after(25) } as KeptPersonEvent]);
 });

@@ -42,6 +42,11 @@ const HOUR_MS = 3_600_000;
 const ASKED_MAX_MS = 24 * HOUR_MS;
 /** A hold is looked at again by then (docs/field.md). */
 const REVIEW_MAX_MS = 180 * 24 * HOUR_MS;
+/**
+ * Acts of a record; beyond, none that can be done again and again. What leads to the end of a block, of a hold or of the
+ * record is never refused for it, so that nobody keeps a person from being erased: asked once, it cannot be withdrawn
+ * then, and lapses after a day.
+ */
 export const ACTS_MAX = 200;
 
 // ---- commands -----------------------------------------------------------------
@@ -88,9 +93,9 @@ export const keptPerson = aggregate({
     }),
     UnblockPerson: command({
       ...decided,
-      doc: 'What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased, NotBlocked or RecordFull.',
+      doc: 'What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased or NotBlocked.',
       input: { order },
-      decide: (state, given) => acting(state) ?? unblock(state, given.order, given.now),
+      decide: (state, given) => alreadyErased(state) ?? unblock(state, given.order, given.now),
     }),
     AskHold: command({
       ...decided,
@@ -100,19 +105,19 @@ export const keptPerson = aggregate({
     }),
     AskRelease: command({
       ...decided,
-      doc: 'Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld, ActAlreadyAsked or RecordFull.',
+      doc: 'Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked.',
       input: { order },
       decide: askRelease,
     }),
     AskErasure: command({
       ...decided,
-      doc: 'Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder, ActAlreadyAsked or RecordFull.',
+      doc: 'Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked.',
       input: erasing,
       decide: askErasure,
     }),
     ConfirmRecordsAct: command({
       ...decided,
-      doc: 'Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or RecordFull.',
+      doc: 'Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull.',
       input: confirming,
       legalBasis: 'LGPDPPSO art. 17, 18',
       decide: confirm,
@@ -162,10 +167,14 @@ export const keptPerson = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** What stands against anything that a person does here. */
-function acting({ erasure, acts }: KeptPerson) {
-  if (erasure) return refuse('AlreadyErased', { folio: erasure.order });
-  return acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : undefined;
+function alreadyErased({ erasure }: KeptPerson) {
+  return erasure && refuse('AlreadyErased', { folio: erasure.order });
+}
+
+/** What stands against anything that can be done again and again. */
+function acting(state: KeptPerson) {
+  const full = state.acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : undefined;
+  return alreadyErased(state) ?? full;
 }
 
 function block({ blocked }: KeptPerson, of: string, at: Instant) {
@@ -195,7 +204,7 @@ function askRelease(
   state: KeptPerson,
   { order: of, by: askedBy, now }: { readonly order: string } & Deciding,
 ) {
-  const no = acting(state);
+  const no = alreadyErased(state);
   if (no) return no;
   if (!state.held) return refuse('NotHeld');
   const act = { act: 'RELEASE' as const, order: of, owner: null, reviewBy: null, ground: null, askedBy };
@@ -204,7 +213,7 @@ function askRelease(
 
 function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding) {
   const { order: of, ground, by: askedBy, now } = given;
-  const no = acting(state) ?? holds(state, now);
+  const no = alreadyErased(state) ?? holds(state, now);
   if (no) return no;
   return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
 }
@@ -226,7 +235,7 @@ function asked({ asked: before }: KeptPerson, act: Omit<Of<'ActAsked'>, 'type' |
 function confirm(state: KeptPerson, given: Fields<typeof confirming> & Deciding) {
   const { act, by: confirmedBy, now } = given;
   const known = state.asked[act];
-  const no = acting(state);
+  const no = act === 'HOLD' ? acting(state) : alreadyErased(state);
   if (no) return no;
   if (known?.order !== given.order) return refuse('ActNotAsked');
   if (hasLapsed(known, now)) return refuse('ActLapsed', { hours: ASKED_MAX_MS / HOUR_MS });

@@ -16,6 +16,7 @@ export const StopReason = closedList(
   {
     BULK: 'Records of more than 50 persons, or more than 50 searches, within an hour.',
     SURNAME: 'More than 5 different names with one surname were looked for within an hour.',
+    OWN_SURNAME: 'A person of a surname of the own was looked for.',
     DUTY: 'The shift was over: of the own unit, or that one had signed in for.',
   } satisfies Readonly<Record<Stop, string>>,
   'Why somebody was stopped from opening what is sealed.',

@@ -61,7 +61,7 @@ export async function designBeats(
     }
   };
   const recordWave = async () => {
-    await Promise.all(wave.map(record));
+    await Promise.all(wave.map((one) => context.itemInTurn(() => record(one))));
     wave = [];
   };
   for (const [index, item] of items.entries()) {

@@ -65,7 +65,7 @@ function resolvers({ readModels }: Dependencies<AreaIndex>) {
     ({ id }: ContactPersonRow, _: unknown, { open }: Context) => {
       // As it stands today, whatever past is asked about: what was withdrawn is opened to nobody.
       const person = readModels.table(contactPersons).get(id)!;
-      const task = taskOf(readModels.table(contacts).get(id)!, person);
+      const task = () => taskOf(readModels.table(contacts).get(id)!, person);
       const place: OpenedFor = { category: contactPerson.category, id, task };
       return open(field, person[name], place);
     };

@@ -39,7 +39,7 @@ function taskOf({ entity, municipality, beatId, endedAt }: FollowUpRow): Task {
 function resolvers({ readModels }: Dependencies<AreaIndex>) {
   /** As it is known and stands today, whatever past is asked about. */
   const place = (id: string): OpenedFor => {
-    const task = taskOf(readModels.table(followUpQueue).get(id)!);
+    const task = () => taskOf(readModels.table(followUpQueue).get(id)!);
     return { category: victim.category, id, task };
   };
   return {

@@ -51,5 +51,12 @@ export const CallerInput = named(
   'Who called, as far as it was told: nothing of it is needed.',
 );
 
-/** With the call that it is of. */
-export type CallerOf = Caller & { readonly callId: string };
+/** What of a call tells of the work on it. */
+export interface Worked {
+  readonly municipality: string | null;
+  readonly endedAt: number | null;
+  readonly incidentId: string | null;
+}
+
+/** With the call that it is of, as it stands today where that was read. */
+export type CallerOf = Caller & { readonly callId: string; readonly today: Worked | undefined };

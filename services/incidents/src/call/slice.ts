@@ -20,7 +20,7 @@ import { deviceResolvers } from '../device/resolvers.ts';
 import { call } from './call.ts';
 import { callerLanguage, callerName, callerNumber } from './caller.ts';
 import { calls } from './calls.ts';
-import { callTask } from './call-task.ts';
+import { callerOf, callTask } from './call-task.ts';
 import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
 import { spanOf } from '../span.ts';
 import { callLoad } from './load.ts';
@@ -193,7 +193,7 @@ const resolversOver = (deps: Dependencies<Places>) =>
       municipality: ({ place }) => (place === null ? null : { cvegeo: place }),
       code: ({ code, catalogueVersion: version }) =>
         code === null || version === null ? null : codeOf({ system: 'CNIE', version, code }),
-      caller: ({ id, caller }) => (caller === null ? null : { ...caller, callId: id }),
+      caller: (row, _, { cut }) => callerOf(row, cut) ?? null,
       cell({ cell }, _, context) {
         context.field('Call.cell');
         return cell;
@@ -203,12 +203,11 @@ const resolversOver = (deps: Dependencies<Places>) =>
     },
     Caller: {
       person: ({ callId }) => subjectToken(callId, callerNumber.mark.subject),
-      number: ({ number, callId }, _, { open, subject }) =>
-        open(callerNumber, number, callTask(deps, callId, subject)),
-      name: ({ name, callId }, _, { open, subject }) =>
-        open(callerName, name, callTask(deps, callId, subject)),
-      language: ({ language, callId }, _, { open, subject }) =>
-        open(callerLanguage, language, callTask(deps, callId, subject)),
+      number: (caller, _, { open, subject }) =>
+        open(callerNumber, caller.number, callTask(deps, caller, subject)),
+      name: (caller, _, { open, subject }) => open(callerName, caller.name, callTask(deps, caller, subject)),
+      language: (caller, _, { open, subject }) =>
+        open(callerLanguage, caller.language, callTask(deps, caller, subject)),
     },
     CallTransfer: {
       toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),

@@ -2,6 +2,7 @@ import type { Context, OpenedFor } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { callerOf } from '../call/call-task.ts';
 import { calls } from '../call/calls.ts';
 import { incidentBoard, type IncidentRow } from '../incident/incident-board.ts';
 import { CALLS_MAX } from '../incident/incident-events.ts';
@@ -15,12 +16,8 @@ export function describedBy(deps: Knowing) {
   const { readModels } = deps;
   const told = (id: string) => readModels.table(descriptions).get(id);
   const place = (id: string, subject: Subject): OpenedFor => {
-    const task = withGrant(
-      deps,
-      incidentTask(readModels, readModels.table(incidentBoard).get(id)!),
-      id,
-      subject,
-    );
+    const task = () =>
+      withGrant(deps, incidentTask(readModels, readModels.table(incidentBoard).get(id)!), id, subject);
     return { category: description.category, id, task };
   };
   return {
@@ -33,7 +30,7 @@ export function describedBy(deps: Knowing) {
     describedBy: ({ id }: IncidentRow) => told(id)?.by ?? null,
     toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
     /** Whom it was reported by, and whom those that turned out to be it were reported by. */
-    callers({ id, historical }: IncidentRow, _: unknown, { subject, table }: Context) {
+    callers({ id, historical }: IncidentRow, _: unknown, { subject, table, cut }: Context) {
       if (historical) return [];
       // Who is sent sees no calls, and has to know whom to ask for.
       const known = subject.role === 'officer' ? readModels.table(calls) : table(calls, 'call');
@@ -42,7 +39,7 @@ export function describedBy(deps: Knowing) {
         orderBy: [{ column: 'startedAt' }],
         first: CALLS_MAX,
       });
-      return rows.flatMap(({ row }) => (row.caller === null ? [] : [{ ...row.caller, callId: row.id }]));
+      return rows.flatMap(({ row }) => callerOf(row, cut) ?? []);
     },
   };
 }

@@ -8,8 +8,6 @@ import type { BulkItemResult, HistoricalIncidentInput } from '../schema.gen.ts';
 import { historical, historicalCommandIdOf, historicalIdOf, isSensitiveCategory } from './historical.ts';
 
 const ITEMS_MAX = 500;
-/** Items that are recorded at the same time: enough to fill the store's commits. */
-const CONCURRENCY_MAX = 64;
 
 type Result = Omit<BulkItemResult, '__typename'>;
 type Done = { readonly result: Result; readonly recorded?: Outcome };
@@ -26,15 +24,13 @@ export async function recordHistoricalIncidents(
   }
   const done: Done[] = [];
   const there = context.table(incidentBoard, 'incident').getMany(items.map(idOf));
-  const each = async (queue: Iterable<[number, HistoricalIncidentInput]>) => {
-    for (const [index, item] of queue) {
-      done[index] = await recorded(index, item, !there.has(idOf(item)), context, places);
-    }
+  const each = async ([index, item]: [number, HistoricalIncidentInput]) => {
+    const record = () => recorded(index, item, !there.has(idOf(item)), context, places);
+    done[index] = await context.itemInTurn(record);
   };
   const { first = [], repeated = [] } = Object.groupBy(items.entries(), isFirst());
-  const queue = first.values();
-  await Promise.all(Array.from({ length: Math.min(CONCURRENCY_MAX, first.length) }, () => each(queue)));
-  await each(repeated);
+  await Promise.all(first.map(each));
+  for (const again of repeated) await each(again);
   return { results: done.map(({ result }) => result), position: lastPosition(done, context) };
 }
 

@@ -40,9 +40,17 @@ export function tracked(row: IncidentRow, times: Times): IncidentRow {
 }
 
 function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): DeadlineRow {
-  const unseen = { acknowledgedAt: null, acknowledgedBy: null };
-  const nothingYet = { passedAt: null, ...unseen, escalatedAt: null, settledAt: null };
-  return { kind, jobId, dueAt, toldLate: dueAt.ms <= recordedAt, ...nothingYet };
+  return {
+    kind,
+    jobId,
+    dueAt,
+    toldLate: dueAt.ms <= recordedAt,
+    passedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    escalatedAt: null,
+    settledAt: null,
+  };
 }
 
 /** What people and time did about a deadline. */
@@ -94,7 +102,11 @@ function soonest(deadlines: readonly DeadlineRow[]): DeadlineRow | undefined {
 function watchedOf(row: IncidentRow): Watched {
   const { exercise, priority, targets, callStartedAt, reportedAt, dispatches } = row;
   return {
-    ...{ exercise, priority, targets, callStartedAt, reportedAt },
+    exercise,
+    priority,
+    targets,
+    callStartedAt,
+    reportedAt,
     open: row.closedAt === null,
     reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
     jobs: dispatches.map(({ jobId, status, dispatchedAt, endedAt }) => ({

@@ -2,15 +2,10 @@ import type { Instant } from '@proximidad/eventsourcing';
 import type { IncidentRow } from './incident-row.ts';
 
 /** How an incident came along, each leg by the first unit that got so far; what is not known is null. */
-export function legsOf({
-  historical,
-  sourceLegs,
-  occurredAt,
-  responseSeconds,
-  closedAt,
-  ...row
-}: IncidentRow) {
-  if (historical) {
+export function legsOf(row: IncidentRow) {
+  const { dispatches, callStartedAt, reportedAt, closedAt } = row;
+  if (row.historical) {
+    const { sourceLegs, occurredAt, responseSeconds } = row;
     const {
       answeredAt = null,
       classifiedAt = null,
@@ -20,7 +15,6 @@ export function legsOf({
     const arrivedAt = responseSeconds === null ? null : later(occurredAt, responseSeconds);
     return { answeredAt, classifiedAt, dispatchedAt, acknowledgedAt: null, enRouteAt, arrivedAt, closedAt };
   }
-  const { dispatches, callStartedAt, reportedAt } = row;
   const first = (times: readonly (Instant | null)[]) =>
     times.filter((at) => at !== null).toSorted((a, b) => a.ms - b.ms)[0] ?? null;
   return {

@@ -57,8 +57,10 @@ export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
 function resolvers(deps: Knowing) {
   /** As it stands today, whatever past is asked about. */
   const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Pick<Context, 'subject'>): OpenedFor => {
-    const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
-    const task = withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+    const task = () => {
+      const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
+      return withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+    };
     return { category: involved.category, id, task };
   };
   return {

@@ -69,8 +69,10 @@ function resolvers(deps: Knowing) {
       person: ({ id }) => subjectToken(id, plate.mark.subject),
       plate({ id, incidentId, plate: sealed }, _, { open, subject }) {
         // As it stands today, whatever past is asked about.
-        const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
-        const task = withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+        const task = () => {
+          const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
+          return withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+        };
         return open(plate, sealed, { category: vehicle.category, id, task });
       },
     },

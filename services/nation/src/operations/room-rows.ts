@@ -139,10 +139,20 @@ export function withChanges<Row extends RoomRow>(
   const changed = rows.filter(({ id }) => !changes.has(id));
   for (const row of changes.values()) {
     if (!row) continue;
-    const at = changed.findIndex((other) => compare(row, other) < 0);
-    changed.splice(at === -1 ? changed.length : at, 0, row);
+    changed.splice(placeOf(row, changed, compare), 0, row);
   }
   return changed;
+}
+
+/** Behind all that do not come after it. */
+function placeOf<Row>(row: Row, rows: readonly Row[], compare: (a: Row, b: Row) => number): number {
+  let [from, to] = [0, rows.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(row, rows[middle]!) < 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** In the same name, and what the answers depend on is written down here. */

@@ -114,10 +114,12 @@ const resolversOf = (deps: Dependencies) =>
 /** For the work on a dossier, as long as it is kept; whatever past is asked about, by where the officer serves today. */
 function opening(deps: Dependencies, field: typeof officerCuip, name: 'cuip' | 'curp') {
   return ({ officerId: id, ...sealed }: IdentifiersRow, _: unknown, { open }: Context) => {
-    const { entity, municipality } = deps.readModels.table(officers).get(id)!;
-    const task: Task = {
-      ...{ kind: 'DOSSIER', entity, municipality, endedAt: null },
-      ...{ units: [], offDuty: [], officers: [], beats: [], grant: null },
+    const task = (): Task => {
+      const { entity, municipality } = deps.readModels.table(officers).get(id)!;
+      return {
+        ...{ kind: 'DOSSIER', entity, municipality, endedAt: null },
+        ...{ units: [], offDuty: [], officers: [], beats: [], grant: null },
+      };
     };
     return open(field, sealed[name], { category: dossier.category, id, task });
   };
