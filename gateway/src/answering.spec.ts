@@ -1,13 +1,14 @@
 import { GraphQLError } from 'graphql';
 import { type AnsweringDeps, readied } from './answering.ts';
 import { committed } from './compose.ts';
-import { openPlanningTime } from './identity/planning-time.ts';
+import { openPreparingTime } from './identity/preparing-time.ts';
 import { graph } from './planning/graph.ts';
 
+const NOBODY_ELSE = { asks: () => undefined, isAlone: () => true };
 /** Time stands still: what was spent does not come back. */
-const planningTime = openPlanningTime(() => 0);
+const preparingTime = openPreparingTime({ now: () => 0, company: NOBODY_ELSE });
 const deps: AnsweringDeps = {
-  ...{ graph: graph(committed().supergraph), planningTime, introspection: true },
+  ...{ graph: graph(committed().supergraph), preparingTime, introspection: true },
   executor: { execute: () => Promise.reject(new Error('nothing is executed here')) },
   positionOf: () => 0,
   resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),

@@ -1,4 +1,3 @@
-import { threadCpuUsage } from 'node:process';
 import { GraphQLError } from 'graphql';
 import { codedError, requestError } from './errors.ts';
 import type { Answer, Executor } from './execution/executor.ts';
@@ -8,13 +7,11 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { type CostlyTurns, isCostly } from './identity/costly-turns.ts';
-import type { PlanningTime } from './identity/planning-time.ts';
-import type { QueryTurns } from './identity/query-turns.ts';
+import type { PreparingTime } from './identity/preparing-time.ts';
+import type { OperationTurns } from './identity/operation-turns.ts';
 import { restAfter } from './identity/resting.ts';
 import type { GraphqlRequest, Preparation, Prepared, PreparedStream } from './planning/graph.ts';
 import type { TimeAsked, TimeDeps } from './planning/time-asked.ts';
-
-const MICROS_PER_MS = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -25,11 +22,11 @@ export interface AnsweringDeps extends TimeDeps {
   readonly freshnessOfEntities?: FreshnessOfEntities;
   /** What each subject may have under way; anything when it is left out. */
   readonly allowances?: Allowances;
-  readonly planningTime?: PlanningTime;
+  readonly preparingTime?: PreparingTime;
   /** Costly operations wait for each other; for nothing when it is left out. */
   readonly costlyTurns?: CostlyTurns;
-  /** Queries of one subject take turns beside those of others. */
-  readonly queryTurns?: QueryTurns;
+  /** Operations of one subject take turns beside those of others. */
+  readonly operationTurns?: OperationTurns;
 }
 
 /** An operation that may be answered, with its variables as the schema wants them. */
@@ -58,27 +55,21 @@ export async function readied(
 
 /** What nobody has asked before is prepared at the expense of its sender. */
 async function preparation(
-  { graph, planningTime }: AnsweringDeps,
+  { graph, preparingTime }: AnsweringDeps,
   { query, operationName }: GraphqlRequest,
   subject: string,
 ): Promise<Preparation> {
   const known = graph.known(query, operationName, subject);
   if (known) return known;
-  if (!planningTime) return graph.prepare(query, operationName, subject);
-  const early = planningTime.refused(subject);
+  if (!preparingTime) return graph.prepare(query, operationName, subject);
+  const early = preparingTime.refused(subject);
   if (early) return { errors: [early] };
-  const done = await planningTime.turn(subject);
-  // Not the time that passes: on a busy machine it is somebody else's.
-  const before = threadCpuUsage();
-  try {
+  return preparingTime.spend(subject, () => {
     const meanwhile = graph.known(query, operationName, subject);
     if (meanwhile) return meanwhile;
-    const refused = planningTime.refused(subject);
+    const refused = preparingTime.refused(subject);
     return refused ? { errors: [refused] } : graph.prepare(query, operationName, subject);
-  } finally {
-    const { user, system } = threadCpuUsage(before);
-    done((user + system) / MICROS_PER_MS);
-  }
+  });
 }
 
 /** Who asks, and what of the request is not in the operation. */
@@ -90,7 +81,7 @@ export interface Asking {
 
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
-  { executor, freshnessOfEntities, allowances, costlyTurns, queryTurns }: AnsweringDeps,
+  { executor, freshnessOfEntities, allowances, costlyTurns, operationTurns }: AnsweringDeps,
   { prepared, variables, cost }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
@@ -102,7 +93,7 @@ export async function answered(
     return { errors: [requestError(leave, { correlationId, language })], extensions: { cost } };
   }
   const turn = await costlyTurns?.enter(caller.subject.id, cost);
-  const own = prepared.kind === 'query' ? await queryTurns?.enter(caller.subject.id) : undefined;
+  const own = await operationTurns?.enter(caller.subject.id, prepared.kind);
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language, ...time },
     ...(freshnessOfEntities && {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { openCompany } from '@proximidad/cost';
 import type { Logger } from '@proximidad/edge';
 import {
   freshnessOfEntities,
@@ -20,18 +21,18 @@ import { explorerPage } from './explorer/page.ts';
 import { consoleRoute } from './console/files.ts';
 import { outlineRoutes } from './console/outlines.ts';
 import { graphqlEndpoint } from './http/graphql-endpoint.ts';
-import { type LoopTurns, openLoopTurns } from './http/loop-turns.ts';
-import { type Route, sentence, serve } from './http/server.ts';
+import { type LoopTurns, openLoopTurns } from './identity/loop-turns.ts';
+import { type HttpServer, type Route, sentence, serve } from './http/server.ts';
 import { operationalRoutes } from './http/operational-routes.ts';
-import { clientAddress, proxyList } from './http/client-address.ts';
+import { addressing } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { type Authenticate, authenticator } from './identity/authenticate.ts';
 import { providerKeys } from './identity/json-web-keys.ts';
 import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
-import { openPlanningTime, type PlanningTime } from './identity/planning-time.ts';
+import { openPreparingTime, type PreparingTime } from './identity/preparing-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
-import { openQueryTurns, type QueryTurns } from './identity/query-turns.ts';
+import { openOperationTurns, type OperationTurns } from './identity/operation-turns.ts';
 import { pseudonyms } from './identity/pseudonyms.ts';
 import { openStrangers, type Strangers } from './identity/strangers.ts';
 import { openLive } from './live/live.ts';
@@ -91,8 +92,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const { logId } = nation;
 
   const [provider, strangers] = [providerKeys(config.issuer), openStrangers(now)];
-  const [allowances, planningTime] = [openAllowances(), openPlanningTime(now)];
-  const proxies = proxyList(config.proxies ?? []);
+  const rationed = rationing(now);
+  const { addressOf, isProxy } = addressing(config.proxies ?? []);
   const tokens = accessTokens({ issuer: config.issuer, provider, pseudonyms: persons });
   const answering = {
     graph: composed,
@@ -109,10 +110,9 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
       freshnessOfEntities: hosted.freshness,
       introspection: !config.production,
     },
-    ...{ allowances, planningTime, costlyTurns: openCostlyTurns(), queryTurns: openQueryTurns() },
-    ...{ loopTurns: openLoopTurns(), overTls: config.production },
+    ...{ ...rationed, overTls: config.production },
     waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
-    addressOf: (request: IncomingMessage) => clientAddress(proxies, request),
+    addressOf,
   };
   const live = openLive({
     ...{ ...answering, strangers, passports: passportIssuer, revoked, nation, cuts, now },
@@ -128,12 +128,12 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   });
   const all = () => [
     ...gauges(composed, passportIssuer, remotes),
-    ...inUse(answering, strangers),
+    ...inUse(answering, strangers, server),
     ...live.gauges(),
   ];
   const server = await serve({
     ...{ host: config.host, port: config.port, strictTransport: config.production },
-    loopTurns: answering.loopTurns,
+    ...{ loopTurns: rationed.loopTurns, addressOf, isProxy },
     routes: {
       '/graphql': endpoint,
       ...outlineRoutes(config.data, config.baseMap),
@@ -241,24 +241,39 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
   };
 }
 
+/** What keeps one subject's excess from the others. */
 interface Rationed {
   readonly allowances: Allowances;
-  readonly planningTime: PlanningTime;
+  readonly preparingTime: PreparingTime;
   readonly costlyTurns: CostlyTurns;
-  readonly queryTurns: QueryTurns;
+  readonly operationTurns: OperationTurns;
   readonly loopTurns: LoopTurns;
 }
 
+function rationing(now: () => number): Rationed {
+  const company = openCompany<string>(now);
+  return {
+    allowances: openAllowances(),
+    preparingTime: openPreparingTime({ now, company }),
+    costlyTurns: openCostlyTurns(company),
+    operationTurns: openOperationTurns(company),
+    loopTurns: openLoopTurns(),
+  };
+}
+
 function inUse(
-  { allowances, planningTime, costlyTurns, queryTurns, loopTurns }: Rationed,
+  { allowances, preparingTime, costlyTurns, operationTurns, loopTurns }: Rationed,
   strangers: Strangers,
+  { connectionsCut, connectionsTurnedAway }: Pick<HttpServer, 'connectionsCut' | 'connectionsTurnedAway'>,
 ): Gauge[] {
   return [
+    { name: 'proximidad_gateway_connections_cut_total', value: connectionsCut() },
+    { name: 'proximidad_gateway_connections_turned_away_total', value: connectionsTurnedAway() },
     { name: 'proximidad_gateway_costly_waiting', value: costlyTurns.waiting() },
     { name: 'proximidad_gateway_requests_waiting', value: loopTurns.waiting() },
-    { name: 'proximidad_gateway_queries_waiting', value: queryTurns.waiting() },
-    { name: 'proximidad_gateway_new_documents_waiting', value: planningTime.waiting() },
-    { name: 'proximidad_gateway_planning_refused_total', value: planningTime.refusals() },
+    { name: 'proximidad_gateway_operations_waiting', value: operationTurns.waiting() },
+    { name: 'proximidad_gateway_new_documents_waiting', value: preparingTime.waiting() },
+    { name: 'proximidad_gateway_planning_refused_total', value: preparingTime.refusals() },
     { name: 'proximidad_gateway_strangers_turned_away_total', value: strangers.rejected() },
     ...allowances.counts().flatMap(({ kind, inUse: value, refusedToAll, refusedToSubjects }) => [
       { name: 'proximidad_gateway_allowance_in_use', labels: { kind }, value },

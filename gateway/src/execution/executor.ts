@@ -1,7 +1,8 @@
-import { executeQueryPlan } from '@apollo/gateway';
+import { executeQueryPlan } from '@apollo/gateway/dist/executeQueryPlan.js';
 import { type Cut, earliest, encodePosition } from '@proximidad/eventsourcing';
 import { type Language, LANGUAGE_USUAL, say } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
+import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { EntityFreshness } from '@proximidad/nation';
 import { type Subgraph, SubgraphFailed, type WireRequest, type WireResponse } from '../subgraphs/wire.ts';
@@ -92,11 +93,40 @@ export interface ExecutorDeps {
 }
 
 export function executor({ graph, subgraphs, logId, onCall = () => {} }: ExecutorDeps): Executor {
-  const services = Object.fromEntries(
-    subgraphs.map((subgraph) => [subgraph.name, dataSource(subgraph, onCall)]),
-  );
-  const missing = graph.subgraphs.filter((name) => !services[name]);
+  const asks = new Map(subgraphs.map((subgraph) => [subgraph.name, asking(subgraph, onCall)]));
+  const missing = graph.subgraphs.filter((name) => !asks.has(name));
   if (missing.length > 0) throw new TypeError(`no address for ${missing.join(', ')}`);
+  const sources = Object.fromEntries([...asks].map(([name, ask]) => [name, sourceOf(ask)]));
+  const local = new Set(subgraphs.filter(({ isLocal }) => isLocal).map(({ name }) => name));
+
+  /** The library holds what each service answers against the schema, and puts it together. */
+  const byPlan = (
+    { plan, context }: Planned,
+    variables: Values,
+    operation: Operation,
+    asked: typeof sources = sources,
+  ): Promise<Executed> =>
+    executeQueryPlan(
+      plan,
+      asked,
+      { request: { variables }, context: operation, logger: SILENT, metrics: {} } as unknown as PlanContext,
+      context,
+      graph.supergraphSchema,
+      graph.apiSchema,
+    );
+
+  /** What was made here of all that the operation asks is its answer as it is: it was held against the schema when it was made. */
+  const executed = async (prepared: Planned, variables: Values, operation: Operation): Promise<Executed> => {
+    const { whole } = prepared;
+    if (!whole || !local.has(whole.serviceName)) return byPlan(prepared, variables, operation);
+    const { serviceName, operation: query, operationName } = whole;
+    const request = { query, operationName, variables: variablesOf(whole, variables) };
+    const given = asks.get(serviceName)!(request, operation);
+    const told = await given.catch(() => undefined);
+    if (told?.data && !told.errors) return { data: told.data };
+    const known = sourceOf(() => given);
+    return byPlan(prepared, variables, operation, { ...sources, [serviceName]: known });
+  };
 
   return {
     async execute(prepared, { variables, cut, maxAgeSeconds, entities, ...input }) {
@@ -110,15 +140,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
         silent: new Set(),
         absent: new Set(),
       };
-      const context = { request: { variables }, context: operation, logger: SILENT, metrics: {} };
-      const { data, errors, extensions } = await executeQueryPlan(
-        prepared.plan,
-        services,
-        context as unknown as Parameters<typeof executeQueryPlan>[2],
-        prepared.context,
-        graph.supergraphSchema,
-        graph.apiSchema,
-      );
+      const { data, errors, extensions } = await executed(prepared, variables, operation);
       const { correlationId, language = LANGUAGE_USUAL } = input;
       const telling = { correlationId, language };
       const known = entities?.();
@@ -139,46 +161,75 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
   };
 }
 
+type PlanContext = Parameters<typeof executeQueryPlan>[2];
+type Values = Readonly<Record<string, unknown>>;
+
+interface Executed {
+  readonly data?: Answer['data'];
+  readonly errors?: readonly GraphQLError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+/** What the plan has one subgraph asked. */
+interface Fetched {
+  readonly query?: string | undefined;
+  readonly variables?: object | undefined;
+  readonly operationName?: string | undefined;
+}
+
+interface Told {
+  readonly data?: WireResponse['data'];
+  readonly errors?: readonly object[] | undefined;
+}
+
+type Ask = (request: Fetched, operation: Operation) => Promise<Told>;
+
+function variablesOf({ variableUsages = [] }: FetchNode, given: Values): Values {
+  return Object.fromEntries(
+    variableUsages.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]),
+  );
+}
+
+/** As the library asks it. */
+function sourceOf(ask: Ask) {
+  return {
+    async process({ request, context }: { request: Fetched; context: Readonly<Record<string, unknown>> }) {
+      return (await ask(request, context as unknown as Operation)) as never;
+    },
+  };
+}
+
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Asks one subgraph on behalf of the operation; turns silence into an error that names only the service. */
-function dataSource(subgraph: Subgraph, onCall: CallListener) {
+function asking(subgraph: Subgraph, onCall: CallListener): Ask {
   const { name } = subgraph;
-  return {
-    async process({
-      request,
-      context,
-    }: {
-      request: { query?: string; variables?: object; operationName?: string };
-      context: Record<string, unknown>;
-    }) {
-      const operation = context as unknown as Operation;
-      const started = Date.now();
-      const { correlationId } = operation;
-      try {
-        const wire = await wireRequest(name, request, operation, started);
-        const answer = await withDeadline(
-          subgraph.ask(wire, operation.kind, operation.alone),
-          wire.extensions.deadline,
-        );
-        note(operation.progress, name, answer.extensions);
-        noteAbsent(operation.absent, request.variables, answer.data);
-        noteFootprint(operation.footprints, name, answer.extensions?.footprint);
-        onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
-        return answer as never;
-      } catch (error) {
-        if (!(error instanceof SubgraphFailed)) throw error;
-        operation.silent.add(name);
-        onCall({ service: name, outcome: error.reason, ms: Date.now() - started, correlationId }, error);
-        return { data: null, errors: [serviceUnavailable(name)] } as never;
-      }
-    },
+  return async (request, operation) => {
+    const started = Date.now();
+    const { correlationId } = operation;
+    try {
+      const wire = await wireRequest(name, request, operation, started);
+      const answer = await withDeadline(
+        subgraph.ask(wire, operation.kind, operation.alone),
+        wire.extensions.deadline,
+      );
+      note(operation.progress, name, answer.extensions);
+      noteAbsent(operation.absent, request.variables, answer.data);
+      noteFootprint(operation.footprints, name, answer.extensions?.footprint);
+      onCall({ service: name, outcome: 'answered', ms: Date.now() - started, correlationId });
+      return answer;
+    } catch (error) {
+      if (!(error instanceof SubgraphFailed)) throw error;
+      operation.silent.add(name);
+      onCall({ service: name, outcome: error.reason, ms: Date.now() - started, correlationId }, error);
+      return { data: null, errors: [serviceUnavailable(name)] };
+    }
   };
 }
 
 async function wireRequest(
   name: string,
-  request: { query?: string; variables?: object; operationName?: string },
+  request: Fetched,
   operation: Operation,
   now: number,
 ): Promise<WireRequest> {

@@ -1,12 +1,14 @@
-import type { buildOperationContext } from '@apollo/gateway';
+import type { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
 import type { Supergraph } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 
 /** An operation with the plan that answers it. */
 export interface Planned {
   readonly kind: 'query' | 'mutation';
   readonly plan: QueryPlan;
+  /** The plan's only fetch, where it asks for just what the operation asks. */
+  readonly whole: FetchNode | undefined;
   readonly context: ReturnType<typeof buildOperationContext>;
 }
 

@@ -24,10 +24,19 @@ export function clientAddress(
     .split(',')
     .map((part) => part.trim())
     .filter((part) => isIP(part) !== 0);
-  return [...forwarded, near].findLast((address) => !isOwn(proxies, address)) ?? near;
+  return [...forwarded, near].findLast((address) => !isProxy(proxies, address)) ?? near;
 }
 
-function isOwn(proxies: BlockList, address: string): boolean {
+function isProxy(proxies: BlockList, address: string): boolean {
   if (isIP(address) === 0) return false;
   return proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+}
+
+/** Where requests and connections come from, behind these proxies. */
+export function addressing(proxies: readonly string[]) {
+  const list = proxyList(proxies);
+  return {
+    addressOf: (request: IncomingMessage) => clientAddress(list, request),
+    isProxy: (address: string) => isProxy(list, address),
+  };
 }

@@ -43,6 +43,7 @@ export async function eventReply(
   const stream = await openStream(deps, {
     ...{ request: asked, caller, headers: request.headers, correlationId, resume },
     readsOnly: request.method === 'GET',
+    isWanted: () => !request.socket.destroyed,
   });
   if (!('next' in stream) && stream.includes(CHANGES_BY_GET)) return BY_POST;
   const reply: Reply = {

@@ -42,7 +42,7 @@ interface Asked extends Telling {
 export function graphqlEndpoint(deps: EndpointDeps): Route {
   const { explorer } = deps;
   const endpoint: Endpoint = {
-    ...{ ...deps, parameters: parametersReader() },
+    ...{ ...deps, parameters: parametersReader(deps.preparingTime) },
     allowances: deps.allowances ?? openAllowances(),
   };
   return (request, url) => {
@@ -64,7 +64,7 @@ async function json(deps: Endpoint, asked: Asked, mediaType: JsonMediaType): Pro
   const counted = counting(deps, asked.request.method!);
   const { request, url, correlationId } = asked;
   const settled = await admitted(deps, asked, async (caller) => {
-    const parameters = await deps.parameters(request, url);
+    const parameters = await deps.parameters(request, url, caller.subject.id);
     if ('status' in parameters) return refused(parameters, asked);
     return settle(deps, parameters, { caller, request, mediaType, correlationId });
   });
@@ -81,7 +81,7 @@ async function events(deps: Endpoint, asked: Asked): Promise<Reply> {
   const opened = await admitted(deps, asked, async (caller) => {
     const full = notAdmitted(streaming);
     if (full) return refused(full, asked);
-    const parameters = await deps.parameters(request, url);
+    const parameters = await deps.parameters(request, url, caller.subject.id);
     if ('status' in parameters) return refused(parameters, asked);
     const reply = await eventReply(streaming, parameters, { caller, request, correlationId });
     return 'status' in reply ? refused(reply, asked) : reply;

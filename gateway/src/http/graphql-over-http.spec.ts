@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { until } from '@proximidad/testing/waiting';
+import { openCompany } from '@proximidad/cost';
 import { generatePassportKeys } from '@proximidad/passport';
 import { GraphQLError } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { accessTokens } from '../identity/access-token.ts';
 import { openAllowances } from '../identity/allowances.ts';
+import { LARGE_MIN, openPreparingTime, PREPARING_BURST_MS } from '../identity/preparing-time.ts';
 import { authenticator } from '../identity/authenticate.ts';
 import { providerKeys } from '../identity/json-web-keys.ts';
 import { pseudonyms } from '../identity/pseudonyms.ts';
@@ -119,6 +121,24 @@ test('R24: a body beyond the limit is answered 413 without being read', async ()
   expect(await response.json()).toMatchObject({
     errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'body' } }],
   });
+});
+
+test('H5: reading a large body is at the expense of its sender, who is told when it was too much', async () => {
+  const clock = { processor: 0 };
+  const preparingTime = openPreparingTime({
+    ...{ now: () => 0, company: openCompany<string>(() => 0) },
+    processor: () => (clock.processor += PREPARING_BURST_MS),
+  });
+  const own = await open({ preparingTime });
+  const large = { query: '{ __typename }', variables: { fill: 'x'.repeat(LARGE_MIN) } };
+  expect((await post(large, {}, own)).status).toBe(200);
+  const second = await post(large, {}, own);
+  expect(second.status).toBe(429);
+  expect(second.headers.get('retry-after')).toBe('1');
+  expect(await second.json()).toMatchObject({
+    errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'planningPerSubject' } }],
+  });
+  expect((await post('{"query": 1}', {}, own)).status).toBe(400);
 });
 
 test('a chunked body beyond the limit is answered 413 too', async () => {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Said } from '@proximidad/refusals';
 import { codedError, limitExceeded } from '../errors.ts';
+import { LARGE_MIN, type PreparingTime } from '../identity/preparing-time.ts';
+import { restAfter } from '../identity/resting.ts';
 import type { GraphqlRequest } from '../planning/graph.ts';
 import {
   BODY_SIZE_MAX_BYTES,
@@ -10,20 +12,35 @@ import {
   MalformedRequest,
   QUERY_STRING_LENGTH_MAX,
 } from './graphql-request.ts';
-import { BODY_PIECES_MAX } from './pieced-request.ts';
-import type { Refused } from './refusals.ts';
+import { PiecedRequest } from './pieced-request.ts';
+import { noPlace, type Refused } from './refusals.ts';
 
 /** Of all bodies together, while they come. */
 const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
 
 /** Reads what is asked for; called once it is known who asks. */
-export type ReadParameters = (request: IncomingMessage, url: URL) => Promise<GraphqlRequest | Refused>;
+export type ReadParameters = (
+  request: IncomingMessage,
+  url: URL,
+  subject: string,
+) => Promise<GraphqlRequest | Refused>;
 
-export function parametersReader(bodiesSizeMaxBytes = BODIES_SIZE_MAX_BYTES): ReadParameters {
+/** What is large is read at the expense of its sender, where that is counted. */
+export function parametersReader(
+  preparingTime?: PreparingTime,
+  bodiesSizeMaxBytes = BODIES_SIZE_MAX_BYTES,
+): ReadParameters {
   const bodies = { size: 0, max: bodiesSizeMaxBytes };
-  return async (request, url) => {
+  return async (request, url, subject) => {
     try {
-      return request.method === 'GET' ? ofQueryString(url) : await ofBody(request, bodies);
+      if (request.method === 'GET') return ofQueryString(url);
+      const body = await ofBody(request, bodies);
+      if (typeof body !== 'string') return body;
+      if (!preparingTime || body.length < LARGE_MIN) return fromBody(body);
+      const error = preparingTime.refused(subject);
+      if (!error) return await preparingTime.spend(subject, () => fromBody(body));
+      await restAfter([error]);
+      return noPlace(error);
     } catch (error) {
       if (error instanceof MalformedRequest) return bad(400, error.said);
       throw error;
@@ -37,12 +54,11 @@ function ofQueryString({ search, searchParams }: URL): GraphqlRequest | Refused 
     : fromQueryString(searchParams);
 }
 
-async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<GraphqlRequest | Refused> {
+async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
   if (!isJson(request.headers['content-type']))
     return bad(415, 'The body must be application/json in UTF-8.');
   if (request.headers['content-encoding'] !== undefined) return bad(415, 'Compressed bodies are not taken.');
-  const body = await bodyOf(request, bodies);
-  return typeof body === 'string' ? fromBody(body) : body;
+  return bodyOf(request, bodies);
 }
 
 interface Bodies {
@@ -65,7 +81,8 @@ async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string 
     for await (const piece of request as AsyncIterable<Buffer>) {
       size += piece.byteLength;
       bodies.size += piece.byteLength;
-      if (size > BODY_SIZE_MAX_BYTES || pieces.length === BODY_PIECES_MAX) return TOO_LARGE;
+      const isTooPieced = request instanceof PiecedRequest && request.hasTooManyPieces;
+      if (size > BODY_SIZE_MAX_BYTES || isTooPieced) return TOO_LARGE;
       if (bodies.size > bodies.max) return TOO_MUCH;
       pieces.push(piece);
     }

@@ -4,8 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { until } from '@proximidad/testing/waiting';
-import { BEGUN_PER_CONNECTION_MAX } from './loop-turns.ts';
-import { type HttpServer, PIPELINED_MAX, serve, text } from './server.ts';
+import { BEGUN_PER_ADDRESS_MAX } from '../identity/loop-turns.ts';
+import { PIPELINED_MAX } from './cutting.ts';
+import { type HttpServer, serve, text } from './server.ts';
 
 const CONNECTIONS = 20;
 const ASKED = 20;
@@ -14,6 +15,7 @@ const REQUEST_BEGINS = 'http.server.request.start';
 /** Requests that were begun since the loop came round. */
 let inThisTurn = 0;
 let mostInATurn = 0;
+let begun = 0;
 let streams = 0;
 let server: HttpServer;
 
@@ -22,6 +24,7 @@ beforeAll(async () => {
     ...{ host: '127.0.0.1', port: 0, strictTransport: false },
     routes: {
       '/': async (request) => {
+        begun++;
         if (inThisTurn++ === 0) setImmediate(() => (inThisTurn = 0));
         mostInATurn = Math.max(mostInATurn, inThisTurn);
         for await (const piece of request) if (piece === null) break;
@@ -66,12 +69,12 @@ test('whoever sends ahead without end has a few begun in each turn of the loop, 
     expect(response.status).toBe(200);
   }
   await flood.terminate();
-  // Cut and come again in one turn at most.
-  expect(mostInATurn).toBeLessThanOrEqual(2 * CONNECTIONS * BEGUN_PER_CONNECTION_MAX);
+  expect(mostInATurn).toBeLessThanOrEqual(BEGUN_PER_ADDRESS_MAX);
 });
 
-test('of what came with the last piece of a connection that was cut nothing more is parsed', async () => {
+test('of what came with the piece for which a connection is cut nothing is begun, and nothing more is parsed', async () => {
   let parsed = 0;
+  const before = begun;
   const socket = connect(server.port, '127.0.0.1').resume();
   socket.on('error', () => undefined);
   const count = (message: unknown) => {
@@ -83,6 +86,23 @@ test('of what came with the last piece of a connection that was cut nothing more
   await once(socket, 'close');
   unsubscribe(REQUEST_BEGINS, count);
   expect(parsed).toBe(PIPELINED_MAX + 1);
+  expect(begun).toBe(before);
+});
+
+test('a connection that is cut for sending ahead ends a while later, and others are answered meanwhile', async () => {
+  const FLOODS = 20;
+  const before = server.connectionsCut();
+  let closed = 0;
+  const sockets = Array.from({ length: FLOODS }, () => {
+    const socket = connect(server.port, '127.0.0.1').resume();
+    socket.on('error', () => undefined).on('close', () => closed++);
+    socket.write('GET / HTTP/1.1\r\nhost: here\r\n\r\n'.repeat(2_000));
+    return socket;
+  });
+  await until(() => server.connectionsCut() === before + FLOODS);
+  expect(closed).toBe(0);
+  for (let n = 0; n < ASKED; n++) expect((await fetch(server.url)).status).toBe(200);
+  await until(() => closed === sockets.length);
 });
 
 test('what was sent ahead within the limit is answered in its order', async () => {

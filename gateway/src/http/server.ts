@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { languageOf, type Said, type Sentences, sentencesOf } from '@proximidad/refusals';
+import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { networkOf } from '../identity/strangers.ts';
-import { type LoopTurns, openLoopTurns } from './loop-turns.ts';
-import { cutShort, PiecedRequest } from './pieced-request.ts';
+import { shareConnections } from './connections.ts';
+import { openCutting } from './cutting.ts';
+import { isCutShort, PiecedRequest } from './pieced-request.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -13,10 +15,6 @@ const CONNECTIONS_CHECK_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
 /** Of the headers of one request. */
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
-/** Connections of all clients at a time. */
-const CONNECTIONS_MAX = 20_000;
-/** Requests of one connection that were sent ahead of their answers; of one with more of them nothing is answered any more. */
-export const PIPELINED_MAX = 16;
 /** What is under way when the process is told to stop has this long. */
 export const DRAIN_TIMEOUT_MS = 4_000;
 const IDLE_CHECK_INTERVAL_MS = 50;
@@ -39,6 +37,10 @@ export type Route = (request: IncomingMessage, url: URL) => Reply | Promise<Repl
 export interface HttpServer {
   readonly url: string;
   readonly port: number;
+  /** Connections that were cut because they sent ahead without end. */
+  readonly connectionsCut: () => number;
+  /** Connections beyond the share of a network. */
+  readonly connectionsTurnedAway: () => number;
   /** Takes no new connection, lets what is under way finish within DRAIN_TIMEOUT_MS, then cuts the rest. */
   close(): Promise<void>;
 }
@@ -55,6 +57,11 @@ export interface HttpOptions {
   readonly onFailure: (error: unknown) => void;
   /** What is begun in one turn of the event loop. */
   readonly loopTurns?: LoopTurns;
+  /** Where a request comes from. */
+  readonly addressOf?: (request: IncomingMessage) => string;
+  /** Whether an address is of a proxy before the gateway. */
+  readonly isProxy?: (address: string) => boolean;
+  readonly connectionsPerNetworkMax?: number;
   /** Who takes a connection that wants to be a WebSocket, by path. */
   readonly upgrades?: Readonly<Record<string, Upgrade>>;
 }
@@ -86,11 +93,15 @@ export async function serve({
   strictTransport,
   onFailure,
   loopTurns = openLoopTurns(),
+  addressOf = ({ socket }) => socket.remoteAddress ?? '',
+  isProxy = () => false,
+  connectionsPerNetworkMax,
   upgrades = {},
 }: HttpOptions): Promise<HttpServer> {
   const fixedHeaders = strictTransport ? { ...SECURITY_HEADERS, ...STRICT_TRANSPORT } : SECURITY_HEADERS;
   const urls = new Map(Object.keys(routes).map((path) => [path, new URL(path, ORIGIN)]));
   const urlOf = ({ url = '/' }: IncomingMessage) => urls.get(url) ?? URL.parse(url, ORIGIN);
+  const cutting = openCutting();
   let draining = false;
   const server = createServer(
     {
@@ -99,10 +110,10 @@ export async function serve({
       IncomingMessage: PiecedRequest,
     },
     (request, response) => {
-      const { socket } = request;
-      if (!mayCome(request, response)) return;
-      loopTurns.begin(socket, networkOf(socket.remoteAddress ?? ''), () => {
-        if (response.destroyed) return;
+      const { socket, headers } = request;
+      if (!cutting.mayCome(socket, response)) return;
+      loopTurns.begin(headers.authorization ?? socket, networkOf(addressOf(request)), () => {
+        if (response.destroyed || isCutShort(socket)) return;
         void replyTo(request, urlOf(request), { routes, otherwise, onFailure }).then((reply) => {
           write(response, fixedHeaders, toldTo(request, reply), draining);
         });
@@ -110,8 +121,11 @@ export async function serve({
     },
   );
   server.on('upgrade', (request, socket, head) => {
-    // One that was cut short goes over to nothing.
-    if (socket.destroyed) return;
+    if (isCutShort(socket)) {
+      // It goes over to nothing.
+      socket.on('error', () => socket.destroy());
+      return;
+    }
     const path = urlOf(request)?.pathname ?? '';
     const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
     if (upgrade) upgrade(request, socket, head);
@@ -119,33 +133,20 @@ export async function serve({
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.maxConnections = CONNECTIONS_MAX;
+  const connectionsTurnedAway = shareConnections(server, isProxy, connectionsPerNetworkMax);
   await listening(server, host, port);
   const address = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
+    connectionsCut: cutting.count,
+    connectionsTurnedAway,
     close() {
       draining = true;
+      cutting.close();
       return closed(server);
     },
   };
-}
-
-/** What is being answered, by connection. */
-const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
-
-function mayCome({ socket }: IncomingMessage, response: ServerResponse): boolean {
-  const responses = underWay.get(socket) ?? new Set();
-  if (responses.size === PIPELINED_MAX) {
-    cutShort(socket);
-    // Node itself ends only the one that is being written.
-    for (const abandoned of responses) abandoned.destroy();
-    return false;
-  }
-  underWay.set(socket, responses.add(response));
-  response.once('close', () => responses.delete(response));
-  return true;
 }
 
 async function replyTo(

@@ -1,4 +1,4 @@
-import { Subject, SUBJECT_CLAIMS, TokenSubject } from '@proximidad/policy';
+import { ownSurnames, Subject, SUBJECT_CLAIMS, TokenSubject } from '@proximidad/policy';
 import { errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
@@ -12,13 +12,19 @@ const TYPE = 'at+jwt';
 const CLOCK_TOLERANCE_S = 30;
 /** Characters of an access token. */
 const TOKEN_LENGTH_MAX = 8_192;
+/** Characters of a family name. */
+const FAMILY_NAME_LENGTH_MAX = 255;
 /** Since it was issued, whatever end it names: whoever lost a role is out after a shift, whatever the provider allows. */
 const TOKEN_AGE_MAX_S = 12 * 3_600;
 /** A verified token is not verified again for this long, and never beyond its own end. */
 const VERIFIED_MAX = 20_000;
 const VERIFIED_MS = 60_000;
 
-const Claims = z.object({ sub: TokenSubject, exp: z.number(), authority: z.string().optional() });
+const Claims = z.object({
+  ...{ sub: TokenSubject, exp: z.number(), authority: z.string().optional() },
+  /** As OpenID Connect names it; only digests of it go on (ADR 357). */
+  family_name: z.string().max(FAMILY_NAME_LENGTH_MAX).optional(),
+});
 /** What of a token becomes part of a subject; who it is becomes a pseudonym. */
 const CLAIMS_TAKEN = [...SUBJECT_CLAIMS, 'auth_time'] as const;
 
@@ -44,6 +50,8 @@ export interface AccessTokens {
   verify(token: string): Promise<TokenHolder>;
   /** Its holder when it was verified a moment ago and lives, so that it costs nothing to look at it again. */
   known(token: string): TokenHolder | undefined;
+  /** Whether it was verified before and lives: who holds it is no stranger, also where it has to be verified again. */
+  wasKnown(token: string): boolean;
 }
 
 export interface AccessTokenDeps {
@@ -55,20 +63,32 @@ export interface AccessTokenDeps {
 
 export function accessTokens(deps: AccessTokenDeps): AccessTokens {
   const { now = Date.now } = deps;
-  const verified = new LRUCache<string, TokenHolder>({ max: VERIFIED_MAX, ttl: VERIFIED_MS });
+  const verified = new LRUCache<string, { readonly holder: TokenHolder; readonly at: number }>({
+    max: VERIFIED_MAX,
+  });
+  const living = (token: string) => {
+    const kept = verified.get(token);
+    return kept && now() / 1000 < kept.holder.exp ? kept : undefined;
+  };
   const known = (token: string) => {
-    const holder = verified.get(token);
-    return holder && now() / 1000 < holder.exp ? holder : undefined;
+    const kept = living(token);
+    return kept && now() - kept.at < VERIFIED_MS ? kept.holder : undefined;
   };
   return {
     known,
+    wasKnown: (token) => living(token) !== undefined,
     async verify(token) {
       if (token.length > TOKEN_LENGTH_MAX) throw new TokenRejected('too long');
       const before = known(token);
       if (before) return before;
-      const holder = await verify(token, deps, now());
-      verified.set(token, holder);
-      return holder;
+      try {
+        const holder = await verify(token, deps, now());
+        verified.set(token, { holder, at: now() });
+        return holder;
+      } catch (error) {
+        if (error instanceof TokenRejected) verified.delete(token);
+        throw error;
+      }
     },
   };
 }
@@ -89,7 +109,8 @@ async function verify(
       maxTokenAge: TOKEN_AGE_MAX_S,
       currentDate: new Date(now),
     });
-    const { sub, exp: end, authority } = Claims.parse(payload);
+    const { sub, exp: end, authority, family_name: familyName } = Claims.parse(payload);
+    const person = pseudonyms.personOf(sub);
     const claims = Object.fromEntries(
       CLAIMS_TAKEN.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
     );
@@ -99,7 +120,8 @@ async function verify(
     // Held against the whole shape of a subject, with a purpose that stands in for the one to come.
     const { purpose: _purpose, ...subject } = Subject.parse({
       ...{ ...claims, purpose: 'AUDIT', id: pseudonyms.actorOf(sub, authority) },
-      ...{ person: pseudonyms.personOf(sub), formerly: sub },
+      ...{ person, formerly: sub },
+      ...(familyName !== undefined && { surnames: ownSurnames(person, familyName) }),
     });
     return { token, subject, exp };
   } catch (cause) {

@@ -27,7 +27,8 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
   return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
     const known = token === undefined ? undefined : tokens.known(token);
-    if (!known && strangers?.admits(address()) === false) return tooMany();
+    const isStranger = token === undefined || !tokens.wasKnown(token);
+    if (isStranger && strangers?.admits(address()) === false) return tooMany();
     if (token === undefined) return unauthenticated('Send an access token: Authorization: Bearer <token>.');
     const holder = known ?? (await holderOf(token, tokens));
     if ('status' in holder) return holder;

@@ -1,7 +1,8 @@
+import { openCompany } from '@proximidad/cost';
 import { COSTLY_MIN, openCostlyTurns } from './costly-turns.ts';
 
 test('H5: of one subject one costly operation runs at a time, others and what is cheap wait for none', async () => {
-  const turns = openCostlyTurns();
+  const turns = openCostlyTurns(openCompany(() => 0));
   const order: string[] = [];
   const first = await turns.enter('greedy', COSTLY_MIN);
   const second = turns.enter('greedy', COSTLY_MIN).then((leave) => {
@@ -17,11 +18,18 @@ test('H5: of one subject one costly operation runs at a time, others and what is
   expect(order).toEqual(['others', 'second']);
 });
 
-test('H5: the next one rests as long as the one before took', async () => {
+test('H5: beside others the next one rests, alone it does not', async () => {
   let clock = 0;
-  const turns = openCostlyTurns(() => clock);
+  const company = openCompany<string>(() => 0);
+  const turns = openCostlyTurns(company, () => clock);
+  for (let n = 0; n < 2; n++) {
+    const leave = await turns.enter('greedy', COSTLY_MIN);
+    clock += 60_000;
+    leave();
+  }
+  company.asks('other');
   const first = await turns.enter('greedy', COSTLY_MIN);
-  clock = 30;
+  clock += 30;
   let entered = false;
   const second = turns.enter('greedy', COSTLY_MIN).then((leave) => {
     entered = true;

@@ -1,15 +1,17 @@
-import { openFairLimiter } from './fair-limiter.ts';
+import { type Company, openFairLimiter } from '@proximidad/cost';
 
 /** What an operation costs beyond which it takes turns. */
 export const COSTLY_MIN = 2_500;
+/** Beside others the next one of a subject rests so many times as long as the one before took. */
+const RESTS_TIMES = 3;
 /** Costly operations of all subjects at a time. */
 export const COSTLY_AT_A_TIME_MAX = 64;
 
 export const isCostly = (cost: number) => cost >= COSTLY_MIN;
 
 /**
- * Costly operations of one subject run one after the other, and the next rests as long as the one before took: a service answers one
- * operation after the other, and half of its time is left to everybody else.
+ * Costly operations of one subject run one after the other, and beside others the next rests RESTS_TIMES as long as the one before took: a
+ * service answers one operation after the other, and three quarters of its time are left to everybody else.
  */
 export interface CostlyTurns {
   /** Waits for a turn; called when it is over. */
@@ -17,14 +19,20 @@ export interface CostlyTurns {
   readonly waiting: () => number;
 }
 
-export function openCostlyTurns(now: () => number = () => performance.now()): CostlyTurns {
+export function openCostlyTurns(
+  company: Company<string>,
+  now: () => number = () => performance.now(),
+): CostlyTurns {
   const turns = openFairLimiter({ atATime: COSTLY_AT_A_TIME_MAX, perKey: 1 });
   return {
     async enter(subject, cost) {
       if (!isCostly(cost)) return () => undefined;
       const leave = await turns.enter(subject);
       const begun = now();
-      return () => void setTimeout(leave, now() - begun).unref();
+      return () => {
+        if (company.isAlone(subject)) leave();
+        else setTimeout(leave, RESTS_TIMES * (now() - begun)).unref();
+      };
     },
     waiting: () => turns.counts().waiting,
   };

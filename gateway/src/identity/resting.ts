@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Allowances } from './allowances.ts';
 
 /** So late who has too much under way is told so: whoever asks again at once keeps nobody busy with being refused. */
-const REFUSED_REST_MS = 250;
+const REFUSED_REST_MS = 1_000;
 
 /** Before whoever is over a limit of their own is told so. Their place among the operations under way is held meanwhile, which bounds how many wait. */
 export async function restAfter(errors: readonly GraphQLError[]): Promise<void> {

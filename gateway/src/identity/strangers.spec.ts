@@ -1,5 +1,4 @@
 import { openAllowances } from './allowances.ts';
-import { openPlanningTime, PLANNING_BURST_MS, PLANNING_MS_PER_SECOND } from './planning-time.ts';
 import { openStrangers } from './strangers.ts';
 
 const RATE = { burst: 3, perSecond: 1 };
@@ -45,31 +44,4 @@ test('H5 one subject uses up its own allowance, all together that of all', () =>
     ...{ kind: 'streams', inUse: 2, refusedToSubjects: 1, refusedToAll: 1 },
   });
   expect(typeof take('greedy')).toBe('function');
-});
-
-test('H4, H5: new documents are prepared one at a time, those of another before the next of the same subject', async () => {
-  const time = openPlanningTime(() => 0);
-  const order: string[] = [];
-  const prepares = async (subject: string) => {
-    const done = await time.turn(subject);
-    order.push(subject);
-    done(1);
-  };
-  await Promise.all([...['greedy', 'greedy', 'greedy', 'greedy'], 'other'].map(prepares));
-  expect(order).toEqual(['greedy', 'other', 'greedy', 'greedy', 'greedy']);
-});
-
-test('H4 the time that new documents take is charged to who sends them, and comes back', () => {
-  const clock = { ms: 1_000_000 };
-  const time = openPlanningTime(() => clock.ms);
-  time.spent('greedy', PLANNING_BURST_MS - 1);
-  expect(time.refused('greedy')).toBeUndefined();
-  time.spent('greedy', 1 + PLANNING_MS_PER_SECOND);
-  expect(time.refused('greedy')).toMatchObject({
-    extensions: { code: 'LIMIT_EXCEEDED', limit: 'planningPerSubject', retryAfterMs: 1_000 },
-  });
-  expect(time.refused('other')).toBeUndefined();
-  clock.ms += 1_001;
-  expect(time.refused('greedy')).toBeUndefined();
-  expect(time.refusals()).toBe(1);
 });

@@ -5,7 +5,7 @@ import type { Answer, Executor, OperationInput } from '../execution/executor.ts'
 import type { Prepared } from '../planning/graph.ts';
 import type { FreshnessOfEntities } from '@proximidad/nation';
 import { type Rights, subjectWith } from './rights.ts';
-import type { FairLimiter } from '../identity/fair-limiter.ts';
+import type { FairLimiter } from '@proximidad/cost';
 
 /** Answers a query for all those who have the same rights. */
 export type Asking = (

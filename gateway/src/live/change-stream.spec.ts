@@ -2,7 +2,7 @@ import type { FeedChange, FeedLine } from '@proximidad/feed';
 import { changeStream, type Place, type Step, TOGETHER_MAX } from './change-stream.ts';
 import type { FeedSource, FeedWish } from './feed-source.ts';
 import { openFeedBuffers } from './feed-buffers.ts';
-import { openFairLimiter } from '../identity/fair-limiter.ts';
+import { openFairLimiter } from '@proximidad/cost';
 
 const RIGHTS = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const TAIL_MAX = 8;

@@ -4,7 +4,7 @@ import type { FeedSource, FeedWish } from './feed-source.ts';
 import { keyOf, type Rights, subjectWith } from './rights.ts';
 import { openFeedBuffer, type FeedBuffer } from './feed-buffer.ts';
 import { openCoalescer } from './coalescer.ts';
-import type { FairLimiter } from '../identity/fair-limiter.ts';
+import type { FairLimiter } from '@proximidad/cost';
 
 /** How long an unused buffer is kept, for clients that reconnect at once. */
 const UNUSED_KEPT_MS = 10_000;

@@ -5,7 +5,7 @@ import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import { trialSubgraph } from '../testing/subgraphs.ts';
 import { askingAs } from './asking.ts';
 import { openFrames } from './frames.ts';
-import { openFairLimiter } from '../identity/fair-limiter.ts';
+import { openFairLimiter } from '@proximidad/cost';
 
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])

@@ -21,7 +21,7 @@ import { rightsOf } from './rights.ts';
 import { openFeedBuffers, type FeedBuffers } from './feed-buffers.ts';
 import type { Opened, StreamWish } from './opened.ts';
 import { openUnitPositions } from './unit-positions.ts';
-import { openFairLimiter, type FairLimits } from '../identity/fair-limiter.ts';
+import { openFairLimiter, type FairLimits } from '@proximidad/cost';
 
 /** Ids that one subscription may name. */
 const IDS_MAX = 100;
@@ -133,13 +133,16 @@ interface Inner {
   readonly logId: string;
 }
 
+/** Why what is under way for a stream ends; an error of its own would be made for each. */
+const OVER = 'the stream is over';
+
 function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {
   const stopping = new AbortController();
   return {
     next: () => next(stopping.signal),
     close() {
       if (stopping.signal.aborted) return;
-      stopping.abort();
+      stopping.abort(OVER);
       close();
       onEnd();
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyPatch } from 'rfc6902';
 import { PATCH_STEPS_MAX, patchBetween } from './json-patch.ts';
-import type { LiveResult } from './live-result.ts';
+import { type LiveResult, liveResult } from './live-result.ts';
 import { framePatch, PATCHES_MAX } from './patches.ts';
 
 const copyOf = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T;
@@ -64,11 +64,8 @@ test('H2 beyond the steps that a patch may have there is none: the whole is sent
   expect(patchBetween(units(600), units(600).toReversed())).toHaveLength(599);
 });
 
-const resultOf = (revision: number, data: object): LiveResult => {
-  const body = JSON.stringify({ data });
-  const said = { says: body, body, extensions: {}, errors: undefined, patches: new Map() };
-  return { ...said, revision, position: revision, data };
-};
+const resultOf = (revision: number, data: object) =>
+  liveResult({ revision, position: revision, data, extensions: {}, errors: undefined });
 
 test('L10: a result keeps patches for so many revisions, and who comes from another gets the whole', () => {
   const list = { units: units(100) };
@@ -92,4 +89,17 @@ test('a list whose records have no ids of their own is compared place by place, 
   expect(patchBetween([{ n: 1 }], [{ n: 1 }, { n: 3 }])).toEqual([
     { op: 'replace', path: '', value: [{ n: 1 }, { n: 3 }] },
   ]);
+});
+
+test('a patch is sent where it is shorter than the whole, of which no text is made for it', () => {
+  const small = resultOf(2, { n: 2 });
+  expect(framePatch(resultOf(1, { n: 1 }), small)).toBe(small);
+  const unread = (revision: number, status: string): LiveResult => ({
+    ...resultOf(revision, { units: units(1_000, (n) => (n === 7 ? { status } : {})) }),
+    get body(): string {
+      throw new Error('nobody is shown the whole');
+    },
+  });
+  const frame = framePatch(unread(1, 'A'), unread(2, 'B'));
+  expect(JSON.parse(frame.body)).toMatchObject({ patch: [{ path: '/data/units/7/status', value: 'B' }] });
 });

@@ -1,3 +1,5 @@
+import { type Fields, isFields, keyOf } from './records.ts';
+
 /** One step of RFC 6902, of the kinds that a patch of results needs. */
 export type PatchStep =
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: unknown }
@@ -8,8 +10,6 @@ export type PatchStep =
 export const PATCH_STEPS_MAX = 1_000;
 /** Records of a list that are matched by their ids; a longer list that has changed its length is replaced. */
 const LIST_LENGTH_MAX = 5_000;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Where a comparison is: the names on the way down from the top. A pointer is made of them for a step alone. */
 type Way = (string | number)[];
@@ -62,8 +62,9 @@ function compareLists(
   way: Way,
   steps: PatchStep[],
 ): boolean {
-  if (from.length === to.length && to.every((value, index) => keyOf(value) === keyOf(from[index])))
-    return comparePlaces(from, to, way, steps);
+  const isInPlace = (value: unknown, index: number) =>
+    value === from[index] || keyOf(value) === keyOf(from[index]);
+  if (from.length === to.length && to.every(isInPlace)) return comparePlaces(from, to, way, steps);
   const short = from.length <= LIST_LENGTH_MAX && to.length <= LIST_LENGTH_MAX;
   const [before, after] = short ? [keysOf(from), keysOf(to)] : [undefined, undefined];
   if (before && after) return compareRecords(from, to, { before, after, way, steps });
@@ -77,7 +78,9 @@ function comparePlaces(
   way: Way,
   steps: PatchStep[],
 ): boolean {
-  return to.every((value, name) => compareBelow(from[name], value, { way, name, steps }));
+  return to.every(
+    (value, name) => value === from[name] || compareBelow(from[name], value, { way, name, steps }),
+  );
 }
 
 interface Keyed {
@@ -121,22 +124,6 @@ function keysOf(list: readonly unknown[]): readonly string[] | undefined {
   const keys = list.map(keyOf);
   if (keys.includes(undefined) || new Set(keys).size !== keys.length) return undefined;
   return keys as string[];
-}
-
-/** Of a record, of an edge that holds one, and of what a picture says of an entity. */
-function keyOf(value: unknown): string | undefined {
-  if (!isFields(value)) return undefined;
-  return ownKeyOf(value) ?? ownKeyOf(value['node']) ?? ownKeyOf(value['entity']);
-}
-
-function ownKeyOf(record: unknown): string | undefined {
-  if (!isFields(record)) return undefined;
-  const key = record['id'] ?? record['code'];
-  return typeof key === 'string' ? key : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function step(steps: PatchStep[], next: PatchStep): boolean {

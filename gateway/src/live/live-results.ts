@@ -1,5 +1,5 @@
 import type { Footprint } from '@proximidad/feed';
-import { mayBeGrantedAny, type Subject } from '@proximidad/policy';
+import { mayBeGrantedAny, READERS_MAX, type Subject } from '@proximidad/policy';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
@@ -10,8 +10,9 @@ import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
 import { distinctQueries } from './distinct-queries.ts';
 import { type Frame, isPassing } from './frames.ts';
-import type { LiveResult } from './live-result.ts';
+import { type LiveResult, liveResult } from './live-result.ts';
 import { framePatch } from './patches.ts';
+import { sharing } from './sharing.ts';
 import { fieldsIn, variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
@@ -28,8 +29,6 @@ const AHEAD_INTERVAL_MS = 250;
 const ENDED_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
-/** Who is named to the services as shown a result. */
-const READERS_MAX = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -168,14 +167,14 @@ function openMaking(
   ask: Ask,
   onMade: () => void,
 ) {
-  let latest: LiveResult | undefined;
+  const { latest, add } = openResults(logId);
   /** There is something that the latest result does not show: the position it has to be made at, at least. */
   let due = head();
   let running = false;
   let failed = false;
   let closed = false;
   const pace = openPace();
-  const shownUpTo = () => latest?.position ?? LOG_START;
+  const shownUpTo = () => latest()?.position ?? LOG_START;
   const watch = footprintWatch(buffers, rights, (position) => {
     if (position === undefined ? failed : isAfter(position, shownUpTo())) wanted(position ?? due);
   });
@@ -198,7 +197,7 @@ function openMaking(
       const answer = await ask(cut, footprints);
       if (closed) return;
       failed = isPassing(answer);
-      latest = resultOf(answer, { position: cut.position, cursor: encodeCursor(logId, cut) }, latest);
+      add(answer, cut);
       watch.adopt(footprints, cut.position);
       onMade();
     } catch (error) {
@@ -227,7 +226,7 @@ function openMaking(
   pace.soon(begin);
 
   return {
-    latest: () => latest,
+    latest,
     wanted,
     again: () => wanted(due),
     close() {
@@ -238,19 +237,23 @@ function openMaking(
   };
 }
 
-function resultOf(
-  { data = null, errors, extensions: reported }: Answer,
-  { position, cursor }: { readonly position: number; readonly cursor: string },
-  before: LiveResult | undefined,
-): LiveResult {
-  // Of what may be long one text is made, for both.
-  const shown = JSON.stringify(data);
-  const says = errors ? shown + JSON.stringify(errors.map(({ message, path }) => [message, path])) : shown;
-  const revision = (before?.revision ?? 0) + (says === before?.says ? 0 : 1);
-  const extensions = { ...reported, cursor };
-  const rest = JSON.stringify({ ...(errors && { errors }), extensions });
-  const body = `{"data":${shown},${rest.slice(1)}`;
-  return { revision, says, position, data, errors, extensions, cursor, body, patches: new Map() };
+/** Makes results one after the other, of which one that says the same as the last has its revision. */
+function openResults(logId: string) {
+  let latest: LiveResult | undefined;
+  let faults: string | undefined;
+  return {
+    latest: () => latest,
+    add({ data: answered = null, errors, extensions: reported }: Answer, cut: Cut): void {
+      const data = sharing(latest?.data, answered);
+      const told = errors && JSON.stringify(errors.map(({ message, path }) => [message, path]));
+      const isSame = latest !== undefined && data === latest.data && told === faults;
+      faults = told;
+      const revision = (latest?.revision ?? 0) + (isSame ? 0 : 1);
+      const cursor = encodeCursor(logId, cut);
+      const extensions = { ...reported, cursor };
+      latest = liveResult({ revision, position: cut.position, data, errors, extensions, cursor });
+    },
+  };
 }
 
 /** In how long an answer that no feed tells of is made again, now for 0; `Infinity` when it never is by itself. */

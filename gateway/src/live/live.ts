@@ -2,6 +2,7 @@ import type { OpenService } from '@proximidad/service';
 import type { AnsweringDeps } from '../answering.ts';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Passports } from '../identity/passports.ts';
+import type { LoopTurns } from '../identity/loop-turns.ts';
 import type { Strangers } from '../identity/strangers.ts';
 import type { Gauge } from '../metrics.ts';
 import type { Cuts, FreshnessOfEntities, Revocations } from '@proximidad/nation';
@@ -15,6 +16,7 @@ import { type WebSocketEndpoint, webSocketEndpoint, type WebSocketDeps } from '.
 export interface LiveDeps extends AnsweringDeps {
   readonly authenticate: WebSocketDeps['authenticate'];
   readonly strangers: Strangers;
+  readonly loopTurns: LoopTurns;
   readonly addressOf: WebSocketDeps['addressOf'];
   readonly allowances: Allowances;
   readonly overTls: boolean;

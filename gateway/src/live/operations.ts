@@ -4,7 +4,7 @@ import { answered, type AnsweringDeps, readied, type Readied } from '../answerin
 import { codedError } from '../errors.ts';
 import type { AllowanceKind, Allowances } from '../identity/allowances.ts';
 import type { Caller } from '../identity/caller.ts';
-import { restAfter } from '../identity/resting.ts';
+import { restAfter, restWithoutPlace } from '../identity/resting.ts';
 import { directiveOf } from '../planning/directives.ts';
 import type { GraphqlRequest, Prepared } from '../planning/graph.ts';
 import { type TimeAsked, timeAsked } from '../planning/time-asked.ts';
@@ -31,6 +31,8 @@ export interface Asked {
   readonly resume?: string | undefined;
   /** It came in a way that may change nothing. */
   readonly readsOnly?: boolean;
+  /** Whether its sender still waits for it. */
+  readonly isWanted?: () => boolean;
 }
 
 /** A mutation that came in a way that may change nothing. */
@@ -49,13 +51,19 @@ export async function openStream(
   const { prepared, variables, cost } = ready;
   switch (prepared.kind) {
     case 'subscription':
-      return placed(deps, asked, 'streams', () => deps.hub.changes(prepared, wishOf(asked, variables)));
+      return placed(deps, asked, 'streams', () =>
+        inTurn(deps, asked, () => deps.hub.changes(prepared, wishOf(asked, variables))),
+      );
     case 'positions':
-      return placed(deps, asked, 'streams', () => deps.hub.positions(prepared, wishOf(asked, variables)));
+      return placed(deps, asked, 'streams', () =>
+        inTurn(deps, asked, () => deps.hub.positions(prepared, wishOf(asked, variables))),
+      );
     case 'replay':
       return placed(deps, asked, 'replays', () => {
         const { caller, correlationId, resume } = asked;
-        return deps.replays.open(prepared, { variables, caller, correlationId, resume });
+        return inTurn(deps, asked, () =>
+          deps.replays.open(prepared, { variables, caller, correlationId, resume }),
+        );
       });
     case 'mutation':
       if (asked.readsOnly) return [CHANGES_BY_GET];
@@ -83,7 +91,9 @@ async function openOperation(
     ];
   }
   const wish = { ...wishOf(asked, variables), atLeast: time.atLeast };
-  return placed(deps, asked, 'streams', () => hub.live(prepared, wish));
+  return placed(deps, asked, 'streams', () =>
+    inTurn(deps, asked, () => hub.live(prepared, wish), 'until it is shown'),
+  );
 }
 
 async function frameOf(
@@ -101,15 +111,56 @@ function wishOf({ caller, resume }: Asked, variables: StreamWish['variables']): 
   return { variables, subject, language, resume };
 }
 
+type Open = () => FrameStream | GraphQLError | Promise<FrameStream | GraphQLError>;
+
+/** Opened when it is its subject's turn, as a query is answered, if it is still wanted by then; what is shown at once takes its turn until it has been. */
+async function inTurn(
+  { operationTurns }: StreamingDeps,
+  { caller, isWanted = () => true }: Asked,
+  open: Open,
+  takes?: 'until it is shown',
+): Promise<FrameStream | GraphQLError> {
+  const over = (await operationTurns?.enter(caller.subject.id, 'query')) ?? (() => undefined);
+  if (!isWanted()) {
+    over();
+    return ENDED;
+  }
+  let opened: FrameStream | GraphQLError | undefined;
+  try {
+    opened = await open();
+  } finally {
+    if (!takes || !opened || opened instanceof GraphQLError) over();
+  }
+  if (!takes || opened instanceof GraphQLError) return opened;
+  const { next, close } = opened;
+  let isShown = false;
+  return {
+    async next() {
+      if (isShown) return next();
+      isShown = true;
+      return next().finally(over);
+    },
+    close() {
+      over();
+      close();
+    },
+  };
+}
+
+const ENDED: FrameStream = { next: () => Promise.resolve(undefined), close: () => undefined };
+
 /** Opened when its subject has a place for it, which is given back with the end of the stream. */
 async function placed(
   { allowances }: StreamingDeps,
   { caller }: Asked,
   kind: AllowanceKind,
-  open: () => FrameStream | GraphQLError | Promise<FrameStream | GraphQLError>,
+  open: Open,
 ): Promise<FrameStream | readonly GraphQLError[]> {
   const leave = allowances.take(kind, caller.subject.id);
-  if (leave instanceof GraphQLError) return [leave];
+  if (leave instanceof GraphQLError) {
+    await restWithoutPlace(allowances, caller.subject.id, leave);
+    return [leave];
+  }
   try {
     const stream = await open();
     if (!(stream instanceof GraphQLError)) return leaving(stream, leave);

@@ -1,6 +1,7 @@
 import type { Frame } from './frames.ts';
 import { patchBetween } from './json-patch.ts';
 import type { LiveResult } from './live-result.ts';
+import { isFields } from './records.ts';
 
 /** Patches kept with a result, for the revisions that its watchers come from; who comes from further behind gets the whole. */
 export const PATCHES_MAX = 16;
@@ -18,9 +19,17 @@ export function framePatch(from: LiveResult, to: LiveResult): Frame {
 function patched(from: LiveResult, to: LiveResult): Frame | undefined {
   const patch = patchBetween(shownBy(from), shownBy(to));
   if (!patch) return undefined;
-  const { extensions, cursor } = to;
+  const { data, extensions, cursor } = to;
   const body = JSON.stringify({ patch, extensions });
-  return body.length < to.body.length ? { body, ...(cursor !== undefined && { cursor }) } : undefined;
+  const isShorter = body.length < lengthAtLeast(data) || body.length < to.body.length;
+  return isShorter ? { body, ...(cursor !== undefined && { cursor }) } : undefined;
+}
+
+/** No more than its JSON has: records of lists are counted, so that no text has to be made of a long one. */
+function lengthAtLeast(data: unknown): number {
+  if (Array.isArray(data)) return data.length * '1,'.length;
+  if (!isFields(data)) return 0;
+  return Object.values(data).reduce<number>((length, value) => length + lengthAtLeast(value), 0);
 }
 
 function shownBy({ data, errors }: LiveResult) {

@@ -1,15 +1,22 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openCompany } from '@proximidad/cost';
+import { until } from '@proximidad/testing/waiting';
 import { WebSocket } from 'ws';
 import { serve } from '../http/server.ts';
 import { openAllowances } from '../identity/allowances.ts';
+import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
+import { openOperationTurns } from '../identity/operation-turns.ts';
+import { LARGE_MIN, openPreparingTime } from '../identity/preparing-time.ts';
 import { openStrangers } from '../identity/strangers.ts';
 import { trialGateway } from '../testing/trial-gateway.ts';
 import { openAdmission } from './admission.ts';
 import { type FrameStream, openHub } from './hub.ts';
-import { webSocketEndpoint } from './web-socket.ts';
+import { OPENING_PER_CONNECTION_MAX } from './reading.ts';
+import { FRAGMENTS_MAX, type WebSocketDeps, webSocketEndpoint } from './web-socket.ts';
 
 const PING_INTERVAL_MS = 250;
+const OFTEN = { pingIntervalMs: PING_INTERVAL_MS };
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const TEST_TIMEOUT_MS = 180_000;
 const PADDING = 'x'.repeat(64 * 1024);
@@ -26,7 +33,10 @@ afterEach(async () => {
 });
 
 /** An endpoint whose live queries are answered by the stream. */
-async function serving(stream: FrameStream) {
+async function serving(
+  stream: FrameStream,
+  { loopTurns = openLoopTurns(), ...further }: Partial<WebSocketDeps> = {},
+) {
   const trial = await trialGateway();
   const admission = openAdmission({
     isRevoked: () => false,
@@ -34,6 +44,7 @@ async function serving(stream: FrameStream) {
     now: Date.now,
   });
   const allowances = openAllowances();
+  const opened: string[] = [];
   const hub = openHub({
     ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
     passportOf: () => Promise.resolve('passport'),
@@ -45,35 +56,38 @@ async function serving(stream: FrameStream) {
   });
   const endpoint = webSocketEndpoint({
     ...{ graph: trial.graph, executor: trial.executor, admission, introspection: true, overTls: false },
-    hub: { ...hub, live: () => stream },
+    hub: { ...hub, live: () => (opened.push('live'), stream) },
     positionOf: () => 0,
     resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
     authenticate: () => Promise.resolve(caller),
-    ...{ allowances, strangers: openStrangers(Date.now), addressOf: () => '127.0.0.1' },
+    ...{ allowances, strangers: openStrangers(Date.now), loopTurns },
+    addressOf: () => '127.0.0.1',
     onFailure: () => undefined,
     replays: { open: () => Promise.reject(new Error('nobody asks here')), count: () => 0 },
-    pingIntervalMs: PING_INTERVAL_MS,
+    ...further,
   });
   const server = await serve({
     ...{ host: '127.0.0.1', port: 0, routes: {}, strictTransport: false, onFailure: () => undefined },
     upgrades: { '/graphql': endpoint.upgrade },
   });
   closing.push(trial.close, server.close, hub.close, endpoint.close);
-  const enter = async () => {
+  const connect = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws');
     closing.push(() => socket.terminate());
     await once(socket, 'open');
-    socket.send('{"type":"connection_init"}');
+    return socket;
+  };
+  const enter = async (payload = {}) => {
+    const socket = await connect();
+    socket.send(JSON.stringify({ type: 'connection_init', payload }));
     await once(socket, 'message');
     return socket;
   };
-  return { admission, enter };
+  const streams = () => allowances.counts().find(({ kind }) => kind === 'streams')!.inUse;
+  return { admission, connect, enter, opened, streams };
 }
 
-const watch = (socket: WebSocket) =>
-  socket.send(
-    JSON.stringify({ id: 'w', type: 'subscribe', payload: { query: 'query @live { incidentCount }' } }),
-  );
+const watch = (socket: WebSocket) => socket.send(subscribe('w'));
 
 /** Frames without end, or so many. */
 function frames(count = Infinity) {
@@ -90,7 +104,7 @@ test(
   'a reader that takes nothing is cut, costs no more than its socket holds, and one that answers stays',
   async () => {
     const { stream, made } = frames();
-    const { admission, enter } = await serving(stream);
+    const { admission, enter } = await serving(stream, OFTEN);
     const [stalled, answers] = [await enter(), await enter()];
     watch(stalled);
     // What arrives is not read any more: no ping is answered.
@@ -109,7 +123,7 @@ test(
   async () => {
     const count = 40;
     const { stream } = frames(count);
-    const { enter } = await serving(stream);
+    const { enter } = await serving(stream, OFTEN);
     const socket = await enter();
     const seen: number[] = [];
     let over = false;
@@ -133,3 +147,116 @@ test(
   },
   TEST_TIMEOUT_MS,
 );
+
+test('of what a connection sends at once one message is taken in each turn of the loop, for its token', async () => {
+  const turns = openLoopTurns();
+  const senders = new Set<unknown>();
+  let [taken, inThisTurn, mostInATurn] = [0, 0, 0];
+  const loopTurns: LoopTurns = {
+    ...turns,
+    begin(sender, address, work) {
+      taken++;
+      senders.add(sender);
+      if (inThisTurn++ === 0) setImmediate(() => (inThisTurn = 0));
+      mostInATurn = Math.max(mostInATurn, inThisTurn);
+      turns.begin(sender, address, work);
+    },
+  };
+  const { enter } = await serving(frames().stream, { loopTurns });
+  const socket = await enter({ authorization: 'Bearer token' });
+  let answered = 0;
+  socket.on('message', () => answered++);
+  senders.clear();
+  for (let n = 0; n < 300; n++) socket.send('{"type":"ping"}');
+  await until(() => answered === 300);
+  expect([taken, mostInATurn]).toEqual([301, 1]);
+  expect([...senders]).toEqual(['Bearer token']);
+});
+
+const subscribe = (id: string, query = 'query @live { incidentCount }') =>
+  JSON.stringify({ id, type: 'subscribe', payload: { query } });
+const complete = (id: string) => JSON.stringify({ id, type: 'complete' });
+
+const ENDLESS: FrameStream = { next: () => new Promise(() => undefined), close: () => undefined };
+
+test('H5: beside others streams of one subject are opened one at a time, and those nobody waits for any more are not', async () => {
+  const company = openCompany<string>(() => 0);
+  const { enter, opened } = await serving(ENDLESS, { operationTurns: openOperationTurns(company) });
+  const socket = await enter();
+  const answers = (count: number) => {
+    const pongs = Promise.all(Array.from({ length: count }, () => once(socket, 'message')));
+    for (let n = 0; n < count; n++) socket.send('{"type":"ping"}');
+    return pongs;
+  };
+  company.asks('other');
+  socket.send(subscribe('held'));
+  for (let n = 0; n < 50; n++) {
+    socket.send(subscribe(`${n}`));
+    socket.send(complete(`${n}`));
+  }
+  await answers(1);
+  socket.send(subscribe('last'));
+  await until(() => opened.length === 2);
+  socket.send(complete('held'));
+  await answers(1);
+  expect(opened).toHaveLength(2);
+});
+
+test('H5: of a connection no more than a few streams wait to be opened, and what comes behind them is not read', async () => {
+  const company = openCompany<string>(() => 0);
+  const { enter, opened, streams } = await serving(ENDLESS, { operationTurns: openOperationTurns(company) });
+  const socket = await enter();
+  company.asks('other');
+  const all = OPENING_PER_CONNECTION_MAX + 4;
+  for (let n = 0; n < all; n++) socket.send(subscribe(`${n}`));
+  const waiting = () => streams() - opened.length;
+  let most = 0;
+  await until(() => {
+    most = Math.max(most, waiting());
+    return opened.length === all;
+  });
+  expect(most).toBe(OPENING_PER_CONNECTION_MAX);
+});
+
+test('H5: a large message is read at the expense of its sender, and what comes after it waits for it', async () => {
+  const clock = { processor: 0 };
+  const company = openCompany<string>(() => 0);
+  const preparingTime = openPreparingTime({
+    ...{ now: () => 0, company, processor: () => (clock.processor += 1) },
+  });
+  const { enter } = await serving(frames().stream, { preparingTime });
+  const socket = await enter();
+  const answers: unknown[] = [];
+  socket.on('message', (text: Buffer) => answers.push(JSON.parse(text.toString('utf8'))));
+  socket.send(JSON.stringify({ type: 'ping', payload: { fill: 'x'.repeat(LARGE_MIN) } }));
+  socket.send(JSON.stringify({ type: 'ping', payload: { small: true } }));
+  await until(() => answers.length === 2);
+  expect(answers).toMatchObject([
+    { payload: { fill: expect.any(String) as unknown } },
+    { payload: { small: true } },
+  ]);
+  // A clock that is looked at before and after.
+  expect(clock.processor).toBe(2);
+});
+
+test('H5: a message in very many fragments is not read, one in some is', async () => {
+  const { enter } = await serving(frames().stream);
+  const socket = await enter();
+  const sends = (count: number) => {
+    for (let n = 1; n < count; n++) socket.send(n === 1 ? '{"type":"ping"' : ' ', { fin: false });
+    socket.send('}');
+  };
+  sends(FRAGMENTS_MAX);
+  await once(socket, 'message');
+  sends(FRAGMENTS_MAX + 1);
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(1_008);
+});
+
+test('H5: nothing large is read of who has not shown a token', async () => {
+  const { connect } = await serving(frames().stream);
+  const socket = await connect();
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { fill: 'x'.repeat(LARGE_MIN) } }));
+  const [code] = (await once(socket, 'close')) as [number];
+  expect(code).toBe(4_400);
+});

@@ -14,14 +14,23 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { codedError, limitExceeded, requestError, type Telling } from '../errors.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { LoopTurns } from '../identity/loop-turns.ts';
+import { LARGE_MIN } from '../identity/preparing-time.ts';
 import type { Strangers } from '../identity/strangers.ts';
 import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 import { openStream, type StreamingDeps } from './operations.ts';
+import { inTurn, opening, type Reading } from './reading.ts';
 
 /** Of one message of a client. */
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
+/** Of one message, as its sender cuts it: all that came with a piece are read in one go, and there is room for thousands. */
+export const FRAGMENTS_MAX = 64;
+/** Of what has come of a message, as its connection cuts it. */
+const PIECES_MAX = 4_096;
+/** As the library takes them; its types do not know them yet. */
+const PIECED = { maxFragments: FRAGMENTS_MAX, maxBufferedChunks: PIECES_MAX };
 /** Operations under way on one connection. */
 export const OPERATIONS_PER_CONNECTION_MAX = 64;
 /** Messages and pings of one connection within an interval. */
@@ -41,6 +50,8 @@ const POLICY_VIOLATION = 1008;
 export interface WebSocketDeps extends StreamingDeps {
   readonly authenticate: Authenticate;
   readonly strangers: Strangers;
+  /** Messages have theirs, as requests do. */
+  readonly loopTurns: LoopTurns;
   /** Where a connection comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
   readonly admission: Admission;
@@ -53,12 +64,10 @@ export interface WebSocketEndpoint {
   close(): Promise<void>;
 }
 
-interface Connection {
-  readonly socket: WebSocket;
+interface Connection extends Reading {
   /** What the socket writes to. */
   readonly wire: Duplex;
   readonly request: IncomingMessage;
-  readonly address: string;
   caller?: Caller;
   leave?: () => void;
   alive: boolean;
@@ -74,7 +83,10 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   const { admission, strangers, addressOf, onFailure, pingIntervalMs = PING_INTERVAL_MS } = deps;
   const sockets = new WebSocketServer({
     ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
+    // One message of a connection in each turn of the event loop, however many came with a piece.
+    allowSynchronousEvents: false,
     maxPayload: MESSAGE_SIZE_MAX_BYTES,
+    ...PIECED,
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const connections = new Set<Connection>();
@@ -83,10 +95,11 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   const opened = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
     const connection: Connection = {
       ...{ socket, wire, request, address: addressOf(request), alive: true, messages: 0 },
+      ...{ sender: socket, unread: [], isReading: false, opening: 0 },
       ...{ outgoing: new Map(), streams: new Set() },
     };
     connections.add(connection);
-    const closed = server.opened(wireOf(connection, onFailure), connection);
+    const closed = server.opened(wireOf(connection, deps), connection);
     socket.on('pong', () => mayGoOn(connection) && (connection.alive = true));
     socket.on('ping', () => mayGoOn(connection));
     socket.on('error', () => socket.terminate());
@@ -131,7 +144,10 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
 }
 
 /** The socket as the protocol's server wants it. */
-function wireOf(connection: Connection, onFailure: (error: unknown) => void): ProtocolSocket {
+function wireOf(
+  connection: Connection,
+  { loopTurns, onFailure, preparingTime }: WebSocketDeps,
+): ProtocolSocket {
   const { socket } = connection;
   return {
     protocol: socket.protocol,
@@ -149,9 +165,19 @@ function wireOf(connection: Connection, onFailure: (error: unknown) => void): Pr
     onMessage(take) {
       socket.on('message', (message: Buffer) => {
         if (!mayGoOn(connection)) return;
-        take(message.toString('utf8')).catch((error: unknown) => {
+        const isLarge = message.byteLength >= LARGE_MIN;
+        const failed = (error: unknown) => {
           onFailure(error);
           socket.close(CloseCode.InternalServerError, 'internal error');
+        };
+        // What it begins goes on for as long as a stream does: waited for is only that it has been read.
+        const read = () => void take(message.toString('utf8')).catch(failed);
+        inTurn(connection, loopTurns, () => {
+          const { caller } = connection;
+          if (isLarge && !caller) socket.close(CloseCode.BadRequest, 'too large before connection_init');
+          else if (isLarge && preparingTime) return preparingTime.spend(caller!.subject.id, read);
+          else read();
+          return undefined;
         });
       });
     },
@@ -181,7 +207,7 @@ function gather(wire: Duplex): void {
 const STREAM = parse('subscription { stream }');
 
 function protocolServer(deps: WebSocketDeps) {
-  const { graph, hub, admission, authenticate } = deps;
+  const { graph, hub, admission, authenticate, loopTurns } = deps;
   type Ctx = Context<Record<string, unknown>, Connection>;
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -211,10 +237,11 @@ function protocolServer(deps: WebSocketDeps) {
       }
       connection.caller = caller;
       connection.leave = leave;
+      connection.token = given.authorization;
       if (socket.readyState !== socket.OPEN) leave();
       return { cursor: hub.cursor() };
     },
-    async onSubscribe({ extra: connection, subscriptions }: Ctx, _id, payload) {
+    async onSubscribe({ extra: connection, subscriptions }: Ctx, id, payload) {
       const { caller } = connection;
       const correlationId = randomUUID();
       const telling = { correlationId, language: caller?.language ?? LANGUAGE_USUAL };
@@ -225,7 +252,10 @@ function protocolServer(deps: WebSocketDeps) {
       }
       const { query, operationName, variables } = payload;
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? {} };
-      const stream = await openStream(deps, { request, caller, headers: {}, correlationId });
+      const isWanted = () => id in subscriptions && connection.socket.readyState === connection.socket.OPEN;
+      const stream = await opening(connection, loopTurns, () =>
+        openStream(deps, { request, caller, headers: {}, correlationId, isWanted }),
+      );
       if (!('next' in stream)) return failed(stream);
       return { schema: graph.schema, document: STREAM, contextValue: kept(connection, stream) };
     },

@@ -1,4 +1,4 @@
-import { buildOperationContext } from '@apollo/gateway';
+import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import {
@@ -22,6 +22,7 @@ import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
 import { type RewrittenPositions, rewrittenPositions, UNIT_POSITIONS } from './positions-rewrite.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
+import { wholeFetch } from './whole-fetch.ts';
 
 /** Of one frame of positions, which are many and small. */
 const UNIT_POSITIONS_COST = 200;
@@ -115,7 +116,8 @@ export type Coerced =
 
 /** @throws when the text is not a supergraph that federation understands. */
 export function graph(supergraphSdl: string): Graph {
-  const supergraph = Supergraph.build(supergraphSdl);
+  // Composition has validated it, and the check of generated files composes it anew: a start need not.
+  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
   const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
@@ -129,10 +131,13 @@ export function graph(supergraphSdl: string): Graph {
     const definitions = document.definitions.map((each) => (each === original ? operation : each));
     const planned: DocumentNode = { ...document, definitions };
     const named = operationName === undefined ? {} : { operationName };
+    const asked = operationFromDocument(apiSchema, planned, named);
+    const queryPlan = planner.buildQueryPlan(asked);
     return {
       kind: original.operation === OperationTypeNode.MUTATION ? 'mutation' : 'query',
       operation: original,
-      plan: planner.buildQueryPlan(operationFromDocument(apiSchema, planned, named)),
+      plan: queryPlan,
+      whole: wholeFetch(queryPlan, asked, apiSchema),
       context: buildOperationContext({ schema, operationDocument: planned, ...named }),
       pageSizes: measure(document, original).pageSizes,
       cost: costOf(schema, weights, planned, operation),

@@ -4,6 +4,7 @@ import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from '.
 export function localSubgraph(name: string, execute: (entry: unknown) => Promise<unknown>): Subgraph {
   return {
     name,
+    isLocal: true,
     async ask(request: WireRequest) {
       const { data, error } = WireResponse.safeParse(await execute(request));
       if (!data) throw new SubgraphFailed('garbage', { cause: error });

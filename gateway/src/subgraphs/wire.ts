@@ -52,6 +52,8 @@ export type WireResponse = z.infer<typeof WireResponse>;
 /** A subgraph as the executor sees it, whether it lies across the network or in this process. */
 export interface Subgraph {
   readonly name: string;
+  /** Its answers were made in this process: they hold against the schema. */
+  readonly isLocal?: true;
   /** One that goes `alone` is waited for by nobody else. @throws {SubgraphFailed} when there is no answer: not for errors in an answer. */
   ask(request: WireRequest, kind: 'query' | 'mutation', alone?: boolean): Promise<WireResponse>;
   close(): Promise<void>;

@@ -91,6 +91,7 @@ const es: Readonly<Record<string, string>> = {
   OTHER_PLACE: 'Es otro lugar',
   OTHER_TIME: 'Es otro momento',
   OTHER_VICTIM: 'Otra víctima',
+  OWN_SURNAME: 'Buscó un apellido propio',
   OVERLAP_CORRECTED: 'Se corrigió un traslape',
   PERSON_AT_RISK: 'Persona en riesgo',
   PLACE_CLOSED: 'No se pudo llegar al lugar',

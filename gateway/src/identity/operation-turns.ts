@@ -1,0 +1,87 @@
+import { type Company, openFairLimiter } from '@proximidad/cost';
+
+/** Queries of one subject that are answered, and streams that are opened, at a time while others ask, too. */
+export const QUERIES_BESIDE_OTHERS_MAX = 1;
+/** Mutations of one subject that are answered at a time while others ask, too: more than one, for they wait for the disk. */
+export const MUTATIONS_BESIDE_OTHERS_MAX = 2;
+/** Or so many times what another has asked for and not been answered yet: where several send many, one commit serves them. */
+const TIMES_ANOTHERS = 2;
+/** A turn is over after so long: what is slow waits for a service, and keeps no processor. */
+export const QUERY_TURN_MAX_MS = 250;
+/** A bulk keeps a service busy all the while. */
+export const MUTATION_TURN_MAX_MS = 2_000;
+
+export type TurnOf = 'query' | 'mutation';
+
+/**
+ * While nobody else asks, a subject's operations are answered as they come. Beside others few are at a time, queries and mutations
+ * apart, and the rest wait for these, and for the next turn of the event loop: whoever sends many waits for oneself, and others
+ * find few of them before theirs.
+ */
+export interface OperationTurns {
+  /** Waits for a turn; called when it is over. */
+  enter(subject: string, of: TurnOf): Promise<() => void>;
+  readonly waiting: () => number;
+}
+
+export function openOperationTurns(company: Company<string>): OperationTurns {
+  const mutations = openDemand();
+  const besideOthers = (max: (subject: string) => number) =>
+    openFairLimiter({
+      atATime: Infinity,
+      perKey: (subject) => (company.isAlone(subject) ? Infinity : max(subject)),
+    });
+  const turns = {
+    query: { limiter: besideOthers(() => QUERIES_BESIDE_OTHERS_MAX), maxMs: QUERY_TURN_MAX_MS },
+    mutation: {
+      limiter: besideOthers((subject) =>
+        Math.max(MUTATIONS_BESIDE_OTHERS_MAX, TIMES_ANOTHERS * mutations.mostOfAnother(subject)),
+      ),
+      maxMs: MUTATION_TURN_MAX_MS,
+    },
+  } as const;
+  return {
+    async enter(subject, of) {
+      company.asks(subject);
+      const { limiter, maxMs } = turns[of];
+      if (of === 'mutation') mutations.add(subject, 1);
+      const leave = await limiter.enter(subject);
+      const timer = setTimeout(leave, maxMs).unref();
+      return () => {
+        clearTimeout(timer);
+        if (of === 'mutation') mutations.add(subject, -1);
+        // What asks no service is answered at once: thousands of the same turn would come one after the other.
+        if (company.isAlone(subject)) leave();
+        else setImmediate(leave);
+      };
+    },
+    waiting: () => turns.query.limiter.counts().waiting + turns.mutation.limiter.counts().waiting,
+  };
+}
+
+/** How many each subject has asked for that are not answered yet. */
+function openDemand() {
+  const bySubject = new Map<string, number>();
+  /** Of each number, how many subjects have asked for so many. */
+  const subjects: number[] = [0];
+  const note = (count: number, by: number) => {
+    subjects[count] = (subjects[count] ?? 0) + by;
+  };
+  return {
+    add(subject: string, by: 1 | -1): void {
+      const before = bySubject.get(subject) ?? 0;
+      const count = before + by;
+      if (before > 0) note(before, -1);
+      if (count > 0) note(count, 1);
+      if (count > 0) bySubject.set(subject, count);
+      else bySubject.delete(subject);
+      while (subjects.length > 1 && !subjects.at(-1)) subjects.pop();
+    },
+    mostOfAnother(subject: string): number {
+      const own = bySubject.get(subject) ?? 0;
+      for (let count = subjects.length - 1; count > 0; count--)
+        if ((subjects[count] ?? 0) > (count === own ? 1 : 0)) return count;
+      return 0;
+    },
+  };
+}

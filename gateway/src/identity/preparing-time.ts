@@ -1,0 +1,100 @@
+import { threadCpuUsage } from 'node:process';
+import { type Company, openFairLimiter } from '@proximidad/cost';
+import type { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { codedError } from '../errors.ts';
+
+/**
+ * Milliseconds of processor time that large bodies and documents nobody has asked before may take, of one subject: a burst at once,
+ * then a steady rate per second. Small bodies and documents that are known cost nothing.
+ */
+export const PREPARING_BURST_MS = 3_000;
+export const PREPARING_MS_PER_SECOND = 250;
+/** Beyond a burst, and a rate, of less, a subject's next one rests RESTS_TIMES as long as the one before took, beside others: few of all moments are its own. */
+const UNRESTED_BURST_MS = 250;
+const UNRESTED_MS_PER_SECOND = 40;
+const RESTS_TIMES = 19;
+/** Characters from which a body, or a message, is large. */
+export const LARGE_MIN = 8 * 1_024;
+/** Subjects remembered; one that is forgotten begins anew. */
+const SUBJECTS_MAX = 20_000;
+const MICROS_PER_MS = 1_000;
+
+/** The time of the only thread that what somebody sends takes before it is known what it asks, charged to those who send it. */
+export interface PreparingTime {
+  /** Why this subject may bring nothing new now. */
+  refused(subject: string): GraphQLError | undefined;
+  /** One at a time is worked at, subjects in turn, and the loop comes round between two of them; of one subject one after the other. */
+  spend<T>(subject: string, work: () => T): Promise<T>;
+  /** How often somebody was refused, for the metrics. */
+  readonly refusals: () => number;
+  readonly waiting: () => number;
+}
+
+export interface PreparingDeps {
+  readonly now: () => number;
+  readonly company: Company<string>;
+  /** Milliseconds; not the time that passes: on a busy machine it is somebody else's. */
+  readonly processor?: () => number;
+}
+
+export function openPreparingTime({ now, company, processor = ofThisThread }: PreparingDeps): PreparingTime {
+  const debts = openDebts(now, PREPARING_MS_PER_SECOND);
+  const unrested = openDebts(now, UNRESTED_MS_PER_SECOND);
+  const turns = openFairLimiter({ atATime: 1, perKey: 1 });
+  const own = openFairLimiter({ atATime: Infinity, perKey: 1 });
+  let refusals = 0;
+  const restOf = (subject: string, ms: number) =>
+    unrested.of(subject) < UNRESTED_BURST_MS || company.isAlone(subject) ? 0 : ms * RESTS_TIMES;
+  return {
+    refused(subject) {
+      const debt = debts.of(subject);
+      if (debt < PREPARING_BURST_MS) return undefined;
+      refusals++;
+      const text =
+        'Too many new documents and large bodies of this subject: send known documents with variables, send less at a time, or wait a moment.';
+      const retryAfterMs = Math.ceil(((debt - PREPARING_BURST_MS) / PREPARING_MS_PER_SECOND) * 1_000);
+      return codedError('LIMIT_EXCEEDED', text, {
+        ...{ limit: 'planningPerSubject', max: PREPARING_BURST_MS, cost: Math.ceil(debt) },
+        retryAfterMs,
+      });
+    },
+    async spend(subject, work) {
+      company.asks(subject);
+      const rested = await own.enter(subject);
+      const leave = await turns.enter(subject);
+      const before = processor();
+      try {
+        return work();
+      } finally {
+        const ms = processor() - before;
+        debts.add(subject, ms);
+        unrested.add(subject, ms);
+        setImmediate(leave);
+        const rest = restOf(subject, ms);
+        if (rest === 0) rested();
+        else setTimeout(rested, rest).unref();
+      }
+    },
+    refusals: () => refusals,
+    waiting: () => own.counts().waiting + turns.counts().waiting,
+  };
+}
+
+/** Milliseconds that each subject owes, paid off at so much a second. */
+function openDebts(now: () => number, msPerSecond: number) {
+  const debts = new LRUCache<string, { readonly ms: number; readonly at: number }>({ max: SUBJECTS_MAX });
+  const of = (subject: string) => {
+    const { ms, at } = debts.get(subject) ?? { ms: 0, at: 0 };
+    return Math.max(0, ms - ((now() - at) / 1_000) * msPerSecond);
+  };
+  return {
+    of,
+    add: (subject: string, ms: number) => void debts.set(subject, { ms: of(subject) + ms, at: now() }),
+  };
+}
+
+function ofThisThread(): number {
+  const { user, system } = threadCpuUsage();
+  return (user + system) / MICROS_PER_MS;
+}
