@@ -1,3 +1,4 @@
+import { peerCheckout } from './config.ts';
 import { start } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
@@ -13,21 +14,41 @@ interface Timed {
   readonly timed: readonly { readonly name: string; readonly live: number; readonly asOf: number }[];
 }
 
-/** The board's queries as of the middle of its history, against the same queries now. */
+/** The board's queries as of the middle of its history, against the same queries now, and against another checkout's where one is named. */
 export async function asOf(scope: AsyncDisposableStack, report: Report): Promise<void> {
+  const checkout = peerCheckout();
   for (const depth of DEPTHS) {
-    const program = {
-      entry: 'services/incidents/src/as-of.bench.ts',
-      args: [String(depth), String(ROUNDS)],
-      readyTimeoutMs: READY_TIMEOUT_MS,
-    };
-    const { ready } = await start(scope, program, (line) =>
-      line.startsWith('{') ? (JSON.parse(line) as Timed) : undefined,
+    const { versions, rows, timed } = await ask(scope, depth, {});
+    progress(`as-of: ${versions} versions of ${rows} incidents`);
+    const metric = (name: string, when = `as of the middle of ${depth.toLocaleString('en')} versions`) =>
+      `${name}, ${when}, median of ${ROUNDS}`;
+    for (const { name, live, asOf: then } of timed)
+      report({ metric: metric(name), value: then, unit: 'ms', peer: 'the same query now', peerValue: live });
+    if (checkout === undefined) continue;
+    const peer = 'the other checkout';
+    const other = new Map(
+      (await ask(scope, depth, { from: checkout })).timed.map((each) => [each.name, each]),
     );
-    progress(`as-of: ${ready.versions} versions of ${ready.rows} incidents`);
-    for (const { name, live, asOf: then } of ready.timed) {
-      const metric = `${name}, as of the middle of ${depth.toLocaleString('en')} versions, median of ${ROUNDS}`;
-      report({ metric, value: then, unit: 'ms', peer: 'the same query now', peerValue: live });
+    for (const { name, live, asOf: then } of timed) {
+      const theirs = other.get(name);
+      if (!theirs) continue;
+      report({ metric: metric(name), value: then, unit: 'ms', peer, peerValue: theirs.asOf });
+      report({ metric: metric(name, 'now'), value: live, unit: 'ms', peer, peerValue: theirs.live });
     }
   }
+}
+
+async function ask(
+  scope: AsyncDisposableStack,
+  depth: number,
+  of: { readonly from?: string },
+): Promise<Timed> {
+  const program = {
+    ...{ ...of, entry: 'services/incidents/src/as-of.bench.ts', args: [String(depth), String(ROUNDS)] },
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  };
+  const { ready } = await start(scope, program, (line) =>
+    line.startsWith('{') ? (JSON.parse(line) as Timed) : undefined,
+  );
+  return ready;
 }

@@ -12,7 +12,7 @@ const Environment = z.object({
     .string()
     .regex(/^[1-9]\d*(,[1-9]\d*)*$/, 'numbers with commas')
     .default('1000,5000'),
-  /** Another checkout, its modules installed: `import` and `mutations` are measured in turns with it. */
+  /** Another checkout, its modules installed, against which some benches are measured, too. */
   PROXIMIDAD_BENCH_PEER: z.string().min(1).optional(),
   PROXIMIDAD_BENCH_EVENTS: z.coerce.number().int().min(1).default(200),
 });

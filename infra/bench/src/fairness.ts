@@ -10,11 +10,16 @@ const SETTLE_MS = 2_000;
 const KINDS = [
   'costly questions',
   'documents that are new',
+  'large documents over new connections',
+  'large bodies',
   'the same question',
   'requests sent ahead',
   'streams',
+  'streams begun and ended',
 ] as const;
-type Kind = (typeof KINDS)[number];
+/** Who sends commands is another one: a commander may neither receive calls nor bring history. */
+const SENDERS = { commands: 'operator-09', 'history in bulk': 'machine-09' } as const;
+type Kind = (typeof KINDS)[number] | keyof typeof SENDERS;
 const MEASURED_S = 10;
 /** As somebody works: a question, a look at the answer, the next one. */
 const PAUSE_MS = 50;
@@ -32,8 +37,12 @@ export async function fairness(scope: AsyncDisposableStack, report: Report): Pro
   progress(`fairness: quiet p95 ${quiet.p95Ms.toFixed(1)} ms, loop ${quiet.loopP99Ms} ms`);
   report({ metric: 'a well-behaved reader, quiet, p95', value: quiet.p95Ms, unit: 'ms' });
   const aim = { unit: 'ms', peer: 'aim', peerValue: quiet.p95Ms * P95_RATIO_AIM };
-  for (const kinds of [...KINDS.map((kind) => [kind]), KINDS]) {
-    const { stop, counted } = await hostile(scope, platform, await platform.token('commander-09'), kinds);
+  const hostiles: readonly (readonly [user: string, kinds: readonly Kind[]])[] = [
+    ...[...KINDS.map((kind) => [kind]), KINDS].map((kinds) => ['commander-09', kinds] as const),
+    ...Object.entries(SENDERS).map(([kind, user]) => [user, [kind as Kind]] as const),
+  ];
+  for (const [user, kinds] of hostiles) {
+    const { stop, counted } = await hostile(scope, platform, await platform.token(user), kinds);
     try {
       await waits(platform, WARM_UP_S);
       const [beside, cpu] = await busy(platform, () => waits(platform, MEASURED_S));

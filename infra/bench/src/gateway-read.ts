@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { compose } from '@proximidad/gateway/compose';
 import { AUDIENCE } from '@proximidad/gateway/measured';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { peerCheckout } from './config.ts';
 import { ask, load, type Loaded, type Request } from './load.ts';
-import { start, temporaryFolder } from './processes.ts';
+import { portIn, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 import { CATALOG_SDL, QUERY, SHIPPING_SDL } from './servers/products.ts';
 import type { Settings } from './servers/settings.ts';
@@ -18,8 +19,10 @@ const PRODUCTION = { NODE_ENV: 'production' };
 const ISSUER = 'http://issuer.invalid';
 /** Ours first: the bare server answers what it answered. */
 const SERVERS = ['ours', 'stock', 'hive', 'bare'] as const;
-type Server = (typeof SERVERS)[number];
+/** Our own of another checkout, where one is named. */
+type Server = (typeof SERVERS)[number] | 'other';
 const NAMES = {
+  other: 'the other checkout',
   stock: 'Apollo Server 5 + @apollo/gateway on Fastify',
   hive: '@graphql-hive/gateway-runtime, planner in Rust',
   bare: 'bare node:http, same bytes',
@@ -31,23 +34,25 @@ export async function gatewayRead(scope: AsyncDisposableStack, report: Report): 
   const { settings, token } = await surroundings(scope);
   const request: Request = { token, body: JSON.stringify({ query: QUERY }) };
   const running = {} as Record<Server, { url: string; pid: number }>;
-  for (const name of SERVERS) {
+  const checkout = peerCheckout();
+  const servers: readonly Server[] = checkout === undefined ? SERVERS : [...SERVERS, 'other'];
+  for (const name of servers) {
     const file = `${folder}/${name}.json`;
     const answer = name === 'bare' ? JSON.stringify({ data: await ask(running.ours.url, request) }) : '';
     await writeFile(file, JSON.stringify({ ...settings, answer }));
-    const program = { entry: `infra/bench/src/servers/${name}.ts`, args: [file], env: PRODUCTION };
+    const program = { ...programOf(name, checkout), args: [file], env: PRODUCTION };
     const { ready, pid } = await start(scope, program, portIn);
     running[name] = { url: `http://127.0.0.1:${ready}/graphql`, pid };
   }
   const wanted = await ask(running.ours.url, request);
-  for (const name of SERVERS) {
+  for (const name of servers) {
     const data = await ask(running[name].url, request);
     if (!isDeepStrictEqual(data, wanted)) throw new Error(`${name} answers something else`);
   }
 
   const best = {} as Record<Server, Loaded>;
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const name of SERVERS) {
+    for (const name of servers) {
       const { url, pid } = running[name];
       const one = { url, request, connections: CONNECTIONS, pids: { gateway: pid } };
       await load({ ...one, seconds: WARM_UP_S });
@@ -60,11 +65,17 @@ export async function gatewayRead(scope: AsyncDisposableStack, report: Report): 
       if (loaded.perSecond > (best[name]?.perSecond ?? 0)) best[name] = loaded;
     }
   }
-  execute(report, best);
+  tell(report, best);
 }
 
-function execute(report: Report, best: Record<Server, Loaded>): void {
-  for (const peer of ['stock', 'hive', 'bare'] as const) {
+const programOf = (name: Server, checkout: string | undefined) => ({
+  entry: `infra/bench/src/servers/${name === 'other' ? 'ours' : name}.ts`,
+  ...(name === 'other' && checkout !== undefined ? { from: checkout } : {}),
+});
+
+function tell(report: Report, best: Record<Server, Loaded>): void {
+  for (const peer of ['stock', 'hive', 'bare', 'other'] as const) {
+    if (!(peer in best)) continue;
     const against = (metric: string, value: number, unit: string, peerValue: number) =>
       report({ metric, value, unit, peer: NAMES[peer], peerValue });
     against('federated read, 2 hops', best.ours.perSecond, 'requests/s', best[peer].perSecond);
@@ -97,9 +108,4 @@ async function surroundings(scope: AsyncDisposableStack) {
     ...{ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [jwk] }, supergraph, subgraphs },
   };
   return { settings, token };
-}
-
-function portIn(line: string): number | undefined {
-  const port = /^\{"port":(\d+)\}$/.exec(line)?.[1];
-  return port === undefined ? undefined : Number(port);
 }

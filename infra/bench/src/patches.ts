@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { ask, askPatiently } from './load.ts';
+import { askPatiently } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -25,36 +25,25 @@ const ROOM = `operationsPicture(entity: "09") {
 export async function patches(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const platform = await startPlatform(scope);
   const units = await filled(platform);
-  const token = await platform.token('commander-09');
-  for (const [how, directive] of [
-    ['whole', '@live'],
-    ['as a patch', '@live(patch: true)'],
+  const unwatched = await changed(platform, units, 'OUT_OF_SERVICE');
+  report({
+    metric: "gateway's processor time a change that nobody watches",
+    ...{ value: unwatched.cpuMs, unit: 'ms' },
+  });
+  for (const [how, directive, status] of [
+    ['whole', '@live', 'BUSY'],
+    ['as a patch', '@live(patch: true)', 'AVAILABLE'],
   ] as const) {
     const watching = follow(platform, await platform.token('operator-09'), `query ${directive} { ${ROOM} }`);
     const first = await watching.next();
     // What was written before may still arrive.
     await sleep(QUIET_MS);
     watching.drop();
-    const pid = platform.pids()['gateway']!;
-    const before = cpuMicros(pid);
-    const seen: { readonly bytes: number; readonly ms: number }[] = [];
-    for (let n = 0; n < CHANGES; n++) {
-      const input = {
-        commandId: randomUUID(),
-        unitId: units[n]!,
-        status: directive === '@live' ? 'BUSY' : 'AVAILABLE',
-      };
-      const begun = performance.now();
-      const told = watching.next();
-      await change(platform, token, input);
-      seen.push({ bytes: (await told).length, ms: performance.now() - begun });
-      await sleep(QUIET_MS / CHANGES);
-    }
+    const { seen, cpuMs } = await changed(platform, units, status, watching);
     watching.close();
-    const cpuMs = (cpuMicros(pid) - before) / MICROS_PER_MS / CHANGES;
     const middle = (of: 'bytes' | 'ms') => seen.map((one) => one[of]).toSorted((a, b) => a - b)[CHANGES / 2]!;
     progress(
-      `patches: ${how}, ${middle('bytes')} bytes, ${middle('ms').toFixed(0)} ms, ${cpuMs.toFixed(1)} ms of the gateway`,
+      `patches: ${how}, ${middle('bytes')} bytes, ${middle('ms').toFixed(0)} ms, ${cpuMs.toFixed(1)} ms of the gateway, ${unwatched.cpuMs.toFixed(1)} unwatched`,
     );
     const of = `of a picture of ${UNITS} units and ${INCIDENTS} incidents, ${how}`;
     report({
@@ -68,6 +57,28 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
     report({ metric: `gateway's processor time a change ${of}`, value: cpuMs, unit: 'ms' });
   }
   for (const rate of RATES_PER_SECOND) await atRate(platform, units, rate, report);
+}
+
+/** So many units change one after the other: what who watches was told of each, and what one took of the gateway. */
+async function changed(
+  platform: Platform,
+  units: readonly string[],
+  status: string,
+  watching?: Pick<ReturnType<typeof follow>, 'next'>,
+) {
+  const token = await platform.token('commander-09');
+  const pid = platform.pids()['gateway']!;
+  const before = cpuMicros(pid);
+  const seen: { readonly bytes: number; readonly ms: number }[] = [];
+  for (const unitId of units.slice(0, CHANGES)) {
+    const begun = performance.now();
+    const told = watching?.next();
+    await change(platform, token, { commandId: randomUUID(), unitId, status });
+    const frame = await told;
+    if (frame !== undefined) seen.push({ bytes: frame.length, ms: performance.now() - begun });
+    await sleep(QUIET_MS / CHANGES);
+  }
+  return { seen, cpuMs: (cpuMicros(pid) - before) / MICROS_PER_MS / CHANGES };
 }
 
 /** What a picture that is followed by patches takes of each process, while units change so many times a second. */
@@ -121,7 +132,7 @@ async function takenWhileChanging(
 const change = ({ url }: Platform, token: string, input: object) => {
   const query =
     'mutation ($input: ReportUnitStatusInput!) { reportUnitStatus(input: $input) { __typename } }';
-  return ask(url, { token, body: JSON.stringify({ query, variables: { input } }) });
+  return askPatiently(url, { token, body: JSON.stringify({ query, variables: { input } }) });
 };
 
 /** Resolves to the ids of the units. */

@@ -1,3 +1,5 @@
+import { freshConsole } from '@proximidad/console-build';
+import { packedPackages } from '@proximidad/packed';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -5,26 +7,27 @@ import { readConfig } from './config.ts';
 import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
 import { checkLicences } from './licences.ts';
-import { root } from './workspace.ts';
+import { type Check, remembering } from './remembered.ts';
+import { root, trackedFiles } from './workspace.ts';
 
 const HELP = `npm test
 
 Formatting, lint, types, unused code, fresh generated files, and every test (arrows among them). Faults run at their
-everyday size; PROXIMIDAD_TEST=full runs them at the sizes the issues name, where a skipped test is a failure.
+everyday size; PROXIMIDAD_TEST=full runs them at the sizes the issues name, where a skipped test is a failure. A check
+of files that it has passed with before is remembered, and says so; the full run remembers none.
 One file: npm run unit -- <path>.
 `;
 
-interface Check {
-  readonly name: string;
-  /** Resolves to what is wrong; an empty text when nothing is. */
-  readonly run: () => Promise<string>;
-}
+/** Whatever a compiler and a linter read: sources, settings, and the versions of packages. */
+const isCode = (file: string) => /\.(tsx?|mjs|json)$|^\.oxlintrc/.test(file);
+const isFile = () => true;
 
 /** A file that was found formatted is not looked at again until its text changes. */
 const REMEMBERED = [
   ...['--cache', '--cache-strategy', 'content'],
   ...['--cache-location', join(root, 'node_modules/.cache/formatted')],
 ];
+const PASSED = join(root, 'node_modules/.cache/passed');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 /** What was found well typed is looked at again where it, or what it uses, has changed. */
 const types = (project: string, name: string) => {
@@ -35,6 +38,7 @@ const types = (project: string, name: string) => {
 const checks: readonly Check[] = [
   {
     name: 'formatting',
+    looksAt: isFile,
     run: () =>
       command(
         bin('prettier'),
@@ -42,13 +46,22 @@ const checks: readonly Check[] = [
         'npm run fix mends it',
       ),
   },
-  { name: 'lint', run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings'], '') },
-  { name: 'types', run: () => types('tsconfig.json', 'all') },
-  { name: 'types of the console', run: () => types('gateway/console/tsconfig.json', 'console') },
+  {
+    name: 'lint',
+    looksAt: isCode,
+    run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings'], ''),
+  },
+  { name: 'types', looksAt: isCode, run: () => types('tsconfig.json', 'all') },
+  {
+    name: 'types of the console',
+    looksAt: isCode,
+    run: () => types('gateway/console/tsconfig.json', 'console'),
+  },
   { name: 'licences', run: async () => checkLicences() },
-  { name: 'unused code', run: () => command(bin('knip'), ['--no-progress'], '') },
+  { name: 'unused code', looksAt: isFile, run: () => command(bin('knip'), ['--no-progress'], '') },
   {
     name: 'generated files',
+    looksAt: isFile,
     run: async () => {
       const stale = await staleFiles();
       return stale.length === 0 ? '' : `not fresh, npm run generate mends it:\n${stale.join('\n')}`;
@@ -61,15 +74,25 @@ else await main(readConfig().PROXIMIDAD_TEST === 'full');
 
 async function main(full: boolean): Promise<void> {
   let [passed, failed] = [0, 0];
+  // Built and packed once: each of the platforms that suites start beside each other would do it for itself.
+  const built = Promise.all([freshConsole(() => undefined), packedPackages(() => undefined)]).then(
+    () => '',
+    (error: Error) => error.message,
+  );
   // All beside each other: many suites wait more than they compute.
-  const testing = runJest([]);
-  const answers = checks.map(async ({ name, run }) => {
-    const started = performance.now();
-    const wrong = await run();
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    process.stdout.write(`${wrong ? 'FAIL' : 'PASS'} ${name} (${seconds} s)\n${wrong ? `${wrong}\n` : ''}`);
-    return wrong;
-  });
+  const testing = built.then(() => runJest([]));
+  const remember = remembering({ root, folder: PASSED, files: trackedFiles });
+  const once = full ? async ({ run }: Check) => ({ wrong: await run(), remembered: false }) : remember;
+  const answers = [...checks, { name: 'console and packages are built', run: () => built }].map(
+    async (check) => {
+      const started = performance.now();
+      const { wrong, remembered } = await once(check);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      const how = remembered ? 'remembered: it has passed with these files' : `${seconds} s`;
+      process.stdout.write(`${wrong ? 'FAIL' : 'PASS'} ${check.name} (${how})\n${wrong ? `${wrong}\n` : ''}`);
+      return wrong;
+    },
+  );
   for (const wrong of await Promise.all(answers)) {
     if (wrong) failed++;
     else passed++;

@@ -1,5 +1,5 @@
-import { until } from '@proximidad/testing/waiting';
-import { REQUESTS_A_TURN_MAX } from '@proximidad/vault/inside-server';
+import { REQUESTS_A_TURN_MAX } from '@proximidad/inside-server';
+import { closedAsTooSlow } from '@proximidad/testing/hostile';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -35,12 +35,5 @@ test('of a connection that sends ahead without end a few are answered, and it is
   expect((await fetch(`${identity.issuer}/health/live`)).ok).toBe(true);
 });
 
-test('what comes too slowly is closed: nothing at all, headers, a body', async () => {
-  const head = 'POST /token HTTP/1.1\r\nhost: identity\r\ncontent-length: 100\r\n';
-  const all = ['', head, `${head}\r\n{`].map((begun) => {
-    const socket = connected().resume();
-    socket.write(begun);
-    return socket;
-  });
-  await until(() => all.every(({ destroyed }) => destroyed));
-});
+test('what comes too slowly is closed: nothing at all, headers, a body', () =>
+  closedAsTooSlow(identity.port, '/token'));

@@ -74,8 +74,10 @@ describe('development users', () => {
   });
 
   test('each get a token that the platform takes for exactly who they are', async () => {
-    for (const { name, role, ...place } of developmentUsers) {
-      const { sub: id, auth_time, ...claims } = await claimsOf(await developmentToken(name, where()));
+    for (const { name, role, family_name, ...place } of developmentUsers) {
+      const token = await claimsOf(await developmentToken(name, where()));
+      const { sub: id, auth_time, family_name: told, ...claims } = token;
+      expect(told).toBe(family_name);
       const subject = Subject.parse({ ...claims, id, purpose: purposeFor(role) });
       expect(Date.now() / 1_000 - Number(auth_time)).toBeLessThan(60);
       expect(subject).toEqual({ id: `dev:${name}`, role, ...place, purpose: purposeFor(role) });

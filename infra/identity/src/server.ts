@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { insideServer } from '@proximidad/vault/inside-server';
+import { insideServer } from '@proximidad/inside-server';
 import { isLoopback, issuerOf, type Config } from './config.ts';
 import { openKeys } from './keys.ts';
 import { developmentProvider } from './provider.ts';

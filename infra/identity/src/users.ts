@@ -10,6 +10,7 @@ export interface DevelopmentUser extends Partial<
   readonly name: string;
   readonly role: Role;
   readonly authority: string;
+  readonly family_name?: string;
 }
 
 /** Roles that decide over others, or over what is recorded, sign in with two factors. */
@@ -64,7 +65,7 @@ const ofState = (entity: string): readonly DevelopmentUser[] => [
   // Opens what is told of victims at the desk, and finds them by name.
   {
     ...{ name: `operator-${entity}-2`, role: 'operator', authority: `seguridad-${entity}`, entity },
-    ...TRAINED,
+    ...{ ...TRAINED, family_name: 'Ensayo de Prueba' },
   },
   {
     ...{ name: `officer-${entity}`, role: 'officer', authority: `seguridad-${entity}`, entity },

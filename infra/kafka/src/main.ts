@@ -40,7 +40,10 @@ async function main(): Promise<void> {
     return;
   }
   const { data, cache } = readConfig(dirname(dirname(here)));
-  const ending = endAsked(options.until);
+  let mayBegin = true;
+  const ending = endAsked(options.until).then(() => {
+    mayBegin = false;
+  });
   await mustHaveJava(cache);
   const around = {
     data: options.data ?? data,
@@ -48,6 +51,8 @@ async function main(): Promise<void> {
     log4j: join(here, 'log4j2.xml'),
     say,
   };
+  // Asked to end while it was fetched: nothing is begun.
+  if (!mayBegin) process.exit(0);
   const starting = startCluster(options.nodes, options.port, around);
   // Asked to end while it starts: what was begun is ended all the same.
   const cluster = await starting;

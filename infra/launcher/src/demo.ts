@@ -8,6 +8,7 @@ import { ENVIRONMENT_LEAN } from './lean.ts';
 
 const DEMO_SEED = 20_261;
 const STOP_TIMEOUT_MS = 5_000;
+const AGAIN = 'the next start goes on with it.';
 
 /** What was begun, so that an interrupted seeding goes on as the same nation. */
 const Marker = z.object({ seed: z.int(), until: z.string(), done: z.boolean() });
@@ -50,19 +51,31 @@ export async function playDemo(around: Surroundings): Promise<Demo> {
     return { state: 'none: the store has data of its own', lives: false, stop: nothing };
   const marker: Marker = begun ?? { seed: DEMO_SEED, until: new Date().toISOString(), done: false };
   writeFileSync(file, JSON.stringify(marker));
-  const child = simulate(marker, around);
-  let complete = marker.done;
-  child.once('message', () => {
-    complete = true;
-    writeFileSync(file, JSON.stringify({ ...marker, done: true }));
-    say(`The demo nation is complete${still ? '.' : ', and lives on.'}`);
-  });
   let stopping = false;
-  child.once('exit', (code) => {
-    if (stopping || (complete && still)) return;
-    const what = complete ? 'The life of the demo nation' : 'Seeding';
-    say(`${what} stopped (code ${code}); the next start goes on with it.`);
-  });
+  let complete = marker.done;
+  const lives = () => {
+    const life = simulate(marker, ['--seeded', '--life'], around);
+    life.once('exit', (code) => {
+      if (!stopping) say(`The life of the demo nation stopped (code ${code}); ${AGAIN}`);
+    });
+    return life;
+  };
+  const seeding = () => {
+    const seeds = simulate(marker, [], around);
+    seeds.once('message', () => {
+      complete = true;
+      writeFileSync(file, JSON.stringify({ ...marker, done: true }));
+      say(`The demo nation is complete${still ? '.' : ', and lives on.'}`);
+    });
+    seeds.once('exit', (code) => {
+      if (stopping) return;
+      if (!complete) say(`Seeding stopped (code ${code}); ${AGAIN}`);
+      // In a process of its own, which holds nothing of the day that was told.
+      else if (!still) child = lives();
+    });
+    return seeds;
+  };
+  let child = complete ? lives() : seeding();
   const rest = still ? '' : ', then lives on (npm start -- --still: it does not)';
   return {
     state: marker.done
@@ -77,12 +90,12 @@ export async function playDemo(around: Surroundings): Promise<Demo> {
 }
 
 function simulate(
-  { seed, until, done }: Marker,
-  { root, data, node, env, still }: Surroundings,
+  { seed, until }: Marker,
+  how: readonly string[],
+  { root, data, node, env }: Surroundings,
 ): ChildProcess {
   const entry = join(root, 'infra/simulator/src/main.ts');
   const span = ['--seed', String(seed), '--until', until];
-  const how = [...(done ? ['--seeded'] : []), ...(still ? [] : ['--life'])];
   return spawn(node, ['--disable-warning=ExperimentalWarning', entry, '--demo', ...span, ...how], {
     cwd: root,
     env: { ...ENVIRONMENT_LEAN, ...env, PROXIMIDAD_DATA: data },

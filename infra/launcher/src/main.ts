@@ -1,4 +1,5 @@
 import { freshConsole } from '@proximidad/console-build';
+import { packedPackages } from '@proximidad/packed';
 import { runMain } from '@proximidad/program';
 import { collectAtRest } from '@proximidad/service/rest';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -58,13 +59,14 @@ async function main(): Promise<void> {
   closeToOthers(data);
   await ensureKeys(data);
   await ensureVaultKeys(join(data, 'keys'));
-  await freshConsole(say);
+  const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
+  // What traces look for are the files of packages.
+  const [packages] = await Promise.all([traces ? undefined : packedPackages(say), freshConsole(say)]);
   const storePort = specs.find(({ name }) => name === 'store')?.port;
   if (storePort !== undefined) await renewStoreAccess(data, storePort);
 
   const env = inheritedEnvironment();
-  const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
-  const around = { root, data, node: process.execPath, traces, env, say };
+  const around = { root, data, node: process.execPath, traces, packages, env, say };
   const running = openRunning(around, claimed);
   collectAtRest();
   writeLaunched(data, {

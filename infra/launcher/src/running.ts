@@ -49,7 +49,7 @@ export function openRunning(around: Surroundings, claimed: { leave(): void }): R
       const started = some.map((spec) => supervise(spec, around));
       running.push(...started);
       for (const one of started) void one.givenUp.then((reason) => givenUp(one.spec, reason));
-      return started.map((one) => one.ready(READY_TIMEOUT_MS));
+      return started.map((one) => one.ready(one.spec.readyTimeoutMs ?? READY_TIMEOUT_MS));
     },
     beforeStop: (end) => void ends.push(end),
     stop,

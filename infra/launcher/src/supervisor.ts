@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly node: string;
   /** Whether a collector was named. */
   readonly traces: boolean;
+  /** What is loaded first, so that packages come from their pack. */
+  readonly packages?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 }
@@ -135,9 +137,14 @@ function begun(spec: ProcessSpec, around: Surroundings, logFile: string) {
   return { child, ended };
 }
 
-function started(spec: ProcessSpec, { root, node, traces, env }: Surroundings, log: number): ChildProcess {
+function started(
+  spec: ProcessSpec,
+  { root, node, traces, packages, env }: Surroundings,
+  log: number,
+): ChildProcess {
   const [entry, ...args] = spec.entry;
-  const options = ['--disable-warning=ExperimentalWarning', ...(spec.options ?? [])];
+  const packed = packages === undefined ? [] : ['--import', packages];
+  const options = ['--disable-warning=ExperimentalWarning', ...packed, ...(spec.options ?? [])];
   // Loaded before anything else, so that it sees every module.
   const preload =
     spec.traced && traces ? ['--import', import.meta.resolve('@proximidad/service/telemetry')] : [];

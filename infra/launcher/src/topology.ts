@@ -25,6 +25,8 @@ export interface ProcessSpec {
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
+  /** How long it may take until then, where that is longer than others take. */
+  readonly readyTimeoutMs?: number;
   /** Whether nothing works without it. */
   readonly needed: boolean;
   /** Whether it takes part in traces. */
@@ -32,6 +34,9 @@ export interface ProcessSpec {
   /** Stopped in falling order: those who take requests first, the store last. */
   readonly stopOrder: number;
 }
+
+/** The first time Kafka itself is fetched. */
+const FETCHED_TIMEOUT_MS = 600_000;
 
 export const BUSES = ['eventstore', 'kafka'] as const;
 export type Bus = (typeof BUSES)[number];
@@ -97,6 +102,9 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
   ];
 }
 
+/** For those that do not see to it themselves. */
+const GIVES_BACK_AT_REST = ['--import', import.meta.resolve('@proximidad/service/resting')];
+
 const entryOf = (name: ProcessName) => `${folderOf(name)}/src/main.ts`;
 
 function store(base: number, data: string): ProcessSpec {
@@ -109,7 +117,7 @@ function store(base: number, data: string): ProcessSpec {
       ...['--tls-cert', cert, '--tls-key', key, '--users-file', users],
     ],
     // Of a young generation as small as this the others pay a tenth of their speed.
-    options: ['--max-semi-space-size=4'],
+    options: ['--max-semi-space-size=4', ...GIVES_BACK_AT_REST],
     env: {},
     port,
     ready: { url: `https://localhost:${port}/health/live`, ca: cert },
@@ -127,6 +135,7 @@ function kafka(base: number, data: string): ProcessSpec {
     env: {},
     port,
     ready: { url: `http://127.0.0.1:${health}/health/ready` },
+    readyTimeoutMs: FETCHED_TIMEOUT_MS,
     needed: true,
     traced: false,
     stopOrder: 0,
@@ -139,7 +148,7 @@ function vault({ PROXIMIDAD_PORT: base, PROXIMIDAD_MODE }: Config, data: string)
     name: 'vault',
     entry: [entryOf('vault'), 'serve'],
     // Keys and fences; it holds few rows at a time.
-    options: ['--max-old-space-size=128', '--max-semi-space-size=2'],
+    options: ['--max-old-space-size=128', '--max-semi-space-size=2', ...GIVES_BACK_AT_REST],
     env: {
       ...{ PROXIMIDAD_DATA: data, PROXIMIDAD_MODE, PORT: String(portOf('vault', base)) },
       VAULT_CALLERS: vaultFiles(join(data, 'keys')).callers,
@@ -157,6 +166,7 @@ function identity(base: number, env: Readonly<Record<string, string>>): ProcessS
   return {
     name: 'identity',
     entry: [entryOf('identity')],
+    options: GIVES_BACK_AT_REST,
     env,
     port: portOf('identity', base),
     ready: { url: `${localAddress('identity', base)}/.well-known/openid-configuration` },

@@ -2,6 +2,7 @@ import { tokenSource } from '@proximidad/identity';
 import { entity } from '@proximidad/catalogues';
 import { parseDateTime } from '@proximidad/eventsourcing';
 import { Fault, runMain } from '@proximidad/program';
+import { collectAtRest } from '@proximidad/service/rest';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { platform } from './platform.ts';
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
       });
   if (values.demo && !signal.aborted) process.send?.(COMPLETE);
   if (values.life && !signal.aborted) {
+    collectAtRest();
     await livesOn({
       ...{ seed: span.seed, from: span.from, executedUpTo: span.until, platform: driven, signal },
       refused: () => undefined,

@@ -15,9 +15,9 @@ import { randomUUID } from 'node:crypto';
 import { readSettings, sayPort } from './settings.ts';
 
 /** The gateway's own parts with all their limits, over other subgraphs; passports are minted as ever. */
-const { issuer, jwks, supergraph, subgraphs } = readSettings();
+const { issuer, jwks, supergraph, subgraphs, passportKey } = readSettings();
 const composed = graph(supergraph);
-const { privateKey } = await generatePassportKeys();
+const privateKey = passportKey ?? (await generatePassportKeys()).privateKey;
 const provider = { keys: createLocalJWKSet(jwks), warm: () => Promise.resolve(), loaded: () => true };
 const endpoint = graphqlEndpoint({
   graph: composed,

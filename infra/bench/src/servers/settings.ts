@@ -1,3 +1,4 @@
+import type { PassportPrivateKey } from '@proximidad/passport';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,6 +15,8 @@ export interface Settings {
   readonly subgraphs: Readonly<Record<string, string>>;
   /** What the bare server answers. */
   readonly answer: string;
+  /** What the gateway signs passports with, where its subgraphs verify them. */
+  readonly passportKey?: PassportPrivateKey;
 }
 
 export function readSettings(): Settings {

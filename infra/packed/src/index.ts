@@ -1,0 +1,31 @@
+import { Fault } from '@proximidad/program';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { folderFor, importedPackages, isPacked, mapIn } from './imported.ts';
+
+const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/**
+ * Some two thousand files of packages in a few dozen, so that a process loads them in half the time. Packs them when
+ * others are installed or asked for (ADR 364); resolves to what `node --import` takes. @throws {Fault}
+ */
+export async function packedPackages(say: (line: string) => void): Promise<string> {
+  const folder = folderFor(importedPackages());
+  if (!isPacked(folder)) {
+    say('Packing the packages, as others are installed or asked for; some seconds.');
+    // Several resolve from a project's own folder, which Node allows with a flag.
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      '--experimental-import-meta-resolve',
+      PROGRAM,
+      folder,
+    ];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) throw new Fault('The packages could not be packed; the lines above say why.');
+  }
+  const redirect = new URL('redirect.ts', import.meta.url);
+  redirect.searchParams.set('map', mapIn(folder));
+  return redirect.href;
+}

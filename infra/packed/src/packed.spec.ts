@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { folderFor, importedPackages, ROOT } from './imported.ts';
+import { packedPackages } from './index.ts';
+
+/** What the processes of a platform load before they do anything. */
+const PARTS = [
+  ...globSync('services/*/src/service.ts', { cwd: ROOT }),
+  ...['libs/service/src/process.ts', 'libs/service/src/resting.ts', 'gateway/src/gateway.ts'],
+  ...[
+    'libs/vault/src/server/server.ts',
+    'libs/embedded-eventstore/src/index.ts',
+    'infra/identity/src/server.ts',
+  ],
+];
+
+let first: string;
+beforeAll(async () => {
+  first = await packedPackages(() => undefined);
+}, 120_000);
+
+async function inProcess(options: readonly string[], program: string): Promise<unknown> {
+  const args = ['--disable-warning=ExperimentalWarning', ...options, '--input-type=module', '-e', program];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: join(ROOT, 'infra/packed') });
+  return JSON.parse(stdout);
+}
+
+test('what a process of the platform loads of a package comes from the pack, and so it is there once', async () => {
+  const addresses = PARTS.map((part) => pathToFileURL(join(ROOT, part)).href);
+  const loaded = (await inProcess(
+    ['--import', first],
+    `import { registerHooks } from 'node:module';
+     const loaded = [];
+     registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+     for (const part of ${JSON.stringify(addresses)}) await import(part);
+     console.log(JSON.stringify(loaded));
+     process.exit();`,
+  )) as string[];
+  const ofPackages = loaded.filter((url) => url.includes('/node_modules/'));
+  expect(ofPackages.filter((url) => !url.includes('/node_modules/.cache/packed/'))).toEqual([]);
+  expect(ofPackages.length).toBeGreaterThan(20);
+  expect(loaded.filter((url) => url.startsWith('file:')).length).toBeGreaterThan(400);
+});
+
+test.each(['graphql', 'zod', '@nestjs/core', '@eventstore/db-client', 'jose', 'undici'])(
+  '%s has the names that it has unpacked, its classes theirs too',
+  async (name) => {
+    const program = `
+      import * as all from ${JSON.stringify(import.meta.resolve(name))};
+      const told = Object.entries(all)
+        .filter(([name]) => name !== 'module.exports' && name !== '__esModule')
+        .map(([name, value]) => [name, typeof value, typeof value === 'function' ? value.name : '']);
+      console.log(JSON.stringify(told.toSorted()));
+      process.exit();`;
+    expect(await inProcess(['--import', first], program)).toEqual(await inProcess([], program));
+  },
+);
+
+test('another import is another pack, and the same ones are the same', () => {
+  const imported = importedPackages();
+  const more = new Map([
+    ...imported,
+    ['libs/bus', [...(imported.get('libs/bus') ?? []), 'graphql/utilities']],
+  ]);
+  expect(folderFor(more)).not.toBe(folderFor(imported));
+  expect(folderFor(new Map([...imported].toReversed()))).toBe(folderFor(imported));
+});
