@@ -7,6 +7,8 @@ const TEXT_LENGTH_MAX = 120;
 const SEALED = /^v1\.[A-Za-z0-9_-]+$/;
 const FIELD_OF_A_PERSON =
   /name|phone|curp|cuip|rfc$|plate|address|street|narrative|comment|caller|birth|email/i;
+/** Words of a closed list that stand beside what is sealed of a caller. */
+const CALL_BACK_SAFETY: readonly unknown[] = ['SAFE', 'UNSAFE', 'UNKNOWN'];
 const TEXT_OF_A_PERSON = /^\+?\d{10,13}$|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|\S+@\S+\.\w+/;
 /** What the sources call rape and home robbery. */
 const SENSITIVE_CATEGORY = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
@@ -46,7 +48,9 @@ export function personalData({
     if (value === null || (typeof value === 'string' && SEALED.test(value))) continue;
     // A policing model is a document that was published; still nobody is told by it.
     const isModel = type.startsWith('Profile') && path[0] === 'data' && path[1] === 'profile';
-    if (!isBeatName && !isModel && path.some((field) => FIELD_OF_A_PERSON.test(field)))
+    // Whether it is safe to call back is a word of a closed list (docs/personal-data.md).
+    const isWord = path.at(-1) === 'safeToCallBack' && CALL_BACK_SAFETY.includes(value);
+    if (!isBeatName && !isModel && !isWord && path.some((field) => FIELD_OF_A_PERSON.test(field)))
       report('field of a person');
     if (typeof value !== 'string') continue;
     if (value.length > TEXT_LENGTH_MAX && !isModel) report('long text');

@@ -72,6 +72,8 @@ export interface Platform {
   ready(): Promise<void>;
   /** SIGTERM to what was started, or what Ctrl-C sends to its whole group; resolves to its exit code. The folder stays. */
   stop(how?: 'SIGTERM' | 'Ctrl-C'): Promise<number | null>;
+  /** From here on nobody reads what it prints; resolves to its exit code. */
+  unread(): Promise<number | null>;
   /** Ends it in any case and removes the folder. */
   clear(): Promise<void>;
 }
@@ -168,11 +170,7 @@ function running(
     return code;
   };
   return {
-    data,
-    port,
-    environment,
-    said,
-    storeUrl: operatorsStoreUrl(data),
+    ...{ data, port, environment, said, storeUrl: operatorsStoreUrl(data) },
     ask,
     token: tokenOf,
     async execute(user, mutation, input, selected = '') {
@@ -193,6 +191,10 @@ function running(
         return answers.every(Boolean) || undefined;
       }).then(() => undefined),
     stop,
+    unread() {
+      child.stdout!.destroy();
+      return ended;
+    },
     async clear() {
       await stop();
       rmSync(data, { recursive: true, force: true, maxRetries: 3 });
@@ -261,6 +263,19 @@ export function mutationText(mutation: string, selected: string): string {
   return `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { __typename ${fields} } }`;
 }
 
+/** What a service could not say at that moment, it says at another. */
+export const askOfAll = <Data>(
+  platform: Pick<Platform, 'ask'>,
+  user: string,
+  query: string,
+  variables = {},
+) =>
+  eventually('every service answers', async () => {
+    const answer = await platform.ask<Data>(user, query, variables);
+    const codes = (answer.errors ?? []).map(({ extensions }) => extensions['code']);
+    return codes.includes('SERVICE_UNAVAILABLE') ? undefined : answer;
+  });
+
 /** What the record knows a development user by. */
 export async function pseudonymOf(platform: Platform, user: string): Promise<string> {
   const { data } = await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }');
@@ -281,6 +296,22 @@ export async function eventually<T>(what: string, look: () => Promise<T | undefi
     throw new Error((error as Error).message, { cause: last });
   }
 }
+
+/** The launcher's process, by the folder that it serves. */
+export const launcherOf = (data: string): number =>
+  (JSON.parse(readFileSync(join(data, 'run/launcher.json'), 'utf8')) as { readonly pid: number }).pid;
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const haveEnded = (pids: readonly number[]): Promise<true> =>
+  eventually(`${pids.join(', ')} have ended`, async () => (pids.some(isAlive) ? undefined : true));
 
 /** Runs one of the project's programs to its end. */
 export function runProgram(

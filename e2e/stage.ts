@@ -19,6 +19,11 @@ export function useOnePlatform(): void {
   afterAll(() => platform?.clear(), START_TIMEOUT_MS);
 }
 
+/** After it was stopped, or whatever else ended it. */
+export async function startAgain(): Promise<void> {
+  platform = await startPlatform(platform);
+}
+
 /** How far the log is. */
 export async function head(): Promise<string> {
   const { data } = await platform.ask<{ nationalPicture: { position: string } }>(

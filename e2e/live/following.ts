@@ -15,6 +15,11 @@ function copyOf<T>(json: T): T {
   return JSON.parse(JSON.stringify(json)) as T;
 }
 
+/** Whether a picture names a service that could not be asked: at another moment it says what it could not say then. */
+export function namesSilence({ data }: Frame): boolean {
+  return /"servicesDown":\["/.test(JSON.stringify(data));
+}
+
 /** The frames of a live query or a subscription, as they come, until it is stopped. */
 export function follow(user: string, query: string, variables: Readonly<Record<string, unknown>> = {}) {
   const stopping = new AbortController();

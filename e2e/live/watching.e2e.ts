@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { storeUrlFile } from '@proximidad/program';
 import { applyPatch } from 'rfc6902';
 import { bareEnvironment } from '@proximidad/testing';
-import { eventually, platformPorts, mutationText, type Platform, root } from '../platform.ts';
+import { askOfAll, eventually, platformPorts, mutationText, type Platform, root } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { type Frame, frames, type Transport, watch } from '../watcher.ts';
 
@@ -211,7 +211,8 @@ describe('watching', () => {
       }
       for (const { position, data } of shown) {
         const query = `query ($position: Position!) @asOf(position: $position) { ${BOARD} }`;
-        expect((await platform.ask('operator-09', query, { position })).data).toEqual(data);
+        const asOf = await askOfAll(platform, 'operator-09', query, { position });
+        expect({ data: asOf.data, errors: asOf.errors }).toEqual({ data, errors: undefined });
       }
 
       const { position: resume } = await report();
@@ -222,8 +223,8 @@ describe('watching', () => {
         const query = `query ($position: Position!) @asOf(position: $position) { incident(id: "${change.id}") { id status beat { code } } }`;
         const { position, completeness } = frame.extensions!.cut!;
         expect(completeness).toEqual(WHOLE);
-        const { data } = await platform.ask('operator-09', query, { position });
-        expect(data).toEqual({ incident: change.incident });
+        const { data, errors } = await askOfAll(platform, 'operator-09', query, { position });
+        expect({ data, errors }).toEqual({ data: { incident: change.incident }, errors: undefined });
         if (change.id === id) break;
       }
     },

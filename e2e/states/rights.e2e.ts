@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kind, Purpose } from '@proximidad/policy';
 import { HOLDERS, PURPOSES, type Scene, seenBy } from '@proximidad/testing/rights';
 import { HOLDER_OF } from '../holders.ts';
-import { eventually } from '../platform.ts';
+import { askOfAll, eventually } from '../platform.ts';
 import { frames, type Transport } from '../watcher.ts';
 import { platform, scene as place } from '../stage.ts';
 
@@ -93,13 +93,7 @@ describe('rights', () => {
   const ROOM = (entity: string) =>
     `operationsPicture(entity: "${entity}") { units { id } openIncidents { id } }`;
 
-  /** What a service could not say at that moment, it says at another. */
-  const ask = <T>(user: string, query: string) =>
-    eventually('every service answers', async () => {
-      const answer = await platform.ask<T>(user, query);
-      const codes = (answer.errors ?? []).map(({ extensions }) => extensions['code']);
-      return codes.includes('SERVICE_UNAVAILABLE') ? undefined : answer;
-    });
+  const ask = <T>(user: string, query: string) => askOfAll<T>(platform, user, query);
 
   async function firstFrame(user: string, query: string, transport: Transport): Promise<Answer> {
     const stopping = AbortSignal.timeout(FRAME_TIMEOUT_MS);

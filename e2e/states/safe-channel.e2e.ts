@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '../platform.ts';
+import { eventually, pseudonymOf } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
+import { frames } from '../watcher.ts';
 
 /* What is known of people is opened for a reason, through the platform as a whole. */
 describe('what is sealed', () => {
@@ -59,15 +60,15 @@ describe('what is sealed', () => {
   const whole = (id: string) => `{ incident(id: "${id}") { id initialCode { code } address narrative } }`;
 
   /** Of the entity, whose values were opened or denied, as its auditor reads it. */
-  async function noted(stream: string): Promise<readonly string[]> {
+  async function noted(stream: string, by?: string): Promise<readonly string[]> {
     const PAGE = 100;
     const found: string[] = [];
     let after = 0;
     for (;;) {
-      const query = `{ accessLog(entity: "09", after: ${after}, first: ${PAGE}) { number stream outcome why grant purpose } }`;
+      const query = `{ accessLog(entity: "09", after: ${after}, first: ${PAGE}) { number actor stream outcome why grant purpose } }`;
       const { data } = await asked('auditor', 'AUDIT', query);
       for (const note of data.accessLog as Answer[]) {
-        if (note.stream !== stream) continue;
+        if (note.stream !== stream || (by !== undefined && note.actor !== by)) continue;
         found.push(
           [note.outcome, note.purpose, note.why, note.grant].filter((word) => word !== null).join(' '),
         );
@@ -76,6 +77,51 @@ describe('what is sealed', () => {
       after = data.accessLog.at(-1).number;
     }
   }
+
+  test(
+    'what is watched live opens nothing, and that it was denied is noted of who watches',
+    async () => {
+      const { call } = await executed(
+        'operator-09',
+        'receiveCall',
+        { channel: 'C911', municipality: '09007', caller: { number: WAY, safeToCallBack: 'SAFE' } },
+        '... on CallAccepted { call { id } }',
+      );
+      const query = `query @live { call(id: "${call.id}") { id caller { number } } }`;
+      const ended = new AbortController();
+      for await (const frame of frames(
+        platform,
+        { transport: 'sse', user: 'operator-09', query },
+        ended.signal,
+      )) {
+        expect(JSON.stringify(frame)).not.toContain(WAY);
+        if (!frame.data?.['call']) continue;
+        expect(reasons(frame)).toEqual(['PERSON']);
+        break;
+      }
+      ended.abort();
+      expect(await noted(`call_${call.id}`, await pseudonymOf(platform, 'operator-09'))).toEqual([
+        'DENIED DISPATCH PERSON',
+      ]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'who looks for a surname of the own finds nobody, and the commander is told',
+    async () => {
+      const looked = (name: string) =>
+        asked('operator-09-2', 'DISPATCH', `{ incidentsOfPerson(name: "${name}") { id } }`);
+      expect(reasons(await looked('Zarzamora Prueba'))).toEqual(['OWN_SURNAME']);
+      await eventually('the commander is told', async () => {
+        const query = '{ openingStops(entity: "09", first: 100) { edges { node { reason } } } }';
+        const { data } = await asked('commander-09', 'SUPERVISION', query);
+        return data?.openingStops.edges.find(({ node }: Answer) => node.reason === 'OWN_SURNAME');
+      });
+      expect(reasons(await looked('Zarzamora Ortiz'))).toEqual([]);
+    },
+    TEST_TIMEOUT_MS,
+  );
 
   test(
     'ST-6: nobody but who is sent sees it, until the owner opens one incident to one liaison, on the record',

@@ -1,43 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { messagesOn } from '@proximidad/testing';
-import { busesHere } from './buses.ts';
-import { everything, notesAccess } from './log.ts';
-import { eventually, full, type Platform, type ProcessName, runProgram, startPlatform } from './platform.ts';
-import { type Scene, setScene } from './scene.ts';
+import { eventually, type Platform } from '../platform.ts';
+import type { Scene } from '../scene.ts';
 
 const DAY_MS = 86_400_000;
-const OPERATIONS = 'infra/operations/src/main.ts';
-const BUS_TIMEOUT_MS = 900_000;
-/** A broker's node and a service, or whoever is part of the bus. */
-const VICTIMS: readonly ProcessName[] = full
-  ? ['kafka-1', 'beats', 'kafka', 'incidents']
-  : ['kafka-1', 'incidents'];
-
-const { buses, missing } = await busesHere();
-
-let platform: Platform;
-let scene: Scene;
 const id = () => ({ commandId: randomUUID() });
 /** Answered once it has been projected: what is asked next knows of it. */
-const PROJECTED = '... on IncidentAccepted { incident { id } }';
+export const PROJECTED = '... on IncidentAccepted { incident { id } }';
 
-describe.each(buses)('on %s', (bus) => {
-  beforeAll(async () => {
-    platform = await startPlatform(undefined, bus);
-    scene = await setScene(platform);
-  }, 180_000);
-  afterAll(() => platform?.clear(), 60_000);
-
+/** The first stories of a platform: nothing has happened on it but the scene. */
+export function fromCallToFollowUp(
+  stage: () => { readonly platform: Platform; readonly scene: Scene },
+): void {
   test('ST-4: an officer without certificate is not assigned to a beat, one with certificate and course owns it', async () => {
-    const { execute, ask } = platform;
+    const { execute, ask } = stage().platform;
     const startsAt = new Date(Date.now() - 3_600_000).toISOString();
     const endsAt = new Date(Date.now() + 5 * 3_600_000).toISOString();
     const opened = await execute(
       'commander-09',
       'openShift',
-      { ...id(), beatId: scene.beatId, kind: 'M', startsAt, endsAt },
+      { ...id(), beatId: stage().scene.beatId, kind: 'M', startsAt, endsAt },
       '... on BeatShiftAccepted { shift { id } }',
     );
     const shiftId = (opened['shift'] as { id: string }).id;
@@ -48,7 +29,7 @@ describe.each(buses)('on %s', (bus) => {
       '... on OfficerAccepted { officer { id } }',
     );
     const uncertified = (other['officer'] as { id: string }).id;
-    for (const officerId of [uncertified, scene.officerId]) {
+    for (const officerId of [uncertified, stage().scene.officerId]) {
       expect(
         await execute('commander-09', 'startDuty', { ...id(), officerId, method: 'ROLLCALL' }),
       ).toMatchObject({ __typename: 'OfficerDutyAccepted' });
@@ -61,7 +42,7 @@ describe.each(buses)('on %s', (bus) => {
     const assigned = await eventually('what training told has come to beats', async () => {
       const result = await execute('commander-09', 'assignOfficer', {
         ...id(),
-        officerId: scene.officerId,
+        officerId: stage().scene.officerId,
         shiftId,
         role: 'OWNER',
       });
@@ -71,7 +52,7 @@ describe.each(buses)('on %s', (bus) => {
     const { data } = await ask<{ officer: object }>(
       'commander-09',
       'query ($id: ID!) { officer(id: $id) { certificate { valid } duty { startedAt } assignment { role shift { beat { code } } } } }',
-      { id: scene.officerId },
+      { id: stage().scene.officerId },
     );
     expect(data?.officer).toMatchObject({
       certificate: { valid: true },
@@ -81,7 +62,7 @@ describe.each(buses)('on %s', (bus) => {
   });
 
   test('ST-1: from the call to the follow-up, through four services that only tell each other facts', async () => {
-    const { execute, ask } = platform;
+    const { execute, ask } = stage().platform;
     const call = await execute(
       'operator-09',
       'receiveCall',
@@ -93,11 +74,11 @@ describe.each(buses)('on %s', (bus) => {
     const reported = await execute(
       'operator-09',
       'reportIncident',
-      { ...id(), callIds: [callId], code: '30421', point: scene.point },
+      { ...id(), callIds: [callId], code: '30421', point: stage().scene.point },
       '... on IncidentAccepted { incident { id priority beat { id } } }',
     );
     const incident = reported['incident'] as { id: string; priority: string; beat: { id: string } };
-    expect(incident).toMatchObject({ priority: 'ALTA', beat: { id: scene.beatId } });
+    expect(incident).toMatchObject({ priority: 'ALTA', beat: { id: stage().scene.beatId } });
 
     const proposal = await eventually('the proposal', async () => {
       const { data } = await ask<{
@@ -109,16 +90,19 @@ describe.each(buses)('on %s', (bus) => {
       );
       return data?.incident.proposal ? data.incident : undefined;
     });
-    expect(proposal.proposal!.candidates.map(({ unit }) => unit.id)).toEqual([scene.near, scene.far]);
+    expect(proposal.proposal!.candidates.map(({ unit }) => unit.id)).toEqual([
+      stage().scene.near,
+      stage().scene.far,
+    ]);
     // The system proposes, a person decides (BR-I4).
     expect(proposal.status).toBe('REPORTED');
     // What is to happen by when, in seconds from the call or the report (policy P1, BR-I3).
     const toCome = { ARRIVAL: 600, DECISION: 60, DISPATCH: 90, STATE_SUPPORT: 300 };
-    expect(await awaited(incident.id, callId)).toEqual({ next: 'DECISION', ...toCome });
+    expect(await awaited(stage().platform, incident.id, callId)).toEqual({ next: 'DECISION', ...toCome });
 
-    const unit = { incidentId: incident.id, unitId: scene.near };
+    const unit = { incidentId: incident.id, unitId: stage().scene.near };
     await execute('operator-09', 'dispatchPatrol', { ...id(), ...unit }, PROJECTED);
-    expect(await awaited(incident.id, callId)).toEqual({
+    expect(await awaited(stage().platform, incident.id, callId)).toEqual({
       ...{
         next: 'ACKNOWLEDGEMENT',
         ARRIVAL: 600,
@@ -130,7 +114,10 @@ describe.each(buses)('on %s', (bus) => {
     await execute('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
     await execute('officer-09', 'reportArrival', { ...id(), ...unit }, PROJECTED);
     // The centre that turned the call over is still to be told (BR-I15).
-    expect(await awaited(incident.id, callId)).toEqual({ next: 'REPORT_BACK', REPORT_BACK: 1_800 });
+    expect(await awaited(stage().platform, incident.id, callId)).toEqual({
+      next: 'REPORT_BACK',
+      REPORT_BACK: 1_800,
+    });
     const whileThere = await eventually('the unit is known to be there', async () => {
       const { data } = await ask<{
         beat: {
@@ -140,9 +127,11 @@ describe.each(buses)('on %s', (bus) => {
       }>(
         'operator-09',
         'query ($id: ID!) { beat(id: $id) { units { id status } openIncidents { edges { node { id units { code } } } } } }',
-        { id: scene.beatId },
+        { id: stage().scene.beatId },
       );
-      return data?.beat.units.some(({ id: unitId, status }) => unitId === scene.near && status === 'ON_SCENE')
+      return data?.beat.units.some(
+        ({ id: unitId, status }) => unitId === stage().scene.near && status === 'ON_SCENE',
+      )
         ? data.beat
         : undefined;
     });
@@ -178,7 +167,7 @@ describe.each(buses)('on %s', (bus) => {
   });
 
   test('the same command again is the same command, and a refusal names its rule', async () => {
-    const { execute } = platform;
+    const { execute } = stage().platform;
     const command = { ...id(), channel: 'RADIO', municipality: '09007' };
     const first = await execute(
       'operator-09',
@@ -200,15 +189,15 @@ describe.each(buses)('on %s', (bus) => {
   });
 
   test('a contact of the officer in the beat is seen beside its incidents, by one question to the gateway', async () => {
-    const { execute, ask } = platform;
+    const { execute, ask } = stage().platform;
     const people = { adults: 1, minors: 0 };
     await eventually('contacts knows the beat', async () => {
       const executed = await execute('officer-09', 'recordContact', {
         ...id(),
         kind: 'VISITA',
         outcome: 'ATENDIDO',
-        beatId: scene.beatId,
-        officerIds: [scene.officerId],
+        beatId: stage().scene.beatId,
+        officerIds: [stage().scene.officerId],
         durationSeconds: 300,
         people,
       });
@@ -218,23 +207,21 @@ describe.each(buses)('on %s', (bus) => {
       const { data, errors } = await ask<{ beat: { contacts: { edges: object[] } } }>(
         'officer-09',
         'query ($id: ID!) { beat(id: $id) { code contacts(first: 5) { edges { node { kind officers { id certificate { valid } } } } } openIncidents { totalCount } } }',
-        { id: scene.beatId },
+        { id: stage().scene.beatId },
       );
       return errors === undefined && data?.beat.contacts.edges.length ? data.beat : undefined;
     });
     expect(seen.contacts.edges[0]).toMatchObject({
-      node: { kind: 'VISITA', officers: [{ id: scene.officerId, certificate: { valid: true } }] },
+      node: { kind: 'VISITA', officers: [{ id: stage().scene.officerId, certificate: { valid: true } }] },
     });
   });
-
-  if (bus === 'kafka') describe('the bus', ofTheBus);
-});
+}
 
 type Due = { readonly kind: string; readonly dueAt: string; readonly settledAt: string | null };
 
 /** What is still awaited of an incident, in seconds from when each counts: the call, the report or the dispatch. */
-async function awaited(incidentId: string, callId: string) {
-  const { data } = await platform.ask<{
+async function awaited({ ask }: Platform, incidentId: string, callId: string) {
+  const { data } = await ask<{
     call: { startedAt: string };
     incident: {
       reportedAt: string;
@@ -261,118 +248,3 @@ async function awaited(incidentId: string, callId: string) {
   ]);
   return { next: incident.nextDue, ...Object.fromEntries(seconds) };
 }
-
-async function reportIncident(): Promise<string> {
-  const reported = await platform.execute(
-    'operator-09',
-    'reportIncident',
-    { ...id(), code: '30421', point: scene.point },
-    PROJECTED,
-  );
-  return (reported['incident'] as { id: string }).id;
-}
-
-/** Beats has ranked who could go, and incidents has heard of it: there and back over the bus. */
-async function isProposed(incidentId: string): Promise<true | undefined> {
-  const { data } = await platform.ask<{ incident: { proposal: object | null } }>(
-    'operator-09',
-    'query ($id: ID!) { incident(id: $id) { proposal { at } } }',
-    { id: incidentId },
-  );
-  return data?.incident.proposal ? true : undefined;
-}
-
-async function everyProposal(incidents: readonly string[]): Promise<void> {
-  for (const incident of incidents)
-    await eventually(`the proposal for ${incident}`, () => isProposed(incident));
-}
-
-/** What was recorded of what people did, apart from what the platform keeps of its own, who looked at it, and what time brings. */
-async function recorded() {
-  const all = await everything(platform.storeUrl);
-  return all.filter(
-    (event) => !event.stream.startsWith('ops_') && !notesAccess(event.stream) && !isOfTime(event),
-  );
-}
-
-/** A deadline that passed, and another round of candidates that nobody asked for. */
-function isOfTime({ type, data }: { readonly type: string; readonly data: unknown }) {
-  const { round = 0 } = data as { readonly round?: number };
-  return type.startsWith('Deadline') || round > 0;
-}
-
-const brokers = () => readFileSync(join(platform.data, 'run/kafka.brokers'), 'utf8').trim().split(',');
-
-/** What Kafka alone can show: it dies, and it is published to anew. */
-function ofTheBus() {
-  test(
-    'whatever dies of the bus, commands go on, and every reaction comes once',
-    async () => {
-      const before = await recorded();
-      const count = (events: typeof before, type: string) => events.filter((one) => one.type === type).length;
-      const incidents = [await reportIncident()];
-      await everyProposal(incidents);
-      for (let round = 0; round < (full ? 3 : 1); round++) {
-        for (const victim of VICTIMS) {
-          platform.signal(victim, 'SIGKILL');
-          if (victim === 'incidents') await platform.ready();
-          for (let n = 0; n < 3; n++) incidents.push(await reportIncident());
-          await eventually('the bus runs again', async () => {
-            await messagesOn({ brokers: brokers() }, 'sp.incidents.09.v1');
-            return true;
-          });
-        }
-      }
-      await platform.ready();
-      await everyProposal(incidents);
-      const rankings = count(await recorded(), 'PatrolCandidatesRanked');
-      expect(rankings).toBe(count(before, 'PatrolCandidatesRanked') + incidents.length);
-      const executed = await messagesOn({ brokers: brokers() }, 'sp.incidents.09.v1');
-      const reports = executed.filter(({ type }) => type === 'IncidentReported');
-      expect(new Set(reports.map(({ source }) => source.stream))).toEqual(
-        new Set([
-          ...before.filter(({ type }) => type === 'IncidentReported').map(({ stream }) => stream),
-          ...incidents.map((incident) => `incident_${incident}`),
-        ]),
-      );
-    },
-    BUS_TIMEOUT_MS,
-  );
-
-  test('what is public names no point, unit nor person, and is keyed by its source', async () => {
-    const executed = await messagesOn({ brokers: brokers() }, 'sp.pub.incidents.v1');
-    expect(executed.length).toBeGreaterThan(0);
-    expect(JSON.stringify(executed.map(({ data }) => data))).not.toMatch(/"(lat|lon|point|unitId|victims)"/);
-    for (const { source } of executed) expect(source.entity).toBe('09');
-  });
-
-  test(
-    'published anew from the beginning, nothing happens twice, and nothing waits in quarantine',
-    async () => {
-      const before = await recorded();
-      const topic = 'sp.incidents.09.v1';
-      const lay = await messagesOn({ brokers: brokers() }, topic);
-      // Some lie there twice already: a relay that was killed had published what its checkpoint did not yet say.
-      const wanted = lay.length + new Set(lay.map(({ id: message }) => message)).size;
-      const { code } = await runProgram([OPERATIONS, 'relay', '--from', '0'], platform.environment);
-      expect(code).toBe(0);
-      await eventually('it lies there again', async () =>
-        (await messagesOn({ brokers: brokers() }, topic)).length >= wanted ? true : undefined,
-      );
-      const incident = await reportIncident();
-      await everyProposal([incident]);
-      const fresh = (await recorded()).slice(before.length);
-      expect(fresh.length).toBeGreaterThan(1);
-      // What time brings meanwhile is caused by nothing on the bus.
-      const caused = new Set(before.map(({ metadata }) => metadata.causationId).filter(Boolean));
-      expect(caused.size).toBeGreaterThan(1);
-      expect(fresh.filter(({ metadata }) => caused.has(metadata.causationId))).toEqual([]);
-      const { stdout } = await runProgram([OPERATIONS, 'quarantine', 'list'], platform.environment);
-      expect(stdout).toBe('');
-    },
-    BUS_TIMEOUT_MS,
-  );
-}
-
-// oxlint-disable-next-line jest/no-disabled-tests -- told with its reason; the full run counts it as a failure
-if (missing) test.skip(`on Kafka: ${missing}`, () => undefined);

@@ -12,9 +12,9 @@ import { definition as training } from '@proximidad/training/service';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { everything, personalData } from './log.ts';
-import { eventually, full, type Platform, PROCESSES, type ProcessName, startPlatform } from './platform.ts';
-import { type Scene, setScene } from './scene.ts';
+import { everything, personalData } from '../log.ts';
+import { eventually, full, PROCESSES, type ProcessName } from '../platform.ts';
+import { platform, scene } from '../stage.ts';
 
 /** Each process dies at least once; the killing goes on until more stories than that are told under it. */
 const KILLS = full ? 30 : PROCESSES.length;
@@ -41,28 +41,10 @@ const SERVICES: readonly Definition[] = [
   }) as unknown as Definition,
 ];
 
-let platform: Platform;
-let scene: Scene;
 const closedIncidents: string[] = [];
 const killed: ProcessName[] = [];
 let readyAgainMs = Infinity;
 let log: readonly RecordedEvent[] = [];
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  scene = await setScene(platform);
-  const writing = new AbortController();
-  const writers = Array.from({ length: WRITERS }, () => write(writing.signal));
-  while (killed.length < KILLS || closedIncidents.length <= KILLS) {
-    for (const name of shuffled(PROCESSES)) await kill(name);
-  }
-  const lastKillAt = Date.now();
-  writing.abort();
-  await Promise.all(writers);
-  await platform.ready();
-  readyAgainMs = Date.now() - lastKillAt;
-}, TIMEOUT_MS);
-afterAll(() => platform?.clear(), 30_000);
 
 /** One that is still down from the last time is waited for. */
 async function kill(name: ProcessName): Promise<void> {
@@ -120,95 +102,112 @@ async function acknowledged(mutation: string, input: object): Promise<void> {
   );
 }
 
-test('every process died at least once, and all were ready again soon and without help', () => {
-  expect(new Set(killed)).toEqual(new Set(PROCESSES));
-  expect(readyAgainMs).toBeLessThan(READY_AGAIN_TIMEOUT_MS);
-});
-
-test(
-  'every story that was acknowledged is there, whoever was killed',
-  async () => {
-    expect(closedIncidents.length).toBeGreaterThan(KILLS);
-    const query = 'query ($id: ID!) { incident(id: $id) { status outcome } }';
-    for (const id of closedIncidents) {
-      const { data, errors } = await platform.ask('operator-09', query, { id });
-      expect(errors).toBeUndefined();
-      expect(data).toEqual({ incident: { status: 'CLOSED', outcome: 'RESOLVED' } });
-    }
-  },
-  TIMEOUT_MS,
-);
-
-test(
-  'every effect in another service happened exactly once, without anybody helping',
-  async () => {
-    const count = async () => {
-      log = await everything(platform.storeUrl);
-      return countsOf(log);
-    };
-    const expected = closedIncidents.length;
-    await eventually('each incident has its ranking and its follow-up', async () => {
-      const counts = await count();
-      return counts.FollowUpRequested >= expected && counts.PatrolCandidatesRanked >= expected
-        ? counts
-        : undefined;
-    });
-    // Some more time, in which a second effect of one cause would show.
-    await sleep(1_500);
-    const counts = await count();
-    for (const type of [
-      'IncidentReported',
-      'IncidentClosed',
-      'FollowUpRequested',
-      'PatrolCandidatesRanked',
-    ] as const) {
-      const subjects = log.filter((event) => event.type === type && isOwn(event)).map(({ stream }) => stream);
-      expect({ type, doubled: subjects.length - new Set(subjects).size }).toEqual({ type, doubled: 0 });
-      expect({ type, count: counts[type] }).toEqual({ type, count: expected });
-    }
-  },
-  TIMEOUT_MS,
-);
-
-test('every stream is gapless and its chain of hashes verifies', () => {
-  const streams = Map.groupBy(log, ({ stream }) => stream);
-  // Streams that keep only their newest event begin later than at 0.
-  const whole = [...streams].filter(([stream]) => !stream.startsWith('ops_'));
-  expect(whole.length).toBeGreaterThan(closedIncidents.length);
-  for (const [stream, events] of whole)
-    expect({ stream, finding: verifyChain(events) }).toEqual({ stream, finding: undefined });
-});
-
-test('nothing that the log took meanwhile points at a person', () => {
-  expect([...new Set(log.flatMap(personalData))]).toEqual([]);
-});
-
-describe('when everything has stopped', () => {
+describe('what is told while each process dies', () => {
   beforeAll(async () => {
-    expect(await platform.stop()).toBe(0);
+    const writing = new AbortController();
+    const writers = Array.from({ length: WRITERS }, () => write(writing.signal));
+    while (killed.length < KILLS || closedIncidents.length <= KILLS) {
+      for (const name of shuffled(PROCESSES)) await kill(name);
+    }
+    const lastKillAt = Date.now();
+    writing.abort();
+    await Promise.all(writers);
+    await platform.ready();
+    readyAgainMs = Date.now() - lastKillAt;
+  }, TIMEOUT_MS);
+
+  test('every process died at least once, and all were ready again soon and without help', () => {
+    expect(new Set(killed)).toEqual(new Set(PROCESSES));
+    expect(readyAgainMs).toBeLessThan(READY_AGAIN_TIMEOUT_MS);
   });
 
-  test('the store finds nothing wrong in its file', () => {
-    expect(verify(join(platform.data, 'store')).findings).toEqual([]);
-  });
-
-  test.each(SERVICES.map((service) => [service.name, service] as const))(
-    'the rows of %s, built anew from the log, are the rows that were there',
-    async (name, { families, readModels: models }) => {
-      const live = openReadModels({ file: join(platform.data, name, 'read-models.db'), models, families });
-      const { log: logId } = live.checkpoint;
-      const there = told(live);
-      live.close();
-      const store = await startEmbeddedStore({ data: join(platform.data, 'store'), port: 0 });
-      const eventLog = connect(store.url);
-      const anew = await toldAnew({ log: eventLog, logId: logId!, models, families, at: there.at });
-      await eventLog.close();
-      await store.close();
-      expect(anew).toEqual(there);
-      expect(there.lines.length).toBeGreaterThan(name === 'nation' ? 30 : 0);
+  test(
+    'every story that was acknowledged is there, whoever was killed',
+    async () => {
+      expect(closedIncidents.length).toBeGreaterThan(KILLS);
+      const query = 'query ($id: ID!) { incident(id: $id) { status outcome } }';
+      for (const id of closedIncidents) {
+        const { data, errors } = await platform.ask('operator-09', query, { id });
+        expect(errors).toBeUndefined();
+        expect(data).toEqual({ incident: { status: 'CLOSED', outcome: 'RESOLVED' } });
+      }
     },
-    180_000,
+    TIMEOUT_MS,
   );
+
+  test(
+    'every effect in another service happened exactly once, without anybody helping',
+    async () => {
+      const count = async () => {
+        log = await everything(platform.storeUrl);
+        return countsOf(log);
+      };
+      const expected = closedIncidents.length;
+      await eventually('each incident has its ranking and its follow-up', async () => {
+        const counts = await count();
+        return counts.FollowUpRequested >= expected && counts.PatrolCandidatesRanked >= expected
+          ? counts
+          : undefined;
+      });
+      // Some more time, in which a second effect of one cause would show.
+      await sleep(1_500);
+      const counts = await count();
+      for (const type of [
+        'IncidentReported',
+        'IncidentClosed',
+        'FollowUpRequested',
+        'PatrolCandidatesRanked',
+      ] as const) {
+        const subjects = log
+          .filter((event) => event.type === type && isOwn(event))
+          .map(({ stream }) => stream);
+        expect({ type, doubled: subjects.length - new Set(subjects).size }).toEqual({ type, doubled: 0 });
+        expect({ type, count: counts[type] }).toEqual({ type, count: expected });
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  test('every stream is gapless and its chain of hashes verifies', () => {
+    const streams = Map.groupBy(log, ({ stream }) => stream);
+    // Streams that keep only their newest event begin later than at 0.
+    const whole = [...streams].filter(([stream]) => !stream.startsWith('ops_'));
+    expect(whole.length).toBeGreaterThan(closedIncidents.length);
+    for (const [stream, events] of whole)
+      expect({ stream, finding: verifyChain(events) }).toEqual({ stream, finding: undefined });
+  });
+
+  test('nothing that the log took meanwhile points at a person', () => {
+    expect([...new Set(log.flatMap(personalData))]).toEqual([]);
+  });
+
+  describe('when everything has stopped', () => {
+    beforeAll(async () => {
+      expect(await platform.stop()).toBe(0);
+    });
+
+    test('the store finds nothing wrong in its file', () => {
+      expect(verify(join(platform.data, 'store')).findings).toEqual([]);
+    });
+
+    test.each(SERVICES.map((service) => [service.name, service] as const))(
+      'the rows of %s, built anew from the log, are the rows that were there',
+      async (name, { families, readModels: models }) => {
+        const live = openReadModels({ file: join(platform.data, name, 'read-models.db'), models, families });
+        const { log: logId } = live.checkpoint;
+        const there = told(live);
+        live.close();
+        const store = await startEmbeddedStore({ data: join(platform.data, 'store'), port: 0 });
+        const eventLog = connect(store.url);
+        const anew = await toldAnew({ log: eventLog, logId: logId!, models, families, at: there.at });
+        await eventLog.close();
+        await store.close();
+        expect(anew).toEqual(there);
+        expect(there.lines.length).toBeGreaterThan(name === 'nation' ? 30 : 0);
+      },
+      180_000,
+    );
+  });
 });
 
 type Counted = 'IncidentReported' | 'IncidentClosed' | 'FollowUpRequested' | 'PatrolCandidatesRanked';

@@ -6,13 +6,12 @@ import {
   type Answer,
   eventually,
   full,
-  type Platform,
   PROCESSES,
   type ProcessName,
   type Result,
   runProgram,
-  startPlatform,
-} from './platform.ts';
+} from '../platform.ts';
+import { head, platform, startAgain } from '../stage.ts';
 
 /* T20: persons are erased while what erases them dies, and the power is cut: it ends complete, and nothing brings them back. */
 
@@ -58,49 +57,11 @@ interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
 }
 
-let platform: Platform;
 let shredded: readonly Told[] = [];
 let stay: readonly Told[] = [];
 let position = '';
 let backup = '';
 let erased: readonly Certified[] = [];
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  const all = await inTurns(SHREDDED + STAY, tell);
-  [shredded, stay] = [all.slice(0, SHREDDED), all.slice(SHREDDED)];
-  position = await head();
-  for (const told of stay) expect(await shown(told)).toEqual([told.name]);
-  backup = join(platform.data, 'keys-before.db');
-  expect((await vault('backup', '--to', backup)).code).toBe(0);
-
-  const killing = KILLED.map((name, n) => ({ name, after: ((n + 1) * CUT_AFTER) / (KILLED.length + 1) }));
-  await inTurns(CUT_AFTER, async (n) => {
-    await decide(shredded[n]!);
-    expect(await shown(stay[n % STAY]!)).toEqual([stay[n % STAY]!.name]);
-    if (n < (killing[0]?.after ?? Infinity)) return;
-    const { name } = killing.shift()!;
-    await eventually(`${name} runs`, async () => {
-      platform.signal(name, 'SIGKILL');
-      return true;
-    });
-  });
-  platform.signal('launcher', 'SIGKILL');
-  for (const name of PROCESSES)
-    try {
-      platform.signal(name, 'SIGKILL');
-    } catch {
-      // It was down.
-    }
-  await platform.stop();
-  platform = await startPlatform(platform);
-  await inTurns(SHREDDED - CUT_AFTER, (n) => decide(shredded[CUT_AFTER + n]!));
-  erased = await eventually('all of them are erased', async () => {
-    const known = await certified();
-    return known.length === SHREDDED && known.every(({ carriedOut }) => carriedOut) ? known : undefined;
-  });
-}, TIMEOUT_MS);
-afterAll(() => platform?.clear(), 60_000);
 
 /** So many at once, each done once. */
 async function inTurns<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {
@@ -140,13 +101,6 @@ function taken(user: string, mutation: string, input: object, selected = ''): Pr
     if (result.__typename === 'Refusal') throw new Error(`${mutation} was refused: ${result.code}`);
     return result;
   });
-}
-
-async function head(): Promise<string> {
-  const { data } = await platform.ask<{ nationalPicture: { position: string } }>(
-    ...(['analyst', '{ nationalPicture { position } }'] as const),
-  );
-  return data!.nationalPicture.position;
 }
 
 /** What the operator is shown of the caller, now or as of a position. */
@@ -201,74 +155,111 @@ async function wrong(): Promise<readonly string[]> {
   return found;
 }
 
-test('each that two persons decided is destroyed, whatever died meanwhile, and by the order that they named', () => {
-  const orders = new Map(shredded.map(({ person, order }) => [person, order]));
-  const other = erased.filter(
-    ({ id, state, erasure }) => state !== 'DESTROYED' || erasure.order !== orders.get(id),
-  );
-  expect(other).toEqual([]);
-});
-
-test('each has a certificate of the vault, which verifies', () => {
-  const db = new DatabaseSync(join(platform.data, 'vault', 'vault.db'), { readOnly: true });
-  const { public: pem } = db.prepare('SELECT public FROM signing').get() as { public: string };
-  db.close();
-  const key = createPublicKey(pem);
-  const unproven = erased.filter(({ erasure, certificate }) => {
-    if (!certificate) return true;
-    const { signature, signedAt, ...signed } = certificate;
-    const { order: folio, ground: basis, askedBy: by, confirmedBy: witness } = erasure;
-    const statement = { ...signed, folio, basis, by, witness, at: Date.parse(signedAt) };
-    // The canonical form (RFC 8785) of a flat statement: its members in order.
-    const text = Buffer.from(JSON.stringify(statement, Object.keys(statement).toSorted()));
-    return certificate.destroyed < 1 || !verify(null, text, key, Buffer.from(signature, 'base64url'));
-  });
-  expect(unproven).toEqual([]);
-});
-
-test(
-  'answers say that it was erased and under which order, also as of before; all others open',
-  async () => {
-    expect(await wrong()).toEqual([]);
-  },
-  TIMEOUT_MS,
-);
-
-describe('when everything has stopped', () => {
+describe('persons who are erased', () => {
   beforeAll(async () => {
+    const all = await inTurns(SHREDDED + STAY, tell);
+    [shredded, stay] = [all.slice(0, SHREDDED), all.slice(SHREDDED)];
+    position = await head();
+    for (const told of stay) expect(await shown(told)).toEqual([told.name]);
+    backup = join(platform.data, 'keys-before.db');
+    expect((await vault('backup', '--to', backup)).code).toBe(0);
+
+    const killing = KILLED.map((name, n) => ({ name, after: ((n + 1) * CUT_AFTER) / (KILLED.length + 1) }));
+    await inTurns(CUT_AFTER, async (n) => {
+      await decide(shredded[n]!);
+      expect(await shown(stay[n % STAY]!)).toEqual([stay[n % STAY]!.name]);
+      if (n < (killing[0]?.after ?? Infinity)) return;
+      const { name } = killing.shift()!;
+      await eventually(`${name} runs`, async () => {
+        platform.signal(name, 'SIGKILL');
+        return true;
+      });
+    });
+    platform.signal('launcher', 'SIGKILL');
+    for (const name of PROCESSES)
+      try {
+        platform.signal(name, 'SIGKILL');
+      } catch {
+        // It was down.
+      }
     await platform.stop();
+    await startAgain();
+    await inTurns(SHREDDED - CUT_AFTER, (n) => decide(shredded[CUT_AFTER + n]!));
+    erased = await eventually('all of them are erased', async () => {
+      const known = await certified();
+      return known.length === SHREDDED && known.every(({ carriedOut }) => carriedOut) ? known : undefined;
+    });
   }, TIMEOUT_MS);
 
-  test(
-    'no name of any of them lies in any file, and the chains of the record and of the notes hold',
-    async () => {
-      const files = readdirSync(platform.data, { recursive: true, withFileTypes: true }).filter((entry) =>
-        entry.isFile(),
-      );
-      const told = files.filter(({ parentPath, name }) =>
-        readFileSync(join(parentPath, name)).includes('Canario Suprimido'),
-      );
-      expect(told.map(({ name }) => name)).toEqual([]);
-      expect(files.length).toBeGreaterThan(20);
-      const store = [
-        'libs/embedded-eventstore/src/main.ts',
-        'verify',
-        '--data',
-        join(platform.data, 'store'),
-      ];
-      expect((await runProgram(store, platform.environment)).code).toBe(0);
-      expect((await vault('verify')).code).toBe(0);
-    },
-    TIMEOUT_MS,
-  );
+  test('each that two persons decided is destroyed, whatever died meanwhile, and by the order that they named', () => {
+    const orders = new Map(shredded.map(({ person, order }) => [person, order]));
+    const other = erased.filter(
+      ({ id, state, erasure }) => state !== 'DESTROYED' || erasure.order !== orders.get(id),
+    );
+    expect(other).toEqual([]);
+  });
+
+  test('each has a certificate of the vault, which verifies', () => {
+    const db = new DatabaseSync(join(platform.data, 'vault', 'vault.db'), { readOnly: true });
+    const { public: pem } = db.prepare('SELECT public FROM signing').get() as { public: string };
+    db.close();
+    const key = createPublicKey(pem);
+    const unproven = erased.filter(({ erasure, certificate }) => {
+      if (!certificate) return true;
+      const { signature, signedAt, ...signed } = certificate;
+      const { order: folio, ground: basis, askedBy: by, confirmedBy: witness } = erasure;
+      const statement = { ...signed, folio, basis, by, witness, at: Date.parse(signedAt) };
+      // The canonical form (RFC 8785) of a flat statement: its members in order.
+      const text = Buffer.from(JSON.stringify(statement, Object.keys(statement).toSorted()));
+      return certificate.destroyed < 1 || !verify(null, text, key, Buffer.from(signature, 'base64url'));
+    });
+    expect(unproven).toEqual([]);
+  });
 
   test(
-    'keys that are restored from before bring nobody back',
+    'answers say that it was erased and under which order, also as of before; all others open',
     async () => {
-      expect((await vault('restore', '--from', backup)).code).toBe(0);
-      platform = await startPlatform(platform);
       expect(await wrong()).toEqual([]);
     },
     TIMEOUT_MS,
   );
+
+  describe('when everything has stopped', () => {
+    beforeAll(async () => {
+      await platform.stop();
+    }, TIMEOUT_MS);
+
+    test(
+      'no name of any of them lies in any file, and the chains of the record and of the notes hold',
+      async () => {
+        const files = readdirSync(platform.data, { recursive: true, withFileTypes: true }).filter((entry) =>
+          entry.isFile(),
+        );
+        const told = files.filter(({ parentPath, name }) =>
+          readFileSync(join(parentPath, name)).includes('Canario Suprimido'),
+        );
+        expect(told.map(({ name }) => name)).toEqual([]);
+        expect(files.length).toBeGreaterThan(20);
+        const store = [
+          'libs/embedded-eventstore/src/main.ts',
+          'verify',
+          '--data',
+          join(platform.data, 'store'),
+        ];
+        expect((await runProgram(store, platform.environment)).code).toBe(0);
+        expect((await vault('verify')).code).toBe(0);
+      },
+      TIMEOUT_MS,
+    );
+
+    test(
+      'keys that are restored from before bring nobody back',
+      async () => {
+        expect((await vault('restore', '--from', backup)).code).toBe(0);
+        await startAgain();
+        expect(await wrong()).toEqual([]);
+      },
+      TIMEOUT_MS,
+    );
+  });
 });

@@ -1,0 +1,11 @@
+import { haveEnded, launcherOf, PROCESSES } from '../platform.ts';
+import { platform } from '../stage.ts';
+
+test('F7: a launcher whom nobody reads any more ends, and so does what it started', async () => {
+  const pids = [launcherOf(platform.data), ...PROCESSES.map((name) => platform.pid(name))];
+  const code = platform.unread();
+  // Now it has something to say.
+  platform.signal('training', 'SIGKILL');
+  await haveEnded(pids);
+  expect(await code).toBe(0);
+});

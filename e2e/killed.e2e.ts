@@ -1,0 +1,7 @@
+import { useOnePlatform } from './stage.ts';
+import './killed/erased.e2e.ts';
+// Last: it counts in the record of a platform that has stopped.
+import './killed/whatever-dies.e2e.ts';
+
+/* What is done stays done, whatever is killed meanwhile. */
+useOnePlatform();
