@@ -1,12 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { type AnsweringDeps, readied } from './answering.ts';
 import { committed } from './compose.ts';
+import { openOperationTurns } from './identity/operation-turns.ts';
 import { openPreparingTime } from './identity/preparing-time.ts';
 import { graph } from './planning/graph.ts';
 
 const NOBODY_ELSE = { asks: () => undefined, isAlone: () => true };
 /** Time stands still: what was spent does not come back. */
-const preparingTime = openPreparingTime({ now: () => 0, company: NOBODY_ELSE });
+const preparingTime = openPreparingTime({ now: () => 0, operationTurns: openOperationTurns(NOBODY_ELSE) });
 const deps: AnsweringDeps = {
   ...{ graph: graph(committed().supergraph), preparingTime, introspection: true },
   executor: { execute: () => Promise.reject(new Error('nothing is executed here')) },

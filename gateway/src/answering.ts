@@ -107,8 +107,7 @@ export async function answered(
     const answer = await work;
     return { ...answer, extensions: { ...answer.extensions, cost } };
   } finally {
-    own?.();
-    turn?.();
+    own?.(turn?.());
     leave?.();
   }
 }

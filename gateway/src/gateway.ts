@@ -252,11 +252,12 @@ interface Rationed {
 
 function rationing(now: () => number): Rationed {
   const company = openCompany<string>(now);
+  const operationTurns = openOperationTurns(company);
   return {
     allowances: openAllowances(),
-    preparingTime: openPreparingTime({ now, company }),
+    preparingTime: openPreparingTime({ now, operationTurns }),
     costlyTurns: openCostlyTurns(company),
-    operationTurns: openOperationTurns(company),
+    operationTurns,
     loopTurns: openLoopTurns(),
   };
 }

@@ -7,6 +7,7 @@ import { GraphQLError } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { accessTokens } from '../identity/access-token.ts';
 import { openAllowances } from '../identity/allowances.ts';
+import { openOperationTurns } from '../identity/operation-turns.ts';
 import { LARGE_MIN, openPreparingTime, PREPARING_BURST_MS } from '../identity/preparing-time.ts';
 import { authenticator } from '../identity/authenticate.ts';
 import { providerKeys } from '../identity/json-web-keys.ts';
@@ -126,7 +127,7 @@ test('R24: a body beyond the limit is answered 413 without being read', async ()
 test('H5: reading a large body is at the expense of its sender, who is told when it was too much', async () => {
   const clock = { processor: 0 };
   const preparingTime = openPreparingTime({
-    ...{ now: () => 0, company: openCompany<string>(() => 0) },
+    ...{ now: () => 0, operationTurns: openOperationTurns(openCompany<string>(() => 0)) },
     processor: () => (clock.processor += PREPARING_BURST_MS),
   });
   const own = await open({ preparingTime });

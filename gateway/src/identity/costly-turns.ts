@@ -14,8 +14,8 @@ export const isCostly = (cost: number) => cost >= COSTLY_MIN;
  * service answers one operation after the other, and three quarters of its time are left to everybody else.
  */
 export interface CostlyTurns {
-  /** Waits for a turn; called when it is over. */
-  enter(subject: string, cost: number): Promise<() => void>;
+  /** Waits for a turn; called when it is over. Answers how long its subject rests, in milliseconds. */
+  enter(subject: string, cost: number): Promise<() => number>;
   readonly waiting: () => number;
 }
 
@@ -26,12 +26,14 @@ export function openCostlyTurns(
   const turns = openFairLimiter({ atATime: COSTLY_AT_A_TIME_MAX, perKey: 1 });
   return {
     async enter(subject, cost) {
-      if (!isCostly(cost)) return () => undefined;
+      if (!isCostly(cost)) return () => 0;
       const leave = await turns.enter(subject);
       const begun = now();
       return () => {
-        if (company.isAlone(subject)) leave();
-        else setTimeout(leave, RESTS_TIMES * (now() - begun)).unref();
+        const restMs = company.isAlone(subject) ? 0 : RESTS_TIMES * (now() - begun);
+        if (restMs === 0) leave();
+        else setTimeout(leave, restMs).unref();
+        return restMs;
       };
     },
     waiting: () => turns.counts().waiting,

@@ -12,6 +12,7 @@ export const QUERY_TURN_MAX_MS = 250;
 export const MUTATION_TURN_MAX_MS = 2_000;
 
 export type TurnOf = 'query' | 'mutation';
+type Leave = (restMs?: number) => void;
 
 /**
  * While nobody else asks, a subject's operations are answered as they come. Beside others few are at a time, queries and mutations
@@ -19,8 +20,10 @@ export type TurnOf = 'query' | 'mutation';
  * find few of them before theirs.
  */
 export interface OperationTurns {
-  /** Waits for a turn; called when it is over. */
-  enter(subject: string, of: TurnOf): Promise<() => void>;
+  /** Waits for a turn; called when it is over. A turn that lasted to its end may rest before it goes to the next one. */
+  enter(subject: string, of: TurnOf): Promise<Leave>;
+  /** What this thread itself is busy with, one after the other also alone, has the turn of a query, which lasts until it is over. */
+  enterToWork(subject: string): Promise<Leave>;
   readonly waiting: () => number;
 }
 
@@ -40,6 +43,13 @@ export function openOperationTurns(company: Company<string>): OperationTurns {
       maxMs: MUTATION_TURN_MAX_MS,
     },
   } as const;
+  const working = openFairLimiter({ atATime: Infinity, perKey: 1 });
+  // What asks no service is answered at once: thousands of the same turn would come one after the other.
+  const leaving = (subject: string, leave: () => void, restMs: number) => {
+    if (company.isAlone(subject)) leave();
+    else if (restMs > 0) setTimeout(leave, restMs).unref();
+    else setImmediate(leave);
+  };
   return {
     async enter(subject, of) {
       company.asks(subject);
@@ -47,15 +57,24 @@ export function openOperationTurns(company: Company<string>): OperationTurns {
       if (of === 'mutation') mutations.add(subject, 1);
       const leave = await limiter.enter(subject);
       const timer = setTimeout(leave, maxMs).unref();
-      return () => {
+      return (restMs = 0) => {
         clearTimeout(timer);
         if (of === 'mutation') mutations.add(subject, -1);
-        // What asks no service is answered at once: thousands of the same turn would come one after the other.
-        if (company.isAlone(subject)) leave();
-        else setImmediate(leave);
+        leaving(subject, leave, restMs);
       };
     },
-    waiting: () => turns.query.limiter.counts().waiting + turns.mutation.limiter.counts().waiting,
+    async enterToWork(subject) {
+      company.asks(subject);
+      const worked = await working.enter(subject);
+      const leave = await turns.query.limiter.enter(subject);
+      const over = () => {
+        worked();
+        leave();
+      };
+      return (restMs = 0) => leaving(subject, over, restMs);
+    },
+    waiting: () =>
+      [working, turns.query.limiter, turns.mutation.limiter].reduce((sum, of) => sum + of.counts().waiting, 0),
   };
 }
 

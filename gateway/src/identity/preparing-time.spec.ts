@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCompany } from '@proximidad/cost';
+import { openOperationTurns } from './operation-turns.ts';
 import { openPreparingTime, PREPARING_BURST_MS, PREPARING_MS_PER_SECOND } from './preparing-time.ts';
 
 /** Time and work as the test wants them. */
 function opened() {
   const clock = { ms: 1_000_000, processor: 0 };
   const company = openCompany<string>(() => clock.ms);
-  const time = openPreparingTime({ now: () => clock.ms, company, processor: () => clock.processor });
+  const operationTurns = openOperationTurns(company);
+  const time = openPreparingTime({ now: () => clock.ms, operationTurns, processor: () => clock.processor });
   const spends = (subject: string, ms: number) => time.spend(subject, () => void (clock.processor += ms));
-  return { clock, company, time, spends };
+  return { clock, company, operationTurns, time, spends };
 }
 
 test('H4, H5: new documents are prepared one at a time, those of another before the next of the same subject', async () => {
@@ -59,4 +61,21 @@ test('H5: beside others, who has taken much rests before the next; alone nobody 
   await spends('greedy', 50);
   expect(await isNextHeldUp()).toBe(true);
   await spends('other', 5);
+});
+
+test('H5: beside others neither what is asked nor what is new of a subject passes the rest of the other', async () => {
+  const { company, operationTurns, spends } = opened();
+  const isHeldUp = async (next: Promise<unknown>) => {
+    let done = false;
+    void next.then(() => (done = true));
+    await sleep(40);
+    const heldUp = !done;
+    await next;
+    return heldUp;
+  };
+  await spends('greedy', 300);
+  company.asks('other');
+  await spends('greedy', 50);
+  expect(await isHeldUp(operationTurns.enter('greedy', 'query').then((leave) => leave(200)))).toBe(true);
+  expect(await isHeldUp(spends('greedy', 0))).toBe(true);
 });

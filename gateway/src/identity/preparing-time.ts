@@ -1,8 +1,9 @@
 import { threadCpuUsage } from 'node:process';
-import { type Company, openFairLimiter } from '@proximidad/cost';
+import { openFairLimiter } from '@proximidad/cost';
 import type { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { codedError } from '../errors.ts';
+import type { OperationTurns } from './operation-turns.ts';
 
 /**
  * Milliseconds of processor time that large bodies and documents nobody has asked before may take, of one subject: a burst at once,
@@ -33,19 +34,22 @@ export interface PreparingTime {
 
 export interface PreparingDeps {
   readonly now: () => number;
-  readonly company: Company<string>;
+  readonly operationTurns: OperationTurns;
   /** Milliseconds; not the time that passes: on a busy machine it is somebody else's. */
   readonly processor?: () => number;
 }
 
-export function openPreparingTime({ now, company, processor = ofThisThread }: PreparingDeps): PreparingTime {
+export function openPreparingTime({
+  now,
+  operationTurns,
+  processor = ofThisThread,
+}: PreparingDeps): PreparingTime {
   const debts = openDebts(now, PREPARING_MS_PER_SECOND);
   const unrested = openDebts(now, UNRESTED_MS_PER_SECOND);
   const turns = openFairLimiter({ atATime: 1, perKey: 1 });
-  const own = openFairLimiter({ atATime: Infinity, perKey: 1 });
   let refusals = 0;
   const restOf = (subject: string, ms: number) =>
-    unrested.of(subject) < UNRESTED_BURST_MS || company.isAlone(subject) ? 0 : ms * RESTS_TIMES;
+    unrested.of(subject) < UNRESTED_BURST_MS ? 0 : ms * RESTS_TIMES;
   return {
     refused(subject) {
       const debt = debts.of(subject);
@@ -60,8 +64,7 @@ export function openPreparingTime({ now, company, processor = ofThisThread }: Pr
       });
     },
     async spend(subject, work) {
-      company.asks(subject);
-      const rested = await own.enter(subject);
+      const over = await operationTurns.enterToWork(subject);
       const leave = await turns.enter(subject);
       const before = processor();
       try {
@@ -71,13 +74,11 @@ export function openPreparingTime({ now, company, processor = ofThisThread }: Pr
         debts.add(subject, ms);
         unrested.add(subject, ms);
         setImmediate(leave);
-        const rest = restOf(subject, ms);
-        if (rest === 0) rested();
-        else setTimeout(rested, rest).unref();
+        over(restOf(subject, ms));
       }
     },
     refusals: () => refusals,
-    waiting: () => own.counts().waiting + turns.counts().waiting,
+    waiting: () => turns.counts().waiting,
   };
 }
 

@@ -222,7 +222,8 @@ test('H5: a large message is read at the expense of its sender, and what comes a
   const clock = { processor: 0 };
   const company = openCompany<string>(() => 0);
   const preparingTime = openPreparingTime({
-    ...{ now: () => 0, company, processor: () => (clock.processor += 1) },
+    ...{ now: () => 0, operationTurns: openOperationTurns(company) },
+    processor: () => (clock.processor += 1),
   });
   const { enter } = await serving(frames().stream, { preparingTime });
   const socket = await enter();
