@@ -74,7 +74,10 @@ export function openOperationTurns(company: Company<string>): OperationTurns {
       return (restMs = 0) => leaving(subject, over, restMs);
     },
     waiting: () =>
-      [working, turns.query.limiter, turns.mutation.limiter].reduce((sum, of) => sum + of.counts().waiting, 0),
+      [working, turns.query.limiter, turns.mutation.limiter].reduce(
+        (sum, of) => sum + of.counts().waiting,
+        0,
+      ),
   };
 }
 

@@ -1,0 +1,97 @@
+import type { GraphQLError } from 'graphql';
+import { type Context, formatted, type ResolverMap, ServiceError } from '@proximidad/edge';
+import { verbatim } from '@proximidad/refusals';
+import { executor, subgraphSchema } from './execution.ts';
+
+const SDL = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+  scalar DateTime
+  enum Priority { HIGH LOW }
+  interface Noted { at: DateTime! }
+  type Call implements Noted @key(fields: "id") { id: ID! at: DateTime! number(masked: Boolean = true): String priority: Priority! next(first: Int = 2): [Call!]! unit: Unit must: String! slow: Int }
+  type Unit implements Noted @key(fields: "id") { id: ID! at: DateTime! code: String }
+  union Either = Call | Unit
+  input Wish { first: Int = 2 priority: Priority codes: [String!] }
+  type Query { calls(wish: Wish, since: DateTime): [Call!]! either: [Either]! noted: [Noted!]! nothing: Call refused: Call echo(text: String): String }
+`;
+const AT = '2026-03-04T05:06:07-06:00';
+const call = (n: number) => ({ id: `call-${n}`, at: AT, n, priority: n % 2 ? 'HIGH' : 'LOW' });
+const unit = { __typename: 'Unit', id: 'unit-1', at: AT, code: null };
+const resolvers = {
+  Query: {
+    calls: (_: unknown, { wish }: { readonly wish?: { readonly first: number } }) =>
+      Array.from({ length: wish?.first ?? 1 }, (_one, n) => call(n)),
+    either: () => [{ __typename: 'Call', ...call(1) }, unit, null],
+    noted: async () => Promise.resolve([unit]),
+    nothing: () => null,
+    refused: () => {
+      throw new ServiceError('NOT_READY', verbatim('not read so far'));
+    },
+    echo: (_: unknown, { text }: { readonly text?: string | null }) =>
+      text === undefined ? 'left out' : text,
+  },
+  Call: {
+    number: ({ n }: { readonly n: number }, { masked }: { readonly masked: boolean }) =>
+      masked ? '***' : `${n}`,
+    next: ({ n }: { readonly n: number }, { first }: { readonly first: number }) =>
+      Array.from({ length: first }, (_one, k) => call(n + k + 1)),
+    unit: ({ n }: { readonly n: number }) => (n % 2 ? unit : null),
+    must: ({ n }: { readonly n: number }) => (n === 1 ? null : 'is there'),
+    slow: ({ n }: { readonly n: number }) => Promise.reject(new Error(`call ${n} has none`)),
+    __resolveReference: ({ id }: { readonly id: string }) =>
+      id === 'call-404' ? null : call(Number(id.slice('call-'.length))),
+  },
+} as unknown as ResolverMap;
+
+const formatting = { service: 'calls', correlationId: 'c', language: 'en' } as const;
+/** What is told of an error: the words of what does not fit are the library's. */
+function codeOf(error: GraphQLError): string {
+  const { path = [], extensions = {} } = formatted(error, formatting).answer;
+  return `${path.join('.')} ${String(extensions['code'])}`;
+}
+
+const ASKED: [query: string, variables?: Readonly<Record<string, unknown>>][] = [
+  ['{ calls { id at priority number other: number(masked: false) unit { code } } }'],
+  ['{ calls(wish: { first: 3 }) { ...more next(first: 1) { ...more } } } fragment more on Call { id must }'],
+  ['{ calls(wish: { first: 2 }) { id slow } nothing { id } refused { id } }'],
+  [
+    'query ($full: Boolean!) { calls { id number @include(if: $full) priority @skip(if: $full) } }',
+    { full: true },
+  ],
+  ['query ($wish: Wish) { calls(wish: $wish) { id } }', { wish: { priority: 'LOW', codes: ['A'] } }],
+  ['query ($since: DateTime) { calls(since: $since) { id } }', { since: AT }],
+  ['query ($text: String) { echo(text: $text) }', {}],
+  ['query ($text: String) { echo(text: $text) }', { text: null }],
+  ['query ($text: String = "usual") { echo(text: $text) }', {}],
+  [
+    '{ either { __typename ... on Call { id } ... on Unit { code } ... on Noted { at } } noted { __typename at } }',
+  ],
+  [
+    'query ($these: [_Any!]!) { _entities(representations: $these) { ... on Call { id unit { id } } } }',
+    {
+      these: [
+        { __typename: 'Call', id: 'call-3' },
+        { __typename: 'Call', id: 'call-404' },
+      ],
+    },
+  ],
+  // What does not fit is told, whichever way it is executed.
+  ['query ($wish: Wish) { calls(wish: $wish) { id } }', { wish: { first: 'three' } }],
+  ['query ($since: DateTime) { calls(since: $since) { id } }', { since: 'yesterday' }],
+  ['query ($full: Boolean!) { calls { id @include(if: $full) } }', {}],
+];
+
+test.each(ASKED)(
+  'the first answer, which is not compiled, is those after it: %s',
+  async (query, variables = {}) => {
+    const execute = executor(subgraphSchema(SDL, resolvers));
+    const ask = async () => {
+      const { data, errors } = await execute({ query, variables }, {} as Context);
+      const told = errors?.map((error) => codeOf(error)).sort();
+      return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, told };
+    };
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    expect(await ask()).toEqual(first);
+  },
+);
