@@ -1,31 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openCompany } from '@proximidad/cost';
 import { until } from '@proximidad/testing/waiting';
 import { WebSocket } from 'ws';
 import { serve } from '../http/server.ts';
-import { openAllowances } from '../identity/allowances.ts';
 import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
 import { LARGE_MIN, openPreparingTime } from '../identity/preparing-time.ts';
-import { openStrangers } from '../identity/strangers.ts';
-import { trialGateway } from '../testing/trial-gateway.ts';
-import { openAdmission } from './admission.ts';
-import { type FrameStream, openHub } from './hub.ts';
+import { trialStreaming } from '../testing/streaming.ts';
+import type { FrameStream } from './hub.ts';
 import { OPENING_PER_CONNECTION_MAX } from './reading.ts';
-import { FRAGMENTS_MAX, type WebSocketDeps, webSocketEndpoint } from './web-socket.ts';
+import { FRAGMENTS_MAX, PIECES_MAX, type WebSocketDeps, webSocketEndpoint } from './web-socket.ts';
 
 const PING_INTERVAL_MS = 250;
 const OFTEN = { pingIntervalMs: PING_INTERVAL_MS };
-const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const TEST_TIMEOUT_MS = 180_000;
 const PADDING = 'x'.repeat(64 * 1024);
 /** What a kernel takes for a reader that does not read. */
 const SOCKET_BYTES_MAX = 32 * 2 ** 20;
-const caller = {
-  ...{ exp: Number.MAX_SAFE_INTEGER / 1_000, passport: () => Promise.resolve('passport') },
-  subject: { id: 'a', role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
-};
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -33,44 +27,14 @@ afterEach(async () => {
 });
 
 /** An endpoint whose live queries are answered by the stream. */
-async function serving(
-  stream: FrameStream,
-  { loopTurns = openLoopTurns(), ...further }: Partial<WebSocketDeps> = {},
-) {
-  const trial = await trialGateway();
-  const admission = openAdmission({
-    isRevoked: () => false,
-    onRevoked: () => () => undefined,
-    now: Date.now,
-  });
-  const allowances = openAllowances();
-  const opened: string[] = [];
-  const hub = openHub({
-    ...{ graph: trial.graph, executor: trial.executor, sources: [], logId: LOG, now: Date.now },
-    passportOf: () => Promise.resolve('passport'),
-    freshnessOfEntities: () => [],
-    allowances,
-    position: () => 0,
-    onTrouble: () => undefined,
-    onFailure: () => undefined,
-  });
-  const endpoint = webSocketEndpoint({
-    ...{ graph: trial.graph, executor: trial.executor, admission, introspection: true, overTls: false },
-    hub: { ...hub, live: () => (opened.push('live'), stream) },
-    positionOf: () => 0,
-    resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
-    authenticate: () => Promise.resolve(caller),
-    ...{ allowances, strangers: openStrangers(Date.now), loopTurns },
-    addressOf: () => '127.0.0.1',
-    onFailure: () => undefined,
-    replays: { open: () => Promise.reject(new Error('nobody asks here')), count: () => 0 },
-    ...further,
-  });
+async function serving(stream: FrameStream, further: Partial<WebSocketDeps> = {}) {
+  const { deps, opened, streams, close } = await trialStreaming(stream);
+  const endpoint = webSocketEndpoint({ ...deps, ...further });
   const server = await serve({
     ...{ host: '127.0.0.1', port: 0, routes: {}, strictTransport: false, onFailure: () => undefined },
     upgrades: { '/graphql': endpoint.upgrade },
   });
-  closing.push(trial.close, server.close, hub.close, endpoint.close);
+  closing.push(close, server.close, endpoint.close);
   const connect = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws');
     closing.push(() => socket.terminate());
@@ -83,8 +47,7 @@ async function serving(
     await once(socket, 'message');
     return socket;
   };
-  const streams = () => allowances.counts().find(({ kind }) => kind === 'streams')!.inUse;
-  return { admission, connect, enter, opened, streams };
+  return { admission: deps.admission, connect, enter, opened, streams, port: server.port };
 }
 
 const watch = (socket: WebSocket) => socket.send(subscribe('w'));
@@ -252,6 +215,29 @@ test('H5: a message in very many fragments is not read, one in some is', async (
   sends(FRAGMENTS_MAX + 1);
   const [code] = (await once(socket, 'close')) as [number];
   expect(code).toBe(1_008);
+});
+
+test('H5: a message that comes in very many pieces is not read on', async () => {
+  const { port } = await serving(frames().stream);
+  const socket = connect(port, '127.0.0.1').setNoDelay();
+  closing.push(() => socket.destroy());
+  const key = randomBytes(16).toString('base64');
+  socket.write(
+    `GET /graphql HTTP/1.1\r\nhost: here\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\nsec-websocket-key: ${key}\r\n\r\n`,
+  );
+  await once(socket, 'data');
+  const answer = once(socket, 'data');
+  // One text of 64 KiB, masked with zeros, of which each byte is sent by itself.
+  const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  socket.write(head);
+  let sent = 0;
+  for (let isOver = false; !isOver && sent < 2 * PIECES_MAX; sent++) {
+    socket.write(' ');
+    isOver = await Promise.race([answer.then(() => true), nextTurn(false)]);
+  }
+  const [close] = (await answer) as [Buffer];
+  expect([close[0], close.readUInt16BE(2)]).toEqual([0x88, 1_008]);
+  expect(sent).toBeGreaterThanOrEqual(PIECES_MAX);
 });
 
 test('H5: nothing large is read of who has not shown a token', async () => {

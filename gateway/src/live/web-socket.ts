@@ -28,7 +28,7 @@ export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
 /** Of one message, as its sender cuts it: all that came with a piece are read in one go, and there is room for thousands. */
 export const FRAGMENTS_MAX = 64;
 /** Of what has come of a message, as its connection cuts it. */
-const PIECES_MAX = 4_096;
+export const PIECES_MAX = 4_096;
 /** As the library takes them; its types do not know them yet. */
 const PIECED = { maxFragments: FRAGMENTS_MAX, maxBufferedChunks: PIECES_MAX };
 /** Operations under way on one connection. */
