@@ -8,6 +8,7 @@ import { type Allowances, openAllowances } from '../identity/allowances.ts';
 import type { Authenticate } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
 import { restWithoutPlace } from '../identity/resting.ts';
+import { networkOf } from '../identity/strangers.ts';
 import { type EventDeps, eventReply, mayStream, notAdmitted } from './event-answers.ts';
 import { acceptedMediaType, type MediaType } from './graphql-request.ts';
 import { type JsonMediaType, settle } from './json-answers.ts';
@@ -102,7 +103,10 @@ async function admitted<Answered>(
 ): Promise<Answered | Settled> {
   const { request } = asked;
   const caller = await authenticate(request.headers, () => addressOf(request));
-  if ('status' in caller) return refused(unread(caller, request), asked);
+  if ('status' in caller) {
+    await restWithoutPlace(allowances, networkOf(addressOf(request)), caller.error);
+    return refused(unread(caller, request), asked);
+  }
   const leave = allowances.take('operations', caller.subject.id);
   if (leave instanceof GraphQLError) {
     await restWithoutPlace(allowances, caller.subject.id, leave);

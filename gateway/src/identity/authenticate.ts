@@ -28,8 +28,8 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     const token = BEARER.exec(headers.authorization ?? '')?.[1];
     const known = token === undefined ? undefined : tokens.known(token);
     const isStranger = token === undefined || !tokens.wasKnown(token);
-    if (isStranger && strangers?.admits(address()) === false) return tooMany();
-    if (token === undefined) return unauthenticated('Send an access token: Authorization: Bearer <token>.');
+    if (isStranger && strangers?.admits(address()) === false) return TOO_MANY_STRANGERS;
+    if (token === undefined) return NO_TOKEN;
     const holder = known ?? (await holderOf(token, tokens));
     if ('status' in holder) return holder;
     const { role } = holder.subject;
@@ -55,7 +55,7 @@ async function holderOf(token: string, tokens: AccessTokens): Promise<TokenHolde
   try {
     return await tokens.verify(token);
   } catch (error) {
-    if (error instanceof TokenRejected) return unauthenticated('The access token is not valid.');
+    if (error instanceof TokenRejected) return NOT_VALID;
     if (error instanceof ProviderUnavailable) return noProvider();
     throw error;
   }
@@ -65,10 +65,15 @@ function unauthenticated(message: Said): Denied {
   return { status: 401, error: codedError('UNAUTHENTICATED', message) };
 }
 
-function tooMany(): Denied {
-  const text = 'Too many unknown callers from this address: try again in a moment.';
-  return { status: 429, error: codedError('LIMIT_EXCEEDED', text, { limit: 'strangersPerAddress' }) };
-}
+/* Made once: thousands a second are told so, and an error with its stack takes longer than all else of that. */
+const NO_TOKEN = unauthenticated('Send an access token: Authorization: Bearer <token>.');
+const NOT_VALID = unauthenticated('The access token is not valid.');
+export const TOO_MANY_STRANGERS: Denied = {
+  status: 429,
+  error: codedError('LIMIT_EXCEEDED', 'Too many unknown callers from this address: try again in a moment.', {
+    limit: 'strangersPerAddress',
+  }),
+};
 
 function noProvider(): Denied {
   const text = 'The identity provider does not answer.';

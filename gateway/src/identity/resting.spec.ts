@@ -18,6 +18,7 @@ async function isOverAtOnce(work: Promise<void>): Promise<boolean> {
 test('H5: who is over a limit of their own rests before the refusal, and nobody else does', async () => {
   expect(await isOverAtOnce(restAfter([limitExceeded('costPerSubject', 60_000)]))).toBe(false);
   expect(await isOverAtOnce(restAfter([limitExceeded('planningPerSubject', 3)]))).toBe(false);
+  expect(await isOverAtOnce(restAfter([limitExceeded('strangersPerAddress', 1_000)]))).toBe(false);
   expect(await isOverAtOnce(restAfter([limitExceeded('cost', 20_000, 20_301)]))).toBe(true);
   expect(await isOverAtOnce(restAfter([]))).toBe(true);
 });

@@ -10,16 +10,16 @@ export async function restAfter(errors: readonly GraphQLError[]): Promise<void> 
   if (errors.some(isOwn)) await sleep(REFUSED_REST_MS);
 }
 
-/** The same for who has no place among the operations under way: how many wait is an allowance of its own. */
+/** The same for who has no place among the operations under way, a subject or a network of strangers: how many wait is an allowance of its own. */
 export async function restWithoutPlace(
   allowances: Allowances,
-  subject: string,
+  whose: string,
   error: GraphQLError,
 ): Promise<void> {
-  const leave = isOwn(error) ? allowances.take('refusals', subject) : undefined;
+  const leave = isOwn(error) ? allowances.take('refusals', whose) : undefined;
   if (typeof leave !== 'function') return;
   await sleep(REFUSED_REST_MS);
   leave();
 }
 
-const isOwn = ({ extensions: { limit } }: GraphQLError) => String(limit).endsWith('PerSubject');
+const isOwn = ({ extensions: { limit } }: GraphQLError) => /Per(Subject|Address)$/.test(String(limit));

@@ -61,27 +61,32 @@ export interface LiveResults {
 export function openLiveResults(deps: LiveResultsDeps): LiveResults {
   const groups = new Map<string, Group & { readonly readers: Map<string, number> }>();
   const mine = distinctQueries(deps.allowances);
-  const texts = new WeakMap<Prepared, string>();
+  const readings = new WeakMap<
+    Prepared,
+    { readonly text: string; readonly variables: ReadonlySet<string> }
+  >();
   let evaluated = 0;
-  const textOf = (prepared: Prepared) => {
-    const known = texts.get(prepared);
+  /** How a query is spelled, and which of its variables are the services'. */
+  const readingOf = (prepared: Prepared) => {
+    const known = readings.get(prepared);
     if (known !== undefined) return known;
-    const { fragments } = prepared.context;
-    const text = [withoutGatewayDirectives(prepared.operation), ...Object.values(fragments)]
-      .map(print)
-      .join('\n');
-    texts.set(prepared, text);
-    return text;
+    const fragments = Object.values(prepared.context.fragments);
+    const operation = withoutGatewayDirectives(prepared.operation);
+    const reading = {
+      text: [operation, ...fragments].map(print).join('\n'),
+      variables: variablesIn([operation.selectionSet, ...fragments]),
+    };
+    readings.set(prepared, reading);
+    return reading;
   };
   return {
     watch(prepared, variables, subject) {
       const rights = rightsOf(subject);
       const { id: owner } = subject;
-      const operation = withoutGatewayDirectives(prepared.operation);
-      const used = variablesIn([operation.selectionSet, ...Object.values(prepared.context.fragments)]);
+      const { text, variables: used } = readingOf(prepared);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
       const as = asksWho(prepared) || mayBeGrantedAny(subject) ? owner : undefined;
-      const key = JSON.stringify([textOf(prepared), asked, keyOf(rights), as]);
+      const key = JSON.stringify([text, asked, keyOf(rights), as]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
       const known = groups.get(key);

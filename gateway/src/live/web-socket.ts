@@ -12,11 +12,12 @@ import {
 } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { codedError, limitExceeded, requestError, type Telling } from '../errors.ts';
-import type { Authenticate } from '../identity/authenticate.ts';
+import { type Authenticate, TOO_MANY_STRANGERS } from '../identity/authenticate.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { LoopTurns } from '../identity/loop-turns.ts';
 import { LARGE_MIN } from '../identity/preparing-time.ts';
-import type { Strangers } from '../identity/strangers.ts';
+import { restWithoutPlace } from '../identity/resting.ts';
+import { networkOf, type Strangers } from '../identity/strangers.ts';
 import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
@@ -80,7 +81,8 @@ interface Connection extends Reading {
 
 /** GraphQL over WebSocket (`graphql-transport-ws`) on the path of everything else. */
 export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
-  const { admission, strangers, addressOf, onFailure, pingIntervalMs = PING_INTERVAL_MS } = deps;
+  const { admission, allowances, strangers, addressOf, onFailure } = deps;
+  const { pingIntervalMs = PING_INTERVAL_MS } = deps;
   const sockets = new WebSocketServer({
     ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
     // One message of a connection in each turn of the event loop, however many came with a piece.
@@ -122,8 +124,11 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   return {
     upgrade(request, socket, head) {
       if (isForeignOrigin(request.headers, deps.overTls)) return refuse(socket, 403, 'Forbidden');
-      if (!strangers.admits(addressOf(request)))
-        return refuse(socket, 429, 'Too Many Requests', retryAfterMs());
+      const address = addressOf(request);
+      if (!strangers.admits(address)) {
+        const toldSo = () => refuse(socket, 429, 'Too Many Requests', retryAfterMs());
+        return void restWithoutPlace(allowances, networkOf(address), TOO_MANY_STRANGERS.error).then(toldSo);
+      }
       if (admission.isFull()) return refuse(socket, 503, 'Service Unavailable', retryAfterMs());
       sockets.handleUpgrade(request, socket, head, (open) => opened(open, socket, request));
     },
