@@ -34,7 +34,12 @@ export interface Readied<Of = Prepared | PreparedStream> {
   readonly prepared: Of;
   readonly variables: Values;
   readonly cost: number;
+  /** Nobody had asked for it before. */
+  readonly isNew: boolean;
 }
+
+/** What services meet for the first time takes them longer: beside others its subject rests so many times as long. */
+const NEW_RESTS_TIMES = 3;
 
 /** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
 export async function readied(
@@ -43,14 +48,15 @@ export async function readied(
   subject: string,
 ): Promise<Readied | readonly GraphQLError[]> {
   const { graph, introspection } = deps;
-  const prepared = await preparation(deps, request, subject);
+  const known = graph.known(request.query, request.operationName, subject);
+  const prepared = known ?? (await preparation(deps, request, subject));
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
   }
   const coerced = graph.variables(prepared, request.variables);
   if ('errors' in coerced) return coerced.errors;
-  return { prepared, variables: coerced.values, cost: coerced.cost };
+  return { prepared, variables: coerced.values, cost: coerced.cost, isNew: !known };
 }
 
 /** What nobody has asked before is prepared at the expense of its sender. */
@@ -59,8 +65,6 @@ async function preparation(
   { query, operationName }: GraphqlRequest,
   subject: string,
 ): Promise<Preparation> {
-  const known = graph.known(query, operationName, subject);
-  if (known) return known;
   if (!preparingTime) return graph.prepare(query, operationName, subject);
   const early = preparingTime.refused(subject);
   if (early) return { errors: [early] };
@@ -82,7 +86,7 @@ export interface Asking {
 /** The one answer of a query or mutation, with what it may have cost. */
 export async function answered(
   { executor, freshnessOfEntities, allowances, costlyTurns, operationTurns }: AnsweringDeps,
-  { prepared, variables, cost }: Readied<Prepared>,
+  { prepared, variables, cost, isNew }: Readied<Prepared>,
   time: TimeAsked,
   { caller, correlationId, traceparent }: Asking,
 ): Promise<Answer> {
@@ -94,6 +98,7 @@ export async function answered(
   }
   const turn = await costlyTurns?.enter(caller.subject.id, cost);
   const own = await operationTurns?.enter(caller.subject.id, prepared.kind);
+  const begun = performance.now();
   const work = executor.execute(prepared, {
     ...{ variables, correlationId, traceparent, language, ...time },
     ...(freshnessOfEntities && {
@@ -107,7 +112,8 @@ export async function answered(
     const answer = await work;
     return { ...answer, extensions: { ...answer.extensions, cost } };
   } finally {
-    own?.(turn?.());
+    const newRestMs = isNew ? NEW_RESTS_TIMES * (performance.now() - begun) : 0;
+    own?.(Math.max(turn?.() ?? 0, newRestMs));
     leave?.();
   }
 }

@@ -117,3 +117,29 @@ test('H5: who asks for no more mutations than another does is not held up', asyn
   await settled();
   expect(leaves).toHaveLength(MUTATIONS_BESIDE_OTHERS_MAX);
 });
+
+test('H5: beside others whose streams have taken long to be opened rests before the next turn; a page of them does not', async () => {
+  let clock = 0;
+  const company = openCompany<string>(() => 0);
+  const turns = openOperationTurns(company, () => clock);
+  const opens = async (tookMs: number) => {
+    const leave = await turns.enter('greedy', 'opening');
+    clock += tookMs;
+    leave();
+  };
+  company.asks('other');
+  for (let n = 0; n < 10; n++) await opens(20);
+  let isIn = false;
+  const enters = () => turns.enter('greedy', 'query').then((leave) => ((isIn = true), leave));
+  const page = enters();
+  await settled();
+  await settled();
+  expect(isIn).toBe(true);
+  (await page)();
+  await opens(400);
+  isIn = false;
+  const next = enters();
+  for (let n = 0; n < 5; n++) await settled();
+  expect(isIn).toBe(false);
+  (await next)();
+});

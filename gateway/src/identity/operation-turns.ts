@@ -1,4 +1,5 @@
 import { type Company, openFairLimiter } from '@proximidad/cost';
+import { openDebts } from './debts.ts';
 
 /** Queries of one subject that are answered, and streams that are opened, at a time while others ask, too. */
 export const QUERIES_BESIDE_OTHERS_MAX = 1;
@@ -11,7 +12,14 @@ export const QUERY_TURN_MAX_MS = 250;
 /** A bulk keeps a service busy all the while. */
 export const MUTATION_TURN_MAX_MS = 2_000;
 
-export type TurnOf = 'query' | 'mutation';
+/** Of one subject's time, how long streams may take to be opened beside others without a rest: a burst, then a rate per second. */
+const UNRESTED_BURST_MS = 500;
+const UNRESTED_MS_PER_SECOND = 100;
+/** Beyond, the next of its turns rests so many times as long. */
+const OPENING_RESTS_TIMES = 3;
+
+/** An opening has the turn of a query. */
+export type TurnOf = 'query' | 'opening' | 'mutation';
 type Leave = (restMs?: number) => void;
 
 /**
@@ -27,15 +35,19 @@ export interface OperationTurns {
   readonly waiting: () => number;
 }
 
-export function openOperationTurns(company: Company<string>): OperationTurns {
+export function openOperationTurns(
+  company: Company<string>,
+  now: () => number = () => performance.now(),
+): OperationTurns {
   const mutations = openDemand();
   const besideOthers = (max: (subject: string) => number) =>
     openFairLimiter({
       atATime: Infinity,
       perKey: (subject) => (company.isAlone(subject) ? Infinity : max(subject)),
     });
+  const query = { limiter: besideOthers(() => QUERIES_BESIDE_OTHERS_MAX), maxMs: QUERY_TURN_MAX_MS };
   const turns = {
-    query: { limiter: besideOthers(() => QUERIES_BESIDE_OTHERS_MAX), maxMs: QUERY_TURN_MAX_MS },
+    ...{ query, opening: query },
     mutation: {
       limiter: besideOthers((subject) =>
         Math.max(MUTATIONS_BESIDE_OTHERS_MAX, TIMES_ANOTHERS * mutations.mostOfAnother(subject)),
@@ -43,6 +55,11 @@ export function openOperationTurns(company: Company<string>): OperationTurns {
       maxMs: MUTATION_TURN_MAX_MS,
     },
   } as const;
+  const unrested = openDebts(now, UNRESTED_MS_PER_SECOND);
+  const restOf = (subject: string, tookMs: number) => {
+    unrested.add(subject, tookMs);
+    return unrested.of(subject) < UNRESTED_BURST_MS ? 0 : OPENING_RESTS_TIMES * tookMs;
+  };
   const working = openFairLimiter({ atATime: Infinity, perKey: 1 });
   // What asks no service is answered at once: thousands of the same turn would come one after the other.
   const leaving = (subject: string, leave: () => void, restMs: number) => {
@@ -57,10 +74,11 @@ export function openOperationTurns(company: Company<string>): OperationTurns {
       if (of === 'mutation') mutations.add(subject, 1);
       const leave = await limiter.enter(subject);
       const timer = setTimeout(leave, maxMs).unref();
+      const begun = now();
       return (restMs = 0) => {
         clearTimeout(timer);
         if (of === 'mutation') mutations.add(subject, -1);
-        leaving(subject, leave, restMs);
+        leaving(subject, leave, of === 'opening' ? restOf(subject, now() - begun) : restMs);
       };
     },
     async enterToWork(subject) {

@@ -1,8 +1,8 @@
 import { threadCpuUsage } from 'node:process';
 import { openFairLimiter } from '@proximidad/cost';
 import type { GraphQLError } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { codedError } from '../errors.ts';
+import { openDebts } from './debts.ts';
 import type { OperationTurns } from './operation-turns.ts';
 
 /**
@@ -17,8 +17,6 @@ const UNRESTED_MS_PER_SECOND = 40;
 const RESTS_TIMES = 19;
 /** Characters from which a body, or a message, is large. */
 export const LARGE_MIN = 8 * 1_024;
-/** Subjects remembered; one that is forgotten begins anew. */
-const SUBJECTS_MAX = 20_000;
 const MICROS_PER_MS = 1_000;
 
 /** The time of the only thread that what somebody sends takes before it is known what it asks, charged to those who send it. */
@@ -79,19 +77,6 @@ export function openPreparingTime({
     },
     refusals: () => refusals,
     waiting: () => turns.counts().waiting,
-  };
-}
-
-/** Milliseconds that each subject owes, paid off at so much a second. */
-function openDebts(now: () => number, msPerSecond: number) {
-  const debts = new LRUCache<string, { readonly ms: number; readonly at: number }>({ max: SUBJECTS_MAX });
-  const of = (subject: string) => {
-    const { ms, at } = debts.get(subject) ?? { ms: 0, at: 0 };
-    return Math.max(0, ms - ((now() - at) / 1_000) * msPerSecond);
-  };
-  return {
-    of,
-    add: (subject: string, ms: number) => void debts.set(subject, { ms: of(subject) + ms, at: now() }),
   };
 }
 

@@ -48,7 +48,7 @@ export async function openStream(
     await restAfter(ready);
     return ready;
   }
-  const { prepared, variables, cost } = ready;
+  const { prepared, variables, cost, isNew } = ready;
   switch (prepared.kind) {
     case 'subscription':
       return placed(deps, asked, 'streams', () =>
@@ -67,9 +67,9 @@ export async function openStream(
       });
     case 'mutation':
       if (asked.readsOnly) return [CHANGES_BY_GET];
-      return openOperation(deps, asked, { prepared, variables, cost });
+      return openOperation(deps, asked, { prepared, variables, cost, isNew });
     case 'query':
-      return openOperation(deps, asked, { prepared, variables, cost });
+      return openOperation(deps, asked, { prepared, variables, cost, isNew });
   }
 }
 
@@ -120,7 +120,7 @@ async function inTurn(
   open: Open,
   takes?: 'until it is shown',
 ): Promise<FrameStream | GraphQLError> {
-  const over = (await operationTurns?.enter(caller.subject.id, 'query')) ?? (() => undefined);
+  const over = (await operationTurns?.enter(caller.subject.id, 'opening')) ?? (() => undefined);
   if (!isWanted()) {
     over();
     return ENDED;
