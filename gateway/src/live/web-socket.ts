@@ -27,7 +27,7 @@ import { inTurn, opening, type Reading } from './reading.ts';
 /** Of one message of a client. */
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
 /** Of one message, as its sender cuts it: all that came with a piece are read in one go, and there is room for thousands. */
-export const FRAGMENTS_MAX = 64;
+export const FRAGMENTS_MAX = 16;
 /** Of what has come of a message, as its connection cuts it. */
 export const PIECES_MAX = 4_096;
 /** As the library takes them; its types do not know them yet. */

@@ -27,6 +27,8 @@ const MEASURED_S = 10;
 const PAUSE_MS = 50;
 const P95_RATIO_AIM = 2;
 const LOOP_P99_AIM_MS = 100;
+/** Of an answer that is not as it should be. */
+const TOLD_CHARACTERS_MAX = 400;
 /** Processes that take less are not told. */
 const BUSY_MS_MIN = 20;
 
@@ -82,7 +84,11 @@ async function waits(platform: Platform, seconds: number) {
     const begun = performance.now();
     const response = await post(platform, token, body);
     const text = await response.text();
-    if (!text.includes('"openIncidents"') || text.includes('"errors"')) failures++;
+    if (!text.includes('"openIncidents"') || text.includes('"errors"')) {
+      failures++;
+      const told = text.slice(Math.max(0, text.indexOf('"errors"')));
+      progress(`fairness: answered with an error: ${told.slice(0, TOLD_CHARACTERS_MAX)}`);
+    }
     times.push(performance.now() - begun);
     await sleep(PAUSE_MS);
   }
