@@ -112,8 +112,10 @@ export async function answered(
     const answer = await work;
     return { ...answer, extensions: { ...answer.extensions, cost } };
   } finally {
+    const costlyRestMs = turn?.() ?? 0;
     const newRestMs = isNew ? NEW_RESTS_TIMES * (performance.now() - begun) : 0;
-    own?.(Math.max(turn?.() ?? 0, newRestMs));
+    // Mutations wait for the disk: their line does not rest.
+    own?.(prepared.kind === 'query' ? Math.max(costlyRestMs, newRestMs) : 0);
     leave?.();
   }
 }

@@ -121,11 +121,10 @@ export async function serve({
     },
   );
   server.on('upgrade', (request, socket, head) => {
-    if (isCutShort(socket)) {
-      // It goes over to nothing.
-      socket.on('error', () => socket.destroy());
-      return;
-    }
+    // Node looks after it no more: one that is reset before somebody else does would end the process.
+    socket.on('error', () => socket.destroy());
+    // It goes over to nothing.
+    if (isCutShort(socket)) return;
     const path = urlOf(request)?.pathname ?? '';
     const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
     if (upgrade) upgrade(request, socket, head);

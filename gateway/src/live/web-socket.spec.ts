@@ -240,6 +240,25 @@ test('H5: a message that comes in very many pieces is not read on', async () => 
   expect(sent).toBeGreaterThanOrEqual(PIECES_MAX);
 });
 
+test('H1: a stranger who is told late and resets meanwhile harms nobody, and one who waits is told', async () => {
+  const strangers = { admits: () => false, rejected: () => 0 };
+  const { port } = await serving(frames().stream, { strangers });
+  const asks = () => {
+    const socket = connect(port, '127.0.0.1');
+    closing.push(() => socket.destroy());
+    socket.write(
+      'GET /graphql HTTP/1.1\r\nhost: here\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    return socket;
+  };
+  const resets = asks();
+  const waits = asks();
+  await sleep(200);
+  resets.resetAndDestroy();
+  const [answer] = (await once(waits, 'data')) as [Buffer];
+  expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 429 /);
+});
+
 test('H5: nothing large is read of who has not shown a token', async () => {
   const { connect } = await serving(frames().stream);
   const socket = await connect();

@@ -367,6 +367,5 @@ function coded(error: GraphQLError, telling: Telling): GraphQLError {
 
 function refuse(socket: Duplex, status: number, text: string, again?: number): void {
   const later = again === undefined ? '' : `Retry-After: ${Math.ceil(again / 1_000)}\r\n`;
-  socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${text}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
