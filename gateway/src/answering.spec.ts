@@ -1,9 +1,10 @@
 import { GraphQLError } from 'graphql';
-import { type AnsweringDeps, readied } from './answering.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answered, type AnsweringDeps, type Readied, readied } from './answering.ts';
 import { committed } from './compose.ts';
 import { openOperationTurns } from './identity/operation-turns.ts';
 import { openPreparingTime } from './identity/preparing-time.ts';
-import { graph } from './planning/graph.ts';
+import { graph, type Prepared } from './planning/graph.ts';
 
 const NOBODY_ELSE = { asks: () => undefined, isAlone: () => true };
 /** Time stands still: what was spent does not come back. */
@@ -45,4 +46,31 @@ test('H4 documents that are new again and again are at the expense of their send
   expect(await limitFor('greedy', KNOWN)).toBeUndefined();
   expect(await limitFor('greedy', '{ entity(code: "15") { name } }')).toBe('planningPerSubject');
   expect(await limitFor('other', '{ entity(code: "15") { name } }')).toBeUndefined();
+});
+
+test('H5: beside others a query that nobody had asked before rests three times as long as it took, a known one does not', async () => {
+  const company = { asks: () => undefined, isAlone: () => false };
+  const operationTurns = openOperationTurns(company);
+  const executor = { execute: () => sleep(40, { data: null }) };
+  const resting = { ...deps, executor, operationTurns } as unknown as AnsweringDeps;
+  const subject = { id: 'another', role: 'analyst', purpose: 'STATISTICS' } as const;
+  const caller = { subject, exp: 0, passport: () => Promise.resolve('passport') };
+  const asks = async () => {
+    const request = { query: '{ entity(code: "31") { name } }', operationName: undefined, variables: {} };
+    const ready = (await readied(resting, request, subject.id)) as Readied<Prepared>;
+    await answered(resting, ready, {}, { caller, correlationId: 'c', traceparent: undefined });
+    return ready.isNew;
+  };
+  const isNextHeldUp = async () => {
+    let isIn = false;
+    const next = operationTurns.enter(subject.id, 'query').then((leave) => ((isIn = true), leave));
+    await sleep(20);
+    const heldUp = !isIn;
+    (await next)();
+    return heldUp;
+  };
+  expect(await asks()).toBe(true);
+  expect(await isNextHeldUp()).toBe(true);
+  expect(await asks()).toBe(false);
+  expect(await isNextHeldUp()).toBe(false);
 });
