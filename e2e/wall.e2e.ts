@@ -30,6 +30,7 @@ const STANDING = 12;
 const PAGE_MAX_MS = 20_000;
 const CLOCK_MAX_MS = 8_000;
 const GROWTH_MAX = 0.1;
+const TURNS_EVERY_MS = 1_000;
 /** What the browser itself says of an address where nobody answers. */
 const OF_A_BREAK = /^WebSocket connection to|net::ERR_/;
 
@@ -172,9 +173,15 @@ async function round({ platform, scene, report }: Stage, wall: Page): Promise<vo
   await counts(wall, STANDING);
 }
 
-/** Each time the same page, with the same things on it. */
+/**
+ * Each time the same page, with the same things on it, and a second after it came: the page before it may be held
+ * for a moment. All come by, and whoever watches sees each of them.
+ */
 async function heldOnFirstPage(wall: Page): Promise<Held> {
-  while ((await pageOf(wall)) !== '0') await wall.keyboard.press('ArrowRight');
+  do {
+    await wall.keyboard.press('ArrowRight');
+    await sleep(TURNS_EVERY_MS);
+  } while ((await pageOf(wall)) !== '0');
   return heldBy(wall);
 }
 
