@@ -1,6 +1,15 @@
 import type { WebSocket } from 'ws';
+import { openDebts } from '../identity/debts.ts';
 import type { LoopTurns, Sender } from '../identity/loop-turns.ts';
 import { networkOf } from '../identity/strangers.ts';
+
+/** What one message or ping owes: its subject has so many a second, over whatever connections. */
+export const MESSAGE_OWES_MS = 5;
+/** What a subject may owe: 1,000 messages at once. Beyond it the connection that they come over rests until it is paid off. */
+export const MESSAGES_OWED_MAX_MS = 5_000;
+/** A connection rests no longer at once: its pings are to be answered. */
+const REST_MAX_MS = 5_000;
+const MS_PER_SECOND = 1_000;
 
 /** Operations of one connection that wait to be opened: what comes behind them is not read until one is. */
 export const OPENING_PER_CONNECTION_MAX = 16;
@@ -18,8 +27,36 @@ export interface Reading {
   /** Messages that have come and are not read. */
   readonly unread: Take[];
   isReading: boolean;
+  /** Nothing more of it is read for now. */
+  isResting: boolean;
   /** Operations that wait to be opened. */
   opening: number;
+}
+
+/**
+ * Counts what comes of each subject, and lets the connections of who sends without end rest: every frame has to be taken
+ * apart before anybody knows what it is.
+ */
+export function openMessagePace(now: () => number = () => performance.now()) {
+  const debts = openDebts(now, MS_PER_SECOND);
+  return (subject: string, connection: Reading): void => {
+    debts.add(subject, MESSAGE_OWES_MS);
+    const restMs = debts.of(subject) - MESSAGES_OWED_MAX_MS;
+    if (restMs <= 0 || connection.isResting) return;
+    connection.isResting = true;
+    connection.socket.pause();
+    setTimeout(
+      () => {
+        connection.isResting = false;
+        resumed(connection);
+      },
+      Math.min(restMs, REST_MAX_MS),
+    ).unref();
+  };
+}
+
+function resumed({ socket, unread, isResting }: Reading): void {
+  if (unread.length === 0 && !isResting && socket.readyState === socket.OPEN) socket.resume();
 }
 
 /** What is read and waits for its turn is no more than came with one piece, in the order in which it came. */
@@ -32,13 +69,13 @@ export function inTurn(connection: Reading, loopTurns: LoopTurns, take: Take): v
 
 /** The next message, unless one is being read, or too much waits to be opened. */
 function goOn(connection: Reading, loopTurns: LoopTurns): void {
-  const { socket, unread, sender, address } = connection;
+  const { unread, sender, address } = connection;
   if (connection.isReading || unread.length === 0 || connection.opening >= OPENING_PER_CONNECTION_MAX) return;
   connection.isReading = true;
   const over = () => {
     unread.shift();
     connection.isReading = false;
-    if (unread.length === 0 && socket.readyState === socket.OPEN) socket.resume();
+    resumed(connection);
     goOn(connection, loopTurns);
   };
   loopTurns.begin(sender, networkOf(address), () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { openCompany } from '@proximidad/cost';
 import { until } from '@proximidad/testing/waiting';
@@ -9,14 +10,16 @@ import { serve } from '../http/server.ts';
 import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
 import { LARGE_MIN, openPreparingTime } from '../identity/preparing-time.ts';
-import { trialStreaming } from '../testing/streaming.ts';
+import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
 import type { FrameStream } from './hub.ts';
-import { OPENING_PER_CONNECTION_MAX } from './reading.ts';
+import { MESSAGE_OWES_MS, MESSAGES_OWED_MAX_MS, OPENING_PER_CONNECTION_MAX } from './reading.ts';
 import { FRAGMENTS_MAX, PIECES_MAX, type WebSocketDeps, webSocketEndpoint } from './web-socket.ts';
 
 const PING_INTERVAL_MS = 250;
 const OFTEN = { pingIntervalMs: PING_INTERVAL_MS };
 const TEST_TIMEOUT_MS = 180_000;
+/** Of four seconds, what the reading of their pings leaves. */
+const REST_MIN_MS = 500;
 const PADDING = 'x'.repeat(64 * 1024);
 /** What a kernel takes for a reader that does not read. */
 const SOCKET_BYTES_MAX = 32 * 2 ** 20;
@@ -238,6 +241,41 @@ test('H5: a message that comes in very many pieces is not read on', async () => 
   const [close] = (await answer) as [Buffer];
   expect([close[0], close.readUInt16BE(2)]).toEqual([0x88, 1_008]);
   expect(sent).toBeGreaterThanOrEqual(PIECES_MAX);
+});
+
+test('H5: who sends without end is read again only once it has paid for that, over none of its connections', async () => {
+  const authenticate: WebSocketDeps['authenticate'] = ({ authorization = '' }) =>
+    Promise.resolve({ ...streamingCaller, subject: { ...streamingCaller.subject, id: authorization } });
+  const { enter } = await serving(frames().stream, { authenticate });
+  const [greedy, second, other] = [
+    await enter({ authorization: 'greedy' }),
+    await enter({ authorization: 'greedy' }),
+    await enter({ authorization: 'other' }),
+  ];
+  const answered = async (socket: WebSocket) => {
+    const answer = once(socket, 'message');
+    socket.send('{"type":"ping"}');
+    await answer;
+  };
+  let pongs = 0;
+  greedy.on('pong', () => pongs++);
+  const count = MESSAGES_OWED_MAX_MS / MESSAGE_OWES_MS + 800;
+  const wire = (greedy as unknown as { readonly _socket: Duplex })._socket;
+  // In one piece: it is read before its connection is let rest.
+  wire.cork();
+  for (let n = 0; n < count; n++) greedy.ping();
+  wire.uncork();
+  await until(() => pongs === count);
+  // Answered, and let rest: what comes then waits.
+  await answered(second);
+  const order: string[] = [];
+  const asked = performance.now();
+  await Promise.all([
+    answered(second).then(() => order.push('greedy')),
+    answered(other).then(() => order.push('other')),
+  ]);
+  expect(order).toEqual(['other', 'greedy']);
+  expect(performance.now() - asked).toBeGreaterThan(REST_MIN_MS);
 });
 
 test('H1: a stranger who is told late and resets meanwhile harms nobody, and one who waits is told', async () => {

@@ -22,7 +22,7 @@ import { type Admission, type Ending, isForeignOrigin, retryAfterMs } from './ad
 import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 import { openStream, type StreamingDeps } from './operations.ts';
-import { inTurn, opening, type Reading } from './reading.ts';
+import { inTurn, opening, openMessagePace, type Reading } from './reading.ts';
 
 /** Of one message of a client. */
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
@@ -93,17 +93,19 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   });
   const connections = new Set<Connection>();
   const server = protocolServer(deps);
+  const pace = openMessagePace();
+  const came = (connection: Connection) => mayGoOn(connection, pace);
 
   const opened = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
     const connection: Connection = {
       ...{ socket, wire, request, address: addressOf(request), alive: true, messages: 0 },
-      ...{ sender: socket, unread: [], isReading: false, opening: 0 },
+      ...{ sender: socket, unread: [], isReading: false, isResting: false, opening: 0 },
       ...{ outgoing: new Map(), streams: new Set() },
     };
     connections.add(connection);
-    const closed = server.opened(wireOf(connection, deps), connection);
-    socket.on('pong', () => mayGoOn(connection) && (connection.alive = true));
-    socket.on('ping', () => mayGoOn(connection));
+    const closed = server.opened(wireOf(connection, deps, came), connection);
+    socket.on('pong', () => came(connection) && (connection.alive = true));
+    socket.on('ping', () => came(connection));
     socket.on('error', () => socket.terminate());
     socket.once('close', (code, reason) => {
       connections.delete(connection);
@@ -152,6 +154,7 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
 function wireOf(
   connection: Connection,
   { loopTurns, onFailure, preparingTime }: WebSocketDeps,
+  came: (connection: Connection) => boolean,
 ): ProtocolSocket {
   const { socket } = connection;
   return {
@@ -169,7 +172,7 @@ function wireOf(
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
       socket.on('message', (message: Buffer) => {
-        if (!mayGoOn(connection)) return;
+        if (!came(connection)) return;
         const isLarge = message.byteLength >= LARGE_MIN;
         const failed = (error: unknown) => {
           onFailure(error);
@@ -190,8 +193,9 @@ function wireOf(
 }
 
 /** Counts what came. Of a connection with too much of it nothing more is read, whether or not it takes its end. */
-function mayGoOn(connection: Connection): boolean {
-  const { socket } = connection;
+function mayGoOn(connection: Connection, pace: ReturnType<typeof openMessagePace>): boolean {
+  const { socket, caller } = connection;
+  if (caller) pace(caller.subject.id, connection);
   if (++connection.messages <= MESSAGES_PER_INTERVAL_MAX) return true;
   if (socket.readyState === socket.OPEN) {
     socket.close(POLICY_VIOLATION, 'too many messages');
