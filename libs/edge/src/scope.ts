@@ -43,7 +43,7 @@ export function scopedTable<Row extends object>(
     const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
     return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : scope) as Filter<Row>];
   };
-  const seen = (key: string, row: Row) => admits(scope, { ...row, [KEY]: key });
+  const seen = (key: string, row: Row) => admits(scope, row, key);
   return {
     get(key) {
       const row = table.get(key, at);
@@ -93,9 +93,9 @@ export function rowAdmitter(
   model: ReadModelOf,
   asker: Asker,
   isFine: boolean,
-): (key: string, columns: Columns) => boolean {
+): (key: string, columns: object) => boolean {
   const scope = scopeFor(model, asker, isFine);
-  return (key, columns) => admits(scope, { ...columns, [KEY]: key });
+  return (key, columns) => admits(scope, columns, key);
 }
 
 /** Of what a table does not say of its rows, nobody can tell that it is theirs. */

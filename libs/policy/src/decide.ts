@@ -13,7 +13,7 @@ import {
   territory,
 } from './scope.ts';
 import { hasSteppedUp, type Subject } from './subject.ts';
-import { EXECUTES, FIELD, FIELD_SETS, KEY, type Kind, OPENS, type AccessLevel } from './tables.ts';
+import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type AccessLevel } from './tables.ts';
 
 /** What is asked for: `entity` is that of the record's id. */
 export interface Resource {
@@ -92,11 +92,11 @@ export function mayReadField(subject: Subject, field: `${string}.${string}`): bo
 export function seesCoarsely(
   subject: Subject,
   kind: Kind,
-  row: Columns & { readonly id: string },
+  row: { readonly id: string; readonly federal: unknown },
   granted: readonly string[] = [],
 ): boolean {
-  if (admits(opened(subject, kind, granted), { ...row, [KEY]: row.id })) return false;
-  return readingLevel(subject, kind) === 'flagged' && row['federal'] === FLAGGED_COARSELY;
+  if (readingLevel(subject, kind) !== 'flagged' || row.federal !== FLAGGED_COARSELY) return false;
+  return !admits(opened(subject, kind, granted), row, row.id);
 }
 
 function executingLevel({ role }: Subject, action: Exclude<Action, 'read'>): AccessLevel {

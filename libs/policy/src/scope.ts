@@ -89,11 +89,14 @@ export function readingLevel(subject: Subject, kind: Kind): AccessLevel {
   return (Object.hasOwn(READS, kind) && READS[kind][subject.role]) || 'none';
 }
 
-/** Whether some clause holds of a row. */
-export function admits(scope: Scope, row: Columns): boolean {
-  return scope.some((clause) =>
-    Object.entries(clause).every(([column, condition]) => meets(plain(row[column]), condition)),
-  );
+/** Whether some clause holds of a row, whose key is told beside where it is no column. */
+export function admits(scope: Scope, row: object, key?: string): boolean {
+  const columns = row as Columns;
+  return scope.some((clause) => {
+    for (const column in clause)
+      if (!meets(plain(columns[column] ?? (column === KEY ? key : undefined)), clause[column]!)) return false;
+    return true;
+  });
 }
 
 function meets(value: unknown, condition: Condition): boolean {

@@ -51,7 +51,7 @@ export interface PageBetween<Row> {
 export function readBetween<Row extends object>(
   db: Database,
   layout: ModelLayout,
-  { read }: RowTexts,
+  { atHand }: RowTexts,
   { where, key: only, from, to, first, after }: BetweenQuery<Row>,
 ): PageBetween<Row> {
   const condition = withKey(conditionOf(layout, where), only);
@@ -69,7 +69,7 @@ export function readBetween<Row extends object>(
     throw new LimitExceeded('changes between two cuts', VERSIONS_BETWEEN_MAX);
   const rowAt = (of: string, end: number): Row | undefined => {
     const text = textAt(db, layout, condition, of, end);
-    return text === undefined ? undefined : (read(of, text) as Row);
+    return text === undefined ? undefined : (atHand.read(of, text) as Row);
   };
   const rows = found.slice(0, first).map(([rowKey, at, changes]) => ({
     key: rowKey as string,

@@ -73,7 +73,7 @@ function endOfPage(
 function changesOf(
   db: Database,
   { model, rows }: ModelLayout,
-  { read }: RowTexts,
+  { atHand }: RowTexts,
   after: number,
   through: number,
 ): Change[] {
@@ -88,11 +88,11 @@ function changesOf(
   const opened = (table: string): Tuple[] =>
     db.all(`SELECT _since, _key, _row FROM ${table} WHERE _since > ? AND _since <= ?`, range);
   for (const [position, key, row] of [...opened(rows.current), ...opened(rows.closed)]) {
-    at(position, key).after = read(key as string, row as string);
+    at(position, key).after = atHand.read(key as string, row as string);
   }
   const closed = `SELECT _until, _key, _row FROM ${rows.closed} WHERE _until > ? AND _until <= ?`;
   for (const [position, key, row] of db.all(closed, range)) {
-    at(position, key).before = read(key as string, row as string);
+    at(position, key).before = atHand.read(key as string, row as string);
   }
   return [...found].map(([id, change]) => {
     const blank = id.indexOf(' ');

@@ -11,6 +11,14 @@ export class ProjectionStopped extends Error {
   }
 }
 
+/** Read models are one process's: who else has them open is to be ended first. */
+export class FileInUse extends Error {
+  override readonly name = 'FileInUse';
+  constructor(file: string, cause: unknown) {
+    super(`another process has ${file} open: end it, or give this one a folder of its own`, { cause });
+  }
+}
+
 /** The rows are being built anew and answer nothing until they have caught up with the log. */
 export class ReadModelsBuilding extends Error {
   override readonly name = 'ReadModelsBuilding';

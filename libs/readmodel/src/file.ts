@@ -54,7 +54,7 @@ export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): I
   return wanted.filter(({ name }) => !made.has(name));
 }
 
-/** Puts the replacement in the old file's place in one step; who still has the old one open keeps reading it. */
+/** Puts the replacement in the old file's place in one step. */
 export function swapIn(file: string, replacement: Database): Database {
   if (file === IN_MEMORY) return replacement;
   // A database is renamed only when nothing of it lies in the write-ahead log.

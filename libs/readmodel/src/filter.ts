@@ -7,6 +7,9 @@ import { quoted, type ModelLayout } from './layout.ts';
 /** Enough for every municipality of the country (2,478) in one condition. */
 export const IN_VALUES_MAX = 5_000;
 
+/** So many are compared one by one, the first again where there are fewer: a list is read as JSON. */
+const FEW = [2, 4, 8];
+
 /** What a column is compared with: an instant by itself or by its Unix milliseconds. */
 type Comparable<Field> = NonNullable<Field> extends Instant ? Instant | number : NonNullable<Field>;
 
@@ -92,6 +95,11 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Stateme
 function amongst(name: string, values: readonly SQLInputValue[]): Statement {
   if (values.length > IN_VALUES_MAX) throw new LimitExceeded('values in one condition', IN_VALUES_MAX);
   if (values.length === 1) return { sql: `${name} = ?`, values };
+  const few = FEW.find((count) => values.length > 0 && values.length <= count);
+  if (few !== undefined) {
+    const padded = Array.from({ length: few }, (_, n) => values[n] ?? values[0]!);
+    return { sql: `${name} IN (${padded.map(() => '?').join(', ')})`, values: padded };
+  }
   // One place holder whatever the length, so that the statement is prepared once; none matches nothing.
   return { sql: `${name} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
 }

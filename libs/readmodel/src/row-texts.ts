@@ -8,8 +8,8 @@ const AT_HAND_CHARS_MAX = 1_000_000;
 
 /** The rows of one read model as texts, by the shapes that the file knows. What is learned is written in the caller's transaction. */
 export interface RowTexts extends Packing {
-  /** The row of a record's text, for who only reads it: the same, frozen, for all of them. */
-  readonly read: RowReader;
+  /** For who only reads rows: the same, frozen, for all of them. */
+  readonly atHand: RowReader;
   /** After a roll-back: no shape that was learned counts any more, nor any text that was made by it. */
   forget(): void;
 }
@@ -39,7 +39,7 @@ function textsOf(db: Database, model: string, atHand: RowsAtHand): RowTexts {
   const unpack = (text: string) => rows.unpack(text);
   return {
     pack: (row) => rows.pack(row),
-    ...{ unpack, read: atHand.readerOf(unpack) },
+    ...{ unpack, atHand: atHand.readerOf(unpack) },
     forget() {
       rows = load();
     },

@@ -11,11 +11,11 @@ const SIZE = text(0).length;
 function reader(charsMax: number) {
   const unpacked: string[] = [];
   const atHand = rowsAtHand(charsMax);
-  const read = atHand.readerOf((each) => {
+  const rows = atHand.readerOf((each) => {
     unpacked.push(each);
     return JSON.parse(each) as object;
   });
-  return { ...atHand, unpacked, read, nth: (n: number) => read(key(n), text(n)) };
+  return { ...atHand, ...rows, unpacked, nth: (n: number) => rows.read(key(n), text(n)) };
 }
 
 describe('rows at hand', () => {
@@ -55,7 +55,7 @@ describe('rows at hand', () => {
 
   test('are bounded over all models of a file together', () => {
     const { nth, readerOf } = reader(2 * SIZE);
-    const other = readerOf((held) => JSON.parse(held) as object);
+    const other = readerOf((held) => JSON.parse(held) as object).read;
     const first = nth(1);
     for (let n = 0; n < 4; n++) other(key(n), text(n));
     expect(nth(1)).not.toBe(first);
@@ -67,6 +67,24 @@ describe('rows at hand', () => {
     forget();
     nth(1);
     expect(unpacked).toEqual([text(1), text(1)]);
+  });
+
+  test('that hold now are known by their keys until they change, are let go of, or too many others are read', () => {
+    const { read, nth, holding, changed, forget } = reader(3 * SIZE);
+    const row = read(key(1), text(1), 7);
+    expect(holding(key(1))).toEqual({ since: 7, row });
+    changed(key(1));
+    expect(holding(key(1))).toBeUndefined();
+    // As of the past: whether it holds still nobody has said.
+    read(key(1), text(1));
+    expect(holding(key(1))).toBeUndefined();
+    read(key(1), text(2), 9);
+    expect(holding(key(1))).toEqual({ since: 9, row: { n: 2 } });
+    forget();
+    expect(holding(key(1))).toBeUndefined();
+    read(key(1), text(2), 9);
+    for (let n = 2; n < 9; n++) nth(n);
+    expect(holding(key(1))).toBeUndefined();
   });
 });
 
@@ -104,6 +122,11 @@ test('of a record that changed, ended and came back each moment is told as it wa
   }
   const first = table.get('09-a', 1);
   expect(table.get('09-a', 4)).toBe(first);
+  const next = recorded(5, '09-a', { type: 'PriorityChanged', to: 'LOW' });
+  expect(() => readModels.apply([next, { ...recorded(6, '09-a', taken), type: 'CallMoved' }])).toThrow(
+    'revision 0',
+  );
+  expect(table.get('09-a')).toBe(first);
   readModels.shrink();
   expect(table.get('09-a', 4)).toEqual(first);
   expect(table.get('09-a', 4)).not.toBe(first);

@@ -6,7 +6,19 @@ export interface RowsAtHand {
   forget(): void;
 }
 
-export type RowReader = (key: string, text: string) => object;
+export interface RowReader {
+  /** `since` where this is what holds now: the position at which it began to. */
+  read(key: string, text: string, since?: number): object;
+  /** What holds now, where it is at hand; else the file is to be asked. */
+  holding(key: string): Holding | undefined;
+  /** To be told of each record that got another version, or none: what held does so no more. */
+  changed(key: string): void;
+}
+
+export interface Holding {
+  readonly since: number;
+  readonly row: object;
+}
 
 interface AtHand {
   readonly text: string;
@@ -18,6 +30,8 @@ interface AtHand {
 interface Generations {
   young: Map<string, AtHand>;
   old: Map<string, AtHand>;
+  /** Of those in `young`. */
+  holding: Map<string, Holding>;
 }
 
 /** Of one record: as it is, and as of the moments that are looked at beside. */
@@ -26,20 +40,24 @@ const VERSIONS_MAX = 4;
 /**
  * A row at hand is one whose text is the one that the file told for that moment: what became of the record since, or what
  * it was before, has another. It is looked for by its key, for to hash so long a text takes longer than to compare it. What was
- * not asked for again while so many characters of others were read is let go of, so at most twice as many are held.
+ * not asked for again while so many characters of others were read is let go of, so at most twice as many are held. What is
+ * asked for by its key and holds now is known to, until another version is written: it costs no question to the file.
  */
 export function rowsAtHand(charsMax: number): RowsAtHand {
   const all: Generations[] = [];
   let chars = 0;
   const turn = () => {
     chars = 0;
-    for (const held of all) [held.young, held.old] = [new Map(), held.young];
+    for (const held of all) {
+      [held.young, held.old] = [new Map(), held.young];
+      held.holding = new Map();
+    }
   };
   return {
     readerOf(unpack) {
-      const held: Generations = { young: new Map(), old: new Map() };
+      const held: Generations = { young: new Map(), old: new Map(), holding: new Map() };
       all.push(held);
-      return (key, text) => {
+      const read = (key: string, text: string) => {
         const found = ofText(held.young.get(key), text);
         if (found) return found;
         const row = ofText(held.old.get(key), text) ?? Object.freeze(unpack(text));
@@ -47,6 +65,15 @@ export function rowsAtHand(charsMax: number): RowsAtHand {
         held.young.set(key, { text, row, before: newest(held.young.get(key), VERSIONS_MAX - 1) });
         chars += text.length;
         return row;
+      };
+      return {
+        read(key, text, since) {
+          const row = read(key, text);
+          if (since !== undefined) held.holding.set(key, { since, row });
+          return row;
+        },
+        holding: (key) => held.holding.get(key),
+        changed: (key) => void held.holding.delete(key),
       };
     },
     forget() {

@@ -82,24 +82,23 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
   const table: Table<Row> = {
     get(key, at) {
       const { db, textsOf, cut } = source();
-      const text = textOf(db, layout, key, cut(layout, at));
-      return text === undefined ? undefined : (textsOf(layout).read(key, text) as Row);
+      return rowOf(db, layout, textsOf(layout).atHand, key, cut(layout, at)) as Row | undefined;
     },
     getMany(keys, at) {
       if (keys.length > KEYS_MAX) throw new LimitExceeded('keys', KEYS_MAX);
       const { db, textsOf, cut } = source();
       const position = cut(layout, at);
-      const { read } = textsOf(layout);
+      const { atHand } = textsOf(layout);
       const found = new Map<string, Row>();
       for (const key of keys) {
-        const text = textOf(db, layout, key, position);
-        if (text !== undefined) found.set(key, read(key, text) as Row);
+        const row = rowOf(db, layout, atHand, key, position);
+        if (row !== undefined) found.set(key, row as Row);
       }
       return found;
     },
     list(query) {
       const from = source();
-      return listRows(from, layout, query, from.textsOf(layout).read);
+      return listRows(from, layout, query, from.textsOf(layout).atHand.read);
     },
     count({ where, at, max = COUNT_MAX } = {}) {
       const { db, cut } = source();
@@ -145,26 +144,31 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
 }
 
 /** By key the newest version at or before the position is one step in an index, however long the history. */
-function textOf(
+function rowOf(
   db: Database,
   { rows }: ModelLayout,
+  atHand: RowReader,
   key: string,
   at: number | undefined,
-): string | undefined {
-  const text = (found: Tuple | undefined) => found?.[0] as string | undefined;
-  if (at === undefined) return text(db.first(`SELECT _row FROM ${rows.current} WHERE _key = ?`, [key]));
-  const current = db.first(`SELECT _row FROM ${rows.current} WHERE _key = ? AND _since <= ?`, [key, at]);
-  if (current) return text(current);
+): object | undefined {
+  const holding = atHand.holding(key);
+  if (holding && (at === undefined || holding.since <= at)) return holding.row;
+  if (!holding) {
+    const current = db.first(`SELECT _row, _since FROM ${rows.current} WHERE _key = ?`, [key]) as
+      [text: string, since: number] | undefined;
+    if (current && (at === undefined || current[1] <= at)) return atHand.read(key, ...current);
+    if (at === undefined) return undefined;
+  }
   const sql = `SELECT _row, _until FROM ${rows.closed} WHERE _key = ? AND _since <= ? ORDER BY _since DESC LIMIT 1`;
-  const closed = db.first(sql, [key, at]);
-  return closed && (closed[1] as number) > at ? text(closed) : undefined;
+  const closed = db.first(sql, [key, at!]) as [text: string, until: number] | undefined;
+  return closed && closed[1] > at! ? atHand.read(key, closed[0]) : undefined;
 }
 
 function listRows<Row extends object>(
   { db, cut }: Source,
   layout: ModelLayout,
   { where, at: asked, orderBy, first, after }: ListQuery<Row>,
-  read: RowReader,
+  read: RowReader['read'],
 ): Page<Row> {
   const at = cut(layout, asked);
   if (!Number.isInteger(first) || first < 0) throw new TypeError(`first: ${first} is not a number of rows`);

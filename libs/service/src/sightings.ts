@@ -43,8 +43,7 @@ export function openSightings({
     const end = performance.now() + FEED_LIFETIME_MS;
     const fresh = new Map<string, Sighting>();
     const take = (sightings: readonly Sighting[]) => {
-      for (const sighting of sightings)
-        if (admits(sighting.id, { ...sighting })) fresh.set(sighting.id, sighting);
+      for (const sighting of sightings) if (admits(sighting.id, sighting)) fresh.set(sighting.id, sighting);
     };
     const taken = () => {
       const sightings = [...fresh.values()];

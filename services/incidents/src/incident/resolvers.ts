@@ -222,7 +222,7 @@ function modelOf(
 
 /** Told no finer than the municipality, to who asks. */
 function isCoarse(row: IncidentRow, { subject, granted }: Context): boolean {
-  return seesCoarsely(subject, 'incident', { ...row }, granted('incident'));
+  return seesCoarsely(subject, 'incident', row, granted('incident'));
 }
 
 /** The entity that an id or a municipality's key begins with: every index of the board does too. */
