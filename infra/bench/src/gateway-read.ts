@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compose } from '@proximidad/gateway/compose';
-import { AUDIENCE } from '@proximidad/gateway/measured';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { peerCheckout } from './config.ts';
+import { benchIssuer } from './issuer.ts';
 import { ask, load, type Loaded, type Request } from './load.ts';
 import { portIn, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -16,7 +15,6 @@ const MEASURED_S = 5;
 const ROUNDS = 2;
 /** The mode in which each of them is meant to be run; graphql-js and Apollo Server check less. */
 const PRODUCTION = { NODE_ENV: 'production' };
-const ISSUER = 'http://issuer.invalid';
 /** Ours first: the bare server answers what it answered. */
 const SERVERS = ['ours', 'stock', 'hive', 'bare'] as const;
 /** Our own of another checkout, where one is named. */
@@ -95,17 +93,8 @@ async function surroundings(scope: AsyncDisposableStack) {
     subgraphs[name] = `http://127.0.0.1:${ready}/graphql`;
     supergraph = supergraph.replace(`http://${name}/graphql`, subgraphs[name]);
   }
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' };
-  const token = await new SignJWT({ sub: 'bench:analyst', role: 'analyst' })
-    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime('1h')
-    .sign(privateKey);
-  const settings: Omit<Settings, 'answer'> = {
-    ...{ issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [jwk] }, supergraph, subgraphs },
-  };
+  const issuer = await benchIssuer();
+  const token = await issuer.token({ sub: 'bench:analyst', role: 'analyst' });
+  const settings: Omit<Settings, 'answer'> = { ...issuer.settings, supergraph, subgraphs };
   return { settings, token };
 }

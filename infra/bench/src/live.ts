@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '@proximidad/gateway/compose';
 import { connect } from '@proximidad/eventstore';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { liveSettings } from './config.ts';
+import { benchIssuer } from './issuer.ts';
 import { ask } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros, portIn, residentKb, start, temporaryFolder } from './processes.ts';
@@ -24,8 +24,6 @@ const SETTLE_MS = 2_000;
 /** It is reported, and then it is proposed who could go. */
 const EVENTS_PER_REPORT = 2;
 const WRITE_INTERVAL_MS = 5;
-const AUDIENCE = 'bench';
-const ISSUER = 'http://issuer.invalid';
 const HIVE = '@graphql-hive/gateway-runtime, subgraphs that push';
 
 const SHOWN = 'reportedAt status municipality { cvegeo name }';
@@ -167,16 +165,10 @@ async function overHive(scope: AsyncDisposableStack, count: number): Promise<Mea
     { name: 'events', sdl: LIVE_EVENTS_SDL },
     { name: 'places', sdl: LIVE_PLACES_SDL },
   ]).supergraph;
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const token = await new SignJWT({})
-    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setExpirationTime('1h')
-    .sign(privateKey);
+  const issuer = await benchIssuer();
+  const token = await issuer.token({});
   const settings: Settings = {
-    ...{ issuer: ISSUER, audience: AUDIENCE, answer: '', subgraphs: { events, places } },
-    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256' }] },
+    ...{ ...issuer.settings, answer: '', subgraphs: { events, places } },
     supergraph: composed.replace('http://events/graphql', events).replace('http://places/graphql', places),
   };
   const file = `${await temporaryFolder(scope)}/hive.json`;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AUDIENCE } from '@proximidad/gateway/measured';
 import type { PassportPrivateKey } from '@proximidad/passport';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { root } from './config.ts';
+import { benchIssuer } from './issuer.ts';
 import { ask } from './load.ts';
 import { cpuMicros, portIn, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
@@ -21,7 +20,6 @@ const ROUNDS = 3;
 const AT_ONCE = [1, 8] as const;
 /** Nothing is asked of other services. */
 const NOWHERE = 'http://127.0.0.1:9/graphql';
-const ISSUER = 'http://issuer.invalid';
 
 type Bound = Readonly<{ peer: string; peerValue: number }>;
 const AIM: Bound = { peer: 'aim', peerValue: TIMES_AIM };
@@ -101,19 +99,10 @@ async function throughGateways(
   { urls, passportKey }: Service,
 ): Promise<Least> {
   const folder = await temporaryFolder(scope);
-  const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'bench', alg: 'ES256', use: 'sig' };
-  const tokenOf = (operator: string) =>
-    new SignJWT({ sub: operator, role: 'operator', entity: '09' })
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setIssuedAt()
-      .setExpirationTime('1h')
-      .sign(privateKey);
+  const issuer = await benchIssuer();
   const tokens = await Promise.all(
     Array.from({ length: NAMES.length * (ROUNDS * AT_ONCE.length + 1) * (EVENTS / PAGE + 1) }, (_, n) =>
-      tokenOf(`bench:operator-${n}`),
+      issuer.token({ sub: `bench:operator-${n}`, role: 'operator', entity: '09' }),
     ),
   );
   const supergraph = readFileSync(join(root, 'gateway/supergraph.graphql'), 'utf8');
@@ -122,7 +111,7 @@ async function throughGateways(
   const gateways = {} as Record<Name, { readonly url: string; readonly pid: number }>;
   for (const name of NAMES) {
     const file = join(folder, `${name}.json`);
-    const settings = { issuer: ISSUER, audience: AUDIENCE, jwks: { keys: [jwk] }, supergraph, passportKey };
+    const settings = { ...issuer.settings, supergraph, passportKey };
     const subgraphs = { ...others, incidents: urls[name] };
     await writeFile(file, JSON.stringify({ ...settings, subgraphs, answer: '' }));
     const program = {
