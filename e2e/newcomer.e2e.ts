@@ -1,3 +1,4 @@
+import { entities } from '@proximidad/catalogues';
 import { needing } from '@proximidad/testing';
 import { portOf } from '@proximidad/topology';
 import { spawn } from 'node:child_process';
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Locator, type Page } from 'playwright-core';
 import { executablePath } from './console/stage.ts';
 import {
+  eventually,
   isAlive,
   platformPorts,
   type Platform,
@@ -31,6 +33,18 @@ const SENT_WITHIN_MS = 120_000;
 const READING_MS = 6_000;
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
+
+/** Something of each kind that a state keeps. */
+const WHOLE = `query ($entity: ID!) {
+  beats(entity: $entity, first: 1) { edges { node { id } } }
+  units(entity: $entity, first: 1) { edges { node { id } } }
+  officers(entity: $entity, first: 1) { edges { node { id } } }
+  open: incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 1) { edges { node { id } } }
+  closed: incidents(entity: $entity, status: [CLOSED], first: 1) { edges { node { id } } }
+  contacts(entity: $entity, first: 1) { edges { node { id } } }
+  followUps(entity: $entity, first: 1) { edges { node { id } } }
+}`;
+type Lists = Readonly<Record<string, { readonly edges: readonly unknown[] } | null>>;
 
 const folders: string[] = [];
 const folder = () => {
@@ -118,6 +132,16 @@ describe('a platform that was started', () => {
     },
     SENT_WITHIN_MS + PATIENCE_MS,
   );
+
+  test('each state of the demo has all that there is, as its commander sees it', async () => {
+    for (const { code } of entities)
+      await eventually(`state ${code} is whole`, async () => {
+        const { data } = await platform.ask(`commander-${code}`, WHOLE, { entity: code });
+        const missing = Object.entries(data as Lists).filter(([, list]) => !list?.edges.length);
+        if (missing.length > 0) throw new Error(`it has no ${missing.map(([name]) => name).join()}`);
+        return true;
+      });
+  });
 
   const QUERY = 'query ($id: ID!) { call(id: $id) { id } }';
   const callId = '09-00000000-0000-4000-8000-00000000ca11';
