@@ -205,20 +205,25 @@ async function sendsUnit(page: Page): Promise<number> {
   const detail = page.getByRole('region', { name: 'Detalle' });
   while (steps < STEPS_MAX) {
     await press('row', /Robo a transeúnte con violencia, (Reportado|Despachado)/);
-    const order = detail.getByRole('button', { name: /^Despachar U-/ }).first();
-    if (!(await comes(order))) continue;
-    const [, unit] = /(U-\S+)/.exec(await order.innerText())!;
+    const orders = detail.getByRole('button', { name: /^Despachar U-/ });
+    if (!(await comes(orders.first()))) continue;
+    const [unit] = /U-\S+/.exec((await orders.allInnerTexts()).join(' ')) ?? [];
     steps++;
     await read();
-    await order.click();
-    const sent = detail.getByRole('listitem').filter({ hasText: unit! }).getByText('Despachada').first();
+    // Who read for long may find that somebody else has sent it: the next row, then.
+    if (!unit || !(await isPressed(orders.filter({ hasText: unit }).first()))) continue;
+    const sent = detail.getByRole('listitem').filter({ hasText: unit }).getByText('Despachada').first();
     if (await comes(sent)) return steps;
   }
   throw new Error(`no unit was sent in ${steps} steps`);
 }
 
-const comes = (what: Locator): Promise<boolean> =>
-  what.waitFor({ timeout: ANSWER_MS }).then(
+const comes = (what: Locator): Promise<boolean> => happens(what.waitFor({ timeout: ANSWER_MS }));
+
+const isPressed = (button: Locator): Promise<boolean> => happens(button.click({ timeout: ANSWER_MS }));
+
+const happens = (step: Promise<void>): Promise<boolean> =>
+  step.then(
     () => true,
     () => false,
   );
