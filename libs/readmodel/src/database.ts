@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { FileInUse } from './errors.ts';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { FileInUse } from './errors.ts';
 
 /** A file that is none: gone when it is closed. */
 export const IN_MEMORY = ':memory:';
