@@ -33,6 +33,14 @@ test('a patch leads from any result to any other', () => {
   fc.assert(fc.property(records, records, (from, to) => expect(applied(from, to)).toEqual(to)));
 });
 
+test('a field that is undefined is none, as in the JSON that the watcher has', () => {
+  const fields = fc.dictionary(
+    fc.constantFrom('x', 'y', 'z'),
+    fc.oneof(fc.constant(undefined), fc.nat(1), fc.record({ id: fc.option(fc.nat(1), { nil: undefined }) })),
+  );
+  fc.assert(fc.property(fields, fields, (from, to) => expect(applied(from, to)).toEqual(copyOf(to))));
+});
+
 const units = (count: number, changed: (n: number) => object = () => ({})) =>
   Array.from({ length: count }, (_, n) => ({
     id: `u${n}`,

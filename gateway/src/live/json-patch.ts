@@ -43,13 +43,16 @@ function compareBelow(
   return goesOn;
 }
 
+/** A field that is undefined is none: JSON leaves it out. */
 function compareFields(from: Fields, to: Fields, way: Way, steps: PatchStep[]): boolean {
   for (const name of Object.keys(from)) {
-    if (!Object.hasOwn(to, name) && !step(steps, { op: 'remove', path: pointer(way, name) })) return false;
+    const isGone = from[name] !== undefined && !isThere(to, name);
+    if (isGone && !step(steps, { op: 'remove', path: pointer(way, name) })) return false;
   }
   for (const name of Object.keys(to)) {
     const value = to[name];
-    if (!Object.hasOwn(from, name)) {
+    if (value === undefined) continue;
+    if (!isThere(from, name)) {
       if (!step(steps, { op: 'add', path: pointer(way, name), value })) return false;
     } else if (from[name] !== value && !compareBelow(from[name], value, { way, name, steps })) return false;
   }
@@ -117,6 +120,10 @@ function compareRecords(
     if (!compareBelow(known.get(key), to[index], { way, name: index, steps })) return false;
   }
   return true;
+}
+
+function isThere(fields: Fields, name: string): boolean {
+  return fields[name] !== undefined && Object.hasOwn(fields, name);
 }
 
 /** The ids of a list's records; `undefined` when one has none or two have the same. */
