@@ -82,16 +82,15 @@ function shared<Result>(ask: () => Promise<Result>): () => Promise<Result> {
     }));
 }
 
-/** What several look at each second is asked for once: each is content with what another one was told of late. */
+/** What several look at each second is asked for once: each is content with what another one has asked of late. */
 function lately(ask: () => Promise<number>) {
-  let [last, askedAt] = [0, Number.NEGATIVE_INFINITY];
-  const asked = async (): Promise<number> => {
-    const begun = performance.now();
-    const answer = await ask();
-    [last, askedAt] = [answer, begun];
-    return answer;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer: Promise<number>;
+  const asked = (): Promise<number> => {
+    askedAt = performance.now();
+    return (answer = ask());
   };
-  const known = async () => (performance.now() - askedAt < HEAD_KNOWN_MS ? last : asked());
+  const known = () => (performance.now() - askedAt < HEAD_KNOWN_MS ? answer : asked());
   return { asked, known };
 }
 

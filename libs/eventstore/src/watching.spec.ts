@@ -1,33 +1,59 @@
 import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
-import { follow } from '@proximidad/testing';
+import { faultProxy, type FaultProxy, follow } from '@proximidad/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect } from './index.ts';
+import { connect, type EventLog } from './index.ts';
 
 const SUBSCRIPTIONS = 8;
+const SILENCE_MS = 100;
 const WATCHED_MS = 3_000;
 const READS = /^store_calls_total\{method="event_store\.client\.streams\.Streams\/Read",status="0"\} (\d+)$/m;
 
-test('subscriptions that hear nothing look at the head of the log together, about once a second', async () => {
-  const store = await startEmbeddedStore({ data: ':memory:', port: 0 });
-  const log = connect(store.url, { silenceMs: 100 });
-  const reads = async () => {
-    const page = await (await fetch(`http://127.0.0.1:${store.port}/metrics`)).text();
-    return Number(READS.exec(page)?.[1] ?? 0);
-  };
-  const silent = Array.from({ length: SUBSCRIPTIONS }, () =>
-    follow(log, { after: undefined, only: { prefixes: ['nobody_'] } }),
-  );
-  try {
-    await Promise.all(silent.map((items) => items.until((all) => all.length > 0)));
-    await log.head();
-    const [begun, before] = [performance.now(), await reads()];
-    expect(before).toBeGreaterThan(0);
-    await delay(WATCHED_MS);
-    const more = (await reads()) - before;
-    expect(more).toBeLessThanOrEqual((performance.now() - begun) / 1_000);
-  } finally {
-    for (const items of silent) await items.stop();
-    await log.close();
-    await store.close();
+let store: Awaited<ReturnType<typeof startEmbeddedStore>>;
+let proxy: FaultProxy;
+let log: EventLog;
+let silent: ReturnType<typeof follow>[];
+
+beforeEach(async () => {
+  store = await startEmbeddedStore({ data: ':memory:', port: 0 });
+  proxy = await faultProxy(store);
+  log = connect(`esdb://127.0.0.1:${proxy.port}?tls=false`, { silenceMs: SILENCE_MS });
+  silent = [];
+  // Each looks at moments of its own.
+  for (let n = 0; n < SUBSCRIPTIONS; n++) {
+    silent.push(follow(log, { after: undefined, only: { prefixes: ['nobody_'] } }));
+    await delay(SILENCE_MS / SUBSCRIPTIONS);
   }
+  await Promise.all(silent.map((items) => items.until((all) => all.length > 0)));
+  await log.head();
+});
+afterEach(async () => {
+  for (const items of silent) await items.stop();
+  await log.close();
+  await proxy.close();
+  await store.close();
+});
+
+/** How often the log has been read so far, as the store tells it. */
+const reads = async () => {
+  const page = await (await fetch(`http://127.0.0.1:${store.port}/metrics`)).text();
+  return Number(READS.exec(page)?.[1] ?? 0);
+};
+
+test('subscriptions that hear nothing look at the head of the log together, about once a second', async () => {
+  const [begun, before] = [performance.now(), await reads()];
+  expect(before).toBeGreaterThan(0);
+  await delay(WATCHED_MS);
+  const more = (await reads()) - before;
+  expect(more).toBeLessThanOrEqual((performance.now() - begun) / 1_000);
+});
+
+test('they look together while the answer is still to come, too', async () => {
+  const before = await reads();
+  proxy.set('deaf');
+  await delay(WATCHED_MS);
+  const more = (await reads()) - before;
+  proxy.set('none');
+  proxy.cut();
+  expect(more).toBeGreaterThan(0);
+  expect(more).toBeLessThanOrEqual(WATCHED_MS / 1_000);
 });
