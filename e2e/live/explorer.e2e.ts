@@ -7,6 +7,9 @@ import { platform, scene } from '../stage.ts';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find(existsSync);
 const START_TIMEOUT_MS = 240_000;
+/** After which a change that is not shown is taken for one that was made before anybody listened. */
+const LISTENING_TIMEOUT_MS = 10_000;
+const SHOWN_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 180_000;
 /** Of scripts and styles, as they travel. */
 const FIRST_LOAD_MAX_BYTES = 500_000;
@@ -90,7 +93,19 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         .evaluate((element) => (element as unknown as Edited).CodeMirror.getValue());
     const answer = async (): Promise<Shown> => JSON.parse(await answerText()) as Shown;
     const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
-    const shows = (text: string) => page.locator('.result-window', { hasText: text }).waitFor();
+    const shows = (text: string, timeout = SHOWN_TIMEOUT_MS) =>
+      page.locator('.result-window', { hasText: text }).waitFor({ timeout });
+    /** What is reported before the gateway has begun to listen is not told, and nobody says when it has. */
+    const reportUntilShown = async (): Promise<string> => {
+      for (;;) {
+        const id = await report();
+        const shown = await shows(id, LISTENING_TIMEOUT_MS).then(
+          () => true,
+          () => false,
+        );
+        if (shown) return id;
+      }
+    };
 
     test(
       'a live query shows what holds and then what has changed, until it is stopped',
@@ -113,8 +128,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         await choose('Cada cambio, una vez');
         await run();
         await said(/En vivo: esperando/);
-        const id = await report();
-        await shows(id);
+        const id = await reportUntilShown();
         expect((await answer()).data).toMatchObject({ incidentChanged: { id, lagged: null } });
         await stop();
         await said(/Detenido después de \d+ cuadros/);

@@ -91,7 +91,10 @@ function follow(question: Question, access: Access, { say }: Listener): AsyncIte
     stopped = true;
     void client.dispose();
   };
-  say(said().waiting, false);
+  say(said().connecting, false);
+  client.on('connected', () => {
+    if (!stopped) say(said().waiting, false);
+  });
   return {
     [Symbol.asyncIterator]() {
       return this;
