@@ -15,7 +15,8 @@ const TIMES_AIM = 1.25;
 const TIMES_MAX = 1.5;
 const READY_TIMEOUT_MS = 1_200_000;
 const PAGE = 50;
-const ROUNDS = 3;
+/** What opens is warm after some five: there is more of it than of what answers in clear. */
+const ROUNDS = 10;
 /** One operator after the other, and as many as a room has. */
 const AT_ONCE = [1, 8] as const;
 /** Nothing is asked of other services. */

@@ -359,6 +359,21 @@ test('of a page each class and each task is decided for itself, and noted so', a
   expect(told).toEqual(outcomes);
 });
 
+test('fields that all persons of a note have lie once, and are told of each', async () => {
+  const alike = await sealedTogether([item(1), item(2), item(3)]);
+  const unlike = await sealedTogether([item(4), item(5, { path: 'caller.name' })]);
+  await open(alike);
+  await open(unlike);
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  const texts = db.all('SELECT fact FROM accesses ORDER BY number').map(({ fact }) => fact as string);
+  db.close();
+  expect(texts.map((text) => text.match(/CallReceived/g)!.length)).toEqual([1, 2]);
+  const { accesses: told } = await accesses();
+  expect(told.map(({ subject, fields }) => [subject, fields])).toEqual(
+    [...alike, ...unlike].map(({ subject, event, path }) => [subject, [`${event}.${path}`]]),
+  );
+});
+
 test('what an older vault noted one by one is read beside what is noted since', async () => {
   const values = await sealedTogether([item(1), item(2), item(3)]);
   const file = join(ground.folder, 'vault', 'vault.db');

@@ -33,8 +33,9 @@ export interface Alike {
   readonly persons: readonly Person[];
 }
 
-/** As it lies: of one person, or of several of whom everything else is the same. */
-type Note = Fact | (Alike['common'] & Pick<Alike, 'persons'>);
+/** As it lies: of one person, or of several of whom everything else is the same; mostly their fields are, too. */
+type Note =
+  Fact | (Omit<Fact, keyof Person> & Partial<Person> & { readonly persons: readonly Partial<Person>[] });
 
 /** Who opened what, in an order that nobody can change unseen: each row carries the hash of the one before. */
 export class Accesses {
@@ -63,7 +64,7 @@ export class Accesses {
       const { at, entity, actor, outcome } = common;
       const [alone, ...others] = persons as readonly [Person, ...Person[]];
       const isOne = others.length === 0;
-      const text = JSON.stringify(isOne ? { ...common, ...alone } : { ...common, persons });
+      const text = JSON.stringify(isOne ? { ...common, ...alone } : { ...common, ...shared(persons) });
       number += persons.length;
       hash = linked(hash, number, text);
       this.#db.run(
@@ -237,7 +238,16 @@ export class Accesses {
 function factsOf(note: Note): readonly Fact[] {
   if (!('persons' in note)) return [note];
   const { persons, ...common } = note;
-  return persons.map((person) => ({ ...common, ...person }));
+  return persons.map((person) => ({ ...common, ...person }) as Fact);
+}
+
+/** Fields that all of them have are told once. */
+function shared(
+  persons: readonly Person[],
+): Partial<Person> & { readonly persons: readonly Partial<Person>[] } {
+  const { fields } = persons[0]!;
+  if (persons.some((person) => person.fields !== fields)) return { persons };
+  return { fields, persons: persons.map(({ stream, subject }) => ({ stream, subject })) };
 }
 
 function linked(before: Uint8Array, number: number, fact: string): Buffer {
