@@ -7,12 +7,10 @@ import { type Cut, isAfter, latest as later, LOG_START } from '@proximidad/event
 import type { Prepared } from '../planning/graph.ts';
 import { withoutGatewayDirectives } from '../planning/directives.ts';
 import type { Asking } from './asking.ts';
-import { encodeCursor } from './cursor.ts';
 import { distinctQueries } from './distinct-queries.ts';
 import { type Frame, isPassing } from './frames.ts';
-import { type LiveResult, liveResult } from './live-result.ts';
+import { type LiveResult, openResults } from './live-result.ts';
 import { framePatch } from './patches.ts';
-import { sharing } from './sharing.ts';
 import { fieldsIn, variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
@@ -238,25 +236,6 @@ function openMaking(
       closed = true;
       pace.stop();
       watch.close();
-    },
-  };
-}
-
-/** Makes results one after the other, of which one that says the same as the last has its revision. */
-function openResults(logId: string) {
-  let latest: LiveResult | undefined;
-  let faults: string | undefined;
-  return {
-    latest: () => latest,
-    add({ data: answered = null, errors, extensions: reported }: Answer, cut: Cut): void {
-      const data = sharing(latest?.data, answered);
-      const told = errors && JSON.stringify(errors.map(({ message, path }) => [message, path]));
-      const isSame = latest !== undefined && data === latest.data && told === faults;
-      faults = told;
-      const revision = (latest?.revision ?? 0) + (isSame ? 0 : 1);
-      const cursor = encodeCursor(logId, cut);
-      const extensions = { ...reported, cursor };
-      latest = liveResult({ revision, position: cut.position, data, errors, extensions, cursor });
     },
   };
 }
