@@ -64,9 +64,9 @@ export function sourcesOf({ folder }: Project, base = root): string[] {
     .filter((file) => folder === CONSOLE_FOLDER || !file.startsWith(`${CONSOLE_FOLDER}/`));
 }
 
-/** What git keeps and what is new, relative to the root. */
+/** What git keeps and what is new, relative to the root, in the order of their names. */
 export function trackedFiles(base = root): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
   const listed = execFileSync('git', args, { cwd: base, encoding: 'utf8' }).split('\n');
-  return listed.filter((file) => file !== '' && existsSync(join(base, file)));
+  return listed.filter((file) => file !== '' && existsSync(join(base, file))).toSorted();
 }

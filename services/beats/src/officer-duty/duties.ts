@@ -2,13 +2,8 @@ import { type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { placed } from '../placed.ts';
 import type { CertificationGate } from '@proximidad/catalogues';
 import type { ModelBasis } from '@proximidad/contracts';
-import {
-  type DutyEndReason,
-  type DutyFlagReason,
-  type DutyMethod,
-  officerDuty,
-  type OfficerDutyEvent,
-} from './officer-duty.ts';
+import { officerDuty } from './officer-duty.ts';
+import type { DutyEndReason, DutyFlagReason, DutyMethod, OfficerDutyEvent } from './officer-duty-events.ts';
 
 /** What a supervisor has to look at in a duty, until it is so no more. */
 export interface FlagRow {

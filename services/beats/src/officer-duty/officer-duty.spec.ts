@@ -4,7 +4,8 @@ import { basisOf, type Governing } from '@proximidad/contracts';
 import { type CommandOf, decode, encode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { publishedDuty } from './published.ts';
-import { NEVER_ON_DUTY, officerDuty, type OfficerDutyEvent, officerDutyEvents } from './officer-duty.ts';
+import { NEVER_ON_DUTY, officerDuty } from './officer-duty.ts';
+import { type OfficerDutyEvent, officerDutyEvents } from './officer-duty-events.ts';
 
 type OfficerDutyCommand = CommandOf<typeof officerDuty>;
 

@@ -1,26 +1,29 @@
-import { basisOf, CertificationGateChoice, type Governing, ModelBasis } from '@proximidad/contracts';
+import { basisOf, type Governing } from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
-  eventFamily,
-  type EventOf,
   type Fields,
   Instant,
   looksUp,
   optional,
   PublicId,
-  closedList,
 } from '@proximidad/eventsourcing';
-import { Cvegeo } from '@proximidad/catalogues';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
-import { z } from 'zod';
-import { ShiftKind } from '../beat-shift/beat-shift.ts';
+import type { z } from 'zod';
+import type { ShiftKind } from '../beat-shift/beat-shift.ts';
 import type { Known } from '../eligibility/eligibility.ts';
 import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
-import { Assessment, AssignmentRole, passGate } from './certification-gate.ts';
-
-// ---- words --------------------------------------------------------------------
+import { AssignmentRole, passGate } from './certification-gate.ts';
+import {
+  type Assignment,
+  carried,
+  type Duty,
+  DutyEndReason,
+  DutyMethod,
+  type OfficerDutyEvent,
+  officerDutyEvents,
+} from './officer-duty-events.ts';
 
 const HOUR_MS = 3_600_000;
 /** Rest between duties, the length that raises an alert, the length that blocks (BR-B2). */
@@ -31,136 +34,6 @@ export const DUTY_MAX_HOURS = 36;
 export const SUPPORTS_MAX = 2;
 /** How long before the newest assignment another must have ended not to be carried into the next period. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
-
-export const DutyMethod = closedList(
-  'DutyMethod',
-  {
-    ROLLCALL: 'At roll call.',
-    DEVICE: "By the officer's device.",
-  },
-  'How a duty was reported.',
-);
-export type DutyMethod = z.infer<typeof DutyMethod>;
-
-export const DutyEndReason = closedList(
-  'DutyEndReason',
-  {
-    NORMAL: 'It ran its course.',
-    INJURY: 'The officer was hurt.',
-    RELIEVED: 'Somebody else took over.',
-    TIMEOUT: 'Nobody ended it in time.',
-  },
-  'Why a duty ended.',
-);
-export type DutyEndReason = z.infer<typeof DutyEndReason>;
-
-export const DutyFlagReason = closedList(
-  'DutyFlagReason',
-  { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
-  'What a supervisor has to look at in a duty.',
-);
-export type DutyFlagReason = z.infer<typeof DutyFlagReason>;
-
-const Duty = z.object({
-  startedAt: Instant,
-  unitId: PublicId.nullable(),
-  overran: z.boolean(),
-  /** Whether it goes on under a flag. */
-  flagged: z.boolean(),
-});
-const Assignment = z.object({
-  shiftId: PublicId,
-  role: AssignmentRole,
-  startsAt: Instant,
-  endsAt: Instant,
-});
-type Assignment = z.infer<typeof Assignment>;
-
-// ---- events -------------------------------------------------------------------
-
-/** What the gate rested on was not kept at first. */
-function withoutBasis(first: { readonly eligibility: object }) {
-  return { ...first, eligibility: { ...first.eligibility, basis: null } };
-}
-
-/** Of a duty that was carried into another year nobody had asked yet whether training knows the officer. */
-function unflagged(first: { readonly duty: object | null }) {
-  return { ...first, duty: first.duty && { ...first.duty, flagged: false } };
-}
-
-const carried = {
-  municipality: Cvegeo.nullable(),
-  duty: Duty.nullable(),
-  lastEndedAt: Instant.nullable(),
-  assignments: z.array(Assignment).readonly(),
-};
-
-export const officerDutyEvents = eventFamily({
-  OfficerDutyOpened: {
-    version: 2,
-    upcast: { 1: unflagged },
-    schema: z.object({ officerId: PublicId, ...opening, ...carried }),
-  },
-  OfficerDutyStarted: {
-    version: 1,
-    schema: z.object({
-      officerId: PublicId,
-      municipality: Cvegeo.nullable(),
-      unitId: PublicId.nullable(),
-      method: DutyMethod,
-      startedAt: Instant,
-    }),
-  },
-  /** It began, and a supervisor has to look at it: with what gate, and by which parameter. */
-  OfficerDutyFlagged: {
-    version: 1,
-    schema: z.object({
-      officerId: PublicId,
-      startedAt: Instant,
-      reason: DutyFlagReason,
-      certificationGate: CertificationGateChoice,
-      basis: ModelBasis,
-    }),
-  },
-  /** What the flag said is so no more, while the duty goes on. */
-  OfficerDutyFlagCleared: {
-    version: 1,
-    schema: z.object({ officerId: PublicId, startedAt: Instant, clearedAt: Instant }),
-  },
-  /** The duty passed DUTY_ALERT_HOURS. */
-  OfficerDutyOverran: { version: 1, schema: z.object({ officerId: PublicId, startedAt: Instant }) },
-  OfficerAssigned: {
-    version: 2,
-    upcast: { 1: withoutBasis },
-    schema: z.object({
-      officerId: PublicId,
-      beatId: PublicId,
-      municipality: Cvegeo,
-      localDate: z.iso.date(),
-      shiftKind: ShiftKind,
-      ...Assignment.shape,
-      eligibility: Assessment,
-    }),
-  },
-  OfficerDutyEnded: {
-    version: 2,
-    upcast: { 1: (first: object) => ({ ...first, unitId: null, startedAt: null }) },
-    schema: z.object({
-      officerId: PublicId,
-      /** Carried along for those who hear of the end: which duty; null before this was kept. */
-      unitId: PublicId.nullable(),
-      startedAt: Instant.nullable(),
-      endedAt: Instant,
-      reason: DutyEndReason,
-      /** Shifts whose assignment ended with the duty, before its time. */
-      endedShiftIds: z.array(PublicId),
-    }),
-  },
-  OfficerDutyClosed: { version: 1, schema: z.object({ officerId: PublicId, ...closing }) },
-});
-export type OfficerDutyEvent = EventOf<typeof officerDutyEvents>;
-
-// ---- commands -----------------------------------------------------------------
 
 /** An officer's duty and assignments, as far as the rules need them. */
 export interface DutyCarriedOver {
@@ -281,8 +154,6 @@ export const officerDuty = aggregate({
   },
   evolve,
 });
-
-// ---- rules --------------------------------------------------------------------
 
 /** Whether the year takes another entry. */
 function isOpen(state: OfficerDuty): state is Extract<OfficerDuty, { period: 'open' }> {

@@ -1,6 +1,6 @@
 import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
-import type { OfficerDutyEvent } from './officer-duty.ts';
+import type { OfficerDutyEvent } from './officer-duty-events.ts';
 
 /** Who is on duty in which unit, for the state's own services; rosters stay here. */
 export function publishedDuty(event: OfficerDutyEvent): {

@@ -3,7 +3,8 @@ import { type Context, type Dependencies, ServiceError } from '@proximidad/edge'
 import { say, sayOf } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
 import { duties, type DutyRow, flagOf, type StartedDuty } from './duties.ts';
-import { officerDuty, type OfficerDutyEvent } from './officer-duty.ts';
+import { officerDuty } from './officer-duty.ts';
+import type { OfficerDutyEvent } from './officer-duty-events.ts';
 
 /** A question goes over so many years at most, and over so many streams of one. */
 const YEARS_MAX = 2;
