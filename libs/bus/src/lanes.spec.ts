@@ -1,8 +1,8 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { until } from '@proximidad/testing';
 import fc from 'fast-check';
-import { type LaneLimits, Lanes, TookTooLong } from './lanes.ts';
+import { type LaneLimits, Lanes, LOST_RACES_MAX, TookTooLong } from './lanes.ts';
 import { Unreadable } from './message.ts';
 
 const LIMITS: LaneLimits = {
@@ -108,6 +108,27 @@ test('an unreachable store is waited for and counts as no attempt', async () => 
   await lanes.offer('a', 1);
   await until(() => lanes.takeFinished() === 1);
   expect([attempts, aside]).toEqual([LIMITS.attemptsMax * 3 + 1, []]);
+});
+
+test.each([
+  ['as often as it may', LOST_RACES_MAX, LOST_RACES_MAX + 1, []],
+  ['for ever', Infinity, LOST_RACES_MAX + LIMITS.attemptsMax, [expect.any(RevisionConflict)]],
+])('work that loses its race %s', async (_what, lost, attempted, put) => {
+  const aside: unknown[] = [];
+  let attempts = 0;
+  const lanes = new Lanes<number>(
+    {
+      async work() {
+        if (attempts++ < lost) throw new RevisionConflict('unitlog_09-a', attempts);
+      },
+      setAside: async (_value, error) => void aside.push(error),
+      fail: () => undefined,
+    },
+    LIMITS,
+  );
+  await lanes.offer('a', 1);
+  await until(() => lanes.takeFinished() === 1);
+  expect([attempts, aside]).toEqual([attempted, put]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { Unreadable } from './message.ts';
 
 /** Limits of a consumer; tests shorten the times. */
@@ -23,6 +23,8 @@ export const LANE_LIMITS: LaneLimits = {
 };
 /** The longest pause before a message is tried again. */
 const BACK_OFF_MAX_MS = 5_000;
+/** How often others may be first to write to the record that a message is to change, before that counts as a failure. */
+export const LOST_RACES_MAX = 30;
 
 /** What becomes of an item. */
 export interface LaneWork<T> {
@@ -157,16 +159,23 @@ export class Lanes<T> {
   }
 }
 
-/** `undefined` when an attempt went through, else the last one's error. An unreachable store is waited for. */
+/**
+ * `undefined` when an attempt went through, else the last one's error. An unreachable store is waited for; a race that is lost,
+ * which says that somebody else got on, counts as no attempt up to LOST_RACES_MAX.
+ */
 export async function attempt(work: () => Promise<void>, limits: LaneLimits, signal: AbortSignal) {
-  for (let tried = 1; ; tried++) {
+  for (let [tried, lost] = [1, 0]; ;) {
     try {
       if (await whileReachable(() => inTime(work, limits.attemptMaxMs), limits, signal)) return undefined;
       return { error: new Error('stopped') };
     } catch (error) {
+      if (error instanceof RevisionConflict && lost < LOST_RACES_MAX && !signal.aborted) {
+        await backOff(++lost, limits);
+        continue;
+      }
       const isHopeless = error instanceof TookTooLong || error instanceof Unreadable;
       if (isHopeless || tried === limits.attemptsMax || signal.aborted) return { error };
-      await backOff(tried, limits);
+      await backOff(tried++, limits);
     }
   }
 }
