@@ -9,14 +9,16 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 export interface Circuit {
   /** Whether a request may go out now. Half open, only the first one may: call it once per request sent. */
   admits(now: number): boolean;
-  succeeded(): void;
-  failed(now: number): void;
+  succeeded(now: number): void;
+  /** Of a request that was sent at `sentAt`: where something was answered since, it says nothing of the subgraph. */
+  failed(now: number, sentAt: number): void;
   readonly state: CircuitState;
 }
 
 export function circuit(failuresMax = FAILURES_MAX, openMs = OPEN_MS): Circuit {
   let failures = 0;
   let retryAt = 0;
+  let answeredAt = -Infinity;
   let state: CircuitState = 'closed';
   return {
     admits(now) {
@@ -31,11 +33,13 @@ export function circuit(failuresMax = FAILURES_MAX, openMs = OPEN_MS): Circuit {
           return true;
       }
     },
-    succeeded() {
+    succeeded(now) {
+      answeredAt = now;
       failures = 0;
       state = 'closed';
     },
-    failed(now) {
+    failed(now, sentAt) {
+      if (sentAt < answeredAt) return;
       failures++;
       if (state === 'half-open' || failures >= failuresMax) {
         state = 'open';

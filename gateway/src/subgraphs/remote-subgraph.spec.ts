@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BEATS_SDL, trialSubgraph } from '../testing/subgraphs.ts';
+import { FAILURES_MAX } from './circuit.ts';
 import { remoteSubgraph } from './remote-subgraph.ts';
 
 const SLOW = 300;
 const DEADLINE_MS = 30_000;
+const LATE_MS = 1_000;
 
 test('H5 what is slow to be written, or to be read by others, keeps nobody from reading', async () => {
   const stored = Promise.withResolvers<void>();
@@ -45,6 +48,35 @@ test('H5 what is slow to be written, or to be read by others, keeps nobody from 
     await Promise.all(slow);
   } finally {
     stored.resolve();
+    await subgraph.close();
+    await service.close();
+  }
+});
+
+test('H5 mutations that all come too late at once keep nobody from reading', async () => {
+  const service = await trialSubgraph({
+    sdl: BEATS_SDL,
+    resolvers: {
+      Query: { beat: (_: unknown, { id }: { id: string }) => ({ id, code: 'B' }) },
+      Mutation: { closeBeat: () => new Promise(() => undefined) },
+    },
+  });
+  const subgraph = remoteSubgraph('beats', service.url);
+  const ask = (query: string, kind: 'query' | 'mutation', deadline: number) => {
+    const extensions = { passport: 'p', correlationId: 'c', deadline };
+    return subgraph.ask({ query, variables: {}, extensions }, kind, true);
+  };
+  const read = () => ask('{ beat(id: "1") { code } }', 'query', Date.now() + DEADLINE_MS);
+  try {
+    const deadline = Date.now() + LATE_MS;
+    const late = Array.from({ length: FAILURES_MAX * 3 }, () =>
+      ask('mutation { closeBeat(id: "1") { code } }', 'mutation', deadline).catch(({ reason }) => reason),
+    );
+    await sleep(LATE_MS / 2);
+    await read();
+    expect(new Set(await Promise.all(late))).toEqual(new Set(['timeout']));
+    expect((await read()).data).toEqual({ beat: { code: 'B' } });
+  } finally {
     await subgraph.close();
     await service.close();
   }

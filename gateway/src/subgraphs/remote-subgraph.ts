@@ -36,21 +36,22 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
 
   const send = async (entries: readonly Entry[], kind: 'query' | 'mutation') => {
     const lane = lanes[kind];
-    if (lane.inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(Date.now())) {
+    const sentAt = Date.now();
+    if (lane.inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(sentAt)) {
       for (const { reject } of entries) reject(new SubgraphFailed('circuit-open'));
       return;
     }
     lane.inFlight++;
     try {
       const answers = await exchange(lane.pool, path, entries, kind);
-      breaker.succeeded();
+      breaker.succeeded(Date.now());
       for (const [index, { resolve, reject }] of entries.entries()) {
         const { data, error } = WireResponse.safeParse(answers[index]);
         if (data) resolve(data);
         else reject(new SubgraphFailed('garbage', { cause: error }));
       }
     } catch (cause) {
-      breaker.failed(Date.now());
+      breaker.failed(Date.now(), sentAt);
       for (const { reject } of entries) reject(failureOf(cause));
     } finally {
       lane.inFlight--;
