@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
-import { needing } from '@proximidad/testing';
+import { eventually, needing } from '@proximidad/testing';
 import { platform, scene } from '../stage.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -96,16 +96,14 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     const shows = (text: string, timeout = SHOWN_TIMEOUT_MS) =>
       page.locator('.result-window', { hasText: text }).waitFor({ timeout });
     /** What is reported before the gateway has begun to listen is not told, and nobody says when it has. */
-    const reportUntilShown = async (): Promise<string> => {
-      for (;;) {
+    const reportUntilShown = () =>
+      eventually(async () => {
         const id = await report();
-        const shown = await shows(id, LISTENING_TIMEOUT_MS).then(
-          () => true,
-          () => false,
+        return shows(id, LISTENING_TIMEOUT_MS).then(
+          () => id,
+          () => undefined,
         );
-        if (shown) return id;
-      }
-    };
+      }, 'a change is shown');
 
     test(
       'a live query shows what holds and then what has changed, until it is stopped',

@@ -1,4 +1,4 @@
-/** Failures of transport in a row after which a subgraph is left alone. */
+/** Failures of transport in a row, nothing answered since any of them was sent, after which a subgraph is left alone. */
 export const FAILURES_MAX = 5;
 /** How long it is left alone before one request may try again. */
 export const OPEN_MS = 2_000;
