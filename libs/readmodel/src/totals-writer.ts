@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { insertion } from './insertion.ts';
 import type { VersionedLayout } from './layout.ts';
 import { CACHED_KEYS, letGoOldest } from './version-writer.ts';
 
@@ -24,7 +25,7 @@ export function totalsWriter(db: Database, { current, closed }: VersionedLayout)
   const read = `SELECT _id, _since, value FROM ${current} WHERE _key = ?`;
   const open = `INSERT INTO ${current} (_id, _key, _since, value) VALUES (?, ?, ?, ?)`;
   const update = `UPDATE ${current} SET _since = ?, value = ? WHERE _id = ?`;
-  const close = `INSERT INTO ${closed} (_id, _since, _until, value) VALUES (?, ?, ?, ?)`;
+  const ended = insertion(db, closed, ['_id', '_since', '_until', 'value'], { sorted: true });
   const highest = () => db.first(`SELECT coalesce(max(_id), 0) FROM ${current}`)![0] as number;
 
   const totals = new Map<string, Total>();
@@ -53,7 +54,7 @@ export function totalsWriter(db: Database, { current, closed }: VersionedLayout)
       }
       const { id, since, value } = total;
       // Two rows of one event may add to the same total: between them nothing held.
-      if (since < position) db.run(close, [id, since, position, value]);
+      if (since < position) ended.add([id, since, position, value]);
       total.since = position;
       total.value += by;
       changed.set(key, total);
@@ -66,11 +67,13 @@ export function totalsWriter(db: Database, { current, closed }: VersionedLayout)
         total.isStored = true;
       }
       changed.clear();
+      ended.flush();
       letGoOldest(totals, CACHED_KEYS);
     },
     forget() {
       totals.clear();
       changed.clear();
+      ended.forget();
       lastId = highest();
     },
   };

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 import { quoted, type RowsLayout } from './layout.ts';
 import { spanOf } from './as-of.ts';
+import { insertion } from './insertion.ts';
 
 /** How many are kept at hand; what is left of more, by the thousand: the first of a map's keys is found past all taken out before it. */
 export interface Bound {
@@ -40,6 +41,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
   const cells = new Map<string, Cell>();
   const dirty = new Map<string, Cell>();
   const spans = spansSeen(db, layout);
+  const ended = insertion(db, layout.closed, ['_key', '_since', '_until', '_span', ...sql.columns]);
 
   const load = (key: string): Cell => {
     const known = cells.get(key);
@@ -52,7 +54,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
   };
 
   const close = (key: string, { since, values }: Version, until: number) => {
-    db.run(sql.close, [key, since, until, spans.of(since, until), ...values]);
+    ended.add([key, since, until, spans.of(since, until), ...values]);
   };
 
   return {
@@ -65,6 +67,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
     },
     flush() {
       if (dirty.size === 0) return;
+      ended.flush();
       for (const [key, cell] of dirty) {
         flushCell(db, sql, key, cell);
         cell.stored = cell.version;
@@ -75,6 +78,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
     forget() {
       cells.clear();
       dirty.clear();
+      ended.forget();
       spans.forget();
     },
   };
@@ -110,7 +114,7 @@ function spansSeen(db: Database, { spans }: RowsLayout) {
 
 type Statements = ReturnType<typeof statementsOf>;
 
-function statementsOf({ current, closed, columns }: RowsLayout) {
+function statementsOf({ current, columns }: RowsLayout) {
   const names = columns.map(quoted);
   const holders = names.map(() => '?').join(', ');
   return {
@@ -118,7 +122,6 @@ function statementsOf({ current, closed, columns }: RowsLayout) {
     read: `SELECT _since, ${names.join(', ')} FROM ${current} WHERE _key = ?`,
     open: `INSERT INTO ${current} (_key, _since, ${names.join(', ')}) VALUES (?, ?, ${holders})`,
     end: `DELETE FROM ${current} WHERE _key = ?`,
-    close: `INSERT INTO ${closed} (_key, _since, _until, _span, ${names.join(', ')}) VALUES (?, ?, ?, ?, ${holders})`,
     update: (changed: readonly string[]) =>
       `UPDATE ${current} SET _since = ?${changed.map((name) => `, ${name} = ?`).join('')} WHERE _key = ?`,
   };
