@@ -17,6 +17,9 @@ const TIMEOUT_UNITS_MS: Readonly<Record<string, number>> = {
   n: 1e-6,
 };
 
+/** Made once: what is aborted without a reason makes one of its own, with its stack, for each call. */
+const ENDED = new DOMException('The call has ended', 'AbortError');
+
 /** The server's side of one gRPC call. */
 export class Call {
   readonly signal: AbortSignal;
@@ -28,7 +31,8 @@ export class Call {
   readonly #abort = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   #responded = false;
-  #finished = false;
+  /** As the signal, which takes longer to ask: each event of a subscription does. */
+  #ended = false;
   #status: Status | undefined;
   #trailers: OutgoingHttpHeaders = {};
   #frames: Buffer[] = [];
@@ -48,11 +52,11 @@ export class Call {
 
   /** How it ended; cancelled when the client went away, undefined while it runs. */
   get status(): Status | undefined {
-    return this.#status ?? (this.signal.aborted ? STATUS.CANCELLED : undefined);
+    return this.#status ?? (this.#ended ? STATUS.CANCELLED : undefined);
   }
 
   get ended(): boolean {
-    return this.#finished || this.signal.aborted;
+    return this.#ended;
   }
 
   /** Sends a message; where it returns a promise, the client is slow and the sender has to wait for it. */
@@ -90,7 +94,7 @@ export class Call {
   }
 
   finish(status: Status, message = '', trailers: Readonly<Record<string, string>> = {}): void {
-    if (this.#finished || this.#stream.destroyed || this.#stream.closed) return;
+    if (this.#ended || this.#stream.destroyed || this.#stream.closed) return;
     const outcome = {
       'grpc-status': status,
       ...(message && { 'grpc-message': percentEncoded(message) }),
@@ -104,7 +108,6 @@ export class Call {
       const head = { ':status': 200, 'content-type': 'application/grpc', ...outcome };
       this.#stream.respond(head, { endStream: true });
     }
-    this.#finished = true;
     this.#status = status;
     this.#end();
   }
@@ -139,7 +142,9 @@ export class Call {
 
   #end(): void {
     clearTimeout(this.#timer);
-    if (!this.signal.aborted) this.#abort.abort();
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#abort.abort(ENDED);
   }
 }
 
