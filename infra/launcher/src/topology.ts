@@ -116,8 +116,7 @@ function store(base: number, data: string): ProcessSpec {
       ...[entryOf('store'), 'serve', '--data', join(data, 'store'), '--port', String(port)],
       ...['--tls-cert', cert, '--tls-key', key, '--users-file', users],
     ],
-    // Of a young generation as small as this the others pay a tenth of their speed.
-    options: ['--max-semi-space-size=4', ...GIVES_BACK_AT_REST],
+    options: GIVES_BACK_AT_REST,
     env: {},
     port,
     ready: { url: `https://localhost:${port}/health/live`, ca: cert },
