@@ -4,7 +4,7 @@ import {
   formatInstant,
   instantAt,
   instantOfLocal,
-  localDate,
+  localDateAt,
   parseDateTime,
 } from '@proximidad/eventsourcing';
 import { commandFor, Fault, type PlatformPlace } from '@proximidad/program';
@@ -121,7 +121,7 @@ function spanOf({ day, from, to }: ReturnType<typeof parsed>, zone: string, now:
   }
   if (from === undefined) {
     if (to !== undefined) throw new Usage('Con --to hace falta --from.');
-    return dayOf(day ?? localDate(instantAt(now, zone)), zone, now);
+    return dayOf(day ?? localDateAt(now, zone), zone, now);
   }
   return {
     from: momentOf('--from', from, zone),
@@ -134,7 +134,7 @@ function spanOf({ day, from, to }: ReturnType<typeof parsed>, zone: string, now:
 function dayOf(day: string, zone: string, now: number) {
   const from = local('--day', `${day}T00:00:00`, zone);
   // Noon of the next day, however long this one is: days have 23 to 25 hours.
-  const next = localDate(instantAt(from + 1.5 * DAY_MS, zone));
+  const next = localDateAt(from + 1.5 * DAY_MS, zone);
   const to = local('--day', `${next}T00:00:00`, zone);
   if (from > now) throw new Usage(`--day ${day} todavía no llega.`);
   const text = (ms: number) => formatInstant(instantAt(ms, zone));

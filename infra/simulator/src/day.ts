@@ -1,6 +1,6 @@
 import { type Action, commandsOf, seconds } from './actions.ts';
 import { cnie, isSensitive } from '@proximidad/catalogues';
-import { idFor, instantAt, localDate } from '@proximidad/eventsourcing';
+import { idFor, instantAt, localDateAt } from '@proximidad/eventsourcing';
 import { calledAgain, located, taken } from './calls.ts';
 import {
   CALLED_AGAIN,
@@ -228,6 +228,6 @@ function poisson(dice: Chance, mean: number): number {
 /** The local dates that an interval touches in a state. */
 export function datesOf(state: State, from: number, until: number): string[] {
   const dates = new Set<string>();
-  for (let at = from; at <= until; at += HOUR_MS) dates.add(localDate(instantAt(at, state.zone)));
+  for (let at = from; at <= until; at += HOUR_MS) dates.add(localDateAt(at, state.zone));
   return [...dates];
 }

@@ -71,7 +71,7 @@ export {
   type Positions,
   positionOfLog,
 } from './position.ts';
-export { instantAt, instantOfLocal, localDate, localYear } from './local-time.ts';
+export { instantAt, instantOfLocal, localDate, localDateAt, localYear } from './local-time.ts';
 export {
   only,
   readModel,

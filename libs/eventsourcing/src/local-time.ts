@@ -3,20 +3,39 @@ import type { Instant } from './instant.ts';
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** Offsets change on quarters of an hour at the finest, so one look-up serves the whole quarter. */
 const QUARTER_MS = 900_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const QUARTERS_MAX = 50_000;
-const offsets = new Map<string, number>();
+const quarters = new Map<string, Quarter>();
+
+/** A quarter of an hour in a zone. */
+interface Quarter {
+  readonly offsetMin: number;
+  /** Of all of it; undefined where the zone's offset is none of whole quarters, as before zones were made. */
+  readonly date: string | undefined;
+}
 
 /** The instant as the wall clock of an IANA zone shows it. */
 export function instantAt(ms: number, timeZone: string): Instant {
+  return { ms, offsetMin: quarterOf(ms, timeZone).offsetMin };
+}
+
+/** `YYYY-MM-DD` on the wall clock of an IANA zone. */
+export function localDateAt(ms: number, timeZone: string): string {
+  const { offsetMin, date } = quarterOf(ms, timeZone);
+  return date ?? localDate({ ms, offsetMin });
+}
+
+function quarterOf(ms: number, timeZone: string): Quarter {
   const key = `${timeZone} ${Math.floor(ms / QUARTER_MS)}`;
-  let offsetMin = offsets.get(key);
-  if (offsetMin === undefined) {
-    offsetMin = offsetOf(ms, timeZone);
-    if (offsets.size >= QUARTERS_MAX) offsets.clear();
-    offsets.set(key, offsetMin);
-  }
-  return { ms, offsetMin };
+  const known = quarters.get(key);
+  if (known) return known;
+  const offsetMin = offsetOf(ms, timeZone);
+  const isWhole = (offsetMin * MINUTE_MS) % QUARTER_MS === 0;
+  const quarter = { offsetMin, date: isWhole ? localDate({ ms, offsetMin }) : undefined };
+  if (quarters.size >= QUARTERS_MAX) quarters.clear();
+  quarters.set(key, quarter);
+  return quarter;
 }
 
 function offsetOf(ms: number, timeZone: string): number {
@@ -34,7 +53,7 @@ function offsetOf(ms: number, timeZone: string): number {
 
 /** `YYYY-MM-DD` on the wall clock of the instant. */
 export function localDate({ ms, offsetMin }: Instant): string {
-  return new Date(ms + offsetMin * 60_000).toISOString().slice(0, 10);
+  return new Date(ms + offsetMin * MINUTE_MS).toISOString().slice(0, 10);
 }
 
 export function localYear(instant: Instant): number {
@@ -54,8 +73,8 @@ export function instantOfLocal(text: string, timeZone: string): Instant {
     throw new RangeError(`not a local date and time: ${text}`);
   }
   const before = instantAt(asUtc - DAY_MS, timeZone).offsetMin;
-  const candidate = instantAt(asUtc - before * 60_000, timeZone);
+  const candidate = instantAt(asUtc - before * MINUTE_MS, timeZone);
   if (candidate.offsetMin === before) return candidate;
-  const after = instantAt(asUtc - candidate.offsetMin * 60_000, timeZone);
+  const after = instantAt(asUtc - candidate.offsetMin * MINUTE_MS, timeZone);
   return after.offsetMin === candidate.offsetMin ? after : candidate;
 }

@@ -1,6 +1,6 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { type Context, isEntity, limitExceeded, ServiceError } from '@proximidad/edge';
-import { type Instant, instantAt, instantOfLocal, localDate } from '@proximidad/eventsourcing';
+import { type Instant, instantOfLocal, localDateAt } from '@proximidad/eventsourcing';
 import { type Kind, ownsCounts } from '@proximidad/policy';
 import { hourOf } from './call/call-class.ts';
 
@@ -54,7 +54,7 @@ function hoursBetween(from: number, to: number): number[] {
 
 /** From midnight to midnight of the place. */
 function dayOverBy(ms: number, zone: string): number[] {
-  const midnight = (at: number) => instantOfLocal(`${localDate(instantAt(at, zone))}T00:00:00`, zone).ms;
+  const midnight = (at: number) => instantOfLocal(`${localDateAt(at, zone)}T00:00:00`, zone).ms;
   const end = midnight(ms);
   return hoursBetween(midnight(end - 1), end);
 }

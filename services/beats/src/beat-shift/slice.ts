@@ -1,5 +1,5 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { instantAt, localDate } from '@proximidad/eventsourcing';
+import { localDateAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { edgeOf, type Slice } from '@proximidad/edge';
 import { beatPresence } from '../beat/beat-presence.ts';
@@ -30,7 +30,7 @@ export const beatShiftSlice: Slice<Resources> = {
         if (!row) return refuse('BeatNotFound');
         const { municipality, status } = row;
         const timeZone = zoneOf(municipality);
-        const date = localDate(instantAt(startsAt.ms, timeZone));
+        const date = localDateAt(startsAt.ms, timeZone);
         return {
           ...{ id: beatShiftId(beatId, date, kind), municipality },
           found: { municipality, timeZone, localDate: date, beatActive: status === 'ACTIVE' },

@@ -1,5 +1,5 @@
 import type { ModelProfile } from '@proximidad/catalogues';
-import { type Instant, instantAt, instantOfLocal, localDate } from '@proximidad/eventsourcing';
+import { type Instant, instantOfLocal, localDateAt } from '@proximidad/eventsourcing';
 import { distanceMetres } from '@proximidad/geography';
 import type { ContactRow } from '../contact/contacts.ts';
 
@@ -49,7 +49,7 @@ export function spansOf(
   nowMs: number,
   zone: string,
 ): QuotaSpan[] {
-  const today = Date.parse(localDate(instantAt(nowMs, zone)));
+  const today = Date.parse(localDateAt(nowMs, zone));
   const midnight = (daysAgo: number) =>
     instantOfLocal(`${new Date(today - daysAgo * DAY_MS).toISOString().slice(0, 10)}T00:00:00`, zone);
   const told = Math.min(count, Math.max(2, Math.floor(QUOTA_DAYS_MAX / days)));

@@ -9,7 +9,7 @@ import {
   idFor,
   Instant,
   instantAt,
-  localDate,
+  localDateAt,
   PublicId,
   closedList,
 } from '@proximidad/eventsourcing';
@@ -331,7 +331,7 @@ function attempt(state: Open, { at }: Timed) {
   if (state.attempts >= ATTEMPTS_MAX) {
     return refuse('TooManyAttempts', { max: ATTEMPTS_MAX });
   }
-  const day = localDate(instantAt(at.ms, zoneOf(state.municipality)));
+  const day = localDateAt(at.ms, zoneOf(state.municipality));
   return [{ type: 'FollowUpAttempted' as const, attemptedAt: at, localDate: day }];
 }
 

@@ -1,5 +1,5 @@
 import { Cvegeo, cnie, duplicateCode, isSensitive, wasInForce, zoneOf } from '@proximidad/catalogues';
-import { type Instant, instantAt, localDate, PublicId, closedList } from '@proximidad/eventsourcing';
+import { type Instant, localDate, localDateAt, PublicId, closedList } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 
@@ -76,5 +76,5 @@ export function isSameEvent(called: string, incident: string, by: 'TYPE' | 'SUBT
 
 /** The month whose figures count what happened then and there, on the wall clock of the place (BR-I13). */
 export function statPeriodOf({ ms }: Instant, municipality: string): string {
-  return localDate(instantAt(ms, zoneOf(municipality))).slice(0, 7);
+  return localDateAt(ms, zoneOf(municipality)).slice(0, 7);
 }

@@ -1,6 +1,6 @@
 import { entities, zoneOf } from '@proximidad/catalogues';
 import type { Due } from '@proximidad/edge';
-import { execution, instantAt, localDate } from '@proximidad/eventsourcing';
+import { execution, instantAt, localDateAt } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import { incidentBoard } from '../incident/incident-board.ts';
 import { adjustmentsTo, countedOf, enteredOf, monthPrefix } from './month-figures.ts';
@@ -31,7 +31,7 @@ export function* cutsDue(readModels: ReadModels, now: number): Iterable<Due> {
 
 /** The month before, from its day on; until then the one before that. */
 function lastMonthToCut(entity: string, now: number): string {
-  const current = localDate(instantAt(now, zoneOf(entity))).slice(0, 7);
+  const current = localDateAt(now, zoneOf(entity)).slice(0, 7);
   const before = monthAfter(current, -1);
   return cutDueAt(entity, before).ms <= now ? before : monthAfter(before, -1);
 }
