@@ -54,6 +54,8 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   readonly sampled?: readonly (readonly (keyof Row & string)[])[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
+  /** Whether it folds events of this type: it is asked about no other. */
+  folds(category: string, type: string): boolean;
   /** The rows an event touches; none for an event that is not this model's. */
   keys(event: Event, recorded: Recorded): readonly string[];
   /** `undefined` in: no row yet. `undefined` out: no row any more. */
@@ -91,20 +93,22 @@ export function only<Family extends EventFamily, const Type extends keyof Family
  */
 export function readModel<Row extends object>() {
   return <const Of extends readonly Folded[]>(
-    definition: Omit<ReadModel<Row, FoldedEvent<Of>>, 'keys'> & {
+    definition: Omit<ReadModel<Row, FoldedEvent<Of>>, 'folds' | 'keys'> & {
       readonly of: Of;
       keys?(event: FoldedEvent<Of>, recorded: Recorded): readonly string[];
     },
   ): ReadModel<Row, FoldedEvent<Of>> => {
-    const { of: folds, keys = ownKey, ...rest } = definition;
+    const { of: families, keys = ownKey, ...rest } = definition;
     const folded = new Map<string, EventFamily[]>();
-    for (const { category, events } of folds) folded.set(category, [...(folded.get(category) ?? []), events]);
-    const isFolded = (category: string, type: string) =>
+    for (const { category, events } of families)
+      folded.set(category, [...(folded.get(category) ?? []), events]);
+    const folds = (category: string, type: string) =>
       folded.get(category)?.some((family) => Object.hasOwn(family, type)) ?? false;
     return {
       ...rest,
+      folds,
       keys: (event, recorded) =>
-        isFolded(recorded.category, (event as { readonly type: string }).type) ? keys(event, recorded) : [],
+        folds(recorded.category, (event as { readonly type: string }).type) ? keys(event, recorded) : [],
     };
   };
 }

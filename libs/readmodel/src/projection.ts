@@ -79,6 +79,7 @@ export function openProjection(
     figures: layout.figures && totalsWriter(db, layout.figures),
     marks: highWaterMarks(db, layout),
   }));
+  const writersOf = byType(writers);
   const byModel = new Map(writers.map((writer) => [writer.layout.model.name, writer]));
   const progress = progressOf(db);
 
@@ -88,7 +89,7 @@ export function openProjection(
       if ('checkpoint' in item) {
         if (item.checkpoint > next.position) next = { ...next, position: item.checkpoint };
       } else if (item.position > next.position) {
-        const own = handleEvent(writers, families, item, touched);
+        const own = handleEvent(writersOf, families, item, touched);
         next = own ? after(item, next.log) : { ...next, position: item.position };
         if (own) tickClock(db, layouts, item);
       }
@@ -213,9 +214,22 @@ class RecordedOf implements Recorded {
 
 type Parts = NonNullable<ReturnType<typeof parseStream>>;
 
+type WritersOf = (category: string, type: string) => readonly ModelWriter[];
+
+/** The models that fold a type of events: a service has dozens, and most fold few types. */
+function byType(writers: readonly ModelWriter[]): WritersOf {
+  const known = new Map<string, readonly ModelWriter[]>();
+  return (category, type) => {
+    const name = `${category} ${type}`;
+    const found = known.get(name) ?? writers.filter(({ layout }) => layout.model.folds(category, type));
+    known.set(name, found);
+    return found;
+  };
+}
+
 /** False for an event of a category that is not the service's own. */
 function handleEvent(
-  writers: readonly ModelWriter[],
+  writersOf: WritersOf,
   families: Readonly<Record<string, EventFamily>>,
   stored: RecordedEvent,
   touched: Touched[],
@@ -227,7 +241,7 @@ function handleEvent(
   try {
     const event = decode(family, { type: stored.type, version: stored.metadata.version, data: stored.data });
     const recorded = new RecordedOf(stored, parts);
-    for (const writer of writers) {
+    for (const writer of writersOf(parts.category, event.type)) {
       const { model } = writer.layout;
       during = model.name;
       const keys = model.keys(event, recorded);
