@@ -36,7 +36,7 @@ export function tracked(row: IncidentRow, times: Times): IncidentRow {
   const fresh = wanted
     .filter((one) => !kept.some((other) => other.settledAt === null && isSame(one, other)))
     .map((one): DeadlineRow => begun(one, times));
-  return scheduled({ ...row, deadlines: [...kept, ...fresh] }, times.recordedAt);
+  return scheduled(row, times.recordedAt, [...kept, ...fresh]);
 }
 
 function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): DeadlineRow {
@@ -73,15 +73,16 @@ export function withDeadline(
   return { ...row, deadlines: row.deadlines.map(change) };
 }
 
-/** The next deadline that nobody has acknowledged, and when the ticker has to look again. */
-export function scheduled(row: IncidentRow, recordedAt: number): IncidentRow {
-  const open = row.open ? row.deadlines.filter(({ settledAt }) => settledAt === null) : [];
+/** The row with these deadlines, the next of them that nobody has acknowledged, and when the ticker has to look again. */
+export function scheduled(row: IncidentRow, recordedAt: number, deadlines = row.deadlines): IncidentRow {
+  const open = row.open ? deadlines.filter(({ settledAt }) => settledAt === null) : [];
   const next = soonest(open.filter(({ acknowledgedAt }) => acknowledgedAt === null));
   const ticks = open.flatMap((one) => nextTickOf(one)).filter(({ ms }) => ms > recordedAt - STALE_MS);
   const { priority, exercise } = row;
   const mayWait = row.open && !exercise && (priority === 'ALTA' || priority === 'MEDIA');
   return {
     ...row,
+    deadlines,
     nextDue: next?.kind ?? null,
     nextDueAt: next?.dueAt ?? null,
     tickAt: ticks.toSorted((a, b) => a.ms - b.ms)[0] ?? null,

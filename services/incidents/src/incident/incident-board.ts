@@ -75,7 +75,9 @@ export const incidentBoard = readModel<IncidentRow>()({
     isOfCall(event) ? [event.incidentId] : isMerge(event) ? [id, otherOf(event)] : [id],
   project(row, event, recorded) {
     const next = projected(row, event, recorded);
-    return next && { ...next, federal: federalOf(next) };
+    if (!next) return undefined;
+    const federal = federalOf(next);
+    return next.federal === federal ? next : { ...next, federal };
   },
   guarded: isGuarded,
   figure: figuresOf,

@@ -46,7 +46,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
       .map((one) => (happened(one.endedAt) ? one : { ...one, ...NOT_ENDED })),
     scenes: row.scenes.filter(({ reportedAt }) => happened(reportedAt)),
   });
-  return scheduled({ ...past, deadlines: deadlinesAsOf(past, ms) }, ms);
+  return scheduled(past, ms, deadlinesAsOf(past, ms));
 }
 
 /** What had not been taken back yet held. */
