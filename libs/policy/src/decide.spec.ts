@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
-import {
-  type Action,
-  decide,
-  looksInto,
-  mayReadField,
-  ownsCounts,
-  type Resource,
-  seesCoarsely,
-} from './decide.ts';
+import { type Action, decide, looksInto, mayReadField, ownsCounts, type Resource } from './decide.ts';
 import { admits, countedScopeOf, scopeOf as scopeAt } from './scope.ts';
 import { isStronglySignedIn, purposeFor, purposesOf, Purpose, Role, Subject } from './subject.ts';
-import { FIELD_SETS, KEY, READS, type Kind } from './tables.ts';
+import { FIELD_SETS, READS, type Kind } from './tables.ts';
 
 const KINDS = Object.keys(READS) as Kind[];
 const PUBLIC: readonly Kind[] = [
@@ -389,36 +381,5 @@ describe('whatever is asked', () => {
         expect(scopeOf({ ...who, role: unknown as Role }, what.kind)).toEqual([]);
       }),
     );
-  });
-});
-
-describe('what an owner opens to one subject (ST-6)', () => {
-  const liaison: Subject = { ...as('liaison', '10'), purpose: 'INVESTIGATION_SUPPORT' };
-  const granted = ['12-of-the-kidnapping'];
-  const incident = (id: string) =>
-    ({ kind: 'incident', entity: '12', granted, columns: { [KEY]: id, federal: 0 } }) as const;
-
-  test('is that record and no other, for its purpose, role and kind alone', () => {
-    expect(may(liaison, 'read', incident(granted[0]!))).toBe(true);
-    expect(may(liaison, 'read', incident('12-another'))).toBe(false);
-    expect(may({ ...liaison, purpose: 'STATISTICS' }, 'read', incident(granted[0]!))).toBe(false);
-    expect(may(as('officer', '10'), 'read', incident(granted[0]!))).toBe(false);
-    expect(may(liaison, 'read', { ...incident(granted[0]!), kind: 'call' })).toBe(false);
-    expect(may(liaison, { roles: ['liaison'] }, incident('12-another'))).toBe(true);
-  });
-
-  test('is told whole where others like it are told coarsely', () => {
-    const coarse = { id: granted[0]!, entity: '12', federal: 2 };
-    expect(seesCoarsely(liaison, 'incident', coarse)).toBe(true);
-    expect(seesCoarsely(liaison, 'incident', coarse, granted)).toBe(false);
-    expect(seesCoarsely({ ...liaison, purpose: 'STATISTICS' }, 'incident', coarse, granted)).toBe(true);
-  });
-
-  test('row filter and decision agree', () => {
-    const scope = scopeAt(liaison, 'incident', { now: 0, granted });
-    for (const id of [granted[0]!, '12-another']) {
-      const row = { entity: '12', federal: 0, [KEY]: id };
-      expect(admits(scope, row)).toBe(may(liaison, 'read', incident(id)));
-    }
   });
 });

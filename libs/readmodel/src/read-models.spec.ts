@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Instant, ReadModelOf } from '@proximidad/eventsourcing';
 import fc from 'fast-check';
 import { runs } from '@proximidad/testing/sizes';
@@ -9,32 +6,14 @@ import type { Filter } from './filter.ts';
 import { nearestRanks } from './nearest-ranks.ts';
 import type { OrderBy } from './paging.ts';
 import type { Fed } from './projection.ts';
-import { openReadModels, type ReadModels } from './read-models.ts';
+import type { ReadModels } from './read-models.ts';
+import { feed, opened } from './testing/fed.ts';
 import { calls, everyCut, history, ids, statesOf, type State } from './testing/plain-fold.ts';
-import { beatLoads, families, models, openCalls, recorded, type OpenCall } from './testing/wall-board.ts';
+import { beatLoads, models, openCalls, recorded, type OpenCall } from './testing/wall-board.ts';
+
+type Cut = ReturnType<typeof everyCut>[number];
 
 const TOUCHED_BY_ONE_EVENT_MAX = 3;
-const folder = mkdtempSync(join(tmpdir(), 'readmodel-'));
-let files = 0;
-const nextFile = () => join(folder, `rows-${files++}.db`);
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function opened(file = ':memory:'): ReadModels {
-  return openReadModels({ file, models, families });
-}
-
-/** Fed in batches of the given sizes, over and over. */
-function feed(
-  readModels: ReadModels,
-  items: readonly Fed[],
-  sizes: readonly number[] = [items.length],
-): void {
-  for (let n = 0, batch = 0; n < items.length; batch++) {
-    const size = Math.max(1, sizes[batch % sizes.length]!);
-    readModels.apply(items.slice(n, n + size));
-    n += size;
-  }
-}
 
 async function withHistory(
   items: readonly Fed[],
@@ -348,65 +327,4 @@ describe('between two positions', () => {
         expect(touched).toBe(1);
       },
     ));
-});
-
-type Cut = ReturnType<typeof everyCut>[number];
-
-describe('the dump', () => {
-  test('does not depend on batches, restarts, repetitions, disorder or indexes', () =>
-    fc.assert(
-      fc.asyncProperty(
-        history,
-        fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }),
-        fc.boolean(),
-        async (items, sizes, indexed) => {
-          const once = opened();
-          feed(once, items);
-          const file = nextFile();
-          for (let n = 0, batch = 0; n < items.length; batch++) {
-            const readModels = opened(file);
-            if (indexed && batch === 1) await readModels.caughtUp();
-            const size = Math.max(1, sizes[batch % sizes.length]!);
-            readModels.apply(items.slice(Math.max(0, n - 3), n + size));
-            readModels.apply(items.slice(Math.max(0, n - 3), n + size).toReversed());
-            readModels.close();
-            n += size;
-          }
-          const resumed = opened(file);
-          expect(resumed.found).toBe('kept');
-          expect(resumed.dump()).toEqual(once.dump());
-          resumed.close();
-          once.close();
-        },
-      ),
-      { numRuns: 40 },
-    ));
-
-  test('as of a position is the dump that was made there', () =>
-    fc.assert(
-      fc.property(history, (items) => {
-        const readModels = opened();
-        const made = items.map((item) => {
-          readModels.apply([item]);
-          return readModels.dump();
-        });
-        for (const dump of made) expect(readModels.dump({ at: dump.at })).toEqual(dump);
-        readModels.close();
-      }),
-      { numRuns: 30 },
-    ));
-
-  test('differs when a row does', () => {
-    const dumps = ['HIGH', 'LOW'].map((priority) => {
-      const readModels = opened();
-      readModels.apply([recorded(1, '09-a', { type: 'CallTaken', priority, beat: null })]);
-      const lines: string[] = [];
-      const dump = readModels.dump({ onLine: (line) => lines.push(line) });
-      readModels.close();
-      return { ...dump, text: lines.join('\n') };
-    });
-    expect(dumps[0]!.sha256).not.toBe(dumps[1]!.sha256);
-    expect(dumps[0]!.text).toContain('"key":"09-a","model":"open-calls","row":{"beat":null');
-    expect(dumps[0]!.lines).toBe(5);
-  });
 });
