@@ -52,14 +52,15 @@ async function main(): Promise<void> {
   if (json) for (const state of states) process.stdout.write(`${JSON.stringify(state)}\n`);
   else {
     process.stdout.write(`Proximidad on ${data}: process ${pid}, port ${port}, since ${since}\n`);
-    for (const state of states) process.stdout.write(`${row(state)}\n`);
+    const width = Math.max(...states.map(({ name }) => name.length));
+    for (const state of states) process.stdout.write(`${row(state, width)}\n`);
   }
   if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
 }
 
-function row({ name, state, port, pid, lastLine: said }: State): string {
-  const where = `${name.padEnd(10)} ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
-  return `  ${where}${said === null ? '' : `\n             ${said}`}`;
+function row({ name, state, port, pid, lastLine: said }: State, width: number): string {
+  const where = `${name.padEnd(width)}  ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
+  return `  ${where}${said === null ? '' : `\n${' '.repeat(width + 4)}${said}`}`;
 }
 
 /** The id in the process's file, as long as something runs under it. */
