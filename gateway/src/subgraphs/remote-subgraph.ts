@@ -36,7 +36,7 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
 
   const send = async (entries: readonly Entry[], kind: 'query' | 'mutation') => {
     const lane = lanes[kind];
-    const sentAt = Date.now();
+    const sentAt = performance.now();
     if (lane.inFlight >= BATCHES_IN_FLIGHT_MAX || !breaker.admits(sentAt)) {
       for (const { reject } of entries) reject(new SubgraphFailed('circuit-open'));
       return;
@@ -44,14 +44,14 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
     lane.inFlight++;
     try {
       const answers = await exchange(lane.pool, path, entries, kind);
-      breaker.succeeded(Date.now());
+      breaker.succeeded(performance.now());
       for (const [index, { resolve, reject }] of entries.entries()) {
         const { data, error } = WireResponse.safeParse(answers[index]);
         if (data) resolve(data);
         else reject(new SubgraphFailed('garbage', { cause: error }));
       }
     } catch (cause) {
-      breaker.failed(Date.now(), sentAt);
+      breaker.failed(performance.now(), sentAt);
       for (const { reject } of entries) reject(failureOf(cause));
     } finally {
       lane.inFlight--;
