@@ -74,7 +74,11 @@ export function withDeadline(
 }
 
 /** The row with these deadlines, the next of them that nobody has acknowledged, and when the ticker has to look again. */
-export function scheduled(row: IncidentRow, recordedAt: number, deadlines = row.deadlines): IncidentRow {
+export function scheduled(
+  row: IncidentRow,
+  recordedAt: number,
+  deadlines: readonly DeadlineRow[],
+): IncidentRow {
   const open = row.open ? deadlines.filter(({ settledAt }) => settledAt === null) : [];
   const next = soonest(open.filter(({ acknowledgedAt }) => acknowledgedAt === null));
   const ticks = open.flatMap((one) => nextTickOf(one)).filter(({ ms }) => ms > recordedAt - STALE_MS);
