@@ -54,9 +54,9 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
   readonly sampled?: readonly (readonly (keyof Row & string)[])[];
   /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
-  /** Whether it folds events of this type: it is asked about no other. */
+  /** Whether events of this type are its own. */
   folds(category: string, type: string): boolean;
-  /** The rows an event touches; none for an event that is not this model's. */
+  /** The rows that one of its own events touches. */
   keys(event: Event, recorded: Recorded): readonly string[];
   /** `undefined` in: no row yet. `undefined` out: no row any more. */
   project(row: Row | undefined, event: Event, recorded: Recorded, key: string): Row | undefined;
@@ -102,13 +102,10 @@ export function readModel<Row extends object>() {
     const folded = new Map<string, EventFamily[]>();
     for (const { category, events } of families)
       folded.set(category, [...(folded.get(category) ?? []), events]);
-    const folds = (category: string, type: string) =>
-      folded.get(category)?.some((family) => Object.hasOwn(family, type)) ?? false;
     return {
       ...rest,
-      folds,
-      keys: (event, recorded) =>
-        folds(recorded.category, (event as { readonly type: string }).type) ? keys(event, recorded) : [],
+      keys,
+      folds: (category, type) => folded.get(category)?.some((family) => Object.hasOwn(family, type)) ?? false,
     };
   };
 }

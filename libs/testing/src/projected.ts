@@ -31,6 +31,7 @@ export function projected<Row extends object>(
 ): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
   for (const { category, id, event, recorded } of events) {
+    if (!model.folds(category, event.type)) continue;
     const { metadata } = recorded ?? {};
     const by = metadata?.actor && byOf(metadata);
     const about = { ...recorded, by, category, id, entity: id.slice(0, 2) } as Recorded;

@@ -256,6 +256,7 @@ test('a shift and what is known of an officer are rows of their own', () => {
 function rowsOf(model: ReadModelOf, ...history: readonly Happened[]): Map<string, object> {
   const rows = new Map<string, object>();
   for (const [position, { category, id, event }] of history.entries()) {
+    if (!model.folds(category, event.type)) continue;
     const metadata = {} as EventMetadata;
     const stream = `${category}_${id}`;
     const recorded: Recorded = {

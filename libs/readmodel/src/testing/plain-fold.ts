@@ -83,6 +83,7 @@ function foldEvent(rows: State['rows'], stored: RecordedEvent): State['rows'] {
   return new Map(
     models.map((model: ReadModelOf) => {
       const next = new Map(rows.get(model.name));
+      if (!model.folds(about.category, event.type)) return [model.name, next];
       for (const key of model.keys(event, about)) {
         const row: object | undefined = model.project(next.get(key), event, about, key);
         if (row) next.set(key, plain(row));
