@@ -96,6 +96,7 @@ function shapesFrom(known: readonly Shape[], learned: (id: number, shape: Shape)
 function packer(shapes: Shapes): (row: object) => Value | undefined {
   const top: Known['last'] = [undefined];
   let isOdd = false;
+  const lists = listsUnderWay();
 
   const packValue = (value: unknown, last: Known['last'], n: number): Value => {
     switch (typeof value) {
@@ -107,9 +108,7 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
         return value;
       case 'object':
         if (value === null) return null;
-        return Array.isArray(value)
-          ? [LIST, ...value.map((item) => packValue(item, last, n))]
-          : packObject(value as Names, last, n);
+        return Array.isArray(value) ? packList(value, last, n) : packObject(value as Names, last, n);
       case 'undefined':
       case 'function':
       case 'symbol':
@@ -117,6 +116,11 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
         isOdd = true;
         return null;
     }
+  };
+  const packList = (items: readonly unknown[], last: Known['last'], n: number): Value => {
+    const from = lists.begun(LIST);
+    for (const item of items) lists.add(packValue(item, last, n));
+    return lists.taken(from);
   };
   const packObject = (object: Names, last: Known['last'], n: number): Value => {
     if (Object.getPrototypeOf(object) !== Object.prototype) isOdd = true;
@@ -128,25 +132,52 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
     );
   };
   const packShaped = (object: Names, { id, blanks, masks, last }: Known): Value => {
-    const packed: Value[] = [id];
-    for (let count = masks; count > 0; count--) packed.push(0);
+    const from = lists.begun(id);
+    for (let count = masks; count > 0; count--) lists.add(0);
     let n = 0;
     for (const name in object) {
       const value = object[name];
       if (!isBlank(value, blanks[n])) {
-        const at = 1 + Math.floor(n / MASK_BITS);
-        packed[at] = (packed[at] as number) | (1 << (n % MASK_BITS));
-        packed.push(packValue(value, last, n));
+        lists.mark(from + 1 + Math.floor(n / MASK_BITS), n % MASK_BITS);
+        lists.add(packValue(value, last, n));
       }
       n++;
     }
-    return packed;
+    return lists.taken(from);
   };
 
   return (row) => {
     isOdd = false;
+    lists.forget();
     const packed = packValue(row, top, 0);
     return isOdd ? undefined : packed;
+  };
+}
+
+/** Inner ones behind outer ones, each made once, of its length: grown one by one they took twice the memory. */
+function listsUnderWay() {
+  const put: Value[] = [];
+  let end = 0;
+  return {
+    begun(first: number): number {
+      put[end] = first;
+      return end++;
+    },
+    add(item: Value): void {
+      put[end++] = item;
+    },
+    mark(at: number, bit: number): void {
+      put[at] = (put[at] as number) | (1 << bit);
+    },
+    taken(from: number): Value {
+      const list = put.slice(from, end);
+      end = from;
+      return list;
+    },
+    /** After an error on the way. */
+    forget(): void {
+      end = 0;
+    },
   };
 }
 
