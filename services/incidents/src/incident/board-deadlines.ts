@@ -79,9 +79,14 @@ export function scheduled(
   recordedAt: number,
   deadlines: readonly DeadlineRow[],
 ): IncidentRow {
-  const open = row.open ? deadlines.filter(({ settledAt }) => settledAt === null) : [];
-  const next = soonest(open.filter(({ acknowledgedAt }) => acknowledgedAt === null));
-  const ticks = open.flatMap((one) => nextTickOf(one)).filter(({ ms }) => ms > recordedAt - STALE_MS);
+  let next: DeadlineRow | null = null;
+  let tickAt: Instant | null = null;
+  for (const one of row.open ? deadlines : []) {
+    if (one.settledAt !== null) continue;
+    if (one.acknowledgedAt === null && (!next || one.dueAt.ms < next.dueAt.ms)) next = one;
+    const tick = nextTickOf(one);
+    if (tick && tick.ms > recordedAt - STALE_MS) tickAt = earliest(tickAt, tick);
+  }
   const { priority, exercise } = row;
   const mayWait = row.open && !exercise && (priority === 'ALTA' || priority === 'MEDIA');
   return {
@@ -89,19 +94,15 @@ export function scheduled(
     deadlines,
     nextDue: next?.kind ?? null,
     nextDueAt: next?.dueAt ?? null,
-    tickAt: ticks.toSorted((a, b) => a.ms - b.ms)[0] ?? null,
+    tickAt,
     waiting: mayWait && neededSince(watchedOf(row)) !== null,
   };
 }
 
-function nextTickOf(one: DeadlineRow): Instant[] {
-  if (one.toldLate || one.acknowledgedAt !== null || one.escalatedAt !== null) return [];
+function nextTickOf(one: DeadlineRow): Instant | null {
+  if (one.toldLate || one.acknowledgedAt !== null || one.escalatedAt !== null) return null;
   const { dueAt, passedAt } = one;
-  return [passedAt === null ? dueAt : { ...dueAt, ms: dueAt.ms + ESCALATION_MS }];
-}
-
-function soonest(deadlines: readonly DeadlineRow[]): DeadlineRow | undefined {
-  return deadlines.toSorted((a, b) => a.dueAt.ms - b.dueAt.ms)[0];
+  return passedAt === null ? dueAt : { ...dueAt, ms: dueAt.ms + ESCALATION_MS };
 }
 
 function watchedOf(row: IncidentRow): Watched {
@@ -114,15 +115,11 @@ function watchedOf(row: IncidentRow): Watched {
     reportedAt,
     open: row.closedAt === null,
     reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
-    jobs: dispatches.map(({ jobId, status, dispatchedAt, endedAt }) => ({
-      jobId,
-      status,
-      dispatchedAt,
-      endedAt,
-    })),
-    firstDispatchAt: dispatches
-      .map(({ dispatchedAt }) => dispatchedAt)
-      .reduce<Instant | null>(earliest, null),
+    jobs: dispatches,
+    firstDispatchAt: dispatches.reduce<Instant | null>(
+      (first, { dispatchedAt }) => earliest(first, dispatchedAt),
+      null,
+    ),
     arrived: dispatches.some(({ arrivedAt }) => arrivedAt !== null),
     sceneReported: row.scenes.length > 0,
     stateAsked: row.support.some(({ kind }) => kind === 'STATE'),

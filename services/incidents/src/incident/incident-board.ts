@@ -167,10 +167,12 @@ function figuresOf(row: IncidentRow): Figure[] {
       : isNothing(outcome)
         ? ['nothing']
         : ['recorded', ...(open ? [`open:${priority}`] : [])];
-  const counted = [entity, municipality].flatMap((place) =>
-    names.map((name) => ({ key: `${place}:${name}`, add: 1 })),
-  );
-  return [...counted, ...legFigures(row), ...monthFigures(row)];
+  const figures: Figure[] = [];
+  for (const place of [entity, municipality]) {
+    for (const name of names) figures.push({ key: `${place}:${name}`, add: 1 });
+  }
+  figures.push(...legFigures(row), ...monthFigures(row));
+  return figures;
 }
 
 /** Nothing of the kind had happened, or it was called off: it stands apart from what happened (B17). */

@@ -60,20 +60,22 @@ export const COUNTED = { incidents: 'n', sent: 'sent', proposed: 'proposed', top
 export function legFigures(row: IncidentRow): Figure[] {
   const { municipality, priority, rural, reportedAt, tally, dispatches } = row;
   if (priority === null || tally === 'APART') return [];
-  const times = legSecondsOf(row);
-  const proposed = dispatches.filter(({ topTaken }) => topTaken !== null);
-  const counts = [
-    { name: COUNTED.incidents, add: 1 },
-    { name: COUNTED.sent, add: dispatches.length },
-    { name: COUNTED.proposed, add: proposed.length },
-    { name: COUNTED.top, add: proposed.filter(({ topTaken }) => topTaken).length },
-    ...INCIDENT_LEGS.flatMap((leg) => {
-      const seconds = times[leg];
-      return seconds === null ? [] : [{ name: `${leg}:${countedAs(seconds)}`, add: 1 }];
-    }),
-  ];
   const cell = `${legsPrefix(municipality, reportedAt.ms)}${cellName(priority, rural)}`;
-  return counts.filter(({ add }) => add > 0).map(({ name, add }) => ({ key: `${cell}:${name}`, add }));
+  const figures: Figure[] = [];
+  const count = (name: string, add: number) => {
+    if (add > 0) figures.push({ key: `${cell}:${name}`, add });
+  };
+  const proposed = dispatches.filter(({ topTaken }) => topTaken !== null);
+  count(COUNTED.incidents, 1);
+  count(COUNTED.sent, dispatches.length);
+  count(COUNTED.proposed, proposed.length);
+  count(COUNTED.top, proposed.filter(({ topTaken }) => topTaken).length);
+  const times = legSecondsOf(row);
+  for (const leg of INCIDENT_LEGS) {
+    const seconds = times[leg];
+    if (seconds !== null) count(`${leg}:${countedAs(seconds)}`, 1);
+  }
+  return figures;
 }
 
 export function cellName(priority: NonNullable<IncidentRow['priority']>, rural: boolean): string {

@@ -1,4 +1,5 @@
 import type { Instant } from '@proximidad/eventsourcing';
+import { earliest } from './deadlines.ts';
 import type { IncidentRow } from './incident-row.ts';
 
 /** How an incident came along, each leg by the first unit that got so far; what is not known is null. */
@@ -15,16 +16,19 @@ export function legsOf(row: IncidentRow) {
     const arrivedAt = responseSeconds === null ? null : later(occurredAt, responseSeconds);
     return { answeredAt, classifiedAt, dispatchedAt, acknowledgedAt: null, enRouteAt, arrivedAt, closedAt };
   }
-  const first = (times: readonly (Instant | null)[]) =>
-    times.filter((at) => at !== null).toSorted((a, b) => a.ms - b.ms)[0] ?? null;
+  const first = (step: 'dispatchedAt' | 'acknowledgedAt' | 'enRouteAt' | 'arrivedAt') =>
+    dispatches.reduce<Instant | null>(
+      (soonest, { [step]: at }) => (at ? earliest(soonest, at) : soonest),
+      null,
+    );
   return {
     // When its calls were answered stands with the calls.
     answeredAt: null,
     classifiedAt: callStartedAt && reportedAt,
-    dispatchedAt: first(dispatches.map(({ dispatchedAt }) => dispatchedAt)),
-    acknowledgedAt: first(dispatches.map(({ acknowledgedAt }) => acknowledgedAt)),
-    enRouteAt: first(dispatches.map(({ enRouteAt }) => enRouteAt)),
-    arrivedAt: first(dispatches.map(({ arrivedAt }) => arrivedAt)),
+    dispatchedAt: first('dispatchedAt'),
+    acknowledgedAt: first('acknowledgedAt'),
+    enRouteAt: first('enRouteAt'),
+    arrivedAt: first('arrivedAt'),
     closedAt,
   };
 }
