@@ -74,3 +74,9 @@ test('H5: beside others a query that nobody had asked before rests three times a
   expect(await asks()).toBe(false);
   expect(await isNextHeldUp()).toBe(false);
 });
+
+test('H5: of several who send a document at once that nobody had asked before, it is new to the first alone', async () => {
+  const request = { query: '{ entity(code: "32") { name } }', operationName: undefined, variables: {} };
+  const all = await Promise.all(['one', 'two', 'two'].map((subject) => readied(deps, request, subject)));
+  expect(all.map((ready) => (ready as Readied).isNew)).toEqual([true, false, false]);
+});

@@ -49,30 +49,31 @@ export async function readied(
 ): Promise<Readied | readonly GraphQLError[]> {
   const { graph, introspection } = deps;
   const known = graph.known(request.query, request.operationName, subject);
-  const prepared = known ?? (await preparation(deps, request, subject));
+  const [prepared, isNew] = known ? [known, false] : await preparation(deps, request, subject);
   if ('errors' in prepared) return prepared.errors;
   if (prepared.introspects && !introspection) {
     return [codedError('FORBIDDEN', 'Introspection is off: the schema lies at /schema.graphql.')];
   }
   const coerced = graph.variables(prepared, request.variables);
   if ('errors' in coerced) return coerced.errors;
-  return { prepared, variables: coerced.values, cost: coerced.cost, isNew: !known };
+  return { prepared, variables: coerced.values, cost: coerced.cost, isNew };
 }
 
-/** What nobody has asked before is prepared at the expense of its sender. */
+/** What nobody has asked before is prepared at the expense of its sender; of several who send it at once the first is the one. */
 async function preparation(
   { graph, preparingTime }: AnsweringDeps,
   { query, operationName }: GraphqlRequest,
   subject: string,
-): Promise<Preparation> {
-  if (!preparingTime) return graph.prepare(query, operationName, subject);
+): Promise<readonly [Preparation, isNew: boolean]> {
+  const anew = () => [graph.prepare(query, operationName, subject), true] as const;
+  if (!preparingTime) return anew();
   const early = preparingTime.refused(subject);
-  if (early) return { errors: [early] };
+  if (early) return [{ errors: [early] }, true];
   return preparingTime.spend(subject, () => {
     const meanwhile = graph.known(query, operationName, subject);
-    if (meanwhile) return meanwhile;
+    if (meanwhile) return [meanwhile, false];
     const refused = preparingTime.refused(subject);
-    return refused ? { errors: [refused] } : graph.prepare(query, operationName, subject);
+    return refused ? [{ errors: [refused] }, true] : anew();
   });
 }
 
