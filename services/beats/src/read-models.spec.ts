@@ -3,10 +3,10 @@ import {
   type Instant,
   parseDateTime,
   type ReadModelOf,
-  type Recorded,
   type EventMetadata,
 } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
+import { projected, type Recording } from '@proximidad/testing/domain';
 import { shifts } from './beat-shift/shifts.ts';
 import { beatPresence } from './beat/beat-presence.ts';
 import { beats } from './beat/beats.ts';
@@ -42,15 +42,13 @@ interface Fact {
   readonly type: string;
   readonly [field: string]: unknown;
 }
-interface Happened {
-  readonly category: string;
-  readonly id: string;
-  readonly event: Fact;
-}
-const happened = (category: string, id: string, event: Fact): Happened => ({
+const actor = { id: 'op-1', role: 'operator' };
+const recorded = { recordedAt: 0, metadata: { actor, occurredAt: at('05:00:00') } as EventMetadata };
+const happened = (category: string, id: string, event: Fact): Recording => ({
   category,
   id,
   event,
+  recorded,
 });
 
 const designed = (id = beatId) =>
@@ -105,7 +103,7 @@ const dutyEnded = ofOfficer({
 
 test('the map holds a beat with its box, its versions and its end', () => {
   const box = { west: -99.1, east: -99, south: 19.3, north: 19.4 };
-  const row = rowsOf(beats, designed()).get(beatId);
+  const row = projected(beats, [designed()]).get(beatId);
   expect(row).toMatchObject({ id: beatId, entity: '09', version: 1, status: 'ACTIVE', ...box });
   const redrawn = happened('beat', beatId, {
     type: 'BeatRedrawn',
@@ -123,7 +121,7 @@ test('the map holds a beat with its box, its versions and its end', () => {
   const closed = happened('beat', beatId, {
     ...{ type: 'BeatClosed', version: 2, successorBeatIds: [otherBeat], validFrom: at('11:00:00') },
   });
-  expect(rowsOf(beats, designed(), redrawn, closed, registered).get(beatId)).toMatchObject({
+  expect(projected(beats, [designed(), redrawn, closed, registered]).get(beatId)).toMatchObject({
     ...{
       version: 2,
       areaKm2: 50,
@@ -135,22 +133,28 @@ test('the map holds a beat with its box, its versions and its end', () => {
 });
 
 test('the units board holds what a unit does and where', () => {
-  expect(rowsOf(units, registered).get(unitId)).toMatchObject({ status: 'OFFLINE', beatId, period: null });
-  const now = rowsOf(units, registered, logOpened, status('AVAILABLE', '08:00:00'), left, entered);
+  expect(projected(units, [registered]).get(unitId)).toMatchObject({
+    status: 'OFFLINE',
+    beatId,
+    period: null,
+  });
+  const now = projected(units, [registered, logOpened, status('AVAILABLE', '08:00:00'), left, entered]);
   expect(now.get(unitId)).toMatchObject({
     status: 'AVAILABLE',
     period: day,
     beatId: otherBeat,
     enteredAt: at('09:00:00'),
   });
-  expect(rowsOf(units, registered, logOpened, left).get(unitId)).toMatchObject({ beatId: null });
+  expect(projected(units, [registered, logOpened, left]).get(unitId)).toMatchObject({ beatId: null });
   expect(figuresOf(units, now)).toEqual({ '09:AVAILABLE': 1, '09007:AVAILABLE': 1 });
 });
 
 test('a status that comes late does not replace the newer one', () => {
   const late = [status('ON_SCENE', '08:30:00', incidentId), status('EN_ROUTE', '08:10:00', incidentId)];
-  expect(rowsOf(units, registered, logOpened, ...late).get(unitId)).toMatchObject({ status: 'ON_SCENE' });
-  expect(rowsOf(beatPresence, designed(), registered, logOpened, ...late).get(beatId)).toMatchObject({
+  expect(projected(units, [registered, logOpened, ...late]).get(unitId)).toMatchObject({
+    status: 'ON_SCENE',
+  });
+  expect(projected(beatPresence, [designed(), registered, logOpened, ...late]).get(beatId)).toMatchObject({
     units: { [unitId]: { status: 'ON_SCENE' } },
   });
 });
@@ -158,7 +162,7 @@ test('a status that comes late does not replace the newer one', () => {
 test('a beat is without a unit until one that works is in it, and again when that one leaves', () => {
   const empty = { '09:beats': 1, '09007:beats': 1, '09:beatsWithoutUnit': 1, '09007:beatsWithoutUnit': 1 };
   const held = { '09:beats': 1, '09007:beats': 1 };
-  const figures = (...history: Happened[]) => figuresOf(beatPresence, rowsOf(beatPresence, ...history));
+  const figures = (...history: Recording[]) => figuresOf(beatPresence, projected(beatPresence, history));
   expect(figures(designed())).toEqual(empty);
   expect(figures(designed(), registered, logOpened)).toEqual(empty);
   const working = [designed(), registered, logOpened, status('AVAILABLE', '08:00:00')];
@@ -175,11 +179,13 @@ test('a beat is without a unit until one that works is in it, and again when tha
 
 test('a unit of the next entity that drives through does not move a beat there', () => {
   const stranger = { ...entered, id: periodId(idFor('15', 'unit', 1), day) };
-  expect(rowsOf(beatPresence, designed(otherBeat), stranger).get(otherBeat)).toMatchObject({ entity: '09' });
+  expect(projected(beatPresence, [designed(otherBeat), stranger]).get(otherBeat)).toMatchObject({
+    entity: '09',
+  });
 });
 
 test('who is on duty is counted until the duty ends', () => {
-  const on = rowsOf(duties, dutyOpened, dutyStarted, assigned);
+  const on = projected(duties, [dutyOpened, dutyStarted, assigned]);
   expect(on.get(officerId)).toMatchObject({
     onDuty: true,
     unitId,
@@ -187,16 +193,18 @@ test('who is on duty is counted until the duty ends', () => {
     startedAt: at('06:00:00'),
   });
   expect(figuresOf(duties, on)).toEqual({ '09:officersOnDuty': 1, '09007:officersOnDuty': 1 });
-  const off = rowsOf(duties, dutyOpened, dutyStarted, dutyEnded);
+  const off = projected(duties, [dutyOpened, dutyStarted, dutyEnded]);
   expect(off.get(officerId)).toMatchObject({ onDuty: false, endedAt: at('13:00:00'), endReason: 'NORMAL' });
   expect(figuresOf(duties, off)).toEqual({});
   const overran = ofOfficer({ type: 'OfficerDutyOverran', startedAt: at('06:00:00') });
-  expect(rowsOf(duties, dutyOpened, dutyStarted, overran).get(officerId)).toMatchObject({ overran: true });
+  expect(projected(duties, [dutyOpened, dutyStarted, overran]).get(officerId)).toMatchObject({
+    overran: true,
+  });
 });
 
 test('a new year goes on with the duty of the old one', () => {
   const next = ofOfficer({ type: 'OfficerDutyOpened', label: '2027', continues: null, ...NEVER_ON_DUTY });
-  expect(rowsOf(duties, dutyOpened, dutyStarted, next).get(officerId)).toMatchObject({
+  expect(projected(duties, [dutyOpened, dutyStarted, next]).get(officerId)).toMatchObject({
     onDuty: true,
     period: '2027',
   });
@@ -204,10 +212,10 @@ test('a new year goes on with the duty of the old one', () => {
 
 test('the roster holds an assignment until its end, which the end of duty may bring forward', () => {
   const key = assignmentKey(shiftId, officerId);
-  expect(rowsOf(assignments, dutyOpened, assigned).get(key)).toMatchObject({
+  expect(projected(assignments, [dutyOpened, assigned]).get(key)).toMatchObject({
     ...{ officerId, shiftId, beatId, entity: '09', role: 'SUPPORT', primary: false, endsAt: at('14:00:00') },
   });
-  const gone = rowsOf(assignments, assigned, dutyEnded).get(key) as AssignmentRow;
+  const gone = projected(assignments, [assigned, dutyEnded]).get(key) as AssignmentRow;
   expect(gone).toMatchObject({ endsAt: at('13:00:00') });
   // Who has gone off accompanies nobody who begins after that, and nobody accompanies himself.
   const beside = idFor('09', 'officer', 'beside');
@@ -224,14 +232,18 @@ test('a shift and what is known of an officer are rows of their own', () => {
     ...{ beatId, localDate: day, kind: 'M', startsAt: at('06:00:00'), endsAt: at('14:00:00') },
     ...{ timeZone: 'America/Mexico_City', municipality: '09007' },
   });
-  expect(rowsOf(shifts, opened, assigned).get(shiftId)).toMatchObject({ beatId, kind: 'M', entity: '09' });
+  expect(projected(shifts, [opened, assigned]).get(shiftId)).toMatchObject({
+    beatId,
+    kind: 'M',
+    entity: '09',
+  });
   const known = { officerId, registered: true, municipality: '09007', certificate: null, competences: [] };
   const noted = happened('eligibility', idFor('09', 'eligibility', officerId), {
     type: 'EligibilityNoted',
     ...known,
   });
   const unflagged = { registeredAt: at('05:00:00'), flaggedSince: null, toClear: false };
-  expect(rowsOf(officersKnown, noted).get(officerId)).toEqual({ entity: '09', ...known, ...unflagged });
+  expect(projected(officersKnown, [noted]).get(officerId)).toEqual({ entity: '09', ...known, ...unflagged });
   // Whichever comes first: a duty under a flag whose officer training knows.
   const flag = { startedAt: at('06:00:00') };
   const flagged = ofOfficer({
@@ -239,45 +251,19 @@ test('a shift and what is known of an officer are rows of their own', () => {
     basis: { profileId: 'mx-mnpjc-proximidad', profileVersion: 1, territory: null, parameter: 'x' },
   });
   const cleared = ofOfficer({ type: 'OfficerDutyFlagCleared', ...flag, clearedAt: at('06:00:00') });
-  const knownAfter = (...history: Happened[]) => rowsOf(officersKnown, ...history).get(officerId);
+  const knownAfter = (...history: Recording[]) => projected(officersKnown, history).get(officerId);
   expect(knownAfter(flagged)).toMatchObject({ registered: false, toClear: false });
   expect(knownAfter(flagged, noted)).toMatchObject({ registered: true, toClear: true });
   expect(knownAfter(noted, flagged)).toMatchObject({ toClear: true, flaggedSince: at('06:00:00') });
   expect(knownAfter(noted, flagged, cleared)).toMatchObject({ toClear: false, flaggedSince: null });
   expect(knownAfter(flagged, dutyEnded, noted)).toMatchObject({ toClear: false, flaggedSince: null });
-  const duty = (...history: Happened[]) => rowsOf(duties, dutyOpened, dutyStarted, ...history).get(officerId);
+  const duty = (...history: Recording[]) =>
+    projected(duties, [dutyOpened, dutyStarted, ...history]).get(officerId);
   expect(duty()).toMatchObject({ flagged: false, flag: null });
   expect(duty(flagged)).toMatchObject({ flagged: true, flag: { clearedAt: null } });
   expect(duty(flagged, cleared)).toMatchObject({ flagged: false, flag: { clearedAt: at('06:00:00') } });
   expect(duty(flagged, dutyEnded)).toMatchObject({ flagged: false, flag: { clearedAt: null } });
 });
-
-/** Rows after the events, as the runner folds them. */
-function rowsOf(model: ReadModelOf, ...history: readonly Happened[]): Map<string, object> {
-  const rows = new Map<string, object>();
-  for (const [position, { category, id, event }] of history.entries()) {
-    if (!model.folds(category, event.type)) continue;
-    const metadata = {} as EventMetadata;
-    const stream = `${category}_${id}`;
-    const recorded: Recorded = {
-      stream,
-      category,
-      id,
-      entity: id.slice(0, 2),
-      revision: 0,
-      position,
-      recordedAt: 0,
-      metadata,
-      by: { at: at('05:00:00') } as Recorded['by'],
-    };
-    for (const key of model.keys(event, recorded)) {
-      const row = model.project(rows.get(key), event, recorded, key) as object | undefined;
-      if (row) rows.set(key, row);
-      else rows.delete(key);
-    }
-  }
-  return rows;
-}
 
 function figuresOf(model: ReadModelOf, rows: ReadonlyMap<string, object>): Record<string, number> {
   const totals: Record<string, number> = {};
