@@ -52,8 +52,10 @@ async function serving(
 }
 
 const echoing = () => serving((text) => Promise.resolve(text));
-const to = ({ port }: { readonly port: number }): Channel =>
-  channelTo(`http://127.0.0.1:${port}`, TIMEOUT_MS);
+const to = ({ port }: { readonly port: number }) => {
+  const channel: Channel = channelTo(`http://127.0.0.1:${port}`, TIMEOUT_MS);
+  return (authorization: string, text: string) => channel(authorization, () => text);
+};
 const told = (text: string) => ({ status: 200, text: JSON.stringify({ told: text }) });
 
 test('what is asked at once goes over one connection, each with its own answer, whichever is ready first', async () => {

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Exchanged, textOf } from './exchange.ts';
+import { type BodyOf, type Exchanged, textOf } from './exchange.ts';
 import { type Frame, framed, unframed } from './frames.ts';
 
 /** Where a connection is asked to become a channel, and what it is asked to become. */
@@ -11,8 +11,11 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 /** Of one that says why there is no channel. */
 const REASON_BYTES_MAX = 64 * 1024;
 
-/** Sends a text and answers what comes back; `authorization` says who asks for the channel. @throws {Error} when nothing whole does in time. */
-export type Channel = (authorization: string, text: string) => Promise<Exchanged>;
+/**
+ * Sends a text and answers what comes back; `authorization` says who asks for the channel. The text may say that it was sent
+ * before: whether that one arrived is not known. @throws {Error} when nothing whole does in time.
+ */
+export type Channel = (authorization: string, bodyOf: BodyOf) => Promise<Exchanged>;
 
 /** There is no channel; who was asked for it says why. */
 class NotMade extends Error {
@@ -44,14 +47,14 @@ export function channelTo(address: string, timeoutMs: number): Channel {
     mine.catch(forget);
     return (made = mine);
   };
-  return async (authorization, text) => {
+  return async (authorization, bodyOf) => {
     const until = Date.now() + timeoutMs;
     try {
       try {
-        return await (await lineFor(authorization)).ask(text, timeoutMs);
+        return await (await lineFor(authorization)).ask(bodyOf(false), timeoutMs);
       } catch (error) {
         if (!(error instanceof Lost)) throw error;
-        return await (await lineFor(authorization)).ask(text, until - Date.now());
+        return await (await lineFor(authorization)).ask(bodyOf(true), until - Date.now());
       }
     } catch (error) {
       if (error instanceof NotMade) return error.answer;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { VaultCredential } from './credential.ts';
 import { credentialOf } from './credential.ts';
@@ -52,6 +53,9 @@ export interface Opening {
   readonly items: readonly OpenItem[];
 }
 
+/** What is looked for, for somebody who asks with this passport. */
+export type Search = Omit<FindRequest, 'request' | 'isAgain'>;
+
 /** What a service asks of the vault. */
 export interface Vault {
   /** In the order of the items. @throws {SubjectErased} @throws {VaultUnavailable} */
@@ -59,7 +63,7 @@ export interface Vault {
   /** Decides, notes, then opens; in the order of the items. @throws {VaultUnavailable} */
   open(request: Opening): Promise<readonly Opened[]>;
   /** Streams in which the field has this value, or why who asks may not look. @throws {VaultUnavailable} */
-  find(request: FindRequest): Promise<FindAnswer>;
+  find(wanted: Search): Promise<FindAnswer>;
   erase(request: EraseRequest): Promise<EraseAnswer>;
   hold(request: HoldRequest): Promise<void>;
   /** Whether anything was ever sealed for the subject. */
@@ -79,15 +83,21 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
   const token = credentialOf(credential);
   const exchange = exchangeWith(url, ANSWER_TIMEOUT_MS);
   const channel = channelTo(url, ANSWER_TIMEOUT_MS);
-  const ask = async <Answer>(path: string, body: object, answer: z.ZodType<Answer>): Promise<Answer> => {
+  const ask = async <Answer>(
+    path: string,
+    body: object | ((isAgain: boolean) => object),
+    answer: z.ZodType<Answer>,
+  ): Promise<Answer> => {
     const authorization = `Bearer ${await token()}`;
-    const answered = await reached(() => exchange(path, { authorization }, JSON.stringify(body)));
+    const bodyOf = (isAgain: boolean) => JSON.stringify(typeof body === 'function' ? body(isAgain) : body);
+    const answered = await reached(() => exchange(path, { authorization }, bodyOf));
     return answer.parse(await toldBy(path, answered));
   };
   const open = openTogether(async (asked) => {
     const credential = await token();
-    const text = JSON.stringify({ credential, asked });
-    const answered = await reached(() => channel(`Bearer ${credential}`, text));
+    const answered = await reached(() =>
+      channel(`Bearer ${credential}`, (isAgain) => JSON.stringify({ credential, asked, isAgain })),
+    );
     return OpenAnswers.parse(await toldBy('/open', answered)).answers;
   });
   return {
@@ -95,13 +105,16 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
     async open({ passport, correlationId, readers, items }) {
       const asked = byPerson(items);
       const { tasks, kinds, persons } = asked;
-      const who = { passport, correlationId, ...(readers && { readers }) };
+      const who = { passport, correlationId, request: randomUUID(), ...(readers && { readers }) };
       const answer = await open({ ...who, tasks, kinds, persons });
       if ('opened' in answer) return byValue(asked, answer.opened);
       if (answer.status >= 500) throw new VaultUnavailable(`the vault answers ${answer.status}`);
       throw new VaultRefused(`the vault refuses /open: ${answer.reason}`);
     },
-    find: (request) => ask('/find', request, FindAnswer),
+    find(wanted) {
+      const request = randomUUID();
+      return ask('/find', (isAgain) => ({ ...wanted, request, isAgain }), FindAnswer);
+    },
     erase: (request) => ask('/erase', request, EraseAnswer),
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
     keeps: async (subject) => (await ask('/keeps', { subject }, KeepsAnswer)).keeps,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exchangeWith } from './exchange.ts';
+import { type Exchange, exchangeWith } from './exchange.ts';
 
 /* The other end closes what is kept: when it starts anew, and when nobody used it for long. */
 
@@ -21,8 +21,11 @@ async function serving(closes: (request: number, ofItsConnection: number) => boo
   return server;
 }
 
+const sending =
+  (exchange: Exchange) => (path: string, headers: Readonly<Record<string, string>>, text: string) =>
+    exchange(path, headers, () => text);
 const wayTo = (server: Server, timeoutMs = 2_000) =>
-  exchangeWith(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs);
+  sending(exchangeWith(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs));
 
 test('a request that meets a kept connection being closed is sent once more, over one of its own', async () => {
   const server = await serving((_, ofItsConnection) => ofItsConnection === 2);

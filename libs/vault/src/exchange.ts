@@ -11,12 +11,18 @@ export interface Exchanged {
   readonly text: string;
 }
 
-/** Sends a JSON text and answers what comes back, whatever its status. @throws {Error} when nothing whole does in time. */
+/**
+ * Sends a JSON text and answers what comes back, whatever its status. The text may say that it was sent before: whether that one
+ * arrived is not known. @throws {Error} when nothing whole does in time.
+ */
 export type Exchange = (
   path: string,
   headers: Readonly<Record<string, string>>,
-  text: string,
+  bodyOf: BodyOf,
 ) => Promise<Exchanged>;
+
+/** What is sent, at first and once more. */
+export type BodyOf = (isAgain: boolean) => string;
 
 /**
  * A way to one address, over connections that are kept: half the processor time of `fetch`, which each opening would pay at both
@@ -27,8 +33,9 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
   const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
   const agent = isSecure ? new SecureAgent({ ...kept, ca: trusted }) : new Agent(kept);
   const request = isSecure ? overHttps : overHttp;
-  const send: Send = ({ path, headers, text, signal }, isAgain) =>
+  const send: Send = ({ path, headers, bodyOf, signal }, isAgain) =>
     new Promise((resolve, reject) => {
+      const text = bodyOf(isAgain);
       const sending = request(
         `${address}${path}`,
         {
@@ -48,18 +55,18 @@ export function exchangeWith(address: string, timeoutMs: number, trusted?: strin
       );
       sending.once('error', (error) => {
         if (isAgain || !closedBefore(sending, error)) reject(error);
-        else send({ path, headers, text, signal }, true).then(resolve, reject);
+        else send({ path, headers, bodyOf, signal }, true).then(resolve, reject);
       });
       sending.end(text);
     });
-  return (path, headers, text) =>
-    send({ path, headers, text, signal: AbortSignal.timeout(timeoutMs) }, false);
+  return (path, headers, bodyOf) =>
+    send({ path, headers, bodyOf, signal: AbortSignal.timeout(timeoutMs) }, false);
 }
 
 interface Sent {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  readonly bodyOf: BodyOf;
   /** When it has taken too long, however often it was sent. */
   readonly signal: AbortSignal;
 }

@@ -1,11 +1,11 @@
 import { foundForm, idFor, subjectToken, surnamesIn } from '@proximidad/eventsourcing';
 import { ownSurnames, type Subject } from '@proximidad/policy';
 import { passportFor, type TestVault, testVault } from '@proximidad/testing';
-import { type Vault, vaultClient } from './client.ts';
+import { type Search, type Vault, vaultClient } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { join } from 'node:path';
 import { BULK_SEARCHES_MAX, SAME_SURNAME_MAX } from './server/accesses.ts';
-import type { FindRequest, SealItem } from './wire.ts';
+import type { SealItem } from './wire.ts';
 
 /* What finds a record: equal forms of one field in one entity, for who does the work, counted, told of, and gone with the subject. */
 
@@ -47,7 +47,7 @@ async function told(n: number, category: 'call' | 'involved', found: string): Pr
   return item.stream;
 }
 
-async function find(who: Subject, wanted: Partial<FindRequest> = {}, asking = vault) {
+async function find(who: Subject, wanted: Partial<Search> = {}, asking = vault) {
   const passport = await passportFor(who, 'incidents');
   const asked = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [], ...wanted } as const;
   return asking.find({ passport, correlationId: 'c', ...numberOf, ...asked });

@@ -1,10 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { openTogether } from './open-together.ts';
 import { ITEMS_MAX, type OpenAnswer, type OpenRequest } from './wire.ts';
 
 /** As many values of one person, asked for under this name. */
 function asking(correlationId: string, values: number): OpenRequest {
   const told = Array.from({ length: values }, () => 'v1.told');
-  return { passport: 'p', correlationId, tasks: [], kinds: [], persons: [[0, 'call_a', 's', ...told]] };
+  const request = randomUUID();
+  return {
+    passport: 'p',
+    correlationId,
+    request,
+    tasks: [],
+    kinds: [],
+    persons: [[0, 'call_a', 's', ...told]],
+  };
 }
 
 const denied = ({ correlationId }: OpenRequest): OpenAnswer => ({ status: 403, reason: correlationId });

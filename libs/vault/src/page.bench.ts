@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { Task } from '@proximidad/policy';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -76,7 +77,8 @@ function sealed(values: Values): readonly string[] {
       return { event, path, stream, subject, class: of, forWhoIsSent: false, task, envelope };
     });
     const { tasks, kinds, persons } = byPerson(items);
-    return JSON.stringify({ passport: 'bench', correlationId: 'bench', tasks, kinds, persons });
+    const asking = { passport: 'bench', correlationId: 'bench', request: randomUUID() };
+    return JSON.stringify({ ...asking, tasks, kinds, persons });
   });
 }
 
@@ -84,14 +86,15 @@ function sealed(values: Values): readonly string[] {
 function opened(values: Values, pages: readonly string[], round: string): number {
   const requests = pages.map((text) => OpenRequest.parse(JSON.parse(text)));
   return taken(() => {
-    for (const [page, { correlationId, ...asked }] of requests.entries()) {
+    for (const [page, { correlationId, request, ...asked }] of requests.entries()) {
       const subject = {
         id: `${round}-${page}`,
         role: 'operator',
         entity: '09',
         purpose: 'DISPATCH',
       } as const;
-      const answers = values.open({ caller, subject, readers: [], correlationId, now: Date.now() }, asked);
+      const asking = { caller, subject, readers: [], correlationId, request, isAgain: false };
+      const answers = values.open({ ...asking, now: Date.now() }, asked);
       if (answers.some(({ outcome }) => outcome !== 'OPENED')) throw new Error('not opened');
     }
   });

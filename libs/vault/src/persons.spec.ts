@@ -15,7 +15,14 @@ function item(n: number, path: string, told: Partial<OpenItem> = {}): OpenItem {
 
 const asked = (items: readonly OpenItem[]) => {
   const { tasks, kinds, persons } = byPerson(items);
-  return { passport: 'p', correlationId: 'c', tasks, kinds, persons };
+  return {
+    passport: 'p',
+    correlationId: 'c',
+    request: '0192f0a0-0000-4000-8000-000000000000',
+    tasks,
+    kinds,
+    persons,
+  };
 };
 
 test('a person is told once, and so is a task and what is alike of persons, in whatever order their values come', () => {

@@ -98,6 +98,8 @@ export function valuesOf(person: OpenPerson): number {
 const asking = {
   passport: z.string().max(PASSPORT_LENGTH_MAX),
   correlationId: z.string().max(NAME_LENGTH_MAX),
+  /** By which it is known again when its answer was lost and it is asked once more. */
+  request: z.uuid(),
   /** Who watches, where the passport is of one that asks for many. */
   readers: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(READERS_MAX).readonly().exactOptional(),
 };
@@ -159,11 +161,15 @@ export const OpenRequests = z.strictObject({
   /** Of the service that asks for them. */
   credential: z.string().max(CREDENTIAL_LENGTH_MAX),
   asked: z.array(z.unknown()).min(1).max(ITEMS_MAX),
+  /** They were asked before, and nothing came back. */
+  isAgain: z.boolean(),
 });
 export const OpenAnswers = z.object({ answers: z.array(z.custom<OpenAnswer>(isAnswer)) });
 
 export const FindRequest = z.strictObject({
   ...asking,
+  /** It was asked before, and nothing came back. */
+  isAgain: z.boolean(),
   entity: z.string().length(2),
   event: binding.event,
   path: binding.path,

@@ -31,9 +31,7 @@ export function transitKeeper({ url, token, trusted }: TransitAddress): RootKeep
     answer: z.ZodType<Answer>,
   ): Promise<Answer> => {
     const about = `${what} of proximidad-${root} at ${url}`;
-    const { status, text } = await exchange(
-      `/${what}/proximidad-${root}`,
-      { 'x-vault-token': token },
+    const { status, text } = await exchange(`/${what}/proximidad-${root}`, { 'x-vault-token': token }, () =>
       JSON.stringify(body),
     ).catch((cause: unknown) => {
       throw new RootsRefused(`${about}: it does not answer`, { cause });

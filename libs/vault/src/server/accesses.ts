@@ -17,12 +17,18 @@ const STOP_TOLD_MS = 3_600_000;
 const ACTORS_KEPT_MAX = 5_000;
 /** Who goes on watching what is denied to them is noted again after this. */
 const WATCHED_AGAIN_MS = 60_000;
+/** What is asked once more comes within the 2 s in which its service waits; clocks are set now and then. */
+const ASKED_AGAIN_MS = 60_000;
 /** Denials to who watches that are remembered; a forgotten one is noted once more. */
 const WATCHED_KEPT_MAX = 50_000;
 const FIRST_HASH = Buffer.alloc(32);
 
 /** What is noted of an access, before its place in the chain. */
-export type Fact = Omit<Access, 'number' | 'hash'> & { readonly entity: string };
+export type Fact = Omit<Access, 'number' | 'hash'> & {
+  readonly entity: string;
+  /** By which it is known again when it is asked once more; not of those that were noted before there was any. */
+  readonly request?: string;
+};
 
 /** Whose record an access was to, and what of it. */
 export type Person = Pick<Fact, 'stream' | 'subject' | 'fields'>;
@@ -64,7 +70,7 @@ export class Accesses {
       const { at, entity, actor, outcome } = common;
       const [alone, ...others] = persons as readonly [Person, ...Person[]];
       const isOne = others.length === 0;
-      const text = JSON.stringify(isOne ? { ...common, ...alone } : { ...common, ...shared(persons) });
+      const text = JSON.stringify(noteOf(common, persons));
       number += persons.length;
       hash = linked(hash, number, text);
       this.#db.run(
@@ -73,6 +79,17 @@ export class Accesses {
       );
     }
     return number;
+  }
+
+  /** Whether all of it stands there already, noted lately for the same request: its answer did not reach who asked. */
+  hasNoted(all: readonly Alike[]): boolean {
+    const { actor, at } = all[0]!.common;
+    const noted = this.#db
+      .all('SELECT fact FROM accesses WHERE actor = ? AND at > ?', actor, at - ASKED_AGAIN_MS)
+      .map(({ fact }) => JSON.stringify({ ...(JSON.parse(fact as string) as Note), at }));
+    return all.every(({ common, persons }) =>
+      noted.includes(JSON.stringify({ ...noteOf(common, persons), at })),
+    );
   }
 
   /**
@@ -234,6 +251,10 @@ export class Accesses {
   }
 }
 
+function noteOf(common: Alike['common'], persons: readonly Person[]): Note {
+  return persons.length === 1 ? { ...common, ...persons[0]! } : { ...common, ...shared(persons) };
+}
+
 /** One for each person of a note. */
 function factsOf(note: Note): readonly Fact[] {
   if (!('persons' in note)) return [note];
@@ -258,7 +279,11 @@ function linked(before: Uint8Array, number: number, fact: string): Buffer {
 function accessesOf(row: Row): readonly Access[] {
   const facts = factsOf(JSON.parse(row['fact'] as string) as Note);
   const [before, hash] = [(row['number'] as number) - facts.length, hexOf(row)];
-  return facts.map(({ entity: _entity, ...fact }, index) => ({ ...fact, number: before + index + 1, hash }));
+  return facts.map(({ entity: _entity, request: _request, ...fact }, index) => ({
+    ...fact,
+    number: before + index + 1,
+    hash,
+  }));
 }
 
 function hexOf(row: Row): string {

@@ -160,8 +160,8 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
       async answer(body, caller) {
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
-        const { correlationId, readers = [] } = wanted;
-        const asking = { caller, subject, readers, correlationId, now: now() };
+        const { correlationId, request, isAgain, readers = [] } = wanted;
+        const asking = { caller, subject, readers, correlationId, request, isAgain, now: now() };
         return together(() => values.find(asking, wanted));
       },
     },
@@ -199,10 +199,10 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
 /** What a channel is for: several who ask at once, each answered by itself. */
 function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
   const { values, together, now } = vault;
-  const openedFor = async (body: unknown, caller: VaultCaller): Promise<OpenAnswer> => {
-    const { passport, correlationId, readers = [], ...asked } = OpenRequest.parse(body);
+  const openedFor = async (body: unknown, caller: VaultCaller, isAgain: boolean): Promise<OpenAnswer> => {
+    const { passport, correlationId, request, readers = [], ...asked } = OpenRequest.parse(body);
     const subject = await personOf(passport, caller);
-    const asking = { caller, subject, readers, correlationId, now: now() };
+    const asking = { caller, subject, readers, correlationId, request, isAgain, now: now() };
     return { opened: await together(() => values.open(asking, asked)) };
   };
   return {
@@ -216,9 +216,11 @@ function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
     },
     answer: (text: string) =>
       answered(vault, async () => {
-        const { credential, asked } = OpenRequests.parse(JSON.parse(text));
+        const { credential, asked, isAgain } = OpenRequests.parse(JSON.parse(text));
         const caller = mustBeGranted(await callerOf(credential), 'open');
-        const answers = asked.map((one) => openedFor(one, caller).catch((error) => refused(vault, error)));
+        const answers = asked.map((one) =>
+          openedFor(one, caller, isAgain).catch((error) => refused(vault, error)),
+        );
         return { answers: await Promise.all(answers) };
       }),
   };

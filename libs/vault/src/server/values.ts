@@ -47,6 +47,10 @@ export interface Asking {
   /** Who watches, where the subject asks for many. */
   readonly readers: readonly string[];
   readonly correlationId: string;
+  /** By which it is known again. */
+  readonly request: string;
+  /** It was asked before, and nothing came back. */
+  readonly isAgain: boolean;
   readonly now: number;
 }
 
@@ -84,6 +88,7 @@ export class Values {
 
   /**
    * Decides and notes for every person, then opens: nothing leaves before the notes are on the disk. In the order of the persons.
+   * What was noted and did not reach who asked is not noted again.
    *
    * @throws {NotYours}
    */
@@ -106,6 +111,7 @@ export class Values {
         this.#accesses.noteWatched(notes.all, asking.readers);
         return opened;
       }
+      if (asking.isAgain && this.#accesses.hasNoted(notes.all)) return opened;
       const first = this.#accesses.note(notes.all) - persons.length + 1;
       let place = 0;
       for (const { common, persons: alike } of notes.all) {
@@ -131,7 +137,8 @@ export class Values {
       };
       const looked = [{ common, persons: [{ stream: '', subject: null, fields: [field] }] }];
       if (watchesForMany(subject)) this.#accesses.noteWatched(looked, asking.readers, token.toString('hex'));
-      else this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
+      else if (!asking.isAgain || !this.#accesses.hasNoted(looked))
+        this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
         .all(
@@ -253,7 +260,7 @@ function toldOf(opened: OpenedPerson): Outcome {
   }
 }
 
-function whoOf({ subject, caller, correlationId, now }: Asking) {
+function whoOf({ subject, caller, correlationId, request, now }: Asking) {
   const { id, role, authority = null, purpose } = subject;
   return {
     at: now,
@@ -264,6 +271,7 @@ function whoOf({ subject, caller, correlationId, now }: Asking) {
     service: caller.name,
     basis: BASES[purpose] ?? purpose,
     correlationId,
+    request,
   };
 }
 
