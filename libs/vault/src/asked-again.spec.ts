@@ -1,5 +1,4 @@
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
 import {
   faultProxy,
   type FaultProxy,
@@ -13,18 +12,14 @@ import { randomUUID } from 'node:crypto';
 import { channelTo } from './channel.ts';
 import { type Vault, vaultClient } from './client.ts';
 import { credentialOf } from './credential.ts';
+import { exchangeWith } from './exchange.ts';
 import { byPerson } from './persons.ts';
+import { BULK_SEARCHES_MAX } from './server/accesses.ts';
+import { auditor, NUMBER, numberOf, operator } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
 /* The vault notes, and its answer is lost on the way: what the service asks once more is not noted once more. */
 
-const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
-const auditor: Subject = {
-  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
-  order: { number: 'ORD-1', entities: ['09'] },
-};
-const NUMBER = '"+525598765432"';
-const place = { event: 'CallReceived', path: 'caller.number', class: 'PERSONAL' } as const;
 const grants = { categories: ['call'], grants: ['seal', 'open', 'find'] } as const;
 
 let ground: TestVault;
@@ -48,11 +43,11 @@ async function sealed(count: number): Promise<readonly OpenItem[]> {
   const items = Array.from({ length: count }, (_, n): SealItem => {
     const id = idFor('09', 'asked-again', n);
     const where = { stream: `call_${id}`, subject: subjectToken(id, 'caller') };
-    return { ...place, ...where, authority: 'seguridad-09', value: NUMBER, found: NUMBER };
+    return { ...numberOf, ...where, authority: 'seguridad-09', value: NUMBER, found: NUMBER };
   });
   const values = await direct.seal(items);
   return items.map(({ stream, subject }, n) => ({
-    ...{ ...place, stream, subject, forWhoIsSent: false, task: taskIn('09') },
+    ...{ ...numberOf, stream, subject, forWhoIsSent: false, task: taskIn('09') },
     envelope: values[n]!.envelope,
   }));
 }
@@ -91,19 +86,37 @@ test('an opening whose answer was lost is answered, and noted once', async () =>
   expect(await noted()).toEqual([...expected, 'lost OPENED']);
 });
 
-test('a search whose answer was lost is answered, and noted once', async () => {
+const search = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [], ...numberOf } as const;
+
+test('the last search of an hour whose answer was lost is answered, and noted once', async () => {
   const [{ stream }] = (await sealed(1)) as readonly [OpenItem];
-  const find = async (correlationId: string) => {
-    const passport = await passportFor(operator, 'incidents');
-    const wanted = { entity: '09', kind: 'INCIDENT', found: NUMBER, surnames: [] } as const;
-    return vault.find({ passport, correlationId, ...place, ...wanted });
-  };
-  expect(await find('first')).toEqual({ streams: [stream], denied: null });
-  expect(await answerLost(() => find('lost'), 2)).toEqual({ streams: [stream], denied: null });
-  expect(await noted()).toEqual(['first SEARCHED', 'lost SEARCHED']);
+  const find = async (correlationId: string) =>
+    vault.find({ passport: await passportFor(operator, 'incidents'), correlationId, ...search });
+  const found = { streams: [stream], denied: null };
+  for (let n = 1; n < BULK_SEARCHES_MAX; n++) expect(await find('before')).toEqual(found);
+  expect(await answerLost(() => find('lost'), BULK_SEARCHES_MAX)).toEqual(found);
+  expect((await noted()).slice(-2)).toEqual(['before SEARCHED', 'lost SEARCHED']);
+  expect(await find('after')).toEqual({ streams: [], denied: 'BULK' });
 });
 
-test('who says of something else that it was asked before has it noted', async () => {
+test('who says of a search for something else that it was asked before has it noted', async () => {
+  const { url, credential } = ground.addressOf('incidents');
+  const authorization = `Bearer ${await credentialOf(credential)()}`;
+  const ask = async (found: string, request: string, isAgain: boolean) => {
+    const passport = await passportFor(operator, 'incidents');
+    const body = { ...search, found, passport, correlationId: 'raw', request, isAgain };
+    const { status } = await exchangeWith(url, 2_000)('/find', { authorization }, () => JSON.stringify(body));
+    expect(status).toBe(200);
+    return (await noted()).length;
+  };
+  const request = randomUUID();
+  expect(await ask(NUMBER, request, false)).toBe(1);
+  expect(await ask(NUMBER, request, true)).toBe(1);
+  expect(await ask('"+525500000000"', request, true)).toBe(2);
+  expect(await ask(NUMBER, randomUUID(), true)).toBe(3);
+});
+
+test('who says of an opening of something else that it was asked before has it noted', async () => {
   const [one, other] = (await sealed(2)) as readonly [OpenItem, OpenItem];
   const { url, credential } = ground.addressOf('incidents');
   const token = await credentialOf(credential)();

@@ -26,7 +26,7 @@ const FIRST_HASH = Buffer.alloc(32);
 /** What is noted of an access, before its place in the chain. */
 export type Fact = Omit<Access, 'number' | 'hash'> & {
   readonly entity: string;
-  /** By which it is known again when it is asked once more; not of those that were noted before there was any. */
+  /** By which it is known again when it is asked once more; older facts have none. */
   readonly request?: string;
 };
 
@@ -68,14 +68,13 @@ export class Accesses {
     let hash: Uint8Array = last ? (last['hash'] as Uint8Array) : FIRST_HASH;
     for (const { common, persons } of all) {
       const { at, entity, actor, outcome } = common;
-      const [alone, ...others] = persons as readonly [Person, ...Person[]];
-      const isOne = others.length === 0;
+      const subject = persons.length === 1 ? persons[0]!.subject : null;
       const text = JSON.stringify(noteOf(common, persons));
       number += persons.length;
       hash = linked(hash, number, text);
       this.#db.run(
         'INSERT INTO accesses (number, at, entity, actor, subject, outcome, fact, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ...[number, at, entity, actor, isOne ? alone.subject : null, outcome, text, hash],
+        ...[number, at, entity, actor, subject, outcome, text, hash],
       );
     }
     return number;
@@ -192,11 +191,11 @@ export class Accesses {
     return opened;
   }
 
-  /** Whether one more search would be one too many for who asks. */
-  isSearchingInBulk({ id }: Subject, now: number): boolean {
+  /** Whether one more search would be one too many for who asks; this one may stand there already, when it is asked once more. */
+  isSearchingInBulk({ id }: Subject, request: string, now: number): boolean {
     const row = this.#db.first(
-      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND outcome = 'SEARCHED'",
-      ...[id, now - BULK_WINDOW_MS],
+      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0",
+      ...[id, now - BULK_WINDOW_MS, request],
     );
     return (row!['searches'] as number) >= BULK_SEARCHES_MAX;
   }

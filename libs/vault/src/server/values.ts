@@ -11,7 +11,7 @@ import {
   type Task,
   watchesForMany,
 } from '@proximidad/policy';
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { VaultCaller } from '../credential.ts';
 import { EnvelopeRejected, openValue, sealValue } from '../envelope.ts';
 import type { KeyDatabase } from '../keys/database.ts';
@@ -129,10 +129,12 @@ export class Values {
     const { entity, event, path, class: of } = wanted;
     const field = `${event}.${path}`;
     const token = this.#tokenOf(entity, field, wanted.found);
+    // The note does not tell what was looked for: known again is only who looks for the same.
+    const request = hash('sha256', `${asking.request} ${token.toString('hex')}`, 'base64url');
     return this.#db.transaction(() => {
-      const denied = this.#whyNotFound(subject, wanted, token, now);
+      const denied = this.#whyNotFound(subject, wanted, { token, request, now });
       const common: Alike['common'] = {
-        ...{ ...whoOf(asking), entity, class: of, grant: null },
+        ...{ ...whoOf({ ...asking, request }), entity, class: of, grant: null },
         ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       };
       const looked = [{ common, persons: [{ stream: '', subject: null, fields: [field] }] }];
@@ -151,10 +153,14 @@ export class Values {
     });
   }
 
-  #whyNotFound(subject: Subject, wanted: FindRequest, token: Buffer, now: number): OpeningDenial | null {
+  #whyNotFound(
+    subject: Subject,
+    wanted: FindRequest,
+    { token, request, now }: { readonly token: Buffer; readonly request: string; readonly now: number },
+  ): OpeningDenial | null {
     const decision = decideFinding(subject, wanted, now);
     if (!decision.allowed) return decision.reason;
-    if (this.#accesses.isSearchingInBulk(subject, now)) return 'BULK';
+    if (this.#accesses.isSearchingInBulk(subject, request, now)) return 'BULK';
     if (isOwnSurname(subject, wanted.surnames)) return 'OWN_SURNAME';
     const surnames = wanted.surnames.map((word) => this.#tokenOf(wanted.entity, SURNAME_FIELD, word));
     return this.#accesses.isOfOneSurname(subject, surnames, token, now) ? 'SURNAME' : null;
