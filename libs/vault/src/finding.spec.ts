@@ -5,17 +5,12 @@ import { type Search, type Vault, vaultClient } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { join } from 'node:path';
 import { BULK_SEARCHES_MAX, SAME_SURNAME_MAX } from './server/accesses.ts';
+import { auditor, NUMBER, numberOf, operator } from './testing/who-asks.ts';
 import type { SealItem } from './wire.ts';
 
 /* What finds a record: equal forms of one field in one entity, for who does the work, counted, told of, and gone with the subject. */
 
-const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 const trained: Subject = { ...operator, id: 'dev:trained', competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };
-const auditor: Subject = {
-  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
-  order: { number: 'ORD-1', entities: ['09'] },
-};
-const NUMBER = '"+525598765432"';
 const NAME = 'Itzel  Núñez de la Garza';
 
 let ground: TestVault;
@@ -33,7 +28,6 @@ beforeEach(async () => {
 afterEach(() => ground.close());
 
 const recordOf = (n: number) => idFor('09', 'finding-spec', n);
-const numberOf = { event: 'CallReceived', path: 'caller.number', class: 'PERSONAL' } as const;
 const nameOf = { event: 'PersonInvolved', path: 'adult.name', class: 'SENSITIVE' } as const;
 
 async function told(n: number, category: 'call' | 'involved', found: string): Promise<string> {

@@ -7,14 +7,9 @@ import { join } from 'node:path';
 import { type Vault, vaultClient } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
+import { auditor, NUMBER, operator } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
-const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
-const auditor: Subject = {
-  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
-  order: { number: 'ORD-1', entities: ['09'] },
-};
-const NUMBER = '"+525598765432"';
 const place = { event: 'CallReceived', path: 'caller.number' };
 
 let clock = Date.parse('2026-11-26T10:00:00Z');

@@ -7,17 +7,12 @@ import { join } from 'node:path';
 import { type Vault, vaultClient } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Accesses } from './server/accesses.ts';
+import { auditor, NUMBER, numberOf } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
 /* What is shown live to many opens nothing; that it was denied is noted of each who watches, by name. */
 
 const many: Subject = { id: 'gateway:live', role: 'operator', entity: '09', purpose: 'DISPATCH' };
-const auditor: Subject = {
-  ...{ id: 'dev:auditor', role: 'auditor', purpose: 'AUDIT' },
-  order: { number: 'ORD-1', entities: ['09'] },
-};
-const NUMBER = '"+525598765432"';
-const numberOf = { event: 'CallReceived', path: 'caller.number', class: 'PERSONAL' } as const;
 
 let sinceStart = 0;
 /** The vault's, and that of who signs passports: one is not older for a test that moves on. */
