@@ -42,6 +42,10 @@ export interface Result {
   readonly [field: string]: unknown;
 }
 
+interface Executed extends Result {
+  readonly upTo?: string;
+}
+
 /** `kafka` and its node are there on that bus only. */
 export type ProcessName = Process['name'] | 'kafka-1';
 /** What runs on every bus. */
@@ -61,6 +65,8 @@ export interface Platform {
     variables?: object,
     headers?: object,
   ): Promise<Answer<Data>>;
+  /** Sees what was executed last, whoever did it (docs/time.md, own writes). */
+  askAfterwards<Data>(user: string, query: string, variables?: object): Promise<Answer<Data>>;
   /** An access token of a development user. */
   token(user: string): Promise<string>;
   /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
@@ -137,28 +143,12 @@ function running(
   { data, port, environment, said }: Pick<Platform, 'data' | 'port' | 'environment' | 'said'>,
 ): Platform {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const tokens = new Map<string, () => Promise<string>>();
-  const tokenOf = (user: string) => {
-    const source = tokens.get(user) ?? tokenSource(user, { data, issuer: localAddress('identity', port) });
-    tokens.set(user, source);
-    return source();
-  };
   const pid = (name: ProcessName) => {
     const found = pidIn(data, name);
     if (found === undefined) throw new Error(`${name} does not run`);
     return found;
   };
 
-  const ask: Platform['ask'] = async (user, query, variables = {}, headers = {}) => {
-    const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
-    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization, ...headers },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-    });
-    return (await response.json()) as never;
-  };
   const stop: Platform['stop'] = async (how = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) {
       if (how === 'SIGTERM') child.kill('SIGTERM');
@@ -171,15 +161,7 @@ function running(
   };
   return {
     ...{ data, port, environment, said, storeUrl: operatorsStoreUrl(data) },
-    ask,
-    token: tokenOf,
-    async execute(user, mutation, input, selected = '') {
-      const answer = await ask<Record<string, Result>>(user, mutationText(mutation, selected), { input });
-      const result = answer.data?.[mutation];
-      if (!result)
-        throw new Error(`${mutation} by ${user}: ${JSON.stringify(answer.errors)}\n${tails(data)}`);
-      return result;
-    },
+    ...asking(data, port),
     pid,
     signal: (name, signal) => process.kill(name === 'launcher' ? child.pid! : pid(name), signal),
     ready: () =>
@@ -198,6 +180,43 @@ function running(
     async clear() {
       await stop();
       rmSync(data, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** What is asked and executed through its gateway. */
+function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwards' | 'token' | 'execute'> {
+  const tokens = new Map<string, () => Promise<string>>();
+  const tokenOf = (user: string) => {
+    const source = tokens.get(user) ?? tokenSource(user, { data, issuer: localAddress('identity', port) });
+    tokens.set(user, source);
+    return source();
+  };
+
+  const ask: Platform['ask'] = async (user, query, variables = {}, headers = {}) => {
+    const authorization = user === undefined ? {} : { authorization: `Bearer ${await tokenOf(user)}` };
+    const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization, ...headers },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    return (await response.json()) as never;
+  };
+  let executedUpTo: string | undefined;
+  return {
+    ask,
+    askAfterwards: (user, query, variables) =>
+      ask(user, query, variables, executedUpTo === undefined ? {} : { 'x-at-least': executedUpTo }),
+    token: tokenOf,
+    async execute(user, mutation, input, selected = '') {
+      const placed = BULKS.includes(mutation) ? selected : `... on Accepted { upTo: position } ${selected}`;
+      const answer = await ask<Record<string, Executed>>(user, mutationText(mutation, placed), { input });
+      const found = answer.data?.[mutation];
+      if (!found) throw new Error(`${mutation} by ${user}: ${JSON.stringify(answer.errors)}\n${tails(data)}`);
+      const { upTo, ...result } = found;
+      executedUpTo = upTo ?? executedUpTo;
+      return result;
     },
   };
 }

@@ -12,7 +12,7 @@ export function fromCallToFollowUp(
   stage: () => { readonly platform: Platform; readonly scene: Scene },
 ): void {
   test('ST-4: an officer without certificate is not assigned to a beat, one with certificate and course owns it', async () => {
-    const { execute, ask } = stage().platform;
+    const { execute, askAfterwards } = stage().platform;
     const startsAt = new Date(Date.now() - 3_600_000).toISOString();
     const endsAt = new Date(Date.now() + 5 * 3_600_000).toISOString();
     const opened = await execute(
@@ -49,7 +49,7 @@ export function fromCallToFollowUp(
       return result.__typename === 'Refusal' ? undefined : result;
     });
     expect(assigned.__typename).toBe('OfficerAssignmentAccepted');
-    const { data } = await ask<{ officer: object }>(
+    const { data } = await askAfterwards<{ officer: object }>(
       'commander-09',
       'query ($id: ID!) { officer(id: $id) { certificate { valid } duty { startedAt } assignment { role shift { beat { code } } } } }',
       { id: stage().scene.officerId },

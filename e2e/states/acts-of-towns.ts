@@ -105,7 +105,7 @@ export async function boardOfSecurity(town: string): Promise<void> {
   const settling = { bodySessionId, number: '01/2026', outcome: 'KEPT' };
   expect((await run('settleAgreement', settling)).code).toBeUndefined();
   expect(await run('settleAgreement', settling)).toMatchObject({ code: 'AlreadySettled' });
-  const { data } = await platform.ask<{ governingBodies: { edges: { node: Board }[] } }>(
+  const { data } = await platform.askAfterwards<{ governingBodies: { edges: { node: Board }[] } }>(
     COMMANDER,
     `{ governingBodies(entity: "${STATE}") { edges { node { authority { code } composition { kind seats { seat } }
       sessions { edges { node { number present { code } agreements { number outcome late } } } } } } } }`,

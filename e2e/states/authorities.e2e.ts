@@ -23,7 +23,7 @@ describe('authorities', () => {
     return (answer['authority'] as { id: string }).id;
   };
   const asked = async (user: string, query: string, variables: object = {}) => {
-    const { data, errors } = await platform.ask<Record<string, unknown>>(user, query, variables);
+    const { data, errors } = await platform.askAfterwards<Record<string, unknown>>(user, query, variables);
     expect(errors).toBeUndefined();
     return data!;
   };

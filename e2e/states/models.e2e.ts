@@ -259,9 +259,8 @@ async function namedOwners(beatId: string, town: string): Promise<[string, strin
   const outcomes: [string, string] = [await naming(0), await naming(1)];
   const owners = async (user: string, at: string) => {
     const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { owners(at: $at) { officer { id } } } }`;
-    const { data } = await platform.ask<{ beat: { owners: { officer: { id: string } }[] } }>(user, text, {
-      ...{ id: beatId, at },
-    });
+    type Owned = { beat: { owners: { officer: { id: string } }[] } };
+    const { data } = await platform.askAfterwards<Owned>(user, text, { id: beatId, at });
     return data!.beat.owners.map(({ officer }) => officer.id);
   };
   const accepted = officers.filter((_, index) => outcomes[index] === ACCEPTED);
@@ -368,7 +367,8 @@ async function phases(beatId: string): Promise<readonly string[]> {
     const text = `query ($id: ID!, $at: DateTime!) { beat(id: $id) { phase(at: $at) { phase name modelLead lead act advanceReason
       exits { criterion standing measured atLeast atMost } } } }`;
     const asked = { id: beatId, at: new Date(Date.parse(day(4, hours)) + 60_000).toISOString() };
-    return (await platform.ask<{ beat: { phase: object | null } }>(commander, text, asked)).data!.beat.phase;
+    const { data } = await platform.askAfterwards<{ beat: { phase: object | null } }>(commander, text, asked);
+    return data!.beat.phase;
   };
   const first = {
     phase: 'PLANNING',
