@@ -289,7 +289,9 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
   });
   const tried = async (municipality: string, ms: number) => {
     const input = { commandId: randomUUID(), municipality, code: '30421', occurredAt: at(ms) };
-    const query = 'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { __typename } }';
+    // What was taken is counted below: it is answered once it shows.
+    const query =
+      'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { ... on IncidentAccepted { incident { id } } } }';
     const extensions = { passport: await passportFor(operator, 'incidents') };
     const { errors } = await running.service.execute({ query, variables: { input }, extensions });
     return (errors?.[0]?.extensions?.['fields'] as { code: string }[] | undefined)?.[0]?.code;

@@ -314,10 +314,16 @@ const auditor: Subject = {
   ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
   order: { number: 'ORD-1', entities: ['09'] },
 };
+/** Those who wait for something to come about note more than a page holds. */
 async function notedOf(id: string, actor: string): Promise<Answer> {
-  const query = '{ accessLog(entity: "09", first: 100) { actor stream outcome grant } }';
-  const { data } = await ask(auditor, query);
-  return data.accessLog
-    .filter((one: Answer) => one.actor === actor && one.stream === `description_${id}`)
-    .map(({ outcome, grant }: Answer) => ({ outcome, grant }));
+  const PAGE = 100;
+  const noted: Answer[] = [];
+  for (let page: Answer[] | undefined; page === undefined || page.length === PAGE;) {
+    const query = `{ accessLog(entity: "09", first: ${PAGE}, after: ${noted.at(-1)?.number ?? 0}) { number actor stream outcome grant } }`;
+    page = (await ask(auditor, query)).data.accessLog as Answer[];
+    noted.push(...page);
+  }
+  return noted
+    .filter((one) => one.actor === actor && one.stream === `description_${id}`)
+    .map(({ outcome, grant }) => ({ outcome, grant }));
 }
