@@ -93,7 +93,14 @@ async function twoIncidents({ platform, report }: Stage): Promise<[string, strin
   const place = { lat: lat + 0.005, lon: lon + 0.005 };
   await availableUnit(platform.execute, { code: unit, beatId, ...place });
   const occurredAt = new Date(Date.now() - ABOUT_DUE_MS).toISOString();
-  return [await report('30421', { occurredAt }), await report('30421', { occurredAt, point: place })];
+  const there = await eventually('incidents has heard of the beat', async () => {
+    const id = await report('30421', { occurredAt, point: place });
+    type Placed = { incident: { beat: { id: string } | null } };
+    const query = 'query ($id: ID!) { incident(id: $id) { beat { id } } }';
+    const { data } = await platform.ask<Placed>('commander-09', query, { id });
+    return data?.incident.beat?.id === beatId ? id : undefined;
+  });
+  return [await report('30421', { occurredAt }), there];
 }
 
 interface Seen {
