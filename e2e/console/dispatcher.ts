@@ -97,7 +97,9 @@ function callStories(stage: () => Stage): void {
         .click();
       await second.waitFor({ state: 'detached' });
       const linked = (await page.locator('.panel-incidents tr.selected').getAttribute('data-row'))!;
-      expect((await incidentOf(stage(), linked)).calls).toBeGreaterThan(1);
+      await eventually('the second call is linked to it', async () =>
+        (await incidentOf(stage(), linked)).calls > 1 ? true : undefined,
+      );
       await rowOf(page, id).click();
       await page.getByRole('button', { name: /^Despachar U-102/ }).click();
       await page.locator('.sent').getByRole('button', { name: 'Llegó' }).click();
