@@ -43,7 +43,7 @@ describe('the log holds no personal data', () => {
 
   async function stopWhenEnough(simulator: ChildProcess): Promise<void> {
     const query = '{ nationalPicture { entities { incidents { recorded } } } }';
-    while (simulator.exitCode === null) {
+    while (simulator.exitCode === null && simulator.signalCode === null) {
       const answer = await platform
         .ask<{
           nationalPicture: { entities: { incidents: { recorded: number } | null }[] };
@@ -53,7 +53,7 @@ describe('the log holds no personal data', () => {
         (sum, { incidents }) => sum + (incidents?.recorded ?? 0),
         0,
       );
-      if ((recorded ?? 0) >= INCIDENTS_MIN) simulator.kill('SIGINT');
+      if ((recorded ?? 0) >= INCIDENTS_MIN) return void simulator.kill('SIGINT');
       await sleep(LOOK_EVERY_MS);
     }
   }
