@@ -27,7 +27,7 @@ interface Picture {
 }
 
 /** Of what changed, so long ago begins what is shown. */
-const CHANGES_MS = 120_000;
+const CHANGES_MS = 600_000;
 const since = () => new URLSearchParams({ desde: new Date(Date.now() - CHANGES_MS).toISOString() });
 const firstRow = (page: Page) => page.locator('.panel-incidents tbody tr').first();
 

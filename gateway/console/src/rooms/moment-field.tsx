@@ -1,5 +1,6 @@
 import { useRoomWords, useTimeZone } from '../words/settings.ts';
-import { momentOf, offsetText } from './wall-clock.ts';
+import { offsetText } from '../words/clock.ts';
+import { momentOf } from './wall-clock.ts';
 import { clockWords } from './words.ts';
 
 /** A moment as somebody of the place says it, whatever clock the browser goes by; which clock that is stands below. */

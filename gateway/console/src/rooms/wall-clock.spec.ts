@@ -1,4 +1,5 @@
-import { endOfDay, momentOf, offsetText, wallClock } from './wall-clock.ts';
+import { offsetText } from '../words/clock.ts';
+import { endOfDay, momentOf, wallClock } from './wall-clock.ts';
 
 test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
   for (const [zone, utc] of [

@@ -1,4 +1,5 @@
-const MINUTE_MS = 60_000;
+import { offsetOf } from '../words/clock.ts';
+
 const DAY_MS = 86_400_000;
 const WALL_CLOCK = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
@@ -21,22 +22,4 @@ export function endOfDay(ms: number, days: number, timeZone: string): string {
   const day = wallClock(ms, timeZone).slice(0, 'YYYY-MM-DD'.length);
   const next = new Date(Date.parse(`${day}T00:00Z`) + (days + 1) * DAY_MS).toISOString();
   return new Date(momentOf(next.slice(0, 'YYYY-MM-DDTHH:MM'.length), timeZone)!).toISOString();
-}
-
-/** How far the clocks of a place are from UTC then: `UTC−6`, `UTC−3:30`. */
-export function offsetText(ms: number, timeZone: string): string {
-  const minutes = offsetOf(ms, timeZone) / MINUTE_MS;
-  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-  return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
-}
-
-/** How far the clocks of a place were ahead of UTC, in milliseconds. */
-function offsetOf(ms: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric' },
-  }).formatToParts(ms);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)!.value);
-  const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
-  return shown - Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }

@@ -3,6 +3,10 @@ import type { Both } from './settings.ts';
 const es = {
   title: 'Alarmas',
   none: 'Ninguna alarma. Lo que venza aparece aquí.',
+  noneLate: (count: number) =>
+    count === 1
+      ? 'Ninguna alarma. Un incidente ya estaba vencido cuando se supo: no da alarma, está en la lista.'
+      : `Ninguna alarma. ${count} incidentes ya estaban vencidos cuando se supo: no dan alarma, están en la lista.`,
   untold: 'No se sabe qué venció: quien lleva los incidentes no responde.',
   acknowledge: 'Enterado',
   acknowledged: 'enterado',
@@ -57,6 +61,10 @@ const es = {
 const en: typeof es = {
   title: 'Alarms',
   none: 'No alarms. What comes due appears here.',
+  noneLate: (count: number) =>
+    count === 1
+      ? 'No alarms. One incident was overdue when it was told: it does not alarm, it is in the list.'
+      : `No alarms. ${count} incidents were overdue when they were told: they do not alarm, they are in the list.`,
   untold: 'What came due is not known: who keeps the incidents does not answer.',
   acknowledge: 'Acknowledge',
   acknowledged: 'acknowledged',

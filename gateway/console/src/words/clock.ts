@@ -1,3 +1,5 @@
+const MINUTE_MS = 60_000;
+
 /** One for each zone and form: to make one costs a hundred times what it costs to use it, and each row of a room tells its time each second. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -14,11 +16,30 @@ export function clockIn(instant: string | number, timeZone: string, withSeconds 
   return format.format(new Date(instant));
 }
 
-/** Day and wall clock of a place, with its zone: whoever reads it need not know which clock is meant. */
+/** Day and wall clock of a place, with how far it is from UTC: whoever reads it need not know which clock is meant. */
 export function momentIn(instant: string, language: string, timeZone: string): string {
   const format = new Intl.DateTimeFormat(language, {
-    ...{ timeZone, timeZoneName: 'short', year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ timeZone, year: 'numeric', month: 'short', day: 'numeric' },
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   });
-  return format.format(Date.parse(instant));
+  const ms = Date.parse(instant);
+  return `${format.format(ms)} ${offsetText(ms, timeZone)}`;
+}
+
+/** How far the clocks of a place are from UTC then: `UTC−6`, `UTC−3:30`. */
+export function offsetText(ms: number, timeZone: string): string {
+  const minutes = offsetOf(ms, timeZone) / MINUTE_MS;
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+}
+
+/** How far the clocks of a place were ahead of UTC, in milliseconds. */
+export function offsetOf(ms: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric' },
+  }).formatToParts(ms);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)!.value);
+  const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
+  return shown - Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }

@@ -4,7 +4,7 @@ import { alarmWords } from '../../words/alarms.ts';
 import { changeSettings, useRoomWords, useSettings, useWords } from '../../words/settings.ts';
 import { useNow } from '../../words/time.tsx';
 import { AlarmLine, Others } from './alarm-line.tsx';
-import { type Alarm, alarmsOf, type Around, floodOf, partedBy, type Shelf } from './alarms.ts';
+import { type Alarm, alarmsOf, type Around, floodOf, partedBy, type Shelf, toldLateOf } from './alarms.ts';
 import type { OpenIncident } from './board.ts';
 import { Journal } from './journal.tsx';
 import { useRovingLines } from './lines.ts';
@@ -35,7 +35,7 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
   const [kept, setKept] = useState({ shelved: new Map<string, Shelf>(), seen: new Set<string>() });
   const [journal, setJournal] = useState(false);
   const alarms = alarmsOf(incidents, around, kept, now);
-  const flood = floodOf(alarms, now);
+  const [flood, toldLate] = [floodOf(alarms, now), toldLateOf(incidents)];
   const { shown, hidden } = partedBy(alarms, belonging);
   const seen = isWhole ? alarms : shown;
   const { tabIndexOf, ...walked } = useRovingLines(seen.map(({ key }) => key));
@@ -68,7 +68,9 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
       {flood !== undefined && <p className="flood">{own.flood(flood)}</p>}
       {hidden.length > 0 && <Others {...{ hidden, isWhole, onWhole }} />}
       {isUntold && <Nothing kind="failed">{own.untold}</Nothing>}
-      {!isUntold && alarms.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+      {!isUntold && alarms.length === 0 && (
+        <Nothing kind="empty">{toldLate > 0 ? own.noneLate(toldLate) : own.none}</Nothing>
+      )}
       <ul className="alarms" {...walked}>
         {seen.map((alarm) => (
           <AlarmLine

@@ -10,6 +10,7 @@ import {
   type Kept,
   partedBy,
   shownIn,
+  toldLateOf,
 } from './alarms.ts';
 import type { OpenIncident } from './board.ts';
 
@@ -35,6 +36,18 @@ const journalled = (id: string, deadlines: (Deadline & { acknowledgedBy: typeof 
 });
 const nothing: Kept = { shelved: new Map(), seen: new Set() };
 const quiet = { silentSinceMs: undefined, staleSinceMs: undefined };
+
+test('what was told late and is still awaited is counted, for no alarm tells of it', () => {
+  const incidents = [
+    incident('told late', 'ALTA', [
+      deadline({ toldLate: true }),
+      deadline({ toldLate: true, passedAt: null }),
+    ]),
+    incident('settled since', 'ALTA', [deadline({ toldLate: true, settledAt: at(5) })]),
+    incident('alarms', 'ALTA', [deadline()]),
+  ];
+  expect(toldLateOf(incidents)).toBe(1);
+});
 
 test('what passed alarms until it is settled; what was told late or is still to come does not', () => {
   const incidents = [

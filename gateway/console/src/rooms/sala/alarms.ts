@@ -83,6 +83,13 @@ function passedOf(incident: OpenIncident): Alarm[] {
   );
 }
 
+/** How many are overdue without an alarm: they were when somebody told of it. */
+export function toldLateOf(incidents: readonly OpenIncident[]): number {
+  return incidents.filter(({ deadlines }) =>
+    deadlines.some(({ toldLate, settledAt }) => toldLate && settledAt === null),
+  ).length;
+}
+
 function roundAbout({ silentSinceMs, staleSinceMs }: Around, { seen }: Kept): Alarm[] {
   const stateOf = (key: string) => (seen.has(key) ? ('acknowledged' as const) : ('new' as const));
   const one = (what: 'SILENT' | 'STALE', sinceMs: number): Alarm => {
