@@ -66,7 +66,15 @@ const PICTURES: readonly Picture[] = [
   },
   {
     ...{ name: 'cambios', user: 'auditor', path: 'auditoria/cambios/09', query: since },
-    shows: '.panel-incidente li',
+    shows: 'main',
+    before: async (page) => {
+      const changes = page.locator('.panel-incidente li').first();
+      // A log that was opened since tells of all that it has.
+      const all = page.getByRole('link', { name: 'Desde que se abrió la bitácora' });
+      await changes.or(all).waitFor();
+      if (await all.isVisible()) await all.click();
+      await changes.waitFor();
+    },
   },
   { name: 'alarmas', user: 'auditor', path: 'auditoria/alarmas/09', shows: '.panel-journal table' },
   { name: 'cuadrante', user: 'officer-09', path: 'cuadrante', shows: '.phone', size: PHONE },
