@@ -55,6 +55,9 @@ export function commandStories(stage: () => Stage): void {
       const deep = page.url();
       expect(deep).toMatch(/paso=\d+$/);
       expect(await brokenInAll(page, () => code.waitFor())).toEqual([]);
+      await page.goto(`${address}auditoria/cambios/09?desde=2001-01-01T00:00:00Z`);
+      await page.getByRole('link', { name: 'Desde que se abrió la bitácora' }).click();
+      await page.locator('.panel-incidente li').first().waitFor();
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
       await page.locator('.panel-incidente li', { hasText: 'Código final' }).first().waitFor();
       await page.context().close();

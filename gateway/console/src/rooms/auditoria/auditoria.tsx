@@ -1,6 +1,6 @@
 import { entities } from '@proximidad/catalogues/entities';
 import { type FormEvent, useState } from 'react';
-import { useLocation } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
 import { useConnection } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 
 /** What is looked up: a record's life, or what changed between two moments. */
 export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: string }) {
-  const [{ shell }, parameters] = [useWords(), new URLSearchParams(location.search)];
+  const [{ shell }, [parameters]] = [useWords(), useSearchParams()];
   if (kind === undefined || id === undefined) return <Find />;
   if (kind === 'cambios') {
     const [from, to] = [parameters.get('desde'), parameters.get('hasta') ?? undefined];
