@@ -265,7 +265,7 @@ describe('replay', () => {
     const now = new Date().toISOString();
     const future = new Date(Date.now() + 3_600_000).toISOString();
     expect(await refusal({ from: future })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
-    expect((await refusal({ from: '2001-01-01T00:00:00Z' })).message).toContain('se abrió en');
+    expect((await refusal({ from: '2001-01-01T00:00:00Z' })).message).toContain('se abrió el');
     expect((await refusal({ from: now, step: 0 })).message).toContain('1 a 86400');
     expect((await refusal({ from: now, municipality: '14039' })).message).toContain('otra entidad');
   });

@@ -209,7 +209,7 @@ test('a moment that has no answer is refused in words', async () => {
     ask(AT_POSITION, { position: encodePosition([{ log, position: 1, clock }]) });
   const { logId } = gateway.nation;
   expect((await instant(Date.now() + 60_000)).errors?.[0]?.message).toContain('futuro');
-  expect((await instant(Date.UTC(2001, 0, 1))).errors?.[0]?.message).toMatch(/se abrió en 2\d\d\d-/);
+  expect((await instant(Date.UTC(2001, 0, 1))).errors?.[0]?.message).toMatch(/se abrió el 2\d\d\d-/);
   expect(await codeOf(token(randomUUID(), 1))).toBe('STALE');
   expect(await codeOf(token(logId, Date.now() + 3_600_000))).toBe('BAD_USER_INPUT');
   expect(await codeOf(ask(AT_POSITION, { position: 'yesterday' }))).toBe('BAD_USER_INPUT');

@@ -33,7 +33,7 @@ export const IN_SPANISH = {
   'The log has not been read so far yet: try again.':
     'La bitácora todavía no se lee hasta ahí: inténtelo de nuevo.',
   'The log was opened at {bound}: nothing is known of before.':
-    'La bitácora se abrió en {bound}: de antes no se sabe nada.',
+    'La bitácora se abrió el {bound}: de antes no se sabe nada.',
   'The log was opened later: nothing is known of before.':
     'La bitácora se abrió después: de antes no se sabe nada.',
   'That moment lies in the future: here it is {bound}.':
