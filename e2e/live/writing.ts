@@ -6,7 +6,12 @@ import { platform, scene } from '../stage.ts';
 
 async function executed(user: string, mutation: string, input: object, selected = '') {
   const command = { commandId: randomUUID(), ...input };
-  return eventually(mutation, () => platform.execute(user, mutation, command, selected));
+  return eventually(mutation, async () => {
+    const told = await platform.execute(user, mutation, command, selected);
+    // What was taken may not be shown while whoever keeps it starts again.
+    const isShown = told.__typename === 'Refusal' || !Object.values(told).includes(null);
+    return isShown ? told : undefined;
+  });
 }
 
 const point = () => ({
