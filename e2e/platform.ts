@@ -206,8 +206,14 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
   let executedUpTo: string | undefined;
   return {
     ask,
-    askAfterwards: (user, query, variables) =>
-      ask(user, query, variables, executedUpTo === undefined ? {} : { 'x-at-least': executedUpTo }),
+    askAfterwards<Data>(user: string, query: string, variables?: object) {
+      const seeing = executedUpTo === undefined ? {} : { 'x-at-least': executedUpTo };
+      return eventually('what was executed is seen', async () => {
+        const answer = await ask<Data>(user, query, variables, seeing);
+        const codes = (answer.errors ?? []).map(({ extensions }) => extensions['code']);
+        return codes.includes('NOT_READY') ? undefined : answer;
+      });
+    },
     token: tokenOf,
     async execute(user, mutation, input, selected = '') {
       const placed = BULKS.includes(mutation) ? selected : `... on Accepted { upTo: position } ${selected}`;
