@@ -32,12 +32,18 @@ export function insertion(
       if (sorted) waiting.sort((a, b) => Number(a[0]) - Number(b[0]) || Number(a[1]) - Number(b[1]));
       let next = 0;
       for (const { count, sql } of statements)
-        for (; waiting.length - next >= count; next += count)
-          db.run(sql, waiting.slice(next, next + count).flat());
+        for (; waiting.length - next >= count; next += count) db.run(sql, inOne(waiting, next, count));
       waiting = [];
     },
     forget() {
       waiting = [];
     },
   };
+}
+
+/** Place by place: `flat` takes three times as long. */
+function inOne(rows: readonly (readonly SQLInputValue[])[], from: number, count: number): SQLInputValue[] {
+  const values: SQLInputValue[] = [];
+  for (let n = from; n < from + count; n++) for (const value of rows[n]!) values.push(value);
+  return values;
 }

@@ -13,6 +13,9 @@ export interface Bound {
 /** Versions kept at hand between batches, so that rows under change are not read again. */
 export const CACHED_KEYS: Bound = { max: 5_000, kept: 4_000 };
 
+/** Columns change in few combinations; the bound is for the case that they do not. */
+const UPDATES_MAX = 200;
+
 /** A version that holds: since which position, and its columns in the layout's order. */
 export interface Version {
   readonly since: number;
@@ -117,13 +120,21 @@ type Statements = ReturnType<typeof statementsOf>;
 function statementsOf({ current, columns }: RowsLayout) {
   const names = columns.map(quoted);
   const holders = names.map(() => '?').join(', ');
+  const updates = new Map<string, string>();
   return {
     columns: names,
     read: `SELECT _since, ${names.join(', ')} FROM ${current} WHERE _key = ?`,
     open: `INSERT INTO ${current} (_key, _since, ${names.join(', ')}) VALUES (?, ?, ${holders})`,
     end: `DELETE FROM ${current} WHERE _key = ?`,
-    update: (changed: readonly string[]) =>
-      `UPDATE ${current} SET _since = ?${changed.map((name) => `, ${name} = ?`).join('')} WHERE _key = ?`,
+    update(changed: readonly number[]): string {
+      const which = changed.join();
+      const known = updates.get(which);
+      if (known !== undefined) return known;
+      const set = changed.map((n) => `, ${names[n]} = ?`).join('');
+      const made = `UPDATE ${current} SET _since = ?${set} WHERE _key = ?`;
+      if (updates.size < UPDATES_MAX) updates.set(which, made);
+      return made;
+    },
   };
 }
 
@@ -134,7 +145,14 @@ function flushCell(db: Database, sql: Statements, key: string, { stored, version
   }
   if (!stored) return db.run(sql.open, [key, version.since, ...version.values]);
   // SQLite rewrites the index of every column that is set, changed or not: name only those that changed.
-  const changed = sql.columns.flatMap((_, n) => (stored.values[n] === version.values[n] ? [] : [n]));
-  const values = changed.map((n) => version.values[n]!);
-  db.run(sql.update(changed.map((n) => sql.columns[n]!)), [version.since, ...values, key]);
+  const changed: number[] = [];
+  const values: SQLInputValue[] = [version.since];
+  for (let n = 0; n < version.values.length; n++) {
+    const value = version.values[n]!;
+    if (stored.values[n] === value) continue;
+    changed.push(n);
+    values.push(value);
+  }
+  values.push(key);
+  db.run(sql.update(changed), values);
 }
