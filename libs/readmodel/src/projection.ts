@@ -308,18 +308,22 @@ function addFigures(
   while (first < most && isSame(before[first]!, after[first]!)) first++;
   let last = 0;
   while (last < most - first && isSame(before.at(-1 - last)!, after.at(-1 - last)!)) last++;
+  const less = before.slice(first, before.length - last);
+  const more = after.slice(first, after.length - last);
+  // What is taken away and given back is no change of a total; where only one of them is done nothing is.
+  if (less.length === 0) return addAll(figures, more, 1, position);
+  if (more.length === 0) return addAll(figures, less, -1, position);
   const change = new Map<string, number>();
-  const add = (counted: readonly Figure[], sign: 1 | -1) => {
-    for (const figure of counted) {
-      if (!Number.isSafeInteger(figure.add))
-        throw new TypeError(`figure ${figure.key}: ${figure.add} is not whole`);
-      change.set(figure.key, (change.get(figure.key) ?? 0) + sign * figure.add);
-    }
-  };
-  add(before.slice(first, before.length - last), -1);
-  add(after.slice(first, after.length - last), 1);
-  for (const [key, by] of change) {
-    if (by !== 0) figures.add(key, by, position);
+  for (const { key, add } of less) change.set(key, (change.get(key) ?? 0) - add);
+  for (const { key, add } of more) change.set(key, (change.get(key) ?? 0) + add);
+  const changed = [...change].map(([key, add]) => ({ key, add }));
+  addAll(figures, changed, 1, position);
+}
+
+function addAll(figures: TotalsWriter, counted: readonly Figure[], sign: 1 | -1, position: number): void {
+  for (const { key, add } of counted) {
+    if (!Number.isSafeInteger(add)) throw new TypeError(`figure ${key}: ${add} is not whole`);
+    if (add !== 0) figures.add(key, sign * add, position);
   }
 }
 
