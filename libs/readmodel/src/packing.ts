@@ -32,6 +32,10 @@ export interface Packing {
 type Names = Readonly<Record<string, unknown>>;
 type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 
+/** Puts an object of a shape into the list that is under way, behind its masks, which begin there. */
+type Put = (object: Names, lists: Lists, masksAt: number, packValue: PackValue, last: Known['last']) => void;
+type PackValue = (value: unknown, last: Known['last'], n: number) => Value;
+
 /** An object of a shape from what is packed of it. */
 type Make = (packed: readonly Value[], unpack: (value: Value) => unknown) => object;
 
@@ -40,6 +44,8 @@ interface Known {
   readonly names: readonly string[];
   readonly blanks: readonly Blank[];
   readonly masks: number;
+  /** Once one has been packed. */
+  put?: Put;
   /** Once one has been unpacked. */
   make?: Make;
   /** The shape that each name's object had last, or its list's. */
@@ -131,18 +137,11 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
       Object.keys(object).map((name) => [name, packValue(object[name], [undefined], 0)]),
     );
   };
-  const packShaped = (object: Names, { id, blanks, masks, last }: Known): Value => {
-    const from = lists.begun(id);
-    for (let count = masks; count > 0; count--) lists.add(0);
-    let n = 0;
-    for (const name in object) {
-      const value = object[name];
-      if (!isBlank(value, blanks[n])) {
-        lists.mark(from + 1 + Math.floor(n / MASK_BITS), n % MASK_BITS);
-        lists.add(packValue(value, last, n));
-      }
-      n++;
-    }
+  const packShaped = (object: Names, shape: Known): Value => {
+    const from = lists.begun(shape.id);
+    for (let count = shape.masks; count > 0; count--) lists.add(0);
+    const put = (shape.put ??= putterOf(shape));
+    put(object, lists, from + 1, packValue, shape.last);
     return lists.taken(from);
   };
 
@@ -153,6 +152,8 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
     return isOdd ? undefined : packed;
   };
 }
+
+type Lists = ReturnType<typeof listsUnderWay>;
 
 /** Inner ones behind outer ones, each made once, of its length: grown one by one they took twice the memory. */
 function listsUnderWay() {
@@ -204,6 +205,27 @@ function made(shapes: Shapes, id: number): Make {
   return (shape.make ??= makerOf(shape));
 }
 
+/** As `makerOf`, the other way: each name is looked up where V8 knows it to lie. */
+function putterOf({ names, blanks }: Known): Put {
+  const fields = names.map((name, n) => {
+    const [mask, bit] = [Math.floor(n / MASK_BITS), n % MASK_BITS];
+    return `value = object[${JSON.stringify(name)}];
+      if (!(${blankTest(blanks[n]!)})) {
+        lists.mark(masksAt + ${mask}, ${bit});
+        lists.add(typeof value === 'string' ? value : packValue(value, last, ${n}));
+      }`;
+  });
+  const body = `let value; ${fields.join('\n')}`;
+  // eslint-disable-next-line typescript/no-implied-eval -- nothing of it is from outside but names, each as a JSON text
+  return new Function('object', 'lists', 'masksAt', 'packValue', 'last', body) as Put;
+}
+
+function blankTest(blank: Blank): string {
+  if (blank === 0) return 'Object.is(value, 0)';
+  if (typeof blank === 'object' && blank !== null) return 'Array.isArray(value) && value.length === 0';
+  return `value === ${JSON.stringify(blank)}`;
+}
+
 /**
  * The object that has these names, written out as JavaScript: V8 then makes it in one go, where name by name it would look
  * each up (two thirds of the time). No name is `__proto__`, which would say something else here.
@@ -230,11 +252,6 @@ function blankFor(value: unknown): Blank {
   if (typeof value === 'boolean' || value === '') return value;
   if (typeof value === 'number' && (value | 0) === value && !Object.is(value, -0)) return value;
   return isEmptyList(value) ? [] : null;
-}
-
-function isBlank(value: unknown, blank: Blank | undefined): boolean {
-  if (typeof blank === 'object' && blank !== null) return isEmptyList(value);
-  return blank === 0 ? Object.is(value, 0) : value === blank;
 }
 
 function isEmptyList(value: unknown): value is readonly [] {
