@@ -28,9 +28,11 @@ import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './inciden
 import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
+import { IncidentStatus } from './values.ts';
 
 /** What no row is. */
 const NOTHING = { status: { in: [] } };
+const OPEN_STATUSES = IncidentStatus.options.filter((each) => each !== 'CLOSED');
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
 /** How incidents are asked for, now or as of then. */
@@ -59,10 +61,13 @@ const questions = {
         (!counted || row.tally !== 'APART');
       return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
     }
+    const open = status && !status.includes('CLOSED');
+    // Whatever is open has one of the other statuses: where all of those are asked for, that says nothing more.
+    const isAnyOpen = open && OPEN_STATUSES.every((each) => status.includes(each));
     const where = {
       ...place,
-      ...columnFilter({ status, finalCnie: finalCode, ...byColumn }),
-      open: status && !status.includes('CLOSED') ? true : undefined,
+      ...columnFilter({ status: isAnyOpen ? null : status, finalCnie: finalCode, ...byColumn }),
+      open: open ? true : undefined,
       tally: counted ? TALLIED : undefined,
       unitIds: unit ? { has: unit } : undefined,
       officersText: officer ? { has: officer } : undefined,

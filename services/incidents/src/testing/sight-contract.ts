@@ -1,4 +1,5 @@
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { IncidentStatus } from '../incident/values.ts';
 import {
   academy,
   analyst,
@@ -114,6 +115,21 @@ export function sightContract(): void {
         expect(new Set(priorities[0])).toEqual(new Set(['BAJA']));
         expect(priorities[1]).not.toContain('BAJA');
       }
+    });
+
+    test('a list holds those of the statuses that are asked for, any of them together', async () => {
+      const query = `query L($status: [IncidentStatus!]) {
+      incidents(beat: "${beatId}", status: $status, first: 100) { edges { node { id status } } } }`;
+      const listed = async (status?: readonly string[]) =>
+        (await read(operator, query, { status })).incidents.edges.map(({ node }: Answer) => node);
+      const all = await listed();
+      const statuses = IncidentStatus.options;
+      for (let chosen = 1; chosen < 2 ** statuses.length; chosen++) {
+        const wanted = statuses.filter((_, n) => chosen & (2 ** n));
+        expect(await listed(wanted)).toEqual(all.filter(({ status }: Answer) => wanted.includes(status)));
+      }
+      expect(await listed([])).toEqual([]);
+      expect(new Set(all.map(({ status }: Answer) => status)).size).toBeGreaterThan(1);
     });
 
     test('lists come in pages, the newest first', async () => {
