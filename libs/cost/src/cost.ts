@@ -37,7 +37,7 @@ const COST_LIMIT = Number.MAX_SAFE_INTEGER;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The cost of one operation with its variables. */
+/** The cost of one operation with its variables; the same for all where it depends on none. */
 export type Cost = (variables: Values) => number;
 
 /** What a selection costs; `sized` are the lists of its parent whose length an argument has said, and that length. */
@@ -62,6 +62,7 @@ export function costOf(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const known = new Map<string, SelectionCost>();
+  let isFixed = true;
 
   const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType): SelectionCost => {
     const parts = selections.map((selection) => ofSelection(selection, parent));
@@ -96,12 +97,17 @@ export function costOf(
     const weight = weights.get(`${parent.name}.${name}`) ?? {};
     const inside =
       node.selectionSet && isCompositeType(type) ? ofSelections(node.selectionSet, type) : undefined;
+    if (asksVariables(node, weight)) isFixed = false;
     return fieldCost(node, field, weight, inside);
   };
   const { operation: kind, selectionSet } = operation;
   const root = schema.getRootType(kind);
   const cost = root ? ofSelections(selectionSet, root) : () => 0;
   const initial = defaultsOf(operation);
+  if (isFixed) {
+    const fixed = cost(initial, undefined);
+    return () => fixed;
+  }
   return (variables) => cost({ ...initial, ...variables }, undefined);
 }
 
@@ -111,6 +117,16 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Valu
     variableDefinitions.flatMap(({ variable, defaultValue }) =>
       defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
     ),
+  );
+}
+
+function asksVariables(
+  { arguments: given = [] }: FieldNode,
+  { slicingArgument, arguments: costly = {} }: Weight,
+): boolean {
+  return given.some(
+    ({ name: { value: name }, value }) =>
+      value.kind === Kind.VARIABLE && (name === slicingArgument || Object.hasOwn(costly, name)),
   );
 }
 

@@ -37,13 +37,15 @@ export function scopedTable<Row extends object>(
   asker: Asker,
 ): ScopedTable<Row> {
   const table = readModels.table(model);
-  const scope = scopeFor(model, asker, false);
+  assertPlaced(model);
+  let usual: Scope | undefined;
+  const usualScope = () => (usual ??= scopeFor(model, asker, false));
   const scoped = (where: Where<Row> | undefined = []): Where<Row> => {
-    const filters = [where].flat() as Filter<Row>[];
+    const filters = (Array.isArray(where) ? where : [where]) as readonly Filter<Row>[];
     const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
-    return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : scope) as Filter<Row>];
+    return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : usualScope()) as Filter<Row>];
   };
-  const seen = (key: string, row: Row) => admits(scope, row, key);
+  const seen = (key: string, row: Row) => admits(usualScope(), row, key);
   return {
     get(key) {
       const row = table.get(key, at);
@@ -104,11 +106,15 @@ function scopeFor(
   { subject, kind, now, counting, granted }: Asker,
   fine: boolean,
 ): Scope {
-  if (!model.columns['entity' as never]) throw new TypeError(`${model.name} needs the column entity`);
+  assertPlaced(model);
   const scope = counting ? countedScopeOf(subject, kind) : scopeOf(subject, kind, { now, fine, granted });
   return scope.filter((clause) =>
     Object.keys(clause).every((column) => column === KEY || Object.hasOwn(model.columns, column)),
   );
+}
+
+function assertPlaced({ name, columns }: ReadModelOf): void {
+  if (!columns['entity' as never]) throw new TypeError(`${name} needs the column entity`);
 }
 
 function rowFilter(scope: Scope): object {

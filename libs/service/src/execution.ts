@@ -103,8 +103,8 @@ export function executor(schema: GraphQLSchema): Execute {
   const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });
   return async ({ query, operationName, variables }, context) => {
     const key = operationName === undefined ? query : `${operationName}\n${query}`;
-    const run = compiled.get(key) ?? compile(schema, weights, query, operationName);
-    compiled.set(key, run);
+    let run = compiled.get(key);
+    if (!run) compiled.set(key, (run = compile(schema, weights, query, operationName)));
     return run(context, { ...variables });
   };
 }

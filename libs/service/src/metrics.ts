@@ -46,16 +46,17 @@ export function openMetrics(service: string): Metrics {
       }),
     ]),
   ) as Record<CounterName, Counter>;
-  const series = new Set<string>();
+  const series = new Map<string, { inc(): void }>();
   return {
     count(name, labels) {
       // A label is a word of the code; should one ever not be, the process must not grow by it.
       const key = `${name}\n${Object.values(labels).join('\n')}`;
-      if (!series.has(key)) {
+      let one = series.get(key);
+      if (!one) {
         if (series.size >= SERIES_MAX) return;
-        series.add(key);
+        series.set(key, (one = counters[name].labels({ service, ...labels })));
       }
-      counters[name].inc({ service, ...labels });
+      one.inc();
     },
     text: (gauges) =>
       exposed(
