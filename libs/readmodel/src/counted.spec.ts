@@ -19,7 +19,7 @@ const counting = readModel<{ readonly counted: readonly Figure[] }>()({
   figure: (row) => row.counted,
 });
 
-test('totals are the sums of what all rows count, whatever part of it a row counted before', () =>
+test('totals are the sums of what all rows count, and have a version from each position where they changed', () =>
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.constantFrom('09-a', '09-b'), fc.option(counted, { freq: 9 })), { maxLength: 12 }),
@@ -32,6 +32,10 @@ test('totals are the sums of what all rows count, whatever part of it a row coun
             : recorded(n + 1, id, { type: 'CallClosed', outcome: 'DONE' }),
         );
         for (let n = 0; n < events.length; n += size) readModels.apply(events.slice(n, n + size));
+        const versions: { readonly figure?: string; readonly since: number; readonly value: number }[] = [];
+        readModels.dump({ onLine: (line) => versions.push(JSON.parse(line) as (typeof versions)[number]) });
+        const changes: typeof versions = [];
+        const sums = new Map<string, number>();
         const rows = new Map<string, readonly Figure[]>();
         for (const [n, [id, counts]] of steps.entries()) {
           rows.set(id, counts ?? []);
@@ -39,8 +43,16 @@ test('totals are the sums of what all rows count, whatever part of it a row coun
           for (const key of KEYS) {
             const sum = all.filter((one) => one.key === key).reduce((total, { add }) => total + add, 0);
             expect(readModels.figures(counting, { at: n + 1 }).get(key) ?? 0).toBe(sum);
+            if (sum !== (sums.get(key) ?? 0)) changes.push({ figure: key, since: n + 1, value: sum });
+            sums.set(key, sum);
           }
         }
+        const told = versions.filter(({ figure }) => figure !== undefined);
+        expect(told.map(({ figure, since, value }) => ({ figure, since, value }))).toEqual(
+          changes.toSorted((a, b) =>
+            a.figure! < b.figure! ? -1 : a.figure! > b.figure! ? 1 : a.since - b.since,
+          ),
+        );
         readModels.close();
       },
     ),

@@ -311,8 +311,8 @@ function addFigures(
   const less = before.slice(first, before.length - last);
   const more = after.slice(first, after.length - last);
   // What is taken away and given back is no change of a total; where only one of them is done nothing is.
-  if (less.length === 0) return addAll(figures, more, 1, position);
-  if (more.length === 0) return addAll(figures, less, -1, position);
+  if (less.length === 0 && more.every(isMore)) return addAll(figures, more, 1, position);
+  if (more.length === 0 && less.every(isMore)) return addAll(figures, less, -1, position);
   const change = new Map<string, number>();
   for (const { key, add } of less) change.set(key, (change.get(key) ?? 0) - add);
   for (const { key, add } of more) change.set(key, (change.get(key) ?? 0) + add);
@@ -325,6 +325,10 @@ function addAll(figures: TotalsWriter, counted: readonly Figure[], sign: 1 | -1,
     if (!Number.isSafeInteger(add)) throw new TypeError(`figure ${key}: ${add} is not whole`);
     if (add !== 0) figures.add(key, sign * add, position);
   }
+}
+
+function isMore({ add }: Figure): boolean {
+  return add > 0;
 }
 
 function isSame(one: Figure, other: Figure): boolean {
