@@ -5,8 +5,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const QUARTER_MS = 900_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const QUARTERS_MAX = 50_000;
-const quarters = new Map<string, Quarter>();
+/** Of a zone; there are as many zones as places are in. */
+const QUARTERS_MAX = 10_000;
+const zones = new Map<string, Map<number, Quarter>>();
 
 /** A quarter of an hour in a zone. */
 interface Quarter {
@@ -27,14 +28,16 @@ export function localDateAt(ms: number, timeZone: string): string {
 }
 
 function quarterOf(ms: number, timeZone: string): Quarter {
-  const key = `${timeZone} ${Math.floor(ms / QUARTER_MS)}`;
-  const known = quarters.get(key);
+  let quarters = zones.get(timeZone);
+  if (!quarters) zones.set(timeZone, (quarters = new Map()));
+  const nth = Math.floor(ms / QUARTER_MS);
+  const known = quarters.get(nth);
   if (known) return known;
   const offsetMin = offsetOf(ms, timeZone);
   const isWhole = (offsetMin * MINUTE_MS) % QUARTER_MS === 0;
   const quarter = { offsetMin, date: isWhole ? localDate({ ms, offsetMin }) : undefined };
   if (quarters.size >= QUARTERS_MAX) quarters.clear();
-  quarters.set(key, quarter);
+  quarters.set(nth, quarter);
   return quarter;
 }
 
