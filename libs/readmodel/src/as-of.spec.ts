@@ -33,3 +33,9 @@ test('what no sample was declared for opens its rows', () => {
   const [now, then] = plan({ entity: '09' }, ['beat'], 5);
   for (const step of [now, then]) expect(step).not.toContain('COVERING');
 });
+
+test('what is asked of the present alone has an index there, and none of the past', () => {
+  const [now, then] = plan({ entity: '09', priority: 'HIGH', responseSeconds: { gte: 1 } }, ['beat'], 5);
+  expect(now).toContain('(entity=? AND priority=? AND responseSeconds>?)');
+  expect(then).toMatch(/\((entity|priority)=\? AND _span=\? AND _since>\? AND _since<\?\)$/);
+});

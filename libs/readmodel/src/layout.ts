@@ -62,8 +62,9 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   const combined = (model.indexes ?? []) as readonly (readonly string[])[];
   const alone = (model.indexedAlone ?? declared.map(([column]) => column)) as readonly string[];
   const sampled = (model.sampled ?? []) as readonly (readonly string[])[];
+  const ofNow = (model.indexedNow ?? []) as readonly (readonly string[])[];
   const rare = (model.rare ?? []) as readonly string[];
-  for (const column of [...alone, ...combined.flat(), ...sampled.flat(), ...rare]) {
+  for (const column of [...alone, ...[...combined, ...ofNow, ...sampled].flat(), ...rare]) {
     if (!(column in model.columns))
       throw new TypeError(`${model.name}: index over undeclared column ${column}`);
   }
@@ -73,7 +74,7 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
   return {
     model,
     declared,
-    rows: rowsLayout(model.name, types, { lists, sampled, held, rare }),
+    rows: rowsLayout(model.name, types, { lists: [...lists, ...ofNow], sampled, held, rare }),
     figures: model.figure ? figuresLayout(model) : undefined,
   };
 }

@@ -150,7 +150,8 @@ function openByAge(context: Context, place: string, isOwn: boolean) {
 
 /** What passed and nobody acknowledged, then what comes due next: of the incidents that the caller sees. */
 function nextBreaches(context: Context, place: string) {
-  const within = place.length > 2 ? { municipality: place } : { entity: place };
+  const entity = place.slice(0, 2);
+  const within = place === entity ? { entity } : { entity, municipality: place };
   const page = context.table(incidentBoard, 'incident').list({
     where: { ...within, nextDueAt: { isNull: false } },
     orderBy: [{ column: 'nextDueAt' }],

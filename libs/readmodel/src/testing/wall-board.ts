@@ -51,6 +51,7 @@ const openCallsOf = (folded: Folded) =>
       takenAt: 'instant',
     },
     indexes: [['entity', 'takenAt']],
+    indexedNow: [['entity', 'priority', 'responseSeconds']],
     sampled: [['priority', 'takenAt', 'entity']],
     rare: ['responseSeconds', 'beat'],
     project(row, event, { id, entity, recordedAt }) {

@@ -82,6 +82,8 @@ export const calls = readModel<CallRow>()({
     ['municipality', 'startedAt', 'answerSeconds'],
     ['entity', 'status', 'startedAt'],
     ['incidentId', 'status', 'startedAt'],
+  ],
+  indexedNow: [
     ['callerKept', 'endedAt'],
     ['callerKept', 'startedAt'],
   ],

@@ -53,8 +53,8 @@ export const incidentBoard = readModel<IncidentRow>()({
     officersText: 'text',
     federal: 'integer',
   },
-  // All but one begin with the entity: a question about a place is about one entity, and the policy adds it for most
-  // others. What is left is the nation's list, newest first.
+  // All begin with the entity: a question about a place is about one entity, and the policy adds it for most others. What
+  // is left is the nation's list, newest first.
   indexedAlone: ['occurredAt', 'tickAt'],
   indexes: [
     ['entity', 'occurredAt'],
@@ -63,9 +63,9 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['entity', 'beatId', 'open', 'occurredAt'],
     ['entity', 'finalCnie', 'occurredAt'],
     ['entity', 'nextDueAt'],
-    ['municipality', 'nextDueAt'],
-    ['municipality', 'waiting', 'reportedAt'],
+    ['entity', 'municipality', 'nextDueAt'],
   ],
+  indexedNow: [['municipality', 'waiting', 'reportedAt']],
   sampled: [
     ['entity', 'reportedAt', 'tally', 'responseSeconds'],
     ['entity', 'closedAt', 'tally'],

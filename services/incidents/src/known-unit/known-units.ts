@@ -75,7 +75,8 @@ export const knownUnits = readModel<KnownUnitRow>()({
     jobCount: 'integer',
     crewBehind: 'integer',
   },
-  indexes: [
+  indexedAlone: [],
+  indexedNow: [
     ['status', 'since'],
     ['jobCount', 'entity'],
     ['crewBehind', 'entity'],
