@@ -216,7 +216,10 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       const tended = [...poisoned].slice(0, KINDS.length);
       for (const [id, kind] of tended) await tend(id, kind);
       expect(await effects(tended.map(([id]) => id))).toEqual(tended.map(() => 1));
-      expect((await quarantinedKeys(log, 'echoes')).length).toBe(poisoned.size - tended.length);
+      // The last key is let go once the effect of its last message has been acknowledged.
+      const left = poisoned.size - tended.length;
+      await until(async () => (await quarantinedKeys(log, 'echoes')).length <= left);
+      expect((await quarantinedKeys(log, 'echoes')).length).toBe(left);
     },
     TIMEOUT_MS,
   );
