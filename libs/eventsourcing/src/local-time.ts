@@ -5,7 +5,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const QUARTER_MS = 900_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Of a zone; there are as many zones as places are in. */
+/** Of each zone. */
 const QUARTERS_MAX = 10_000;
 const zones = new Map<string, Map<number, Quarter>>();
 

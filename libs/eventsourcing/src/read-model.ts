@@ -37,7 +37,7 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
    * within a window of it, needs (filter column, other column).
    */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
-  /** The same of what is asked of the present alone, as what becomes due is: who asks it of the past goes through all versions. */
+  /** The same for what is asked of the present alone, such as what becomes due: of the past it is found more slowly. */
   readonly indexedNow?: readonly (readonly (keyof Row & string)[])[];
   /**
    * The columns that get an index of their own; all of them when absent. Each costs a page or two per row written:

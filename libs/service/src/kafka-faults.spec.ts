@@ -216,7 +216,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       const tended = [...poisoned].slice(0, KINDS.length);
       for (const [id, kind] of tended) await tend(id, kind);
       expect(await effects(tended.map(([id]) => id))).toEqual(tended.map(() => 1));
-      // The last key is let go once the effect of its last message has been acknowledged.
+      // The list of keys is written after the last message of a key is gone.
       const left = poisoned.size - tended.length;
       await until(async () => (await quarantinedKeys(log, 'echoes')).length <= left);
       expect((await quarantinedKeys(log, 'echoes')).length).toBe(left);
