@@ -37,11 +37,14 @@ const COST_LIMIT = Number.MAX_SAFE_INTEGER;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The cost of one operation with its variables; the same for all where it depends on none. */
+/** The cost of one operation with its variables; the same for all where it asks for none. */
 export type Cost = (variables: Values) => number;
 
+/** What a variable holds, by its name. */
+type ValueOf = (variable: string) => unknown;
+
 /** What a selection costs; `sized` are the lists of its parent whose length an argument has said, and that length. */
-type SelectionCost = (variables: Values, sized: Sized | undefined) => number;
+type SelectionCost = (valueOf: ValueOf, sized: Sized | undefined) => number;
 
 interface Sized {
   readonly fields: readonly string[];
@@ -62,11 +65,10 @@ export function costOf(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const known = new Map<string, SelectionCost>();
-  let isFixed = true;
 
   const ofSelections = ({ selections }: SelectionSetNode, parent: GraphQLNamedType): SelectionCost => {
     const parts = selections.map((selection) => ofSelection(selection, parent));
-    return (variables, sized) => parts.reduce((sum, part) => within(sum + part(variables, sized)), 0);
+    return (valueOf, sized) => parts.reduce((sum, part) => within(sum + part(valueOf, sized)), 0);
   };
   const ofSelection = (selection: SelectionNode, parent: GraphQLNamedType): SelectionCost => {
     switch (selection.kind) {
@@ -97,18 +99,21 @@ export function costOf(
     const weight = weights.get(`${parent.name}.${name}`) ?? {};
     const inside =
       node.selectionSet && isCompositeType(type) ? ofSelections(node.selectionSet, type) : undefined;
-    if (asksVariables(node, weight)) isFixed = false;
     return fieldCost(node, field, weight, inside);
   };
   const { operation: kind, selectionSet } = operation;
   const root = schema.getRootType(kind);
   const cost = root ? ofSelections(selectionSet, root) : () => 0;
   const initial = defaultsOf(operation);
-  if (isFixed) {
-    const fixed = cost(initial, undefined);
-    return () => fixed;
-  }
-  return (variables) => cost({ ...initial, ...variables }, undefined);
+  // Which variables it asks for does not depend on what they hold: who asks for none now asks for none later.
+  let asksAny = false;
+  const fixed = cost((name) => {
+    asksAny = true;
+    return initial[name];
+  }, undefined);
+  if (!asksAny) return () => fixed;
+  return (variables) =>
+    cost((name) => (Object.hasOwn(variables, name) ? variables[name] : initial[name]), undefined);
 }
 
 /** What variables hold that the caller leaves out. */
@@ -120,16 +125,6 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Valu
   );
 }
 
-function asksVariables(
-  { arguments: given = [] }: FieldNode,
-  { slicingArgument, arguments: costly = {} }: Weight,
-): boolean {
-  return given.some(
-    ({ name: { value: name }, value }) =>
-      value.kind === Kind.VARIABLE && (name === slicingArgument || Object.hasOwn(costly, name)),
-  );
-}
-
 function fieldCost(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
@@ -138,16 +133,16 @@ function fieldCost(
 ): SelectionCost {
   const isList = isListType(getNullableType(field.type));
   const given = new Map((node.arguments ?? []).map(({ name, value }) => [name.value, value]));
-  return (variables, sized) => {
+  return (valueOf, sized) => {
     let sum = weight;
-    for (const [name, price] of Object.entries(costly)) if (isGiven(given.get(name), variables)) sum += price;
+    for (const [name, price] of Object.entries(costly)) if (isGiven(given.get(name), valueOf)) sum += price;
     if (!inside) return sum;
     const asked =
-      slicingArgument === undefined ? undefined : sizeAsked(field, slicingArgument, given, variables);
+      slicingArgument === undefined ? undefined : sizeAsked(field, slicingArgument, given, valueOf);
     const own = sizedFields === undefined ? asked : undefined;
     const count = isList ? (own ?? sizeFrom(sized, field.name) ?? assumedSize) : 1;
     const below = sizedFields && { fields: sizedFields, size: asked ?? assumedSize };
-    return within(sum + count * (1 + inside(variables, below)));
+    return within(sum + count * (1 + inside(valueOf, below)));
   };
 }
 
@@ -160,12 +155,12 @@ function sizeAsked(
   field: GraphQLField<unknown, unknown>,
   name: string,
   given: ReadonlyMap<string, ValueNode>,
-  variables: Values,
+  valueOf: ValueOf,
 ): number | undefined {
   const node = given.get(name);
   const value =
     node?.kind === Kind.VARIABLE
-      ? variables[node.name.value]
+      ? valueOf(node.name.value)
       : node?.kind === Kind.INT
         ? Number(node.value)
         : node?.kind === Kind.LIST
@@ -177,9 +172,9 @@ function sizeAsked(
   return typeof size === 'number' ? Math.max(0, size) : undefined;
 }
 
-function isGiven(node: ValueNode | undefined, variables: Values): boolean {
+function isGiven(node: ValueNode | undefined, valueOf: ValueOf): boolean {
   if (!node || node.kind === Kind.NULL) return false;
-  return node.kind !== Kind.VARIABLE || (variables[node.name.value] ?? undefined) !== undefined;
+  return node.kind !== Kind.VARIABLE || (valueOf(node.name.value) ?? undefined) !== undefined;
 }
 
 function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
