@@ -3,7 +3,7 @@ import {
   municipality as municipalityKnown,
   SANDBOX_ENTITY,
 } from '@proximidad/catalogues';
-import { entityOf, Instant, isPublicId, PublicId } from '@proximidad/eventsourcing';
+import { entityOf, Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import { DENIALS, type FaultSaid } from '@proximidad/refusals';
 import type { Context } from './context.ts';
@@ -72,8 +72,7 @@ function faultsOf(
     fault('municipality', 'UNKNOWN_MUNICIPALITY', 'there is no such municipality');
   else if (entity && municipality && municipality.slice(0, 2) !== entity)
     fault('municipality', 'OTHER_ENTITY', 'it lies in another entity');
-  if (beat && !isPublicId(beat) && !PublicId.safeParse(beat).success)
-    fault('beat', 'NO_ID', 'not the id of a beat');
+  if (beat && publicIdIn(beat) === undefined) fault('beat', 'NO_ID', 'not the id of a beat');
   else if (beat && entity && entityOf(beat) !== entity)
     fault('beat', 'OTHER_ENTITY', 'it lies in another entity');
   if (from && to && endsBeforeItBegins(from, to))

@@ -44,9 +44,14 @@ export function idFor(entity: string, ...parts: readonly (string | number)[]): s
   return `${entity}-${uuidv5(...parts)}`;
 }
 
+/** The public id that a text is, in its one spelling; undefined for one that is none. */
+export function publicIdIn(text: string): string | undefined {
+  return isPublicId(text) ? text : PublicId.safeParse(text).data;
+}
+
 /** @throws {z.ZodError} when it is not a public id. */
 export function entityOf(id: string): string {
-  return (isPublicId(id) ? id : PublicId.parse(id)).slice(0, 2);
+  return (publicIdIn(id) ?? PublicId.parse(id)).slice(0, 2);
 }
 
 export function streamOf(category: string, id: string): string {

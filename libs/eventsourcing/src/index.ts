@@ -53,6 +53,7 @@ export {
   isPublicId,
   parseStream,
   PublicId,
+  publicIdIn,
   streamOf,
   uuidv5,
   Uuid,
