@@ -1,17 +1,14 @@
 import { openCompany } from '@proximidad/cost';
 import { until } from '@proximidad/testing/waiting';
 import { openOperationTurns } from '../identity/operation-turns.ts';
-import type { FrameStream } from '../live/hub.ts';
 import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
 import { eventReply } from './event-answers.ts';
 import { serve } from './server.ts';
 
-const ENDLESS: FrameStream = { next: () => new Promise(() => undefined), close: () => undefined };
-
 test('H5: beside others a stream whose sender has gone before its turn is not opened', async () => {
   const company = openCompany<string>(() => 0);
   const operationTurns = openOperationTurns(company);
-  const { deps, opened, streams, close } = await trialStreaming(ENDLESS);
+  const { deps, opened, streams, close } = await trialStreaming();
   const server = await serve({
     ...{ host: '127.0.0.1', port: 0, strictTransport: false, onFailure: () => undefined },
     routes: {

@@ -10,7 +10,7 @@ import { serve } from '../http/server.ts';
 import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { openOperationTurns } from '../identity/operation-turns.ts';
 import { LARGE_MIN, openPreparingTime } from '../identity/preparing-time.ts';
-import { streamingCaller, trialStreaming } from '../testing/streaming.ts';
+import { silentStream, streamingCaller, trialStreaming } from '../testing/streaming.ts';
 import type { FrameStream } from './hub.ts';
 import { MESSAGE_OWES_MS, MESSAGES_OWED_MAX_MS, OPENING_PER_CONNECTION_MAX } from './reading.ts';
 import { FRAGMENTS_MAX, PIECES_MAX, type WebSocketDeps, webSocketEndpoint } from './web-socket.ts';
@@ -29,9 +29,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-/** An endpoint whose live queries are answered by the stream. */
-async function serving(stream: FrameStream, further: Partial<WebSocketDeps> = {}) {
-  const { deps, opened, streams, close } = await trialStreaming(stream);
+/** An endpoint whose live queries are answered by streams that `open` makes. */
+async function serving(open: () => FrameStream, further: Partial<WebSocketDeps> = {}) {
+  const { deps, opened, streams, close } = await trialStreaming(open);
   const endpoint = webSocketEndpoint({ ...deps, ...further });
   const server = await serve({
     ...{ host: '127.0.0.1', port: 0, routes: {}, strictTransport: false, onFailure: () => undefined },
@@ -70,7 +70,7 @@ test(
   'a reader that takes nothing is cut, costs no more than its socket holds, and one that answers stays',
   async () => {
     const { stream, made } = frames();
-    const { admission, enter } = await serving(stream, OFTEN);
+    const { admission, enter } = await serving(() => stream, OFTEN);
     const [stalled, answers] = [await enter(), await enter()];
     watch(stalled);
     // What arrives is not read any more: no ping is answered.
@@ -89,7 +89,7 @@ test(
   async () => {
     const count = 40;
     const { stream } = frames(count);
-    const { enter } = await serving(stream, OFTEN);
+    const { enter } = await serving(() => stream, OFTEN);
     const socket = await enter();
     const seen: number[] = [];
     let over = false;
@@ -128,7 +128,7 @@ test('of what a connection sends at once one message is taken in each turn of th
       turns.begin(sender, address, work);
     },
   };
-  const { enter } = await serving(frames().stream, { loopTurns });
+  const { enter } = await serving(() => frames().stream, { loopTurns });
   const socket = await enter({ authorization: 'Bearer token' });
   let answered = 0;
   socket.on('message', () => answered++);
@@ -143,11 +143,9 @@ const subscribe = (id: string, query = 'query @live { incidentCount }') =>
   JSON.stringify({ id, type: 'subscribe', payload: { query } });
 const complete = (id: string) => JSON.stringify({ id, type: 'complete' });
 
-const ENDLESS: FrameStream = { next: () => new Promise(() => undefined), close: () => undefined };
-
 test('H5: beside others streams of one subject are opened one at a time, and those nobody waits for any more are not', async () => {
   const company = openCompany<string>(() => 0);
-  const { enter, opened } = await serving(ENDLESS, { operationTurns: openOperationTurns(company) });
+  const { enter, opened } = await serving(silentStream, { operationTurns: openOperationTurns(company) });
   const socket = await enter();
   const answers = (count: number) => {
     const pongs = Promise.all(Array.from({ length: count }, () => once(socket, 'message')));
@@ -170,7 +168,9 @@ test('H5: beside others streams of one subject are opened one at a time, and tho
 
 test('H5: of a connection no more than a few streams wait to be opened, and what comes behind them is not read', async () => {
   const company = openCompany<string>(() => 0);
-  const { enter, opened, streams } = await serving(ENDLESS, { operationTurns: openOperationTurns(company) });
+  const { enter, opened, streams } = await serving(silentStream, {
+    operationTurns: openOperationTurns(company),
+  });
   const socket = await enter();
   company.asks('other');
   const all = OPENING_PER_CONNECTION_MAX + 4;
@@ -191,7 +191,7 @@ test('H5: a large message is read at the expense of its sender, and what comes a
     ...{ now: () => 0, operationTurns: openOperationTurns(company) },
     processor: () => (clock.processor += 1),
   });
-  const { enter } = await serving(frames().stream, { preparingTime });
+  const { enter } = await serving(() => frames().stream, { preparingTime });
   const socket = await enter();
   const answers: unknown[] = [];
   socket.on('message', (text: Buffer) => answers.push(JSON.parse(text.toString('utf8'))));
@@ -207,7 +207,7 @@ test('H5: a large message is read at the expense of its sender, and what comes a
 });
 
 test('H5: a message in very many fragments is not read, one in some is', async () => {
-  const { enter } = await serving(frames().stream);
+  const { enter } = await serving(() => frames().stream);
   const socket = await enter();
   const sends = (count: number) => {
     for (let n = 1; n < count; n++) socket.send(n === 1 ? '{"type":"ping"' : ' ', { fin: false });
@@ -221,7 +221,7 @@ test('H5: a message in very many fragments is not read, one in some is', async (
 });
 
 test('H5: a message that comes in very many pieces is not read on', async () => {
-  const { port } = await serving(frames().stream);
+  const { port } = await serving(() => frames().stream);
   const socket = connect(port, '127.0.0.1').setNoDelay();
   closing.push(() => socket.destroy());
   const key = randomBytes(16).toString('base64');
@@ -246,7 +246,7 @@ test('H5: a message that comes in very many pieces is not read on', async () => 
 test('H5: who sends without end is read again only once it has paid for that, over none of its connections', async () => {
   const authenticate: WebSocketDeps['authenticate'] = ({ authorization = '' }) =>
     Promise.resolve({ ...streamingCaller, subject: { ...streamingCaller.subject, id: authorization } });
-  const { enter } = await serving(frames().stream, { authenticate });
+  const { enter } = await serving(() => frames().stream, { authenticate });
   const [greedy, second, other] = [
     await enter({ authorization: 'greedy' }),
     await enter({ authorization: 'greedy' }),
@@ -280,7 +280,7 @@ test('H5: who sends without end is read again only once it has paid for that, ov
 
 test('H1: a stranger who is told late and resets meanwhile harms nobody, and one who waits is told', async () => {
   const strangers = { admits: () => false, rejected: () => 0 };
-  const { port } = await serving(frames().stream, { strangers });
+  const { port } = await serving(() => frames().stream, { strangers });
   const asks = () => {
     const socket = connect(port, '127.0.0.1');
     closing.push(() => socket.destroy());
@@ -298,7 +298,7 @@ test('H1: a stranger who is told late and resets meanwhile harms nobody, and one
 });
 
 test('H5: nothing large is read of who has not shown a token', async () => {
-  const { connect } = await serving(frames().stream);
+  const { connect } = await serving(() => frames().stream);
   const socket = await connect();
   socket.send(JSON.stringify({ type: 'connection_init', payload: { fill: 'x'.repeat(LARGE_MIN) } }));
   const [code] = (await once(socket, 'close')) as [number];

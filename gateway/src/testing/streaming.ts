@@ -11,8 +11,14 @@ export const streamingCaller = {
   subject: { id: 'a', role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
 };
 
-/** What a transport that streams needs, over services of a trial; live queries are answered by `stream`, and told in `opened`. */
-export async function trialStreaming(stream: FrameStream) {
+/** Without a frame until it is closed. */
+export function silentStream(): FrameStream {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  return { next: () => promise, close: () => resolve(undefined) };
+}
+
+/** What a transport that streams needs, over services of a trial; each live query is answered by a stream that `open` makes, and told in `opened`. */
+export async function trialStreaming(open: () => FrameStream = silentStream) {
   const trial = await trialGateway();
   const admission = openAdmission({
     isRevoked: () => false,
@@ -32,7 +38,7 @@ export async function trialStreaming(stream: FrameStream) {
   });
   const deps = {
     ...{ graph: trial.graph, executor: trial.executor, admission, introspection: true, overTls: false },
-    hub: { ...hub, live: () => (opened.push('live'), stream) },
+    hub: { ...hub, live: () => (opened.push('live'), open()) },
     positionOf: () => 0,
     resolveCut: () => Promise.resolve({ position: 0, clock: 0 }),
     authenticate: () => Promise.resolve(streamingCaller),
