@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { idFor, personal } from '@proximidad/eventsourcing';
 import { Task } from '@proximidad/policy';
@@ -19,7 +19,8 @@ const task = Task.parse({
 });
 
 test('a vault that takes what it is asked and never answers is given up before whoever asked gives up the answer', async () => {
-  const hangs = createServer((socket) => socket.resume());
+  const taken: Socket[] = [];
+  const hangs = createServer((socket) => taken.push(socket.resume()));
   hangs.listen(0, '127.0.0.1');
   await once(hangs, 'listening');
   const { port } = hangs.address() as AddressInfo;
@@ -37,5 +38,6 @@ test('a vault that takes what it is asked and never answers is given up before w
     sleep(WAITED_MS, 'nobody waits'),
   ]);
   expect(first).toBeInstanceOf(VaultUnavailable);
+  for (const socket of taken) socket.destroy();
   hangs.close();
 });
