@@ -28,6 +28,7 @@ export interface Answer<Data = Readonly<Record<string, never>>> {
   readonly data: Data | null;
   readonly errors?: readonly {
     readonly message: string;
+    readonly path?: readonly (string | number)[];
     readonly extensions: Readonly<Record<string, unknown>>;
   }[];
   readonly extensions?: Readonly<Record<string, unknown>>;

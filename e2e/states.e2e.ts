@@ -8,6 +8,7 @@ import './states/work-of-officers.e2e.ts';
 import './states/safe-channel.e2e.ts';
 import './states/late-facts.e2e.ts';
 import './states/models.e2e.ts';
+import './states/filters.e2e.ts';
 import './states/hostile.e2e.ts';
 import './states/rights.e2e.ts';
 import './states/log-holds-no-personal-data.e2e.ts';

@@ -42,3 +42,11 @@ test('F5: everything that is wrong with a filter is named', () => {
     ['from', 'ENDS_BEFORE_IT_BEGINS'],
   ]);
 });
+
+test('F5: an empty text names nothing, and is no filter that is left out', () => {
+  const { details } = filterError({ entity: '', municipality: '', beat: '' }, commander, 'incident')!;
+  expect(details.fields!.map(({ path }) => path)).toEqual(['entity', 'municipality', 'beat']);
+  expect(
+    filterError({ entity: null, municipality: null, beat: null }, commander, 'incident'),
+  ).toBeUndefined();
+});

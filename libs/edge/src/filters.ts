@@ -15,11 +15,13 @@ import type { FieldFault } from './field-fault.ts';
 
 const NATIONAL = '00';
 
-/** What lists and subscriptions are filtered by, beside the columns of their records. */
+/** What lists and subscriptions are filtered by, beside the columns of their records: places, who was there, and a span. */
 export interface PlaceFilter {
   readonly entity?: string | null | undefined;
   readonly municipality?: string | null | undefined;
   readonly beat?: string | null | undefined;
+  readonly unit?: string | null | undefined;
+  readonly officer?: string | null | undefined;
   readonly from?: unknown;
   readonly to?: unknown;
 }
@@ -35,9 +37,8 @@ export function filterError(
   kind: Kind,
   decreed?: DecreedUnit,
 ): ServiceError | undefined {
-  const fields = faultsOf(filter, decreed);
-  if (fields.length > 0)
-    return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
+  const impossible = impossibleFilter(filter, decreed);
+  if (impossible) return impossible;
   const scope = scopeOf(subject, kind, { now: 0 });
   if (scope.length === 0) return undefined;
   const { municipality } = filter;
@@ -47,6 +48,13 @@ export function filterError(
   if (municipality && !scope.some((clause) => covers(clause['municipality'], municipality)))
     return outside('MUNICIPALITY');
   return undefined;
+}
+
+/** Of that, what does not depend on who asks. */
+function impossibleFilter(filter: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
+  const fields = faultsOf(filter, decreed);
+  if (fields.length === 0) return undefined;
+  return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
 }
 
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {
@@ -62,22 +70,30 @@ function entityAsked({ entity, municipality, beat }: PlaceFilter): string | unde
 }
 
 function faultsOf(
-  { entity, municipality, beat, from, to }: PlaceFilter,
+  { entity, municipality, beat, unit, officer, from, to }: PlaceFilter,
   decreed?: DecreedUnit,
 ): FieldFault[] {
   const faults: FieldFault[] = [];
   const fault = (path: string, code: string, message: FaultSaid) => faults.push({ path, code, message });
-  if (entity && !isEntity(entity)) fault('entity', 'UNKNOWN_ENTITY', 'there is no such entity');
-  if (municipality && !municipalityKnown(municipality) && !decreed?.(municipality)?.since)
+  if (isTold(entity) && !isEntity(entity)) fault('entity', 'UNKNOWN_ENTITY', 'there is no such entity');
+  if (isTold(municipality) && !municipalityKnown(municipality) && !decreed?.(municipality)?.since)
     fault('municipality', 'UNKNOWN_MUNICIPALITY', 'there is no such municipality');
   else if (entity && municipality && municipality.slice(0, 2) !== entity)
     fault('municipality', 'OTHER_ENTITY', 'it lies in another entity');
-  if (beat && publicIdIn(beat) === undefined) fault('beat', 'NO_ID', 'not the id of a beat');
+  if (isTold(beat) && publicIdIn(beat) === undefined) fault('beat', 'NO_ID', 'not the id of a beat');
   else if (beat && entity && entityOf(beat) !== entity)
     fault('beat', 'OTHER_ENTITY', 'it lies in another entity');
+  if (isTold(unit) && publicIdIn(unit) === undefined) fault('unit', 'NO_ID', 'not the id of a unit');
+  if (isTold(officer) && publicIdIn(officer) === undefined)
+    fault('officer', 'NO_ID', 'not the id of an officer');
   if (from && to && endsBeforeItBegins(from, to))
     fault('from', 'ENDS_BEFORE_IT_BEGINS', 'it is later than `to`');
   return faults;
+}
+
+/** An empty text is one, and names nothing. */
+function isTold(text: string | null | undefined): text is string {
+  return text !== null && text !== undefined;
 }
 
 function endsBeforeItBegins(from: unknown, to: unknown): boolean {
@@ -90,20 +106,29 @@ export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;
 }
 
-type List = (parent: unknown, args: PlaceFilter, context: Context, info: unknown) => unknown;
+type List = (parent: unknown, args: ListArgs, context: Context, info: unknown) => unknown;
+type ListArgs = PlaceFilter & { readonly first?: number };
 
-/** The lists of records that a service has a feed of, each of which answers for its filter first. */
+/** The lists of a service, each of which answers for its filter first; one of records with a feed for the rights of who asks, too. */
 export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): ResolverMap {
-  const lists = { ...(resolvers['Query'] as Readonly<Record<string, unknown>> | undefined) };
-  for (const { kind, changes } of Object.values(feeds)) {
-    const list = changes === undefined ? undefined : lists[changes];
-    if (changes === undefined || typeof list !== 'function') continue;
-    const answering: List = (parent, args, context, info) => {
-      const error = filterError(args, context.subject, kind, context.decreed);
+  const kinds = new Map(Object.values(feeds).map(({ kind, changes }) => [changes, kind]));
+  const asked = (resolvers['Query'] ?? {}) as Readonly<Record<string, unknown>>;
+  const answering = Object.entries(asked).map(([name, resolve]) => {
+    if (typeof resolve !== 'function') return [name, resolve];
+    const kind = kinds.get(name);
+    const checked: List = (parent, args, context, info) => {
+      const error = kind
+        ? filterError(args, context.subject, kind, context.decreed)
+        : isList(args) && impossibleFilter(args, context.decreed);
       if (error) throw error;
-      return (list as List)(parent, args, context, info);
+      return (resolve as List)(parent, args, context, info);
     };
-    lists[changes] = answering;
-  }
-  return { ...resolvers, Query: lists };
+    return [name, checked];
+  });
+  return { ...resolvers, Query: Object.fromEntries(answering) as ResolverMap[string] };
+}
+
+/** Each list has a size, and one where it is left out. */
+function isList({ first }: ListArgs): boolean {
+  return first !== undefined;
 }

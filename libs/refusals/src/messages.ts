@@ -143,6 +143,7 @@ export const FAULTS_IN_SPANISH = {
   'was no more at that moment': 'ya no existía en ese momento',
   'it lies in another entity': 'está en otra entidad',
   'not the id of a beat': 'no es el id de un cuadrante',
+  'not the id of a unit': 'no es el id de una unidad',
   'not the id of an officer': 'no es el id de un oficial',
   'nobody of that id, whom you may see, was ever on duty':
     'nadie con ese id, a quien usted pueda ver, ha estado en servicio',

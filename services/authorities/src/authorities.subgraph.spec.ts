@@ -222,6 +222,10 @@ test('catalogues are searched without accents and read page by page; who asks is
   }
   expect(keys).toHaveLength(2_478);
   expect(keys).toEqual(keys.toSorted());
+  for (const after of ['', 'x'])
+    expect((await answered(commander, page, { after })).errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
 });
 
 test('a model is a document: proposed, heard, ratified, in force, adopted by a territory, and it governs from then on', async () => {

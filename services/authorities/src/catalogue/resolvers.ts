@@ -5,7 +5,7 @@ import {
   municipalities as allMunicipalities,
   searched,
 } from '@proximidad/catalogues';
-import { connectionOfPage, type PageArgs, pageSizeOf } from '@proximidad/edge';
+import { connectionOfPage, type PageArgs, pageSizeOf, ServiceError } from '@proximidad/edge';
 import { purposesOf } from '@proximidad/policy';
 import { created } from '../geography/slice.ts';
 import { authorityOf } from '../authority/slice.ts';
@@ -64,10 +64,13 @@ function formsOfCatalogues(): ReadonlyMap<string, string> {
   return forms;
 }
 
-/** A page of a list that is at hand in the order of its keys. */
+/** A page of a list that is at hand in the order of its keys. @throws {ServiceError} for a cursor of another list. */
 function pageOf<Node>(all: readonly Node[], keyOf: (node: Node) => string, page: PageArgs) {
-  const { after } = page;
-  const left = after ? all.filter((node) => keyOf(node) > after) : all;
+  const after = page.after ?? undefined;
+  const last = all.findIndex((node) => keyOf(node) === after);
+  if (after !== undefined && last < 0)
+    throw new ServiceError('BAD_USER_INPUT', 'after is no cursor of this list.');
+  const left = all.slice(last + 1);
   const shown = left.slice(0, pageSizeOf(page));
   const rows = shown.map((row) => ({ row, key: keyOf(row), cursor: keyOf(row) }));
   return connectionOfPage({ rows, hasNextPage: left.length > shown.length }, page, () => all.length);

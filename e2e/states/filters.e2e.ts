@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSchema, getNamedType, type GraphQLField, isObjectType, isRequiredArgument } from 'graphql';
+import { root } from '../platform.ts';
+import { platform } from '../stage.ts';
+
+/** Places, and who was there. */
+const FILTERS = ['entity', 'municipality', 'beat', 'unit', 'officer'];
+const NOBODY = ['', 'x', ' 09 '];
+/** Who may ask for a list; the first who is answered. */
+const ROLES = ['operator-09', 'commander-09', 'academy', 'auditor'];
+
+type Field = GraphQLField<unknown, unknown>;
+
+/** Each list of the graph with what it may be filtered by. */
+const lists = Object.values(
+  buildSchema(readFileSync(join(root, 'gateway/schema.graphql'), 'utf8'))
+    .getQueryType()!
+    .getFields(),
+).flatMap((field) => {
+  const type = getNamedType(field.type);
+  const filters = field.args.filter((each) => FILTERS.includes(each.name) && !isRequiredArgument(each));
+  const isList = isObjectType(type) && 'totalCount' in type.getFields();
+  return isList && filters.length > 0 ? [[field.name, field, filters.map(({ name }) => name)] as const] : [];
+});
+
+describe('F5: a filter that names nothing', () => {
+  test.each(lists)('is refused by %s, and is none that was left out', async (_name, field, filters) => {
+    const user = await whoIsAnswered(field);
+    const asked = filters.flatMap((filter) => NOBODY.map((value) => [filter, value] as const));
+    const aliased = asked.map(([filter, value], n) => `a${n}: ${text(field, { [filter]: value })}`);
+    const { errors } = await platform.ask(user, `{ ${aliased.join(' ')} }`);
+    const told = new Map(errors?.map(({ path, extensions }) => [path?.[0], extensions]));
+    for (const [n, [filter]] of asked.entries())
+      expect(told.get(`a${n}`)).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: filter }] });
+  });
+});
+
+async function whoIsAnswered(field: Field): Promise<string> {
+  for (const user of ROLES) {
+    const { errors } = await platform.ask(user, `{ ${text(field, {})} }`);
+    if (!errors) return user;
+  }
+  throw new Error(`nobody may ask for ${field.name}`);
+}
+
+function text({ name, args }: Field, filter: object): string {
+  const required = args.filter(isRequiredArgument).map((each) => [each.name, '09'] as const);
+  const given = Object.entries({ ...Object.fromEntries(required), ...filter });
+  const shown = given.map(([argument, value]) => `${argument}: ${JSON.stringify(value)}`).join(', ');
+  return `${name}${shown === '' ? '' : `(${shown})`} { totalCount }`;
+}
