@@ -10,17 +10,26 @@ export const Instant = named(
 );
 export type Instant = z.infer<typeof Instant>;
 
+/** Of the day of a text, `2026-11-14`. */
+const DAY_LENGTH = 10;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** @throws {RangeError} when the text is not an RFC 3339 date-time with its offset. */
+/** @throws {RangeError} when the text is not an RFC 3339 date-time with its offset, or is of a day that there is not. */
 export function parseDateTime(text: string): Instant {
   const match = RFC3339.exec(text);
   const ms = match ? Date.parse(text) : Number.NaN;
   if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);
-  const zone = match[1]!;
-  if (zone === 'Z') return { ms, offsetMin: 0 };
+  const offsetMin = minutesOf(match[1]!);
+  // `Date` takes 30 February for 2 March, and 24:00 for the day after.
+  if (!new Date(ms + offsetMin * 60_000).toISOString().startsWith(text.slice(0, DAY_LENGTH)))
+    throw new RangeError(`there is no such day: ${text}`);
+  return { ms, offsetMin };
+}
+
+function minutesOf(zone: string): number {
+  if (zone === 'Z') return 0;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
-  return { ms, offsetMin: zone[0] === '-' ? -minutes : minutes };
+  return zone[0] === '-' ? -minutes : minutes;
 }
 
 /** RFC 3339 with milliseconds and the instant's own offset, `2026-11-14T21:37:05.000-06:00`. */

@@ -17,12 +17,21 @@ test('an instant keeps the wall clock of its place', () => {
   expect(localDate(instant)).toBe('2026-11-14');
 });
 
-test.each(['2026-11-14', '2026-11-14T21:37:05', '2026-13-14T21:37:05Z', 'yesterday', ''])(
-  '%s is not a date-time',
-  (text) => {
-    expect(() => parseDateTime(text)).toThrow(RangeError);
-  },
-);
+test.each([
+  ...['2026-11-14', '2026-11-14T21:37:05', '2026-13-14T21:37:05Z', 'yesterday', ''],
+  ...[
+    '2026-02-29T00:00:00Z',
+    '2026-02-30T23:00:00-06:00',
+    '2026-04-31T00:30:00+05:30',
+    '2026-11-14T24:00:00Z',
+  ],
+])('%s is not a date-time', (text) => {
+  expect(() => parseDateTime(text)).toThrow(RangeError);
+});
+
+test('a day that there is once in four years is one', () => {
+  expect(parseDateTime('2028-02-29T23:30:00-06:00').ms).toBe(Date.parse('2028-03-01T05:30:00Z'));
+});
 
 test('what is written of an instant reads back as the same', () => {
   fc.assert(
