@@ -85,7 +85,7 @@ const future = () => ({
   ...{ query },
   variables: { input: { ...asked().variables.input, occurredAt: '2999-01-01T00:00:00-06:00' } },
 });
-const PLACES = 'query ($from: Moment!) { changesBetween(from: $from, entity: "33") { cuts } }';
+const PLACES = 'query ($from: Moment!) { changesBetween(from: $from, entity: "09") { cuts } }';
 
 test.each([
   [

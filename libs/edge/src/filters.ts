@@ -14,6 +14,8 @@ import { ServiceError } from './errors.ts';
 import type { FieldFault } from './field-fault.ts';
 
 const NATIONAL = '00';
+const NO_RECORD = 'No record can be what the filter asks for.';
+const NOT_VALID = 'The input is not valid.';
 
 /** What lists and subscriptions are filtered by, beside the columns of their records: places, who was there, and a span. */
 export interface PlaceFilter {
@@ -37,7 +39,7 @@ export function filterError(
   kind: Kind,
   decreed?: DecreedUnit,
 ): ServiceError | undefined {
-  const impossible = impossibleFilter(filter, decreed);
+  const impossible = impossibleFilter(filter, NO_RECORD, decreed);
   if (impossible) return impossible;
   const scope = scopeOf(subject, kind, { now: 0 });
   if (scope.length === 0) return undefined;
@@ -51,10 +53,13 @@ export function filterError(
 }
 
 /** Of that, what does not depend on who asks. */
-function impossibleFilter(filter: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
+function impossibleFilter(
+  filter: PlaceFilter,
+  sentence: typeof NO_RECORD | typeof NOT_VALID,
+  decreed?: DecreedUnit,
+): ServiceError | undefined {
   const fields = faultsOf(filter, decreed);
-  if (fields.length === 0) return undefined;
-  return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
+  return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sentence, { fields });
 }
 
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {
@@ -106,22 +111,25 @@ export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;
 }
 
-type List = (parent: unknown, args: ListArgs, context: Context, info: unknown) => unknown;
-type ListArgs = PlaceFilter & { readonly first?: number };
+type Query = (parent: unknown, args: QueryArgs, context: Context, info: unknown) => unknown;
+type QueryArgs = PlaceFilter & { readonly first?: number };
 
-/** The lists of a service, each of which answers for its filter first; one of records with a feed for the rights of who asks, too. */
-export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): ResolverMap {
+/**
+ * The questions of a service, each of which answers for the places and the persons that it names first; a list of records with a
+ * feed for the rights of who asks, too.
+ */
+export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): ResolverMap {
   const kinds = new Map(Object.values(feeds).map(({ kind, changes }) => [changes, kind]));
   const asked = (resolvers['Query'] ?? {}) as Readonly<Record<string, unknown>>;
   const answering = Object.entries(asked).map(([name, resolve]) => {
     if (typeof resolve !== 'function') return [name, resolve];
     const kind = kinds.get(name);
-    const checked: List = (parent, args, context, info) => {
+    const checked: Query = (parent, args, context, info) => {
       const error = kind
         ? filterError(args, context.subject, kind, context.decreed)
-        : isList(args) && impossibleFilter(args, context.decreed);
+        : impossibleFilter(args, isList(args) ? NO_RECORD : NOT_VALID, context.decreed);
       if (error) throw error;
-      return (resolve as List)(parent, args, context, info);
+      return (resolve as Query)(parent, args, context, info);
     };
     return [name, checked];
   });
@@ -129,6 +137,6 @@ export function listsAnsweringForFilters(resolvers: ResolverMap, feeds: Feeds): 
 }
 
 /** Each list has a size, and one where it is left out. */
-function isList({ first }: ListArgs): boolean {
+function isList({ first }: QueryArgs): boolean {
   return first !== undefined;
 }

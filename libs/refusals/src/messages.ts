@@ -139,6 +139,7 @@ export const FAULTS_IN_SPANISH = {
     'parece un teléfono, una clave de registro (CURP, RFC, CUIP) o un correo',
   'there is no such entity': 'no existe esa entidad',
   'there is no such municipality': 'no existe ese municipio',
+  'there is no such territory': 'no existe ese territorio',
   'was not there at that moment': 'no existía en ese momento',
   'was no more at that moment': 'ya no existía en ese momento',
   'it lies in another entity': 'está en otra entidad',

@@ -283,6 +283,16 @@ test('a model is a document: proposed, heard, ratified, in force, adopted by a t
   });
 });
 
+test.each([
+  'governingProfile(territory: "x") { version }',
+  'governingProfile(territory: "09777") { version }',
+  'governingProfile(territory: "09", municipality: "") { version }',
+  'guide(entity: "x") { evaluated }',
+])('no model governs where there is nothing: %s', async (field) => {
+  const { errors } = await answered(commander, `{ ${field} }`);
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
 test('no version gives way to one that is not in force by then', async () => {
   const body = { body: 'cnsp', agreementNumber: '05/XLV/26' };
   const model = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;

@@ -45,5 +45,4 @@ test('of others the parts of an entity are not told, and a span has an end after
   expect(() => spanFor(analyst, { municipality: '09007' })).toThrow('whole `entity`');
   expect(spanFor(operator, { municipality: '09007' }).place).toBe('09007');
   expect(() => spanFor(operator, { to: asked.from })).toThrow('ends before it begins');
-  expect(() => spanFor(analyst, { entity: '77' })).toThrow('no such entity');
 });

@@ -1,5 +1,5 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { type Context, isEntity, limitExceeded, ServiceError } from '@proximidad/edge';
+import { type Context, limitExceeded, ServiceError } from '@proximidad/edge';
 import { type Instant, instantOfLocal, localDateAt } from '@proximidad/eventsourcing';
 import { type Kind, ownsCounts } from '@proximidad/policy';
 import { hourOf } from './call/call-class.ts';
@@ -29,13 +29,12 @@ export interface Span {
  * The own is told of any hours, at most a week. Of others one day of one entity is told, the last that is over: of spans that overlap, of
  * an entity and its municipalities, or of one day again and again while it lasts, what was hidden could be subtracted (ADR 281).
  *
- * @throws {ServiceError} where no place is named, or one of no entity, the span is no span, or too long, or lies in another's municipality.
+ * @throws {ServiceError} where no place is named, the span is no span, or too long, or lies in another's municipality.
  */
 export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context, 'subject' | 'cut'>): Span {
   const { entity, municipality, from, to } = asked;
   const place = municipality ?? entity ?? subject.municipality ?? subject.entity;
   if (!place) throw new ServiceError('BAD_USER_INPUT', 'An entity or a municipality is needed.');
-  if (!isEntity(place.slice(0, 2))) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
   if (to.ms <= from.ms)
     throw new ServiceError('BAD_USER_INPUT', 'The span ends before it begins: `to` after `from`.');
   const isOwn = ownsCounts(subject, kind, place);

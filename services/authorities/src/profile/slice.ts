@@ -1,6 +1,7 @@
+import { municipality as municipalityKnown } from '@proximidad/catalogues';
 import { type Governing, governingAt, type Placed } from '@proximidad/contracts';
-import { connectionOf, type Context, edgeOf, type Slice } from '@proximidad/edge';
-import type { Instant } from '@proximidad/eventsourcing';
+import { connectionOf, type Context, edgeOf, isEntity, ServiceError, type Slice } from '@proximidad/edge';
+import { type Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { adoptions } from '../adoption/adoptions.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { CarryingOut } from '../kept-person/carrying-out.ts';
@@ -65,6 +66,18 @@ const placeOf = (territory: string, municipality?: string | null): Placed => ({
   beatId: territory.includes('-') ? territory : null,
 });
 
+/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat. */
+function mustBeTerritory(territory: string, { decreed }: Context): void {
+  const isMunicipality = municipalityKnown(territory) ?? decreed(territory)?.since;
+  if (isEntity(territory) || isMunicipality || publicIdIn(territory) !== undefined) return;
+  const unknown = {
+    path: 'territory',
+    code: 'UNKNOWN_TERRITORY',
+    message: 'there is no such territory',
+  } as const;
+  throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields: [unknown] });
+}
+
 const resolvers = {
   Query: {
     modelProfile: (_, { profileId, version }, context) => versionOf(context, profileId, version),
@@ -75,8 +88,10 @@ const resolvers = {
         [{ column: 'profileId' }, { column: 'version' }],
         page,
       ),
-    governingProfile: (_, { territory, municipality, at }, context) =>
-      shownAt(context, placeOf(territory, municipality), at?.ms),
+    governingProfile: (_, { territory, municipality, at }, context) => {
+      mustBeTerritory(territory, context);
+      return shownAt(context, placeOf(territory, municipality), at?.ms);
+    },
   },
   ModelProfile: {
     __resolveReference: ({ id }, { table }) => table(profiles, 'modelprofile').get(id),

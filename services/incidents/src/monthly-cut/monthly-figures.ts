@@ -1,4 +1,4 @@
-import { type Context, isEntity, ServiceError } from '@proximidad/edge';
+import { type Context, ServiceError } from '@proximidad/edge';
 import { disclosedCells, ownsCounts } from '@proximidad/policy';
 import { codeOf } from '../incident/codes.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -16,12 +16,11 @@ interface Asked {
  * Of a month as it was cut, what later cuts entered of it, and what is to enter the next (BR-I13). Others are told the cut alone,
  * which never changes: of figures that do, one after the other, what is hidden could be subtracted (ADR 281).
  *
- * @throws {ServiceError} where no entity is named, or one that there is not, or the month is none.
+ * @throws {ServiceError} where no entity is named, or the month is none.
  */
 export function monthlyFigures({ entity: named, month }: Asked, context: Context) {
   const entity = named ?? context.subject.entity;
   if (!entity) throw new ServiceError('BAD_USER_INPUT', 'An entity is needed.');
-  if (!isEntity(entity)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
   if (!StatPeriod.safeParse(month).success) throw new ServiceError('BAD_USER_INPUT', 'A month is YYYY-MM.');
   const cuts = context
     .counting(monthlyCuts, 'incident')
