@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, getNamedType, type GraphQLField, isObjectType, isRequiredArgument } from 'graphql';
 import { root } from '../platform.ts';
-import { platform } from '../stage.ts';
+import { platform, scene } from '../stage.ts';
 
 /** Places, and who was there. */
 const FILTERS = ['entity', 'municipality', 'beat', 'unit', 'officer'];
@@ -34,6 +34,18 @@ describe('F5: a filter that names nothing', () => {
     for (const [n, [filter]] of asked.entries())
       expect(told.get(`a${n}`)).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: filter }] });
   });
+});
+
+test.each([
+  ['beat', () => scene.beatId, 'beat(id: $id) { id }'],
+  ['unit', () => scene.near, 'unit(id: $id) { id }'],
+  ['officer', () => scene.officerId, 'officer(id: $id) { id }'],
+  ['list of a beat', () => scene.beatId, 'units(beat: $id) { edges { node { id } } }'],
+])('a UUID in capitals, as some systems write them, finds the same %s', async (_, idOf, field) => {
+  const ask = (id: string) => platform.ask('commander-09', `query ($id: ID!) { asked: ${field} }`, { id });
+  const [found, same] = await Promise.all([idOf(), idOf().toUpperCase()].map(ask));
+  expect(JSON.stringify(found!.data)).toMatch(/"id":"\d\d-/);
+  expect(same).toMatchObject({ data: found!.data! });
 });
 
 async function whoIsAnswered(field: Field): Promise<string> {

@@ -175,6 +175,9 @@ test.each([
   ['entity: "09"', { code: 'FORBIDDEN', reason: 'ENTITY' }],
   ['entity: "77"', { code: 'BAD_USER_INPUT', fields: [{ path: 'entity', code: 'UNKNOWN_ENTITY' }] }],
   ['municipality: "14777"', { code: 'BAD_USER_INPUT', fields: [{ path: 'municipality' }] }],
+  ['beat: ""', { code: 'BAD_USER_INPUT', fields: [{ path: 'beat', code: 'NO_ID' }] }],
+  ['ids: []', { code: 'BAD_USER_INPUT' }],
+  ['ids: ["14-00000000-0000-5000-8000-000000000000", "x"]', { code: 'BAD_USER_INPUT' }],
 ])('F5: a subscription that can never tell anything says so: %s', async (filter, extensions) => {
   const subject = { sub: 'dev:commander-14', role: 'commander', entity: '14' };
   for (const transport of ['sse', 'ws'] as const) {

@@ -1,5 +1,5 @@
 import { filterError } from '@proximidad/edge';
-import { latest } from '@proximidad/eventsourcing';
+import { inOneSpelling, latest, publicIdIn } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { GraphQLError } from 'graphql';
 import { directiveOf } from '../planning/directives.ts';
@@ -156,7 +156,7 @@ async function openChanges(
 ): Promise<Opened | GraphQLError> {
   const { variables } = wish;
   const { watched, args: argsOf } = subscription.rewritten;
-  const args = argsOf(variables);
+  const args = inOneSpelling(argsOf(variables));
   const start = startOf(logId, args['resume'], wish) ?? { position: head() };
   if (start instanceof GraphQLError) return start;
   const made = await decrees(args['municipality'], wish.subject);
@@ -231,6 +231,8 @@ function filterOf({ type, places }: PreparedSubscription['rewritten']['watched']
   const ids = args['ids'] as readonly string[] | null | undefined;
   const statuses = args['status'] as readonly string[] | null | undefined;
   if (ids && ids.length > IDS_MAX) return limitExceeded('ids', IDS_MAX);
+  if (ids && (ids.length === 0 || ids.some((id) => publicIdIn(id) === undefined)))
+    return codedError('BAD_USER_INPUT', 'ids names no record.');
   if (statuses?.length === 0) return codedError('BAD_USER_INPUT', 'status names no status.');
   const where: Record<string, string[]> = {};
   for (const [place, column] of Object.entries(places)) {

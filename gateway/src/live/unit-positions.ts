@@ -1,3 +1,4 @@
+import { inOneSpelling } from '@proximidad/eventsourcing';
 import { type Decision, looksInto, mayReadField, type Subject } from '@proximidad/policy';
 import { DENIALS, sayBoth } from '@proximidad/refusals';
 import { GraphQLError } from 'graphql';
@@ -38,7 +39,7 @@ export function openUnitPositions({ sources, allowances, ...deps }: UnitPosition
   const nameOf = namesOf<PreparedPositions>();
   return {
     open(subscription, { subject, variables }) {
-      const args = subscription.rewritten.args(variables);
+      const args = inOneSpelling(subscription.rewritten.args(variables));
       const wrong = refusalOf(subject, args);
       if (wrong) return wrong;
       if (!source?.sightings) {

@@ -3,7 +3,7 @@ import {
   municipality as municipalityKnown,
   SANDBOX_ENTITY,
 } from '@proximidad/catalogues';
-import { entityOf, Instant, publicIdIn } from '@proximidad/eventsourcing';
+import { entityOf, inOneSpelling, Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import { DENIALS, type FaultSaid } from '@proximidad/refusals';
 import type { Context } from './context.ts';
@@ -124,7 +124,8 @@ export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): Resol
   const answering = Object.entries(asked).map(([name, resolve]) => {
     if (typeof resolve !== 'function') return [name, resolve];
     const kind = kinds.get(name);
-    const checked: Query = (parent, args, context, info) => {
+    const checked: Query = (parent, given, context, info) => {
+      const args = inOneSpelling(given);
       const error = kind
         ? filterError(args, context.subject, kind, context.decreed)
         : impossibleFilter(args, isList(args) ? NO_RECORD : NOT_VALID, context.decreed);

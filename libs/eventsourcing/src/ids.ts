@@ -11,6 +11,7 @@ export const EntityCode = named(
 /** A UUID in its one spelling, so that ids derived from it are the same for the same one. */
 export const Uuid = named('ID', z.uuid().toLowerCase());
 
+const PUBLIC_ID_LENGTH = 39;
 const PUBLIC_ID = /^(0\d|[12]\d|3[0-2]|99)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** `<entity>-<uuid>`: opaque to clients; the entity is that of origin and never changes (ADR 103). */
@@ -46,7 +47,28 @@ export function idFor(entity: string, ...parts: readonly (string | number)[]): s
 
 /** The public id that a text is, in its one spelling; undefined for one that is none. */
 export function publicIdIn(text: string): string | undefined {
-  return isPublicId(text) ? text : PublicId.safeParse(text).data;
+  if (text.length !== PUBLIC_ID_LENGTH) return undefined;
+  if (isPublicId(text)) return text;
+  const spelled = text.toLowerCase();
+  return isPublicId(spelled) ? spelled : undefined;
+}
+
+/** Arguments with the public ids among them in their one spelling: some systems write their UUIDs in capitals. */
+export function inOneSpelling<Args extends object>(args: Args): Args {
+  let spelled = args;
+  for (const [name, value] of Object.entries(args)) {
+    const same = idsIn(value);
+    if (same !== value) spelled = { ...spelled, [name]: same };
+  }
+  return spelled;
+}
+
+/** The same value where nothing of it is spelt otherwise. */
+function idsIn(value: unknown): unknown {
+  if (typeof value === 'string') return publicIdIn(value) ?? value;
+  if (!Array.isArray(value)) return value;
+  const ids: unknown[] = value.map(idsIn);
+  return ids.every((id, n) => id === value[n]) ? value : ids;
 }
 
 /** @throws {z.ZodError} when it is not a public id. */

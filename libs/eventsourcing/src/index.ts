@@ -50,6 +50,7 @@ export {
   entityOf,
   EntityCode,
   idFor,
+  inOneSpelling,
   isPublicId,
   parseStream,
   PublicId,

@@ -69,6 +69,7 @@ export const IN_SPANISH = {
   'The municipality or the beat lies in another entity.': 'El municipio o el cuadrante está en otra entidad.',
   'The municipality lies in another entity.': 'El municipio está en otra entidad.',
   'The box ends before it begins.': 'El recuadro termina antes de comenzar.',
+  'ids names no record.': 'ids no nombra ningún registro.',
   'status names no status.': 'status no nombra ningún estado.',
   'speed is above 0 and at most {max}.': 'speed es mayor que 0 y a lo más {max}.',
   'A step has 1 to {max} seconds.': 'Un paso tiene de 1 a {max} segundos.',
