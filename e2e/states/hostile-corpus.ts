@@ -198,6 +198,15 @@ export const OURS: readonly Hostile[] = [
     code: 'BAD_USER_INPUT',
   },
   {
+    name: 'letters in another encoding than is told',
+    request: {
+      ...json({}),
+      body: Buffer.from(JSON.stringify({ query: '{ entities(search: "México") { totalCount } }' }), 'latin1'),
+    },
+    status: 400,
+    code: 'BAD_USER_INPUT',
+  },
+  {
     name: 'R24: a forged token',
     request: json({ query: '{ __typename }' }, { authorization: 'Bearer a.b.c' }),
     status: 401,

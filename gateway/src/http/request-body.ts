@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Said } from '@proximidad/refusals';
 import { codedError, limitExceeded } from '../errors.ts';
@@ -58,7 +59,10 @@ async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string 
   if (!isJson(request.headers['content-type']))
     return bad(415, 'The body must be application/json in UTF-8.');
   if (request.headers['content-encoding'] !== undefined) return bad(415, 'Compressed bodies are not taken.');
-  return bodyOf(request, bodies);
+  const body = await bodyOf(request, bodies);
+  if (!Buffer.isBuffer(body)) return body;
+  // What is in another encoding would be recorded with other letters, and nobody would know which they were.
+  return isUtf8(body) ? body.toString('utf8') : bad(400, 'The body is not UTF-8.');
 }
 
 interface Bodies {
@@ -70,11 +74,11 @@ interface Bodies {
  * What is beyond BODY_SIZE_MAX_BYTES, or comes in more than BODY_PIECES_MAX pieces, is not read, nor is it held while all bodies
  * together take too much.
  */
-async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
+async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<Buffer | Refused> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
   // Most come with their headers, and are there before it is known who asks.
-  if (announced > 0 && request.readableLength === announced) return String(request.read());
+  if (announced > 0 && request.readableLength === announced) return request.read() as Buffer;
   const pieces: Buffer[] = [];
   let size = 0;
   try {
@@ -89,7 +93,7 @@ async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<string 
   } finally {
     bodies.size -= size;
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 const TOO_LARGE: Refused = {

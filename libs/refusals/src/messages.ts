@@ -84,6 +84,7 @@ export const IN_SPANISH = {
   'Mutations are sent by POST.': 'Las mutaciones se envían por POST.',
   'Subscriptions and live queries are streamed: over WebSocket (graphql-transport-ws), or with Accept: text/event-stream.':
     'Las suscripciones y las consultas vivas van por WebSocket (graphql-transport-ws), o con Accept: text/event-stream.',
+  'The body is not UTF-8.': 'El cuerpo no está en UTF-8.',
   'The body must be application/json in UTF-8.': 'El cuerpo debe ser application/json en UTF-8.',
   '{what} is not JSON': '{what} no es JSON',
   'one operation a request: lists are not taken': 'una operación por solicitud: no se reciben listas',
