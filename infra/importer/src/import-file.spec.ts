@@ -168,6 +168,14 @@ describe('a file', () => {
       /cut\.csv\.gz, from line .* cut off \(Z_/,
     );
     await expect(run(write('no.csv.gz', 'not compressed'), send)).rejects.toThrow(/damaged or cut off \(Z_/);
+    const foreign = Buffer.from([header, line(1).replace('ROBO', 'ROBÓ')].join('\n'), 'latin1');
+    for (const [file, bytes] of [
+      ['foreign.csv', foreign] as const,
+      ['foreign.csv.gz', gzipSync(foreign)] as const,
+    ])
+      await expect(run(write(file, bytes), send)).rejects.toThrow(
+        /from line 2 on: it is not UTF-8: convert it/,
+      );
   });
 
   test('that was interrupted goes on where it stopped, and the counts add up over both sittings', async () => {

@@ -1,7 +1,9 @@
 import { Fault } from '@proximidad/program';
 import { CsvError, parse } from 'csv-parse';
+import { isUtf8 } from 'node:buffer';
 import { createReadStream, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Format, SourceRow } from './format.ts';
@@ -10,6 +12,8 @@ const GEOJSON_BYTES_MAX = 256 * 1024 * 1024;
 const JSON_BYTES_MAX = 8 * 1024 * 1024;
 const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
+/** What is in another encoding would be recorded with other letters. */
+const NOT_UTF8 = 'it is not UTF-8: convert it first, as with `iconv -f ISO-8859-1 -t UTF-8`';
 
 /** The file is not what the format says; nothing was sent. */
 export class NotThisFormat extends Fault {
@@ -55,10 +59,12 @@ async function* csvRows(
     relax_column_count: true,
     max_record_size: RECORD_BYTES_MAX,
   });
-  text.once('error', (error) => parser.destroy(error));
+  const letters = lettersOf();
+  text.once('error', (error) => letters.destroy(error));
+  letters.once('error', (error) => parser.destroy(error));
   let previousLine = 1;
   try {
-    for await (const { record, info } of text.pipe(parser) as AsyncIterable<{
+    for await (const { record, info } of text.pipe(letters).pipe(parser) as AsyncIterable<{
       record: Record<string, string>;
       info: { lines: number };
     }>) {
@@ -70,6 +76,22 @@ async function* csvRows(
   } catch (error) {
     throw unreadableFrom(error, file, previousLine + 1);
   }
+}
+
+/** Bytes of UTF-8 as text; it fails at the first that are none. */
+function lettersOf(): Transform {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoded = (then: TransformCallback, ...bytes: Parameters<TextDecoder['decode']>) => {
+    try {
+      then(null, decoder.decode(...bytes));
+    } catch (error) {
+      then(error as Error);
+    }
+  };
+  return new Transform({
+    transform: (bytes: Buffer, _, then) => decoded(then, bytes, { stream: true }),
+    flush: (then) => decoded(then),
+  });
 }
 
 /** What is wrong with a file that cannot be read on from a line. */
@@ -91,6 +113,7 @@ function problemOf(error: unknown): string | undefined {
     return `not CSV (${error.code})`;
   }
   const code = String((error as NodeJS.ErrnoException).code);
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return NOT_UTF8;
   return code.startsWith('Z_') ? `the compressed file is damaged or cut off (${code})` : undefined;
 }
 
@@ -136,7 +159,7 @@ async function* features(
 ): AsyncGenerator<readonly SourceRow[]> {
   if (!/\.(geo)?json$/.test(file)) throw new NotThisFormat(`${file}: ${format.name} reads .geojson files.`);
   if (size > GEOJSON_BYTES_MAX) throw new NotThisFormat(`${file} is larger than ${GEOJSON_BYTES_MAX} bytes.`);
-  const parsed = FeatureCollection.safeParse(jsonOf(await readFile(file, 'utf8'), file));
+  const parsed = FeatureCollection.safeParse(jsonOf(await readFile(file), file));
   if (!parsed.success)
     throw new NotThisFormat(`${file} is not a GeoJSON FeatureCollection: ${z.prettifyError(parsed.error)}`);
   const all = parsed.data.features;
@@ -163,9 +186,7 @@ export function fieldsOf(
 async function* documents(file: string, size: number, format: Format): AsyncGenerator<readonly SourceRow[]> {
   if (!/\.json$/.test(file)) throw new NotThisFormat(`${file}: ${format.name} reads .json files.`);
   if (size > JSON_BYTES_MAX) throw new NotThisFormat(`${file} is larger than ${JSON_BYTES_MAX} bytes.`);
-  const parsed = z
-    .array(z.record(z.string(), z.unknown()))
-    .safeParse(jsonOf(await readFile(file, 'utf8'), file));
+  const parsed = z.array(z.record(z.string(), z.unknown())).safeParse(jsonOf(await readFile(file), file));
   if (!parsed.success)
     throw new NotThisFormat(`${file} is not a list of rows: ${z.prettifyError(parsed.error)}`);
   for (const [index, row] of parsed.data.entries()) {
@@ -179,9 +200,10 @@ async function* documents(file: string, size: number, format: Format): AsyncGene
 }
 
 /** @throws {NotThisFormat} */
-export function jsonOf(text: string, file: string): unknown {
+export function jsonOf(bytes: Buffer, file: string): unknown {
+  if (!isUtf8(bytes)) throw new NotThisFormat(`${file}: ${NOT_UTF8}.`);
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     // What stands there is shown to nobody: it may be of a person.
     const where = /at position \d+/.exec((cause as Error).message)?.[0] ?? 'at its end';

@@ -47,7 +47,7 @@ export function readAreas(file: string): AreaFile {
     throw new NotThisFormat(`${file}: geografia reads .topojson and .geojson files.`);
   if (statSync(file).size > FILE_SIZE_MAX_BYTES)
     throw new NotThisFormat(`${file} is larger than ${FILE_SIZE_MAX_BYTES} bytes.`);
-  const json = jsonOf(readFileSync(file, 'utf8'), file);
+  const json = jsonOf(readFileSync(file), file);
   return (json as { type?: unknown } | null)?.type === 'Topology'
     ? ofTopology(parsed(Arcs, json, file, 'TopoJSON'))
     : ofCollection(parsed(Collection, json, file, 'TopoJSON or a GeoJSON FeatureCollection'));
