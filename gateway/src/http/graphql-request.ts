@@ -1,5 +1,5 @@
 import { faultOfIssue } from '@proximidad/edge';
-import { type Language, say, type Sentences, sentencesOf } from '@proximidad/refusals';
+import { say, sayEach, type Sentences, sentencesOf } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { GraphqlRequest } from '../planning/graph.ts';
 
@@ -101,7 +101,7 @@ function wellFormed(value: unknown): GraphqlRequest {
     return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
   }
   const faults = error.issues.map(faultOfIssue);
-  const wrong = (language: Language) =>
-    faults.map(({ path, message }) => `${path || 'request'}: ${sentencesOf(message)[language]}`).join('; ');
-  throw new MalformedRequest({ es: wrong('es'), en: wrong('en') });
+  throw new MalformedRequest(
+    sayEach(faults.map(({ path, message }) => ({ path: path || 'request', message }))),
+  );
 }

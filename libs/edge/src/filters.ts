@@ -5,7 +5,7 @@ import {
 } from '@proximidad/catalogues';
 import { entityOf, inOneSpelling, Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
-import { DENIALS, type FaultSaid } from '@proximidad/refusals';
+import { DENIALS, type FaultSaid, sayEach } from '@proximidad/refusals';
 import type { Context } from './context.ts';
 import type { DecreedUnit } from './decreed.ts';
 import type { Feeds } from '@proximidad/feed';
@@ -14,8 +14,6 @@ import { ServiceError } from './errors.ts';
 import type { FieldFault } from './field-fault.ts';
 
 const NATIONAL = '00';
-const NO_RECORD = 'No record can be what the filter asks for.';
-const NOT_VALID = 'The input is not valid.';
 
 /** What lists and subscriptions are filtered by, beside the columns of their records: places, who was there, and a span. */
 export interface PlaceFilter {
@@ -39,8 +37,9 @@ export function filterError(
   kind: Kind,
   decreed?: DecreedUnit,
 ): ServiceError | undefined {
-  const impossible = impossibleFilter(filter, NO_RECORD, decreed);
-  if (impossible) return impossible;
+  const fields = faultsOf(filter, decreed);
+  if (fields.length > 0)
+    return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
   const scope = scopeOf(subject, kind, { now: 0 });
   if (scope.length === 0) return undefined;
   const { municipality } = filter;
@@ -53,13 +52,9 @@ export function filterError(
 }
 
 /** Of that, what does not depend on who asks. */
-function impossibleFilter(
-  filter: PlaceFilter,
-  sentence: typeof NO_RECORD | typeof NOT_VALID,
-  decreed?: DecreedUnit,
-): ServiceError | undefined {
-  const fields = faultsOf(filter, decreed);
-  return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sentence, { fields });
+function impossible(args: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
+  const fields = faultsOf(args, decreed);
+  return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
 }
 
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {
@@ -111,8 +106,7 @@ export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;
 }
 
-type Query = (parent: unknown, args: QueryArgs, context: Context, info: unknown) => unknown;
-type QueryArgs = PlaceFilter & { readonly first?: number };
+type Query = (parent: unknown, args: PlaceFilter, context: Context, info: unknown) => unknown;
 
 /**
  * The questions of a service, each of which answers for the places and the persons that it names first; a list of records with a
@@ -128,16 +122,11 @@ export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): Resol
       const args = inOneSpelling(given);
       const error = kind
         ? filterError(args, context.subject, kind, context.decreed)
-        : impossibleFilter(args, isList(args) ? NO_RECORD : NOT_VALID, context.decreed);
+        : impossible(args, context.decreed);
       if (error) throw error;
       return (resolve as Query)(parent, args, context, info);
     };
     return [name, checked];
   });
   return { ...resolvers, Query: Object.fromEntries(answering) as ResolverMap[string] };
-}
-
-/** Each list has a size, and one where it is left out. */
-function isList({ first }: QueryArgs): boolean {
-  return first !== undefined;
 }

@@ -9,6 +9,7 @@ export {
   type Said,
   say,
   sayBoth,
+  sayEach,
   sayOf,
   sentencesOf,
   verbatim,

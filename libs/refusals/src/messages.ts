@@ -66,7 +66,6 @@ export const IN_SPANISH = {
   'A classified call is needed, or a code and a time.':
     'Se necesita una llamada clasificada, o un código y una hora.',
   'There is no such entity.': 'No existe esa entidad.',
-  'The municipality or the beat lies in another entity.': 'El municipio o el cuadrante está en otra entidad.',
   'The municipality lies in another entity.': 'El municipio está en otra entidad.',
   'The box ends before it begins.': 'El recuadro termina antes de comenzar.',
   'ids names no record.': 'ids no nombra ningún registro.',
@@ -193,6 +192,15 @@ export function joined(first: Sentences, second: Sentences): Sentences {
 export function sayOf(path: string, fault: FaultSaid): Sentences {
   const { es, en } = sentencesOf(fault);
   return { es: `${path} ${es}.`, en: `${path} ${en}.` };
+}
+
+/** What is wrong with each field, in a row. */
+export function sayEach(
+  faults: readonly { readonly path: string; readonly message: FaultSaid }[],
+): Sentences {
+  const said = (language: keyof Sentences) =>
+    faults.map(({ path, message }) => `${path}: ${sentencesOf(message)[language]}`).join('; ');
+  return { es: said('es'), en: said('en') };
 }
 
 /** What somebody else says, of a document for instance: in their words. */

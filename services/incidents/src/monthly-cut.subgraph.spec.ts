@@ -117,7 +117,7 @@ test('others are told the cut alone, and of few nothing; a neighbour and a town 
 test.each([
   ['monthlyFigures(month: "2026-09")', 'Se necesita una entidad.'],
   ['monthlyFigures(entity: "25", month: "September")', 'Un mes es AAAA-MM.'],
-  ['monthlyFigures(entity: "77", month: "2026-09")', 'La entrada no es válida.'],
+  ['monthlyFigures(entity: "77", month: "2026-09")', 'entity: no existe esa entidad'],
 ])('%s is no question', async (field, message) => {
   const { errors } = await ask(analyst, `{ ${field} { month } }`);
   expect(errors?.[0]).toMatchObject({

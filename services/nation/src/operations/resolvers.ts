@@ -83,7 +83,7 @@ function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
   return encodePosition([{ log: logId, ...cut }]);
 }
 
-/** @throws {ServiceError} for what is no entity, one whose rooms the caller may not look into, and places in different ones. */
+/** @throws {ServiceError} for what is no entity, and one whose rooms the caller may not look into. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
   { subject }: Context,
@@ -93,11 +93,6 @@ function jurisdictionOf(
   if (!decision.allowed) {
     const { reason } = decision;
     throw new ServiceError('FORBIDDEN', DENIALS.ROOM, { reason });
-  }
-  for (const place of [municipality, beat]) {
-    if (place !== null && !place.startsWith(entity)) {
-      throw new ServiceError('BAD_USER_INPUT', 'The municipality or the beat lies in another entity.');
-    }
   }
   return { entity, municipality, beat };
 }
