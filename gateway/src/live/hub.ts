@@ -39,7 +39,7 @@ export interface FrameStream {
 export interface Hub {
   changes(subscription: PreparedSubscription, wish: StreamWish): Promise<FrameStream | GraphQLError>;
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
-  positions(subscription: PreparedPositions, wish: StreamWish): FrameStream | GraphQLError;
+  positions(subscription: PreparedPositions, wish: StreamWish): Promise<FrameStream | GraphQLError>;
   /** Where a client that connects now begins: what happens from here on comes after this cursor. */
   cursor(): string;
   readonly counts: () => Readonly<Record<Counted, number>>;
@@ -103,7 +103,11 @@ export function openHub(deps: HubDeps): Hub {
   return {
     changes: async (subscription, wish) => counted(await openChanges(inner, subscription, wish)),
     live: (prepared, wish) => counted(openLiveQuery(inner, prepared, wish)),
-    positions: (subscription, wish) => counted(positions.open(subscription, wish)),
+    async positions(subscription, wish) {
+      const { municipality } = subscription.rewritten.args(wish.variables);
+      const made = await inner.decrees(municipality, wish.subject);
+      return counted(positions.open(subscription, wish, () => made));
+    },
     cursor: () => encodeCursor(logId, { position: head(), clock: now() }),
     counts: () => ({
       streams,

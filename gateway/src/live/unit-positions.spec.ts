@@ -1,3 +1,4 @@
+import { idFor } from '@proximidad/eventsourcing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subject } from '@proximidad/policy';
 import type { Sighting, SightingsLine } from '@proximidad/feed';
@@ -9,6 +10,7 @@ import type { FeedSource } from './feed-source.ts';
 import { openUnitPositions } from './unit-positions.ts';
 
 const composed = graph(committed().supergraph);
+const beatOf = (entity: string, name: string) => idFor(entity, 'beat', name);
 const operator: Subject = { id: 'operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 
 function prepared(query: string): PreparedPositions {
@@ -23,7 +25,7 @@ const AREA = prepared(`subscription ($beat: ID, $bbox: BoundingBox) {
   fragment Shown on UnitPosition { id: unitId }`);
 
 const sighting = (id: string, lat: number, at = lat): Sighting => ({
-  ...{ id, entity: '09', municipality: '09007', beatId: '09-b', lat, lon: -99, accuracyMetres: 5 },
+  ...{ id, entity: '09', municipality: '09007', beatId: beatOf('09', 'b'), lat, lon: -99, accuracyMetres: 5 },
   at: new Date(at * 1_000).toISOString(),
 });
 
@@ -118,7 +120,7 @@ test('only what is asked for is told, in the caller’s own names', async () => 
   expect(await watch(beats, AREA, { bbox }).next()).toEqual({
     seen: [{ id: 'a', __typename: 'UnitPosition' }],
   });
-  const nowhere = watch(beats, AREA, { beat: '09-none' });
+  const nowhere = watch(beats, AREA, { beat: beatOf('09', 'none') });
   expect(await nowhere.next()).toEqual({ seen: [] });
 });
 
@@ -126,8 +128,8 @@ test('distinct questions of one subject are counted, the same one twice is one',
   const beats = seeing([]);
   watch(beats);
   watch(beats);
-  watch(beats, AREA, { beat: '09-b' });
-  expect(() => watch(beats, AREA, { beat: '09-c' })).toThrow(/liveQueries/);
+  watch(beats, AREA, { beat: beatOf('09', 'b') });
+  expect(() => watch(beats, AREA, { beat: beatOf('09', 'c') })).toThrow(/liveQueries/);
 });
 
 test('who may not have it is told so at once, and why', () => {
@@ -136,8 +138,11 @@ test('who may not have it is told so at once, and why', () => {
     (positions.open(of, { subject, variables }) as GraphQLError).extensions;
   const analyst: Subject = { id: 'analyst', role: 'analyst', purpose: 'SUPERVISION' };
   expect(refusal(analyst)).toEqual({ code: 'FORBIDDEN', reason: 'ROLE' });
-  const elsewhere = refusal(operator, AREA, { beat: '14-b' });
+  const elsewhere = refusal(operator, AREA, { beat: beatOf('14', 'b') });
   expect(elsewhere).toEqual({ code: 'FORBIDDEN', reason: 'ENTITY' });
   const inverted = { south: 20, west: -99, north: 19, east: -98 };
   expect(refusal(operator, AREA, { bbox: inverted })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  expect(refusal(operator, AREA, { beat: '' })).toMatchObject({
+    ...{ code: 'BAD_USER_INPUT', fields: [{ path: 'beat', code: 'NO_ID' }] },
+  });
 });

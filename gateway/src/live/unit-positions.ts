@@ -1,3 +1,4 @@
+import { argumentsError, type DecreedUnit } from '@proximidad/edge';
 import { inOneSpelling } from '@proximidad/eventsourcing';
 import { type Decision, looksInto, mayReadField, type Subject } from '@proximidad/policy';
 import { DENIALS, sayBoth } from '@proximidad/refusals';
@@ -26,7 +27,8 @@ export interface UnitPositionsDeps extends SeenDeps {
 
 /** Where units are, for those who watch: one reader of the service for each set of rights, one frame for each question. */
 export interface UnitPositions {
-  open(subscription: PreparedPositions, wish: StreamWish): Opened | GraphQLError;
+  /** `decreed` tells what decrees made of the municipality that is asked about. */
+  open(subscription: PreparedPositions, wish: StreamWish, decreed?: DecreedUnit): Opened | GraphQLError;
   /** Readers of the service. */
   readonly count: () => number;
   close(): void;
@@ -38,9 +40,9 @@ export function openUnitPositions({ sources, allowances, ...deps }: UnitPosition
   const mine = distinctQueries(allowances);
   const nameOf = namesOf<PreparedPositions>();
   return {
-    open(subscription, { subject, variables }) {
+    open(subscription, { subject, variables }, decreed) {
       const args = inOneSpelling(subscription.rewritten.args(variables));
-      const wrong = refusalOf(subject, args);
+      const wrong = refusalOf(subject, args, decreed);
       if (wrong) return wrong;
       if (!source?.sightings) {
         return codedError('SERVICE_UNAVAILABLE', 'Not available now.', { service: SERVICE });
@@ -133,7 +135,11 @@ function namesOf<T extends object>(): (thing: T) => number {
 }
 
 /** Why a caller is told at once that there is nothing to see, in place of silence. */
-function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | undefined {
+function refusalOf(
+  subject: Subject,
+  args: PositionsArguments,
+  decreed: DecreedUnit | undefined,
+): GraphQLError | undefined {
   if (!mayReadField(subject, FIELD)) {
     return codedError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: FIELD }), { reason: 'ROLE' });
   }
@@ -143,10 +149,10 @@ function refusalOf(subject: Subject, args: PositionsArguments): GraphQLError | u
       fields: [{ path: 'bbox', message: 'south <= north and west <= east' }],
     });
   }
+  const wrong = argumentsError(args, decreed);
+  if (wrong) return codedError(wrong.code, wrong.said, { ...wrong.details });
   const entity = args.entity ?? args.municipality?.slice(0, 2) ?? args.beat?.slice(0, 2) ?? subject.entity;
   if (entity === undefined) return undefined;
-  if (args.municipality && args.municipality.slice(0, 2) !== entity)
-    return codedError('BAD_USER_INPUT', 'The municipality lies in another entity.');
   const elsewhere =
     args.municipality && subject.municipality !== undefined && args.municipality !== subject.municipality;
   const decision: Decision = elsewhere

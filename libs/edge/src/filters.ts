@@ -51,8 +51,8 @@ export function filterError(
   return undefined;
 }
 
-/** Of that, what does not depend on who asks. */
-function impossible(args: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
+/** Of that, what does not depend on who asks: of whatever names places and persons. */
+export function argumentsError(args: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
   const fields = faultsOf(args, decreed);
   return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
 }
@@ -122,7 +122,7 @@ export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): Resol
       const args = inOneSpelling(given);
       const error = kind
         ? filterError(args, context.subject, kind, context.decreed)
-        : impossible(args, context.decreed);
+        : argumentsError(args, context.decreed);
       if (error) throw error;
       return (resolve as Query)(parent, args, context, info);
     };

@@ -50,8 +50,8 @@ export { type Footprint, type FootprintNote, footprintsTogether } from '@proximi
 export { type Answers, type AnyEdge, edgeOf, type Found, type Seeking, type Slice } from './slice.ts';
 export type { Open, OpenedFor } from './opening.ts';
 export { opensAdultOrMinor } from './adult-or-minor.ts';
-export type { Decreed } from './decreed.ts';
+export type { Decreed, DecreedUnit } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
-export { filterError, type PlaceFilter, isEntity } from './filters.ts';
+export { argumentsError, filterError, type PlaceFilter, isEntity } from './filters.ts';
 export { refuseImplausible } from './plausible.ts';
 export { faultOfIssue } from './field-fault.ts';

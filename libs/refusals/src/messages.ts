@@ -66,7 +66,6 @@ export const IN_SPANISH = {
   'A classified call is needed, or a code and a time.':
     'Se necesita una llamada clasificada, o un código y una hora.',
   'There is no such entity.': 'No existe esa entidad.',
-  'The municipality lies in another entity.': 'El municipio está en otra entidad.',
   'The box ends before it begins.': 'El recuadro termina antes de comenzar.',
   'ids names no record.': 'ids no nombra ningún registro.',
   'status names no status.': 'status no nombra ningún estado.',

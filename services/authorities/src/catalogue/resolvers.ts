@@ -67,7 +67,7 @@ function formsOfCatalogues(): ReadonlyMap<string, string> {
 /** A page of a list that is at hand in the order of its keys. @throws {ServiceError} for a cursor of another list. */
 function pageOf<Node>(all: readonly Node[], keyOf: (node: Node) => string, page: PageArgs) {
   const after = page.after ?? undefined;
-  const last = all.findIndex((node) => keyOf(node) === after);
+  const last = after === undefined ? -1 : all.findIndex((node) => keyOf(node) === after);
   if (after !== undefined && last < 0)
     throw new ServiceError('BAD_USER_INPUT', 'after is no cursor of this list.');
   const left = all.slice(last + 1);

@@ -2,6 +2,7 @@ import { municipality as municipalityKnown } from '@proximidad/catalogues';
 import { type Governing, governingAt, type Placed } from '@proximidad/contracts';
 import { connectionOf, type Context, edgeOf, isEntity, ServiceError, type Slice } from '@proximidad/edge';
 import { type Instant, publicIdIn } from '@proximidad/eventsourcing';
+import { sayEach } from '@proximidad/refusals';
 import { adoptions } from '../adoption/adoptions.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { CarryingOut } from '../kept-person/carrying-out.ts';
@@ -75,7 +76,7 @@ function mustBeTerritory(territory: string, { decreed }: Context): void {
     code: 'UNKNOWN_TERRITORY',
     message: 'there is no such territory',
   } as const;
-  throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields: [unknown] });
+  throw new ServiceError('BAD_USER_INPUT', sayEach([unknown]), { fields: [unknown] });
 }
 
 const resolvers = {
