@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { execute, type ExecutionResult, type GraphQLError, parse } from 'graphql';
 import { type Context, formatted, type ResolverMap, ServiceError } from '@proximidad/edge';
 import { verbatim } from '@proximidad/refusals';
 import { executor, subgraphSchema } from './execution.ts';
@@ -8,7 +8,7 @@ const SDL = `
   scalar DateTime
   enum Priority { HIGH LOW }
   interface Noted { at: DateTime! }
-  type Call implements Noted @key(fields: "id") { id: ID! at: DateTime! number(masked: Boolean = true): String priority: Priority! next(first: Int = 2): [Call!]! unit: Unit must: String! slow: Int }
+  type Call implements Noted @key(fields: "id") { id: ID! at: DateTime! number(masked: Boolean = true): String priority: Priority! next(first: Int = 2): [Call!]! unit: Unit must: String! slow: Int gone: String! also: String! }
   type Unit implements Noted @key(fields: "id") { id: ID! at: DateTime! code: String }
   union Either = Call | Unit
   input Wish { first: Int = 2 priority: Priority codes: [String!] }
@@ -37,6 +37,10 @@ const resolvers = {
       Array.from({ length: first }, (_one, k) => call(n + k + 1)),
     unit: ({ n }: { readonly n: number }) => (n % 2 ? unit : null),
     must: ({ n }: { readonly n: number }) => (n === 1 ? null : 'is there'),
+    gone: () => {
+      throw new ServiceError('FORBIDDEN', verbatim('not for the role'));
+    },
+    also: async () => Promise.reject(new ServiceError('NOT_READY', verbatim('not read so far'))),
     slow: ({ n }: { readonly n: number }) => Promise.reject(new Error(`call ${n} has none`)),
     __resolveReference: ({ id }: { readonly id: string }) =>
       id === 'call-404' ? null : call(Number(id.slice('call-'.length))),
@@ -81,17 +85,44 @@ const ASKED: [query: string, variables?: Readonly<Record<string, unknown>>][] = 
   ['query ($full: Boolean!) { calls { id @include(if: $full) } }', {}],
 ];
 
+async function told({ data, errors }: ExecutionResult) {
+  return {
+    data: JSON.parse(JSON.stringify(data ?? null)) as unknown,
+    errors: errors?.map((error) => codeOf(error)).sort(),
+  };
+}
+
 test.each(ASKED)(
-  'the first answer, which is not compiled, is those after it: %s',
+  'what is compiled answers as the library of the standard: %s',
   async (query, variables = {}) => {
-    const execute = executor(subgraphSchema(SDL, resolvers));
-    const ask = async () => {
-      const { data, errors } = await execute({ query, variables }, {} as Context);
-      const told = errors?.map((error) => codeOf(error)).sort();
-      return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, told };
-    };
-    const first = await ask();
-    expect(await ask()).toEqual(first);
-    expect(await ask()).toEqual(first);
+    const schema = subgraphSchema(SDL, resolvers);
+    const contextValue = {} as Context;
+    const compiled = executor(schema);
+    const standard = await execute({
+      schema,
+      document: parse(query),
+      contextValue,
+      variableValues: variables,
+    });
+    for (let time = 0; time < 2; time++)
+      expect(await told(await compiled({ query, variables }, contextValue))).toEqual(await told(standard));
+  },
+);
+
+test.each([
+  ['gone must also', ['calls.0.gone FORBIDDEN']],
+  ['slow gone', ['calls.0.gone FORBIDDEN', 'calls.0.slow INTERNAL', 'calls.1.slow INTERNAL']],
+  // The library of the standard would stop before the second.
+  ['gone slow', ['calls.0.gone FORBIDDEN', 'calls.0.slow INTERNAL', 'calls.1.slow INTERNAL']],
+])(
+  'each time the same is told of what is null because a part of it is refused: %s',
+  async (fields, errors) => {
+    const compiled = executor(subgraphSchema(SDL, resolvers));
+    const query = `{ calls(wish: { first: 2 }) { ${fields} } }`;
+    for (let time = 0; time < 2; time++)
+      expect(await told(await compiled({ query, variables: {} }, {} as Context))).toEqual({
+        data: null,
+        errors,
+      });
   },
 );

@@ -2,7 +2,6 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximidad/eventsourcing';
 import {
   type DocumentNode,
-  execute,
   type ExecutionResult,
   type GraphQLSchema,
   GraphQLError,
@@ -24,8 +23,6 @@ const TOKENS_MAX = 5_000;
 const DEPTH_MAX = 20;
 /** Each as often as its fragment is spread: what a document comes to before it is measured and compiled. */
 const SELECTIONS_MAX = 5_000;
-/** Compiling takes longer than one execution saves. */
-const COMPILED_FROM = 2;
 /** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
 
@@ -97,7 +94,7 @@ const dateTime = new GraphQLScalarType<Instant, string>({
   },
 });
 
-/** Compiles each document once; the COMPILED_MAX used last are kept. */
+/** Compiles each document once; the COMPILED_MAX used last are kept. Whether or not it was asked before, its answer tells the same errors. */
 export function executor(schema: GraphQLSchema): Execute {
   const weights = weightsOf(schema);
   const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });
@@ -125,32 +122,16 @@ function compile(
   const [error] = validate(schema, document);
   if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
-  let timesAsked = 0;
-  let compiled: Compiled | undefined;
-  return (context, variables) => {
-    const cost = costOfThem(variables);
-    if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
-    if (++timesAsked < COMPILED_FROM)
-      return execute({
-        ...{ schema, document, contextValue: context, variableValues: variables },
-        operationName: operationName ?? null,
-      }) as ReturnType<Compiled>;
-    compiled ??= compiledOf(schema, document, operationName);
-    return compiled(context, variables);
-  };
-}
-
-function compiledOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | undefined,
-): Compiled {
   const result = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(result)) {
     const [fault] = result.errors ?? [];
     throw new ServiceError('BAD_USER_INPUT', fault ? verbatim(fault.message) : 'The operation is not there.');
   }
-  return (context, variables) => result.query(undefined, context, variables) as ReturnType<Compiled>;
+  return (context, variables) => {
+    const cost = costOfThem(variables);
+    if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
+    return result.query(undefined, context, variables) as ReturnType<Compiled>;
+  };
 }
 
 function parsed(query: string): DocumentNode {
