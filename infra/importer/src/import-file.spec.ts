@@ -128,6 +128,12 @@ describe('a file', () => {
     });
   });
 
+  test('may begin with a byte order mark', async () => {
+    const text = `\uFEFF${[header, line(1)].join('\n')}`;
+    for (const [name, bytes] of [['marked.csv', text] as const, ['marked.csv.gz', gzipSync(text)] as const])
+      expect(await run(write(name, bytes), receiver().send)).toMatchObject({ rows: 1, accepted: 1 });
+  });
+
   test('M11: of a rejected row nothing is written but line, key and reason', async () => {
     const told = 'JUAN PEREZ LOPEZ, ROBLE 12, 5512345678';
     const file = write('crimes.csv', `${header}\n7,${'S-2.5.4'},"${told}",2014-02-03,x,19.3,-99.1,\n`);

@@ -53,7 +53,6 @@ async function* csvRows(
   format: Format,
 ): AsyncGenerator<SourceRow> {
   const parser = parse({
-    bom: true,
     columns: true,
     info: true,
     relax_column_count: true,
