@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { delitosFile, peerCheckout, root } from './config.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros, cpuMicrosOfEnded, start, temporaryFolder } from './processes.ts';
-import { progress, type Report } from './report.ts';
+import { median, progress, type Report } from './report.ts';
 
 const WARM_UP_ROWS = 2_000;
 const ROWS_MAX = 20_000;
@@ -101,8 +101,7 @@ async function inTurns(
       if (turn > 0) measured[n]!.push(one);
     }
   }
-  const medians = (of: (one: Measured) => number) =>
-    measured.map((each) => each.map(of).sort((a, b) => a - b)[Math.floor(TURNS / 2)]!);
+  const medians = (of: (one: Measured) => number) => measured.map((each) => median(each.map(of)));
   const told = { metric: `${TURN_ROWS} rows, new, median of ${TURNS} turns`, peer: 'the other checkout' };
   const [rate = 0, rateThen = 0] = medians(({ rows: count, seconds }) => count / seconds);
   report({ ...told, value: rate, unit: 'rows/s', peerValue: rateThen });

@@ -5,7 +5,7 @@ import { ask, load, type Loaded, type Request } from './load.ts';
 import { peerCheckout, root } from './config.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { startStore, temporaryFolder } from './processes.ts';
-import { progress, type Report } from './report.ts';
+import { median, progress, type Report } from './report.ts';
 
 const CONCURRENCY = 64;
 /** The longest of what starting left behind is the collection of its garbage, some eight seconds after it. */
@@ -96,10 +96,6 @@ async function inTurns(scope: AsyncDisposableStack, report: Report, peer: string
   figure('CPU of all', 'µs/mutation', ({ cpu }) => Object.values(cpu).reduce((a, b) => a + b, 0));
   for (const name of ['gateway', 'incidents', 'store'])
     figure(`CPU of ${name}`, 'µs/mutation', ({ cpu }) => cpu[name] ?? 0);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** One of the events that the mutations recorded: the store alone is given its like. */

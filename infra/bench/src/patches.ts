@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { askPatiently } from './load.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { cpuMicros } from './processes.ts';
-import { progress, type Report } from './report.ts';
+import { median, progress, type Report } from './report.ts';
 
 const UNITS = 1_000;
 const INCIDENTS = 1_000;
@@ -41,7 +41,7 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
     watching.drop();
     const { seen, cpuMs } = await changed(platform, units, status, watching);
     watching.close();
-    const middle = (of: 'bytes' | 'ms') => seen.map((one) => one[of]).toSorted((a, b) => a - b)[CHANGES / 2]!;
+    const middle = (of: 'bytes' | 'ms') => median(seen.map((one) => one[of]));
     progress(
       `patches: ${how}, ${middle('bytes')} bytes, ${middle('ms').toFixed(0)} ms, ${cpuMs.toFixed(1)} ms of the gateway, ${unwatched.cpuMs.toFixed(1)} unwatched`,
     );

@@ -32,6 +32,11 @@ export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** The one in the middle; of an even number the upper one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
 function rounded(value: number): number {
   return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }
