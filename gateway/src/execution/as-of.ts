@@ -21,7 +21,10 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
     if ('at' in asOf) {
       const ms = instantOf(asOf.at);
       return ms === undefined
-        ? codedError('BAD_USER_INPUT', 'asOf.at must be an RFC 3339 date-time with its offset.')
+        ? codedError(
+            'BAD_USER_INPUT',
+            'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.',
+          )
         : cutAt(cuts, ms, now());
     }
     const here = positionIn(logId, asOf.position);

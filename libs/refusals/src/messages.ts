@@ -45,8 +45,8 @@ export const IN_SPANISH = {
   'validAt comes after the moment of this answer, {bound}.':
     'validAt es posterior al momento de esta respuesta, {bound}.',
   'soonestDueFirst is of now: leave validAt out.': 'soonestDueFirst es de ahora: omita validAt.',
-  'asOf.at must be an RFC 3339 date-time with its offset.':
-    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase.',
+  'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.':
+    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',

@@ -85,7 +85,9 @@ const dateTime = new GraphQLScalarType<Instant, string>({
     try {
       return parseDateTime(value);
     } catch {
-      throw new GraphQLError('DateTime must be an RFC 3339 date-time with its offset');
+      throw new GraphQLError(
+        'DateTime must be an RFC 3339 date-time with its offset, of a day that there is',
+      );
     }
   },
   serialize(value) {
