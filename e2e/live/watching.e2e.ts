@@ -77,6 +77,28 @@ describe('watching', () => {
     TEST_TIMEOUT_MS,
   );
 
+  test.each(['ids', 'beat'])(
+    'a subscriber who writes UUIDs in capitals sees the changes that are asked for by %s',
+    async (by) => {
+      const { position } = await report();
+      const { id } = await report();
+      const filter = by === 'ids' ? { ids: [id.toUpperCase()] } : { beat: scene.beatId.toUpperCase() };
+      const query = `subscription ($ids: [ID!], $beat: ID, $resume: ID) {
+        incidentChanged(ids: $ids, beat: $beat, resume: $resume) { kind id } }`;
+      const asked = {
+        transport: 'ws',
+        user: 'operator-09',
+        query,
+        variables: { ...filter, resume: position },
+      } as const;
+      for await (const frame of frames(platform, asked)) {
+        expect(changeIn(frame)).toEqual({ kind: 'APPEARED', id });
+        break;
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+
   interface Seen {
     readonly unitId: string;
     readonly lat: number;
