@@ -1,10 +1,9 @@
-import { copyFileSync, existsSync, chmodSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig, readPlaces } from './config.ts';
-import { openKeyDatabase } from './keys/database.ts';
 import { Keyring } from './keys/keyring.ts';
+import { backUpKeys, keysThatAre, restoreKeys, takeKeys } from './keys/place.ts';
 import { fileKeeper, openRoots, renewRoots } from './keys/roots.ts';
 import { transitKeeper } from './keys/transit.ts';
 import { Accesses } from './server/accesses.ts';
@@ -16,10 +15,10 @@ The keys of what is sealed. Nothing of it lies in the log or in the log's backup
 
   serve                   answers services until SIGTERM or Ctrl-C; npm start does it
   backup --to <file>      the keys as they are now, while it is served or not; wrapped: useless without the root keys
-  restore --from <file>   puts a backup in the place of the keys, while it is not served; what was erased since is
+  restore --from <file>   puts a whole backup in the place of the keys, while it is not served; what was erased since is
                           destroyed again at the next start, by fences.jsonl, which a backup never holds
   rotate [--roots]        new keys for each authority, the subjects' keys wrapped anew, while it is served or not;
-                          --roots: a further version of each root key first
+                          --roots: a further version of each root key first, while it is not served
   verify                  proves the chain of who opened what; exit 1 with the first number that is not as it was noted
   --help                  this text
 
@@ -36,8 +35,11 @@ process.umask(OWNER_ONLY_UMASK);
 try {
   process.exitCode = await run();
 } catch (error) {
-  process.stderr.write(`vault: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = EXIT_FAILED;
+  if (isUnreadable(error)) process.exitCode = wrongUse(error.message);
+  else {
+    process.stderr.write(`vault: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT_FAILED;
+  }
 } finally {
   // Listening for its end keeps the channel to whoever started this open, and that the process alive.
   if (process.connected) process.disconnect();
@@ -53,11 +55,12 @@ async function run(): Promise<number> {
       help: { type: 'boolean' },
     },
   });
-  const [command = 'serve'] = positionals;
+  const [command = 'serve', ...more] = positionals;
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
+  if (more.length > 0) return wrongUse(`${more.join(' ')} is not understood after ${command}`);
   switch (command) {
     case 'serve':
       return serve();
@@ -94,20 +97,13 @@ async function serve(): Promise<number> {
 
 function backup(to: string): number {
   if (existsSync(to)) return wrongUse(`${to} is there already; a backup overwrites nothing`);
-  const db = openKeyDatabase(join(readPlaces().data, 'vault.db'));
-  db.backup(to);
-  db.close();
+  backUpKeys(readPlaces().data, to);
   process.stdout.write(`${to}\n`);
   return 0;
 }
 
 function restore(from: string): number {
-  const { data } = readPlaces();
-  const file = join(data, 'vault.db');
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  for (const path of [file, `${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
-  copyFileSync(from, file);
-  chmodSync(file, 0o600);
+  restoreKeys(from, readPlaces().data);
   process.stdout.write('restored; what was erased since is destroyed again when it is served\n');
   return 0;
 }
@@ -115,23 +111,31 @@ function restore(from: string): number {
 async function rotate(withRoots: boolean): Promise<number> {
   const { data, roots, transit } = readPlaces();
   const keeper = transit ? transitKeeper(transit) : fileKeeper;
+  const db = keysThatAre(data);
+  // A vault that runs has read the root keys, and could not open what hangs from newer ones.
+  const taken = withRoots ? takeKeys(data) : undefined;
   if (withRoots) await renewRoots(roots, keeper);
-  const db = openKeyDatabase(join(data, 'vault.db'));
   const opened = await openRoots(roots, { make: false, keeper });
   const count = await new Keyring(db, opened).rotate(Date.now(), () => nextTurn());
   db.close();
+  taken?.release();
   process.stdout.write(`${count} keys were wrapped anew\n`);
   return 0;
 }
 
 function verify(): number {
-  const db = openKeyDatabase(join(readPlaces().data, 'vault.db'));
+  const db = keysThatAre(readPlaces().data);
   const broken = new Accesses(db).broken();
   db.close();
   process.stdout.write(
     broken === undefined ? 'the chain is whole\n' : `the chain breaks at number ${broken}\n`,
   );
   return broken === undefined ? 0 : EXIT_FAILED;
+}
+
+/** What `parseArgs` throws. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
 function wrongUse(message: string): number {

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const BUSY_TIMEOUT_MS = 5_000;
-const OWNER_ONLY_MODE = 0o600;
+export const OWNER_ONLY_MODE = 0o600;
 /** From 2 on a note of accesses may be of several persons. */
-const VAULT_VERSION = 2;
+export const VAULT_VERSION = 2;
 
 /**
  * Keys, fences, what finds, who looked for which surname lately, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was

@@ -1,6 +1,6 @@
 import type { DataClass } from '@proximidad/eventsourcing';
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What keys hang from: minors and complaints have roots of their own, which others may keep. */
@@ -84,7 +84,7 @@ export async function openRoots(folder: string, { make, keeper }: Opening): Prom
   };
 }
 
-/** A further version of each root; what older ones wrapped is wrapped anew by `rewrap`. */
+/** A further version of each root, in its file whole or not at all; what older ones wrapped is wrapped anew by `rotate`. */
 export async function renewRoots(folder: string, keeper: RootKeeper): Promise<void> {
   for (const root of ROOTS) {
     const file = fileOf(folder, root);
@@ -92,7 +92,12 @@ export async function renewRoots(folder: string, keeper: RootKeeper): Promise<vo
     for (const key of await keysIn(folder, root, keeper)) key.fill(0);
     if (before.length >= VERSIONS_MAX)
       throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
-    writeFileSync(file, `${[...before, await keeper.make(root)].join('\n')}\n`, { mode: 0o600 });
+    const draft = `${file}.new`;
+    writeFileSync(draft, `${[...before, await keeper.make(root)].join('\n')}\n`, {
+      mode: 0o600,
+      flush: true,
+    });
+    renameSync(draft, file);
   }
 }
 

@@ -17,6 +17,7 @@ import { EnvelopeRejected } from '../envelope.ts';
 import { textOf } from '../exchange.ts';
 import { openKeyDatabase } from '../keys/database.ts';
 import { Erased, Keyring } from '../keys/keyring.ts';
+import { keysIn, takeKeys } from '../keys/place.ts';
 import { fileKeeper, openRoots } from '../keys/roots.ts';
 import { type TransitAddress, transitKeeper } from '../keys/transit.ts';
 import {
@@ -85,8 +86,9 @@ interface Refused {
 export async function startVault(options: VaultOptions): Promise<RunningVault> {
   const { host = '127.0.0.1', now = Date.now } = options;
   const keeper = options.transit ? transitKeeper(options.transit) : fileKeeper;
+  const taken = takeKeys(options.data);
   const roots = await openRoots(options.roots, { make: options.makeRoots, keeper });
-  const db = openKeyDatabase(join(options.data, 'vault.db'));
+  const db = openKeyDatabase(keysIn(options.data));
   const keyring = new Keyring(db, roots);
   const erasing = new Erasing(db, keyring, new Fences(join(options.data, 'fences.jsonl')), roots);
   const resumed = erasing.resume(now());
@@ -114,6 +116,7 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
       await closed(server, channels);
       keyring.evictAll();
       db.close();
+      taken.release();
     },
   };
 }

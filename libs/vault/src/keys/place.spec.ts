@@ -1,0 +1,83 @@
+import { bareEnvironment, type TestVault, testVault } from '@proximidad/testing';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { backUpKeys, keysThatAre, KeysRefused, restoreKeys } from './place.ts';
+
+let ground: TestVault;
+let folder: string;
+beforeEach(async () => {
+  ground = await testVault({});
+  folder = join(ground.folder, 'vault');
+});
+afterEach(async () => {
+  if (existsSync(ground.folder)) await ground.close();
+});
+
+const elsewhere = (name: string) => join(ground.folder, name);
+const bytes = () => readFileSync(join(folder, 'vault.db'));
+
+test('what is no whole backup leaves the keys as they lie', async () => {
+  backUpKeys(folder, elsewhere('torn.db'));
+  truncateSync(elsewhere('torn.db'), 40_000);
+  writeFileSync(elsewhere('letter.db'), 'Dear operator,\n'.repeat(1_000));
+  writeFileSync(elsewhere('empty.db'), '');
+  await ground.vault.close();
+  const before = bytes();
+  for (const name of ['absent.db', 'torn.db', 'letter.db', 'empty.db', 'roots'])
+    expect(() => restoreKeys(elsewhere(name), folder)).toThrow(KeysRefused);
+  expect(bytes()).toEqual(before);
+  expect(readdirSync(folder).toSorted()).toEqual(['vault.db', 'vault.lock']);
+  await ground.reopen();
+});
+
+test('a backup is put back only while no vault serves the folder', async () => {
+  backUpKeys(folder, elsewhere('keys.db'));
+  expect(() => restoreKeys(elsewhere('keys.db'), folder)).toThrow(/is served by a vault: stop it first/);
+  await ground.restart(() => restoreKeys(elsewhere('keys.db'), folder));
+  expect(ground.vault.resumed).toBe(0);
+});
+
+test('where no vault has run there are no keys, and none are made to be backed up or proven', () => {
+  const empty = mkdtempSync(join(tmpdir(), 'proximidad-no-vault-'));
+  expect(() => keysThatAre(empty)).toThrow(/vault\.db is not there: name the platform's folder/);
+  expect(() => backUpKeys(empty, join(empty, 'keys.db'))).toThrow(KeysRefused);
+  expect(readdirSync(empty)).toEqual([]);
+  rmSync(empty, { recursive: true });
+});
+
+test('root keys get no further version behind the back of the vault that has read them; keys of authorities do', async () => {
+  const roots = join(ground.folder, 'roots');
+  const key = () => readFileSync(join(roots, 'general.key'), 'utf8').trim().split('\n').length;
+  const vault = (...args: string[]) =>
+    spawnSync(process.execPath, [join(import.meta.dirname, '../main.ts'), ...args], {
+      env: { ...bareEnvironment(), PROXIMIDAD_DATA: ground.folder, VAULT_ROOTS: roots },
+      encoding: 'utf8',
+    });
+  expect(vault('rotate', '--roots')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/stop it first/),
+  });
+  expect(key()).toBe(1);
+  expect(vault('rotate')).toMatchObject({ status: 0 });
+  await ground.vault.close();
+  expect(vault('rotate', '--roots')).toMatchObject({ status: 0 });
+  expect(key()).toBe(2);
+  expect(readdirSync(roots).toSorted()).toEqual(['complaint.key', 'general.key', 'juvenile.key']);
+  for (const wrong of [
+    ['rotate', '--root'],
+    ['verify', 'twice'],
+    ['backup', '--to'],
+  ])
+    expect(vault(...wrong)).toMatchObject({ status: 2, stderr: expect.stringMatching(/See npm run vault/) });
+  await ground.reopen();
+});

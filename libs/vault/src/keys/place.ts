@@ -1,0 +1,129 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { type KeyDatabase, openKeyDatabase, OWNER_ONLY_MODE, VAULT_VERSION } from './database.ts';
+
+const SQLITE_BUSY = 5;
+
+/** What was asked of the keys cannot be done as they lie; nothing was changed. */
+export class KeysRefused extends Error {
+  override readonly name = 'KeysRefused';
+}
+
+export const keysIn = (folder: string): string => join(folder, 'vault.db');
+
+/** The keys that a vault left in the folder. @throws {KeysRefused} when none has, instead of making new ones. */
+export function keysThatAre(folder: string): KeyDatabase {
+  const file = keysIn(folder);
+  if (!existsSync(file))
+    throw new KeysRefused(`${file} is not there: name the platform's folder with PROXIMIDAD_DATA`);
+  return openKeyDatabase(file);
+}
+
+/**
+ * Takes the folder for this process alone until it is released or the process ends: by the vault that serves it, and by who puts
+ * other keys into their place.
+ *
+ * @throws {KeysRefused} when another process has it.
+ */
+export function takeKeys(folder: string): { release(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(folder, 'vault.lock'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    if (!(cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY)) throw cause;
+    throw new KeysRefused(`${folder} is served by a vault: stop it first`, { cause });
+  }
+  return { release: () => lock.close() };
+}
+
+/** The keys as they are now in one file, there whole or not at all. @throws {KeysRefused} */
+export function backUpKeys(folder: string, to: string): void {
+  const db = keysThatAre(folder);
+  const partial = `${to}.part`;
+  try {
+    mkdirSync(dirname(resolve(to)), { recursive: true });
+    rmSync(partial, { force: true });
+    db.backup(partial);
+    renameSync(partial, to);
+    sync(dirname(resolve(to)));
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * Puts a backup into the place of the keys. What lies there stays until the backup has been read whole and is on the disk beside it.
+ *
+ * @throws {KeysRefused} when it is no whole backup, or a vault serves the folder.
+ */
+export function restoreKeys(from: string, folder: string): void {
+  mustBeWhole(from);
+  const taken = takeKeys(folder);
+  const file = keysIn(folder);
+  const draft = `${file}.restoring`;
+  try {
+    copyFileSync(from, draft);
+    chmodSync(draft, OWNER_ONLY_MODE);
+    sync(draft);
+    for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+    renameSync(draft, file);
+    sync(folder);
+  } finally {
+    rmSync(draft, { force: true });
+    taken.release();
+  }
+}
+
+/** Read as it lies: beside a backup nothing is made. */
+function mustBeWhole(backup: string): void {
+  if (!existsSync(backup)) throw new KeysRefused(`${backup} is not there`);
+  const refuse = (why: string, cause?: unknown) =>
+    new KeysRefused(`${backup} is no whole backup of the keys (${why}); nothing was changed`, { cause });
+  let findings: readonly unknown[];
+  try {
+    const url = pathToFileURL(backup);
+    url.searchParams.set('immutable', '1');
+    const db = new DatabaseSync(url, { readOnly: true });
+    try {
+      const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+      if (version < 1 || version > VAULT_VERSION)
+        throw refuse(`version ${version}, not 1 to ${VAULT_VERSION}`);
+      db.prepare('SELECT count(*) FROM subject_keys').get();
+      findings = db
+        .prepare('PRAGMA integrity_check')
+        .all()
+        .map((row) => row['integrity_check']);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw error instanceof KeysRefused ? error : refuse((error as Error).message, error);
+  }
+  if (findings[0] !== 'ok') throw refuse(String(findings[0]));
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
