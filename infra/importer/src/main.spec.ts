@@ -50,6 +50,31 @@ test('F11: a quote that is never closed is one line, without a stack', () => {
   ]);
 });
 
+test('a file without a row is of the format by its header, one that is empty or no file by nothing', () => {
+  const imported = (path: string) =>
+    spawnSync(process.execPath, [MAIN, '--format', 'cdmx-delitos', path], {
+      encoding: 'utf8',
+      env: { ...bareEnvironment(), PROXIMIDAD_DATA: folder },
+    });
+  const of = (header: string) => {
+    const path = join(folder, 'headers.csv');
+    writeFileSync(path, header);
+    const { status, stderr } = imported(path);
+    return [status, stderr.replaceAll(folder, '').trim()];
+  };
+  expect(of(`${HEADER}\n`)).toEqual([0, '']);
+  expect(of('')).toEqual([1, '/headers.csv is empty: not even a header stands in it.']);
+  expect(of(HEADER.replaceAll(',', ';'))).toEqual([1, expect.stringMatching(/it lacks id, cuadrante/)]);
+  expect(of(`${HEADER},id\n1,,ROBO,2014-02-03,10:00,19.3,-99.1,,2\n`)).toEqual([
+    1,
+    '/headers.csv has two columns id: nobody can tell which is meant.',
+  ]);
+  expect(imported(folder)).toMatchObject({
+    status: 1,
+    stderr: `${folder} is no file, but a folder or a stream.\n`,
+  });
+});
+
 test('outlines are kept beside the data without a platform, once it is said whose they are', () => {
   const file = join(folder, 'areas.geojson');
   const ring = [[-99, 19], [-98, 19], [-98, 20], [-99, 19]]; // prettier-ignore

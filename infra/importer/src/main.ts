@@ -1,5 +1,5 @@
 import { tokenSource } from '@proximidad/identity';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault, gatewayClient, type PlatformSettings, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
@@ -56,8 +56,11 @@ async function main(): Promise<void> {
     return;
   }
   if (files.length === 0) throw new Usage('Name at least one file. See --help.');
-  const missing = files.find((file) => !existsSync(file));
-  if (missing) throw new Usage(`There is no file ${missing}.`);
+  for (const file of files) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat) throw new Usage(`There is no file ${file}.`);
+    if (!stat.isFile()) throw new Usage(`${file} is no file, but a folder or a stream.`);
+  }
   const told = (imported: Imported) => {
     process.stdout.write(`${values.json ? JSON.stringify(imported.summary) : sentence(imported)}\n`);
     if (imported.summary.rejected > 0 && values.strict) process.exitCode = REJECTED;

@@ -52,8 +52,13 @@ async function* csvRows(
   file: string,
   format: Format,
 ): AsyncGenerator<SourceRow> {
+  let hasHeader = false;
   const parser = parse({
-    columns: true,
+    columns(header: string[]) {
+      mustHaveColumns(header, file, format);
+      hasHeader = true;
+      return header;
+    },
     info: true,
     relax_column_count: true,
     max_record_size: RECORD_BYTES_MAX,
@@ -67,7 +72,6 @@ async function* csvRows(
       record: Record<string, string>;
       info: { lines: number };
     }>) {
-      if (previousLine === 1) mustHaveColumns(Object.keys(record), file, format);
       // A record may span lines; it is known by the line on which it begins.
       yield { line: previousLine + 1, fields: record };
       previousLine = info.lines;
@@ -75,6 +79,7 @@ async function* csvRows(
   } catch (error) {
     throw unreadableFrom(error, file, previousLine + 1);
   }
+  if (!hasHeader) throw new NotThisFormat(`${file} is empty: not even a header stands in it.`);
 }
 
 /** Bytes of UTF-8 as text; it fails at the first that are none. */
@@ -121,6 +126,9 @@ function mustHaveColumns(found: readonly string[], file: string, format: Format)
   if (missing.length > 0) {
     throw new NotThisFormat(`${file} is not of the format ${format.name}: it lacks ${missing.join(', ')}.`);
   }
+  const twice = found.find((column, at) => column !== '' && found.indexOf(column) !== at);
+  if (twice !== undefined)
+    throw new NotThisFormat(`${file} has two columns ${twice}: nobody can tell which is meant.`);
 }
 
 async function* each(rows: AsyncIterable<SourceRow>): AsyncGenerator<readonly SourceRow[]> {
