@@ -98,11 +98,23 @@ test('one message is given up, on record, and the others wait on', async () => {
   expect(unknown).toMatchObject({ code: 1, stderr: `No message ${id} waits there.\n` });
 });
 
+test('under a key that nothing waits under there is nothing to show, to replay or to give up', async () => {
+  const misspelt = ['--service', 'beats', '--key', `${STREAM}0`];
+  for (const verb of [['show'], ['replay'], ['discard', '--id', message(1).id, '--reason', 'a drill']]) {
+    expect(await run('quarantine', ...verb, ...misspelt)).toMatchObject({
+      ...{ code: 1, lines: [] },
+      stderr: `Nothing of ${STREAM}0 waits at beats; list says what does.\n`,
+    });
+  }
+});
+
 test.each([
   [['quarantine'], 'Say list, show, replay or discard.'],
   [['quarantine', 'show'], 'Name --service and --key.'],
   [['quarantine', 'list', '--all'], "Unknown option '--all'"],
+  [['quarantine', 'list', 'beats'], 'beats is not understood after list.'],
   [['relay', '--from', 'yesterday'], '--from must be a position of the log.'],
+  [['relay', '--from', ''], '--from must be a position of the log.'],
   [['relay', '--from', '999999999'], 'The log ends at '],
   [['relay', '--from', '0', '--service', 'nobody'], 'There is no service nobody'],
 ])('%j is answered with what is wrong', async (args, message_) => {

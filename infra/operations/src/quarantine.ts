@@ -23,10 +23,11 @@ Settings (environment): PROXIMIDAD_DATA (.data), ESDB_URL or ESDB_URL_FILE for a
 
 type Say = (line: object) => void;
 
-/** @throws {Fault} when the command line is wrong, or something still waits after a replay. */
+/** @throws {Fault} when the command line is wrong, nothing waits under the key, or something still does after a replay. */
 export async function quarantine(log: EventLog, args: readonly string[], say: Say): Promise<void> {
   const { values, positionals } = read(args);
-  const [verb = ''] = positionals;
+  const [verb = '', ...more] = positionals;
+  if (more.length > 0) throw new Fault(`${more.join(' ')} is not understood after ${verb}. See --help.`);
   const { service } = values;
   if (service !== undefined) mustExist(service);
   if (verb === 'list') return list(log, service === undefined ? SERVICES : [service], say);
@@ -34,14 +35,16 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
   if (service === undefined || values.key === undefined)
     throw new Fault('Name --service and --key. See --help.');
   const { key, id, reason } = values;
+  const waiting = await quarantinedMessages(log, service, key);
+  // A key that is misspelt would look like one that was mended.
+  if (waiting.length === 0) throw new Fault(`Nothing of ${key} waits at ${service}; list says what does.`);
   switch (verb) {
     case 'show':
-      return show(log, service, key, say);
+      return show(waiting, say);
     case 'replay':
       return listed(await asked(log, service, { type: 'ReplayAsked', key, by: BY }), say);
     default: {
       if (id === undefined || reason === undefined) throw new Fault('Name --id and --reason. See --help.');
-      const waiting = await quarantinedMessages(log, service, key);
       if (!waiting.some((message) => message.id === id)) throw new Fault(`No message ${id} waits there.`);
       const left = await asked(log, service, { type: 'DiscardAsked', key, id, by: BY, reason });
       if (left.some((message) => message.id === id))
@@ -70,8 +73,8 @@ async function list(log: EventLog, services: readonly string[], say: Say): Promi
   }
 }
 
-async function show(log: EventLog, service: string, key: string, say: Say): Promise<void> {
-  for (const { id, origin, reason, message } of await quarantinedMessages(log, service, key)) {
+function show(waiting: Awaited<ReturnType<typeof quarantinedMessages>>, say: Say): void {
+  for (const { id, origin, reason, message } of waiting) {
     const { context, kind, type, version, source } = message ?? {};
     const from = source && { stream: source.stream, revision: source.revision };
     say({ id, origin, reason, context, kind, type, version, from, data: masked(message?.data) });

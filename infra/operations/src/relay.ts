@@ -25,9 +25,9 @@ export async function relay(
 ): Promise<void> {
   const options = { from: { type: 'string' }, service: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...args], options });
-  const from = Number(values.from ?? Number.NaN);
-  if (!Number.isSafeInteger(from) || from < 0)
-    throw new Fault('--from must be a position of the log. See --help.');
+  // An empty one, of a variable that was not set, is not the beginning of the log.
+  const from = /^\d+$/.test(values.from ?? '') ? Number(values.from) : Number.NaN;
+  if (!Number.isSafeInteger(from)) throw new Fault('--from must be a position of the log. See --help.');
   if (values.service !== undefined) mustExist(values.service);
   const head = await log.head();
   if (from > head) throw new Fault(`The log ends at ${head}: nothing lies behind ${from}.`);
