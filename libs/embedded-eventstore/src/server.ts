@@ -116,12 +116,14 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   });
   const tls = secure?.certificate;
   try {
-    await writeOpeningEvents(log, secure?.users.map(({ login }) => login) ?? []);
+    await writeOpeningEvents(log, secure?.users.map(({ login }) => login) ?? []).catch((error: unknown) => {
+      throw new StoreRefused(`${folder}: cannot be written to (${messageOf(error)})`, { cause: error });
+    });
     const accepting = { methods, answerHttp, meter, places: new Places(), authenticate, allowance, onBug };
     front = await listen({ host, port, tls, ...accepting });
   } catch (error) {
     await close();
-    throw notListening(host, port, error);
+    throw error instanceof StoreRefused ? error : notListening(host, port, error);
   }
   address.port = front.port;
   const urlHost = host.includes(':') ? `[${host}]` : host;
@@ -142,6 +144,8 @@ function notListening(host: string, port: number, cause: unknown): StoreRefused 
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
   return new StoreRefused(`${host}, port ${port} cannot be listened on${code}`, { cause });
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 interface Address {
   readonly host: string;

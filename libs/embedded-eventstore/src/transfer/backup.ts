@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -29,17 +30,19 @@ export interface BackedUp {
   readonly upTo: number;
 }
 
+interface Around {
+  readonly onProgress?: (events: number) => void;
+  /** Aborted: what was copied is removed. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Copies the log as it is at this moment into one file, row by row, while it is served or not, and proves every event of
  * the copy. Rows never change once written, so that what is read page by page is what stood there at the beginning.
  *
- * @throws {StoreRefused} when the file is there already, or the log is damaged.
+ * @throws {StoreRefused} when the file is there already or cannot be written, or the log is damaged.
  */
-export async function backupLog(
-  folder: string,
-  to: string,
-  onProgress: (events: number) => void = () => undefined,
-): Promise<BackedUp> {
+export async function backupLog(folder: string, to: string, around: Around = {}): Promise<BackedUp> {
   if (existsSync(to)) throw new StoreRefused(`${to}: is there already; a backup overwrites nothing`);
   const { damage } = logStateOf(folder);
   if (damage !== undefined) throw new StoreRefused(`${folder}: ${damage}`);
@@ -47,8 +50,8 @@ export async function backupLog(
   const source = openForReading(folder);
   try {
     mkdirSync(dirname(resolve(to)), { recursive: true });
-    rmSync(partial, { force: true });
-    const upTo = await copyRows(source, partial, onProgress);
+    remove(partial);
+    const upTo = await copyRows(source, partial, around);
     const { streams, events, findings } = verify(partial);
     if (findings.length > 0) throw new StoreRefused(`${folder}: the log is damaged: ${findings.join('; ')}`);
     sync(partial);
@@ -56,8 +59,8 @@ export async function backupLog(
     sync(dirname(resolve(to)));
     return { streams, events, upTo };
   } catch (error) {
-    rmSync(partial, { force: true });
-    if (!isUnreadable(error)) throw error;
+    remove(partial);
+    if (!isUnreadable(error)) throw unwritable(to, error);
     throw new StoreRefused(`${folder}: the log is damaged: ${error.message}; store verify says where`, {
       cause: error,
     });
@@ -70,11 +73,18 @@ function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_CORRUPT;
 }
 
-async function copyRows(
-  source: DatabaseSync,
-  file: string,
-  onProgress: (events: number) => void,
-): Promise<number> {
+/** What the system or SQLite says of a place that cannot be written, in one line with the place. */
+function unwritable(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && ('syscall' in error || 'errcode' in error))) return error;
+  return new StoreRefused(`${path}: cannot be written (${error.message})`, { cause: error });
+}
+
+/** Where its folder is none, there is nothing to remove. */
+function remove(path: string): void {
+  if (existsSync(path)) rmSync(path, { recursive: true, force: true });
+}
+
+async function copyRows(source: DatabaseSync, file: string, { onProgress, signal }: Around): Promise<number> {
   const upTo = Number(source.prepare('SELECT ifnull(max(position), 0) AS head FROM events').get()?.['head']);
   const selectEvents = source.prepare(
     'SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
@@ -83,7 +93,7 @@ async function copyRows(
   const target = new DatabaseSync(file);
   try {
     // It becomes durable as a whole, or not at all.
-    target.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF');
+    target.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     createSchema(target);
     const insertEvent = target.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     const insertStream = target.prepare('INSERT INTO streams VALUES (?, ?, ?)');
@@ -95,8 +105,9 @@ async function copyRows(
       for (const { position, stream, revision, id, type, created, json, sum, crc, metadata, data } of rows)
         insertEvent.run(position, stream, revision, id, type, created, json, sum, crc, metadata, data);
       after = rows.at(-1)!.position;
-      onProgress(after);
+      onProgress?.(after);
       await nextTurn();
+      signal?.throwIfAborted();
     }
     for (let after = 0; ;) {
       const rows = selectStreams.all(after, PAGE_EVENTS);
@@ -123,17 +134,17 @@ export interface Restored {
  * Makes a data folder of a backup, after proving it. The new log opens with a `LogOpened` of its own; the folder is there
  * whole or not at all.
  *
- * @throws {StoreRefused} when the backup is damaged or the folder holds anything.
+ * @throws {StoreRefused} when the backup is damaged, or the folder holds anything or cannot be written.
  */
 export async function restoreLog(from: string, folder: string, openedIn?: string): Promise<Restored> {
-  if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new StoreRefused(`${folder}: is not empty; a restore overwrites nothing`);
+  if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
+    throw new StoreRefused(`${folder}: is not an empty folder; a restore overwrites nothing`);
   const { streams, events, findings } = verify(from);
   if (findings.length > 0) throw new StoreRefused(`${from}: the backup is damaged: ${findings.join('; ')}`);
   const making = `${resolve(folder)}.restoring`;
-  rmSync(making, { recursive: true, force: true });
-  mkdirSync(making, { recursive: true });
   try {
+    remove(making);
+    mkdirSync(making, { recursive: true });
     copyFileSync(from, `${making}/log.db`);
     sync(`${making}/log.db`);
     const target = openFileTarget(making);
@@ -148,8 +159,8 @@ export async function restoreLog(from: string, folder: string, openedIn?: string
     sync(dirname(resolve(folder)));
     return { streams, events, log };
   } catch (error) {
-    rmSync(making, { recursive: true, force: true });
-    throw error;
+    remove(making);
+    throw unwritable(folder, error);
   }
 }
 

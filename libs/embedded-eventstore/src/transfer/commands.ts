@@ -39,7 +39,7 @@ export async function transfer(
   switch (command) {
     case 'backup':
       if (data === undefined || to === undefined) return wrongUse('backup needs --data <folder> --to <file>');
-      return carryOut(command, () => backupLog(data, to, paced('copying')));
+      return carryOut(command, (signal) => backupLog(data, to, { signal, onProgress: paced('copying') }));
     case 'restore':
       if (data === undefined || from === undefined)
         return wrongUse('restore needs --from <file> --data <folder>');
@@ -64,7 +64,10 @@ async function carryOut(command: string, work: (signal: AbortSignal) => Promise<
     return 0;
   } catch (error) {
     if (interrupt.signal.aborted) {
-      tell('info', 'interrupted; the same command goes on');
+      tell(
+        'info',
+        `interrupted; ${command === 'copy' ? 'the same command goes on' : 'nothing of it is left'}`,
+      );
       return EXIT_INTERRUPTED;
     }
     if (!isRefusal(error)) throw error;

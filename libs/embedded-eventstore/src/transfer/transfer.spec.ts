@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -154,7 +154,7 @@ test('a backup and a restore overwrite nothing and refuse what is damaged, in on
   const backup = join(home, 'backup.db');
   await backupLog(folder, backup);
   await expect(backupLog(folder, backup)).rejects.toThrow('is there already');
-  await expect(restoreLog(backup, folder)).rejects.toThrow('is not empty');
+  await expect(restoreLog(backup, folder)).rejects.toThrow('is not an empty folder');
   const bytes = readFileSync(backup);
   bytes[bytes.length - 5_000]! ^= 0x40;
   writeFileSync(backup, bytes);
@@ -165,6 +165,21 @@ test('a backup and a restore overwrite nothing and refuse what is damaged, in on
   db.close();
   await expect(backupLog(folder, join(home, 'other.db'))).rejects.toThrow(/damaged: .*position 40/);
   expect(existsSync(join(home, 'other.db'))).toBe(false);
+});
+
+test('where nothing can be written a backup and a restore say so in one line, and leave nothing half done', async () => {
+  const folder = join(home, 'log');
+  await fill(folder, 50);
+  const backup = join(home, 'backup.db');
+  await backupLog(folder, backup);
+  const under = join(backup, 'another.db');
+  await expect(backupLog(folder, under)).rejects.toThrow(`${under}: cannot be written (`);
+  await expect(restoreLog(backup, under)).rejects.toThrow(`${under}: cannot be written (`);
+  await expect(backupLog(folder, '/proc/none.db')).rejects.toThrow('/proc/none.db: cannot be written (');
+  await expect(restoreLog(backup, backup)).rejects.toThrow('is not an empty folder');
+  const stopped = { signal: AbortSignal.abort() };
+  await expect(backupLog(folder, join(home, 'stopped.db'), stopped)).rejects.toThrow('aborted');
+  expect(readdirSync(home).toSorted()).toEqual(['backup.db', 'log']);
 });
 
 test(
