@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { localAddress, PORT_DEFAULT, PORT_MAX } from '@proximidad/topology';
+import { localAddress, PORT_DEFAULT, PORT_MAX, shunnedPort } from '@proximidad/topology';
 import { z } from 'zod';
 import { Fault } from './fault.ts';
 
@@ -15,7 +15,16 @@ export function readSettings<S extends z.ZodType>(
 }
 
 /** PROXIMIDAD_PORT, from which every port of this machine's platform follows. */
-export const platformPort = z.coerce.number().int().min(1).max(PORT_MAX).default(PORT_DEFAULT);
+export const platformPort = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(PORT_MAX)
+  .refine((base) => shunnedPort(base) === undefined, {
+    error: ({ input }) =>
+      `browsers and fetch do not go to port ${shunnedPort(Number(input))}, which follows from it; take another`,
+  })
+  .default(PORT_DEFAULT);
 
 const DATA_DEFAULT = '.data';
 

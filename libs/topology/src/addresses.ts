@@ -8,8 +8,18 @@ const OFFSET_MAX = Math.max(...PROCESSES.map(({ offset }) => offset)) + KAFKA_PO
 /** The highest port of the gateway with which every other one is still a port. */
 export const PORT_MAX = 65_535 - OFFSET_MAX;
 
+/** Where no browser and no `fetch` goes: the ports of other protocols above 1023 (fetch.spec.whatwg.org/#bad-port). */
+const PORTS_SHUNNED: readonly number[] = [
+  ...[1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669],
+  ...[6679, 6697, 10_080],
+];
+
 /** Where a process of this machine's platform listens. */
 export const portOf = (name: ProcessName, base: number = PORT_DEFAULT): number => base + offsetOf(name);
+
+/** The port of the gateway or of the identity provider that clients would not go to; undefined when they go to both. */
+export const shunnedPort = (base: number): number | undefined =>
+  [portOf('gateway', base), portOf('identity', base)].find((port) => PORTS_SHUNNED.includes(port));
 
 export const localAddress = (name: ProcessName, base: number = PORT_DEFAULT): string =>
   `http://127.0.0.1:${portOf(name, base)}`;

@@ -5,6 +5,7 @@ export {
   PORT_DEFAULT,
   PORT_MAX,
   portOf,
+  shunnedPort,
   urlSettingOf,
 } from './addresses.ts';
 export {

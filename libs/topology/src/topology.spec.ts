@@ -1,4 +1,12 @@
-import { brokerPorts, localAddress, localStore, PORT_MAX, portOf, urlSettingOf } from './addresses.ts';
+import {
+  brokerPorts,
+  localAddress,
+  localStore,
+  PORT_MAX,
+  portOf,
+  shunnedPort,
+  urlSettingOf,
+} from './addresses.ts';
 import { PROCESSES, SERVICES, SUBGRAPHS } from './processes.ts';
 
 test('no two processes share a port, and none takes one of the broker’s', () => {
@@ -24,4 +32,9 @@ test('addresses follow from the port', () => {
   expect(localAddress('beats', 5000)).toBe('http://127.0.0.1:5011');
   expect(localStore(5000)).toBe('esdb://127.0.0.1:5001?tls=false');
   expect(urlSettingOf('beats')).toBe('BEATS_URL');
+});
+
+test('a base of which fetch would not go to the gateway or to the identity provider is told', async () => {
+  expect([6_000, 5_998, 4_000, 6_100].map(shunnedPort)).toEqual([6_000, 6_000, undefined, undefined]);
+  await expect(fetch('http://127.0.0.1:6000/')).rejects.toMatchObject({ cause: { message: 'bad port' } });
 });
