@@ -52,6 +52,16 @@ test('the demo nation lives on in a process of its own, and at the next start in
   expect(begun()[2]).toMatch(/^lives /);
 });
 
+test('a note of it that a crash tore keeps nobody from the rest', async () => {
+  writeFileSync(join(folder, 'demo.json'), '{"seed":1,');
+  const { demo, said } = await played(false);
+  await demo.stop();
+  expect([demo.state, demo.lives, begun()]).toEqual(['not played; the line above says why', false, []]);
+  expect(said).toEqual([
+    expect.stringMatching(/^The demo nation is not played: .*demo\.json is not what a start left; remove it/),
+  ]);
+});
+
 test('a nation that is to be still is told, and nothing lives on', async () => {
   const { demo, said } = await played(true);
   await until(isDone);

@@ -1,7 +1,7 @@
 import { tokenSource } from '@proximidad/identity';
-import { askToEnd, gatewayClient } from '@proximidad/program';
+import { askToEnd, Fault, gatewayClient } from '@proximidad/program';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ENVIRONMENT_LEAN } from './lean.ts';
@@ -36,21 +36,32 @@ interface Surroundings {
   readonly say: (line: string) => void;
 }
 
+/** The demo nation, as far as it can be played: without it everything else works. */
+export async function playDemo(around: Surroundings): Promise<Demo> {
+  try {
+    return await begun(around);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    around.say(`The demo nation is not played: ${error.message}`);
+    return { state: 'not played; the line above says why', lives: false, stop: async () => undefined };
+  }
+}
+
 /**
  * Seeds the demo nation when the store holds no beat, or goes on with a seeding that was interrupted; then it lives on in real
  * time, unless it is to be still.
  */
-export async function playDemo(around: Surroundings): Promise<Demo> {
+async function begun(around: Surroundings): Promise<Demo> {
   const { say, still } = around;
   const file = join(around.data, 'demo.json');
-  const begun = existsSync(file) ? Marker.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  const earlier = markerIn(file);
   const nothing = async () => undefined;
-  if (begun?.done && still)
-    return { state: `seeded, still since ${begun.until}`, lives: false, stop: nothing };
-  if (!begun && (await holdsBeats(around)))
+  if (earlier?.done && still)
+    return { state: `seeded, still since ${earlier.until}`, lives: false, stop: nothing };
+  if (!earlier && (await holdsBeats(around)))
     return { state: 'none: the store has data of its own', lives: false, stop: nothing };
-  const marker: Marker = begun ?? { seed: DEMO_SEED, until: new Date().toISOString(), done: false };
-  writeFileSync(file, JSON.stringify(marker));
+  const marker: Marker = earlier ?? { seed: DEMO_SEED, until: new Date().toISOString(), done: false };
+  writeMarker(file, marker);
   let stopping = false;
   let complete = marker.done;
   const lives = () => {
@@ -64,7 +75,7 @@ export async function playDemo(around: Surroundings): Promise<Demo> {
     const seeds = simulate(marker, [], around);
     seeds.once('message', () => {
       complete = true;
-      writeFileSync(file, JSON.stringify({ ...marker, done: true }));
+      writeMarker(file, { ...marker, done: true });
       say(`The demo nation is complete${still ? '.' : ', and lives on.'}`);
     });
     seeds.once('exit', (code) => {
@@ -87,6 +98,22 @@ export async function playDemo(around: Surroundings): Promise<Demo> {
       return ended(child);
     },
   };
+}
+
+/** @throws {Fault} when it is not what a start left. */
+function markerIn(file: string): Marker | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return Marker.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new Fault(`${file} is not what a start left; remove it`, { cause });
+  }
+}
+
+/** Whole or not at all. */
+function writeMarker(file: string, marker: Marker): void {
+  writeFileSync(`${file}.new`, JSON.stringify(marker));
+  renameSync(`${file}.new`, file);
 }
 
 function simulate(
