@@ -38,6 +38,8 @@ test('what cannot be drilled is said in one line, with 2', async () => {
   const cases = [
     [[], 'Which drill? See --help.\n'],
     [['earthquake'], 'There is no drill earthquake. See --help.\n'],
+    [['toString'], 'There is no drill toString. See --help.\n'],
+    [['kill', 'twice'], 'twice is not understood after kill. See --help.\n'],
     [['kill', '--rounds', 'many'], '--rounds must be a whole number above 0. See --help.\n'],
   ] as const;
   for (const [args, err] of cases) expect(await drill(...args)).toEqual({ code: 2, lines: [], err });

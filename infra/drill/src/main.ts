@@ -47,12 +47,13 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    const { name, rounds, seed, help } = readArguments();
+    const { name, more, rounds, seed, help } = readArguments();
     if (help) {
       process.stdout.write(HELP);
       return 0;
     }
-    const drill = name === undefined ? undefined : drills[name];
+    if (more.length > 0) throw new Fault(`${more.join(' ')} is not understood after ${name}. See --help.`);
+    const drill = name !== undefined && Object.hasOwn(drills, name) ? drills[name] : undefined;
     if (!drill || name === undefined) {
       throw new Fault(`${name === undefined ? 'Which drill?' : `There is no drill ${name}.`} See --help.`);
     }
@@ -111,8 +112,9 @@ function readArguments() {
     if (Number.isInteger(value) && value > 0) return value;
     throw new Fault(`--${option} must be a whole number above 0. See --help.`);
   };
+  const [name, ...more] = positionals;
   return {
-    name: positionals[0],
+    ...{ name, more },
     rounds: whole('rounds', values.rounds),
     seed: whole('seed', values.seed) ?? 1 + Math.floor(Math.random() * 1e9),
     help: values.help,
