@@ -8,15 +8,28 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 const SAME_SIGNAL_MS = 1_000;
+const HELP = `npm run setup
+
+Installs what is missing, links what a pull brought, and ends; every other command does so first. Exit 1 when it cannot be installed.
+`;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...args] = process.argv.slice(2);
 
+if (entry?.startsWith('-')) sayHelp();
 if (!isInstalled()) await install();
 linkOwnPackages();
 // Without an entry that was all: `npm run setup`.
 if (entry !== undefined) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
   else await run();
+}
+
+/** `npm run setup` names no entry: what stands there instead is an option of its own. */
+function sayHelp() {
+  const isAsked = entry === '--help';
+  if (isAsked) process.stdout.write(HELP);
+  else process.stderr.write(`Unknown option '${entry}'. See npm run setup -- --help.\n`);
+  process.exit(isAsked ? 0 : 1);
 }
 
 /** True when every package that the lock file asks for is there in that version. */

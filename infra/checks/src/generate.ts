@@ -1,5 +1,15 @@
 import { staleFiles, writeGeneratedFiles } from './generated.ts';
+import { optionsOf } from './options.ts';
 
-const stale = await staleFiles();
-await writeGeneratedFiles();
-process.stdout.write(stale.length === 0 ? 'Every generated file was fresh.\n' : `${stale.join('\n')}\n`);
+const HELP = `npm run generate
+
+Writes what is generated and committed: schemas and their types, the supergraph, docker-compose.yml, lists and tables of the
+documentation. Names the files that were not fresh.
+`;
+
+if (optionsOf({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
+else {
+  const stale = await staleFiles();
+  await writeGeneratedFiles();
+  process.stdout.write(stale.length === 0 ? 'Every generated file was fresh.\n' : `${stale.join('\n')}\n`);
+}

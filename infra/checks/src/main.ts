@@ -2,11 +2,11 @@ import { freshConsole } from '@proximidad/console-build';
 import { packedPackages } from '@proximidad/packed';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
 import { checkLicences } from './licences.ts';
+import { optionsOf } from './options.ts';
 import { type Check, remembering } from './remembered.ts';
 import { root, trackedFiles } from './workspace.ts';
 
@@ -69,7 +69,7 @@ const checks: readonly Check[] = [
   },
 ];
 
-if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
+if (optionsOf({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
 else await main(readConfig().PROXIMIDAD_TEST === 'full');
 
 async function main(full: boolean): Promise<void> {

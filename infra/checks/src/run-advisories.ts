@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { askedAdvisories } from './advisories.ts';
+import { optionsOf } from './options.ts';
 import { root } from './workspace.ts';
 
 const HELP = `npm run advisories
@@ -8,7 +8,7 @@ Asks the registry which of the packages that are shipped have known weaknesses. 
 otherwise, also where the registry gives no advisories, which is said with its reason.
 `;
 
-if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
+if (optionsOf({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
 else {
   const advisories = await askedAdvisories(root);
   if (advisories.kind === 'unknown') process.stdout.write(`SKIP advisories: ${advisories.reason}\n`);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { suitesTouched } from './affected.ts';
 import { runJest, suitesImporting } from './jest.ts';
+import { optionsOf } from './options.ts';
 import { projects, root } from './workspace.ts';
 
 const HELP = `npm run affected [-- --since <commit>] [--list] [--e2e]
@@ -15,7 +15,7 @@ what is new.
 `;
 
 const options = { since: { type: 'string' }, list: { type: 'boolean' }, e2e: { type: 'boolean' } } as const;
-const { values } = parseArgs({ options: { ...options, help: { type: 'boolean' } } });
+const { values } = optionsOf({ options: { ...options, help: { type: 'boolean' } } });
 const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

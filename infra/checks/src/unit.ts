@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { debugJest, runJest, watchJest } from './jest.ts';
+import { optionsOf } from './options.ts';
 
 const HELP = `npm run unit -- [<path>...] [-t <words of a test's name>] [--watch | --debug]
 
@@ -8,7 +8,7 @@ changes; without a path, those that the uncommitted changes touch. With --debug 
 (chrome://inspect, or an editor) and run in one process.
 `;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOf({
   allowPositionals: true,
   options: {
     watch: { type: 'boolean' },

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const RUN = join(import.meta.dirname, '../../run.mjs');
+const tool = (name: string) => [`infra/checks/src/${name}.ts`];
+
+test.each([
+  ['unit', tool('unit')],
+  ['affected', tool('run-affected')],
+  ['generate', tool('generate')],
+  ['advisories', tool('run-advisories')],
+  ['setup', []],
+])('npm run %s says what it does, and what it did not understand', (name, entry) => {
+  const run = (option: string) => spawnSync(process.execPath, [RUN, ...entry, option], { encoding: 'utf8' });
+  const help = run('--help');
+  expect(help).toMatchObject({ status: 0, stderr: '' });
+  expect(help.stdout).toMatch(new RegExp(`^npm run ${name}\\b`));
+  const { status, stderr } = run('--halp');
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Unknown option '--halp'.* See .*--help\.\n$/),
+  ]);
+});
