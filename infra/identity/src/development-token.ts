@@ -16,10 +16,12 @@ export type TokenFault = 'UnknownUser' | 'NotLoopback' | 'NeverStarted' | 'NotRu
 export class TokenUnavailable extends Fault {
   override readonly name = 'TokenUnavailable';
   readonly code: TokenFault;
+  override readonly isLasting: boolean;
 
   constructor(code: TokenFault, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    this.isLasting = code === 'UnknownUser' || code === 'NotLoopback';
   }
 }
 

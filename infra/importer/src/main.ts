@@ -1,7 +1,7 @@
 import { tokenSource } from '@proximidad/identity';
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Fault, gatewayClient, type PlatformSettings, runMain } from '@proximidad/program';
+import { Fault, gatewayClient, NotTaken, type PlatformSettings, runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import type { Format, FormatOptions } from './format.ts';
@@ -137,9 +137,13 @@ async function importOne(
       options,
       data,
       signal,
-      send: gatewayClient(gateway, tokenSource(format.user, { data, issuer })),
+      send: gatewayClient(gateway, tokenSource(format.user, { data, issuer }), signal),
       onProgress: ({ counts, share }) => bar.update(counts.rows, share),
     });
+  } catch (error) {
+    // What the gateway did not take any more is left for the next time.
+    if (!signal.aborted || !(error instanceof NotTaken)) throw error;
+    return undefined;
   } finally {
     bar.done();
   }

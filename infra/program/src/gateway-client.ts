@@ -40,8 +40,11 @@ export class NotTaken extends Fault {
 /** One operation; resolves to its data. @throws {NotTaken} */
 export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
 
-/** Sends operations to the gateway, each again with growing pauses while the platform is not able to take it. */
-export function gatewayClient(url: string, token: () => Promise<string>): Send {
+/**
+ * Sends operations to the gateway, each again with growing pauses while the platform is not able to take it, or no token can be had that
+ * a later try may bring; aborted by `signal`, once more at most.
+ */
+export function gatewayClient(url: string, token: () => Promise<string>, signal?: AbortSignal): Send {
   const once = async (
     query: string,
     variables: object,
@@ -55,6 +58,7 @@ export function gatewayClient(url: string, token: () => Promise<string>): Send {
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
     } catch (error) {
+      if (error instanceof Fault && error.isLasting) throw error;
       return { retry: (error as Error).message };
     }
     const body = Answer.safeParse(await response.json().catch(() => undefined));
@@ -76,12 +80,12 @@ export function gatewayClient(url: string, token: () => Promise<string>): Send {
         attemptsMax = ATTEMPTS_MAX;
         return answer;
       }
-      if (attempt >= attemptsMax) {
+      if (attempt >= attemptsMax || signal?.aborted) {
         throw new NotTaken(
           `The gateway at ${url} did not take a request after ${attempt} tries (${String(answer.retry)}).`,
         );
       }
-      await sleep(pause);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, BACKOFF_MAX_MS);
     }
   };

@@ -23,22 +23,27 @@ async function main(): Promise<void> {
   process.stdout.once('error', () => stop.abort());
 
   const { json, speed } = options;
-  const send = gatewayClient(gateway, tokenSource(options.user, { data, issuer }));
-  const span = await withinTheLog(send, options);
+  const send = gatewayClient(gateway, tokenSource(options.user, { data, issuer }), stop.signal);
+  let span = options;
   let before: Frame | undefined;
   let [shownAt, count] = [performance.now(), 0];
-  for await (const frame of framesOf(send, span)) {
-    if (before && speed !== Infinity) {
-      const due = shownAt + (Date.parse(frame.asOf) - Date.parse(before.asOf)) / speed;
-      await sleep(Math.max(0, due - performance.now()), undefined, { signal: stop.signal }).catch(
-        () => undefined,
-      );
-      shownAt = Math.max(due, performance.now());
+  try {
+    span = await withinTheLog(send, options);
+    for await (const frame of framesOf(send, span)) {
+      if (before && speed !== Infinity) {
+        const due = shownAt + (Date.parse(frame.asOf) - Date.parse(before.asOf)) / speed;
+        await sleep(Math.max(0, due - performance.now()), undefined, { signal: stop.signal }).catch(
+          () => undefined,
+        );
+        shownAt = Math.max(due, performance.now());
+      }
+      if (stop.signal.aborted) break;
+      process.stdout.write(`${json ? JSON.stringify(frame) : shown(frame, before)}\n`);
+      before = frame;
+      count++;
     }
-    if (stop.signal.aborted) break;
-    process.stdout.write(`${json ? JSON.stringify(frame) : shown(frame, before)}\n`);
-    before = frame;
-    count++;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
   }
   const interrupted = stop.signal.aborted;
   process.stderr.write(`${interrupted ? 'Interrumpido' : 'Fin'}: ${count} cuadros.\n`);

@@ -45,7 +45,7 @@ async function filled(lived: NationsLife, states: readonly State[]): Promise<voi
       if (result.__typename === 'Refusal') refused(mutation, result);
       return;
     } catch (error) {
-      onTrouble(error);
+      if (!signal.aborted) onTrouble(error);
     }
   }
 }

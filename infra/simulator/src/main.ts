@@ -59,10 +59,11 @@ async function main(): Promise<void> {
     return source();
   };
   let shownAt = 0;
-  const driven = platform(gateway, tokenOf);
   const { signal } = interrupted;
+  const driven = platform(gateway, tokenOf, signal);
+  const nothing: Simulated = { executed: 0, refused: new Map() };
   const simulated = values.seeded
-    ? { executed: 0, refused: new Map<string, number>() }
+    ? nothing
     : await simulate({
         ...span,
         platform: driven,
@@ -72,6 +73,9 @@ async function main(): Promise<void> {
           shownAt = Date.now();
           process.stderr.write(`\r${n.toLocaleString('en')} commands executed`);
         },
+      }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        return nothing;
       });
   if (values.demo && !signal.aborted) process.send?.(COMPLETE);
   if (values.life && !signal.aborted) {

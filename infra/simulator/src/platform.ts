@@ -49,10 +49,14 @@ const ASKED = `query Asked($id: ID!) { needsToKnow(incident: $id, first: 1) { ed
 const BULKS = ['designBeats', 'reportPositions'];
 const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
 
-export function platform(url: string, tokenOf: (user: string) => Promise<string>): Platform {
+export function platform(
+  url: string,
+  tokenOf: (user: string) => Promise<string>,
+  signal: AbortSignal,
+): Platform {
   const clients = new Map<string, Send>();
   const clientOf = (user: string) => {
-    const client = clients.get(user) ?? gatewayClient(url, () => tokenOf(user));
+    const client = clients.get(user) ?? gatewayClient(url, () => tokenOf(user), signal);
     clients.set(user, client);
     return client;
   };
