@@ -1,6 +1,6 @@
-import { commandFor } from '@proximidad/program';
+import { commandFor, Fault } from '@proximidad/program';
 import { PORT_DEFAULT } from '@proximidad/topology';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -69,12 +69,14 @@ export function writeLaunched(data: string, launched: Launched): void {
   renameSync(draft, launchedFile(data));
 }
 
-/** The launcher that serves the folder; undefined when none does. */
+/** The launcher that serves the folder; undefined when none does. @throws {Fault} */
 export function servedBy(data: string): Launched | undefined {
   return isClaimed(data) ? readLaunched(data) : undefined;
 }
 
+/** @throws {Fault} when the folder cannot be looked into: somebody may well serve it. */
 export function isClaimed(data: string): boolean {
+  mustBeSeen(data);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(lockFile(data), { readOnly: true, timeout: 0 });
@@ -84,6 +86,19 @@ export function isClaimed(data: string): boolean {
     return isBusy(error);
   } finally {
     db?.close();
+  }
+}
+
+function mustBeSeen(data: string): void {
+  try {
+    accessSync(lockFile(data), constants.R_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    throw new Fault(
+      `${data} cannot be looked into (${code}): it takes the platform's own user, or another folder with PROXIMIDAD_DATA.`,
+      { cause },
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 import { Fault } from '@proximidad/program';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { SERVICES } from '@proximidad/topology';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runningId } from './pid-file.ts';
 import type { ProcessSpec } from './topology.ts';
 
 /** More than any process takes to end when its launcher is gone. */
@@ -30,8 +32,8 @@ export function mustBeWritable(data: string): void {
 
 /** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */
 const OWN = [
-  ...['beats', 'contacts', 'demo.json', 'import', 'incidents', 'kafka', 'keys', 'log', 'nation', 'run'],
-  ...['store', 'training', 'transparency', 'vault'],
+  ...['demo.json', 'geography', 'import', 'kafka', 'keys', 'log', 'nation', 'run', 'store', 'transparency'],
+  ...['vault', ...SERVICES],
 ];
 const OTHERS_MODE = 0o077;
 
@@ -64,14 +66,7 @@ export async function leftoversEnded(
   specs: readonly ProcessSpec[],
   say: (line: string) => void,
 ): Promise<void> {
-  const isLeft = ({ name }: ProcessSpec) => {
-    try {
-      process.kill(Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8')), 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const isLeft = ({ name }: ProcessSpec) => runningId(data, name) !== null;
   const left = specs.filter(isLeft);
   if (left.length === 0) return;
   say(`Waiting for what an earlier start left to end: ${left.map(({ name }) => name).join(', ')} …`);

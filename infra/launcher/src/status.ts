@@ -1,10 +1,10 @@
 import { Fault, runMain } from '@proximidad/program';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
 import { lastLine } from './last-line.ts';
+import { runningId } from './pid-file.ts';
 import { answers } from './probe.ts';
 
 const HELP = `npm run status [-- --json]
@@ -61,15 +61,4 @@ async function main(): Promise<void> {
 function row({ name, state, port, pid, lastLine: said }: State, width: number): string {
   const where = `${name.padEnd(width)}  ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
   return `  ${where}${said === null ? '' : `\n${' '.repeat(width + 4)}${said}`}`;
-}
-
-/** The id in the process's file, as long as something runs under it. */
-function runningId(data: string, name: string): number | null {
-  try {
-    const id = Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8'));
-    process.kill(id, 0);
-    return id;
-  } catch {
-    return null;
-  }
 }

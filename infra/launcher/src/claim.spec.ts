@@ -1,0 +1,69 @@
+import { bareEnvironment } from '@proximidad/testing';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claim, servedBy, writeLaunched } from './claim.ts';
+import { runningId } from './pid-file.ts';
+import { closeToOthers } from './preconditions.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'proximidad-claim-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
+const environment = (data: string) => ({ ...bareEnvironment(), PROXIMIDAD_DATA: data });
+
+test('of a folder that cannot be looked into nobody says that nothing serves it', () => {
+  const file = join(folder, 'no-folder');
+  writeFileSync(file, '');
+  expect(() => servedBy(file)).toThrow(/no-folder cannot be looked into \(ENOTDIR\)/);
+  expect(servedBy(join(folder, 'absent'))).toBeUndefined();
+  for (const name of ['stop', 'status']) {
+    const { status, stderr } = spawnSync(process.execPath, [program(name)], {
+      ...{ env: environment(file), encoding: 'utf8' },
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/cannot be looked into/)]);
+  }
+});
+
+test('who reads only the beginning of what is said is no fault', async () => {
+  const { leave } = claim(folder);
+  const processes = Array.from({ length: 9 }, (_, n) => ({
+    ...{ name: `p${n}`, port: 1, ready: { url: 'http://127.0.0.1:1/' } },
+  }));
+  writeLaunched(folder, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes });
+  const status = spawn(process.execPath, [program('status'), '--json'], {
+    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'pipe'] },
+  });
+  status.stdout.destroy();
+  let told = '';
+  status.stderr.on('data', (part: Buffer) => (told += String(part)));
+  const [code] = await once(status, 'close');
+  leave();
+  expect([code, told]).toEqual([141, '']);
+});
+
+test('an id that a crash left empty is nobody’s', () => {
+  mkdirSync(join(folder, 'run'));
+  for (const text of ['', '\n', '0', '-1', 'x']) {
+    writeFileSync(join(folder, 'run/store.pid'), text);
+    expect(runningId(folder, 'store')).toBeNull();
+  }
+  writeFileSync(join(folder, 'run/store.pid'), `${process.pid}\n`);
+  expect(runningId(folder, 'store')).toBe(process.pid);
+});
+
+test('what a copy left open to others is closed, of each service', () => {
+  const files = ['authorities', 'beats', 'store', 'vault'].map((name) => {
+    mkdirSync(join(folder, name));
+    const file = join(folder, name, 'read-models.db');
+    writeFileSync(file, '');
+    chmodSync(join(folder, name), 0o755);
+    chmodSync(file, 0o644);
+    return file;
+  });
+  closeToOthers(folder);
+  for (const file of files) expect(statSync(file).mode & 0o077).toBe(0);
+});
