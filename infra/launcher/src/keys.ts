@@ -1,9 +1,9 @@
 import { generatePassportKeys } from '@proximidad/passport';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeOwnerOnly } from './owner-only.ts';
 
-const OWNER_ONLY = { mode: 0o600 } as const;
 const PSEUDONYM_KEY_LENGTH_BYTES = 32;
 
 /**
@@ -17,11 +17,11 @@ export async function ensureKeys(data: string): Promise<void> {
   const files = { secret: join(folder, 'passport.private.json'), open: join(folder, 'passport.public.json') };
   if (existsSync(files.secret) && existsSync(files.open)) return;
   const { privateKey, jwks } = await generatePassportKeys();
-  writeFileSync(files.secret, JSON.stringify(privateKey), OWNER_ONLY);
-  writeFileSync(files.open, JSON.stringify(jwks), OWNER_ONLY);
+  writeOwnerOnly(files.secret, JSON.stringify(privateKey));
+  writeOwnerOnly(files.open, JSON.stringify(jwks));
 }
 
 function ensurePseudonymKey(file: string): void {
   if (existsSync(file)) return;
-  writeFileSync(file, `${randomBytes(PSEUDONYM_KEY_LENGTH_BYTES).toString('base64url')}\n`, OWNER_ONLY);
+  writeOwnerOnly(file, `${randomBytes(PSEUDONYM_KEY_LENGTH_BYTES).toString('base64url')}\n`);
 }

@@ -53,17 +53,10 @@ async function main(): Promise<void> {
   mustBeWritable(data);
   const bus = busIn(options.bus);
   const specs = topology(config, data, bus);
-  const claimed = claim(data);
-  await leftoversEnded(data, specs, say);
-  await mustBeFree(specs);
-  closeToOthers(data);
-  await ensureKeys(data);
-  await ensureVaultKeys(join(data, 'keys'));
+  const claimed = await prepared(data, specs);
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
   // What traces look for are the files of packages.
   const [packages] = await Promise.all([traces ? undefined : packedPackages(say), freshConsole(say)]);
-  const storePort = specs.find(({ name }) => name === 'store')?.port;
-  if (storePort !== undefined) await renewStoreAccess(data, storePort);
 
   const env = inheritedEnvironment();
   const around = { root, data, node: process.execPath, traces, packages, env, say };
@@ -88,6 +81,32 @@ async function main(): Promise<void> {
   }
   const port = config.PROXIMIDAD_PORT;
   say(welcome(specs, { gateway, data, port, demo: demo?.state ?? 'not asked for' }));
+}
+
+/** What has to lie in the data folder before anything is started, which is held from now on. @throws {CannotStart} */
+async function prepared(data: string, specs: readonly ProcessSpec[]) {
+  try {
+    const claimed = claim(data);
+    await leftoversEnded(data, specs, say);
+    await mustBeFree(specs);
+    closeToOthers(data);
+    await ensureKeys(data);
+    await ensureVaultKeys(join(data, 'keys'));
+    const storePort = specs.find(({ name }) => name === 'store')?.port;
+    if (storePort !== undefined) await renewStoreAccess(data, storePort);
+    return claimed;
+  } catch (cause) {
+    if (!isOfTheSystem(cause)) throw cause;
+    throw new CannotStart(
+      `The data folder ${data} cannot be used: ${cause.message}. Mend what lies there, or free its disk.`,
+      { cause },
+    );
+  }
+}
+
+/** Of a file or of a database: what lies there, or a disk, is not as it has to be. */
+function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && ('syscall' in error || 'errcode' in error);
 }
 
 /** The store, the broker and the identity provider first: the others would only wait for them. */

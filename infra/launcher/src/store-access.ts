@@ -1,15 +1,15 @@
 import { hashPassword } from '@proximidad/embedded-eventstore';
 import { OPERATOR, storeUrlFile } from '@proximidad/program';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loopbackCertificate } from './loopback-certificate.ts';
 import { OWNED } from './owned.gen.ts';
+import { writeOwnerOnly } from './owner-only.ts';
 
 const PASSWORD_BYTES = 24;
 /** So many random bytes are guessed by nobody, however little a guess costs; each start hashes and proves eight of them. */
 const PASSWORD_HASH_COST = 2;
-const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 /** Certificate and users of the store of one machine. */
@@ -37,12 +37,12 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
   mkdirSync(dirname(files.users), { recursive: true, mode: OWNER_ONLY_FOLDER });
   chmodSync(dirname(files.users), OWNER_ONLY_FOLDER);
   const { passwords, users } = newStoreUsers();
-  write(files.cert, cert);
-  write(files.key, key);
-  write(files.users, `${JSON.stringify({ users })}\n`);
+  writeOwnerOnly(files.cert, cert);
+  writeOwnerOnly(files.key, key);
+  writeOwnerOnly(files.users, `${JSON.stringify({ users })}\n`);
   for (const [login, password] of passwords) {
     const ca = encodeURIComponent(files.cert);
-    write(
+    writeOwnerOnly(
       storeUrlFile(data, login),
       `esdb://${login}:${password}@localhost:${port}?tls=true&tlsCAFile=${ca}\n`,
     );
@@ -72,11 +72,4 @@ const OPERATED = { appends: ['ops_00-*'], limits: ['ops_00-*'] };
 function confinedTo(service: string, categories: readonly string[]) {
   const told = [`public_*-${service}`, `restricted_*-${service}`, `ops_00-${service}.*`];
   return { appends: [...categories.map((category) => `${category}_*`), ...told, 'ops_00-log'], limits: told };
-}
-
-/** Whole or not at all: a reader never meets half a file. */
-function write(file: string, text: string): void {
-  const draft = `${file}.new`;
-  writeFileSync(draft, text, { mode: OWNER_ONLY_FILE });
-  renameSync(draft, file);
 }

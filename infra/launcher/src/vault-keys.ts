@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { OWNED } from './owned.gen.ts';
+import { writeOwnerOnly } from './owner-only.ts';
 
 /** Those who can destroy keys cannot read what they seal. */
 const RECORDS_OFFICE = 'authorities';
@@ -46,13 +47,15 @@ export async function ensureVaultKeys(folder: string): Promise<readonly string[]
 
 async function keyMade(name: string, file: string) {
   const { credential, key } = await newCredential(name);
-  writeFileSync(file, JSON.stringify(credential satisfies VaultCredential), { mode: 0o600 });
+  writeOwnerOnly(file, JSON.stringify(credential satisfies VaultCredential));
   return key;
 }
 
 /** A text that holds something else is made anew, with new keys for all. */
 function callersIn(text: string): VaultCallers['callers'] {
-  if (text === '') return [];
-  const parsed = VaultCallers.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data.callers : [];
+  try {
+    return VaultCallers.parse(JSON.parse(text)).callers;
+  } catch {
+    return [];
+  }
 }

@@ -1,3 +1,4 @@
+import { PSEUDONYM_KEY_LENGTH_MIN } from '@proximidad/gateway/pseudonyms';
 import { Fault, operatorsStoreUrl, readSettings } from '@proximidad/program';
 import { storeAddress } from '@proximidad/service';
 import { readFileSync } from 'node:fs';
@@ -20,9 +21,14 @@ export function readStoreUrl(environment: NodeJS.ProcessEnv = process.env): stri
 export function readPseudonymKey(environment: NodeJS.ProcessEnv = process.env): string {
   const { PROXIMIDAD_DATA, PSEUDONYM_KEY_FILE } = readSettings(Environment, environment);
   const file = PSEUDONYM_KEY_FILE ?? join(PROXIMIDAD_DATA, 'keys', 'pseudonym.key');
+  let key: string;
   try {
-    return readFileSync(file, 'utf8').trim();
+    key = readFileSync(file, 'utf8').trim();
   } catch {
     throw new Fault(`${file} cannot be read: it takes the platform's own user, or PSEUDONYM_KEY_FILE.`);
   }
+  // What is left of a key would give other pseudonyms than those in the log.
+  if (key.length < PSEUDONYM_KEY_LENGTH_MIN)
+    throw new Fault(`${file} is not whole: a key has at least ${PSEUDONYM_KEY_LENGTH_MIN} bytes.`);
+  return key;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareEnvironment } from '@proximidad/testing';
@@ -21,4 +21,13 @@ test('H11: whoever has the key finds a pseudonym from the subject, and the subje
   expect(known).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-/);
   expect(run('--authority', 'ssc', '--find', known!).stdout).toBe(`${SUBJECT}\n`);
   expect(run('--authority', 'pgj', '--find', known!)).toMatchObject({ stdout: '', status: 1 });
+});
+
+test('what is left of a key is no key', () => {
+  const whole = readFileSync(file, 'utf8');
+  for (const left of ['', whole.slice(0, 20)]) {
+    writeFileSync(file, left);
+    expect(run()).toMatchObject({ stdout: '', status: 1, stderr: expect.stringMatching(/key is not whole/) });
+  }
+  writeFileSync(file, whole);
 });

@@ -92,12 +92,7 @@ export async function renewRoots(folder: string, keeper: RootKeeper): Promise<vo
     for (const key of await keysIn(folder, root, keeper)) key.fill(0);
     if (before.length >= VERSIONS_MAX)
       throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
-    const draft = `${file}.new`;
-    writeFileSync(draft, `${[...before, await keeper.make(root)].join('\n')}\n`, {
-      mode: 0o600,
-      flush: true,
-    });
-    renameSync(draft, file);
+    writeWhole(file, [...before, await keeper.make(root)]);
   }
 }
 
@@ -147,7 +142,14 @@ const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
 async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): Promise<void> {
   if (existsSync(fileOf(folder, root))) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(fileOf(folder, root), `${await keeper.make(root)}\n`, { mode: 0o600, flag: 'wx' });
+  writeWhole(fileOf(folder, root), [await keeper.make(root)]);
+}
+
+/** Whole or not at all: half a root key would be one from which nothing hangs. */
+function writeWhole(file: string, lines: readonly string[]): void {
+  const draft = `${file}.new`;
+  writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
 }
 
 async function keysIn(folder: string, root: RootName, keeper: RootKeeper): Promise<readonly Buffer[]> {

@@ -1,0 +1,10 @@
+import { renameSync, writeFileSync } from 'node:fs';
+
+const OWNER_ONLY_FILE = 0o600;
+
+/** For the platform's own user, and whole or not at all: nobody meets half a file, nor is one left where the disk was full. */
+export function writeOwnerOnly(file: string, text: string): void {
+  const draft = `${file}.new`;
+  writeFileSync(draft, text, { mode: OWNER_ONLY_FILE });
+  renameSync(draft, file);
+}
