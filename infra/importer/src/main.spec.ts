@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bareEnvironment } from '@proximidad/testing';
@@ -73,6 +73,28 @@ test('a file without a row is of the format by its header, one that is empty or 
     status: 1,
     stderr: `${folder} is no file, but a folder or a stream.\n`,
   });
+});
+
+test('what a crash cut off beside the data is begun anew, and a data folder that is none is one line', () => {
+  run(bad);
+  const folderOf = (name: string) => join(folder, 'import', name);
+  const [rejects] = readdirSync(join(folder, 'import'));
+  const progress = rejects!.replace('rejects.jsonl', 'progress.json');
+  const file = join(folder, 'crimes.csv');
+  const again = (data: string) =>
+    spawnSync(process.execPath, [MAIN, '--format', 'cdmx-delitos', '--json', file], {
+      ...{ encoding: 'utf8', env: { ...bareEnvironment(), PROXIMIDAD_DATA: data } },
+    });
+  writeFileSync(folderOf(progress), '{"rows":');
+  expect(JSON.parse(again(folder).stdout)).toMatchObject({ rows: 9, rejected: 9 });
+  const half = { rows: 4, accepted: 0, known: 0, rejected: 4, seconds: 1, line: 5 };
+  writeFileSync(folderOf(progress), JSON.stringify(half));
+  const text = readFileSync(folderOf(rejects!), 'utf8');
+  writeFileSync(folderOf(rejects!), text.slice(0, -20));
+  expect(JSON.parse(again(folder).stdout)).toMatchObject({ rows: 9, rejected: 9 });
+  expect(readFileSync(folderOf(rejects!), 'utf8')).toBe(text);
+  const { status, stderr } = again(file);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^ENOTDIR: .*crimes\.csv\/import'\n$/)]);
 });
 
 test('outlines are kept beside the data without a platform, once it is said whose they are', () => {

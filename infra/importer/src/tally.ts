@@ -79,7 +79,8 @@ export class Tally {
     this.#file = file;
     this.#stateFile = join(folder, `${basename(file)}.${id}.progress.json`);
     this.#rejectsFile = join(folder, `${basename(file)}.${id}.rejects.jsonl`);
-    if (existsSync(this.#stateFile)) this.#resume();
+    const earlier = progressIn(this.#stateFile);
+    if (earlier) this.#resume(earlier);
     else rmSync(this.#rejectsFile, { force: true });
   }
 
@@ -158,14 +159,33 @@ export class Tally {
   }
 
   /** Rejects written after the last saved line would come twice. */
-  #resume(): void {
-    this.#progress = Progress.parse(JSON.parse(readFileSync(this.#stateFile, 'utf8')));
-    this.#earlierSeconds = this.#progress.seconds;
+  #resume(earlier: Progress): void {
+    this.#progress = earlier;
+    this.#earlierSeconds = earlier.seconds;
     if (!existsSync(this.#rejectsFile)) return;
     const kept = readFileSync(this.#rejectsFile, 'utf8')
       .split('\n')
-      .filter((text) => text !== '' && (JSON.parse(text) as { line: number }).line <= this.#progress.line);
+      .filter((text) => lineIn(text) <= earlier.line);
     writeFileSync(this.#rejectsFile, kept.length > 0 ? `${kept.join('\n')}\n` : '');
+  }
+}
+
+/** Of an import that was interrupted; one that a crash cut off is begun anew: what it recorded is known. */
+function progressIn(file: string): Progress | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return Progress.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a rejected row; none of one that a crash cut off while it was written. */
+function lineIn(text: string): number {
+  try {
+    return (JSON.parse(text) as { line: number }).line;
+  } catch {
+    return Infinity;
   }
 }
 

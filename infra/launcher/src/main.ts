@@ -1,6 +1,6 @@
 import { freshConsole } from '@proximidad/console-build';
 import { packedPackages } from '@proximidad/packed';
-import { runMain } from '@proximidad/program';
+import { isOfTheSystem, runMain } from '@proximidad/program';
 import { collectAtRest } from '@proximidad/service/rest';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -102,11 +102,6 @@ async function prepared(data: string, specs: readonly ProcessSpec[]) {
       { cause },
     );
   }
-}
-
-/** Of a file or of a database: what lies there, or a disk, is not as it has to be. */
-function isOfTheSystem(error: unknown): error is Error {
-  return error instanceof Error && ('syscall' in error || 'errcode' in error);
 }
 
 /** The store, the broker and the identity provider first: the others would only wait for them. */

@@ -1,4 +1,4 @@
-import { Fault } from './fault.ts';
+import { Fault, isOfTheSystem } from './fault.ts';
 
 /** What a program of the platform writes is readable by its own user alone. */
 const OWNER_ONLY_UMASK = 0o077;
@@ -7,8 +7,8 @@ const OWNER_ONLY_UMASK = 0o077;
 const EXIT_UNREAD = 141;
 
 /**
- * Runs a program to its end. A fault is told in its own words, as is a command line that cannot be read; anything else
- * with its stack. All exit with 1.
+ * Runs a program to its end. A fault is told in its own words, as are a command line that cannot be read and a file or a disk that is not as
+ * it has to be; anything else with its stack. All exit with 1.
  */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   process.umask(OWNER_ONLY_UMASK);
@@ -17,7 +17,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
     await main();
   } catch (error) {
     if (isUnreadable(error)) process.stderr.write(`${error.message} See --help.\n`);
-    else if (error instanceof Fault) process.stderr.write(`${error.message}\n`);
+    else if (error instanceof Fault || isOfTheSystem(error)) process.stderr.write(`${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
