@@ -13,7 +13,9 @@ const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 /** Two processes that open one log at once take turns over what a killed one left: reading its write-ahead log again. */
 const OPEN_WAIT_MS = 5_000;
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
 
 /** The file cannot be used by this process, for a reason its user can act on: one clear line. */
 export class StoreRefused extends Error {
@@ -87,8 +89,13 @@ export function openForReading(folder: string): DatabaseSync {
     return db;
   } catch (error) {
     if (error instanceof StoreRefused) throw error;
-    if (sqliteCode(error) === SQLITE_BUSY) throw held(folder, error);
-    throw new StoreRefused(`${folder}: there is no readable event log`, { cause: error });
+    const code = sqliteCode(error);
+    if (code === SQLITE_BUSY) throw held(folder, error);
+    const why =
+      code === SQLITE_CORRUPT || code === SQLITE_NOTADB
+        ? `the event log is damaged as a file (${(error as Error).message}); restore the last backup`
+        : 'there is no readable event log';
+    throw new StoreRefused(`${folder}: ${why}`, { cause: error });
   }
 }
 

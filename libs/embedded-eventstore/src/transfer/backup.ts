@@ -21,6 +21,8 @@ import { openLog } from './log-opened.ts';
 
 /** Short reads: a server at work on the same file is not held back. */
 const PAGE_EVENTS = 1_000;
+/** Of what a damaged log is refused for. */
+const FINDINGS_TOLD_MAX = 3;
 const SQLITE_CORRUPT = 11;
 
 export interface BackedUp {
@@ -53,7 +55,7 @@ export async function backupLog(folder: string, to: string, around: Around = {})
     remove(partial);
     const upTo = await copyRows(source, partial, around);
     const { streams, events, findings } = verify(partial);
-    if (findings.length > 0) throw new StoreRefused(`${folder}: the log is damaged: ${findings.join('; ')}`);
+    if (findings.length > 0) throw new StoreRefused(`${folder}: the log is damaged: ${firstOf(findings)}`);
     sync(partial);
     renameSync(partial, to);
     sync(dirname(resolve(to)));
@@ -67,6 +69,13 @@ export async function backupLog(folder: string, to: string, around: Around = {})
   } finally {
     source.close();
   }
+}
+
+/** One line, however many there are. */
+function firstOf(findings: readonly string[]): string {
+  const left = findings.length - FINDINGS_TOLD_MAX;
+  const told = findings.slice(0, FINDINGS_TOLD_MAX).join('; ');
+  return left > 0 ? `${told}; and ${left} more, which store verify lists` : told;
 }
 
 function isUnreadable(error: unknown): error is Error {
@@ -140,7 +149,7 @@ export async function restoreLog(from: string, folder: string, openedIn?: string
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     throw new StoreRefused(`${folder}: is not an empty folder; a restore overwrites nothing`);
   const { streams, events, findings } = verify(from);
-  if (findings.length > 0) throw new StoreRefused(`${from}: the backup is damaged: ${findings.join('; ')}`);
+  if (findings.length > 0) throw new StoreRefused(`${from}: the backup is damaged: ${firstOf(findings)}`);
   const making = `${resolve(folder)}.restoring`;
   try {
     remove(making);

@@ -1,7 +1,15 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -164,7 +172,17 @@ test('a backup and a restore overwrite nothing and refuse what is damaged, in on
   db.exec("UPDATE events SET data = x'00' WHERE position = 40");
   db.close();
   await expect(backupLog(folder, join(home, 'other.db'))).rejects.toThrow(/damaged: .*position 40/);
+  const worse = new DatabaseSync(logFile(folder));
+  worse.exec("UPDATE events SET data = x'00' WHERE position > 40");
+  worse.close();
+  await expect(backupLog(folder, join(home, 'other.db'))).rejects.toThrow(
+    /damaged: ([^;]*; ){3}and \d+ more, which store verify lists$/,
+  );
   expect(existsSync(join(home, 'other.db'))).toBe(false);
+  truncateSync(logFile(folder), 40_000);
+  await expect(backupLog(folder, join(home, 'other.db'))).rejects.toThrow(
+    /log: the event log is damaged as a file \(/,
+  );
 });
 
 test('where nothing can be written a backup and a restore say so in one line, and leave nothing half done', async () => {
