@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { isAddress } from '../client/address.ts';
 import { CallRefused } from '../client/connection.ts';
 import { Damaged } from '../store/checksum.ts';
 import { StoreRefused } from '../store/database.ts';
@@ -16,8 +18,9 @@ export const TRANSFER_HELP = `backup, restore, copy:
   restore --from <file> --data <folder>   a data folder of a backup, proven; overwrites nothing
   copy    --from <log> --to <log>         in commit order, with ids, metadata and order kept; proves the copy equal;
                                           interrupted or killed, the same command goes on. <log>: a data folder,
-                                          esdb://user:password@host:2113?tls=true..., or, to read from, a single
-                                          file. Towards a server the times of the events are new: it gives its own
+                                          esdb://user:password@host:2113?tls=true..., a file that ends in .url with such
+                                          an address in it, so that no list of processes shows the password, or, to read
+                                          from, a single file. Towards a server the times of the events are new
   --opened-in <stream>  a copied or restored log is a new one and says so by a LogOpened in this stream (${OPENED_IN});
                         none for no such event
   One JSON line with the figures on stdout, progress as JSON lines on stderr.
@@ -48,9 +51,22 @@ export async function transfer(
       if (from === undefined || to === undefined) return wrongUse('copy needs --from <log> --to <log>');
       return carryOut(command, (signal) => {
         const onProgress = ({ step, ...figures }: { step: string }) => tell('info', step, figures);
-        return copyLog({ from, to, openedIn, signal, onProgress });
+        return copyLog({ from: logIn(from), to: logIn(to), openedIn, signal, onProgress });
       });
   }
+}
+
+/** A file that ends in `.url` stands for the address in it. */
+function logIn(named: string): string {
+  if (isAddress(named) || !named.endsWith('.url')) return named;
+  let text: string;
+  try {
+    text = readFileSync(named, 'utf8').trim();
+  } catch (cause) {
+    throw new StoreRefused(`${named}: cannot be read (${(cause as Error).message})`, { cause });
+  }
+  if (!isAddress(text)) throw new StoreRefused(`${named}: holds no address of a store`);
+  return text;
 }
 
 async function carryOut(command: string, work: (signal: AbortSignal) => Promise<object>): Promise<number> {

@@ -333,6 +333,21 @@ test('a target that holds something else is refused, and so is a copy that is no
   await expect(copyLog({ from, to: half })).rejects.toThrow('holds what is not in the source (other_09-1');
 });
 
+test('an address is taken out of a file, so that no list of processes shows its password', async () => {
+  const file = join(home, 'cluster.url');
+  writeFileSync(file, 'esdb://admin:secret@127.0.0.1:1?tls=false\n');
+  const refused = await ended(start('copy', '--from', file, '--to', join(home, 'copy')));
+  expect(refused).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^no event store can be reached: 127/),
+  });
+  expect(refused.err).not.toContain('secret');
+  writeFileSync(file, 'secret');
+  expect(await ended(start('copy', '--from', file, '--to', join(home, 'copy')))).toEqual({
+    ...{ code: 1, out: '', err: `${file}: holds no address of a store\n` },
+  });
+});
+
 test.each([
   [['backup', '--data', 'x'], 2, 'backup needs --data <folder> --to <file>; see --help\n'],
   [['restore', '--from', 'x'], 2, 'restore needs --from <file> --data <folder>; see --help\n'],
@@ -342,6 +357,11 @@ test.each([
     ['copy', '--from', 'esdb://127.0.0.1:1?tls=false', '--to', 'x'],
     1,
     'no event store can be reached: 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n',
+  ],
+  [
+    ['copy', '--from', MAIN.replace('main.ts', 'none.url'), '--to', 'x'],
+    1,
+    expect.stringMatching(/none\.url: cannot be read \(ENOENT.*\n$/),
   ],
 ])('%j exits with %i and one clear line', async (args, code, said) => {
   expect(await ended(start(...args))).toEqual({ code, out: '', err: said });
