@@ -6,12 +6,12 @@ import { collectAtRest } from '@proximidad/service/rest';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
 import { platform } from './platform.ts';
+import { progressOn } from './progress.ts';
 import { livesOn } from './life.ts';
 import { simulate, type Simulated } from './simulate.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const DAYS_MAX = 366;
-const PROGRESS_EVERY_MS = 500;
 const INTERRUPTED = 130;
 /** Sent to the launcher of a demo, once the span has been executed. */
 const COMPLETE = 'complete';
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     tokens.set(user, source);
     return source();
   };
-  let shownAt = 0;
+  const progress = values.demo ? undefined : progressOn(process.stderr);
   const { signal } = interrupted;
   const driven = platform(gateway, tokenOf, signal);
   const nothing: Simulated = { executed: 0, refused: new Map() };
@@ -68,11 +68,7 @@ async function main(): Promise<void> {
         ...span,
         platform: driven,
         signal,
-        onProgress: ({ executed: n }) => {
-          if (!process.stderr.isTTY || values.demo || Date.now() - shownAt < PROGRESS_EVERY_MS) return;
-          shownAt = Date.now();
-          process.stderr.write(`\r${n.toLocaleString('en')} commands executed`);
-        },
+        onProgress: ({ executed }) => progress?.update(executed),
       }).catch((error: unknown) => {
         if (!signal.aborted) throw error;
         return nothing;
@@ -86,12 +82,13 @@ async function main(): Promise<void> {
       onTrouble: (error) => process.stderr.write(`The demo nation waits: ${String(error)}\n`),
     });
   }
+  progress?.done();
   report(simulated, signal.aborted, values.demo === true);
 }
 
 function report({ executed, refused }: Simulated, stopped: boolean, isDemo: boolean): void {
   if (!isDemo) {
-    process.stdout.write(`\r${executed.toLocaleString('en')} commands executed.\n`);
+    process.stdout.write(`${executed.toLocaleString('en')} commands executed.\n`);
     for (const [what, n] of refused) process.stdout.write(`  refused ${n} times, ${what}\n`);
   }
   if (stopped) process.exitCode = INTERRUPTED;
