@@ -21,3 +21,11 @@ test.each([
     expect.stringMatching(/^Unknown option '--halp'.* See .*--help\.\n$/),
   ]);
 });
+
+test('npm run affected says that there is no such commit', () => {
+  const args = [RUN, ...tool('run-affected'), '--list', '--since', 'no-such-commit'];
+  expect(spawnSync(process.execPath, args, { encoding: 'utf8' })).toMatchObject({
+    ...{ status: 1, stdout: '' },
+    stderr: 'git knows no commit no-such-commit; name another with --since.\n',
+  });
+});

@@ -16,7 +16,8 @@ what is new.
 
 const options = { since: { type: 'string' }, list: { type: 'boolean' }, e2e: { type: 'boolean' } } as const;
 const { values } = optionsOf({ options: { ...options, help: { type: 'boolean' } } });
-const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+const git = (...args: string[]) =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 if (values.help) process.stdout.write(HELP);
@@ -24,6 +25,11 @@ else await main(values.since ?? 'main');
 
 async function main(since: string): Promise<void> {
   const changed = changedFiles(since);
+  if (!changed) {
+    process.stderr.write(`git knows no commit ${since}; name another with --since.\n`);
+    process.exitCode = 1;
+    return;
+  }
   const touched = suitesTouched(changed, { projects: projects(), suitesImporting });
   const stories = touched.filter((suite) => suite.startsWith('e2e/'));
   const suites = values.e2e ? touched : touched.filter((suite) => !suite.startsWith('e2e/'));
@@ -37,13 +43,13 @@ async function main(since: string): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** Changed, added or new since the branch left `since`; what was deleted has no suite of its own any more. */
-function changedFiles(since: string): string[] {
+/** Changed, added or new since the branch left `since`, if there is one; what was deleted has no suite of its own any more. */
+function changedFiles(since: string): string[] | undefined {
   let base: string;
   try {
     base = git('merge-base', since, 'HEAD').trim();
   } catch {
-    throw new Error(`git knows no commit ${since}; name another with --since.`);
+    return undefined;
   }
   const listed = [
     ...git('diff', '--name-only', '--diff-filter=d', base).split('\n'),
