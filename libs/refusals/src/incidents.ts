@@ -55,6 +55,10 @@ export const INCIDENTS = {
     es: 'La respuesta es anterior al inicio de la llamada: revise la hora.',
     en: 'It was answered before it began: check the time.',
   },
+  BeforeCall: {
+    es: 'La hora reportada es anterior a la llamada: revísela.',
+    en: 'The time reported is before the call: check it.',
+  },
   BeforeDispatch: {
     es: 'La hora reportada es anterior al despacho: revísela.',
     en: 'The time reported is before the dispatch: check it.',

@@ -238,17 +238,17 @@ export type Mutation = {
   readonly holdSession?: Maybe<HoldSessionResult>;
   /** What a session agreed, who is to do it and until when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull. */
   readonly agreeInSession?: Maybe<AgreeInSessionResult>;
-  /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound or AlreadySettled. */
+  /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart. */
   readonly settleAgreement?: Maybe<SettleAgreementResult>;
   /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState. */
   readonly signAgreement?: Maybe<SignAgreementResult>;
-  /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce or RecordFull. */
+  /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull. */
   readonly suspendAgreement?: Maybe<SuspendAgreementResult>;
-  /** A suspended one holds again, to its end. Refused with AgreementNotFound, NotSuspended or NotInForce (its time is over). */
+  /** A suspended one holds again, from its beginning on where that is still to come, to its end. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over). */
   readonly resumeAgreement?: Maybe<ResumeAgreementResult>;
-  /** It holds no more from this moment on. Refused with AgreementNotFound or AlreadyEnded. */
+  /** It holds no more from this moment on. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast. */
   readonly endAgreement?: Maybe<EndAgreementResult>;
-  /** Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart or RecordFull. */
+  /** Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull. */
   readonly appointLiaison?: Maybe<AppointLiaisonResult>;
   /** Nobody holds the post any more, or the substitute acts. Refused with PostVacant or EndsBeforeStart. */
   readonly vacateLiaison?: Maybe<VacateLiaisonResult>;
@@ -288,11 +288,11 @@ export type Mutation = {
   readonly withdrawRecordsAct?: Maybe<WithdrawRecordsActResult>;
   /** Somebody asks for access, rectification, cancellation or opposition: to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity. */
   readonly receiveDataRequest?: Maybe<ReceiveDataRequestResult>;
-  /** Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended or AnswerTermOver. */
+  /** Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver. */
   readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
-  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered or GroundNeeded. */
+  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest or GroundNeeded. */
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
-  /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted or NotErasedYet. */
+  /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
   /** Whoever answers for the place has seen that somebody was stopped, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
   readonly acknowledgeStop?: Maybe<AcknowledgeStopResult>;

@@ -159,7 +159,7 @@ export type Mutation = {
   readonly closeBeat?: Maybe<CloseBeatResult>;
   /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
-  /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged. */
+  /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
   /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected. */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
@@ -201,19 +201,19 @@ export type Mutation = {
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
   /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel. */
   readonly openProblem?: Maybe<OpenProblemResult>;
-  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, StateCommands or RecordFull. */
+  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull. */
   readonly enterProblemStage?: Maybe<EnterProblemStageResult>;
-  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, StateCommands or RecordFull. */
+  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly joinProblem?: Maybe<JoinProblemResult>;
-  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or RecordFull. */
+  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly leaveProblem?: Maybe<LeaveProblemResult>;
   /** Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly agreeProblemAction?: Maybe<AgreeProblemActionResult>;
-  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, StateCommands or RecordFull. */
+  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull. */
   readonly settleProblemAction?: Maybe<SettleProblemActionResult>;
-  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or ConfirmationNeeded. */
+  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded. */
   readonly closeProblem?: Maybe<CloseProblemResult>;
-  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull. */
+  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;

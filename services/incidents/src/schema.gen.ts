@@ -256,7 +256,7 @@ export type Mutation = {
    * item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or FORBIDDEN.
    */
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
-  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity. */
+  /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, BeforeCall, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity. */
   readonly reportIncident?: Maybe<ReportIncidentResult>;
   /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
@@ -306,25 +306,25 @@ export type Mutation = {
   readonly receiveCall?: Maybe<ReceiveCallResult>;
   /** Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs. */
   readonly answerCall?: Maybe<AnswerCallResult>;
-  /** Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity or TooManyActs. */
+  /** Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs. */
   readonly locateCall?: Maybe<LocateCallResult>;
   /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
-  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere or TooManyActs. */
+  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs. */
   readonly transferCall?: Maybe<TransferCallResult>;
-  /** The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred or TooManyActs. */
+  /** The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs. */
   readonly abandonCall?: Maybe<AbandonCallResult>;
-  /** The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089) or TooManyActs. */
+  /** The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs. */
   readonly callBack?: Maybe<CallBackResult>;
-  /** A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver or TooManyActs. */
+  /** A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs. */
   readonly reopenCall?: Maybe<ReopenCallResult>;
-  /** Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2) or TooManyActs. */
+  /** Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs. */
   readonly suggestDuplicates?: Maybe<SuggestDuplicatesResult>;
-  /** A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested or TooManyActs. */
+  /** A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs. */
   readonly refuseDuplicate?: Maybe<RefuseDuplicateResult>;
-  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
+  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
-  /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident or TooManyActs. */
+  /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs. */
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
   /** What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;

@@ -77,6 +77,29 @@ describe('an agreement', () => {
       .expects('AlreadyEnded');
   });
 
+  test('suspended before its time and resumed holds from its beginning on, no earlier', () => {
+    const paused = run(signed, { type: 'SuspendAgreement', reason: 'REVIEW', at: later(-9_000) });
+    const resumed = run(paused, { type: 'ResumeAgreement', at: later(-5_000) });
+    expect(after(resumed).periods).toEqual([{ from, until }]);
+  });
+
+  test('is acted on in the order of the moments: nothing that held is taken back', () => {
+    const paused = run(signed, { type: 'SuspendAgreement', reason: 'REVIEW', at: later(5_000) });
+    given(agreement, [...paused])
+      .when({ type: 'ResumeAgreement', at: later(4_999) })
+      .expects('NotAfterTheLast');
+    const resumed = run(paused, { type: 'ResumeAgreement', at: later(9_000) });
+    given(agreement, [...resumed])
+      .when({ type: 'SuspendAgreement', reason: 'REVIEW', at: later(8_999) })
+      .expects('NotAfterTheLast');
+    given(agreement, [...resumed])
+      .when({ type: 'EndAgreement', reason: 'RULING', at: later(8_999) })
+      .expects('NotAfterTheLast');
+    given(agreement, [...signed])
+      .when({ type: 'EndAgreement', reason: 'RULING', at: { ...at, ms: at.ms - 1 } })
+      .expects('NotAfterTheLast');
+  });
+
   test.each([
     ['a territory of another entity', { territory: ['14039'] }, 'OutsideEntity'],
     ['an end before its beginning', { validUntil: from }, 'EndsBeforeStart'],
@@ -118,6 +141,7 @@ test('whatever is suspended, resumed and ended: periods never overlap, stay in o
       const { periods } = after(history);
       for (const [index, period] of periods.entries()) {
         expect(period.from.ms).toBeLessThan(period.until.ms);
+        expect(period.from.ms).toBeGreaterThanOrEqual(from.ms);
         expect(period.until.ms).toBeLessThanOrEqual(until.ms);
         if (index > 0) expect(period.from.ms).toBeGreaterThanOrEqual(periods[index - 1]!.until.ms);
       }

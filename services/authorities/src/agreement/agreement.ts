@@ -98,7 +98,10 @@ export interface SignedAgreement {
   readonly agreementId: string;
   readonly version: number;
   readonly terms: AgreementTerms;
+  readonly validFrom: Instant;
   readonly validUntil: Instant;
+  /** Of its last act; of its signing, or its beginning where that is earlier, before there is one. */
+  readonly lastMs: number;
 }
 export type Agreement = { readonly status: 'unsigned' } | SignedAgreement;
 
@@ -138,6 +141,7 @@ const seeking = {
     .array(AuthorityCode)
     .min(2)
     .max(PARTIES_MAX)
+    .refine((codes) => new Set(codes).size === codes.length, 'somebody is there twice')
     .describe('Their codes in the registry. At most 20.'),
 };
 const suspending = { reason: SuspensionReason.describe('Why.') };
@@ -164,19 +168,19 @@ export const agreement = aggregate({
       decide: (state, given) => (state.status === 'unsigned' ? sign(given) : refuse('AlreadyRegistered')),
     }),
     SuspendAgreement: command({
-      doc: 'It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce or RecordFull.',
+      doc: 'It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull.',
       mayExecute: SIGNATORIES,
       input: suspending,
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : suspend(state, given)),
     }),
     ResumeAgreement: command({
-      doc: 'A suspended one holds again, to its end. Refused with AgreementNotFound, NotSuspended or NotInForce (its time is over).',
+      doc: 'A suspended one holds again, from its beginning on where that is still to come, to its end. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over).',
       mayExecute: SIGNATORIES,
       input: {},
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : resume(state, given)),
     }),
     EndAgreement: command({
-      doc: 'It holds no more from this moment on. Refused with AgreementNotFound or AlreadyEnded.',
+      doc: 'It holds no more from this moment on. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast.',
       mayExecute: SIGNATORIES,
       input: ending,
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : end(state, given)),
@@ -215,6 +219,7 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
 function suspend(state: SignedAgreement, { reason, at }: Fields<typeof suspending> & Timed) {
   const { agreementId, version, terms, validUntil } = state;
   if (state.status !== 'holds' || at.ms >= validUntil.ms) return refuse('NotInForce');
+  if (at.ms < state.lastMs) return refuse('NotAfterTheLast');
   if (version >= CHANGES_MAX) return refuse('RecordFull', { max: CHANGES_MAX });
   const current = {
     agreementId,
@@ -225,10 +230,11 @@ function suspend(state: SignedAgreement, { reason, at }: Fields<typeof suspendin
 }
 
 function resume(state: SignedAgreement, { at }: Timed) {
-  const { agreementId, version, terms, validUntil } = state;
+  const { agreementId, version, terms, validFrom, validUntil } = state;
   if (state.status !== 'suspended') return refuse('NotSuspended');
+  if (at.ms < state.lastMs) return refuse('NotAfterTheLast');
   if (at.ms >= validUntil.ms) return refuse('NotInForce');
-  const from = latest(at, terms.periods.at(-1)?.until);
+  const from = latest(at, terms.periods.at(-1)?.until ?? validFrom);
   const periods = [...terms.periods, { from, until: validUntil }];
   return [
     {
@@ -241,6 +247,7 @@ function resume(state: SignedAgreement, { at }: Timed) {
 function end(state: SignedAgreement, { reason, at }: Fields<typeof ending> & Timed) {
   const { agreementId, version, terms } = state;
   if (state.status === 'ended') return refuse('AlreadyEnded');
+  if (at.ms < state.lastMs) return refuse('NotAfterTheLast');
   const current = {
     agreementId,
     version: version + 1,
@@ -256,20 +263,24 @@ function cut(periods: readonly Period[], at: Instant): Period[] {
   );
 }
 
-function latest(at: Instant, other: Instant | undefined): Instant {
-  return other && other.ms > at.ms ? other : at;
+function latest(at: Instant, other: Instant): Instant {
+  return other.ms > at.ms ? other : at;
 }
 
 function evolve(state: Agreement, event: AgreementEvent): Agreement {
   const { agreementId, version, terms } = event;
+  if (event.type === 'AgreementSigned') {
+    const { validFrom, validUntil, signedAt } = event;
+    const lastMs = Math.min(signedAt.ms, validFrom.ms);
+    return { status: 'holds', agreementId, version, terms, validFrom, validUntil, lastMs };
+  }
+  if (state.status === 'unsigned') return state;
   switch (event.type) {
-    case 'AgreementSigned':
-      return { status: 'holds', agreementId, version, terms, validUntil: event.validUntil };
     case 'AgreementSuspended':
-      return state.status === 'unsigned' ? state : { ...state, status: 'suspended', version, terms };
+      return { ...state, status: 'suspended', version, terms, lastMs: event.suspendedAt.ms };
     case 'AgreementResumed':
-      return state.status === 'unsigned' ? state : { ...state, status: 'holds', version, terms };
+      return { ...state, status: 'holds', version, terms, lastMs: event.resumedAt.ms };
     case 'AgreementEnded':
-      return state.status === 'unsigned' ? state : { ...state, status: 'ended', version, terms };
+      return { ...state, status: 'ended', version, terms, lastMs: event.endedAt.ms };
   }
 }

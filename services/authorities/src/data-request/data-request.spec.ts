@@ -57,6 +57,19 @@ test('what is refused says why; what is granted is done once those who asked to 
     .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
 });
 
+test('nothing of a request is older than the request, nor what is done about it than the answer', () => {
+  const before = { ...at, ms: at.ms - 1 };
+  given(dataRequest, [received])
+    .when({ ...extend, at: before })
+    .expects('BeforeRequest');
+  given(dataRequest, [received])
+    .when({ ...resolve, at: before })
+    .expects('BeforeRequest');
+  given(dataRequest, [received, granted])
+    .when({ ...fulfil, at: before })
+    .expects('EndsBeforeStart');
+});
+
 test('a term that was missed is on the record, and one that was met is not', () => {
   const missed: Command<'NoteDataTermMissed'> = { type: 'NoteDataTermMissed', term: 'ANSWER', at: answerBy };
   given(dataRequest, [received])

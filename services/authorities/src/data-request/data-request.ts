@@ -101,6 +101,8 @@ export type DataRequest =
       readonly status: 'received' | 'granted' | 'over';
       readonly right: Of<'DataRequestReceived'>['right'];
       readonly extended: boolean;
+      /** When it was received, and once it is answered, when that was. */
+      readonly since: Instant;
       readonly by: Instant | null;
     };
 type Known = Exclude<DataRequest, { readonly status: 'none' }>;
@@ -148,7 +150,7 @@ export const dataRequest = aggregate({
       decide: receive,
     }),
     ExtendDataRequest: command({
-      doc: 'Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended or AnswerTermOver.',
+      doc: 'Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver.',
       mayExecute: ['commander'],
       legalBasis: 'LGPDPPSO art. 45',
       input: {},
@@ -156,20 +158,21 @@ export const dataRequest = aggregate({
       decide: (state, given) => (state.status === 'none' ? unknown() : extend(state, given)),
     }),
     ResolveDataRequest: command({
-      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered or GroundNeeded.',
+      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest or GroundNeeded.',
       mayExecute: ['commander'],
       input: resolving,
       finds: looksUp<Placed>(),
       decide: (state, given) => (state.status === 'none' ? unknown() : resolve(state, given)),
     }),
     FulfilDataRequest: command({
-      doc: 'What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted or NotErasedYet.',
+      doc: 'What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet.',
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<{ readonly erased: boolean }>(),
       decide(state, { erased, at }) {
         if (state.status === 'none') return unknown();
         if (state.status !== 'granted') return refuse('RequestNotGranted');
+        if (at.ms < state.since.ms) return refuse('EndsBeforeStart');
         if (state.right === 'CANCELLATION' && !erased) return refuse('NotErasedYet');
         return [{ type: 'DataRequestFulfilled' as const, fulfilledAt: at }];
       },
@@ -204,18 +207,20 @@ function receive(state: DataRequest, given: Fields<typeof receiving> & Placed & 
   return [{ type: 'DataRequestReceived' as const, right, folio, subjects, receivedAt, answerBy }];
 }
 
-function extend({ status, extended, by }: Known, given: Placed & Timed) {
+function extend({ status, extended, since, by }: Known, given: Placed & Timed) {
   const { at } = given;
   if (status !== 'received') return refuse('RequestAnswered');
   if (extended) return refuse('RequestExtended');
+  if (at.ms < since.ms) return refuse('BeforeRequest');
   if (by === null || at.ms > by.ms) return refuse('AnswerTermOver');
   const answerBy = termOf(by, EXTENSION_WORKING_DAYS, given);
   return [{ type: 'DataRequestExtended' as const, answerBy, extendedAt: at }];
 }
 
-function resolve({ status }: Known, given: Fields<typeof resolving> & Placed & Timed) {
+function resolve({ status, since }: Known, given: Fields<typeof resolving> & Placed & Timed) {
   if (status !== 'received') return refuse('RequestAnswered');
   const { resolution, ground, at: resolvedAt } = given;
+  if (resolvedAt.ms < since.ms) return refuse('BeforeRequest');
   if (resolution !== 'GRANTED' && ground === null) return refuse('GroundNeeded');
   const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, given);
   return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
@@ -223,14 +228,17 @@ function resolve({ status }: Known, given: Fields<typeof resolving> & Placed & T
 
 function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
   if (event.type === 'DataRequestReceived') {
-    return { status: 'received', right: event.right, extended: false, by: event.answerBy };
+    const { right, receivedAt: since, answerBy: by } = event;
+    return { status: 'received', right, extended: false, since, by };
   }
   if (state.status === 'none') return state;
   switch (event.type) {
     case 'DataRequestExtended':
       return { ...state, extended: true, by: event.answerBy };
-    case 'DataRequestResolved':
-      return { ...state, status: event.effectBy === null ? 'over' : 'granted', by: event.effectBy };
+    case 'DataRequestResolved': {
+      const { effectBy: by, resolvedAt: since } = event;
+      return { ...state, status: by === null ? 'over' : 'granted', since, by };
+    }
     case 'DataRequestFulfilled':
       return { ...state, status: 'over', by: null };
     case 'DataTermMissed':

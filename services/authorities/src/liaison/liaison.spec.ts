@@ -49,6 +49,21 @@ describe('a post of liaison (BR-A2)', () => {
       .expects([{ ...appointed, holder: 'p-2', from: later(2) }]);
   });
 
+  test('is taken by nobody while another was there', () => {
+    given(liaison, [appointed, vacated])
+      .when({ ...appoint, holder: 'p-2', from: at, at: later(2) })
+      .expects('NotAfterTheLast');
+    given(liaison, [appointed, vacated])
+      .when({ ...appoint, holder: 'p-2', from: later(1), at: later(2) })
+      .expects([{ ...appointed, holder: 'p-2', from: later(1) }]);
+    given(liaison, [appointed, { ...vacated, acting: 'p-9' }])
+      .when({ ...appoint, holder: 'p-2', from: at, at: later(2) })
+      .expects('NotAfterTheLast');
+    given(liaison, [{ ...appointed, until: later(1) }])
+      .when({ ...appoint, holder: 'p-2', from: at, at: later(2) })
+      .expects('NotAfterTheLast');
+  });
+
   test('is told vacant once, and no more when somebody holds it again', () => {
     const note = { type: 'NoteLiaisonGap', ...post, since: later(1), at: later(25) } as const;
     const noted: LiaisonEvent = { type: 'LiaisonGapNoted', ...post, since: later(1), notedAt: later(25) };

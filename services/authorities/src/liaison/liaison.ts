@@ -132,7 +132,7 @@ export const liaison = aggregate({
   initialState: { status: 'vacant', noted: false, since: null, changes: 0 } as Post,
   commands: {
     AppointLiaison: command({
-      doc: 'Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart or RecordFull.',
+      doc: 'Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull.',
       mayExecute: APPOINT,
       addresses: 'natural',
       input: appointing,
@@ -177,10 +177,17 @@ function appoint(state: Post, given: Fields<typeof appointing> & { readonly regi
   }
   const { from, until } = appointment;
   if (until !== null && until.ms <= from.ms) return refuse('EndsBeforeStart');
+  if (from.ms < (takenUntil(state)?.ms ?? -Infinity)) return refuse('NotAfterTheLast');
   if (state.changes >= POST_CHANGES_MAX) return refuse('RecordFull', { max: POST_CHANGES_MAX });
   const { authority, holder, substitute, entity, kind } = appointment;
   const tenure = { entity, kind, authority, holder, substitute, from, until };
   return [{ type: 'LiaisonAppointed' as const, ...tenure }];
+}
+
+/** Until when somebody else was there, as far as it is over: an acting substitute gives way. */
+function takenUntil(state: Post): Instant | null {
+  if (state.status === 'vacant') return state.since;
+  return state.acting ? state.from : state.until;
 }
 
 function vacate(state: Post, { entity, kind, reason, at }: Fields<typeof vacating> & Timed) {

@@ -95,6 +95,9 @@ describe('a session', () => {
     given(session, [held])
       .when({ ...agree, dueAt: at })
       .expects('EndsBeforeStart');
+    given(session, [held])
+      .when({ ...agree, at: later(-1) })
+      .expects('EndsBeforeStart');
     given(session, []).when(agree).expects('SessionNotFound');
   });
 
@@ -103,6 +106,9 @@ describe('a session', () => {
     given(session, [held, agreed]).when(settle).expects([settled]);
     given(session, [held, agreed, settled]).when(settle).expects('AlreadySettled');
     given(session, [held]).when(settle).expects('SessionAgreementNotFound');
+    given(session, [held, agreed])
+      .when({ ...settle, at: later(-1) })
+      .expects('EndsBeforeStart');
     const rowAfter = (...events: SessionEvent[]) =>
       [...projected(sessions, eventsOf(session, sessionId('00', 'junta-local', 1), events)).values()][0]!;
     const [open] = rowAfter(held, agreed).agreements;

@@ -117,6 +117,7 @@ const holding = {
     .array(AuthorityCode)
     .min(1)
     .max(PRESENT_MAX)
+    .refine((codes) => new Set(codes).size === codes.length, 'somebody is there twice')
     .describe('Codes of those who were there, of those who sit in it. At most 60.'),
 };
 const agreeing = {
@@ -162,7 +163,7 @@ export const session = aggregate({
       decide: (state, given) => (state.status === 'held' ? agree(state, given) : refuse('SessionNotFound')),
     }),
     SettleAgreement: command({
-      doc: 'What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound or AlreadySettled.',
+      doc: 'What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart.',
       mayExecute: RECORDERS,
       input: settling,
       decide: (state, given) => (state.status === 'held' ? settle(state, given) : refuse('SessionNotFound')),
@@ -196,15 +197,17 @@ function agree(state: Held, given: Fields<typeof agreeing> & { readonly known: b
   if (state.bodyKind === 'ADVISES') return refuse('BodyAdvises');
   if ([...state.open, ...state.settled].includes(number)) return refuse('AlreadyRegistered');
   if (!known) return refuse('AuthorityNotFound');
-  if (dueAt !== null && dueAt.ms <= state.heldAt.ms) return refuse('EndsBeforeStart');
+  const { heldAt } = state;
+  if (at.ms < heldAt.ms || (dueAt !== null && dueAt.ms <= heldAt.ms)) return refuse('EndsBeforeStart');
   if (state.open.length + state.settled.length >= AGREED_MAX)
     return refuse('RecordFull', { max: AGREED_MAX });
   return [{ type: 'SessionAgreed' as const, number, matter, responsible, dueAt, agreedAt: at }];
 }
 
-function settle({ open, settled }: Held, { number, outcome, at }: Fields<typeof settling> & Timed) {
+function settle({ heldAt, open, settled }: Held, { number, outcome, at }: Fields<typeof settling> & Timed) {
   if (settled.includes(number)) return refuse('AlreadySettled');
   if (!open.includes(number)) return refuse('SessionAgreementNotFound');
+  if (at.ms < heldAt.ms) return refuse('EndsBeforeStart');
   return [{ type: 'SessionAgreementSettled' as const, number, outcome, settledAt: at }];
 }
 

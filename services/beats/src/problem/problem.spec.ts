@@ -141,6 +141,26 @@ describe('BR-B21: a problem', () => {
   });
 });
 
+test('nothing of a problem is older than the problem, nor an end than what it ends', () => {
+  const before = later(-1);
+  const partner = { partner: 'HOUSING' as const, at: before };
+  const acts: Command[] = [
+    { type: 'EnterProblemStage', stage: 'ACTIONS', reason: null, at: before },
+    { type: 'JoinProblem', ...partner, partner: 'HEALTH' },
+    { type: 'LeaveProblem', ...partner },
+    { ...close, at: before },
+  ];
+  for (const act of acts) given(problem, [opened, joined]).when(act).expects('EndsBeforeStart');
+  const reopen = { type: 'ReopenProblem', reason: 'CAME_BACK' } as const;
+  given(problem, [opened, joined, closed])
+    .when({ ...reopen, at: before })
+    .expects('EndsBeforeStart');
+  const reopened: ProblemEvent = { type: 'ProblemReopened', reason: 'CAME_BACK', at: later(2) };
+  given(problem, [opened, joined, closed, reopened])
+    .when({ ...close, at: later(1) })
+    .expects('EndsBeforeStart');
+});
+
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constant<Command>(open),
   fc.constantFrom('IDENTIFIED', 'GPO_OPENED', 'ACTIONS', 'RESOLVED').map((stage): Command => ({

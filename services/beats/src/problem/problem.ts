@@ -100,6 +100,9 @@ interface Worked {
   readonly stages: readonly string[];
   readonly stage: string;
   readonly needsConfirmation: boolean;
+  readonly openedAt: Instant;
+  /** When it was opened, closed or reopened last. */
+  readonly since: Instant;
   readonly partners: readonly PartnerKind[];
   readonly actions: number;
   readonly steps: number;
@@ -172,14 +175,14 @@ export const problem = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyRegistered')),
     }),
     EnterProblemStage: command({
-      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, StateCommands or RecordFull.',
+      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: stageInput,
       finds: guarded(),
       decide: whileOpen(enter),
     }),
     JoinProblem: command({
-      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, StateCommands or RecordFull.',
+      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
       finds: guarded(),
@@ -190,7 +193,7 @@ export const problem = aggregate({
       ),
     }),
     LeaveProblem: command({
-      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or RecordFull.',
+      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
       finds: guarded(),
@@ -208,7 +211,7 @@ export const problem = aggregate({
       decide: whileOpen(agree),
     }),
     SettleProblemAction: command({
-      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, StateCommands or RecordFull.',
+      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: settleInput,
       finds: guarded(),
@@ -219,20 +222,21 @@ export const problem = aggregate({
       ),
     }),
     CloseProblem: command({
-      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, StateCommands or ConfirmationNeeded.',
+      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded.',
       ...BY_COMMAND,
       input: closeInput,
       finds: guarded(),
       decide: whileOpen(close, { always: true }),
     }),
     ReopenProblem: command({
-      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, StateCommands or RecordFull.',
+      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: reopenInput,
       finds: guarded(),
       decide: (state, { reason, at }) => {
         if (state.status === 'unknown') return refuse('ProblemNotFound');
         if (state.status === 'open') return refuse('ProblemNotClosed');
+        if (at.ms < state.since.ms) return refuse('EndsBeforeStart');
         if (state.steps >= STEPS_MAX) return refuse('RecordFull', { max: STEPS_MAX });
         return [{ type: 'ProblemReopened' as const, reason, at }];
       },
@@ -251,14 +255,15 @@ export const problem = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** Of a problem that is worked on; full, it takes no more but its end. */
-function whileOpen<Given, Decided>(
+/** Of a problem that is worked on, since it was opened; full, it takes no more but its end. */
+function whileOpen<Given extends Timed, Decided>(
   decide: (state: Worked, given: Given) => Decided,
   { always = false } = {},
 ) {
   return (state: Problem, given: Given) => {
     if (state.status === 'unknown') return refuse('ProblemNotFound');
     if (state.status === 'closed') return refuse('ProblemClosed');
+    if (given.at.ms < state.openedAt.ms) return refuse('EndsBeforeStart');
     if (!always && state.steps >= STEPS_MAX) return refuse('RecordFull', { max: STEPS_MAX });
     return decide(state, given);
   };
@@ -300,6 +305,7 @@ function agree(
 }
 
 function close(state: Worked, { result, confirmedBy, reason, at }: Fields<typeof closeInput> & Timed) {
+  if (at.ms < state.since.ms) return refuse('EndsBeforeStart');
   if (confirmedBy !== null && !state.partners.includes(confirmedBy)) return refuse('NotAPartner');
   const isConfirmed = confirmedBy !== null && EXTERNAL.includes(confirmedBy);
   if (result === 'RESOLVED' && state.needsConfirmation && !isConfirmed) return refuse('ConfirmationNeeded');
@@ -312,9 +318,9 @@ export function workingStages(stages: readonly string[]): string[] {
 
 function evolve(state: Problem, event: ProblemEvent): Problem {
   if (event.type === 'ProblemOpened') {
-    const { stages, needsConfirmation } = event;
+    const { stages, needsConfirmation, openedAt } = event;
     const stage = workingStages(stages)[0] ?? '';
-    const begun = { partners: [], actions: 0, steps: 0, under: null };
+    const begun = { openedAt, since: openedAt, partners: [], actions: 0, steps: 0, under: null };
     return { status: 'open', stages, stage, needsConfirmation, ...begun };
   }
   if (state.status === 'unknown') return state;
@@ -335,8 +341,8 @@ function evolve(state: Problem, event: ProblemEvent): Problem {
     case 'ProblemActionSettled':
       return next;
     case 'ProblemClosed':
-      return { ...next, status: 'closed' };
+      return { ...next, status: 'closed', since: event.at };
     case 'ProblemReopened':
-      return { ...next, status: 'open' };
+      return { ...next, status: 'open', since: event.at };
   }
 }

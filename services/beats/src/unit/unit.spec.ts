@@ -46,6 +46,9 @@ describe('a unit goes out of use', () => {
       .when({ ...retire, engaged: true })
       .expects('UnitEngaged');
     given(unit, []).when(retire).expects('UnitNotFound');
+    given(unit, [registered])
+      .when({ ...retire, at: { ...at, ms: at.ms - 1 } })
+      .expects('EndsBeforeStart');
   });
 
   test('it counts nowhere any more, and stays out whatever comes late', () => {

@@ -60,7 +60,7 @@ export type UnitEvent = EventOf<typeof unitEvents>;
 
 export type Unit =
   | { readonly status: 'unknown' }
-  | { readonly status: 'registered'; readonly municipality: string }
+  | { readonly status: 'registered'; readonly municipality: string; readonly registeredAt: Instant }
   | { readonly status: 'retired' };
 
 const { command } = commandsOf<Unit>();
@@ -108,7 +108,7 @@ export const unit = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? register(given) : refuse('AlreadyRegistered')),
     }),
     RetireUnit: command({
-      doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound or UnitEngaged.',
+      doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart.',
       mayExecute: ['commander'],
       input: retireInput,
       finds: looksUp<Doing>(),
@@ -139,7 +139,8 @@ function retire(state: Unit, { reason, engaged, beatId, at }: Fields<typeof reti
       return [];
     case 'registered': {
       if (engaged) return refuse('UnitEngaged');
-      const { municipality } = state;
+      const { municipality, registeredAt } = state;
+      if (at.ms < registeredAt.ms) return refuse('EndsBeforeStart');
       return [{ type: 'UnitRetired' as const, reason, municipality, beatId, retiredAt: at }];
     }
   }
@@ -147,8 +148,10 @@ function retire(state: Unit, { reason, engaged, beatId, at }: Fields<typeof reti
 
 function evolve(_state: Unit, event: UnitEvent): Unit {
   switch (event.type) {
-    case 'UnitRegistered':
-      return { status: 'registered', municipality: event.municipality };
+    case 'UnitRegistered': {
+      const { municipality, registeredAt } = event;
+      return { status: 'registered', municipality, registeredAt };
+    }
     case 'UnitRetired':
       return { status: 'retired' };
   }

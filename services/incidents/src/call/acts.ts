@@ -1,13 +1,17 @@
+import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
+import { CLOCK_SKEW_MAX_MS } from '../incident/dispatch-job.ts';
 import type { Call } from './call-state.ts';
 
 /** Of whatever is done to one call besides its classification. */
 export const CALL_ACTS_MAX = 200;
 
-/** Something is done to a call, a bounded number of times. */
+/** Something is done to a call, after it began as far as clocks can tell, and a bounded number of times. */
 export function acted<Event extends { readonly type: string }>(
-  { acts }: Exclude<Call, { status: 'none' }>,
+  { acts, startedAt }: Exclude<Call, { status: 'none' }>,
+  at: Instant,
   event: Event,
 ) {
+  if (at.ms < startedAt.ms - CLOCK_SKEW_MAX_MS) return refuse('BeforeCall');
   return acts >= CALL_ACTS_MAX ? refuse('TooManyActs', { max: CALL_ACTS_MAX }) : [event];
 }

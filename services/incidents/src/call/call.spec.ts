@@ -53,6 +53,19 @@ test('a call began when it is told, if nothing else is said', () =>
     .when({ ...receive, startedAt: null })
     .expects([{ ...received, startedAt: at }]));
 
+test('nothing is done to a call before it began, as far as clocks can tell', () => {
+  const early = (ms: number) => ({ ...startedAt, ms: startedAt.ms - ms });
+  given(call, [received])
+    .when({ ...abandon, at: early(120_001) })
+    .expects('BeforeCall');
+  given(call, [received])
+    .when({ ...abandon, at: early(120_000) })
+    .expects([{ ...abandoned, abandonedAt: early(120_000) }]);
+  given(call, [...shots, reported])
+    .when({ type: 'UnlinkCall', reason: 'OTHER_EVENT', at: early(120_001) })
+    .expects('BeforeCall');
+});
+
 test('of an anonymous report no place is kept', () => {
   given(call, [])
     .when({ ...receive, channel: '089' })

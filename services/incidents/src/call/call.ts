@@ -107,7 +107,7 @@ export const call = aggregate({
       decide: (state, given) => (state.status === 'open' ? answer(state, given) : notOpen(state)),
     }),
     LocateCall: command({
-      doc: 'Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity or TooManyActs.',
+      doc: 'Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       seeks: locating,
       input: {},
@@ -121,7 +121,7 @@ export const call = aggregate({
       decide: classify,
     }),
     TransferCall: command({
-      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere or TooManyActs.',
+      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs.',
       mayExecute: ['operator'],
       seeks: {
         toEntity: optional(EntityCode).describe('INEGI key; left out within the entity of the call.'),
@@ -131,19 +131,19 @@ export const call = aggregate({
       decide: (state, given) => (state.status === 'open' ? transfer(state, given) : notOpen(state)),
     }),
     AbandonCall: command({
-      doc: 'The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred or TooManyActs.',
+      doc: 'The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       input: {},
       decide: abandon,
     }),
     CallBack: command({
-      doc: 'The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089) or TooManyActs.',
+      doc: 'The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs.',
       mayExecute: ['operator'],
       input: callingBack,
       decide: callBack,
     }),
     ReopenCall: command({
-      doc: 'A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver or TooManyActs.',
+      doc: 'A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'commander'],
       input: reopening,
       decide: reopen,
@@ -186,7 +186,7 @@ function receive(state: Call, given: Fields<typeof receiving> & Located & Timed)
 function answer(state: OpenCall, { at }: Timed) {
   if (state.answered) return [];
   if (at.ms < state.startedAt.ms) return refuse('AnsweredBeforeStarted');
-  return acted(state, { type: 'CallAnswered' as const, answeredAt: at });
+  return acted(state, at, { type: 'CallAnswered' as const, answeredAt: at });
 }
 
 interface Whereabouts {
@@ -205,7 +205,7 @@ function locate(state: Call, { municipality, cell, at }: Whereabouts & Timed) {
   const isKnown =
     place === state.located.municipality && (coarse && JSON.stringify(coarse)) === state.located.cell;
   if (isKnown) return [];
-  return acted(state, { type: 'CallLocated' as const, municipality: place, cell: coarse, locatedAt: at });
+  return acted(state, at, { type: 'CallLocated' as const, municipality: place, cell: coarse, locatedAt: at });
 }
 
 /** A call may be classified anew while it is open: operators learn more while they listen. */
@@ -228,7 +228,7 @@ function transfer(
   { toC2Id, toMunicipality, toEntity, at }: Fields<typeof transferring> & Elsewhere & Timed,
 ) {
   if (toC2Id === state.c2Id && toEntity === null) return refuse('AlreadyThere');
-  return acted(state, {
+  return acted(state, at, {
     type: 'CallTransferred' as const,
     ...{ fromC2Id: state.c2Id, toC2Id, toEntity, toMunicipality, transferredAt: at },
   });
@@ -237,7 +237,7 @@ function transfer(
 function abandon(state: Call, { at }: Timed) {
   if (state.status === 'abandoned') return [];
   return state.status === 'open'
-    ? acted(state, { type: 'CallAbandoned' as const, abandonedAt: at })
+    ? acted(state, at, { type: 'CallAbandoned' as const, abandonedAt: at })
     : notOpen(state);
 }
 
@@ -245,7 +245,7 @@ function callBack(state: Call, { reached, at }: Fields<typeof callingBack> & Tim
   if (state.status === 'none') return notOpen(state);
   if (state.status !== 'abandoned') return refuse('CallNotAbandoned');
   if (state.anonymous) return refuse('AnonymousCaller');
-  return acted(state, { type: 'CallerCalledBack' as const, reached, calledBackAt: at });
+  return acted(state, at, { type: 'CallerCalledBack' as const, reached, calledBackAt: at });
 }
 
 function reopen(state: Call, { reason, at }: Fields<typeof reopening> & Timed) {
@@ -259,6 +259,6 @@ function reopen(state: Call, { reason, at }: Fields<typeof reopening> & Timed) {
     case 'closed':
     case 'abandoned':
     case 'transferred':
-      return acted(state, { type: 'CallReopened' as const, reason, reopenedAt: at });
+      return acted(state, at, { type: 'CallReopened' as const, reason, reopenedAt: at });
   }
 }

@@ -52,7 +52,7 @@ const unlinking = { reason: UnlinkingReason.describe('Why.') };
 /** Which calls tell of one incident (BR-I2, policy P2): the platform suggests, a person confirms or refuses. */
 export const linking = {
   SuggestDuplicates: command({
-    doc: 'Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2) or TooManyActs.',
+    doc: 'Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs.',
     mayExecute: ['operator'],
     seeks: suggesting,
     input: {},
@@ -60,20 +60,20 @@ export const linking = {
     decide: (state, given) => (state.status === 'open' ? suggest(state, given) : notOpen(state)),
   }),
   RefuseDuplicate: command({
-    doc: 'A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested or TooManyActs.',
+    doc: 'A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs.',
     mayExecute: ['operator'],
     input: refusing,
     decide: (state, given) => (state.status === 'open' ? refuseOne(state, given) : notOpen(state)),
   }),
   LinkDuplicate: command({
-    doc: 'The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
+    doc: 'The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
     mayExecute: ['operator'],
     input: linkingTo,
     finds: looksUp<LinkedTo>(),
     decide: link,
   }),
   UnlinkCall: command({
-    doc: 'Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident or TooManyActs.',
+    doc: 'Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs.',
     mayExecute: ['operator', 'commander'],
     input: unlinking,
     decide: unlink,
@@ -88,7 +88,7 @@ function suggest(state: OpenCall, { suggestions: found, at }: Suggested & Timed)
   const suggestions = found.filter((one) => !state.refused.includes(one.incidentId));
   const known = state.suggestions.map((one) => one.incidentId).join();
   if (suggestions.length === 0 || suggestions.map((one) => one.incidentId).join() === known) return [];
-  return acted(state, {
+  return acted(state, at, {
     type: 'DuplicatesSuggested' as const,
     suggestions: [...suggestions],
     suggestedAt: at,
@@ -98,7 +98,7 @@ function suggest(state: OpenCall, { suggestions: found, at }: Suggested & Timed)
 function refuseOne(state: OpenCall, { incidentId: id, reason, at }: Fields<typeof refusing> & Timed) {
   if (state.refused.includes(id)) return [];
   if (!state.suggestions.some((one) => one.incidentId === id)) return refuse('NotSuggested');
-  return acted(state, { type: 'DuplicateRefused' as const, incidentId: id, reason, refusedAt: at });
+  return acted(state, at, { type: 'DuplicateRefused' as const, incidentId: id, reason, refusedAt: at });
 }
 
 function link(state: Call, given: Fields<typeof linkingTo> & LinkedTo & Timed) {
@@ -112,7 +112,7 @@ function link(state: Call, given: Fields<typeof linkingTo> & LinkedTo & Timed) {
     type: 'CallLinkedToIncident' as const,
     ...{ callId, incidentId: id, rule, score: suggestion?.score ?? null, linkedAt: at },
   };
-  return againstLink(state, given, suggestion !== undefined) ?? acted(state, linked);
+  return againstLink(state, given, suggestion !== undefined) ?? acted(state, at, linked);
 }
 
 /** What was true when it was suggested has to be true when it is linked (BR-I2). What an operator knows, he may link. */
@@ -140,7 +140,7 @@ function unlink(state: Call, { reason, at }: Fields<typeof unlinking> & Timed) {
   if (state.status === 'none') return refuse('CallNotFound');
   if (state.status !== 'reported' && state.status !== 'linked') return refuse('CallHasNoIncident');
   const { incidentId: id, linkedAt, status } = state;
-  return acted(state, {
+  return acted(state, at, {
     type: 'CallUnlinked' as const,
     ...{ incidentId: id, linkedAt, duplicate: status === 'linked', reason, unlinkedAt: at },
   });

@@ -89,6 +89,21 @@ describe('closing', () => {
       .when({ ...report, happenedAt: at('21:37:31') })
       .expects('HappenedAfterReported'));
 
+  test('nobody reports what a call tells of before the call, as far as clocks can tell', () => {
+    const called = { ...report, happenedAt: at('21:30:00'), callStartedAt: at('21:37:00') };
+    given(incident, [])
+      .when({ ...called, at: at('21:34:59') })
+      .expects('BeforeCall');
+    given(incident, [])
+      .when({ ...called, at: at('21:35:00') })
+      .expects([
+        {
+          ...reported,
+          ...{ happenedAt: at('21:30:00'), callStartedAt: at('21:37:00'), reportedAt: at('21:35:00') },
+        },
+      ]);
+  });
+
   test('it does not close before it was reported', () =>
     given(incident, onScene)
       .when({ ...close, at: at('21:37:29') })

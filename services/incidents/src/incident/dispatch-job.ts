@@ -41,8 +41,8 @@ const RANK: Readonly<Record<JobStatus, number>> = {
   REASSIGNED: 4,
 };
 
-/** A unit's clock may be behind the centre's by this much; more needs a supervisor (N4). */
-const CLOCK_SKEW_MAX_MS = 120_000;
+/** One clock may be behind another, such as a unit's behind the centre's, by this much; more needs a supervisor (N4). */
+export const CLOCK_SKEW_MAX_MS = 120_000;
 
 export function isActive({ status }: { readonly status: JobStatus }): boolean {
   return RANK[status] < RANK.CLEARED;

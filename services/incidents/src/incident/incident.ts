@@ -29,7 +29,7 @@ import {
   relocate,
   relocation,
 } from './corrections.ts';
-import { isActive } from './dispatch-job.ts';
+import { CLOCK_SKEW_MAX_MS, isActive } from './dispatch-job.ts';
 import { againstFinalCode, DRILL } from './final-code.ts';
 import { askedAgain, dispatching } from './dispatching.ts';
 import {
@@ -117,7 +117,7 @@ export const incident = aggregate({
   initialState: { status: 'none' } as Incident,
   commands: {
     ReportIncident: command({
-      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity.',
+      doc: 'Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, BeforeCall, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: reporting,
@@ -195,6 +195,7 @@ function reportNew({
   const callIds = [...new Set(facts.callIds)];
   const happenedAt = facts.happenedAt ?? callStartedAt ?? at;
   if (happenedAt.ms > at.ms) return refuse('HappenedAfterReported');
+  if (callStartedAt && at.ms < callStartedAt.ms - CLOCK_SKEW_MAX_MS) return refuse('BeforeCall');
   return [
     {
       type: 'IncidentReported' as const,
