@@ -30,6 +30,10 @@ export const AUTHORITIES = {
     es: 'Otra persona ya atiende este alto.',
     en: 'Somebody looks into this stop already.',
   },
+  ParentIsBelow: {
+    es: 'Esa autoridad es la misma, o depende de esta: revise de quién depende.',
+    en: 'That authority is the same one, or belongs to this one: check to whom it belongs.',
+  },
   StopIsOwn: {
     es: 'El alto fue a usted: lo atiende otra persona.',
     en: 'It is you who was stopped: another person looks into it.',

@@ -24,8 +24,14 @@ test('who is who: an authority keeps its code through names and ministries, and 
   expect(await execute(ministry, 'moveAuthority', { ...moved, parent: 'nadie' })).toMatchObject({
     code: 'AuthorityNotFound',
   });
+  const circle = { ...moved, parent: 'guardia-nacional' };
+  expect(await execute(ministry, 'moveAuthority', circle)).toMatchObject({ code: 'ParentIsBelow' });
   expect(await execute(ministry, 'moveAuthority', { ...moved, parent: 'sedena' })).toMatchObject({
     authority: { code: 'guardia-nacional' },
+  });
+  const { authority: sedena } = await ask(ministry, '{ authority(code: "sedena") { id } }');
+  expect(await execute(ministry, 'moveAuthority', { ...circle, authorityId: sedena.id })).toMatchObject({
+    code: 'ParentIsBelow',
   });
   const recorder = { actor: 'p-sspc', authority: { title: 'Secretaría de Seguridad' } };
   expect(

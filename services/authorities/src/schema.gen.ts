@@ -226,7 +226,7 @@ export type Mutation = {
   readonly registerAuthority?: Maybe<RegisterAuthorityResult>;
   /** It is called otherwise from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
   readonly renameAuthority?: Maybe<RenameAuthorityResult>;
-  /** It belongs to another one from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
+  /** It belongs to another one from a moment on. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull. */
   readonly moveAuthority?: Maybe<MoveAuthorityResult>;
   /** Functions pass to another one from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
   readonly succeedAuthority?: Maybe<SucceedAuthorityResult>;

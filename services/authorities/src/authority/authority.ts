@@ -146,6 +146,10 @@ const transferring = {
 interface Named {
   readonly other: 'known' | 'unknown';
 }
+interface Moved extends Named {
+  /** Whether the one that it is to belong to is itself, or belongs to it. */
+  readonly below: boolean;
+}
 interface Placed extends Named {
   /** Whether the code is another entity's already. */
   readonly taken: boolean;
@@ -173,10 +177,10 @@ export const authority = aggregate({
       decide: (state, given) => (state.status === 'registered' ? rename(state, given) : unknown()),
     }),
     MoveAuthority: command({
-      doc: 'It belongs to another one from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
+      doc: 'It belongs to another one from a moment on. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       input: moving,
-      finds: looksUp<Named>(),
+      finds: looksUp<Moved>(),
       decide: (state, given) => (state.status === 'registered' ? move(state, given) : unknown()),
     }),
     SucceedAuthority: command({
@@ -221,10 +225,11 @@ function rename({ titles }: Registered, given: Fields<typeof renaming>) {
   return [{ type: 'AuthorityRenamed' as const, title, from: since, decree: published }];
 }
 
-function move({ parents }: Registered, given: Fields<typeof moving> & Named) {
-  const { parent, from: since, decree: published, other } = given;
+function move({ parents }: Registered, given: Fields<typeof moving> & Moved) {
+  const { parent, from: since, decree: published, other, below } = given;
   if (parents.length >= PARENTS_MAX) return refuse('RecordFull', { max: PARENTS_MAX });
   if (other === 'unknown') return unknown();
+  if (below) return refuse('ParentIsBelow');
   if (!continued(parents, { parent, from: since })) return refuse('NotAfterTheLast');
   return [{ type: 'AuthorityMoved' as const, parent, from: since, decree: published }];
 }

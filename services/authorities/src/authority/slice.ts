@@ -26,9 +26,10 @@ export const authoritySlice: Slice<CarryingOut> = {
         const found = { other: await isKnown(context, parent), taken };
         return { id: authorityId(entity, code), municipality, found };
       },
-      MoveAuthority: async ({ context, input }) => ({
-        found: { other: await isKnown(context, input.parent) },
-      }),
+      MoveAuthority: async ({ context, input: { parent, from }, row }) => {
+        const other = await isKnown(context, parent);
+        return { found: { other, below: row !== undefined && isBelow(context, parent, row.code, from.ms) } };
+      },
       SucceedAuthority: async ({ context, input }) => ({
         found: { other: await isKnown(context, input.by) },
       }),
@@ -50,6 +51,21 @@ export function authorityOf({ table }: Pick<Context, 'table'>, code: string): Au
 async function isKnown(context: Context, code: string | null): Promise<'known' | 'unknown'> {
   if (code === null) return 'known';
   return (await context.found(() => authorityOf(context, code))) ? 'known' : 'unknown';
+}
+
+/** Whether an institution is another one, or belongs to it from a moment on, be it through others. */
+function isBelow(context: Context, code: string | null, above: string, ms: number): boolean {
+  const seen = new Set<string>();
+  const asked = code === null ? [] : [code];
+  for (let next = asked.pop(); next !== undefined; next = asked.pop()) {
+    if (next === above) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const links = spans(authorityOf(context, next)?.parents ?? []);
+    const parents = links.filter(({ until }) => until === null || until.ms > ms).map(({ parent }) => parent);
+    asked.push(...parents.filter((parent) => parent !== null));
+  }
+  return false;
 }
 
 const byCode = [{ column: 'code' }] as const;
