@@ -335,8 +335,8 @@ export const BEATS = {
     en: 'The method by which the problem was opened does not have this stage: see its stages.',
   },
   SuccessorNotFound: {
-    es: 'Uno de los sucesores no es un cuadrante: revise sus ids.',
-    en: 'One of the successors is no beat: check their ids.',
+    es: 'Uno de los sucesores no es un cuadrante, o para entonces ya estaba cerrado: revise sus ids.',
+    en: 'One of the successors is no beat, or was closed by then: check their ids.',
   },
   TooFarAhead: {
     es: 'Se programa como máximo con {days} días de anticipación.',

@@ -269,6 +269,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'each criterion once': 'cada criterio una vez',
   'a factor is there twice': 'un factor está dos veces',
   'somebody is there twice': 'alguien aparece dos veces',
+  'each beat once': 'cada cuadrante una vez',
   'each competence once': 'cada competencia una vez',
   'each officer once': 'cada elemento una vez',
   'a ring needs at least four positions': 'un anillo necesita al menos cuatro posiciones',

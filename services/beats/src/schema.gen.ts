@@ -155,7 +155,7 @@ export type Mutation = {
   readonly designBeat?: Maybe<DesignBeatResult>;
   /** Gives an active beat another shape from a date on. Refused with BeatNotFound, BeatClosed, NotLaterThanDesign, ValidFromInFuture, OverlapsBeat (BR-B4) or TooManyRedrawings. */
   readonly redrawBeat?: Maybe<RedrawBeatResult>;
-  /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself. */
+  /** Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound, OutsideEntity (BR-A1) or SucceedsItself. */
   readonly closeBeat?: Maybe<CloseBeatResult>;
   /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
@@ -197,7 +197,7 @@ export type Mutation = {
   readonly enterPhase?: Maybe<EnterPhaseResult>;
   /** A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly regressPhase?: Maybe<RegressPhaseResult>;
-  /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast. */
+  /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast. */
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
   /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel. */
   readonly openProblem?: Maybe<OpenProblemResult>;

@@ -65,7 +65,14 @@ describe('beats', () => {
     expect(await execute('closeBeat', { ...close, successorBeatIds: [idFor('09', 'none')] })).toMatchObject({
       code: 'SuccessorNotFound',
     });
+    const jalisco = { type: 'Polygon', coordinates: squareAt(-376, 132).coordinates };
+    const there = { authority: 'auth-14', municipality: '14039' };
+    const { beat: other } = await execute('designBeat', drawing('J-1', jalisco, there), commander14);
+    const elsewhere = { ...close, successorBeatIds: [(other as { id: string }).id] };
+    expect(await execute('closeBeat', elsewhere)).toMatchObject({ code: 'OutsideEntity' });
     expect(await execute('closeBeat', close)).toMatchObject({ beat: { status: 'CLOSED' } });
+    const back = { beatId: idOf('A-2'), successorBeatIds: [idOf('A-1')] };
+    expect(await execute('closeBeat', back)).toMatchObject({ code: 'SuccessorNotFound' });
     expect(await execute('redrawBeat', smaller)).toMatchObject({ code: 'BeatClosed' });
     expect(await query(analyst, found, middleOf(0.5))).toEqual({ beatAt: null });
   });

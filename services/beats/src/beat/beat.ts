@@ -160,9 +160,12 @@ const closeInput = {
   validFrom: optional(Instant).describe(
     'From when it no longer exists, not in the future; now when left out.',
   ),
-  successorBeatIds: optional(z.array(PublicId).max(SUCCESSORS_MAX)).describe(
-    'Beats that take its place, at most 20.',
-  ),
+  successorBeatIds: optional(
+    z
+      .array(PublicId)
+      .max(SUCCESSORS_MAX)
+      .refine((ids) => new Set(ids).size === ids.length, 'each beat once'),
+  ).describe('Beats that take its place, at most 20.'),
 };
 
 /** What the map shows when a shape is drawn. */
@@ -203,7 +206,7 @@ export const beat = aggregate({
       },
     }),
     CloseBeat: command({
-      doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound or SucceedsItself.',
+      doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound, OutsideEntity (BR-A1) or SucceedsItself.',
       mayExecute: ['commander'],
       input: closeInput,
       finds: looksUp<Itself>(),

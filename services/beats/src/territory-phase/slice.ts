@@ -1,6 +1,7 @@
 import { edgeOf, type Slice } from '@proximidad/edge';
-import { refuse } from '@proximidad/refusals';
+import { entityOf } from '@proximidad/eventsourcing';
 import { beats } from '../beat/beats.ts';
+import { againstSuccessor } from '../beat/successor.ts';
 import { measuredIn } from '../coverage/covered.ts';
 import { considered } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -32,13 +33,9 @@ export const territoryPhaseSlice: Slice<Resources> = {
       },
       RegressPhase: (asked) => considered(asked, asked.input.beatId, territoryPhaseId),
       async CloseTerritory({ context, deps, at, input: { beatId, absorbedBy } }) {
-        const into =
-          absorbedBy === null
-            ? beatId
-            : await context.found(() => context.table(beats, 'beat').get(absorbedBy));
-        return into
-          ? considered({ context, deps, at }, beatId, territoryPhaseId)
-          : refuse('SuccessorNotFound');
+        const against =
+          absorbedBy && (await againstSuccessor(context, absorbedBy, { beatId, from: at(entityOf(beatId)) }));
+        return against || considered({ context, deps, at }, beatId, territoryPhaseId);
       },
     },
   }),

@@ -192,7 +192,7 @@ export const territoryPhase = aggregate({
       decide: regress,
     }),
     CloseTerritory: command({
-      doc: 'A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, SucceedsItself or NotAfterTheLast.',
+      doc: 'A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast.',
       mayExecute: ['commander'],
       on: 'beat',
       addresses: 'natural',
