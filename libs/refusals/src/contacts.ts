@@ -55,6 +55,10 @@ export const CONTACTS = {
     es: 'El punto de una visita a un domicilio se guarda con {decimals} decimales: redondéelo.',
     en: 'The point of a visit to a home is kept to {decimals} decimals: round it.',
   },
+  ReasonOfIncident: {
+    es: 'Ese motivo lo registra la plataforma cuando el incidente se corrige o se reabre: indique otro.',
+    en: 'The platform records this reason when the incident is corrected or reopened: give another.',
+  },
   TermNotLater: {
     es: 'El plazo tiene que ser posterior a la promesa, y al plazo que ya tenía.',
     en: 'The term has to come after the promise, and after the term that it had.',

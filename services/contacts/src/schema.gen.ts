@@ -115,7 +115,7 @@ export type Mutation = {
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
   /** Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3). */
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
-  /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed. */
+  /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded, ReasonOfIncident (INCIDENT_CORRECTED and INCIDENT_REOPENED come of what becomes of the incident) or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
   /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, TermNotLater or TermTooFar. */
   readonly makeCommitment?: Maybe<MakeCommitmentResult>;

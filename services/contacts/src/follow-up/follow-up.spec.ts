@@ -128,6 +128,9 @@ describe('looking for the victim', () => {
     given(followUp, [requested, ...sameDay, second, third])
       .when(notFound)
       .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
+    given(followUp, [requested, ...sameDay, second, third])
+      .when({ ...notFound, at: on('2026-11-16T23:00:00-06:00') })
+      .expects('TooFewAttempts');
   });
 
   test('attempts are bounded', () => {
@@ -163,6 +166,14 @@ describe('ending', () => {
       .expects([
         { type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: on('2026-11-15T10:00:00-06:00') },
       ]));
+
+  test.each(['INCIDENT_CORRECTED', 'INCIDENT_REOPENED'] as const)(
+    'nobody waives it for %s: that comes of the incident',
+    (reason) =>
+      given(followUp, [requested])
+        .when({ type: 'WaiveFollowUp', reason, at: on('2026-11-15T10:00:00-06:00') })
+        .expects('ReasonOfIncident'),
+  );
 
   test('a follow-up ends once', () => {
     given(followUp, [requested, done]).when(notFound).expects('AlreadyEnded');

@@ -214,7 +214,7 @@ export const followUp = aggregate({
       decide: (state, given) => (state.status === 'open' ? complete(state, given) : notOpen(state)),
     }),
     WaiveFollowUp: command({
-      doc: 'Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded or BeforeIncidentClosed.',
+      doc: 'Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded, ReasonOfIncident (INCIDENT_CORRECTED and INCIDENT_REOPENED come of what becomes of the incident) or BeforeIncidentClosed.',
       mayExecute: ['commander'],
       input: waiverInput,
       decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
@@ -261,10 +261,15 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     case 'FollowUpCarriedOver':
       return state.status === 'open' ? { ...state, under: event.to } : state;
     case 'FollowUpWaived': {
-      const byIncident = event.reason === 'INCIDENT_CORRECTED' || event.reason === 'INCIDENT_REOPENED';
-      return byIncident && state.status === 'open' ? { status: 'ended', before: state } : ENDED;
+      return isOfIncident(event.reason) && state.status === 'open'
+        ? { status: 'ended', before: state }
+        : ENDED;
     }
   }
+}
+
+function isOfIncident(reason: WaiverReason): boolean {
+  return reason === 'INCIDENT_CORRECTED' || reason === 'INCIDENT_REOPENED';
 }
 
 const ENDED: Ended = { status: 'ended', before: null };
@@ -337,13 +342,17 @@ function attempt(state: Open, { at }: Timed) {
 
 function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
-  if (outcome === 'NOT_FOUND' && state.attemptDays.length < state.daysAsked) {
-    return refuse('TooFewAttempts', { days: state.daysAsked, done: state.attemptDays.length });
+  const today = localDateAt(at.ms, zoneOf(state.municipality));
+  const done = state.attemptDays.filter((day) => day <= today).length;
+  if (outcome === 'NOT_FOUND' && done < state.daysAsked) {
+    return refuse('TooFewAttempts', { days: state.daysAsked, done });
   }
   return [{ type: 'FollowUpDone' as const, outcome, doneAt: at }];
 }
 
+/** What a person ends stays ended; what became of the incident is found there, and may come back. */
 function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) {
+  if (isOfIncident(reason)) return refuse('ReasonOfIncident');
   return at.ms < state.closedAt.ms
     ? beforeClose()
     : [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
