@@ -24,6 +24,7 @@ export {
   notedAgreements,
   type NotedAgreementRow,
 } from './noted-agreements.ts';
+export { withGrant } from './held-competences.ts';
 export {
   carriedOn,
   CarriedOver,

@@ -101,13 +101,18 @@ test('the end of an old certificate does not end a renewed one', () => {
   expect(figuresOf(renewed)).toMatchObject({ '31:certified': 1 });
 });
 
-test('B10: an officer has of each competence the one that is held longest, as the beats count it', () => {
+test('B10: an officer has of each competence what is held, as the beats count it: one that is granted ahead takes nothing of it', () => {
   const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
   const short: DossierEvent = { ...renewed, until: days(2) };
   const heldAfter = (...events: DossierEvent[]) =>
     rowsOf(officers, dossier, officerId, [registered, ...events])[0]!.competences;
   expect(heldAfter(short, renewed)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
   expect(heldAfter(renewed, short)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
+  const ahead: DossierEvent = { ...renewed, from: days(9) };
+  expect(heldAfter(short, ahead)).toMatchObject([
+    { from: days(1), until: days(2) },
+    { from: days(9), until: null },
+  ]);
 });
 
 test('a certificate is watched from warning to warning to its end', () => {

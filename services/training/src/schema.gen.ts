@@ -166,7 +166,7 @@ export type Officer = {
   readonly registeredAt: Scalars['DateTime']['output'];
   /** The one that is valid longest, expired or not; null when none was ever issued. */
   readonly certificate?: Maybe<Certificate>;
-  /** Of each code the one that is held longest, expired or not. */
+  /** Of each code each span of time in which it is held, expired or not: what was renewed in time is one, what was granted ahead another. */
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
   readonly enrolments: EnrolmentConnection;

@@ -84,3 +84,10 @@ test('a competence renewed in time has no gap', () => {
     .when({ type: 'NoteCompetence', officerId, ...renewal })
     .expects([noted({ competences: [{ ...renewal, from: held.from }] })]);
 });
+test('a competence granted ahead leaves the one that is held until then', () => {
+  const held = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: at('20T00:00:00') };
+  const ahead = { code: 'USO_FUERZA', from: at('25T00:00:00'), until: null };
+  given(eligibility, [noted({ competences: [held] })])
+    .when({ type: 'NoteCompetence', officerId, ...ahead })
+    .expects([noted({ competences: [held, ahead] })]);
+});

@@ -9,6 +9,7 @@ import {
   PublicId,
 } from '@proximidad/eventsourcing';
 import { Cvegeo } from '@proximidad/catalogues';
+import { withGrant } from '@proximidad/contracts';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -139,17 +140,12 @@ function withExpiry(state: Known, { certificateId, expiredAt }: Fields<typeof ex
   return { ...state, certificate: { ...certificate, expiredAt } };
 }
 
+/** The oldest goes, a bound that no officer reaches. */
 function withCompetence(state: Known, { code, from, until }: Fields<typeof competenceInput>): Known {
-  const others = state.competences.filter((held) => held.code !== code);
-  const held = state.competences.find((competence) => competence.code === code);
-  if (held && endOf(held) >= endOf({ until })) return state;
-  // A renewal in time leaves no gap; and the oldest goes, a bound that no officer reaches.
-  const since = held && held.from.ms <= from.ms && endOf(held) >= from.ms ? held.from : from;
-  return { ...state, competences: [...others, { code, from: since, until }].slice(-COMPETENCES_MAX) };
-}
-
-function endOf({ until }: { readonly until: Instant | null }): number {
-  return until?.ms ?? Number.POSITIVE_INFINITY;
+  const competences = withGrant(state.competences, { code, from, until });
+  return competences === state.competences
+    ? state
+    : { ...state, competences: competences.slice(-COMPETENCES_MAX) };
 }
 
 function evolve(_state: Known, event: EligibilityEvent): Known {

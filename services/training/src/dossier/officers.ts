@@ -1,6 +1,6 @@
 import type { ModelProfile } from '@proximidad/catalogues';
 import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
-import type { ModelBasis } from '@proximidad/contracts';
+import { type ModelBasis, withGrant } from '@proximidad/contracts';
 import { dossier } from './dossier.ts';
 
 export interface OfficerCertificate {
@@ -46,7 +46,7 @@ export interface OfficerRow {
   readonly certifiedUntil: Instant | null;
   /** Whether its end has not been recorded yet; at a given clock it may have come (`certifiedUntil`). */
   readonly certified: boolean;
-  /** Of each code the one that is held longest, as the beats count it. */
+  /** Of each code the spans in which it is held, as the beats count them. */
   readonly competences: readonly OfficerCompetence[];
   /** Sealed; null while nobody told. */
   readonly identifiers: IdentifiersRow | null;
@@ -62,7 +62,7 @@ const TOLD = [
 /** Who is able: each officer with certificate and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 3,
+  version: 4,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
@@ -95,7 +95,7 @@ export const officers = readModel<OfficerRow>()({
         return (
           row && {
             ...row,
-            competences: withLongestHeld(row.competences, { ...competence, by }),
+            competences: withGrant(row.competences, { ...competence, by }),
             changedAt: recordedAt,
           }
         );
@@ -127,16 +127,6 @@ const WITHOUT_ANY = {
   competences: [],
   identifiers: null,
 } as const;
-
-function withLongestHeld(held: readonly OfficerCompetence[], granted: OfficerCompetence) {
-  const before = held.find(({ code }) => code === granted.code);
-  if (before && endOf(before) >= endOf(granted)) return held;
-  return [...held.filter(({ code }) => code !== granted.code), granted];
-}
-
-function endOf({ until }: OfficerCompetence): number {
-  return until?.ms ?? Number.POSITIVE_INFINITY;
-}
 
 function withLongest(row: OfficerRow, certificate: OfficerCertificate): OfficerRow {
   const { certifiedUntil } = row;

@@ -1,0 +1,36 @@
+import type { Instant } from '@proximidad/eventsourcing';
+
+/** A span of time in which an officer is able to do something; without an end it does not lapse. */
+export interface HeldCompetence {
+  readonly code: string;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+/**
+ * With what is granted besides. What is renewed in time is one span, with what tells of the grant that ends last; what begins later, or ended
+ * before, stands beside the others (BR-T4). The same object when there is nothing new in it.
+ */
+export function withGrant<Held extends HeldCompetence>(
+  held: readonly Held[],
+  granted: Held,
+): readonly Held[] {
+  const touching = held.filter((each) => each.code === granted.code && touch(each, granted));
+  if (touching.some((each) => covers(each, granted))) return held;
+  const spans = [...touching, granted];
+  const last = spans.reduce((one, other) => (endOf(other) >= endOf(one) ? other : one));
+  const first = spans.reduce((one, other) => (other.from.ms < one.from.ms ? other : one));
+  return [...held.filter((each) => !touching.includes(each)), { ...last, from: first.from }];
+}
+
+function touch(a: HeldCompetence, b: HeldCompetence): boolean {
+  return a.from.ms <= endOf(b) && b.from.ms <= endOf(a);
+}
+
+function covers(a: HeldCompetence, b: HeldCompetence): boolean {
+  return a.from.ms <= b.from.ms && endOf(a) >= endOf(b);
+}
+
+function endOf({ until }: HeldCompetence): number {
+  return until?.ms ?? Number.POSITIVE_INFINITY;
+}
