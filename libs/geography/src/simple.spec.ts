@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { crossingOf } from './simple.ts';
+import { crossingOf, hasStrayHole } from './simple.ts';
 
 const polygon = (...rings: [number, number][][]) => ({ type: 'Polygon' as const, coordinates: rings });
 const square: [number, number][] = [
@@ -31,6 +31,22 @@ test('a hole that leaves its ring crosses it, one inside does not', () => {
   ];
   expect(crossingOf(polygon(square, hole(1, 5)))).toEqual(expect.any(Array));
   expect(crossingOf(polygon(square, hole(1, 3)))).toBeUndefined();
+});
+
+test('a hole lies within the ring and in no other hole; it may touch the ring', () => {
+  const hole = (from: number, to: number): [number, number][] => [
+    [from, from],
+    [to, from],
+    [to, to],
+    [from, to],
+    [from, from],
+  ];
+  const isStray = (...holes: [number, number][][]) => hasStrayHole(polygon(square, ...holes));
+  expect(isStray()).toBe(false);
+  expect(isStray(hole(1, 2), hole(2, 3))).toBe(false);
+  expect(isStray(hole(0, 2))).toBe(false);
+  expect(isStray(hole(5, 6))).toBe(true);
+  expect(isStray(hole(1, 3), hole(1.5, 2))).toBe(true);
 });
 
 test('sides that touch do not cross', () => {

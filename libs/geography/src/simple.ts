@@ -1,4 +1,4 @@
-import type { Polygon } from './shapes.ts';
+import { contains, type Polygon } from './shapes.ts';
 
 type Corner = readonly [number, number];
 type Side = readonly [Corner, Corner];
@@ -28,4 +28,17 @@ function cross([a, b]: Side, [c, d]: Side): boolean {
 /** 1 when c lies left of the way from a to b, -1 when right, 0 when on it. */
 function turn([ax, ay]: Corner, [bx, by]: Corner, [cx, cy]: Corner): number {
   return Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
+}
+
+/** Whether a hole lies beside what it is to be cut out of, or in another hole: nothing of it is ground that could be taken away. */
+export function hasStrayHole({ coordinates: [outer, ...holes] }: Polygon): boolean {
+  return holes.some(
+    (hole, index) =>
+      !hole.some((corner) => isWithin(outer!, corner)) ||
+      holes.some((other, at) => at !== index && hole.every((corner) => isWithin(other, corner))),
+  );
+}
+
+function isWithin(ring: Polygon['coordinates'][number], [lon, lat]: Corner): boolean {
+  return contains({ type: 'Polygon', coordinates: [ring] }, { lon, lat });
 }

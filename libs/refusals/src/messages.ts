@@ -275,6 +275,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'a ring needs at least four positions': 'un anillo necesita al menos cuatro posiciones',
   'a ring must close': 'un anillo debe cerrarse',
   'its sides cross one another': 'sus lados se cruzan',
+  'a hole lies outside of it, or in another hole': 'un hueco queda fuera de él, o dentro de otro hueco',
   'it holds no ground: a beat has 100 square metres at least':
     'no encierra terreno: un cuadrante tiene al menos 100 metros cuadrados',
   'in the country at least as long as in town': 'en el campo al menos tanto como en la ciudad',

@@ -250,6 +250,9 @@ describe('F5: what cannot be is refused with the field that says it', () => {
     expect(await drawn(ring([w, s], [w + 0.01, s], [w + 0.02, s]))).toMatchObject(
       fault('polygon', 'NO_AREA'),
     );
+    const [hole] = ring([w, s + 1], [w + 0.001, s + 1], [w + 0.001, s + 1.001]).coordinates;
+    const apart = { type: 'Polygon', coordinates: [...squareAt(95).coordinates, hole] };
+    expect(await drawn(apart)).toMatchObject(fault('polygon', 'HOLE_OUTSIDE'));
     expect(await drawn(ring([0, 0], [0.01, 0], [0.01, 0.01]))).toMatchObject(
       fault('polygon', 'OUTSIDE_ENTITY'),
     );

@@ -170,7 +170,7 @@ function holed(holes: number): object {
   const hole = (n: number) =>
     Array.from({ length: 61 }, (_, k) => {
       const angle = (2 * Math.PI * (k % 60)) / 60;
-      return [-99.1 + 0.001 * n + 0.0004 * Math.cos(angle), 19.3 + 0.0004 * Math.sin(angle)];
+      return [-99.0995 + 0.001 * n + 0.0004 * Math.cos(angle), 19.355 + 0.0004 * Math.sin(angle)];
     });
   const rings = [square(0).coordinates[0], ...Array.from({ length: holes }, (_, n) => hole(n))];
   return { type: 'Polygon', coordinates: rings };

@@ -13,7 +13,7 @@ import {
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Cvegeo } from '@proximidad/catalogues';
-import { areaKm2, crossingOf, Polygon } from '@proximidad/geography';
+import { areaKm2, crossingOf, hasStrayHole, Polygon } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
@@ -56,6 +56,11 @@ const Outline = GeoJson.pipe(Polygon)
     abort: true,
     error: 'its sides cross one another',
     params: { code: 'SIDES_CROSS' },
+  })
+  .refine((polygon) => !hasStrayHole(polygon), {
+    abort: true,
+    error: 'a hole lies outside of it, or in another hole',
+    params: { code: 'HOLE_OUTSIDE' },
   })
   .refine((polygon) => areaKm2(polygon) >= AREA_MIN_KM2, {
     error: 'it holds no ground: a beat has 100 square metres at least',
