@@ -288,7 +288,7 @@ export type Mutation = {
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
   /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;
-  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged, OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
+  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
   readonly linkIncident?: Maybe<LinkIncidentResult>;
   /** They do not belong together. Refused with IncidentNotFound, IncidentMerged or NotLinked. */
   readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;

@@ -58,7 +58,7 @@ export const mergingCommands = {
     decide: (state, given) => (state.status === 'merged' ? revert(state, given) : notMerged(state)),
   }),
   LinkIncident: command({
-    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged, OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
+    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
     mayExecute: ['operator', 'commander'],
     input: linking,
     finds: looksUp<Linked>(),

@@ -90,7 +90,9 @@ export const incidentSlice: Slice<Places> = {
       },
       async LinkIncident({ input: { toIncidentId }, id, row, context }) {
         const other = await otherIncident(toIncidentId, id!, context);
-        return 'rejected' in other ? other : { found: { alike: other.exercise === row?.exercise } };
+        if ('rejected' in other) return other;
+        if (other.mergedInto !== null) return refuse('IncidentMerged');
+        return { found: { alike: other.exercise === row?.exercise } };
       },
       CorrectClosing: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),

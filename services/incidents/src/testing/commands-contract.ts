@@ -86,6 +86,18 @@ export function commandsContract(): void {
       ).toMatchObject({ code: 'OutsideEntity' });
     });
 
+    test('to what was given up for another are refused: nothing is linked to it', async () => {
+      const [once, again, third] = await Promise.all([report(), report(), report()]);
+      const merge = { incidentId: again.id, survivorId: once.id };
+      await execute(operator, 'mergeIncidents', merge);
+      const link = { incidentId: third.id, toIncidentId: again.id, relation: 'SAME_EVENT' };
+      expect(await execute(operator, 'linkIncident', link)).toMatchObject({ code: 'IncidentMerged' });
+      // As duplicates, which no figure below counts.
+      for (const { id: incidentId } of [once, third]) {
+        await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
+      }
+    });
+
     test('with malformed input names the field', async () => {
       expect(await refused(operator, 'reportIncident', { code: '30421', folio: '5512345678' })).toEqual([
         'BAD_USER_INPUT',
