@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FoundBy } from './found-by.ts';
 import { idFor } from './ids.ts';
+import { isLegible } from './legible.ts';
 import { closedList } from './graph-names.ts';
 
 /** How much a value says of a person: who may open it, and under which root its key lies (ADR 226). */
@@ -80,10 +81,15 @@ export function personal<Plain extends z.ZodType>(declared: {
     ...{ subject, found, forWhoIsSent },
   };
   const sealed = SealedText.meta({ 'x-personal': { class: dataClass, subject } });
-  const told = plain.refine((value) => JSON.stringify(value).length <= PLAIN_BYTES_MAX, {
-    error: 'is too long',
-    params: { code: 'TOO_BIG' },
-  }) as unknown as z.ZodType<string>;
+  const told = plain
+    .refine((value) => JSON.stringify(value).length <= PLAIN_BYTES_MAX, {
+      error: 'is too long',
+      params: { code: 'TOO_BIG' },
+    })
+    .refine((value) => typeof value !== 'string' || isLegible(value), {
+      error: 'says nothing, or hides something: blanks alone, control characters, marks of direction',
+      params: { code: 'ILLEGIBLE' },
+    }) as unknown as z.ZodType<string>;
   const field: Personal<Plain> = { mark, sealed, told, plain };
   fields.set(place, field as unknown as Personal);
   sealedForms.add(sealed, { place });

@@ -265,6 +265,8 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
     'una placa en letras mayúsculas y cifras, como ABC123D',
   'looks like a telephone or a CURP': 'parece un teléfono o una CURP',
   'is too long': 'es demasiado largo',
+  'says nothing, or hides something: blanks alone, control characters, marks of direction':
+    'no dice nada, u oculta algo: solo espacios, caracteres de control, marcas de dirección',
   'not JSON': 'no es JSON',
   'each criterion once': 'cada criterio una vez',
   'a factor is there twice': 'un factor está dos veces',
