@@ -93,7 +93,8 @@ describe.each(carriers)('on $name', (carrier) => {
         ...{ type: 'BeatDesigned', ...boundary, polygon, version: 1 },
       });
       await eventually(async () => {
-        const answer = await recordContact({ beatId: neighbouring }, commander15);
+        const officerIds = [idFor('15', 'officer', 1)];
+        const answer = await recordContact({ beatId: neighbouring, officerIds }, commander15);
         return answer.__typename === 'ContactAccepted' ? true : undefined;
       }, 'the neighbouring beat became known');
       const contactId = idFor('09', 'contact', 'in Neza');

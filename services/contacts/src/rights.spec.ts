@@ -35,7 +35,7 @@ import { definition } from './service.ts';
 /* Contacts, follow-ups and commitments of the oracle's scenes, asked for by everybody in every way. */
 
 const DAY_MS = 86_400_000;
-const OTHER_OFFICER = idFor('09', 'officer', 'other');
+const otherOfficer = (municipality: string) => idFor(municipality.slice(0, 2), 'officer', 'other');
 
 const commander = (entity: string): Subject => ({
   ...{ id: `commander-${entity}`, role: 'commander', entity, purpose: 'SUPERVISION' },
@@ -106,7 +106,7 @@ function speak(scene: Scene): Promise<Answer> {
   const input = {
     ...{ commandId: randomUUID(), kind: 'CALLE', outcome: 'ATENDIDO', durationSeconds: 60, occurredAt },
     ...{ people: { adults: 1, minors: 0 }, ...(beatId ? { beatId } : { municipality }) },
-    officerIds: [scene === 'oneself' ? OWN_OFFICER : OTHER_OFFICER],
+    officerIds: [scene === 'oneself' ? OWN_OFFICER : otherOfficer(municipality)],
   };
   const answer = '... on ContactAccepted { contact { id } } ... on Refusal { code }';
   return executeAs(running.service, commander(municipality.slice(0, 2)), 'recordContact', input, answer);
@@ -116,7 +116,7 @@ async function promise(scene: keyof typeof PROMISED): Promise<Answer> {
   const { beatId, municipality } = PROMISED[scene];
   const input = {
     ...{ commandId: randomUUID(), beatId, kind: 'VISIT', dueAt: new Date(Date.now() + DAY_MS).toISOString() },
-    officerId: scene === 'oneself' ? OWN_OFFICER : OTHER_OFFICER,
+    officerId: scene === 'oneself' ? OWN_OFFICER : otherOfficer(municipality),
   };
   const answer = '... on CommitmentAccepted { commitment { id } } ... on Refusal { code }';
   return executeAs(running.service, commander(municipality.slice(0, 2)), 'makeCommitment', input, answer);

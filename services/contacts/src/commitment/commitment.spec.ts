@@ -44,6 +44,16 @@ describe('what was promised', () => {
     given(commitment, [made]).when(make).expects('AlreadyRegistered');
   });
 
+  test('is given by an officer of the state or of the federation, and of no other state (BR-A1)', () => {
+    given(commitment, [])
+      .when({ ...make, officerId: idFor('09', 'officer', '7f3a') })
+      .expects('OutsideEntity');
+    const federal = { officerId: idFor('00', 'officer', '7f3a') };
+    given(commitment, [])
+      .when({ ...make, ...federal })
+      .expects([{ ...made, ...federal }]);
+  });
+
   test('has a term that comes after the promise, and within a year', () => {
     given(commitment, [])
       .when({ ...make, dueAt: madeAt })

@@ -15,6 +15,7 @@ import {
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
+import { servesIn } from '../own-officers.ts';
 import { TopicCode } from '../contact/topics.ts';
 
 // ---- words -------------------------------------------------------------------
@@ -205,7 +206,7 @@ export const commitment = aggregate({
   initialState: { status: 'unmade' } as Commitment,
   commands: {
     MakeCommitment: command({
-      doc: 'Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, TermNotLater or TermTooFar.',
+      doc: 'Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       addresses: 'chosen',
@@ -289,6 +290,7 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
 
 function make({ place, at, ...given }: Fields<typeof makeInput> & Placed & Timed) {
   const { kind, owedBy, topic, officerId, dueAt } = given;
+  if (!servesIn(officerId, place.municipality)) return refuse('OutsideEntity');
   if (dueAt.ms <= at.ms) return refuse('TermNotLater');
   if (isTooFar(dueAt, at)) return tooFar();
   return [{ type: 'CommitmentMade' as const, kind, owedBy, topic, officerId, dueAt, ...place, madeAt: at }];

@@ -71,6 +71,11 @@ test('a visit to a home keeps its point to 3 decimals', () => {
     .expects([{ ...recorded, kind: 'VISITA', point: coarse }]);
 });
 
+test('nobody records what an officer of another state spoke (BR-A1)', () =>
+  given(contact, [])
+    .when({ ...record, officerIds: [officer, idFor('31', 'officer', 1)] })
+    .expects('OutsideEntity'));
+
 test('a kind of contact that the model does not know is refused, and one of another model keeps its own words', () => {
   given(contact, [])
     .when({ ...record, kind: 'RONDA_VECINAL', known: kindOf('RONDA_VECINAL') })

@@ -16,6 +16,7 @@ import { refuse } from '@proximidad/refusals';
 import { Point, roundPoint } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
+import { servesIn } from '../own-officers.ts';
 import { anySensitive, TopicCode } from './topics.ts';
 
 // ---- words -------------------------------------------------------------------
@@ -151,6 +152,7 @@ function record(given: RecordContact) {
   const { kind, known, basis, outcome, place, officerIds, durationSeconds, topics, people, at } = given;
   const { municipality, beatId, point } = place;
   if (!known) return refuse('CodeNotInModel', { code: kind });
+  if (!officerIds.every((id) => servesIn(id, municipality))) return refuse('OutsideEntity');
   if (point && anySensitive(topics)) {
     return refuse('PointOnSensitiveKind');
   }
