@@ -148,6 +148,14 @@ test('what stands against the keys of one keeps nobody else waiting', async () =
   expect(await person(stuck)).toMatchObject({ state: 'ERASING', carriedOut: false });
 });
 
+test('who may not is told of the command that was asked', async () => {
+  const subject = await sealed(4);
+  const input = { commandId: randomUUID(), subject, order };
+  const asking = 'mutation ($input: BlockPersonInput!) { blockPerson(input: $input) { __typename } }';
+  const { errors } = await ask({ ...commander, entity: '14' }, asking, { input });
+  expect(errors![0]!.message).toMatch(/BlockPerson/);
+});
+
 test('who may not is told why, before the vault is asked; of nobody nothing is decided', async () => {
   const subject = await sealed(3);
   const input = { subject, order, ground: 'CANCELLATION' };

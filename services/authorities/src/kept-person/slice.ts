@@ -18,6 +18,7 @@ import type { CarryingOut } from './carrying-out.ts';
 import { keptPerson } from './kept-person.ts';
 import { keptPersons } from './kept-persons.ts';
 
+type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
 /** What the office of records decides of persons: blocked, held, erased. */
@@ -44,13 +45,13 @@ export const keptPersonSlice: Slice<CarryingOut> = {
     aggregate: keptPerson,
     ...{ type: 'KeptPerson', field: 'keptPerson', model: keptPersons, kind: 'keptperson' },
     lookUps: {
-      BlockPerson: deciding,
-      UnblockPerson: deciding,
-      AskHold: deciding,
-      AskRelease: deciding,
-      AskErasure: deciding,
-      ConfirmRecordsAct: deciding,
-      WithdrawRecordsAct: deciding,
+      BlockPerson: deciding('BlockPerson'),
+      UnblockPerson: deciding('UnblockPerson'),
+      AskHold: deciding('AskHold'),
+      AskRelease: deciding('AskRelease'),
+      AskErasure: deciding('AskErasure'),
+      ConfirmRecordsAct: deciding('ConfirmRecordsAct'),
+      WithdrawRecordsAct: deciding('WithdrawRecordsAct'),
     },
   }),
   resolvers: () => resolvers,
@@ -62,11 +63,13 @@ function noteRetention(due: EventOf<typeof contracts.contacts.restricted>) {
 }
 
 /** A token of nobody is told before anything is decided of it; the right was checked, or is, by the record's entity. */
-async function deciding({ context, deps, input: { subject } }: Asked) {
-  context.mayExecute(keptPerson, 'AskErasure', subject.slice(0, 2));
-  const known = context.table(keptPersons, 'keptperson').get(subject);
-  if (!known && !(await deps.vault.keeps(subject))) return refuse('PersonNotKept');
-  return { id: subject, found: decidingIn(context) };
+function deciding(command: RecordsCommand) {
+  return async ({ context, deps, input: { subject } }: Asked) => {
+    context.mayExecute(keptPerson, command, subject.slice(0, 2));
+    const known = context.table(keptPersons, 'keptperson').get(subject);
+    if (!known && !(await deps.vault.keeps(subject))) return refuse('PersonNotKept');
+    return { id: subject, found: decidingIn(context) };
+  };
 }
 
 /** The platform's own clock and the person, whichever institution they act for. */
