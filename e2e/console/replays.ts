@@ -1,10 +1,12 @@
 import { eventually, full } from '../platform.ts';
-import type { Stage } from './stage.ts';
-import { TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** How many past moments are shown again: those of the issue, or enough to see a difference. */
 const MOMENTS = full ? 500 : 10;
 const EACH_MS = 1_500;
+
+/** An incident that happened so long ago has its decision due in less than half a minute. */
+const ABOUT_DUE_MS = 35_000;
 
 const PICTURE = '{ operationsPicture(entity: "09") { stateHash position } }';
 
@@ -54,5 +56,23 @@ export function replayStories(stage: () => Stage): void {
       await second.close();
     },
     TEST_TIMEOUT_MS + MOMENTS * EACH_MS,
+  );
+
+  test(
+    'what was in time at a past moment is in time when that moment is shown again',
+    async () => {
+      const { enter, report } = stage();
+      const id = await report('30421', { occurredAt: new Date(Date.now() - ABOUT_DUE_MS).toISOString() });
+      const page = await enter('commander-09', 'sala/09');
+      await rowOf(page, id).locator('.due:not(.late)').waitFor();
+      const told = new Date().toISOString();
+      await rowOf(page, id).locator('.due.late').waitFor();
+      await page.goto(`${stage().address}sala/09/repeticion?pos=${told}`);
+      await rowOf(page, id).locator('.due').waitFor();
+      expect(await rowOf(page, id).locator('.due').innerText()).toMatch(/^en \d+ s/);
+      expect(await page.locator('.alarm').count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
   );
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { clockIn } from './clock.ts';
 import type { Words } from './es.ts';
 import { useTimeZone, useWords } from './settings.ts';
@@ -7,9 +7,14 @@ const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
 let [nowMs, timer] = [Date.now(), undefined as ReturnType<typeof setInterval> | undefined];
 
-/** The clock of this machine, by the second; one for the whole screen. */
+/** The moment that is shown again, in milliseconds: what it shows was due and lasted by its clock, not by that of who looks back. */
+const Moment = createContext<number | undefined>(undefined);
+export const MomentProvider = Moment.Provider;
+
+/** The clock of this machine, by the second, one for the whole screen; of a past moment that is shown, its own, which stands still. */
 export function useNow(): number {
-  return useSyncExternalStore(listen, () => nowMs);
+  const [presentMs, momentMs] = [useSyncExternalStore(listen, () => nowMs), useContext(Moment)];
+  return momentMs ?? presentMs;
 }
 
 function listen(listener: () => void): () => void {

@@ -3,6 +3,7 @@ import { Nothing } from '../../design/components.tsx';
 import { useAbsence, useLine } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { MomentProvider } from '../../words/time.tsx';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
@@ -57,7 +58,9 @@ export function RoomView({ entity, asOf, banner, mayAct }: Props) {
             <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
           )}
           {picture.truncated && <p className="late">{sala.truncated}</p>}
-          <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
+          <MomentProvider value={asOf === undefined ? undefined : Date.parse(picture.asOf)}>
+            <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
+          </MomentProvider>
         </>
       )}
     </TimeZoneProvider>
