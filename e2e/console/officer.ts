@@ -6,6 +6,12 @@ const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const
 /** What the issue allows for a contact. */
 const TAPS_MAX = 6;
 
+/** Who is silent, what it is called, and which panel is of it. */
+const SILENT = [
+  ['contacts', 'contactos', '.panel-owed'],
+  ['incidents', 'incidentes', '.panel-tasks'],
+] as const;
+
 interface Contacts {
   readonly contacts: {
     readonly totalCount: number;
@@ -80,6 +86,33 @@ export function officerStories(stage: () => Stage): void {
         );
       } finally {
         platform.signal('contacts', 'SIGCONT');
+      }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** What an officer sees while a part of the platform is silent. */
+export function silenceStory(stage: () => Stage): void {
+  test(
+    'what is owed in a beat is not known while who keeps it does not answer: that is said, and nothing is counted',
+    async () => {
+      const { enter, platform } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const beat = page.getByRole('heading', { name: /Mi cuadrante · IZP-6.1.4/ });
+      await beat.waitFor();
+      for (const [service, name, panel] of SILENT) {
+        platform.signal(service, 'SIGSTOP');
+        try {
+          await page.reload();
+          await page.locator('.freshness').getByText(`No responde: ${name}`).waitFor();
+          await page.locator(panel).getByText('No se sabe qué hay.').waitFor();
+          expect(await page.locator(`${panel} .nothing-empty`).count()).toBe(0);
+        } finally {
+          platform.signal(service, 'SIGCONT');
+        }
+        await page.getByText('No se sabe qué hay.').first().waitFor({ state: 'detached' });
       }
       await page.context().close();
     },

@@ -10,6 +10,8 @@ export interface Trouble {
   readonly code: string;
   /** The moment that the question lies beyond; it stands in the message, too. */
   readonly bound?: string | undefined;
+  /** The part of the platform that it comes from. */
+  readonly service?: string | undefined;
 }
 
 /** The moment of the record that an answer is of. */
@@ -38,7 +40,11 @@ interface Frame {
   readonly errors?:
     | readonly {
         readonly message: string;
-        readonly extensions?: { readonly code?: string; readonly bound?: unknown };
+        readonly extensions?: {
+          readonly code?: string;
+          readonly bound?: unknown;
+          readonly service?: string;
+        };
       }[]
     | undefined;
   readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
@@ -224,6 +230,7 @@ function answerIn<Data>({ data, errors = [], extensions }: Frame): Answer<Data> 
     troubles: errors.map(({ message, extensions: more }) => ({
       ...{ message, code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
+      service: more?.service,
     })),
     cut: extensions?.cut,
   };

@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
-import { momentIn } from '../words/clock.ts';
 import { useSettings, useTimeZone, useWords } from '../words/settings.ts';
+import { type Absence, absenceOf, isPassing, UNREACHABLE } from './absence.ts';
 import type { Answer, Graph, Line } from './graph.ts';
 
 interface Connected {
@@ -65,7 +65,10 @@ export function useAnswer<Data, Variables extends object>(
   return held?.key === key ? held.answer : undefined;
 }
 
-/** A question that is answered once, and again when it is another one. What failed for want of a connection is no answer yet. */
+/** What nobody answered is asked again after so long. */
+const AGAIN_MS = 5_000;
+
+/** A question that is answered once, and again when it is another one. What nobody could tell for now is asked until somebody does. */
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
@@ -77,19 +80,23 @@ export function useAsked<Data, Variables extends object>(
     if (variables === undefined) return undefined;
     const left = new AbortController();
     const asking = { language: languageTag(language), signal: left.signal };
-    graph.ask(document, variables, asking).then(
-      (answer) => setHeld({ key, answer }),
-      (error: unknown) => left.signal.aborted || setHeld({ key, answer: failure(error) }),
-    );
-    return () => left.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async () => {
+      const answer = await graph.ask(document, variables, asking).catch(failure);
+      if (left.signal.aborted) return;
+      setHeld({ key, answer });
+      if (isPassing(answer)) timer = setTimeout(() => void ask(), AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      left.abort();
+      clearTimeout(timer);
+    };
   }, [graph, key]);
   return held?.key === key ? held.answer : undefined;
 }
 
 export const languageTag = (language: 'es' | 'en') => (language === 'es' ? 'es-MX' : 'en');
-
-/** No answer came. */
-const UNREACHABLE = 'UNREACHABLE';
 
 function failure(error: unknown): Answer<never> {
   return {
@@ -100,17 +107,11 @@ function failure(error: unknown): Answer<never> {
 }
 
 /** Why there is nothing to show, in words; undefined when there is something. */
-export function useAbsence(
-  answer: Answer<unknown> | undefined,
-): { readonly kind: 'loading' | 'denied' | 'failed'; readonly text: string } | undefined {
-  const [{ live, language }, zone] = [useWords(), useTimeZone()];
-  if (answer === undefined) return { kind: 'loading', text: live.waiting };
-  const [trouble] = answer.troubles;
-  if (answer.data !== undefined || trouble === undefined) return undefined;
-  if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };
-  // What a browser says of a break is not in the room's language, and says no more.
-  if (trouble.code === UNREACHABLE) return { kind: 'failed', text: live.failed };
-  const { message, bound } = trouble;
-  const said = bound === undefined ? message : message.replace(bound, momentIn(bound, language, zone));
-  return { kind: 'failed', text: `${live.failed}: ${said}` };
+export function useAbsence(answer: Answer<unknown> | undefined): Absence | undefined {
+  return usePartAbsence(answer, answer?.data);
+}
+
+/** The same of what one service tells in an answer to which several contribute. */
+export function usePartAbsence(answer: Answer<unknown> | undefined, part: unknown): Absence | undefined {
+  return absenceOf(answer, part, useWords(), useTimeZone());
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
-import { useAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
 import { eventWords } from '../../words/events.ts';
 import { reasonWords } from '../../words/reasons.ts';
@@ -87,7 +87,7 @@ function useSteps({ kind, id }: Props) {
     });
   }, [history, id]);
   const steps = held.id === id ? held.steps : [];
-  const why = useAbsence(answer);
+  const why = usePartAbsence(answer, history);
   const missing = answer && !history ? ({ kind: 'empty', text: own.notFound } as const) : undefined;
   const next = history?.pageInfo.hasNextPage ? (history.pageInfo.endCursor ?? undefined) : undefined;
   return {
@@ -190,7 +190,9 @@ function Compare({ kind, id, step }: Props & { readonly step: Step }) {
   const own = useRoomWords(auditWords);
   const { record } = KINDS[kind]!;
   const [then, now] = [useAnswer(record, { id }, step.position), useAsked(record, { id })];
-  const absence = [useAbsence(then), useAbsence(now)].find(Boolean);
+  const absence = [usePartAbsence(then, then?.data?.record), usePartAbsence(now, now?.data?.record)].find(
+    Boolean,
+  );
   if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   return (
     <>

@@ -7,6 +7,8 @@ import type {
   CommitmentOwner,
   MyDayQuery,
 } from '../../documents/documents.gen.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { usePartAbsence } from '../../graph/use-graph.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
@@ -18,6 +20,7 @@ import { Tap } from './tap.tsx';
 type Commitment = NonNullable<MyDayQuery['commitments']>['edges'][number]['node'];
 
 interface Props {
+  readonly answer: Answer<unknown> | undefined;
   readonly day: MyDayQuery;
   readonly beat: string;
   readonly officer: string;
@@ -25,13 +28,13 @@ interface Props {
 }
 
 /** What was promised in the beat and is still to be kept, the soonest due first. */
-export function Commitments({ day, beat, officer, sending }: Props) {
-  const own = useRoomWords(commitmentWords);
+export function Commitments({ answer, day, beat, officer, sending }: Props) {
+  const [own, absence] = [useRoomWords(commitmentWords), usePartAbsence(answer, day.commitments)];
   const [making, setMaking] = useState(false);
   const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
   const leave = () => setMaking(false);
   return (
-    <Panel title={own.title} name="commitments" note={owed.length}>
+    <Panel title={own.title} name="commitments" note={absence ? undefined : owed.length}>
       <div className="padded">
         {making ? (
           <CommitmentForm {...{ beat, officer, sending }} onLeave={leave} />
@@ -39,7 +42,8 @@ export function Commitments({ day, beat, officer, sending }: Props) {
           <Tap onTap={() => setMaking(true)}>{own.make}</Tap>
         )}
       </div>
-      {owed.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && owed.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
       <ul className="lines">
         {owed.map((commitment) => (
           <Owed key={commitment.id} {...{ commitment, sending }} />
@@ -49,7 +53,7 @@ export function Commitments({ day, beat, officer, sending }: Props) {
   );
 }
 
-interface FormProps extends Omit<Props, 'day'> {
+interface FormProps extends Omit<Props, 'answer' | 'day'> {
   readonly onLeave: () => void;
 }
 

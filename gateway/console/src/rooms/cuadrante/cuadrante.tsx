@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { MyContactKinds, MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
+import { silentOf } from '../../graph/absence.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { useAbsence, usePartAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
@@ -59,7 +61,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const code = day?.beat?.code ?? '…';
   // A beat that nobody drew yet is no place to begin in.
   const next = beats[beats.indexOf(beat) + 1];
-  const isMissing = day !== undefined && day.beat === null;
+  const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
   useEffect(() => {
     if (isMissing && next !== undefined) onBeat(next);
   }, [isMissing, next, onBeat]);
@@ -68,7 +70,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
       <h1>
         {own.title} · {code}
       </h1>
-      <Freshness cut={answer?.cut} servicesDown={[]} reporting={undefined} />
+      <Freshness cut={answer?.cut} servicesDown={answer ? silentOf(answer) : []} reporting={undefined} />
       <QueueState sending={sending} />
       {contacting ? (
         <ContactForm
@@ -88,10 +90,10 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
       ) : (
         <>
-          <Tasks {...{ day, unit, sending }} />
-          <OwedVisits {...{ day, sending }} />
-          <Commitments {...{ day, beat, officer, sending }} />
-          <Recent {...{ day, kinds }} />
+          <Tasks {...{ answer, day, unit, sending }} />
+          <OwedVisits {...{ answer, day, sending }} />
+          <Commitments {...{ answer, day, beat, officer, sending }} />
+          <Recent {...{ answer, day, kinds }} />
         </>
       )}
       {beats.length > 1 && (
@@ -124,18 +126,24 @@ function QueueState({ sending: { waiting, refused, full } }: { readonly sending:
   );
 }
 
-interface TasksProps {
+/** What one panel shows of the day: the others may be there without it. */
+interface OfDay {
+  readonly answer: Answer<unknown> | undefined;
   readonly day: MyDayQuery;
+}
+
+interface TasksProps extends OfDay {
   readonly unit: string;
   readonly sending: Sending;
 }
 
-function Tasks({ day, unit, sending }: TasksProps) {
-  const [words, own] = [useWords(), useRoomWords(beatWords)];
+function Tasks({ answer, day, unit, sending }: TasksProps) {
+  const [words, own, absence] = [useWords(), useRoomWords(beatWords), usePartAbsence(answer, day.incidents)];
   const open = day.incidents?.edges.map(({ node }) => node) ?? [];
   return (
-    <Panel title={own.tasks} name="tasks" note={open.length}>
-      {open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
+    <Panel title={own.tasks} name="tasks" note={absence ? undefined : open.length}>
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
       <ul className="lines">
         {open.map(({ id, priority, initialCode, status, reportedAt, dispatches }) => {
           const mine = dispatches.findLast((each) => each.unit?.id === unit);
@@ -165,12 +173,13 @@ function Tasks({ day, unit, sending }: TasksProps) {
   );
 }
 
-function Recent({ day, kinds }: { readonly day: MyDayQuery; readonly kinds: ContactKinds }) {
-  const own = useRoomWords(beatWords);
+function Recent({ answer, day, kinds }: OfDay & { readonly kinds: ContactKinds }) {
+  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.contacts)];
   const contacts = day.contacts?.edges.map(({ node }) => node) ?? [];
   return (
     <Panel title={own.recent} name="recent" note={day.contacts?.totalCount ?? undefined}>
-      {contacts.length === 0 && <Nothing kind="empty">{own.noRecent}</Nothing>}
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && contacts.length === 0 && <Nothing kind="empty">{own.noRecent}</Nothing>}
       <ul className="lines">
         {contacts.map(({ id, kind, outcome, contactedAt }) => (
           <li key={id}>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
 import type { FollowUpOutcome, MyDayQuery } from '../../documents/documents.gen.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { usePartAbsence } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
@@ -10,17 +12,19 @@ import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
 
 interface Props {
+  readonly answer: Answer<unknown> | undefined;
   readonly day: MyDayQuery;
   readonly sending: Sending;
 }
 
 /** Whom the beat's officer owes a visit, the soonest due first. */
-export function OwedVisits({ day, sending }: Props) {
-  const own = useRoomWords(beatWords);
+export function OwedVisits({ answer, day, sending }: Props) {
+  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.followUps)];
   const owed = day.followUps?.edges.map(({ node }) => node) ?? [];
   return (
-    <Panel title={own.owed} name="owed" note={owed.length}>
-      {owed.length === 0 && <Nothing kind="empty">{own.noOwed}</Nothing>}
+    <Panel title={own.owed} name="owed" note={absence ? undefined : owed.length}>
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && owed.length === 0 && <Nothing kind="empty">{own.noOwed}</Nothing>}
       <ul className="lines">
         {owed.map((followUp) => (
           <Visit key={followUp.id} {...{ followUp, sending }} />

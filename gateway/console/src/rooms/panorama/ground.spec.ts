@@ -30,6 +30,11 @@ test('a beat is told alike, and what lies in none of them is not lost', () => {
 });
 
 test('what nobody told is no 0', () => {
+  const unheard = municipalitiesOf({ ...told, beats: undefined });
+  expect(unheard.map(({ id, beats, beatsWithoutUnit }) => [id, beats, beatsWithoutUnit])).toEqual([
+    ['02', undefined, undefined],
+    ['03', undefined, undefined],
+  ]);
   const unknown = municipalitiesOf({ beats: told.beats, incidents: undefined, units: undefined });
   expect(unknown[0]).toMatchObject({
     beats: 2,

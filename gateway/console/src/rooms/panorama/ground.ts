@@ -9,7 +9,7 @@ export type GroundUnit = NonNullable<Picture['units']>[number];
 export interface Place {
   readonly id: string;
   readonly name: string;
-  readonly beats: number;
+  readonly beats: number | undefined;
   readonly open: number | undefined;
   readonly high: number | undefined;
   readonly working: number | undefined;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 interface Told {
-  readonly beats: readonly Beat[];
+  readonly beats: readonly Beat[] | undefined;
   readonly incidents: readonly GroundIncident[] | undefined;
   readonly units: readonly GroundUnit[] | undefined;
 }
@@ -26,14 +26,16 @@ const AT_WORK: ReadonlySet<UnitStatus> = new Set(['AVAILABLE', 'EN_ROUTE', 'ON_S
 
 /** The municipalities that have beats, or that something is open in; where most is open stands first. */
 export function municipalitiesOf({ beats, incidents, units }: Told): Place[] {
-  const names = new Map(beats.map(({ municipality, municipalityName }) => [municipality, municipalityName]));
+  const names = new Map(
+    (beats ?? []).map(({ municipality, municipalityName }) => [municipality, municipalityName]),
+  );
   const ids = new Set([...names.keys(), ...(incidents ?? []).map(({ municipality }) => municipality)]);
   return sorted(
     [...ids].map((id) =>
       placeOf(
         { id, name: names.get(id) ?? id },
         {
-          beats: beats.filter(({ municipality }) => municipality === id),
+          beats: beats?.filter(({ municipality }) => municipality === id),
           incidents: incidents?.filter(({ municipality }) => municipality === id),
           units: units?.filter(({ municipality }) => municipality === id),
         },
@@ -44,7 +46,7 @@ export function municipalitiesOf({ beats, incidents, units }: Told): Place[] {
 
 /** The beats of a municipality, in the same order; what lies in none stands in `elsewhere`. */
 export function beatsOf({ beats, incidents, units }: Told, municipality: string, elsewhere: string): Place[] {
-  const own = beats.filter((beat) => beat.municipality === municipality);
+  const own = (beats ?? []).filter((beat) => beat.municipality === municipality);
   const known = new Set(own.map(({ id }) => id));
   const beyond = incidents?.filter(
     (each) => each.municipality === municipality && !known.has(each.beat ?? ''),
@@ -73,10 +75,10 @@ function placeOf(named: Pick<Place, 'id' | 'name'>, { beats, incidents, units }:
   const held = new Set(working?.map(({ beat }) => beat));
   return {
     ...named,
-    ...{ beats: beats.length, open: incidents?.length },
+    ...{ beats: beats?.length, open: incidents?.length },
     high: incidents?.filter(({ priority }) => priority === 'ALTA').length,
     working: working?.length,
-    beatsWithoutUnit: working && beats.filter(({ id }) => !held.has(id)).length,
+    beatsWithoutUnit: working && beats?.filter(({ id }) => !held.has(id)).length,
   };
 }
 

@@ -7,7 +7,7 @@ import { dispatches } from '../../shell/rooms.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
-import { useBeats } from '../sala/places.ts';
+import { type Beat, NO_BEATS, useBeats } from '../sala/places.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { Drawn } from './drawn.tsx';
 import { beatsOf, type GroundIncident, municipalitiesOf, type Place } from './ground.ts';
@@ -40,7 +40,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
   );
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
-      <Way {...{ entity, municipality, beat, beats }} />
+      <Way {...{ entity, municipality, beat }} beats={beats ?? NO_BEATS} />
       {picture && (
         <Freshness cut={answer.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
       )}
@@ -54,13 +54,23 @@ export function GroundOf({ entity, municipality, beat }: Props) {
       <div className={`nation ground ${line === 'lost' ? 'frozen' : ''}`}>
         {beat === undefined && (
           <Panel title={municipality === undefined ? own.municipalities : own.beats} name="places">
-            <Places places={shown} base={base} isOfBeats={municipality !== undefined} />
+            <Places
+              places={shown}
+              base={base}
+              isOfBeats={municipality !== undefined}
+              isUntold={beats === undefined}
+            />
           </Panel>
         )}
-        <Drawn of={entity} base={`/panorama/${entity}`} beats={beats} chosen={beat ?? municipality} />
+        <Drawn
+          of={entity}
+          base={`/panorama/${entity}`}
+          beats={beats ?? NO_BEATS}
+          chosen={beat ?? municipality}
+        />
         {municipality !== undefined && open && (
           <Panel title={own.incidents} name="open">
-            <Open incidents={open} beats={beats} />
+            <Open incidents={open} beats={beats ?? NO_BEATS} />
           </Panel>
         )}
       </div>
@@ -69,7 +79,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
 }
 
 /** The way down, each step of it a way back. */
-function Way({ entity, municipality, beat, beats }: Props & { readonly beats: ReturnType<typeof useBeats> }) {
+function Way({ entity, municipality, beat, beats }: Props & { readonly beats: readonly Beat[] }) {
   const [own, { viewer }] = [useRoomWords(panoramaWords), useConnection().session];
   const town = beats.find((each) => each.municipality === municipality)?.municipalityName ?? municipality;
   const steps: (readonly [href: string, name: string])[] = [
@@ -120,9 +130,12 @@ function Places(props: {
   readonly places: readonly Place[];
   readonly base: string;
   readonly isOfBeats: boolean;
+  /** Nobody tells which beats there are. */
+  readonly isUntold: boolean;
 }) {
-  const own = useRoomWords(panoramaWords);
-  if (props.places.length === 0) return <Nothing kind="empty">{own.none}</Nothing>;
+  const [own, { map }] = [useRoomWords(panoramaWords), useWords()];
+  if (props.places.length === 0)
+    return <Nothing kind="empty">{props.isUntold ? map.beatsUntold : own.none}</Nothing>;
   // Of a beat there is one.
   const figuresShown = FIGURES.filter((figure) => figure !== 'beats' || !props.isOfBeats);
   const heads = {
@@ -161,10 +174,7 @@ function Places(props: {
   );
 }
 
-function Open(props: {
-  readonly incidents: readonly GroundIncident[];
-  readonly beats: ReturnType<typeof useBeats>;
-}) {
+function Open(props: { readonly incidents: readonly GroundIncident[]; readonly beats: readonly Beat[] }) {
   const { incidents, beats } = props;
   const [own, words] = [useRoomWords(panoramaWords), useWords()];
   if (incidents.length === 0) return <Nothing kind="empty">{own.noneOpen}</Nothing>;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
 import { IncidentHistory } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { clockIn } from '../../words/clock.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
@@ -25,8 +25,8 @@ function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefi
   const [words, own, zone] = [useWords(), useRoomWords(decisionWords), useTimeZone()];
   const [names, reasons] = [useRoomWords(eventWords), useRoomWords(reasonWords)];
   const answer = useAnswer(IncidentHistory, { id }, asOf);
-  const absence = useAbsence(answer);
   const history = answer?.data?.incident?.history;
+  const absence = usePartAbsence(answer, history);
   if (absence || !history) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
   const shown = history.edges.length;
   return (

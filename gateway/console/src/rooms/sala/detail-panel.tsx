@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { clockIn } from '../../words/clock.ts';
 import { useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
@@ -35,14 +35,14 @@ interface Props {
 export function DetailPanel(props: Props) {
   const { sala } = useWords();
   const answer = useAnswer(IncidentDetail, props.id === undefined ? undefined : { id: props.id }, props.asOf);
-  const absence = useAbsence(answer);
   const incident = answer?.data?.incident;
+  const absence = usePartAbsence(answer, incident);
   return (
     <Panel title={sala.detail} name="detail">
       {props.id === undefined ? (
         <Nothing kind="empty">{props.unit ? sala.isFree(props.unit.code) : sala.choose}</Nothing>
       ) : absence || !incident ? (
-        <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? sala.none}</Nothing>
+        <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? sala.missing}</Nothing>
       ) : (
         <Opened incident={incident} {...props} />
       )}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Dialog, Nothing } from '../../design/components.tsx';
 import { AlarmJournal } from '../../documents/documents.gen.ts';
-import { useAbsence, useAsked } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAsked } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
@@ -33,9 +33,9 @@ export function JournalOf({ entity, shown }: Shown & { readonly entity: string }
     useState(() => new Date(Date.now() - REACH_MS).toISOString()),
   ];
   const answer = useAsked(AlarmJournal, { entity, from });
-  const absence = useAbsence(answer);
-  if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   const told = answer?.data?.incidents;
+  const absence = usePartAbsence(answer, told);
+  if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   if (!told) return <Nothing kind="failed">{own.untold}</Nothing>;
   const incidents = told.edges.map(({ node }) => node);
   const [rows, all] = [journalOf(incidents), told.totalCount ?? 0];

@@ -5,12 +5,13 @@ import { MapFrame, useMap } from '../../map/map-frame.tsx';
 import { STATES, useOutlines } from '../../map/outlines.ts';
 import { useWords } from '../../words/settings.ts';
 import type { OpenIncident, RoomUnit, Selection } from './board.ts';
-import { type Beat, centreOf, type Place, usePositions } from './places.ts';
+import { type Beat, centreOf, NO_BEATS, type Place, usePositions } from './places.ts';
 
 interface Props {
   readonly entity: string;
   readonly asOf: string | undefined;
-  readonly beats: readonly Beat[];
+  /** Undefined while nobody tells them. */
+  readonly beats: readonly Beat[] | undefined;
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
   readonly selection: Selection;
@@ -38,7 +39,9 @@ export function MapPanel(props: Props) {
   const names = { ...priority, ...unitStatus };
   return (
     <MapFrame {...{ opened, outlines }} title={sala.map} label={words.label} onNext={props.onNext}>
-      {opened.map && props.beats.length === 0 && <Nothing kind="empty">{words.bare}</Nothing>}
+      {opened.map && !props.beats?.length && (
+        <Nothing kind="empty">{props.beats ? words.bare : words.beatsUntold}</Nothing>
+      )}
       <ul className="legend" aria-label={words.legend}>
         {LEGEND.map((name) => (
           <li key={name}>
@@ -57,7 +60,7 @@ type Shown = Props & {
 
 function useShown(
   map: ReturnType<typeof useMap>['map'],
-  { outlines, beats, incidents, units, positions, selection, belonging }: Shown,
+  { outlines, beats = NO_BEATS, incidents, units, positions, selection, belonging }: Shown,
 ): void {
   useEffect(() => map?.showOutlines(outlines), [map, outlines]);
   useEffect(() => map?.showBeats(beats), [map, beats]);

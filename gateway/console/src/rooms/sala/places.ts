@@ -1,6 +1,6 @@
 import type { Polygon } from '@proximidad/geography';
 import { useEffect, useMemo, useState } from 'react';
-import { Beats, Positions } from '../../documents/documents.gen.ts';
+import { Beats, type BeatsQuery, Positions } from '../../documents/documents.gen.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { useSettings } from '../../words/settings.ts';
 
@@ -16,6 +16,8 @@ export interface Beat {
   readonly municipality: string;
   readonly municipalityName: string;
 }
+
+export const NO_BEATS: readonly Beat[] = [];
 
 /** Pages of what belongs to an entity; beyond them a room looks at a municipality. */
 const PAGES_MAX = 20;
@@ -41,7 +43,8 @@ export async function allOf<Node>(
 }
 
 interface Read {
-  readonly beats: readonly Beat[];
+  /** Undefined until somebody tells them. */
+  readonly beats: readonly Beat[] | undefined;
   /** How many ended, whether or not they brought anything. */
   readonly readings: number;
 }
@@ -52,17 +55,17 @@ const AGAIN_MAX_MS = 10 * 60_000;
 
 /**
  * The entity's beats. They change by a decree, not by the hour: they are read once, and again while something that is shown
- * names one that is not among them.
+ * names one that is not among them. Undefined while nobody tells them; what was known stays when who keeps them falls silent.
  */
 export function useBeats(
   entity: string,
   asOf: string | undefined,
   named: readonly { readonly beat: string | null }[],
-): readonly Beat[] {
+): readonly Beat[] | undefined {
   const [{ graph }, { language }, [again, setAgain]] = [useConnection(), useSettings(), useState(0)];
-  const [{ beats, readings }, setRead] = useState<Read>({ beats: [], readings: 0 });
-  const known = useMemo(() => new Set<string | null>([null, ...beats.map(({ id }) => id)]), [beats]);
-  const isMissing = named.some(({ beat }) => !known.has(beat));
+  const [{ beats, readings }, setRead] = useState<Read>({ beats: undefined, readings: 0 });
+  const known = useMemo(() => new Set<string | null>([null, ...(beats ?? []).map(({ id }) => id)]), [beats]);
+  const isMissing = beats === undefined || named.some(({ beat }) => !known.has(beat));
   useEffect(() => {
     if (!isMissing || readings === 0) return undefined;
     const pauseMs = Math.min(AGAIN_MAX_MS, AGAIN_MS * 2 ** (readings - 1));
@@ -75,19 +78,26 @@ export function useBeats(
     const ended = (all?: readonly Beat[]) =>
       left.signal.aborted ||
       setRead((before) => ({ beats: all ?? before.beats, readings: before.readings + 1 }));
-    allOf(async (after) => (await graph.ask(Beats, { entity, after }, asking)).data?.beats).then(
-      (all) =>
-        ended(
-          all.map(({ municipality: { cvegeo, name }, ...beat }) => ({
-            ...{ ...beat, municipality: cvegeo, municipalityName: name ?? cvegeo },
-          })),
-        ),
+    let isTold = true;
+    const read = async (after: string | null) => {
+      const page = (await graph.ask(Beats, { entity, after }, asking)).data?.beats;
+      isTold &&= Boolean(page);
+      return page;
+    };
+    allOf(read).then(
+      (all) => ended(isTold ? all.map(beatOf) : undefined),
       () => ended(),
     );
     return () => left.abort();
   }, [graph, entity, asOf, language, again]);
   return beats;
 }
+
+type BeatNode = NonNullable<BeatsQuery['beats']>['edges'][number]['node'];
+
+const beatOf = ({ municipality: { cvegeo, name }, ...beat }: BeatNode): Beat => ({
+  ...{ ...beat, municipality: cvegeo, municipalityName: name ?? cvegeo },
+});
 
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
 

@@ -22,7 +22,7 @@ import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
 import { MapPanel } from './map-panel.tsx';
 import { useNews } from './news.ts';
-import { type Beat, useBeats } from './places.ts';
+import { type Beat, NO_BEATS, useBeats } from './places.ts';
 import { useRoomKeys } from './room-keys.ts';
 import type { RoomSeen } from './room-seen.ts';
 import { SelectionHeard, SelectionNote } from './selection-note.tsx';
@@ -78,11 +78,11 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const [line, { sala }] = [useLine(), useWords()];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
-  const [{ selection, select, asked, ask }, beats] = [desk, useBeats(entity, asOf, units)];
+  const [{ selection, select, asked, ask }, told] = [desk, useBeats(entity, asOf, units)];
   const belongs = useMemo(() => belonging({ incidents, units }, selection), [incidents, units, selection]);
   const unit = units.find(({ id }) => id === selection.unit);
   const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
-  const codes = useMemo(() => new Map(beats.map(({ id, code }) => [id, code])), [beats]);
+  const [beats, codes] = [told ?? NO_BEATS, useCodes(told)];
   return (
     <>
       <Figures incidents={incidents} units={units} room={room} />
@@ -113,7 +113,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
           onSelect={(unit) => select({ unit })}
         />
         <MapPanel
-          {...{ entity, asOf, beats, incidents, units, selection }}
+          {...{ entity, asOf, beats: told, incidents, units, selection }}
           belonging={belongs.ids}
           onSelect={select}
           onNext={desk.next}
@@ -164,6 +164,10 @@ function BoardTools(props: {
     </>
   );
 }
+
+/** What each beat is called, as far as it is known. */
+const useCodes = (beats: readonly Beat[] | undefined) =>
+  useMemo(() => new Map((beats ?? NO_BEATS).map(({ id, code }) => [id, code])), [beats]);
 
 interface ActingProps {
   readonly entity: string;

@@ -7,8 +7,9 @@ import {
   OwedCommitments,
   type OwedCommitmentsQuery,
 } from '../../documents/documents.gen.ts';
+import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
 import { clockIn } from '../../words/clock.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
@@ -48,34 +49,53 @@ export function Supervision({ entity }: { readonly entity: string }) {
   const empty = standing.filter(({ isEmpty }) => isEmpty).length;
   const long = standing.filter(({ beat }) => beat.emptyTooLong).length;
   const below = standing.filter(({ belowQuota }) => belowQuota).length;
+  const told = {
+    beats: Boolean(coverage?.data?.beats),
+    followUps: Boolean(owed?.data?.followUps),
+    commitments: Boolean(promised?.data?.commitments),
+    duties: Boolean(serving?.data?.officers && serving.data.flaggedDuties),
+  };
+  const silent = [coverage, owed, promised, serving].flatMap((answer) => (answer ? silentOf(answer) : []));
   const late = followUps.filter(({ overdue }) => overdue).length;
   const unkept = commitments.filter(({ overdue }) => overdue).length;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
-      <Freshness cut={coverage?.cut} servicesDown={[]} reporting={undefined} />
+      <Freshness cut={coverage?.cut} servicesDown={[...new Set(silent)]} reporting={undefined} />
       <div className="figures">
         <Figure value={share === undefined ? '—' : `${share} %`} name={own.coverage} />
-        <Figure value={empty} name={own.empty} tone={empty > 0 ? 'alarm' : 'calm'} />
-        <Figure value={long} name={own.emptyLong} tone={long > 0 ? 'alarm' : 'calm'} />
-        <Figure value={below} name={own.belowQuota} tone={below > 0 ? 'alarm' : 'calm'} />
-        <Figure value={standing.filter(({ hasShift }) => !hasShift).length} name={own.noShift} />
-        <Figure value={late} name={own.late} tone={late > 0 ? 'alarm' : 'calm'} />
-        <Figure value={unkept} name={promises.late} tone={unkept > 0 ? 'alarm' : 'calm'} />
-        <Figure value={concerns.length} name={own.concerns} tone={concerns.length > 0 ? 'alarm' : 'calm'} />
+        <Count of={empty} isTold={told.beats} name={own.empty} />
+        <Count of={long} isTold={told.beats} name={own.emptyLong} />
+        <Count of={below} isTold={told.beats} name={own.belowQuota} />
+        <Figure
+          value={told.beats ? standing.filter(({ hasShift }) => !hasShift).length : '—'}
+          name={own.noShift}
+        />
+        <Count of={late} isTold={told.followUps} name={own.late} />
+        <Count of={unkept} isTold={told.commitments} name={promises.late} />
+        <Count of={concerns.length} isTold={told.beats && told.duties} name={own.concerns} />
       </div>
       <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
         <BeatsPanel
-          {...{ standing, answer: coverage }}
+          {...{ standing, answer: coverage, part: coverage?.data?.beats }}
           all={coverage?.data?.beats?.totalCount ?? standing.length}
         />
-        <ConcernsPanel {...{ concerns, answer: serving }} />
+        <ConcernsPanel
+          {...{ concerns, answer: told.duties ? coverage : serving }}
+          part={told.duties && told.beats ? concerns : null}
+        />
         <div className="stacked">
-          <OwedPanel {...{ followUps, answer: owed }} />
-          <CommitmentsPanel {...{ commitments, answer: promised }} />
+          <OwedPanel {...{ followUps, answer: owed, part: owed?.data?.followUps }} />
+          <CommitmentsPanel {...{ commitments, answer: promised, part: promised?.data?.commitments }} />
         </div>
       </div>
     </TimeZoneProvider>
   );
+}
+
+/** How many stand out; what nobody tells is a dash, never 0. */
+function Count(props: { readonly of: number; readonly isTold: boolean; readonly name: string }) {
+  const { of: count, isTold, name } = props;
+  return <Figure value={isTold ? count : '—'} name={name} tone={isTold && count > 0 ? 'alarm' : 'calm'} />;
 }
 
 const MINUTE_MS = 60_000;
@@ -83,14 +103,17 @@ const NOBODY: readonly never[] = [];
 
 interface Answered {
   readonly answer: Answer<unknown> | undefined;
+  /** What it tells of this panel: nothing where who keeps it does not answer. */
+  readonly part: unknown;
 }
 
 function BeatsPanel({
   standing,
   all,
   answer,
+  part,
 }: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number }) {
-  const [own, absence] = [useRoomWords(supervisionWords), useAbsence(answer)];
+  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
     <Panel title={own.beats} name="beats" note={absence ? undefined : own.beatsPart(standing.length, all)}>
       {absence ? (
@@ -174,12 +197,12 @@ function PresenceCell({ presence, belowQuota }: BeatStanding) {
   );
 }
 
-function ConcernsPanel({ concerns, answer }: Answered & { readonly concerns: readonly Concern[] }) {
+function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concerns: readonly Concern[] }) {
   const [words, own, now, absence] = [
     useWords(),
     useRoomWords(supervisionWords),
     useNow(),
-    useAbsence(answer),
+    usePartAbsence(answer, part),
   ];
   return (
     <Panel title={own.duty} name="duty">
@@ -207,13 +230,13 @@ function ConcernsPanel({ concerns, answer }: Answered & { readonly concerns: rea
   );
 }
 
-function OwedPanel({ followUps, answer }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
+function OwedPanel({ followUps, answer, part }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
   const [words, own, grounds, now, absence] = [
     useWords(),
     useRoomWords(supervisionWords),
     useRoomWords(decisionWords).grounds,
     useNow(),
-    useAbsence(answer),
+    usePartAbsence(answer, part),
   ];
   return (
     <Panel title={own.owed} name="owed">
@@ -250,8 +273,9 @@ type OwedCommitment = NonNullable<OwedCommitmentsQuery['commitments']>['edges'][
 function CommitmentsPanel({
   commitments,
   answer,
+  part,
 }: Answered & { readonly commitments: readonly OwedCommitment[] }) {
-  const [words, own, absence] = [useWords(), useRoomWords(commitmentWords), useAbsence(answer)];
+  const [words, own, absence] = [useWords(), useRoomWords(commitmentWords), usePartAbsence(answer, part)];
   return (
     <Panel title={own.title} name="commitments">
       {absence ? (
