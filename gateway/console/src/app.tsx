@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
-import { Nothing } from './design/components.tsx';
+import { Contained, Nothing } from './design/components.tsx';
 import { MyTies } from './documents/documents.gen.ts';
 import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
@@ -38,9 +38,11 @@ export function App({ session }: { readonly session: Session }) {
       <Switch>
         <Route path="/pared/:entity">
           {({ entity }) => (
-            <Suspense fallback={null}>
-              <Pared entity={entity} />
-            </Suspense>
+            <Contained>
+              <Suspense fallback={null}>
+                <Pared entity={entity} />
+              </Suspense>
+            </Contained>
           )}
         </Route>
         <Route>
@@ -52,51 +54,53 @@ export function App({ session }: { readonly session: Session }) {
 }
 
 function Rooms({ session }: { readonly session: Session }) {
-  const words = useWords();
+  const [words, [path]] = [useWords(), useLocation()];
   return (
     <Shell>
-      <Suspense fallback={<Nothing kind="loading">{words.live.waiting}</Nothing>}>
-        <Switch>
-          <Route path="/">
-            <Home session={session} />
-          </Route>
-          <Route path="/sala">
-            <RoomChoice base="/sala" />
-          </Route>
-          <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
-          <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
-          <Route path="/pared">
-            <RoomChoice base="/pared" />
-          </Route>
-          <Route path="/supervision">
-            <RoomChoice base="/supervision" />
-          </Route>
-          <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
-          <Route path="/auditoria">
-            <Auditoria />
-          </Route>
-          <Route path="/auditoria/:kind/:id">{({ kind, id }) => <Auditoria kind={kind} id={id} />}</Route>
-          <Route path="/cuadrante">
-            <Cuadrante />
-          </Route>
-          <Route path="/diseno">
-            <Diseno />
-          </Route>
-          <Route path="/panorama">
-            <Panorama />
-          </Route>
-          <Route path="/panorama/:entity">{({ entity }) => <GroundOf entity={entity} />}</Route>
-          <Route path="/panorama/:entity/:municipality">
-            {({ entity, municipality }) => <GroundOf {...{ entity, municipality }} />}
-          </Route>
-          <Route path="/panorama/:entity/:municipality/:beat">
-            {({ entity, municipality, beat }) => <GroundOf {...{ entity, municipality, beat }} />}
-          </Route>
-          <Route>
-            <Nothing kind="empty">{words.shell.notFound}</Nothing>
-          </Route>
-        </Switch>
-      </Suspense>
+      <Contained at={path}>
+        <Suspense fallback={<Nothing kind="loading">{words.live.waiting}</Nothing>}>
+          <Switch>
+            <Route path="/">
+              <Home session={session} />
+            </Route>
+            <Route path="/sala">
+              <RoomChoice base="/sala" />
+            </Route>
+            <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
+            <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
+            <Route path="/pared">
+              <RoomChoice base="/pared" />
+            </Route>
+            <Route path="/supervision">
+              <RoomChoice base="/supervision" />
+            </Route>
+            <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
+            <Route path="/auditoria">
+              <Auditoria />
+            </Route>
+            <Route path="/auditoria/:kind/:id">{({ kind, id }) => <Auditoria kind={kind} id={id} />}</Route>
+            <Route path="/cuadrante">
+              <Cuadrante />
+            </Route>
+            <Route path="/diseno">
+              <Diseno />
+            </Route>
+            <Route path="/panorama">
+              <Panorama />
+            </Route>
+            <Route path="/panorama/:entity">{({ entity }) => <GroundOf entity={entity} />}</Route>
+            <Route path="/panorama/:entity/:municipality">
+              {({ entity, municipality }) => <GroundOf {...{ entity, municipality }} />}
+            </Route>
+            <Route path="/panorama/:entity/:municipality/:beat">
+              {({ entity, municipality, beat }) => <GroundOf {...{ entity, municipality, beat }} />}
+            </Route>
+            <Route>
+              <Nothing kind="empty">{words.shell.notFound}</Nothing>
+            </Route>
+          </Switch>
+        </Suspense>
+      </Contained>
     </Shell>
   );
 }

@@ -157,11 +157,20 @@ export function choicesOf(words: Readonly<Record<string, string>>): Choice[] {
   return Object.entries(words).map(([value, label]) => ({ value, label }));
 }
 
+interface ContainedProps {
+  readonly children: ReactNode;
+  /** Where one is: elsewhere it is tried anew. */
+  readonly at?: string;
+}
+
 /** A part that fails does not take the screen with it. */
-class Contained extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+export class Contained extends Component<ContainedProps, { readonly failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError() {
     return { failed: true };
+  }
+  override componentDidUpdate({ at }: ContainedProps) {
+    if (this.state.failed && at !== this.props.at) this.setState({ failed: false });
   }
   override render() {
     return this.state.failed ? <Broken /> : this.props.children;
@@ -169,5 +178,13 @@ class Contained extends Component<{ readonly children: ReactNode }, { readonly f
 }
 
 function Broken() {
-  return <Nothing kind="failed">{useWords().shell.broken}</Nothing>;
+  const { shell } = useWords();
+  return (
+    <Nothing kind="failed">
+      {shell.broken}{' '}
+      <button type="button" onClick={() => location.reload()}>
+        {shell.reload}
+      </button>
+    </Nothing>
+  );
 }

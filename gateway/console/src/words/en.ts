@@ -107,6 +107,7 @@ export const en: Words = {
     noRoom: 'Choose the entity of the room',
     close: 'Close',
     broken: 'This part of the screen failed. The rest goes on.',
+    reload: 'Load it again',
   },
   live: {
     live: 'Live',

@@ -123,6 +123,7 @@ export const es = {
     noRoom: 'Elija la entidad de la sala',
     close: 'Cerrar',
     broken: 'Esta parte de la pantalla falló. Lo demás sigue.',
+    reload: 'Cargar de nuevo',
   },
   live: {
     live: 'En vivo',

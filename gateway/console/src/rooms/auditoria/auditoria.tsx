@@ -25,7 +25,7 @@ export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: 
     return from === null ? <Find /> : <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />;
   }
   if (kind === 'alarmas') return <AlarmsOf key={id} entity={id} />;
-  if (!(kind in KINDS)) return <Nothing kind="empty">{shell.notFound}</Nothing>;
+  if (!Object.hasOwn(KINDS, kind)) return <Nothing kind="empty">{shell.notFound}</Nothing>;
   return <RecordLife key={id} kind={kind} id={id} />;
 }
 

@@ -1,4 +1,12 @@
 const MINUTE_MS = 60_000;
+/** What is not an instant is a position. */
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
+
+/** The instant that an address asks for, in milliseconds; undefined for a position, and for a day that no calendar has. */
+export function instantIn(asked: string): number | undefined {
+  const ms = INSTANT.test(asked) ? Date.parse(asked) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
 
 /** How far an arrow goes: a minute, with Shift five seconds, with Alt a quarter of an hour. */
 export function stepOf({

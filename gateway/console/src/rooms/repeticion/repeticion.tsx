@@ -4,12 +4,10 @@ import { useSearchParams } from 'wouter';
 import { currentSettings } from '../../words/settings.ts';
 import { RoomView } from '../sala/room-view.tsx';
 import { Bar, SPEEDS, STEP_MS } from './bar.tsx';
-import { stepOf } from './moments.ts';
+import { instantIn, stepOf } from './moments.ts';
 
 /** An address without a moment begins so long ago: a platform that was just started has no more behind it. */
 const BEGIN_MS = STEP_MS;
-/** What is not an instant is a position. */
-const INSTANT = /^\d{4}-\d\d-\d\dT/;
 const TICK_MS = 1_000;
 
 /** The same room at any past moment: the address holds the moment, so that it can be shown to somebody else. */
@@ -19,7 +17,7 @@ export function Repeticion({ entity }: { readonly entity: string }) {
   const [playing, setPlaying] = useState(false);
   const asked = parameters.get('pos') ?? new Date(openedAt - BEGIN_MS).toISOString();
   const speed = SPEEDS.find((each) => each === parameters.get('velocidad')) ?? '60';
-  const askedMs = INSTANT.test(asked) ? Date.parse(asked) : undefined;
+  const askedMs = instantIn(asked);
   const shown = useRef(askedMs);
   const show = (pos: string) => setParameters({ pos, velocidad: speed }, { replace: true });
   const [follows, setFollows, tell] = useFollowing(entity, show);
