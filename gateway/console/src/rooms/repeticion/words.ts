@@ -2,7 +2,8 @@ import type { Both } from '../../words/settings.ts';
 
 const es = {
   exact: 'Momento exacto',
-  ticks: (count: number) => `${count} incidentes reportados en el tramo`,
+  ticks: (count: number) =>
+    count === 1 ? '1 incidente reportado en el tramo' : `${count} incidentes reportados en el tramo`,
   gap: 'La entidad no reportaba',
   mark: 'Marcar',
   since: (time: string) => `Qué cambió entre la marca (${time}) y este momento`,
@@ -11,7 +12,7 @@ const es = {
 };
 const en: typeof es = {
   exact: 'Exact moment',
-  ticks: (count) => `${count} incidents reported in this stretch`,
+  ticks: (count) => `${count} ${count === 1 ? 'incident' : 'incidents'} reported in this stretch`,
   gap: 'The entity did not report',
   mark: 'Mark',
   since: (time) => `What changed between the mark (${time}) and this moment`,

@@ -19,7 +19,7 @@ const es = {
   presence: 'Presencia y cuota',
   present: (present: string, required: string) => `${present} de ${required}`,
   noQuota: 'sin cuota',
-  gaps: (minutes: number) => `${minutes} min vacíos en el turno`,
+  gaps: (minutes: number) => `${minutes} min ${minutes === 1 ? 'vacío' : 'vacíos'} en el turno`,
   below: (percent: number) => `bajo la cuota: va al ${percent} %`,
   emptyLong: 'vacíos de más',
   belowQuota: 'bajo la cuota',
