@@ -5,7 +5,7 @@ import { dispatcherStories } from './console/dispatcher.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
 import { drillStories, nationStories } from './console/nation.ts';
-import { officerStories, silenceStory } from './console/officer.ts';
+import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -200,6 +200,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   routeStories(() => stage);
   commandStories(() => stage);
   silenceStory(() => stage);
+  deviceStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

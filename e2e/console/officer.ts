@@ -120,6 +120,51 @@ export function silenceStory(stage: () => Stage): void {
   );
 }
 
+/** What a telephone does that is held in a hurry, in a browser that keeps nothing, or without signal. */
+export function deviceStories(stage: () => Stage): void {
+  test(
+    'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.context().addInitScript(() => {
+        indexedDB.open = () => {
+          throw new DOMException('denied', 'SecurityError');
+        };
+      });
+      await page.reload();
+      await page.getByText('no deja guardar nada').waitFor();
+      const recent = page.locator('.panel-recent .panel-head .quiet');
+      const before = Number(await recent.innerText());
+      for (const name of ['Nuevo contacto', 'En la calle', 'Hablamos'])
+        await page.getByRole('button', { name, exact: true }).tap();
+      await page.getByRole('button', { name: 'Guardar contacto' }).dblclick();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.getByText('Todo enviado').waitFor();
+      await recent.filter({ hasText: String(before + 1) }).waitFor();
+      expect(Number(await recent.innerText())).toBe(before + 1);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a room that does not load leaves the way to the others',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.route('**/assets/panorama*', (route) => route.abort());
+      await page.getByRole('link', { name: 'Panorama' }).tap();
+      await page.getByRole('button', { name: 'Cargar de nuevo' }).waitFor();
+      await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** How many taps it took. */
 async function contact(page: Page, where: string): Promise<number> {
   const taps = ['Nuevo contacto', where, 'Hablamos', 'Guardar contacto'];

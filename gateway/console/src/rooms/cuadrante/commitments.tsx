@@ -63,10 +63,10 @@ function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   const [kind, setKind] = useState<CommitmentKind>('VISIT');
   const [owedBy, setOwedBy] = useState<CommitmentOwner>('POLICE');
   const [days, setDays] = useState('7');
-  const save = () => {
+  const save = async () => {
     const dueAt = endOfDay(Date.now(), Number(days), zone);
     const input = { beatId: beat, officerId: officer, kind, owedBy, dueAt };
-    void sending.tell('promised', input, own.kinds[kind]).then(onLeave);
+    if (await sending.tell('promised', input, own.kinds[kind])) onLeave();
   };
   return (
     <div className="step">
@@ -97,7 +97,7 @@ function Owed({ commitment, sending }: { readonly commitment: Commitment; readon
       <strong>{name}</strong>
       <span className="quiet">{own.owners[owedBy]}</span>
       <Term {...commitment} />
-      <Tap onTap={() => void sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
+      <Tap onTap={() => sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
         {own.kept}
       </Tap>
       <Otherwise {...{ commitment, name, sending }} />
@@ -138,10 +138,10 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: O
   const [breaking, setBreaking] = useState<CommitmentBrokenReason>('NOT_POSSIBLE');
   const move = () => {
     const term = endOfDay(Math.max(Date.now(), Date.parse(dueAt)), Number(days), zone);
-    void sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
+    return sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
   };
   const breakOff = () =>
-    void sending.tell('broken', { commitmentId, reason: breaking }, `${own.breakOff} · ${name}`);
+    sending.tell('broken', { commitmentId, reason: breaking }, `${own.breakOff} · ${name}`);
   return (
     <>
       <details className="another">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { ContactKinds } from './contact-kinds.ts';
+import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
 
 interface Contact {
@@ -13,7 +14,7 @@ interface Contact {
 
 interface Props {
   readonly kinds: ContactKinds;
-  readonly onSave: (contact: Contact, label: string) => void;
+  readonly onSave: (contact: Contact, label: string) => Promise<void>;
   readonly onLeave: () => void;
 }
 
@@ -55,13 +56,12 @@ export function ContactForm({ kinds, onSave, onLeave }: Props) {
           </button>
         ))}
       </fieldset>
-      <button
-        type="button"
+      <Tap
         className="primary big"
-        onClick={() => onSave({ kind, outcome, people, durationSeconds: minutes * MINUTE_S }, label)}
+        onTap={() => onSave({ kind, outcome, people, durationSeconds: minutes * MINUTE_S }, label)}
       >
         {own.save}
-      </button>
+      </Tap>
       <button type="button" onClick={() => setOutcome(undefined)}>
         {own.back}
       </button>

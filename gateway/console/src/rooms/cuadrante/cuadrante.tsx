@@ -76,9 +76,9 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         <ContactForm
           kinds={kinds}
           onLeave={() => setContacting(false)}
-          onSave={(contact, label) => {
+          onSave={async (contact, label) => {
             const input = { beatId: beat, officerIds: [officer], topics: [], ...contact };
-            void sending.tell('contact', input, label).then(() => setContacting(false));
+            if (await sending.tell('contact', input, label)) setContacting(false);
           }}
         />
       ) : (
@@ -109,12 +109,13 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
 }
 
 /** What waits on this device, and what was not accepted. */
-function QueueState({ sending: { waiting, refused, full } }: { readonly sending: Sending }) {
+function QueueState({ sending: { waiting, refused, full, isUnsafe } }: { readonly sending: Sending }) {
   const { queue } = useRoomWords(beatWords);
   return (
     <div role="status" className={`queue ${waiting.length > 0 ? 'queue-waiting' : ''}`}>
       <strong>{waiting.length === 0 ? queue.empty : queue.waiting(waiting.length)}</strong>
       {full && <p className="refused">{queue.full}</p>}
+      {isUnsafe && <p className="refused">{queue.unsafe}</p>}
       <ul>
         {refused.map(({ label, at, message }) => (
           <li key={at} className="refused">
@@ -149,7 +150,7 @@ function Tasks({ answer, day, unit, sending }: TasksProps) {
           const mine = dispatches.findLast((each) => each.unit?.id === unit);
           const name = initialCode.label ?? initialCode.code;
           const tell = (what: 'heard' | 'setOut' | 'arrived') =>
-            void sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
+            sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
           return (
             <li key={id}>
               <span className="what">

@@ -15,6 +15,8 @@ export interface Kept extends Told {
 /** Kept on the device, each sealed by a key that no script can read and that leaves with the data. */
 export interface KeptQueue {
   readonly device: string;
+  /** Whether it outlives the page. */
+  readonly isLasting: boolean;
   add(told: Told): Promise<void>;
   /** The first that was told, the next to be sent. */
   all(): Promise<readonly Kept[]>;
@@ -58,7 +60,7 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
   const key = await keyIn(within);
   const device = await deviceIn(within);
   return {
-    device,
+    ...{ device, isLasting: true },
     async add(told) {
       if ((await within(TOLD, 'readonly', (store) => store.count())) >= QUEUE_MAX) throw new QueueFull();
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
@@ -86,6 +88,26 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
       await answered(indexedDB.deleteDatabase(name));
     },
     close: () => database.close(),
+  };
+}
+
+/** For a browser that lets a page keep nothing: what is told is sent all the same, as long as the page is there. */
+export function queueInMemory(): KeptQueue {
+  let [told, last]: [readonly Kept[], number] = [[], 0];
+  return {
+    ...{ device: crypto.randomUUID(), isLasting: false },
+    async add(next) {
+      if (told.length >= QUEUE_MAX) throw new QueueFull();
+      told = [...told, { ...next, sequence: ++last }];
+    },
+    all: async () => told,
+    async remove(sequence) {
+      told = told.filter((each) => each.sequence !== sequence);
+    },
+    async wipe() {
+      told = [];
+    },
+    close: () => {},
   };
 }
 

@@ -55,9 +55,7 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
       <span className={left < 0 ? 'late' : 'quiet'}>
         {left < 0 ? owed.overdue(time) : owed.due(time)} · {owed.attempts(attempts)}
       </span>
-      <Tap onTap={() => void sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
-        {own.tried}
-      </Tap>
+      <Tap onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>{own.tried}</Tap>
       <details className="another">
         <summary>{own.ended}</summary>
         <Choose
@@ -66,7 +64,7 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
           onChange={(value) => setOutcome(value as FollowUpOutcome)}
           choices={choicesOf(own.followUpOutcomes)}
         />
-        <Tap onTap={() => void sending.tell('ended', { followUpId: id, outcome }, `${own.ended} · ${name}`)}>
+        <Tap onTap={() => sending.tell('ended', { followUpId: id, outcome }, `${own.ended} · ${name}`)}>
           {own.ended}
         </Tap>
       </details>

@@ -14,7 +14,7 @@ import {
 import { once } from '../../graph/commands.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
-import { type Kept, type KeptQueue, openQueue, QueueFull } from './kept-queue.ts';
+import { type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
 
 /** What an officer may tell, by the name under which it is kept. */
 const DOCUMENTS = {
@@ -45,7 +45,10 @@ export interface Sending {
   readonly refused: readonly Refused[];
   readonly sent: number;
   readonly full: boolean;
-  tell(what: What, input: object, label: string): Promise<void>;
+  /** The device keeps nothing: what waits is lost with the page. */
+  readonly isUnsafe: boolean;
+  /** Answers whether it is kept until it is sent. */
+  tell(what: What, input: object, label: string): Promise<boolean>;
 }
 
 const PAUSE_MS = 2_000;
@@ -55,30 +58,12 @@ const PAUSE_MS = 2_000;
  * each was answered. Whose access is revoked leaves nothing behind.
  */
 export function useSending(): Sending {
-  const { session, graph } = useConnection();
-  const [queue, setQueue] = useState<KeptQueue>();
+  const [{ graph }, queue] = [useConnection(), useQueue()];
   const [waiting, setWaiting] = useState<readonly Kept[]>([]);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [sent, setSent] = useState(0);
   const [full, setFull] = useState(false);
-  useEffect(() => {
-    let opened: KeptQueue | undefined;
-    let left = false;
-    void openQueue(session.viewer.subject).then(async (made) => {
-      if (left) return made.close();
-      opened = made;
-      setQueue(made);
-      setWaiting(await made.all());
-    });
-    const ends = session.subscribe(() => {
-      if (session.ending() === 'revoked') void opened?.wipe();
-    });
-    return () => {
-      left = true;
-      ends();
-      if (session.ending() !== 'revoked') opened?.close();
-    };
-  }, [session]);
+  useEffect(() => void queue?.all().then(setWaiting), [queue]);
   useEffect(() => {
     const [first] = waiting;
     if (!queue || !first) return undefined;
@@ -108,18 +93,45 @@ export function useSending(): Sending {
     };
   }, [queue, graph, waiting[0]?.sequence]);
   const tell = async (what: What, input: object, label: string) => {
-    if (!queue) return;
+    if (!queue) return false;
     const at = new Date().toISOString();
     const told = { commandId: crypto.randomUUID(), occurredAt: at, ...input };
     try {
       await queue.add({ what, input: told, label, at });
     } catch (error) {
-      if (error instanceof QueueFull) return setFull(true);
-      throw error;
+      if (!(error instanceof QueueFull)) throw error;
+      setFull(true);
+      return false;
     }
     setWaiting(await queue.all());
+    return true;
   };
-  return { waiting, refused, sent, full, tell };
+  return { waiting, refused, sent, full, isUnsafe: queue?.isLasting === false, tell };
+}
+
+/** Where it waits while one is signed in; once access is revoked nothing of it is left. */
+function useQueue(): KeptQueue | undefined {
+  const [{ session }, [queue, setQueue]] = [useConnection(), useState<KeptQueue>()];
+  useEffect(() => {
+    let opened: KeptQueue | undefined;
+    let left = false;
+    void openQueue(session.viewer.subject)
+      .catch(queueInMemory)
+      .then((made) => {
+        if (left) return made.close();
+        opened = made;
+        setQueue(made);
+      });
+    const ends = session.subscribe(() => {
+      if (session.ending() === 'revoked') void opened?.wipe();
+    });
+    return () => {
+      left = true;
+      ends();
+      if (session.ending() !== 'revoked') opened?.close();
+    };
+  }, [session]);
+  return queue;
 }
 
 /** Its own number of what it tells, and its clock as it asks: a gap shows, and a clock that is off is known (N4). */

@@ -52,6 +52,8 @@ const es = {
     waiting: (count: number) =>
       `${count} por enviar: se ${count === 1 ? 'guarda' : 'guardan'} aquí y ${count === 1 ? 'sale' : 'salen'} en su orden al volver la señal`,
     full: 'No cabe más en este teléfono. Busque señal antes de seguir.',
+    unsafe:
+      'Este navegador no deja guardar nada en el teléfono: no cierre esta página mientras quede algo por enviar.',
     refused: 'No se aceptó',
   },
 };
@@ -94,6 +96,7 @@ const en: typeof es = {
     empty: 'All sent',
     waiting: (count) => `${count} to be sent: kept here, and sent in order once there is signal`,
     full: 'This phone can keep no more. Find signal before you go on.',
+    unsafe: 'This browser keeps nothing on the phone: do not close this page while anything is to be sent.',
     refused: 'Not accepted',
   },
 };
