@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { needing } from '@proximidad/testing';
 import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
+import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
 import { drillStories, nationStories } from './console/nation.ts';
@@ -201,6 +202,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   commandStories(() => stage);
   silenceStory(() => stage);
   deviceStories(() => stage);
+  doorStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

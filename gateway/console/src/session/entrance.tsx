@@ -6,6 +6,8 @@ import { type Ending, openSession, type Session } from './session.ts';
 
 /** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
 const WAS_IN = 'proximidad.dentro';
+/** Set once somebody has signed out of this browser: whoever enters next is asked who they are, though the provider remembers the one before. */
+const WAS_OUT = 'proximidad.fuera';
 const RETRY_MS = 2_000;
 
 type SignInState =
@@ -32,13 +34,14 @@ async function begin(onUnreachable: () => void): Promise<SignInState> {
   const here = new URL(location.href);
   if (here.pathname !== '/entrar') {
     if (sessionStorage.getItem(WAS_IN) === null) return { at: 'signed-out' };
-    await provider.leaveFor(here.pathname + here.search);
+    await provider.leaveFor(here.pathname + here.search, false);
     return { at: 'under-way' };
   }
   try {
     const { tokens, returnTo } = await provider.arrived(here);
     history.replaceState(null, '', returnTo);
     sessionStorage.setItem(WAS_IN, 'sí');
+    localStorage.removeItem(WAS_OUT);
     return { at: 'in', session: openSession(provider, tokens) };
   } catch (error) {
     history.replaceState(null, '', '/');
@@ -63,6 +66,7 @@ function Inside({ session }: { readonly session: Session }) {
   const ending = useSyncExternalStore(session.subscribe, session.ending);
   useEffect(() => {
     if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
+    if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
   }, [ending]);
   if (ending === undefined) return <App session={session} />;
   return <SignInPage state={{ at: 'signed-out' }} ending={ending} />;
@@ -78,6 +82,7 @@ function SignInPage({ state, ending }: { readonly state: SignInState; readonly e
   const enter = async () =>
     (await openProvider()).leaveFor(
       location.pathname === '/entrar' ? '/' : location.pathname + location.search,
+      localStorage.getItem(WAS_OUT) !== null,
     );
   return (
     <main className="door">

@@ -23,8 +23,8 @@ export class SignInFailed extends Error {
 
 export interface Provider {
   purposesOf(role: string): readonly string[];
-  /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`. */
-  leaveFor(returnTo: string): Promise<void>;
+  /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`; `anew`, it asks who it is, whoever was there before. */
+  leaveFor(returnTo: string, anew: boolean): Promise<void>;
   /** What the provider brought back in the address. @throws {SignInFailed} */
   arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
   /** @throws {SignInFailed} when it has to be done by hand again. */
@@ -48,7 +48,7 @@ export async function openProvider(): Promise<Provider> {
 
   return {
     purposesOf: (role) => settings.purposes[role] ?? [],
-    async leaveFor(returnTo) {
+    async leaveFor(returnTo, anew) {
       const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()];
       sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, returnTo }));
       const asked = new URL(server.authorization_endpoint!);
@@ -56,6 +56,7 @@ export async function openProvider(): Promise<Provider> {
       for (const [name, value] of Object.entries({
         ...{ client_id: clientId, redirect_uri: redirect, response_type: 'code', scope: 'openid', state },
         ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+        ...(anew && { prompt: 'login' }),
       }))
         asked.searchParams.set(name, value);
       location.assign(asked);
