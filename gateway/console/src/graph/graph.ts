@@ -3,6 +3,7 @@ import { type Client, createClient } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
 import { patched } from './patched.ts';
+import { type FieldTrouble, saidOf } from './said.ts';
 
 /** What stood against a question. */
 export interface Trouble {
@@ -44,6 +45,7 @@ interface Frame {
           readonly code?: string;
           readonly bound?: unknown;
           readonly service?: string;
+          readonly fields?: readonly FieldTrouble[];
         };
       }[]
     | undefined;
@@ -228,7 +230,7 @@ function answerIn<Data>({ data, errors = [], extensions }: Frame): Answer<Data> 
   return {
     data: (data ?? undefined) as Data | undefined,
     troubles: errors.map(({ message, extensions: more }) => ({
-      ...{ message, code: more?.code ?? 'INTERNAL' },
+      ...{ message: saidOf(message, more?.fields), code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
       service: more?.service,
     })),
