@@ -7,6 +7,7 @@ interface Words {
   readonly channels: Readonly<Record<CallChannel, string>>;
   readonly point: string;
   readonly pointHint: string;
+  readonly noPlace: string;
   readonly duplicates: string;
   readonly noDuplicates: string;
   readonly placeFirst: string;
@@ -27,6 +28,7 @@ const es: Words = {
   },
   point: 'Coordenadas',
   pointHint: 'latitud, longitud; si se dejan vacías, el centro del cuadrante',
+  noPlace: 'No son coordenadas: escriba latitud, longitud, como 19.4326, -99.1332.',
   duplicates: 'Puede ser el mismo',
   noDuplicates: 'Nada parecido está abierto cerca.',
   placeFirst: 'Con código y lugar se busca si ya se conoce.',
@@ -46,6 +48,7 @@ const en: Words = {
   },
   point: 'Coordinates',
   pointHint: 'latitude, longitude; the middle of the beat when left empty',
+  noPlace: 'These are no coordinates: write latitude, longitude, as in 19.4326, -99.1332.',
   duplicates: 'May be the same',
   noDuplicates: 'Nothing like it is open nearby.',
   placeFirst: 'With code and place it is looked up whether it is known.',

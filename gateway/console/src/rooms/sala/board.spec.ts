@@ -113,6 +113,7 @@ test('of who was proposed those who are still free stand first, whoever was sent
 test('a place is two numbers, and nothing else is one', () => {
   expect(pointIn(' 19.43, -99.1332 ')).toEqual({ lat: 19.43, lon: -99.1332 });
   expect(['', '19', '19,-99,3', 'x, y'].map(pointIn)).toEqual(Array(4).fill(undefined));
+  expect(['99, -99', '19, 200', '-91, 0'].map(pointIn)).toEqual(Array(3).fill(undefined));
 });
 
 test('a timeline is in the order of what happened', () => {

@@ -157,10 +157,13 @@ export function proposedFor(incident: Pick<Detail, 'dispatches' | 'proposal'>): 
 
 const isFree = ({ status }: Pick<RoomUnit, 'status'>) => status === 'AVAILABLE';
 
+const [LAT_MAX, LON_MAX] = [90, 180];
+
 /** `19.4326, -99.1332` as a place; undefined for anything else. */
 export function pointIn(text: string): { readonly lat: number; readonly lon: number } | undefined {
   const found = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
-  return found ? { lat: Number(found[1]), lon: Number(found[2]) } : undefined;
+  const [lat, lon] = [Number(found?.[1]), Number(found?.[2])];
+  return Math.abs(lat) <= LAT_MAX && Math.abs(lon) <= LON_MAX ? { lat, lon } : undefined;
 }
 
 /** One step of an incident's life, as far as its record tells. */

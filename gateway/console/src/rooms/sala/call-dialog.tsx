@@ -94,6 +94,9 @@ interface Given {
   readonly exercise: boolean;
 }
 
+/** Nothing at all, or coordinates that there are. */
+const isPlace = (text: string) => text.trim() === '' || pointIn(text) !== undefined;
+
 const NOTHING: Given = { channel: 'C911', code: '', beat: '', point: '', folio: '', exercise: false };
 
 function WhereFields(props: {
@@ -119,8 +122,7 @@ function WhereFields(props: {
           <span>{own.point}</span>
           <input
             value={given.point}
-            pattern="\s*-?\d{1,2}(\.\d+)?\s*,\s*-?\d{1,3}(\.\d+)?\s*"
-            title={own.pointHint}
+            ref={(input) => input?.setCustomValidity(isPlace(given.point) ? '' : own.noPlace)}
             placeholder="19.4326, -99.1332"
             onChange={({ target }) => change({ point: target.value })}
           />
