@@ -157,6 +157,9 @@ describe('the command line', () => {
     ['i 4512', { kind: 'show', selection: { incident: 'a' } }],
     ['i 4599 cerrar', { kind: 'close', incident: 'b' }],
     ['d 101', { kind: 'dispatch', incident: 'a' }],
+    ['dispatch 101', { kind: 'dispatch', incident: 'a' }],
+    ['unit 102', { kind: 'show', selection: { unit: '09-U-102' } }],
+    ['incident 4599 close', { kind: 'close', incident: 'b' }],
   ])('%s', (line, order) => {
     expect(understood(line, known)).toMatchObject(order);
   });

@@ -14,6 +14,9 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** No order is longer. */
+const LINE_MAX = 100;
+
 /** Everything a dispatcher does often, in a few letters; the outcome is said beside it. */
 export function CommandBar({ inputRef, incidents, units, selection, onSelect, onClose }: Props) {
   const words = useWords();
@@ -21,7 +24,7 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
   const [said, setSaid] = useState<{ readonly text: string; readonly bad?: boolean }>({
     text: words.bar.hint,
   });
-  const { dispatch, report } = useOrders(setSaid);
+  const { dispatch, report } = useOrders(setSaid, (line) => setText((now) => (now === '' ? line : now)));
   const run = (event: FormEvent) => {
     event.preventDefault();
     const order = understood(text, {
@@ -43,11 +46,11 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
         onClose();
         break;
       case 'dispatch':
-        void dispatch(order.incident, order.unit);
-        break;
+        void dispatch(text, order.incident, order.unit);
+        return setText('');
       case 'status':
-        void report(order.unit, order.status);
-        break;
+        void report(text, order.unit, order.status);
+        return setText('');
     }
     setText('');
     setSaid({ text: words.bar.hint });
@@ -61,6 +64,7 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
           aria-label={words.bar.label}
           placeholder={words.bar.placeholder}
           value={text}
+          maxLength={LINE_MAX}
           autoComplete="off"
           spellCheck={false}
           onChange={({ target }) => setText(target.value)}
@@ -79,30 +83,34 @@ interface Said {
   readonly bad?: boolean;
 }
 
-/** The orders that go to the platform; what becomes of them is said. */
-function useOrders(say: (said: Said) => void) {
+/** The orders that go to the platform; what becomes of them is said, and the line of one that was not done comes back to be mended. */
+function useOrders(say: (said: Said) => void, giveBack: (line: string) => void) {
   const [words, command] = [useWords(), useCommand()];
-  const tell = (outcome: Outcome, done: string) => {
-    if (outcome.state === 'accepted') say({ text: `✓ ${done}` });
-    else if (outcome.state === 'refused')
+  const tell = (line: string, outcome: Outcome, done: string) => {
+    if (outcome.state === 'accepted') return say({ text: `✓ ${done}` });
+    giveBack(line);
+    if (outcome.state === 'refused')
       say({ text: `${outcome.message} ${outcome.rule ? words.command.rule(outcome.rule) : ''}`, bad: true });
     else say({ text: words.command.gaveUp, bad: true });
   };
   return {
-    async dispatch(incidentId: string, unit: RoomUnit) {
+    async dispatch(line: string, incidentId: string, unit: RoomUnit) {
+      say({ text: words.command.sending });
       const given = { incidentId, unitId: unit.id };
       tell(
+        line,
         await command(DispatchPatrol, given, `dispatch ${incidentId} ${unit.id}`),
         words.command.dispatched(unit.code),
       );
     },
-    async report(unit: RoomUnit, status: UnitStatus) {
+    async report(line: string, unit: RoomUnit, status: UnitStatus) {
+      say({ text: words.command.sending });
       const outcome = await command(
         ReportUnitStatus,
         { unitId: unit.id, status },
         `status ${unit.id} ${status}`,
       );
-      tell(outcome, `${unit.code} · ${words.unitStatus[status]}`);
+      tell(line, outcome, `${unit.code} · ${words.unitStatus[status]}`);
     },
   };
 }

@@ -18,7 +18,12 @@ export interface Known {
   readonly selected: string | undefined;
 }
 
+/** Each order in both languages: the start of a word is enough. */
+const DISPATCH = ['despachar', 'dispatch'];
+const UNIT = ['unidad', 'unit'];
+const INCIDENT = ['incidente', 'incident'];
 const CLOSE = ['cerrar', 'close', 'x'];
+const begins = (words: readonly string[], typed: string) => words.some((word) => word.startsWith(typed));
 
 /**
  * `u <unit> [status]`, `i <folio or code> [cerrar]`, `d <unit>` for the incident that is chosen. The start of a word is enough
@@ -27,15 +32,15 @@ const CLOSE = ['cerrar', 'close', 'x'];
 export function understood(line: string, known: Known): Order {
   const [verb = '', which = '', ...rest] = plain(line).replace(/^\//, '').split(/\s+/).filter(Boolean);
   if (which === '') return { kind: 'unknown', why: 'unknown' };
-  if ('despachar'.startsWith(verb)) {
+  if (begins(DISPATCH, verb)) {
     const unit = only(known.units, (each) => plain(each.code), which);
     if (!unit) return { kind: 'unknown', why: 'noUnit' };
     return known.selected === undefined
       ? { kind: 'noSelection' }
       : { kind: 'dispatch', incident: known.selected, unit };
   }
-  if ('unidad'.startsWith(verb)) return ofUnit(which, rest.join(' '), known);
-  if ('incidente'.startsWith(verb)) {
+  if (begins(UNIT, verb)) return ofUnit(which, rest.join(' '), known);
+  if (begins(INCIDENT, verb)) {
     const incident = only(
       known.incidents,
       ({ folio, initialCode }) => plain(folio ?? initialCode.code),
@@ -44,7 +49,7 @@ export function understood(line: string, known: Known): Order {
     if (!incident) return { kind: 'unknown', why: 'noIncident' };
     const [what] = rest;
     if (what === undefined) return { kind: 'show', selection: { incident: incident.id } };
-    const closes = CLOSE.some((word) => word.startsWith(what));
+    const closes = begins(CLOSE, what);
     return closes ? { kind: 'close', incident: incident.id } : { kind: 'unknown', why: 'unknown' };
   }
   return { kind: 'unknown', why: 'unknown' };
