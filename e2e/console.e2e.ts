@@ -67,7 +67,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   );
 
   test(
-    'a refusal shows its sentence and its rule beside the order',
+    'a refusal shows its sentence and its rule beside the order, which is there to be mended',
     async () => {
       const { page, report } = stage;
       const id = await report('30421');
@@ -77,6 +77,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await bar.fill('d u-101');
       await bar.press('Enter');
       await page.locator('.command-bar .refused', { hasText: 'Regla BR-I4' }).waitFor();
+      expect(await bar.inputValue()).toBe('d u-101');
     },
     TEST_TIMEOUT_MS,
   );
@@ -186,6 +187,15 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await page.goto(`${address}panorama`);
       await page.locator('.tile').first().waitFor();
       expect(await broken(page)).toEqual([]);
+      const size = page.viewportSize()!;
+      await page.setViewportSize({ width: 390, height: 844 });
+      const cut = page
+        .locator('.tile')
+        .evaluateAll((tiles) =>
+          tiles.filter((tile) => tile.scrollWidth > tile.clientWidth).map((tile) => tile.textContent),
+        );
+      expect(await cut).toEqual([]);
+      await page.setViewportSize(size);
     },
     TEST_TIMEOUT_MS,
   );
