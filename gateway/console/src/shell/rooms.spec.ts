@@ -1,4 +1,4 @@
-import { homeOf, isIn, roomsOf } from './rooms.ts';
+import { homeOf, isIn, roomsOf, supervises } from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -15,6 +15,12 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect([homeOf({ role: 'operator', entity: '14' }), homeOf({ role: 'analyst' })]).toEqual([
     ...['/sala/14', '/panorama'],
   ]);
+});
+
+test('a commander answers for the ground of their own entity, and nobody else does', () => {
+  const commander = { role: 'commander', entity: '09' };
+  expect([supervises(commander, '09'), supervises(commander, '14')]).toEqual([true, false]);
+  expect(supervises({ role: 'analyst' }, '09')).toBe(false);
 });
 
 test('a replay and the room that it shows are two rooms', () => {

@@ -15,6 +15,10 @@ const SUPERVISES = new Set(['commander']);
 const AUDITS = new Set(['auditor', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor', 'liaison', 'analyst']);
 
+/** Whether somebody answers for the ground of an entity. */
+export const supervises = ({ role, entity }: Who, of: string) =>
+  SUPERVISES.has(role) && (entity === undefined || entity === of);
+
 export const dispatches = ({ role }: Pick<Who, 'role'>) => DISPATCHES.has(role);
 
 /** The rooms that somebody's role has something in, those of the place where they are first. */

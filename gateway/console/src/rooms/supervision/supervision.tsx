@@ -9,7 +9,8 @@ import {
 } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { usePartAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
+import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { supervises } from '../../shell/rooms.ts';
 import { clockIn } from '../../words/clock.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
@@ -28,8 +29,15 @@ import {
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
 
-/** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
+/** For who answers for the ground: others would see beats without the units that they may not see, as if they were empty. */
 export function Supervision({ entity }: { readonly entity: string }) {
+  const [{ live }, { viewer }] = [useWords(), useConnection().session];
+  if (!supervises(viewer, entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
+  return <Watch entity={entity} />;
+}
+
+/** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
+function Watch({ entity }: { readonly entity: string }) {
   const [own, now, line] = [useRoomWords(supervisionWords), useNow(), useLine()];
   const promises = useRoomWords(commitmentWords);
   const [coverage, owed, promised, serving] = [
