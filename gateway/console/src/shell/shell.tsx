@@ -9,6 +9,7 @@ import { changeSettings, type Language, type Theme, useSettings, useWords } from
 import { Help } from './help.tsx';
 import { nextRegion } from './regions.ts';
 import { isIn, type RoomName, roomsOf } from './rooms.ts';
+import { showTitle } from './title.ts';
 
 /** What is around every room: where one is, who one is, what for, and how one wants it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -47,9 +48,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 function Rooms() {
   const [{ shell, replay }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
   const names: Readonly<Record<RoomName, string>> = { ...shell, replay: replay.open };
+  const links = roomsOf(viewer, path);
+  const here = links.find(({ href }) => isIn(path, href));
+  const name = here ? names[here.room] : '';
+  useEffect(() => showTitle({ room: name }), [name]);
   return (
     <nav aria-label={shell.rooms} className="rooms">
-      {roomsOf(viewer, path).map(({ href, room }) => (
+      {links.map(({ href, room }) => (
         <Link key={href} href={href} aria-current={isIn(path, href) ? 'page' : undefined}>
           {names[room]}
         </Link>

@@ -5,6 +5,7 @@ import { Nothing } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { Ago, useNow } from '../../words/time.tsx';
@@ -46,9 +47,11 @@ export function Pared({ entity }: { readonly entity: string }) {
 
 function Head({ name }: { readonly name: string }) {
   const [own, now, zone] = [useRoomWords(wallWords), useNow(), useTimeZone()];
+  const title = own.title(name);
+  useEffect(() => showTitle({ room: title }), [title]);
   return (
     <header className="wall-head">
-      <h1>{own.title(name)}</h1>
+      <h1>{title}</h1>
       <time className="wall-clock" dateTime={new Date(now).toISOString()}>
         {clockIn(now, zone, true)}
       </time>

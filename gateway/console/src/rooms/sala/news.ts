@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Priority } from '../../documents/documents.gen.ts';
+import { showTitle } from '../../shell/title.ts';
 import { useSettings, useWords } from '../../words/settings.ts';
 import type { OpenIncident } from './board.ts';
 
@@ -10,7 +11,6 @@ export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
   ...{ ALTA: [990, 740, 990], MEDIA: [620, 520], BAJA: [350] },
 };
 const TONE_S = 0.16;
-const TITLE = 'Proximidad';
 
 /**
  * What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. While nobody
@@ -25,7 +25,7 @@ export function useNews(incidents: readonly OpenIncident[] | undefined): string 
     const ids = new Set(incidents.map(({ id }) => id));
     const before = known.current;
     known.current = ids;
-    document.title = incidents.length > 0 ? `(${incidents.length}) ${TITLE}` : TITLE;
+    showTitle({ open: incidents.length });
     if (!before) return;
     const fresh = incidents.filter(({ id }) => !before.has(id));
     if (fresh.length === 0) return;
@@ -33,6 +33,8 @@ export function useNews(incidents: readonly OpenIncident[] | undefined): string 
     setSaid(sala.news(fresh.length, high));
     if (sound) play(high > 0 ? TONES.high : TONES.other);
   }, [incidents, sala, sound]);
+  // Elsewhere nothing tells how much is open here.
+  useEffect(() => () => showTitle({ open: 0 }), []);
   return said;
 }
 
