@@ -1,4 +1,4 @@
-import { homeOf, isIn, roomsOf, supervises } from './rooms.ts';
+import { dispatches, homeOf, isIn, roomsOf, supervises } from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -8,6 +8,7 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect(namesOf('officer', '09')).toEqual(['beat', 'panorama']);
   expect(namesOf('wall', '09')).toEqual(['wall']);
   expect(homeOf({ role: 'wall', entity: '09' })).toBe('/pared/09');
+  expect([namesOf('liaison', '09'), namesOf('analyst')]).toEqual([['panorama'], ['panorama']]);
   expect(namesOf('auditor')).toEqual(['sala', 'panorama', 'audit']);
   expect([homeOf({ role: 'officer', entity: '09' }), homeOf({ role: 'auditor' })]).toEqual([
     ...['/cuadrante', '/auditoria'],
@@ -15,12 +16,14 @@ test('each role finds the rooms that have something for it, and begins in its ow
   expect([homeOf({ role: 'operator', entity: '14' }), homeOf({ role: 'analyst' })]).toEqual([
     ...['/sala/14', '/panorama'],
   ]);
+  expect(homeOf({ role: 'liaison', entity: '09' })).toBe('/panorama');
 });
 
 test('a commander answers for the ground of their own entity, and nobody else does', () => {
   const commander = { role: 'commander', entity: '09' };
   expect([supervises(commander, '09'), supervises(commander, '14')]).toEqual([true, false]);
   expect(supervises({ role: 'analyst' }, '09')).toBe(false);
+  expect([dispatches(commander, '09'), dispatches(commander, '14')]).toEqual([true, false]);
 });
 
 test('a replay and the room that it shows are two rooms', () => {

@@ -13,13 +13,15 @@ type Who = Pick<Viewer, 'role' | 'entity'>;
 /** Who answers for the ground, for records, for a beat: each sees the rooms that have something for them. */
 const SUPERVISES = new Set(['commander']);
 const AUDITS = new Set(['auditor', 'commander']);
-const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor', 'liaison', 'analyst']);
+const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
 /** Whether somebody answers for the ground of an entity. */
 export const supervises = ({ role, entity }: Who, of: string) =>
   SUPERVISES.has(role) && (entity === undefined || entity === of);
 
-export const dispatches = ({ role }: Pick<Who, 'role'>) => DISPATCHES.has(role);
+/** Whether somebody sees what the operations room of an entity sees. */
+export const dispatches = ({ role, entity }: Who, of: string) =>
+  DISPATCHES.has(role) && (entity === undefined || entity === of);
 
 /** The rooms that somebody's role has something in, those of the place where they are first. */
 export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {

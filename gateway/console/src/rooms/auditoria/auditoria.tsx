@@ -14,6 +14,9 @@ import { RecordLife } from './record.tsx';
 import { auditWords } from './words.ts';
 
 const ENTITIES = entities.map(({ code, name }) => ({ value: code, label: name }));
+/** Those of which somebody may see anything: their own, or all. */
+const entitiesOf = (own: string | undefined) =>
+  ENTITIES.filter(({ value }) => own === undefined || value === own);
 const HOUR_MS = 3_600_000;
 
 /** What is looked up: a record's life, or what changed between two moments. */
@@ -83,7 +86,7 @@ function FindAlarms() {
   return (
     <Panel title={own.alarms} name="alarms-of">
       <form className="form padded" aria-label={own.alarms} onSubmit={show}>
-        <Choose label={own.entity} value={entity} onChange={setEntity} choices={ENTITIES} />
+        <Choose label={own.entity} value={entity} onChange={setEntity} choices={entitiesOf(viewer.entity)} />
         <div className="actions">
           <button type="submit" className="primary">
             {own.show}
@@ -111,7 +114,7 @@ function FindChanges() {
   return (
     <Panel title={own.changes} name="changes">
       <form className="form padded" aria-label={own.changes} onSubmit={show}>
-        <Choose label={own.entity} value={entity} onChange={setEntity} choices={ENTITIES} />
+        <Choose label={own.entity} value={entity} onChange={setEntity} choices={entitiesOf(viewer.entity)} />
         <TimeZoneProvider value={zone}>
           <MomentField label={own.from} {...{ place }} value={from} required onChange={setFrom} />
           <MomentField label={own.to} {...{ place }} value={to} onChange={setTo} />

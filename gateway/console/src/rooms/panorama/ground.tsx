@@ -101,7 +101,7 @@ function Way({ entity, municipality, beat, beats }: Props & { readonly beats: re
           </li>
         ))}
       </ol>
-      {dispatches(viewer) && <Link href={`/sala/${entity}`}>{own.room}</Link>}
+      {dispatches(viewer, entity) && <Link href={`/sala/${entity}`}>{own.room}</Link>}
     </nav>
   );
 }
