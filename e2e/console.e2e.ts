@@ -78,6 +78,8 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await bar.press('Enter');
       await page.locator('.command-bar .refused', { hasText: 'Regla BR-I4' }).waitFor();
       expect(await bar.inputValue()).toBe('d u-101');
+      await bar.press('F6');
+      await page.waitForFunction(() => document.activeElement?.closest('.panel-incidents'));
     },
     TEST_TIMEOUT_MS,
   );

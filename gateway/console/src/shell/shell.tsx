@@ -16,9 +16,17 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
   useEffect(
     () =>
+      tinykeys(
+        window,
+        { F6: (event) => nextRegion(event, 1), 'Shift+F6': (event) => nextRegion(event, -1) },
+        // It leads out of a field, too, which is no key of it.
+        { ignore: ({ isComposing }) => isComposing },
+      ),
+    [],
+  );
+  useEffect(
+    () =>
       tinykeys(window, {
-        F6: (event) => nextRegion(event, 1),
-        'Shift+F6': (event) => nextRegion(event, -1),
         '?': (event) => isWriting(event) || setOpen('help'),
         'Shift+?': (event) => isWriting(event) || setOpen('help'),
       }),
