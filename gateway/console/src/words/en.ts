@@ -150,6 +150,7 @@ export const en: Words = {
     beat: 'Beat',
     offBoard: 'not on the list',
     noBeat: 'no beat',
+    noTown: 'municipality not known yet',
     chosen: 'chosen',
     noDue: 'none',
     overdue: (time) => `${time} late`,

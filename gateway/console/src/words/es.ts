@@ -165,6 +165,7 @@ export const es = {
     incident: 'Incidente',
     beat: 'Cuadrante',
     noBeat: 'sin cuadrante',
+    noTown: 'municipio por precisar',
     offBoard: 'fuera de la lista',
     chosen: 'elegido',
     noDue: 'sin plazo',

@@ -15,7 +15,7 @@ const told = {
 };
 
 test('a municipality is told with its beats, what is open in it and who is out; where most is open stands first', () => {
-  expect(municipalitiesOf(told)).toEqual([
+  expect(municipalitiesOf(told, 'unnamed')).toEqual([
     { id: '02', name: 'M 02', beats: 1, open: 2, high: 1, working: 0, beatsWithoutUnit: 1 },
     { id: '03', name: '03', beats: 0, open: 1, high: 0, working: 0, beatsWithoutUnit: 0 },
     { id: '01', name: 'M 01', beats: 2, open: 0, high: 0, working: 1, beatsWithoutUnit: 1 },
@@ -30,12 +30,12 @@ test('a beat is told alike, and what lies in none of them is not lost', () => {
 });
 
 test('what nobody told is no 0', () => {
-  const unheard = municipalitiesOf({ ...told, beats: undefined });
+  const unheard = municipalitiesOf({ ...told, beats: undefined }, 'unnamed');
   expect(unheard.map(({ id, beats, beatsWithoutUnit }) => [id, beats, beatsWithoutUnit])).toEqual([
     ['02', undefined, undefined],
     ['03', undefined, undefined],
   ]);
-  const unknown = municipalitiesOf({ beats: told.beats, incidents: undefined, units: undefined });
+  const unknown = municipalitiesOf({ beats: told.beats, incidents: undefined, units: undefined }, 'unnamed');
   expect(unknown[0]).toMatchObject({
     beats: 2,
     open: undefined,

@@ -1,4 +1,5 @@
 import type { GroundQuery, UnitStatus } from '../../documents/documents.gen.ts';
+import { townOf } from '../sala/board.ts';
 import type { Beat } from '../sala/places.ts';
 
 type Picture = GroundQuery['operationsPicture'];
@@ -25,7 +26,7 @@ interface Told {
 const AT_WORK: ReadonlySet<UnitStatus> = new Set(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY']);
 
 /** The municipalities that have beats, or that something is open in; where most is open stands first. */
-export function municipalitiesOf({ beats, incidents, units }: Told): Place[] {
+export function municipalitiesOf({ beats, incidents, units }: Told, unnamed: string): Place[] {
   const names = new Map(
     (beats ?? []).map(({ municipality, municipalityName }) => [municipality, municipalityName]),
   );
@@ -33,7 +34,7 @@ export function municipalitiesOf({ beats, incidents, units }: Told): Place[] {
   return sorted(
     [...ids].map((id) =>
       placeOf(
-        { id, name: names.get(id) ?? id },
+        { id, name: townOf({ name: names.get(id) ?? null, cvegeo: id }, unnamed) },
         {
           beats: beats?.filter(({ municipality }) => municipality === id),
           incidents: incidents?.filter(({ municipality }) => municipality === id),

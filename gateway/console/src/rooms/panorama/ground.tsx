@@ -7,6 +7,7 @@ import { dispatches } from '../../shell/rooms.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
+import { townOf } from '../sala/board.ts';
 import { type Beat, NO_BEATS, useBeats } from '../sala/places.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { Drawn } from './drawn.tsx';
@@ -21,7 +22,7 @@ interface Props {
 
 /** From an entity to a municipality of it, and on to a beat: each in the same figures, with its age and what is missing. */
 export function GroundOf({ entity, municipality, beat }: Props) {
-  const [own, line] = [useRoomWords(panoramaWords), useLine()];
+  const [own, { sala }, line] = [useRoomWords(panoramaWords), useWords(), useLine()];
   const answer = useAnswer(Ground, { entity });
   const absence = useAbsence(answer);
   const picture = answer?.data?.operationsPicture;
@@ -32,7 +33,9 @@ export function GroundOf({ entity, municipality, beat }: Props) {
     units: picture?.units ?? undefined,
   };
   const places =
-    municipality === undefined ? municipalitiesOf(told) : beatsOf(told, municipality, own.noBeat);
+    municipality === undefined
+      ? municipalitiesOf(told, sala.noTown)
+      : beatsOf(told, municipality, own.noBeat);
   const shown = beat === undefined ? places : places.filter(({ id }) => id === beat);
   const base = `/panorama/${entity}${municipality === undefined ? '' : `/${municipality}`}`;
   const open = told.incidents?.filter(
@@ -81,12 +84,14 @@ export function GroundOf({ entity, municipality, beat }: Props) {
 /** The way down, each step of it a way back. */
 function Way({ entity, municipality, beat, beats }: Props & { readonly beats: readonly Beat[] }) {
   const [own, { viewer }] = [useRoomWords(panoramaWords), useConnection().session];
-  const town = beats.find((each) => each.municipality === municipality)?.municipalityName ?? municipality;
+  const { sala } = useWords();
+  const name = beats.find((each) => each.municipality === municipality)?.municipalityName ?? null;
   const steps: (readonly [href: string, name: string])[] = [
     ['/panorama', own.nation],
     [`/panorama/${entity}`, placeOf(entity)],
   ];
-  if (municipality !== undefined) steps.push([`/panorama/${entity}/${municipality}`, town ?? municipality]);
+  if (municipality !== undefined)
+    steps.push([`/panorama/${entity}/${municipality}`, townOf({ name, cvegeo: municipality }, sala.noTown)]);
   if (beat !== undefined) steps.push(['', beats.find(({ id }) => id === beat)?.code ?? beat]);
   return (
     <nav className="way" aria-label={own.where}>

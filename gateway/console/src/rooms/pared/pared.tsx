@@ -9,7 +9,7 @@ import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { Ago, useNow } from '../../words/time.tsx';
-import { byStatus, byWhatIsDue, isLong } from '../sala/board.ts';
+import { byStatus, byWhatIsDue, isLong, townOf } from '../sala/board.ts';
 import { DueCell } from '../sala/due-cell.tsx';
 import { Figures } from '../sala/figures.tsx';
 import { Freshness } from '../sala/freshness.tsx';
@@ -161,7 +161,7 @@ function IncidentRow({
       </td>
       <td>
         <span className="two-lines">
-          <span>{municipality.name ?? municipality.cvegeo}</span>
+          <span>{townOf(municipality, words.sala.noTown)}</span>
           <span className="quiet">{beat?.code ?? noBeat}</span>
         </span>
       </td>

@@ -68,7 +68,7 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
               {about}
             </button>
           )}
-          {incident && ` · ${whereOf(incident)} · `}
+          {incident && ` · ${whereOf(incident, words.sala.noTown)} · `}
           <span className="number">{own.since(span(now - sinceMs, words))}</span>
           {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
           {state === 'acknowledged' && ` · ${own.acknowledged}`}

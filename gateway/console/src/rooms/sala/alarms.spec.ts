@@ -94,10 +94,13 @@ test('more than ten in ten minutes are a flood', () => {
 });
 
 test('the journal tells what passed and what was answered, the newest first', () => {
-  const rows = journalOf([
-    journalled('a', [answered, unanswered({ passedAt: null })]),
-    journalled('b', [unanswered({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
-  ]);
+  const rows = journalOf(
+    [
+      journalled('a', [answered, unanswered({ passedAt: null })]),
+      journalled('b', [unanswered({ kind: 'ARRIVAL', passedAt: at(9), dueAt: at(9) })]),
+    ],
+    'unnamed',
+  );
   expect(
     rows.map(({ incident: of, acknowledgedAt, acknowledgedBy }) => [of, acknowledgedAt, acknowledgedBy]),
   ).toEqual([
@@ -126,7 +129,11 @@ test.each(['es', 'en'] as const)('a file of the journal is in the language of th
     beat: { id: 'b', code: 'C-1' },
   };
   const { deadlines, roles } = { es, en }[language];
-  const text = csvOf(journalOf([passed]), { columns: alarmWords[language].columns, deadlines, roles });
+  const text = csvOf(journalOf([passed], 'unnamed'), {
+    columns: alarmWords[language].columns,
+    deadlines,
+    roles,
+  });
   const heads = {
     es: 'Identificador,Incidente,Dónde,Qué venció,Vencía,Venció,Enterado,Quién,Escaló,Resuelto',
     en: 'Id,Incident,Where,What came due,Due,Came due,Acknowledged,Who,Escalated,Settled',

@@ -136,8 +136,8 @@ export interface JournalRow {
 
 type Journalled = Omit<Node<NonNullable<AlarmJournalQuery['incidents']>>, 'priority'>;
 
-/** The newest first. */
-export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
+/** The newest first; `unnamed` is what stands for a municipality that is not known. */
+export function journalOf(incidents: readonly Journalled[], unnamed: string): JournalRow[] {
   return incidents
     .flatMap(({ id, folio, initialCode, deadlines, ...place }) =>
       deadlines.flatMap(({ kind, passedAt, toldLate, jobId: _, ...rest }) =>
@@ -146,7 +146,7 @@ export function journalOf(incidents: readonly Journalled[]): JournalRow[] {
           : [
               {
                 ...{ incident: id, name: folio ?? initialCode.label ?? initialCode.code },
-                ...{ where: whereOf(place), what: kind, passedAt },
+                ...{ where: whereOf(place, unnamed), what: kind, passedAt },
                 ...rest,
               },
             ],

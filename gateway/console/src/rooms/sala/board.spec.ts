@@ -8,6 +8,7 @@ import {
   selected,
   type Selection,
   timelineOf,
+  townOf,
 } from './board.ts';
 import { understood } from './orders.ts';
 
@@ -108,6 +109,12 @@ test('of who was proposed those who are still free stand first, whoever was sent
     dispatches: [sent('gone', 'EN_ROUTE'), sent('taken', 'REASSIGNED')],
   } as unknown as Detail;
   expect(proposedFor(given).map(({ unit: { code } }) => code)).toEqual(['free', 'taken', 'near']);
+});
+
+test('a municipality that nobody has named yet is told so, and not by its key', () => {
+  expect(townOf({ cvegeo: '09999', name: null }, 'por precisar')).toBe('por precisar');
+  expect(townOf({ cvegeo: '09015', name: null }, 'por precisar')).toBe('09015');
+  expect(townOf({ cvegeo: '09015', name: 'Cuauhtémoc' }, 'por precisar')).toBe('Cuauhtémoc');
 });
 
 test('a place is two numbers, and nothing else is one', () => {

@@ -30,9 +30,20 @@ export interface Selection {
   readonly beat?: string | undefined;
 }
 
-/** Its municipality, which every incident has, and its beat where it lies in one. */
-export function whereOf({ municipality, beat }: Pick<OpenIncident, 'municipality' | 'beat'>): string {
-  return [municipality.name ?? municipality.cvegeo, ...(beat ? [beat.code] : [])].join(' · ');
+/** INEGI's key of a municipality that nobody has named yet. */
+const UNNAMED = /999$/;
+
+/** What a municipality is called; `unnamed` where it is not known which one it is. */
+export function townOf({ name, cvegeo }: OpenIncident['municipality'], unnamed: string): string {
+  return name ?? (UNNAMED.test(cvegeo) ? unnamed : cvegeo);
+}
+
+/** Its municipality, as far as it is known, and its beat where it lies in one. */
+export function whereOf(
+  { municipality, beat }: Pick<OpenIncident, 'municipality' | 'beat'>,
+  unnamed: string,
+): string {
+  return [townOf(municipality, unnamed), ...(beat ? [beat.code] : [])].join(' · ');
 }
 
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };

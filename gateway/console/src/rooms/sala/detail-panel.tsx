@@ -107,7 +107,7 @@ function Head({ incident }: { readonly incident: Detail }) {
         <dt>{words.sala.status}</dt>
         <dd>{words.incidentStatus[status]}</dd>
         <dt>{words.sala.where}</dt>
-        <dd>{whereOf(incident)}</dd>
+        <dd>{whereOf(incident, words.sala.noTown)}</dd>
         {folio !== null && (
           <>
             <dt>{detail.folio}</dt>

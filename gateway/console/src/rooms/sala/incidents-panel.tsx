@@ -3,7 +3,7 @@ import { Codes, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
-import type { OpenIncident, RoomUnit } from './board.ts';
+import { type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { DueCell } from './due-cell.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
@@ -112,7 +112,7 @@ const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, on
   const said = [
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
     ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
-    ...[municipality.name ?? municipality.cvegeo, beat?.code, sent === '' ? undefined : sent],
+    ...[townOf(municipality, words.sala.noTown), beat?.code, sent === '' ? undefined : sent],
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,
   ].filter((text) => text !== undefined);
@@ -140,7 +140,7 @@ const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, on
       </td>
       <td>
         <span className="two-lines">
-          <span>{municipality.name ?? municipality.cvegeo}</span>
+          <span>{townOf(municipality, words.sala.noTown)}</span>
           <span className="quiet">{beat?.code ?? noBeat}</span>
         </span>
       </td>

@@ -27,7 +27,7 @@ interface Shown {
 
 /** What alarmed since yesterday, and who answered: from the record, so that it is the same on every screen. */
 export function JournalOf({ entity, shown }: Shown & { readonly entity: string }) {
-  const [{ deadlines, roles }, own, [from]] = [
+  const [{ deadlines, roles, sala }, own, [from]] = [
     useWords(),
     useRoomWords(alarmWords),
     useState(() => new Date(Date.now() - REACH_MS).toISOString()),
@@ -38,7 +38,7 @@ export function JournalOf({ entity, shown }: Shown & { readonly entity: string }
   if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   if (!told) return <Nothing kind="failed">{own.untold}</Nothing>;
   const incidents = told.edges.map(({ node }) => node);
-  const [rows, all] = [journalOf(incidents), told.totalCount ?? 0];
+  const [rows, all] = [journalOf(incidents, sala.noTown), told.totalCount ?? 0];
   return (
     <>
       {rows.length === 0 && <Nothing kind="empty">{own.journalEmpty}</Nothing>}
