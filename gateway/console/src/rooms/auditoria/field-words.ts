@@ -3,10 +3,11 @@ import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { type Both, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { beatWords } from '../cuadrante/words.ts';
 import type { Telling } from './told.ts';
 
 const es = {
-  ...{ yes: 'sí', no: 'no' },
+  ...{ own: 'Código', yes: 'sí', no: 'no' },
   fields: {
     ...{
       id: 'Identificador',
@@ -74,7 +75,7 @@ const es = {
   },
 };
 const en: typeof es = {
-  ...{ yes: 'yes', no: 'no' },
+  ...{ own: 'Code', yes: 'yes', no: 'no' },
   fields: {
     ...{ id: 'Id', folio: 'Folio', code: '', label: 'description', name: 'Name', cvegeo: 'key' },
     ...{ priority: 'Priority', status: 'Status', outcome: 'Outcome', reason: 'Reason', kind: 'Kind' },
@@ -124,16 +125,21 @@ const fieldWords: Both<typeof es> = { es, en };
 export function useTelling(): Telling {
   const [words, own, reasons] = [useWords(), useRoomWords(fieldWords), useRoomWords(reasonWords)];
   const [calls, commitments] = [useRoomWords(callWords), useRoomWords(commitmentWords)];
-  const [{ grounds }, timeZone] = [useRoomWords(decisionWords), useTimeZone()];
+  const [{ grounds }, contacts, timeZone] = [
+    useRoomWords(decisionWords),
+    useRoomWords(beatWords),
+    useTimeZone(),
+  ];
   return {
-    ...{ fields: own.fields, yes: own.yes, no: own.no, language: words.language, timeZone },
+    ...{ fields: own.fields, own: own.own, yes: own.yes, no: own.no, language: words.language, timeZone },
     values: {
       status: { ...own.statuses, ...words.unitStatus, ...words.incidentStatus },
       'dispatches status': words.dispatchStatus,
       ...{ priority: words.priority, outcome: { ...own.outcomes, ...words.outcomes } },
       ...{ reason: reasons, waivedBecause: reasons, overrideReason: words.override },
       ...{ movedBecause: commitments.moveReasons, brokenBecause: commitments.brokenReasons },
-      ...{ kind: commitments.kinds, owedBy: commitments.owners, channel: calls.channels, ground: grounds },
+      kind: { ...contacts.kinds, ...commitments.kinds },
+      ...{ owedBy: commitments.owners, channel: calls.channels, ground: grounds },
     },
   };
 }

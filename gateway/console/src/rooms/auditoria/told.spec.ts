@@ -3,14 +3,14 @@ import { fieldTold, type Telling, valueTold } from './told.ts';
 const telling: Telling = {
   fields: { finalCode: 'Código final', code: '', dispatches: 'Envíos', status: 'estado' },
   values: { status: { CLOSED: 'Cerrado' }, 'dispatches status': { CLEARED: 'Terminó' } },
-  ...{ yes: 'sí', no: 'no', language: 'es-MX', timeZone: 'America/Mexico_City' },
+  ...{ own: 'Código', yes: 'sí', no: 'no', language: 'es-MX', timeZone: 'America/Mexico_City' },
 };
 const told = (path: string, value: string | undefined) => valueTold(path, value, telling);
 
 test('a field is told by words, and by its place in a list', () => {
   const paths = ['finalCode code', 'dispatches 2 status', 'code', 'finalCode unheardOf'];
   expect(paths.map((path) => fieldTold(path, telling))).toEqual([
-    ...['Código final', 'Envíos 2 · estado', 'code', 'Código final · unheardOf'],
+    ...['Código final', 'Envíos 2 · estado', 'Código', 'Código final · unheardOf'],
   ]);
 });
 

@@ -4,6 +4,8 @@ import { momentIn } from '../../words/clock.ts';
 export interface Telling {
   /** By the name of a field; an empty one is left out below another. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What a record's own field is called that has an empty one: its code. */
+  readonly own: string;
   /** What codes stand for, by the field that holds them, or by it and the one above it. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly yes: string;
@@ -17,11 +19,12 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const PLACE_IN_A_LIST = /^\d+$/;
 
 /** A field by its path, `dispatches 1 status`: `Envíos 1 · estado`. What has no word is told by its name. */
-export function fieldTold(path: string, { fields }: Pick<Telling, 'fields'>): string {
+export function fieldTold(path: string, { fields, own }: Pick<Telling, 'fields' | 'own'>): string {
   const words: string[] = [];
   for (const [at, name] of path.split(' ').entries()) {
     if (PLACE_IN_A_LIST.test(name)) words.push(`${words.pop()!} ${name}`);
-    else if (at === 0 || fields[name] !== '') words.push(fields[name] || name);
+    else if (fields[name] !== '') words.push(fields[name] ?? name);
+    else if (at === 0) words.push(own);
   }
   return words.join(' · ');
 }
