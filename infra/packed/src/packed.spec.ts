@@ -36,8 +36,7 @@ test('what a process of the platform loads of a package comes from the pack, and
      const loaded = [];
      registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
      for (const part of ${JSON.stringify(addresses)}) await import(part);
-     console.log(JSON.stringify(loaded));
-     process.exit();`,
+     process.stdout.write(JSON.stringify(loaded), () => process.exit());`,
   )) as string[];
   const ofPackages = loaded.filter((url) => url.includes('/node_modules/'));
   expect(ofPackages.filter((url) => !url.includes('/node_modules/.cache/packed/'))).toEqual([]);
@@ -53,8 +52,7 @@ test.each(['graphql', 'zod', '@nestjs/core', '@eventstore/db-client', 'jose', 'u
       const told = Object.entries(all)
         .filter(([name]) => name !== 'module.exports' && name !== '__esModule')
         .map(([name, value]) => [name, typeof value, typeof value === 'function' ? value.name : '']);
-      console.log(JSON.stringify(told.toSorted()));
-      process.exit();`;
+      process.stdout.write(JSON.stringify(told.toSorted()), () => process.exit());`;
     expect(await inProcess(['--import', first], program)).toEqual(await inProcess([], program));
   },
 );
