@@ -132,6 +132,20 @@ test('a service across the network is told the language', async () => {
   expect(requests.flat().map(({ extensions }) => extensions!['language'])).toEqual(['en']);
 });
 
+test('and is told that of each who watches the same in another', async () => {
+  const { requests } = gateway.services.incidents;
+  const live = { query: `query @live { incident(id: "09-${randomUUID()}") { id } }` };
+  for (const language of ['en', 'es']) {
+    requests.length = 0;
+    const headers = { 'accept-language': language, accept: 'text/event-stream' };
+    const events = (await post(live, headers, analyst)).body!.pipeThrough(new TextDecoderStream());
+    for await (const text of events) if (text.includes('"incident"')) break;
+    expect(new Set(requests.flat().map(({ extensions }) => extensions!['language']))).toEqual(
+      new Set([language]),
+    );
+  }
+});
+
 test.each([
   ['a path that is not there', 'POST', '/', 405, 'Solo GET.\n', 'Only GET.\n'],
   ['a method', 'DELETE', '/graphql', 405, 'Solo GET y POST.\n', 'Only GET and POST.\n'],

@@ -7,11 +7,11 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { type Rights, subjectWith } from './rights.ts';
 import type { FairLimiter } from '@proximidad/cost';
 
-/** Answers a query for all those who have the same rights. */
+/** Answers a query for all those who have the same rights and read the same language. */
 export type Asking = (
   prepared: Prepared,
   rights: Rights,
-  asked: Pick<OperationInput, 'variables' | 'cut' | 'footprints' | 'readers'> & {
+  asked: Pick<OperationInput, 'variables' | 'language' | 'cut' | 'footprints' | 'readers'> & {
     /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
     readonly owner: string;
     /** Whose answer it is alone; everybody's with these rights when left out. */

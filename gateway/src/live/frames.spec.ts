@@ -41,6 +41,7 @@ afterAll(async () => {
   await service.close();
 });
 
+const OWNER = 'dev:operator-09';
 const rights = { role: 'operator', entity: '09', purpose: 'DISPATCH' } as const;
 const change = { type: 'Incident', key: '09-a', position: 7, after: { entity: '09', status: 'REPORTED' } };
 
@@ -51,7 +52,7 @@ function subscription(query: string): PreparedSubscription {
 }
 
 async function shown(prepared: PreparedSubscription, variables: Record<string, unknown>): Promise<unknown> {
-  const { body } = await frames.of(prepared, variables, rights, 'dev:operator-09').changed(change);
+  const { body } = await frames.of(prepared, { variables, rights, owner: OWNER }).changed(change);
   return (JSON.parse(body) as { data: { incidentChanged: unknown } }).data.incidentChanged;
 }
 
@@ -69,11 +70,22 @@ test('M9, R22 two who differ in a variable that only a fragment uses are each sh
 
 test('an error of a frame is told by its path in the frame', async () => {
   const prepared = subscription('subscription { c: incidentChanged { incident { id s: status } } }');
-  const { body } = await frames.of(prepared, {}, rights, 'viewer').changed(change);
+  const { body } = await frames.of(prepared, { variables: {}, rights, owner: 'viewer' }).changed(change);
   expect(JSON.parse(body)).toMatchObject({
     data: { c: { incident: { id: '09-a', s: null } } },
     errors: [{ path: ['c', 'incident', 's'] }],
   });
+});
+
+test('an error of a frame is told in the language of who watches', async () => {
+  const prepared = subscription('subscription { incidentChanged { incident { id status } } }');
+  const told = async (language: 'es' | 'en') => {
+    const viewer = { variables: {}, rights, owner: 'viewer', language };
+    const { body } = await frames.of(prepared, viewer).changed(change);
+    return (JSON.parse(body) as { errors: { message: string }[] }).errors.map(({ message }) => message);
+  };
+  expect(await told('es')).toEqual(['Error interno.']);
+  expect(await told('en')).toEqual(['Internal error.']);
 });
 
 test('those whose filters alone differ share one evaluation', async () => {

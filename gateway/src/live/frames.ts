@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind } from '@proximidad/policy';
+import type { Language } from '@proximidad/refusals';
 import type { FeedChange } from '@proximidad/feed';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../execution/executor.ts';
@@ -39,9 +40,9 @@ export interface FramesDeps {
   readonly now: () => number;
 }
 
-/** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights), however many watch. */
+/** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights, language), however many watch. */
 export interface Frames {
-  of(subscription: PreparedSubscription, variables: Values, rights: Rights, owner: string): FramesOf;
+  of(subscription: PreparedSubscription, viewer: Viewer): FramesOf;
   readonly evaluated: () => number;
 }
 
@@ -74,12 +75,13 @@ export function openFrames(deps: FramesDeps): Frames {
   };
 
   return {
-    of(subscription, variables, rights, owner) {
+    of(subscription, viewer) {
+      const { variables, rights, owner, language } = viewer;
       const { rewritten, hydration } = subscription;
       const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
       // Who is shown a guarded record is noted by name: it is made for each anew.
       const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
-      const asked = nameOf(subscription, [shown, alone], rights);
+      const asked = nameOf(subscription, [shown, language, alone], rights);
       return {
         changed(change) {
           const { key, position } = change;
@@ -87,7 +89,7 @@ export function openFrames(deps: FramesDeps): Frames {
           const known = kept.get(name);
           if (known) return known;
           if (hydration) evaluated++;
-          const frame = frameOf(deps, subscription, { variables, rights, owner }, change);
+          const frame = frameOf(deps, subscription, viewer, change);
           kept.set(name, frame);
           frame.then(
             ({ body }) => kept.has(name) && kept.set(name, frame, { size: FRAME_SIZE + body.length }),
@@ -107,11 +109,12 @@ export function openFrames(deps: FramesDeps): Frames {
   };
 }
 
-/** Whom a frame is made for: everybody with these rights who asks the same; the owner asked first. */
+/** Whom a frame is made for: everybody with these rights who asks the same in the same language; the owner asked first. */
 interface Viewer {
   readonly variables: Values;
   readonly rights: Rights;
   readonly owner: string;
+  readonly language?: Language | undefined;
 }
 
 async function frameOf(
@@ -144,13 +147,13 @@ async function frameOf(
 async function asOfChange(
   { asking, now }: FramesDeps,
   prepared: Prepared,
-  { variables, rights, owner }: Viewer,
+  { variables, rights, owner, language }: Viewer,
   { key, position }: FeedChange,
 ): Promise<Answer> {
   const ask = () =>
     asking(prepared, rights, {
       variables: { ...variables, [ID_VARIABLE]: key },
-      readers: [owner],
+      ...{ readers: [owner], language },
       cut: { position, clock: now() },
       owner,
     });

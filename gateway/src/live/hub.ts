@@ -170,7 +170,7 @@ async function openChanges(
   if (filter instanceof GraphQLError) return filter;
   const rights = rightsOf(wish.subject);
   const owner = wish.subject.id;
-  const mine = frames.of(subscription, variables, rights, owner);
+  const mine = frames.of(subscription, { variables, rights, owner, language: wish.language });
   const stopping = new AbortController();
   const changes = changeStream({
     ...{ buffers, service: watched.service, rights, owner, signal: stopping.signal, wanted: filter.wanted },
@@ -200,13 +200,13 @@ function openLiveQuery(
   prepared: Prepared,
   wish: StreamWish,
 ): Opened | GraphQLError {
-  const { variables, subject } = wish;
+  const { variables } = wish;
   const directive = directiveOf('live', graph.schema, prepared.operation, variables);
   const start = startOf(logId, directive?.['resume'], wish);
   if (start instanceof GraphQLError) return start;
   const atLeast = latest(start?.position, wish.atLeast);
   const patch = directive?.['patch'] === true;
-  const query = results.watch(prepared, variables, subject);
+  const query = results.watch(prepared, wish);
   if (query instanceof GraphQLError) return query;
   let shown: LiveResult | undefined;
   return {

@@ -1,5 +1,6 @@
 import type { Footprint } from '@proximidad/feed';
-import { mayBeGrantedAny, READERS_MAX, type Subject } from '@proximidad/policy';
+import { mayBeGrantedAny, READERS_MAX } from '@proximidad/policy';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 import type { Answer } from '../execution/executor.ts';
@@ -10,6 +11,7 @@ import type { Asking } from './asking.ts';
 import { distinctQueries } from './distinct-queries.ts';
 import { type Frame, isPassing } from './frames.ts';
 import { type LiveResult, openResults } from './live-result.ts';
+import type { StreamWish } from './opened.ts';
 import { framePatch } from './patches.ts';
 import { fieldsIn, variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
@@ -28,8 +30,6 @@ const ENDED_INTERVAL_MS = 250;
 /** A part that could not answer is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 
-type Values = Readonly<Record<string, unknown>>;
-
 export interface LiveResultsDeps {
   readonly allowances: Allowances;
   readonly asking: Asking;
@@ -41,7 +41,7 @@ export interface LiveResultsDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What all those see who ask the same with the same rights. */
+/** What all those see who ask the same with the same rights, in one language. */
 export interface LiveQuery {
   /** The first result that is not older than `atLeast` and says something else than what the client has. */
   next(seen: LiveResult | undefined, atLeast: number, signal: AbortSignal): Promise<LiveResult | undefined>;
@@ -50,7 +50,7 @@ export interface LiveQuery {
 
 export interface LiveResults {
   /** What somebody watches; an error when the subject has too many queries already. */
-  watch(prepared: Prepared, variables: Values, subject: Subject): LiveQuery | GraphQLError;
+  watch(prepared: Prepared, wish: StreamWish): LiveQuery | GraphQLError;
   readonly evaluated: () => number;
   readonly count: () => number;
   close(): void;
@@ -78,13 +78,13 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
     return reading;
   };
   return {
-    watch(prepared, variables, subject) {
+    watch(prepared, { variables, subject, language = LANGUAGE_USUAL }) {
       const rights = rightsOf(subject);
       const { id: owner } = subject;
       const { text, variables: used } = readingOf(prepared);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
       const as = asksWho(prepared) || mayBeGrantedAny(subject) ? owner : undefined;
-      const key = JSON.stringify([text, asked, keyOf(rights), as]);
+      const key = JSON.stringify([text, asked, keyOf(rights), language, as]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
       const known = groups.get(key);
@@ -93,7 +93,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
         evaluated++;
         const named = [...readers.keys()].slice(0, READERS_MAX);
         return deps.asking(prepared, rights, {
-          ...{ variables: asked, cut, footprints, owner, as, readers: named },
+          ...{ variables: asked, language, cut, footprints, owner, as, readers: named },
         });
       };
       const group = known ?? { ...openGroup(deps, rights, ask), readers };

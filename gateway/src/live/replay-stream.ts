@@ -122,7 +122,7 @@ async function frameAt(
 ): Promise<ReplayFrame> {
   const ask = (): Promise<Answer> =>
     executor.execute(picture, {
-      ...{ variables, cut, correlationId, traceparent: undefined },
+      ...{ variables, cut, correlationId, language: caller.language, traceparent: undefined },
       passport: (audience) => caller.passport(audience),
     });
   let answer = await ask();
