@@ -33,8 +33,7 @@ export function authenticator({ tokens, passports, isRevoked, strangers }: Authe
     const holder = known ?? (await holderOf(token, tokens));
     if ('status' in holder) return holder;
     const { role } = holder.subject;
-    if (isRevoked(holder.subject))
-      return { status: 403, error: codedError('FORBIDDEN', 'This access was revoked.') };
+    if (isRevoked(holder.subject)) return REVOKED;
     const asked = headers['x-purpose'];
     const purpose = purposeFor(role, typeof asked === 'string' ? asked : undefined);
     if (purpose === undefined) {
@@ -67,6 +66,10 @@ function unauthenticated(message: Said): Denied {
 
 /* Made once: thousands a second are told so, and an error with its stack takes longer than all else of that. */
 const NO_TOKEN = unauthenticated('Send an access token: Authorization: Bearer <token>.');
+const REVOKED: Denied = {
+  status: 403,
+  error: codedError('FORBIDDEN', 'This access was revoked.', { reason: 'REVOKED' }),
+};
 const NOT_VALID = unauthenticated('The access token is not valid.');
 export const TOO_MANY_STRANGERS: Denied = {
   status: 429,

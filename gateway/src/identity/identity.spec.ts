@@ -197,7 +197,8 @@ test('whose access is revoked is refused at the next request, with the same toke
   const token = await issuer.token(analyst);
   expect(await enter(token)).toHaveProperty('passport');
   revoked.add(persons.personOf(analyst.sub));
-  expect(await enter(token)).toMatchObject({ status: 403, error: { extensions: { code: 'FORBIDDEN' } } });
+  const refused = { status: 403, error: { extensions: { code: 'FORBIDDEN', reason: 'REVOKED' } } };
+  expect(await enter(token)).toMatchObject(refused);
 });
 
 test("a purpose outside the role's list is refused", async () => {

@@ -3,7 +3,7 @@ import { type Client, createClient } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
 import { patched } from './patched.ts';
-import { type FieldTrouble, isRevocation, saidOf } from './said.ts';
+import { type FieldTrouble, saidOf } from './said.ts';
 
 /** What stood against a question. */
 export interface Trouble {
@@ -44,6 +44,7 @@ interface Frame {
         readonly extensions?: {
           readonly code?: string;
           readonly bound?: unknown;
+          readonly reason?: string;
           readonly service?: string;
           readonly fields?: readonly FieldTrouble[];
         };
@@ -221,8 +222,7 @@ async function post<Data>(
   });
   const frame = (await response.json()) as Frame;
   if (response.status === 401) session.end('over');
-  if (response.status === 403 && frame.errors?.some(({ message }) => isRevocation(message)))
-    session.end('revoked');
+  if (frame.errors?.some(({ extensions }) => extensions?.reason === 'REVOKED')) session.end('revoked');
   return answerIn<Data>(frame);
 }
 

@@ -8,6 +8,3 @@ export function saidOf(message: string, fields: readonly FieldTrouble[] = []): s
   if (fields.length === 0) return message;
   return `${message.replace(/\.$/, '')}: ${fields.map((field) => field.message.replace(/\.$/, '')).join('; ')}.`;
 }
-
-/** Whether somebody is told that their access was taken away, in whichever language they are told. */
-export const isRevocation = (message: string): boolean => /revoked|revocado/.test(message);
