@@ -82,12 +82,28 @@ export function restoreKeys(from: string, folder: string): void {
     copyFileSync(from, draft);
     chmodSync(draft, OWNER_ONLY_MODE);
     sync(draft);
+    fold(file);
     for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
     renameSync(draft, file);
     sync(folder);
   } finally {
     rmSync(draft, { force: true });
     taken.release();
+  }
+}
+
+/** What a killed vault left beside its keys goes into them: cut off before the backup is in their place, they are whole. */
+function fold(file: string): void {
+  if (!existsSync(file)) return;
+  try {
+    const db = new DatabaseSync(file);
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Keys that cannot be read are what a backup is put back for.
   }
 }
 

@@ -1,6 +1,15 @@
 import type { DataClass } from '@proximidad/eventsourcing';
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** What keys hang from: minors and complaints have roots of their own, which others may keep. */
@@ -92,7 +101,7 @@ export async function renewRoots(folder: string, keeper: RootKeeper): Promise<vo
     for (const key of await keysIn(folder, root, keeper)) key.fill(0);
     if (before.length >= VERSIONS_MAX)
       throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
-    writeWhole(file, [...before, await keeper.make(root)]);
+    renameSync(drafted(file, [...before, await keeper.make(root)]), file);
   }
 }
 
@@ -142,14 +151,17 @@ const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
 async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): Promise<void> {
   if (existsSync(fileOf(folder, root))) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeWhole(fileOf(folder, root), [await keeper.make(root)]);
+  const draft = drafted(fileOf(folder, root), [await keeper.make(root)]);
+  // Never in the place of one that came meanwhile.
+  linkSync(draft, fileOf(folder, root));
+  rmSync(draft);
 }
 
-/** Whole or not at all: half a root key would be one from which nothing hangs. */
-function writeWhole(file: string, lines: readonly string[]): void {
+/** What is to be in a file, whole on the disk beside it: half a root key would be one from which nothing hangs. */
+function drafted(file: string, lines: readonly string[]): string {
   const draft = `${file}.new`;
   writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });
-  renameSync(draft, file);
+  return draft;
 }
 
 async function keysIn(folder: string, root: RootName, keeper: RootKeeper): Promise<readonly Buffer[]> {
