@@ -25,6 +25,7 @@ import {
   concernsOf,
   coverageOf,
   type OwedFollowUp,
+  partOf,
   standingOf,
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
@@ -53,10 +54,6 @@ function Watch({ entity }: { readonly entity: string }) {
   const commitments = promised?.data?.commitments?.edges.map(({ node }) => node) ?? [];
   const standing = standingOf(beats, now);
   const concerns = concernsOf(officers, flagged, beats, now);
-  const share = coverageOf(standing);
-  const empty = standing.filter(({ isEmpty }) => isEmpty).length;
-  const long = standing.filter(({ beat }) => beat.emptyTooLong).length;
-  const below = standing.filter(({ belowQuota }) => belowQuota).length;
   const told = {
     beats: Boolean(coverage?.data?.beats),
     followUps: Boolean(owed?.data?.followUps),
@@ -64,23 +61,26 @@ function Watch({ entity }: { readonly entity: string }) {
     duties: Boolean(serving?.data?.officers && serving.data.flaggedDuties),
   };
   const silent = [coverage, owed, promised, serving].flatMap((answer) => (answer ? silentOf(answer) : []));
+  const parts = {
+    beats: partOf(coverage?.data?.beats, own),
+    followUps: partOf(owed?.data?.followUps, own),
+    commitments: partOf(promised?.data?.commitments, own),
+    officers: partOf(serving?.data?.officers, own),
+  };
   const late = followUps.filter(({ overdue }) => overdue).length;
   const unkept = commitments.filter(({ overdue }) => overdue).length;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
       <Freshness cut={coverage?.cut} servicesDown={[...new Set(silent)]} reporting={undefined} />
       <div className="figures">
-        <Figure value={share === undefined ? '—' : `${share} %`} name={own.coverage} />
-        <Count of={empty} isTold={told.beats} name={own.empty} />
-        <Count of={long} isTold={told.beats} name={own.emptyLong} />
-        <Count of={below} isTold={told.beats} name={own.belowQuota} />
-        <Figure
-          value={told.beats ? standing.filter(({ hasShift }) => !hasShift).length : '—'}
-          name={own.noShift}
+        <BeatFigures {...{ standing, isTold: told.beats, part: parts.beats }} />
+        <Count of={late} isTold={told.followUps} name={ofShown(own.late, parts.followUps)} />
+        <Count of={unkept} isTold={told.commitments} name={ofShown(promises.late, parts.commitments)} />
+        <Count
+          of={concerns.length}
+          isTold={told.beats && told.duties}
+          name={ofShown(own.concerns, parts.officers)}
         />
-        <Count of={late} isTold={told.followUps} name={own.late} />
-        <Count of={unkept} isTold={told.commitments} name={promises.late} />
-        <Count of={concerns.length} isTold={told.beats && told.duties} name={own.concerns} />
       </div>
       <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
         <BeatsPanel
@@ -92,13 +92,46 @@ function Watch({ entity }: { readonly entity: string }) {
           part={told.duties && told.beats ? concerns : null}
         />
         <div className="stacked">
-          <OwedPanel {...{ followUps, answer: owed, part: owed?.data?.followUps }} />
-          <CommitmentsPanel {...{ commitments, answer: promised, part: promised?.data?.commitments }} />
+          <OwedPanel {...{ followUps, answer: owed, part: owed?.data?.followUps, note: parts.followUps }} />
+          <CommitmentsPanel
+            {...{ commitments, answer: promised, part: promised?.data?.commitments, note: parts.commitments }}
+          />
         </div>
       </div>
     </TimeZoneProvider>
   );
 }
+
+interface BeatFiguresProps {
+  readonly standing: readonly BeatStanding[];
+  readonly isTold: boolean;
+  readonly part: string | undefined;
+}
+
+function BeatFigures({ standing, isTold, part }: BeatFiguresProps) {
+  const [own, share] = [useRoomWords(supervisionWords), coverageOf(standing)];
+  const count = (is: (each: BeatStanding) => boolean) => standing.filter(is).length;
+  return (
+    <>
+      <Figure value={share === undefined ? '—' : `${share} %`} name={ofShown(own.coverage, part)} />
+      <Count of={count(({ isEmpty }) => isEmpty)} {...{ isTold }} name={ofShown(own.empty, part)} />
+      <Count
+        of={count(({ beat }) => beat.emptyTooLong)}
+        {...{ isTold }}
+        name={ofShown(own.emptyLong, part)}
+      />
+      <Count
+        of={count(({ belowQuota }) => belowQuota)}
+        {...{ isTold }}
+        name={ofShown(own.belowQuota, part)}
+      />
+      <Figure value={isTold ? count(({ hasShift }) => !hasShift) : '—'} name={ofShown(own.noShift, part)} />
+    </>
+  );
+}
+
+/** What a figure counts, and of how many where it counts those alone that are shown. */
+const ofShown = (name: string, part: string | undefined) => (part === undefined ? name : `${name} · ${part}`);
 
 /** How many stand out; what nobody tells is a dash, never 0. */
 function Count(props: { readonly of: number; readonly isTold: boolean; readonly name: string }) {
@@ -113,6 +146,8 @@ interface Answered {
   readonly answer: Answer<unknown> | undefined;
   /** What it tells of this panel: nothing where who keeps it does not answer. */
   readonly part: unknown;
+  /** How much of all it is. */
+  readonly note?: string | undefined;
 }
 
 function BeatsPanel({
@@ -123,7 +158,7 @@ function BeatsPanel({
 }: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number }) {
   const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
-    <Panel title={own.beats} name="beats" note={absence ? undefined : own.beatsPart(standing.length, all)}>
+    <Panel title={own.beats} name="beats" note={absence ? undefined : own.part(standing.length, all)}>
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : standing.length === 0 ? (
@@ -238,7 +273,12 @@ function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concern
   );
 }
 
-function OwedPanel({ followUps, answer, part }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
+function OwedPanel({
+  followUps,
+  answer,
+  part,
+  note,
+}: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
   const [words, own, grounds, now, absence] = [
     useWords(),
     useRoomWords(supervisionWords),
@@ -247,7 +287,7 @@ function OwedPanel({ followUps, answer, part }: Answered & { readonly followUps:
     usePartAbsence(answer, part),
   ];
   return (
-    <Panel title={own.owed} name="owed">
+    <Panel title={own.owed} name="owed" note={note}>
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : followUps.length === 0 ? (
@@ -282,10 +322,11 @@ function CommitmentsPanel({
   commitments,
   answer,
   part,
+  note,
 }: Answered & { readonly commitments: readonly OwedCommitment[] }) {
   const [words, own, absence] = [useWords(), useRoomWords(commitmentWords), usePartAbsence(answer, part)];
   return (
-    <Panel title={own.title} name="commitments">
+    <Panel title={own.title} name="commitments" note={note}>
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : commitments.length === 0 ? (

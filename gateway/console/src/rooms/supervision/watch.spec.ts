@@ -2,6 +2,7 @@ import {
   concernsOf,
   coverageOf,
   type FlaggedDuty,
+  partOf,
   standingOf,
   type WatchedBeat,
   type WatchedOfficer,
@@ -74,4 +75,12 @@ test('who serves unknown to training, without a valid competence, too long, or b
     ['long', 'OVERRAN', 'U-1'],
     ['WARN', 'WARN', 'B'],
   ]);
+});
+
+test('what counts some of many says of how many', () => {
+  const words = { part: (shown: number, all: number) => `${shown} de ${all}` };
+  const list = (shown: number, totalCount: number | null) => ({ edges: Array(shown).fill({}), totalCount });
+  expect(partOf(list(50, 847), words)).toBe('50 de 847');
+  for (const whole of [list(50, 50), list(3, null), null, undefined])
+    expect(partOf(whole, words)).toBeUndefined();
 });

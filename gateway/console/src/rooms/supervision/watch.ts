@@ -109,3 +109,12 @@ export function concernsOf(
   );
   return [...unknown, ...serving, ...rostered];
 }
+
+/** How many of all are shown, where not all are: figures count no others. */
+export function partOf(
+  list: { readonly totalCount: number | null; readonly edges: readonly unknown[] } | null | undefined,
+  { part }: { readonly part: (shown: number, all: number) => string },
+): string | undefined {
+  const [shown, all] = [list?.edges.length ?? 0, list?.totalCount ?? 0];
+  return all > shown ? part(shown, all) : undefined;
+}
