@@ -1,11 +1,14 @@
 import { bareEnvironment, type TestVault, testVault } from '@proximidad/testing';
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -45,6 +48,17 @@ test('a backup is put back only while no vault serves the folder', async () => {
   expect(() => restoreKeys(elsewhere('keys.db'), folder)).toThrow(/is served by a vault: stop it first/);
   await ground.restart(() => restoreKeys(elsewhere('keys.db'), folder));
   expect(ground.vault.resumed).toBe(0);
+});
+
+test('what a killed vault left beside its keys is nothing of those that are put in their place', () => {
+  backUpKeys(folder, elsewhere('keys.db'));
+  const killed = elsewhere('killed');
+  mkdirSync(killed);
+  for (const name of ['vault.db', 'vault.db-wal']) copyFileSync(join(folder, name), join(killed, name));
+  expect(statSync(join(killed, 'vault.db-wal')).size).toBeGreaterThan(0);
+  restoreKeys(elsewhere('keys.db'), killed);
+  expect(readdirSync(killed).toSorted()).toEqual(['vault.db', 'vault.lock']);
+  expect(readFileSync(join(killed, 'vault.db'))).toEqual(readFileSync(elsewhere('keys.db')));
 });
 
 test('where no vault has run there are no keys, and none are made to be backed up or proven', () => {
