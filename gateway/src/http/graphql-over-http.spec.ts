@@ -179,6 +179,27 @@ test('requests that are sent ahead of their answers without end are not answered
   expect(told.split('HTTP/1.1 401').length).toBeLessThan(40);
 });
 
+test('an introspection names no location that the released specification does not know', async () => {
+  const { directives } = await introspected();
+  const locations = new Set(directives.flatMap((directive) => directive.locations));
+  expect(locations.has('FIELD_DEFINITION')).toBe(true);
+  const released = [
+    ...['QUERY', 'MUTATION', 'SUBSCRIPTION', 'FIELD', 'FRAGMENT_DEFINITION', 'FRAGMENT_SPREAD'],
+    ...['INLINE_FRAGMENT', 'VARIABLE_DEFINITION', 'SCHEMA', 'SCALAR', 'OBJECT', 'FIELD_DEFINITION'],
+    ...['ARGUMENT_DEFINITION', 'INTERFACE', 'UNION', 'ENUM', 'ENUM_VALUE', 'INPUT_OBJECT'],
+    'INPUT_FIELD_DEFINITION',
+  ];
+  expect([...locations].filter((location) => !released.includes(location))).toEqual([]);
+
+  async function introspected() {
+    const response = await post({ query: '{ __schema { directives { locations } } }' });
+    const { data } = (await response.json()) as {
+      data: { __schema: { directives: { locations: string[] }[] } };
+    };
+    return data.__schema;
+  }
+});
+
 test('introspection can be off', async () => {
   const closed = await open({ introspection: false });
   const response = await post({ query: '{ __schema { types { name } } }' }, {}, closed);

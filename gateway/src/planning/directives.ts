@@ -1,8 +1,11 @@
 import {
+  DirectiveLocation,
   type DirectiveNode,
   extendSchema,
   getDirectiveValues,
-  type GraphQLSchema,
+  GraphQLDeprecatedDirective,
+  GraphQLDirective,
+  GraphQLSchema,
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
@@ -48,7 +51,22 @@ export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
   const own = extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`));
-  return withUnitPositions(withReplay(withSubscriptions(own)));
+  return withReleasedLocations(withUnitPositions(withReplay(withSubscriptions(own))));
+}
+
+/**
+ * With `@deprecated` where the specification of September 2025 lets it stand. graphql-js tells of directive definitions, too, and clients that
+ * read the schema by introspection refuse the whole of it for a location that they do not know (graphql-core 3.2, of every client in Python).
+ */
+function withReleasedLocations(schema: GraphQLSchema): GraphQLSchema {
+  const config = schema.toConfig();
+  const { locations, ...deprecated } = GraphQLDeprecatedDirective.toConfig();
+  const released = new GraphQLDirective({
+    ...deprecated,
+    locations: locations.filter((location) => location !== DirectiveLocation.DIRECTIVE_DEFINITION),
+  });
+  const directives = config.directives.map((each) => (each.name === released.name ? released : each));
+  return new GraphQLSchema({ ...config, directives });
 }
 
 const NAMES = ['atLeast', 'asOf', 'maxAge', 'live'] as const;
