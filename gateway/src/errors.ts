@@ -1,4 +1,6 @@
 import {
+  ERROR_CODES,
+  type ErrorCode,
   type FaultSaid,
   type Language,
   type Said,
@@ -9,31 +11,10 @@ import {
 } from '@proximidad/refusals';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
-/** Every code a client of the gateway can meet. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'NOT_READY'
-  | 'SERVICE_UNAVAILABLE'
-  /** What is sealed can be neither opened nor taken; the rest of the answer stands. */
-  | 'SEALED_UNAVAILABLE'
-  | 'STALE'
-  | 'LIMIT_EXCEEDED'
-  | 'INTERNAL';
-
-/** The codes that a subgraph may give an error of its own; any other is masked. */
-const FROM_SUBGRAPHS: ReadonlySet<string> = new Set<ErrorCode>([
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'CONFLICT',
-  'NOT_READY',
-  'SERVICE_UNAVAILABLE',
-  'SEALED_UNAVAILABLE',
-  'STALE',
-  'LIMIT_EXCEEDED',
-  'INTERNAL',
+/** The codes that no subgraph tells of its own; what it tells as another that there is not is masked. */
+const OF_GATEWAY: ReadonlySet<string> = new Set<ErrorCode>([
+  'UNAUTHENTICATED',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /** The extensions that pass from a subgraph beside the code. */
@@ -132,7 +113,7 @@ export function publicError(error: unknown, { correlationId, language }: Telling
 }
 
 function isPassed(code: unknown): code is ErrorCode {
-  return typeof code === 'string' && FROM_SUBGRAPHS.has(code);
+  return typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) && !OF_GATEWAY.has(code);
 }
 
 /** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */

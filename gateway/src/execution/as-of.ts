@@ -1,9 +1,9 @@
 import { decodePosition, parseDateTime, positionOfLog, StoreUnavailable } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
-import { say } from '@proximidad/refusals';
+import { type ErrorCode, say } from '@proximidad/refusals';
 import type { Cuts } from '@proximidad/nation';
 import type { Cut } from '@proximidad/eventsourcing';
-import { type CodedError, codedError, type ErrorCode, serviceUnavailable } from '../errors.ts';
+import { type CodedError, codedError, serviceUnavailable } from '../errors.ts';
 
 /** Longest wait until the log has been read up to the instant that somebody asked for. */
 const CUT_WAIT_MAX_MS = 1_500;

@@ -200,6 +200,21 @@ test('an introspection names no location that the released specification does no
   }
 });
 
+test.each(['POST', 'GET'])(
+  'a document that is named by its hash alone is asked for, by %s',
+  async (method) => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'ecf4edb46db4' } };
+    const response =
+      method === 'POST'
+        ? await post({ operationName: 'Board', extensions })
+        : await withToken(`${url}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+    });
+  },
+);
+
 test('introspection can be off', async () => {
   const closed = await open({ introspection: false });
   const response = await post({ query: '{ __schema { types { name } } }' }, {}, closed);

@@ -1,5 +1,5 @@
 import { faultOfIssue } from '@proximidad/edge';
-import { say, sayEach, type Sentences, sentencesOf } from '@proximidad/refusals';
+import { type ErrorCode, say, sayEach, type Sentences, sentencesOf } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { GraphqlRequest } from '../planning/graph.ts';
 
@@ -22,9 +22,14 @@ const Parameters = z.object({
 export class MalformedRequest extends Error {
   override readonly name = 'MalformedRequest';
   readonly said: Sentences;
-  constructor(said: Sentences, options?: ErrorOptions) {
+  readonly code: ErrorCode;
+  constructor(
+    said: Sentences,
+    { code = 'BAD_USER_INPUT', ...options }: ErrorOptions & { readonly code?: ErrorCode } = {},
+  ) {
     super(said.en, options);
     this.said = said;
+    this.code = code;
   }
 }
 
@@ -100,8 +105,23 @@ function wellFormed(value: unknown): GraphqlRequest {
     const { query, operationName, variables } = data;
     return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
   }
+  if (namesDocument(value))
+    throw new MalformedRequest(sentencesOf('Documents are not kept by their hash: send the document.'), {
+      code: 'PERSISTED_QUERY_NOT_SUPPORTED',
+    });
   const faults = error.issues.map(faultOfIssue);
   throw new MalformedRequest(
     sayEach(faults.map(({ path, message }) => ({ path: path || 'request', message }))),
+  );
+}
+
+/** Clients that send the hash of a document first send the document when they are told that it is not taken. */
+function namesDocument(value: unknown): boolean {
+  const { query, extensions } = (value ?? {}) as { readonly query?: unknown; readonly extensions?: unknown };
+  return (
+    query === undefined &&
+    typeof extensions === 'object' &&
+    extensions !== null &&
+    'persistedQuery' in extensions
   );
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Said } from '@proximidad/refusals';
+import type { ErrorCode, Said } from '@proximidad/refusals';
 import { codedError, limitExceeded } from '../errors.ts';
 import { LARGE_MIN, type PreparingTime } from '../identity/preparing-time.ts';
 import { restAfter } from '../identity/resting.ts';
@@ -43,7 +43,7 @@ export function parametersReader(
       await restAfter([error]);
       return noPlace(error);
     } catch (error) {
-      if (error instanceof MalformedRequest) return bad(400, error.said);
+      if (error instanceof MalformedRequest) return bad(400, error.said, error.code);
       throw error;
     }
   };
@@ -109,6 +109,6 @@ const TOO_MUCH: Refused = {
   headers: { connection: 'close' },
 };
 
-function bad(status: number, message: Said): Refused {
-  return { status, error: codedError('BAD_USER_INPUT', message) };
+function bad(status: number, message: Said, code: ErrorCode = 'BAD_USER_INPUT'): Refused {
+  return { status, error: codedError(code, message) };
 }

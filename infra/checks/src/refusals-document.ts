@@ -1,4 +1,4 @@
-import { REFUSALS, type Wording } from '@proximidad/refusals';
+import { ERROR_CODES, REFUSALS, type Wording } from '@proximidad/refusals';
 import type { GraphQLSchema } from 'graphql';
 import { anchorOf } from './references.ts';
 
@@ -47,7 +47,14 @@ payload of \`connection_init\` or in the request that opens it. The items of a b
 platform's own commands, or keeps out what the edge mends before.
 `;
 
-/** docs/refusals.md: every code with its sentences, its rule and the mutations that name it. */
+const ERRORS = `
+## Errors
+
+What is no answer at all stands in \`errors\`, beside what else was answered. Programs branch on \`extensions.code\`; \`message\` is for a
+person, in their language; \`correlationId\` is what the operators of the platform find the request by.
+`;
+
+/** docs/refusals.md: every code with its sentences, its rule and the mutations that name it; and the codes of errors. */
 export function refusalsDocument(api: GraphQLSchema, rulesText: string): string {
   const rules = rulesIn(rulesText);
   const named = [...refusedWith(api)].map(([mutation, text]) => [mutation, codesIn(text)] as const);
@@ -58,7 +65,11 @@ export function refusalsDocument(api: GraphQLSchema, rulesText: string): string 
     return line([`\`${code}\``, es, en, link, mutations.join(', ')]);
   });
   const head = [line(['code', 'es', 'en', 'rule', 'mutations']), line(Array(5).fill('---'))];
-  return [INTRODUCTION, ...head, ...lines, ''].join('\n');
+  const errors = Object.entries(ERROR_CODES).map(([code, { means, then }]) =>
+    line([`\`${code}\``, means, then]),
+  );
+  const errorsHead = [line(['code', 'means', 'then']), line(Array(3).fill('---'))];
+  return [INTRODUCTION, ...head, ...lines, ERRORS, ...errorsHead, ...errors, ''].join('\n');
 }
 
 const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

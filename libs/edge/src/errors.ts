@@ -2,23 +2,18 @@ import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximi
 import { PassportRejected } from '@proximidad/passport';
 import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
 import { VersionsPruned } from '@proximidad/readmodel';
-import { type Language, type Said, say, type Sentences, sentencesOf, verbatim } from '@proximidad/refusals';
+import {
+  type ErrorCode,
+  type Language,
+  type Said,
+  say,
+  type Sentences,
+  sentencesOf,
+  verbatim,
+} from '@proximidad/refusals';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { z } from 'zod';
 import { faultOfIssue, type FieldFault } from './field-fault.ts';
-
-/** What a client can branch on; the whole list is part of the product's outside. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'NOT_READY'
-  | 'SERVICE_UNAVAILABLE'
-  | 'SEALED_UNAVAILABLE'
-  | 'STALE'
-  | 'LIMIT_EXCEEDED'
-  | 'INTERNAL';
 
 export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
@@ -151,6 +146,7 @@ export function severityOf({ code }: Pick<PublicError, 'code'>): 'debug' | 'info
   switch (code) {
     case 'FORBIDDEN':
     case 'BAD_USER_INPUT':
+    case 'PERSISTED_QUERY_NOT_SUPPORTED':
     case 'LIMIT_EXCEEDED':
     case 'STALE':
       return 'debug';

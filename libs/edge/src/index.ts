@@ -22,7 +22,6 @@ export type {
 } from './definition.ts';
 export {
   asBug,
-  type ErrorCode,
   type ErrorDetails,
   formatted,
   type PublicError,

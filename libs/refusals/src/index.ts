@@ -1,4 +1,5 @@
 export { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, DENIED_OPENING, OPENING_DENIALS } from './denials.ts';
+export { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 export { languageOf } from './language.ts';
 export { sayOfDocument } from './of-documents.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';

@@ -86,6 +86,8 @@ export const IN_SPANISH = {
   'The body must be application/json in UTF-8.': 'El cuerpo debe ser application/json en UTF-8.',
   '{what} is not JSON': '{what} no es JSON',
   'one operation a request: lists are not taken': 'una operación por solicitud: no se reciben listas',
+  'Documents are not kept by their hash: send the document.':
+    'Los documentos no se guardan por su resumen: envíe el documento.',
   'Compressed bodies are not taken.': 'No se reciben cuerpos comprimidos.',
   'The request exceeds the limit {limit} = {max}.': 'La solicitud excede el límite {limit} = {max}.',
   'The request exceeds the limit {limit} = {max} with {cost}.':

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, publicError, toldIn } from '@proximidad/edge';
-import { LANGUAGE_USUAL } from '@proximidad/refusals';
+import { publicError, toldIn } from '@proximidad/edge';
+import { type ErrorCode, LANGUAGE_USUAL } from '@proximidad/refusals';
 import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 
