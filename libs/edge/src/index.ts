@@ -39,6 +39,7 @@ export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operatio
 export type { ResolversOver } from './resolvers.ts';
 export { geographyNoted } from './noted-geography.ts';
 export { openAmong, openCarryingOver } from './carrying-over.ts';
+export { agreementsNoted } from './noted-agreements.ts';
 export { profilesNoted } from './noted-profiles.ts';
 export { rowAdmitter } from './scope.ts';
 export { accessLogId, accessLogOf } from './access/access-log.ts';
