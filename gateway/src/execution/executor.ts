@@ -2,6 +2,7 @@ import { executeQueryPlan } from '@apollo/gateway/dist/executeQueryPlan.js';
 import { type Cut, earliest, encodePosition } from '@proximidad/eventsourcing';
 import { type Language, LANGUAGE_USUAL, say } from '@proximidad/refusals';
 import { type Footprint, footprintsTogether } from '@proximidad/feed';
+import type { Screen } from '@proximidad/policy';
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { EntityFreshness } from '@proximidad/nation';
@@ -46,6 +47,8 @@ export interface Operation {
   readonly footprints?: Map<string, Footprint> | undefined;
   /** Who is shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   /** What it asks of a service shares no request with what others ask. */
   readonly alone?: boolean | undefined;
 }
@@ -249,6 +252,7 @@ async function wireRequest(
       ...(atLeast !== undefined && { atLeast }),
       ...(operation.footprints && { footprint: true }),
       ...(operation.readers && { readers: operation.readers }),
+      ...(operation.screen && { screen: operation.screen }),
     },
   };
 }

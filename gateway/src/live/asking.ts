@@ -11,11 +11,11 @@ import type { FairLimiter } from '@proximidad/cost';
 export type Asking = (
   prepared: Prepared,
   rights: Rights,
-  asked: Pick<OperationInput, 'variables' | 'language' | 'cut' | 'footprints' | 'readers'> & {
+  asked: Pick<OperationInput, 'variables' | 'language' | 'cut' | 'footprints' | 'readers' | 'screen'> & {
     /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
     readonly owner: string;
     /** Whose answer it is alone; everybody's with these rights when left out. */
-    readonly as?: string | undefined;
+    readonly as?: Subject | undefined;
   },
 ) => Promise<Answer>;
 
@@ -29,8 +29,7 @@ export interface AskingDeps {
 /** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
 export function askingAs({ executor, passportOf, freshnessOfEntities, evaluations }: AskingDeps): Asking {
   return async (prepared, rights, { owner, as, ...asked }) => {
-    const shared = subjectWith(rights);
-    const subject = as === undefined ? shared : { ...shared, id: as };
+    const subject = as ?? subjectWith(rights);
     const execute = () =>
       executor.execute(prepared, {
         ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Footprint } from '@proximidad/feed';
 import { mayBeGrantedAny, READERS_MAX } from '@proximidad/policy';
 import { LANGUAGE_USUAL } from '@proximidad/refusals';
@@ -83,18 +84,24 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const { id: owner } = subject;
       const { text, variables: used } = readingOf(prepared);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
-      const as = asksWho(prepared) || mayBeGrantedAny(subject) ? owner : undefined;
-      const key = JSON.stringify([text, asked, keyOf(rights), language, as]);
+      // What somebody is shown in person is noted of each screen, and lasts as long as who signed in there may see it.
+      const own = asksWho(prepared) || mayBeGrantedAny(subject) ? randomUUID() : undefined;
+      const key = JSON.stringify([text, asked, keyOf(rights), language, own]);
       const leave = mine.take(owner, key);
       if (leave instanceof GraphQLError) return leave;
       const known = groups.get(key);
       const readers = known?.readers ?? new Map<string, number>();
-      const ask: Ask = (cut, footprints) => {
+      let frame = 0;
+      const ask: Ask = async (cut, footprints) => {
         evaluated++;
         const named = [...readers.keys()].slice(0, READERS_MAX);
-        return deps.asking(prepared, rights, {
-          ...{ variables: asked, language, cut, footprints, owner, as, readers: named },
+        const answer = await deps.asking(prepared, rights, {
+          ...{ variables: asked, language, cut, footprints, owner, readers: named },
+          ...(own !== undefined && { as: subject, screen: { id: own, frame: frame + 1 } }),
         });
+        // What never came is asked for again as the same frame.
+        frame++;
+        return answer;
       };
       const group = known ?? { ...openGroup(deps, rights, ask), readers };
       groups.set(key, group);

@@ -1,6 +1,7 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Language } from '@proximidad/refusals';
 import { Footprint } from '@proximidad/feed';
+import type { Screen } from '@proximidad/policy';
 import { z } from 'zod';
 
 /** One operation for one subgraph. Everything about the caller travels with the entry, for entries of several callers share a request. */
@@ -24,6 +25,8 @@ export interface WireRequest {
     readonly footprint?: boolean;
     /** Who is shown the answer, where one is made for several with the same rights. */
     readonly readers?: readonly string[];
+    /** Where it is shown, frame after frame, to one who watches in person. */
+    readonly screen?: Screen;
   };
 }
 

@@ -1,5 +1,5 @@
 import { foundForm, parseStream, surnamesIn } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
+import type { Screen, Subject } from '@proximidad/policy';
 import type { Vault } from '@proximidad/vault';
 import type { Context } from './context.ts';
 import { notOpened } from './opening.ts';
@@ -14,11 +14,20 @@ interface Finding {
   readonly correlationId: string;
   /** Who watches, where the answer is made for many. */
   readonly readers?: readonly string[] | undefined;
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   readonly subject: Subject;
 }
 
 /** The one place where records are looked for by what is sealed: the vault decides, notes, then answers. */
-export function finder({ vault, passport, correlationId, readers, subject }: Finding): Context['findSealed'] {
+export function finder({
+  vault,
+  passport,
+  correlationId,
+  readers,
+  screen,
+  subject,
+}: Finding): Context['findSealed'] {
   return async (category, kind, { mark }, value) => {
     const { event, path, class: dataClass } = mark;
     if (mark.found === null || dataClass === 'JUVENILE' || dataClass === 'COMPLAINT') {
@@ -33,6 +42,7 @@ export function finder({ vault, passport, correlationId, readers, subject }: Fin
       passport,
       correlationId,
       ...(readers && { readers }),
+      ...(screen && { screen }),
       ...asked,
     });
     if (denied !== null) throw notOpened(denied, 'found');

@@ -1,5 +1,5 @@
 import { type Personal, streamOf, subjectToken } from '@proximidad/eventsourcing';
-import type { OpeningDenial, Task } from '@proximidad/policy';
+import type { OpeningDenial, Screen, Task } from '@proximidad/policy';
 import { DENIED_OPENING, joined, type Language, OPENING_DENIALS, type Wording } from '@proximidad/refusals';
 import { type Opened, type OpenItem, type Vault, VaultUnavailable } from '@proximidad/vault';
 import type { z } from 'zod';
@@ -43,6 +43,8 @@ interface Opening {
   readonly correlationId: string;
   /** Who watches, where the answer is made for many. */
   readonly readers?: readonly string[] | undefined;
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   readonly language: Language;
   /** Until when whoever asked waits for the whole answer, Unix milliseconds. */
   readonly deadline?: number | undefined;
@@ -57,7 +59,15 @@ const REST_MS = 300;
  * The one place where values are opened on their way out. What one turn of the event loop asks for goes to the vault
  * together, which decides, notes and then opens.
  */
-export function opener({ vault, passport, correlationId, readers, language, deadline }: Opening): Open {
+export function opener({
+  vault,
+  passport,
+  correlationId,
+  readers,
+  screen,
+  language,
+  deadline,
+}: Opening): Open {
   let waiting: Asked[] = [];
   /** Of what waits, by its stream; what is opened of one record is mostly asked for together. */
   const records = new Map<string, Told>();
@@ -71,7 +81,7 @@ export function opener({ vault, passport, correlationId, readers, language, dead
     if (waiting.length > 0) setImmediate(() => void flush());
     try {
       const items = asked.map(({ item }) => item);
-      const opened = await inTime(vault.open({ passport, correlationId, readers, items }), deadline);
+      const opened = await inTime(vault.open({ passport, correlationId, readers, screen, items }), deadline);
       for (const [index, one] of asked.entries()) settle(one, opened[index]!, language);
     } catch (error) {
       for (const { reject } of asked) reject(error);

@@ -25,6 +25,7 @@ import {
   mayReadField,
   type Resource,
   type Role,
+  type Screen,
   STEP_UP_AGE_MAX_S,
   STRONG_CLASSES,
   type Subject,
@@ -69,13 +70,15 @@ export interface Operation {
   readonly decreed?: Decreed | undefined;
   /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   readonly itemInTurn: Context['itemInTurn'];
 }
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
   const { subject, language, readModels, logId, note, executing, vault, passport, correlationId } = operation;
-  const { deadline, readers } = operation;
+  const { deadline, readers, screen } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const noteAccess = accessNoter(operation);
   const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now, note);
@@ -85,12 +88,12 @@ export function openContext(operation: Operation): Context {
     return note ? notedTable(table, model, note) : table;
   };
   const context: Context = {
-    open: opener({ vault, passport, correlationId, readers, language, deadline }),
+    open: opener({ vault, passport, correlationId, readers, screen, language, deadline }),
     accesses(asked) {
       mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
-    findSealed: finder({ vault, passport, correlationId, readers, subject }),
+    findSealed: finder({ vault, passport, correlationId, readers, screen, subject }),
     subject,
     purpose: subject.purpose,
     language,

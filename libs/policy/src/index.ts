@@ -33,6 +33,7 @@ export {
   type OpeningDecision,
   OpeningDenial,
   READERS_MAX,
+  Screen,
   type Stop,
   STOPS,
   Task,

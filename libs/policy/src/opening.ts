@@ -92,6 +92,10 @@ const WATCHES_FOR_MANY = 'gateway:';
 
 /** Who watch one answer that is made for many, by name. */
 export const READERS_MAX = 1_000;
+/** The screen that an answer is for, of one who watches in person, and which of its frames it is. */
+export const Screen = z.strictObject({ id: z.uuid(), frame: z.int().min(1) });
+export type Screen = z.infer<typeof Screen>;
+
 /** Nothing is opened to it; what is denied is denied to each who watches. */
 export const watchesForMany = ({ id }: Pick<Subject, 'id'>): boolean => id.startsWith(WATCHES_FOR_MANY);
 

@@ -121,11 +121,18 @@ function run(
   const { readModels, logId, executing, vault, granted, decreed, itemTurns } = answering;
   itemTurns.asks(subject.id);
   const passport = passportOf(request);
-  const { cut: asked, traceparent, language = LANGUAGE_USUAL, readers, deadline } = request.extensions;
+  const {
+    cut: asked,
+    traceparent,
+    language = LANGUAGE_USUAL,
+    readers,
+    screen,
+    deadline,
+  } = request.extensions;
   const cut: Cut = { at: asked?.position, clock: asked?.clock ?? executing.now() };
   const context = openContext({
     ...{ subject, cut, correlationId, language, traceparent, readModels, logId, executing, note },
-    ...{ vault, passport, readers, granted, decreed, deadline },
+    ...{ vault, passport, readers, screen, granted, decreed, deadline },
     itemInTurn: (work) => itemTurns.run(subject.id, work),
   });
   const { query, operationName, variables } = request;

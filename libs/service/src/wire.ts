@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Footprint } from '@proximidad/feed';
-import { READERS_MAX } from '@proximidad/policy';
+import { READERS_MAX, Screen } from '@proximidad/policy';
 
 /** Entries of one request; the gateway sends fewer. */
 export const BATCH_MAX = 100;
@@ -26,6 +26,8 @@ export const WireRequest = z.object({
       footprint: z.boolean().optional(),
       /** Who is shown the answer, where the gateway asks for several with the same rights at once. */
       readers: z.array(z.string().max(128)).max(READERS_MAX).optional(),
+      /** Where it is shown, frame after frame, to one who watches in person. */
+      screen: Screen.optional(),
     })
     .default({}),
 });

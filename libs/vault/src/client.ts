@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Screen } from '@proximidad/policy';
 import { z } from 'zod';
 import type { VaultCredential } from './credential.ts';
 import { credentialOf } from './credential.ts';
@@ -49,6 +50,8 @@ export interface Opening {
   readonly correlationId: string;
   /** Who watches, where the passport is of one that asks for many. */
   readonly readers?: readonly string[] | undefined;
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   /** ITEMS_MAX at most. */
   readonly items: readonly OpenItem[];
 }
@@ -102,10 +105,11 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
   });
   return {
     seal: async (items) => (await ask('/seal', { items }, SealAnswer)).sealed,
-    async open({ passport, correlationId, readers, items }) {
+    async open({ passport, correlationId, readers, screen, items }) {
       const asked = byPerson(items);
       const { tasks, kinds, persons } = asked;
-      const who = { passport, correlationId, request: randomUUID(), ...(readers && { readers }) };
+      const shown = { ...(readers && { readers }), ...(screen && { screen }) };
+      const who = { passport, correlationId, request: randomUUID(), ...shown };
       const answer = await open({ ...who, tasks, kinds, persons });
       if ('opened' in answer) return byValue(asked, answer.opened);
       if (answer.status >= 500) throw new VaultUnavailable(`the vault answers ${answer.status}`);

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
+import type { Screen, Subject } from '@proximidad/policy';
 import { passportFor, type TestVault, testVault } from '@proximidad/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +11,7 @@ import { Accesses } from './server/accesses.ts';
 import { auditor, NUMBER, numberOf } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
-/* What is shown live to many opens nothing; that it was denied is noted of each who watches, by name. */
+/* What is shown live to many opens nothing, and that it was denied is noted of each who watches, by name; what one is shown in person is noted once for each screen. */
 
 const many: Subject = { id: 'gateway:live', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 
@@ -93,6 +94,61 @@ test('a search in a live answer is denied to each who watches', async () => {
 test('of whom nobody tells who watches, the one that asks for them is noted', async () => {
   await watched([await sealed(1)]);
   expect(await noted()).toEqual(['gateway:live DENIED PERSON']);
+});
+
+const alone: Subject = { ...many, id: 'p-desk' };
+
+async function shown(items: readonly OpenItem[], screen: Screen, subject = alone) {
+  const passport = await passportFor(subject, 'incidents', clock);
+  return vault.open({ passport, correlationId: 'c', screen, items });
+}
+
+test('what somebody watches in person is noted before it is shown, and not again while it stands there', async () => {
+  const [one, other] = [await sealed(1), await sealed(2)];
+  const id = randomUUID();
+  for (let frame = 1; frame <= 3; frame++)
+    expect(await shown([one], { id, frame })).toEqual([{ outcome: 'OPENED', value: NUMBER }]);
+  expect(await noted()).toEqual(['p-desk OPENED null']);
+  await shown([one, other], { id, frame: 4 });
+  await shown([one, other], { id, frame: 4 });
+  await shown([other], { id, frame: 5 });
+  expect(await noted()).toHaveLength(2);
+});
+
+test('what comes back to a screen is shown anew, and so is what was denied in between', async () => {
+  const [one, other] = [await sealed(1), await sealed(2)];
+  const id = randomUUID();
+  await shown([one], { id, frame: 1 });
+  await shown([other], { id, frame: 2 });
+  await shown([one, other], { id, frame: 3 });
+  const masked = { ...other, task: { ...other.task, endedAt: 0 } };
+  for (const frame of [4, 5]) await shown([masked], { id, frame });
+  await shown([other], { id, frame: 6 });
+  const [opened, denied] = ['p-desk OPENED null', 'p-desk DENIED MASKED'];
+  expect(await noted()).toEqual([opened, opened, opened, denied, opened]);
+});
+
+test('another text in its place, another screen and another person are openings of their own', async () => {
+  const item = await sealed(1);
+  const [id, elsewhere] = [randomUUID(), randomUUID()];
+  await shown([item], { id, frame: 1 });
+  await shown([await sealed(1)], { id, frame: 2 });
+  await shown([item], { id: elsewhere, frame: 1 });
+  await shown([item], { id: elsewhere, frame: 2 }, { ...alone, id: 'p-other' });
+  const own = 'p-desk OPENED null';
+  expect(await noted()).toEqual([own, own, own, 'p-other OPENED null']);
+});
+
+test('a search that a screen repeats is one search; for another value it is another', async () => {
+  const id = randomUUID();
+  const search = async (found: string, frame: number) => {
+    const passport = await passportFor(alone, 'incidents', clock);
+    const asked = { entity: '09', kind: 'INCIDENT', found, surnames: [], ...numberOf } as const;
+    await vault.find({ passport, correlationId: 'c', screen: { id, frame }, ...asked });
+  };
+  for (const frame of [1, 2, 3]) await search(NUMBER, frame);
+  await search('"+525500000000"', 3);
+  expect(await noted()).toEqual(['p-desk SEARCHED null', 'p-desk SEARCHED null']);
 });
 
 test('a denial whose note came to nothing is noted with the next frame, not a minute later', () => {

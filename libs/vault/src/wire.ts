@@ -1,5 +1,5 @@
 import { DataClass, isPublicId, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
-import { OpeningDenial, READERS_MAX, STOPS, Task } from '@proximidad/policy';
+import { OpeningDenial, READERS_MAX, Screen, STOPS, Task } from '@proximidad/policy';
 import { z } from 'zod';
 import { CREDENTIAL_LENGTH_MAX } from './credential.ts';
 
@@ -102,6 +102,8 @@ const asking = {
   request: z.uuid(),
   /** Who watches, where the passport is of one that asks for many. */
   readers: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(READERS_MAX).readonly().exactOptional(),
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  screen: Screen.exactOptional(),
 };
 
 export const OpenRequest = z

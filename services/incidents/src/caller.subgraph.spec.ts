@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { connect, verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
@@ -100,6 +101,21 @@ test('each is told why not: another purpose, another unit, another entity; the r
   expect(reasons(patrolling)).toEqual(['PURPOSE', 'PURPOSE', 'PURPOSE']);
   expect((await callerOf(call.id, officer)).data.call).toBeNull();
   expect((await callerOf(call.id, { ...operator, entity: '14' })).data.call).toBeNull();
+});
+
+test('what stands on a live screen is noted when it appears there, and not with each frame', async () => {
+  const { call } = await receive();
+  const screen = { id: randomUUID(), frame: 1 };
+  for (const frame of [1, 2, 3]) {
+    const { data } = await callerOf(call.id, operator, { screen: { ...screen, frame } });
+    expect(data.call.caller).toEqual(told);
+  }
+  const number = '+525577777770';
+  for (const frame of [1, 2, 3]) await ask(operator, OF_NUMBER, { number }, { screen: { ...screen, frame } });
+  const { data } = await ask(auditor, '{ accessLog(entity: "09", first: 100) { subject outcome } }');
+  const of = (wanted: object) => data.accessLog.filter((note: object) => isDeepStrictEqual(note, wanted));
+  expect(of({ subject: subjectToken(call.id, 'caller'), outcome: 'OPENED' })).toHaveLength(1);
+  expect(of({ subject: null, outcome: 'SEARCHED' })).toHaveLength(1);
 });
 
 test('the same command with another number is not the same command', async () => {

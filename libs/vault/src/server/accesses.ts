@@ -1,4 +1,4 @@
-import type { Stop, Subject } from '@proximidad/policy';
+import type { Screen, Stop, Subject } from '@proximidad/policy';
 import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from '../keys/database.ts';
@@ -19,7 +19,7 @@ const ACTORS_KEPT_MAX = 5_000;
 const WATCHED_AGAIN_MS = 60_000;
 /** What is asked once more comes within the 2 s in which its service waits; clocks are set now and then. */
 const ASKED_AGAIN_MS = 60_000;
-/** Denials to who watches that are remembered; a forgotten one is noted once more. */
+/** What who watches is shown or denied that is remembered; what was forgotten is noted once more. */
 const WATCHED_KEPT_MAX = 50_000;
 const FIRST_HASH = Buffer.alloc(32);
 
@@ -49,12 +49,16 @@ export class Accesses {
   readonly #opened = new LRUCache<string, Map<string, number>>({ max: ACTORS_KEPT_MAX });
 
   readonly #watched = new LRUCache<string, number>({ max: WATCHED_KEPT_MAX });
+  readonly #shown = new LRUCache<string, { readonly frame: number; readonly told: string }>({
+    max: WATCHED_KEPT_MAX,
+  });
 
   constructor(db: KeyDatabase) {
     this.#db = db;
     db.onUndone(() => {
       this.#opened.clear();
       this.#watched.clear();
+      this.#shown.clear();
     });
   }
 
@@ -117,6 +121,17 @@ export class Accesses {
     if (last !== undefined && at < last + WATCHED_AGAIN_MS) return false;
     this.#watched.set(key, at);
     return true;
+  }
+
+  /**
+   * Whether this is an access of its own, and not what stands on the screen already: the frame before had it, or another part of
+   * this one, with the same outcome. Within the transaction in which it is noted.
+   */
+  isNewOn({ id, frame }: Screen, what: readonly unknown[], told: string): boolean {
+    const key = JSON.stringify([id, ...what]);
+    const last = this.#shown.get(key);
+    this.#shown.set(key, { frame, told });
+    return last === undefined || last.told !== told || ![frame - 1, frame].includes(last.frame);
   }
 
   /** Somebody was stopped, as the note of this number says: told once in STOP_TOLD_MS, with the denial in one transaction. */

@@ -163,8 +163,8 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
       async answer(body, caller) {
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
-        const { correlationId, request, isAgain, readers = [] } = wanted;
-        const asking = { caller, subject, readers, correlationId, request, isAgain, now: now() };
+        const { correlationId, request, isAgain, readers = [], screen } = wanted;
+        const asking = { caller, subject, readers, screen, correlationId, request, isAgain, now: now() };
         return together(() => values.find(asking, wanted));
       },
     },
@@ -203,9 +203,9 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
 function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
   const { values, together, now } = vault;
   const openedFor = async (body: unknown, caller: VaultCaller, isAgain: boolean): Promise<OpenAnswer> => {
-    const { passport, correlationId, request, readers = [], ...asked } = OpenRequest.parse(body);
+    const { passport, correlationId, request, readers = [], screen, ...asked } = OpenRequest.parse(body);
     const subject = await personOf(passport, caller);
-    const asking = { caller, subject, readers, correlationId, request, isAgain, now: now() };
+    const asking = { caller, subject, readers, screen, correlationId, request, isAgain, now: now() };
     return { opened: await together(() => values.open(asking, asked)) };
   };
   return {

@@ -6,6 +6,7 @@ import {
   isOwnSurname,
   type OpeningDecision,
   type OpeningDenial,
+  type Screen,
   STOPS,
   type Subject,
   type Task,
@@ -46,6 +47,8 @@ export interface Asking {
   readonly subject: Subject;
   /** Who watches, where the subject asks for many. */
   readonly readers: readonly string[];
+  /** Where it is shown, frame after frame, to one who watches in person. */
+  readonly screen?: Screen | undefined;
   readonly correlationId: string;
   /** By which it is known again. */
   readonly request: string;
@@ -88,7 +91,7 @@ export class Values {
 
   /**
    * Decides and notes for every person, then opens: nothing leaves before the notes are on the disk. In the order of the persons.
-   * What was noted and did not reach who asked is not noted again.
+   * What was noted and did not reach who asked is not noted again, nor is what stands on the screen already.
    *
    * @throws {NotYours}
    */
@@ -104,20 +107,21 @@ export class Values {
         const [number, stream, subject] = person;
         const kind = decided[number]!;
         const outcome = this.#openedOf(asking, person, kind, standings.get(subject));
-        notes.add({ stream, subject, fields: kind.noted }, kind, toldOf(outcome));
+        if (this.#isNew(asking, person, kind, outcome))
+          notes.add({ stream, subject, fields: kind.noted }, kind, toldOf(outcome));
         return outcome;
       });
       if (watchesForMany(asking.subject)) {
         this.#accesses.noteWatched(notes.all, asking.readers);
         return opened;
       }
-      if (asking.isAgain && this.#accesses.hasNoted(notes.all)) return opened;
-      const first = this.#accesses.note(notes.all) - persons.length + 1;
-      let place = 0;
-      for (const { common, persons: alike } of notes.all) {
+      if (notes.all.length === 0 || (asking.isAgain && this.#accesses.hasNoted(notes.all))) return opened;
+      const last = this.#accesses.note(notes.all);
+      let number = last - notes.all.reduce((sum, { persons: alike }) => sum + alike.length, 0) + 1;
+      for (const { common, persons: alike, municipality } of notes.all) {
         // Of those that are alike the first is told of.
-        this.#noteStop(first + place, common, decided[persons[place]![0]]!.task.municipality);
-        place += alike.length;
+        this.#noteStop(number, common, municipality);
+        number += alike.length;
       }
       return opened;
     });
@@ -138,8 +142,11 @@ export class Values {
         ...{ outcome: denied === null ? 'SEARCHED' : 'DENIED', reason: denied },
       };
       const looked = [{ common, persons: [{ stream: '', subject: null, fields: [field] }] }];
-      if (watchesForMany(subject)) this.#accesses.noteWatched(looked, asking.readers, token.toString('hex'));
-      else if (!asking.isAgain || !this.#accesses.hasNoted(looked))
+      const sought = token.toString('hex');
+      const searched = [subject.id, subject.purpose, of, field, sought];
+      const isNew = !asking.screen || this.#accesses.isNewOn(asking.screen, searched, `${denied}`);
+      if (watchesForMany(subject)) this.#accesses.noteWatched(looked, asking.readers, sought);
+      else if (isNew && !(asking.isAgain && this.#accesses.hasNoted(looked)))
         this.#noteStop(this.#accesses.note(looked), common, subject.municipality ?? null);
       if (denied !== null) return { streams: [], denied };
       const streams = this.#db
@@ -170,6 +177,20 @@ export class Values {
   #noteStop(number: number, common: Alike['common'], municipality: string | null): void {
     const stop = STOPS.find((reason) => common.outcome === 'DENIED' && common.reason === reason);
     if (stop) this.#accesses.stop(number, common, stop, municipality);
+  }
+
+  /** Of what stands on somebody's screen already, the opening was noted: of these very values, to this very person. */
+  #isNew(
+    { subject: { id, purpose }, screen }: Asking,
+    [, stream, whom, ...envelopes]: OpenPerson,
+    { class: of, noted, grant }: Decided,
+    opened: OpenedPerson,
+  ): boolean {
+    if (!screen) return true;
+    const values = hash('sha256', envelopes.join(' '), 'base64url');
+    const { outcome, reason } = toldOf(opened);
+    const told = JSON.stringify([outcome, reason, grant]);
+    return this.#accesses.isNewOn(screen, [id, purpose, stream, whom, of, noted, values], told);
   }
 
   /** One outcome for all values of a person. */
@@ -238,10 +259,11 @@ type Outcome = Pick<Alike['common'], 'outcome' | 'reason'>;
 
 /** What is noted of each, in order; those that follow each other and differ in their persons alone are put together. */
 function notesOf(who: ReturnType<typeof whoOf>) {
-  const all: { readonly common: Alike['common']; readonly persons: Person[] }[] = [];
+  const all: (Alike & { readonly persons: Person[]; readonly municipality: string | null })[] = [];
   return {
-    all: all as readonly Alike[],
-    add(person: Person, { task: { entity }, class: of, grant }: Decided, { outcome, reason }: Outcome) {
+    all: all as readonly (Alike & { readonly municipality: string | null })[],
+    add(person: Person, { task, class: of, grant }: Decided, { outcome, reason }: Outcome) {
+      const { entity, municipality } = task;
       const last = all.at(-1);
       const isAlike =
         last?.common.entity === entity &&
@@ -250,7 +272,10 @@ function notesOf(who: ReturnType<typeof whoOf>) {
         last.common.outcome === outcome &&
         last.common.reason === reason;
       if (isAlike) last.persons.push(person);
-      else all.push({ common: { ...who, entity, class: of, grant, outcome, reason }, persons: [person] });
+      else {
+        const common = { ...who, entity, class: of, grant, outcome, reason };
+        all.push({ common, persons: [person], municipality });
+      }
     },
   };
 }
