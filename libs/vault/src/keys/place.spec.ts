@@ -1,5 +1,6 @@
 import { bareEnvironment, type TestVault, testVault } from '@proximidad/testing';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   copyFileSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backUpKeys, keysThatAre, KeysRefused, restoreKeys } from './place.ts';
@@ -47,6 +49,17 @@ test('a backup is put back only while no vault serves the folder', async () => {
   backUpKeys(folder, elsewhere('keys.db'));
   expect(() => restoreKeys(elsewhere('keys.db'), folder)).toThrow(/is served by a vault: stop it first/);
   await ground.restart(() => restoreKeys(elsewhere('keys.db'), folder));
+  expect(ground.vault.resumed).toBe(0);
+});
+
+test('a vault that cannot start gives its folder back, and starts once it can', async () => {
+  await ground.vault.close();
+  const other = createServer().listen(ground.vault.port, '127.0.0.1');
+  await once(other, 'listening');
+  await expect(ground.reopen()).rejects.toThrow(/EADDRINUSE/);
+  other.close();
+  await once(other, 'close');
+  await ground.reopen();
   expect(ground.vault.resumed).toBe(0);
 });
 

@@ -84,12 +84,30 @@ interface Refused {
 
 /** Opens the keys and answers services. Everything that is half done is completed first. */
 export async function startVault(options: VaultOptions): Promise<RunningVault> {
+  const opened: (() => void)[] = [takeKeys(options.data).release];
+  const closeAll = () => {
+    for (const close of opened.splice(0).reverse()) close();
+  };
+  try {
+    return await started(options, opened, closeAll);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+}
+
+async function started(
+  options: VaultOptions,
+  opened: (() => void)[],
+  closeAll: () => void,
+): Promise<RunningVault> {
   const { host = '127.0.0.1', now = Date.now } = options;
   const keeper = options.transit ? transitKeeper(options.transit) : fileKeeper;
-  const taken = takeKeys(options.data);
   const roots = await openRoots(options.roots, { make: options.makeRoots, keeper });
   const db = openKeyDatabase(keysIn(options.data));
+  opened.push(db.close);
   const keyring = new Keyring(db, roots);
+  opened.push(() => keyring.evictAll());
   const erasing = new Erasing(db, keyring, new Fences(join(options.data, 'fences.jsonl')), roots);
   const resumed = erasing.resume(now());
   const accesses = new Accesses(db);
@@ -114,9 +132,7 @@ export async function startVault(options: VaultOptions): Promise<RunningVault> {
     rotate: () => keyring.rotate(now(), () => nextTurn()),
     async close() {
       await closed(server, channels);
-      keyring.evictAll();
-      db.close();
-      taken.release();
+      closeAll();
     },
   };
 }
