@@ -45,6 +45,26 @@ test('who reads only the beginning of what is said is no fault', async () => {
   expect([code, told]).toEqual([141, '']);
 });
 
+test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
+  mkdirSync(join(folder, 'run'));
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], { stdio: 'ignore' });
+  const hasEnded = once(child, 'exit');
+  const processes = [{ name: 'store', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
+  writeLaunched(folder, { pid: 1, port: 1, since: new Date(0).toISOString(), processes });
+  writeFileSync(join(folder, 'run/store.pid'), `${child.pid}\n`);
+  const stop = spawn(process.execPath, [program('stop')], {
+    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
+  });
+  let told = '';
+  stop.stdout.on('data', (part: Buffer) => (told += String(part)));
+  await once(stop.stdout, 'data');
+  expect(told).toMatch(/^Waiting for what an earlier start left to end: store/);
+  const [code] = await once(stop, 'close');
+  expect([code, told.trim().split('\n').at(-1)]).toEqual([0, `Nothing serves ${folder}.`]);
+  expect(child.exitCode).toBe(0);
+  await hasEnded;
+});
+
 test('an id that a crash left empty is nobody’s', () => {
   mkdirSync(join(folder, 'run'));
   for (const text of ['', '\n', '0', '-1', 'x']) {

@@ -102,7 +102,8 @@ function mustBeSeen(data: string): void {
   }
 }
 
-function readLaunched(data: string): Launched | undefined {
+/** What a launcher told of itself and has not taken back; one that was killed does not. */
+export function readLaunched(data: string): Launched | undefined {
   try {
     return Launched.parse(JSON.parse(readFileSync(launchedFile(data), 'utf8')));
   } catch {

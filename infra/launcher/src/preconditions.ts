@@ -60,18 +60,22 @@ export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
   }
 }
 
-/** After a launcher that was killed its processes end by themselves; until then they hold their ports and files. */
-export async function leftoversEnded(
+/**
+ * After a launcher that was killed its processes end by themselves; until then they hold their ports and files. Answers those that
+ * have not ended in time.
+ */
+export async function leftoversEnded<Named extends Pick<ProcessSpec, 'name'>>(
   data: string,
-  specs: readonly ProcessSpec[],
+  processes: readonly Named[],
   say: (line: string) => void,
-): Promise<void> {
-  const isLeft = ({ name }: ProcessSpec) => runningId(data, name) !== null;
-  const left = specs.filter(isLeft);
-  if (left.length === 0) return;
+): Promise<readonly Named[]> {
+  const isLeft = ({ name }: Named) => runningId(data, name) !== null;
+  const left = processes.filter(isLeft);
+  if (left.length === 0) return [];
   say(`Waiting for what an earlier start left to end: ${left.map(({ name }) => name).join(', ')} …`);
   const until = Date.now() + LEFTOVER_TIMEOUT_MS;
   while (left.some(isLeft) && Date.now() < until) await sleep(LEFTOVER_POLL_MS);
+  return left.filter(isLeft);
 }
 
 function listening(port: number): Promise<NodeJS.ErrnoException | undefined> {
