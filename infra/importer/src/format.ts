@@ -6,6 +6,10 @@ export interface SourceRow {
   /** 1-based line of the file, the header being line 1; for GeoJSON the 1-based feature, for JSON the 1-based row. */
   readonly line: number;
   readonly fields: Readonly<Record<string, string>>;
+  /** How much of the file lies before its end, 0 to 1, where that is known. */
+  readonly share?: number;
+  /** Why nobody can tell what stands in which column. */
+  readonly fault?: string | undefined;
   /** GeoJSON only. */
   readonly geometry?: unknown;
 }

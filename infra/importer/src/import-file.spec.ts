@@ -184,6 +184,42 @@ describe('a file', () => {
       );
   });
 
+  test('of which a row has too few or too many columns records nothing of it, and says so', async () => {
+    const { send, seen } = receiver();
+    const short = line(2).split(',').slice(0, 3).join(',');
+    const shifted = line(3).replace('NEGOCIO', 'NEGOCIO, CAFE');
+    const file = write('rows.csv', [header, line(1), short, shifted, line(4)].join('\n'));
+    const summary = await run(file, send);
+    expect([summary, seen.size]).toMatchObject([{ rows: 4, accepted: 2, rejected: 2 }, 2]);
+    const rejects = readFileSync(summary!.rejectsFile!, 'utf8').trim().split('\n');
+    expect(rejects.map((text) => JSON.parse(text) as object)).toMatchObject([
+      { line: 3, reason: 'it has 3 columns, the header 8' },
+      { line: 4, reason: 'it has 9 columns, the header 8' },
+    ]);
+  });
+
+  test('that is packed is known by how it begins, and an archive is no such file', async () => {
+    const { send } = receiver();
+    const packed = gzipSync([header, line(1)].join('\n'));
+    expect(await run(write('packed.csv', packed), send)).toMatchObject({ rows: 1, accepted: 1 });
+    await expect(run(write('archive.csv', 'PK\u0003\u0004…'), send)).rejects.toThrow(
+      /is an archive: unpack it/,
+    );
+  });
+
+  test('is done to the share that has been taken, and no further', async () => {
+    const { send } = receiver();
+    const rows = Array.from({ length: 2_000 }, (_, i) => line(i));
+    const shares: number[] = [];
+    await importFile({
+      ...{ file: write('crimes.csv', [header, ...rows].join('\n')), format: named('cdmx-delitos') },
+      ...{ options: { edition: '2023' }, data: folder, send, signal: new AbortController().signal },
+      onProgress: ({ counts, share }) => shares.push(share - counts.rows / 2_000),
+    });
+    expect(shares.length).toBeGreaterThan(3);
+    for (const ahead of shares) expect(Math.abs(ahead)).toBeLessThan(0.02);
+  });
+
   test('that was interrupted goes on where it stopped, and the counts add up over both sittings', async () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => line(i, i % 50 === 3 ? 'x' : '10:15'));
     const file = write('crimes.csv', [header, ...rows].join('\n'));

@@ -1,7 +1,14 @@
 import { NotTaken, type Send } from '@proximidad/program';
 import { z } from 'zod';
 import { bulks, type Bulk } from './bulk.ts';
-import type { Format, FormatOptions, Item, Reading, SourceRow } from './format.ts';
+import {
+  type Format,
+  type FormatOptions,
+  type Item,
+  type Reading,
+  type SourceRow,
+  unreadable,
+} from './format.ts';
 import { openSource } from './source.ts';
 import { type Fate, type Reason, type Summary, Tally } from './tally.ts';
 
@@ -47,14 +54,15 @@ export interface Imported {
 export async function importFile(job: ImportJob): Promise<Imported | undefined> {
   const { file, format, options, signal, onProgress } = job;
   const tally = new Tally(file, [format.name, options.edition ?? ''], job.data, format.key);
-  const source = openSource(file, format);
+  const groups = openSource(file, format);
   const underWay: Promise<Fate[]>[] = [];
   const settleFirst = async () => {
-    tally.add(await underWay.shift()!);
-    onProgress({ counts: tally.counts, share: source.share() });
+    const fates = await underWay.shift()!;
+    tally.add(fates);
+    onProgress({ counts: tally.counts, share: fates.at(-1)!.rows.at(-1)!.share ?? 1 });
   };
 
-  for await (const stretch of stretches(readings(source.groups, format, options, tally.resumesAfterLine))) {
+  for await (const stretch of stretches(readings(groups, format, options, tally.resumesAfterLine))) {
     if (signal.aborted) break;
     const fates = sent(stretch, job.send);
     // Awaited in order below; without this a failure behind the first would count as unhandled.
@@ -75,7 +83,8 @@ async function* readings(
 ): AsyncGenerator<Reading> {
   for await (const rows of groups) {
     if (rows[0]!.line <= afterLine) continue;
-    const read = format.read(rows, options);
+    const fault = rows.find((row) => row.fault !== undefined)?.fault;
+    const read = fault === undefined ? format.read(rows, options) : unreadable(fault);
     yield 'reason' in read ? { reason: read.reason, rows } : { item: read, rows };
   }
 }

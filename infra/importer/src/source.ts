@@ -1,9 +1,9 @@
 import { Fault } from '@proximidad/program';
 import { CsvError, parse } from 'csv-parse';
 import { isUtf8 } from 'node:buffer';
-import { createReadStream, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Transform, type TransformCallback } from 'node:stream';
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Format, SourceRow } from './format.ts';
@@ -12,6 +12,10 @@ const GEOJSON_BYTES_MAX = 256 * 1024 * 1024;
 const JSON_BYTES_MAX = 8 * 1024 * 1024;
 const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
+const GZIP_START = Buffer.from([0x1f, 0x8b]);
+const ZIP_START = Buffer.from('PK');
+/** Of what is packed it is known how much was unpacked, not what is still to come of that. */
+const PACKED_SHARE_MAX = 0.99;
 /** What is in another encoding would be recorded with other letters. */
 const NOT_UTF8 = 'it is not UTF-8: convert it first, as with `iconv -f ISO-8859-1 -t UTF-8`';
 
@@ -20,43 +24,57 @@ export class NotThisFormat extends Fault {
   override readonly name = 'NotThisFormat';
 }
 
-export interface Source {
-  /** Groups of rows in the order of the file; a group is one row unless the format groups. */
-  readonly groups: AsyncIterable<readonly SourceRow[]>;
-  /** How much of the file has been read, 0 to 1. */
-  readonly share: () => number;
-}
-
-/** @throws {NotThisFormat} when its columns or its container are not those of the format. */
-export function openSource(file: string, format: Format): Source {
+/**
+ * Groups of rows in the order of the file; a group is one row unless the format groups.
+ *
+ * @throws {NotThisFormat} when its columns or its container are not those of the format.
+ */
+export function openSource(file: string, format: Format): AsyncIterable<readonly SourceRow[]> {
   const { size } = statSync(file);
-  if (format.container === 'geojson') {
-    let done = 0;
-    return { groups: features(file, size, format, (share) => (done = share)), share: () => done };
-  }
-  if (format.container === 'json') return { groups: documents(file, size, format), share: () => 1 };
+  if (format.container === 'geojson') return features(file, size, format);
+  if (format.container === 'json') return documents(file, size, format);
   if (!/\.csv(\.gz)?$/.test(file))
     throw new NotThisFormat(`${file}: ${format.name} reads .csv and .csv.gz files.`);
-  const bytes = createReadStream(file);
-  const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
-  if (text !== bytes) bytes.once('error', (error) => text.destroy(error));
-  const rows = csvRows(text, file, format);
-  return {
-    groups: format.groupBy ? grouped(rows, format.groupBy) : each(rows),
-    share: () => (size === 0 ? 1 : bytes.bytesRead / size),
-  };
+  const rows = csvRows(file, size, format);
+  return format.groupBy ? grouped(rows, format.groupBy) : each(rows);
 }
 
-async function* csvRows(
-  text: NodeJS.ReadableStream,
-  file: string,
-  format: Format,
-): AsyncGenerator<SourceRow> {
-  let hasHeader = false;
+interface Text {
+  readonly text: Readable;
+  /** How much of the file lies before so many bytes of the text. */
+  readonly shareAt: (end: number) => number;
+}
+
+function textIn(file: string, size: number): Text {
+  const packed = isPacked(file);
+  const bytes = createReadStream(file);
+  if (!packed) return { text: bytes, shareAt: (end: number) => end / size };
+  const text = bytes.pipe(createGunzip());
+  bytes.once('error', (error) => text.destroy(error));
+  return { text, shareAt: () => Math.min(PACKED_SHARE_MAX, bytes.bytesRead / size) };
+}
+
+/** By its name, or by how it begins: a portal may name it otherwise. @throws {NotThisFormat} for an archive of files. */
+function isPacked(file: string): boolean {
+  const start = Buffer.alloc(2);
+  const opened = openSync(file, 'r');
+  try {
+    readSync(opened, start);
+  } finally {
+    closeSync(opened);
+  }
+  if (start.equals(ZIP_START))
+    throw new NotThisFormat(`${file} is an archive: unpack it first, as with \`unzip\`.`);
+  return file.endsWith('.gz') || start.equals(GZIP_START);
+}
+
+async function* csvRows(file: string, size: number, format: Format): AsyncGenerator<SourceRow> {
+  const { text, shareAt } = textIn(file, size);
+  let width = 0;
   const parser = parse({
     columns(header: string[]) {
       mustHaveColumns(header, file, format);
-      hasHeader = true;
+      width = header.length;
       return header;
     },
     info: true,
@@ -70,16 +88,28 @@ async function* csvRows(
   try {
     for await (const { record, info } of text.pipe(letters).pipe(parser) as AsyncIterable<{
       record: Record<string, string>;
-      info: { lines: number };
+      info: { lines: number; bytes: number; error?: { record: readonly string[] } };
     }>) {
       // A record may span lines; it is known by the line on which it begins.
-      yield { line: previousLine + 1, fields: record };
+      const line = previousLine + 1;
+      yield {
+        line,
+        fields: record,
+        share: shareAt(info.bytes),
+        fault: widthFault(info.error?.record, width),
+      };
       previousLine = info.lines;
     }
   } catch (error) {
     throw unreadableFrom(error, file, previousLine + 1);
   }
-  if (!hasHeader) throw new NotThisFormat(`${file} is empty: not even a header stands in it.`);
+  if (width === 0) throw new NotThisFormat(`${file} is empty: not even a header stands in it.`);
+}
+
+/** A cell that is missing, or a comma within one, puts what follows under the wrong columns. */
+function widthFault(cells: readonly string[] | undefined, width: number): string | undefined {
+  if (cells === undefined) return undefined;
+  return `it has ${cells.length} columns, the header ${width}`;
 }
 
 /** Bytes of UTF-8 as text; it fails at the first that are none. */
@@ -158,12 +188,7 @@ const FeatureCollection = z.object({
   ),
 });
 
-async function* features(
-  file: string,
-  size: number,
-  format: Format,
-  read: (share: number) => void,
-): AsyncGenerator<readonly SourceRow[]> {
+async function* features(file: string, size: number, format: Format): AsyncGenerator<readonly SourceRow[]> {
   if (!/\.(geo)?json$/.test(file)) throw new NotThisFormat(`${file}: ${format.name} reads .geojson files.`);
   if (size > GEOJSON_BYTES_MAX) throw new NotThisFormat(`${file} is larger than ${GEOJSON_BYTES_MAX} bytes.`);
   const parsed = FeatureCollection.safeParse(jsonOf(await readFile(file), file));
@@ -173,8 +198,7 @@ async function* features(
   for (const [index, { properties, geometry }] of all.entries()) {
     const fields = fieldsOf(properties);
     if (index === 0) mustHaveColumns(Object.keys(fields), file, format);
-    read((index + 1) / all.length);
-    yield [{ line: index + 1, fields, geometry }];
+    yield [{ line: index + 1, fields, geometry, share: (index + 1) / all.length }];
   }
 }
 
@@ -202,7 +226,8 @@ async function* documents(file: string, size: number, format: Format): AsyncGene
       name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]);
-    yield [{ line: index + 1, fields: Object.fromEntries(fields) as SourceRow['fields'] }];
+    const share = (index + 1) / parsed.data.length;
+    yield [{ line: index + 1, fields: Object.fromEntries(fields) as SourceRow['fields'], share }];
   }
 }
 
