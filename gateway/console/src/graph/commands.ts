@@ -2,20 +2,8 @@ import type { Document } from '../documents/documents.gen.ts';
 import { useSyncExternalStore } from 'react';
 import { useSettings } from '../words/settings.ts';
 import type { Graph } from './graph.ts';
+import { type Outcome, outcomeIn, type Result } from './outcome.ts';
 import { languageTag, useConnection } from './use-graph.ts';
-
-/** How a command stands. A refusal is an answer; `unanswered` can be sent again as the same command. */
-export type Outcome =
-  | { readonly state: 'sending' | 'waiting' | 'unanswered' }
-  | { readonly state: 'accepted'; readonly position: string }
-  | { readonly state: 'refused'; readonly message: string; readonly rule: string | undefined };
-
-interface Result {
-  readonly result:
-    | { readonly __typename: 'Refusal'; readonly message: string; readonly rule: string | null }
-    | { readonly __typename: string; readonly position?: string }
-    | null;
-}
 
 const ATTEMPT_PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 30;
@@ -75,25 +63,14 @@ async function sendUntilAnswered(
   return stands(intent, { state: 'unanswered' });
 }
 
-const ACCIDENTS = new Set(['SERVICE_UNAVAILABLE', 'CONFLICT', 'INTERNAL', 'NOT_READY']);
-
-/** What one sending of a command came to; undefined when nobody can tell whether it was done. */
+/** What one sending of a command came to; undefined when it is to be sent again. */
 export async function once(
   graph: Graph,
   document: Document<Result, { input: object }>,
   { input, language }: Pick<Sent, 'input' | 'language'>,
-): Promise<Exclude<Outcome, { readonly state: 'sending' | 'waiting' | 'unanswered' }> | undefined> {
+): Promise<ReturnType<typeof outcomeIn>> {
   try {
-    const { data, troubles } = await graph.ask(document, { input }, { language });
-    const result = data?.result;
-    if (!result) {
-      const [trouble] = troubles;
-      if (trouble === undefined || ACCIDENTS.has(trouble.code)) return undefined;
-      return { state: 'refused', message: trouble.message, rule: undefined };
-    }
-    if ('message' in result)
-      return { state: 'refused', message: result.message, rule: result.rule ?? undefined };
-    return { state: 'accepted', position: result.position ?? '' };
+    return outcomeIn(await graph.ask(document, { input }, { language }));
   } catch {
     return undefined;
   }

@@ -11,7 +11,8 @@ import {
   ReceiveCall,
   ReportIncident,
 } from '../../documents/documents.gen.ts';
-import { type Outcome, useCommand } from '../../graph/commands.ts';
+import { useCommand } from '../../graph/commands.ts';
+import type { Outcome } from '../../graph/outcome.ts';
 import { useAsked, useConnection } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';

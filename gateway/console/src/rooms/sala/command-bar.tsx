@@ -1,6 +1,7 @@
 import { type FormEvent, type RefObject, useState } from 'react';
 import { DispatchPatrol, ReportUnitStatus, type UnitStatus } from '../../documents/documents.gen.ts';
-import { type Outcome, useCommand } from '../../graph/commands.ts';
+import { useCommand } from '../../graph/commands.ts';
+import type { Outcome } from '../../graph/outcome.ts';
 import { useWords } from '../../words/settings.ts';
 import type { OpenIncident, RoomUnit, Selection } from './board.ts';
 import { understood } from './orders.ts';

@@ -1,4 +1,5 @@
-import { type Outcome, useOutcome } from '../../graph/commands.ts';
+import { useOutcome } from '../../graph/commands.ts';
+import type { Outcome } from '../../graph/outcome.ts';
 import { useWords } from '../../words/settings.ts';
 
 /** What became of a command, beside the place where it was given. */

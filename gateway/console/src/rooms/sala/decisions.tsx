@@ -8,7 +8,8 @@ import {
   type PriorityChangeReason,
   type RndDelayReason,
 } from '../../documents/documents.gen.ts';
-import { type Outcome, useCommand } from '../../graph/commands.ts';
+import { useCommand } from '../../graph/commands.ts';
+import type { Outcome } from '../../graph/outcome.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Detail } from './board.ts';

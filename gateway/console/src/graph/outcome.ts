@@ -1,0 +1,37 @@
+import type { Answer } from './graph.ts';
+
+/** How a command stands. A refusal is an answer; `unanswered` can be sent again as the same command. */
+export type Outcome =
+  | { readonly state: 'sending' | 'waiting' | 'unanswered' }
+  | { readonly state: 'accepted'; readonly position: string }
+  | { readonly state: 'refused'; readonly message: string; readonly rule: string | undefined };
+
+export interface Result {
+  readonly result:
+    | { readonly __typename: 'Refusal'; readonly message: string; readonly rule: string | null }
+    | { readonly __typename: string; readonly position?: string }
+    | null;
+}
+
+/** The errors that say no to the command itself. */
+const REFUSALS = new Set(['FORBIDDEN', 'BAD_USER_INPUT']);
+
+/**
+ * What one sending of a command came to; undefined when nobody can tell whether it was done, or when whoever refused to take it (a token
+ * that is over, too much at once) has not looked at it: it is sent again as the same command.
+ */
+export function outcomeIn({
+  data,
+  troubles,
+}: Pick<Answer<Result>, 'data' | 'troubles'>):
+  Extract<Outcome, { readonly state: 'accepted' | 'refused' }> | undefined {
+  const result = data?.result;
+  if (!result) {
+    const [trouble] = troubles;
+    if (trouble === undefined || !REFUSALS.has(trouble.code)) return undefined;
+    return { state: 'refused', message: trouble.message, rule: undefined };
+  }
+  if ('message' in result)
+    return { state: 'refused', message: result.message, rule: result.rule ?? undefined };
+  return { state: 'accepted', position: result.position ?? '' };
+}
