@@ -6,6 +6,7 @@ import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
 import { drillStories, nationStories } from './console/nation.ts';
+import { offlineStories } from './console/offline.ts';
 import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
@@ -215,6 +216,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   silenceStory(() => stage);
   deviceStories(() => stage);
   doorStories(() => stage);
+  offlineStories(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { Contained, Nothing } from './design/components.tsx';
 import { MyTies } from './documents/documents.gen.ts';
@@ -6,27 +6,20 @@ import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
 import { RoomChoice } from './rooms/room-choice.tsx';
 import type { Session } from './session/session.ts';
+import { room } from './shell/fetched.tsx';
 import { homeOf } from './shell/rooms.ts';
 import { Shell } from './shell/shell.tsx';
 import { currentSettings, useWords } from './words/settings.ts';
 
-const Sala = lazy(async () => ({ default: (await import('./rooms/sala/sala.tsx')).Sala }));
-const Repeticion = lazy(async () => ({
-  default: (await import('./rooms/repeticion/repeticion.tsx')).Repeticion,
-}));
-const Pared = lazy(async () => ({ default: (await import('./rooms/pared/pared.tsx')).Pared }));
-const Supervision = lazy(async () => ({
-  default: (await import('./rooms/supervision/supervision.tsx')).Supervision,
-}));
-const Cuadrante = lazy(async () => ({
-  default: (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante,
-}));
-const Diseno = lazy(async () => ({ default: (await import('./rooms/diseno/diseno.tsx')).Diseno }));
-const Auditoria = lazy(async () => ({
-  default: (await import('./rooms/auditoria/auditoria.tsx')).Auditoria,
-}));
-const GroundOf = lazy(async () => ({ default: (await import('./rooms/panorama/ground.tsx')).GroundOf }));
-const Panorama = lazy(async () => ({ default: (await import('./rooms/panorama/panorama.tsx')).Panorama }));
+const Sala = room(async () => (await import('./rooms/sala/sala.tsx')).Sala);
+const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion.tsx')).Repeticion);
+const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
+const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
+const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
+const Diseno = room(async () => (await import('./rooms/diseno/diseno.tsx')).Diseno);
+const Auditoria = room(async () => (await import('./rooms/auditoria/auditoria.tsx')).Auditoria);
+const GroundOf = room(async () => (await import('./rooms/panorama/ground.tsx')).GroundOf);
+const Panorama = room(async () => (await import('./rooms/panorama/panorama.tsx')).Panorama);
 
 /** The rooms, for somebody who is signed in. */
 export function App({ session }: { readonly session: Session }) {
@@ -39,9 +32,7 @@ export function App({ session }: { readonly session: Session }) {
         <Route path="/pared/:entity">
           {({ entity }) => (
             <Contained>
-              <Suspense fallback={null}>
-                <Pared entity={entity} />
-              </Suspense>
+              <Pared entity={entity} />
             </Contained>
           )}
         </Route>
@@ -58,48 +49,46 @@ function Rooms({ session }: { readonly session: Session }) {
   return (
     <Shell>
       <Contained at={path}>
-        <Suspense fallback={<Nothing kind="loading">{words.live.waiting}</Nothing>}>
-          <Switch>
-            <Route path="/">
-              <Home session={session} />
-            </Route>
-            <Route path="/sala">
-              <RoomChoice base="/sala" />
-            </Route>
-            <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
-            <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
-            <Route path="/pared">
-              <RoomChoice base="/pared" />
-            </Route>
-            <Route path="/supervision">
-              <RoomChoice base="/supervision" />
-            </Route>
-            <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
-            <Route path="/auditoria">
-              <Auditoria />
-            </Route>
-            <Route path="/auditoria/:kind/:id">{({ kind, id }) => <Auditoria kind={kind} id={id} />}</Route>
-            <Route path="/cuadrante">
-              <Cuadrante />
-            </Route>
-            <Route path="/diseno">
-              <Diseno />
-            </Route>
-            <Route path="/panorama">
-              <Panorama />
-            </Route>
-            <Route path="/panorama/:entity">{({ entity }) => <GroundOf entity={entity} />}</Route>
-            <Route path="/panorama/:entity/:municipality">
-              {({ entity, municipality }) => <GroundOf {...{ entity, municipality }} />}
-            </Route>
-            <Route path="/panorama/:entity/:municipality/:beat">
-              {({ entity, municipality, beat }) => <GroundOf {...{ entity, municipality, beat }} />}
-            </Route>
-            <Route>
-              <Nothing kind="empty">{words.shell.notFound}</Nothing>
-            </Route>
-          </Switch>
-        </Suspense>
+        <Switch>
+          <Route path="/">
+            <Home session={session} />
+          </Route>
+          <Route path="/sala">
+            <RoomChoice base="/sala" />
+          </Route>
+          <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
+          <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
+          <Route path="/pared">
+            <RoomChoice base="/pared" />
+          </Route>
+          <Route path="/supervision">
+            <RoomChoice base="/supervision" />
+          </Route>
+          <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
+          <Route path="/auditoria">
+            <Auditoria />
+          </Route>
+          <Route path="/auditoria/:kind/:id">{({ kind, id }) => <Auditoria kind={kind} id={id} />}</Route>
+          <Route path="/cuadrante">
+            <Cuadrante />
+          </Route>
+          <Route path="/diseno">
+            <Diseno />
+          </Route>
+          <Route path="/panorama">
+            <Panorama />
+          </Route>
+          <Route path="/panorama/:entity">{({ entity }) => <GroundOf entity={entity} />}</Route>
+          <Route path="/panorama/:entity/:municipality">
+            {({ entity, municipality }) => <GroundOf {...{ entity, municipality }} />}
+          </Route>
+          <Route path="/panorama/:entity/:municipality/:beat">
+            {({ entity, municipality, beat }) => <GroundOf {...{ entity, municipality, beat }} />}
+          </Route>
+          <Route>
+            <Nothing kind="empty">{words.shell.notFound}</Nothing>
+          </Route>
+        </Switch>
       </Contained>
     </Shell>
   );

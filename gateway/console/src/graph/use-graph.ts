@@ -24,6 +24,29 @@ export function useLine(): Line {
   return useSyncExternalStore(graph.subscribe, graph.line);
 }
 
+/** What nobody answered is asked again after so long. */
+const AGAIN_MS = 5_000;
+
+/** Asks, and again what nobody could tell for now until somebody does; how it is left is answered. */
+export function askUntilTold<Data>(
+  ask: (signal: AbortSignal) => Promise<Answer<Data>>,
+  onAnswer: (answer: Answer<Data>) => void,
+): () => void {
+  const left = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const run = async () => {
+    const answer = await ask(left.signal).catch(failure);
+    if (left.signal.aborted) return;
+    onAnswer(answer);
+    if (isPassing(answer)) timer = setTimeout(() => void run(), AGAIN_MS);
+  };
+  void run();
+  return () => {
+    left.abort();
+    clearTimeout(timer);
+  };
+}
+
 /**
  * A question that goes on being answered, or its one answer as of a past moment. Another question forgets the answer of the
  * one before; of frames that come faster than the screen is drawn the newest is shown.
@@ -40,15 +63,11 @@ export function useAnswer<Data, Variables extends object>(
   const asked = useMemo(() => variables, [key]);
   useEffect(() => {
     if (asked === undefined) return undefined;
-    if (asOf !== undefined) {
-      const left = new AbortController();
-      const asking = { asOf, language: languageTag(language), signal: left.signal };
-      graph.ask(document, asked, asking).then(
+    if (asOf !== undefined)
+      return askUntilTold(
+        (signal) => graph.ask(document, asked, { asOf, language: languageTag(language), signal }),
         (answer) => setHeld({ key, answer }),
-        (error: unknown) => left.signal.aborted || setHeld({ key, answer: failure(error) }),
       );
-      return () => left.abort();
-    }
     let [newest, drawn] = [undefined as Answer<Data> | undefined, 0];
     const end = graph.live<Data, Variables>(document, asked, (answer) => {
       newest = answer;
@@ -65,10 +84,7 @@ export function useAnswer<Data, Variables extends object>(
   return held?.key === key ? held.answer : undefined;
 }
 
-/** What nobody answered is asked again after so long. */
-const AGAIN_MS = 5_000;
-
-/** A question that is answered once, and again when it is another one. What nobody could tell for now is asked until somebody does. */
+/** A question that is answered once, and again when it is another one. */
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
@@ -78,20 +94,10 @@ export function useAsked<Data, Variables extends object>(
   const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
   useEffect(() => {
     if (variables === undefined) return undefined;
-    const left = new AbortController();
-    const asking = { language: languageTag(language), signal: left.signal };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async () => {
-      const answer = await graph.ask(document, variables, asking).catch(failure);
-      if (left.signal.aborted) return;
-      setHeld({ key, answer });
-      if (isPassing(answer)) timer = setTimeout(() => void ask(), AGAIN_MS);
-    };
-    void ask();
-    return () => {
-      left.abort();
-      clearTimeout(timer);
-    };
+    return askUntilTold(
+      (signal) => graph.ask(document, variables, { language: languageTag(language), signal }),
+      (answer) => setHeld({ key, answer }),
+    );
   }, [graph, key]);
   return held?.key === key ? held.answer : undefined;
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { Nothing, Panel } from '../design/components.tsx';
+import { fetched } from '../shell/fetched.tsx';
 import { useSettings, useWords } from '../words/settings.ts';
 import { baseMapPath, type MapOutline } from './outlines.ts';
 import type { MapOptions, SalaMap } from './sala-map.ts';
@@ -28,18 +29,20 @@ export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
   useEffect(() => {
     const left = new AbortController();
     let opened: SalaMap | undefined;
-    import('./sala-map.ts').then(
-      ({ openMap }) => {
-        if (left.signal.aborted || !target.current) return;
-        opened = openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id), whole });
-        setMap(opened);
-        showBase(opened, left.signal).then(
-          (shown) => left.signal.aborted || setBase(shown),
-          () => left.signal.aborted || setBase('failed'),
-        );
-      },
+    void fetched(
+      () => import('./sala-map.ts'),
+      left.signal,
       () => setFailed(true),
-    );
+    ).then((part) => {
+      if (!part || left.signal.aborted || !target.current) return;
+      setFailed(false);
+      opened = part.openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id), whole });
+      setMap(opened);
+      showBase(opened, left.signal).then(
+        (shown) => left.signal.aborted || setBase(shown),
+        () => left.signal.aborted || setBase('failed'),
+      );
+    });
     return () => {
       left.abort();
       opened?.close();
@@ -120,7 +123,9 @@ export function MapFrame({
         data-base={base === undefined ? undefined : base === 'failed' ? base : 'shown'}
         onKeyDown={keysOf(map, onNext)}
       />
-      {!map && <Nothing kind={failed ? 'failed' : 'loading'}>{words.loading}</Nothing>}
+      {!map && (
+        <Nothing kind={failed ? 'failed' : 'loading'}>{failed ? words.missing : words.loading}</Nothing>
+      )}
       {children}
       {told.length > 0 && <p className="attribution">{told.join('. ')}</p>}
     </Panel>

@@ -107,6 +107,8 @@ export const en: Words = {
     noRoom: 'Choose the entity of the room',
     close: 'Close',
     broken: 'This part of the screen failed. The rest goes on.',
+    notFetched:
+      'This room could not be loaded. It is tried again; if the console was updated, load it again.',
     reload: 'Load it again',
   },
   live: {
@@ -317,6 +319,7 @@ export const en: Words = {
     bare: 'There are no beats to draw yet.',
     beatsUntold: 'Which beats there are is not known yet.',
     loading: 'Loading the map…',
+    missing: 'The map could not be loaded. It is tried again.',
     outlines: 'Outlines',
     base: 'Base map',
     baseFailed: 'The base map could not be read',

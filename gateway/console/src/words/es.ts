@@ -123,6 +123,8 @@ export const es = {
     noRoom: 'Elija la entidad de la sala',
     close: 'Cerrar',
     broken: 'Esta parte de la pantalla falló. Lo demás sigue.',
+    notFetched:
+      'Esta sala no se pudo cargar. Se intenta de nuevo; si la consola se actualizó, cárguela de nuevo.',
     reload: 'Cargar de nuevo',
   },
   live: {
@@ -332,6 +334,7 @@ export const es = {
     zoomOut: 'Alejar',
     home: 'Ver todo',
     loading: 'Cargando el mapa…',
+    missing: 'El mapa no se pudo cargar. Se intenta de nuevo.',
     bare: 'Todavía no hay cuadrantes que dibujar.',
     beatsUntold: 'Todavía no se sabe qué cuadrantes hay.',
     outlines: 'Contornos',

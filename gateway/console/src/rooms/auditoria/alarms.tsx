@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { Panel } from '../../design/components.tsx';
-import { AlarmsShown } from '../../documents/documents.gen.ts';
-import { languageTag, useConnection } from '../../graph/use-graph.ts';
+import { AlarmsShown, type AlarmsShownQuery } from '../../documents/documents.gen.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { askUntilTold, languageTag, useConnection } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useSettings } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
 import { type AccessNote, shownIn } from '../sala/alarms.ts';
@@ -25,32 +26,34 @@ export function AlarmsOf({ entity }: { readonly entity: string }) {
           </span>
         }
       >
-        <JournalOf {...{ entity, shown }} />
-        {shown === undefined && <p className="panel-foot quiet">{own.noShown}</p>}
+        <JournalOf entity={entity} shown={shown === 'denied' ? undefined : shown} />
+        {shown === 'denied' && <p className="panel-foot quiet">{own.noShown}</p>}
+        {shown === undefined && <p className="panel-foot quiet">{own.shownUntold}</p>}
       </Panel>
     </TimeZoneProvider>
   );
 }
 
-/** To whom alarms were shown; nothing until it is known, or where nobody may know. */
-function useShown(entity: string): ReturnType<typeof shownIn> | undefined {
+/** To whom alarms were shown, or that who looks may not know it; undefined until either is told. */
+function useShown(entity: string): ReturnType<typeof shownIn> | 'denied' | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const [notes, setNotes] = useState<readonly AccessNote[]>();
+  const [shown, setShown] = useState<ReturnType<typeof shownIn> | 'denied'>();
   useEffect(() => {
-    const left = new AbortController();
-    const asking = { language: languageTag(language), signal: left.signal };
-    let isTold = true;
-    const read = async (after: string | null) => {
-      const { data } = await graph.ask(AlarmsShown, { entity, after }, asking);
-      const page = data?.accesses?.incidents;
-      isTold &&= Boolean(page);
-      return page;
+    const ask = async (signal: AbortSignal): Promise<Answer<readonly AccessNote[]>> => {
+      const asking = { language: languageTag(language), signal };
+      let last: Answer<AlarmsShownQuery> | undefined;
+      const notes = await allOf<AccessNote>(async (after) => {
+        last = await graph.ask(AlarmsShown, { entity, after }, asking);
+        return last.data?.accesses?.incidents;
+      });
+      const { data, ...rest } = last!;
+      return { ...rest, data: data?.accesses?.incidents ? notes : undefined };
     };
-    allOf<AccessNote>(read).then(
-      (found) => left.signal.aborted || setNotes(isTold ? found : undefined),
-      () => left.signal.aborted || setNotes(undefined),
-    );
-    return () => left.abort();
+    return askUntilTold(ask, ({ data, troubles }) => {
+      if (data) setShown(shownIn(data));
+      else if (troubles.some(({ code }) => code === 'FORBIDDEN')) setShown('denied');
+      else setShown(undefined);
+    });
   }, [graph, entity, language]);
-  return notes && shownIn(notes);
+  return shown;
 }

@@ -87,12 +87,12 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
   const [{ replay }, own] = [useWords(), useRoomWords(replayWords)];
   const fromMs = Math.min(openedAt - REACH_MS, atMs);
   const [from, to] = [new Date(openedAt - REACH_MS).toISOString(), new Date(openedAt).toISOString()];
-  const { ticks, silences } = useTicks(entity, from, to);
+  const told = useTicks(entity, from, to);
   const sharedOf = (at: string | null) => {
     const share = ((at === null ? openedAt : Date.parse(at)) - fromMs) / (openedAt - fromMs);
     return 100 * Math.min(1, Math.max(0, share));
   };
-  const gaps = silences
+  const gaps = (told?.silences ?? [])
     .map((gap) => [sharedOf(gap.from), sharedOf(gap.to)] as const)
     .filter(([begin, end]) => end > begin);
   return (
@@ -118,23 +118,25 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
           />
         ))}
       </span>
-      <svg
-        className="ticks"
-        role="img"
-        aria-label={own.ticks(ticks.length)}
-        viewBox="0 0 100 4"
-        preserveAspectRatio="none"
-      >
-        {ticks.map(({ id, priority, reportedAt }) => (
-          <rect
-            key={id}
-            className={`sign-${priority ?? 'BAJA'}`}
-            x={sharedOf(reportedAt)}
-            width="0.35"
-            height="4"
-          />
-        ))}
-      </svg>
+      {told && (
+        <svg
+          className="ticks"
+          role="img"
+          aria-label={own.ticks(told.ticks.length)}
+          viewBox="0 0 100 4"
+          preserveAspectRatio="none"
+        >
+          {told.ticks.map(({ id, priority, reportedAt }) => (
+            <rect
+              key={id}
+              className={`sign-${priority ?? 'BAJA'}`}
+              x={sharedOf(reportedAt)}
+              width="0.35"
+              height="4"
+            />
+          ))}
+        </svg>
+      )}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Ticks, type TicksQuery } from '../../documents/documents.gen.ts';
-import { languageTag, useConnection } from '../../graph/use-graph.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { askUntilTold, languageTag, useConnection } from '../../graph/use-graph.ts';
 import { useSettings } from '../../words/settings.ts';
 import { allOf } from '../sala/places.ts';
 
@@ -9,24 +10,21 @@ interface Told {
   readonly silences: TicksQuery['silences'];
 }
 
-const NOTHING: Told = { ticks: [], silences: [] };
-
-/** Every incident that was reported in a stretch, page after page, and when the state was not heard. */
-export function useTicks(entity: string, from: string, to: string): Told {
-  const [{ graph }, { language }, [told, setTold]] = [useConnection(), useSettings(), useState(NOTHING)];
+/** Every incident that was reported in a stretch, page after page, and when the state was not heard; undefined until all of it is told. */
+export function useTicks(entity: string, from: string, to: string): Told | undefined {
+  const [{ graph }, { language }, [told, setTold]] = [useConnection(), useSettings(), useState<Told>()];
   useEffect(() => {
-    const left = new AbortController();
-    const asking = { language: languageTag(language), signal: left.signal };
-    let { silences } = NOTHING;
-    allOf(async (after) => {
-      const { data } = await graph.ask(Ticks, { entity, from, to, after }, asking);
-      silences = data?.silences ?? silences;
-      return data?.incidents;
-    }).then(
-      (ticks) => left.signal.aborted || setTold({ ticks, silences }),
-      () => {},
-    );
-    return () => left.abort();
+    const ask = async (signal: AbortSignal): Promise<Answer<Told>> => {
+      const asking = { language: languageTag(language), signal };
+      let last: Answer<TicksQuery> | undefined;
+      const ticks = await allOf(async (after) => {
+        last = await graph.ask(Ticks, { entity, from, to, after }, asking);
+        return last.data?.incidents;
+      });
+      const { data, ...rest } = last!;
+      return { ...rest, data: data?.incidents ? { ticks, silences: data.silences } : undefined };
+    };
+    return askUntilTold(ask, ({ data }) => setTold(data));
   }, [graph, entity, from, to, language]);
   return told;
 }
