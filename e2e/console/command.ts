@@ -52,14 +52,14 @@ export function commandStories(stage: () => Stage): void {
       const code = page.locator('.panel-comparison [data-field="finalCode code"]').first();
       await code.getByText('30421').waitFor();
       await inWords(page, code);
-      const deep = page.url();
-      expect(deep).toMatch(/paso=\d+$/);
+      expect(page.url()).toMatch(/paso=\d+$/);
       expect(await brokenInAll(page, () => code.waitFor())).toEqual([]);
       await page.goto(`${address}auditoria/cambios/09?desde=2001-01-01T00:00:00Z`);
       await page.getByRole('link', { name: 'Desde que se abrió la bitácora' }).click();
       await page.locator('.panel-incidente li').first().waitFor();
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
       await page.locator('.panel-incidente li', { hasText: 'Código final' }).first().waitFor();
+      await kindInWords(stage(), page);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -109,4 +109,12 @@ async function inWords(page: Page, code: Locator): Promise<void> {
   await code.getByText('30101').waitFor();
   await code.getByText('Código final', { exact: true }).waitFor();
   expect(await page.locator('.panel-comparison').textContent()).not.toMatch(/\d{4}-\d\d-\d\dT|finalCode/);
+}
+
+/** A unit's kind by the model that governs its place, in its step and in the comparison. */
+async function kindInWords({ address, scene }: Stage, page: Page): Promise<void> {
+  await page.goto(`${address}auditoria/unidad/${scene.near}?paso=1`);
+  await page.getByText('Se registró la unidad: Patrulla').waitFor();
+  const kind = page.locator('[data-field="kind"]').filter({ hasText: 'Patrulla' });
+  await kind.waitFor({ state: 'attached' });
 }

@@ -146,7 +146,7 @@ function alarmStories(stage: () => Stage): void {
       await journal.getByRole('button', { name: 'Cerrar' }).click();
       await rowOf(page, id).click();
       await page.getByText('Bitácora de actividad').click();
-      await page.locator('.panel-detail').getByText('Alguien se dio por enterado').waitFor();
+      await page.locator('.panel-detail').getByText('Alguien se dio por enterado: decidir').waitFor();
     },
     TEST_TIMEOUT_MS,
   );

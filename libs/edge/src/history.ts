@@ -27,6 +27,7 @@ export interface HistoryEvent {
   readonly clockOff: boolean;
   readonly deviceSequence: number | null;
   readonly by: By;
+  readonly kind: string | null;
   readonly reason: string | null;
   readonly geography: string | null;
   readonly catalogues: readonly string[];
@@ -73,7 +74,7 @@ function historyEvent(event: RecordedEvent, logId: string): HistoryEvent {
   const { id, revision, type, data, recordedAt, position, metadata } = event;
   const { command, receivedAt, device, jurisdiction, catalogues = [], hash, prevHash } = metadata;
   const by = byOf(metadata);
-  const { reason } = data as { readonly reason?: unknown };
+  const { kind, reason } = data as { readonly kind?: unknown; readonly reason?: unknown };
   return {
     ...{ id, revision, type, by, hash, previousHash: prevHash },
     command: command?.type ?? null,
@@ -84,6 +85,7 @@ function historyEvent(event: RecordedEvent, logId: string): HistoryEvent {
     clockOffsetMs: device?.clock?.offsetMs ?? null,
     clockOff: isClockOff(device),
     deviceSequence: device?.sequence ?? null,
+    kind: typeof kind === 'string' ? kind : null,
     reason: typeof reason === 'string' ? reason : null,
     geography: jurisdiction.geography ?? null,
     catalogues: catalogues.map(({ system, version }) => `${system} ${version}`),

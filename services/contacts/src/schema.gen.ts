@@ -944,6 +944,8 @@ export type HistoryEvent = {
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
   /** Who. */
   readonly by: By;
+  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  readonly kind?: Maybe<Scalars['ID']['output']>;
   /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
   /** The edition of the keys of places, such as `AGEEML-2025`. */
@@ -2357,6 +2359,7 @@ export type HistoryEventResolvers<ContextType = Context, ParentType extends Reso
   clockOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   deviceSequence?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   geography?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   catalogues?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;

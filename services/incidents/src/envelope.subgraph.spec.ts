@@ -107,6 +107,18 @@ test('the history of a record is its stream: who, for whom, why, and the chain',
   expect(await ask(stranger, query, { id: incidentId })).toEqual({ incident: null });
 });
 
+test('where facts of a type are of several kinds the history says of which one is', async () => {
+  const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
+  await execute(operator, 'requestSupport', { incidentId: incident.id, kind: 'MEDICAL' });
+  const query = 'query ($id: ID!) { incident(id: $id) { history { edges { node { type kind } } } } }';
+  const { history } = (await ask(operator, query, { id: incident.id })).incident;
+  const told = history.edges.map(({ node }: { node: { type: string; kind: string | null } }) => node);
+  expect(told).toEqual([
+    { type: 'IncidentReported', kind: null },
+    { type: 'SupportRequested', kind: 'MEDICAL' },
+  ]);
+});
+
 test('each decision tells who took it: priority, dispatch, recall, closing, reopening, correction', async () => {
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const incidentId = incident.id as string;

@@ -202,6 +202,8 @@ type HistoryEvent @shareable {
   deviceSequence: Int
   "Who."
   by: By!
+  "Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs."
+  kind: ID
   "Why, where the fact has a reason: a word of the list that is closed for facts of its type."
   reason: ID
   "The edition of the keys of places, such as \`AGEEML-2025\`."

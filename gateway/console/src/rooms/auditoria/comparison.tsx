@@ -1,35 +1,43 @@
 import { useRoomWords } from '../../words/settings.ts';
 import { compared } from './compared.ts';
-import { useTelling } from './field-words.ts';
-import { fieldTold, valueTold } from './told.ts';
+import { fieldTold, type Telling, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
 
 interface Props {
   readonly then: object | null | undefined;
   readonly now: object | null | undefined;
+  readonly telling: Telling;
 }
 
 /** What was known beside what is known: differences first, in words and not by colour alone. */
-export function Comparison({ then, now }: Props) {
+export function Comparison({ then, now, telling }: Props) {
   const own = useRoomWords(auditWords);
   const fields = compared(then, now);
   const different = fields.filter(({ differs }) => differs);
   const same = fields.filter(({ differs }) => !differs);
   return (
     <>
-      {different.length === 0 ? <p className="nothing">{own.nothing}</p> : <Fields fields={different} />}
+      {different.length === 0 ? (
+        <p className="nothing">{own.nothing}</p>
+      ) : (
+        <Fields fields={different} telling={telling} />
+      )}
       {same.length > 0 && (
         <details className="another">
           <summary>{own.same(same.length)}</summary>
-          <Fields fields={same} />
+          <Fields fields={same} telling={telling} />
         </details>
       )}
     </>
   );
 }
 
-function Fields({ fields }: { readonly fields: ReturnType<typeof compared> }) {
-  const [own, telling] = [useRoomWords(auditWords), useTelling()];
+interface FieldsProps extends Pick<Props, 'telling'> {
+  readonly fields: ReturnType<typeof compared>;
+}
+
+function Fields({ fields, telling }: FieldsProps) {
+  const own = useRoomWords(auditWords);
   return (
     <table className="board still" aria-label={own.field}>
       <thead>

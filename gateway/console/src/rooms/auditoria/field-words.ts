@@ -3,7 +3,8 @@ import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { type Both, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { beatWords } from '../cuadrante/words.ts';
+import { useKindWords } from '../kind-words.ts';
+import { type ModelWords, NO_MODEL } from './model-words.ts';
 import type { Telling } from './told.ts';
 
 const es = {
@@ -121,15 +122,11 @@ const en: typeof es = {
 };
 const fieldWords: Both<typeof es> = { es, en };
 
-/** How a record's fields are told, in the words that other rooms have for the same. */
-export function useTelling(): Telling {
+/** How a record's fields are told, in the words that other rooms have for the same, and those of the model that governs its place. */
+export function useTelling(model: ModelWords = NO_MODEL): Telling {
   const [words, own, reasons] = [useWords(), useRoomWords(fieldWords), useRoomWords(reasonWords)];
   const [calls, commitments] = [useRoomWords(callWords), useRoomWords(commitmentWords)];
-  const [{ grounds }, contacts, timeZone] = [
-    useRoomWords(decisionWords),
-    useRoomWords(beatWords),
-    useTimeZone(),
-  ];
+  const [{ grounds }, kinds, timeZone] = [useRoomWords(decisionWords), useKindWords(), useTimeZone()];
   return {
     ...{ fields: own.fields, own: own.own, yes: own.yes, no: own.no, language: words.language, timeZone },
     values: {
@@ -138,7 +135,8 @@ export function useTelling(): Telling {
       ...{ priority: words.priority, outcome: { ...own.outcomes, ...words.outcomes } },
       ...{ reason: reasons, waivedBecause: reasons, overrideReason: words.override },
       ...{ movedBecause: commitments.moveReasons, brokenBecause: commitments.brokenReasons },
-      kind: { ...contacts.kinds, ...commitments.kinds },
+      kind: { ...model('UNIT'), ...model('CERTIFICATE'), ...model('CONTACT'), ...kinds },
+      rank: model('RANK'),
       ...{ owedBy: commitments.owners, channel: calls.channels, ground: grounds },
     },
   };

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
+import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
 import { eventWords } from '../../words/events.ts';
@@ -11,7 +12,10 @@ import { span } from '../../words/time.tsx';
 import { ClockOf } from '../moment-field.tsx';
 import { placeOf, zoneOf } from '../zone.ts';
 import { Comparison } from './comparison.tsx';
+import { useTelling } from './field-words.ts';
 import { KINDS, type Step } from './kinds.ts';
+import { useModelWords } from './model-words.ts';
+import { type Telling, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
 
 interface Props {
@@ -25,6 +29,8 @@ export function RecordLife({ kind, id }: Props) {
   const { steps, total, absence, more } = useSteps({ kind, id });
   const chosen = steps.find(({ revision }) => String(revision + 1) === parameters.get('paso'));
   const choose = (step: Step) => setParameters({ paso: String(step.revision + 1) }, { replace: true });
+  const now = useAsked(KINDS[kind]!.record, { id });
+  const telling = useTelling(useModelWords(now?.data?.record));
   return (
     <TimeZoneProvider value={zoneOf(id)}>
       <div className="audit">
@@ -44,7 +50,7 @@ export function RecordLife({ kind, id }: Props) {
           {absence ? (
             <Nothing kind={absence.kind}>{absence.text}</Nothing>
           ) : (
-            <Steps {...{ steps, chosen, choose }} />
+            <Steps {...{ steps, chosen, choose, telling }} />
           )}
           {more && (
             <div className="actions">
@@ -56,7 +62,7 @@ export function RecordLife({ kind, id }: Props) {
         </Panel>
         <Panel title={chosen ? own.chosen(chosen.revision + 1) : own.then} name="comparison">
           {chosen ? (
-            <Compare {...{ kind, id }} step={chosen} />
+            <Compare {...{ kind, id, now, telling }} step={chosen} />
           ) : (
             <Nothing kind="empty">{own.choose}</Nothing>
           )}
@@ -102,9 +108,10 @@ interface StepsProps {
   readonly steps: readonly Step[];
   readonly chosen: Step | undefined;
   readonly choose: (step: Step) => void;
+  readonly telling: Telling;
 }
 
-function Steps({ steps, chosen, choose }: StepsProps) {
+function Steps({ steps, chosen, choose, telling }: StepsProps) {
   const own = useRoomWords(auditWords);
   return (
     <table className="board still" aria-label={own.life}>
@@ -119,7 +126,12 @@ function Steps({ steps, chosen, choose }: StepsProps) {
       </thead>
       <tbody>
         {steps.map((step) => (
-          <StepRow key={step.id} step={step} isChosen={step === chosen} onChoose={() => choose(step)} />
+          <StepRow
+            key={step.id}
+            {...{ step, telling }}
+            isChosen={step === chosen}
+            onChoose={() => choose(step)}
+          />
         ))}
       </tbody>
     </table>
@@ -129,14 +141,21 @@ function Steps({ steps, chosen, choose }: StepsProps) {
 /** A fact that came later than this after it happened says so. */
 const LATE_MS = 60_000;
 
-function StepRow(props: { readonly step: Step; readonly isChosen: boolean; readonly onChoose: () => void }) {
+interface StepProps {
+  readonly step: Step;
+  readonly telling: Telling;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function StepRow(props: StepProps) {
   const [words, own, at] = [useWords(), useRoomWords(auditWords), useMoment()];
   const [names, orders, reasons] = [
     useRoomWords(eventWords),
     useRoomWords(commandWords),
     useRoomWords(reasonWords),
   ];
-  const { revision, type, command, occurredAt, recordedAt, by, reason, clockOff, hash } = props.step;
+  const { revision, type, command, kind, occurredAt, recordedAt, by, reason, clockOff, hash } = props.step;
   const lag = Date.parse(recordedAt) - Date.parse(occurredAt);
   return (
     <tr className={props.isChosen ? 'selected' : undefined} data-step={revision + 1}>
@@ -152,7 +171,10 @@ function StepRow(props: { readonly step: Step; readonly isChosen: boolean; reado
       </td>
       <td>
         <span className="two-lines">
-          <strong>{names[type] ?? type}</strong>
+          <strong>
+            {names[type] ?? type}
+            {kind !== null && `: ${valueTold('kind', kind, props.telling)}`}
+          </strong>
           <span className="quiet" title={command ?? type}>
             {command === null ? type : own.order(orders[command] ?? command)}
           </span>
@@ -186,17 +208,22 @@ function StepRow(props: { readonly step: Step; readonly isChosen: boolean; reado
   );
 }
 
-function Compare({ kind, id, step }: Props & { readonly step: Step }) {
+interface CompareProps extends Props {
+  readonly step: Step;
+  readonly now: Answer<{ readonly record: object | null }> | undefined;
+  readonly telling: Telling;
+}
+
+function Compare({ kind, id, step, now, telling }: CompareProps) {
   const own = useRoomWords(auditWords);
-  const { record } = KINDS[kind]!;
-  const [then, now] = [useAnswer(record, { id }, step.position), useAsked(record, { id })];
+  const then = useAnswer(KINDS[kind]!.record, { id }, step.position);
   const absence = [usePartAbsence(then, then?.data?.record), usePartAbsence(now, now?.data?.record)].find(
     Boolean,
   );
   if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   return (
     <>
-      <Comparison then={then?.data?.record} now={now?.data?.record} />
+      <Comparison then={then?.data?.record} now={now?.data?.record} telling={telling} />
       <p className="panel-foot">
         <Link href={`/sala/${id.slice(0, 2)}/repeticion?pos=${encodeURIComponent(step.position)}`}>
           {own.compareIn}

@@ -6,6 +6,7 @@ import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { clockIn } from '../../words/clock.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
+import { useKindWords } from '../kind-words.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 
@@ -23,7 +24,7 @@ export function Activity({ id, asOf }: { readonly id: string; readonly asOf: str
 
 function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
   const [words, own, zone] = [useWords(), useRoomWords(decisionWords), useTimeZone()];
-  const [names, reasons] = [useRoomWords(eventWords), useRoomWords(reasonWords)];
+  const [names, kinds, reasons] = [useRoomWords(eventWords), useKindWords(), useRoomWords(reasonWords)];
   const answer = useAnswer(IncidentHistory, { id }, asOf);
   const history = answer?.data?.incident?.history;
   const absence = usePartAbsence(answer, history);
@@ -32,13 +33,14 @@ function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefi
   return (
     <>
       <ol className="timeline">
-        {history.edges.map(({ node: { id: event, type, occurredAt, by, reason } }) => (
+        {history.edges.map(({ node: { id: event, type, kind, occurredAt, by, reason } }) => (
           <li key={event}>
             <time dateTime={occurredAt} className="number">
               {clockIn(occurredAt, zone, true)}
             </time>
             <span>
               {names[type] ?? type}
+              {kind !== null && `: ${kinds[kind] ?? kind}`}
               {reason !== null && <span className="quiet"> · {reasons[reason] ?? reason}</span>}
               <span className="quiet who-acted" title={by.actor}>
                 {' '}
