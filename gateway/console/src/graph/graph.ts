@@ -78,6 +78,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** The gateway is asked so often whether it is there; without an answer by the next time the line is lost. */
 const PULSE_MS = 2_000;
 const RETRY_MS = 1_000;
+/** A connection that ends with its token is made anew with the next one; longer than this it is lost. */
+const TURN_MS = 3_000;
 /** Closed for these the same token would be refused again. */
 const FORBIDDEN = 4403;
 const UNAUTHORIZED = 4401;
@@ -105,7 +107,7 @@ export function openGraph(session: Session, language: () => string): Graph {
 }
 
 function connection(session: Session, language: () => string, stands: (line: Line) => void): Client {
-  let silence: ReturnType<typeof setTimeout> | undefined;
+  let [silence, turn]: (ReturnType<typeof setTimeout> | undefined)[] = [];
   const { protocol, host } = location;
   const client = createClient({
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
@@ -115,7 +117,10 @@ function connection(session: Session, language: () => string, stands: (line: Lin
     }),
     ...{ lazy: true, retryAttempts: 0, keepAlive: PULSE_MS },
     on: {
-      connected: () => stands('open'),
+      connected: () => {
+        clearTimeout(turn);
+        stands('open');
+      },
       ping(received) {
         if (received) return;
         silence = setTimeout(() => {
@@ -126,8 +131,10 @@ function connection(session: Session, language: () => string, stands: (line: Lin
       pong: () => clearTimeout(silence),
       closed: (event) => {
         clearTimeout(silence);
-        stands('lost');
+        clearTimeout(turn);
         const { code, reason } = event as CloseEvent;
+        if (code === FORBIDDEN && /token over/.test(reason)) turn = setTimeout(() => stands('lost'), TURN_MS);
+        else stands('lost');
         if (code === FORBIDDEN && /revoked/i.test(reason)) session.end('revoked');
         if (code === UNAUTHORIZED) session.end('over');
       },

@@ -12,7 +12,8 @@ interface Settings {
 export interface Tokens {
   readonly access: string;
   readonly refresh: string | undefined;
-  /** By this page's clock. */
+  /** By this page's clock: from then on it is renewed, and from then on nobody takes it any more. */
+  readonly renewAtMs: number;
   readonly endsAtMs: number;
 }
 
@@ -21,19 +22,28 @@ export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
 }
 
+/** The provider did not answer, which refuses nobody. */
+export class ProviderSilent extends Error {
+  override readonly name = 'ProviderSilent';
+}
+
 export interface Provider {
   purposesOf(role: string): readonly string[];
   /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`; `anew`, it asks who it is, whoever was there before. */
   leaveFor(returnTo: string, anew: boolean): Promise<void>;
-  /** What the provider brought back in the address. @throws {SignInFailed} */
+  /** What the provider brought back in the address. @throws {SignInFailed | ProviderSilent} */
   arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
-  /** @throws {SignInFailed} when it has to be done by hand again. */
-  renewed(refresh: string): Promise<Tokens>;
+  /** @throws {SignInFailed} when it has to be done by hand again. @throws {ProviderSilent} */
+  renewed(before: Tokens): Promise<Tokens>;
 }
 
 /** What lies between leaving and coming back: a verifier that is of no use to anybody else, and no token. */
 const PENDING = 'proximidad.entrando';
 const NO_LIFETIME_S = 300;
+/** Tokens are renewed when so much of their time is left, or half of it where it is short, so that no command waits for it. */
+const RENEWAL_LEAD_MS = 5 * 60_000;
+const TOO_MANY_REQUESTS = 429;
+const SERVER_ERROR = 500;
 
 /** OpenID Connect, authorization code with PKCE, with whoever the gateway trusts. */
 export async function openProvider(): Promise<Provider> {
@@ -72,34 +82,51 @@ export async function openProvider(): Promise<Provider> {
           ...([server, client, oauth.None(), found, redirect, verifier!, insecure] as const),
         );
         return {
-          tokens: tokensIn(await oauth.processAuthorizationCodeResponse(server, client, answer)),
+          tokens: tokensIn(await oauth.processAuthorizationCodeResponse(server, client, answered(answer))),
           returnTo: returnTo!,
         };
       });
     },
-    renewed: (refresh) =>
+    renewed: (before) =>
       reported(async () => {
-        const answer = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), refresh, insecure);
-        return tokensIn(await oauth.processRefreshTokenResponse(server, client, answer), refresh);
+        if (before.refresh === undefined) throw new SignInFailed('nothing to renew with');
+        const answer = await oauth.refreshTokenGrantRequest(
+          ...([server, client, oauth.None(), before.refresh, insecure] as const),
+        );
+        return tokensIn(await oauth.processRefreshTokenResponse(server, client, answered(answer)), before);
       }),
   };
 }
 
-function tokensIn(answer: oauth.TokenEndpointResponse, before?: string): Tokens {
+function tokensIn(answer: oauth.TokenEndpointResponse, before?: Tokens): Tokens {
   const {
     access_token: access,
-    refresh_token: refresh = before,
+    refresh_token: refresh = before?.refresh,
     expires_in: seconds = NO_LIFETIME_S,
   } = answer;
-  return { access, refresh, endsAtMs: Date.now() + seconds * 1_000 };
+  return { access, refresh, ...lifeOf(seconds, Date.now()) };
+}
+
+/** When a token that is given now is renewed, and when it ends. */
+export function lifeOf(seconds: number, nowMs: number): Pick<Tokens, 'renewAtMs' | 'endsAtMs'> {
+  const endsAtMs = nowMs + seconds * 1_000;
+  return { endsAtMs, renewAtMs: endsAtMs - Math.min(RENEWAL_LEAD_MS, (seconds * 1_000) / 2) };
+}
+
+/** An answer of the provider itself, not of what stands before it while it is away. */
+function answered(response: Response): Response {
+  const { status } = response;
+  if (status >= SERVER_ERROR || status === TOO_MANY_REQUESTS) throw new ProviderSilent(`answered ${status}`);
+  return response;
 }
 
 async function reported<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
-    // Without an answer nobody has refused anything.
-    if (cause instanceof TypeError) throw cause;
+    if (cause instanceof ProviderSilent || cause instanceof SignInFailed) throw cause;
+    // A request that no answer came to.
+    if (cause instanceof TypeError) throw new ProviderSilent(cause.message, { cause });
     throw new SignInFailed((cause as Error).message, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { type Provider, SignInFailed, type Tokens } from './provider.ts';
+import { type Provider, ProviderSilent, SignInFailed, type Tokens } from './provider.ts';
 
 /** Who sits before the screen, as the access token says. */
 export interface Viewer {
@@ -18,7 +18,7 @@ export interface Session {
   readonly viewer: Viewer;
   purpose(): string;
   setPurpose(purpose: string): void;
-  /** @throws {SessionOver} */
+  /** One that is still taken. @throws {SessionOver} @throws {ProviderSilent} when the last one ended and nobody gives another. */
   token(): Promise<string>;
   end(why: Ending): void;
   ending(): Ending | undefined;
@@ -30,8 +30,7 @@ export class SessionOver extends Error {
   override readonly name = 'SessionOver';
 }
 
-/** Tokens are renewed when so much of their time is left, so that no command waits for it. */
-const RENEWAL_LEAD_MS = 5 * 60_000;
+/** A renewal that did not succeed is tried again after so long, and with each question. */
 const RENEWAL_PAUSE_MS = 10_000;
 
 export function openSession(provider: Provider, first: Tokens): Session {
@@ -51,9 +50,13 @@ export function openSession(provider: Provider, first: Tokens): Session {
     },
     async token() {
       if (ending) throw new SessionOver(ending);
-      if (Date.now() > tokens.endsAtMs - RENEWAL_LEAD_MS)
-        renewing ??= renew().finally(() => (renewing = undefined));
-      if (Date.now() >= tokens.endsAtMs) await renewing;
+      if (Date.now() >= tokens.renewAtMs) renewing ??= renew().finally(() => (renewing = undefined));
+      if (Date.now() < tokens.endsAtMs) return tokens.access;
+      await renewing;
+      const ended = session.ending();
+      if (ended) throw new SessionOver(ended);
+      // One that is over would be taken for the end of the session.
+      if (Date.now() >= tokens.endsAtMs) throw new ProviderSilent('nobody gives another token');
       return tokens.access;
     },
     end(why) {
@@ -71,16 +74,13 @@ export function openSession(provider: Provider, first: Tokens): Session {
 
   async function renew(): Promise<void> {
     try {
-      if (tokens.refresh === undefined) throw new SignInFailed('nothing to renew with');
-      tokens = await provider.renewed(tokens.refresh);
+      tokens = await provider.renewed(tokens);
     } catch (error) {
       // A provider that does not answer is asked again; one that refuses is not.
       if (error instanceof SignInFailed && Date.now() >= tokens.endsAtMs) session.end('over');
     }
   }
-  const timer = setInterval(() => {
-    if (Date.now() > tokens.endsAtMs - RENEWAL_LEAD_MS) void session.token().catch(() => session.end('over'));
-  }, RENEWAL_PAUSE_MS);
+  const timer = setInterval(() => void session.token().catch(() => {}), RENEWAL_PAUSE_MS);
   return session;
 }
 

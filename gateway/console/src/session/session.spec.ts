@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lifeOf, type Provider, ProviderSilent, SignInFailed, type Tokens } from './provider.ts';
+import { openSession, type Session, SessionOver } from './session.ts';
+
+const CLAIMS = Buffer.from(JSON.stringify({ sub: 's', role: 'operator', entity: '09' })).toString(
+  'base64url',
+);
+const accessOf = (number: number) => `h.${CLAIMS}.${number}`;
+const KEPT = { refresh: 'r' };
+const HOUR_MS = 3_600_000;
+const opened: Session[] = [];
+afterEach(() => opened.forEach((session) => session.end('signed-out')));
+
+/** A session of a provider that renews as it is told to; `asked` counts how often it was. */
+function sessionOf(first: Pick<Tokens, 'renewAtMs' | 'endsAtMs'>, renews: () => Promise<Tokens>) {
+  const asked = { times: 0 };
+  const provider: Pick<Provider, 'purposesOf' | 'renewed'> = {
+    purposesOf: () => ['DISPATCH'],
+    renewed: () => {
+      asked.times++;
+      return renews();
+    },
+  };
+  const session = openSession(provider as Provider, { ...KEPT, access: accessOf(0), ...first });
+  opened.push(session);
+  return { session, asked };
+}
+
+const fresh = async (): Promise<Tokens> => ({
+  ...{ ...KEPT, access: accessOf(1), ...lifeOf(3_600, Date.now()) },
+});
+const silent = () => Promise.reject(new ProviderSilent('answered 503'));
+const over = () => ({ renewAtMs: Date.now() - 1, endsAtMs: Date.now() - 1 });
+
+test('a token is renewed five minutes before it ends, and one of a short life when half of it is over', () => {
+  expect(lifeOf(3_600, 0)).toEqual({ endsAtMs: HOUR_MS, renewAtMs: HOUR_MS - 300_000 });
+  expect(lifeOf(300, 0)).toEqual({ endsAtMs: 300_000, renewAtMs: 150_000 });
+});
+
+test('however many questions come, one renewal is asked for, and nobody waits for it', async () => {
+  const { session, asked } = sessionOf({ renewAtMs: Date.now() - 1, endsAtMs: Date.now() + HOUR_MS }, fresh);
+  const tokens = await Promise.all([session.token(), session.token(), session.token()]);
+  expect(tokens).toEqual([0, 0, 0].map(accessOf));
+  await sleep(0);
+  expect([await session.token(), await session.token(), asked.times]).toEqual([
+    ...[accessOf(1), accessOf(1), 1],
+  ]);
+});
+
+test('a token that is over is shown to nobody while the provider is silent, and the session goes on with the next', async () => {
+  let renews = silent as () => Promise<Tokens>;
+  const { session } = sessionOf(over(), () => renews());
+  await expect(session.token()).rejects.toThrow(ProviderSilent);
+  expect(session.ending()).toBeUndefined();
+  renews = fresh;
+  expect(await session.token()).toBe(accessOf(1));
+});
+
+test('a provider that refuses to renew what is over ends the session', async () => {
+  const { session } = sessionOf(over(), () => Promise.reject(new SignInFailed('invalid_grant')));
+  await expect(session.token()).rejects.toThrow(SessionOver);
+  expect(session.ending()).toBe('over');
+});
