@@ -1,4 +1,4 @@
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Who leaves, and who comes after them to the same machine. */
 export function doorStories(stage: () => Stage): void {
@@ -16,6 +16,47 @@ export function doorStories(stage: () => Stage): void {
         await window.getByRole('button', { name: /^Entrar/ }).click();
         await window.locator('button[value="commander-09"]').first().waitFor({ state: 'attached' });
       }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'whoever signs out is told that the provider still knows them, and ends that with one press',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      await page.getByRole('button', { name: 'Ajustes' }).click();
+      await page.getByRole('button', { name: 'Salir' }).click();
+      await page.getByText('Su sesión con el proveedor de identidad sigue abierta').waitFor();
+      expect(await broken(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Salir también del proveedor de identidad' }).click();
+      await page.getByRole('button', { name: 'Salir', exact: true }).click();
+      await page.getByRole('button', { name: 'Entrar' }).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      // What makes the console ask who it is, whoever is in at the provider.
+      await page.evaluate(() => localStorage.removeItem('proximidad.fuera'));
+      await page.getByRole('button', { name: 'Entrar' }).click();
+      await page.locator('button[value="commander-09"]').first().waitFor({ state: 'attached' });
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a door that cannot be opened says why and what to do, and opens once the line is back',
+    async () => {
+      const { open, address } = stage();
+      const page = await open('entrar?code=another&state=window');
+      await page.getByText('En esta ventana nadie había empezado a entrar. Entre de nuevo.').waitFor();
+      await page.context().setOffline(true);
+      await page.getByRole('button', { name: 'Entrar' }).click();
+      await page.getByText('El proveedor de identidad no responde. Se intenta de nuevo.').waitFor();
+      await page.context().setOffline(false);
+      await page.locator('button[value="commander-09"]').first().waitFor({ state: 'attached' });
+      await page.goto(`${address}entrar`);
+      await page.getByRole('button', { name: 'Entrar' }).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

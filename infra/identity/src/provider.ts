@@ -1,5 +1,5 @@
 import { errors, interactionPolicy, Provider, type ClientMetadata, type Configuration } from 'oidc-provider';
-import { INTERACTION_PATH } from './sign-in.ts';
+import { INTERACTION_PATH, signOutPage } from './sign-in.ts';
 import { SIGNING_ALGORITHM, type Keys } from './keys.ts';
 import { openMemory } from './memory.ts';
 import { developmentUsers, subjectIdOf } from './users.ts';
@@ -53,6 +53,7 @@ const CONSOLE: ClientMetadata = {
   client_id: 'console',
   application_type: 'native',
   redirect_uris: ['http://127.0.0.1/entrar', 'http://localhost/entrar'],
+  post_logout_redirect_uris: ['http://127.0.0.1/entrar', 'http://localhost/entrar'],
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
   token_endpoint_auth_method: 'none',
@@ -104,7 +105,14 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: gatewayAlone,
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource(ctx, form) {
+          const { headers, body } = signOutPage(form);
+          ctx.set(headers);
+          ctx.body = body;
+        },
+      },
       userinfo: { enabled: false },
     },
     extraTokenClaims: ({ oidc: { entities } }, token) => {

@@ -44,15 +44,25 @@ export function signInPage(
 
 async function shown(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   await provider.interactionDetails(request, response);
-  const nonce = randomBytes(16).toString('base64');
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    // Where the form leads in the end is the console, on another port of this machine.
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'`,
-  });
-  response.end(page(nonce));
+  const nonce = newNonce();
+  response.writeHead(200, headersOf(nonce));
+  response.end(page(nonce, 'Entrar', USERS));
 }
+
+/** The page on which somebody who is signed in ends that here, after the console led there. `form` is what says which session. */
+export function signOutPage(form: string): { headers: Readonly<Record<string, string>>; body: string } {
+  const nonce = newNonce();
+  return { headers: headersOf(nonce), body: page(nonce, 'Salir', leaving(form)) };
+}
+
+const newNonce = () => randomBytes(16).toString('base64');
+
+const headersOf = (nonce: string) => ({
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  // Where the form leads in the end is the console, on another port of this machine.
+  'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'`,
+});
 
 async function chosen(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const user = new URLSearchParams(await formOf(request)).get('user');
@@ -73,25 +83,26 @@ async function formOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function page(nonce: string): string {
-  const byRole = Map.groupBy(developmentUsers, ({ role }) => role);
+function page(nonce: string, title: string, main: string): string {
   return `<!doctype html>
 <html lang="es-MX">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Entrar · Proximidad (desarrollo)</title>
+<title>${title} · Proximidad (desarrollo)</title>
 <style nonce="${nonce}">${STYLE}</style>
 <main>
-<h1>¿Quién entra?</h1>
-<p>Proveedor de identidad de desarrollo: estos usuarios existen solo en esta máquina y no representan a nadie.</p>
-<form method="post">
-<h2>De todos los días</h2>
-<div class="row">${EVERYDAY.map((name) => button(name, true)).join('')}</div>
-${[...byRole].map(([role, users]) => `<details><summary>${ROLE_NAMES[role]} (${users.length})</summary><div class="row">${users.map(({ name }) => button(name)).join('')}</div></details>`).join('\n')}
-</form>
+${main}
 </main>
 </html>`;
 }
+
+const leaving = (form: string) => `<h1>¿Salir del proveedor de identidad?</h1>
+<p>Quien entre después en este navegador tendrá que decir quién es.</p>
+${form}
+<div class="row">
+<button form="op.logoutForm" name="logout" value="yes"><strong>Salir</strong></button>
+<button form="op.logoutForm"><span>Seguir dentro</span></button>
+</div>`;
 
 function button(name: string, large = false): string {
   const { role, entity, municipality } = developmentUsers.find((user) => user.name === name)!;
@@ -113,3 +124,11 @@ button { display: grid; gap: .1rem; text-align: left; font: inherit; color: inhe
 button:hover { border-color: var(--mark) } :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px }
 code { color: var(--quiet); font-size: .85rem } summary { padding: .5rem 0; cursor: pointer }
 `;
+
+const USERS = `<h1>¿Quién entra?</h1>
+<p>Proveedor de identidad de desarrollo: estos usuarios existen solo en esta máquina y no representan a nadie.</p>
+<form method="post">
+<h2>De todos los días</h2>
+<div class="row">${EVERYDAY.map((name) => button(name, true)).join('')}</div>
+${[...Map.groupBy(developmentUsers, ({ role }) => role)].map(([role, users]) => `<details><summary>${ROLE_NAMES[role]} (${users.length})</summary><div class="row">${users.map(({ name }) => button(name)).join('')}</div></details>`).join('\n')}
+</form>`;

@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { App } from '../app.tsx';
 import { useWords } from '../words/settings.ts';
-import { openProvider, type Provider } from './provider.ts';
+import { NotBegun, openProvider, type Provider, ProviderSilent } from './provider.ts';
 import { type Ending, openSession, type Session } from './session.ts';
 
 /** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
@@ -11,7 +11,7 @@ const WAS_OUT = 'proximidad.fuera';
 const RETRY_MS = 2_000;
 
 type SignInState =
-  | { readonly at: 'signed-out'; readonly failure?: string }
+  | { readonly at: 'signed-out'; readonly failure?: Error }
   | { readonly at: 'under-way' | 'unreachable' }
   | { readonly at: 'in'; readonly session: Session };
 
@@ -32,9 +32,12 @@ export function Entrance() {
 async function begin(onUnreachable: () => void): Promise<SignInState> {
   const provider = await reached(onUnreachable);
   const here = new URL(location.href);
-  if (here.pathname !== '/entrar') {
+  // The provider leads there after its own session was ended, too, and brings nothing.
+  const isBrought = ['code', 'error'].some((name) => here.searchParams.has(name));
+  if (here.pathname !== '/entrar' || !isBrought) {
+    if (here.pathname === '/entrar') history.replaceState(null, '', '/');
     if (sessionStorage.getItem(WAS_IN) === null) return { at: 'signed-out' };
-    await provider.leaveFor(here.pathname + here.search, false);
+    await provider.leaveFor(location.pathname + location.search, false);
     return { at: 'under-way' };
   }
   try {
@@ -46,7 +49,7 @@ async function begin(onUnreachable: () => void): Promise<SignInState> {
   } catch (error) {
     history.replaceState(null, '', '/');
     sessionStorage.removeItem(WAS_IN);
-    return { at: 'signed-out', failure: (error as Error).message };
+    return { at: 'signed-out', failure: error as Error };
   }
 }
 
@@ -69,37 +72,74 @@ function Inside({ session }: { readonly session: Session }) {
     if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
   }, [ending]);
   if (ending === undefined) return <App session={session} />;
-  return <SignInPage state={{ at: 'signed-out' }} ending={ending} />;
+  return <SignInPage state={{ at: 'signed-out' }} ended={{ ending, leaveAt: session.leaveAt() }} />;
 }
 
-function SignInPage({ state, ending }: { readonly state: SignInState; readonly ending?: Ending }) {
+interface Ended {
+  readonly ending: Ending;
+  readonly leaveAt: URL | undefined;
+}
+
+interface DoorProps {
+  readonly state: Exclude<SignInState, { readonly at: 'in' }>;
+  /** Of the session that was here until now. */
+  readonly ended?: Ended;
+}
+
+function SignInPage({ state, ended }: DoorProps) {
+  const { signIn } = useWords();
+  const [waits, setWaits] = useState(false);
+  const enter = async () => {
+    const provider = await reached(() => setWaits(true));
+    await provider.leaveFor(
+      location.pathname === '/entrar' ? '/' : location.pathname + location.search,
+      localStorage.getItem(WAS_OUT) !== null,
+    );
+  };
+  return (
+    <main className="door">
+      <h1>{signIn.title}</h1>
+      {ended ? <HowItEnded {...ended} /> : <p>{signIn.lead}</p>}
+      {state.at === 'signed-out' && state.failure && <WhyNot failure={state.failure} />}
+      {(state.at === 'unreachable' || waits) && <p role="alert">{signIn.unreachable}</p>}
+      {state.at === 'under-way' && <p role="status">{signIn.underWay}</p>}
+      {state.at === 'signed-out' && ended?.ending !== 'revoked' && (
+        <button type="button" className="primary" onClick={() => void enter()}>
+          {ended ? signIn.again : signIn.button}
+        </button>
+      )}
+    </main>
+  );
+}
+
+function HowItEnded({ ending, leaveAt }: Ended) {
   const { signIn } = useWords();
   const why: Readonly<Record<Ending, string>> = {
     revoked: signIn.revoked,
     over: signIn.over,
     'signed-out': signIn.signedOut,
   };
-  const enter = async () =>
-    (await openProvider()).leaveFor(
-      location.pathname === '/entrar' ? '/' : location.pathname + location.search,
-      localStorage.getItem(WAS_OUT) !== null,
-    );
   return (
-    <main className="door">
-      <h1>{signIn.title}</h1>
-      {ending === undefined ? <p>{signIn.lead}</p> : <p role="alert">{why[ending]}</p>}
-      {state.at === 'signed-out' && state.failure !== undefined && (
-        <p role="alert" className="refused">
-          {signIn.failed}: {state.failure}
-        </p>
+    <>
+      <p role="alert">{why[ending]}</p>
+      {ending === 'signed-out' && (
+        <>
+          <p>{leaveAt ? signIn.stillThere : signIn.stillThereAlone}</p>
+          {leaveAt && <a href={leaveAt.href}>{signIn.leaveProvider}</a>}
+        </>
       )}
-      {state.at === 'unreachable' && <p role="alert">{signIn.unreachable}</p>}
-      {state.at === 'under-way' && <p role="status">{signIn.underWay}</p>}
-      {state.at === 'signed-out' && ending !== 'revoked' && (
-        <button type="button" className="primary" onClick={() => void enter()}>
-          {ending === undefined ? signIn.button : signIn.again}
-        </button>
-      )}
-    </main>
+    </>
+  );
+}
+
+/** What a provider says of itself is in its own words; what can be done stands before it. */
+function WhyNot({ failure }: { readonly failure: Error }) {
+  const { signIn } = useWords();
+  return (
+    <p role="alert" className="refused">
+      {failure instanceof ProviderSilent && signIn.silent}
+      {failure instanceof NotBegun && signIn.notBegun}
+      {!(failure instanceof ProviderSilent || failure instanceof NotBegun) && signIn.failed(failure.message)}
+    </p>
   );
 }

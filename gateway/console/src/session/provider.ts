@@ -12,6 +12,8 @@ interface Settings {
 export interface Tokens {
   readonly access: string;
   readonly refresh: string | undefined;
+  /** Names to the provider whose session it is that ends. */
+  readonly identity: string | undefined;
   /** By this page's clock: from then on it is renewed, and from then on nobody takes it any more. */
   readonly renewAtMs: number;
   readonly endsAtMs: number;
@@ -20,6 +22,11 @@ export interface Tokens {
 /** Why nobody is signed in; the message is the provider's own. */
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
+}
+
+/** Somebody comes from the provider to a window that sent nobody there. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
 }
 
 /** The provider did not answer, which refuses nobody. */
@@ -31,10 +38,12 @@ export interface Provider {
   purposesOf(role: string): readonly string[];
   /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`; `anew`, it asks who it is, whoever was there before. */
   leaveFor(returnTo: string, anew: boolean): Promise<void>;
-  /** What the provider brought back in the address. @throws {SignInFailed | ProviderSilent} */
+  /** What the provider brought back in the address. @throws {SignInFailed | NotBegun | ProviderSilent} */
   arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
   /** @throws {SignInFailed} when it has to be done by hand again. @throws {ProviderSilent} */
   renewed(before: Tokens): Promise<Tokens>;
+  /** Where the provider ends its own session and leads back to `/entrar`; undefined for one that publishes no such address. */
+  leaveAt(identity: string | undefined): URL | undefined;
 }
 
 /** What lies between leaving and coming back: a verifier that is of no use to anybody else, and no token. */
@@ -74,7 +83,7 @@ export async function openProvider(): Promise<Provider> {
     async arrived(here) {
       const pending = sessionStorage.getItem(PENDING);
       sessionStorage.removeItem(PENDING);
-      if (pending === null) throw new SignInFailed('no signing-in was begun in this window');
+      if (pending === null) throw new NotBegun();
       const { verifier, state, returnTo } = JSON.parse(pending) as Record<string, string>;
       return reported(async () => {
         const found = oauth.validateAuthResponse(server, client, here, state!);
@@ -95,6 +104,17 @@ export async function openProvider(): Promise<Provider> {
         );
         return tokensIn(await oauth.processRefreshTokenResponse(server, client, answered(answer)), before);
       }),
+    leaveAt(identity) {
+      if (server.end_session_endpoint === undefined) return undefined;
+      const there = new URL(server.end_session_endpoint);
+      const told = { client_id: clientId, post_logout_redirect_uri: redirect };
+      for (const [name, value] of Object.entries({
+        ...told,
+        ...(identity !== undefined && { id_token_hint: identity }),
+      }))
+        there.searchParams.set(name, value);
+      return there;
+    },
   };
 }
 
@@ -102,9 +122,10 @@ function tokensIn(answer: oauth.TokenEndpointResponse, before?: Tokens): Tokens 
   const {
     access_token: access,
     refresh_token: refresh = before?.refresh,
+    id_token: identity = before?.identity,
     expires_in: seconds = NO_LIFETIME_S,
   } = answer;
-  return { access, refresh, ...lifeOf(seconds, Date.now()) };
+  return { access, refresh, identity, ...lifeOf(seconds, Date.now()) };
 }
 
 /** When a token that is given now is renewed, and when it ends. */
@@ -127,6 +148,16 @@ async function reported<T>(ask: () => Promise<T>): Promise<T> {
     if (cause instanceof ProviderSilent || cause instanceof SignInFailed) throw cause;
     // A request that no answer came to.
     if (cause instanceof TypeError) throw new ProviderSilent(cause.message, { cause });
-    throw new SignInFailed((cause as Error).message, { cause });
+    throw new SignInFailed(reasonOf(cause as Refused), { cause });
   }
+}
+
+interface Refused extends Error {
+  readonly error?: string;
+  readonly error_description?: string;
+}
+
+/** What the provider says, where it does; else what is wrong with its answer. */
+function reasonOf({ error, error_description: description, message }: Refused): string {
+  return error === undefined ? message : [error, description].filter(Boolean).join(', ');
 }

@@ -6,7 +6,7 @@ const CLAIMS = Buffer.from(JSON.stringify({ sub: 's', role: 'operator', entity: 
   'base64url',
 );
 const accessOf = (number: number) => `h.${CLAIMS}.${number}`;
-const KEPT = { refresh: 'r' };
+const KEPT = { refresh: 'r', identity: undefined };
 const HOUR_MS = 3_600_000;
 const opened: Session[] = [];
 afterEach(() => opened.forEach((session) => session.end('signed-out')));

@@ -22,6 +22,8 @@ export interface Session {
   token(): Promise<string>;
   end(why: Ending): void;
   ending(): Ending | undefined;
+  /** Where the provider's session, which outlives this one, is ended; undefined where the provider has no such address. */
+  leaveAt(): URL | undefined;
   /** Called when it ends, or the purpose is another one. */
   subscribe(listener: () => void): () => void;
 }
@@ -66,6 +68,7 @@ export function openSession(provider: Provider, first: Tokens): Session {
       tell();
     },
     ending: () => ending,
+    leaveAt: () => provider.leaveAt(tokens.identity),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -73,12 +73,20 @@ export const en: Words = {
     lead: 'The console of operations rooms, commanders, liaisons and auditors.',
     button: 'Sign in',
     underWay: 'Signing in…',
-    failed: 'Signing in did not work',
+    failed: (why) =>
+      `Signing in did not work. Try again; if it fails again, tell who administers access: ${why}`,
+    silent: 'Signing in did not work: the identity provider did not answer. Sign in again.',
+    notBegun: 'Nobody had begun to sign in in this window. Sign in again.',
     again: 'Sign in again',
     revoked:
       'Your access was revoked. This screen shows nothing any more. Speak with whoever administers access.',
     over: 'The session is over. Sign in again to go on where you were.',
     signedOut: 'You left the console.',
+    stillThere:
+      'Your session with the identity provider is still open in this browser, and with it the other systems that use it.',
+    stillThereAlone:
+      'Your session with the identity provider is still open in this browser: if others use it, end it there or close the browser.',
+    leaveProvider: 'Sign out of the identity provider, too',
     signOut: 'Sign out',
     unreachable: 'The identity provider does not answer. Trying again.',
   },

@@ -89,12 +89,20 @@ export const es = {
     lead: 'La consola de las salas de operaciones, los mandos, los enlaces y la auditoría.',
     button: 'Entrar',
     underWay: 'Entrando…',
-    failed: 'No se pudo entrar',
+    failed: (why: string) =>
+      `No se pudo entrar. Intente de nuevo; si se repite, dígalo a quien administra los accesos: ${why}`,
+    silent: 'No se pudo entrar: el proveedor de identidad no respondió. Entre de nuevo.',
+    notBegun: 'En esta ventana nadie había empezado a entrar. Entre de nuevo.',
     again: 'Entrar de nuevo',
     revoked:
       'Su acceso fue retirado. Esta pantalla ya no muestra nada. Hable con quien administra los accesos.',
     over: 'La sesión terminó. Entre de nuevo para seguir donde estaba.',
     signedOut: 'Usted salió de la consola.',
+    stillThere:
+      'Su sesión con el proveedor de identidad sigue abierta en este navegador, y con ella los demás sistemas que la usan.',
+    stillThereAlone:
+      'Su sesión con el proveedor de identidad sigue abierta en este navegador: si otras personas lo usan, ciérrela ahí o cierre el navegador.',
+    leaveProvider: 'Salir también del proveedor de identidad',
     signOut: 'Salir',
     unreachable: 'El proveedor de identidad no responde. Se intenta de nuevo.',
   },
