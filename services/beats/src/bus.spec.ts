@@ -142,7 +142,7 @@ test('what training tells of an officer is noted in one place', () => {
   expect(known).toEqual({
     registered: true,
     municipality: '31050',
-    certificate: { certificateId, issuedAt: at, validUntil: at, expiredAt: at },
+    certificates: [{ certificateId, issuedAt: at, validUntil: at, expiredAt: at }],
     competences: [{ code: 'PROXIMIDAD_POP', from: at, until: null }],
   });
 });

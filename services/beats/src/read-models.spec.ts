@@ -237,7 +237,7 @@ test('a shift and what is known of an officer are rows of their own', () => {
     kind: 'M',
     entity: '09',
   });
-  const known = { officerId, registered: true, municipality: '09007', certificate: null, competences: [] };
+  const known = { officerId, registered: true, municipality: '09007', certificates: [], competences: [] };
   const noted = happened('eligibility', idFor('09', 'eligibility', officerId), {
     type: 'EligibilityNoted',
     ...known,

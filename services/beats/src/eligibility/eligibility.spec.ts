@@ -17,7 +17,7 @@ const noted = (known: Partial<EligibilityEvent>): EligibilityEvent => ({
   officerId,
   registered: true,
   municipality: null,
-  certificate: null,
+  certificates: [],
   competences: [],
   ...known,
 });
@@ -27,13 +27,13 @@ const issue = { type: 'NoteCertificate', officerId, certificateId, issuedAt, val
 test('each fact adds to what was known', () => {
   given(eligibility, [])
     .when(issue)
-    .expects([noted({ certificate })]);
-  given(eligibility, [noted({ certificate })])
+    .expects([noted({ certificates: [certificate] })]);
+  given(eligibility, [noted({ certificates: [certificate] })])
     .when({ type: 'NoteCompetence', officerId, ...competence })
-    .expects([noted({ certificate, competences: [competence] })]);
-  given(eligibility, [noted({ certificate })])
+    .expects([noted({ certificates: [certificate], competences: [competence] })]);
+  given(eligibility, [noted({ certificates: [certificate] })])
     .when({ type: 'NoteOfficer', officerId, municipality: '31050' })
-    .expects([noted({ certificate, municipality: '31050' })]);
+    .expects([noted({ certificates: [certificate], municipality: '31050' })]);
 });
 test('B9: an officer is known once registered, of a town or of the whole state', () => {
   const register = { type: 'NoteOfficer', officerId, municipality: null } as const;
@@ -50,30 +50,43 @@ test('what was noted of an officer before this was told, was of one who was regi
   expect(decode(eligibilityEvents, stored)).toEqual(noted({ municipality: '31050' }));
 });
 test('what was known already changes nothing', () => {
-  given(eligibility, [noted({ certificate })])
+  given(eligibility, [noted({ certificates: [certificate] })])
     .when(issue)
     .expects([]);
   given(eligibility, [noted({ competences: [competence] })])
     .when({ type: 'NoteCompetence', officerId, ...competence })
     .expects([]);
 });
-test('the certificate that is valid longest counts, whatever comes first', () => {
-  const older = {
-    ...issue,
-    certificateId: '11111111-1111-4111-8111-111111111111',
-    validUntil: at('30T00:00:00'),
-  };
-  given(eligibility, [noted({ certificate })])
-    .when(older)
-    .expects([]);
+const older = {
+  ...certificate,
+  certificateId: '11111111-1111-4111-8111-111111111111',
+  validUntil: at('30T00:00:00'),
+};
+test('each certificate is kept with its span, whatever comes first', () => {
+  const { expiredAt: _, ...told } = older;
+  given(eligibility, [noted({ certificates: [certificate] })])
+    .when({ type: 'NoteCertificate', officerId, ...told })
+    .expects([noted({ certificates: [certificate, older] })]);
+});
+test('a log in which only the longest certificate was noted gives the earlier ones, too', () => {
+  const third = (of: object | null) => ({
+    ...{ type: 'EligibilityNoted', version: 3 },
+    data: { officerId, registered: true, municipality: null, certificate: of, competences: [] },
+  });
+  const events = [third(null), third(older), third(certificate)].map((each) =>
+    decode(eligibilityEvents, each),
+  );
+  expect(events.reduce(eligibility.evolve, eligibility.initialState)).toMatchObject({
+    certificates: [older, certificate],
+  });
 });
 test('an expiry is that of the certificate it names', () => {
   const expiredAt = validUntil;
   const expiry = { type: 'NoteCertificateExpired', officerId, certificateId, expiredAt } as const;
-  given(eligibility, [noted({ certificate })])
+  given(eligibility, [noted({ certificates: [certificate] })])
     .when(expiry)
-    .expects([noted({ certificate: { ...certificate, expiredAt } })]);
-  given(eligibility, [noted({ certificate })])
+    .expects([noted({ certificates: [{ ...certificate, expiredAt }] })]);
+  given(eligibility, [noted({ certificates: [certificate] })])
     .when({ ...expiry, certificateId: '11111111-1111-4111-8111-111111111111' })
     .expects([]);
 });

@@ -16,6 +16,8 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const COMPETENCES_MAX = 50;
+/** As many as a dossier holds. */
+const CERTIFICATES_MAX = 40;
 
 const CompetenceCode = z.string().regex(/^[A-Z0-9_]{1,40}$/, 'an upper-case code');
 const Competence = z.object({ code: z.string(), from: Instant, until: Instant.nullable() });
@@ -27,13 +29,15 @@ const Certificate = z.object({
   /** When training said that it had expired. */
   expiredAt: Instant.nullable(),
 });
+export type Certificate = z.infer<typeof Certificate>;
 
 /** What the beats know of an officer's fitness for assignment, learned from training. */
 export interface Known {
   /** Whether training knows the officer. */
   readonly registered: boolean;
   readonly municipality: string | null;
-  readonly certificate: z.infer<typeof Certificate> | null;
+  /** Each of them with its span of time, in the order in which they were heard of. */
+  readonly certificates: readonly Certificate[];
   readonly competences: readonly z.infer<typeof Competence>[];
 }
 
@@ -44,21 +48,26 @@ function withoutIssue(first: { readonly certificate: object | null }) {
   return { ...first, certificate: first.certificate && { ...first.certificate, issuedAt: null } };
 }
 
+/** Only the one that is valid longest was kept at first. */
+function ofSeveral({ certificate, ...third }: { readonly certificate: object | null }) {
+  return { ...third, certificates: certificate ? [certificate] : [] };
+}
+
 /** Whoever something was noted of had been registered: only that was noted. */
 function asRegistered(second: object) {
   return { ...second, registered: true };
 }
 
 export const eligibilityEvents = eventFamily({
-  /** All that is known after the fact was noted, so that the last one is enough. */
+  /** All that is known after the fact was noted. */
   EligibilityNoted: {
-    version: 3,
-    upcast: { 1: withoutIssue, 2: asRegistered },
+    version: 4,
+    upcast: { 1: withoutIssue, 2: asRegistered, 3: ofSeveral },
     schema: z.object({
       officerId: PublicId,
       registered: z.boolean(),
       municipality: Cvegeo.nullable(),
-      certificate: Certificate.nullable(),
+      certificates: z.array(Certificate).max(CERTIFICATES_MAX),
       competences: z.array(Competence).max(COMPETENCES_MAX),
     }),
   },
@@ -68,7 +77,7 @@ export type EligibilityEvent = EventOf<typeof eligibilityEvents>;
 // ---- commands -----------------------------------------------------------------
 
 export const NOTHING_KNOWN: Known = {
-  ...{ registered: false, municipality: null, certificate: null, competences: [] },
+  ...{ registered: false, municipality: null, certificates: [], competences: [] },
 };
 
 const { internal } = commandsOf<Known>();
@@ -118,26 +127,29 @@ export function eligibilityId(officerId: string): string {
 
 function noted(officerId: string, before: Known, known: Known) {
   if (known === before) return [];
-  const { municipality, certificate, competences } = known;
+  const { municipality, certificates, competences } = known;
   // Training certifies and teaches nobody whom it has not registered.
-  const facts = { officerId, registered: true, municipality, certificate, competences: [...competences] };
-  return [{ type: 'EligibilityNoted' as const, ...facts }];
+  const held = { certificates: [...certificates], competences: [...competences] };
+  return [{ type: 'EligibilityNoted' as const, officerId, registered: true, municipality, ...held }];
 }
 
-/** The one that is valid longest is the one that counts. */
+/** The oldest goes, a bound that no dossier reaches. */
 function withCertificate(
   state: Known,
   { certificateId, issuedAt, validUntil }: Fields<typeof certificateInput>,
 ): Known {
-  const { certificate } = state;
-  if (certificate && certificate.validUntil.ms >= validUntil.ms) return state;
-  return { ...state, certificate: { certificateId, issuedAt, validUntil, expiredAt: null } };
+  const { certificates } = state;
+  if (certificates.some((each) => each.certificateId === certificateId)) return state;
+  const told = { certificateId, issuedAt, validUntil, expiredAt: null };
+  return { ...state, certificates: [...certificates, told].slice(-CERTIFICATES_MAX) };
 }
 
 function withExpiry(state: Known, { certificateId, expiredAt }: Fields<typeof expiryInput>): Known {
-  const { certificate } = state;
-  if (certificate?.certificateId !== certificateId || certificate.expiredAt) return state;
-  return { ...state, certificate: { ...certificate, expiredAt } };
+  const { certificates } = state;
+  const named = certificates.find((each) => each.certificateId === certificateId);
+  if (!named || named.expiredAt) return state;
+  const ended = { ...named, expiredAt };
+  return { ...state, certificates: certificates.map((each) => (each === named ? ended : each)) };
 }
 
 /** The oldest goes, a bound that no officer reaches. */
@@ -148,11 +160,18 @@ function withCompetence(state: Known, { code, from, until }: Fields<typeof compe
     : { ...state, competences: competences.slice(-COMPETENCES_MAX) };
 }
 
-function evolve(_state: Known, event: EligibilityEvent): Known {
+function evolve(state: Known, event: EligibilityEvent): Known {
   switch (event.type) {
     case 'EligibilityNoted': {
-      const { registered, municipality, certificate, competences } = event;
-      return { registered, municipality, certificate, competences };
+      const { registered, municipality, competences } = event;
+      return { registered, municipality, certificates: withEarlier(state, event), competences };
     }
   }
+}
+
+/** A note of before all of them were kept leaves out what an earlier one had told. */
+function withEarlier({ certificates }: Known, told: EligibilityEvent): readonly Certificate[] {
+  const named = new Set(told.certificates.map(({ certificateId }) => certificateId));
+  const earlier = certificates.filter(({ certificateId }) => !named.has(certificateId));
+  return [...earlier, ...told.certificates].slice(-CERTIFICATES_MAX);
 }

@@ -17,7 +17,7 @@ export interface OfficerKnownRow extends Known {
 /** Looked up when an officer is assigned, and when units are ranked. */
 export const officersKnown = readModel<OfficerKnownRow>()({
   name: 'officers-known',
-  version: 4,
+  version: 5,
   of: [eligibility, only(officerDuty, 'OfficerDutyFlagged', 'OfficerDutyFlagCleared', 'OfficerDutyEnded')],
   columns: { entity: 'text', municipality: 'text', toClear: 'integer' },
   indexes: [['toClear']],
@@ -27,7 +27,7 @@ export const officersKnown = readModel<OfficerKnownRow>()({
     const before = row ?? { ...NOTHING_KNOWN, officerId, entity, registeredAt: null, flaggedSince: null };
     switch (event.type) {
       case 'EligibilityNoted': {
-        const { type: _, ...known } = event;
+        const known = eligibility.evolve(before, event);
         const registeredAt = known.registered ? (before.registeredAt ?? by.at) : null;
         return looked({ ...before, ...known, registeredAt });
       }

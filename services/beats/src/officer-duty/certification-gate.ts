@@ -2,7 +2,7 @@ import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
 import { Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import type { Known } from '../eligibility/eligibility.ts';
+import type { Certificate, Known } from '../eligibility/eligibility.ts';
 
 export const AssignmentRole = closedList(
   'AssignmentRole',
@@ -57,16 +57,17 @@ export function passGate(
   role: AssignmentRole,
   { from, checkedAt, accompanied }: Service,
 ) {
+  const certificate = certificateAt(known, from);
   const found = (decision: Assessment['decision']): Assessment => ({
     decision,
-    certificateId: known.certificate?.certificateId ?? null,
-    validUntil: known.certificate?.validUntil ?? null,
+    certificateId: certificate?.certificateId ?? null,
+    validUntil: certificate?.validUntil ?? null,
     checkedAt,
     basis: basisOf(governing, role === 'AUXILIARY' ? 'auxiliaries' : 'enforcement.certificationGate'),
   });
   const { auxiliaries, training } = governing.profile;
   if (role === 'AUXILIARY') return auxiliaries.length > 0 ? found('EXEMPT') : refuse('RoleNotInModel');
-  const obstacle = obstacleTo(known, training.byRole[role], from);
+  const obstacle = obstacleTo(known, certificate, training.byRole[role], from);
   if (!obstacle) return found('OK');
   switch (governing.certificationGate) {
     case 'BLOCK':
@@ -78,16 +79,25 @@ export function passGate(
   }
 }
 
-function obstacleTo(known: Known, asked: readonly string[], from: Instant) {
+/** Of those issued by then the one that ends last: one that is issued later did not carry what is told late. */
+function certificateAt({ certificates }: Known, at: Instant): Certificate | undefined {
+  const issued = certificates.filter(({ issuedAt }) => issuedAt === null || issuedAt.ms <= at.ms);
+  return issued.toSorted((one, other) => endOf(other) - endOf(one))[0];
+}
+
+function endOf({ validUntil, expiredAt }: Certificate): number {
+  return Math.min(validUntil.ms, expiredAt?.ms ?? Number.POSITIVE_INFINITY);
+}
+
+function obstacleTo(
+  known: Known,
+  certificate: Certificate | undefined,
+  asked: readonly string[],
+  from: Instant,
+) {
   if (!known.registered) return refuse('OfficerNotRegistered');
-  const { certificate } = known;
-  // One that is issued later did not carry what is told late.
-  if (!certificate || (certificate.issuedAt && certificate.issuedAt.ms > from.ms))
-    return refuse('CertificateMissing');
-  const ended = Math.min(certificate.validUntil.ms, certificate.expiredAt?.ms ?? Number.POSITIVE_INFINITY);
-  if (ended <= from.ms) {
-    return refuse('CertificateExpired');
-  }
+  if (!certificate) return refuse('CertificateMissing');
+  if (endOf(certificate) <= from.ms) return refuse('CertificateExpired');
   const lacking = asked.find((code) => !holds(known, code, from));
   return lacking === undefined ? undefined : refuse('NoCompetence', { code: lacking });
 }

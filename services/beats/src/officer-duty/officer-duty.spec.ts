@@ -68,11 +68,16 @@ const certificate = {
   expiredAt: null,
 };
 const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: null };
-const trained = { registered: true, municipality: '31050', certificate, competences: [competence] };
+const trained = {
+  registered: true,
+  municipality: '31050',
+  certificates: [certificate],
+  competences: [competence],
+};
 const untrained = { ...trained, competences: [] };
 const expired = {
   ...trained,
-  certificate: { ...certificate, validUntil: at('13T23:59:59'), expiredAt: at('13T23:59:59') },
+  certificates: [{ ...certificate, validUntil: at('13T23:59:59'), expiredAt: at('13T23:59:59') }],
 };
 const block: Governing = { profile: DEFAULT_PROFILE, certificationGate: 'BLOCK', territory: '31' };
 const peru: Governing = {
@@ -268,17 +273,35 @@ describe('ST-4, Mérida: competence and certificate at assignment', () => {
         .expects('CertificateExpired');
     }
     given(officerDuty, [opened])
-      .when(assign({ known: { ...trained, certificate: null } }))
+      .when(assign({ known: { ...trained, certificates: [] } }))
       .expects('CertificateMissing');
   });
   test('B11: a certificate that was issued later does not carry what is told late', () => {
-    const issuedLater = { ...trained, certificate: { ...certificate, issuedAt: at('14T06:00:01') } };
+    const issuedLater = { ...trained, certificates: [{ ...certificate, issuedAt: at('14T06:00:01') }] };
     given(officerDuty, [opened])
       .when(assign({ known: issuedLater }))
       .expects('CertificateMissing');
   });
+  test('a renewal takes nothing of what carried an act before it, nor carries what lay between', () => {
+    const first = { ...certificate, validUntil: at('14T10:00:00'), expiredAt: at('14T10:00:00') };
+    const renewal = {
+      ...certificate,
+      certificateId: '11111111-1111-4111-8111-111111111111',
+      issuedAt: at('14T14:00:00'),
+    };
+    const renewed = { ...trained, certificates: [renewal, first] };
+    expect(officerDuty.decide(fold(opened), assign({ known: renewed }))).toMatchObject([
+      { eligibility: { decision: 'OK', certificateId: first.certificateId, validUntil: first.validUntil } },
+    ]);
+    given(officerDuty, [opened])
+      .when(assign({ known: renewed, shift: { ...morning, startsAt: at('14T12:00:00') } }))
+      .expects('CertificateExpired');
+    expect(officerDuty.decide(fold(opened), assign({ known: renewed, shift: afternoon }))).toMatchObject([
+      { eligibility: { decision: 'OK', certificateId: renewal.certificateId } },
+    ]);
+  });
   test('a certificate that ends before the shift begins does not carry it', () => {
-    const endsTonight = { ...trained, certificate: { ...certificate, validUntil: at('14T05:30:00') } };
+    const endsTonight = { ...trained, certificates: [{ ...certificate, validUntil: at('14T05:30:00') }] };
     given(officerDuty, [opened])
       .when(assign({ known: endsTonight }))
       .expects('CertificateExpired');

@@ -100,11 +100,12 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
       known: fc.record({
         registered: fc.boolean(),
         municipality: fc.constant(null),
-        certificate: nullable(
+        certificates: fc.array(
           fc.record({
             ...{ certificateId, issuedAt: nullable(instant), validUntil: instant },
             expiredAt: fc.constant(null),
           }),
+          { maxLength: 2 },
         ),
         competences: fc.array(competence, { maxLength: 2 }),
       }),
@@ -181,7 +182,7 @@ export const beatOwnerCommand = fc.oneof(
       profile: fc.constantFrom(...nicaragua, ...colombia),
       ...{ certificationGate: fc.constant('WARN'), territory: fc.constant('09007') },
     }),
-    known: fc.constant({ municipality: null, certificate: null, competences: [] }),
+    known: fc.constant({ municipality: null, certificates: [], competences: [] }),
   }),
   commandOf('RelieveOwner', {
     ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },
