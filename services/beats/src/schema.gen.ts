@@ -161,7 +161,7 @@ export type Mutation = {
   readonly registerUnit?: Maybe<RegisterUnitResult>;
   /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
-  /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected. */
+  /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation). */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;

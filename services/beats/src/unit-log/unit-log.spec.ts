@@ -69,6 +69,15 @@ test('on the way means to some incident, available means to none', () => {
   given(unitLog, [opened]).when(nowhere).expects('IncidentNotNamed');
   given(unitLog, [opened]).when(idle).expects('IncidentNotExpected');
 });
+test('a unit works at an incident of its own entity, one of the federation at any (BR-A1)', () => {
+  const foreign = { incidentId: idFor('15', 'incident', 1) };
+  const elsewhere = { ...report('ON_SCENE', '08:00:00'), ...foreign } as UnitLogCommand;
+  given(unitLog, [opened]).when(elsewhere).expects('OutsideEntity');
+  const federal = idFor('00', 'unit', 'GN-1');
+  given(unitLog, [{ ...opened, unitId: federal }])
+    .when(elsewhere)
+    .expects([{ ...changed('ON_SCENE', '08:00:00'), unitId: federal, ...foreign } as UnitLogEvent]);
+});
 test('a late fact is recorded, and the newer one still holds (BR-I5)', () => {
   const history = [opened, changed('ON_SCENE', '08:30:00')];
   given(unitLog, history)

@@ -1,6 +1,7 @@
 import { UnitStatus } from '@proximidad/contracts';
 import {
   aggregate,
+  entityOf,
   eventFamily,
   type EventOf,
   type Fields,
@@ -20,6 +21,7 @@ export const WORKING: readonly UnitStatus[] = ['AVAILABLE', 'EN_ROUTE', 'ON_SCEN
 export type UnitStatus = z.infer<typeof UnitStatus>;
 
 const ENGAGED: readonly UnitStatus[] = ['EN_ROUTE', 'ON_SCENE'];
+const NATIONAL = '00';
 const MAY_NAME_INCIDENT: readonly UnitStatus[] = [...ENGAGED, 'BUSY'];
 
 // ---- events -------------------------------------------------------------------
@@ -116,7 +118,7 @@ export const unitLog = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'UnitLogOpened' as const }] : [],
     }),
     ReportUnitStatus: command({
-      doc: 'Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed or IncidentNotExpected.',
+      doc: 'Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation).',
       mayExecute: ['operator', 'officer', 'commander', 'machine'],
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
       input: reportInput,
@@ -172,8 +174,15 @@ function report(state: Log, { status, incidentId, at }: Fields<typeof reportInpu
   if (incidentId !== null && !MAY_NAME_INCIDENT.includes(status)) {
     return refuse('IncidentNotExpected');
   }
+  if (incidentId !== null && !mayWorkAt(state.unitId, incidentId)) return refuse('OutsideEntity');
   const same = status === state.status && incidentId === state.incidentId;
   return same && at.ms >= state.since.ms ? [] : [changed(state, status, incidentId, at)];
+}
+
+/** Each entity has its own incident, of a pursuit that leaves it, too; a unit of the federation helps where it is sent. */
+function mayWorkAt(unitId: string, incidentId: string): boolean {
+  const entity = entityOf(unitId);
+  return entity === NATIONAL || entity === entityOf(incidentId);
 }
 
 function release(state: Log, { incidentId, at }: Fields<typeof releaseInput>): UnitLogEvent[] {
