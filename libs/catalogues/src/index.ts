@@ -19,6 +19,7 @@ export { lawAt } from './laws.ts';
 export { entities, entity, SANDBOX_ENTITY, type FederalEntity } from './entities.ts';
 export {
   boxOf,
+  nationBox,
   type Box,
   municipality,
   Cvegeo,

@@ -124,6 +124,14 @@ const boxes: ReadonlyMap<string, Box> = new Map(
   }),
 );
 
+/** The box that all entities lie in, with room around it. */
+export const nationBox: Box = {
+  west: Math.min(...[...boxes.values()].map(({ west }) => west)),
+  south: Math.min(...[...boxes.values()].map(({ south }) => south)),
+  east: Math.max(...[...boxes.values()].map(({ east }) => east)),
+  north: Math.max(...[...boxes.values()].map(({ north }) => north)),
+};
+
 /** INEGI's key for "municipality not specified" in an entity. */
 export function unspecifiedMunicipality(entityCode: string): string {
   return `${entityCode}${UNSPECIFIED}`;

@@ -138,14 +138,16 @@ describe.each(carriers)('on $name', (carrier) => {
       expect((await report(bulk)).data).toMatchObject({ reportPositions: { accepted: 0, rejected: 3 } });
     });
 
-    test('of strangers, of yesterday and of tomorrow are not taken', async () => {
+    test('of strangers, of yesterday, of tomorrow and of no place in the nation are not taken', async () => {
       const unitId = await newUnit('U-202');
       const wrong = [
         at(idFor('14', 'unit', 1), middleOf(0), 1),
         at(unitId, middleOf(0), 31),
         at(unitId, middleOf(0), -1),
+        // What a receiver says that has lost the sky.
+        at(unitId, { lat: 0, lon: 0 }, 1),
       ];
-      expect((await report(wrong)).data).toMatchObject({ reportPositions: { accepted: 0, rejected: 3 } });
+      expect((await report(wrong)).data).toMatchObject({ reportPositions: { accepted: 0, rejected: 4 } });
       expect(await codeOf(report([at(unitId, middleOf(0), 1)], analyst))).toBe('FORBIDDEN');
       expect(await codeOf(report([at(unitId, { lat: 91, lon: 0 }, 1)]))).toBe('BAD_USER_INPUT');
       const many = Array.from({ length: 1_001 }, () => at(unitId, middleOf(0), 1));

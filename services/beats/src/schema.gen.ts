@@ -1182,7 +1182,7 @@ export type ExitCriterion = {
 export type PositionsAccepted = {
   /** Those that were taken. */
   readonly accepted: Scalars['Int']['output'];
-  /** Of units that do not exist or are not the caller's, older than 30 minutes, in the future, or older than what is known. */
+  /** Of units that do not exist or are not the caller's, older than 30 minutes, in the future, older than what is known, or outside the nation, as a receiver says that has lost the sky. */
   readonly rejected: Scalars['Int']['output'];
   /** Up to where the record has to be read to see what they mean. */
   readonly position: Scalars['Position']['output'];

@@ -1,4 +1,4 @@
-import { zoneOf } from '@proximidad/catalogues';
+import { nationBox, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, Uuid, uuidv5 } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { decide } from '@proximidad/policy';
@@ -52,6 +52,7 @@ export async function reportPositions(
     if (!unit || !isRecent(reported.ms, context.cut.clock)) continue;
     const at = instantAt(reported.ms, zoneOf(unit.municipality));
     const point = { lat, lon };
+    if (!isSomewhere(unit, point)) continue;
     const sample = { unitId, point, accuracyMetres: accuracyM, at, beatIds: resources.places.at(point) };
     byUnit.set(unitId, [...(byUnit.get(unitId) ?? []), sample]);
   }
@@ -101,6 +102,13 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
     if (unit.retiredAt || !may(unit.entity, unit.municipality, id).allowed) seen.delete(id);
   }
   return seen;
+}
+
+/** A receiver that has lost the sky may say 0, 0. A pursuit leaves its entity, so the nation is the limit; the sandbox has none. */
+function isSomewhere({ entity }: UnitRow, { lat, lon }: Point): boolean {
+  if (entity === SANDBOX_ENTITY) return true;
+  const { west, south, east, north } = nationBox;
+  return lon >= west && lon <= east && lat >= south && lat <= north;
 }
 
 function isRecent(ms: number, clock: number): boolean {
