@@ -165,7 +165,7 @@ export type Mutation = {
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;
-  /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong. */
+  /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead. */
   readonly openShift?: Maybe<OpenShiftResult>;
   /** An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
   readonly nameOwner?: Maybe<NameOwnerResult>;
@@ -2189,7 +2189,7 @@ export type OpenShiftInput = {
   readonly beatId: Scalars['ID']['input'];
   /** Morning, afternoon, night, or 24 hours. */
   readonly kind: ShiftKind;
-  /** Its date on the clock of the municipality is the date of the shift. */
+  /** Its date on the clock of the municipality is the date of the shift; at most 366 days ahead. */
   readonly startsAt: Scalars['DateTime']['input'];
   /** At most 12 hours later, 24 for H24. */
   readonly endsAt: Scalars['DateTime']['input'];

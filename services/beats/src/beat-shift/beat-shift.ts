@@ -21,6 +21,7 @@ import { z } from 'zod';
 const HOUR_MS = 3_600_000;
 const SHIFT_MAX_HOURS = 12;
 const DAY_SHIFT_MAX_HOURS = 24;
+const AHEAD_MAX_DAYS = 366;
 
 export const ShiftKind = closedList(
   'ShiftKind',
@@ -68,7 +69,9 @@ const { command, internal } = commandsOf<BeatShift>();
 const openInput = {
   beatId: PublicId.describe('The beat that it is held in.'),
   kind: ShiftKind.describe('Morning, afternoon, night, or 24 hours.'),
-  startsAt: Instant.describe('Its date on the clock of the municipality is the date of the shift.'),
+  startsAt: Instant.describe(
+    `Its date on the clock of the municipality is the date of the shift; at most ${AHEAD_MAX_DAYS} days ahead.`,
+  ),
   endsAt: Instant.describe('At most 12 hours later, 24 for H24.'),
 };
 
@@ -80,6 +83,9 @@ interface Held {
   /** Whether the beat was on the map when the shift was opened. */
   readonly beatActive: boolean;
 }
+interface Timed {
+  readonly at: Instant;
+}
 
 /** A beat on a local date; its roster is read from what the officers' own streams say. Id: beat, date and kind. */
 export const beatShift = aggregate({
@@ -88,7 +94,7 @@ export const beatShift = aggregate({
   initialState: { status: 'unknown' } as BeatShift,
   commands: {
     OpenShift: command({
-      doc: 'Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart or ShiftTooLong.',
+      doc: 'Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead.',
       mayExecute: ['commander'],
       addresses: 'natural',
       input: openInput,
@@ -110,14 +116,17 @@ export function beatShiftId(beatId: string, localDate: string, kind: ShiftKind):
 
 // ---- rules --------------------------------------------------------------------
 
-function open(given: Fields<typeof openInput> & Held) {
-  const { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality, beatActive } = given;
+function open(given: Fields<typeof openInput> & Held & Timed) {
+  const { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality, beatActive, at } = given;
   if (!beatActive) return refuse('BeatClosed');
   const hours = (endsAt.ms - startsAt.ms) / HOUR_MS;
   if (hours <= 0) return refuse('EndsBeforeStart');
   const longest = kind === '24' ? DAY_SHIFT_MAX_HOURS : SHIFT_MAX_HOURS;
   if (hours > longest) {
     return refuse('ShiftTooLong', { hours: longest });
+  }
+  if (startsAt.ms - at.ms > AHEAD_MAX_DAYS * 24 * HOUR_MS) {
+    return refuse('TooFarAhead', { days: AHEAD_MAX_DAYS });
   }
   const facts = { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality };
   return [{ type: 'BeatShiftOpened' as const, ...facts }];
