@@ -323,8 +323,8 @@ export const BEATS = {
     en: 'The time of an action spans at most {hours} hours.',
   },
   SucceedsItself: {
-    es: 'Un cuadrante no puede sucederse a sí mismo.',
-    en: 'A beat cannot take its own place.',
+    es: 'Un cuadrante no puede sucederse a sí mismo, tampoco por medio de otros.',
+    en: 'A beat cannot take its own place, nor through others.',
   },
   StageIsEnd: {
     es: 'A esa etapa se llega al cerrar el problema: ciérrelo.',

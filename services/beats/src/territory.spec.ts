@@ -74,6 +74,13 @@ describe('beats', () => {
     const back = { beatId: idOf('A-2'), successorBeatIds: [idOf('A-1')] };
     expect(await execute('closeBeat', back)).toMatchObject({ code: 'SuccessorNotFound' });
     expect(await execute('redrawBeat', smaller)).toMatchObject({ code: 'BeatClosed' });
+    // Told later, of a moment before A-1 was closed.
+    const { beat: taker } = await query<{ beat: { validFrom: string } }>(
+      analyst,
+      'query ($id: ID!) { beat(id: $id) { validFrom } }',
+      { id: idOf('A-2') },
+    );
+    expect(await execute('closeBeat', { ...back, ...taker })).toMatchObject({ code: 'SucceedsItself' });
     expect(await query(analyst, found, middleOf(0.5))).toEqual({ beatAt: null });
   });
 

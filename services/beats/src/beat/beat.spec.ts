@@ -55,7 +55,7 @@ const redrawn: BeatEvent = {
 const close: BeatCommand = {
   type: 'CloseBeat',
   at: later,
-  beatId: id,
+  comesBack: false,
   successorBeatIds: [other],
   validFrom: later,
 };
@@ -120,7 +120,7 @@ test('a closed beat keeps its last shape', () =>
   given(beat, [designed, closed]).when(redraw).expects('BeatClosed'));
 test('no beat succeeds itself', () =>
   given(beat, [designed])
-    .when({ ...close, successorBeatIds: [id] })
+    .when({ ...close, comesBack: true })
     .expects('SucceedsItself'));
 
 test('beats overlap only with those of their authority and edition, and by more than one per cent', () => {

@@ -178,9 +178,9 @@ interface Measured {
   /** Active beats of the same authority and edition that the shape overlaps. */
   readonly overlaps: readonly string[];
 }
-/** The beat's own id, so that it cannot be its own successor. */
-interface Itself {
-  readonly beatId: string;
+interface Succeeded {
+  /** Whether the beat would take its own place, be it through others. */
+  readonly comesBack: boolean;
 }
 interface Timed {
   readonly at: Instant;
@@ -214,7 +214,7 @@ export const beat = aggregate({
       doc: 'Closes a beat and names those that take its place. Closing it again changes nothing. Refused with BeatNotFound, NotLaterThanDesign, ValidFromInFuture, SuccessorNotFound, OutsideEntity (BR-A1) or SucceedsItself.',
       mayExecute: ['commander'],
       input: closeInput,
-      finds: looksUp<Itself>(),
+      finds: looksUp<Succeeded>(),
       decide: (state, given) => {
         if (state.status === 'closed') return [];
         return state.status === 'active' ? close(state, given) : notDesigned();
@@ -254,13 +254,13 @@ function redraw(state: Designed, command: Fields<typeof redrawInput> & Measured 
   ];
 }
 
-function close(state: Designed, command: Fields<typeof closeInput> & Itself & Timed) {
-  const { beatId: itself, at } = command;
+function close(state: Designed, command: Fields<typeof closeInput> & Succeeded & Timed) {
+  const { comesBack, at } = command;
   const validFrom = command.validFrom ?? at;
   const successorBeatIds = command.successorBeatIds ?? [];
   const refusal = validity(state, { validFrom, at });
   if (refusal) return refusal;
-  if (successorBeatIds.includes(itself)) return refuse('SucceedsItself');
+  if (comesBack) return refuse('SucceedsItself');
   return [{ type: 'BeatClosed' as const, version: state.version, successorBeatIds, validFrom }];
 }
 

@@ -27,7 +27,7 @@ import { isEmptyTooLong } from './emptiness.ts';
 import { designBeats, overlapsOf } from './bulk.ts';
 import { overlapping } from './overlap.ts';
 import { publishedBeat } from './published.ts';
-import { againstSuccessor } from './successor.ts';
+import { againstSuccessor, comesBack } from './successor.ts';
 
 /** `lt` leaves out its bound, a box holds it: about a millimetre. */
 const EPSILON_DEGREES = 1e-8;
@@ -60,14 +60,14 @@ export const beatSlice: Slice<Resources> = {
         const { id, authority, edition } = row;
         return { found: { overlaps: deps.resources.places.overlaps({ id, authority, edition, polygon }) } };
       },
-      async CloseBeat({ context, at, input: { successorBeatIds, validFrom }, row }) {
+      async CloseBeat({ context, deps, at, input: { successorBeatIds, validFrom }, row }) {
         if (!row) return notDesigned();
         const taken = { beatId: row.id, from: validFrom ?? at(row.municipality) };
         for (const id of successorBeatIds ?? []) {
           const against = await againstSuccessor(context, id, taken);
           if (against) return against;
         }
-        return { found: { beatId: row.id } };
+        return { found: { comesBack: comesBack(deps, successorBeatIds ?? [], row.id) } };
       },
     },
   }),

@@ -1,6 +1,7 @@
 import type { Context } from '@proximidad/edge';
 import { type Instant, entityOf, type Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
+import type { BeatsDependencies } from '../resources.ts';
 import { beats } from './beats.ts';
 
 /** What stands against a beat that is to take the place of another at a moment: it is one of the entity, on the map then. */
@@ -14,4 +15,21 @@ export async function againstSuccessor(
   if (successor.entity !== entityOf(beatId)) return refuse('OutsideEntity');
   const isOver = successor.status === 'CLOSED' && successor.validFrom.ms <= from.ms;
   return isOver && successorId !== beatId ? refuse('SuccessorNotFound') : undefined;
+}
+
+/** Whether the places that they take, or those of theirs, come to be the beat's again. */
+export function comesBack(
+  { readModels }: BeatsDependencies,
+  successors: readonly string[],
+  beatId: string,
+): boolean {
+  const seen = new Set<string>();
+  const asked = [...successors];
+  for (let next = asked.pop(); next !== undefined; next = asked.pop()) {
+    if (next === beatId) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    asked.push(...(readModels.table(beats).get(next)?.successorBeatIds ?? []));
+  }
+  return false;
 }

@@ -145,8 +145,8 @@ export const beatCommand: fc.Arbitrary<BeatCommand> = fc.oneof(
     .map((drawn): BeatCommand => ({ type: 'RedrawBeat', reason: 'DEMAND', ...drawn })),
   fc.record({ at: instant, validFrom: instant }).map((when): BeatCommand => ({
     type: 'CloseBeat',
-    beatId: idFor('09', 'beat', 0),
     successorBeatIds: [],
+    comesBack: false,
     ...when,
   })),
 );
