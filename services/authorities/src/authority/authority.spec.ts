@@ -90,6 +90,7 @@ describe('an authority', () => {
       functions,
       other: 'known',
       taken: false,
+      outside: false,
       at,
     } as const;
     given(authority, []).when(register).expects([guard]);
@@ -97,5 +98,8 @@ describe('an authority', () => {
     given(authority, [])
       .when({ ...register, taken: true })
       .expects('AlreadyRegistered');
+    given(authority, [])
+      .when({ ...register, outside: true })
+      .expects('OutsideEntity');
   });
 });

@@ -153,6 +153,8 @@ interface Moved extends Named {
 interface Placed extends Named {
   /** Whether the code is another entity's already. */
   readonly taken: boolean;
+  /** Whether its municipality lies in another entity. */
+  readonly outside: boolean;
 }
 
 /** An institution: what it is called, whom it belongs to, what becomes of it, each from when on. Id: entity and code. */
@@ -209,8 +211,10 @@ function register({
   at: _at,
   other,
   taken,
+  outside,
   ...fields
 }: Fields<typeof registering> & Placed & { readonly at: Instant }) {
+  if (outside) return refuse('OutsideEntity');
   if (taken) return refuse('AlreadyRegistered');
   if (other === 'unknown') return unknown();
   const { code, kind, municipality, title, parent, functions: does, from: since } = fields;

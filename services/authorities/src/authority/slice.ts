@@ -22,8 +22,9 @@ export const authoritySlice: Slice<CarryingOut> = {
     lookUps: {
       async RegisterAuthority({ context, input: { entity, code, municipality, parent } }) {
         const known = authorityOf(context, code);
-        const taken = (known !== undefined && known.entity !== entity) || !within(municipality, entity);
-        const found = { other: await isKnown(context, parent), taken };
+        const taken = known !== undefined && known.entity !== entity;
+        const outside = municipality !== null && municipality.slice(0, 2) !== entity;
+        const found = { other: await isKnown(context, parent), taken, outside };
         return { id: authorityId(entity, code), municipality, found };
       },
       MoveAuthority: async ({ context, input: { parent, from }, row }) => {
@@ -38,10 +39,6 @@ export const authoritySlice: Slice<CarryingOut> = {
   }),
   resolvers: () => resolvers,
 };
-
-function within(municipality: string | null, entity: string): boolean {
-  return municipality === null || municipality.slice(0, 2) === entity;
-}
 
 /** The institution of a code, as the caller sees it: everybody does. */
 export function authorityOf({ table }: Pick<Context, 'table'>, code: string): AuthorityRow | undefined {
