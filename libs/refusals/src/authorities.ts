@@ -79,6 +79,10 @@ export const AUTHORITIES = {
     es: 'Lo que no se concede, o no del todo, dice por qué: indique el motivo.',
     en: 'What is not granted, or not wholly, says why: give the ground.',
   },
+  GroundNotExpected: {
+    es: 'Lo que se concede por completo no lleva un motivo en contra: quítelo, o responda que se concede en parte.',
+    en: 'What is granted wholly has no ground against it: leave it out, or answer that a part is granted.',
+  },
   HeldByOrder: {
     es: 'Un resguardo legal, con el folio {order}, impide suprimir: libérelo primero.',
     en: 'A legal hold, under {order}, stands against an erasure: release it first.',

@@ -290,7 +290,7 @@ export type Mutation = {
   readonly receiveDataRequest?: Maybe<ReceiveDataRequestResult>;
   /** Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver. */
   readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
-  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest or GroundNeeded. */
+  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected. */
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
   /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
@@ -2732,7 +2732,7 @@ export type ResolveDataRequestInput = {
   readonly dataRequestId: Scalars['ID']['input'];
   /** What is answered. */
   readonly resolution: DataResolution;
-  /** Why not, or not wholly. */
+  /** Why not, or not wholly; none where all is granted. */
   readonly ground?: InputMaybe<DataRefusalGround>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

@@ -48,6 +48,9 @@ test('what is refused says why; what is granted is done once those who asked to 
   given(dataRequest, [received])
     .when({ ...resolve, resolution: 'REFUSED' })
     .expects('GroundNeeded');
+  given(dataRequest, [received])
+    .when({ ...resolve, ground: 'NOTHING_KEPT' })
+    .expects('GroundNotExpected');
   given(dataRequest, [received]).when(fulfil).expects('RequestNotGranted');
   given(dataRequest, [received, granted])
     .when({ ...fulfil, erased: false })

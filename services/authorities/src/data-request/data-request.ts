@@ -130,7 +130,7 @@ const receiving = {
 };
 const resolving = {
   resolution: DataResolution.describe('What is answered.'),
-  ground: optional(DataRefusalGround).describe('Why not, or not wholly.'),
+  ground: optional(DataRefusalGround).describe('Why not, or not wholly; none where all is granted.'),
 };
 
 /** What somebody asks of what is kept of them, and by when it has to be answered and done. Who it is lies with the office, not here. */
@@ -158,7 +158,7 @@ export const dataRequest = aggregate({
       decide: (state, given) => (state.status === 'none' ? unknown() : extend(state, given)),
     }),
     ResolveDataRequest: command({
-      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest or GroundNeeded.',
+      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected.',
       mayExecute: ['commander'],
       input: resolving,
       finds: looksUp<Placed>(),
@@ -222,6 +222,7 @@ function resolve({ status, since }: Known, given: Fields<typeof resolving> & Pla
   const { resolution, ground, at: resolvedAt } = given;
   if (resolvedAt.ms < since.ms) return refuse('BeforeRequest');
   if (resolution !== 'GRANTED' && ground === null) return refuse('GroundNeeded');
+  if (resolution === 'GRANTED' && ground !== null) return refuse('GroundNotExpected');
   const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, given);
   return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
 }
