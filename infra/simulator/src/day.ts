@@ -189,27 +189,35 @@ const OUTCOMES = [
   ['NO_CONTACT', 0.08],
 ] as const;
 
+/** Whoever is spoken with is counted, and nobody where nobody was there. */
+function headcount(outcome: string, adults: number): number {
+  if (outcome === 'NADIE') return 0;
+  return outcome === 'ATENDIDO' ? Math.max(1, adults) : adults;
+}
+
 function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
   const officers = state.officers.filter((_, i) => i % state.beats.length === beat);
   const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
+  // The first kinds of a model are its commonest.
+  const kind = dice.pick(
+    modelOf(state.entity.code)
+      .contacts.kinds.slice(0, CONTACT_WEIGHTS.length)
+      .map(({ code }, i) => [code, CONTACT_WEIGHTS[i]!] as const),
+  );
+  const outcome = dice.pick([
+    ['ATENDIDO', 7],
+    ['NADIE', 2],
+    ['RECHAZO', 1],
+  ] as const);
   return commandsOf(state, key)(at, `commander-${state.entity.code}`, 'recordContact', {
     contactId: idFor(state.entity.code, ...key),
-    // The first kinds of a model are its commonest.
-    kind: dice.pick(
-      modelOf(state.entity.code)
-        .contacts.kinds.slice(0, CONTACT_WEIGHTS.length)
-        .map(({ code }, i) => [code, CONTACT_WEIGHTS[i]!] as const),
-    ),
-    outcome: dice.pick([
-      ['ATENDIDO', 7],
-      ['NADIE', 2],
-      ['RECHAZO', 1],
-    ] as const),
+    kind,
+    outcome,
     beatId,
     municipality: state.municipality,
     officerIds: [dice.pick(officers.map(({ id }) => [id, 1] as const))],
     durationSeconds: Math.round(dice.logNormal(300, 0.6)) + 60,
-    people: { adults: dice.int(0, 3), minors: 0 },
+    people: { adults: headcount(outcome, dice.int(0, 3)), minors: 0 },
   });
 }
 

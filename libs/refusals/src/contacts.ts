@@ -42,6 +42,14 @@ export const CONTACTS = {
     es: 'Indique el nombre, la forma de localizar a la persona o ambos.',
     en: 'Tell the name, how the person is reached, or both.',
   },
+  PeopleMissing: {
+    es: 'Si se habló con alguien, cuente al menos a una persona.',
+    en: 'Somebody was spoken with: count one person at least.',
+  },
+  PeopleNotExpected: {
+    es: 'Si no había nadie, no hay a quién contar: deje las personas en cero, o corrija el resultado.',
+    en: 'Where nobody was there, there is nobody to count: leave the people at zero, or correct the outcome.',
+  },
   PersonOnSensitiveTopic: {
     es: 'De un contacto sobre violencia familiar, sexual o de género no se guarda aquí a la persona: use el seguimiento y su canal seguro.',
     en: 'Of a contact about family, sexual or gender violence the person is not kept here: use the follow-up and its safe channel.',

@@ -145,10 +145,13 @@ test('no contact that is recorded carries a point it must not', () => {
       officerIds: fc.constant<string[]>([idFor('09', 'officer', 1)]),
       durationSeconds: fc.nat({ max: 3_600 }),
       topics: fc.subarray(['30503', '30903', '30414', '40103', 'PREVENCION'], { maxLength: 3 }),
-      people: fc.record({ adults: fc.nat({ max: 5 }), minors: fc.nat({ max: 5 }) }),
+      people: fc.record({ adults: fc.integer({ min: 1, max: 5 }), minors: fc.nat({ max: 5 }) }),
       at: instant,
     })
-    .map((given) => ({ ...given, kind: given.known.code }));
+    .map((given) => {
+      const people = given.outcome === 'NADIE' ? { adults: 0, minors: 0 } : given.people;
+      return { ...given, people, kind: given.known.code };
+    });
   fc.assert(
     fc.property(command, fc.boolean(), (executed, throughTheEdge) => {
       const { known, topics, place } = executed;

@@ -109,7 +109,7 @@ export type QueryFollowUpsOfArgs = {
 };
 
 export type Mutation = {
-  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel or PointOnSensitiveKind. */
+  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
   /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
@@ -1054,7 +1054,7 @@ export type RecordContactInput = {
   readonly durationSeconds: Scalars['Int']['input'];
   /** At most 8: CNIE codes, or codes of the contact topics. */
   readonly topics?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** How many citizens took part. */
+  /** How many citizens took part: with ATENDIDO one at least, with NADIE none. */
   readonly people: PeopleCountInput;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

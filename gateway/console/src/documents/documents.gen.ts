@@ -695,7 +695,7 @@ export type RecordContactInput = {
   readonly durationSeconds: number;
   /** At most 8: CNIE codes, or codes of the contact topics. */
   readonly topics?: ReadonlyArray<string> | null | undefined;
-  /** How many citizens took part. */
+  /** How many citizens took part: with ATENDIDO one at least, with NADIE none. */
   readonly people: PeopleCountInput;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;

@@ -71,6 +71,24 @@ test('a visit to a home keeps its point to 3 decimals', () => {
     .expects([{ ...recorded, kind: 'VISITA', point: coarse }]);
 });
 
+test('whoever was spoken with is counted, and nobody where nobody was there', () => {
+  const none = { adults: 0, minors: 0 };
+  given(contact, [])
+    .when({ ...record, people: none })
+    .expects('PeopleMissing');
+  given(contact, [])
+    .when({ ...record, outcome: 'NADIE' })
+    .expects('PeopleNotExpected');
+  given(contact, [])
+    .when({ ...record, outcome: 'NADIE', people: none })
+    .expects([{ ...recorded, outcome: 'NADIE', people: none }]);
+  // Somebody who did not want to talk may be seen or not.
+  for (const people of [none, record.people])
+    given(contact, [])
+      .when({ ...record, outcome: 'RECHAZO', people })
+      .expects([{ ...recorded, outcome: 'RECHAZO', people }]);
+});
+
 test('nobody records what an officer of another state spoke (BR-A1)', () =>
   given(contact, [])
     .when({ ...record, officerIds: [officer, idFor('31', 'officer', 1)] })

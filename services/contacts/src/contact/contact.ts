@@ -102,7 +102,7 @@ const recordInput = {
     .max(TOPICS_MAX)
     .default([])
     .describe('At most 8: CNIE codes, or codes of the contact topics.'),
-  people: PeopleCount.describe('How many citizens took part.'),
+  people: PeopleCount.describe('How many citizens took part: with ATENDIDO one at least, with NADIE none.'),
 };
 type RecordContact = Fields<typeof recordInput> & Recorded & { readonly at: Instant };
 
@@ -126,7 +126,7 @@ export const contact = aggregate({
   initialState: { status: 'unrecorded' } as Contact,
   commands: {
     RecordContact: command({
-      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel or PointOnSensitiveKind.',
+      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       addresses: 'chosen',
@@ -153,6 +153,9 @@ function record(given: RecordContact) {
   const { municipality, beatId, point } = place;
   if (!known) return refuse('CodeNotInModel', { code: kind });
   if (!officerIds.every((id) => servesIn(id, municipality))) return refuse('OutsideEntity');
+  const headcount = people.adults + people.minors;
+  if (outcome === 'ATENDIDO' && headcount === 0) return refuse('PeopleMissing');
+  if (outcome === 'NADIE' && headcount > 0) return refuse('PeopleNotExpected');
   if (point && anySensitive(topics)) {
     return refuse('PointOnSensitiveKind');
   }

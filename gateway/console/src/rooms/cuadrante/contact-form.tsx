@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { ContactKinds } from './contact-kinds.ts';
+import { isCounted, leastPeople } from './headcount.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
 
@@ -19,6 +20,8 @@ interface Props {
 }
 
 const PEOPLE_MAX = 200;
+const NOBODY = { adults: 0, minors: 0 };
+const USUALLY = { adults: 1, minors: 0 };
 const MINUTES = [5, 10, 20, 40] as const;
 const MINUTE_S = 60;
 
@@ -27,27 +30,42 @@ export function ContactForm({ kinds, onSave, onLeave }: Props) {
   const own = useRoomWords(beatWords);
   const [kind, setKind] = useState<string>();
   const [outcome, setOutcome] = useState<ContactOutcome>();
-  const [people, setPeople] = useState({ adults: 1, minors: 0 });
+  const [people, setPeople] = useState(USUALLY);
   const [minutes, setMinutes] = useState<number>(MINUTES[0]);
   if (kind === undefined) return <Step title={own.where} words={kinds} onChoose={setKind} onBack={onLeave} />;
   if (outcome === undefined)
     return (
-      <Step title={own.came} words={own.outcomes} onChoose={setOutcome} onBack={() => setKind(undefined)} />
+      <Step
+        title={own.came}
+        words={own.outcomes}
+        onChoose={(came) => {
+          setOutcome(came);
+          setPeople(USUALLY);
+        }}
+        onBack={() => setKind(undefined)}
+      />
     );
+  const counted = isCounted(outcome) ? people : NOBODY;
   const label = `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
   return (
     <div className="step">
       <h3>{label}</h3>
-      <Count
-        label={own.people}
-        value={people.adults}
-        onChange={(adults) => setPeople({ ...people, adults })}
-      />
-      <Count
-        label={own.minors}
-        value={people.minors}
-        onChange={(minors) => setPeople({ ...people, minors })}
-      />
+      {isCounted(outcome) && (
+        <>
+          <Count
+            label={own.people}
+            value={people.adults}
+            least={leastPeople(outcome) - people.minors}
+            onChange={(adults) => setPeople({ ...people, adults })}
+          />
+          <Count
+            label={own.minors}
+            value={people.minors}
+            least={leastPeople(outcome) - people.adults}
+            onChange={(minors) => setPeople({ ...people, minors })}
+          />
+        </>
+      )}
       <fieldset className="choices">
         <legend>{own.minutes}</legend>
         {MINUTES.map((each) => (
@@ -58,7 +76,7 @@ export function ContactForm({ kinds, onSave, onLeave }: Props) {
       </fieldset>
       <Tap
         className="primary big"
-        onTap={() => onSave({ kind, outcome, people, durationSeconds: minutes * MINUTE_S }, label)}
+        onTap={() => onSave({ kind, outcome, people: counted, durationSeconds: minutes * MINUTE_S }, label)}
       >
         {own.save}
       </Tap>
@@ -96,9 +114,10 @@ function Step<Word extends string>(props: {
 function Count(props: {
   readonly label: string;
   readonly value: number;
+  readonly least: number;
   readonly onChange: (value: number) => void;
 }) {
-  const { label, value, onChange } = props;
+  const { label, value, least, onChange } = props;
   return (
     <div className="count" role="group" aria-label={label}>
       <span>{label}</span>
@@ -106,7 +125,7 @@ function Count(props: {
         type="button"
         className="big"
         aria-label={`${label} −`}
-        disabled={value === 0}
+        disabled={value <= Math.max(0, least)}
         onClick={() => onChange(value - 1)}
       >
         −
