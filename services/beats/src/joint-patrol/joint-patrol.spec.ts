@@ -158,6 +158,13 @@ describe('BR-B22: a joint patrol', () => {
     given(jointPatrol, [begun, acted(1, guard, 'HANDOVER')])
       .when({ ...ending, at: later(1) })
       .expects('NotAfterTheLast');
+    // An act that was told of a wrong time and taken back says nothing of when the patrol was out.
+    const retracted: JointPatrolEvent = {
+      ...{ type: 'PatrolActRetracted', number: 1, reason: 'MISTAKE', at: later(3) },
+    };
+    given(jointPatrol, [begun, acted(1, guard, 'HANDOVER'), retracted])
+      .when({ ...ending, at: later(1) })
+      .expects([{ ...ended, until: later(1) }]);
   });
 
   test('whatever is told of it, no auxiliary ever used a power that the model does not name, and none commands', () => {

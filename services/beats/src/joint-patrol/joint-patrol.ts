@@ -101,8 +101,8 @@ interface Patrolling {
   readonly members: readonly Serving[];
   readonly from: Instant;
   readonly until: Instant | null;
-  readonly lastActMs: number;
-  readonly acts: number;
+  /** When each was, Unix milliseconds, in the order of their numbers. */
+  readonly acts: readonly number[];
   readonly retracted: readonly number[];
   readonly under: GoverningVersion | null;
 }
@@ -174,7 +174,7 @@ export const jointPatrol = aggregate({
       mayExecute: ['commander'],
       input: retractInput,
       decide: onceBegun((state, { number, reason, at }: Fields<typeof retractInput> & Timed) => {
-        if (number > state.acts) return refuse('PatrolActNotFound');
+        if (number > state.acts.length) return refuse('PatrolActNotFound');
         if (state.retracted.includes(number)) return [];
         return [{ type: 'PatrolActRetracted' as const, number, reason, at }];
       }),
@@ -186,7 +186,7 @@ export const jointPatrol = aggregate({
       decide: onceBegun((state, { reason, at }: Fields<typeof endInput> & Timed) => {
         if (state.until) return [];
         if (at.ms <= state.from.ms) return refuse('EndsBeforeStart');
-        if (at.ms <= state.lastActMs) return refuse('NotAfterTheLast');
+        if (at.ms <= lastActOf(state)) return refuse('NotAfterTheLast');
         return [{ type: 'JointPatrolEnded' as const, reason, until: at }];
       }),
     }),
@@ -261,21 +261,26 @@ function act(state: Patrolling, { officerId, act, at }: Fields<typeof actInput> 
   if (!member) return refuse('NotInPatrol');
   if (at.ms < from.ms || (until && at.ms >= until.ms)) return refuse('OutsideJointPatrol');
   if (!member.powers.includes(act)) return refuse('PowerNotHeld', { corps: member.corps });
-  if (acts >= PATROL_ACTS_MAX) return refuse('RecordFull', { max: PATROL_ACTS_MAX });
+  if (acts.length >= PATROL_ACTS_MAX) return refuse('RecordFull', { max: PATROL_ACTS_MAX });
   const handedOverTo = act === 'HANDOVER' ? member.handsOverTo : null;
-  return [{ type: 'PatrolActRecorded' as const, number: acts + 1, officerId, act, handedOverTo, at }];
+  return [{ type: 'PatrolActRecorded' as const, number: acts.length + 1, officerId, act, handedOverTo, at }];
+}
+
+/** Of those that count: what was retracted says nothing of when the patrol was out. */
+function lastActOf({ from, acts, retracted }: Patrolling): number {
+  return Math.max(from.ms, ...acts.filter((_, index) => !retracted.includes(index + 1)));
 }
 
 function evolve(state: JointPatrol, event: JointPatrolEvent): JointPatrol {
   if (event.type === 'JointPatrolBegun') {
     const { members, from } = event;
-    const nothing = { until: null, lastActMs: from.ms, acts: 0, retracted: [], under: null };
+    const nothing = { until: null, acts: [], retracted: [], under: null };
     return { status: 'begun', members, from, ...nothing };
   }
   if (state.status === 'unknown') return state;
   switch (event.type) {
     case 'PatrolActRecorded':
-      return { ...state, acts: state.acts + 1, lastActMs: Math.max(state.lastActMs, event.at.ms) };
+      return { ...state, acts: [...state.acts, event.at.ms] };
     case 'PatrolActRetracted':
       return { ...state, retracted: [...state.retracted, event.number] };
     case 'JointPatrolEnded':
