@@ -4,7 +4,6 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
-  GraphQLError,
   GraphQLScalarType,
   getOperationAST,
   Kind,
@@ -15,7 +14,7 @@ import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@proximidad/cost';
 import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
-import { verbatim } from '@proximidad/refusals';
+import { say, verbatim } from '@proximidad/refusals';
 
 /** Lexical tokens of what the gateway asks. */
 const TOKENS_MAX = 5_000;
@@ -25,6 +24,8 @@ const DEPTH_MAX = 20;
 const SELECTIONS_MAX = 5_000;
 /** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
+/** Of what was given where a time belongs, in the error that says so. */
+const ECHO_LENGTH_MAX = 60;
 
 export interface Request {
   readonly query: string;
@@ -81,20 +82,24 @@ function spellingOf(name: string): Readonly<Record<string, string>> {
 const dateTime = new GraphQLScalarType<Instant, string>({
   name: 'DateTime',
   parseValue(value) {
-    if (typeof value !== 'string') throw new GraphQLError('DateTime must be a text');
     try {
-      return parseDateTime(value);
+      if (typeof value === 'string') return parseDateTime(value);
     } catch {
-      throw new GraphQLError(
-        'DateTime must be an RFC 3339 date-time with its offset, of a day that there is',
-      );
+      // Told below, as for what is no text.
     }
+    throw notADateTime(value);
   },
   serialize(value) {
     if (typeof value === 'string') return value;
     return formatInstant(Instant.parse(value));
   },
 });
+
+function notADateTime(value: unknown): ServiceError {
+  const given = (JSON.stringify(value) ?? '').slice(0, ECHO_LENGTH_MAX);
+  const said = say('{given} is no RFC 3339 date-time with its offset, of a day that there is.', { given });
+  return new ServiceError('BAD_USER_INPUT', said);
+}
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. Whether or not it was asked before, its answer tells the same errors. */
 export function executor(schema: GraphQLSchema): Execute {
@@ -122,6 +127,7 @@ function compile(
   if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
   if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
   const [error] = validate(schema, document);
+  if (error?.originalError instanceof ServiceError) throw error.originalError;
   if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
   const result = compileQuery(schema, document, operationName);
