@@ -80,6 +80,11 @@ export function wasInForce(code: string, localDate: string): boolean {
   return MOVED_IN_3.has(code) || (byCode.has(code) && !NEW_IN_3.has(code));
 }
 
+/** Whether any version of the catalogue has, or had, the code. */
+export function isCnieCode(code: string): boolean {
+  return byCode.has(code) || MOVED_IN_3.has(code);
+}
+
 /** The entry that says what a code means: of a code that 3.0 moved, the one that it became. */
 export function cnieMeaning(code: string): CnieEntry | undefined {
   return byCode.get(code) ?? byCode.get(MOVED_IN_3.get(code) ?? '');

@@ -2,6 +2,7 @@ export {
   cnie,
   cnieEntries,
   cnieMeaning,
+  isCnieCode,
   cnieVersionAt,
   cnieVersionFor,
   cnieVersions,

@@ -57,6 +57,11 @@ export function argumentsError(args: PlaceFilter, decreed?: DecreedUnit): Servic
   return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
 }
 
+/** An argument that names what is not there. */
+export function argumentError(field: FieldFault): ServiceError {
+  return new ServiceError('BAD_USER_INPUT', sayEach([field]), { fields: [field] });
+}
+
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {
   return condition === undefined || ('in' in condition && condition.in.includes(place));
 }

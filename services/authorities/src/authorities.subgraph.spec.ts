@@ -293,10 +293,24 @@ test.each([
   'governingProfile(territory: "x") { version }',
   'governingProfile(territory: "09777") { version }',
   'governingProfile(territory: "09", municipality: "") { version }',
+  'governingProfile(territory: "09", municipality: "15058") { version }',
   'guide(entity: "x") { evaluated }',
 ])('no model governs where there is nothing: %s', async (field) => {
   const { errors } = await answered(commander, `{ ${field} }`);
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test.each([
+  ['system', 'codes(system: "cnie") { totalCount }', 'UNKNOWN_SYSTEM'],
+  ['version', 'codes(system: "CNIE", version: "9") { totalCount }', 'UNKNOWN_VERSION'],
+])('of a catalogue that there is not it is told: %s', async (path, field, code) => {
+  const { errors } = await answered(commander, `{ ${field} }`);
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path, code }] });
+});
+
+test('a version that is not at hand has no codes', async () => {
+  const { data } = await answered(commander, '{ codes(system: "CNIE", version: "2.0") { totalCount } }');
+  expect(data).toEqual({ codes: { totalCount: 0 } });
 });
 
 test('no version gives way to one that is not in force by then', async () => {

@@ -1,11 +1,12 @@
 import {
   cnieEntries,
   CNIE_CURRENT,
+  cnieVersions,
   entities as allEntities,
   municipalities as allMunicipalities,
   searched,
 } from '@proximidad/catalogues';
-import { connectionOfPage, type PageArgs, pageSizeOf, ServiceError } from '@proximidad/edge';
+import { argumentError, connectionOfPage, type PageArgs, pageSizeOf, ServiceError } from '@proximidad/edge';
 import { purposesOf } from '@proximidad/policy';
 import { created } from '../geography/slice.ts';
 import { authorityOf } from '../authority/slice.ts';
@@ -38,7 +39,8 @@ export const catalogueResolvers = {
       return pageOf(wanted, ({ cvegeo }) => cvegeo, page);
     },
     codes(_, { system, version, search, ...page }) {
-      const known = system === 'CNIE' && (version ?? CNIE_CURRENT) === CNIE_CURRENT ? cnieEntries : [];
+      mustBeCatalogue(system, version ?? CNIE_CURRENT);
+      const known = (version ?? CNIE_CURRENT) === CNIE_CURRENT ? cnieEntries : [];
       const has = holding(search);
       const wanted = known.filter(({ code, label }) => !search || code.startsWith(search) || has(label));
       const nodes = wanted.map(({ code, label }) => ({ system, version: CNIE_CURRENT, code, label }));
@@ -46,6 +48,22 @@ export const catalogueResolvers = {
     },
   },
 } satisfies SliceResolvers;
+
+/** @throws {ServiceError} for a catalogue that there is not, or a version that it never had. */
+function mustBeCatalogue(system: string, version: string): void {
+  if (system !== 'CNIE')
+    throw argumentError({
+      path: 'system',
+      code: 'UNKNOWN_SYSTEM',
+      message: 'there is no such catalogue here: CNIE is',
+    });
+  if (!cnieVersions.includes(version))
+    throw argumentError({
+      path: 'version',
+      code: 'UNKNOWN_VERSION',
+      message: 'there is no such version of the catalogue',
+    });
+}
 
 /** Whether names hold what is searched for, which may be long: its form is found once, not for each name. */
 function holding(search: string | null | undefined): (name: string) => boolean {

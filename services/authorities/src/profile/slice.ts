@@ -1,8 +1,7 @@
 import { municipality as municipalityKnown } from '@proximidad/catalogues';
 import { type Governing, governingAt, type Placed } from '@proximidad/contracts';
-import { connectionOf, type Context, edgeOf, isEntity, ServiceError, type Slice } from '@proximidad/edge';
+import { argumentError, connectionOf, type Context, edgeOf, isEntity, type Slice } from '@proximidad/edge';
 import { type Instant, publicIdIn } from '@proximidad/eventsourcing';
-import { sayEach } from '@proximidad/refusals';
 import { adoptions } from '../adoption/adoptions.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { CarryingOut } from '../kept-person/carrying-out.ts';
@@ -67,16 +66,17 @@ const placeOf = (territory: string, municipality?: string | null): Placed => ({
   beatId: territory.includes('-') ? territory : null,
 });
 
-/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat. */
-function mustBeTerritory(territory: string, { decreed }: Context): void {
+/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat, and for a municipality elsewhere. */
+function mustBeTerritory(territory: string, municipality: string | null, { decreed }: Context): void {
   const isMunicipality = municipalityKnown(territory) ?? decreed(territory)?.since;
-  if (isEntity(territory) || isMunicipality || publicIdIn(territory) !== undefined) return;
-  const unknown = {
-    path: 'territory',
-    code: 'UNKNOWN_TERRITORY',
-    message: 'there is no such territory',
-  } as const;
-  throw new ServiceError('BAD_USER_INPUT', sayEach([unknown]), { fields: [unknown] });
+  if (!isEntity(territory) && !isMunicipality && publicIdIn(territory) === undefined)
+    throw argumentError({
+      path: 'territory',
+      code: 'UNKNOWN_TERRITORY',
+      message: 'there is no such territory',
+    });
+  if (municipality !== null && municipality.slice(0, 2) !== territory.slice(0, 2))
+    throw argumentError({ path: 'municipality', code: 'OTHER_ENTITY', message: 'it lies in another entity' });
 }
 
 const resolvers = {
@@ -90,7 +90,7 @@ const resolvers = {
         page,
       ),
     governingProfile: (_, { territory, municipality, at }, context) => {
-      mustBeTerritory(territory, context);
+      mustBeTerritory(territory, municipality ?? null, context);
       return shownAt(context, placeOf(territory, municipality), at?.ms);
     },
   },

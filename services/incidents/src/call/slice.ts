@@ -12,7 +12,7 @@ import {
   type Slice,
 } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
-import { codeOf } from '../incident/codes.ts';
+import { codeOf, mustBeCnie } from '../incident/codes.ts';
 import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
 import { devices } from '../device/devices.ts';
@@ -151,6 +151,7 @@ function openDuplicates(account: Account, entity: string | undefined, context: C
 const questions = {
   call: (_, { id }, context) => callsSeen(context).get(id),
   calls(_, { entity, municipality, from, to, first, after, ...byColumn }, context) {
+    mustBeCnie('code', byColumn.code);
     const place = municipality ?? undefined;
     const where = {
       entity: entity ?? place?.slice(0, 2) ?? undefined,
@@ -222,6 +223,7 @@ const resolversOver = (deps: Dependencies<Places>) =>
 function accountOf({ callId, code, at }: QueryDuplicateCandidatesArgs, context: Context) {
   const known = callId ? context.table(calls, 'call').get(callId) : undefined;
   const when: Instant | undefined = at ?? known?.startedAt;
+  mustBeCnie('code', code);
   const what = code ?? known?.code;
   if (!what || !when) {
     throw new ServiceError('BAD_USER_INPUT', 'A classified call is needed, or a code and a time.');

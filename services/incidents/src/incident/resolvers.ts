@@ -22,7 +22,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { vehiclesOf } from '../vehicle/slice.ts';
 import { deadlinesShown } from './alarms.ts';
 import { lasting } from './board-merges.ts';
-import { codeOf } from './codes.ts';
+import { codeOf, mustBeCnie } from './codes.ts';
 import { counterfactual, type Formula, formulaOf, formulaOfModel, type Ranking } from './counterfactual.ts';
 import { incidentBoard, type IncidentRow, isGuarded, isWorking } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
@@ -40,6 +40,7 @@ const questions = {
   incidents(_, args, context) {
     const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
     const { dueBefore, soonestDueFirst, unit, officer, ...rest } = others;
+    mustBeCnie('finalCode', finalCode);
     if (officer) refuseUnseenOfficer(context, officer);
     const { first, after, ...byColumn } = rest;
     const occurred = { gte: from?.ms, lt: to?.ms };

@@ -144,6 +144,13 @@ export function callsContract(): void {
       });
     });
 
+    test.each(['calls(code: "99999") { totalCount }', 'incidents(finalCode: "homicidio") { totalCount }'])(
+      'by a code that no version of the catalogue has is not asked for: %s',
+      async (field) => {
+        expect(await failing(operator, `{ ${field} }`)).toEqual(['BAD_USER_INPUT']);
+      },
+    );
+
     test('is listed, and counted by hour and class, as of then too', async () => {
       const before = (await read(operator, `{ calls(first: 0) { totalCount } }`)).calls.totalCount as number;
       const load = async (who: Subject) =>
