@@ -240,7 +240,7 @@ export type Mutation = {
   readonly agreeInSession?: Maybe<AgreeInSessionResult>;
   /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart. */
   readonly settleAgreement?: Maybe<SettleAgreementResult>;
-  /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState. */
+  /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState (a mando is of the state whose ground it is). */
   readonly signAgreement?: Maybe<SignAgreementResult>;
   /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull. */
   readonly suspendAgreement?: Maybe<SuspendAgreementResult>;

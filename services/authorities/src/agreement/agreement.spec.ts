@@ -32,6 +32,9 @@ function run(history: readonly AgreementEvent[], command: Parameters<typeof agre
 const signed = run([], sign);
 
 describe('an agreement', () => {
+  test('of MANDO_UNICO is of the state whose ground it is', () =>
+    expect(run([], { ...sign, kind: 'MANDO_UNICO' })).toMatchObject([{ type: 'AgreementSigned' }]));
+
   test('holds from its first millisecond to the one before its end, and pins the law of its beginning', () => {
     const terms = after(signed);
     expect(
@@ -108,6 +111,24 @@ describe('an agreement', () => {
     [
       'MANDO_UNICO under the federal force',
       { kind: 'MANDO_UNICO' as const, commandingAuthority: 'guardia-nacional' },
+      'CommanderNotState',
+    ],
+    [
+      'MANDO_UNICO under another state',
+      {
+        kind: 'MANDO_UNICO' as const,
+        parties: [...parties, { code: 'seguridad-14', kind: 'MINISTRY' as const, entity: '14' }],
+        commandingAuthority: 'seguridad-14',
+      },
+      'CommanderNotState',
+    ],
+    [
+      'MANDO_COORDINADO under a ministry of the federation',
+      {
+        kind: 'MANDO_COORDINADO' as const,
+        parties: [...parties, { code: 'sspc', kind: 'MINISTRY' as const, entity: '00' }],
+        commandingAuthority: 'sspc',
+      },
       'CommanderNotState',
     ],
   ] as const)('with %s is refused', (_, change, code) => {

@@ -158,7 +158,7 @@ export const agreement = aggregate({
   initialState: { status: 'unsigned' } as Agreement,
   commands: {
     SignAgreement: command({
-      doc: 'Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState.',
+      doc: 'Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState (a mando is of the state whose ground it is).',
       mayExecute: SIGNATORIES,
       legalBasis: 'LGSNSP art. 42-44, LGN art. 5',
       addresses: 'chosen',
@@ -203,8 +203,7 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
   const commander = parties.find(({ code }) => code === commandingAuthority);
   if (!commander) return refuse('NotAParty', { code: commandingAuthority });
   if (kind === 'INSTANCIA' && liaison === null) return refuse('LiaisonNeeded');
-  const isOfState = commander.kind === 'STATE_FORCE' || commander.kind === 'MINISTRY';
-  if (kind.startsWith('MANDO_') && !isOfState) return refuse('CommanderNotState');
+  if (kind.startsWith('MANDO_') && !isOfState(commander, territory)) return refuse('CommanderNotState');
   const periods = [{ from: validFrom, until: validUntil }];
   const terms = { kind, parties, territory, functions, commandingAuthority, periods };
   const lawVersion = lawAt(localDate(validFrom));
@@ -214,6 +213,12 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
       ...{ agreementId, version: 1, terms, folio, lawVersion, validFrom, validUntil, liaison, signedAt: at },
     },
   ];
+}
+
+/** Whose ground it is all about: no state commands in another, nor the federation in any. */
+function isOfState({ kind, entity }: AgreementTerms['parties'][number], territory: readonly string[]) {
+  const commands = kind === 'STATE_FORCE' || kind === 'MINISTRY';
+  return commands && territory.every((place) => place.slice(0, 2) === entity);
 }
 
 function suspend(state: SignedAgreement, { reason, at }: Fields<typeof suspending> & Timed) {
