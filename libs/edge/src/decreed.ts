@@ -11,14 +11,15 @@ export type Decreed = (readModels: ReadModels, cvegeo: string) => Unit | undefin
 /** The same, for who asks. */
 export type DecreedUnit = (cvegeo: string) => Unit | undefined;
 
-/** What stands against a key as the place of something at a moment: a key lives on for the past, and for that alone (BR-A3). */
+/** What stands against a key as the place of something at a moment, or at some: a key lives on for the past, and for that alone (BR-A3). */
 export function faultOf(
   cvegeo: string,
   unit: Unit | undefined,
-  ms: number,
+  ms: number | undefined,
 ): { readonly code: string; readonly message: FaultSaid } | undefined {
   if (!municipality(cvegeo) && !unit?.since)
     return { code: 'UNKNOWN_MUNICIPALITY', message: 'there is no such municipality' };
+  if (ms === undefined) return undefined;
   if (unit?.since && ms < unit.since.ms)
     return { code: 'MUNICIPALITY_TO_COME', message: 'was not there at that moment' };
   if (unit?.until && ms >= unit.until.ms)

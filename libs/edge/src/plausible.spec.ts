@@ -1,4 +1,4 @@
-import { refusePersonal } from './plausible.ts';
+import { refuseImplausible, refusePersonal } from './plausible.ts';
 
 /** What stands in `fields` of the error, of each field its path. */
 function refusedIn(command: object): readonly string[] {
@@ -28,3 +28,35 @@ test.each<[string, object, readonly string[]]>([
 ])('H11, R13: no telephone, key of a register or mail address is recorded: %s', (_, command, paths) =>
   expect(refusedIn(command)).toEqual(paths),
 );
+
+const NOW = Date.UTC(2026, 10, 29);
+const inYears = (years: number) => ({ ms: NOW + years * 366 * 86_400_000, offsetMin: -360 });
+const townFrom = (since: number) => (cvegeo: string) =>
+  cvegeo === '09099' ? { since: { ms: since, offsetMin: -360 }, until: null } : undefined;
+
+/** The code of each field that cannot be, with its path. */
+function implausibleIn(input: object): readonly string[] {
+  try {
+    refuseImplausible(input, { entity: '09', ms: NOW, decreed: townFrom(inYears(1).ms) });
+    return [];
+  } catch (error) {
+    const { details } = error as { details: { fields: { path: string; code: string }[] } };
+    return details.fields.map(({ path, code }) => `${path} ${code}`);
+  }
+}
+
+test.each<[string, object, readonly string[]]>([
+  ['a territory that there is not', { territory: '09777' }, ['territory UNKNOWN_MUNICIPALITY']],
+  ['one of several', { territory: ['09007', '09777'] }, ['territory.1 UNKNOWN_MUNICIPALITY']],
+  ['none of those that there are', { territory: ['09', '09007'] }, []],
+  ['none that a decree makes next year', { territory: '09099', from: inYears(1) }, []],
+  [
+    'a place of today that a decree makes next year',
+    { municipality: '09099' },
+    ['municipality MUNICIPALITY_TO_COME'],
+  ],
+  ['a beginning in a year that was slipped', { from: inYears(36) }, ['from TOO_FAR_AHEAD']],
+  ['of a version, too', { profile: { validFrom: inYears(11) } }, ['profile.validFrom TOO_FAR_AHEAD']],
+  ['no beginning in some years', { from: inYears(9), validFrom: inYears(9) }, []],
+  ['no end, however far', { validUntil: inYears(900) }, []],
+])('refused is %s', (_, input, faults) => expect(implausibleIn(input)).toEqual(faults));

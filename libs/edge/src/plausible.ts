@@ -10,6 +10,12 @@ const FACTS_SINCE_MS = 0;
 /** Institutions, their laws and agreements are older than that; none is older than 1800. */
 const INSTITUTIONS_SINCE_MS = Date.UTC(1800, 0, 1);
 
+/** What is to begin is known some years ahead; later is a slip of the pen, and bars whatever would come before it in its chain. */
+const AHEAD_MAX_YEARS = 10;
+const YEAR_MS = 366 * 86_400_000;
+const MUNICIPALITY = /^\d{5}$/;
+const BEGINNINGS = new Set(['from', 'validFrom']);
+
 type Node = Readonly<Record<string, unknown>>;
 
 /** Of which entity it is, of which moment, and what is known of decrees. */
@@ -21,7 +27,7 @@ interface Told {
 
 /**
  * Refuses what cannot be, wherever it stands in an input: a municipality that there is not, a place outside the entity, a
- * moment before anything was recorded. An entity without a box (the nation, the sandbox) lies anywhere.
+ * moment before anything was recorded, a beginning that nobody knows yet. An entity without a box (the nation, the sandbox) lies anywhere.
  *
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
@@ -52,7 +58,7 @@ function inFields(
 function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault[] {
   const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: '', code, message }];
   if (typeof value === 'string') {
-    const against = name === 'municipality' ? faultOf(value, told.decreed(value), told.ms) : undefined;
+    const against = againstPlace(value, told, name);
     return against ? fault(against.code, against.message) : NONE;
   }
   if (typeof value !== 'object' || value === null) return NONE;
@@ -60,6 +66,8 @@ function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault
   const node = value as Node;
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
     const since = name.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
+    if (BEGINNINGS.has(name) && node['ms'] > told.ms + AHEAD_MAX_YEARS * YEAR_MS)
+      return fault('TOO_FAR_AHEAD', say('lies more than {years} years ahead', { years: AHEAD_MAX_YEARS }));
     if (node['ms'] >= since) return NONE;
     return fault('TOO_LONG_AGO', say('lies before {year}', { year: new Date(since).getUTCFullYear() }));
   }
@@ -69,7 +77,16 @@ function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault
     return isWithin(entity, [[node['lon'], node['lat']]]) ? NONE : outside();
   if (node['type'] === 'Polygon')
     return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? NONE : outside();
-  return inFields(node, (field, inner) => faultsOf(field, told, inner));
+  // What is in a list is what the list is called.
+  return inFields(node, (field, inner) => faultsOf(field, told, Array.isArray(node) ? name : inner));
+}
+
+/** Of a territory it is asked only whether there is such a municipality: what is agreed for it may begin with it. */
+function againstPlace(value: string, { decreed, ms }: Told, name: string) {
+  if (name === 'municipality') return faultOf(value, decreed(value), ms);
+  return name === 'territory' && MUNICIPALITY.test(value)
+    ? faultOf(value, decreed(value), undefined)
+    : undefined;
 }
 
 /**

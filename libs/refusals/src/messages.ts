@@ -132,6 +132,7 @@ export const IN_SPANISH = {
 /** What stands against one field, after its name: half a sentence. */
 export const FAULTS_IN_SPANISH = {
   'lies in the future': 'está en el futuro',
+  'lies more than {years} years ahead': 'está a más de {years} años',
   'lies before {year}': 'es anterior a {year}',
   'is needed: no other field tells it': 'hace falta: ningún otro campo lo dice',
   'is needed, or a point that a beat holds': 'hace falta, o un punto dentro de un cuadrante',
