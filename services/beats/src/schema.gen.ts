@@ -2191,7 +2191,7 @@ export type OpenShiftInput = {
   readonly kind: ShiftKind;
   /** Its date on the clock of the municipality is the date of the shift; at most 366 days ahead. */
   readonly startsAt: Scalars['DateTime']['input'];
-  /** At most 12 hours later, 24 for H24. */
+  /** At most 12 hours later, 24 for H24; by the wall clock where it goes back meanwhile. */
   readonly endsAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

@@ -41,3 +41,24 @@ test('a beat has one shift of a kind on a date, as long as shifts are', () => {
     .expects('TooFarAhead');
   expect(beatShiftId(id, '2026-11-14', 'N')).not.toBe(beatShiftId(id, '2026-11-14', 'M'));
 });
+
+describe('a shift of a town whose clocks are changed', () => {
+  const tijuana = (from: string, to: string, kind: 'N' | '24') => {
+    const [startsAt, endsAt] = [parseDateTime(from), parseDateTime(to)];
+    const facts = { beatId: id, localDate: from.slice(0, 10), kind, startsAt, endsAt };
+    const place = { timeZone: 'America/Tijuana', municipality: '02004' };
+    const command = { type: 'OpenShift', at: startsAt, ...facts, ...place, beatActive: true } as const;
+    return given(beatShift, []).when(command);
+  };
+  const opened = [expect.objectContaining({ type: 'BeatShiftOpened' })];
+
+  test('is as long by the clock as on any other day when they go back', () => {
+    tijuana('2026-10-31T06:00:00-07:00', '2026-11-01T06:00:00-08:00', '24').expects(opened);
+    tijuana('2026-10-31T19:00:00-07:00', '2026-11-01T07:00:00-08:00', 'N').expects(opened);
+    tijuana('2026-10-31T19:00:00-07:00', '2026-11-01T07:00:01-08:00', 'N').expects('ShiftTooLong');
+  });
+  test('is as long as on any other day when they go forward', () => {
+    tijuana('2027-03-13T19:00:00-08:00', '2027-03-14T08:00:00-07:00', 'N').expects(opened);
+    tijuana('2027-03-13T19:00:00-08:00', '2027-03-14T08:00:01-07:00', 'N').expects('ShiftTooLong');
+  });
+});

@@ -6,6 +6,7 @@ import {
   type Fields,
   idFor,
   Instant,
+  instantAt,
   looksUp,
   PublicId,
   closedList,
@@ -18,6 +19,7 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const SHIFT_MAX_HOURS = 12;
 const DAY_SHIFT_MAX_HOURS = 24;
@@ -72,7 +74,9 @@ const openInput = {
   startsAt: Instant.describe(
     `Its date on the clock of the municipality is the date of the shift; at most ${AHEAD_MAX_DAYS} days ahead.`,
   ),
-  endsAt: Instant.describe('At most 12 hours later, 24 for H24.'),
+  endsAt: Instant.describe(
+    'At most 12 hours later, 24 for H24; by the wall clock where it goes back meanwhile.',
+  ),
 };
 
 /** The beat, and the date there on which the shift starts. */
@@ -119,10 +123,9 @@ export function beatShiftId(beatId: string, localDate: string, kind: ShiftKind):
 function open(given: Fields<typeof openInput> & Held & Timed) {
   const { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality, beatActive, at } = given;
   if (!beatActive) return refuse('BeatClosed');
-  const hours = (endsAt.ms - startsAt.ms) / HOUR_MS;
-  if (hours <= 0) return refuse('EndsBeforeStart');
+  if (endsAt.ms <= startsAt.ms) return refuse('EndsBeforeStart');
   const longest = kind === '24' ? DAY_SHIFT_MAX_HOURS : SHIFT_MAX_HOURS;
-  if (hours > longest) {
+  if (hoursOf(startsAt, endsAt, timeZone) > longest) {
     return refuse('ShiftTooLong', { hours: longest });
   }
   if (startsAt.ms - at.ms > AHEAD_MAX_DAYS * 24 * HOUR_MS) {
@@ -130,6 +133,12 @@ function open(given: Fields<typeof openInput> & Held & Timed) {
   }
   const facts = { beatId, localDate, kind, startsAt, endsAt, timeZone, municipality };
   return [{ type: 'BeatShiftOpened' as const, ...facts }];
+}
+
+/** By the hours that pass or by the wall clock, whichever are less: the night on which the clocks go back has an hour more. */
+function hoursOf(startsAt: Instant, endsAt: Instant, timeZone: string): number {
+  const clocksMin = instantAt(endsAt.ms, timeZone).offsetMin - instantAt(startsAt.ms, timeZone).offsetMin;
+  return (endsAt.ms - startsAt.ms + Math.min(0, clocksMin) * MINUTE_MS) / HOUR_MS;
 }
 
 /** What a shift is measured by is what governed when it began: one that runs stays with that, one to come does not. */
