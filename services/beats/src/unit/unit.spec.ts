@@ -32,6 +32,16 @@ test('a unit is registered once, at home in an active beat of its entity', () =>
     .expects('OutsideEntity');
 });
 
+test.each([
+  ['U-101', true],
+  ['PEÑÓN-3', true],
+  ['U#1', false],
+  ['-1', false],
+  ['U 101', false],
+])('the code %s is one that letters of Spanish and digits may make: %s', (code, isOne) => {
+  expect(unit.commands.RegisterUnit.input.code.safeParse(code).success).toBe(isOne);
+});
+
 describe('a unit goes out of use', () => {
   const registration = { code: 'U-101', kind: 'PATROL', municipality: '09007', homeBeatId: id } as const;
   const registered = { type: 'UnitRegistered', ...registration, registeredAt: at } as const;

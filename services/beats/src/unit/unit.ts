@@ -27,7 +27,9 @@ export const RetirementReason = closedList(
   },
   'Why a unit goes out no more.',
 );
-const UnitCode = z.string().regex(/^[A-Z0-9][A-Z0-9./_-]{0,19}$/i, 'up to 20 letters, digits, . / _ -');
+const UnitCode = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}./_-]{0,19}$/u, 'up to 20 letters, digits, . / _ -');
 
 // ---- events -------------------------------------------------------------------
 
