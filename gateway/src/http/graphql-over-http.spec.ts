@@ -215,6 +215,11 @@ test.each(['POST', 'GET'])(
   },
 );
 
+test('a body that begins with a byte order mark is read', async () => {
+  const response = await post('\uFEFF{"query":"{ __typename }"}');
+  expect(await response.json()).toMatchObject({ data: { __typename: 'Query' } });
+});
+
 test('introspection can be off', async () => {
   const closed = await open({ introspection: false });
   const response = await post({ query: '{ __schema { types { name } } }' }, {}, closed);

@@ -16,6 +16,8 @@ import {
 import { PiecedRequest } from './pieced-request.ts';
 import { noPlace, type Refused } from './refusals.ts';
 
+/** Files of some editors begin with it; JSON does without, and who reads it may (RFC 8259, 8.1). */
+const BYTE_ORDER_MARK = '\uFEFF';
 /** Of all bodies together, while they come. */
 const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
 
@@ -62,7 +64,9 @@ async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string 
   const body = await bodyOf(request, bodies);
   if (!Buffer.isBuffer(body)) return body;
   // What is in another encoding would be recorded with other letters, and nobody would know which they were.
-  return isUtf8(body) ? body.toString('utf8') : bad(400, 'The body is not UTF-8.');
+  if (!isUtf8(body)) return bad(400, 'The body is not UTF-8.');
+  const text = body.toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 interface Bodies {
