@@ -17,6 +17,8 @@ function reasonOf(error: unknown): string {
 const OWNER_ONLY_UMASK = 0o077;
 
 process.umask(OWNER_ONLY_UMASK);
+// What the disk has no room for is not logged; who asks is answered on.
+process.stdout.on('error', () => undefined);
 try {
   const config = readConfig();
   const identity = await startIdentity(config, (error) => say('error', error.message));

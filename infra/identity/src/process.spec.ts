@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from '@proximidad/testing/waiting';
 
 const children: ChildProcess[] = [];
 let data: string;
@@ -23,16 +25,21 @@ afterAll(async () => {
   await rm(data, { recursive: true });
 });
 
-function run(file: 'main.ts' | 'token.ts', args: readonly string[] = [], settings: NodeJS.ProcessEnv = {}) {
+function run(
+  file: 'main.ts' | 'token.ts',
+  args: readonly string[] = [],
+  settings: NodeJS.ProcessEnv = {},
+  stdout: 'pipe' | number = 'pipe',
+) {
   const { NODE_ENV: _, OIDC_ISSUER: __, HOST: ___, ...inherited } = process.env;
   const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], {
     env: { ...inherited, PROXIMIDAD_DATA: data, PROXIMIDAD_PORT: String(port), ...settings },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', stdout, 'pipe', 'ipc'],
     timeout: 20_000,
   });
   children.push(child);
   const written = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }));
   const lines = () => written.stdout.split('\n').filter((line) => line !== '');
@@ -61,6 +68,14 @@ test('the provider says when it is ready, hands out tokens by command, and stops
 
   const late = await run('token.ts', ['commander-14']).ended;
   expect(late).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('npm start') });
+});
+
+test('the provider answers on where there is no room for its log', async () => {
+  const provider = run('main.ts', [], {}, openSync('/dev/full', 'w'));
+  const discovery = `http://127.0.0.1:${port + 2}/.well-known/openid-configuration`;
+  await until(async () => (await fetch(discovery).catch(() => undefined))?.ok ?? false);
+  provider.child.kill('SIGTERM');
+  expect(await once(provider.child, 'exit')).toEqual([0, null]);
 });
 
 test('the provider stops when the process that started it is gone', async () => {

@@ -10,7 +10,14 @@ import { inheritedEnvironment, readConfig, root } from './config.ts';
 import { type Demo, playDemo } from './demo.ts';
 import { playHeartbeats } from './heartbeats.ts';
 import { ensureKeys } from './keys.ts';
-import { CannotStart, closeToOthers, leftoversEnded, mustBeFree, mustBeWritable } from './preconditions.ts';
+import {
+  CannotStart,
+  closeToOthers,
+  hasRoom,
+  leftoversEnded,
+  mustBeFree,
+  mustBeWritable,
+} from './preconditions.ts';
 import { openRunning, type Running } from './running.ts';
 import { renewStoreAccess } from './store-access.ts';
 import { ensureVaultKeys } from './vault-keys.ts';
@@ -59,7 +66,16 @@ async function main(): Promise<void> {
   const [packages] = await Promise.all([traces ? undefined : packedPackages(say), freshConsole(say)]);
 
   const env = inheritedEnvironment();
-  const around = { root, data, node: process.execPath, traces, packages, env, say };
+  const around = {
+    root,
+    data,
+    node: process.execPath,
+    traces,
+    packages,
+    env,
+    say,
+    hasRoom: () => hasRoom(data),
+  };
   const running = openRunning(around, claimed);
   collectAtRest();
   writeLaunched(data, {

@@ -1,6 +1,6 @@
 import { Fault } from '@proximidad/program';
 import { SERVICES } from '@proximidad/topology';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,6 +28,14 @@ export function mustBeWritable(data: string): void {
       { cause },
     );
   }
+}
+
+/** Below this a process that starts finds none for what it begins with. */
+const ROOM_MIN_BYTES = 1024 * 1024;
+
+export function hasRoom(data: string): boolean {
+  const { bavail, bsize } = statfsSync(data);
+  return bavail * bsize >= ROOM_MIN_BYTES;
 }
 
 /** What the platform keeps in its data folder; `secrets` is for containers, whose group reads it. */

@@ -16,7 +16,8 @@ export interface Running {
   stop(code: number): Promise<void>;
 }
 
-/** On SIGINT, SIGTERM, the end of the parent process or of the reader of its output, everything is stopped. */
+/** On SIGINT, SIGTERM, the end of the parent process or of the reader of its output, everything is stopped; not when there is no
+ * room for a line of it. */
 export function openRunning(around: Surroundings, claimed: { leave(): void }): Running {
   const running: Supervised[] = [];
   const ends: (() => Promise<void> | void)[] = [];
@@ -43,7 +44,10 @@ export function openRunning(around: Surroundings, claimed: { leave(): void }): R
 
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
     process.on(event, () => void stop(0));
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void stop(0));
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code !== 'ENOSPC' && code !== 'EDQUOT') void stop(0);
+    });
   return {
     start(some) {
       const started = some.map((spec) => supervise(spec, around));

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,10 +19,12 @@ const READY_TIMEOUT_MS = 60_000;
 
 let folder: string;
 let said: string[];
+let room: boolean;
 const running: Supervised[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'proximidad-supervisor-'));
   said = [];
+  room = true;
 });
 afterEach(async () => {
   for (const one of running.splice(0)) await one.stop();
@@ -32,6 +42,7 @@ function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
     ...{ root: folder, data: folder, node: process.execPath, traces: false },
     env: { PATH: process.env['PATH'] },
     say: (line) => said.push(line),
+    hasRoom: () => room,
   });
   running.push(one);
   return one;
@@ -66,6 +77,24 @@ test.each([
   expect(said).toHaveLength(4);
   expect(said.every((text) => text.endsWith(`its last line: ${line}`))).toBe(true);
   expect(existsSync(join(folder, 'run/program.pid'))).toBe(false);
+});
+
+test('what ends without room on the disk is never given up', async () => {
+  room = false;
+  started('process.exit(1);');
+  await until(() => said.length > 6);
+  expect(said.join('\n')).not.toContain('is not started again');
+});
+
+test('a process runs whose id there is no room for, and has it once there is', async () => {
+  mkdirSync(join(folder, 'run'));
+  symlinkSync('/dev/full', join(folder, 'run/program.pid'));
+  started(`setInterval(() => undefined, 1_000); console.log('runs');`);
+  await until(() => said.length > 0);
+  expect(said).toEqual([expect.stringMatching(/program\.pid cannot be written: ENOSPC/)]);
+  rmSync(join(folder, 'run/program.pid'));
+  await until(() => existsSync(join(folder, 'run/program.pid')));
+  process.kill(pid(), 0);
 });
 
 test('what is killed is started again, however often', async () => {

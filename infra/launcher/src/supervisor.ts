@@ -16,6 +16,7 @@ const STEADY_MS = 30_000;
 const ENDS_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
+const NOTE_AGAIN_MS = 1_000;
 
 export interface Supervised {
   readonly spec: ProcessSpec;
@@ -38,6 +39,8 @@ export interface Surroundings {
   readonly packages?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
+  /** Whether the disk has room; what ends without any ends for that, and is never given up. */
+  readonly hasRoom: () => boolean;
 }
 
 /** How one life of a process ended. */
@@ -54,7 +57,7 @@ interface End {
  * ends by itself again and again, for a wrong setting or a damaged log, is given up.
  */
 export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
-  const { data, say } = around;
+  const { data, say, hasRoom } = around;
   const logFile = join(data, 'log', `${spec.name}.log`);
   mkdirSync(join(data, 'log'), { recursive: true });
   mkdirSync(join(data, 'run'), { recursive: true });
@@ -64,10 +67,13 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
   let [child, reason]: [ChildProcess | undefined, string | undefined] = [undefined, undefined];
 
   const runOnce = async (): Promise<End> => {
-    const life = begun(spec, around, logFile);
-    child = life.child;
-    if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);
-    return life.ended;
+    try {
+      const life = begun(spec, around, logFile);
+      child = life.child;
+      return await noted(pidFile, life, say);
+    } catch (error) {
+      return { how: String(error), byItself: true, lastLine: undefined };
+    }
   };
 
   const living = (async () => {
@@ -79,7 +85,7 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       if (stopping.signal.aborted) break;
       if (Date.now() - since > STEADY_MS) [lives, ends] = [0, 0];
       const pause = backOffAfter(++lives, BACK_OFF);
-      if (end.byItself) ends++;
+      if (end.byItself && hasRoom()) ends++;
       const told = end.lastLine === undefined ? '' : `\n  its last line: ${end.lastLine}`;
       if (ends >= ENDS_MAX) {
         reason =
@@ -120,6 +126,28 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
       child?.kill('SIGKILL');
     },
   };
+}
+
+/** Its id is in the file while it runs; where there is no room for it, it is written once there is. */
+async function noted(
+  file: string,
+  { child, ended }: ReturnType<typeof begun>,
+  say: Surroundings['say'],
+): Promise<End> {
+  let problem: string | undefined;
+  const note = () => {
+    try {
+      if (child.pid !== undefined) writeFileSync(file, `${child.pid}\n`);
+      clearInterval(again);
+    } catch (error) {
+      if (problem === undefined) say((problem = `${file} cannot be written: ${(error as Error).message}`));
+    }
+  };
+  const again = setInterval(note, NOTE_AGAIN_MS);
+  note();
+  const end = await ended;
+  clearInterval(again);
+  return end;
 }
 
 /** One life of a process, its output in a file of its own: who writes into a pipe does not outlive the one who reads. */

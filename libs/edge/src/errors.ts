@@ -1,7 +1,7 @@
 import { EventFromTheFuture, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { PassportRejected } from '@proximidad/passport';
 import { SubjectErased, VaultUnavailable } from '@proximidad/vault';
-import { VersionsPruned } from '@proximidad/readmodel';
+import { isDiskFull, VersionsPruned } from '@proximidad/readmodel';
 import {
   type ErrorCode,
   type Language,
@@ -111,6 +111,8 @@ export function publicError(error: unknown, service: string): PublicError {
     return publicly('SEALED_UNAVAILABLE', text, { service });
   }
   if (error instanceof SubjectErased) return publicly('CONFLICT', 'The person was erased from this record.');
+  if (isDiskFull(error))
+    return publicly('SERVICE_UNAVAILABLE', 'There is no room on the disk; nothing was taken.', { service });
   return codedByReadModel(error) ?? INTERNAL;
 }
 

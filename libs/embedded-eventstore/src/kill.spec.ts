@@ -1,6 +1,7 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM, type ResolvedEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -176,6 +177,21 @@ test('a store that stands still leaves its clients to their deadline, and a repe
 test('a store whose launcher is gone stops by itself, cleanly', async () => {
   const { child } = await serve();
   child.disconnect();
+  expect(await exited(child)).toBe(0);
+});
+
+test('a store that has no room for a line of its own serves on', async () => {
+  const args = ['--disable-warning=ExperimentalWarning', MAIN, 'serve', '--data', data, '--port', '0'];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit', 'ipc'],
+  });
+  children.push(child);
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
+  const event = jsonEvent({ type: 'CallReceived', data: {} });
+  expect(await client.appendToStream('call_09-1', event, CLASSIC)).toMatchObject({ success: true });
+  await client.dispose();
+  child.kill('SIGTERM');
   expect(await exited(child)).toBe(0);
 });
 

@@ -99,6 +99,8 @@ async function serve(
     return wrongUse(`--port ${portText} is not a port`);
   const secure = await readSecure(files);
   let exitCode = 0;
+  // What the disk has no room for is not logged; the log itself keeps room of its own.
+  process.stdout.on('error', () => undefined);
   const stopping = Promise.withResolvers<string>();
   const store: EmbeddedStore = await startEmbeddedStore({
     data,

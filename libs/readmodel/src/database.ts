@@ -96,6 +96,7 @@ export function openDatabase(file: string): Database {
 
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
 /** SQLite says that the file itself is torn, or not a database. */
@@ -103,6 +104,9 @@ export function isDamage(error: unknown): boolean {
   const code = codeOf(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
+
+/** SQLite says that the disk has no room: nothing of the transaction was written. */
+export const isDiskFull = (error: unknown): boolean => codeOf(error) === SQLITE_FULL;
 
 /** SQLite's result code, without what extends it. */
 function codeOf(error: unknown): number | undefined {

@@ -1,5 +1,6 @@
 export { CHANGES_MAX, type Change, type Changes, type ChangesQuery } from './changes.ts';
 export { VERSIONS_BETWEEN_MAX, type BetweenQuery, type PageBetween, type RowBetween } from './between.ts';
+export { isDiskFull } from './database.ts';
 export type { Dump } from './dump.ts';
 export {
   InvalidCursor,

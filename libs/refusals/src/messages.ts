@@ -110,6 +110,7 @@ export const IN_SPANISH = {
   'There was no answer in time.': 'No hubo respuesta a tiempo.',
   'The service {service} did not answer.': 'El servicio {service} no respondió.',
   'Not available now.': 'No disponible por ahora.',
+  'There is no room on the disk; nothing was taken.': 'No hay espacio en el disco; no se tomó nada.',
   'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
   'What is sealed can be neither opened nor taken now; everything else can.':
     'Lo sellado no se puede abrir ni recibir por ahora; todo lo demás sí.',

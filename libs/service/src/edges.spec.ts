@@ -105,6 +105,15 @@ describe('an error leaves the process as', () => {
       { code: 'SERVICE_UNAVAILABLE', details: { service: 'calls' } },
     ],
     [
+      'an unavailable service, when its disk is full',
+      Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }),
+      {
+        code: 'SERVICE_UNAVAILABLE',
+        message: 'There is no room on the disk; nothing was taken.',
+        details: { service: 'calls' },
+      },
+    ],
+    [
       'nothing, when it is a bug',
       new TypeError('at 10.0.0.1'),
       { code: 'INTERNAL', message: 'Something went wrong.', details: {} },

@@ -33,12 +33,13 @@ test('a part that keeps failing is given up with its last failure', async () => 
   expect(runs()).toBe(3);
 });
 
-test('an unreachable store, being fenced and being sent elsewhere are no failures, however often', async () => {
-  const kinds = [new StoreUnavailable('down'), new Fenced('taken'), new Moved('elsewhere')];
-  const outside = Array.from({ length: 6 }, (_, n) => kinds[n % kinds.length]!);
+test('an unreachable store, a full disk, being fenced and being sent elsewhere are no failures, however often', async () => {
+  const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+  const kinds = [new StoreUnavailable('down'), full, new Fenced('taken'), new Moved('elsewhere')];
+  const outside = Array.from({ length: 12 }, (_, n) => kinds[n % kinds.length]!);
   const { ended, runs } = script(outside);
   await ended;
-  expect(runs()).toBe(7);
+  expect(runs()).toBe(13);
 });
 
 test('a part that ends by itself has failed', async () => {

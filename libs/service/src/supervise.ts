@@ -1,6 +1,7 @@
 import { Fenced, Moved, pause } from '@proximidad/bus';
 import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 import type { Logger } from '@proximidad/edge';
+import { isDiskFull } from '@proximidad/readmodel';
 
 /** Times of a supervised part; tests shorten them. */
 export interface RestartLimits {
@@ -24,7 +25,7 @@ const BACK_OFF_MAX_MS = 8_000;
 
 /**
  * Keeps `run` going until the signal. What fails is started again with growing waits and given up after restartsMax;
- * an unreachable store is waited for, and a fenced one rests, so that of two holders the living one works.
+ * an unreachable store and room on the disk are waited for, and a fenced one rests, so that of two holders the living one works.
  *
  * @throws what the part failed with at last.
  */
@@ -54,7 +55,8 @@ export async function supervise(
         continue;
       }
       if (performance.now() - started > limits.steadyMs) failures = 0;
-      if (!(error instanceof StoreUnavailable) && ++failures > limits.restartsMax) throw error;
+      const isWaitedFor = error instanceof StoreUnavailable || isDiskFull(error);
+      if (!isWaitedFor && ++failures > limits.restartsMax) throw error;
       const waitMs = backOffAfter(failures, { firstMs: limits.backOffMs, maxMs: BACK_OFF_MAX_MS });
       logger.warn({ part, attempt: failures, waitMs, error }, 'starts again after a failure');
       await pause(waitMs, signal);

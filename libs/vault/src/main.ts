@@ -83,6 +83,8 @@ async function serve(): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
     process.on(signal, () => stopping.resolve(signal));
   }
+  // What the disk has no room for is not logged; the keys are served on.
+  process.stdout.on('error', () => undefined);
   const vault = await startVault({
     ...config,
     onBug: (error) => say('error', 'an internal error', { error: nameOf(error) }),
@@ -150,6 +152,8 @@ function say(level: 'info' | 'error', message: string, fields: object): void {
   );
 }
 
+/** Of SQLite its own sentence, which tells nothing of what is kept. */
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+  if (!(error instanceof Error)) return 'unknown';
+  return 'errstr' in error ? String(error.errstr) : error.name;
 }

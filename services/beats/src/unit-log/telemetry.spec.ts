@@ -46,3 +46,16 @@ test('what is within its time stays, in the beat that positions said', () => {
   ]);
   expect(telemetry.last('09-unit-kept', clock)).toMatchObject({ point });
 });
+
+test('what there is no room for is told as that, and what was kept stays', () => {
+  const other = mkdtempSync(join(tmpdir(), 'telemetry-full-'));
+  const bounded = openTelemetry(other, { now: () => clock, pagesMax: 8 });
+  const keep = (n: number) => bounded.keep([bounded.sight([sample(`09-unit-${n}`, clock)], '09-b')]);
+  keep(0);
+  expect(() => {
+    for (let n = 1; n < 1_000; n++) keep(n);
+  }).toThrow('database or disk is full');
+  expect(bounded.last('09-unit-0', clock)).toMatchObject({ point });
+  bounded.close();
+  rmSync(other, { recursive: true });
+});

@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
+import { isDiskFull } from '@proximidad/readmodel';
 import { type Dwell, type Moved, sight } from './dwell.ts';
 
 /** GPS is telemetry, not record: after this time a position is shown to nobody (ADR 120). */
 export const TELEMETRY_MAX_MS = 30 * 60_000;
 /** How long after its time a position leaves the disk at the latest, whether new ones come or not. */
 const PRUNE_INTERVAL_MS = 60_000;
+/** Of 4 KiB: some ten million units. */
+const PAGES_MAX = 262_144;
 
 export interface LastPoint {
   readonly point: Point;
@@ -71,23 +74,32 @@ export interface TelemetryOptions {
   readonly now: () => number;
   /** PRUNE_INTERVAL_MS when it is left out. */
   readonly pruneIntervalMs?: number;
+  /** PAGES_MAX when it is left out. */
+  readonly pagesMax?: number;
 }
 
 /**
  * `telemetry.db` in the service's folder; losing the last moments of it costs a minute of dwell, so it is not synced. What is
  * deleted is overwritten, in the file and in its log of writes.
  */
-export function openTelemetry(folder: string, { now, pruneIntervalMs }: TelemetryOptions): Telemetry {
+export function openTelemetry(folder: string, options: TelemetryOptions): Telemetry {
+  const { now, pruneIntervalMs, pagesMax = PAGES_MAX } = options;
   const db = new DatabaseSync(join(folder, 'telemetry.db'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;');
   db.exec(SCHEMA);
+  db.exec(`PRAGMA max_page_count = ${pagesMax}`);
   const select = db.prepare('SELECT * FROM unit_position WHERE unit_id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO unit_position VALUES (?, ?, ?, ?, ?, ?, ?)');
   const selectAll = db.prepare('SELECT * FROM unit_position WHERE at_ms >= ?');
   const deleteOld = db.prepare('DELETE FROM unit_position WHERE at_ms < ?');
   const prune = () => {
-    deleteOld.run(now() - TELEMETRY_MAX_MS);
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    try {
+      deleteOld.run(now() - TELEMETRY_MAX_MS);
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // What is over its time is shown to nobody; it leaves the disk once there is room to note that.
+      if (!isDiskFull(error)) throw error;
+    }
   };
   prune();
   const pruning = setInterval(prune, pruneIntervalMs ?? PRUNE_INTERVAL_MS).unref();
@@ -117,7 +129,8 @@ export function openTelemetry(folder: string, { now, pruneIntervalMs }: Telemetr
         for (const { kept } of sighted) if (kept) save(kept);
         db.exec('COMMIT');
       } catch (error) {
-        db.exec('ROLLBACK');
+        // Of a full disk SQLite has undone it already.
+        if (db.isTransaction) db.exec('ROLLBACK');
         throw error;
       }
     },
