@@ -3,7 +3,7 @@ import { damageMark, IN_MEMORY, isDamage, openDatabase, type Database } from './
 import { fingerprintOf, STATE_DDL, type Index, type ModelLayout } from './layout.ts';
 
 /** Larger files are not read through at every start; SQLite then notices damage when it meets it. */
-const CHECKED_PAGES_MAX = 65_536;
+export const CHECKED_PAGES_MAX = 65_536;
 
 /** How far the projection has read, and what it handled last. */
 export interface Checkpoint {

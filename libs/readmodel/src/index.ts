@@ -15,6 +15,7 @@ export type { Checkpoint, Found } from './file.ts';
 export { IN_VALUES_MAX, type Filter, type Where } from './filter.ts';
 export { nearestRanks } from './nearest-ranks.ts';
 export type { OrderBy } from './paging.ts';
+export { openSpareFile } from './spare-file.ts';
 export type { Fed, Touched } from './projection.ts';
 export { runProjector, type Lag, type Projector, type ProjectorOptions } from './projector.ts';
 export { openReadModels, type Committed, type ReadModels, type ReadModelsOptions } from './read-models.ts';

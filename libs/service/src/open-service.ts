@@ -105,8 +105,7 @@ export async function openService<Resources = undefined>(
     const log = connect(config.esdbUrl);
     opened.push(() => log.close());
     const { id: logId, idsBound } = await whenReachable(() => openedLog(log, now));
-    const file = join(data, 'read-models.db');
-    const readModels = openReadModels({ file, models: definition.readModels, families: definition.families });
+    const readModels = rowsIn(join(data, 'read-models.db'), definition, logger);
     opened.push(() => readModels.close());
     const metrics = openMetrics(name);
     const executing = openExecuting(definition, { log, metrics, now }, logger);
@@ -157,6 +156,18 @@ export async function openService<Resources = undefined>(
     await closeAll();
     throw error;
   }
+}
+
+/** The rows of a service; those in a file that is torn are built anew. */
+function rowsIn<Resources>(
+  file: string,
+  { readModels: models, families }: ServiceDefinition<Resources>,
+  logger: Logger,
+): ReadModels {
+  const readModels = openReadModels({ file, models, families });
+  if (readModels.found === 'damaged')
+    logger.warn({ file }, 'the file was damaged: it is built anew from the log');
+  return readModels;
 }
 
 /** How long each call of the store has while the service ends. */

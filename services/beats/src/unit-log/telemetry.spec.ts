@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -58,4 +58,14 @@ test('what there is no room for is told as that, and what was kept stays', () =>
   expect(bounded.last('09-unit-0', clock)).toMatchObject({ point });
   bounded.close();
   rmSync(other, { recursive: true });
+});
+
+test('a file that a power cut tore ends nothing: positions begin anew', () => {
+  const torn = mkdtempSync(join(tmpdir(), 'telemetry-torn-'));
+  writeFileSync(join(torn, 'telemetry.db'), Buffer.alloc(8_192, 'x'));
+  const opened = openTelemetry(torn, { now: () => clock });
+  opened.keep([opened.sight([sample('09-unit', clock)], '09-b')]);
+  expect(opened.all(clock)).toHaveLength(1);
+  opened.close();
+  rmSync(torn, { recursive: true });
 });

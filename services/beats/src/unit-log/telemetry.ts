@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
-import { isDiskFull } from '@proximidad/readmodel';
+import { isDiskFull, openSpareFile } from '@proximidad/readmodel';
 import { type Dwell, type Moved, sight } from './dwell.ts';
 
 /** GPS is telemetry, not record: after this time a position is shown to nobody (ADR 120). */
@@ -84,9 +83,10 @@ export interface TelemetryOptions {
  */
 export function openTelemetry(folder: string, options: TelemetryOptions): Telemetry {
   const { now, pruneIntervalMs, pagesMax = PAGES_MAX } = options;
-  const db = new DatabaseSync(join(folder, 'telemetry.db'));
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;');
-  db.exec(SCHEMA);
+  const db = openSpareFile(join(folder, 'telemetry.db'), (file) => {
+    file.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;');
+    file.exec(SCHEMA);
+  });
   db.exec(`PRAGMA max_page_count = ${pagesMax}`);
   const select = db.prepare('SELECT * FROM unit_position WHERE unit_id = ?');
   const upsert = db.prepare('INSERT OR REPLACE INTO unit_position VALUES (?, ?, ?, ?, ?, ?, ?)');

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { parseStream } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
+import { openSpareFile } from '@proximidad/readmodel';
 
 const SECOND_MS = 1_000;
 /** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
@@ -124,8 +125,7 @@ const LAYOUT_VERSION = 2;
 
 /** Rows by the first full second at which they hold; those of another log are forgotten. */
 function openRows(file: string, logId: string) {
-  const database = new DatabaseSync(file);
-  begin(database, logId);
+  const database = openSpareFile(file, (db) => begin(db, logId));
   const upsert = database.prepare(
     'INSERT INTO cut VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position',
   );

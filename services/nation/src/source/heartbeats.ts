@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openSpareFile } from '@proximidad/readmodel';
 
 /** The last heartbeat of each entity: telemetry, not record. Lost with its file, it is whole again a minute later. */
 export interface Heartbeats {
@@ -13,12 +13,13 @@ export interface Heartbeats {
 /** @param file path of `telemetry.db`, or `:memory:`. */
 export function openHeartbeats(file: string): Heartbeats {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file);
-  database.exec(`
+  const database = openSpareFile(file, (db) =>
+    db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     CREATE TABLE IF NOT EXISTS heartbeat (entity TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  `);
+  `),
+  );
   const upsert = database.prepare(
     'INSERT INTO heartbeat VALUES (?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',
   );

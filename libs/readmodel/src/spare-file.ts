@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { isDamage } from './database.ts';
+import { CHECKED_PAGES_MAX } from './file.ts';
+
+/**
+ * Opens a file whose contents come again by themselves: one that a power cut or the disk tore is begun anew, and nobody waits for an
+ * operator. `begin` makes its tables where they are not there.
+ */
+export function openSpareFile(file: string, begin: (db: DatabaseSync) => void): DatabaseSync {
+  const whole = openWhole(file, begin);
+  if (whole) return whole;
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
+  const db = new DatabaseSync(file);
+  begin(db);
+  return db;
+}
+
+function openWhole(file: string, begin: (db: DatabaseSync) => void): DatabaseSync | undefined {
+  const db = new DatabaseSync(file);
+  try {
+    begin(db);
+    const { page_count: pages } = db.prepare('PRAGMA page_count').get() as { page_count: number };
+    const checked = pages <= CHECKED_PAGES_MAX ? db.prepare('PRAGMA quick_check(1)').get() : undefined;
+    if (checked === undefined || checked['quick_check'] === 'ok') return db;
+  } catch (error) {
+    if (!isDamage(error)) {
+      db.close();
+      throw error;
+    }
+  }
+  db.close();
+  return undefined;
+}
