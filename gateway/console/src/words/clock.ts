@@ -16,6 +16,24 @@ export function clockIn(instant: string | number, timeZone: string, withSeconds 
   return format.format(new Date(instant));
 }
 
+/** The wall clock of a place, with the day before it where that is another one than now. */
+export function clockFrom(
+  nowMs: number,
+  instant: string | number,
+  {
+    language,
+    timeZone,
+    withSeconds,
+  }: Readonly<{ language: string; timeZone: string; withSeconds?: boolean }>,
+): string {
+  const key = `${timeZone} ${language}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'short' });
+  formats.set(key, format);
+  const [day, clock] = [format.format(new Date(instant)), clockIn(instant, timeZone, withSeconds)];
+  return day === format.format(nowMs) ? clock : `${day}, ${clock}`;
+}
+
 /** Day and wall clock of a place, with how far it is from UTC: whoever reads it need not know which clock is meant. */
 export function momentIn(instant: string, language: string, timeZone: string): string {
   const format = new Intl.DateTimeFormat(language, {

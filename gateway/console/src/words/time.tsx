@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { clockIn } from './clock.ts';
+import { clockFrom, clockIn } from './clock.ts';
 import type { Words } from './es.ts';
 import { useTimeZone, useWords } from './settings.ts';
 
@@ -52,12 +52,12 @@ export function Ago({ at }: { readonly at: string }) {
   );
 }
 
-/** The wall clock, with how long ago. */
+/** The wall clock, with its day where that is another one, and how long ago for who asks. */
 export function At({ at, seconds = false }: { readonly at: string; readonly seconds?: boolean }) {
-  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
+  const [words, now, timeZone] = [useWords(), useNow(), useTimeZone()];
   return (
-    <time dateTime={at} title={span(now - Date.parse(at), words)}>
-      {clockIn(at, zone, seconds)}
+    <time dateTime={at} className="number" title={span(now - Date.parse(at), words)}>
+      {clockFrom(now, at, { language: words.language, timeZone, withSeconds: seconds })}
     </time>
   );
 }

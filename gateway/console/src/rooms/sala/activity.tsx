@@ -3,12 +3,12 @@ import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
 import { IncidentHistory } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
-import { clockIn } from '../../words/clock.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { eventWords } from '../../words/events.ts';
 import { useKindWords } from '../kind-words.ts';
 import { reasonWords } from '../../words/reasons.ts';
-import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { At } from '../../words/time.tsx';
 
 /** Every fact of the record, and who told it: read when somebody opens it. */
 export function Activity({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
@@ -23,7 +23,7 @@ export function Activity({ id, asOf }: { readonly id: string; readonly asOf: str
 }
 
 function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
-  const [words, own, zone] = [useWords(), useRoomWords(decisionWords), useTimeZone()];
+  const [words, own] = [useWords(), useRoomWords(decisionWords)];
   const [names, kinds, reasons] = [useRoomWords(eventWords), useKindWords(), useRoomWords(reasonWords)];
   const answer = useAnswer(IncidentHistory, { id }, asOf);
   const history = answer?.data?.incident?.history;
@@ -35,9 +35,7 @@ function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefi
       <ol className="timeline">
         {history.edges.map(({ node: { id: event, type, kind, occurredAt, by, reason } }) => (
           <li key={event}>
-            <time dateTime={occurredAt} className="number">
-              {clockIn(occurredAt, zone, true)}
-            </time>
+            <At at={occurredAt} seconds />
             <span>
               {names[type] ?? type}
               {kind !== null && `: ${kinds[kind] ?? kind}`}

@@ -3,10 +3,8 @@ import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
-import { clockIn } from '../../words/clock.ts';
 import { useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
-import { useTimeZone } from '../../words/settings.ts';
 import type { Detail, RoomUnit } from './board.ts';
 import { timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
@@ -136,7 +134,7 @@ interface TimelineProps {
 }
 
 function Timeline({ incident, of }: TimelineProps) {
-  const [{ detail }, zone] = [useWords(), useTimeZone()];
+  const { detail } = useWords();
   return (
     <>
       <h3>{detail.timeline}</h3>
@@ -146,9 +144,7 @@ function Timeline({ incident, of }: TimelineProps) {
             key={`${what}${who ?? ''}${at}`}
             className={who !== undefined && who === of ? 'of-chosen' : undefined}
           >
-            <time dateTime={at} className="number">
-              {clockIn(at, zone, true)}
-            </time>
+            <At at={at} seconds />
             <span>
               {detail.events[what]}
               {who !== undefined && <strong> {who}</strong>}

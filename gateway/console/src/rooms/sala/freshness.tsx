@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Cut } from '../../graph/graph.ts';
 import { useLine } from '../../graph/use-graph.ts';
-import { clockIn } from '../../words/clock.ts';
+import { clockIn, offsetText } from '../../words/clock.ts';
 import { useTimeZone, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 
@@ -43,7 +43,7 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
       </strong>
       {cutAt !== undefined && (
         <span className="number" aria-hidden={state === 'live'}>
-          {clockIn(cutAt, zone, true)} ·{' '}
+          {clockIn(cutAt, zone, true)} {offsetText(Date.parse(cutAt), zone)} ·{' '}
           {state === 'lost' ? live.frozen(span(now - (lostAt ?? now), words)) : live.lastChange(age)}
         </span>
       )}

@@ -11,7 +11,7 @@ import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
-import { clockIn } from '../../words/clock.ts';
+import { clockFrom } from '../../words/clock.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
@@ -185,9 +185,20 @@ function BeatsPanel({
   );
 }
 
+/** One that goes on past midnight says on which day it ends. */
+function Until({ at }: { readonly at: string }) {
+  const [own, now, timeZone, { language }] = [
+    useRoomWords(supervisionWords),
+    useNow(),
+    useTimeZone(),
+    useWords(),
+  ];
+  return own.until(clockFrom(now, at, { language, timeZone }));
+}
+
 function BeatRow(props: BeatStanding) {
   const { beat, units, isEmpty, hasShift, roster, undersized, emptyMinutes } = props;
-  const [own, zone] = [useRoomWords(supervisionWords), useTimeZone()];
+  const [own, endsAt] = [useRoomWords(supervisionWords), beat.shifts?.edges[0]?.node.endsAt];
   return (
     <tr>
       <th scope="row">
@@ -208,7 +219,7 @@ function BeatRow(props: BeatStanding) {
         </span>
       </td>
       <td className={hasShift ? undefined : 'late'}>
-        {hasShift ? own.until(clockIn(beat.shifts?.edges[0]?.node.endsAt ?? 0, zone)) : own.shiftClosed}
+        {hasShift && endsAt !== undefined ? <Until at={endsAt} /> : own.shiftClosed}
       </td>
       <td className="number">
         <PresenceCell {...props} />
