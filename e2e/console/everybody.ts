@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
@@ -30,6 +30,8 @@ export function everybodyStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+
+  paperStory(stage);
 
   test(
     'whoever turns single letters off presses none by accident, and does the same with other keys',
@@ -72,6 +74,28 @@ export function everybodyStories(stage: () => Stage): void {
   );
 }
 
+function paperStory(stage: () => Stage): void {
+  test(
+    'on paper it is dark on light, without what is there to be pressed',
+    async () => {
+      const { page, address } = stage();
+      await page.goto(`${address}sala/09`);
+      await page.locator('.panel-incidents').waitFor();
+      const themeAfter = (event: string) =>
+        page.evaluate((name) => {
+          dispatchEvent(new Event(name));
+          return document.documentElement.dataset['theme'];
+        }, event);
+      expect(await themeAfter('beforeprint')).toBe('light');
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.bar, .command-bar').filter({ visible: true }).count()).toBe(0);
+      await page.emulateMedia({ media: null });
+      expect(await themeAfter('afterprint')).toBe('dark');
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** Colours of grounds are gone: what is chosen, can be pressed and has the focus is told by lines. Nothing moves by itself. */
 async function toldByLines(page: Page, address: string): Promise<void> {
   await page.goto(`${address}diseno`);
@@ -81,6 +105,8 @@ async function toldByLines(page: Page, address: string): Promise<void> {
     getComputedStyle(document.body).color,
   ]);
   expect(sign).toBe(text);
+  const ring = page.locator('.sign-BUSY .sign-ring').first();
+  expect(await ring.evaluate((each) => getComputedStyle(each).fill)).toBe('none');
   const chosen = page.locator('tr.selected').first();
   expect(await chosen.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid');
   const button = page.locator('button.primary').first();
@@ -89,6 +115,9 @@ async function toldByLines(page: Page, address: string): Promise<void> {
   expect(await button.evaluate((each) => getComputedStyle(each).borderTopStyle)).toBe('solid');
   expect(await button.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');
   await page.goto(`${address}sala/09`);
+  const [here, other] = ['Sala', 'Panorama'].map((name) => page.getByRole('link', { name }));
+  const groundOf = (link: Locator) => link.evaluate((each) => getComputedStyle(each).backgroundColor);
+  expect(await groundOf(here!)).not.toBe(await groundOf(other!));
   const row = page.locator('.panel-incidents tbody tr').first();
   await row.click();
   await page.locator('.panel-detail .timeline').waitFor();

@@ -17,6 +17,9 @@ const KEY = 'proximidad.ajustes';
 const DEFAULT: Settings = { language: 'es', theme: 'dark', letters: true, sound: false };
 const listeners = new Set<() => void>();
 let settings = shown(read());
+// Paper is light, whatever the screen is: light letters on it cannot be read.
+addEventListener('beforeprint', () => shown({ ...settings, theme: 'light' }));
+addEventListener('afterprint', () => shown(settings));
 
 export function currentSettings(): Settings {
   return settings;
