@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { brokenInAll, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** What the issue allows for a contact. */
 const TAPS_MAX = 6;
 

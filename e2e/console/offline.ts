@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { PHONE } from './officer.ts';
 import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Who goes on working while the network comes and goes. */
@@ -28,6 +30,35 @@ export function offlineStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'what is refused after a dead zone stays on the telephone until it was read',
+    async () => {
+      const { enter, platform } = stage();
+      const commitmentId = await promised(stage());
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const owed = page.locator('.panel-commitments').getByRole('listitem').filter({ hasText: 'Reunirse' });
+      await owed.waitFor();
+      await page.context().setOffline(true);
+      await owed.getByRole('button', { name: 'Se cumplió' }).tap();
+      await page.getByText(/^1 por enviar/).waitFor();
+      const given = { commandId: randomUUID(), commitmentId, reason: 'NOT_WANTED' };
+      await platform.execute('officer-09', 'breakCommitment', given);
+      await page.context().setOffline(false);
+      const refused = page.getByText('No se aceptó: Se cumplió · Reunirse');
+      await refused.waitFor();
+      await page.reload();
+      await refused.waitFor();
+      await page.getByText('Todo enviado').waitFor();
+      await page.getByRole('button', { name: 'Quitar' }).tap();
+      await refused.waitFor({ state: 'detached' });
+      await page.reload();
+      await page.getByText('Todo enviado').waitFor();
+      expect(await refused.count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 /** Where the record stood when somebody had just reported an incident. */
@@ -38,4 +69,17 @@ async function positionAfterOne({ platform, report }: Stage): Promise<string> {
     '{ operationsPicture(entity: "09") { position } }',
   );
   return asked.data!.operationsPicture.position;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A meeting that is owed in the officer's beat. */
+async function promised({ platform, scene: { beatId, officerId } }: Stage): Promise<string> {
+  const dueAt = new Date(Date.now() + DAY_MS).toISOString();
+  const input = { beatId, officerId, kind: 'MEETING', owedBy: 'POLICE', dueAt };
+  const selected = '... on CommitmentAccepted { commitment { id } }';
+  const told = await platform.execute(
+    ...(['officer-09', 'makeCommitment', { commandId: randomUUID(), ...input }, selected] as const),
+  );
+  return (told['commitment'] as { id: string }).id;
 }

@@ -6,7 +6,7 @@ import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useAbsence, usePartAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
-import { Ago } from '../../words/time.tsx';
+import { Ago, At } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Commitments } from './commitments.tsx';
@@ -109,7 +109,11 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
 }
 
 /** What waits on this device, and what was not accepted. */
-function QueueState({ sending: { waiting, refused, full, isUnsafe } }: { readonly sending: Sending }) {
+function QueueState({
+  sending: { waiting, refused, full, isUnsafe, dismiss },
+}: {
+  readonly sending: Sending;
+}) {
   const { queue } = useRoomWords(beatWords);
   return (
     <div role="status" className={`queue ${waiting.length > 0 ? 'queue-waiting' : ''}`}>
@@ -117,9 +121,10 @@ function QueueState({ sending: { waiting, refused, full, isUnsafe } }: { readonl
       {full && <p className="refused">{queue.full}</p>}
       {isUnsafe && <p className="refused">{queue.unsafe}</p>}
       <ul>
-        {refused.map(({ label, at, message }) => (
-          <li key={at} className="refused">
-            {queue.refused}: {label} · {message}
+        {refused.map((each) => (
+          <li key={each.sequence} className="refused">
+            {queue.refused}: {each.label} · <At at={each.at} /> · {each.refusal}{' '}
+            <Tap onTap={() => dismiss(each)}>{queue.read}</Tap>
           </li>
         ))}
       </ul>

@@ -16,6 +16,19 @@ test('where a browser keeps nothing, what is told waits in its order as long as 
   expect(queue.isLasting).toBe(false);
 });
 
+test('what was refused stays in its place with the reason until it is taken away', async () => {
+  const queue = queueInMemory();
+  for (const label of ['a', 'b']) await queue.add(told(label));
+  const [first] = await queue.all();
+  await queue.refuse(first!, 'Ya se cerró.');
+  expect((await queue.all()).map(({ label, refusal }) => [label, refusal])).toEqual([
+    ['a', 'Ya se cerró.'],
+    ['b', undefined],
+  ]);
+  await queue.remove(first!.sequence);
+  expect((await queue.all()).map(({ label }) => label)).toEqual(['b']);
+});
+
 test('it holds no more than a device does', async () => {
   const queue = queueInMemory();
   for (let count = 0; count < QUEUE_MAX; count++) await queue.add(told(String(count)));

@@ -5,6 +5,8 @@ export interface Told {
   /** As it is shown. */
   readonly label: string;
   readonly at: string;
+  /** Why it was refused: it is not sent any more, and stays until somebody has read that. */
+  readonly refusal?: string;
 }
 
 export interface Kept extends Told {
@@ -18,8 +20,9 @@ export interface KeptQueue {
   /** Whether it outlives the page. */
   readonly isLasting: boolean;
   add(told: Told): Promise<void>;
-  /** The first that was told, the next to be sent. */
+  /** In the order in which they were told. */
   all(): Promise<readonly Kept[]>;
+  refuse(kept: Kept, refusal: string): Promise<void>;
   remove(sequence: number): Promise<void>;
   /** Nothing is left: key, queue and all. */
   wipe(): Promise<void>;
@@ -63,10 +66,12 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
     ...{ device, isLasting: true },
     async add(told) {
       if ((await within(TOLD, 'readonly', (store) => store.count())) >= QUEUE_MAX) throw new QueueFull();
-      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-      const plain = new TextEncoder().encode(JSON.stringify(told));
-      const text = await crypto.subtle.encrypt({ name: ALGORITHM.name, iv }, key, plain);
-      await within(TOLD, 'readwrite', (store) => store.add({ iv, text } satisfies Sealed));
+      const sealed = await sealedBy(key, told);
+      await within(TOLD, 'readwrite', (store) => store.add(sealed));
+    },
+    async refuse({ sequence, ...told }, refusal) {
+      const sealed = await sealedBy(key, { ...told, refusal });
+      await within(TOLD, 'readwrite', (store) => store.put(sealed, sequence));
     },
     async all() {
       const transaction = database.transaction(TOLD, 'readonly').objectStore(TOLD);
@@ -101,6 +106,9 @@ export function queueInMemory(): KeptQueue {
       told = [...told, { ...next, sequence: ++last }];
     },
     all: async () => told,
+    async refuse({ sequence }, refusal) {
+      told = told.map((each) => (each.sequence === sequence ? { ...each, refusal } : each));
+    },
     async remove(sequence) {
       told = told.filter((each) => each.sequence !== sequence);
     },
@@ -109,6 +117,12 @@ export function queueInMemory(): KeptQueue {
     },
     close: () => {},
   };
+}
+
+async function sealedBy(key: CryptoKey, told: Told): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const plain = new TextEncoder().encode(JSON.stringify(told));
+  return { iv, text: await crypto.subtle.encrypt({ name: ALGORITHM.name, iv }, key, plain) };
 }
 
 type Within = <T>(

@@ -33,22 +33,17 @@ export type What = keyof typeof DOCUMENTS;
 
 type Result = Parameters<typeof once>[1];
 
-/** What was refused: it happened all the same, and somebody has to look at it. */
-export interface Refused {
-  readonly label: string;
-  readonly at: string;
-  readonly message: string;
-}
-
 export interface Sending {
   readonly waiting: readonly Kept[];
-  readonly refused: readonly Refused[];
-  readonly sent: number;
+  /** It happened all the same, and somebody has to look at it: it stays on the device until it was read. */
+  readonly refused: readonly Kept[];
   readonly full: boolean;
   /** The device keeps nothing: what waits is lost with the page. */
   readonly isUnsafe: boolean;
   /** Answers whether it is kept until it is sent. */
   tell(what: What, input: object, label: string): Promise<boolean>;
+  /** A refusal was read. */
+  dismiss(refused: Kept): Promise<void>;
 }
 
 const PAUSE_MS = 2_000;
@@ -59,11 +54,10 @@ const PAUSE_MS = 2_000;
  */
 export function useSending(): Sending {
   const [{ graph }, queue] = [useConnection(), useQueue()];
-  const [waiting, setWaiting] = useState<readonly Kept[]>([]);
-  const [refused, setRefused] = useState<readonly Refused[]>([]);
-  const [sent, setSent] = useState(0);
+  const [kept, setKept] = useState<readonly Kept[]>([]);
   const [full, setFull] = useState(false);
-  useEffect(() => void queue?.all().then(setWaiting), [queue]);
+  const waiting = kept.filter(({ refusal }) => refusal === undefined);
+  useEffect(() => void queue?.all().then(setKept), [queue]);
   useEffect(() => {
     const [first] = waiting;
     if (!queue || !first) return undefined;
@@ -79,12 +73,10 @@ export function useSending(): Sending {
         timer = setTimeout(() => void send(), PAUSE_MS);
         return;
       }
-      await queue.remove(first.sequence);
-      if (outcome.state === 'refused')
-        setRefused((before) => [...before, { ...first, message: outcome.message }]);
-      else setSent((before) => before + 1);
+      if (outcome.state === 'refused') await queue.refuse(first, outcome.message);
+      else await queue.remove(first.sequence);
       setFull(false);
-      setWaiting(await queue.all());
+      setKept(await queue.all());
     };
     void send();
     return () => {
@@ -103,10 +95,15 @@ export function useSending(): Sending {
       setFull(true);
       return false;
     }
-    setWaiting(await queue.all());
+    setKept(await queue.all());
     return true;
   };
-  return { waiting, refused, sent, full, isUnsafe: queue?.isLasting === false, tell };
+  const dismiss = async ({ sequence }: Kept) => {
+    await queue?.remove(sequence);
+    setKept((before) => before.filter((each) => each.sequence !== sequence));
+  };
+  const refused = kept.filter(({ refusal }) => refusal !== undefined);
+  return { waiting, refused, full, isUnsafe: queue?.isLasting === false, tell, dismiss };
 }
 
 /** Where it waits while one is signed in; once access is revoked nothing of it is left. */

@@ -55,6 +55,7 @@ const es = {
     unsafe:
       'Este navegador no deja guardar nada en el teléfono: no cierre esta página mientras quede algo por enviar.',
     refused: 'No se aceptó',
+    read: 'Quitar',
   },
 };
 const en: typeof es = {
@@ -98,6 +99,7 @@ const en: typeof es = {
     full: 'This phone can keep no more. Find signal before you go on.',
     unsafe: 'This browser keeps nothing on the phone: do not close this page while anything is to be sent.',
     refused: 'Not accepted',
+    read: 'Remove',
   },
 };
 export const beatWords: Both<typeof es> = { es, en };
