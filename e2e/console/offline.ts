@@ -32,6 +32,30 @@ export function offlineStories(stage: () => Stage): void {
   );
 
   test(
+    'whether a call may be known already is not told without a line, in words, and is once it is back',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      const call = page.getByRole('dialog');
+      await page.context().setOffline(true);
+      await call.getByLabel('Código CNIE').fill('30421');
+      await call.getByLabel('Coordenadas').fill('19.35, -99.09');
+      const known = call.getByRole('region', { name: 'Puede ser el mismo' });
+      await known.getByText('No se pudo mostrar').waitFor();
+      await page.context().setOffline(false);
+      await known.getByRole('listitem').or(known.getByText('Nada parecido')).first().waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  refusalStory(stage);
+}
+
+/** A telephone that comes out of a dead zone. */
+function refusalStory(stage: () => Stage): void {
+  test(
     'what is refused after a dead zone stays on the telephone until it was read',
     async () => {
       const { enter, platform } = stage();

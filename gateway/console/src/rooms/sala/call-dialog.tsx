@@ -13,7 +13,7 @@ import {
 } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
-import { useAsked, useConnection } from '../../graph/use-graph.ts';
+import { useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { pointIn } from './board.ts';
@@ -163,16 +163,13 @@ function Duplicates(props: {
   const { code, at, point } = props;
   const asked = CODE.test(code) && point !== undefined;
   const answer = useAsked(DuplicatesOf, asked ? { code, at, point } : undefined);
+  const absence = usePartAbsence(answer, answer?.data?.duplicateCandidates);
   const found = answer?.data?.duplicateCandidates ?? [];
   return (
     <section aria-label={own.duplicates} aria-live="polite">
       <h3>{own.duplicates}</h3>
       {!asked && <p className="quiet">{own.placeFirst}</p>}
-      {asked && found.length === 0 && (
-        <p className="quiet">
-          {answer ? (answer.troubles[0]?.message ?? own.noDuplicates) : words.live.waiting}
-        </p>
-      )}
+      {asked && found.length === 0 && <p className="quiet">{absence?.text ?? own.noDuplicates}</p>}
       <ul className="candidates">
         {found.map((each) => {
           const { incident, distanceMetres, secondsApart, score } = each;
