@@ -5,6 +5,8 @@ export interface FieldTrouble {
 
 /** A trouble with what is wrong in each field behind it: that an input is not valid helps nobody. */
 export function saidOf(message: string, fields: readonly FieldTrouble[] = []): string {
-  if (fields.length === 0) return message;
-  return `${message.replace(/\.$/, '')}: ${fields.map((field) => field.message.replace(/\.$/, '')).join('; ')}.`;
+  const said = fields
+    .map((field) => field.message.replace(/\.$/, ''))
+    .filter((text) => !message.includes(text));
+  return said.length === 0 ? message : `${message.replace(/\.$/, '')}: ${said.join('; ')}.`;
 }

@@ -3,7 +3,8 @@ import type { Both } from '../../words/settings.ts';
 const es = {
   title: 'Auditoría',
   find: 'Buscar un registro',
-  findHint: 'El identificador que muestran la Sala, un acuse o la API: entidad-uuid.',
+  findHint:
+    'El identificador que muestran la vida de un registro, un acuse o la API: entidad-uuid. Desde la Sala lleva «Vida completa del registro»; lo que ya se cerró está en los cambios entre dos momentos.',
   kind: 'Qué es',
   kinds: {
     ...{ incidente: 'Incidente', llamada: 'Llamada', unidad: 'Unidad', cuadrante: 'Cuadrante' },
@@ -63,7 +64,8 @@ const es = {
 const en: typeof es = {
   title: 'Audit',
   find: 'Find a record',
-  findHint: 'The id that the room, an answer or the API shows: entity-uuid.',
+  findHint:
+    'The id that the life of a record, an answer or the API shows: entity-uuid. From the room its whole life is a link; what was closed is among the changes between two moments.',
   kind: 'What it is',
   kinds: {
     ...{ incidente: 'Incident', llamada: 'Call', unidad: 'Unit', cuadrante: 'Beat' },
