@@ -5,7 +5,7 @@ import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
-import { drillStories, nationStories } from './console/nation.ts';
+import { drillStories, elsewhereStory, nationStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
@@ -207,6 +207,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   selectionStories(() => stage);
   nationStories(() => stage);
   drillStories(() => stage);
+  elsewhereStory(() => stage);
   // Arrows walk the board row by row: before replays, which leave 500 incidents.
   readerStories(() => stage);
   replayStories(() => stage);

@@ -60,6 +60,23 @@ export function nationStories(stage: () => Stage): void {
   );
 }
 
+/** Whose work lies elsewhere is led there. */
+export function elsewhereStory(stage: () => Stage): void {
+  test(
+    'whoever sees the figures of no entity is told so, and where their work is',
+    async () => {
+      const page = await stage().enter('academy', '');
+      await page.getByText('Su función no ve las cifras de ninguna entidad.').waitFor();
+      expect(await page.locator('.figure, .tile').count()).toBe(0);
+      expect(await broken(page)).toEqual([]);
+      await page.locator('#main').getByRole('link', { name: 'Explorador' }).click();
+      await page.waitForURL(/\/graphql$/);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** Whoever answers for a state goes from the nation down to one beat; a federal role is told what it does not see. */
 export function drillStories(stage: () => Stage): void {
   test(

@@ -21,10 +21,16 @@ const NO_VARIABLES = {};
 /** The nation at one cut: what each entity reports, and which is silent. */
 export function Panorama() {
   const [words, line, answer] = [useWords(), useLine(), useAnswer(Nation, NO_VARIABLES)];
-  const [absence, { dash }] = [useAbsence(answer), useRoomWords(panoramaWords)];
+  const [absence, { dash, noneOfAll }] = [useAbsence(answer), useRoomWords(panoramaWords)];
   const picture = answer?.data?.nationalPicture;
   if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
   const { completeness, entities } = picture;
+  if (completeness.entitiesExpected === 0)
+    return (
+      <Nothing kind="empty">
+        {noneOfAll} <a href="/graphql">{words.shell.explorer}</a>
+      </Nothing>
+    );
   const silent = new Map(
     completeness.stale.map(({ entity, lastHeartbeatAt }) => [entity.code, lastHeartbeatAt]),
   );

@@ -23,6 +23,8 @@ const es = {
   age: 'atraso',
   upToDate: 'al día',
   dash: '— : no se sabe, o son menos de cinco',
+  noneOfAll:
+    'Su función no ve las cifras de ninguna entidad. Lo que le toca se consulta y se registra con ejemplos en el',
   drawn: 'Mapa',
   drawnLabel: 'Mapa de lo mismo que la tabla dice con texto.',
 };
@@ -49,6 +51,8 @@ const en: typeof es = {
   age: 'behind',
   upToDate: 'up to date',
   dash: '— : not known, or fewer than five',
+  noneOfAll:
+    'Your role sees the figures of no entity. What is yours is asked and recorded, with examples, in the',
   drawn: 'Map',
   drawnLabel: 'Map of the same that the table says in text.',
 };
