@@ -214,6 +214,38 @@ test('an assignment that ended with the duty makes room', () =>
     .expects([
       assigned({ shiftId: overlapping.id, startsAt: overlapping.startsAt, endsAt: overlapping.endsAt }),
     ]));
+describe('an assignment that is over takes no time of what comes after it (BR-B1)', () => {
+  const day = { ...shift('day', '14T06:00:00', '15T06:00:00'), kind: '24' as const };
+  const ofDay = { shiftId: day.id, shiftKind: '24' as const, endsAt: day.endsAt };
+  const later = (time: string, changes: Partial<Assign> = {}) => assign({ at: at(time), ...changes });
+  const from = (time: string, changes: object) =>
+    expect.objectContaining({ type: 'OfficerAssigned', startsAt: at(time), ...changes });
+
+  test('of another beat, whose shift that one overlapped before', () => {
+    given(officerDuty, [opened, assigned()])
+      .when(later('14T14:30:00', { shift: overlapping }))
+      .expects([from('14T14:30:00', { shiftId: overlapping.id, endsAt: overlapping.endsAt })]);
+    given(officerDuty, [opened, assigned()])
+      .when(later('14T13:59:59', { shift: overlapping }))
+      .expects('AlreadyAssigned');
+  });
+  test('of the same shift, to which the officer comes back', () => {
+    const gone = [opened, started('14T06:00:00'), assigned(ofDay), ended('14T10:00:00', [day.id])];
+    const back = [...gone, started('14T18:00:00')];
+    for (const role of ['OWNER', 'MEMBER'] as const)
+      given(officerDuty, back)
+        .when(later('14T18:05:00', { shift: day, role }))
+        .expects([from('14T18:05:00', { shiftId: day.id, role })]);
+    const again = assigned({ ...ofDay, startsAt: at('14T18:05:00') });
+    given(officerDuty, [...back, again])
+      .when(later('14T19:00:00', { shift: day }))
+      .expects([]);
+    const over = fold(...back, again, ended('14T23:00:00', [day.id], at('14T18:00:00')));
+    expect(over).toMatchObject({
+      assignments: [{ endsAt: at('14T10:00:00') }, { endsAt: at('14T23:00:00') }],
+    });
+  });
+});
 test('an officer supports at most two shifts at a time (BR-B1)', () => {
   const support = (name: string) =>
     assigned({ shiftId: shift(name, '14T06:00:00', '14T14:00:00').id, role: 'SUPPORT' });

@@ -213,7 +213,7 @@ function noteOverrun(state: Log, { startedAt }: { readonly startedAt: Instant })
 
 function assign(state: Log, command: Fields<typeof assignInput> & Considered & Timed) {
   const { at, role, shift, governing, accompanied, known, agreedUntil } = command;
-  const held = state.assignments.find((assignment) => assignment.shiftId === shift.id);
+  const held = state.assignments.find(({ shiftId, endsAt }) => shiftId === shift.id && endsAt.ms > at.ms);
   if (held?.role === role) return [];
   const against = againstElsewhere(state, command);
   if (against) return against;
@@ -221,14 +221,14 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
   if (state.duty && at.ms - state.duty.startedAt.ms > DUTY_MAX_HOURS * HOUR_MS) {
     return refuse('DutyTooLong', { hours: DUTY_MAX_HOURS });
   }
-  const meanwhile = state.assignments.filter((other) => overlap(other, shift));
+  const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
+  const meanwhile = state.assignments.filter((other) => overlap(other, { ...shift, startsAt: from }));
   if (held || (isPrimary(role) && meanwhile.some((other) => isPrimary(other.role)))) {
     return refuse('AlreadyAssigned');
   }
   if (role === 'SUPPORT' && meanwhile.filter((other) => other.role === role).length >= SUPPORTS_MAX) {
     return refuse('TooManySupports', { max: SUPPORTS_MAX });
   }
-  const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
   const eligibility = passGate(known, governing, role, { from, checkedAt: at, accompanied });
   if ('rejected' in eligibility) return eligibility;
   const event: OfficerDutyEvent = {
@@ -307,7 +307,7 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
     case 'OfficerDutyEnded': {
       const ended = new Set(event.endedShiftIds);
       const assignments = state.assignments.map((each) =>
-        ended.has(each.shiftId) ? { ...each, endsAt: event.endedAt } : each,
+        ended.has(each.shiftId) && isRunning(each, event.endedAt) ? { ...each, endsAt: event.endedAt } : each,
       );
       return { ...counted, duty: null, lastEndedAt: event.endedAt, assignments };
     }
