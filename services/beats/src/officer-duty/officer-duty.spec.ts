@@ -314,24 +314,6 @@ describe('ST-4, Mérida: competence and certificate at assignment', () => {
       .when(assign({ known: issuedLater }))
       .expects('CertificateMissing');
   });
-  test('a renewal takes nothing of what carried an act before it, nor carries what lay between', () => {
-    const first = { ...certificate, validUntil: at('14T10:00:00'), expiredAt: at('14T10:00:00') };
-    const renewal = {
-      ...certificate,
-      certificateId: '11111111-1111-4111-8111-111111111111',
-      issuedAt: at('14T14:00:00'),
-    };
-    const renewed = { ...trained, certificates: [renewal, first] };
-    expect(officerDuty.decide(fold(opened), assign({ known: renewed }))).toMatchObject([
-      { eligibility: { decision: 'OK', certificateId: first.certificateId, validUntil: first.validUntil } },
-    ]);
-    given(officerDuty, [opened])
-      .when(assign({ known: renewed, shift: { ...morning, startsAt: at('14T12:00:00') } }))
-      .expects('CertificateExpired');
-    expect(officerDuty.decide(fold(opened), assign({ known: renewed, shift: afternoon }))).toMatchObject([
-      { eligibility: { decision: 'OK', certificateId: renewal.certificateId } },
-    ]);
-  });
   test('a certificate that ends before the shift begins does not carry it', () => {
     const endsTonight = { ...trained, certificates: [{ ...certificate, validUntil: at('14T05:30:00') }] };
     given(officerDuty, [opened])
