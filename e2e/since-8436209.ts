@@ -30,6 +30,11 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   }),
   /** One's contacts are found by who was there. */
   contacts: since((row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
+  /** Each certificate is known with its span, those too that one which is valid longer had taken the place of. */
+  'officers-known': since(({ certificate, ...row }) => ({
+    ...row,
+    certificates: certificate === null ? [] : (expect.arrayContaining([certificate]) as unknown[]),
+  })),
   /** A place is looked up by the boundaries of the time of the fact: each is kept, with from when it held. */
   boundaries: since(({ closed, polygon, ...row }) => {
     const { municipality } = row;
@@ -69,7 +74,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   shifts: ['by', 'carriedOver'],
   officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
   // Whom training has not registered, and duties under a flag for it.
-  'officers-known': ['certificate.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
+  'officers-known': ['certificates.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
   duties: ['flag', 'flagged'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],
