@@ -166,7 +166,7 @@ export function deviceStories(stage: () => Stage): void {
 }
 
 /** How many taps it took. */
-async function contact(page: Page, where: string): Promise<number> {
+export async function contact(page: Page, where: string): Promise<number> {
   const taps = ['Nuevo contacto', where, 'Hablamos', 'Guardar contacto'];
   for (const name of taps) await page.getByRole('button', { name, exact: true }).tap();
   await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();

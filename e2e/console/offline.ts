@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { PHONE } from './officer.ts';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { contact, PHONE } from './officer.ts';
+import { signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Who goes on working while the network comes and goes. */
 export function offlineStories(stage: () => Stage): void {
@@ -79,6 +79,26 @@ function refusalStory(stage: () => Stage): void {
       await page.reload();
       await page.getByText('Todo enviado').waitFor();
       expect(await refused.count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'whoever leaves with something to be sent is told so, and it is sent once they are back',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByText('Todo enviado').waitFor();
+      await page.context().setOffline(true);
+      await contact(page, 'En un comercio');
+      await page.getByText(/^1 por enviar/).waitFor();
+      await page.getByRole('button', { name: 'Ajustes' }).tap();
+      await page.getByRole('button', { name: 'Salir' }).tap();
+      await page.getByText('Queda 1 por enviar en este teléfono').waitFor();
+      await page.context().setOffline(false);
+      await signIn(page, 'officer-09');
+      await page.getByText('Todo enviado').waitFor();
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

@@ -92,7 +92,7 @@ export async function openStage(): Promise<Stage> {
 /** As whoever opens the address does. */
 export async function signIn(page: Page, user: string): Promise<void> {
   const { origin } = new URL(page.url());
-  await page.getByRole('button', { name: /^(Entrar|Sign in)$/ }).click();
+  await page.getByRole('button', { name: /^(Entrar|Sign in)/ }).click();
   // Users of each kind are folded away; those of every day are not.
   await page
     .locator(`button[value="${user}"]`)

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { App } from '../app.tsx';
+import { openQueue } from '../rooms/cuadrante/kept-queue.ts';
 import { useWords } from '../words/settings.ts';
 import { NotBegun, openProvider, type Provider, ProviderSilent } from './provider.ts';
 import { type Ending, openSession, type Session } from './session.ts';
@@ -72,12 +73,19 @@ function Inside({ session }: { readonly session: Session }) {
     if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
   }, [ending]);
   if (ending === undefined) return <App session={session} />;
-  return <SignInPage state={{ at: 'signed-out' }} ended={{ ending, leaveAt: session.leaveAt() }} />;
+  const { role, subject } = session.viewer;
+  const ended = {
+    ...{ ending, leaveAt: session.leaveAt() },
+    teller: role === 'officer' && ending !== 'revoked' ? subject : undefined,
+  };
+  return <SignInPage state={{ at: 'signed-out' }} ended={ended} />;
 }
 
 interface Ended {
   readonly ending: Ending;
   readonly leaveAt: URL | undefined;
+  /** Whoever may have told something on this device that waits there. */
+  readonly teller: string | undefined;
 }
 
 interface DoorProps {
@@ -112,7 +120,7 @@ function SignInPage({ state, ended }: DoorProps) {
   );
 }
 
-function HowItEnded({ ending, leaveAt }: Ended) {
+function HowItEnded({ ending, leaveAt, teller }: Ended) {
   const { signIn } = useWords();
   const why: Readonly<Record<Ending, string>> = {
     revoked: signIn.revoked,
@@ -122,6 +130,7 @@ function HowItEnded({ ending, leaveAt }: Ended) {
   return (
     <>
       <p role="alert">{why[ending]}</p>
+      {teller !== undefined && <Unsent of={teller} />}
       {ending === 'signed-out' && (
         <>
           <p>{leaveAt ? signIn.stillThere : signIn.stillThereAlone}</p>
@@ -130,6 +139,26 @@ function HowItEnded({ ending, leaveAt }: Ended) {
       )}
     </>
   );
+}
+
+/** What was told and not sent stays on the device, and goes nowhere before the same person is back. */
+function Unsent({ of }: { readonly of: string }) {
+  const [{ signIn }, [count, setCount]] = [useWords(), useState(0)];
+  useEffect(() => {
+    let left = false;
+    const look = async () => {
+      const queue = await openQueue(of);
+      const kept = await queue.all();
+      queue.close();
+      if (!left) setCount(kept.filter(({ refusal }) => refusal === undefined).length);
+    };
+    // Where a browser keeps nothing, nothing is left there.
+    look().catch(() => {});
+    return () => {
+      left = true;
+    };
+  }, [of]);
+  return count > 0 && <p role="alert">{signIn.unsent(count)}</p>;
 }
 
 /** What a provider says of itself is in its own words; what can be done stands before it. */

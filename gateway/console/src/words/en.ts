@@ -82,6 +82,7 @@ export const en: Words = {
       'Your access was revoked. This screen shows nothing any more. Speak with whoever administers access.',
     over: 'The session is over. Sign in again to go on where you were.',
     signedOut: 'You left the console.',
+    unsent: (count) => `${count} to be sent from this phone: sent once you sign in on it again.`,
     stillThere:
       'Your session with the identity provider is still open in this browser, and with it the other systems that use it.',
     stillThereAlone:

@@ -98,6 +98,8 @@ export const es = {
       'Su acceso fue retirado. Esta pantalla ya no muestra nada. Hable con quien administra los accesos.',
     over: 'La sesión terminó. Entre de nuevo para seguir donde estaba.',
     signedOut: 'Usted salió de la consola.',
+    unsent: (count: number) =>
+      `${count === 1 ? 'Queda 1' : `Quedan ${count}`} por enviar en este teléfono: ${count === 1 ? 'sale' : 'salen'} cuando usted entre de nuevo en él.`,
     stillThere:
       'Su sesión con el proveedor de identidad sigue abierta en este navegador, y con ella los demás sistemas que la usan.',
     stillThereAlone:
