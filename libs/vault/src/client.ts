@@ -112,7 +112,8 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
       const who = { passport, correlationId, request: randomUUID(), ...shown };
       const answer = await open({ ...who, tasks, kinds, persons });
       if ('opened' in answer) return byValue(asked, answer.opened);
-      if (answer.status >= 500) throw new VaultUnavailable(`the vault answers ${answer.status}`);
+      if (isAway(answer.status))
+        throw new VaultUnavailable(`the vault answers ${answer.status}: ${answer.reason}`);
       throw new VaultRefused(`the vault refuses /open: ${answer.reason}`);
     },
     find(wanted) {
@@ -140,10 +141,13 @@ export const noVault: Vault = {
   stops: () => Promise.resolve([]),
 };
 
+/** It cannot, or does not know who asks: another clock or another secret, which is nobody's fault who asks. */
+const isAway = (status: number): boolean => status >= 500 || status === 401;
+
 /** @throws {SubjectErased} @throws {VaultUnavailable} @throws {VaultRefused} */
 async function toldBy(path: string, { status, text }: Exchanged): Promise<unknown> {
   if (status === 410) throw new SubjectErased('the subject was erased');
-  if (status >= 500) throw new VaultUnavailable(`the vault answers ${status}: ${reasonIn(text)}`);
+  if (isAway(status)) throw new VaultUnavailable(`the vault answers ${status}: ${reasonIn(text)}`);
   const told = await reached((): unknown => JSON.parse(text));
   if (status !== 200) throw new VaultRefused(`the vault refuses ${path}: ${reasonOf(told)}`);
   return told;

@@ -111,7 +111,18 @@ export function callerVerifier(
       return caller;
     } catch (cause) {
       if (!(cause instanceof errors.JOSEError)) throw cause;
-      throw new CallerUnknown('no valid token of a service', { cause });
+      throw new CallerUnknown(
+        isOfAnotherTime(cause)
+          ? 'a token of another time: the clocks of vault and service differ'
+          : 'no valid token of a service',
+        { cause },
+      );
     }
   };
+}
+
+/** Over, or not begun, by the clock here: a service makes a new one long before the last is over. */
+function isOfAnotherTime(cause: errors.JOSEError): boolean {
+  if (cause instanceof errors.JWTExpired) return true;
+  return cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'iat';
 }

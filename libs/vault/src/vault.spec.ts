@@ -4,7 +4,7 @@ import { passportFor, taskIn, type TestVault, testVault } from '@proximidad/test
 import { createHash } from 'node:crypto';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Vault, vaultClient } from './client.ts';
+import { type Vault, vaultClient, VaultUnavailable } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
 import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
 import { auditor, NUMBER, operator } from './testing/who-asks.ts';
@@ -153,6 +153,26 @@ test('a service asks for its own streams and for what it may alone', async () =>
   const { url } = ground.vault;
   const without = await fetch(`${url}/seal`, { method: 'POST', body: '{}' });
   expect(without.status).toBe(401);
+});
+
+test('a vault with another clock is away, says so, and is nobody’s fault who asks', async () => {
+  const items = [await sealed(1)];
+  const passport = await passportFor(operator, 'incidents');
+  const day = 86_400_000;
+  for (const skew of [-day, day]) {
+    const other = await testVault(
+      { incidents: { categories: ['call'], grants: ['seal', 'open'] } },
+      () => Date.now() + skew,
+    );
+    const skewed = vaultClient(other.addressOf('incidents'));
+    const away = [skewed.seal([item(1)]), skewed.open({ passport, correlationId: 'c', items })];
+    for (const one of await Promise.allSettled(away)) {
+      const { reason } = one as { reason: unknown };
+      expect(reason).toBeInstanceOf(VaultUnavailable);
+      expect(String(reason)).toMatch(/the clocks of vault and service differ/);
+    }
+    await other.close();
+  }
 });
 
 test('what was moved to another record is denied, and the denial is noted', async () => {
