@@ -109,6 +109,7 @@ test(
     const text = await (await events(await until(Math.floor(Date.now() / 1_000) + 3))).text();
     expect(text).toMatch(/^retry: \d+$/m);
     expect(text).toContain('"code":"UNAUTHENTICATED"');
+    expect(text).toContain('El flujo terminó con su token de acceso.');
     expect(text.trimEnd().split('\n').slice(-2)).toEqual(['event: complete', 'data:']);
   },
   TEST_TIMEOUT_MS,

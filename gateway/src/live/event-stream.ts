@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { LANGUAGE_USUAL } from '@proximidad/refusals';
-import { type PublicError, requestError } from '../errors.ts';
+import { codedError, requestError, type Telling } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Admission, type Ending, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
@@ -29,10 +29,9 @@ export async function sendEvents(
   stream: FrameStream | readonly GraphQLError[],
   { admission, caller, correlationId, onFailure, stallMaxMs = STALL_MAX_MS }: EventStreamDeps,
 ): Promise<void> {
+  const telling = { correlationId, language: caller.language ?? LANGUAGE_USUAL };
   if (!('next' in stream)) {
-    const errors = stream.map((error) =>
-      requestError(error, { correlationId, language: caller.language ?? LANGUAGE_USUAL }),
-    );
+    const errors = stream.map((error) => requestError(error, telling));
     response.end(next({ body: JSON.stringify({ errors }) }) + COMPLETE);
     return;
   }
@@ -54,7 +53,7 @@ export async function sendEvents(
       if (!admission.mayReceive(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
       else if (!response.write(next(frame))) await drained(response, stallMaxMs);
     }
-    response.end((ending ? next(endFrame(ending, correlationId)) : '') + COMPLETE);
+    response.end((ending ? next(endFrame(ending, telling)) : '') + COMPLETE);
   } catch (error) {
     if (!(error instanceof Stalled)) onFailure(error);
     response.destroy();
@@ -92,17 +91,18 @@ async function drained(response: ServerResponse, stallMaxMs: number): Promise<vo
   }
 }
 
-function endFrame({ reason, retryAfterMs: again }: Ending, correlationId: string): Frame {
-  const code =
-    reason === 'token over'
-      ? 'UNAUTHENTICATED'
-      : reason === 'access revoked'
-        ? 'FORBIDDEN'
-        : 'SERVICE_UNAVAILABLE';
+const ENDINGS = {
+  'token over': codedError('UNAUTHENTICATED', 'The stream has ended with its access token.'),
+  'access revoked': codedError('FORBIDDEN', 'This access was revoked.', { reason: 'REVOKED' }),
+  'gateway stopping': codedError('SERVICE_UNAVAILABLE', 'The gateway stops: connect again.'),
+  'too many connections': codedError(
+    'SERVICE_UNAVAILABLE',
+    'There are too many connections: try again later.',
+  ),
+} as const satisfies Record<Ending['reason'], GraphQLError>;
+
+function endFrame({ reason, retryAfterMs: again }: Ending, telling: Telling): Frame {
+  const { extensions, ...error } = requestError(ENDINGS[reason], telling);
   const later = again === undefined ? {} : { retryAfterMs: again };
-  const error: PublicError = {
-    message: `The stream has ended: ${reason}.`,
-    extensions: { code, ...later, correlationId },
-  };
-  return { body: JSON.stringify({ errors: [error] }) };
+  return { body: JSON.stringify({ errors: [{ ...error, extensions: { ...extensions, ...later } }] }) };
 }

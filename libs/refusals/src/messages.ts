@@ -110,6 +110,9 @@ export const IN_SPANISH = {
   'There was no answer in time.': 'No hubo respuesta a tiempo.',
   'The service {service} did not answer.': 'El servicio {service} no respondió.',
   'Not available now.': 'No disponible por ahora.',
+  'The stream has ended with its access token.': 'El flujo terminó con su token de acceso.',
+  'The gateway stops: connect again.': 'La puerta de enlace se detiene: vuelva a conectarse.',
+  'There are too many connections: try again later.': 'Hay demasiadas conexiones: intente más tarde.',
   'There is no room on the disk; nothing was taken.': 'No hay espacio en el disco; no se tomó nada.',
   'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
   'What is sealed can be neither opened nor taken now; everything else can.':
