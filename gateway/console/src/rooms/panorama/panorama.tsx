@@ -11,6 +11,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { STATES } from '../../map/outlines.ts';
 import { Drawn } from './drawn.tsx';
 import { TILES } from './tiles.ts';
+import { isAtLeast, type Told, totalOf, totalText } from './totals.ts';
 import { panoramaWords } from './words.ts';
 
 type Picture = NationQuery['nationalPicture'];
@@ -21,7 +22,7 @@ const NO_VARIABLES = {};
 /** The nation at one cut: what each entity reports, and which is silent. */
 export function Panorama() {
   const [words, line, answer] = [useWords(), useLine(), useAnswer(Nation, NO_VARIABLES)];
-  const [absence, { dash, noneOfAll }] = [useAbsence(answer), useRoomWords(panoramaWords)];
+  const [absence, { dash, atLeast, noneOfAll }] = [useAbsence(answer), useRoomWords(panoramaWords)];
   const picture = answer?.data?.nationalPicture;
   if (absence || !picture) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
   const { completeness, entities } = picture;
@@ -34,6 +35,17 @@ export function Panorama() {
   const silent = new Map(
     completeness.stale.map(({ entity, lastHeartbeatAt }) => [entity.code, lastHeartbeatAt]),
   );
+  const totals = [
+    { name: words.sala.open, total: totalOf(entities.map(countsOf)) },
+    {
+      name: words.sala.reported24h,
+      total: totalOf(entities.map(({ incidents }) => [incidents?.reported24h])),
+    },
+    {
+      name: words.sala.withoutUnit,
+      total: totalOf(entities.map(({ presence }) => [presence?.beatsWithoutUnit])),
+    },
+  ];
   return (
     <>
       <Freshness cut={answer.cut} servicesDown={completeness.servicesDown} reporting={undefined} />
@@ -43,17 +55,12 @@ export function Panorama() {
           name={words.panorama.reporting}
           tone={silent.size > 0 ? 'alarm' : 'calm'}
         />
-        <Figure value={sum(entities, openOf)} name={words.sala.open} />
-        <Figure
-          value={sum(entities, ({ incidents }) => incidents?.reported24h)}
-          name={words.sala.reported24h}
-        />
-        <Figure
-          value={sum(entities, ({ presence }) => presence?.beatsWithoutUnit)}
-          name={words.sala.withoutUnit}
-        />
+        {totals.map(({ name, total }) => (
+          <Figure key={name} value={totalText(total)} name={name} />
+        ))}
       </div>
       {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
+      {totals.some(({ total }) => isAtLeast(total)) && <p className="quiet">{atLeast}</p>}
       <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
         <Panel title={words.panorama.map} name="tiles" note={words.sala.open}>
           <ul className="tiles">
@@ -79,20 +86,14 @@ export function Panorama() {
   );
 }
 
-/** Not known when the figure of one priority is not told. */
-function openOf({ incidents }: EntityPicture): number | undefined {
-  const counts = incidents?.open.map(({ count }) => count);
-  if (counts === undefined || counts.includes(null)) return undefined;
-  return counts.reduce((all: number, count) => all + (count ?? 0), 0);
-}
+/** What is open of each priority. */
+const countsOf = ({ incidents }: EntityPicture): Told =>
+  incidents?.open.map(({ count }) => count) ?? [undefined];
 
-/** Over those that are known; what is missing is not 0. */
-function sum(
-  entities: readonly EntityPicture[],
-  of: (each: EntityPicture) => number | null | undefined,
-): number | string {
-  const known = entities.map(of).filter((value) => value !== undefined && value !== null);
-  return known.length === 0 ? '—' : known.reduce((all, value) => all + value, 0);
+/** Not known when the figure of one priority is not told. */
+function openOf(each: EntityPicture): number | undefined {
+  const { sum, isWhole } = totalOf([countsOf(each)]);
+  return isWhole ? sum : undefined;
 }
 
 function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSilent: boolean }) {

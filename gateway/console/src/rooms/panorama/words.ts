@@ -23,6 +23,7 @@ const es = {
   age: 'atraso',
   upToDate: 'al día',
   dash: '— : no se sabe, o son menos de cinco',
+  atLeast: '≥ : al menos; de alguna entidad no se dice la cifra entera.',
   noneOfAll:
     'Su función no ve las cifras de ninguna entidad. Lo que le toca se consulta y se registra con ejemplos en el',
   drawn: 'Mapa',
@@ -51,6 +52,7 @@ const en: typeof es = {
   age: 'behind',
   upToDate: 'up to date',
   dash: '— : not known, or fewer than five',
+  atLeast: '≥ : at least; of some entity the whole figure is not told.',
   noneOfAll:
     'Your role sees the figures of no entity. What is yours is asked and recorded, with examples, in the',
   drawn: 'Map',
