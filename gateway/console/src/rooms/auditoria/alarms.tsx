@@ -26,20 +26,27 @@ export function AlarmsOf({ entity }: { readonly entity: string }) {
           </span>
         }
       >
-        <JournalOf entity={entity} shown={shown === 'denied' ? undefined : shown} />
+        <JournalOf entity={entity} shown={typeof shown === 'object' ? shown.byAlarm : undefined} />
         {shown === 'denied' && <p className="panel-foot quiet">{own.noShown}</p>}
         {shown === undefined && <p className="panel-foot quiet">{own.shownUntold}</p>}
+        {typeof shown === 'object' && !shown.isAll && <p className="panel-foot quiet">{own.shownInPart}</p>}
       </Panel>
     </TimeZoneProvider>
   );
 }
 
+interface Shown {
+  readonly byAlarm: ReturnType<typeof shownIn>;
+  /** Whether every note was read: there may be more of them than are asked for. */
+  readonly isAll: boolean;
+}
+
 /** To whom alarms were shown, or that who looks may not know it; undefined until either is told. */
-function useShown(entity: string): ReturnType<typeof shownIn> | 'denied' | undefined {
+function useShown(entity: string): Shown | 'denied' | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const [shown, setShown] = useState<ReturnType<typeof shownIn> | 'denied'>();
+  const [shown, setShown] = useState<Shown | 'denied'>();
   useEffect(() => {
-    const ask = async (signal: AbortSignal): Promise<Answer<readonly AccessNote[]>> => {
+    const ask = async (signal: AbortSignal): Promise<Answer<Shown>> => {
       const asking = { language: languageTag(language), signal };
       let last: Answer<AlarmsShownQuery> | undefined;
       const notes = await allOf<AccessNote>(async (after) => {
@@ -47,10 +54,11 @@ function useShown(entity: string): ReturnType<typeof shownIn> | 'denied' | undef
         return last.data?.accesses?.incidents;
       });
       const { data, ...rest } = last!;
-      return { ...rest, data: data?.accesses?.incidents ? notes : undefined };
+      const page = data?.accesses?.incidents?.pageInfo;
+      return { ...rest, data: page && { byAlarm: shownIn(notes), isAll: !page.hasNextPage } };
     };
     return askUntilTold(ask, ({ data, troubles }) => {
-      if (data) setShown(shownIn(data));
+      if (data) setShown(data);
       else if (troubles.some(({ code }) => code === 'FORBIDDEN')) setShown('denied');
       else setShown(undefined);
     });

@@ -57,6 +57,8 @@ const es = {
   part: (shown: number, all: number) => `${shown} de ${all}`,
   alarms: 'Alarmas de las últimas 24 h',
   shownUntold: 'A quién se mostró cada una todavía no se sabe.',
+  shownInPart:
+    'De estas horas hay más avisos de los que se leen aquí: puede faltar a quién se mostró alguna.',
   noShown: 'A quién se mostró cada una lo lee quien tiene una orden para la entidad.',
   incidents: 'Incidentes',
   units: 'Unidades',
@@ -117,6 +119,8 @@ const en: typeof es = {
   part: (shown, all) => `${shown} of ${all}`,
   alarms: 'Alarms of the last 24 h',
   shownUntold: 'To whom each was shown is not known yet.',
+  shownInPart:
+    'There are more notes of these hours than are read here: to whom one was shown may be missing.',
   noShown: 'To whom each was shown is for who has an order for the entity.',
   incidents: 'Incidents',
   units: 'Units',
