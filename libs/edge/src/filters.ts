@@ -54,12 +54,12 @@ export function filterError(
 /** Of that, what does not depend on who asks: of whatever names places and persons. */
 export function argumentsError(args: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
   const fields = faultsOf(args, decreed);
-  return fields.length === 0 ? undefined : new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
+  return fields.length === 0 ? undefined : argumentError(...fields);
 }
 
-/** An argument that names what is not there. */
-export function argumentError(field: FieldFault): ServiceError {
-  return new ServiceError('BAD_USER_INPUT', sayEach([field]), { fields: [field] });
+/** Of arguments that name what is not there. */
+export function argumentError(...fields: readonly FieldFault[]): ServiceError {
+  return new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
 }
 
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {
