@@ -51,6 +51,7 @@ export function offlineStories(stage: () => Stage): void {
   );
 
   refusalStory(stage);
+  leavingStory(stage);
 }
 
 /** A telephone that comes out of a dead zone. */
@@ -99,6 +100,37 @@ function refusalStory(stage: () => Stage): void {
       await page.context().setOffline(false);
       await signIn(page, 'officer-09');
       await page.getByText('Todo enviado').waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** The device is closed as soon as the answer to what was told has come. */
+function leavingStory(stage: () => Stage): void {
+  test(
+    'whoever leaves in the moment in which what they told is answered leaves nothing to be sent',
+    async () => {
+      const { enter, complaints } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByText('Todo enviado').waitFor();
+      const deleted = page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const remove = IDBObjectStore.prototype.delete;
+            IDBObjectStore.prototype.delete = function (key) {
+              const request = remove.call(this, key);
+              this.transaction.addEventListener('complete', () => resolve());
+              this.transaction.db.close();
+              return request;
+            };
+          }),
+      );
+      await contact(page, 'En un comercio');
+      await deleted;
+      await page.reload();
+      await page.getByText('Todo enviado').waitFor();
+      expect(complaints).toEqual([]);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

@@ -44,6 +44,10 @@ export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }
 
+/** The window was left, or another one has emptied the device. */
+export const isClosed = (error: unknown) =>
+  error instanceof DOMException && error.name === 'InvalidStateError';
+
 /** Of one person on this device; somebody else's is another one, which they cannot read. */
 export async function openQueue(subject: string): Promise<KeptQueue> {
   const name = `proximidad-${await digestOf(subject)}`;

@@ -14,7 +14,7 @@ import {
 import { once } from '../../graph/commands.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
-import { type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
+import { isClosed, type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
 
 /** What an officer may tell, by the name under which it is kept. */
 const DOCUMENTS = {
@@ -57,7 +57,10 @@ export function useSending(): Sending {
   const [kept, setKept] = useState<readonly Kept[]>([]);
   const [full, setFull] = useState(false);
   const waiting = kept.filter(({ refusal }) => refusal === undefined);
-  useEffect(() => void queue?.all().then(setKept), [queue]);
+  const show = async () => {
+    if (queue) await queue.all().then(setKept, unlessClosed);
+  };
+  useEffect(() => void show(), [queue]);
   useEffect(() => {
     const [first] = waiting;
     if (!queue || !first) return undefined;
@@ -70,15 +73,15 @@ export function useSending(): Sending {
       });
       if (left) return;
       if (!outcome) {
-        timer = setTimeout(() => void send(), PAUSE_MS);
+        timer = setTimeout(() => void send().catch(unlessClosed), PAUSE_MS);
         return;
       }
       if (outcome.state === 'refused') await queue.refuse(first, outcome.message);
       else await queue.remove(first.sequence);
       setFull(false);
-      setKept(await queue.all());
+      await show();
     };
-    void send();
+    void send().catch(unlessClosed);
     return () => {
       left = true;
       clearTimeout(timer);
@@ -91,15 +94,15 @@ export function useSending(): Sending {
     try {
       await queue.add({ what, input: told, label, at });
     } catch (error) {
-      if (!(error instanceof QueueFull)) throw error;
-      setFull(true);
+      if (error instanceof QueueFull) setFull(true);
+      else unlessClosed(error);
       return false;
     }
-    setKept(await queue.all());
+    await show();
     return true;
   };
   const dismiss = async ({ sequence }: Kept) => {
-    await queue?.remove(sequence);
+    await queue?.remove(sequence).catch(unlessClosed);
     setKept((before) => before.filter((each) => each.sequence !== sequence));
   };
   const refused = kept.filter(({ refusal }) => refusal !== undefined);
@@ -129,6 +132,11 @@ function useQueue(): KeptQueue | undefined {
     };
   }, [session]);
   return queue;
+}
+
+/** Whoever leaves meanwhile finds what is kept when they are back: what was answered and is still kept is answered the same again. */
+function unlessClosed(error: unknown): void {
+  if (!isClosed(error)) throw error;
 }
 
 /** Its own number of what it tells, and its clock as it asks: a gap shows, and a clock that is off is known (N4). */
