@@ -51,6 +51,7 @@ export function offlineStories(stage: () => Stage): void {
   );
 
   refusalStory(stage);
+  otherBeatStory(stage);
   leavingStory(stage);
 }
 
@@ -100,6 +101,27 @@ function refusalStory(stage: () => Stage): void {
       await page.context().setOffline(false);
       await signIn(page, 'officer-09');
       await page.getByText('Todo enviado').waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function otherBeatStory(stage: () => Stage): void {
+  test(
+    'whoever is telling of a contact goes on with it in the beat that they choose meanwhile',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const button = (name: string) => page.getByRole('button', { name, exact: true });
+      await button('Nuevo contacto').tap();
+      await button('En un comercio').tap();
+      await button('Hablamos').waitFor();
+      const beat = page.locator('.phone select').last();
+      const others = beat.locator('option:not(:checked)');
+      await beat.selectOption({ value: (await others.first().getAttribute('value'))! });
+      await button('Hablamos').tap();
+      await button('Guardar contacto').waitFor();
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

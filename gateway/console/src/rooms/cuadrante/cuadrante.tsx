@@ -32,7 +32,6 @@ export function Cuadrante() {
   return (
     <TimeZoneProvider value={zoneOf(viewer.entity ?? '')}>
       <Day
-        key={beat}
         {...{ beat }}
         beats={tied.beats}
         officer={tied.officer}
@@ -51,6 +50,7 @@ interface DayProps {
   readonly onBeat: (beat: string) => void;
 }
 
+/** A contact is begun once it is known in which beat, and goes on when another one is chosen. */
 function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const [own, sending] = [useRoomWords(beatWords), useSending()];
   const [contacting, setContacting] = useState(false);
@@ -82,7 +82,12 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
           }}
         />
       ) : (
-        <button type="button" className="primary big" onClick={() => setContacting(true)}>
+        <button
+          type="button"
+          className="primary big"
+          disabled={day === undefined && beats.length > 1}
+          onClick={() => setContacting(true)}
+        >
           {own.contact}
         </button>
       )}
