@@ -53,6 +53,27 @@ test('H5 what is slow to be written, or to be read by others, keeps nobody from 
   }
 });
 
+test('a service that does not take our passport gives no answer, and the failure says what it said', async () => {
+  const said = 'The passport is 86400 s old by the clock of beats.';
+  const service = await trialSubgraph({
+    ...{ sdl: BEATS_SDL, resolvers: {} },
+    garbage: JSON.stringify({
+      data: null,
+      errors: [{ message: said, extensions: { code: 'UNAUTHENTICATED' } }],
+    }),
+  });
+  const subgraph = remoteSubgraph('beats', service.url);
+  const extensions = { passport: 'p', correlationId: 'c', deadline: Date.now() + DEADLINE_MS };
+  try {
+    const asked = subgraph.ask({ query: '{ beats { id } }', variables: {}, extensions }, 'query');
+    await expect(asked).rejects.toMatchObject({ reason: 'refused', cause: { message: said } });
+    expect(subgraph.circuit()).toBe('closed');
+  } finally {
+    await subgraph.close();
+    await service.close();
+  }
+});
+
 test('H5 mutations that all come too late at once keep nobody from reading', async () => {
   const service = await trialSubgraph({
     sdl: BEATS_SDL,

@@ -47,7 +47,9 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
       breaker.succeeded(performance.now());
       for (const [index, { resolve, reject }] of entries.entries()) {
         const { data, error } = WireResponse.safeParse(answers[index]);
-        if (data) resolve(data);
+        const unknown = data?.errors?.find(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED');
+        if (unknown) reject(new SubgraphFailed('refused', { cause: new PassportNotTaken(unknown.message) }));
+        else if (data) resolve(data);
         else reject(new SubgraphFailed('garbage', { cause: error }));
       }
     } catch (cause) {
@@ -100,6 +102,11 @@ function openLane(origin: string): Lane {
     maxResponseSize: RESPONSE_SIZE_MAX_BYTES,
   });
   return { pool, waiting: [], inFlight: 0 };
+}
+
+/** A service says so of what the gateway has minted: another clock, or another key. */
+class PassportNotTaken extends Error {
+  override readonly name = 'PassportNotTaken';
 }
 
 class BatchLate extends Error {

@@ -62,10 +62,10 @@ export interface Subgraph {
   close(): Promise<void>;
 }
 
-/** There was no usable answer: unreachable, too slow, garbage, or not even asked because it has just failed. */
+/** There was no usable answer: unreachable, too slow, garbage, not for our passport, or not even asked because it has just failed. */
 export class SubgraphFailed extends Error {
   override readonly name = 'SubgraphFailed';
-  readonly reason: 'unreachable' | 'timeout' | 'garbage' | 'circuit-open';
+  readonly reason: 'unreachable' | 'timeout' | 'garbage' | 'refused' | 'circuit-open';
   constructor(reason: SubgraphFailed['reason'], options?: ErrorOptions) {
     super(reason, options);
     this.reason = reason;

@@ -45,6 +45,35 @@ test('who reads only the beginning of what is said is no fault', async () => {
   expect([code, told]).toEqual([141, '']);
 });
 
+test('one whose clock is not that of the machine is said to be not ready, and by how much', async () => {
+  const { leave } = claim(folder);
+  const serve = `require('node:http').createServer((_, response) => {
+    response.setHeader('date', new Date(Date.now() + 86_400_000).toUTCString());
+    response.end();
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+  const child = spawn(process.execPath, ['-e', serve], {
+    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
+  });
+  try {
+    const [port] = (await once(child.stdout, 'data')) as [Buffer];
+    const processes = [
+      { name: 'beats', port: 1, ready: { url: `http://127.0.0.1:${Number(String(port))}/` } },
+    ];
+    writeLaunched(folder, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes });
+    writeFileSync(join(folder, 'run/beats.pid'), `${child.pid}\n`);
+    const { status, stdout } = spawnSync(process.execPath, [program('status')], {
+      ...{ env: environment(folder), encoding: 'utf8' },
+    });
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringMatching(/beats +not ready .*\n +its clock is 86\d{3} s ahead/),
+    ]);
+  } finally {
+    child.kill();
+    leave();
+  }
+});
+
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
   mkdirSync(join(folder, 'run'));
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], { stdio: 'ignore' });

@@ -11,12 +11,25 @@ export interface Probe {
   readonly ca?: string;
 }
 
-export function answers({ url, ca }: Probe): Promise<boolean> {
-  return new Promise((resolve) => {
+/** What something answers when it is asked whether it is ready. */
+export interface Probed {
+  readonly ready: boolean;
+  /** What it says that it is, Unix milliseconds of a whole second; undefined where it says nothing. */
+  readonly clock?: number | undefined;
+}
+
+export async function answers(probe: Probe): Promise<boolean> {
+  return (await probed(probe)).ready;
+}
+
+export function probed({ url, ca }: Probe): Promise<Probed> {
+  return new Promise((settle) => {
+    const resolve = (ready: boolean, date?: string) =>
+      settle({ ready, clock: date === undefined ? undefined : Date.parse(date) });
     const answered = (response: IncomingMessage) => {
       response.resume();
-      const { statusCode = 0 } = response;
-      resolve(statusCode >= 200 && statusCode < 300);
+      const { statusCode = 0, headers } = response;
+      resolve(statusCode >= 200 && statusCode < 300, headers.date);
     };
     const options = { agent: false, timeout: PROBE_TIMEOUT_MS } as const;
     try {

@@ -5,14 +5,16 @@ import { servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
 import { lastLine } from './last-line.ts';
 import { runningId } from './pid-file.ts';
-import { answers } from './probe.ts';
+import { probed } from './probe.ts';
 
 const HELP = `npm run status [-- --json]
 
 Says of each process of the platform on this machine whether it runs and can do its work, with its port, its process id,
-and the last line of its log where it cannot. Exit 0 when all are ready, 1 when one is not, or nothing runs.
+and the last line of its log where it cannot. One whose clock differs from the one here cannot: nobody takes its word for who
+asks. Exit 0 when all are ready, 1 when one is not, or nothing runs.
 
-  --json   one line per process: {"name","state","port","pid","lastLine"}; state is ready, not ready or ended
+  --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready or ended,
+           clockAheadS null where its clock is right
   --help   this text
 
 Settings (environment): PROXIMIDAD_DATA (.data).
@@ -25,7 +27,12 @@ interface State {
   readonly pid: number | null;
   /** Of its log, where it is not ready. */
   readonly lastLine: string | null;
+  /** Where its clock differs from the one here, whole seconds, below 0 when it is behind. */
+  readonly clockAheadS: number | null;
 }
+
+/** More than it takes to answer, and less than anybody accepts between two clocks. */
+const CLOCK_DIFFERENCE_MAX_S = 5;
 
 await runMain(main);
 
@@ -44,9 +51,12 @@ async function main(): Promise<void> {
   const states = await Promise.all(
     processes.map(async (one): Promise<State> => {
       const id = runningId(data, one.name);
-      const state = id === null ? 'ended' : (await answers(one.ready)) ? 'ready' : 'not ready';
+      const { ready, clock = Date.now() } = id === null ? { ready: false } : await probed(one.ready);
+      const aheadS = Math.round((clock - Date.now()) / 1_000);
+      const clockAheadS = Math.abs(aheadS) > CLOCK_DIFFERENCE_MAX_S ? aheadS : null;
+      const state = id === null ? 'ended' : ready && clockAheadS === null ? 'ready' : 'not ready';
       const said = state === 'ready' ? null : (lastLine(join(data, 'log', `${one.name}.log`)) ?? null);
-      return { name: one.name, state, port: one.port, pid: id, lastLine: said };
+      return { name: one.name, state, port: one.port, pid: id, lastLine: said, clockAheadS };
     }),
   );
   if (json) for (const state of states) process.stdout.write(`${JSON.stringify(state)}\n`);
@@ -58,7 +68,10 @@ async function main(): Promise<void> {
   if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
 }
 
-function row({ name, state, port, pid, lastLine: said }: State, width: number): string {
+function row({ name, state, port, pid, lastLine: said, clockAheadS: aheadS }: State, width: number): string {
   const where = `${name.padEnd(width)}  ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
-  return `  ${where}${said === null ? '' : `\n${' '.repeat(width + 4)}${said}`}`;
+  const clock =
+    aheadS === null ? [] : [`its clock is ${Math.abs(aheadS)} s ${aheadS > 0 ? 'ahead' : 'behind'}`];
+  const more = [...clock, ...(said === null ? [] : [said])];
+  return [`  ${where}`, ...more.map((line) => `${' '.repeat(width + 4)}${line}`)].join('\n');
 }

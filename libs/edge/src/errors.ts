@@ -101,7 +101,15 @@ export function publicError(error: unknown, service: string): PublicError {
     const fields = error.issues.slice(0, FIELDS_MAX).map(faultOfIssue);
     return publicly('BAD_USER_INPUT', 'The input is not valid.', { fields });
   }
-  if (error instanceof PassportRejected) return publicly('UNAUTHENTICATED', 'A valid passport is needed.');
+  if (error instanceof PassportRejected) {
+    const { ageS } = error;
+    if (ageS === undefined) return publicly('UNAUTHENTICATED', 'A valid passport is needed.');
+    const text = say('The passport is {seconds} s old by the clock of {service}.', {
+      seconds: ageS,
+      service,
+    });
+    return publicly('UNAUTHENTICATED', text);
+  }
   if (error instanceof RevisionConflict)
     return publicly('CONFLICT', 'Others changed the same record at the same time; try again.');
   if (error instanceof StoreUnavailable)

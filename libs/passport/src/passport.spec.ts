@@ -128,6 +128,23 @@ describe('a passport is refused', () => {
   });
 });
 
+test('a refusal for its time tells how far that is from here, and no other does', async () => {
+  const day = 86_400;
+  const refusal = (token: string, at: number) =>
+    verify(token, at).then(
+      () => undefined,
+      (error: unknown) => error as PassportRejected,
+    );
+  expect(await refusal(await genuine(), NOW_MS + day * 1_000)).toMatchObject({
+    ...{ message: 'passport rejected: Expired, 86400 s old by the clock here', ageS: day },
+  });
+  expect(await refusal(await genuine(), NOW_MS - day * 1_000)).toMatchObject({
+    ...{ message: 'passport rejected: ClaimsInvalid, -86400 s old by the clock here', ageS: -day },
+  });
+  for (const wrong of [await signed({ aud: 'contacts' }), await signed({ role: 'admin' }), 'x'])
+    expect((await refusal(wrong, NOW_MS))!.ageS).toBeUndefined();
+});
+
 test('the subject is the signed one, whatever else the passport says', async () => {
   expect(await verify(await signed({ id: 'dev:analyst' }))).toMatchObject({ id: 'dev:commander-14' });
 });

@@ -22,14 +22,20 @@ const Bounds = z
 export type PassportFault =
   'Malformed' | 'SignatureInvalid' | 'AlgorithmNotAllowed' | 'KeyUnknown' | 'Expired' | 'ClaimsInvalid';
 
-/** A passport that a service does not accept. The message holds nothing of the token. */
+/** A passport that a service does not accept. The message holds nothing of the token but how far its time is from here. */
 export class PassportRejected extends Error {
   override readonly name = 'PassportRejected';
   readonly code: PassportFault;
+  /** Of one that the gateway signed for another time than it is by the clock here: how long ago that is, below 0 in how long. */
+  readonly ageS: number | undefined;
 
-  constructor(code: PassportFault, options?: ErrorOptions) {
-    super(`passport rejected: ${code}`, options);
+  constructor(code: PassportFault, { ageS, ...options }: ErrorOptions & { readonly ageS?: number } = {}) {
+    super(
+      `passport rejected: ${code}${ageS === undefined ? '' : `, ${ageS} s old by the clock here`}`,
+      options,
+    );
     this.code = code;
+    this.ageS = ageS;
   }
 }
 
@@ -116,8 +122,20 @@ async function payloadOf(
     return payload;
   } catch (cause) {
     if (!(cause instanceof errors.JOSEError)) throw cause;
-    throw new PassportRejected(faultOf(cause), { cause });
+    const ageS = ageOf(cause, now);
+    throw new PassportRejected(faultOf(cause), { cause, ...(ageS !== undefined && { ageS }) });
   }
+}
+
+/** Whole seconds; the signature was right, and the time is all that is wrong. */
+function ageOf(error: errors.JOSEError, now: number): number | undefined {
+  const isOfAnotherTime =
+    error instanceof errors.JWTExpired ||
+    (error instanceof errors.JWTClaimValidationFailed &&
+      error.claim === 'iat' &&
+      error.reason === 'check_failed');
+  if (!isOfAnotherTime || typeof error.payload.iat !== 'number') return undefined;
+  return Math.round(now / 1000 - error.payload.iat);
 }
 
 function faultOf(error: errors.JOSEError): PassportFault {

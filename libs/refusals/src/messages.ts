@@ -123,6 +123,8 @@ export const IN_SPANISH = {
   'Something went wrong.': 'Algo salió mal.',
   'Internal error.': 'Error interno.',
   'A valid passport is needed.': 'Se necesita un pasaporte válido.',
+  'The passport is {seconds} s old by the clock of {service}.':
+    'El pasaporte tiene {seconds} s según el reloj de {service}.',
   'Send an access token: Authorization: Bearer <token>.':
     'Envíe un token de acceso: Authorization: Bearer <token>.',
   'The access token is not valid.': 'El token de acceso no es válido.',

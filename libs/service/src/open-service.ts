@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LANE_LIMITS, type LaneLimits, pause } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
-import { passportVerifier } from '@proximidad/passport';
+import { PassportRejected, passportVerifier } from '@proximidad/passport';
 import { openReadModels, type ReadModels } from '@proximidad/readmodel';
 import { noVault, vaultClient } from '@proximidad/vault';
 import { answerer } from './answering.ts';
@@ -125,7 +125,7 @@ export async function openService<Resources = undefined>(
       bus: config.bus,
     });
     opened.push(() => workers.stop());
-    const verify = passportVerifier(config.passportJwks, name, { now });
+    const verify = tellingOfClocks(passportVerifier(config.passportJwks, name, { now }), logger);
     const feeds = openFeeds({ service: name, feeds: definition.feeds ?? {}, readModels, logId, verify });
     opened.push(() => feeds.close());
     const source = definition.sightings?.(deps);
@@ -202,4 +202,27 @@ async function closeResources(resources: unknown): Promise<void> {
   ) {
     await (resources.close as () => void | Promise<void>).call(resources);
   }
+}
+
+/** Between two lines that say the same of the clocks. */
+const CLOCKS_TOLD_MS = 60_000;
+
+/** One line a minute for what would make each request fail unexplained: the gateway signed for another time than it is here. */
+function tellingOfClocks<Verified>(
+  verify: (passport: string) => Promise<Verified>,
+  logger: Logger,
+): (passport: string) => Promise<Verified> {
+  let toldAt = -Infinity;
+  return async (passport) => {
+    try {
+      return await verify(passport);
+    } catch (error) {
+      const isOfAnotherTime = error instanceof PassportRejected && error.ageS !== undefined;
+      if (isOfAnotherTime && performance.now() - toldAt >= CLOCKS_TOLD_MS) {
+        toldAt = performance.now();
+        logger.warn({ error }, 'the clocks of the gateway and of this service differ, or it stood still');
+      }
+      throw error;
+    }
+  };
 }
