@@ -76,10 +76,10 @@ test('one whose clock is not that of the machine is said to be not ready, and by
 
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
   mkdirSync(join(folder, 'run'));
-  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], {
+    ...{ env: environment(folder), stdio: 'ignore' },
+  });
   const hasEnded = once(child, 'exit');
-  const processes = [{ name: 'store', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
-  writeLaunched(folder, { pid: 1, port: 1, since: new Date(0).toISOString(), processes });
   writeFileSync(join(folder, 'run/store.pid'), `${child.pid}\n`);
   const stop = spawn(process.execPath, [program('stop')], {
     ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
@@ -94,14 +94,51 @@ test('what a killed launcher leaves is waited for before it is said that nothing
   await hasEnded;
 });
 
-test('an id that a crash left empty is nobody’s', () => {
+/** Runs until it is killed. */
+const another = (env: NodeJS.ProcessEnv, args: readonly string[] = []) =>
+  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', '--', ...args], { env, stdio: 'ignore' });
+
+test('an id that a crash left empty, or that belongs to another program by now, is nobody’s', () => {
   mkdirSync(join(folder, 'run'));
-  for (const text of ['', '\n', '0', '-1', 'x']) {
-    writeFileSync(join(folder, 'run/store.pid'), text);
-    expect(runningId(folder, 'store')).toBeNull();
+  const children = {
+    alien: another(bareEnvironment()),
+    other: another(environment(`${folder}-other`), [`${folder}-other/store`]),
+    told: another(environment(folder)),
+    named: another(bareEnvironment(), ['--data', join(folder, 'store')]),
+  };
+  try {
+    for (const text of ['', '\n', '0', '-1', 'x', '4194305', children.alien.pid, children.other.pid]) {
+      writeFileSync(join(folder, 'run/store.pid'), String(text));
+      expect(runningId(folder, 'store')).toBeNull();
+    }
+    for (const { pid } of [children.told, children.named]) {
+      writeFileSync(join(folder, 'run/store.pid'), `${pid}\n`);
+      expect(runningId(folder, 'store')).toBe(pid);
+    }
+  } finally {
+    for (const child of Object.values(children)) child.kill('SIGKILL');
   }
-  writeFileSync(join(folder, 'run/store.pid'), `${process.pid}\n`);
-  expect(runningId(folder, 'store')).toBe(process.pid);
+});
+
+test('after a power cut npm stop signals nobody who got the id of the launcher, also while another one starts', async () => {
+  const stranger = another(environment(folder));
+  const processes = [{ name: 'store', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
+  const told = { pid: stranger.pid!, port: 1, since: new Date(0).toISOString(), processes };
+  const stop = () =>
+    spawnSync(process.execPath, [program('stop')], { env: environment(folder), encoding: 'utf8' });
+  mkdirSync(join(folder, 'run'));
+  writeLaunched(folder, told);
+  try {
+    expect(stop()).toMatchObject({ status: 0, stdout: `Nothing serves ${folder}.\n` });
+    const { leave } = claim(folder);
+    const { status, stderr } = stop();
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/has only begun to start; try again/)]);
+    expect(() => claim(folder)).toThrow(/served already \(another process\)/);
+    leave();
+    expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
+  } finally {
+    stranger.kill('SIGKILL');
+  }
 });
 
 test('what a copy left open to others is closed, of each service', () => {

@@ -4,6 +4,7 @@ import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { holds } from './pid-file.ts';
 import { CannotStart } from './preconditions.ts';
 
 /** `npm run status` holds the lock for an instant; a launcher that starts waits that out. */
@@ -69,7 +70,7 @@ export function writeLaunched(data: string, launched: Launched): void {
   renameSync(draft, launchedFile(data));
 }
 
-/** The launcher that serves the folder; undefined when none does. @throws {Fault} */
+/** The launcher that serves the folder; undefined when none does, or has only begun to start. @throws {Fault} */
 export function servedBy(data: string): Launched | undefined {
   return isClaimed(data) ? readLaunched(data) : undefined;
 }
@@ -102,10 +103,11 @@ function mustBeSeen(data: string): void {
   }
 }
 
-/** What a launcher told of itself and has not taken back; one that was killed does not. */
-export function readLaunched(data: string): Launched | undefined {
+/** What the launcher that holds the folder told of itself; what one told that was killed is nobody's, and its id may be anybody's. */
+function readLaunched(data: string): Launched | undefined {
   try {
-    return Launched.parse(JSON.parse(readFileSync(launchedFile(data), 'utf8')));
+    const launched = Launched.parse(JSON.parse(readFileSync(launchedFile(data), 'utf8')));
+    return holds(launched.pid, lockFile(data)) ? launched : undefined;
   } catch {
     return undefined;
   }

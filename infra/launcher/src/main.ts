@@ -103,7 +103,7 @@ async function main(): Promise<void> {
 async function prepared(data: string, specs: readonly ProcessSpec[]) {
   try {
     const claimed = claim(data);
-    await leftoversEnded(data, specs, say);
+    await leftoversEnded(data, say);
     await mustBeFree(specs);
     closeToOthers(data);
     await ensureKeys(data);

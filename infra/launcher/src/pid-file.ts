@@ -1,14 +1,45 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The id in a process's file, as long as something runs under it; null of a file that a crash left empty, too. */
+const END = '.pid';
+
+/**
+ * The id in a process's file, as long as a process of this folder runs under it; null of a file that a crash left empty, and of one
+ * that outlived its process: after a power cut the id is that of any other program.
+ */
 export function runningId(data: string, name: string): number | null {
   try {
-    const id = Number(readFileSync(join(data, 'run', `${name}.pid`), 'utf8'));
+    const id = Number(readFileSync(join(data, 'run', `${name}${END}`), 'utf8'));
     if (!Number.isSafeInteger(id) || id <= 0) return null;
-    process.kill(id, 0);
-    return id;
+    return isToldOf(id, data) ? id : null;
   } catch {
     return null;
+  }
+}
+
+/** The processes that have a file, whether or not they run. */
+export function namesWithId(data: string): readonly string[] {
+  const folder = join(data, 'run');
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.filter((file) => file.endsWith(END)).map((file) => file.slice(0, -END.length));
+}
+
+/** Whether a process was started with the folder in its settings or its arguments, as each of the platform's is. */
+function isToldOf(id: number, data: string): boolean {
+  const of = (file: string) => readFileSync(`/proc/${id}/${file}`, 'utf8');
+  const texts = [...of('environ').split('\0'), ...of('cmdline').split('\0')];
+  return texts.some((text) => text.endsWith(`=${data}`) || text === data || text.startsWith(`${data}/`));
+}
+
+/** Whether a process has a file open; false of one that cannot be looked into. */
+export function holds(id: number, file: string): boolean {
+  try {
+    const { dev, ino } = statSync(file);
+    return readdirSync(`/proc/${id}/fd`).some((fd) => {
+      const open = statSync(`/proc/${id}/fd/${fd}`, { throwIfNoEntry: false });
+      return open?.dev === dev && open.ino === ino;
+    });
+  } catch {
+    return false;
   }
 }

@@ -4,7 +4,7 @@ import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, st
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runningId } from './pid-file.ts';
+import { namesWithId, runningId } from './pid-file.ts';
 import type { ProcessSpec } from './topology.ts';
 
 /** More than any process takes to end when its launcher is gone. */
@@ -69,18 +69,14 @@ export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
 }
 
 /**
- * After a launcher that was killed its processes end by themselves; until then they hold their ports and files. Answers those that
- * have not ended in time.
+ * After a launcher that was killed its processes end by themselves; until then they hold their ports and files. Answers the names of
+ * those that have not ended in time.
  */
-export async function leftoversEnded<Named extends Pick<ProcessSpec, 'name'>>(
-  data: string,
-  processes: readonly Named[],
-  say: (line: string) => void,
-): Promise<readonly Named[]> {
-  const isLeft = ({ name }: Named) => runningId(data, name) !== null;
-  const left = processes.filter(isLeft);
+export async function leftoversEnded(data: string, say: (line: string) => void): Promise<readonly string[]> {
+  const isLeft = (name: string) => runningId(data, name) !== null;
+  const left = namesWithId(data).filter(isLeft);
   if (left.length === 0) return [];
-  say(`Waiting for what an earlier start left to end: ${left.map(({ name }) => name).join(', ')} …`);
+  say(`Waiting for what an earlier start left to end: ${left.join(', ')} …`);
   const until = Date.now() + LEFTOVER_TIMEOUT_MS;
   while (left.some(isLeft) && Date.now() < until) await sleep(LEFTOVER_POLL_MS);
   return left.filter(isLeft);

@@ -1,7 +1,7 @@
 import { Fault, runMain } from '@proximidad/program';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { isClaimed, readLaunched, servedBy } from './claim.ts';
+import { isClaimed, servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
 import { runningId } from './pid-file.ts';
 import { leftoversEnded } from './preconditions.ts';
@@ -46,10 +46,10 @@ async function main(): Promise<void> {
 /** @throws {Fault} when something still runs that a launcher started, which was killed. */
 async function endedAfterTheirLauncher(data: string): Promise<void> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const left = await leftoversEnded(data, readLaunched(data)?.processes ?? [], say);
+  const left = await leftoversEnded(data, say);
   if (left.length === 0) return;
-  const named = left.map(({ name }) => `${name} (process ${runningId(data, name)})`).join(', ');
+  const named = left.map((name) => `${name} (process ${runningId(data, name)})`).join(', ');
   throw new Fault(
-    `What started them is gone, and these have not ended: ${named}. Look at them with ps, and end those that are the platform's.`,
+    `What started them is gone, and these have not ended: ${named}. Look at them with ps, and end them.`,
   );
 }
