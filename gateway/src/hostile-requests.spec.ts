@@ -39,6 +39,28 @@ test.each(['text/event-stream', 'application/json'])(
   },
 );
 
+test('whoever says twice who asks is answered as neither, and so is a WebSocket', async () => {
+  const token = `authorization: Bearer ${await gateway.issuer.token(analyst)}`;
+  const first = async (start: string, ...headers: string[]) => {
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.write([start, 'connection: close', ...headers, '\r\n'].join('\r\n'));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    return answer.toString('latin1').split('\r\n')[0];
+  };
+  const asks = 'GET /graphql?query=%7B__typename%7D HTTP/1.1';
+  const json = 'accept: application/json';
+  expect(await first(asks, 'host: g', json, token)).toBe('HTTP/1.1 200 OK');
+  for (const other of ['Authorization: Bearer other', token, 'Host: other']) {
+    expect(await first(asks, 'host: g', json, token, other)).toBe('HTTP/1.1 400 Bad Request');
+    expect(await first(asks, other, 'host: g', json, token)).toBe('HTTP/1.1 400 Bad Request');
+  }
+  const upgrade = ['upgrade: websocket', 'connection: upgrade', 'sec-websocket-version: 13'];
+  expect(await first('GET /graphql HTTP/1.1', 'host: g', 'host: h', ...upgrade)).toBe(
+    'HTTP/1.1 400 Bad Request',
+  );
+});
+
 test('a query by GET is still answered as an event stream', async () => {
   const authorization = `Bearer ${await gateway.issuer.token(analyst)}`;
   const query = encodeURIComponent('{ entity(code: "14") { name } }');

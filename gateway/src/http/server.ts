@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { languageOf, type Said, type Sentences, sentencesOf } from '@proximidad/refusals';
+import { languageOf, type Said, say, type Sentences, sentencesOf } from '@proximidad/refusals';
 import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { networkOf } from '../identity/strangers.ts';
 import { shareConnections } from './connections.ts';
 import { openCutting } from './cutting.ts';
 import { isCutShort, PiecedRequest } from './pieced-request.ts';
+import { saidTwice } from './said-once.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -125,6 +126,8 @@ export async function serve({
     socket.on('error', () => socket.destroy());
     // It goes over to nothing.
     if (isCutShort(socket)) return;
+    if (saidTwice(request) !== undefined)
+      return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     const path = urlOf(request)?.pathname ?? '';
     const upgrade = Object.hasOwn(upgrades, path) && !draining ? upgrades[path] : undefined;
     if (upgrade) upgrade(request, socket, head);
@@ -154,6 +157,9 @@ async function replyTo(
   { routes, otherwise, onFailure }: Required<Pick<HttpOptions, 'routes' | 'otherwise' | 'onFailure'>>,
 ): Promise<Reply> {
   try {
+    const name = saidTwice(request);
+    if (name !== undefined)
+      return sentence(400, say('The header {name} may be sent once.', { name }), { connection: 'close' });
     if (!url) return sentence(404, 'Not found.');
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);

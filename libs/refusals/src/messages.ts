@@ -6,6 +6,7 @@ import { filled, type ParametersIn, type Sentences } from './wording.ts';
  */
 export const IN_SPANISH = {
   'Not found.': 'No se encontró.',
+  'The header {name} may be sent once.': 'El encabezado {name} se envía una sola vez.',
   'Only GET.': 'Solo GET.',
   'Only GET and POST.': 'Solo GET y POST.',
   'Nothing is streamed here.': 'Aquí nada se transmite.',
