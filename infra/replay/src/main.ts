@@ -27,6 +27,11 @@ async function main(): Promise<void> {
   let span = options;
   let before: Frame | undefined;
   let [shownAt, count] = [performance.now(), 0];
+  const brokenOff = () => {
+    process.stderr.write(`Interrumpido: ${count} cuadros.\n`);
+    if (before)
+      process.stderr.write(`Para seguir:\n  ${commandToGoOn(span, before.position, { port, data })}\n`);
+  };
   try {
     span = await withinTheLog(send, options);
     for await (const frame of framesOf(send, span)) {
@@ -42,14 +47,15 @@ async function main(): Promise<void> {
       before = frame;
       count++;
     }
+    if (!stop.signal.aborted) process.stderr.write(`Fin: ${count} cuadros.\n`);
   } catch (error) {
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) {
+      brokenOff();
+      throw error;
+    }
   }
-  const interrupted = stop.signal.aborted;
-  process.stderr.write(`${interrupted ? 'Interrumpido' : 'Fin'}: ${count} cuadros.\n`);
-  if (!interrupted) return;
-  if (before)
-    process.stderr.write(`Para seguir:\n  ${commandToGoOn(span, before.position, { port, data })}\n`);
+  if (!stop.signal.aborted) return;
+  brokenOff();
   process.exit(INTERRUPTED);
 }
 
