@@ -17,6 +17,8 @@ interface Finding {
   /** Where it is shown, frame after frame, to one who watches in person. */
   readonly screen?: Screen | undefined;
   readonly subject: Subject;
+  /** Who asks may look for it, and did. */
+  readonly onFound: () => void;
 }
 
 /** The one place where records are looked for by what is sealed: the vault decides, notes, then answers. */
@@ -27,6 +29,7 @@ export function finder({
   readers,
   screen,
   subject,
+  onFound,
 }: Finding): Context['findSealed'] {
   return async (category, kind, { mark }, value) => {
     const { event, path, class: dataClass } = mark;
@@ -46,6 +49,7 @@ export function finder({
       ...asked,
     });
     if (denied !== null) throw notOpened(denied, 'found');
+    onFound();
     return streams.map(parseStream).flatMap((one) => (one?.category === category ? [one.id] : []));
   };
 }

@@ -48,6 +48,8 @@ interface Opening {
   readonly language: Language;
   /** Until when whoever asked waits for the whole answer, Unix milliseconds. */
   readonly deadline?: number | undefined;
+  /** Something was opened, for this task. */
+  readonly onOpened?: ((task: Task) => void) | undefined;
 }
 
 /** In one request; a page of a hundred calls has four values each. */
@@ -67,6 +69,7 @@ export function opener({
   screen,
   language,
   deadline,
+  onOpened = () => undefined,
 }: Opening): Open {
   let waiting: Asked[] = [];
   /** Of what waits, by its stream; what is opened of one record is mostly asked for together. */
@@ -82,7 +85,10 @@ export function opener({
     try {
       const items = asked.map(({ item }) => item);
       const opened = await inTime(vault.open({ passport, correlationId, readers, screen, items }), deadline);
-      for (const [index, one] of asked.entries()) settle(one, opened[index]!, language);
+      for (const [index, one] of asked.entries()) {
+        if (opened[index]!.outcome === 'OPENED') onOpened(one.item.task);
+        settle(one, opened[index]!, language);
+      }
     } catch (error) {
       for (const { reject } of asked) reject(error);
     }

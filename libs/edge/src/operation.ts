@@ -23,12 +23,14 @@ import {
   type Denial,
   type Kind,
   mayReadField,
+  openUntil,
   type Resource,
   type Role,
   type Screen,
   STEP_UP_AGE_MAX_S,
   STRONG_CLASSES,
   type Subject,
+  type Task,
 } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Answerable, Asked, Context, Cut } from './context.ts';
@@ -47,6 +49,9 @@ import { executeCommand, type Executing, present, traceparentNow } from './execu
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
 export const REACHED_WAIT_MAX_MS = 2_000;
+
+/** How long what was opened stands on a screen at the most before it is asked for anew. */
+export const OPENED_AGAIN_MS = 60_000;
 
 export interface Operation {
   readonly subject: Subject;
@@ -87,13 +92,15 @@ export function openContext(operation: Operation): Context {
     const table = scopedTable(readModels, model, operation.cut, { ...asker, onKey });
     return note ? notedTable(table, model, note) : table;
   };
+  const asking = { vault, passport, correlationId, readers, screen };
+  const opened = noteOpened(operation);
   const context: Context = {
-    open: opener({ vault, passport, correlationId, readers, screen, language, deadline }),
+    open: opener({ ...asking, language, deadline, onOpened: opened }),
     accesses(asked) {
       mayAudit(subject, asked.entity);
       return vault.accesses({ ...asked, passport });
     },
-    findSealed: finder({ vault, passport, correlationId, readers, screen, subject }),
+    findSealed: finder({ ...asking, subject, onFound: opened }),
     subject,
     purpose: subject.purpose,
     language,
@@ -143,6 +150,17 @@ export function openContext(operation: Operation): Context {
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),
   };
   return context;
+}
+
+/**
+ * What was opened or found stands on a screen for as long as it may: it is looked at again when the clock may end it, and now and
+ * then for what is decided elsewhere, that a person is blocked or erased.
+ */
+function noteOpened({ subject, executing, note }: Operation): (task?: Task) => void {
+  return (task) => {
+    const now = executing.now();
+    note?.until(Math.min(openUntil(subject, now, task) ?? Infinity, now + OPENED_AGAIN_MS));
+  };
 }
 
 /** A mutation's union, with the position up to which its record has to be read. */

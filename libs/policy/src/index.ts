@@ -32,6 +32,7 @@ export {
   type Opening,
   type OpeningDecision,
   OpeningDenial,
+  openUntil,
   READERS_MAX,
   Screen,
   type Stop,

@@ -6,6 +6,7 @@ import {
   grantUsed,
   MASKED_AFTER_MS,
   type OpeningDenial,
+  openUntil,
   type Task,
 } from './opening.ts';
 import type { Purpose, Role, Subject } from './subject.ts';
@@ -89,6 +90,28 @@ test('who is trained and signed in strongly opens exactly this', () => {
   });
   expect(wrong).toEqual([]);
   expect(cells.length).toBe(8 * 5 * 4 * 3 * 5);
+});
+
+test('what is open stays open until the moment that is told, and what ends then is asked again', () => {
+  const signedIn = Math.floor((NOW - DUTY_MAX_MS / 2) / 1_000);
+  const wrong = cells.flatMap((cell) =>
+    [undefined, signedIn].flatMap((authTime) => {
+      const { role, purpose, of, state, grant } = cell;
+      const subject = person(role, purpose, authTime === undefined ? {} : { auth_time: authTime });
+      const task = incident(state, grant);
+      const opens = (at: number) =>
+        decideOpening(subject, { class: of, forWhoIsSent: false, task }, at).allowed;
+      if (!opens(NOW)) return [];
+      let at = NOW;
+      for (let until = openUntil(subject, at, task); until !== undefined;) {
+        if (!opens(until - 1)) return [cell];
+        if (!opens(until)) return [];
+        until = openUntil(subject, (at = until), task);
+      }
+      return opens(at + 10 * MASKED_AFTER_MS) ? [] : [cell];
+    }),
+  );
+  expect(wrong).toEqual([]);
 });
 
 /** Who works on what else is sealed, and for which purposes; an officer on what is the own, the others on all of the own entity. */

@@ -118,6 +118,23 @@ function onDuty({ auth_time: signedIn }: Subject, decision: OpeningDecision, now
   return decision.allowed && isOver ? denied('DUTY') : decision;
 }
 
+/**
+ * The first moment at which the clock alone may end what is open to this subject now, Unix milliseconds; undefined when it never
+ * does. Asked again then it may be open still: by the task, where it was a grant that ended.
+ */
+export function openUntil(
+  { id, auth_time: signedIn }: Subject,
+  now: number,
+  { endedAt, grant }: Pick<Task, 'endedAt' | 'grant'> = { endedAt: null, grant: null },
+): number | undefined {
+  const ends = [
+    ...(signedIn === undefined ? [] : [signedIn * 1_000 + DUTY_MAX_MS]),
+    ...(endedAt === null ? [] : [endedAt + MASKED_AFTER_MS]),
+    ...(grant?.subject === id ? [grant.until] : []),
+  ].filter((ms) => ms > now);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}
+
 function ofTheWork(
   subject: Subject,
   { class: of, forWhoIsSent, task }: Opening,

@@ -310,6 +310,21 @@ test('broken glass opens to who broke it, and the commander and the auditor see 
   expect(await notedOf(id, 'p-desk')).toContainEqual({ outcome: 'OPENED', grant: 'BREAK_GLASS' });
 });
 
+test('what is opened on a screen is looked at again when its time is over, and each minute at the latest', async () => {
+  const id = await violence();
+  const desk: Subject = { ...operator, id: 'p-screen', amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] };
+  const until = async (who: Subject) => {
+    const extensions = { passport: await passportFor(who, 'incidents'), footprint: true };
+    const query = `{ incident(id: "${id}") { narrative } }`;
+    const answer: Answer = await running.service.execute({ query, variables: {}, extensions });
+    return (answer.extensions.footprint.until as number | undefined) ?? Infinity;
+  };
+  expect(await until({ ...desk, competences: [] })).toBe(Infinity);
+  expect((await until(desk)) - Date.now()).toBeLessThanOrEqual(60_000);
+  const shiftEnds = Math.floor(Date.now() / 1_000) + 20;
+  expect(await until({ ...desk, auth_time: shiftEnds - 24 * 3_600 })).toBe(shiftEnds * 1_000);
+});
+
 const auditor: Subject = {
   ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
   order: { number: 'ORD-1', entities: ['09'] },
