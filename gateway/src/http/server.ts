@@ -164,7 +164,8 @@ async function replyTo(
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);
   } catch (error) {
-    onFailure(error);
+    // Who hung up while the body came is no failure, and hears nothing of it.
+    if (error !== request.errored) onFailure(error);
     return sentence(500, 'Internal error.');
   }
 }
