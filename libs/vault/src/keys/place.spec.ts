@@ -16,6 +16,8 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Alike, Accesses } from '../server/accesses.ts';
+import { openKeyDatabase } from './database.ts';
 import { backUpKeys, keysThatAre, KeysRefused, restoreKeys } from './place.ts';
 
 let ground: TestVault;
@@ -69,9 +71,36 @@ test('what a killed vault left beside its keys is nothing of those that are put 
   mkdirSync(killed);
   for (const name of ['vault.db', 'vault.db-wal']) copyFileSync(join(folder, name), join(killed, name));
   expect(statSync(join(killed, 'vault.db-wal')).size).toBeGreaterThan(0);
-  restoreKeys(elsewhere('keys.db'), killed);
-  expect(readdirSync(killed).toSorted()).toEqual(['vault.db', 'vault.lock']);
+  restoreKeys(elsewhere('keys.db'), killed, 1);
+  expect(readdirSync(killed).toSorted()).toEqual(['vault.db', 'vault.db.until-1', 'vault.lock']);
   expect(readFileSync(join(killed, 'vault.db'))).toEqual(readFileSync(elsewhere('keys.db')));
+});
+
+test('what lay in the place of a backup is kept: who opened what since stands there, and the keys that were made since', async () => {
+  backUpKeys(folder, elsewhere('keys.db'));
+  const noted = (file: string) => {
+    const db = openKeyDatabase(file);
+    const { notes } = db.first('SELECT count(*) AS notes FROM accesses')!;
+    db.close();
+    return notes;
+  };
+  await ground.vault.close();
+  const db = keysThatAre(folder);
+  const fact = { at: 1, entity: '09', actor: 'p-1', outcome: 'OPENED' } as const;
+  db.transaction(() =>
+    new Accesses(db).note([
+      { common: fact as unknown as Alike['common'], persons: [{ stream: 's', subject: 'p', fields: ['f'] }] },
+    ]),
+  );
+  db.close();
+  const kept = restoreKeys(elsewhere('keys.db'), folder);
+  expect([noted(join(folder, 'vault.db')), noted(kept!)]).toEqual([0, 1]);
+  expect(statSync(kept!).mode & 0o077).toBe(0);
+  restoreKeys(kept!, folder);
+  expect(noted(join(folder, 'vault.db'))).toBe(1);
+  rmSync(join(folder, 'vault.db'));
+  expect(restoreKeys(elsewhere('keys.db'), folder)).toBeUndefined();
+  await ground.reopen();
 });
 
 test('where no vault has run there are no keys, and none are made to be backed up or proven', () => {

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -69,11 +70,12 @@ export function backUpKeys(folder: string, to: string): void {
 }
 
 /**
- * Puts a backup into the place of the keys. What lies there stays until the backup has been read whole and is on the disk beside it.
+ * Puts a backup into the place of the keys. What lies there stays until the backup has been read whole and is on the disk beside it,
+ * and under another name from then on, which is answered: keys that were made since, and who opened what since, are nowhere else.
  *
  * @throws {KeysRefused} when it is no whole backup, or a vault serves the folder.
  */
-export function restoreKeys(from: string, folder: string): void {
+export function restoreKeys(from: string, folder: string, now = Date.now()): string | undefined {
   mustBeWhole(from);
   const taken = takeKeys(folder);
   const file = keysIn(folder);
@@ -84,8 +86,11 @@ export function restoreKeys(from: string, folder: string): void {
     sync(draft);
     fold(file);
     for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
+    const kept = existsSync(file) ? `${file}.until-${now}` : undefined;
+    if (kept !== undefined) linkSync(file, kept);
     renameSync(draft, file);
     sync(folder);
+    return kept;
   } finally {
     rmSync(draft, { force: true });
     taken.release();
