@@ -3,14 +3,18 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 const TAIL_BYTES = 16 * 1024;
 const LINE_LENGTH_MAX = 400;
 
-/** The last line that a process wrote into its log since `offset`, in words: of a JSON line its message and why. */
+/**
+ * The last line that a process wrote into its log since `offset`, in words: of a JSON line its message and why. Of one that ended in
+ * good order it is the last error: that it has stopped is known.
+ */
 export function lastLine(file: string, offset = 0): string | undefined {
   const lines = tailOf(file, offset)
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  const line = lines.at(-1);
-  if (line === undefined) return undefined;
+  const last = lines.at(-1);
+  if (last === undefined) return undefined;
+  const line = (said(last)?.['message'] === 'stopped' ? lines.findLast(isError) : undefined) ?? last;
   const text = inWords(line) ?? messageOfStack(lines) ?? line;
   return text.length > LINE_LENGTH_MAX ? `${text.slice(0, LINE_LENGTH_MAX)}…` : text;
 }
@@ -28,19 +32,26 @@ function tailOf(file: string, offset: number): string {
   }
 }
 
-function inWords(line: string): string | undefined {
+function said(line: string): Readonly<Record<string, unknown>> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const said = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    const message = said['message'] ?? said['msg'];
-    const error = said['error'] ?? said['reason'] ?? said['finding'];
-    const causes = (Array.isArray(error) ? error : [error]).map((one) =>
-      typeof one === 'object' && one !== null && 'message' in one ? one.message : one,
-    );
-    return [message, ...causes].filter((part) => typeof part === 'string' && part !== '').join(': ');
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }
+}
+
+const isError = (line: string) => said(line)?.['level'] === 'error';
+
+function inWords(line: string): string | undefined {
+  const told = said(line);
+  if (!told) return undefined;
+  const message = told['message'] ?? told['msg'];
+  const error = told['error'] ?? told['reason'] ?? told['finding'];
+  const causes = (Array.isArray(error) ? error : [error]).map((one) =>
+    typeof one === 'object' && one !== null && 'message' in one ? one.message : one,
+  );
+  return [message, ...causes].filter((part) => typeof part === 'string' && part !== '').join(': ');
 }
 
 /** Of a stack that Node printed the line that says what was wrong, not its last frame nor Node's version. */

@@ -62,6 +62,15 @@ test.each([
     'could not start: port 4011 is in use',
   ],
   [
+    'its last error, where it stopped in good order',
+    `const say = (line) => console.log(JSON.stringify(line));
+    say({ level: 'error', error: [{ message: 'EligibilityNoted v4 is newer than this code (v3)' }] });
+    say({ level: 'info', message: 'stopping', reason: 'ProjectionStopped' });
+    say({ level: 'info', message: 'stopped' });
+    process.exit(1);`,
+    'EligibilityNoted v4 is newer than this code (v3)',
+  ],
+  [
     'an error that nobody caught',
     `throw new RangeError('the log is damaged');`,
     'RangeError: the log is damaged',
