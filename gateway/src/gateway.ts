@@ -28,7 +28,7 @@ import { addressing } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { type Authenticate, authenticator } from './identity/authenticate.ts';
-import { providerKeys } from './identity/json-web-keys.ts';
+import { type ProviderKeys, providerKeys } from './identity/json-web-keys.ts';
 import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
 import { openPreparingTime, type PreparingTime } from './identity/preparing-time.ts';
 import { type Passports, passports } from './identity/passports.ts';
@@ -91,7 +91,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const { nation, revoked, cuts, resolveCut, persons } = hosted;
   const { logId } = nation;
 
-  const [provider, strangers] = [providerKeys(config.issuer), openStrangers(now)];
+  const [provider, strangers] = [providerOf(config.issuer, logger), openStrangers(now)];
   const rationed = rationing(now);
   const { addressOf, isProxy } = addressing(config.proxies ?? []);
   const tokens = accessTokens({ issuer: config.issuer, provider, pseudonyms: persons });
@@ -213,6 +213,22 @@ function openNation(
 ): Promise<OpenService> {
   const hosted = { name: 'nation', host, port: 0, esdbUrl, data, passportJwks, logLevel } as const;
   return openService(nationService(deps), { ...hosted, bus: 'eventstore' }, options);
+}
+
+function providerOf(issuer: string, logger: Logger): ProviderKeys {
+  return providerKeys(issuer, Date.now, (aheadS) =>
+    logger.warn(
+      { part: 'identity', error: new ClocksDiffer(aheadS) },
+      'the clocks of the identity provider and of the gateway differ: tokens are refused for their time',
+    ),
+  );
+}
+
+class ClocksDiffer extends Error {
+  override readonly name = 'ClocksDiffer';
+  constructor(aheadS: number) {
+    super(`the clock here is ${Math.abs(aheadS)} s ${aheadS > 0 ? 'ahead' : 'behind'}`);
+  }
 }
 
 function failureLogger(logger: Logger, message: string) {

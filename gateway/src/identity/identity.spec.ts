@@ -258,6 +258,18 @@ test('L6: while the provider is away no key is honoured for longer than an hour,
   }
 });
 
+test('a provider whose clock is another one is noticed when its keys are fetched, and seconds are nothing', async () => {
+  const told: number[] = [];
+  for (const aheadMs of [0, -20_000, 20_000, 86_400_000, -86_400_000]) {
+    await providerKeys(
+      issuer.issuer,
+      () => Date.now() + aheadMs,
+      (aheadS) => told.push(aheadS),
+    ).warm();
+  }
+  expect(told.map((aheadS) => Math.round(aheadS / 100))).toEqual([864, -864]);
+});
+
 test('a provider that was never there is said to be unavailable, not the token invalid', async () => {
   const own = await trialIssuer();
   await own.close();

@@ -32,16 +32,29 @@ export interface ProviderKeys {
   loaded(): boolean;
 }
 
-/** An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse, for an hour. */
-export function providerKeys(issuer: string, now: () => number = Date.now): ProviderKeys {
+/** Beyond this its fresh tokens are refused: as over, or as not begun. */
+const CLOCKS_DIFFER_MIN_S = 30;
+
+/**
+ * An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse, for an hour.
+ * Whenever they are fetched, `onClocksDiffer` is told how far the clock here is ahead of the provider's, where that matters: who is
+ * refused for it is told no more than anybody whose token is over.
+ */
+export function providerKeys(
+  issuer: string,
+  now: () => number = Date.now,
+  onClocksDiffer: (aheadS: number) => void = () => undefined,
+): ProviderKeys {
   let copy: { readonly find: ReturnType<typeof createLocalJWKSet>; readonly fetchedAt: number } | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
 
   const refresh = (): Promise<void> => {
     underWay ??= fetchKeys(issuer)
-      .then((keys) => {
+      .then(({ keys, clock }) => {
         copy = { find: createLocalJWKSet(keys), fetchedAt: now() };
+        const aheadS = Math.round((now() - clock) / 1_000);
+        if (Math.abs(aheadS) > CLOCKS_DIFFER_MIN_S) onClocksDiffer(aheadS);
       })
       .finally(() => {
         underWay = undefined;
@@ -81,18 +94,25 @@ const FIRST_COOLDOWN_MS = 500;
 
 function keepLastGood(): void {}
 
-async function fetchKeys(issuer: string): Promise<JSONWebKeySet> {
+interface Fetched {
+  readonly keys: JSONWebKeySet;
+  /** What the provider says that it is, Unix milliseconds; NaN where it does not say, or somebody kept its answer. */
+  readonly clock: number;
+}
+
+async function fetchKeys(issuer: string): Promise<Fetched> {
   try {
     const base = issuer.endsWith('/') ? issuer.slice(0, -1) : issuer;
-    const discovery = Discovery.parse(await fetchJson(`${base}/.well-known/openid-configuration`));
+    const { document, clock } = await fetchJson(`${base}/.well-known/openid-configuration`);
+    const discovery = Discovery.parse(document);
     if (discovery.issuer !== issuer) throw new TypeError('the provider names another issuer');
-    return Keys.parse(await fetchJson(discovery.jwks_uri));
+    return { keys: Keys.parse((await fetchJson(discovery.jwks_uri)).document), clock };
   } catch (cause) {
     throw new ProviderUnavailable('no keys from the identity provider', { cause });
   }
 }
 
-async function fetchJson(url: string): Promise<unknown> {
+async function fetchJson(url: string): Promise<{ document: unknown; clock: number }> {
   const response = await fetch(url, {
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
     redirect: 'error',
@@ -101,5 +121,7 @@ async function fetchJson(url: string): Promise<unknown> {
   if (!response.ok) throw new TypeError(`status ${response.status}`);
   const text = await response.text();
   if (text.length > DOCUMENT_SIZE_MAX_BYTES) throw new RangeError('the document is too large');
-  return JSON.parse(text);
+  const isKept = response.headers.has('age');
+  const clock = isKept ? Number.NaN : Date.parse(response.headers.get('date') ?? '');
+  return { document: JSON.parse(text), clock };
 }
