@@ -98,9 +98,11 @@ export function openContext(operation: Operation): Context {
     open: opener({ ...asking, language, deadline, onOpened: opened }),
     accesses(asked) {
       mayAudit(subject, asked.entity);
+      // What the vault notes is in no log that grows.
+      note?.timeDependent();
       return vault.accesses({ ...asked, passport });
     },
-    findSealed: finder({ ...asking, subject, onFound: opened }),
+    findSealed: finder({ ...asking, subject, onFound: noteFound(operation) }),
     subject,
     purpose: subject.purpose,
     language,
@@ -160,6 +162,15 @@ function noteOpened({ subject, executing, note }: Operation): (task?: Task) => v
   return (task) => {
     const now = executing.now();
     note?.until(Math.min(openUntil(subject, now, task) ?? Infinity, now + OPENED_AGAIN_MS));
+  };
+}
+
+/** What will be found by the same value tomorrow no feed tells of. */
+function noteFound(operation: Operation): () => void {
+  const opened = noteOpened(operation);
+  return () => {
+    operation.note?.unfed();
+    opened();
   };
 }
 

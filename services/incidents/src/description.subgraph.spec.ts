@@ -310,15 +310,27 @@ test('broken glass opens to who broke it, and the commander and the auditor see 
   expect(await notedOf(id, 'p-desk')).toContainEqual({ outcome: 'OPENED', grant: 'BREAK_GLASS' });
 });
 
+async function footprint(who: Subject, query: string): Promise<Answer> {
+  const extensions = { passport: await passportFor(who, 'incidents'), footprint: true };
+  const answer: Answer = await running.service.execute({ query, variables: {}, extensions });
+  return answer.extensions.footprint;
+}
+
+test('what is found by what is sealed, and who opened what, is looked at again by who watches: no feed tells of it', async () => {
+  expect(await footprint(operator, '{ callsOf(number: "+525512345678") { id } }')).toMatchObject({
+    unfed: true,
+  });
+  expect(await footprint(auditor, '{ accessLog(entity: "09") { number } }')).toMatchObject({
+    timeDependent: true,
+  });
+});
+
 test('what is opened on a screen is looked at again when its time is over, and each minute at the latest', async () => {
   const id = await violence();
   const desk: Subject = { ...operator, id: 'p-screen', amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] };
-  const until = async (who: Subject) => {
-    const extensions = { passport: await passportFor(who, 'incidents'), footprint: true };
-    const query = `{ incident(id: "${id}") { narrative } }`;
-    const answer: Answer = await running.service.execute({ query, variables: {}, extensions });
-    return (answer.extensions.footprint.until as number | undefined) ?? Infinity;
-  };
+  const until = async (who: Subject) =>
+    ((await footprint(who, `{ incident(id: "${id}") { narrative } }`)).until as number | undefined) ??
+    Infinity;
   expect(await until({ ...desk, competences: [] })).toBe(Infinity);
   expect((await until(desk)) - Date.now()).toBeLessThanOrEqual(60_000);
   const shiftEnds = Math.floor(Date.now() / 1_000) + 20;
