@@ -51,7 +51,7 @@ import { executeCommand, type Executing, present, traceparentNow } from './execu
 export const REACHED_WAIT_MAX_MS = 2_000;
 
 /** How long what was opened stands on a screen at the most before it is asked for anew. */
-export const OPENED_AGAIN_MS = 60_000;
+const OPENED_AGAIN_MS = 60_000;
 
 export interface Operation {
   readonly subject: Subject;
