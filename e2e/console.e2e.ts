@@ -5,6 +5,7 @@ import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
+import { lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
@@ -218,6 +219,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   deviceStories(() => stage);
   doorStories(() => stage);
   offlineStories(() => stage);
+  lineStory(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

@@ -1,7 +1,8 @@
 import type { Operation } from 'rfc6902';
-import { type Client, createClient } from 'graphql-ws';
+import { type Client, createClient, MessageType } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
+import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
 import { type FieldTrouble, saidOf } from './said.ts';
 
@@ -53,9 +54,6 @@ interface Frame {
   readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
 }
 
-/** How the connection stands: `lost` is shown within seconds of a break. */
-export type Line = 'opening' | 'open' | 'lost';
-
 /** The graph over one connection for what lives, and a request each for the rest. */
 export interface Graph {
   ask<Data, Variables>(
@@ -75,41 +73,31 @@ export interface Graph {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** The gateway is asked so often whether it is there; without an answer by the next time the line is lost. */
+/** The gateway is asked so often whether it is there. */
 const PULSE_MS = 2_000;
 const RETRY_MS = 1_000;
-/** A connection that ends with its token is made anew with the next one; longer than this it is lost. */
-const TURN_MS = 3_000;
 /** Closed for these the same token would be refused again. */
 const FORBIDDEN = 4403;
 const UNAUTHORIZED = 4401;
 
 export function openGraph(session: Session, language: () => string): Graph {
-  const listeners = new Set<() => void>();
-  let line: Line = 'opening';
-  const stands = (next: Line) => {
-    if (line === next) return;
-    line = next;
-    listeners.forEach((listener) => listener());
-  };
-  const client = connection(session, language, stands);
+  const watch: LineWatch = watchLine(() => client.terminate());
+  const client = connection(session, language, watch);
   return {
     ask: (document, variables, asking) => post(session, { document, variables, asking }),
-    live: (document, variables, onAnswer) =>
-      follow(client, session, liveOf(document), variables as object, onAnswer as never),
-    line: () => line,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    live(document, variables, onAnswer) {
+      const [query, given] = [liveOf(document), variables as object];
+      return follow({ client, watch, session }, query, given, onAnswer as never);
     },
+    line: watch.line,
+    subscribe: watch.subscribe,
     close: () => void client.dispose(),
   };
 }
 
-function connection(session: Session, language: () => string, stands: (line: Line) => void): Client {
-  let [silence, turn]: (ReturnType<typeof setTimeout> | undefined)[] = [];
+function connection(session: Session, language: () => string, watch: LineWatch): Client {
   const { protocol, host } = location;
-  const client = createClient({
+  return createClient({
     url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/graphql`,
     connectionParams: async () => ({
       authorization: `Bearer ${await session.token()}`,
@@ -117,30 +105,17 @@ function connection(session: Session, language: () => string, stands: (line: Lin
     }),
     ...{ lazy: true, retryAttempts: 0, keepAlive: PULSE_MS },
     on: {
-      connected: () => {
-        clearTimeout(turn);
-        stands('open');
-      },
-      ping(received) {
-        if (received) return;
-        silence = setTimeout(() => {
-          stands('lost');
-          client.terminate();
-        }, PULSE_MS);
-      },
-      pong: () => clearTimeout(silence),
+      connected: () => watch.connected(),
+      ping: (received) => received || watch.pinged(),
+      message: ({ type }) => watch.heard(type === MessageType.Pong),
       closed: (event) => {
-        clearTimeout(silence);
-        clearTimeout(turn);
         const { code, reason } = event as CloseEvent;
-        if (code === FORBIDDEN && /token over/.test(reason)) turn = setTimeout(() => stands('lost'), TURN_MS);
-        else stands('lost');
+        watch.closed({ isTurn: code === FORBIDDEN && /token over/.test(reason) });
         if (code === FORBIDDEN && /revoked/i.test(reason)) session.end('revoked');
         if (code === UNAUTHORIZED) session.end('over');
       },
     },
   });
-  return client;
 }
 
 /** The same question, live: with patches, and going on from where it was. */
@@ -157,18 +132,27 @@ function liveOf<Data, Variables>(document: Document<Data, Variables>): string {
   return live;
 }
 
+interface Following {
+  readonly client: Client;
+  readonly watch: LineWatch;
+  readonly session: Session;
+}
+
 function follow(
-  client: Client,
-  session: Session,
+  { client, watch, session }: Following,
   query: string,
   variables: object,
   onAnswer: (answer: Answer<unknown>) => void,
 ): () => void {
   let [ended, cursor] = [false, undefined as string | undefined];
   let stop = () => {};
+  // Of places there may be none to tell.
+  const question = /^subscription/.test(query) ? undefined : {};
+  const told = () => question && watch.told(question);
   const run = async () => {
     while (!ended && session.ending() === undefined) {
       let result: { data?: unknown; errors?: Frame['errors'] } = {};
+      if (question) watch.awaits(question);
       await new Promise<void>((over) => {
         const given = cursor === undefined ? variables : { ...variables, resume: cursor };
         stop = client.subscribe<Record<string, unknown>>(
@@ -189,12 +173,14 @@ function follow(
               } else result = { data: frame.data, errors: frame.errors };
               if (frame.errors?.some(({ extensions }) => extensions?.code === 'STALE')) cursor = undefined;
               onAnswer(answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }));
+              told();
             },
             error: () => over(),
             complete: () => over(),
           },
         );
       });
+      told();
       if (!ended) await new Promise((again) => setTimeout(again, RETRY_MS));
     }
   };
@@ -202,6 +188,7 @@ function follow(
   return () => {
     ended = true;
     stop();
+    told();
   };
 }
 

@@ -3,7 +3,8 @@ import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
 import { useSettings, useTimeZone, useWords } from '../words/settings.ts';
 import { type Absence, absenceOf, isPassing, UNREACHABLE } from './absence.ts';
-import type { Answer, Graph, Line } from './graph.ts';
+import type { Answer, Graph } from './graph.ts';
+import type { Line } from './line.ts';
 
 interface Connected {
   readonly session: Session;

@@ -1,0 +1,63 @@
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+/** One way over a line on which an answer takes two seconds, as on a telephone at the edge of what the network reaches. */
+const WAY_MS = 1_000;
+/** Several times that the gateway is asked whether it is there. */
+const WATCHED_MS = 10_000;
+
+/** Who works over a slow line. */
+export function lineStory(stage: () => Stage): void {
+  test(
+    'on a line on which each answer takes two seconds a room is live, over one connection, and so is an officer’s telephone',
+    async () => {
+      const { enter, report } = stage();
+      for (const [user, path] of [
+        ['operator-09', 'sala/09'] as const,
+        ['officer-09', 'cuadrante'] as const,
+      ]) {
+        const page = await enter(user, path);
+        let connections = 0;
+        await page.context().routeWebSocket(/\/graphql$/, (socket) => {
+          connections++;
+          delayed(socket);
+        });
+        await page.reload();
+        await page.getByText('En vivo').waitFor();
+        const lost = await lostIn(page);
+        if (path === 'sala/09') await rowOf(page, await report('30421')).waitFor();
+        await page.waitForTimeout(WATCHED_MS);
+        expect([lost, connections]).toEqual([[], 1]);
+        await page.context().close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function delayed(socket: WebSocketRoute): void {
+  const server = socket.connectToServer();
+  socket.onMessage((message) => void setTimeout(() => server.send(message), WAY_MS));
+  server.onMessage((message) => void setTimeout(() => socket.send(message), WAY_MS));
+}
+
+/** What a page says from now on of a line that is lost. */
+async function lostIn(page: Page): Promise<readonly string[]> {
+  const lost: string[] = [];
+  await page.exposeFunction('tellLost', (text: string) => lost.push(text));
+  await page.evaluate(() => {
+    const { tellLost } = globalThis as unknown as {
+      tellLost: (text: string) => void;
+    };
+    const look = () => {
+      const text = document.querySelector('.freshness-lost')?.textContent;
+      if (text) tellLost(text);
+    };
+    new MutationObserver(look).observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+    });
+  });
+  return lost;
+}
