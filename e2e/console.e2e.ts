@@ -5,7 +5,7 @@ import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
-import { lineStory } from './console/machine.ts';
+import { clockStory, lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
@@ -220,6 +220,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   doorStories(() => stage);
   offlineStories(() => stage);
   lineStory(() => stage);
+  clockStory(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

@@ -5,6 +5,7 @@ import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 const WAY_MS = 1_000;
 /** Several times that the gateway is asked whether it is there. */
 const WATCHED_MS = 10_000;
+const HOUR_MS = 3_600_000;
 
 /** Who works over a slow line. */
 export function lineStory(stage: () => Stage): void {
@@ -35,6 +36,41 @@ export function lineStory(stage: () => Stage): void {
   );
 }
 
+/** Whose machine goes by another clock. */
+export function clockStory(stage: () => Stage): void {
+  test(
+    'whatever the clock of the machine says, a room goes by that of the platform, says so, and takes a call',
+    async () => {
+      const { enter, report } = stage();
+      for (const [aheadMs, said] of [[HOUR_MS, 'adelantado'] as const, [-HOUR_MS, 'atrasado'] as const]) {
+        const page = await enter('operator-09', 'sala/09');
+        await page.context().addInitScript((offMs) => {
+          const Real = Date;
+          globalThis.Date = class extends Real {
+            constructor(...given: []) {
+              super(...((given.length === 0 ? [Real.now() + offMs] : given) as []));
+            }
+            static override now = () => Real.now() + offMs;
+          } as DateConstructor;
+        }, aheadMs);
+        await page.reload();
+        await page.getByText(`El reloj de este equipo está ${said} 1 h 00`).waitFor();
+        const row = rowOf(page, await report('30421'));
+        await row.waitFor();
+        expect(await row.locator('td').last().innerText()).toMatch(/^\d+ (s|min)$/);
+        await page.getByRole('button', { name: 'Tomar llamada' }).click();
+        const call = page.getByRole('dialog');
+        await call.getByLabel('Código CNIE').fill('30422');
+        await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+        await call.waitFor({ state: 'detached' });
+        await page.locator('.panel-incidents tr.selected').getByText('30422').waitFor();
+        await page.context().close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 function delayed(socket: WebSocketRoute): void {
   const server = socket.connectToServer();
   socket.onMessage((message) => void setTimeout(() => server.send(message), WAY_MS));
@@ -46,18 +82,12 @@ async function lostIn(page: Page): Promise<readonly string[]> {
   const lost: string[] = [];
   await page.exposeFunction('tellLost', (text: string) => lost.push(text));
   await page.evaluate(() => {
-    const { tellLost } = globalThis as unknown as {
-      tellLost: (text: string) => void;
-    };
+    const { tellLost } = globalThis as unknown as { tellLost: (text: string) => void };
     const look = () => {
       const text = document.querySelector('.freshness-lost')?.textContent;
       if (text) tellLost(text);
     };
-    new MutationObserver(look).observe(document.body, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-    });
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
   return lost;
 }

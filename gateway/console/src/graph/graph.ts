@@ -2,6 +2,7 @@ import type { Operation } from 'rfc6902';
 import { type Client, createClient, MessageType } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
+import { hearClock } from '../words/present.ts';
 import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
 import { type FieldTrouble, saidOf } from './said.ts';
@@ -204,16 +205,17 @@ async function post<Data>(
 ): Promise<Answer<Data>> {
   const { asOf, language, signal } = asking;
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const headers = {
+    ...{ 'content-type': 'application/json', accept: 'application/json', 'accept-language': language },
+    ...{ authorization: `Bearer ${await session.token()}`, 'x-purpose': session.purpose() },
+    ...(asOf !== undefined && { 'x-as-of': asOf }),
+  };
+  const askedMs = Date.now();
   const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: {
-      ...{ 'content-type': 'application/json', accept: 'application/json', 'accept-language': language },
-      ...{ authorization: `Bearer ${await session.token()}`, 'x-purpose': session.purpose() },
-      ...(asOf !== undefined && { 'x-as-of': asOf }),
-    },
-    body: JSON.stringify({ query, variables }),
+    ...{ method: 'POST', headers, body: JSON.stringify({ query, variables }) },
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
+  hearClock({ date: response.headers.get('date'), askedMs, arrivedMs: Date.now() });
   const frame = (await response.json()) as Frame;
   if (response.status === 401) session.end('over');
   if (frame.errors?.some(({ extensions }) => extensions?.reason === 'REVOKED')) session.end('revoked');

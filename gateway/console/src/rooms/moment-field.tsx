@@ -1,3 +1,4 @@
+import { presentMs } from '../words/present.ts';
 import { useRoomWords, useTimeZone } from '../words/settings.ts';
 import { offsetText } from '../words/clock.ts';
 import { momentOf } from './wall-clock.ts';
@@ -34,5 +35,5 @@ export function MomentField(props: {
 /** Whose clock a screen goes by. */
 export function ClockOf({ place, at }: { readonly place: string; readonly at: number | undefined }) {
   const [own, zone] = [useRoomWords(clockWords), useTimeZone()];
-  return <>{own.clockOf(place, offsetText(at ?? Date.now(), zone))}</>;
+  return <>{own.clockOf(place, offsetText(at ?? presentMs(), zone))}</>;
 }

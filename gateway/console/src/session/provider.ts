@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { hearClock } from '../words/present.ts';
 
 /** What the gateway tells of itself: who signs people in, and as whom the console asks. */
 interface Settings {
@@ -56,7 +57,10 @@ const SERVER_ERROR = 500;
 
 /** OpenID Connect, authorization code with PKCE, with whoever the gateway trusts. */
 export async function openProvider(): Promise<Provider> {
-  const settings = (await (await fetch('/console.json')).json()) as Settings;
+  const askedMs = Date.now();
+  const response = await fetch('/console.json');
+  hearClock({ date: response.headers.get('date'), askedMs, arrivedMs: Date.now() });
+  const settings = (await response.json()) as Settings;
   const { clientId } = settings;
   const issuer = new URL(settings.issuer);
   // The development provider is on this machine, without TLS; the gateway takes no other one like that.

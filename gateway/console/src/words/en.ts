@@ -130,6 +130,8 @@ export const en: Words = {
     partial: (services) => `Not answering: ${services}`,
     untold: 'What there is, is not known.',
     silent: "The entity's system does not report",
+    clockOff: (time, isBehind) =>
+      `The clock of this machine is ${time} ${isBehind ? 'slow' : 'fast'}: here the platform's holds`,
     waiting: 'Waiting for the first data…',
     denied: 'Your role may not see this.',
     failed: 'Could not be shown',

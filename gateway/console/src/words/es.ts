@@ -147,6 +147,8 @@ export const es = {
     partial: (services: string) => `No responde: ${services}`,
     untold: 'No se sabe qué hay.',
     silent: 'El sistema de la entidad no reporta',
+    clockOff: (time: string, isBehind: boolean) =>
+      `El reloj de este equipo está ${isBehind ? 'atrasado' : 'adelantado'} ${time}: aquí vale el de la plataforma`,
     waiting: 'Esperando los primeros datos…',
     denied: 'Su función no permite ver esto.',
     failed: 'No se pudo mostrar',

@@ -1,28 +1,31 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { clockFrom, clockIn } from './clock.ts';
 import type { Words } from './es.ts';
+import { presentMs } from './present.ts';
 import { useTimeZone, useWords } from './settings.ts';
 
 const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
-let [nowMs, timer] = [Date.now(), undefined as ReturnType<typeof setInterval> | undefined];
+let [nowMs, timer] = [presentMs(), undefined as ReturnType<typeof setInterval> | undefined];
 
 /** The moment that is shown again, in milliseconds: what it shows was due and lasted by its clock, not by that of who looks back. */
 const Moment = createContext<number | undefined>(undefined);
 export const MomentProvider = Moment.Provider;
 
-/** The clock of this machine, by the second, one for the whole screen; of a past moment that is shown, its own, which stands still. */
+/** The present, by the second, one for the whole screen; of a past moment that is shown, its own, which stands still. */
 export function useNow(): number {
-  const [presentMs, momentMs] = [useSyncExternalStore(listen, () => nowMs), useContext(Moment)];
-  return momentMs ?? presentMs;
+  const [shownMs, momentMs] = [useSyncExternalStore(listen, () => nowMs), useContext(Moment)];
+  return momentMs ?? shownMs;
 }
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
-    nowMs = Date.now();
+  const tick = () => {
+    nowMs = presentMs();
     listeners.forEach((each) => each());
-  }, TICK_MS);
+  };
+  if (timer === undefined) nowMs = presentMs();
+  timer ??= setInterval(tick, TICK_MS);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
 import { useConnection } from '../../graph/use-graph.ts';
+import { presentMs } from '../../words/present.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
@@ -101,7 +102,7 @@ function FindChanges() {
   const [own, [, go], { viewer }] = [useRoomWords(auditWords), useLocation(), useConnection().session];
   const [entity, setEntity] = useState(viewer.entity ?? '09');
   const [zone, place] = [zoneOf(entity), placeOf(entity)];
-  const [from, setFrom] = useState(() => wallClock(Date.now() - HOUR_MS, zone));
+  const [from, setFrom] = useState(() => wallClock(presentMs() - HOUR_MS, zone));
   const [to, setTo] = useState('');
   const show = (event: FormEvent) => {
     event.preventDefault();

@@ -10,6 +10,7 @@ import type {
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { commitmentWords } from '../../words/commitments.ts';
+import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import { supervisionWords } from '../supervision/words.ts';
@@ -64,7 +65,7 @@ function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   const [owedBy, setOwedBy] = useState<CommitmentOwner>('POLICE');
   const [days, setDays] = useState('7');
   const save = async () => {
-    const dueAt = endOfDay(Date.now(), Number(days), zone);
+    const dueAt = endOfDay(presentMs(), Number(days), zone);
     const input = { beatId: beat, officerId: officer, kind, owedBy, dueAt };
     if (await sending.tell('promised', input, own.kinds[kind])) onLeave();
   };
@@ -137,7 +138,7 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: O
   const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
   const [breaking, setBreaking] = useState<CommitmentBrokenReason>('NOT_POSSIBLE');
   const move = () => {
-    const term = endOfDay(Math.max(Date.now(), Date.parse(dueAt)), Number(days), zone);
+    const term = endOfDay(Math.max(presentMs(), Date.parse(dueAt)), Number(days), zone);
     return sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
   };
   const breakOff = () =>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Choose, Dialog, Figure, Nothing, Panel } from '../../design/components.tsx';
 import { Sign, type SignName } from '../../design/signs.tsx';
 import { alarmWords } from '../../words/alarms.ts';
+import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { AlarmLine, Others } from '../sala/alarm-line.tsx';
 import type { Alarm } from '../sala/alarms.ts';
@@ -200,7 +201,7 @@ function Rows() {
 
 /** How old what one sees is: live, not yet, and no more, when all beside it is pale. */
 function Ages() {
-  const [own, [cutAt]] = [useRoomWords(designWords), useState(() => new Date().toISOString())];
+  const [own, [cutAt]] = [useRoomWords(designWords), useState(() => new Date(presentMs()).toISOString())];
   const told = { cutAt, servicesDown: [], reporting: true };
   return (
     <Panel title={own.ages} name="ages">
@@ -228,7 +229,7 @@ function Ages() {
 function Alarms() {
   const [own, [sinceMs], [isWhole, setWhole]] = [
     useRoomWords(designWords),
-    useState(() => Date.now()),
+    useState(presentMs),
     useState(false),
   ];
   const [alarms, nothing] = [useRoomWords(alarmWords), () => {}];

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { useSearchParams } from 'wouter';
+import { presentMs } from '../../words/present.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { RoomView } from '../sala/room-view.tsx';
 import { Bar, SPEEDS, STEP_MS } from './bar.tsx';
@@ -13,7 +14,7 @@ const TICK_MS = 1_000;
 /** The same room at any past moment: the address holds the moment, so that it can be shown to somebody else. */
 export function Repeticion({ entity }: { readonly entity: string }) {
   const [parameters, setParameters] = useSearchParams();
-  const [openedAt] = useState(() => Math.floor(Date.now() / TICK_MS) * TICK_MS);
+  const [openedAt] = useState(() => Math.floor(presentMs() / TICK_MS) * TICK_MS);
   const [playing, setPlaying] = useState(false);
   const asked = parameters.get('pos') ?? new Date(openedAt - BEGIN_MS).toISOString();
   const speed = SPEEDS.find((each) => each === parameters.get('velocidad')) ?? '60';

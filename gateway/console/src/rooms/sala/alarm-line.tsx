@@ -4,6 +4,7 @@ import { Sign } from '../../design/signs.tsx';
 import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { alarmWords } from '../../words/alarms.ts';
+import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import type { Alarm, Parted, Shelf } from './alarms.ts';
@@ -113,7 +114,7 @@ function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve
         />
         <button
           type="button"
-          onClick={() => onShelve({ reason, untilMs: Date.now() + Number(minutes) * MINUTE_MS })}
+          onClick={() => onShelve({ reason, untilMs: presentMs() + Number(minutes) * MINUTE_MS })}
         >
           {own.shelve}
         </button>

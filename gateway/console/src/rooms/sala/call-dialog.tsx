@@ -15,6 +15,7 @@ import { useCommand } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
 import { useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
+import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { pointIn } from './board.ts';
 import { CodeField } from './code-field.tsx';
@@ -212,7 +213,7 @@ function useCall({ entity, given, point, municipality }: CallParts) {
     () => ({
       callId: `${entity}-${crypto.randomUUID()}`,
       incidentId: `${entity}-${crypto.randomUUID()}`,
-      startedAt: new Date().toISOString(),
+      startedAt: new Date(presentMs()).toISOString(),
     }),
     [entity],
   );

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Cut } from '../../graph/graph.ts';
 import { useLine } from '../../graph/use-graph.ts';
 import { clockIn, offsetText } from '../../words/clock.ts';
+import { machineIsBehindMs, presentMs } from '../../words/present.ts';
 import { useTimeZone, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 
@@ -11,10 +12,13 @@ interface Props {
   readonly reporting: boolean | null | undefined;
 }
 
+/** A clock that is off by more is told: whoever sits before it looks at it, too. */
+const CLOCK_OFF_MS = 60_000;
+
 /** How fresh what one sees is, of the live connection. */
 export function Freshness({ cut, ...told }: Props) {
   const [line, [lostAt, setLostAt]] = [useLine(), useState<number>()];
-  useEffect(() => setLostAt(line === 'lost' ? Date.now() : undefined), [line]);
+  useEffect(() => setLostAt(line === 'lost' ? presentMs() : undefined), [line]);
   const state = line === 'lost' || line === 'opening' ? line : 'live';
   return <FreshnessLine {...{ state, lostAt }} cutAt={cut?.at} {...told} />;
 }
@@ -30,6 +34,7 @@ interface LineProps extends Omit<Props, 'cut'> {
 export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }: LineProps) {
   const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
   const { live } = words;
+  const behindMs = machineIsBehindMs();
   const age = cutAt === undefined ? '' : span(now - Date.parse(cutAt), words);
   return (
     <div
@@ -53,6 +58,9 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
         </strong>
       )}
       {reporting === false && <strong className="late">{live.silent}</strong>}
+      {Math.abs(behindMs) > CLOCK_OFF_MS && (
+        <strong className="late">{live.clockOff(span(Math.abs(behindMs), words), behindMs > 0)}</strong>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Dialog, Nothing } from '../../design/components.tsx';
 import { AlarmJournal } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAsked } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
+import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import { type AccessNote, csvOf, type JournalRow, journalOf } from './alarms.ts';
@@ -30,7 +31,7 @@ export function JournalOf({ entity, shown }: Shown & { readonly entity: string }
   const [{ deadlines, roles, sala }, own, [from]] = [
     useWords(),
     useRoomWords(alarmWords),
-    useState(() => new Date(Date.now() - REACH_MS).toISOString()),
+    useState(() => new Date(presentMs() - REACH_MS).toISOString()),
   ];
   const answer = useAsked(AlarmJournal, { entity, from });
   const told = answer?.data?.incidents;

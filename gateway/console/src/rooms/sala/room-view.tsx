@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
 import { useAbsence, useLine } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
+import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentProvider } from '../../words/time.tsx';
 import { zoneOf } from '../zone.ts';
@@ -209,8 +210,8 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
     stale: undefined,
   });
   const { current } = since;
-  current.silent = isSilent ? (current.silent ?? Date.now()) : undefined;
-  current.stale = isStale ? (current.stale ?? Date.now()) : undefined;
+  current.silent = isSilent ? (current.silent ?? presentMs()) : undefined;
+  current.stale = isStale ? (current.stale ?? presentMs()) : undefined;
   return { silentSinceMs: current.silent, staleSinceMs: current.stale };
 }
 
