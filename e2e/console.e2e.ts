@@ -6,7 +6,7 @@ import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { loadStories } from './console/load.ts';
 import { clockStory, lineStory } from './console/machine.ts';
-import { drillStories, elsewhereStory, nationStories } from './console/nation.ts';
+import { drillStories, elsewhereStory, nationStories, partStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
@@ -209,6 +209,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   nationStories(() => stage);
   drillStories(() => stage);
   elsewhereStory(() => stage);
+  partStories(() => stage);
   // Arrows walk the board row by row: before replays, which leave 500 incidents.
   readerStories(() => stage);
   replayStories(() => stage);

@@ -77,6 +77,52 @@ export function elsewhereStory(stage: () => Stage): void {
   );
 }
 
+/** Whoever sees a part of an entity reads nowhere how many there are of it. */
+export function partStories(stage: () => Stage): void {
+  test(
+    'an officer who opens the room, the wall or a past moment by hand is told that it is not theirs, and no figure',
+    async () => {
+      const { enter, address } = stage();
+      const page = await enter('officer-09', 'sala/09');
+      for (const path of ['sala/09', 'sala/09/repeticion', 'pared/09']) {
+        if (path !== 'sala/09') await page.goto(address + path);
+        await page.getByText('Su función no permite ver esto.').waitFor();
+        expect(await page.locator('.figure, .board').count()).toBe(0);
+      }
+      expect(await broken(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Proximidad' }).click();
+      await page.getByRole('heading', { name: /Mi cuadrante/ }).waitFor();
+      await page.goto(`${address}panorama/09`);
+      await page.getByText('Su función ve las cifras de cada entidad').waitFor();
+      await page.locator('.panel-places').getByText('Iztapalapa').waitFor();
+      const figures = await page.locator('.figure-value').allInnerTexts();
+      // Open, of high priority, at work, beats, beats without a unit.
+      expect(figures.map((text) => (text === '—' ? text : 'n'))).toEqual(['—', '—', '—', 'n', '—']);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'of a municipality that is not theirs an operator of another one reads no figure, which is no 0',
+    async () => {
+      const { enter, report } = stage();
+      await report('30421');
+      const page = await enter('operator-09015', 'panorama/09');
+      await page.getByText('Su función ve lo de su municipio').waitFor();
+      const row = page.locator('.panel-places tr', { hasText: 'Iztapalapa' });
+      await row.waitFor();
+      const told = await row.locator('td').allInnerTexts();
+      expect(told.map((text) => (text === '—' ? text : 'n'))).toEqual(['—', '—', '—', 'n', '—']);
+      await row.getByRole('link').click();
+      await page.locator('.panel-places').getByText('IZP-6.1.4').waitFor();
+      expect(await page.locator('.panel-open').count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** Whoever answers for a state goes from the nation down to one beat; a federal role is told what it does not see. */
 export function drillStories(stage: () => Stage): void {
   test(

@@ -1,4 +1,4 @@
-import { dispatches, homeOf, isIn, roomsOf, supervises } from './rooms.ts';
+import { dispatches, homeOf, isIn, roomsOf, supervises, watches } from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -24,6 +24,13 @@ test('a commander answers for the ground of their own entity, and nobody else do
   expect([supervises(commander, '09'), supervises(commander, '14')]).toEqual([true, false]);
   expect(supervises({ role: 'analyst' }, '09')).toBe(false);
   expect([dispatches(commander, '09'), dispatches(commander, '14')]).toEqual([true, false]);
+});
+
+test('whoever is told what is theirs alone sees neither the room nor its wall, which count all of it', () => {
+  const [officer, wall] = ['officer', 'wall'].map((role) => ({ role, entity: '09' }));
+  expect([dispatches(officer!, '09'), watches(officer!, '09')]).toEqual([false, false]);
+  expect([dispatches(wall!, '09'), watches(wall!, '09'), watches(wall!, '14')]).toEqual([false, true, false]);
+  expect(watches({ role: 'auditor' }, '09')).toBe(true);
 });
 
 test('a replay and the room that it shows are two rooms', () => {

@@ -10,18 +10,22 @@ interface RoomLink {
 
 type Who = Pick<Viewer, 'role' | 'entity'>;
 
+const isOf = ({ entity }: Who, of: string) => entity === undefined || entity === of;
+
 /** Who answers for the ground, for records, for a beat: each sees the rooms that have something for them. */
 const SUPERVISES = new Set(['commander']);
 const AUDITS = new Set(['auditor', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
 /** Whether somebody answers for the ground of an entity. */
-export const supervises = ({ role, entity }: Who, of: string) =>
-  SUPERVISES.has(role) && (entity === undefined || entity === of);
+export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && isOf(who, of);
 
-/** Whether somebody sees what the operations room of an entity sees. */
-export const dispatches = ({ role, entity }: Who, of: string) =>
-  DISPATCHES.has(role) && (entity === undefined || entity === of);
+/** Whether somebody sees what the operations room of an entity sees: of others the gateway tells what is theirs, which is not how many there are. */
+export const dispatches = (who: Who, of: string) => DISPATCHES.has(who.role) && isOf(who, of);
+
+/** Whether somebody sees what hangs on the wall of that room. */
+export const watches = (who: Who, of: string) =>
+  dispatches(who, of) || (who.role === 'wall' && isOf(who, of));
 
 /** The rooms that somebody's role has something in, those of the place where they are first. */
 export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {

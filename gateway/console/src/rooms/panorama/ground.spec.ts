@@ -1,5 +1,5 @@
 import type { Beat } from '../sala/places.ts';
-import { beatsOf, type GroundIncident, type GroundUnit, municipalitiesOf } from './ground.ts';
+import { beatsOf, type GroundIncident, type GroundUnit, municipalitiesOf, openIn } from './ground.ts';
 
 const beat = (id: string, municipality: string) =>
   ({ id, code: id.toUpperCase(), municipality, municipalityName: `M ${municipality}` }) as Beat;
@@ -42,4 +42,13 @@ test('what nobody told is no 0', () => {
     working: undefined,
     beatsWithoutUnit: undefined,
   });
+});
+
+test('of whoever serves one municipality nothing is told of the others but their beats, which is no 0', () => {
+  const own = { ...told, within: '01' };
+  const [first, second] = municipalitiesOf(own, 'unnamed').toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(first).toMatchObject({ id: '01', open: 0, working: 1, beatsWithoutUnit: 1 });
+  expect(second).toEqual({ id: '02', name: 'M 02', beats: 1 });
+  expect(beatsOf(own, '02', 'sin cuadrante')).toEqual([{ id: 'c', name: 'C', beats: 1 }]);
+  expect([openIn(own, '02'), openIn(own, '01'), openIn(told, '02', 'c')?.length]).toEqual([undefined, [], 1]);
 });

@@ -17,7 +17,12 @@ export interface Place {
   readonly beatsWithoutUnit: number | undefined;
 }
 
-interface Told {
+interface Told extends Known {
+  /** The one municipality of which incidents and units are told; of all where it is left out. */
+  readonly within?: string | undefined;
+}
+
+interface Known {
   readonly beats: readonly Beat[] | undefined;
   readonly incidents: readonly GroundIncident[] | undefined;
   readonly units: readonly GroundUnit[] | undefined;
@@ -25,36 +30,41 @@ interface Told {
 
 const AT_WORK: ReadonlySet<UnitStatus> = new Set(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY']);
 
+/** What is told of a municipality: of one that is not told of nothing is known, which is not that nothing is there. */
+function within({ beats, incidents, units, within: one }: Told, id: string): Known {
+  const isTold = one === undefined || one === id;
+  return {
+    beats: beats?.filter(({ municipality }) => municipality === id),
+    incidents: isTold ? incidents?.filter(({ municipality }) => municipality === id) : undefined,
+    units: isTold ? units : undefined,
+  };
+}
+
 /** The municipalities that have beats, or that something is open in; where most is open stands first. */
-export function municipalitiesOf({ beats, incidents, units }: Told, unnamed: string): Place[] {
+export function municipalitiesOf(told: Told, unnamed: string): Place[] {
+  const { beats, incidents } = told;
   const names = new Map(
     (beats ?? []).map(({ municipality, municipalityName }) => [municipality, municipalityName]),
   );
   const ids = new Set([...names.keys(), ...(incidents ?? []).map(({ municipality }) => municipality)]);
   return sorted(
-    [...ids].map((id) =>
-      placeOf(
-        { id, name: townOf({ name: names.get(id) ?? null, cvegeo: id }, unnamed) },
-        {
-          beats: beats?.filter(({ municipality }) => municipality === id),
-          incidents: incidents?.filter(({ municipality }) => municipality === id),
-          units: units?.filter(({ municipality }) => municipality === id),
-        },
-      ),
-    ),
+    [...ids].map((id) => {
+      const { units, ...known } = within(told, id);
+      const own = units?.filter(({ municipality }) => municipality === id);
+      const name = townOf({ name: names.get(id) ?? null, cvegeo: id }, unnamed);
+      return placeOf({ id, name }, { ...known, units: own });
+    }),
   );
 }
 
 /** The beats of a municipality, in the same order; what lies in none stands in `elsewhere`. */
-export function beatsOf({ beats, incidents, units }: Told, municipality: string, elsewhere: string): Place[] {
-  const own = (beats ?? []).filter((beat) => beat.municipality === municipality);
-  const known = new Set(own.map(({ id }) => id));
-  const beyond = incidents?.filter(
-    (each) => each.municipality === municipality && !known.has(each.beat ?? ''),
-  );
+export function beatsOf(told: Told, municipality: string, elsewhere: string): Place[] {
+  const { beats = [], incidents, units } = within(told, municipality);
+  const known = new Set(beats.map(({ id }) => id));
+  const beyond = incidents?.filter((each) => !known.has(each.beat ?? ''));
   return [
     ...sorted(
-      own.map((beat) =>
+      beats.map((beat) =>
         placeOf(
           { id: beat.id, name: beat.code },
           {
@@ -71,7 +81,16 @@ export function beatsOf({ beats, incidents, units }: Told, municipality: string,
   ];
 }
 
-function placeOf(named: Pick<Place, 'id' | 'name'>, { beats, incidents, units }: Told): Place {
+/** What is open in a municipality, or in a beat of it. */
+export function openIn(
+  told: Told,
+  municipality: string,
+  beat?: string,
+): readonly GroundIncident[] | undefined {
+  return within(told, municipality).incidents?.filter((each) => beat === undefined || each.beat === beat);
+}
+
+function placeOf(named: Pick<Place, 'id' | 'name'>, { beats, incidents, units }: Known): Place {
   const working = units?.filter(({ status }) => AT_WORK.has(status));
   const held = new Set(working?.map(({ beat }) => beat));
   return {

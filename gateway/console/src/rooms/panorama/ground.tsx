@@ -11,7 +11,7 @@ import { townOf } from '../sala/board.ts';
 import { type Beat, NO_BEATS, useBeats } from '../sala/places.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { Drawn } from './drawn.tsx';
-import { beatsOf, type GroundIncident, municipalitiesOf, type Place } from './ground.ts';
+import { beatsOf, type GroundIncident, municipalitiesOf, openIn, type Place } from './ground.ts';
 import { panoramaWords } from './words.ts';
 
 interface Props {
@@ -23,7 +23,9 @@ interface Props {
 /** From an entity to a municipality of it, and on to a beat: each in the same figures, with its age and what is missing. */
 export function GroundOf({ entity, municipality, beat }: Props) {
   const [own, { sala }, line] = [useRoomWords(panoramaWords), useWords(), useLine()];
-  const answer = useAnswer(Ground, { entity });
+  const { viewer } = useConnection().session;
+  const isSeen = dispatches(viewer, entity);
+  const answer = useAnswer(Ground, isSeen ? { entity } : undefined);
   const absence = useAbsence(answer);
   const picture = answer?.data?.operationsPicture;
   const beats = useBeats(entity, undefined, picture?.units ?? []);
@@ -31,6 +33,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
     beats,
     incidents: picture?.openIncidents ?? undefined,
     units: picture?.units ?? undefined,
+    within: viewer.municipality,
   };
   const places =
     municipality === undefined
@@ -38,20 +41,16 @@ export function GroundOf({ entity, municipality, beat }: Props) {
       : beatsOf(told, municipality, own.noBeat);
   const shown = beat === undefined ? places : places.filter(({ id }) => id === beat);
   const base = `/panorama/${entity}${municipality === undefined ? '' : `/${municipality}`}`;
-  const open = told.incidents?.filter(
-    (each) => each.municipality === municipality && (beat === undefined || each.beat === beat),
-  );
+  const open = municipality === undefined ? undefined : openIn(told, municipality, beat);
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
       <Way {...{ entity, municipality, beat }} beats={beats ?? NO_BEATS} />
       {picture && (
         <Freshness cut={answer.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
       )}
-      {absence?.kind === 'denied' ? (
-        <p className="quiet">{own.publicOnly}</p>
-      ) : (
-        absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>
-      )}
+      {!isSeen && <p className="quiet">{own.publicOnly}</p>}
+      {isSeen && viewer.municipality !== undefined && <p className="quiet">{own.ownOnly}</p>}
+      {isSeen && absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {picture?.truncated && <p className="late">{own.truncated}</p>}
       <Totals places={shown} />
       <div className={`nation ground ${line === 'lost' ? 'frozen' : ''}`}>
@@ -71,7 +70,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
           beats={beats ?? NO_BEATS}
           chosen={beat ?? municipality}
         />
-        {municipality !== undefined && open && (
+        {open && (
           <Panel title={own.incidents} name="open">
             <Open incidents={open} beats={beats ?? NO_BEATS} />
           </Panel>

@@ -20,6 +20,8 @@ const es = {
   truncated: 'Hay más de lo que se muestra: las cifras son parciales.',
   publicOnly:
     'Su función ve las cifras de cada entidad; de sus municipios, solo los cuadrantes, que son públicos.',
+  ownOnly:
+    'Su función ve lo de su municipio; de los demás, solo los cuadrantes, que son públicos. Los totales son de lo que ve.',
   age: 'atraso',
   upToDate: 'al día',
   dash: '— : no se sabe, o son menos de cinco',
@@ -49,6 +51,8 @@ const en: typeof es = {
   truncated: 'There is more than is shown: the figures are partial.',
   publicOnly:
     'Your role sees the figures of each entity; of its municipalities the beats alone, which are public.',
+  ownOnly:
+    'Your role sees what is of its municipality; of the others the beats alone, which are public. Totals are of what it sees.',
   age: 'behind',
   upToDate: 'up to date',
   dash: '— : not known, or fewer than five',

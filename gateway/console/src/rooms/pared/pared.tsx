@@ -5,6 +5,7 @@ import { Nothing } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { watches } from '../../shell/rooms.ts';
 import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
@@ -24,6 +25,23 @@ const ROW_PX = 64;
 
 /** The room on a wall: it shows, and takes no order. Everything comes by in pages; nobody has to touch it for days. */
 export function Pared({ entity }: { readonly entity: string }) {
+  const [{ live }, { viewer }] = [useWords(), useConnection().session];
+  if (!watches(viewer, entity)) return <Elsewhere>{live.denied}</Elsewhere>;
+  return <Hung entity={entity} />;
+}
+
+/** Around a wall there is nothing: whoever may not see it is led to where they work. */
+function Elsewhere({ children }: { readonly children: string }) {
+  const { product } = useWords();
+  return (
+    <main className="door">
+      <Nothing kind="denied">{children}</Nothing>
+      <Link href="/">{product}</Link>
+    </main>
+  );
+}
+
+function Hung({ entity }: { readonly entity: string }) {
   const [answer, line] = [useAnswer(Wall, { entity }), useLine()];
   const [absence, name] = [useAbsence(answer), placeOf(entity)];
   const picture = answer?.data?.operationsPicture;

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
-import { useAbsence, useLine } from '../../graph/use-graph.ts';
+import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
+import { dispatches } from '../../shell/rooms.ts';
 import { callWords } from '../../words/calls.ts';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
@@ -41,7 +42,13 @@ interface Props {
 }
 
 /** An operations room at one cut: the same for the present and for any past moment. */
-export function RoomView({ entity, asOf, banner, mayAct }: Props) {
+export function RoomView(props: Props) {
+  const [{ live }, { viewer }] = [useWords(), useConnection().session];
+  if (!dispatches(viewer, props.entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
+  return <Seen {...props} />;
+}
+
+function Seen({ entity, asOf, banner, mayAct }: Props) {
   const [{ sala }, answer] = [useWords(), useRoom(entity, asOf)];
   const last = useRef(answer);
   if (answer?.data) last.current = answer;
