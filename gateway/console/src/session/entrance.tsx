@@ -3,7 +3,7 @@ import { App } from '../app.tsx';
 import { openQueue } from '../rooms/cuadrante/kept-queue.ts';
 import { useWords } from '../words/settings.ts';
 import { NotBegun, openProvider, type Provider, ProviderSilent } from './provider.ts';
-import { type Ending, openSession, type Session } from './session.ts';
+import { type Ending, keyOf, openSession, type Session } from './session.ts';
 
 /** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
 const WAS_IN = 'proximidad.dentro';
@@ -68,11 +68,12 @@ async function reached(onUnreachable: () => void): Promise<Provider> {
 
 function Inside({ session }: { readonly session: Session }) {
   const ending = useSyncExternalStore(session.subscribe, session.ending);
+  const key = useSyncExternalStore(session.subscribe, () => keyOf(session.viewer));
   useEffect(() => {
     if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
     if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
   }, [ending]);
-  if (ending === undefined) return <App session={session} />;
+  if (ending === undefined) return <App key={key} session={session} />;
   const { role, subject } = session.viewer;
   const ended = {
     ...{ ending, leaveAt: session.leaveAt() },

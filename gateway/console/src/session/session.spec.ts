@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lifeOf, type Provider, ProviderSilent, SignInFailed, type Tokens } from './provider.ts';
 import { openSession, type Session, SessionOver } from './session.ts';
 
-const CLAIMS = Buffer.from(JSON.stringify({ sub: 's', role: 'operator', entity: '09' })).toString(
-  'base64url',
-);
-const accessOf = (number: number) => `h.${CLAIMS}.${number}`;
+const BASE = { sub: 's', role: 'operator', entity: '09' };
+const accessOf = (number: number, claims: object = BASE) =>
+  `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${number}`;
 const KEPT = { refresh: 'r', identity: undefined };
 const HOUR_MS = 3_600_000;
 const opened: Session[] = [];
@@ -15,7 +14,7 @@ afterEach(() => opened.forEach((session) => session.end('signed-out')));
 function sessionOf(first: Pick<Tokens, 'renewAtMs' | 'endsAtMs'>, renews: () => Promise<Tokens>) {
   const asked = { times: 0 };
   const provider: Pick<Provider, 'purposesOf' | 'renewed'> = {
-    purposesOf: () => ['DISPATCH'],
+    purposesOf: (role) => (role === 'operator' ? ['DISPATCH', 'PATROL'] : ['SUPERVISION', 'PATROL']),
     renewed: () => {
       asked.times++;
       return renews();
@@ -30,6 +29,7 @@ const fresh = async (): Promise<Tokens> => ({
   ...{ ...KEPT, access: accessOf(1), ...lifeOf(3_600, Date.now()) },
 });
 const silent = () => Promise.reject(new ProviderSilent('answered 503'));
+const due = () => ({ renewAtMs: Date.now() - 1, endsAtMs: Date.now() + HOUR_MS });
 const over = () => ({ renewAtMs: Date.now() - 1, endsAtMs: Date.now() - 1 });
 
 test('a token is renewed five minutes before it ends, and one of a short life when half of it is over', () => {
@@ -38,9 +38,9 @@ test('a token is renewed five minutes before it ends, and one of a short life wh
 });
 
 test('however many questions come, one renewal is asked for, and nobody waits for it', async () => {
-  const { session, asked } = sessionOf({ renewAtMs: Date.now() - 1, endsAtMs: Date.now() + HOUR_MS }, fresh);
+  const { session, asked } = sessionOf(due(), fresh);
   const tokens = await Promise.all([session.token(), session.token(), session.token()]);
-  expect(tokens).toEqual([0, 0, 0].map(accessOf));
+  expect(tokens).toEqual([0, 0, 0].map((number) => accessOf(number)));
   await sleep(0);
   expect([await session.token(), await session.token(), asked.times]).toEqual([
     ...[accessOf(1), accessOf(1), 1],
@@ -60,4 +60,27 @@ test('a provider that refuses to renew what is over ends the session', async () 
   const { session } = sessionOf(over(), () => Promise.reject(new SignInFailed('invalid_grant')));
   await expect(session.token()).rejects.toThrow(SessionOver);
   expect(session.ending()).toBe('over');
+});
+
+test('whoever is given another role or place is told by the next token, with a purpose that goes with it', async () => {
+  const claims = { ...BASE, role: 'commander', entity: '14' };
+  const moved = async () => ({ ...(await fresh()), access: accessOf(1, claims) });
+  const { session } = sessionOf(due(), moved);
+  let told = 0;
+  session.subscribe(() => told++);
+  await session.token();
+  await sleep(0);
+  expect(session.viewer).toMatchObject({ role: 'commander', entity: '14' });
+  expect([session.purpose(), told]).toEqual(['SUPERVISION', 1]);
+});
+
+test('a token that says the same of somebody changes nothing, the purpose they chose among it', async () => {
+  const { session } = sessionOf(due(), fresh);
+  session.setPurpose('PATROL');
+  const { viewer } = session;
+  let told = 0;
+  session.subscribe(() => told++);
+  await session.token();
+  await sleep(0);
+  expect([session.viewer === viewer, session.purpose(), told]).toEqual([true, 'PATROL', 0]);
 });

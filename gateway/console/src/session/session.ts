@@ -15,6 +15,7 @@ export type Ending = 'signed-out' | 'revoked' | 'over';
 
 /** One person's time at this window: a token that is always fresh, and what they are here for. */
 export interface Session {
+  /** As the newest token says: whoever is given another role or place meanwhile sees that one's rooms. */
   readonly viewer: Viewer;
   purpose(): string;
   setPurpose(purpose: string): void;
@@ -24,7 +25,7 @@ export interface Session {
   ending(): Ending | undefined;
   /** Where the provider's session, which outlives this one, is ended; undefined where the provider has no such address. */
   leaveAt(): URL | undefined;
-  /** Called when it ends, or the purpose is another one. */
+  /** Called when it ends, and when who sits there or what for is another. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -36,7 +37,7 @@ export class SessionOver extends Error {
 const RENEWAL_PAUSE_MS = 10_000;
 
 export function openSession(provider: Provider, first: Tokens): Session {
-  const viewer = viewerIn(first.access, provider);
+  let viewer = viewerIn(first.access, provider);
   const listeners = new Set<() => void>();
   let [tokens, purpose] = [first, viewer.purposes[0] ?? ''];
   let ending: Ending | undefined;
@@ -44,7 +45,9 @@ export function openSession(provider: Provider, first: Tokens): Session {
   const tell = () => listeners.forEach((listener) => listener());
 
   const session: Session = {
-    viewer,
+    get viewer() {
+      return viewer;
+    },
     purpose: () => purpose,
     setPurpose(next) {
       purpose = next;
@@ -78,14 +81,25 @@ export function openSession(provider: Provider, first: Tokens): Session {
   async function renew(): Promise<void> {
     try {
       tokens = await provider.renewed(tokens);
+      become(viewerIn(tokens.access, provider));
     } catch (error) {
       // A provider that does not answer is asked again; one that refuses is not.
       if (error instanceof SignInFailed && Date.now() >= tokens.endsAtMs) session.end('over');
     }
   }
+  function become(next: Viewer): void {
+    if (keyOf(next) === keyOf(viewer)) return;
+    viewer = next;
+    if (!next.purposes.includes(purpose)) purpose = next.purposes[0] ?? '';
+    tell();
+  }
   const timer = setInterval(() => void session.token().catch(() => {}), RENEWAL_PAUSE_MS);
   return session;
 }
+
+/** One text for each person in a role and a place: what is shown to one is not shown to another. */
+export const keyOf = ({ subject, role, entity, municipality }: Viewer): string =>
+  JSON.stringify([subject, role, entity, municipality]);
 
 function viewerIn(token: string, provider: Provider): Viewer {
   const [, payload = ''] = token.split('.');
