@@ -58,7 +58,7 @@ export function commandStories(stage: () => Stage): void {
       await page.getByRole('link', { name: 'Desde que se abrió la bitácora' }).click();
       await page.locator('.panel-incidente li').first().waitFor();
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
-      await page.locator('.panel-incidente li', { hasText: 'Código final' }).first().waitFor();
+      await seesChange(page);
       await kindInWords(stage(), page);
       await page.context().close();
     },
@@ -109,6 +109,12 @@ async function inWords(page: Page, code: Locator): Promise<void> {
   await code.getByText('30101').waitFor();
   await code.getByText('Código final', { exact: true }).waitFor();
   expect(await page.locator('.panel-comparison').textContent()).not.toMatch(/\d{4}-\d\d-\d\dT|finalCode/);
+}
+
+/** The field that differs, and the fact that made it so. */
+async function seesChange(page: Page): Promise<void> {
+  const changed = page.locator('.panel-incidente li', { hasText: 'Código final' });
+  await changed.getByText(/^\d hechos?: .*Se corrigió el código/).waitFor();
 }
 
 /** A unit's kind by the model that governs its place, in its step and in the comparison. */

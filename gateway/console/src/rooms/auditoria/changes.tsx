@@ -2,10 +2,12 @@ import { Link } from 'wouter';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAsked } from '../../graph/use-graph.ts';
+import { eventWords } from '../../words/events.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
 import { placeOf, zoneOf } from '../zone.ts';
 import { compared } from './compared.ts';
+import { factsBetween, factsTold } from './facts.ts';
 import { useTelling } from './field-words.ts';
 import { fieldTold, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
@@ -53,7 +55,11 @@ export function ChangesBetween({ entity, from, to }: Props) {
               {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
               <ul className="lines">
                 {shown.map((change) => (
-                  <ChangeLine key={change.id} change={change} href={`/auditoria/${kind}/${change.id}`} />
+                  <ChangeLine
+                    key={change.id}
+                    {...{ change, changes }}
+                    href={`/auditoria/${kind}/${change.id}`}
+                  />
                 ))}
               </ul>
             </Panel>
@@ -104,18 +110,28 @@ function Between({ entity, from, to }: Props) {
   );
 }
 
-function ChangeLine({ change, href }: { readonly change: Change | UnitChange; readonly href: string }) {
-  const [own, telling] = [useRoomWords(auditWords), useTelling()];
-  const { id, kind, before, after } = change;
+interface ChangeProps {
+  readonly change: Change | UnitChange;
+  readonly changes: Changes;
+  readonly href: string;
+}
+
+function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
+  const [own, names, telling] = [useRoomWords(auditWords), useRoomWords(eventWords), useTelling()];
+  const { id, kind, before } = change;
+  const { history, ...after } = { history: undefined, ...change.after };
   const verbs = {
     ...{ APPEARED: own.appeared, CHANGED: own.changed, ENDED: own.ended, CAME_AND_WENT: own.cameAndWent },
   } as const;
+  const happened = history ? factsBetween(history, { from: from.at, to: to.at }) : [];
   const fields = kind === 'CHANGED' ? compared(before, after).filter(({ differs }) => differs) : [];
   return (
     <li>
-      <Link href={href}>{nameOf(after ?? before) ?? id}</Link>
+      <Link href={href}>{nameOf(change.after ?? before) ?? id}</Link>
       <strong>{verbs[kind]}</strong>
-      <span className="quiet number">{own.facts(change.changes)}</span>
+      <span className="quiet number">
+        {own.facts(change.changes, factsTold(happened, change.changes, names))}
+      </span>
       {fields.map(({ path, then, now }) => (
         <span key={path}>
           <span className="quiet">{fieldTold(path, telling)}</span>{' '}
@@ -127,7 +143,7 @@ function ChangeLine({ change, href }: { readonly change: Change | UnitChange; re
   );
 }
 
-function nameOf(record: Change['after'] | UnitChange['after']): string | undefined {
+function nameOf(record: Change['before'] | UnitChange['before']): string | undefined {
   if (!record) return undefined;
   if ('initialCode' in record) return record.folio ?? record.initialCode.label ?? record.initialCode.code;
   return record.code;

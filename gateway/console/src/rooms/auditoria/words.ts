@@ -50,7 +50,8 @@ const es = {
   changed: 'cambió',
   ended: 'terminó',
   cameAndWent: 'apareció y terminó',
-  facts: (count: number) => (count === 1 ? '1 hecho' : `${count} hechos`),
+  facts: (count: number, named: string) =>
+    `${count === 1 ? '1 hecho' : `${count} hechos`}${named === '' ? '' : `: ${named}`}`,
   none: 'Nada cambió entre esos momentos.',
   sinceOpening: 'Desde que se abrió la bitácora',
   others: 'Otros momentos',
@@ -112,7 +113,7 @@ const en: typeof es = {
   changed: 'changed',
   ended: 'ended',
   cameAndWent: 'appeared and ended',
-  facts: (count) => (count === 1 ? '1 fact' : `${count} facts`),
+  facts: (count, named) => `${count === 1 ? '1 fact' : `${count} facts`}${named === '' ? '' : `: ${named}`}`,
   none: 'Nothing changed between those moments.',
   sinceOpening: 'Since the log was opened',
   others: 'Other moments',
