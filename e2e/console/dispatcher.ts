@@ -56,6 +56,7 @@ async function home({ page, address }: Stage): Promise<void> {
 
 /** What somebody does who takes calls and sends units. */
 export function dispatcherStories(stage: () => Stage): void {
+  writtenStory(stage);
   callStories(stage);
   alarmStories(stage);
   orderStories(stage);
@@ -267,6 +268,31 @@ function beatStories(stage: () => Stage): void {
       await platform.execute('commander-14', 'registerUnit', unit);
       await room.locator('.panel-units tr', { hasText: 'U-1401' }).getByText('GDL-1').waitFor();
       await room.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** Whoever presses Escape in the middle of a call. */
+function writtenStory(stage: () => Stage): void {
+  test(
+    'what was written of a call is not lost to one Escape: it says what it would cost, and the second one leaves',
+    async () => {
+      const page = await stage().enter('operator-09', 'sala/09');
+      const take = page.getByRole('button', { name: 'Tomar llamada' });
+      const call = page.getByRole('dialog');
+      await take.click();
+      await page.keyboard.press('Escape');
+      await call.waitFor({ state: 'detached' });
+      await take.click();
+      await call.getByLabel('Código CNIE').pressSequentially('30421');
+      await page.keyboard.press('Escape');
+      await call.getByRole('alert').filter({ hasText: 'Lo escrito se perdería' }).waitFor();
+      expect(await call.getByLabel('Código CNIE').inputValue()).toBe('30421');
+      expect(await broken(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await call.waitFor({ state: 'detached' });
+      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );

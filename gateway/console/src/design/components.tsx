@@ -94,15 +94,22 @@ export function Codes({ of: codes }: { readonly of: readonly string[] }) {
   ));
 }
 
-/** A question in front of everything: Escape leaves it, and focus comes back to where it was. */
+/** A question in front of everything: Escape leaves it, and focus comes back to where it was. Where something was written the first Escape says what it would cost. */
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
+  /** What was written in it would be lost. */
+  readonly isWritten?: boolean;
   /** Holds a table. */
   readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   const [ref, words, id] = [useRef<HTMLDialogElement>(null), useWords(), useId()];
+  const [isWarned, setWarned] = useState(false);
+  const warns = props.isWritten === true && !isWarned;
+  useEffect(() => {
+    if (props.isWritten !== true) setWarned(false);
+  }, [props.isWritten]);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     ref.current?.showModal();
@@ -114,6 +121,11 @@ export function Dialog(props: {
       className={`dialog ${props.wide ? 'dialog-wide' : ''}`}
       aria-labelledby={id}
       onClose={props.onClose}
+      onCancel={(event) => {
+        if (!warns) return;
+        event.preventDefault();
+        setWarned(true);
+      }}
     >
       <header className="panel-head">
         <h2 id={id}>{props.title}</h2>
@@ -121,6 +133,11 @@ export function Dialog(props: {
           {words.shell.close}
         </button>
       </header>
+      {isWarned && (
+        <p role="alert" className="late padded">
+          {words.shell.written}
+        </p>
+      )}
       <div className="dialog-body">{props.children}</div>
     </dialog>
   );

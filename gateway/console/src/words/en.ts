@@ -115,6 +115,7 @@ export const en: Words = {
     notFound: 'There is nothing at this address.',
     noRoom: 'Choose the entity of the room',
     close: 'Close',
+    written: 'What you wrote would be lost. Escape again, or Close, discards it.',
     broken: 'This part of the screen failed. The rest goes on.',
     notFetched:
       'This room could not be loaded. It is tried again; if the console was updated, load it again.',

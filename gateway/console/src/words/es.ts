@@ -132,6 +132,7 @@ export const es = {
     notFound: 'No hay nada en esta dirección.',
     noRoom: 'Elija la entidad de la sala',
     close: 'Cerrar',
+    written: 'Lo escrito se perdería. Escape otra vez, o Cerrar, lo descarta.',
     broken: 'Esta parte de la pantalla falló. Lo demás sigue.',
     notFetched:
       'Esta sala no se pudo cargar. Se intenta de nuevo; si la consola se actualizó, cárguela de nuevo.',

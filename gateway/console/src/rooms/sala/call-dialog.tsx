@@ -53,7 +53,7 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
     onClose();
   };
   return (
-    <Dialog title={own.take} onClose={onClose}>
+    <Dialog title={own.take} onClose={onClose} isWritten={given !== NOTHING}>
       <form onSubmit={(event) => void send(event)} className="form" aria-label={own.take}>
         <Choose
           label={own.channel}
