@@ -8,7 +8,7 @@ import { loadStories } from './console/load.ts';
 import { clockStory, lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories, partStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
-import { deviceStories, officerStories, silenceStory } from './console/officer.ts';
+import { deviceStories, officerStories, silenceStory, stepStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -218,6 +218,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   commandStories(() => stage);
   silenceStory(() => stage);
   deviceStories(() => stage);
+  stepStory(() => stage);
   doorStories(() => stage);
   offlineStories(() => stage);
   lineStory(() => stage);

@@ -134,6 +134,7 @@ export function deviceStories(stage: () => Stage): void {
       });
       await page.reload();
       await page.getByText('no deja guardar nada').waitFor();
+      await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
       const recent = page.locator('.panel-recent .panel-head .quiet');
       const before = Number(await recent.innerText());
       for (const name of ['Nuevo contacto', 'En la calle', 'Hablamos'])
@@ -218,4 +219,35 @@ function storedText(page: Page): Promise<string> {
     }
     return texts.join('\n');
   });
+}
+
+/** Whoever presses the way back of their telephone, or loads the page anew, in the middle of telling. */
+export function stepStory(stage: () => Stage): void {
+  test(
+    'the way back of a telephone leads to the step before, a page loaded anew goes on where it was, and nothing leads back into what was told',
+    async () => {
+      const page = await stage().enter('officer-09', 'cuadrante', PHONE);
+      const tap = (name: string) => page.getByRole('button', { name, exact: true }).tap();
+      const asked = (name: string) => page.getByRole('heading', { name }).and(page.locator(':focus'));
+      await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
+      const recent = page.locator('.panel-recent .panel-head .quiet');
+      const before = Number(await recent.innerText());
+      await tap('Nuevo contacto');
+      await tap('En la calle');
+      await asked('¿Qué resultó?').waitFor();
+      await page.goBack();
+      await asked('¿Dónde fue?').waitFor();
+      await tap('En un comercio');
+      await page.reload();
+      await asked('¿Qué resultó?').waitFor();
+      await tap('Hablamos');
+      await asked('En un comercio · Hablamos').waitFor();
+      await tap('Guardar contacto');
+      await recent.filter({ hasText: String(before + 1) }).waitFor();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      expect(new URL(page.url()).search).toBe('');
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { ContactKinds } from './contact-kinds.ts';
+import type { ContactStep, useContactSteps } from './contact-steps.ts';
 import { isCounted, leastPeople } from './headcount.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
@@ -15,8 +16,8 @@ interface Contact {
 
 interface Props {
   readonly kinds: ContactKinds;
+  readonly steps: ReturnType<typeof useContactSteps>;
   readonly onSave: (contact: Contact, label: string) => Promise<void>;
-  readonly onLeave: () => void;
 }
 
 const PEOPLE_MAX = 200;
@@ -26,30 +27,38 @@ const MINUTES = [5, 10, 20, 40] as const;
 const MINUTE_S = 60;
 
 /** A contact in four taps: that there was one, where, what came of it, and save. The rest has the usual values. */
-export function ContactForm({ kinds, onSave, onLeave }: Props) {
+export function ContactForm({ kinds, steps, onSave }: Props) {
   const own = useRoomWords(beatWords);
-  const [kind, setKind] = useState<string>();
-  const [outcome, setOutcome] = useState<ContactOutcome>();
+  const { go, back } = steps;
+  const [kind, outcome] = knownOf(steps.step, kinds, own.outcomes);
   const [people, setPeople] = useState(USUALLY);
   const [minutes, setMinutes] = useState<number>(MINUTES[0]);
-  if (kind === undefined) return <Step title={own.where} words={kinds} onChoose={setKind} onBack={onLeave} />;
+  if (kind === undefined)
+    return (
+      <Step
+        title={own.where}
+        words={kinds}
+        onChoose={(chosen) => go({ kind: chosen })}
+        onBack={() => back(undefined)}
+      />
+    );
   if (outcome === undefined)
     return (
       <Step
         title={own.came}
         words={own.outcomes}
         onChoose={(came) => {
-          setOutcome(came);
           setPeople(USUALLY);
+          go({ kind, outcome: came });
         }}
-        onBack={() => setKind(undefined)}
+        onBack={() => back({})}
       />
     );
   const counted = isCounted(outcome) ? people : NOBODY;
   const label = `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
   return (
     <div className="step">
-      <h3>{label}</h3>
+      <Head>{label}</Head>
       {isCounted(outcome) && (
         <>
           <Count
@@ -80,10 +89,32 @@ export function ContactForm({ kinds, onSave, onLeave }: Props) {
       >
         {own.save}
       </Tap>
-      <button type="button" onClick={() => setOutcome(undefined)}>
+      <button type="button" onClick={() => back({ kind })}>
         {own.back}
       </button>
     </div>
+  );
+}
+
+/** What the address says, as far as there is such a kind and such an outcome. */
+function knownOf(
+  step: ContactStep | undefined,
+  kinds: ContactKinds,
+  outcomes: Readonly<Record<ContactOutcome, string>>,
+): readonly [kind: string | undefined, outcome: ContactOutcome | undefined] {
+  const kind = step?.kind !== undefined && Object.hasOwn(kinds, step.kind) ? step.kind : undefined;
+  const outcome = (Object.keys(outcomes) as ContactOutcome[]).find((each) => each === step?.outcome);
+  return [kind, outcome];
+}
+
+/** What is asked now: the button that led here is gone, and whoever goes by keys or hears the page begins at the question. */
+function Head({ children }: { readonly children: string }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  return (
+    <h2 ref={ref} tabIndex={-1}>
+      {children}
+    </h2>
   );
 }
 
@@ -96,7 +127,7 @@ function Step<Word extends string>(props: {
   const own = useRoomWords(beatWords);
   return (
     <div className="step">
-      <h3>{props.title}</h3>
+      <Head key={props.title}>{props.title}</Head>
       <div className="choices">
         {(Object.entries(props.words) as [Word, string][]).map(([word, label]) => (
           <button key={word} type="button" className="big" onClick={() => props.onChoose(word)}>

@@ -11,6 +11,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
+import { useContactSteps } from './contact-steps.ts';
 import { type ContactKinds, kindsOf } from './contact-kinds.ts';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
@@ -50,15 +51,16 @@ interface DayProps {
   readonly onBeat: (beat: string) => void;
 }
 
-/** A contact is begun once it is known in which beat, and goes on when another one is chosen. */
+/** A contact is told of once it is known in which beat, and goes on when another one is chosen. */
 function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const [own, sending] = [useRoomWords(beatWords), useSending()];
-  const [contacting, setContacting] = useState(false);
+  const steps = useContactSteps();
   const kinds = kindsOf(useAsked(MyContactKinds, { beat })?.data, beat, own.kinds);
   const answer = useAnswer(MyDay, { beat, unit });
   const absence = useAbsence(answer);
   const day = answer?.data;
   const code = day?.beat?.code ?? '…';
+  const isKnown = day !== undefined || beats.length === 1;
   // A beat that nobody drew yet is no place to begin in.
   const next = beats[beats.indexOf(beat) + 1];
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
@@ -72,22 +74,16 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
       </h1>
       <Freshness cut={answer?.cut} servicesDown={answer ? silentOf(answer) : []} reporting={undefined} />
       <QueueState sending={sending} />
-      {contacting ? (
+      {steps.step && isKnown ? (
         <ContactForm
-          kinds={kinds}
-          onLeave={() => setContacting(false)}
+          {...{ kinds, steps }}
           onSave={async (contact, label) => {
             const input = { beatId: beat, officerIds: [officer], topics: [], ...contact };
-            if (await sending.tell('contact', input, label)) setContacting(false);
+            if (await sending.tell('contact', input, label)) steps.leave();
           }}
         />
       ) : (
-        <button
-          type="button"
-          className="primary big"
-          disabled={day === undefined && beats.length > 1}
-          onClick={() => setContacting(true)}
-        >
+        <button type="button" className="primary big" disabled={!isKnown} onClick={() => steps.go({})}>
           {own.contact}
         </button>
       )}
