@@ -149,4 +149,75 @@ describe('what officers did', () => {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'a duty that was ended by mistake goes on, with whom it began and where the unit was sent; the past shows its end',
+    async () => {
+      const registered = await executed(
+        ...([
+          'commander-09',
+          'registerUnit',
+          { code: 'U-371', kind: 'PATROL', municipality: '09007' },
+        ] as const),
+        '... on UnitAccepted { unit { id } }',
+      );
+      const [unitId, officerId] = [registered.unit.id as string, await officer()];
+      await goesOn(officerId, unitId);
+      await told(officerId, []);
+      const duty = async (directive = '') => {
+        const text = `query ${directive} { officer(id: "${officerId}") { duty { startedAt endedAt endReason unit { id }
+          history(first: 10) { edges { node { type } } } } } }`;
+        const { history, ...is } = (await asked('commander-09', text)).data.officer.duty;
+        const types = history.edges.map(({ node }: Answer) => node.type.replace('OfficerDuty', ''));
+        // Whether training was heard before roll call is another story.
+        return { ...is, types: types.filter((type: string) => !type.startsWith('Flag')) };
+      };
+      const began = await duty();
+      await executed(
+        ...(['commander-09', 'endDuty', { officerId, reason: 'RELIEVED' }] as const),
+        '... on Refusal { code }',
+      );
+      const refusal = '... on Refusal { code }';
+      const starting = { officerId, unitId, method: 'ROLLCALL' };
+      expect(await executed('commander-09', 'startDuty', starting, refusal)).toMatchObject({
+        code: 'RestTooShort',
+      });
+      const ended = await head();
+      const commandId = randomUUID();
+      const resuming = { officerId, commandId, reason: 'ENDED_BY_MISTAKE' };
+      const resume = (user: string, input: object) =>
+        executed(
+          user,
+          'resumeDuty',
+          input,
+          `... on OfficerDutyAccepted { known duty { endedAt } } ${refusal}`,
+        );
+      const accepted = { __typename: 'OfficerDutyAccepted', duty: { endedAt: null } };
+      expect(await resume('commander-09', resuming)).toEqual({ ...accepted, known: false });
+      expect(await resume('commander-09', resuming)).toEqual({ ...accepted, known: true });
+      expect(await resume('commander-09', { ...resuming, commandId: randomUUID() })).toMatchObject({
+        code: 'DutyNotEnded',
+      });
+      const types = ['Opened', 'Started', 'Ended'];
+      expect(await duty()).toEqual({ ...began, types: [...types, 'Resumed'] });
+      const past = { ...began, types, endedAt: expect.any(String), endReason: 'RELIEVED' };
+      expect(await duty(`@asOf(position: "${ended}")`)).toEqual(past);
+
+      const report = { code: '30421', point: scene.point };
+      const { incident } = await executed(
+        ...(['operator-09', 'reportIncident', report] as const),
+        '... on IncidentAccepted { incident { id } }',
+      );
+      const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+      await eventually('the unit was sent', async () => {
+        const sent = await executed(
+          ...(['operator-09', 'dispatchPatrol', sending] as const),
+          '... on IncidentAccepted { known }',
+        );
+        return sent.__typename === 'IncidentAccepted' ? true : undefined;
+      });
+      await told(officerId, [incident.id]);
+    },
+    TEST_TIMEOUT_MS,
+  );
 });

@@ -72,6 +72,18 @@ export const beatsRestricted = eventFamily({
       endedAt: Instant,
     }),
   },
+  /** The end of a duty was taken back: it goes on. */
+  OfficerDutyResumed: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      unitId: PublicId.nullable(),
+      startedAt: Instant,
+      /** Which end. */
+      endedAt: Instant,
+      resumedAt: Instant,
+    }),
+  },
   PatrolCandidatesRanked: {
     version: 2,
     schema: z.object({

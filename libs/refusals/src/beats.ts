@@ -112,6 +112,19 @@ export const BEATS = {
     en: 'The index of the model {model}, which governs the beat, is not measured by a demand that somebody sets.',
     rule: 'BR-B14',
   },
+  DutyEndTooOld: {
+    es: 'El servicio terminó hace {hours} horas o más: inicie uno nuevo.',
+    en: 'The duty ended {hours} hours ago or more: begin a new one.',
+    rule: 'BR-B2',
+  },
+  DutyNotEnded: {
+    es: 'El elemento no tiene un servicio terminado que reanudar.',
+    en: 'The officer has no duty that ended and could go on.',
+  },
+  ResumedBeforeEnded: {
+    es: 'A esa hora el servicio todavía no terminaba: revise la hora.',
+    en: 'The duty had not ended by then: check the time.',
+  },
   DutyTooLong: {
     es: 'El elemento lleva más de {hours} horas en servicio: debe descansar antes de otra asignación.',
     en: 'The officer has been on duty for over {hours} hours and has to rest before another assignment.',

@@ -161,6 +161,7 @@ test('between two duties an officer rests (BR-B2)', () => {
       let ended = Number.NEGATIVE_INFINITY;
       for (const event of recordedBy(officerDuty, commands)) {
         if (event.type === 'OfficerDutyEnded') ended = event.endedAt.ms;
+        if (event.type === 'OfficerDutyResumed') expect(event.endedAt.ms).toBe(ended);
         if (event.type === 'OfficerDutyStarted') {
           expect(event.startedAt.ms - ended).toBeGreaterThanOrEqual(REST_MIN_HOURS * HOUR_MS);
         }

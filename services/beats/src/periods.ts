@@ -123,8 +123,8 @@ export function throughYears(
       const cause = { commandId: uuidv5(id, 'close'), municipality };
       const outcome = await system(officerDuty, id, { type: 'CloseOfficerDuty', next }, cause);
       if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
-      const { municipality: last, duty, lastEndedAt, assignments } = outcome.state;
-      const carriedOver = { municipality: last, duty, lastEndedAt, assignments };
+      const { municipality: last, duty, lastEndedAt, lastEnded, assignments } = outcome.state;
+      const carriedOver = { municipality: last, duty, lastEndedAt, lastEnded, assignments };
       return { id, next: outcome.state.next, carriedOver };
     },
     open(label, previous) {

@@ -221,6 +221,8 @@ export type Mutation = {
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
+  /** Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; what the officer was assigned to meanwhile stands. For less than 8 h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2). */
+  readonly resumeDuty?: Maybe<ResumeDutyResult>;
 };
 
 
@@ -406,6 +408,11 @@ export type MutationAssignOfficerArgs = {
 
 export type MutationEndDutyArgs = {
   input: EndDutyInput;
+};
+
+
+export type MutationResumeDutyArgs = {
+  input: ResumeDutyInput;
 };
 
 /** A *cuadrante*: the smallest territory with an owner. */
@@ -2003,6 +2010,9 @@ export type AssignOfficerResult = OfficerAssignmentAccepted | Refusal;
 /** See `endDuty`. */
 export type EndDutyResult = OfficerDutyAccepted | Refusal;
 
+/** See `resumeDuty`. */
+export type ResumeDutyResult = OfficerDutyAccepted | Refusal;
+
 /** See `designBeats`. */
 export type DesignBeatsInput = {
   /** At most 100. */
@@ -2717,6 +2727,22 @@ export type EndDutyInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `resumeDuty`. */
+export type ResumeDutyInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Why its end is taken back. */
+  readonly reason: DutyResumeReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** Where a device's clock has its time from. */
 export type ClockSource =
   /** Satellites. */
@@ -3003,6 +3029,13 @@ export type DutyEndReason =
   | 'RELIEVED'
   /** Nobody ended it in time. */
   | 'TIMEOUT';
+
+/** Why the end of a duty was taken back. */
+export type DutyResumeReason =
+  /** It should not have been ended. */
+  | 'ENDED_BY_MISTAKE'
+  /** The duty of another officer was to be ended. */
+  | 'ANOTHER_MEANT';
 
 /** What of a beat goes beyond what the model that governs it says of its design. */
 export type BeatLimit =
@@ -3399,6 +3432,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
   ;
+  ResumeDutyResult:
+    | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -3554,6 +3591,7 @@ export type ResolversTypes = {
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
+  ResumeDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeDutyResult']>;
   DesignBeatsInput: DesignBeatsInput;
   ReportPositionsInput: ReportPositionsInput;
   UnitPositionInput: UnitPositionInput;
@@ -3596,6 +3634,7 @@ export type ResolversTypes = {
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
+  ResumeDutyInput: ResumeDutyInput;
   ClockSource: ClockSource;
   RedrawReason: RedrawReason;
   UnitRetirementReason: UnitRetirementReason;
@@ -3619,6 +3658,7 @@ export type ResolversTypes = {
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
   DutyEndReason: DutyEndReason;
+  DutyResumeReason: DutyResumeReason;
   BeatLimit: BeatLimit;
   BeatStatus: BeatStatus;
   PlannedActionState: PlannedActionState;
@@ -3777,6 +3817,7 @@ export type ResolversParentTypes = {
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
+  ResumeDutyResult: ResolversUnionTypes<ResolversParentTypes>['ResumeDutyResult'];
   DesignBeatsInput: DesignBeatsInput;
   ReportPositionsInput: ReportPositionsInput;
   UnitPositionInput: UnitPositionInput;
@@ -3819,6 +3860,7 @@ export type ResolversParentTypes = {
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
   EndDutyInput: EndDutyInput;
+  ResumeDutyInput: ResumeDutyInput;
   GeoJSONPolygon: Scalars['GeoJSONPolygon']['output'];
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
@@ -3890,6 +3932,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
+  resumeDuty?: Resolver<Maybe<ResolversTypes['ResumeDutyResult']>, ParentType, ContextType, RequireFields<MutationResumeDutyArgs, 'input'>>;
 };
 
 export type BeatResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Beat'] = ResolversParentTypes['Beat'], FederationReferenceType extends FederationReferenceTypes['Beat'] = FederationReferenceTypes['Beat']> = {
@@ -4797,6 +4840,10 @@ export type EndDutyResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ResumeDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeDutyResult'] = ResolversParentTypes['ResumeDutyResult']> = {
+  __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface GeoJsonPolygonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['GeoJSONPolygon'], any> {
   name: 'GeoJSONPolygon';
 }
@@ -4944,6 +4991,7 @@ export type Resolvers<ContextType = Context> = {
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
+  ResumeDutyResult?: ResumeDutyResultResolvers<ContextType>;
   GeoJSONPolygon?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;

@@ -66,12 +66,15 @@ async function unitIn(municipality: string, name: string): Promise<string> {
   return unitId;
 }
 
-/** Goes on duty with a unit, as beats tells of it; `goesOff` tells of the end. */
+/** Goes on duty with a unit, as beats tells of it; what is answered tells of the end, and that in turn of its being taken back. */
 async function onDuty(officerId: string, municipality: string, unitId: string | null, startedAt: Instant) {
   const duty = { officerId, unitId, startedAt };
   await others.tell('beats', 'restricted', officerId, { type: 'OfficerDutyStarted', ...duty, municipality });
-  return (endedAt: Instant) =>
-    others.tell('beats', 'restricted', officerId, { type: 'OfficerDutyEnded', ...duty, endedAt });
+  return async (endedAt: Instant) => {
+    await others.tell('beats', 'restricted', officerId, { type: 'OfficerDutyEnded', ...duty, endedAt });
+    const resumed = { type: 'OfficerDutyResumed', ...duty, endedAt, resumedAt: at(Date.now()) } as const;
+    return () => others.tell('beats', 'restricted', officerId, resumed);
+  };
 }
 
 async function reported(municipality: string, occurredAt = minutesAgo(60)): Promise<string> {
@@ -211,6 +214,27 @@ test('who joins while the unit works was there from then on, and who left before
   expect(await found(commander, listOf(stays!, `validAt: "${validAt}"`))).toEqual([]);
   const recorded = (await running.service.log.read(`incident_${incidentId}`)).events;
   expect(recorded.map(({ type }) => type)).toContain('DispatchCrewNoted');
+});
+
+test('who went off by mistake and came back was there all the time, and is sent again', async () => {
+  const unitId = await unitIn(OWN_TOWN, 'mistaken');
+  const officer = idFor('09', 'officer', 'mistaken');
+  const goesOff = await onDuty(officer, OWN_TOWN, unitId, minutesAgo(90));
+  await crewIs(unitId, 1);
+  const first = await reported(OWN_TOWN);
+  await send(OWN_TOWN, unitId, first);
+  const resumes = await goesOff(minutesAgo(10));
+  await crewIs(unitId, 0);
+  await until(officer, []);
+  const without = await headOf(running.service);
+  await resumes();
+  await until(officer, [first]);
+  expect(await found(commander, listOf(officer), without)).toEqual([]);
+  await execute('reportArrival', OWN_TOWN, { incidentId: first, unitId });
+  await execute('clearUnit', OWN_TOWN, { incidentId: first, unitId });
+  const second = await reported(OWN_TOWN);
+  await send(OWN_TOWN, unitId, second);
+  await until(officer, [first, second]);
 });
 
 test('the work of an officer is read page by page, and by when it occurred', async () => {

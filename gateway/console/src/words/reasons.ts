@@ -4,6 +4,7 @@ import type { Both } from './settings.ts';
 const es: Readonly<Record<string, string>> = {
   ABANDONED_BY_MISTAKE: 'Se dio por colgada por error',
   ABSORBED: 'Lo absorbió otro territorio',
+  ANOTHER_MEANT: 'Era el servicio de otro elemento',
   ASKED: 'Alguien la pidió',
   BOUNDARY_RULING: 'Resolución de límites',
   BREACH: 'Incumplimiento',
@@ -31,6 +32,7 @@ const es: Readonly<Record<string, string>> = {
   DISPATCH_ENDED: 'Terminó un envío',
   DUTY: 'Fuera de turno',
   EMERGENCY: 'Emergencia',
+  ENDED_BY_MISTAKE: 'Se terminó por error',
   ENTERED_BY_MISTAKE: 'Se entró por error',
   EXTINGUISHED: 'Se abandonó',
   FORCE_WITHDRAWN: 'Se retiró quien mandaba',

@@ -18,7 +18,18 @@ export interface OfficerKnownRow extends Known {
 export const officersKnown = readModel<OfficerKnownRow>()({
   name: 'officers-known',
   version: 5,
-  of: [eligibility, only(officerDuty, 'OfficerDutyFlagged', 'OfficerDutyFlagCleared', 'OfficerDutyEnded')],
+  of: [
+    eligibility,
+    only(
+      officerDuty,
+      ...([
+        'OfficerDutyFlagged',
+        'OfficerDutyFlagCleared',
+        'OfficerDutyEnded',
+        'OfficerDutyResumed',
+      ] as const),
+    ),
+  ],
   columns: { entity: 'text', municipality: 'text', toClear: 'integer' },
   indexes: [['toClear']],
   keys: ({ officerId }) => [officerId],
@@ -36,6 +47,8 @@ export const officersKnown = readModel<OfficerKnownRow>()({
       case 'OfficerDutyFlagCleared':
       case 'OfficerDutyEnded':
         return row && looked({ ...row, flaggedSince: null });
+      case 'OfficerDutyResumed':
+        return row && looked({ ...row, flaggedSince: event.flagged ? event.startedAt : null });
     }
   },
 });

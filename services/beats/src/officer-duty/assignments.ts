@@ -22,7 +22,7 @@ export interface AssignmentRow {
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
   version: 3,
-  of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded')],
+  of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded', 'OfficerDutyResumed')],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -40,6 +40,8 @@ export const assignments = readModel<AssignmentRow>()({
         return [assignmentKey(event.shiftId, event.officerId)];
       case 'OfficerDutyEnded':
         return event.endedShiftIds.map((shiftId) => assignmentKey(shiftId, event.officerId));
+      case 'OfficerDutyResumed':
+        return event.resumedAssignments.map(({ shiftId }) => assignmentKey(shiftId, event.officerId));
     }
   },
   project(row, event, { entity, by }) {
@@ -63,6 +65,10 @@ export const assignments = readModel<AssignmentRow>()({
       }
       case 'OfficerDutyEnded':
         return row && { ...row, endsAt: event.endedAt };
+      case 'OfficerDutyResumed': {
+        const resumed = event.resumedAssignments.find(({ shiftId }) => shiftId === row?.shiftId);
+        return row && resumed && { ...row, endsAt: resumed.endsAt };
+      }
     }
   },
 });

@@ -52,7 +52,7 @@ export const duties = readModel<DutyRow>()({
     only(
       officerDuty,
       ...(['OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyOverran', 'OfficerDutyEnded'] as const),
-      ...(['OfficerDutyFlagged', 'OfficerDutyFlagCleared'] as const),
+      ...(['OfficerDutyFlagged', 'OfficerDutyFlagCleared', 'OfficerDutyResumed'] as const),
     ),
   ],
   columns: {
@@ -86,6 +86,8 @@ export const duties = readModel<DutyRow>()({
         return (
           row && { ...row, onDuty: false, endedAt: event.endedAt, endReason: event.reason, flagged: false }
         );
+      case 'OfficerDutyResumed':
+        return row && { ...row, onDuty: true, endedAt: null, endReason: null, flagged: event.flagged };
     }
   },
   figure: (row) => (row.onDuty ? placed(row, 'officersOnDuty') : []),

@@ -28,6 +28,16 @@ export const DutyEndReason = closedList(
 );
 export type DutyEndReason = z.infer<typeof DutyEndReason>;
 
+export const DutyResumeReason = closedList(
+  'DutyResumeReason',
+  {
+    ENDED_BY_MISTAKE: 'It should not have been ended.',
+    ANOTHER_MEANT: 'The duty of another officer was to be ended.',
+  },
+  'Why the end of a duty was taken back.',
+);
+export type DutyResumeReason = z.infer<typeof DutyResumeReason>;
+
 export const DutyFlagReason = closedList(
   'DutyFlagReason',
   { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
@@ -49,6 +59,8 @@ export const Assignment = z.object({
   endsAt: Instant,
 });
 export type Assignment = z.infer<typeof Assignment>;
+/** The duty that ended last, and what ended with it, as they were before: for whoever takes the end back. */
+export const EndedDuty = z.object({ duty: Duty, assignments: z.array(Assignment).readonly() });
 
 /** What the gate rested on was not kept at first. */
 function withoutBasis(first: { readonly eligibility: object }) {
@@ -60,17 +72,23 @@ function unflagged(first: { readonly duty: object | null }) {
   return { ...first, duty: first.duty && { ...first.duty, flagged: false } };
 }
 
+/** How a duty that had ended was before was not carried into another year at first. */
+function withoutEnded(second: object) {
+  return { ...second, lastEnded: null };
+}
+
 export const carried = {
   municipality: Cvegeo.nullable(),
   duty: Duty.nullable(),
   lastEndedAt: Instant.nullable(),
+  lastEnded: EndedDuty.nullable(),
   assignments: z.array(Assignment).readonly(),
 };
 
 export const officerDutyEvents = eventFamily({
   OfficerDutyOpened: {
-    version: 2,
-    upcast: { 1: unflagged },
+    version: 3,
+    upcast: { 1: unflagged, 2: withoutEnded },
     schema: z.object({ officerId: PublicId, ...opening, ...carried }),
   },
   OfficerDutyStarted: {
@@ -126,6 +144,23 @@ export const officerDutyEvents = eventFamily({
       reason: DutyEndReason,
       /** Shifts whose assignment ended with the duty, before its time. */
       endedShiftIds: z.array(PublicId),
+    }),
+  },
+  /** The end of the duty is taken back: it goes on as it was, with what is left of its assignments. */
+  OfficerDutyResumed: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      unitId: PublicId.nullable(),
+      startedAt: Instant,
+      /** Whether it goes on under a flag. */
+      flagged: z.boolean(),
+      /** Which end is taken back. */
+      endedAt: Instant,
+      reason: DutyResumeReason,
+      resumedAt: Instant,
+      /** Those that had ended with it, until their own end again. */
+      resumedAssignments: z.array(Assignment.omit({ role: true })),
     }),
   },
   OfficerDutyClosed: { version: 1, schema: z.object({ officerId: PublicId, ...closing }) },

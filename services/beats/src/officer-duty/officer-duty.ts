@@ -21,12 +21,14 @@ import {
   type Duty,
   DutyEndReason,
   DutyMethod,
+  DutyResumeReason,
+  type EndedDuty,
   type OfficerDutyEvent,
   officerDutyEvents,
 } from './officer-duty-events.ts';
 
 const HOUR_MS = 3_600_000;
-/** Rest between duties, the length that raises an alert, the length that blocks (BR-B2). */
+/** Rest between duties, during which the end of the last is taken back; the length that raises an alert, the length that blocks (BR-B2). */
 export const REST_MIN_HOURS = 8;
 export const DUTY_ALERT_HOURS = 24;
 export const DUTY_MAX_HOURS = 36;
@@ -40,6 +42,7 @@ export interface DutyCarriedOver {
   readonly municipality: string | null;
   readonly duty: z.infer<typeof Duty> | null;
   readonly lastEndedAt: Instant | null;
+  readonly lastEnded: z.infer<typeof EndedDuty> | null;
   readonly assignments: readonly Assignment[];
 }
 interface Log extends DutyCarriedOver {
@@ -55,6 +58,7 @@ export const NEVER_ON_DUTY: DutyCarriedOver = {
   municipality: null,
   duty: null,
   lastEndedAt: null,
+  lastEnded: null,
   assignments: [],
 };
 
@@ -66,6 +70,7 @@ const startInput = {
   method: DutyMethod.describe('How it was reported.'),
 };
 const endInput = { reason: DutyEndReason.describe('Why it ends.') };
+const resumeInput = { reason: DutyResumeReason.describe('Why its end is taken back.') };
 const assignInput = { role: AssignmentRole.describe('What the officer does in the shift.') };
 
 /** Whose the officer is, else whose the unit is. */
@@ -143,6 +148,13 @@ export const officerDuty = aggregate({
       input: endInput,
       decide: (state, given) => (isOpen(state) ? end(state, given) : goesOn(state)),
     }),
+    ResumeDuty: command({
+      doc: `Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; what the officer was assigned to meanwhile stands. For less than ${REST_MIN_HOURS} h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2).`,
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
+      input: resumeInput,
+      decide: (state, given) => (isOpen(state) ? resume(state, given) : goesOn(state)),
+    }),
     CloseOfficerDuty: internal({
       input: closing,
       decide: (state, { next }) => {
@@ -178,7 +190,7 @@ function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
     return refuse('OutsideEntity');
   }
-  if (state.lastEndedAt && at.ms - state.lastEndedAt.ms < REST_MIN_HOURS * HOUR_MS) {
+  if (state.lastEndedAt && isResting(state.lastEndedAt, at)) {
     return refuse('RestTooShort', { hours: REST_MIN_HOURS });
   }
   const { officerId } = state;
@@ -223,12 +235,9 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
   }
   const from = at.ms > shift.startsAt.ms ? at : shift.startsAt;
   const meanwhile = state.assignments.filter((other) => overlap(other, { ...shift, startsAt: from }));
-  if (held || (isPrimary(role) && meanwhile.some((other) => isPrimary(other.role)))) {
-    return refuse('AlreadyAssigned');
-  }
-  if (role === 'SUPPORT' && meanwhile.filter((other) => other.role === role).length >= SUPPORTS_MAX) {
-    return refuse('TooManySupports', { max: SUPPORTS_MAX });
-  }
+  if (held) return refuse('AlreadyAssigned');
+  const taken = takenBy(meanwhile, role);
+  if (taken) return taken;
   const eligibility = passGate(known, governing, role, { from, checkedAt: at, accompanied });
   if ('rejected' in eligibility) return eligibility;
   const event: OfficerDutyEvent = {
@@ -269,6 +278,40 @@ function end(state: Log, { at, reason }: Fields<typeof endInput> & Timed) {
   return [event];
 }
 
+function resume(state: Log, { at, reason }: Fields<typeof resumeInput> & Timed) {
+  const { officerId, duty, lastEnded, lastEndedAt: endedAt } = state;
+  if (duty || !lastEnded || !endedAt) return refuse('DutyNotEnded');
+  if (at.ms < endedAt.ms) return refuse('ResumedBeforeEnded');
+  if (!isResting(endedAt, at)) return refuse('DutyEndTooOld', { hours: REST_MIN_HOURS });
+  const { startedAt, unitId, flagged } = lastEnded.duty;
+  const resumed = lastEnded.assignments.reduce<readonly Assignment[]>((before, each) => {
+    const rest = { ...each, startsAt: endedAt };
+    const meanwhile = [...state.assignments, ...before].filter((other) => overlap(other, rest));
+    const isTaken =
+      meanwhile.some(({ shiftId }) => shiftId === each.shiftId) || takenBy(meanwhile, each.role);
+    return isTaken ? before : [...before, each];
+  }, []);
+  const event: OfficerDutyEvent = {
+    ...{ type: 'OfficerDutyResumed', officerId, unitId, startedAt, flagged, endedAt, reason, resumedAt: at },
+    resumedAssignments: resumed.map(({ shiftId, startsAt, endsAt }) => ({ shiftId, startsAt, endsAt })),
+  };
+  return [event];
+}
+
+/** Whether the rest after a duty goes on: for so long its end may be taken back, and no other duty begins. */
+function isResting(endedAt: Instant, at: Instant): boolean {
+  return at.ms - endedAt.ms < REST_MIN_HOURS * HOUR_MS;
+}
+
+/** Why what an officer does meanwhile leaves no room for another role (BR-B1). */
+function takenBy(meanwhile: readonly Assignment[], role: AssignmentRole) {
+  if (isPrimary(role)) {
+    return meanwhile.some((other) => isPrimary(other.role)) ? refuse('AlreadyAssigned') : undefined;
+  }
+  const supports = meanwhile.filter((other) => !isPrimary(other.role)).length;
+  return supports >= SUPPORTS_MAX ? refuse('TooManySupports', { max: SUPPORTS_MAX }) : undefined;
+}
+
 /** What takes the whole of an officer; support is given besides. */
 export function isPrimary(role: AssignmentRole): boolean {
   return role !== 'SUPPORT';
@@ -284,8 +327,8 @@ function isRunning({ startsAt, endsAt }: Assignment, at: Instant): boolean {
 
 function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
   if (event.type === 'OfficerDutyOpened') {
-    const { officerId, municipality, duty, lastEndedAt, assignments } = event;
-    return { period: 'open', officerId, events: 1, municipality, duty, lastEndedAt, assignments };
+    const { type: _type, label: _label, continues: _continues, ...carriedOver } = event;
+    return { period: 'open', events: 1, ...carriedOver };
   }
   if (state.period === 'unopened') return state;
   const counted = { ...state, events: state.events + 1 };
@@ -305,11 +348,24 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
     }
     case 'OfficerDutyEnded': {
-      const ended = new Set(event.endedShiftIds);
-      const assignments = state.assignments.map((each) =>
-        ended.has(each.shiftId) && isRunning(each, event.endedAt) ? { ...each, endsAt: event.endedAt } : each,
+      const { endedAt, endedShiftIds } = event;
+      const ended = state.assignments.filter(
+        (each) => endedShiftIds.includes(each.shiftId) && isRunning(each, endedAt),
       );
-      return { ...counted, duty: null, lastEndedAt: event.endedAt, assignments };
+      const assignments = state.assignments.map((each) =>
+        ended.includes(each) ? { ...each, endsAt: endedAt } : each,
+      );
+      const lastEnded = state.duty && { duty: state.duty, assignments: ended };
+      return { ...counted, duty: null, lastEndedAt: endedAt, lastEnded, assignments };
+    }
+    case 'OfficerDutyResumed': {
+      const assignments = state.assignments.map((each) => {
+        const resumed = event.resumedAssignments.find(
+          ({ shiftId, startsAt }) => shiftId === each.shiftId && startsAt.ms === each.startsAt.ms,
+        );
+        return resumed ? { ...each, endsAt: resumed.endsAt } : each;
+      });
+      return { ...counted, duty: state.lastEnded?.duty ?? null, lastEnded: null, assignments };
     }
     case 'OfficerDutyClosed':
       return { ...counted, period: 'closed', next: event.next, assignments: recent(state.assignments) };

@@ -16,6 +16,10 @@ export function publishedDuty(event: OfficerDutyEvent): {
       // Of a duty that ended before this was kept nobody can say which it was.
       return startedAt === null ? {} : { restricted: { type, officerId, unitId, startedAt, endedAt } };
     }
+    case 'OfficerDutyResumed': {
+      const { type, officerId, unitId, startedAt, endedAt, resumedAt } = event;
+      return { restricted: { type, officerId, unitId, startedAt, endedAt, resumedAt } };
+    }
     case 'OfficerDutyOpened':
     case 'OfficerDutyFlagged':
     case 'OfficerDutyFlagCleared':

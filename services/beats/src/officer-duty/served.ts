@@ -71,6 +71,8 @@ function told(before: readonly StartedDuty[], row: DutyRow, event: OfficerDutyEv
     }
     case 'OfficerDutyEnded':
       return ofLast({ onDuty: false, endedAt: event.endedAt, endReason: event.reason });
+    case 'OfficerDutyResumed':
+      return ofLast({ onDuty: true, endedAt: null, endReason: null });
     case 'OfficerDutyOpened':
     case 'OfficerAssigned':
     case 'OfficerDutyClosed':

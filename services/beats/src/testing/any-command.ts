@@ -85,7 +85,10 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
     ...{ at: watch, municipality: fc.constant('09007'), unitId: nullable(someId('unit')) },
     ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), governing: anyGoverning },
   }) as fc.Arbitrary<OfficerDutyCommand>,
-  commandOf('EndDuty', { at: instant, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
+  commandOf('EndDuty', { at: watch, reason: fc.constant('NORMAL') }) as fc.Arbitrary<OfficerDutyCommand>,
+  commandOf('ResumeDuty', {
+    ...{ at: watch, reason: fc.constantFrom('ENDED_BY_MISTAKE', 'ANOTHER_MEANT') },
+  }) as fc.Arbitrary<OfficerDutyCommand>,
   commandOf('NoteOverrun', { startedAt: watch }),
   commandOf('ClearDutyFlag', { startedAt: watch, clearedAt: instant }),
   fc

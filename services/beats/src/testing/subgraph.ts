@@ -84,6 +84,7 @@ const MUTATIONS = {
   openShift: 'BeatShift',
   startDuty: 'OfficerDuty',
   endDuty: 'OfficerDuty',
+  resumeDuty: 'OfficerDuty',
   assignOfficer: 'OfficerAssignment',
 } as const;
 type Mutation = keyof typeof MUTATIONS;

@@ -21,6 +21,7 @@ const begun = {
   startedAt: Instant,
 };
 const over = { officerId: PublicId, unitId: PublicId.nullable(), startedAt: Instant, endedAt: Instant };
+const resumed = { ...over, resumedAt: Instant };
 
 /** Where this service keeps what it learned of one duty of an officer. */
 export function crewDutyId(officerId: string, startedAt: Instant): string {
@@ -32,30 +33,58 @@ export function crewDutyId(officerId: string, startedAt: Instant): string {
 export const crewDutyEvents = eventFamily({
   CrewDutyNoted: { version: 1, schema: z.object(begun) },
   CrewDutyEndNoted: { version: 1, schema: z.object(over) },
+  CrewDutyResumptionNoted: { version: 1, schema: z.object(resumed) },
 });
-type CrewDutyEvent = EventOf<typeof crewDutyEvents>;
+export type CrewDutyEvent = EventOf<typeof crewDutyEvents>;
 
 // ---- commands -------------------------------------------------------------
 
-type Noted = readonly CrewDutyEvent['type'][];
+/** Instants in Unix milliseconds. */
+interface Noted {
+  readonly isBegun: boolean;
+  /** The end that holds. */
+  readonly until: number | null;
+  /** Ends that were taken back before they were told of. */
+  readonly takenBack: readonly number[];
+}
 const { internal } = commandsOf<Noted>();
 
 /** A duty of an officer, as the beats service told it (ADR 343): nothing to refuse, and each fact once. */
 export const crewDuty = aggregate({
   category: 'crewduty',
   events: crewDutyEvents,
-  initialState: [] as Noted,
+  initialState: { isBegun: false, until: null, takenBack: [] } as Noted,
   commands: {
     NoteCrewDuty: internal({
       input: begun,
-      decide: (noted, given) =>
-        noted.includes('CrewDutyNoted') ? [] : [{ ...given, type: 'CrewDutyNoted' as const }],
+      decide: (noted, given) => (noted.isBegun ? [] : [{ ...given, type: 'CrewDutyNoted' as const }]),
     }),
     NoteCrewDutyEnd: internal({
       input: over,
-      decide: (noted, given) =>
-        noted.includes('CrewDutyEndNoted') ? [] : [{ ...given, type: 'CrewDutyEndNoted' as const }],
+      decide: ({ until, takenBack }, given) =>
+        until === given.endedAt.ms || takenBack.includes(given.endedAt.ms)
+          ? []
+          : [{ ...given, type: 'CrewDutyEndNoted' as const }],
+    }),
+    NoteCrewDutyResumption: internal({
+      input: resumed,
+      decide: ({ takenBack }, given) =>
+        takenBack.includes(given.endedAt.ms) ? [] : [{ ...given, type: 'CrewDutyResumptionNoted' as const }],
     }),
   },
-  evolve: (noted: Noted, { type }: CrewDutyEvent): Noted => [...noted, type],
+  evolve,
 });
+
+function evolve(noted: Noted, event: CrewDutyEvent): Noted {
+  switch (event.type) {
+    case 'CrewDutyNoted':
+      return { ...noted, isBegun: true };
+    case 'CrewDutyEndNoted':
+      return { ...noted, until: event.endedAt.ms };
+    case 'CrewDutyResumptionNoted': {
+      const { ms } = event.endedAt;
+      if (noted.until === ms) return { ...noted, until: null };
+      return { ...noted, takenBack: [...noted.takenBack, ms] };
+    }
+  }
+}

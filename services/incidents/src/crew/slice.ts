@@ -32,5 +32,15 @@ export const crewSlice: Slice<Places> = {
           { municipality },
         ),
     }),
+    reaction({
+      ...{ ...beats, name: 'note-crew-duty-resumption', type: 'OfficerDutyResumed' },
+      react: ({ officerId, unitId, startedAt, endedAt, resumedAt }, { municipality }) =>
+        execution(
+          crewDuty,
+          crewDutyId(officerId, startedAt),
+          { type: 'NoteCrewDutyResumption', officerId, unitId, startedAt, endedAt, resumedAt },
+          { municipality },
+        ),
+    }),
   ],
 };

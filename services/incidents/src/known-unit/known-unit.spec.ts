@@ -66,6 +66,11 @@ describe('who is in a unit while it works', () => {
     const noted = { type: 'CrewDutyEndNoted', ...duty } as const;
     return eventsOf(crewDuty, crewDutyId(duty.officerId, duty.startedAt), [noted]);
   };
+  const resumes = (n: number, time: string, end: string) => {
+    const duty = { officerId: officer(n), unitId, startedAt: at(time), endedAt: at(end) };
+    const noted = { type: 'CrewDutyResumptionNoted', ...duty, resumedAt: at(end) } as const;
+    return eventsOf(crewDuty, crewDutyId(duty.officerId, duty.startedAt), [noted]);
+  };
   const member = (n: number, since: string, until?: string) => {
     return { officerId: officer(n), since: at(since), until: until === undefined ? null : at(until) };
   };
@@ -111,6 +116,21 @@ describe('who is in a unit while it works', () => {
     expect(behind(before)).toEqual([]);
   });
 
+  test('who goes on, since the end of the duty was taken back, is in it until another end', () => {
+    const here = [begins(1, '06:00:00'), isSent([member(1, '06:00:00')])];
+    const gone = ends(1, '06:00:00', '10:10:00');
+    const back = resumes(1, '06:00:00', '10:10:00');
+    expect(behind(rowOf(...here, gone))).toEqual([[member(1, '06:00:00', '10:10:00')]]);
+    expect(behind(rowOf(...here, gone, back))).toEqual([]);
+    const again = ends(1, '06:00:00', '10:20:00');
+    for (const order of [
+      [gone, back, again],
+      [gone, again, back],
+    ])
+      expect(behind(rowOf(...here, ...order))).toEqual([[member(1, '06:00:00', '10:20:00')]]);
+    expect(rowOf(back, begins(1, '06:00:00')).crew).toEqual([member(1, '06:00:00')]);
+  });
+
   test('what ended a day ago is forgotten, as far as nothing that is there rests on it', () => {
     const nextDay = parseDateTime('2026-11-15T10:30:01-06:00');
     const duty = { officerId: officer(2), municipality: '09007', unitId, startedAt: nextDay };
@@ -140,6 +160,26 @@ describe('who is in a unit while it works', () => {
     const ending = { ...end, type: 'NoteCrewDutyEnd' } as const;
     given(crewDuty, [start]).when(ending).expects([end]);
     given(crewDuty, [start, end]).when(ending).expects([]);
+  });
+
+  test('an end that was taken back is no end, whichever of both is told first', () => {
+    const duty = { officerId: officer(1), unitId, startedAt: at('06:00:00') };
+    const over = { type: 'CrewDutyEndNoted', ...duty, endedAt: at('10:00:00') } as const;
+    const later = { ...over, endedAt: at('14:00:00') };
+    const back = {
+      ...{ ...duty, endedAt: over.endedAt, resumedAt: at('10:05:00') },
+      type: 'CrewDutyResumptionNoted',
+    } as const;
+    const ending = { ...over, type: 'NoteCrewDutyEnd' } as const;
+    const resuming = { ...back, type: 'NoteCrewDutyResumption' } as const;
+    given(crewDuty, [over]).when(resuming).expects([back]);
+    given(crewDuty, [over, back]).when(ending).expects([over]);
+    given(crewDuty, []).when(resuming).expects([back]);
+    given(crewDuty, [back]).when(resuming).expects([]);
+    given(crewDuty, [back]).when(ending).expects([]);
+    given(crewDuty, [over, back])
+      .when({ ...later, type: 'NoteCrewDutyEnd' })
+      .expects([later]);
   });
 
   test('the row of the unit is there though only its crew was told', () =>

@@ -1,7 +1,7 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
 import { type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { crewDuring, type CrewMember, isSameCrew } from '../crew/crew.ts';
-import { crewDuty } from '../crew/crew-duty.ts';
+import { crewDuty, type CrewDutyEvent } from '../crew/crew-duty.ts';
 import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, type KnownUnitEvent } from './known-unit.ts';
@@ -92,6 +92,12 @@ export const knownUnits = readModel<KnownUnitRow>()({
         const { officerId, startedAt: since, endedAt: until } = event;
         return withMember(row, { officerId, since, until });
       }
+      case 'CrewDutyResumptionNoted':
+        return withMember(resumed(row, event), {
+          officerId: event.officerId,
+          since: event.startedAt,
+          until: null,
+        });
       case 'DispatchCrewNoted':
         return withCrewOf(row, event.jobId, event.crew);
       case 'UnitStatusNoted': {
@@ -119,6 +125,8 @@ export const knownUnits = readModel<KnownUnitRow>()({
     }
   },
 });
+
+type Resumption = Extract<CrewDutyEvent, { type: 'CrewDutyResumptionNoted' }>;
 
 function unheardOf(id: string, entity: string): KnownUnitRow {
   const nothing = { municipality: null, since: null, incidentId: null, retiredAt: null };
@@ -148,6 +156,13 @@ function withMember(row: KnownUnitRow, member: CrewMember): KnownUnitRow {
   const others = row.crew.filter((each) => !isKnown(each));
   const crew = [...others, { ...member, until }].toSorted((a, b) => a.since.ms - b.since.ms);
   return compared(remembered({ ...row, crew }, (until ?? member.since).ms));
+}
+
+/** Without the end that was taken back; whichever other was told of holds. */
+function resumed(row: KnownUnitRow, { officerId, startedAt, endedAt }: Resumption): KnownUnitRow {
+  const isEnded = ({ officerId: of, since, until }: CrewMember) =>
+    of === officerId && since.ms === startedAt.ms && until?.ms === endedAt.ms;
+  return { ...row, crew: row.crew.map((each) => (isEnded(each) ? { ...each, until: null } : each)) };
 }
 
 function withCrewOf(row: KnownUnitRow, jobId: string, crew: readonly CrewMember[]): KnownUnitRow {
