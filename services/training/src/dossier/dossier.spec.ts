@@ -99,6 +99,15 @@ describe('a competence', () => {
   test('that is held already, for as long, is not granted again', () =>
     given(dossier, [registered, granted]).when(grant).expects([]));
 
+  test('that is held is not granted again either while another is granted ahead', () => {
+    const ahead = { ...granted, from: { ...until, ms: until.ms + 1_000 }, until: null };
+    given(dossier, [registered, granted, ahead]).when(grant).expects([]);
+    const between = { ...proximity, until: { ...until, ms: until.ms + 500 } };
+    given(dossier, [registered, granted, ahead])
+      .when({ ...grant, grants: [between] })
+      .expects([{ ...granted, ...between }]);
+  });
+
   test('is renewed for longer', () => {
     const longer = { ...proximity, until: { ...until, ms: until.ms + 1 } };
     given(dossier, [registered, granted])

@@ -1,5 +1,5 @@
 import { Cvegeo, ModelCode, ModelProfile } from '@proximidad/catalogues';
-import { ModelBasis } from '@proximidad/contracts';
+import { type HeldCompetence, ModelBasis, withGrant } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -99,7 +99,7 @@ interface HeldCertificate {
 interface Registered {
   readonly status: 'registered';
   readonly events: number;
-  readonly competences: Readonly<Record<string, { readonly from: Instant; readonly until: Instant | null }>>;
+  readonly competences: readonly HeldCompetence[];
   readonly certificates: Readonly<Record<string, HeldCertificate>>;
 }
 export type Dossier = { readonly status: 'unregistered' } | Registered;
@@ -217,7 +217,7 @@ export const dossier = aggregate({
 function evolve(state: Dossier, event: DossierEvent): Dossier {
   if (state.status === 'unregistered') {
     return event.type === 'OfficerRegistered'
-      ? { status: 'registered', events: 1, competences: {}, certificates: {} }
+      ? { status: 'registered', events: 1, competences: [], certificates: {} }
       : state;
   }
   return { ...changed(state, event), events: state.events + 1 };
@@ -234,7 +234,7 @@ function changed(state: Registered, event: DossierEvent): Registered {
       return state;
     case 'CompetenceGranted': {
       const { code, from, until } = event;
-      return { ...state, competences: { ...state.competences, [code]: { from, until } } };
+      return { ...state, competences: withGrant(state.competences, { code, from, until }) };
     }
     case 'CertificateIssued': {
       const { certificateId, validUntil } = event;
@@ -286,10 +286,8 @@ function grant(
 }
 
 /** Whether the officer holds it already, from as early and for as long. */
-function isHeld({ competences }: Registered, { code, from, until }: Grant): boolean {
-  const held = competences[code];
-  if (!held || held.from.ms > from.ms) return false;
-  return held.until === null || (until !== null && held.until.ms >= until.ms);
+function isHeld({ competences }: Registered, given: Grant): boolean {
+  return withGrant(competences, given) === competences;
 }
 
 function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & Timed) {
