@@ -61,6 +61,23 @@ test('who is who: an authority keeps its code through names and ministries, and 
   });
 });
 
+test('of institutions that move under each other at once, one moves', async () => {
+  const names = ['uno', 'dos', 'tres'];
+  const ids = await Promise.all(
+    names.map(async (code) => {
+      const since = '2020-01-01T00:00:00-06:00';
+      return (await register(ministry, '00', code, 'MINISTRY', code, since)).authority.id as string;
+    }),
+  );
+  const from = '2026-01-01T00:00:00-06:00';
+  const moves = await Promise.all(
+    ids.map((id, index) =>
+      execute(ministry, 'moveAuthority', { authorityId: id, parent: names[(index + 1) % 3], from }),
+    ),
+  );
+  expect(moves.filter(({ code }) => code === 'ParentIsBelow')).toHaveLength(1);
+});
+
 test('what passes to another passes by somebody: functions, and data with an inventory that was signed', async () => {
   const code = { entity: '00', kind: 'FEDERAL_FORCE' };
   const begun = '2009-06-02T00:00:00-06:00';

@@ -19,6 +19,8 @@ export const authoritySlice: Slice<CarryingOut> = {
     aggregate: authority,
     ...{ type: 'Authority', field: 'authority', id: 'authorityId' },
     ...{ model: authorities, kind: 'authority' },
+    // Of two that move under each other at once, the second sees that the first has moved.
+    oneByOne: { MoveAuthority: () => 'authorities' },
     lookUps: {
       async RegisterAuthority({ context, input: { entity, code, municipality, parent } }) {
         const known = authorityOf(context, code);
