@@ -26,11 +26,12 @@ import {
 } from './command-input.ts';
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
+import { type CommandIds, doneBefore } from './done-before.ts';
 import { ServiceError } from './errors.ts';
 import { oneByOne } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
-import type { Answers, AnyEdge, Echo, Seeking, Unrecorded } from './slice.ts';
+import type { Answers, AnyEdge, Echo, Found, Seeking, Unrecorded } from './slice.ts';
 
 /** The entity of national records. */
 const NATIONAL = '00';
@@ -123,7 +124,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return refused(outside);
-  const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
+  const looked = await lookedUp(mutation, seeking, ids);
   if ('rejected' in looked) return refused(looked);
   const natural = () => edge.natural?.[type]?.(input as never, context.cut.clock);
   const target = ('id' in looked ? looked.id : undefined) ?? id ?? natural();
@@ -161,13 +162,28 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
   if (outcome.ok && (edge.settles || edge.oneByOne?.[type])) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
-  const key = answers ? answers.key(command as never, target) : edge.through ? (id ?? target) : target;
+  const key = answers ? answers.key(input as never, id ?? target) : edge.through ? (id ?? target) : target;
   const position = outcome.ok ? outcome.position : undefined;
   return context.answer(outcome, () => ({
     __typename: `${(answers ?? edge).type}Accepted`,
     key,
     recordedAt: position,
   }));
+}
+
+/**
+ * What the look-up of a command found. A command that was done is answered with its first outcome whatever has changed
+ * since: what its look-up would refuse now is not asked.
+ */
+async function lookedUp<Resources>(
+  { edge, deps, type, definition }: Mutation<Resources>,
+  seeking: Seeking<Resources>,
+  ids: CommandIds,
+): Promise<Rejection | Found<object>> {
+  const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
+  if (!('rejected' in looked)) return looked;
+  const done = await doneBefore(edge, deps, seeking, ids);
+  return done ? { found: {}, municipality: done.metadata.jurisdiction.municipality ?? null } : looked;
 }
 
 function hasRecorded(outcome: OutcomeOf<AnyAggregate>): boolean {
@@ -186,8 +202,7 @@ async function numberHeard<Resources>(
 }
 const ENTITY_LENGTH = 2;
 
-/** What a command goes by inside, and what it went by before its sender had a pseudonym. */
-export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: string) {
+export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: string): CommandIds {
   const former = { actor: subject.formerly ?? subject.id, given };
   return { commandId: clientCommandId(subject.id, given), former };
 }

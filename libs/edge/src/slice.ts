@@ -134,8 +134,9 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
   ) => Promise<Outcome<unknown, unknown, string>>;
   /** Commands that are answered with another record than the aggregate's own. */
   readonly answers?: {
-    readonly [Type in CommandOf<A>['type']]?: (Answers | Echo) & {
-      readonly key: (command: Extract<CommandOf<A>, { readonly type: Type }>, id: string) => string;
+    readonly [Type in keyof A['commands']]?: (Answers | Echo) & {
+      /** By what the caller gave, and the record that was named. */
+      readonly key: (input: InputOf<A['commands'][Type]>, id: string) => string;
     };
   };
   /** The record's id, of commands that find it by a natural key, now, and look nothing else up. */
@@ -177,7 +178,7 @@ export interface AnyEdge<Resources> extends Answers {
     execute: OnStream,
   ) => Promise<Outcome<unknown, unknown, string>>;
   readonly answers?: Readonly<
-    Record<string, (Answers | Echo) & { readonly key: (command: never, id: string) => string }>
+    Record<string, (Answers | Echo) & { readonly key: (input: never, id: string) => string }>
   >;
   readonly natural?: Readonly<Record<string, (input: never, nowMs: number) => string>>;
   readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;

@@ -37,8 +37,9 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
     ...{ type: 'UnitRegistered', unitId, municipality: '09015', registeredAt: at(Date.now() - 60_000) },
   });
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
-  const send = () =>
-    execute(operator, 'dispatchPatrol', { incidentId: incident.id, unitId, overrideReason: 'NO_PROPOSAL' });
+  const commandId = randomUUID();
+  const send = (overrideReason = 'NO_PROPOSAL') =>
+    execute(operator, 'dispatchPatrol', { commandId, incidentId: incident.id, unitId, overrideReason });
   expect(await send()).toEqual({ code: 'NoAgreement', rule: 'BR-A1' });
   await stands(1, Date.now() + 3_600_000);
   const sent = await eventually(async () => {
@@ -57,6 +58,9 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
     async () => ((await again()).code === 'NoAgreement' ? true : undefined),
     'the end was noted',
   );
+  // What was done is answered as it was, whatever would be refused now.
+  expect(await send()).toMatchObject({ known: true, incident: { id: incident.id } });
+  expect(await send('CLOSER_UNIT')).toEqual({ code: 'CommandIdReused', rule: null });
 });
 
 test('incidents to which a unit was sent are asked for by the unit, and by the unit itself between two moments', async () => {

@@ -168,6 +168,16 @@ describe('the federal force (BR-A1)', () => {
     const registered = async () =>
       execute('registerUnit', { code: 'T-1', kind: 'PATROL', municipality: '09007' }, town);
     const considering = await beforeTheMando();
+    const certified = idFor('09', 'officer', 'certified');
+    await others.tell('training', 'public', certified, {
+      ...{ type: 'CertificateIssued', officerId: certified, kind: 'CUP', issuedAt: atMs(0) },
+      ...{ certificateId: randomUUID(), validUntil: atMs(begun + 600 * DAY_MS) },
+    });
+    const assigning = { commandId: randomUUID(), officerId: certified, shiftId, role: 'MEMBER' };
+    await eventually(
+      async () => ((await execute('assignOfficer', assigning, town)).code === undefined ? true : undefined),
+      'the certificate was noted',
+    );
     expect((await assigned(begun)).code).not.toBe('StateCommands');
     await commands(1, until);
     await eventually(
@@ -176,6 +186,11 @@ describe('the federal force (BR-A1)', () => {
     );
     expect((await assign(begun, idFor('09', 'officer', 'town'), commander09)).code).not.toBe('StateCommands');
     expect(await registered()).toMatchObject({ code: 'StateCommands' });
+    // What the town did before is answered as it was.
+    expect(await execute('assignOfficer', assigning, town)).toMatchObject({ known: true });
+    expect(await execute('assignOfficer', { ...assigning, role: 'SUPPORT' }, town)).toMatchObject({
+      code: 'CommandIdReused',
+    });
     expect(await codesOf(considering, town)).toEqual(considering.map(() => 'StateCommands'));
     expect(await codesOf(considering, commander09)).not.toContain('StateCommands');
     await commands(2, begun - 10 * MINUTE_MS);

@@ -44,7 +44,7 @@ export const officerDutySlice: Slice<Resources> = {
       AssignOfficer: {
         ...{ type: 'OfficerAssignment', field: 'assignment' },
         ...{ model: assignments, kind: 'officerduty' },
-        key: ({ shift }, officerId) => assignmentKey(shift.id, officerId),
+        key: ({ shiftId }, officerId) => assignmentKey(shiftId, officerId),
       },
     },
     lookUps: {

@@ -33,7 +33,7 @@ export const involvedSlice: Slice<Places> = {
     answers: {
       TellInvolved: {
         ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' },
-        key: ({ incidentId }) => incidentId,
+        key: (_input, incidentId) => incidentId,
       },
     },
   }),

@@ -34,7 +34,7 @@ export const vehicleSlice: Slice<Places> = {
     answers: {
       TellVehicle: {
         ...{ type: 'Incident', field: 'incident', model: incidentBoard, kind: 'incident' },
-        key: ({ incidentId }) => incidentId,
+        key: (_input, incidentId) => incidentId,
       },
     },
   }),
