@@ -103,7 +103,7 @@ const LEGISLATION = [
 ];
 const ACADEMY = [
   ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
-  ...['IssueCertificate', 'IdentifyOfficer'],
+  ...['IssueCertificate', 'RevokeCertificate', 'IdentifyOfficer'],
 ];
 /** What is decided of persons' data. */
 const RECORDS = [

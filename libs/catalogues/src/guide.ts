@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   ['BR-C10', 0, null, '', 'La lista de integrantes de un grupo guarda nombre de pila y canal, durante el mandato y 90 días.'],
   ['BR-C11', 1, null, 'contacts.kinds presence.visitsPerWeek', 'Lo que el modelo pide de contactos por cuadrante (por día, por semana o cada tantos días) se compara con los que cuentan; un periodo que termina sin ellos se muestra como incumplido. Se muestra, nunca bloquea.'],
   ['BR-T1', 1, null, '', 'Un curso se acredita con 0.9 de sus horas mínimas y cada módulo con 70 de 100 o mejor.'],
-  ['BR-T2', 1, null, 'codes.certificates', 'Un certificado vale a lo más los meses que fija el modelo, y solo mientras valgan sus componentes.'],
+  ['BR-T2', 1, null, 'codes.certificates', 'Un certificado vale a lo más los meses que fija el modelo, y solo mientras valgan sus componentes: si se pierde uno, o si se emitió por error, la academia lo revoca.'],
   ['BR-T3', 1, null, 'enforcement.certificationGate enforcement.transitional', 'Lo que puede un elemento sin certificado vigente es el filtro del modelo: BLOCK lo rechaza; RESTRICTED_ROLE lo deja servir, pero no a cargo de un cuadrante ni solo; WARN permite y cuenta. Quien no está registrado en formación empieza su servicio con un aviso, hasta que formación lo confirma. Sin modelo adoptado rige BLOCK.'],
   ['BR-T4', 1, 'LNSIJPA art. 73', 'training.byRole ranking.asks codes.competences', 'Competencias: cada función en un turno pide las que nombra el modelo; las que caducan lo hacen en los meses que fija.'],
   ['BR-T5', 0, null, '', 'La elegibilidad al asignar descansa en una copia de a lo más 60 segundos; de más de 24 horas es desconocida, y por ello restringida.'],

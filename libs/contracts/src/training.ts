@@ -31,6 +31,11 @@ export const trainingPublic = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, certificateId: z.uuid(), expiredAt: Instant }),
   },
+  /** It is valid no more from then on, before its time. */
+  CertificateRevoked: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, certificateId: z.uuid(), revokedAt: Instant }),
+  },
 });
 
 /** What the platform's own services need of an officer's progress. */

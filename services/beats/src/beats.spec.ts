@@ -335,6 +335,25 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await assign(officerB)).toMatchObject({ code: 'CertificateExpired' });
     });
 
+    test('C, whose certificate is revoked, is assigned no more (BR-T2)', async () => {
+      const officerC = idFor('09', 'officer', 'C');
+      const issued = certificate(officerC, Date.now() + 600 * DAY_MS);
+      await others.tell('training', 'public', officerC, issued);
+      const refused = async () => (await assign(officerC)).code;
+      await eventually(
+        async () => ((await refused()) === 'NoCompetence' ? true : undefined),
+        'the certificate was noted',
+      );
+      await others.tell('training', 'public', officerC, {
+        ...{ type: 'CertificateRevoked', officerId: officerC, certificateId: issued.certificateId },
+        revokedAt: now(),
+      });
+      await eventually(
+        async () => ((await refused()) === 'CertificateExpired' ? true : undefined),
+        'the revocation was noted',
+      );
+    });
+
     test('the roster and the officer’s own duty show it, to those who may see it', async () => {
       const unitId = await newUnit('U-401', { homeBeatId: idOf('G-1') });
       const start = { officerId: officerA, unitId, method: 'ROLLCALL', commandId: randomUUID() };

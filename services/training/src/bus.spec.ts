@@ -77,11 +77,13 @@ test('competences and certificates are told by pseudonym', () => {
     { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
     { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at, basis: null },
     { type: 'CertificateExpired', certificateId, expiredAt: at },
+    { type: 'CertificateRevoked', certificateId, reason: 'COMPONENT_LOST', revokedAt: at },
   ] as const;
   for (const fact of facts) {
     const executed = publishedDossier(fact, ofOfficer);
     expect(executed.restricted).toBeUndefined();
     expect(executed.public).toMatchObject({ type: fact.type, officerId });
+    expect(executed.public).not.toHaveProperty('reason');
     expect(encode(contracts.training.public, executed.public!).version).toBe(1);
   }
 });

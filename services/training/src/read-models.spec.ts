@@ -101,6 +101,26 @@ test('the end of an old certificate does not end a renewed one', () => {
   expect(figuresOf(renewed)).toMatchObject({ '31:certified': 1 });
 });
 
+test('of several certificates the one that is valid longest is shown, as they turned out', () => {
+  const revoked = (index: number, revokedAt = days(-1)): DossierEvent => ({
+    ...{ type: 'CertificateRevoked', certificateId: uuidv5('certificate', index) },
+    ...{ reason: 'ISSUED_BY_MISTAKE', revokedAt },
+  });
+  const rowAfter = (...events: DossierEvent[]) =>
+    rowsOf(officers, dossier, officerId, [registered, ...events])[0];
+  const both = rowAfter(issued(1, 300), issued(2, 10), revoked(1));
+  expect(both).toMatchObject({
+    ...{ certificate: { certificateId: uuidv5('certificate', 2) }, certified: true },
+    ...{ certifiedUntil: days(10), certificates: [{ revokedAt: days(-1) }, { revokedAt: null }] },
+  });
+  expect(rowAfter(issued(1, 300), revoked(1))).toMatchObject({
+    ...{ certificate: { certificateId, validUntil: days(300), revokedAt: days(-1) } },
+    ...{ certified: false, certifiedUntil: days(-1) },
+  });
+  expect(figuresOf([registered, issued(1, 300), revoked(1)])).toEqual(figuresOf([registered]));
+  expect(rowsOf(runningCertificates, dossier, officerId, [issued(1, 100), revoked(1)])).toEqual([]);
+});
+
 test('B10: an officer has of each competence what is held, as the beats count it: one that is granted ahead takes nothing of it', () => {
   const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
   const short: DossierEvent = { ...renewed, until: days(2) };

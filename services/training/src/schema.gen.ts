@@ -76,6 +76,8 @@ export type Mutation = {
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
   /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
+  /** A certificate is valid no more, from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
+  readonly revokeCertificate?: Maybe<RevokeCertificateResult>;
   /** Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
   /** Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
@@ -105,6 +107,11 @@ export type MutationGrantCompetenceArgs = {
 
 export type MutationIssueCertificateArgs = {
   input: IssueCertificateInput;
+};
+
+
+export type MutationRevokeCertificateArgs = {
+  input: RevokeCertificateInput;
 };
 
 
@@ -164,8 +171,10 @@ export type Officer = {
   readonly rank: Scalars['ModelCode']['output'];
   /** When the dossier was opened. */
   readonly registeredAt: Scalars['DateTime']['output'];
-  /** The one that is valid longest, expired or not; null when none was ever issued. */
+  /** The one that is valid longest, over or not; null when none was ever issued. */
   readonly certificate?: Maybe<Certificate>;
+  /** All of them, in the order in which they were recorded. */
+  readonly certificates: ReadonlyArray<Certificate>;
   /** Of each code each span of time in which it is held, expired or not: what was renewed in time is one, what was granted ahead another. */
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
@@ -211,8 +220,10 @@ export type Certificate = {
   readonly kind: Scalars['ModelCode']['output'];
   /** When it was issued. */
   readonly issuedAt: Scalars['DateTime']['output'];
-  /** When it ends. */
+  /** When it ends, unless it is revoked before. */
   readonly validUntil: Scalars['DateTime']['output'];
+  /** From when on it is valid no more, where it was revoked (BR-T2). */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
   /** What its length rests on; null for one of before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
   /** Who issued it. */
@@ -706,6 +717,9 @@ export type GrantCompetenceResult = OfficerAccepted | Refusal;
 /** See `issueCertificate`. */
 export type IssueCertificateResult = OfficerAccepted | Refusal;
 
+/** See `revokeCertificate`. */
+export type RevokeCertificateResult = OfficerAccepted | Refusal;
+
 /** See `enrolOfficer`. */
 export type EnrolOfficerResult = EnrolmentAccepted | Refusal;
 
@@ -836,6 +850,24 @@ export type IssueCertificateInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `revokeCertificate`. */
+export type RevokeCertificateInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Which certificate. */
+  readonly certificateId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: CertificateRevocationReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `enrolOfficer`. */
 export type EnrolOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -882,6 +914,13 @@ export type ClockSource =
   | 'MANUAL'
   /** The device does not say. */
   | 'UNKNOWN';
+
+/** Why a certificate is valid no more before its time. */
+export type CertificateRevocationReason =
+  /** One of those that it rests on holds no more. */
+  | 'COMPONENT_LOST'
+  /** It should not have been issued. */
+  | 'ISSUED_BY_MISTAKE';
 
 /** How an enrolment stands. */
 export type EnrolmentStatus =
@@ -1043,6 +1082,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
   ;
+  RevokeCertificateResult:
+    | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
+    | ( Refusal )
+  ;
   EnrolOfficerResult:
     | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
     | ( Refusal )
@@ -1116,6 +1159,7 @@ export type ResolversTypes = {
   IdentifyOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IdentifyOfficerResult']>;
   GrantCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantCompetenceResult']>;
   IssueCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueCertificateResult']>;
+  RevokeCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCertificateResult']>;
   EnrolOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolOfficerResult']>;
   CompleteCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteCourseResult']>;
   PublishCourseInput: PublishCourseInput;
@@ -1125,9 +1169,11 @@ export type ResolversTypes = {
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
+  RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
   ClockSource: ClockSource;
+  CertificateRevocationReason: CertificateRevocationReason;
   EnrolmentStatus: EnrolmentStatus;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -1192,6 +1238,7 @@ export type ResolversParentTypes = {
   IdentifyOfficerResult: ResolversUnionTypes<ResolversParentTypes>['IdentifyOfficerResult'];
   GrantCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['GrantCompetenceResult'];
   IssueCertificateResult: ResolversUnionTypes<ResolversParentTypes>['IssueCertificateResult'];
+  RevokeCertificateResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCertificateResult'];
   EnrolOfficerResult: ResolversUnionTypes<ResolversParentTypes>['EnrolOfficerResult'];
   CompleteCourseResult: ResolversUnionTypes<ResolversParentTypes>['CompleteCourseResult'];
   PublishCourseInput: PublishCourseInput;
@@ -1201,6 +1248,7 @@ export type ResolversParentTypes = {
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
+  RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
   DateTime: Scalars['DateTime']['output'];
@@ -1235,6 +1283,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   identifyOfficer?: Resolver<Maybe<ResolversTypes['IdentifyOfficerResult']>, ParentType, ContextType, RequireFields<MutationIdentifyOfficerArgs, 'input'>>;
   grantCompetence?: Resolver<Maybe<ResolversTypes['GrantCompetenceResult']>, ParentType, ContextType, RequireFields<MutationGrantCompetenceArgs, 'input'>>;
   issueCertificate?: Resolver<Maybe<ResolversTypes['IssueCertificateResult']>, ParentType, ContextType, RequireFields<MutationIssueCertificateArgs, 'input'>>;
+  revokeCertificate?: Resolver<Maybe<ResolversTypes['RevokeCertificateResult']>, ParentType, ContextType, RequireFields<MutationRevokeCertificateArgs, 'input'>>;
   enrolOfficer?: Resolver<Maybe<ResolversTypes['EnrolOfficerResult']>, ParentType, ContextType, RequireFields<MutationEnrolOfficerArgs, 'input'>>;
   completeCourse?: Resolver<Maybe<ResolversTypes['CompleteCourseResult']>, ParentType, ContextType, RequireFields<MutationCompleteCourseArgs, 'input'>>;
 };
@@ -1264,6 +1313,7 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   rank?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   certificate?: Resolver<Maybe<ResolversTypes['Certificate']>, ParentType, ContextType>;
+  certificates?: Resolver<ReadonlyArray<ResolversTypes['Certificate']>, ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['Competence']>, ParentType, ContextType>;
   enrolments?: Resolver<ResolversTypes['EnrolmentConnection'], ParentType, ContextType, RequireFields<OfficerEnrolmentsArgs, 'first'>>;
   identifiers?: Resolver<Maybe<ResolversTypes['OfficerIdentifiers']>, ParentType, ContextType>;
@@ -1281,6 +1331,7 @@ export type CertificateResolvers<ContextType = Context, ParentType extends Resol
   kind?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   valid?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, Partial<CertificateValidArgs>>;
@@ -1558,6 +1609,10 @@ export type IssueCertificateResultResolvers<ContextType = Context, ParentType ex
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RevokeCertificateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeCertificateResult'] = ResolversParentTypes['RevokeCertificateResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type EnrolOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnrolOfficerResult'] = ResolversParentTypes['EnrolOfficerResult']> = {
   __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1627,6 +1682,7 @@ export type Resolvers<ContextType = Context> = {
   IdentifyOfficerResult?: IdentifyOfficerResultResolvers<ContextType>;
   GrantCompetenceResult?: GrantCompetenceResultResolvers<ContextType>;
   IssueCertificateResult?: IssueCertificateResultResolvers<ContextType>;
+  RevokeCertificateResult?: RevokeCertificateResultResolvers<ContextType>;
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;
   CompleteCourseResult?: CompleteCourseResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -32,7 +32,20 @@ const instant = fc
   .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
 const certificateId = fc.constantFrom(uuidv5('c', 1), uuidv5('c', 2));
 
+const issuing: fc.Arbitrary<DossierCommand> = fc
+  .record({
+    type: fc.constant('IssueCertificate' as const),
+    certificateId,
+    terms: fc.constantFrom(...codes.certificates),
+    basis: fc.constant(basisOf(national, 'codes.certificates')),
+    issuedAt: fc.option(instant),
+    validUntil: fc.option(instant),
+    at: instant,
+  })
+  .map((given) => ({ ...given, kind: given.terms.code }));
+/** Certificates are issued often, so that what becomes of one is often told of one that is there. */
 const command: fc.Arbitrary<DossierCommand> = fc.oneof(
+  { weight: 4, arbitrary: issuing },
   instant.map((at) => ({
     type: 'RegisterOfficer' as const,
     municipality: null,
@@ -66,17 +79,6 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     courseId: fc.constant(idFor('00', 'course', 1)),
     competences: fc.constant(codes.competences),
   }),
-  fc
-    .record({
-      type: fc.constant('IssueCertificate' as const),
-      certificateId,
-      terms: fc.constantFrom(...codes.certificates),
-      basis: fc.constant(basisOf(national, 'codes.certificates')),
-      issuedAt: fc.option(instant),
-      validUntil: fc.option(instant),
-      at: instant,
-    })
-    .map((given) => ({ ...given, kind: given.terms.code })),
   fc.record({
     type: fc.constant('MarkExpiring' as const),
     certificateId,
@@ -84,6 +86,12 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     at: instant,
   }),
   fc.record({ type: fc.constant('ExpireCertificate' as const), certificateId, at: instant }),
+  fc.record({
+    type: fc.constant('RevokeCertificate' as const),
+    certificateId,
+    reason: fc.constantFrom('COMPONENT_LOST' as const, 'ISSUED_BY_MISTAKE' as const),
+    at: instant,
+  }),
 );
 
 function run(commands: readonly DossierCommand[]): DossierEvent[] {
@@ -113,7 +121,7 @@ test('whatever a dossier is asked for, what it records can be read again', () =>
   );
 });
 
-test('a certificate is issued once and expires at most once, at its end; warnings only count down', () => {
+test('a certificate is issued once and ends at most once, at its end or before it; warnings only count down', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       const log = run(commands);
@@ -121,12 +129,17 @@ test('a certificate is issued once and expires at most once, at its end; warning
         const own = log.filter((event) => 'certificateId' in event && event.certificateId === id);
         const issued = own.flatMap((event) => (event.type === 'CertificateIssued' ? [event] : []));
         const expired = own.flatMap((event) => (event.type === 'CertificateExpired' ? [event] : []));
+        const revoked = own.flatMap((event) => (event.type === 'CertificateRevoked' ? [event] : []));
         const days = own.flatMap((event) => (event.type === 'CertificateExpiring' ? [event.daysLeft] : []));
         expect(issued.length).toBeLessThanOrEqual(1);
-        expect(expired.length).toBeLessThanOrEqual(1);
+        expect(expired.length + revoked.length).toBeLessThanOrEqual(1);
         expect(days).toEqual([...new Set(days)].toSorted((a, b) => b - a));
         for (const { expiredAt } of expired) expect(expiredAt).toEqual(issued[0]!.validUntil);
-        if (expired.length === 1) expect(own.at(-1)).toBe(expired[0]);
+        for (const { revokedAt } of revoked) {
+          expect(revokedAt.ms).toBeGreaterThanOrEqual(issued[0]!.issuedAt.ms);
+          expect(revokedAt.ms).toBeLessThan(issued[0]!.validUntil.ms);
+        }
+        for (const last of [...expired, ...revoked]) expect(own.at(-1)).toBe(last);
       }
     }),
   );

@@ -173,6 +173,33 @@ describe.each(carriers)('on $name', (carrier) => {
     ]);
   });
 
+  test('a certificate that is revoked is valid no more, and the one before it counts again (BR-T2)', async () => {
+    const officerId = idFor('09', 'officer', 'revoked');
+    await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
+    const issuing = { officerId, kind: 'CUP', issuedAt: ago(100 * DAY_MS) };
+    const [old, renewed] = [randomUUID(), randomUUID()];
+    await execute(academy, ISSUE, { ...issuing, certificateId: old, validUntil: ago(-30 * DAY_MS) });
+    await execute(academy, ISSUE, { ...issuing, certificateId: renewed });
+    const revoke = (certificateId: string) => {
+      const revoking = `mutation ($input: RevokeCertificateInput!) { revokeCertificate(input: $input) {
+        ... on OfficerAccepted { officer { certificate { id valid } certificates { id valid revokedAt } } }
+        ... on Refusal { code } } }`;
+      return execute(academy, revoking, { officerId, certificateId, reason: 'ISSUED_BY_MISTAKE' });
+    };
+    const revokedAt = expect.any(String);
+    expect(await revoke(renewed)).toEqual({
+      officer: {
+        certificate: { id: old, valid: true },
+        certificates: [
+          { id: old, valid: true, revokedAt: null },
+          { id: renewed, valid: false, revokedAt },
+        ],
+      },
+    });
+    expect(await revoke(renewed)).toEqual({ code: 'AlreadyEnded' });
+    expect(await revoke(old)).toMatchObject({ officer: { certificate: { valid: false } } });
+  });
+
   test('officers of another state are absent by id, list, count, entity reference and figure', async () => {
     const { data } = await ask<Record<string, unknown>>(
       commander14,

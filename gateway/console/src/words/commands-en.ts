@@ -202,6 +202,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   GrantCompetence: 'Grant a competence',
   GrantCourseCompetences: 'Grant the competences of the course',
   IssueCertificate: 'Issue the certificate',
+  RevokeCertificate: 'Revoke the certificate',
   MarkExpiring: 'Mark as about to expire',
   ExpireCertificate: 'Expire the certificate',
   EnrolOfficer: 'Enrol the officer',

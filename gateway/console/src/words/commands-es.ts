@@ -202,6 +202,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   GrantCompetence: 'Otorgar una competencia',
   GrantCourseCompetences: 'Otorgar las competencias del curso',
   IssueCertificate: 'Expedir el certificado',
+  RevokeCertificate: 'Revocar el certificado',
   MarkExpiring: 'Marcar que está por vencer',
   ExpireCertificate: 'Dar por vencido el certificado',
   EnrolOfficer: 'Inscribir al policía',

@@ -53,6 +53,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   CertificateIssued: 'A certificate was issued',
   CertificateExpiring: 'A certificate is about to expire',
   CertificateExpired: 'A certificate expired',
+  CertificateRevoked: 'The certificate was revoked',
   ContactRecorded: 'The contact was recorded',
   FollowUpRequested: 'A follow-up is owed',
   FollowUpMoved: 'The follow-up has another term',

@@ -53,6 +53,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   CertificateIssued: 'Se expidió un certificado',
   CertificateExpiring: 'Un certificado está por vencer',
   CertificateExpired: 'Venció un certificado',
+  CertificateRevoked: 'Se revocó el certificado',
   ContactRecorded: 'Se registró el contacto',
   FollowUpRequested: 'Se debe un seguimiento',
   FollowUpMoved: 'El seguimiento cambió de plazo',

@@ -8,7 +8,13 @@ const PUBLIC_FACTS: readonly string[] = [
   ...['BeatDesigned', 'BeatRedrawn', 'BeatClosed', 'BeatShiftOpened'],
   ...['IncidentReported', 'PriorityChanged', 'PatrolDispatched', 'UnitArrived', 'IncidentClosed'],
   ...['IncidentReclassified', 'SupportRequested', 'ContactRecorded'],
-  ...['CompetenceGranted', 'CertificateIssued', 'CertificateExpired', 'CoursePublished'],
+  ...[
+    'CompetenceGranted',
+    'CertificateIssued',
+    'CertificateExpired',
+    'CertificateRevoked',
+    'CoursePublished',
+  ],
   ...['AgreementStands', 'AuthoritySucceeded', 'ProfileAdopted', 'LiaisonGapNoted', 'LiaisonGapFilled'],
   ...['MunicipalityCreated', 'MunicipalityEnded'],
 ];

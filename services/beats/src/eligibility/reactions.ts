@@ -21,6 +21,12 @@ export function noteCertificateExpired(event: Published<'CertificateExpired'>) {
   return note({ type: 'NoteCertificateExpired', officerId, certificateId, expiredAt });
 }
 
+/** Whatever ended it: it carries nobody from then on. */
+export function noteCertificateRevoked(event: Published<'CertificateRevoked'>) {
+  const { officerId, certificateId, revokedAt: expiredAt } = event;
+  return note({ type: 'NoteCertificateExpired', officerId, certificateId, expiredAt });
+}
+
 export function noteCompetence({ officerId, code, from, until }: Published<'CompetenceGranted'>) {
   return note({ type: 'NoteCompetence', officerId, code, from, until });
 }

@@ -4,7 +4,13 @@ import type { Resources } from '../resources.ts';
 import { eligibility } from './eligibility.ts';
 import { flagsToClear } from '../officer-duty/flags.ts';
 import { officersKnown } from './officers-known.ts';
-import { noteCertificate, noteCertificateExpired, noteCompetence, noteOfficer } from './reactions.ts';
+import {
+  noteCertificate,
+  noteCertificateExpired,
+  noteCertificateRevoked,
+  noteCompetence,
+  noteOfficer,
+} from './reactions.ts';
 
 const training = { context: 'training', kind: 'public' } as const;
 
@@ -20,6 +26,10 @@ export const eligibilitySlice: Slice<Resources> = {
     }),
     reaction({ ...training, name: 'note-certificate', type: 'CertificateIssued', react: noteCertificate }),
     reaction({ ...training, name: 'note-expiry', type: 'CertificateExpired', react: noteCertificateExpired }),
+    reaction({
+      ...{ ...training, name: 'note-revocation', type: 'CertificateRevoked' },
+      react: noteCertificateRevoked,
+    }),
     reaction({ ...training, name: 'note-competence', type: 'CompetenceGranted', react: noteCompetence }),
   ],
 };

@@ -1,11 +1,21 @@
 import type { ModelProfile } from '@proximidad/catalogues';
-import type { Instant } from '@proximidad/eventsourcing';
+import { closedList, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { addMonths, reversed } from './validity.ts';
 
 /** What the model that governs says of a kind of certificate. */
 export type CertificateTerms = ModelProfile['codes']['certificates'][number];
+
+export const CertificateRevocationReason = closedList(
+  'CertificateRevocationReason',
+  {
+    COMPONENT_LOST: 'One of those that it rests on holds no more.',
+    ISSUED_BY_MISTAKE: 'It should not have been issued.',
+  },
+  'Why a certificate is valid no more before its time.',
+);
+export type CertificateRevocationReason = z.infer<typeof CertificateRevocationReason>;
 
 /** Days before the end of a certificate at which its holder is warned, in the order they come. */
 export const WARNING_DAYS = [90, 60, 30, 7] as const;

@@ -194,6 +194,33 @@ describe('a certificate', () => {
     given(dossier, [registered, issued, expired]).when(expire).expects([]);
   });
 
+  test('is revoked within its time, once, and neither warns nor expires after that (BR-T2)', () => {
+    const revoke = (ms: number) =>
+      ({ type: 'RevokeCertificate', certificateId, reason: 'COMPONENT_LOST', at: { ...at, ms } }) as const;
+    const revoked = (ms: number): DossierEvent => ({
+      ...{ type: 'CertificateRevoked', certificateId, reason: 'COMPONENT_LOST', revokedAt: { ...at, ms } },
+    });
+    const [begins, ends] = [issued.issuedAt.ms, issued.validUntil.ms];
+    for (const ms of [begins, ends - 1])
+      given(dossier, [registered, issued])
+        .when(revoke(ms))
+        .expects([revoked(ms)]);
+    given(dossier, [registered, issued])
+      .when(revoke(begins - 1))
+      .expects('EndsBeforeStart');
+    given(dossier, [registered, issued]).when(revoke(ends)).expects('AlreadyEnded');
+    given(dossier, [registered]).when(revoke(begins)).expects('CertificateNotFound');
+    const over = [registered, issued, revoked(begins)];
+    given(dossier, over).when(revoke(begins)).expects('AlreadyEnded');
+    given(dossier, over).when(expire).expects([]);
+    const warn = { type: 'MarkExpiring', certificateId, daysLeft: 30, at: issued.validUntil } as const;
+    given(dossier, over).when(warn).expects([]);
+    const another = { ...issue, certificateId: uuidv5('certificate', 9) };
+    given(dossier, over)
+      .when(another)
+      .expects([{ ...issued, certificateId: another.certificateId }]);
+  });
+
   test('does not expire a millisecond earlier', () =>
     given(dossier, [registered, issued])
       .when({ ...expire, at: { ...expire.at, ms: expire.at.ms - 1 } })

@@ -17,7 +17,13 @@ import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { competenceIn } from '../course/competence.ts';
-import { type CertificateTerms, DaysLeft, validityOf, warningAt } from './certificate.ts';
+import {
+  CertificateRevocationReason,
+  type CertificateTerms,
+  DaysLeft,
+  validityOf,
+  warningAt,
+} from './certificate.ts';
 import { addMonths, reversed } from './validity.ts';
 
 // ---- words -------------------------------------------------------------------
@@ -84,16 +90,23 @@ export const dossierEvents = eventFamily({
   },
   CertificateExpiring: { version: 1, schema: z.object({ certificateId: Uuid, daysLeft: DaysLeft }) },
   CertificateExpired: { version: 1, schema: z.object({ certificateId: Uuid, expiredAt: Instant }) },
+  /** It is valid no more from then on, before its time. */
+  CertificateRevoked: {
+    version: 1,
+    schema: z.object({ certificateId: Uuid, reason: CertificateRevocationReason, revokedAt: Instant }),
+  },
 });
 export type DossierEvent = EventOf<typeof dossierEvents>;
 
 // ---- commands ----------------------------------------------------------------
 
 interface HeldCertificate {
+  readonly issuedAt: Instant;
   readonly validUntil: Instant;
   /** Of the last warning. */
   readonly daysLeft: number;
-  readonly expired: boolean;
+  /** It has expired, or was revoked. */
+  readonly over: boolean;
 }
 
 interface Registered {
@@ -145,6 +158,10 @@ interface Issuing {
 interface Modelled {
   readonly model: ModelProfile;
 }
+const revokeInput = {
+  certificateId: Uuid.describe('Which certificate.'),
+  reason: CertificateRevocationReason.describe('Why.'),
+};
 const expiringInput = { certificateId: Uuid, daysLeft: DaysLeft, at: Instant };
 const expireInput = { certificateId: Uuid, at: Instant };
 interface Timed {
@@ -198,6 +215,12 @@ export const dossier = aggregate({
       finds: looksUp<Issuing>(),
       decide: (state, given) => (state.status === 'registered' ? issue(state, given) : notRegistered()),
     }),
+    RevokeCertificate: command({
+      doc: 'A certificate is valid no more, from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart.',
+      mayExecute: ['academy'],
+      input: revokeInput,
+      decide: (state, given) => (state.status === 'registered' ? revoke(state, given) : notRegistered()),
+    }),
     /** What time brings: `at` is the due instant, however late it is found out. */
     MarkExpiring: internal({
       input: expiringInput,
@@ -237,14 +260,15 @@ function changed(state: Registered, event: DossierEvent): Registered {
       return { ...state, competences: withGrant(state.competences, { code, from, until }) };
     }
     case 'CertificateIssued': {
-      const { certificateId, validUntil } = event;
-      const held = { validUntil, daysLeft: Number.POSITIVE_INFINITY, expired: false };
+      const { certificateId, issuedAt, validUntil } = event;
+      const held = { issuedAt, validUntil, daysLeft: Number.POSITIVE_INFINITY, over: false };
       return { ...state, certificates: { ...state.certificates, [certificateId]: held } };
     }
     case 'CertificateExpiring':
       return certificate(event.certificateId, { daysLeft: event.daysLeft });
     case 'CertificateExpired':
-      return certificate(event.certificateId, { expired: true });
+    case 'CertificateRevoked':
+      return certificate(event.certificateId, { over: true });
   }
 }
 
@@ -306,11 +330,19 @@ function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & T
   return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil, basis }];
 }
 
+function revoke(state: Registered, { certificateId, reason, at }: Fields<typeof revokeInput> & Timed) {
+  const held = state.certificates[certificateId];
+  if (!held) return notIssued();
+  if (held.over || at.ms >= held.validUntil.ms) return refuse('AlreadyEnded');
+  if (at.ms < held.issuedAt.ms) return reversed();
+  return [{ type: 'CertificateRevoked' as const, certificateId, reason, revokedAt: at }];
+}
+
 /** Warnings come in order and may be skipped, never repeated: after a long silence only the last one matters. */
 function markExpiring(state: Registered, { certificateId, daysLeft, at }: Fields<typeof expiringInput>) {
   const held = state.certificates[certificateId];
   if (!held) return notIssued();
-  if (held.expired || held.daysLeft <= daysLeft) return [];
+  if (held.over || held.daysLeft <= daysLeft) return [];
   return at.ms < warningAt(held.validUntil, daysLeft).ms
     ? notDueYet()
     : [{ type: 'CertificateExpiring' as const, certificateId, daysLeft }];
@@ -319,7 +351,7 @@ function markExpiring(state: Registered, { certificateId, daysLeft, at }: Fields
 function expire(state: Registered, { certificateId, at }: Fields<typeof expireInput>) {
   const held = state.certificates[certificateId];
   if (!held) return notIssued();
-  if (held.expired) return [];
+  if (held.over) return [];
   return at.ms < held.validUntil.ms
     ? notDueYet()
     : [{ type: 'CertificateExpired' as const, certificateId, expiredAt: held.validUntil }];

@@ -10,6 +10,10 @@ export interface OfficerCertificate {
   readonly validUntil: Instant;
   /** What its length rests on; null for one of before this was kept. */
   readonly basis: ModelBasis | null;
+  /** From when on it is valid no more, where it was revoked. */
+  readonly revokedAt: Instant | null;
+  /** Whether its end, or its revocation, was recorded. */
+  readonly over: boolean;
   /** Who issued it. */
   readonly by: By;
 }
@@ -43,6 +47,8 @@ export interface OfficerRow {
   readonly registeredAt: Instant;
   /** The one that is valid longest. */
   readonly certificate: OfficerCertificate | null;
+  /** All of them, in the order in which they were recorded. */
+  readonly certificates: readonly OfficerCertificate[];
   readonly certifiedUntil: Instant | null;
   /** Whether its end has not been recorded yet; at a given clock it may have come (`certifiedUntil`). */
   readonly certified: boolean;
@@ -56,13 +62,13 @@ export interface OfficerRow {
 
 const TOLD = [
   ...(['OfficerRegistered', 'OfficerIdentified', 'CompetenceGranted'] as const),
-  ...(['CertificateIssued', 'CertificateExpired'] as const),
+  ...(['CertificateIssued', 'CertificateExpired', 'CertificateRevoked'] as const),
 ] as const;
 
 /** Who is able: each officer with certificate and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 4,
+  version: 5,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
@@ -102,12 +108,13 @@ export const officers = readModel<OfficerRow>()({
       }
       case 'CertificateIssued': {
         const { type: _type, ...certificate } = event;
-        return row && { ...withLongest(row, { ...certificate, by }), changedAt: recordedAt };
+        const issued = { ...certificate, revokedAt: null, over: false, by };
+        return row && { ...withCertificates(row, [...row.certificates, issued]), changedAt: recordedAt };
       }
-      case 'CertificateExpired': {
-        if (row?.certificate?.certificateId !== event.certificateId) return row;
-        return { ...row, certified: false, changedAt: recordedAt };
-      }
+      case 'CertificateExpired':
+        return row && { ...ended(row, event.certificateId, null), changedAt: recordedAt };
+      case 'CertificateRevoked':
+        return row && { ...ended(row, event.certificateId, event.revokedAt), changedAt: recordedAt };
     }
   },
   guarded: () => true,
@@ -122,14 +129,30 @@ export const officers = readModel<OfficerRow>()({
 
 const WITHOUT_ANY = {
   certificate: null,
+  certificates: [],
   certifiedUntil: null,
   certified: false,
   competences: [],
   identifiers: null,
 } as const;
 
-function withLongest(row: OfficerRow, certificate: OfficerCertificate): OfficerRow {
-  const { certifiedUntil } = row;
-  if (certifiedUntil !== null && certifiedUntil.ms >= certificate.validUntil.ms) return row;
-  return { ...row, certificate, certifiedUntil: certificate.validUntil, certified: true };
+/** Until when a certificate is valid, as it turned out. */
+export function validityEnd({ validUntil, revokedAt }: OfficerCertificate): Instant {
+  return revokedAt ?? validUntil;
+}
+
+function ended(row: OfficerRow, certificateId: string, revokedAt: Instant | null): OfficerRow {
+  const certificates = row.certificates.map((each) =>
+    each.certificateId === certificateId ? { ...each, revokedAt, over: true } : each,
+  );
+  return withCertificates(row, certificates);
+}
+
+function withCertificates(row: OfficerRow, certificates: readonly OfficerCertificate[]): OfficerRow {
+  const longest = certificates.reduce<OfficerCertificate | null>(
+    (one, other) => (one && validityEnd(one).ms >= validityEnd(other).ms ? one : other),
+    null,
+  );
+  const certifiedUntil = longest && validityEnd(longest);
+  return { ...row, certificates, certificate: longest, certifiedUntil, certified: longest?.over === false };
 }

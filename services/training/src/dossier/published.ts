@@ -24,6 +24,10 @@ export function publishedDossier(event: DossierEvent, { id: officerId }: Recorde
       const { type, certificateId, expiredAt } = event;
       return { public: { type, officerId, certificateId, expiredAt } };
     }
+    case 'CertificateRevoked': {
+      const { type, certificateId, revokedAt } = event;
+      return { public: { type, officerId, certificateId, revokedAt } };
+    }
     case 'CertificateExpiring':
     case 'OfficerIdentified':
       return {};

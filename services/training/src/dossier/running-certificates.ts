@@ -16,7 +16,7 @@ export interface RunningCertificateRow {
 export const runningCertificates = readModel<RunningCertificateRow>()({
   name: 'running-certificates',
   version: 1,
-  of: [only(dossier, 'CertificateIssued', 'CertificateExpiring', 'CertificateExpired')],
+  of: [only(dossier, 'CertificateIssued', 'CertificateExpiring', 'CertificateExpired', 'CertificateRevoked')],
   columns: { entity: 'text', nextAt: 'instant' },
   keys: ({ certificateId }, { id }) => [`${id}/${certificateId}`],
   project(row, event, { id, entity, recordedAt }) {
@@ -28,6 +28,7 @@ export const runningCertificates = readModel<RunningCertificateRow>()({
       case 'CertificateExpiring':
         return row && { ...row, ...nextOf(row.validUntil, recordedAt, event.daysLeft) };
       case 'CertificateExpired':
+      case 'CertificateRevoked':
         return undefined;
     }
   },

@@ -9,7 +9,7 @@ import { enrolments } from '../enrolment/enrolments.ts';
 import { governing } from '../noted-profile.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { dossier, officerCuip, officerCurp } from './dossier.ts';
-import { type IdentifiersRow, officers } from './officers.ts';
+import { type IdentifiersRow, officers, validityEnd } from './officers.ts';
 import { publishedDossier } from './published.ts';
 import { dueOf, grantCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
@@ -100,8 +100,10 @@ const resolversOf = (deps: Dependencies) =>
     },
     Certificate: {
       id: ({ certificateId }) => certificateId,
-      valid: ({ issuedAt, validUntil }, { validAt }, { cut }) =>
-        validAt ? isWithin(validAt.ms, issuedAt, validUntil) : validUntil.ms > cut.clock,
+      valid: (certificate, { validAt }, { cut }) =>
+        validAt
+          ? isWithin(validAt.ms, certificate.issuedAt, validityEnd(certificate))
+          : validityEnd(certificate).ms > cut.clock,
     },
     Competence: {
       code: ({ model, code }) => competenceOf(model, code),
