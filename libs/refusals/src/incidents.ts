@@ -64,6 +64,11 @@ export const INCIDENTS = {
     en: 'The time reported is before the dispatch: check it.',
     rule: 'BR-I5',
   },
+  BeforeReport: {
+    es: 'La hora es anterior al reporte del incidente: revísela.',
+    en: 'The time is before the incident was reported: check it.',
+    rule: 'BR-I5',
+  },
   BeforeRequest: {
     es: 'La respuesta es anterior a la solicitud: revise la hora.',
     en: 'The answer is before the request: check the time.',

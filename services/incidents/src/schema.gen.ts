@@ -258,11 +258,11 @@ export type Mutation = {
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
   /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, BeforeCall, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity. */
   readonly reportIncident?: Maybe<ReportIncidentResult>;
-  /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges. */
+  /** Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or TooManyChanges. */
   readonly changePriority?: Maybe<ChangePriorityResult>;
-  /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals. */
+  /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14) or TooManyProposals. */
   readonly requestCandidates?: Maybe<RequestCandidatesResult>;
-  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches. */
+  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
   /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
@@ -276,11 +276,11 @@ export type Mutation = {
   readonly clearUnit?: Maybe<ClearUnitResult>;
   /** Calls a unit back; others are proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back. */
   readonly cancelDispatch?: Maybe<CancelDispatchResult>;
-  /** Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests. */
+  /** Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests. */
   readonly requestSupport?: Maybe<RequestSupportResult>;
-  /** Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed or SupportNotAwaited. */
+  /** Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited. */
   readonly endSupport?: Maybe<EndSupportResult>;
-  /** Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
+  /** Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
@@ -288,9 +288,9 @@ export type Mutation = {
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
   /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;
-  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
+  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
   readonly linkIncident?: Maybe<LinkIncidentResult>;
-  /** They do not belong together. Refused with IncidentNotFound, IncidentMerged or NotLinked. */
+  /** They do not belong together. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
   readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;
   /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;

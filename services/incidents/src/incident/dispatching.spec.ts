@@ -1,4 +1,4 @@
-import { type CommandOf, decode, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, idFor, isRejection, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { ESCALATION_MS } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
@@ -107,6 +107,32 @@ describe('who is sent', () => {
       .when(note)
       .expects([]);
   });
+});
+
+test('nothing is done to an incident before it was reported, but for what clocks differ by (BR-I5)', () => {
+  const two = 2 * 60_000;
+  const known = incident.evolve(incident.initialState, reported);
+  const acts = [
+    send,
+    { type: 'RequestCandidates' },
+    { type: 'ChangePriority', priority: 'BAJA', reason: 'CORRECTION' },
+    { type: 'RequestSupport', kind: 'MEDICAL', unitId: null },
+    { type: 'EndSupport', kind: 'MEDICAL', end: 'ANSWERED' },
+    { type: 'ReportScene', unitId: null, finalCode: null },
+    { type: 'LinkIncident', toIncidentId: elsewhere, relation: 'SAME_EVENT', alike: true },
+    { type: 'UnlinkIncident', toIncidentId: elsewhere },
+  ] as const;
+  for (const act of acts) {
+    const refusalAt = (ms: number) => {
+      const decision = incident.decide(known, {
+        ...act,
+        at: { ...reported.reportedAt, ms: reported.reportedAt.ms + ms },
+      } as never);
+      return isRejection(decision) ? decision.rejected : undefined;
+    };
+    expect([act.type, refusalAt(-two - 1)]).toEqual([act.type, 'BeforeReport']);
+    expect([act.type, refusalAt(-two)]).not.toEqual([act.type, 'BeforeReport']);
+  }
 });
 
 describe('what was done can be undone', () => {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Crew, type CrewMember } from '../crew/crew.ts';
 import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
 import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
-import { type Incident, notOpen, type Open } from './incident-state.ts';
+import { type Incident, notOpen, type Open, whileOpen } from './incident-state.ts';
 
 /** Together with the other bounds they keep a stream below 1,000 events. */
 export const DISPATCHES_MAX = 50;
@@ -67,15 +67,14 @@ const unitReport = (fact: UnitFact, doc: string) =>
 /** From the proposal to the end of each unit's work. */
 export const dispatching = {
   RequestCandidates: command({
-    doc: 'Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14) or TooManyProposals.',
+    doc: 'Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14) or TooManyProposals.',
     mayExecute: ['operator', 'commander'],
     input: {},
-    decide: (state, given) => {
-      if (state.status !== 'open') return notOpen(state);
+    decide: whileOpen((state, { at }: Timed) => {
       if (state.exercise) return exerciseIncident();
-      const asked = askedAgain(state, 'ASKED', given.at);
+      const asked = askedAgain(state, 'ASKED', at);
       return asked.length > 0 ? asked : refuse('TooManyProposals', { max: PROPOSALS_MAX });
-    },
+    }),
   }),
   /** What the platform asks by itself. */
   AskCandidates: internal({
@@ -88,11 +87,11 @@ export const dispatching = {
     decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
   }),
   DispatchPatrol: command({
-    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches.',
+    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches.',
     mayExecute: ['operator', 'commander'],
     input: sending,
     finds: looksUp<Sent>(),
-    decide: (state, given) => (state.status === 'open' ? dispatch(state, given) : notOpen(state)),
+    decide: whileOpen(dispatch),
   }),
   AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'The unit has heard.'),
   ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),

@@ -5,7 +5,14 @@ import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 import type { Corrigible } from './corrections.ts';
 import { type Deadline, earliest, isSame, type Watched } from './deadlines.ts';
-import { type DispatchJob, ended, type JobStatus, withFact, withoutArrival } from './dispatch-job.ts';
+import {
+  CLOCK_SKEW_MAX_MS,
+  type DispatchJob,
+  ended,
+  type JobStatus,
+  withFact,
+  withoutArrival,
+} from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { ResponseTargets } from './response-targets.ts';
 import type { Place } from './values.ts';
@@ -70,6 +77,7 @@ interface GivenUp {
   readonly mergedAt: Instant;
   readonly mergedCalls: number;
 }
+export type Known = Exclude<Incident, { status: 'none' }>;
 export type Merged = Extract<Incident, { status: 'merged' }>;
 export type Open = Extract<Incident, { status: 'open' }>;
 export type Closed = Extract<Incident, { status: 'closed' }>;
@@ -78,6 +86,30 @@ export type Closed = Extract<Incident, { status: 'closed' }>;
 export function notOpen(state: Exclude<Incident, Open>) {
   if (state.status === 'none') return refuse('IncidentNotFound');
   return state.status === 'merged' ? refuse('IncidentMerged') : refuse('AlreadyClosed');
+}
+
+/** Whether something is told of before the record began, by more than clocks may differ. */
+function isBeforeReport({ reportedAt }: Reported, at: Instant): boolean {
+  return at.ms < reportedAt.ms - CLOCK_SKEW_MAX_MS;
+}
+
+interface Timed {
+  readonly at: Instant;
+}
+
+/** What is done to an incident that was reported, not before that (ADR 380). */
+export function onceReported<Given extends Timed, Decided>(decide: (state: Known, given: Given) => Decided) {
+  return (state: Incident, given: Given) => {
+    if (state.status === 'none') return refuse('IncidentNotFound');
+    return isBeforeReport(state, given.at) ? refuse('BeforeReport') : decide(state, given);
+  };
+}
+
+/** What is done to one that is open. */
+export function whileOpen<Given extends Timed, Decided>(decide: (state: Open, given: Given) => Decided) {
+  return onceReported((state, given: Given) =>
+    state.status === 'open' ? decide(state, given) : notOpen(state),
+  );
 }
 
 // ---- history --------------------------------------------------------------
@@ -225,7 +257,6 @@ type Working = Of<
   | 'DispatchReassigned'
   | 'UnitCleared'
 >;
-type Known = Exclude<Incident, { status: 'none' }>;
 
 /** What becomes of the units' work. */
 function working<S extends Known>(state: S, event: Working): S {

@@ -40,7 +40,15 @@ import {
   RndDelayReason,
   VICTIMS_MAX,
 } from './incident-events.ts';
-import { type Closed, evolve, type Incident, notOpen, type Open, withoutClosing } from './incident-state.ts';
+import {
+  type Closed,
+  evolve,
+  type Incident,
+  notOpen,
+  type Open,
+  whileOpen,
+  withoutClosing,
+} from './incident-state.ts';
 import { mergingCommands } from './merging.ts';
 import { targetsAt } from './response-targets.ts';
 import { supporting } from './support.ts';
@@ -127,10 +135,10 @@ export const incident = aggregate({
       decide: (state, given) => (state.status === 'none' ? reportNew(given) : alreadyReported()),
     }),
     ChangePriority: command({
-      doc: 'Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed or TooManyChanges.',
+      doc: 'Raises or lowers the priority. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or TooManyChanges.',
       mayExecute: ['operator', 'commander'],
       input: change,
-      decide: (state, given) => (state.status === 'open' ? changePriority(state, given) : notOpen(state)),
+      decide: whileOpen(changePriority),
     }),
     ...dispatching,
     ...supporting,

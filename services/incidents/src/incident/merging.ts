@@ -3,7 +3,14 @@ import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { isActive } from './dispatch-job.ts';
 import { askedAgain } from './dispatching.ts';
-import { type Incident, type Merged, notOpen, type Open } from './incident-state.ts';
+import {
+  type Incident,
+  type Known,
+  type Merged,
+  notOpen,
+  onceReported,
+  type Open,
+} from './incident-state.ts';
 import { IncidentRelation } from './merge-events.ts';
 import { isSameEvent } from './values.ts';
 
@@ -58,17 +65,17 @@ export const mergingCommands = {
     decide: (state, given) => (state.status === 'merged' ? revert(state, given) : notMerged(state)),
   }),
   LinkIncident: command({
-    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
+    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
     mayExecute: ['operator', 'commander'],
     input: linking,
     finds: looksUp<Linked>(),
-    decide: link,
+    decide: onceReported(link),
   }),
   UnlinkIncident: command({
-    doc: 'They do not belong together. Refused with IncidentNotFound, IncidentMerged or NotLinked.',
+    doc: 'They do not belong together. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked.',
     mayExecute: ['operator', 'commander'],
     input: unlinking,
-    decide: unlink,
+    decide: onceReported(unlink),
   }),
 };
 
@@ -111,19 +118,16 @@ function notMerged({ status }: Exclude<Incident, Merged>) {
   return status === 'none' ? refuse('IncidentNotFound') : refuse('NotMerged');
 }
 
-function link(
-  state: Incident,
-  { toIncidentId, relation, alike, at }: Fields<typeof linking> & Linked & Timed,
-) {
-  if (state.status === 'none' || state.status === 'merged') return notOpen(state);
+function link(state: Known, { toIncidentId, relation, alike, at }: Fields<typeof linking> & Linked & Timed) {
+  if (state.status === 'merged') return notOpen(state);
   if (!alike) return refuse('DrillApart');
   if (state.related[toIncidentId] === relation) return [];
   if (state.links >= LINKS_MAX) return refuse('TooManyLinks', { max: LINKS_MAX });
   return [{ type: 'IncidentLinked' as const, toIncidentId, relation, linkedAt: at }];
 }
 
-function unlink(state: Incident, { toIncidentId, at }: Fields<typeof unlinking> & Timed) {
-  if (state.status === 'none' || state.status === 'merged') return notOpen(state);
+function unlink(state: Known, { toIncidentId, at }: Fields<typeof unlinking> & Timed) {
+  if (state.status === 'merged') return notOpen(state);
   if (!state.related[toIncidentId]) return refuse('NotLinked');
   return [{ type: 'IncidentUnlinked' as const, toIncidentId, unlinkedAt: at }];
 }

@@ -5,7 +5,7 @@ import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { PEOPLE_MAX, SupportEnd } from './dispatch-events.ts';
 import { askedAgain } from './dispatching.ts';
-import { type Incident, notOpen, type Open } from './incident-state.ts';
+import { type Incident, type Open, whileOpen } from './incident-state.ts';
 import { CnieCode, isKnownCode } from './values.ts';
 
 export const SUPPORTS_MAX = 30;
@@ -40,24 +40,24 @@ const scene = {
 /** Whose help is asked for, and what those who are there found. */
 export const supporting = {
   RequestSupport: command({
-    doc: 'Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests.',
+    doc: 'Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: asking,
-    decide: (state, given) => (state.status === 'open' ? ask(state, given) : notOpen(state)),
+    decide: whileOpen(ask),
   }),
   EndSupport: command({
-    doc: 'Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed or SupportNotAwaited.',
+    doc: 'Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited.',
     mayExecute: ['operator', 'commander'],
     input: ending,
-    decide: (state, given) => (state.status === 'open' ? end(state, given) : notOpen(state)),
+    decide: whileOpen(end),
   }),
   ReportScene: command({
-    doc: 'Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes.',
+    doc: 'Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: scene,
-    decide: (state, given) => (state.status === 'open' ? report(state, given) : notOpen(state)),
+    decide: whileOpen(report),
   }),
 };
 

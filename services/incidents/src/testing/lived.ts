@@ -26,9 +26,11 @@ export const RANKS = [
   'REASSIGNED',
 ];
 
-const instant = fc
-  .integer({ min: 0, max: 600 })
-  .map((n) => ({ ms: 1_794_700_000_000 + n * 1_000, offsetMin: -360 }));
+const within = (seconds: number) =>
+  fc.integer({ min: 0, max: seconds }).map((n) => ({ ms: 1_794_700_000_000 + n * 1_000, offsetMin: -360 }));
+const instant = within(600);
+/** Most of what is told of it comes after that. */
+const reportedAt = within(300);
 const unitId = fc.constantFrom(...units);
 const code = fc.constantFrom(...CODES);
 const point = fc.option(fc.constant({ lon: -99.09, lat: 19.36 }));
@@ -51,7 +53,7 @@ const reporting = fc.record({
   rural: fc.boolean(),
   responseTargets: fc.constant(nationalTargets.responseTargets),
   basis: fc.constant(nationalTargets.basis),
-  at: instant,
+  at: reportedAt,
 });
 const candidates = fc.subarray(units).map((ids) =>
   ids.map((id) => ({
@@ -104,10 +106,10 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   ),
   of('AcknowledgeDispatch', fc.record({ unitId })),
   of('ReportEnRoute', fc.record({ unitId })),
-  of('ReportArrival', fc.record({ unitId })),
+  { weight: 3, arbitrary: of('ReportArrival', fc.record({ unitId })) },
   of('RequestCandidates', fc.constant({})),
   of('RetractArrival', fc.record({ unitId, reason: fc.constant('WRONG_UNIT' as const) })),
-  of('ClearUnit', fc.record({ unitId })),
+  { weight: 3, arbitrary: of('ClearUnit', fc.record({ unitId })) },
   of('RequestSupport', fc.record({ kind: support, unitId: fc.constant(null) })),
   of('EndSupport', fc.record({ kind: support, end: fc.constant('ANSWERED' as const) })),
   of(
