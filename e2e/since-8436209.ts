@@ -72,7 +72,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
   // Who opened it, and from which model to which it was carried over.
   shifts: ['by', 'carriedOver'],
-  officers: ['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
+  // All certificates, which may be revoked.
+  officers: [
+    ...['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
+    ...['certificates', 'certificate.revokedAt', 'certificate.over'],
+  ],
   // Whom training has not registered, and duties under a flag for it.
   'officers-known': ['certificates.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
   duties: ['flag', 'flagged'],
