@@ -2,6 +2,7 @@ import {
   type ActingAuthority,
   type Actor,
   type AnyAggregate,
+  type CommandOf,
   encodePosition,
   entityOf,
   instantAt,
@@ -44,7 +45,8 @@ import { type Granted, grantedTo } from './granted.ts';
 import { notedCut, notedTable } from './noted-table.ts';
 import { refusePersonal } from './plausible.ts';
 import { type Asker, scopedFigures, scopedTable } from './scope.ts';
-import { accessNoter, deniedNoted, onKeyOf } from './access/noting.ts';
+import { accessNoter, deniedNoted, type Noting, onKeyOf } from './access/noting.ts';
+import type { OutcomeOf } from './definition.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 
 /** Longest wait for the read model to reach a position that somebody asked for. */
@@ -82,8 +84,7 @@ export interface Operation {
 
 /** What the resolvers of one operation may do: everything goes through the policy and the cut. */
 export function openContext(operation: Operation): Context {
-  const { subject, language, readModels, logId, note, executing, vault, passport, correlationId } = operation;
-  const { deadline, readers, screen } = operation;
+  const { subject, language, readModels, logId, note, executing, vault, passport, deadline } = operation;
   const cut = note ? notedCut(operation.cut, note) : operation.cut;
   const noteAccess = accessNoter(operation);
   const granted = grantedTo(subject, operation.granted ?? [], readModels, executing.now, note);
@@ -92,17 +93,21 @@ export function openContext(operation: Operation): Context {
     const table = scopedTable(readModels, model, operation.cut, { ...asker, onKey });
     return note ? notedTable(table, model, note) : table;
   };
-  const asking = { vault, passport, correlationId, readers, screen };
-  const opened = noteOpened(operation);
+  let opening: Context['open'] | undefined;
   const context: Context = {
-    open: opener({ ...asking, language, deadline, onOpened: opened }),
+    // Most operations open nothing.
+    get open() {
+      return (opening ??= opener({ ...operation, onOpened: noteOpened(operation) }));
+    },
     accesses(asked) {
       mayAudit(subject, asked.entity);
       // What the vault notes is in no log that grows.
       note?.timeDependent();
       return vault.accesses({ ...asked, passport });
     },
-    findSealed: finder({ ...asking, subject, onFound: noteFound(operation) }),
+    get findSealed() {
+      return finder({ ...operation, onFound: noteFound(operation) });
+    },
     subject,
     purpose: subject.purpose,
     language,
@@ -126,17 +131,16 @@ export function openContext(operation: Operation): Context {
       return scopedFigures(readModels, model, operation.cut, subject, kind, wanted);
     },
     noteAccess,
-    field(name) {
-      if (!mayReadField(subject, name)) {
-        throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: name }), { reason: 'ROLE' });
-      }
-    },
+    field: (name) => assertField(subject, name),
     itemInTurn: (work) =>
       operation.itemInTurn(() => {
         if (deadline === undefined || Date.now() < deadline) return work();
         throw new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.');
       }),
-    ...acting(operation, noteAccess),
+    execute: (aggregate, id, command, asked) =>
+      execute(operation, noteAccess, { aggregate, id, command, asked }),
+    mayExecute: (aggregate, type, entity, named) =>
+      mayExecute(operation, noteAccess, { aggregate, type, entity, named }),
     async found(look) {
       const seen = look();
       if (seen !== undefined || operation.cut.at !== undefined) return seen;
@@ -144,10 +148,7 @@ export function openContext(operation: Operation): Context {
       return look();
     },
     answer: (outcome, success) => answerOf(operation, cut.clock, outcome, success),
-    async waitFor(position) {
-      if (position === undefined) return;
-      if (!(await readModels.waitFor(position, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
-    },
+    waitFor: (position) => reached(readModels, position),
     now: (place) =>
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),
   };
@@ -190,6 +191,11 @@ function answerOf<State>(
   return { ...success(outcome.state), position: token, known: outcome.known };
 }
 
+function assertField(subject: Subject, name: `${string}.${string}`): void {
+  if (mayReadField(subject, name)) return;
+  throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: name }), { reason: 'ROLE' });
+}
+
 /** @throws {ServiceError} FORBIDDEN for who has no order that names the entity. */
 export function mayAudit(subject: Subject, entity: string): void {
   const decision = decide(subject, 'read', { kind: 'accesslog', entity });
@@ -198,33 +204,53 @@ export function mayAudit(subject: Subject, entity: string): void {
   throw new ServiceError('FORBIDDEN', DENIALS.LOGS, { reason });
 }
 
+async function reached(readModels: ReadModels, position: number | undefined): Promise<void> {
+  if (position === undefined) return;
+  if (!(await readModels.waitFor(position, { timeoutMs: REACHED_WAIT_MAX_MS }))) throw notReady();
+}
+
 export function notReady(): ServiceError {
   return new ServiceError('NOT_READY', 'Not projected yet; try again.');
 }
 
-/** What of an operation changes something: refused commands are noted, too. */
-function acting(
+interface Ordered<A extends AnyAggregate> {
+  readonly aggregate: A;
+  readonly id: string;
+  readonly command: CommandOf<A>;
+  readonly asked: Asked;
+}
+
+/** Commands that are denied or refused are noted, too. */
+async function execute<A extends AnyAggregate>(
   operation: Operation,
-  noteAccess: ReturnType<typeof accessNoter>,
-): Pick<Context, 'execute' | 'mayExecute'> {
-  const { subject, executing } = operation;
-  return {
-    async execute(aggregate, id, command, asked) {
-      const { type } = command as AnyCommand;
-      const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
-      const metadata = deniedNoted(noteAccess, tried, () =>
-        stamp(operation, aggregate, id, command as AnyCommand, asked),
-      );
-      const outcome = await executeCommand(executing, aggregate, id, command, metadata, asked.creates);
-      if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
-      return outcome;
-    },
-    mayExecute(aggregate, type, entity, named) {
-      const place = { entity, municipality: subject.municipality, named };
-      const tried = { action: 'EXECUTE', what: type, entity } as const;
-      deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
-    },
-  };
+  noteAccess: Noting,
+  { aggregate, id, command, asked }: Ordered<A>,
+): Promise<OutcomeOf<A>> {
+  const { type } = command as AnyCommand;
+  const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
+  const metadata = deniedNoted(noteAccess, tried, () =>
+    stamp(operation, aggregate, id, command as AnyCommand, asked),
+  );
+  const outcome = await executeCommand(operation.executing, aggregate, id, command, metadata, asked.creates);
+  if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
+  return outcome;
+}
+
+interface Executable {
+  readonly aggregate: AnyAggregate;
+  readonly type: string;
+  readonly entity: string;
+  readonly named: readonly string[] | undefined;
+}
+
+function mayExecute(
+  operation: Operation,
+  noteAccess: Noting,
+  { aggregate, type, entity, named }: Executable,
+): void {
+  const place = { entity, municipality: operation.subject.municipality, named };
+  const tried = { action: 'EXECUTE', what: type, entity } as const;
+  deniedNoted(noteAccess, tried, () => permit(operation, aggregate, type, place, named === undefined));
 }
 
 interface AnyCommand {

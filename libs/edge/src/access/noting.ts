@@ -5,7 +5,7 @@ import type { Executing } from '../executing.ts';
 import { ServiceError } from '../errors.ts';
 import type { Access } from './accesses.ts';
 
-type Noting = (access: Access) => void;
+export type Noting = (access: Access) => void;
 
 /** Errors whose denial is in the log already. */
 const noted = new WeakSet<ServiceError>();
