@@ -28,6 +28,7 @@ import { addressing } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { type Authenticate, authenticator } from './identity/authenticate.ts';
+import { CONNECTIONS_MAX } from './http/connections.ts';
 import { type ProviderKeys, providerKeys } from './identity/json-web-keys.ts';
 import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
 import { openPreparingTime, type PreparingTime } from './identity/preparing-time.ts';
@@ -147,7 +148,13 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     upgrades: { '/graphql': (...connection) => live.webSocket.upgrade(...connection) },
   });
   opened.push(() => Promise.all([server.close(), live.close()]));
+  tellOfRoom(server, logger);
   return { url: server.url, port: server.port, nation };
+}
+
+function tellOfRoom({ connectionsMax: count }: HttpServer, logger: Logger): void {
+  if (count < CONNECTIONS_MAX)
+    logger.warn({ count }, 'there is room for so many connections alone: raise ulimit -n');
 }
 
 /** In production the schema and the explorer need a token, as every operation does. */

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { until } from '@proximidad/testing/waiting';
 import { type HttpServer, serve, text } from './server.ts';
 
@@ -25,12 +27,13 @@ afterEach(async () => {
 afterAll(() => server.close());
 
 /** What comes back to a request of a connection from there; nothing where it is closed. */
-async function answer(localAddress: string): Promise<string> {
-  const socket = connect({ port: server.port, host: '127.0.0.1', localAddress });
+async function answer(localAddress: string, port = server.port): Promise<string> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   opened.push(socket);
   socket.on('error', () => undefined).write('GET / HTTP/1.1\r\nhost: here\r\n\r\n');
-  const told = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])]);
-  return String(told[0]).split('\r\n')[0]!;
+  // A connection that is turned away may be reset.
+  const told = await Promise.race([once(socket, 'data'), once(socket, 'close')]).catch(() => []);
+  return Buffer.isBuffer(told[0]) ? told[0].toString().split('\r\n')[0]! : '';
 }
 const OK = 'HTTP/1.1 200 OK';
 
@@ -50,4 +53,30 @@ test('a connection that ends makes room for the next one of its address', async 
 
 test('a proxy of the platform stands for many and has no share', async () => {
   for (let n = 0; n < 3 * SHARE; n++) expect(await answer(PROXY)).toBe(OK);
+});
+
+test('where the process may open few files, one address still leaves room for others, and for the gateway itself', async () => {
+  const program = `import { serve, text } from ${JSON.stringify(join(import.meta.dirname, 'server.ts'))};
+    import { readFileSync } from 'node:fs';
+    const answered = () => text(200, readFileSync('/proc/self/limits', 'utf8').length > 0 ? 'answered' : '');
+    const server = await serve({ host: '127.0.0.1', port: 0, strictTransport: false, routes: { '/': answered }, onFailure() {} });
+    console.log(server.port);`;
+  const limited = [
+    '-c',
+    'ulimit -n 100; exec "$0" "$@"',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    program,
+  ];
+  const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [port] = (await once(child.stdout, 'data')) as [Buffer];
+    const at = Number(String(port));
+    for (let n = 0; n < 100; n++) await answer('127.0.0.1', at);
+    expect(await answer('127.0.0.1', at)).toBe('');
+    expect(await answer('127.0.0.2', at)).toBe(OK);
+  } finally {
+    child.kill();
+  }
 });

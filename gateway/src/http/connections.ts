@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from '../identity/strangers.ts';
@@ -7,12 +8,27 @@ export const CONNECTIONS_MAX = 20_000;
 /** Of one network at a time, so that no address holds the places of all. Trusted proxies, which stand for many, have no share. */
 export const CONNECTIONS_PER_NETWORK_MAX = 12_000;
 
-/** Closes what a network opens beyond its share; answers how many were, for the metrics. */
+/** What is left of the process's descriptors is for its files, and for its own connections to the services. */
+const SHARE_OF_DESCRIPTORS = 0.5;
+
+export interface Shared {
+  /** Connections of all clients at a time that this process has room for. */
+  readonly max: number;
+  /** How many were closed because there was none, or because their network has its share; for the metrics. */
+  readonly turnedAway: () => number;
+}
+
+/**
+ * Closes what a network opens beyond its share, and what all open beyond what there is room for: a process without a descriptor
+ * left takes no connection at all, and says so to nobody.
+ */
 export function shareConnections(
   server: Server,
   isProxy: (address: string) => boolean,
-  perNetworkMax = CONNECTIONS_PER_NETWORK_MAX,
-): () => number {
+  perNetworkMax?: number,
+): Shared {
+  const max = Math.min(CONNECTIONS_MAX, Math.floor(descriptorsMax() * SHARE_OF_DESCRIPTORS));
+  const share = perNetworkMax ?? Math.floor((max * CONNECTIONS_PER_NETWORK_MAX) / CONNECTIONS_MAX);
   const held = new Map<string, number>();
   let turnedAway = 0;
   const left = (network: string) => {
@@ -20,13 +36,14 @@ export function shareConnections(
     if (count === 0) held.delete(network);
     else held.set(network, count);
   };
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = max;
+  server.on('drop', () => turnedAway++);
   server.on('connection', (socket: Socket) => {
     const { remoteAddress: address = '' } = socket;
     if (isProxy(address)) return;
     const network = networkOf(address);
     const count = held.get(network) ?? 0;
-    if (count >= perNetworkMax) {
+    if (count >= share) {
       turnedAway++;
       socket.destroy();
       return;
@@ -34,5 +51,15 @@ export function shareConnections(
     held.set(network, count + 1);
     socket.once('close', () => left(network));
   });
-  return () => turnedAway;
+  return { max, turnedAway: () => turnedAway };
+}
+
+/** Files and connections that this process may have open; Infinity where the system does not tell. */
+function descriptorsMax(): number {
+  try {
+    const told = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+    return Number(told?.[1] ?? Infinity);
+  } catch {
+    return Infinity;
+  }
 }

@@ -40,8 +40,10 @@ export interface HttpServer {
   readonly port: number;
   /** Connections that were cut because they sent ahead without end. */
   readonly connectionsCut: () => number;
-  /** Connections beyond the share of a network. */
+  /** Connections beyond the share of a network, or beyond all that there is room for. */
   readonly connectionsTurnedAway: () => number;
+  /** Connections of all clients at a time that there is room for. */
+  readonly connectionsMax: number;
   /** Takes no new connection, lets what is under way finish within DRAIN_TIMEOUT_MS, then cuts the rest. */
   close(): Promise<void>;
 }
@@ -135,14 +137,14 @@ export async function serve({
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  const connectionsTurnedAway = shareConnections(server, isProxy, connectionsPerNetworkMax);
+  const shared = shareConnections(server, isProxy, connectionsPerNetworkMax);
   await listening(server, host, port);
   const address = server.address() as AddressInfo;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     port: address.port,
     connectionsCut: cutting.count,
-    connectionsTurnedAway,
+    ...{ connectionsTurnedAway: shared.turnedAway, connectionsMax: shared.max },
     close() {
       draining = true;
       cutting.close();
