@@ -2,20 +2,19 @@ import { useEffect, useMemo, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
-import { Sign } from '../../design/signs.tsx';
 import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { watches } from '../../shell/rooms.ts';
 import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { Ago, useNow } from '../../words/time.tsx';
-import { byStatus, byWhatIsDue, isLong, townOf } from '../sala/board.ts';
-import { DueCell } from '../sala/due-cell.tsx';
+import { useNow } from '../../words/time.tsx';
+import { byStatus, byWhatIsDue } from '../sala/board.ts';
+import { codesIn, IncidentCells, sentTo, UnitCells } from '../sala/cells.tsx';
 import { Figures } from '../sala/figures.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { placeOf, zoneOf } from '../zone.ts';
-import { pagesOf, type WallIncident, type WallPage, type WallUnit } from './pages.ts';
+import { pagesOf, type WallPage, type WallUnit } from './pages.ts';
 import { wallWords } from './words.ts';
 
 const PAGE_MS = 12_000;
@@ -131,6 +130,7 @@ function Page({ page, room, units }: PageProps) {
   if (room.incidents === null) return <Nothing kind="failed">{sala.untold}</Nothing>;
   const noBeat = room.operationsPicture.servicesDown.includes('beats') ? '…' : sala.noBeat;
   if (page.incidents.length === 0) return <Nothing kind="empty">{sala.none}</Nothing>;
+  const sent = sentTo(units);
   return (
     <table className="board still" aria-label={sala.incidents}>
       <thead>
@@ -144,63 +144,17 @@ function Page({ page, room, units }: PageProps) {
       </thead>
       <tbody>
         {page.incidents.map((incident) => (
-          <IncidentRow key={incident.id} incident={incident} {...{ units, noBeat }} />
+          <tr key={incident.id} data-row={incident.id}>
+            <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent.get(incident.id))} isFar />
+          </tr>
         ))}
       </tbody>
     </table>
   );
 }
 
-function IncidentRow({
-  incident,
-  units,
-  noBeat,
-}: {
-  readonly incident: WallIncident;
-  /** What stands where it lies in no beat, or in one that nobody can tell now. */
-  readonly noBeat: string;
-  readonly units: readonly WallUnit[];
-}) {
-  const words = useWords();
-  const { id, priority, initialCode, municipality, beat, reportedAt, exercise, status } = incident;
-  return (
-    <tr data-row={id}>
-      <td>
-        <span className="what">
-          {priority && <Sign name={priority} label={words.priority[priority]} size={28} />}
-          <span className="two-lines">
-            <strong>{initialCode.label ?? initialCode.code}</strong>
-            <span className="quiet">
-              {exercise && <em className="exercise">{words.sala.exercise} · </em>}
-              {words.incidentStatus[status]}
-            </span>
-          </span>
-        </span>
-      </td>
-      <td>
-        <span className="two-lines">
-          <span>{townOf(municipality, words.sala.noTown)}</span>
-          <span className="quiet">{beat?.code ?? noBeat}</span>
-        </span>
-      </td>
-      <td>
-        <DueCell incident={incident} />
-      </td>
-      <td>
-        {units
-          .filter((unit) => unit.incident === id)
-          .map(({ code }) => code)
-          .join(', ') || '—'}
-      </td>
-      <td className="number">
-        <Ago at={reportedAt} />
-      </td>
-    </tr>
-  );
-}
-
 function UnitsPage({ units }: { readonly units: readonly WallUnit[] }) {
-  const [{ sala, unitStatus }, now] = [useWords(), useNow()];
+  const { sala } = useWords();
   if (units.length === 0) return <Nothing kind="empty">{sala.noUnits}</Nothing>;
   return (
     <table className="board still" aria-label={sala.units}>
@@ -216,17 +170,7 @@ function UnitsPage({ units }: { readonly units: readonly WallUnit[] }) {
       <tbody>
         {units.map((unit) => (
           <tr key={unit.id}>
-            <td>
-              <strong className="number whole">{unit.code}</strong>
-            </td>
-            <td>
-              <span className="what">
-                <Sign name={unit.status} size={24} /> {unitStatus[unit.status]}
-              </span>
-            </td>
-            <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
-              <Ago at={unit.since} />
-            </td>
+            <UnitCells unit={unit} isFar />
           </tr>
         ))}
       </tbody>

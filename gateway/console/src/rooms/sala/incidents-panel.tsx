@@ -1,10 +1,8 @@
 import { type KeyboardEvent, memo } from 'react';
-import { Codes, Nothing, Panel } from '../../design/components.tsx';
-import { Sign } from '../../design/signs.tsx';
+import { Nothing, Panel } from '../../design/components.tsx';
 import { useWords } from '../../words/settings.ts';
-import { Ago } from '../../words/time.tsx';
 import { type OpenIncident, type RoomUnit, townOf } from './board.ts';
-import { DueCell } from './due-cell.tsx';
+import { codesIn, IncidentCells, sentTo } from './cells.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
@@ -93,21 +91,10 @@ interface RowProps {
   readonly onChoose: (id: string) => void;
 }
 
-/** The codes of the units that are sent, by their incident. */
-function sentTo(units: readonly RoomUnit[]): ReadonlyMap<string, string> {
-  const sent = new Map<string, string>();
-  for (const { incident, code } of units) {
-    if (incident === null) continue;
-    const before = sent.get(incident);
-    sent.set(incident, before === undefined ? code : `${before}, ${code}`);
-  }
-  return sent;
-}
-
 /** Of a board of a hundred a frame changes a few. */
 const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
   const words = useWords();
-  const { id, priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
+  const { id, priority, initialCode, municipality, beat, exercise, status } = incident;
   // A row that has the focus is read out by its name, and has none of its own.
   const said = [
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
@@ -126,31 +113,7 @@ const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, on
       aria-selected={isSelected}
       className={isSelected ? 'selected' : undefined}
     >
-      <td>
-        <span className="what">
-          {priority && <Sign name={priority} label={words.priority[priority]} />}
-          <span className="two-lines">
-            <strong>{initialCode.label ?? initialCode.code}</strong>
-            <span className="quiet">
-              {exercise && <em className="exercise">{words.sala.exercise} · </em>}
-              {initialCode.code} · {words.incidentStatus[status]}
-            </span>
-          </span>
-        </span>
-      </td>
-      <td>
-        <span className="two-lines">
-          <span>{townOf(municipality, words.sala.noTown)}</span>
-          <span className="quiet">{beat?.code ?? noBeat}</span>
-        </span>
-      </td>
-      <td>
-        <DueCell incident={incident} />
-      </td>
-      <td>{sent === '' ? '—' : <Codes of={sent.split(', ')} />}</td>
-      <td className="number">
-        <Ago at={reportedAt} />
-      </td>
+      <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent)} />
     </tr>
   );
 });

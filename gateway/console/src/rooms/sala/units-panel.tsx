@@ -1,9 +1,8 @@
 import { type KeyboardEvent, memo } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
-import { Sign } from '../../design/signs.tsx';
 import { useWords } from '../../words/settings.ts';
-import { Ago, useNow } from '../../words/time.tsx';
-import { byStatus, isLong, type OpenIncident, type RoomUnit } from './board.ts';
+import { byStatus, type OpenIncident, type RoomUnit } from './board.ts';
+import { UnitCells } from './cells.tsx';
 import { useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
@@ -100,27 +99,9 @@ const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKe
       onKeyDown={onKey}
       onClick={() => onChoose(isSelected ? undefined : unit.id)}
     >
-      <td>
-        <strong className="number whole">{unit.code}</strong>
-      </td>
-      <td>
-        <span className="what">
-          <Sign name={unit.status} /> {status}
-        </span>
-      </td>
-      <Since unit={unit} />
+      <UnitCells unit={unit} />
       <td className="whole">{beat}</td>
       <td>{incident}</td>
     </tr>
   );
 });
-
-/** It alone goes with the clock, not each row of three hundred. */
-function Since({ unit }: { readonly unit: RoomUnit }) {
-  const now = useNow();
-  return (
-    <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
-      <Ago at={unit.since} />
-    </td>
-  );
-}
