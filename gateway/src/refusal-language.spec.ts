@@ -99,8 +99,8 @@ test.each([
     'a command',
     future,
     {},
-    ['BAD_USER_INPUT', 'occurredAt está en el futuro.', ['occurredAt', 'está en el futuro']],
-    ['BAD_USER_INPUT', 'occurredAt lies in the future.', ['occurredAt', 'lies in the future']],
+    ['BAD_USER_INPUT', 'occurredAt: está en el futuro', ['occurredAt', 'está en el futuro']],
+    ['BAD_USER_INPUT', 'occurredAt: lies in the future', ['occurredAt', 'lies in the future']],
   ],
   [
     'a moment that is not there',

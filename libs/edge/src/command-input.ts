@@ -8,13 +8,12 @@ import {
   Uuid,
 } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
-import { sayOf } from '@proximidad/refusals';
 import canonicalize from 'canonicalize';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Context } from './context.ts';
 import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
-import { ServiceError } from './errors.ts';
+import { argumentError } from './filters.ts';
 import type { AnyEdge } from './slice.ts';
 
 /** How far clocks may be apart: a fact further in the future is refused. */
@@ -59,10 +58,7 @@ export function neverFuture({ cut }: Context, path: string, instant: unknown): v
   if (instant === undefined || instant === null) return;
   const parsed = Instant.safeParse(instant);
   if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
-  const message = 'lies in the future';
-  throw new ServiceError('BAD_USER_INPUT', sayOf(path, message), {
-    fields: [{ path, code: 'IN_THE_FUTURE', message }],
-  });
+  throw argumentError({ path, code: 'IN_THE_FUTURE', message: 'lies in the future' });
 }
 
 /** What came in of a command, read. */

@@ -9,7 +9,7 @@ import {
   type Rejection,
   streamOf,
 } from '@proximidad/eventsourcing';
-import { refuse, sayOf } from '@proximidad/refusals';
+import { refuse } from '@proximidad/refusals';
 import type { PageArgs } from './connection.ts';
 import { historyOf } from './history.ts';
 import { zoneOf } from '@proximidad/catalogues';
@@ -27,7 +27,7 @@ import {
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { type CommandIds, doneBefore } from './done-before.ts';
-import { ServiceError } from './errors.ts';
+import { argumentError } from './filters.ts';
 import { oneByOne } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
@@ -272,10 +272,7 @@ function entityAsked<Resources>({
   if (context.subject.entity !== undefined) return context.subject.entity;
   // Who may do it nowhere has to hear that, not that a field is missing.
   context.mayExecute(edge.aggregate, type, NATIONAL);
-  const message = 'is needed: no other field tells it';
-  throw new ServiceError('BAD_USER_INPUT', sayOf('entity', message), {
-    fields: [{ path: 'entity', code: 'REQUIRED', message }],
-  });
+  throw argumentError({ path: 'entity', code: 'REQUIRED', message: 'is needed: no other field tells it' });
 }
 
 /** What is created lies in the entity that was named, with its municipality. */

@@ -11,7 +11,6 @@ export {
   say,
   sayBoth,
   sayEach,
-  sayOf,
   sentencesOf,
   verbatim,
 } from './messages.ts';

@@ -4,7 +4,7 @@ import {
   IN_SPANISH,
   joined,
   say,
-  sayOf,
+  sayEach,
   sentencesOf,
   verbatim,
 } from './messages.ts';
@@ -29,9 +29,9 @@ test('a message has its values in both', () => {
     es: 'Un paso tiene de 1 a 60 segundos.',
     en: 'A step has 1 to 60 seconds.',
   });
-  expect(sayOf('from', 'lies in the future')).toEqual({
-    es: 'from está en el futuro.',
-    en: 'from lies in the future.',
+  expect(sayEach([{ path: 'from', message: 'lies in the future' }])).toEqual({
+    es: 'from: está en el futuro',
+    en: 'from: lies in the future',
   });
   expect(joined(verbatim('a'), sentencesOf('Internal error.'))).toEqual({
     es: 'aError interno.',

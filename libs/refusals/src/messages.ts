@@ -202,12 +202,6 @@ export function joined(first: Sentences, second: Sentences): Sentences {
   return { es: first.es + second.es, en: first.en + second.en };
 }
 
-/** The whole sentence of what is wrong with one field. */
-export function sayOf(path: string, fault: FaultSaid): Sentences {
-  const { es, en } = sentencesOf(fault);
-  return { es: `${path} ${es}.`, en: `${path} ${en}.` };
-}
-
 /** What is wrong with each field, in a row. */
 export function sayEach(
   faults: readonly { readonly path: string; readonly message: FaultSaid }[],

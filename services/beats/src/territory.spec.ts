@@ -151,6 +151,7 @@ describe('beats', () => {
       drawing('C-3', squareAt(31.5)),
       drawing('C-4', { type: 'Point' }),
       drawing('C-5', squareAt(33), { municipality: '14039' }),
+      drawing('C-6', squareAt(34), { occurredAt: '2999-01-01T00:00:00-06:00' }),
     ].map((item) => ({ ...item, commandId: randomUUID() }));
     const bulk = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) {
       position results { index outcome id code message } } }`;
@@ -162,10 +163,14 @@ describe('beats', () => {
       { index: 2, outcome: 'REJECTED', code: 'OverlapsBeat' },
       { index: 3, outcome: 'REJECTED', code: 'BAD_USER_INPUT' },
       { index: 4, outcome: 'REJECTED', code: 'FORBIDDEN' },
+      {
+        ...{ index: 5, outcome: 'REJECTED', code: 'BAD_USER_INPUT' },
+        message: 'occurredAt: está en el futuro',
+      },
     ]);
     const again = await query<Bulk>(commander09, bulk, { input: { items } });
     expect(again.designBeats.results.map(({ outcome }) => outcome)).toEqual([
-      ...['KNOWN', 'KNOWN', 'REJECTED', 'REJECTED', 'REJECTED'],
+      ...['KNOWN', 'KNOWN', 'REJECTED', 'REJECTED', 'REJECTED', 'REJECTED'],
     ]);
     expect(await execute('designBeat', items[0]!)).toMatchObject({ known: true });
     const [, other] = (

@@ -1,6 +1,7 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
 import {
+  argumentError,
   type Context,
   commandIdsOf,
   digestOf,
@@ -9,10 +10,8 @@ import {
   toldIn,
   limitExceeded,
   refuseImplausible,
-  ServiceError,
   SKEW_MAX_MS,
 } from '@proximidad/edge';
-import { sayOf } from '@proximidad/refusals';
 import { z } from 'zod';
 import { beat, beatId } from './beat.ts';
 import { type Drawn, overlapping } from './overlap.ts';
@@ -114,7 +113,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   const id = beatId(municipality, authority, edition, code);
   const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
   if (at.ms > context.cut.clock + SKEW_MAX_MS) {
-    throw new ServiceError('BAD_USER_INPUT', sayOf('occurredAt', 'lies in the future'));
+    throw argumentError({ path: 'occurredAt', code: 'IN_THE_FUTURE', message: 'lies in the future' });
   }
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
   const { decreed } = context;

@@ -1,6 +1,6 @@
 import { isAfter, type Instant, type RecordedEvent, streamOf } from '@proximidad/eventsourcing';
-import { type Context, type Dependencies, ServiceError } from '@proximidad/edge';
-import { say, sayOf } from '@proximidad/refusals';
+import { argumentError, type Context, type Dependencies } from '@proximidad/edge';
+import { say } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
 import { duties, type DutyRow, flagOf, type StartedDuty } from './duties.ts';
 import { officerDuty } from './officer-duty.ts';
@@ -27,9 +27,7 @@ export async function dutiesServed(
   const [first, last] = [Number(yearOf(from)) - 1, Number(yearOf(to))];
   if (last - first > YEARS_MAX) {
     const message = say('lies more than {years} years after `from`', { years: YEARS_MAX });
-    throw new ServiceError('BAD_USER_INPUT', sayOf('to', message), {
-      fields: [{ path: 'to', code: 'SPAN_TOO_LONG', message }],
-    });
+    throw argumentError({ path: 'to', code: 'SPAN_TOO_LONG', message });
   }
   const events: RecordedEvent[] = [];
   for (let year = first; year <= last; year++) {

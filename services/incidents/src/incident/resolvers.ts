@@ -2,6 +2,7 @@ import { CNIE_CURRENT, ModelCode } from '@proximidad/catalogues';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import type { Instant } from '@proximidad/eventsourcing';
 import {
+  argumentError,
   columnFilter,
   connectionOf,
   type Context,
@@ -11,7 +12,7 @@ import {
   ServiceError,
 } from '@proximidad/edge';
 import { seesCoarsely } from '@proximidad/policy';
-import { say, sayOf } from '@proximidad/refusals';
+import { say } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
 import { describedBy } from '../description/described.ts';
@@ -98,9 +99,7 @@ function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode 
   if (ranking !== 'MODEL' && profileId === null) return formulaOf(ranking);
   const known = modelProfiles.map((one) => one.profileId).join(', ');
   const message = ranking === 'MODEL' ? say('is one of {known}', { known }) : 'goes with MODEL';
-  throw new ServiceError('BAD_USER_INPUT', sayOf('model', message), {
-    fields: [{ path: 'model', code: 'INVALID', message }],
-  });
+  throw argumentError({ path: 'model', code: 'INVALID', message });
 }
 
 /** What an incident turned out to be, and with which others it belongs together. */

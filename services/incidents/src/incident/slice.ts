@@ -2,9 +2,16 @@ import { isSensitive } from '@proximidad/catalogues';
 import { reaction } from '@proximidad/bus';
 import { basisOf } from '@proximidad/contracts';
 import { entityOf, type Instant, type Rejection, streamOf, uuidv5 } from '@proximidad/eventsourcing';
-import { DENIALS, refuse, sayBoth, sayOf } from '@proximidad/refusals';
+import { DENIALS, refuse, sayBoth } from '@proximidad/refusals';
 import type { Point } from '@proximidad/geography';
-import { type Dependencies, edgeOf, type Seeking, ServiceError, type Slice } from '@proximidad/edge';
+import {
+  argumentError,
+  type Dependencies,
+  edgeOf,
+  type Seeking,
+  ServiceError,
+  type Slice,
+} from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { type CallRow, calls } from '../call/calls.ts';
 import { crewDuring } from '../crew/crew.ts';
@@ -191,9 +198,7 @@ function placeOf({
   });
   if (basis === 'UNKNOWN') {
     const message = 'is needed, or a point that a beat holds';
-    throw new ServiceError('BAD_USER_INPUT', sayOf('municipality', message), {
-      fields: [{ path: 'municipality', code: 'REQUIRED', message }],
-    });
+    throw argumentError({ path: 'municipality', code: 'REQUIRED', message });
   }
   const own = context.subject.municipality;
   if (own !== undefined && own !== municipality) {
