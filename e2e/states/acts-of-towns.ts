@@ -105,6 +105,9 @@ export async function boardOfSecurity(town: string): Promise<void> {
   const settling = { bodySessionId, number: '01/2026', outcome: 'KEPT' };
   expect((await run('settleAgreement', settling)).code).toBeUndefined();
   expect(await run('settleAgreement', settling)).toMatchObject({ code: 'AlreadySettled' });
+  const { outcome: _outcome, ...reopening } = { ...settling, reason: 'RECORDED_BY_MISTAKE' };
+  expect((await run('reopenSessionAgreement', reopening)).code).toBeUndefined();
+  expect((await run('settleAgreement', settling)).code).toBeUndefined();
   const { data } = await platform.askAfterwards<{ governingBodies: { edges: { node: Board }[] } }>(
     COMMANDER,
     `{ governingBodies(entity: "${STATE}") { edges { node { authority { code } composition { kind seats { seat } }

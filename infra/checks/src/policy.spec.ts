@@ -78,7 +78,7 @@ const REGISTRY = [
   ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
   'AdoptProfile',
   ...['CreateMunicipality', 'SplitMunicipality', 'MergeMunicipalities', 'RenameMunicipality'],
-  ...['ComposeBody', 'HoldSession', 'AgreeInSession', 'SettleAgreement'],
+  ...['ComposeBody', 'HoldSession', 'AgreeInSession', 'SettleAgreement', 'ReopenSessionAgreement'],
   ...[
     'SignAgreement',
     'SuspendAgreement',

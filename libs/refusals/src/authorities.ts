@@ -46,6 +46,10 @@ export const AUTHORITIES = {
     es: 'No hay un convenio con ese id: revíselo.',
     en: 'There is no agreement with this id: check it.',
   },
+  AgreementNotSettled: {
+    es: 'El acuerdo no tiene resultado: no hay nada que reabrir.',
+    en: 'Nothing has become of the agreement: there is nothing to reopen.',
+  },
   AlreadySettled: {
     es: 'El acuerdo ya tiene resultado.',
     en: 'What became of the agreement was recorded before.',

@@ -54,6 +54,15 @@ test('a body has a composition, sessions and agreements, each from when on and e
   expect((await seen()).sessions.edges[0].node.agreements).toMatchObject([
     { late: false, outcome: 'KEPT', responsible: { code: 'subsecretaria' }, settledBy: { actor: 'p-sspc' } },
   ]);
+  const { bodySessionId, number } = agreed;
+  const reopening = { bodySessionId, number, reason: 'FOUND_NOT_KEPT' };
+  await execute(ministry, 'reopenSessionAgreement', reopening);
+  expect((await seen()).sessions.edges[0].node.agreements).toMatchObject([
+    { late: true, outcome: null, settledBy: null },
+  ]);
+  expect(await execute(ministry, 'reopenSessionAgreement', reopening)).toMatchObject({
+    code: 'AgreementNotSettled',
+  });
 });
 
 test('BR-A3: a decree makes a municipality; its key is there from then on, and the old one lives on for the past', async () => {

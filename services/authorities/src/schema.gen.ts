@@ -240,6 +240,8 @@ export type Mutation = {
   readonly agreeInSession?: Maybe<AgreeInSessionResult>;
   /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart. */
   readonly settleAgreement?: Maybe<SettleAgreementResult>;
+  /** Takes back what had become of an agreement of a session: it is to be done by the term that it has. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull. */
+  readonly reopenSessionAgreement?: Maybe<ReopenSessionAgreementResult>;
   /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState (a mando is of the state whose ground it is). */
   readonly signAgreement?: Maybe<SignAgreementResult>;
   /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull. */
@@ -341,6 +343,11 @@ export type MutationAgreeInSessionArgs = {
 
 export type MutationSettleAgreementArgs = {
   input: SettleAgreementInput;
+};
+
+
+export type MutationReopenSessionAgreementArgs = {
+  input: ReopenSessionAgreementInput;
 };
 
 
@@ -1926,6 +1933,9 @@ export type AgreeInSessionResult = BodySessionAccepted | Refusal;
 /** See `settleAgreement`. */
 export type SettleAgreementResult = BodySessionAccepted | Refusal;
 
+/** See `reopenSessionAgreement`. */
+export type ReopenSessionAgreementResult = BodySessionAccepted | Refusal;
+
 /** See `signAgreement`. */
 export type SignAgreementResult = AgreementAccepted | Refusal;
 
@@ -2224,6 +2234,24 @@ export type SettleAgreementInput = {
   readonly number: Scalars['String']['input'];
   /** What became of it. */
   readonly outcome: AgreedOutcome;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reopenSessionAgreement`. */
+export type ReopenSessionAgreementInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly bodySessionId: Scalars['ID']['input'];
+  /** Of the agreement. */
+  readonly number: Scalars['String']['input'];
+  /** Why it is to be done again. */
+  readonly reason: AgreedReopenReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -2874,6 +2902,15 @@ export type AgreedOutcome =
   /** The body took it back. */
   | 'WITHDRAWN';
 
+/** Why what had become of an agreement is taken back. */
+export type AgreedReopenReason =
+  /** What was said of it was meant for another one. */
+  | 'RECORDED_BY_MISTAKE'
+  /** It turned out not to have been done. */
+  | 'FOUND_NOT_KEPT'
+  /** It will be done after all. */
+  | 'TAKEN_UP_AFTER_ALL';
+
 /** What the law calls the form. */
 export type AgreementKind =
   /** Help of one authority for another, for a time (LGN art. 5). */
@@ -3255,6 +3292,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
     | ( Refusal )
   ;
+  ReopenSessionAgreementResult:
+    | ( Omit<BodySessionAccepted, 'bodySession'> & { bodySession?: Maybe<_RefType['BodySession']> } )
+    | ( Refusal )
+  ;
   SignAgreementResult:
     | ( Omit<AgreementAccepted, 'agreement'> & { agreement?: Maybe<_RefType['Agreement']> } )
     | ( Refusal )
@@ -3493,6 +3534,7 @@ export type ResolversTypes = {
   HoldSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HoldSessionResult']>;
   AgreeInSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AgreeInSessionResult']>;
   SettleAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SettleAgreementResult']>;
+  ReopenSessionAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenSessionAgreementResult']>;
   SignAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SignAgreementResult']>;
   SuspendAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SuspendAgreementResult']>;
   ResumeAgreementResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeAgreementResult']>;
@@ -3532,6 +3574,7 @@ export type ResolversTypes = {
   HoldSessionInput: HoldSessionInput;
   AgreeInSessionInput: AgreeInSessionInput;
   SettleAgreementInput: SettleAgreementInput;
+  ReopenSessionAgreementInput: ReopenSessionAgreementInput;
   SignAgreementInput: SignAgreementInput;
   SuspendAgreementInput: SuspendAgreementInput;
   ResumeAgreementInput: ResumeAgreementInput;
@@ -3569,6 +3612,7 @@ export type ResolversTypes = {
   SessionKind: SessionKind;
   AgreedMatter: AgreedMatter;
   AgreedOutcome: AgreedOutcome;
+  AgreedReopenReason: AgreedReopenReason;
   AgreementKind: AgreementKind;
   AgreementSuspensionReason: AgreementSuspensionReason;
   AgreementEndReason: AgreementEndReason;
@@ -3700,6 +3744,7 @@ export type ResolversParentTypes = {
   HoldSessionResult: ResolversUnionTypes<ResolversParentTypes>['HoldSessionResult'];
   AgreeInSessionResult: ResolversUnionTypes<ResolversParentTypes>['AgreeInSessionResult'];
   SettleAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SettleAgreementResult'];
+  ReopenSessionAgreementResult: ResolversUnionTypes<ResolversParentTypes>['ReopenSessionAgreementResult'];
   SignAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SignAgreementResult'];
   SuspendAgreementResult: ResolversUnionTypes<ResolversParentTypes>['SuspendAgreementResult'];
   ResumeAgreementResult: ResolversUnionTypes<ResolversParentTypes>['ResumeAgreementResult'];
@@ -3739,6 +3784,7 @@ export type ResolversParentTypes = {
   HoldSessionInput: HoldSessionInput;
   AgreeInSessionInput: AgreeInSessionInput;
   SettleAgreementInput: SettleAgreementInput;
+  ReopenSessionAgreementInput: ReopenSessionAgreementInput;
   SignAgreementInput: SignAgreementInput;
   SuspendAgreementInput: SuspendAgreementInput;
   ResumeAgreementInput: ResumeAgreementInput;
@@ -3820,6 +3866,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   holdSession?: Resolver<Maybe<ResolversTypes['HoldSessionResult']>, ParentType, ContextType, RequireFields<MutationHoldSessionArgs, 'input'>>;
   agreeInSession?: Resolver<Maybe<ResolversTypes['AgreeInSessionResult']>, ParentType, ContextType, RequireFields<MutationAgreeInSessionArgs, 'input'>>;
   settleAgreement?: Resolver<Maybe<ResolversTypes['SettleAgreementResult']>, ParentType, ContextType, RequireFields<MutationSettleAgreementArgs, 'input'>>;
+  reopenSessionAgreement?: Resolver<Maybe<ResolversTypes['ReopenSessionAgreementResult']>, ParentType, ContextType, RequireFields<MutationReopenSessionAgreementArgs, 'input'>>;
   signAgreement?: Resolver<Maybe<ResolversTypes['SignAgreementResult']>, ParentType, ContextType, RequireFields<MutationSignAgreementArgs, 'input'>>;
   suspendAgreement?: Resolver<Maybe<ResolversTypes['SuspendAgreementResult']>, ParentType, ContextType, RequireFields<MutationSuspendAgreementArgs, 'input'>>;
   resumeAgreement?: Resolver<Maybe<ResolversTypes['ResumeAgreementResult']>, ParentType, ContextType, RequireFields<MutationResumeAgreementArgs, 'input'>>;
@@ -4611,6 +4658,10 @@ export type SettleAgreementResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'BodySessionAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ReopenSessionAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenSessionAgreementResult'] = ResolversParentTypes['ReopenSessionAgreementResult']> = {
+  __resolveType: TypeResolveFn<'BodySessionAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type SignAgreementResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignAgreementResult'] = ResolversParentTypes['SignAgreementResult']> = {
   __resolveType: TypeResolveFn<'AgreementAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4833,6 +4884,7 @@ export type Resolvers<ContextType = Context> = {
   HoldSessionResult?: HoldSessionResultResolvers<ContextType>;
   AgreeInSessionResult?: AgreeInSessionResultResolvers<ContextType>;
   SettleAgreementResult?: SettleAgreementResultResolvers<ContextType>;
+  ReopenSessionAgreementResult?: ReopenSessionAgreementResultResolvers<ContextType>;
   SignAgreementResult?: SignAgreementResultResolvers<ContextType>;
   SuspendAgreementResult?: SuspendAgreementResultResolvers<ContextType>;
   ResumeAgreementResult?: ResumeAgreementResultResolvers<ContextType>;

@@ -9,6 +9,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   HoldSession: 'Hold a session',
   AgreeInSession: 'Agree in session',
   SettleAgreement: 'Settle an agreement',
+  ReopenSessionAgreement: 'Reopen what a session agreed',
   SignAgreement: 'Sign the agreement',
   SuspendAgreement: 'Suspend the agreement',
   ResumeAgreement: 'Resume the agreement',

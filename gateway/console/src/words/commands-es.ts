@@ -9,6 +9,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   HoldSession: 'Celebrar una sesión',
   AgreeInSession: 'Acordar en sesión',
   SettleAgreement: 'Dar por cumplido o no un acuerdo',
+  ReopenSessionAgreement: 'Reabrir un acuerdo de sesión',
   SignAgreement: 'Firmar el convenio',
   SuspendAgreement: 'Suspender el convenio',
   ResumeAgreement: 'Reanudar el convenio',

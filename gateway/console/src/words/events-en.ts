@@ -79,6 +79,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   SessionHeld: 'The body met',
   SessionAgreed: 'Something was agreed',
   SessionAgreementSettled: 'What was agreed is settled',
+  SessionAgreementReopened: 'What was agreed is open again',
   AgreementSigned: 'The agreement was signed',
   AgreementSuspended: 'The agreement was suspended',
   AgreementResumed: 'The agreement was resumed',

@@ -79,6 +79,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   SessionHeld: 'El órgano sesionó',
   SessionAgreed: 'Se tomó un acuerdo',
   SessionAgreementSettled: 'Se resolvió un acuerdo',
+  SessionAgreementReopened: 'Se reabrió un acuerdo',
   AgreementSigned: 'Se firmó el convenio',
   AgreementSuspended: 'Se suspendió el convenio',
   AgreementResumed: 'Se reanudó el convenio',

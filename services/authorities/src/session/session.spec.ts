@@ -115,4 +115,36 @@ describe('a session', () => {
     expect([later(30).ms - 1, later(30).ms].map((ms) => isLate(open!, ms))).toEqual([false, true]);
     expect(isLate(rowAfter(held, agreed, settled).agreements[0]!, later(50).ms)).toBe(false);
   });
+
+  test('what was said to have become of it is taken back: it is to be done by its term, and settled again', () => {
+    const why = { number: '1/2026', reason: 'RECORDED_BY_MISTAKE' } as const;
+    const reopen = { type: 'ReopenSessionAgreement', ...why, at: later(41) } as const;
+    const reopened: SessionEvent = { type: 'SessionAgreementReopened', ...why, reopenedAt: later(41) };
+    const said = [held, agreed, settled];
+    given(session, said).when(reopen).expects([reopened]);
+    given(session, said)
+      .when({ ...reopen, at: later(39) })
+      .expects('EndsBeforeStart');
+    given(session, [held, agreed]).when(reopen).expects('AgreementNotSettled');
+    given(session, [held]).when(reopen).expects('SessionAgreementNotFound');
+    given(session, []).when(reopen).expects('SessionNotFound');
+    const settle = { type: 'SettleAgreement', number: '1/2026', outcome: 'NOT_KEPT', at: later(42) } as const;
+    given(session, [...said, reopened])
+      .when(settle)
+      .expects([{ ...settled, outcome: 'NOT_KEPT', settledAt: later(42) }]);
+    given(session, [...said, reopened])
+      .when(agree)
+      .expects('AlreadyRegistered');
+    const [before, after] = [
+      [held, agreed],
+      [...said, reopened],
+    ].map((events) => [
+      ...projected(sessions, eventsOf(session, sessionId('00', 'junta-local', 1), events)).values(),
+    ]);
+    expect(after).toEqual(before);
+    const turns = Array.from({ length: 100 }, () => [settled, reopened]).flat();
+    given(session, [held, agreed, ...turns, settled])
+      .when(reopen)
+      .expects('RecordFull');
+  });
 });

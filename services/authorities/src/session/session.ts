@@ -21,6 +21,8 @@ import { BodyKind, type Seat } from '../body/body.ts';
 const PRESENT_MAX = 60;
 /** Agreements of one session. */
 export const AGREED_MAX = 100;
+/** Results of one session that are taken back. */
+const REOPENINGS_MAX = 100;
 
 export const SessionKind = closedList(
   'SessionKind',
@@ -49,6 +51,16 @@ export const AgreedOutcome = closedList(
   'What became of an agreement.',
 );
 export type AgreedOutcome = z.infer<typeof AgreedOutcome>;
+
+export const AgreedReopenReason = closedList(
+  'AgreedReopenReason',
+  {
+    RECORDED_BY_MISTAKE: 'What was said of it was meant for another one.',
+    FOUND_NOT_KEPT: 'It turned out not to have been done.',
+    TAKEN_UP_AFTER_ALL: 'It will be done after all.',
+  },
+  'Why what had become of an agreement is taken back.',
+);
 
 /** Of the session: `04/XLIV/19`. */
 const AgreementNumber = z
@@ -86,6 +98,10 @@ export const sessionEvents = eventFamily({
     version: 1,
     schema: z.object({ ...agreed, outcome: AgreedOutcome, settledAt: Instant }),
   },
+  SessionAgreementReopened: {
+    version: 1,
+    schema: z.object({ ...agreed, reason: AgreedReopenReason, reopenedAt: Instant }),
+  },
 });
 export type SessionEvent = EventOf<typeof sessionEvents>;
 
@@ -96,7 +112,8 @@ interface Held {
   readonly bodyKind: BodyKind;
   readonly heldAt: Instant;
   readonly open: readonly string[];
-  readonly settled: readonly string[];
+  readonly settled: readonly { readonly number: string; readonly settledAt: Instant }[];
+  readonly reopenings: number;
 }
 export type Session = { readonly status: 'unheld' } | Held;
 
@@ -129,6 +146,10 @@ const agreeing = {
 const settling = {
   number: AgreementNumber.describe('Of the agreement.'),
   outcome: AgreedOutcome.describe('What became of it.'),
+};
+const reopening = {
+  number: AgreementNumber.describe('Of the agreement.'),
+  reason: AgreedReopenReason.describe('Why it is to be done again.'),
 };
 interface Composed {
   /** Who sat in the body at that moment; undefined for a body that was not composed. */
@@ -168,6 +189,12 @@ export const session = aggregate({
       input: settling,
       decide: (state, given) => (state.status === 'held' ? settle(state, given) : refuse('SessionNotFound')),
     }),
+    ReopenSessionAgreement: command({
+      doc: 'Takes back what had become of an agreement of a session: it is to be done by the term that it has. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull.',
+      mayExecute: RECORDERS,
+      input: reopening,
+      decide: (state, given) => (state.status === 'held' ? reopen(state, given) : refuse('SessionNotFound')),
+    }),
   },
   evolve,
 });
@@ -195,7 +222,7 @@ function hold({
 function agree(state: Held, given: Fields<typeof agreeing> & { readonly known: boolean } & Timed) {
   const { number, matter, responsible, dueAt, known, at } = given;
   if (state.bodyKind === 'ADVISES') return refuse('BodyAdvises');
-  if ([...state.open, ...state.settled].includes(number)) return refuse('AlreadyRegistered');
+  if (state.open.includes(number) || settledIn(state, number)) return refuse('AlreadyRegistered');
   if (!known) return refuse('AuthorityNotFound');
   const { heldAt } = state;
   if (at.ms < heldAt.ms || (dueAt !== null && dueAt.ms <= heldAt.ms)) return refuse('EndsBeforeStart');
@@ -204,20 +231,34 @@ function agree(state: Held, given: Fields<typeof agreeing> & { readonly known: b
   return [{ type: 'SessionAgreed' as const, number, matter, responsible, dueAt, agreedAt: at }];
 }
 
-function settle({ heldAt, open, settled }: Held, { number, outcome, at }: Fields<typeof settling> & Timed) {
-  if (settled.includes(number)) return refuse('AlreadySettled');
+function settledIn({ settled }: Held, number: string) {
+  return settled.find((each) => each.number === number);
+}
+
+function settle(state: Held, { number, outcome, at }: Fields<typeof settling> & Timed) {
+  const { heldAt, open } = state;
+  if (settledIn(state, number)) return refuse('AlreadySettled');
   if (!open.includes(number)) return refuse('SessionAgreementNotFound');
   if (at.ms < heldAt.ms) return refuse('EndsBeforeStart');
   return [{ type: 'SessionAgreementSettled' as const, number, outcome, settledAt: at }];
 }
 
+function reopen(state: Held, { number, reason, at }: Fields<typeof reopening> & Timed) {
+  const settled = settledIn(state, number);
+  if (!settled && state.open.includes(number)) return refuse('AgreementNotSettled');
+  if (!settled) return refuse('SessionAgreementNotFound');
+  if (at.ms < settled.settledAt.ms) return refuse('EndsBeforeStart');
+  if (state.reopenings >= REOPENINGS_MAX) return refuse('RecordFull', { max: REOPENINGS_MAX });
+  return [{ type: 'SessionAgreementReopened' as const, number, reason, reopenedAt: at }];
+}
+
 function evolve(state: Session, event: SessionEvent): Session {
   if (event.type === 'SessionHeld') {
     const { bodyKind, heldAt } = event;
-    return { status: 'held', bodyKind, heldAt, open: [], settled: [] };
+    return { status: 'held', bodyKind, heldAt, open: [], settled: [], reopenings: 0 };
   }
   if (state.status === 'unheld') return state;
-  const { open, settled } = state;
+  const { open, settled, reopenings } = state;
   switch (event.type) {
     case 'SessionAgreed':
       return { ...state, open: [...open, event.number] };
@@ -225,7 +266,14 @@ function evolve(state: Session, event: SessionEvent): Session {
       return {
         ...state,
         open: open.filter((number) => number !== event.number),
-        settled: [...settled, event.number],
+        settled: [...settled, { number: event.number, settledAt: event.settledAt }],
+      };
+    case 'SessionAgreementReopened':
+      return {
+        ...state,
+        open: [...open, event.number],
+        settled: settled.filter(({ number }) => number !== event.number),
+        reopenings: reopenings + 1,
       };
   }
 }

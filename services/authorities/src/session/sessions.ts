@@ -42,6 +42,11 @@ export const sessions = readModel<SessionRow>()({
           one.number === number ? { ...one, outcome, settledAt, settledBy: by } : one;
         return row && { ...row, agreements: row.agreements.map(settled) };
       }
+      case 'SessionAgreementReopened': {
+        const open = { outcome: null, settledAt: null, settledBy: null };
+        const reopened = (one: AgreedRow) => (one.number === event.number ? { ...one, ...open } : one);
+        return row && { ...row, agreements: row.agreements.map(reopened) };
+      }
     }
   },
 });

@@ -19,6 +19,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   Body: 'GoverningBodyAccepted { governingBody { id } }',
   Municipality: 'DecreedMunicipalityAccepted { decreedMunicipality { municipality { cvegeo } } }',
   Session: 'BodySessionAccepted { bodySession { id } }',
+  SessionAgreement: 'BodySessionAccepted { bodySession { id } }',
   SettleAgreement: 'BodySessionAccepted { bodySession { id } }',
   Agreement: 'AgreementAccepted { agreement { id inForce } }',
   Liaison: 'LiaisonAccepted { liaison { id occupied } }',
