@@ -1,7 +1,16 @@
 import { bareEnvironment } from '@proximidad/testing';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claim, servedBy, writeLaunched } from './claim.ts';
@@ -11,6 +20,12 @@ import { closeToOthers } from './preconditions.ts';
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'proximidad-claim-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Where a process of the platform writes to. */
+function logOf(data: string, name: string): number {
+  mkdirSync(join(data, 'log'), { recursive: true });
+  return openSync(join(data, 'log', `${name}.log`), 'a');
+}
 
 const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
 const environment = (data: string) => ({ ...bareEnvironment(), PROXIMIDAD_DATA: data });
@@ -52,10 +67,10 @@ test('one whose clock is not that of the machine is said to be not ready, and by
     response.end();
   }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
   const child = spawn(process.execPath, ['-e', serve], {
-    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
+    ...{ env: bareEnvironment(), stdio: ['ignore', 'pipe', logOf(folder, 'beats')] },
   });
   try {
-    const [port] = (await once(child.stdout, 'data')) as [Buffer];
+    const [port] = (await once(child.stdout!, 'data')) as [Buffer];
     const processes = [
       { name: 'beats', port: 1, ready: { url: `http://127.0.0.1:${Number(String(port))}/` } },
     ];
@@ -77,7 +92,7 @@ test('one whose clock is not that of the machine is said to be not ready, and by
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
   mkdirSync(join(folder, 'run'));
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], {
-    ...{ env: environment(folder), stdio: 'ignore' },
+    ...{ env: bareEnvironment(), stdio: ['ignore', logOf(folder, 'store'), 'ignore'] },
   });
   const hasEnded = once(child, 'exit');
   writeFileSync(join(folder, 'run/store.pid'), `${child.pid}\n`);
@@ -95,33 +110,35 @@ test('what a killed launcher leaves is waited for before it is said that nothing
 });
 
 /** Runs until it is killed. */
-const another = (env: NodeJS.ProcessEnv, args: readonly string[] = []) =>
-  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', '--', ...args], { env, stdio: 'ignore' });
+const another = (output: number | 'ignore') =>
+  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)'], {
+    ...{ env: environment(folder), stdio: ['ignore', output, 'ignore'] },
+  });
 
 test('an id that a crash left empty, or that belongs to another program by now, is nobody’s', () => {
   mkdirSync(join(folder, 'run'));
-  const children = {
-    alien: another(bareEnvironment()),
-    other: another(environment(`${folder}-other`), [`${folder}-other/store`]),
-    told: another(environment(folder)),
-    named: another(bareEnvironment(), ['--data', join(folder, 'store')]),
-  };
+  const [alien, other, own] = [
+    another('ignore'),
+    another(logOf(folder, 'beats')),
+    another(logOf(folder, 'store')),
+  ];
   try {
-    for (const text of ['', '\n', '0', '-1', 'x', '4194305', children.alien.pid, children.other.pid]) {
+    for (const text of ['', '\n', '0', '-1', 'x', '4194305', alien.pid, other.pid]) {
       writeFileSync(join(folder, 'run/store.pid'), String(text));
       expect(runningId(folder, 'store')).toBeNull();
     }
-    for (const { pid } of [children.told, children.named]) {
-      writeFileSync(join(folder, 'run/store.pid'), `${pid}\n`);
-      expect(runningId(folder, 'store')).toBe(pid);
-    }
+    writeFileSync(join(folder, 'run/store.pid'), `${own.pid}\n`);
+    expect(runningId(folder, 'store')).toBe(own.pid);
+    symlinkSync(folder, `${folder}-alias`);
+    expect(runningId(`${folder}-alias`, 'store')).toBe(own.pid);
+    rmSync(`${folder}-alias`);
   } finally {
-    for (const child of Object.values(children)) child.kill('SIGKILL');
+    for (const child of [alien, other, own]) child.kill('SIGKILL');
   }
 });
 
 test('after a power cut npm stop signals nobody who got the id of the launcher, also while another one starts', async () => {
-  const stranger = another(environment(folder));
+  const stranger = another('ignore');
   const processes = [{ name: 'store', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
   const told = { pid: stranger.pid!, port: 1, since: new Date(0).toISOString(), processes };
   const stop = () =>

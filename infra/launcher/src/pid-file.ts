@@ -4,14 +4,14 @@ import { join } from 'node:path';
 const END = '.pid';
 
 /**
- * The id in a process's file, as long as a process of this folder runs under it; null of a file that a crash left empty, and of one
+ * The id in a process's file, as long as the one that writes its log runs under it; null of a file that a crash left empty, and of one
  * that outlived its process: after a power cut the id is that of any other program.
  */
 export function runningId(data: string, name: string): number | null {
   try {
     const id = Number(readFileSync(join(data, 'run', `${name}${END}`), 'utf8'));
     if (!Number.isSafeInteger(id) || id <= 0) return null;
-    return isToldOf(id, data) ? id : null;
+    return holds(id, join(data, 'log', `${name}.log`)) ? id : null;
   } catch {
     return null;
   }
@@ -22,13 +22,6 @@ export function namesWithId(data: string): readonly string[] {
   const folder = join(data, 'run');
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.filter((file) => file.endsWith(END)).map((file) => file.slice(0, -END.length));
-}
-
-/** Whether a process was started with the folder in its settings or its arguments, as each of the platform's is. */
-function isToldOf(id: number, data: string): boolean {
-  const of = (file: string) => readFileSync(`/proc/${id}/${file}`, 'utf8');
-  const texts = [...of('environ').split('\0'), ...of('cmdline').split('\0')];
-  return texts.some((text) => text.endsWith(`=${data}`) || text === data || text.startsWith(`${data}/`));
 }
 
 /** Whether a process has a file open; false of one that cannot be looked into. */
