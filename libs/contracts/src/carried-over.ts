@@ -85,9 +85,16 @@ function versionIn({ profileId, profileVersion, territory }: ModelBasis): Govern
   return { profileId, profileVersion, territory };
 }
 
-/** What was found out before the last change was recorded is found out again: `under` is what that one came under, null before the first. */
-export function follows(under: GoverningVersion | null, { from }: ModelChange): boolean {
-  return under === null || isSame(under, from);
+/** What a record came under by the last change that it recorded. */
+export type CameUnder = Pick<ModelChange, 'to' | 'since'>;
+
+export function cameUnder({ to, since }: ModelChange): CameUnder {
+  return { to, since };
+}
+
+/** What was found out before the last change was recorded is found out again, by a row that is behind: `under` is null before the first. */
+export function follows(under: CameUnder | null, { from, since }: ModelChange): boolean {
+  return under === null || (isSame(under.to, from) && since.ms >= under.since.ms);
 }
 
 function isSame(one: GoverningVersion, other: GoverningVersion): boolean {

@@ -26,11 +26,12 @@ export {
 } from './noted-agreements.ts';
 export { type HeldCompetence, withGrant } from './held-competences.ts';
 export {
+  type CameUnder,
+  cameUnder,
   carriedOn,
   CarriedOver,
   changesSince,
   follows,
-  type GoverningVersion,
   type Held,
   heldSince,
   ModelChange,

@@ -4,7 +4,8 @@ import {
   CarriedOver,
   follows,
   type Governing,
-  type GoverningVersion,
+  type CameUnder,
+  cameUnder,
   ModelBasis,
   ModelChange,
 } from '@proximidad/contracts';
@@ -82,7 +83,7 @@ export type BeatOwnerEvent = EventOf<typeof beatOwnerEvents>;
 interface Holder {
   readonly officerId: string;
   readonly from: Instant;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 /** Changes are recorded in the order of their moments, so that who owns it now is all that decides. */
 export interface BeatOwner {
@@ -211,7 +212,8 @@ function evolve(state: BeatOwner, event: BeatOwnerEvent): BeatOwner {
       return { ...counted, lastMs: event.until.ms, holders: staying };
     }
     case 'BeatOwnerCarriedOver': {
-      const { officerId, to: under } = event;
+      const { officerId } = event;
+      const under = cameUnder(event);
       const carried = (each: Holder) => (each.officerId === officerId ? { ...each, under } : each);
       return { ...state, holders: holders.map(carried) };
     }

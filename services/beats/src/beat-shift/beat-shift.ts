@@ -12,7 +12,7 @@ import {
   closedList,
 } from '@proximidad/eventsourcing';
 import { Cvegeo } from '@proximidad/catalogues';
-import { CarriedOver, follows, type GoverningVersion, ModelChange } from '@proximidad/contracts';
+import { type CameUnder, cameUnder, CarriedOver, follows, ModelChange } from '@proximidad/contracts';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
@@ -62,7 +62,7 @@ interface Opened {
   readonly status: 'opened';
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 export type BeatShift = { readonly status: 'unknown' } | Opened;
 
@@ -153,6 +153,6 @@ function evolve(state: BeatShift, event: BeatShiftEvent): BeatShift {
     case 'BeatShiftOpened':
       return { status: 'opened', startsAt: event.startsAt, endsAt: event.endsAt, under: null };
     case 'BeatShiftCarriedOver':
-      return state.status === 'opened' ? { ...state, under: event.to } : state;
+      return state.status === 'opened' ? { ...state, under: cameUnder(event) } : state;
   }
 }

@@ -4,7 +4,8 @@ import {
   CarriedOver,
   follows,
   type Governing,
-  type GoverningVersion,
+  type CameUnder,
+  cameUnder,
   ModelBasis,
   ModelChange,
 } from '@proximidad/contracts';
@@ -84,7 +85,7 @@ export interface BeatDemand {
   readonly stands: boolean;
   readonly lastMs: number;
   readonly changes: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 
 export function demandId(beatId: string): string {
@@ -196,6 +197,6 @@ function evolve(state: BeatDemand, event: BeatDemandEvent): BeatDemand {
     case 'DemandWithdrawn':
       return { stands: false, lastMs: event.until.ms, changes: changes + 1, under: null };
     case 'DemandCarriedOver':
-      return { ...state, under: event.to };
+      return { ...state, under: cameUnder(event) };
   }
 }

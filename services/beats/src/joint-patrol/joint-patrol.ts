@@ -4,7 +4,8 @@ import {
   CarriedOver,
   follows,
   type Governing,
-  type GoverningVersion,
+  type CameUnder,
+  cameUnder,
   ModelBasis,
   ModelChange,
 } from '@proximidad/contracts';
@@ -104,7 +105,7 @@ interface Patrolling {
   /** When each was, Unix milliseconds, in the order of their numbers. */
   readonly acts: readonly number[];
   readonly retracted: readonly number[];
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 export type JointPatrol = { readonly status: 'unknown' } | Patrolling;
 
@@ -286,6 +287,6 @@ function evolve(state: JointPatrol, event: JointPatrolEvent): JointPatrol {
     case 'JointPatrolEnded':
       return { ...state, until: event.until };
     case 'JointPatrolCarriedOver':
-      return { ...state, under: event.to };
+      return { ...state, under: cameUnder(event) };
   }
 }

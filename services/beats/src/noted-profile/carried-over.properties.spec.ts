@@ -167,3 +167,18 @@ test('BR-A4: whatever is noted late or comes back, nothing closed is carried ove
     runs(400),
   );
 });
+
+test('what a row that is behind makes of a change that was noted late is not recorded', () => {
+  const models = new Map(modelProfiles.map((profile) => [profile.profileId, profile]));
+  const adopted = (['br-upp-pacificacion', 'es-proximidad', 'mx-mnpjc-proximidad'] as const).map(
+    (profileId, index): Adopted => ({
+      ...{ territory: '20', notedHour: [36, 19, 20][index]! },
+      link: {
+        ...{ version: index + 1, from: at(18 + index), certificationGate: 'WARN' },
+        profile: models.get(profileId)!,
+      },
+    }),
+  );
+  const { events } = lived(adopted, { opened: 0, closed: 0, reopened: 33, lag: 1 });
+  expect(carriedIn(events).map(({ to }) => to.profileId)).toEqual(['es-proximidad', 'mx-mnpjc-proximidad']);
+});

@@ -1,4 +1,11 @@
-import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
+import {
+  type CameUnder,
+  cameUnder,
+  CarriedOver,
+  follows,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -102,7 +109,7 @@ interface Planned {
   readonly until: Instant;
   readonly radiusMetres: number;
   readonly acts: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 export type PlannedAction = { readonly status: 'unplanned' } | Planned;
 
@@ -279,7 +286,7 @@ function evolve(state: PlannedAction, event: PlannedActionEvent): PlannedAction 
     return { status: 'PLANNED', from, until, radiusMetres, acts: 0, under: null };
   }
   if (state.status === 'unplanned') return state;
-  if (event.type === 'PlannedActionCarriedOver') return { ...state, under: event.to };
+  if (event.type === 'PlannedActionCarriedOver') return { ...state, under: cameUnder(event) };
   const next = { ...state, acts: state.acts + 1 };
   switch (event.type) {
     case 'PlannedActionDone':

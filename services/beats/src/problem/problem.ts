@@ -1,4 +1,11 @@
-import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
+import {
+  type CameUnder,
+  cameUnder,
+  CarriedOver,
+  follows,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import { cnie, Cvegeo, ModelCode } from '@proximidad/catalogues';
 import {
   aggregate,
@@ -106,7 +113,7 @@ interface Worked {
   readonly partners: readonly PartnerKind[];
   readonly actions: number;
   readonly steps: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 export type Problem = { readonly status: 'unknown' } | Worked;
 
@@ -324,7 +331,7 @@ function evolve(state: Problem, event: ProblemEvent): Problem {
     return { status: 'open', stages, stage, needsConfirmation, ...begun };
   }
   if (state.status === 'unknown') return state;
-  if (event.type === 'ProblemCarriedOver') return { ...state, under: event.to };
+  if (event.type === 'ProblemCarriedOver') return { ...state, under: cameUnder(event) };
   const next = { ...state, steps: state.steps + 1 };
   switch (event.type) {
     case 'ProblemStageEntered':

@@ -5,7 +5,8 @@ import {
   CarriedOver,
   follows,
   type Governing,
-  type GoverningVersion,
+  type CameUnder,
+  cameUnder,
   ModelBasis,
   ModelChange,
 } from '@proximidad/contracts';
@@ -120,7 +121,7 @@ export interface TerritoryPhase {
   readonly exitCriteria: readonly string[];
   readonly lastMs: number;
   readonly changes: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 
 export function territoryPhaseId(beatId: string): string {
@@ -298,6 +299,6 @@ function evolve(state: TerritoryPhase, event: TerritoryPhaseEvent): TerritoryPha
     case 'TerritoryClosed':
       return { ...counted, phase: null, exitCriteria: [], lastMs: event.until.ms };
     case 'TerritoryPhaseCarriedOver':
-      return { ...state, under: event.to };
+      return { ...state, under: cameUnder(event) };
   }
 }

@@ -1,5 +1,5 @@
 import { Cvegeo } from '@proximidad/catalogues';
-import { CarriedOver, follows, type GoverningVersion, ModelChange } from '@proximidad/contracts';
+import { type CameUnder, cameUnder, CarriedOver, follows, ModelChange } from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -154,7 +154,7 @@ interface Owed {
   /** Terms, Unix milliseconds, that passed: each is told once. */
   readonly overdueAt: readonly number[];
   readonly reopenings: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 interface Ended {
   readonly status: 'ended';
@@ -284,7 +284,7 @@ function evolve(state: Commitment, event: CommitmentEvent): Commitment {
       return { ...state.before, reopenings: state.before.reopenings + 1 };
     }
     case 'CommitmentCarriedOver':
-      return state.status === 'owed' ? { ...state, under: event.to } : state;
+      return state.status === 'owed' ? { ...state, under: cameUnder(event) } : state;
   }
 }
 

@@ -1,5 +1,12 @@
 import { cnie, Cvegeo, ModelProfile, zoneOf } from '@proximidad/catalogues';
-import { CarriedOver, follows, type GoverningVersion, ModelBasis, ModelChange } from '@proximidad/contracts';
+import {
+  type CameUnder,
+  cameUnder,
+  CarriedOver,
+  follows,
+  ModelBasis,
+  ModelChange,
+} from '@proximidad/contracts';
 import {
   aggregate,
   entityOf,
@@ -155,7 +162,7 @@ interface Open {
   readonly attempts: number;
   readonly attemptDays: readonly string[];
   readonly daysAsked: number;
-  readonly under: GoverningVersion | null;
+  readonly under: CameUnder | null;
 }
 interface Ended {
   readonly status: 'ended';
@@ -259,7 +266,7 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
     case 'FollowUpDone':
       return ENDED;
     case 'FollowUpCarriedOver':
-      return state.status === 'open' ? { ...state, under: event.to } : state;
+      return state.status === 'open' ? { ...state, under: cameUnder(event) } : state;
     case 'FollowUpWaived': {
       return isOfIncident(event.reason) && state.status === 'open'
         ? { status: 'ended', before: state }
