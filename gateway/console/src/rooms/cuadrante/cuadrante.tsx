@@ -4,7 +4,14 @@ import { Sign } from '../../design/signs.tsx';
 import { MyContactKinds, MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { useAbsence, usePartAbsence, useAnswer, useAsked, useConnection } from '../../graph/use-graph.ts';
+import {
+  useAbsence,
+  useAnswer,
+  useAsked,
+  useConnection,
+  useLine,
+  usePartAbsence,
+} from '../../graph/use-graph.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago, At } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
@@ -51,16 +58,17 @@ interface DayProps {
   readonly onBeat: (beat: string) => void;
 }
 
-/** A contact is told of once it is known in which beat, and goes on when another one is chosen. */
+/** A contact is begun once it is known in which beat, and goes on when another one is chosen. */
 function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
-  const [own, sending] = [useRoomWords(beatWords), useSending()];
+  const [own, sending, line] = [useRoomWords(beatWords), useSending(), useLine()];
   const steps = useContactSteps();
   const kinds = kindsOf(useAsked(MyContactKinds, { beat })?.data, beat, own.kinds);
   const answer = useAnswer(MyDay, { beat, unit });
   const absence = useAbsence(answer);
   const day = answer?.data;
   const code = day?.beat?.code ?? '…';
-  const isKnown = day !== undefined || beats.length === 1;
+  // In a dead zone nobody waits to be told.
+  const isKnown = answer !== undefined || beats.length === 1 || line === 'lost';
   // A beat that nobody drew yet is no place to begin in.
   const next = beats[beats.indexOf(beat) + 1];
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
@@ -74,7 +82,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
       </h1>
       <Freshness cut={answer?.cut} servicesDown={answer ? silentOf(answer) : []} reporting={undefined} />
       <QueueState sending={sending} />
-      {steps.step && isKnown ? (
+      {steps.step ? (
         <ContactForm
           {...{ kinds, steps }}
           onSave={async (contact, label) => {
