@@ -36,6 +36,24 @@ describe('what officers did', () => {
       return JSON.stringify(ids) === JSON.stringify(incidentIds) ? true : undefined;
     });
 
+  /** Where a unit was sent. */
+  const sent = async (unitId: string): Promise<string> => {
+    const report = { code: '30421', point: scene.point };
+    const { incident } = await executed(
+      ...(['operator-09', 'reportIncident', report] as const),
+      '... on IncidentAccepted { incident { id } }',
+    );
+    const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+    await eventually('the unit was sent', async () => {
+      const told = await executed(
+        ...(['operator-09', 'dispatchPatrol', sending] as const),
+        '... on IncidentAccepted { known }',
+      );
+      return told.__typename === 'IncidentAccepted' ? true : undefined;
+    });
+    return incident.id as string;
+  };
+
   test(
     'duties begin and end while a unit is away: who was sent there is asked for now, as of then and live',
     async () => {
@@ -58,36 +76,24 @@ describe('what officers did', () => {
       const begun = await watched.next();
       expect(idsIn((begun.value as Answer).data.incidents)).toEqual([]);
 
-      const report = { code: '30421', point: scene.point };
-      const { incident } = await executed(
-        ...(['operator-09', 'reportIncident', report] as const),
-        '... on IncidentAccepted { incident { id } }',
-      );
-      const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
-      await eventually('the unit was sent', async () => {
-        const sent = await executed(
-          ...(['operator-09', 'dispatchPatrol', sending] as const),
-          '... on IncidentAccepted { known }',
-        );
-        return sent.__typename === 'IncidentAccepted' ? true : undefined;
-      });
-      await told(first, [incident.id]);
+      const incidentId = await sent(unitId);
+      await told(first, [incidentId]);
       let live = false;
       for await (const frame of watched) {
-        live = JSON.stringify(frame).includes(incident.id);
+        live = JSON.stringify(frame).includes(incidentId);
         if (live) break;
       }
       expect(live).toBe(true);
 
       await goesOn(second, unitId);
-      await told(second, [incident.id]);
+      await told(second, [incidentId]);
       await executed(
         'commander-09',
         'endDuty',
         { officerId: first, reason: 'NORMAL' },
         '... on Refusal { code }',
       );
-      await told(first, [incident.id]);
+      await told(first, [incidentId]);
       const past = await asked('commander-09', `query @asOf(position: "${before}") { ${listed(first)} }`);
       expect(idsIn(past.data.incidents)).toEqual([]);
 
@@ -96,7 +102,7 @@ describe('what officers did', () => {
         `{ officer(id: "${second}") { duties(from: "2026-01-01T00:00:00Z", to: "2027-12-31T00:00:00Z") { startedAt }
           contacts ${LIST} incidents ${LIST} } }`,
       );
-      expect(idsIn(whole.data.officer.incidents)).toEqual([incident.id]);
+      expect(idsIn(whole.data.officer.incidents)).toEqual([incidentId]);
       const refused = async (user: string) =>
         (await asked(user, `{ ${listed(first)} }`)).errors?.map(({ extensions }: Answer) => extensions.code);
       expect(await Promise.all(['operator-09', 'analyst', 'commander-14'].map(refused))).toEqual([
@@ -203,20 +209,8 @@ describe('what officers did', () => {
       const past = { ...began, types, endedAt: expect.any(String), endReason: 'RELIEVED' };
       expect(await duty(`@asOf(position: "${ended}")`)).toEqual(past);
 
-      const report = { code: '30421', point: scene.point };
-      const { incident } = await executed(
-        ...(['operator-09', 'reportIncident', report] as const),
-        '... on IncidentAccepted { incident { id } }',
-      );
-      const sending = { incidentId: incident.id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
-      await eventually('the unit was sent', async () => {
-        const sent = await executed(
-          ...(['operator-09', 'dispatchPatrol', sending] as const),
-          '... on IncidentAccepted { known }',
-        );
-        return sent.__typename === 'IncidentAccepted' ? true : undefined;
-      });
-      await told(officerId, [incident.id]);
+      const incidentId = await sent(unitId);
+      await told(officerId, [incidentId]);
     },
     TEST_TIMEOUT_MS,
   );
