@@ -19,6 +19,14 @@ test('one that is an hour off, either way, goes by that of the platform within a
   }
 });
 
+test('however long an answer took, and on whichever way, the present is never ahead of the platform’s', () => {
+  for (const offMs of [HOUR_MS, -HOUR_MS])
+    for (const [thereMs, backMs] of [[12_000, 0] as const, [0, 12_000] as const]) {
+      const found = offsetAfter(0, told(NOON - offMs - thereMs, NOON - offMs + backMs));
+      expect(found - offMs).toBeLessThanOrEqual(0);
+    }
+});
+
 test('what is known stays until an answer speaks against it, and goes once the clock is set', () => {
   expect(offsetAfter(-HOUR_MS, told(NOON + HOUR_MS + 100, NOON + HOUR_MS + 200))).toBe(-HOUR_MS);
   expect(Math.abs(offsetAfter(-HOUR_MS, told(NOON + 300, NOON + 400)))).toBeLessThan(1_000);

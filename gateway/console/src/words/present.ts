@@ -12,13 +12,16 @@ const TOLERANCE_MS = 1_000;
 
 let offMs = 0;
 
-/** How far the platform's clock is ahead of this machine's: as it was known, unless the answer says that it cannot be. */
+/**
+ * How far the platform's clock is ahead of this machine's: as it was known, unless the answer says that it cannot be; then the least that
+ * it is, for what is told of a moment that has not come there is refused.
+ */
 export function offsetAfter(knownMs: number, { date, askedMs, arrivedMs }: ClockTold): number {
   const told = Date.parse(date ?? '');
   const [least, most] = [told - arrivedMs, told + SECOND_MS - askedMs];
   if (Number.isNaN(told) || least > most) return knownMs;
   if (knownMs >= least - TOLERANCE_MS && knownMs <= most + TOLERANCE_MS) return knownMs;
-  return Math.round((least + most) / 2);
+  return least;
 }
 
 export function hearClock(told: ClockTold): void {
