@@ -57,6 +57,11 @@ test('what is neither a room nor a file is not found, and nothing outside the fo
   expect((await get('/', {}, 'POST')).status).toBe(405);
 });
 
+test('whoever mistypes an address in a browser is shown the page, which leads to the rooms', async () => {
+  const { status, body } = await get('/repeticion/09', { accept: 'text/html,application/xhtml+xml' });
+  expect([status, body]).toEqual([404, expect.stringContaining('<title>console')]);
+});
+
 test('the page learns from whom to get tokens, as whom, and what each role may declare', async () => {
   const { body } = await get('/console.json');
   expect(JSON.parse(body)).toMatchObject({

@@ -63,7 +63,12 @@ export function consoleRoute({
       const kept = pathname.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache';
       return reply(file, accepted, { ...headers, 'cache-control': kept });
     }
-    if (!ROOMS.has(pathname.split('/')[1] ?? '')) return sentence(404, 'Not found.');
+    if (!ROOMS.has(pathname.split('/')[1] ?? '')) {
+      // Whoever mistypes an address is shown the way to the rooms; a program is told in a sentence.
+      const isBrowser = String(request.headers.accept).includes('text/html');
+      if (page && isBrowser) return { ...reply(page, accepted, headers), status: 404 };
+      return sentence(404, 'Not found.');
+    }
     return page ? reply(page, accepted, headers) : sentence(503, NOT_BUILT);
   });
 }
