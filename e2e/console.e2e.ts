@@ -8,6 +8,7 @@ import { loadStories } from './console/load.ts';
 import { clockStory, lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories, partStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
+import { openedStory } from './console/opened.ts';
 import { deviceStories, officerStories, silenceStory, stepStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
@@ -223,6 +224,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   offlineStories(() => stage);
   lineStory(() => stage);
   clockStory(() => stage);
+  openedStory(() => stage);
   officerStories(() => stage);
   loadStories(() => stage);
 

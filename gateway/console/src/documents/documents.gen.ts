@@ -357,6 +357,26 @@ export type DeadlineKind =
   /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
   | 'REPORT_BACK';
 
+/** See `describeIncident`. */
+export type DescribeIncidentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly incidentId: string;
+  /** Where it is, of a sensitive kind too. Sealed. */
+  readonly exactPlace?: PointInput | null | undefined;
+  /** How to get there: street, number, floor, door. Sealed. */
+  readonly address?: string | null | undefined;
+  /** What is told of it. Sealed. */
+  readonly narrative?: string | null | undefined;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** A device that keeps a clock of its own, and may tell what happened while it had no network. */
 export type DeviceInput = {
   /** Of the device. */
@@ -1040,6 +1060,16 @@ export type ChangePriorityMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type DescribeIncidentMutationVariables = Exact<{
+  input: DescribeIncidentInput;
+}>;
+
+
+export type DescribeIncidentMutation = { readonly result:
+    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type CloseIncidentMutationVariables = Exact<{
   input: CloseIncidentInput;
 }>;
@@ -1184,7 +1214,9 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+
+export type TaskFragment = { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> };
 
 export type RecordContactMutationVariables = Exact<{
   input: RecordContactInput;
@@ -1280,6 +1312,20 @@ export type NationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type NationQuery = { readonly nationalPicture: { readonly completeness: { readonly entitiesReporting: number, readonly entitiesExpected: number, readonly servicesDown: ReadonlyArray<string>, readonly stale: ReadonlyArray<{ readonly lastHeartbeatAt: string | null, readonly entity: { readonly code: string } }> }, readonly entities: ReadonlyArray<{ readonly entity: { readonly code: string, readonly name: string }, readonly incidents: { readonly recorded: number | null, readonly reported24h: number | null, readonly responseP50Seconds: number | null, readonly lagSeconds: number, readonly open: ReadonlyArray<{ readonly priority: Priority, readonly count: number | null }> } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null, readonly lagSeconds: number } | null, readonly contacts: { readonly recorded: number | null, readonly followUpsOverdue: number | null, readonly lagSeconds: number } | null }> } };
+
+export type PlaceToldQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PlaceToldQuery = { readonly incident: { readonly id: string, readonly address: string | null, readonly point: { readonly lat: number, readonly lon: number } | null, readonly exactPlace: { readonly lat: number, readonly lon: number } | null, readonly callers: ReadonlyArray<{ readonly person: string, readonly number: string | null, readonly name: string | null, readonly language: string | null, readonly safeToCallBack: CallBackSafety }> } | null };
+
+export type NarrativeToldQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NarrativeToldQuery = { readonly incident: { readonly id: string, readonly narrative: string | null } | null };
 
 export type IncidentRecordQueryVariables = Exact<{
   id: string;
@@ -1510,6 +1556,7 @@ export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMuta
 export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ReportArrival: Document<ReportArrivalMutation, ReportArrivalMutationVariables> = "mutation ReportArrival($input: UnitReportInput!) {\n  result: reportArrival(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ChangePriority: Document<ChangePriorityMutation, ChangePriorityMutationVariables> = "mutation ChangePriority($input: ChangePriorityInput!) {\n  result: changePriority(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const DescribeIncident: Document<DescribeIncidentMutation, DescribeIncidentMutationVariables> = "mutation DescribeIncident($input: DescribeIncidentInput!) {\n  result: describeIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutationVariables> = "mutation CloseIncident($input: CloseIncidentInput!) {\n  result: closeIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
@@ -1526,7 +1573,7 @@ export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($en
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n  }\n}";
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      id\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        folio\n        priority\n        status\n        reportedAt\n        initialCode {\n          code\n          label\n        }\n        dispatches {\n          jobId\n          status\n          unit {\n            id\n          }\n        }\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
@@ -1537,6 +1584,8 @@ export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutatio
 export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        lagSeconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n        lagSeconds\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n        lagSeconds\n      }\n    }\n  }\n}";
+export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!) {\n  incident(id: $id) {\n    id\n    point {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
+export const NarrativeTold: Document<NarrativeToldQuery, NarrativeToldQueryVariables> = "query NarrativeTold($id: ID!) {\n  incident(id: $id) {\n    id\n    narrative\n  }\n}";
 export const IncidentRecord: Document<IncidentRecordQuery, IncidentRecordQueryVariables> = "query IncidentRecord($id: ID!) {\n  record: incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    calls\n    duplicateCalls\n    responseSeconds\n    exercise\n    reclassifications {\n      from {\n        code\n      }\n      to {\n        code\n      }\n      reason\n      decidedAt\n    }\n    relocations {\n      toMunicipality {\n        cvegeo\n        name\n      }\n      reason\n      decidedAt\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    dispatches {\n      status\n      dispatchedAt\n      arrivedAt\n      endedAt\n      overrideReason\n      unit {\n        id\n        code\n      }\n    }\n  }\n}";
 export const CallRecord: Document<CallRecordQuery, CallRecordQueryVariables> = "query CallRecord($id: ID!) {\n  record: call(id: $id) {\n    id\n    channel\n    status\n    startedAt\n    proper\n    code {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    incident {\n      id\n    }\n  }\n}";
 export const UnitRecord: Document<UnitRecordQuery, UnitRecordQueryVariables> = "query UnitRecord($id: ID!) {\n  record: unit(id: $id) {\n    id\n    code\n    kind\n    status\n    since\n    retiredAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    homeBeat {\n      code\n    }\n    incident {\n      id\n    }\n  }\n}";

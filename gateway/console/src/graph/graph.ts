@@ -33,6 +33,8 @@ export interface Answer<Data> {
 export interface Asking {
   /** An instant or a position of the past. */
   readonly asOf?: string | undefined;
+  /** What for, where it is not what somebody works for at the time. */
+  readonly purpose?: string | undefined;
   readonly language: string;
   readonly signal?: AbortSignal;
 }
@@ -203,11 +205,11 @@ async function post<Data>(
   session: Session,
   { document: query, variables, asking }: Posted,
 ): Promise<Answer<Data>> {
-  const { asOf, language, signal } = asking;
+  const { asOf, language, purpose = session.purpose(), signal } = asking;
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const headers = {
     ...{ 'content-type': 'application/json', accept: 'application/json', 'accept-language': language },
-    ...{ authorization: `Bearer ${await session.token()}`, 'x-purpose': session.purpose() },
+    ...{ authorization: `Bearer ${await session.token()}`, 'x-purpose': purpose },
     ...(asOf !== undefined && { 'x-as-of': asOf }),
   };
   const askedMs = Date.now();

@@ -89,14 +89,15 @@ export function useAnswer<Data, Variables extends object>(
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
+  purpose?: string,
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const key = JSON.stringify([document, variables, language]);
+  const key = JSON.stringify([document, variables, language, purpose]);
   const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
   useEffect(() => {
     if (variables === undefined) return undefined;
     return askUntilTold(
-      (signal) => graph.ask(document, variables, { language: languageTag(language), signal }),
+      (signal) => graph.ask(document, variables, { language: languageTag(language), purpose, signal }),
       (answer) => setHeld({ key, answer }),
     );
   }, [graph, key]);

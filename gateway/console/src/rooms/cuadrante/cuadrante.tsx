@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
-import { Sign } from '../../design/signs.tsx';
-import { MyContactKinds, MyDay, type MyDayQuery, MyTies } from '../../documents/documents.gen.ts';
+import { MyContactKinds, MyDay, MyTies } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
-import type { Answer } from '../../graph/graph.ts';
 import {
   useAbsence,
   useAnswer,
@@ -12,7 +10,7 @@ import {
   useLine,
   usePartAbsence,
 } from '../../graph/use-graph.ts';
-import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { TimeZoneProvider, useRoomWords } from '../../words/settings.ts';
 import { Ago, At } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
@@ -23,6 +21,7 @@ import { type ContactKinds, kindsOf } from './contact-kinds.ts';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
 import { Tap } from './tap.tsx';
+import { type OfDay, Tasks } from './tasks.tsx';
 import { beatWords } from './words.ts';
 
 const NO_VARIABLES = {};
@@ -138,53 +137,6 @@ function QueueState({
         ))}
       </ul>
     </div>
-  );
-}
-
-/** What one panel shows of the day: the others may be there without it. */
-interface OfDay {
-  readonly answer: Answer<unknown> | undefined;
-  readonly day: MyDayQuery;
-}
-
-interface TasksProps extends OfDay {
-  readonly unit: string;
-  readonly sending: Sending;
-}
-
-function Tasks({ answer, day, unit, sending }: TasksProps) {
-  const [words, own, absence] = [useWords(), useRoomWords(beatWords), usePartAbsence(answer, day.incidents)];
-  const open = day.incidents?.edges.map(({ node }) => node) ?? [];
-  return (
-    <Panel title={own.tasks} name="tasks" note={absence ? undefined : open.length}>
-      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
-      {!absence && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
-      <ul className="lines">
-        {open.map(({ id, priority, initialCode, status, reportedAt, dispatches }) => {
-          const mine = dispatches.findLast((each) => each.unit?.id === unit);
-          const name = initialCode.label ?? initialCode.code;
-          const tell = (what: 'heard' | 'setOut' | 'arrived') =>
-            sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
-          return (
-            <li key={id}>
-              <span className="what">
-                {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
-                <strong>{name}</strong>
-              </span>
-              <span className="quiet">
-                {words.incidentStatus[status]} · <Ago at={reportedAt} />
-                {mine && ` · ${own.assigned}`}
-              </span>
-              {mine?.status === 'DISPATCHED' && <Tap onTap={() => tell('heard')}>{own.heard}</Tap>}
-              {(mine?.status === 'DISPATCHED' || mine?.status === 'ACKNOWLEDGED') && (
-                <Tap onTap={() => tell('setOut')}>{own.setOut}</Tap>
-              )}
-              {mine?.status === 'EN_ROUTE' && <Tap onTap={() => tell('arrived')}>{own.arrived}</Tap>}
-            </li>
-          );
-        })}
-      </ul>
-    </Panel>
   );
 }
 

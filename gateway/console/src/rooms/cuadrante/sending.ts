@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import {
+  ClearUnit,
   FollowUpEnded,
   FollowUpTried,
   Heard,
@@ -28,6 +29,7 @@ const DOCUMENTS = {
   heard: Heard,
   setOut: SetOut,
   arrived: ReportArrival,
+  cleared: ClearUnit,
 } as const;
 export type What = keyof typeof DOCUMENTS;
 

@@ -8,6 +8,7 @@ import { At, span } from '../../words/time.tsx';
 import type { Detail, RoomUnit } from './board.ts';
 import { timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
+import { Described } from './describing.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
 import { Activity } from './activity.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
@@ -75,6 +76,7 @@ function Opened({
           </button>
         </div>
       )}
+      {asOf === undefined && <Described id={incident.id} mayAct={mayAct} />}
       {mayAct && <Candidates {...{ incident, unit, units, dispatchAsked }} />}
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct }} />

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../platform.ts';
+import { PHONE } from './officer.ts';
+import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+const ADDRESS = 'Andador 7 número 14, la puerta verde';
+const NARRATIVE = 'Pide que no se toque el timbre.';
+/** Notes of one page. */
+const PAGE = 100;
+/** In Tlalpan, far from the beat and from every other one. */
+const OUTSIDE = { lat: 19.2101, lon: -99.2102 } as const;
+
+interface Note {
+  readonly number: number;
+  readonly stream: string;
+  readonly outcome: string;
+  readonly fields: readonly string[];
+}
+
+/** What is sealed of an incident, from who takes the call to who goes there. */
+export function openedStory(stage: () => Stage): void {
+  const notesOf = async (incident: string): Promise<string[]> => {
+    const { platform } = stage();
+    const query =
+      'query ($after: Int) { accessLog(entity: "09", after: $after, first: 100) { number stream outcome fields } }';
+    const found: Note[] = [];
+    for (let after = 0; ;) {
+      const { data } = await platform.ask<{ accessLog: readonly Note[] }>('auditor', query, { after });
+      const page = data!.accessLog;
+      found.push(...page);
+      if (page.length < PAGE) break;
+      after = page.at(-1)!.number;
+    }
+    return found
+      .filter(({ stream }) => stream.endsWith(incident))
+      .map(({ outcome, fields }) => `${outcome} ${fields.toSorted().join(' ')}`);
+  };
+
+  test(
+    'an officer whose unit is sent outside the beat finds it first, opens the way there by one press that is noted, and tells it to its end',
+    async () => {
+      const { platform, scene, enter, report } = stage();
+      const [room, phone] = [
+        await enter('operator-09', 'sala/09'),
+        await enter('officer-09', 'cuadrante', PHONE),
+      ];
+      const id = await report('30421', { point: OUTSIDE });
+      await rowOf(room, id).click();
+      await room.getByRole('button', { name: 'Anotar domicilio o relato' }).click();
+      const form = room.getByRole('dialog');
+      await form.getByLabel('Cómo llegar').fill(ADDRESS);
+      await form.getByRole('textbox', { name: 'Relato' }).fill(NARRATIVE);
+      await form.getByRole('button', { name: 'Guardar' }).click();
+      await form.waitFor({ state: 'detached' });
+      expect(await notesOf(id)).toEqual([]);
+      await platform.execute('operator-09', 'dispatchPatrol', {
+        ...{ commandId: randomUUID(), incidentId: id, unitId: scene.near },
+        overrideReason: 'LOCAL_KNOWLEDGE',
+      });
+      const task = phone.locator('.panel-tasks li').first();
+      await task.getByText('Va usted').waitFor();
+      await task.getByText('Domicilio y quién llamó').click();
+      await task.getByText(ADDRESS).waitFor();
+      expect(await notesOf(id)).toEqual(['OPENED IncidentDescribed.address']);
+      const opened = () => phone.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
+      expect(await brokenInAll(phone, opened)).toEqual([]);
+      await phone.reload();
+      await rowOf(room, id).click();
+      await room.getByText('Domicilio y quién llamó').click();
+      await room.getByText(ADDRESS).waitFor();
+      for (const step of ['Enterado', 'Voy en camino', 'Llegué', 'Terminé'])
+        await task.getByRole('button', { name: step }).click();
+      await phone.locator('.panel-tasks').getByText('Va usted').waitFor({ state: 'detached' });
+      const query = 'query ($id: ID!) { incident(id: $id) { dispatches { status arrivedAt } } }';
+      await eventually('the unit is free', async () => {
+        const { data } = await platform.ask<{ incident: { dispatches: { status: string }[] } }>(
+          ...(['operator-09', query, { id }] as const),
+        );
+        return data?.incident.dispatches.at(-1)?.status === 'CLEARED' ? true : undefined;
+      });
+      await Promise.all([room, phone].map((page) => page.context().close()));
+    },
+    TEST_TIMEOUT_MS,
+  );
+}

@@ -1,0 +1,70 @@
+import { Nothing, Panel } from '../../design/components.tsx';
+import { Sign } from '../../design/signs.tsx';
+import type { MyDayQuery } from '../../documents/documents.gen.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { usePartAbsence } from '../../graph/use-graph.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
+import { Ago } from '../../words/time.tsx';
+import { OpenedOf } from '../opened-of.tsx';
+import { whereOf } from '../sala/board.ts';
+import type { Sending } from './sending.ts';
+import { Tap } from './tap.tsx';
+import { sentOf, type Task, tasksOf } from './tasks.ts';
+import { beatWords } from './words.ts';
+
+/** What one panel shows of the day: the others may be there without it. */
+export interface OfDay {
+  readonly answer: Answer<unknown> | undefined;
+  readonly day: MyDayQuery;
+}
+
+interface Props extends OfDay {
+  readonly unit: string;
+  readonly sending: Sending;
+}
+
+/** What to do now: where the own unit is sent first, wherever that is, then what is open in the beat. */
+export function Tasks({ answer, day, unit, sending }: Props) {
+  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.incidents)];
+  const open = tasksOf(day, unit);
+  return (
+    <Panel title={own.tasks} name="tasks" note={absence ? undefined : open.length}>
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
+      <ul className="lines">
+        {open.map((task) => (
+          <Line key={task.id} {...{ task, unit, sending }} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { readonly task: Task }) {
+  const [words, own] = [useWords(), useRoomWords(beatWords)];
+  const { id, priority, initialCode, status, reportedAt } = task;
+  const sent = sentOf(task, unit);
+  const name = initialCode.label ?? initialCode.code;
+  const tell = (what: 'heard' | 'setOut' | 'arrived' | 'cleared') =>
+    sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
+  return (
+    <li>
+      <span className="what">
+        {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
+        <strong>{name}</strong>
+      </span>
+      <span>{whereOf(task, words.sala.noTown)}</span>
+      <span className="quiet">
+        {words.incidentStatus[status]} · <Ago at={reportedAt} />
+        {sent && ` · ${own.assigned}`}
+      </span>
+      {sent && <OpenedOf id={id} />}
+      {sent === 'DISPATCHED' && <Tap onTap={() => tell('heard')}>{own.heard}</Tap>}
+      {(sent === 'DISPATCHED' || sent === 'ACKNOWLEDGED') && (
+        <Tap onTap={() => tell('setOut')}>{own.setOut}</Tap>
+      )}
+      {sent === 'EN_ROUTE' && <Tap onTap={() => tell('arrived')}>{own.arrived}</Tap>}
+      {sent === 'ARRIVED' && <Tap onTap={() => tell('cleared')}>{own.cleared}</Tap>}
+    </li>
+  );
+}

@@ -1,0 +1,137 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { Nothing } from '../design/components.tsx';
+import { NarrativeTold, PlaceTold, type PlaceToldQuery } from '../documents/documents.gen.ts';
+import type { Answer } from '../graph/graph.ts';
+import { useAsked, usePartAbsence } from '../graph/use-graph.ts';
+import { useRoomWords } from '../words/settings.ts';
+import { openedWords } from './opened-words.ts';
+
+/** What was opened is folded away after so long: a screen may be left alone. */
+const SHOWN_MS = 5 * 60_000;
+/** What it is opened for, whatever else somebody works for at the time. */
+const PURPOSE = 'DISPATCH';
+
+/**
+ * What is sealed of an incident: asked for when somebody presses, since each opening is noted, and each denial. What takes training is
+ * apart from what everybody who goes there is opened.
+ */
+export function OpenedOf({ id }: { readonly id: string }) {
+  const own = useRoomWords(openedWords);
+  return (
+    <>
+      <Fold summary={own.place}>
+        <Place id={id} />
+      </Fold>
+      <Fold summary={own.narrative}>
+        <Narrative id={id} />
+      </Fold>
+    </>
+  );
+}
+
+function Fold({ summary, children }: { readonly summary: string; readonly children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  const own = useRoomWords(openedWords);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const timer = setTimeout(() => setOpen(false), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [isOpen]);
+  return (
+    <details className="another" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{summary}</summary>
+      {isOpen && (
+        <div aria-live="polite">
+          {children}
+          <p className="quiet">{own.noted}</p>
+        </div>
+      )}
+    </details>
+  );
+}
+
+function Place({ id }: { readonly id: string }) {
+  const own = useRoomWords(openedWords);
+  const answer = useAsked(PlaceTold, { id }, PURPOSE);
+  const incident = answer?.data?.incident;
+  const absence = usePartAbsence(answer, incident);
+  if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
+  const { address, exactPlace, point, callers } = incident;
+  const place = exactPlace ?? point;
+  const isTold = address !== null || place !== null || callers.length > 0;
+  return (
+    <>
+      <Denied answer={answer} />
+      {!isTold && answer?.troubles.length === 0 && <Nothing kind="empty">{own.untold}</Nothing>}
+      <dl className="facts">
+        {address !== null && (
+          <>
+            <dt>{own.address}</dt>
+            <dd>{address}</dd>
+          </>
+        )}
+        {place && (
+          <>
+            <dt>{own.coordinates}</dt>
+            <dd className="number">
+              {place.lat}, {place.lon}
+            </dd>
+          </>
+        )}
+        {callers.map((caller) => (
+          <Caller key={caller.person} caller={caller} />
+        ))}
+      </dl>
+    </>
+  );
+}
+
+type Called = NonNullable<PlaceToldQuery['incident']>['callers'][number];
+
+/** Whoever threatens the caller may answer: a number that is not to be called is no link. */
+function Caller({ caller }: { readonly caller: Called }) {
+  const own = useRoomWords(openedWords);
+  const { number, name, language, safeToCallBack } = caller;
+  return (
+    <>
+      <dt>{own.caller}</dt>
+      <dd>
+        {[name, language].filter((each) => each !== null).join(' · ')}{' '}
+        {number !== null &&
+          (safeToCallBack === 'UNSAFE' ? (
+            <span className="number">{number}</span>
+          ) : (
+            <a href={`tel:${number}`}>{number}</a>
+          ))}{' '}
+        <span className={safeToCallBack === 'UNSAFE' ? 'late' : 'quiet'}>{own.safety[safeToCallBack]}</span>
+      </dd>
+    </>
+  );
+}
+
+function Narrative({ id }: { readonly id: string }) {
+  const own = useRoomWords(openedWords);
+  const answer = useAsked(NarrativeTold, { id }, PURPOSE);
+  const incident = answer?.data?.incident;
+  const absence = usePartAbsence(answer, incident);
+  if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
+  return (
+    <>
+      <Denied answer={answer} />
+      {incident.narrative === null && answer?.troubles.length === 0 && (
+        <Nothing kind="empty">{own.untold}</Nothing>
+      )}
+      {incident.narrative !== null && <p className="told">{incident.narrative}</p>}
+    </>
+  );
+}
+
+/** Why a part of it was not opened, each reason once. */
+function Denied({ answer }: { readonly answer: Answer<unknown> | undefined }) {
+  const reasons = new Set(answer?.troubles.map(({ message }) => message));
+  return [...reasons].map((reason) => (
+    <p key={reason} className="refused" role="alert">
+      {reason}
+    </p>
+  ));
+}
