@@ -100,17 +100,17 @@ const noteSilences = (page: Page): Promise<unknown> =>
     globalThis.WebSocket = class extends Given {
       constructor(...given: ConstructorParameters<typeof Given>) {
         super(...given);
-        this.addEventListener('message', ({ data }) => {
+        this.addEventListener('message', ({ data }: MessageEvent<string>) => {
           if (since === undefined) return;
           const now = performance.now();
           if (now - since > silenceMs) noted.late++;
-          const isAnswer = String(data).includes('"pong"');
+          const isAnswer = data.includes('"pong"');
           if (isAnswer) noted.told++;
           since = isAnswer ? undefined : now;
         });
       }
       override send(data: Parameters<WebSocket['send']>[0]) {
-        if (String(data).includes('"ping"')) since = performance.now();
+        if (typeof data === 'string' && data.includes('"ping"')) since = performance.now();
         super.send(data);
       }
     };
