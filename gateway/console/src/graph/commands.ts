@@ -7,14 +7,14 @@ import { languageTag, useConnection } from './use-graph.ts';
 
 const ATTEMPT_PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 30;
-/** Under its id the command is the same one however often it is sent, so it is kept until it has been answered. */
-const idOf = new Map<string, string>();
+/** Under its id the command is the same one however often it is sent, so it is kept until it has been answered; with another input it is another one. */
+const unanswered = new Map<string, { readonly commandId: string; readonly given: string }>();
 const outcomes = new Map<string, Outcome>();
 const listeners = new Set<() => void>();
 
 /**
  * Sends a command and goes on sending it until it is answered. `intent` names what somebody wants ("send 12-03 to this
- * incident"): wanting the same again before there is an answer is the same command.
+ * incident"): wanting the same again, with the same input, before there is an answer is the same command.
  */
 export function useCommand(): <Input extends { readonly commandId: string }>(
   document: Document<Result, { input: Input }>,
@@ -48,13 +48,14 @@ async function sendUntilAnswered(
   graph: Graph,
   { document, input, intent, language }: Sent,
 ): Promise<Outcome> {
-  const commandId = idOf.get(intent) ?? crypto.randomUUID();
-  idOf.set(intent, commandId);
+  const [before, given] = [unanswered.get(intent), JSON.stringify(input)];
+  const commandId = before?.given === given ? before.commandId : crypto.randomUUID();
+  unanswered.set(intent, { commandId, given });
   stands(intent, { state: 'sending' });
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     const outcome = await once(graph, document, { input: { ...input, commandId }, language });
     if (outcome) {
-      idOf.delete(intent);
+      unanswered.delete(intent);
       return stands(intent, outcome);
     }
     stands(intent, { state: 'waiting' });

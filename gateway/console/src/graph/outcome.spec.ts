@@ -6,9 +6,11 @@ const failed = (code: string) =>
 test('what the platform decided is the end of a command', () => {
   const accepted = { result: { __typename: 'ContactAccepted', position: 'p1.x' } };
   expect(outcomeIn({ data: accepted, troubles: [] })).toEqual({ state: 'accepted', position: 'p1.x' });
-  const refusal = { __typename: 'Refusal' as const, message: 'Ya se cerró.', rule: 'R1' };
+  const refusal = {
+    ...{ __typename: 'Refusal' as const, code: 'AlreadyClosed', message: 'Ya se cerró.', rule: 'R1' },
+  };
   expect(outcomeIn({ data: { result: refusal }, troubles: [] })).toEqual({
-    ...{ state: 'refused', message: 'Ya se cerró.', rule: 'R1' },
+    ...{ state: 'refused', message: 'Ya se cerró.', rule: 'R1', code: 'AlreadyClosed' },
   });
 });
 

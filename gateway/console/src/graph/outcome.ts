@@ -4,11 +4,22 @@ import type { Answer } from './graph.ts';
 export type Outcome =
   | { readonly state: 'sending' | 'waiting' | 'unanswered' }
   | { readonly state: 'accepted'; readonly position: string }
-  | { readonly state: 'refused'; readonly message: string; readonly rule: string | undefined };
+  | {
+      readonly state: 'refused';
+      readonly message: string;
+      readonly rule: string | undefined;
+      /** Of a rule of the field; none where the right or the input is what is wrong. */
+      readonly code?: string | undefined;
+    };
 
 export interface Result {
   readonly result:
-    | { readonly __typename: 'Refusal'; readonly message: string; readonly rule: string | null }
+    | {
+        readonly __typename: 'Refusal';
+        readonly code: string;
+        readonly message: string;
+        readonly rule: string | null;
+      }
     | { readonly __typename: string; readonly position?: string }
     | null;
 }
@@ -32,6 +43,6 @@ export function outcomeIn({
     return { state: 'refused', message: trouble.message, rule: undefined };
   }
   if ('message' in result)
-    return { state: 'refused', message: result.message, rule: result.rule ?? undefined };
+    return { state: 'refused', message: result.message, rule: result.rule ?? undefined, code: result.code };
   return { state: 'accepted', position: result.position ?? '' };
 }

@@ -3,6 +3,8 @@ import { App } from '../app.tsx';
 import { openQueue } from '../rooms/cuadrante/kept-queue.ts';
 import { useWords } from '../words/settings.ts';
 import { NotBegun, openProvider, type Provider, ProviderSilent } from './provider.ts';
+import { dropDrafts, isDraftKept } from './draft.ts';
+import { wipeOwnStore } from './own-store.ts';
 import { type Ending, keyOf, openSession, type Session } from './session.ts';
 
 /** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
@@ -69,17 +71,26 @@ async function reached(onUnreachable: () => void): Promise<Provider> {
 function Inside({ session }: { readonly session: Session }) {
   const ending = useSyncExternalStore(session.subscribe, session.ending);
   const key = useSyncExternalStore(session.subscribe, () => keyOf(session.viewer));
+  const { role, subject } = session.viewer;
   useEffect(() => {
     if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
     if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
-  }, [ending]);
+    void leftBehind(ending, subject);
+  }, [ending, subject]);
   if (ending === undefined) return <App key={key} session={session} />;
-  const { role, subject } = session.viewer;
   const ended = {
     ...{ ending, leaveAt: session.leaveAt() },
     teller: role === 'officer' && ending !== 'revoked' ? subject : undefined,
+    writer: ending === 'over' ? subject : undefined,
   };
   return <SignInPage state={{ at: 'signed-out' }} ended={ended} />;
+}
+
+/** Whoever leaves takes with them what they were writing; of whom nothing may be left, nothing is. */
+async function leftBehind(ending: Ending | undefined, subject: string): Promise<void> {
+  if (ending === 'signed-out' || ending === 'revoked') await dropDrafts(subject);
+  // Where a browser keeps nothing, nothing is left there.
+  if (ending === 'revoked') await wipeOwnStore(subject).catch(() => {});
 }
 
 interface Ended {
@@ -87,6 +98,8 @@ interface Ended {
   readonly leaveAt: URL | undefined;
   /** Whoever may have told something on this device that waits there. */
   readonly teller: string | undefined;
+  /** Whoever may have been writing something. */
+  readonly writer: string | undefined;
 }
 
 interface DoorProps {
@@ -121,7 +134,7 @@ function SignInPage({ state, ended }: DoorProps) {
   );
 }
 
-function HowItEnded({ ending, leaveAt, teller }: Ended) {
+function HowItEnded({ ending, leaveAt, teller, writer }: Ended) {
   const { signIn } = useWords();
   const why: Readonly<Record<Ending, string>> = {
     revoked: signIn.revoked,
@@ -132,6 +145,7 @@ function HowItEnded({ ending, leaveAt, teller }: Ended) {
     <>
       <p role="alert">{why[ending]}</p>
       {teller !== undefined && <Unsent of={teller} />}
+      {writer !== undefined && <Unfinished of={writer} />}
       {ending === 'signed-out' && (
         <>
           <p>{leaveAt ? signIn.stillThere : signIn.stillThereAlone}</p>
@@ -160,6 +174,19 @@ function Unsent({ of }: { readonly of: string }) {
     };
   }, [of]);
   return count > 0 && <p role="alert">{signIn.unsent(count)}</p>;
+}
+
+/** What was being written stays in this window until the same person is back. */
+function Unfinished({ of }: { readonly of: string }) {
+  const [{ signIn }, [isKept, setKept]] = [useWords(), useState(false)];
+  useEffect(() => {
+    let left = false;
+    void isDraftKept(of).then((kept) => !left && setKept(kept));
+    return () => {
+      left = true;
+    };
+  }, [of]);
+  return isKept && <p role="status">{signIn.unfinished}</p>;
 }
 
 /** What a provider says of itself is in its own words; what can be done stands before it. */

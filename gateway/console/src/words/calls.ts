@@ -17,6 +17,7 @@ interface Words {
   readonly notIncident: string;
   readonly endCall: string;
   readonly hungUp: string;
+  readonly isBack: (at: string) => string;
 }
 
 const es: Words = {
@@ -38,6 +39,7 @@ const es: Words = {
   notIncident: 'Este código no abre incidente: la llamada se cierra con él.',
   endCall: 'Cerrar la llamada',
   hungUp: 'Colgó',
+  isBack: (at) => `La llamada sigue como quedó escrita. Empezó: ${at}.`,
 };
 const en: Words = {
   take: 'Take a call',
@@ -58,5 +60,6 @@ const en: Words = {
   notIncident: 'This code opens no incident: the call ends with it.',
   endCall: 'End the call',
   hungUp: 'Caller hung up',
+  isBack: (at) => `The call goes on as it was written. It began: ${at}.`,
 };
 export const callWords: Both<Words> = { es, en };

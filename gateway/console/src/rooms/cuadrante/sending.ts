@@ -111,7 +111,7 @@ export function useSending(): Sending {
   return { waiting, refused, full, isUnsafe: queue?.isLasting === false, tell, dismiss };
 }
 
-/** Where it waits while one is signed in; once access is revoked nothing of it is left. */
+/** Where it waits while one is signed in. */
 function useQueue(): KeptQueue | undefined {
   const [{ session }, [queue, setQueue]] = [useConnection(), useState<KeptQueue>()];
   useEffect(() => {
@@ -124,13 +124,9 @@ function useQueue(): KeptQueue | undefined {
         opened = made;
         setQueue(made);
       });
-    const ends = session.subscribe(() => {
-      if (session.ending() === 'revoked') void opened?.wipe();
-    });
     return () => {
       left = true;
-      ends();
-      if (session.ending() !== 'revoked') opened?.close();
+      opened?.close();
     };
   }, [session]);
   return queue;

@@ -1,23 +1,15 @@
-import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
-import {
-  AbandonCall,
-  type CallChannel,
-  ClassifyCall,
-  DuplicatesOf,
-  type DuplicatesOfQuery,
-  LinkDuplicate,
-  ReceiveCall,
-  ReportIncident,
-} from '../../documents/documents.gen.ts';
-import { useCommand } from '../../graph/commands.ts';
-import type { Outcome } from '../../graph/outcome.ts';
-import { useAsked, useConnection, usePartAbsence } from '../../graph/use-graph.ts';
+import { type CallChannel, DuplicatesOf } from '../../documents/documents.gen.ts';
+import { useAsked, usePartAbsence } from '../../graph/use-graph.ts';
+import { useDraft } from '../../session/draft.ts';
 import { callWords } from '../../words/calls.ts';
+import { clockFrom } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
-import { useRoomWords, useWords } from '../../words/settings.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { pointIn } from './board.ts';
+import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
 import { CodeField } from './code-field.tsx';
 import { CommandState } from './command-state.tsx';
 import { type Beat, centreOf, type Place } from './places.ts';
@@ -30,19 +22,21 @@ interface Props {
   readonly onDone: (incidentId: string) => void;
 }
 
-/** Calls about other things than incidents (types 6 and 7). */
-const NO_INCIDENT = /^[67]/;
 const CODE = /^\d{5}$/;
 
 /** Somebody tells of something: what, where, and whether it is known already. One press records the call and what comes of it. */
 export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const [words, own] = [useWords(), useRoomWords(callWords)];
-  const [given, setGiven] = useState(NOTHING);
-  const change = (changes: Partial<Given>) => setGiven((before) => ({ ...before, ...changes }));
+  const [first] = useState(() => begun(entity));
+  const { fields: given, write, forget, ...draft } = useDraft(callDraftOf(entity), first);
   const beat = beats.find(({ id }) => id === given.beat);
   const point = pointIn(given.point) ?? (beat && centreOf(beat));
-  const [call, { end, hungUp, intent }] = useCall({ entity, given, point, municipality: beat?.municipality });
+  const { end, hungUp, intent } = useCall({ entity, given, point, municipality: beat?.municipality });
   const closesCall = NO_INCIDENT.test(given.code);
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const send = async (event?: FormEvent) => {
     event?.preventDefault();
     finish(await end());
@@ -50,26 +44,27 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const finish = (ended: Ended | undefined) => {
     if (!ended) return;
     if (ended.incident !== undefined) onDone(ended.incident);
-    onClose();
+    leave();
   };
   return (
-    <Dialog title={own.take} onClose={onClose} isWritten={given !== NOTHING}>
+    <Dialog title={own.take} onClose={leave} isWritten={draft.isWritten}>
       <form onSubmit={(event) => void send(event)} className="form" aria-label={own.take}>
+        {draft.isBack && <Back since={given.startedAt} />}
         <Choose
           label={own.channel}
           value={given.channel}
-          onChange={(channel) => change({ channel: channel as CallChannel })}
+          onChange={(channel) => write({ channel: channel as CallChannel })}
           choices={choicesOf(own.channels)}
         />
-        <CodeField label={words.report.code} value={given.code} onChange={(code) => change({ code })} />
-        <WhereFields {...{ beats, given, change }} />
+        <CodeField label={words.report.code} value={given.code} onChange={(code) => write({ code })} />
+        <WhereFields {...{ beats, given, change: write }} />
         {closesCall ? (
           <p className="quiet">{own.notIncident}</p>
         ) : (
           <Duplicates
             {...{ point }}
             code={given.code}
-            at={call.startedAt}
+            at={given.startedAt}
             onSame={(found) => void end(found).then(finish)}
           />
         )}
@@ -77,7 +72,7 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
           <button type="submit" className="primary">
             {closesCall ? own.endCall : own.report}
           </button>
-          <button type="button" onClick={() => void hungUp().then((done) => done && onClose())}>
+          <button type="button" onClick={() => void hungUp().then((done) => done && leave())}>
             {own.hungUp}
           </button>
         </div>
@@ -87,19 +82,18 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   );
 }
 
-interface Given {
-  readonly channel: CallChannel;
-  readonly code: string;
-  readonly beat: string;
-  readonly point: string;
-  readonly folio: string;
-  readonly exercise: boolean;
+/** It was begun before the page was left. */
+function Back({ since }: { readonly since: string }) {
+  const [{ language }, own, timeZone] = [useWords(), useRoomWords(callWords), useTimeZone()];
+  return (
+    <p className="quiet" role="status">
+      {own.isBack(clockFrom(presentMs(), since, { language, timeZone }))}
+    </p>
+  );
 }
 
 /** Nothing at all, or coordinates that there are. */
 const isPlace = (text: string) => text.trim() === '' || pointIn(text) !== undefined;
-
-const NOTHING: Given = { channel: 'C911', code: '', beat: '', point: '', folio: '', exercise: false };
 
 function WhereFields(props: {
   readonly beats: readonly Beat[];
@@ -152,8 +146,6 @@ function WhereFields(props: {
   );
 }
 
-type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
-
 function Duplicates(props: {
   readonly code: string;
   readonly at: string;
@@ -192,71 +184,4 @@ function Duplicates(props: {
       </ul>
     </section>
   );
-}
-
-/** What the call is of, unless it was of no incident. */
-interface Ended {
-  readonly incident?: string;
-}
-
-interface CallParts {
-  readonly entity: string;
-  readonly given: Given;
-  readonly point: Place | undefined;
-  readonly municipality: string | undefined;
-}
-
-/** The commands of one call, in their order. What was accepted is not told again, whatever came behind it. */
-function useCall({ entity, given, point, municipality }: CallParts) {
-  const [command, { viewer }] = [useCommand(), useConnection().session];
-  const call = useMemo(
-    () => ({
-      callId: `${entity}-${crypto.randomUUID()}`,
-      incidentId: `${entity}-${crypto.randomUUID()}`,
-      startedAt: new Date(presentMs()).toISOString(),
-    }),
-    [entity],
-  );
-  const told = useRef(new Set<string>());
-  const [intent, setIntent] = useState('');
-  const { callId, incidentId, startedAt } = call;
-  const { channel, code, folio, exercise } = given;
-  const step = async (name: string, send: (intent: string) => Promise<Outcome>) => {
-    const wanted = `call ${callId} ${name}`;
-    if (told.current.has(wanted)) return true;
-    setIntent(wanted);
-    const { state } = await send(wanted);
-    if (state === 'accepted') told.current.add(wanted);
-    return state === 'accepted';
-  };
-  const where = municipality ?? viewer.municipality;
-  const place = where === undefined ? {} : { municipality: where };
-  const receive = () =>
-    step('receive', (wanted) =>
-      command(ReceiveCall, { callId, entity, channel, startedAt, ...place }, wanted),
-    );
-  const end = async (same?: Candidate): Promise<Ended | undefined> => {
-    if (!(await receive())) return undefined;
-    const classified = await step(`classify ${code}`, (wanted) =>
-      command(ClassifyCall, { callId, code }, wanted),
-    );
-    if (!classified) return undefined;
-    if (NO_INCIDENT.test(code)) return {};
-    if (same) {
-      const { incident } = same;
-      const link = { callId, incidentId: incident.id, rule: 'OPERATOR' } as const;
-      const linked = await step(`link ${incident.id}`, (wanted) => command(LinkDuplicate, link, wanted));
-      return linked ? { incident: incident.id } : undefined;
-    }
-    const report = {
-      ...{ incidentId, entity, code, exercise, callIds: [callId], ...place },
-      ...(folio !== '' && { folio }),
-      ...(point && { point }),
-    };
-    const reported = await step('report', (wanted) => command(ReportIncident, report, wanted));
-    return reported ? { incident: incidentId } : undefined;
-  };
-  const hungUp = async () =>
-    (await receive()) && step('abandon', (wanted) => command(AbandonCall, { callId }, wanted));
-  return [call, { end, hungUp, intent }] as const;
 }

@@ -1,6 +1,7 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
+import { isDraftKept } from '../../session/draft.ts';
 import { dispatches } from '../../shell/rooms.ts';
 import { callWords } from '../../words/calls.ts';
 import { presentMs } from '../../words/present.ts';
@@ -16,6 +17,7 @@ import {
   selected as belonging,
   type Selection,
 } from './board.ts';
+import { callDraftOf } from './call.ts';
 import { CallDialog } from './call-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
 import { DetailPanel } from './detail-panel.tsx';
@@ -188,6 +190,11 @@ interface ActingProps {
 /** Where orders and calls are taken. */
 function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
   const { selection, select, asked, ask } = desk;
+  const { subject } = useConnection().session.viewer;
+  // Whoever had to leave in the middle of a call goes on with it.
+  useEffect(() => {
+    void isDraftKept(subject, callDraftOf(entity)).then((isKept) => isKept && ask({ calling: true }));
+  }, [subject, entity]);
   return (
     <>
       <CommandBar

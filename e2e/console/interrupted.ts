@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+
+const LOCATED = '19.35, -99.09';
+
+/** Who is thrown out, or loses the line, in the middle of a call. */
+export function interruptedStories(stage: () => Stage): void {
+  test(
+    'a call that is being written when the session ends is there, sealed, for the same person alone, and is told once',
+    async () => {
+      const [{ enter }, folio] = [stage(), `C5-${randomUUID().slice(0, 8).toUpperCase()}`];
+      const page = await enter('operator-09', 'sala/09');
+      const call = page.getByRole('dialog');
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      await call.getByLabel('Código CNIE').fill('30421');
+      await call.getByLabel('Coordenadas').fill(LOCATED);
+      await call.getByLabel('Folio').fill(folio);
+      await ends(page);
+      await page.getByText('La llamada que escribía queda guardada').waitFor();
+      const kept = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
+      for (const written of ['30421', '19.35', folio]) expect(kept).not.toContain(written);
+      await page.getByRole('button', { name: 'Entrar de nuevo' }).click();
+      await call.getByText('La llamada sigue como quedó escrita').waitFor();
+      expect(await call.getByLabel('Coordenadas').inputValue()).toBe(LOCATED);
+      expect(await call.getByLabel('Folio').inputValue()).toBe(folio);
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.waitFor({ state: 'detached' });
+      const folios = await foliosOf(stage());
+      expect(folios.filter((each) => each === folio)).toHaveLength(1);
+      await page.reload();
+      await page.locator('.panel-incidents').waitFor();
+      expect(await call.count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a call outlives a page that is loaded anew, and nothing is left of one that is closed unsent',
+    async () => {
+      const page = await stage().enter('operator-09', 'sala/09');
+      const call = page.getByRole('dialog');
+      const take = page.getByRole('button', { name: 'Tomar llamada' });
+      await take.click();
+      await call.getByLabel('Folio').fill('C5-78');
+      await page.waitForFunction(isKept, true);
+      await page.reload();
+      await call.getByText('La llamada sigue como quedó escrita').waitFor();
+      await call.getByRole('button', { name: 'Cerrar', exact: true }).click();
+      await page.waitForFunction(isKept, false);
+      await take.click();
+      expect(await call.getByLabel('Folio').inputValue()).toBe('');
+      await call.getByLabel('Folio').fill('C5-79');
+      await page.waitForFunction(isKept, true);
+      await page.reload();
+      await call.getByText('La llamada sigue como quedó escrita').waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  unansweredStory(stage);
+}
+
+function unansweredStory(stage: () => Stage): void {
+  test(
+    'a call of which no answer came can be changed and told all the same',
+    async () => {
+      const page = await stage().enter('operator-09', 'sala/09');
+      const call = page.getByRole('dialog');
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      await call.getByLabel('Código CNIE').fill('30421');
+      // What the platform answers is lost on the way.
+      await page.route('**/graphql', async (route) => {
+        if (!isOf(route.request().postData(), 'ReceiveCall')) return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.getByText('Sin respuesta: se repite').waitFor();
+      await page.reload();
+      await page.unroute('**/graphql');
+      await call.getByText('La llamada sigue como quedó escrita').waitFor();
+      await call.getByLabel('Por dónde llegó').selectOption('Radio');
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.waitFor({ state: 'detached' });
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+interface Incidents {
+  readonly incidents: { readonly edges: readonly { readonly node: { readonly folio: string | null } }[] };
+}
+
+/** Of what was reported last. */
+async function foliosOf({ platform }: Stage): Promise<(string | null)[]> {
+  const asked = '{ incidents(entity: "09", first: 20) { edges { node { folio } } } }';
+  const { data } = await platform.ask<Incidents>('operator-09', asked);
+  return data!.incidents.edges.map(({ node }) => node.folio);
+}
+
+/** In the browser: whether anything that was written is kept, or nothing is. */
+const isKept = (expected: boolean) =>
+  Object.keys(sessionStorage).some((name) => name.startsWith('proximidad.escrito')) === expected;
+
+const isOf = (body: string | null, name: string) => body?.includes(`mutation ${name}`) === true;
+
+/** Nobody takes the token any more: the next question is answered so. */
+async function ends(page: Page): Promise<void> {
+  await page.route('**/graphql', (route) => route.fulfill({ status: 401, json: { errors: [] } }));
+  await page.getByText('La sesión terminó.').waitFor();
+  await page.unroute('**/graphql');
+}

@@ -1,0 +1,137 @@
+import { useRef, useState } from 'react';
+import {
+  AbandonCall,
+  type CallChannel,
+  ClassifyCall,
+  type DuplicatesOfQuery,
+  LinkDuplicate,
+  ReceiveCall,
+  ReportIncident,
+} from '../../documents/documents.gen.ts';
+import { useCommand } from '../../graph/commands.ts';
+import type { Outcome } from '../../graph/outcome.ts';
+import { useConnection } from '../../graph/use-graph.ts';
+import { presentMs } from '../../words/present.ts';
+import type { Place } from './places.ts';
+
+/** Calls about other things than incidents (types 6 and 7). */
+export const NO_INCIDENT = /^[67]/;
+
+/** Under what a call is kept that is being written. */
+export const callDraftOf = (entity: string) => `llamada ${entity}`;
+
+/** A call as it is written, and under which ids it and its incident are told. */
+export interface Given {
+  readonly callId: string;
+  readonly incidentId: string;
+  readonly startedAt: string;
+  readonly channel: CallChannel;
+  readonly code: string;
+  readonly beat: string;
+  readonly point: string;
+  readonly folio: string;
+  readonly exercise: boolean;
+}
+
+export const begun = (entity: string): Given => ({
+  callId: `${entity}-${crypto.randomUUID()}`,
+  incidentId: `${entity}-${crypto.randomUUID()}`,
+  startedAt: new Date(presentMs()).toISOString(),
+  ...{ channel: 'C911', code: '', beat: '', point: '', folio: '', exercise: false },
+});
+
+export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
+
+/** What the call is of, unless it was of no incident. */
+export interface Ended {
+  readonly incident?: string;
+}
+
+interface CallParts {
+  readonly entity: string;
+  readonly given: Given;
+  readonly point: Place | undefined;
+  readonly municipality: string | undefined;
+}
+
+/** What says that an own record is there already: it was told before, and the answer did not come. */
+const TOLD_BEFORE = new Set(['AlreadyReceived', 'AlreadyReported']);
+
+/** One chain of commands at a time. What was accepted is not told again, whatever came behind it. */
+function useSteps(callId: string) {
+  const [told, isUnderWay] = [useRef(new Set<string>()), useRef(false)];
+  const [intent, setIntent] = useState('');
+  const tell = async (name: string, send: (intent: string) => Promise<Outcome>) => {
+    const wanted = `call ${callId} ${name}`;
+    setIntent(wanted);
+    const outcome = await send(wanted);
+    return (
+      outcome.state === 'accepted' || (outcome.state === 'refused' && TOLD_BEFORE.has(outcome.code ?? ''))
+    );
+  };
+  const once: typeof tell = async (name, send) => {
+    const isTold = told.current.has(name) || (await tell(name, send));
+    if (isTold) told.current.add(name);
+    return isTold;
+  };
+  const alone = async <T>(chain: () => Promise<T>): Promise<T | undefined> => {
+    if (isUnderWay.current) return undefined;
+    isUnderWay.current = true;
+    return chain().finally(() => (isUnderWay.current = false));
+  };
+  return { tell, once, alone, intent };
+}
+
+/** The commands of one call, in their order; each tells what is written by then. */
+export function useCall(parts: CallParts) {
+  const [command, { viewer }] = [useCommand(), useConnection().session];
+  const newest = useRef(parts);
+  newest.current = parts;
+  const { callId, incidentId, startedAt } = parts.given;
+  const { tell, once, alone, intent } = useSteps(callId);
+  const placed = () => {
+    const municipality = newest.current.municipality ?? viewer.municipality;
+    return municipality === undefined ? {} : { municipality };
+  };
+  const receive = () =>
+    once('receive', (wanted) => {
+      const { entity, given } = newest.current;
+      const began = new Date(Math.min(Date.parse(startedAt), presentMs())).toISOString();
+      const input = { callId, entity, channel: given.channel, startedAt: began, ...placed() };
+      return command(ReceiveCall, input, wanted);
+    });
+  const end = async (same?: Candidate): Promise<Ended | undefined> => {
+    if (!(await receive())) return undefined;
+    const { code } = newest.current.given;
+    // Whoever came back to the code before the last means it: to tell it once more changes nothing.
+    const classified = await tell(`classify ${code}`, (wanted) =>
+      command(ClassifyCall, { callId, code }, wanted),
+    );
+    if (!classified) return undefined;
+    if (NO_INCIDENT.test(code)) return {};
+    if (same) {
+      const { incident } = same;
+      const link = { callId, incidentId: incident.id, rule: 'OPERATOR' } as const;
+      const linked = await once(`link ${incident.id}`, (wanted) => command(LinkDuplicate, link, wanted));
+      return linked ? { incident: incident.id } : undefined;
+    }
+    const reported = await once('report', (wanted) => {
+      const { entity, given, point } = newest.current;
+      const { folio, exercise } = given;
+      const report = {
+        ...{ incidentId, entity, code, exercise, callIds: [callId], ...placed() },
+        ...(folio !== '' && { folio }),
+        ...(point && { point }),
+      };
+      return command(ReportIncident, report, wanted);
+    });
+    return reported ? { incident: incidentId } : undefined;
+  };
+  const hungUp = async () =>
+    (await receive()) && once('abandon', (wanted) => command(AbandonCall, { callId }, wanted));
+  return {
+    end: (same?: Candidate) => alone(() => end(same)),
+    hungUp: () => alone(hungUp),
+    intent,
+  };
+}

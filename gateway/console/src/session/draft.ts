@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'react';
+import { useConnection } from '../graph/use-graph.ts';
+import { type OwnStore, openOwnStore, ownNameOf } from './own-store.ts';
+
+/** What is written and not sent, sealed by the writer's own key: of one window, and gone with it. */
+const PREFIX = 'proximidad.escrito';
+
+interface Draft<Fields> {
+  readonly fields: Fields;
+  readonly isWritten: boolean;
+  /** It was written before the page was left: to sign in again, say. */
+  readonly isBack: boolean;
+  write(changes: Partial<Fields>): void;
+  /** It was sent, or is not to be. */
+  forget(): void;
+}
+
+/**
+ * The fields of a form that outlive the page: whoever has to sign in again, or loads the page anew, finds them as they were. Nobody else
+ * does, nor another window. Where the browser lets a page keep nothing they are lost with it.
+ */
+export function useDraft<Fields extends object>(name: string, first: Fields): Draft<Fields> {
+  const { subject } = useConnection().session.viewer;
+  const [held, setHeld] = useState({ fields: first, isWritten: false, isBack: false });
+  const newest = useRef(held);
+  const hold = (next: typeof held) => setHeld((newest.current = next));
+  useEffect(() => {
+    void readDraft(subject, name).then((kept) => {
+      if (kept === undefined || newest.current.isWritten) return;
+      hold({ fields: { ...newest.current.fields, ...kept }, isWritten: true, isBack: true });
+    });
+  }, [subject, name]);
+  return {
+    ...held,
+    write(changes) {
+      const { fields, isBack } = newest.current;
+      hold({ fields: { ...fields, ...changes }, isWritten: true, isBack });
+      void keepDraft(subject, name, newest.current.fields);
+    },
+    forget: () => void dropDraft(subject, name),
+  };
+}
+
+/** Whether somebody left something in this window, under a name or under any. */
+export async function isDraftKept(subject: string, name = ''): Promise<boolean> {
+  const found = await at(subject, name, (place) => placesFrom(place).length > 0);
+  return found === true;
+}
+
+/** Nothing is left of what somebody wrote in this window. */
+export async function dropDrafts(subject: string): Promise<void> {
+  await at(subject, '', (place) => placesFrom(place).forEach((each) => sessionStorage.removeItem(each)));
+}
+
+const placesFrom = (beginning: string) =>
+  Object.keys(sessionStorage).filter((place) => place.startsWith(beginning));
+
+async function keepDraft(subject: string, name: string, fields: object): Promise<void> {
+  await at(subject, name, async (place) => {
+    const { iv, text } = await withStore(subject, (store) => store.seal(fields));
+    sessionStorage.setItem(place, `${inLetters(iv)}.${inLetters(text)}`);
+  });
+}
+
+function readDraft(subject: string, name: string): Promise<object | undefined> {
+  return at(subject, name, async (place) => {
+    const kept = sessionStorage.getItem(place);
+    if (kept === null) return undefined;
+    const [iv, text] = kept.split('.').map(fromLetters);
+    const sealed = { iv: iv!, text: text!.buffer };
+    return (await withStore(subject, (store) => store.unseal(sealed))) as object;
+  });
+}
+
+async function dropDraft(subject: string, name: string): Promise<void> {
+  await at(subject, name, (place) => sessionStorage.removeItem(place));
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other, so that what was written last is what is kept; undefined where the browser keeps nothing, or not the key. */
+function at<T>(
+  subject: string,
+  name: string,
+  step: (place: string) => T | Promise<T>,
+): Promise<T | undefined> {
+  const next = last
+    .then(async () => step(`${PREFIX}.${await ownNameOf(subject)}.${name}`))
+    .catch(() => undefined);
+  last = next;
+  return next;
+}
+
+async function withStore<T>(subject: string, ask: (store: OwnStore) => Promise<T>): Promise<T> {
+  const store = await openOwnStore(subject);
+  return ask(store).finally(() => store.close());
+}
+
+const inLetters = (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)));
+
+const fromLetters = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

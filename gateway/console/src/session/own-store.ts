@@ -1,0 +1,93 @@
+/** What only the key of its owner opens. */
+export interface Sealed {
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly text: ArrayBuffer;
+}
+
+/** What one person keeps on this device, sealed by a key that no script can take out of the browser. */
+export interface OwnStore {
+  readonly name: string;
+  /** The device's own number. */
+  readonly device: string;
+  seal(value: unknown): Promise<Sealed>;
+  unseal(sealed: Sealed): Promise<unknown>;
+  within<T>(store: string, mode: IDBTransactionMode, ask: Ask<IDBRequest<T>>): Promise<T>;
+  /** Several questions at one moment. */
+  reading<T>(store: string, ask: Ask<Promise<T>>): Promise<T>;
+  close(): void;
+}
+
+type Ask<Answer> = (store: IDBObjectStore) => Answer;
+
+const KEYS = 'llaves';
+export const TOLD = 'dicho';
+const ALGORITHM = { name: 'AES-GCM', length: 256 } as const;
+const IV_BYTES = 12;
+
+/** Of one person; somebody else's is another one. @throws where the browser lets a page keep nothing. */
+export async function openOwnStore(subject: string): Promise<OwnStore> {
+  const name = await ownNameOf(subject);
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore(KEYS);
+    opening.result.createObjectStore(TOLD, { autoIncrement: true });
+  };
+  const database = await answered(opening);
+  // Another window of the same person empties the device.
+  database.onversionchange = () => database.close();
+  const reading: OwnStore['reading'] = (store, ask) =>
+    ask(database.transaction(store, 'readonly').objectStore(store));
+  const within: OwnStore['within'] = (store, mode, ask) =>
+    answered(ask(database.transaction(store, mode).objectStore(store)));
+  const [key, device] = [await keyIn(within), await deviceIn(within)];
+  return {
+    ...{ name, device, within, reading },
+    async seal(value) {
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const plain = new TextEncoder().encode(JSON.stringify(value));
+      return { iv, text: await crypto.subtle.encrypt({ name: ALGORITHM.name, iv }, key, plain) };
+    },
+    async unseal({ iv, text }) {
+      const plain = await crypto.subtle.decrypt({ name: ALGORITHM.name, iv }, key, text);
+      return JSON.parse(new TextDecoder().decode(plain));
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Nothing is left of what somebody kept here: key and all. */
+export async function wipeOwnStore(subject: string): Promise<void> {
+  await answered(indexedDB.deleteDatabase(await ownNameOf(subject)));
+}
+
+/** The pseudonym itself stands nowhere on the device. */
+export async function ownNameOf(subject: string): Promise<string> {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(subject));
+  const digest = [...new Uint8Array(bytes).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
+  return `proximidad-${digest.join('')}`;
+}
+
+export function answered<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error as Error);
+  });
+}
+
+/** Made once on this device; not even this page can take it out of the browser. */
+async function keyIn(within: OwnStore['within']): Promise<CryptoKey> {
+  const kept = (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey | undefined;
+  if (kept) return kept;
+  const made = await crypto.subtle.generateKey(ALGORITHM, false, ['encrypt', 'decrypt']);
+  // Another window may have been faster; its key holds.
+  await within(KEYS, 'readwrite', (store) => store.add(made, 'key')).catch(() => {});
+  return (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey;
+}
+
+async function deviceIn(within: OwnStore['within']): Promise<string> {
+  const kept = (await within(KEYS, 'readonly', (store) => store.get('device'))) as string | undefined;
+  if (kept !== undefined) return kept;
+  const made = crypto.randomUUID();
+  await within(KEYS, 'readwrite', (store) => store.put(made, 'device'));
+  return made;
+}
