@@ -10,7 +10,7 @@ import { clockStory, lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories, partStories } from './console/nation.ts';
 import { offlineStories } from './console/offline.ts';
 import { openedStory } from './console/opened.ts';
-import { deviceStories, officerStories, silenceStory, stepStory } from './console/officer.ts';
+import { deviceStories, officerStories, silenceStory, stepStory, undrawnStory } from './console/officer.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -221,6 +221,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   silenceStory(() => stage);
   deviceStories(() => stage);
   stepStory(() => stage);
+  undrawnStory(() => stage);
   doorStories(() => stage);
   offlineStories(() => stage);
   interruptedStories(() => stage);

@@ -93,6 +93,36 @@ export function officerStories(stage: () => Stage): void {
   );
 }
 
+/** What an officer tells before it is known which of their beats is drawn. */
+export function undrawnStory(stage: () => Stage): void {
+  test(
+    'a contact that is told while nobody says which beat is drawn belongs to the one that is',
+    async () => {
+      const { enter, platform, scene } = stage();
+      const told = async () => {
+        const query = 'query ($beat: ID!) { contacts(beat: $beat) { totalCount } }';
+        const { data } = await platform.ask<{ contacts: { totalCount: number } }>(
+          ...(['officer-09', query, { beat: scene.beatId }] as const),
+        );
+        return data!.contacts.totalCount;
+      };
+      const before = await told();
+      const page = await enter('officer-09', 'cuadrante', PHONE);
+      await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
+      // What lives never comes; what is asked once does.
+      await page.routeWebSocket(/graphql/, (socket) => void socket.close({ code: 4500 }));
+      await page.reload();
+      await page.getByRole('heading', { name: 'Mi cuadrante · …' }).waitFor();
+      await contact(page, 'En la calle');
+      await page.getByText('Todo enviado').waitFor();
+      expect(await page.getByText('No se aceptó').count()).toBe(0);
+      await eventually('it is of that beat', async () => ((await told()) === before + 1 ? true : undefined));
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
 /** What an officer sees while a part of the platform is silent. */
 export function silenceStory(stage: () => Stage): void {
   test(
@@ -242,9 +272,14 @@ export function stepStory(stage: () => Stage): void {
       await asked('¿Qué resultó?').waitFor();
       await tap('Hablamos');
       await asked('En un comercio · Hablamos').waitFor();
+      await tap('Personas +');
+      await tap('20');
+      await page.reload();
+      await page.getByRole('group', { name: 'Personas' }).getByText('2', { exact: true }).waitFor();
+      await page.getByRole('button', { name: '20', exact: true, pressed: true }).waitFor();
       await tap('Guardar contacto');
       await recent.filter({ hasText: String(before + 1) }).waitFor();
-      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).and(page.locator(':focus')).waitFor();
       expect(new URL(page.url()).search).toBe('');
       await page.context().close();
     },

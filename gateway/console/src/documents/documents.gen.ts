@@ -1208,6 +1208,13 @@ export type MyContactKindsQueryVariables = Exact<{
 
 export type MyContactKindsQuery = { readonly governingProfile: { readonly territory: string | null, readonly codes: ReadonlyArray<{ readonly code: string, readonly label: string | null }> } | null, readonly beat: { readonly id: string, readonly municipality: { readonly cvegeo: string, readonly profile: { readonly codes: ReadonlyArray<{ readonly code: string, readonly label: string | null }> } } } | null };
 
+export type IsDrawnQueryVariables = Exact<{
+  beat: string;
+}>;
+
+
+export type IsDrawnQuery = { readonly beat: { readonly id: string } | null };
+
 export type MyDayQueryVariables = Exact<{
   beat: string;
   unit: string;
@@ -1573,6 +1580,7 @@ export const Beats: Document<BeatsQuery, BeatsQueryVariables> = "query Beats($en
 export const Positions: Document<PositionsSubscription, PositionsSubscriptionVariables> = "subscription Positions($entity: ID!) {\n  unitPositions(entity: $entity) {\n    unitId\n    lat\n    lon\n  }\n}";
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
+export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
 export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";

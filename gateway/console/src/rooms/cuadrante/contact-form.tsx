@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { ContactKinds } from './contact-kinds.ts';
-import type { ContactStep, useContactSteps } from './contact-steps.ts';
+import type { ContactStep, Steps } from './contact-steps.ts';
 import { isCounted, leastPeople } from './headcount.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
@@ -16,23 +16,20 @@ interface Contact {
 
 interface Props {
   readonly kinds: ContactKinds;
-  readonly steps: ReturnType<typeof useContactSteps>;
+  readonly steps: Steps;
   readonly onSave: (contact: Contact, label: string) => Promise<void>;
 }
 
 const PEOPLE_MAX = 200;
 const NOBODY = { adults: 0, minors: 0 };
-const USUALLY = { adults: 1, minors: 0 };
 const MINUTES = [5, 10, 20, 40] as const;
 const MINUTE_S = 60;
 
 /** A contact in four taps: that there was one, where, what came of it, and save. The rest has the usual values. */
 export function ContactForm({ kinds, steps, onSave }: Props) {
   const own = useRoomWords(beatWords);
-  const { go, back } = steps;
-  const [kind, outcome] = knownOf(steps.step, kinds, own.outcomes);
-  const [people, setPeople] = useState(USUALLY);
-  const [minutes, setMinutes] = useState<number>(MINUTES[0]);
+  const { step, go, change, back } = steps;
+  const [kind, outcome] = knownOf(step, kinds, own.outcomes);
   if (kind === undefined)
     return (
       <Step
@@ -47,14 +44,13 @@ export function ContactForm({ kinds, steps, onSave }: Props) {
       <Step
         title={own.came}
         words={own.outcomes}
-        onChoose={(came) => {
-          setPeople(USUALLY);
-          go({ kind, outcome: came });
-        }}
+        onChoose={(came) => go({ kind, outcome: came })}
         onBack={() => back({})}
       />
     );
-  const counted = isCounted(outcome) ? people : NOBODY;
+  const people = peopleIn(step, outcome);
+  const minutes = MINUTES.find((each) => each === step?.minutes) ?? MINUTES[0];
+  const given = { kind, outcome, ...people, minutes };
   const label = `${kinds[kind] ?? kind} · ${own.outcomes[outcome]}`;
   return (
     <div className="step">
@@ -65,27 +61,32 @@ export function ContactForm({ kinds, steps, onSave }: Props) {
             label={own.people}
             value={people.adults}
             least={leastPeople(outcome) - people.minors}
-            onChange={(adults) => setPeople({ ...people, adults })}
+            onChange={(adults) => change({ ...given, adults })}
           />
           <Count
             label={own.minors}
             value={people.minors}
             least={leastPeople(outcome) - people.adults}
-            onChange={(minors) => setPeople({ ...people, minors })}
+            onChange={(minors) => change({ ...given, minors })}
           />
         </>
       )}
       <fieldset className="choices">
         <legend>{own.minutes}</legend>
         {MINUTES.map((each) => (
-          <button key={each} type="button" aria-pressed={each === minutes} onClick={() => setMinutes(each)}>
+          <button
+            key={each}
+            type="button"
+            aria-pressed={each === minutes}
+            onClick={() => change({ ...given, minutes: each })}
+          >
             {each}
           </button>
         ))}
       </fieldset>
       <Tap
         className="primary big"
-        onTap={() => onSave({ kind, outcome, people: counted, durationSeconds: minutes * MINUTE_S }, label)}
+        onTap={() => onSave({ kind, outcome, people, durationSeconds: minutes * MINUTE_S }, label)}
       >
         {own.save}
       </Tap>
@@ -94,6 +95,14 @@ export function ContactForm({ kinds, steps, onSave }: Props) {
       </button>
     </div>
   );
+}
+
+/** How many the address says, one where it says nothing: as many as an outcome can have. */
+function peopleIn(step: ContactStep | undefined, outcome: ContactOutcome): Contact['people'] {
+  if (!isCounted(outcome)) return NOBODY;
+  const { adults = 1, minors = 0 } = step ?? {};
+  const isPossible = Math.max(adults, minors) <= PEOPLE_MAX && adults + minors >= leastPeople(outcome);
+  return isPossible ? { adults, minors } : { adults: 1, minors: 0 };
 }
 
 /** What the address says, as far as there is such a kind and such an outcome. */

@@ -1,25 +1,40 @@
+import { useRef } from 'react';
 import { useSearchParams } from 'wouter';
 
-/** How far one is with telling of a contact, in codes; undefined where nobody tells of one. */
+/** How far one is with telling of a contact, in codes and numbers; undefined where nobody tells of one. */
 export interface ContactStep {
   readonly kind?: string | undefined;
   readonly outcome?: string | undefined;
+  readonly adults?: number | undefined;
+  readonly minors?: number | undefined;
+  readonly minutes?: number | undefined;
 }
 
 const [KIND, OUTCOME] = ['contacto', 'resultado'] as const;
+const NUMBERS = { adults: 'adultos', minors: 'menores', minutes: 'minutos' } as const;
+const NUMBER = /^\d{1,3}$/;
 
 export function stepIn(parameters: URLSearchParams): ContactStep | undefined {
   const kind = parameters.get(KIND);
   if (kind === null) return undefined;
   if (kind === '') return {};
   const outcome = parameters.get(OUTCOME);
-  return outcome === null ? { kind } : { kind, outcome };
+  if (outcome === null) return { kind };
+  const numbers = Object.entries(NUMBERS).flatMap(([field, name]) => {
+    const text = parameters.get(name) ?? '';
+    return NUMBER.test(text) ? [[field, Number(text)] as const] : [];
+  });
+  return { kind, outcome, ...Object.fromEntries(numbers) };
 }
 
 export function parametersOf(step: ContactStep | undefined): Record<string, string> {
   if (!step) return {};
-  const { kind = '', outcome } = step;
-  return { [KIND]: kind, ...(outcome !== undefined && { [OUTCOME]: outcome }) };
+  const { kind = '', outcome, ...numbers } = step;
+  const given = Object.entries(NUMBERS).flatMap(([field, name]) => {
+    const value = numbers[field as keyof typeof numbers];
+    return value === undefined ? [] : [[name, String(value)] as const];
+  });
+  return { [KIND]: kind, ...(outcome !== undefined && { [OUTCOME]: outcome }), ...Object.fromEntries(given) };
 }
 
 interface Entry {
@@ -34,9 +49,13 @@ interface Entry {
 export function useContactSteps() {
   const [parameters, setParameters] = useSearchParams();
   const { depth = 0 } = (history.state as Entry | null) ?? {};
+  const [step, wasIn] = [stepIn(parameters), useRef(false)];
+  if (step) wasIn.current = true;
   return {
-    step: stepIn(parameters),
+    ...{ step, wasIn },
     go: (step: ContactStep) => setParameters(parametersOf(step), { state: { depth: depth + 1 } }),
+    /** Another number within a step, which is no step of its own. */
+    change: (step: ContactStep) => setParameters(parametersOf(step), { state: { depth }, replace: true }),
     back(step: ContactStep | undefined) {
       if (depth > 0) history.back();
       else setParameters(parametersOf(step), { replace: true });
@@ -50,3 +69,5 @@ export function useContactSteps() {
     },
   };
 }
+
+export type Steps = ReturnType<typeof useContactSteps>;

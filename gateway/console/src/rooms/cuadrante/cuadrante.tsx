@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
 import { MyContactKinds, MyDay, MyTies } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
@@ -16,7 +16,7 @@ import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
-import { useContactSteps } from './contact-steps.ts';
+import { type Steps, useContactSteps } from './contact-steps.ts';
 import { type ContactKinds, kindsOf } from './contact-kinds.ts';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
@@ -68,6 +68,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const code = day?.beat?.code ?? '…';
   // In a dead zone nobody waits to be told.
   const isKnown = answer !== undefined || beats.length === 1 || line === 'lost';
+  const isDrawn = (day !== undefined && day.beat !== null) || beats.length === 1;
   // A beat that nobody drew yet is no place to begin in.
   const next = beats[beats.indexOf(beat) + 1];
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
@@ -86,13 +87,12 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
           {...{ kinds, steps }}
           onSave={async (contact, label) => {
             const input = { beatId: beat, officerIds: [officer], topics: [], ...contact };
-            if (await sending.tell('contact', input, label)) steps.leave();
+            const among = isDrawn ? undefined : beats.slice(beats.indexOf(beat));
+            if (await sending.tell('contact', input, label, among)) steps.leave();
           }}
         />
       ) : (
-        <button type="button" className="primary big" disabled={!isKnown} onClick={() => steps.go({})}>
-          {own.contact}
-        </button>
+        <Begin {...{ isKnown, steps }} />
       )}
       {absence || !day ? (
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
@@ -113,6 +113,20 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
         />
       )}
     </div>
+  );
+}
+
+/** Whoever has told of a contact, or went back from it, begins here: the button that led back is gone. */
+function Begin({ isKnown, steps }: { readonly isKnown: boolean; readonly steps: Steps }) {
+  const [own, ref] = [useRoomWords(beatWords), useRef<HTMLButtonElement>(null)];
+  useEffect(() => {
+    if (steps.wasIn.current) ref.current?.focus();
+    steps.wasIn.current = false;
+  }, [steps.wasIn]);
+  return (
+    <button ref={ref} type="button" className="primary big" disabled={!isKnown} onClick={() => steps.go({})}>
+      {own.contact}
+    </button>
   );
 }
 

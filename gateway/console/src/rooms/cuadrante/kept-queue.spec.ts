@@ -20,7 +20,7 @@ test('what was refused stays in its place with the reason until it is taken away
   const queue = queueInMemory();
   for (const label of ['a', 'b']) await queue.add(told(label));
   const [first] = await queue.all();
-  await queue.refuse(first!, 'Ya se cerró.');
+  await queue.put({ ...first!, refusal: 'Ya se cerró.' });
   expect((await queue.all()).map(({ label, refusal }) => [label, refusal])).toEqual([
     ['a', 'Ya se cerró.'],
     ['b', undefined],

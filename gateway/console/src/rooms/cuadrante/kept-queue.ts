@@ -4,6 +4,8 @@ import { answered, openOwnStore, type Sealed, TOLD } from '../../session/own-sto
 export interface Told {
   readonly what: string;
   readonly input: Readonly<Record<string, unknown>> & { readonly commandId: string };
+  /** Told before it was known which of these beats is drawn: the first that is. */
+  readonly among?: readonly string[] | undefined;
   /** As it is shown. */
   readonly label: string;
   readonly at: string;
@@ -24,7 +26,8 @@ export interface KeptQueue {
   add(told: Told): Promise<void>;
   /** In the order in which they were told. */
   all(): Promise<readonly Kept[]>;
-  refuse(kept: Kept, refusal: string): Promise<void>;
+  /** In its place, as it is known now. */
+  put(kept: Kept): Promise<void>;
   remove(sequence: number): Promise<void>;
   close(): void;
 }
@@ -51,8 +54,8 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
       const sealed = await store.seal(told);
       await within(TOLD, 'readwrite', (all) => all.add(sealed));
     },
-    async refuse({ sequence, ...told }, refusal) {
-      const sealed = await store.seal({ ...told, refusal });
+    async put({ sequence, ...told }) {
+      const sealed = await store.seal(told);
       await within(TOLD, 'readwrite', (all) => all.put(sealed, sequence));
     },
     async all() {
@@ -81,8 +84,8 @@ export function queueInMemory(): KeptQueue {
       told = [...told, { ...next, sequence: ++last }];
     },
     all: async () => told,
-    async refuse({ sequence }, refusal) {
-      told = told.map((each) => (each.sequence === sequence ? { ...each, refusal } : each));
+    async put(kept) {
+      told = told.map((each) => (each.sequence === kept.sequence ? kept : each));
     },
     async remove(sequence) {
       told = told.filter((each) => each.sequence !== sequence);

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import {
   ClearUnit,
+  IsDrawn,
   FollowUpEnded,
   FollowUpTried,
   Heard,
@@ -13,8 +14,10 @@ import {
   SetOut,
 } from '../../documents/documents.gen.ts';
 import { once } from '../../graph/commands.ts';
+import type { Graph } from '../../graph/graph.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
+import { firstDrawn } from './drawn.ts';
 import { isClosed, type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
 
 /** What an officer may tell, by the name under which it is kept. */
@@ -43,7 +46,7 @@ export interface Sending {
   /** The device keeps nothing: what waits is lost with the page. */
   readonly isUnsafe: boolean;
   /** Answers whether it is kept until it is sent. */
-  tell(what: What, input: object, label: string): Promise<boolean>;
+  tell(what: What, input: object, label: string, among?: readonly string[]): Promise<boolean>;
   /** A refusal was read. */
   dismiss(refused: Kept): Promise<void>;
 }
@@ -69,16 +72,20 @@ export function useSending(): Sending {
     let left = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const send = async () => {
-      const outcome = await once(graph, DOCUMENTS[first.what as What] as never as Result, {
-        input: { ...first.input, device: deviceOf(queue, first) },
-        language: languageTag(currentSettings().language),
-      });
+      const language = languageTag(currentSettings().language);
+      const told = await settled(graph, queue, first, language);
+      const outcome =
+        told &&
+        (await once(graph, DOCUMENTS[told.what as What] as never as Result, {
+          input: { ...told.input, device: deviceOf(queue, told) },
+          language,
+        }));
       if (left) return;
       if (!outcome) {
         timer = setTimeout(() => void send().catch(unlessClosed), PAUSE_MS);
         return;
       }
-      if (outcome.state === 'refused') await queue.refuse(first, outcome.message);
+      if (outcome.state === 'refused') await queue.put({ ...told, refusal: outcome.message });
       else await queue.remove(first.sequence);
       setFull(false);
       await show();
@@ -89,12 +96,12 @@ export function useSending(): Sending {
       clearTimeout(timer);
     };
   }, [queue, graph, waiting[0]?.sequence]);
-  const tell = async (what: What, input: object, label: string) => {
+  const tell: Sending['tell'] = async (what, input, label, among) => {
     if (!queue) return false;
     const at = new Date().toISOString();
     const told = { commandId: crypto.randomUUID(), occurredAt: at, ...input };
     try {
-      await queue.add({ what, input: told, label, at });
+      await queue.add({ what, input: told, label, at, among });
     } catch (error) {
       if (error instanceof QueueFull) setFull(true);
       else unlessClosed(error);
@@ -109,6 +116,28 @@ export function useSending(): Sending {
   };
   const refused = kept.filter(({ refusal }) => refusal !== undefined);
   return { waiting, refused, full, isUnsafe: queue?.isLasting === false, tell, dismiss };
+}
+
+/**
+ * What was told before it was known which beat is drawn, with the first that is, kept so before it is sent: sent again it is the same.
+ * Undefined while nobody can tell.
+ */
+async function settled(
+  graph: Graph,
+  queue: KeptQueue,
+  kept: Kept,
+  language: string,
+): Promise<Kept | undefined> {
+  const { among, ...told } = kept;
+  if (!among) return kept;
+  const beatId = await firstDrawn(among, async (beat) => {
+    const { data, troubles } = await graph.ask(IsDrawn, { beat }, { language });
+    return troubles.length > 0 ? undefined : data?.beat !== null;
+  }).catch(() => undefined);
+  if (beatId === undefined) return undefined;
+  const known = { ...told, input: { ...told.input, beatId } };
+  await queue.put(known);
+  return known;
 }
 
 /** Where it waits while one is signed in. */
