@@ -11,6 +11,7 @@ import { drillStories, elsewhereStory, nationStories, partStories } from './cons
 import { offlineStories } from './console/offline.ts';
 import { openedStory } from './console/opened.ts';
 import { deviceStories, officerStories, silenceStory, stepStory, undrawnStory } from './console/officer.ts';
+import { orientationStories } from './console/orientation.ts';
 import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
@@ -225,6 +226,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   doorStories(() => stage);
   offlineStories(() => stage);
   interruptedStories(() => stage);
+  orientationStories(() => stage);
   lineStory(() => stage);
   clockStory(() => stage);
   openedStory(() => stage);

@@ -1,3 +1,4 @@
+import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { Contained, Nothing } from './design/components.tsx';
@@ -7,7 +8,7 @@ import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
 import { RoomChoice } from './rooms/room-choice.tsx';
 import type { Session } from './session/session.ts';
 import { room } from './shell/fetched.tsx';
-import { homeOf } from './shell/rooms.ts';
+import { homeOf, ofEntity } from './shell/rooms.ts';
 import { Shell } from './shell/shell.tsx';
 import { currentSettings, useWords } from './words/settings.ts';
 
@@ -23,12 +24,18 @@ const Panorama = room(async () => (await import('./rooms/panorama/panorama.tsx')
 
 /** The rooms, for somebody who is signed in. */
 export function App({ session }: { readonly session: Session }) {
-  const graph = useGraph(session);
+  const [graph, [path]] = [useGraph(session), useLocation()];
   useStillIn(graph);
   if (!graph) return null;
+  const of = ofEntity(path);
   return (
     <ConnectionProvider value={{ session, graph }}>
       <Switch>
+        {of && !entityOf(of.entity) && (
+          <Route>
+            <NoEntity {...of} />
+          </Route>
+        )}
         <Route path="/pared/:entity">
           {({ entity }) => (
             <Contained>
@@ -90,6 +97,17 @@ function Rooms({ session }: { readonly session: Session }) {
           </Route>
         </Switch>
       </Contained>
+    </Shell>
+  );
+}
+
+/** Where there is no such entity: which others have that room. */
+function NoEntity({ base, entity }: NonNullable<ReturnType<typeof ofEntity>>) {
+  const { shell } = useWords();
+  return (
+    <Shell>
+      <Nothing kind="empty">{shell.noEntity(entity)}</Nothing>
+      <RoomChoice base={base} />
     </Shell>
   );
 }

@@ -1,4 +1,4 @@
-import { dispatches, homeOf, isIn, roomsOf, supervises, watches } from './rooms.ts';
+import { dispatches, homeOf, isIn, roomsOf, supervises, watches, ofEntity } from './rooms.ts';
 
 const namesOf = (role: string, entity?: string) => roomsOf({ role, entity }, '/').map(({ room }) => room);
 
@@ -38,4 +38,11 @@ test('a replay and the room that it shows are two rooms', () => {
   expect(isIn('/sala/09/repeticion', '/sala/09/repeticion')).toBe(true);
   expect(isIn('/sala/09', '/sala/09')).toBe(true);
   expect(isIn('/salas', '/sala')).toBe(false);
+});
+
+test('an address says of which entity its room is, whether there is one or not', () => {
+  expect(ofEntity('/sala/77/repeticion')).toEqual({ base: '/sala', entity: '77' });
+  expect(ofEntity('/panorama/09/09015')).toEqual({ base: '/panorama', entity: '09' });
+  for (const path of ['/', '/sala', '/auditoria/incidente/09-x', '/cuadrante'])
+    expect(ofEntity(path)).toBeUndefined();
 });

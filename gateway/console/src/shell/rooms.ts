@@ -50,6 +50,12 @@ export function isIn(path: string, href: string): boolean {
   return !(path.endsWith('/repeticion') && !href.endsWith('/repeticion'));
 }
 
+/** Of which entity the address says that its room is, and where those of the others lie. */
+export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
+  const [, base, entity] = /^(\/(?:sala|pared|supervision|panorama))\/([^/]+)/.exec(path) ?? [];
+  return base === undefined || entity === undefined ? undefined : { base, entity };
+}
+
 const wallOf = (entity: string | undefined) => (entity === undefined ? '/pared' : `/pared/${entity}`);
 
 /** Everybody begins where they work. */

@@ -8,12 +8,13 @@ import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
 import { Help } from './help.tsx';
 import { nextRegion } from './regions.ts';
-import { isIn, type RoomName, roomsOf } from './rooms.ts';
+import { isIn, ofEntity, type RoomName, roomsOf } from './rooms.ts';
 import { showTitle } from './title.ts';
 
 /** What is around every room: where one is, who one is, what for, and how one wants it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
+  const name = useRoomName();
   useEffect(
     () =>
       tinykeys(
@@ -45,6 +46,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Who onSettings={() => setOpen('settings')} onHelp={() => setOpen('help')} />
       </header>
       <main id="main" tabIndex={-1}>
+        <h1 className="only-heard">{name}</h1>
         {children}
       </main>
       {open === 'settings' && <SettingsDialog onClose={() => setOpen(undefined)} />}
@@ -53,12 +55,24 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Rooms() {
+/** What the rooms are called, and which of them one is in. */
+function useRooms() {
   const [{ shell, replay }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
   const names: Readonly<Record<RoomName, string>> = { ...shell, replay: replay.open };
   const links = roomsOf(viewer, path);
   const here = links.find(({ href }) => isIn(path, href));
-  const name = here ? names[here.room] : '';
+  return { path, names, links, name: here ? names[here.room] : '' };
+}
+
+/** The room, and of which entity it is. */
+function useRoomName(): string {
+  const [{ product }, { path, name }] = [useWords(), useRooms()];
+  const place = entityOf(ofEntity(path)?.entity ?? '')?.name;
+  return [name || product, ...(place === undefined ? [] : [place])].join(' · ');
+}
+
+function Rooms() {
+  const [{ shell }, { path, names, links, name }] = [useWords(), useRooms()];
   useEffect(() => showTitle({ room: name }), [name]);
   return (
     <nav aria-label={shell.rooms} className="rooms">

@@ -115,6 +115,7 @@ export const en: Words = {
     soundOff: 'off',
     purpose: 'Purpose',
     notFound: 'There is nothing at this address.',
+    noEntity: (code) => `There is no entity “${code}”: keys go from 01 to 32.`,
     noRoom: 'Choose the entity of the room',
     close: 'Close',
     written: 'What you wrote would be lost. Escape again, or Close, discards it.',

@@ -1,4 +1,4 @@
-import { entities } from '@proximidad/catalogues/entities';
+import { entities, entity as entityOf } from '@proximidad/catalogues/entities';
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
@@ -19,11 +19,20 @@ const ENTITIES = entities.map(({ code, name }) => ({ value: code, label: name })
 const entitiesOf = (own: string | undefined) =>
   ENTITIES.filter(({ value }) => own === undefined || value === own);
 const HOUR_MS = 3_600_000;
+/** What is looked up of an entity and not of one record. */
+const OF_ENTITY = new Set(['cambios', 'alarmas']);
 
 /** What is looked up: a record's life, or what changed between two moments. */
 export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: string }) {
   const [{ shell }, [parameters]] = [useWords(), useSearchParams()];
   if (kind === undefined || id === undefined) return <Find />;
+  if (OF_ENTITY.has(kind) && !entityOf(id))
+    return (
+      <>
+        <Nothing kind="empty">{shell.noEntity(id)}</Nothing>
+        <Find />
+      </>
+    );
   if (kind === 'cambios') {
     const [from, to] = [parameters.get('desde'), parameters.get('hasta') ?? undefined];
     return from === null ? <Find /> : <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />;

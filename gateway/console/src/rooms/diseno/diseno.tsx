@@ -33,7 +33,7 @@ export function Diseno() {
   const own = useRoomWords(designWords);
   return (
     <>
-      <h1>{own.title}</h1>
+      <h2>{own.title}</h2>
       <div className="design">
         <Tokens />
         <Signs />
