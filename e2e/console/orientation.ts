@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Who opens it, where, and which heading stands above all others there. */
@@ -38,4 +39,30 @@ export function orientationStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'what changed between two moments names the units that were sent, and the incident that a unit is at',
+    async () => {
+      const { enter, platform, report } = stage();
+      const since = new Date(Date.now() - 1_000).toISOString();
+      const id = await report('30421', { folio: `C5-${randomUUID().slice(0, 8).toUpperCase()}` });
+      const units =
+        '{ units(entity: "09", status: [AVAILABLE, BUSY, EN_ROUTE], first: 1) { edges { node { id code } } } }';
+      const { data } = await platform.ask<Units>('operator-09', units);
+      const unit = data!.units.edges[0]!.node;
+      const sent = { incidentId: id, unitId: unit.id, overrideReason: 'LOCAL_KNOWLEDGE' };
+      await platform.execute('operator-09', 'dispatchPatrol', { commandId: randomUUID(), ...sent });
+      const page = await enter('auditor', `auditoria/cambios/09?desde=${since}`);
+      const incident = page.getByRole('listitem').filter({ has: page.locator(`a[href$="${id}"]`) });
+      await incident.getByText(unit.code).waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+interface Units {
+  readonly units: {
+    readonly edges: readonly { readonly node: { readonly id: string; readonly code: string } }[];
+  };
 }

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Codes, Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAsked } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
@@ -125,6 +125,7 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
   } as const;
   const happened = history ? factsBetween(history, { from: from.at, to: to.at }) : [];
   const fields = kind === 'CHANGED' ? compared(before, after).filter(({ differs }) => differs) : [];
+  const units = kind === 'CHANGED' ? [] : unitsOf(change.after ?? before);
   return (
     <li>
       <Link href={href}>{nameOf(change.after ?? before) ?? id}</Link>
@@ -132,6 +133,11 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
       <span className="quiet number">
         {own.facts(change.changes, factsTold(happened, change.changes, names))}
       </span>
+      {units.length > 0 && (
+        <span>
+          <span className="quiet">{own.units}</span> <Codes of={units} />
+        </span>
+      )}
       {fields.map(({ path, then, now }) => (
         <span key={path}>
           <span className="quiet">{fieldTold(path, telling)}</span>{' '}
@@ -147,4 +153,10 @@ function nameOf(record: Change['before'] | UnitChange['before']): string | undef
   if (!record) return undefined;
   if ('initialCode' in record) return record.folio ?? record.initialCode.label ?? record.initialCode.code;
   return record.code;
+}
+
+/** Which were sent to an incident. */
+function unitsOf(record: Change['before'] | UnitChange['before']): string[] {
+  if (!record || !('dispatches' in record)) return [];
+  return [...new Set(record.dispatches.flatMap(({ unit }) => unit?.code ?? []))];
 }
