@@ -24,6 +24,8 @@ export interface Config {
   readonly port: number;
   /** Without a slash at its end; what tokens name as `iss`. Undefined: the address listened at. */
   readonly issuer?: string | undefined;
+  /** Where the console is, to which whoever comes too late goes back. */
+  readonly console: string;
   readonly isProduction: boolean;
   /** Whether its network namespace is another container's, which says on what address of the machine it is reached. */
   readonly sharesNamespace: boolean;
@@ -40,6 +42,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     port,
     issuer:
       settings.OIDC_ISSUER?.replace(/\/$/, '') ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
+    console: `http://127.0.0.1:${portOf('gateway', settings.PROXIMIDAD_PORT)}/`,
     isProduction: settings.PROXIMIDAD_MODE === 'production' || settings.NODE_ENV === 'production',
     sharesNamespace,
   };

@@ -13,7 +13,10 @@ let data: string;
 let identity: Identity;
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'identity-'));
-  const config = { data, host: '127.0.0.1', port: 0, isProduction: false, sharesNamespace: false };
+  const config = {
+    ...{ data, host: '127.0.0.1', port: 0, console: 'http://127.0.0.1:4000/' },
+    ...{ isProduction: false, sharesNamespace: false },
+  };
   identity = await startIdentity(config, (error) => {
     throw error;
   });

@@ -18,6 +18,7 @@ const configFor = (changes: Partial<Config> = {}): Config => ({
   data,
   host: '127.0.0.1',
   port: 0,
+  console: 'http://127.0.0.1:4000/',
   isProduction: false,
   sharesNamespace: false,
   ...changes,
@@ -231,12 +232,12 @@ describe('the console', () => {
     expect(bare.get('location')).toContain('error=invalid_request');
   });
 
-  test('an interaction that is not open is told so', async () => {
+  test('an interaction that is not open is told so, with the way back to the console', async () => {
     const response = await fetch(`${identity.issuer}/interaction/nothing`);
-    expect([response.status, await response.text()]).toEqual([
-      400,
-      expect.stringContaining('ya no está abierto'),
-    ]);
+    const text = await response.text();
+    expect(response.status).toBe(400);
+    expect(text).toContain('ya no está abierto');
+    expect(text).toContain('<a href="http://127.0.0.1:4000/">');
   });
 });
 

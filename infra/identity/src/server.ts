@@ -49,7 +49,7 @@ export async function startIdentity(config: Config, onError: (error: Error) => v
     provider.on('server_error', (_, error) => onError(error));
     const handle = provider.callback();
     provider.on('access_token.issued', () => issued++);
-    const signIn = signInPage(provider, onError);
+    const signIn = signInPage(provider, config.console, onError);
     answer = (request, response) => {
       if (!answerOperations(request, response, issued) && !signIn(request, response))
         void handle(request, response);

@@ -28,6 +28,7 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
  */
 export function signInPage(
   provider: Provider,
+  console: string,
   onError: (error: Error) => void,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
@@ -35,8 +36,9 @@ export function signInPage(
     const answer = request.method === 'POST' ? chosen : shown;
     answer(provider, request, response).catch((error: unknown) => {
       if ((error as { name?: string }).name !== 'SessionNotFound') onError(error as Error);
-      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' });
-      response.end('Este inicio de sesión ya no está abierto: vuelva a la consola y entre de nuevo.\n');
+      const nonce = newNonce();
+      response.writeHead(400, headersOf(nonce));
+      response.end(page(nonce, 'Entrar', tooLate(console)));
     });
     return true;
   };
@@ -96,6 +98,10 @@ ${main}
 </html>`;
 }
 
+const tooLate = (console: string) => `<h1>Este inicio de sesión ya no está abierto</h1>
+<p>Pasó demasiado tiempo, o ya se usó. Vuelva a la consola y entre de nuevo.</p>
+<p><a href="${console}">Volver a la consola</a></p>`;
+
 const leaving = (form: string) => `<h1>¿Salir del proveedor de identidad?</h1>
 <p>Quien entre después en este navegador tendrá que decir quién es.</p>
 ${form}
@@ -121,6 +127,7 @@ main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem; }
 h1 { font-size: 1.5rem; margin: 0 0 .25rem } h2 { font-size: 1rem; margin: 1.5rem 0 .5rem } p { margin: 0; color: var(--quiet) }
 .row { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .5rem; padding: .5rem 0 }
 button { display: grid; gap: .1rem; text-align: left; font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; cursor: pointer; min-height: 44px }
+a { color: var(--mark); display: inline-block; padding: .6rem 0 }
 button:hover { border-color: var(--mark) } :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px }
 code { color: var(--quiet); font-size: .85rem } summary { padding: .5rem 0; cursor: pointer }
 `;
