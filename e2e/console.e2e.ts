@@ -4,7 +4,7 @@ import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
 import { everybodyStories } from './console/everybody.ts';
-import { interruptedStories } from './console/interrupted.ts';
+import { againStory, interruptedStories } from './console/interrupted.ts';
 import { loadStories } from './console/load.ts';
 import { clockStory, lineStory } from './console/machine.ts';
 import { drillStories, elsewhereStory, nationStories, partStories } from './console/nation.ts';
@@ -226,6 +226,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   doorStories(() => stage);
   offlineStories(() => stage);
   interruptedStories(() => stage);
+  againStory(() => stage);
   orientationStories(() => stage);
   lineStory(() => stage);
   clockStory(() => stage);

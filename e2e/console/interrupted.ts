@@ -17,7 +17,7 @@ export function interruptedStories(stage: () => Stage): void {
       await call.getByLabel('Coordenadas').fill(LOCATED);
       await call.getByLabel('Folio').fill(folio);
       await ends(page);
-      await page.getByText('La llamada que escribía queda guardada').waitFor();
+      await page.getByText('Lo que escribía queda guardado').waitFor();
       const kept = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
       for (const written of ['30421', '19.35', folio]) expect(kept).not.toContain(written);
       await page.getByRole('button', { name: 'Entrar de nuevo' }).click();
@@ -105,6 +105,44 @@ async function foliosOf({ platform }: Stage): Promise<(string | null)[]> {
 /** In the browser: whether anything that was written is kept, or nothing is. */
 const isKept = (expected: boolean) =>
   Object.keys(sessionStorage).some((name) => name.startsWith('proximidad.escrito')) === expected;
+
+/** Who closes, reopens and closes again. */
+export function againStory(stage: () => Stage): void {
+  test(
+    'a decision that is opened again tells nothing of the last time, and how it ends is not lost to one Escape',
+    async () => {
+      const { enter, report } = stage();
+      const id = await report('30422');
+      const page = await enter('operator-09', 'sala/09');
+      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
+      const close = detail.getByRole('button', { name: /^Cerrar/ });
+      await close.click();
+      await dialog.getByLabel('Víctimas').fill('2');
+      await page.keyboard.press('Escape');
+      await dialog.getByRole('alert').waitFor();
+      await page.reload();
+      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      await close.click();
+      await page.waitForFunction(
+        () => document.querySelector<HTMLInputElement>('dialog [type=number]')?.value === '2',
+      );
+      await dialog
+        .getByRole('button', { name: /^Cerrar/ })
+        .last()
+        .click();
+      await dialog.waitFor({ state: 'detached' });
+      await detail.getByText('Reabrir').first().click();
+      await detail.getByRole('button', { name: 'Reabrir' }).click();
+      await close.click();
+      await dialog.getByLabel('Víctimas').waitFor();
+      expect(await dialog.locator('.command-state').count()).toBe(0);
+      expect(await dialog.getByLabel('Víctimas').inputValue()).toBe('0');
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
 
 const isOf = (body: string | null, name: string) => body?.includes(`mutation ${name}`) === true;
 

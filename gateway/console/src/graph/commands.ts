@@ -1,5 +1,5 @@
 import type { Document } from '../documents/documents.gen.ts';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useSettings } from '../words/settings.ts';
 import type { Graph } from './graph.ts';
 import { type Outcome, outcomeIn, type Result } from './outcome.ts';
@@ -26,8 +26,9 @@ export function useCommand(): <Input extends { readonly commandId: string }>(
     sendUntilAnswered(graph, { document: document as never, input, intent, language: languageTag(language) });
 }
 
-/** How what somebody wants stands; undefined when it was never asked for. */
+/** How what somebody wants stands; undefined when it was never asked for, or was answered and that was shown: whoever comes back asks anew. */
 export function useOutcome(intent: string): Outcome | undefined {
+  useEffect(() => () => forget(intent), [intent]);
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -35,6 +36,11 @@ export function useOutcome(intent: string): Outcome | undefined {
     },
     () => outcomes.get(intent),
   );
+}
+
+function forget(intent: string): void {
+  const state = outcomes.get(intent)?.state;
+  if (state === 'accepted' || state === 'refused') outcomes.delete(intent);
 }
 
 interface Sent {

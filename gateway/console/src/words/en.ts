@@ -84,7 +84,7 @@ export const en: Words = {
     signedOut: 'You left the console.',
     unsent: (count) => `${count} to be sent from this phone: sent once you sign in on it again.`,
     unfinished:
-      'The call that you were writing is kept in this window, sealed: sign in again without closing it, and go on where you were.',
+      'What you were writing is kept in this window, sealed: sign in again without closing it, and go on where you were.',
     stillThere:
       'Your session with the identity provider is still open in this browser, and with it the other systems that use it.',
     stillThereAlone:

@@ -101,7 +101,7 @@ export const es = {
     unsent: (count: number) =>
       `${count === 1 ? 'Queda 1' : `Quedan ${count}`} por enviar en este teléfono: ${count === 1 ? 'sale' : 'salen'} cuando usted entre de nuevo en él.`,
     unfinished:
-      'La llamada que escribía queda guardada y cifrada en esta ventana: entre de nuevo, sin cerrarla, y sigue donde iba.',
+      'Lo que escribía queda guardado y cifrado en esta ventana: entre de nuevo, sin cerrarla, y sigue donde iba.',
     stillThere:
       'Su sesión con el proveedor de identidad sigue abierta en este navegador, y con ella los demás sistemas que la usan.',
     stillThereAlone:

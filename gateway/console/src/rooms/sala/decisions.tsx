@@ -10,6 +10,7 @@ import {
 } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
+import { useDraft } from '../../session/draft.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Detail } from './board.ts';
@@ -25,14 +26,25 @@ const closesWith = (onClose: () => void) => (outcome: Outcome) => {
   if (outcome.state === 'accepted') onClose();
 };
 
+interface Closing extends Detained {
+  readonly outcome: IncidentOutcome;
+  readonly finalCode: string;
+  readonly victims: string;
+}
+
+const CLOSING: Closing = { outcome: 'RESOLVED', finalCode: '', victims: '0', number: '', delay: '' };
+
 /** What came of an incident, and what it was found to be. */
 export function CloseDialog({ incident, onClose }: Props) {
   const [{ detail, outcomes }, command] = [useWords(), useCommand()];
-  const [outcome, setOutcome] = useState<IncidentOutcome>('RESOLVED');
-  const [finalCode, setFinalCode] = useState(incident.initialCode.code);
-  const [victims, setVictims] = useState('0');
-  const [detention, setDetention] = useState<Detained>({ number: '', delay: '' });
+  const first = { ...CLOSING, finalCode: incident.initialCode.code };
+  const { fields, isWritten, write, forget } = useDraft(`cierre ${incident.id}`, first);
+  const { outcome, finalCode, victims, number, delay } = fields;
   const intent = `close ${incident.id}`;
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     const given = {
@@ -40,20 +52,24 @@ export function CloseDialog({ incident, onClose }: Props) {
       outcome,
       finalCode,
       victims: Number(victims),
-      ...rndOf(outcome, detention),
+      ...rndOf(outcome, { number, delay }),
     };
-    void command(CloseIncident, given, intent).then(closesWith(onClose));
+    void command(CloseIncident, given, intent).then(closesWith(leave));
   };
   return (
-    <Dialog title={detail.close} onClose={onClose}>
+    <Dialog title={detail.close} onClose={leave} isWritten={isWritten}>
       <form onSubmit={send} className="form" aria-label={detail.close}>
         <Choose
           label={detail.outcome}
           value={outcome}
-          onChange={(value) => setOutcome(value as IncidentOutcome)}
+          onChange={(value) => write({ outcome: value as IncidentOutcome })}
           choices={choicesOf(outcomes)}
         />
-        <CodeField label={detail.finalCode} value={finalCode} onChange={setFinalCode} />
+        <CodeField
+          label={detail.finalCode}
+          value={finalCode}
+          onChange={(code) => write({ finalCode: code })}
+        />
         <label className="field">
           <span>{detail.victims}</span>
           <input
@@ -61,10 +77,10 @@ export function CloseDialog({ incident, onClose }: Props) {
             min="0"
             max="999"
             value={victims}
-            onChange={({ target }) => setVictims(target.value)}
+            onChange={({ target }) => write({ victims: target.value })}
           />
         </label>
-        {outcome === 'DETAINED' && <Detention {...detention} onChange={setDetention} />}
+        {outcome === 'DETAINED' && <Detention {...{ number, delay }} onChange={write} />}
         <button type="submit" className="primary">
           {detail.close}
         </button>
