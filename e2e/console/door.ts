@@ -61,4 +61,26 @@ export function doorStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+  wayBackStory(stage);
+}
+
+function wayBackStory(stage: () => Stage): void {
+  test(
+    'after a page was loaded anew the way back of the browser leads to the room before, and forward again',
+    async () => {
+      const page = await stage().enter('operator-09', 'sala/09');
+      await page.getByText('En vivo').waitFor();
+      await page.getByRole('link', { name: 'Panorama' }).click();
+      await page.locator('.tile').first().waitFor();
+      await page.reload();
+      await page.locator('.tile').first().waitFor();
+      await page.goBack();
+      await page.locator('.panel-incidents').waitFor();
+      expect(new URL(page.url()).pathname).toBe('/sala/09');
+      await page.goForward();
+      await page.locator('.tile').first().waitFor();
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }

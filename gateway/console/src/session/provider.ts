@@ -82,7 +82,8 @@ export async function openProvider(): Promise<Provider> {
         ...(anew && { prompt: 'login' }),
       }))
         asked.searchParams.set(name, value);
-      location.assign(asked);
+      // In the place of the page that is left: the way back of the browser leads to what was before it, not here again.
+      location.replace(asked);
     },
     async arrived(here) {
       const pending = sessionStorage.getItem(PENDING);
