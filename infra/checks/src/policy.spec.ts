@@ -102,7 +102,14 @@ const LEGISLATION = [
   ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],
 ];
 const ACADEMY = [
-  ...['PublishCourse', 'RegisterOfficer', 'EnrolOfficer', 'CompleteCourse', 'GrantCompetence'],
+  ...[
+    'PublishCourse',
+    'RegisterOfficer',
+    'EnrolOfficer',
+    'CompleteCourse',
+    'AnnulCourseResult',
+    'GrantCompetence',
+  ],
   ...['IssueCertificate', 'RevokeCertificate', 'IdentifyOfficer'],
 ];
 /** What is decided of persons' data. */
@@ -157,9 +164,23 @@ const EXPECTED: Record<Role, readonly string[]> = {
 const INTERNAL = [
   'MissAction',
   ...['NotePatrolCandidates', 'NoteBeatBoundary', 'NoteBoundary', 'NoteBeatClosed', 'RequestFollowUp'],
-  ...['MarkOverdue', 'GrantCourseCompetences', 'MarkExpiring', 'ExpireCertificate', 'NoteOfficer'],
+  ...[
+    'MarkOverdue',
+    'GrantCourseCompetences',
+    'RevokeCourseCompetences',
+    'MarkExpiring',
+    'ExpireCertificate',
+    'NoteOfficer',
+  ],
   'HearDeviceNumber',
-  ...['NoteCertificate', 'NoteCertificateExpired', 'NoteCompetence', 'RankCandidates', 'OpenUnitLog'],
+  ...[
+    'NoteCertificate',
+    'NoteCertificateExpired',
+    'NoteCompetence',
+    'NoteCompetenceRevoked',
+    'RankCandidates',
+    'OpenUnitLog',
+  ],
   ...[
     'ReleaseUnit',
     'MoveUnit',

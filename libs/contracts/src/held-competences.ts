@@ -23,6 +23,11 @@ export function withGrant<Held extends HeldCompetence>(
   return [...held.filter((each) => !touching.includes(each)), { ...last, from: first.from }];
 }
 
+/** All that is held by several grants. */
+export function heldBy<Held extends HeldCompetence>(grants: readonly Held[]): readonly Held[] {
+  return grants.reduce<readonly Held[]>(withGrant, []);
+}
+
 function touch(a: HeldCompetence, b: HeldCompetence): boolean {
   return a.from.ms <= endOf(b) && b.from.ms <= endOf(a);
 }

@@ -24,7 +24,7 @@ export {
   notedAgreements,
   type NotedAgreementRow,
 } from './noted-agreements.ts';
-export { type HeldCompetence, withGrant } from './held-competences.ts';
+export { heldBy, type HeldCompetence, withGrant } from './held-competences.ts';
 export {
   type CameUnder,
   cameUnder,

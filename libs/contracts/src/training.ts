@@ -17,6 +17,17 @@ export const trainingPublic = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, code: z.string(), from: Instant, until: Instant.nullable() }),
   },
+  /** A course that had granted it was not completed after all. */
+  CompetenceRevoked: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      code: z.string(),
+      revokedAt: Instant,
+      /** All that is held of it, in any time, after the revocation. */
+      held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
+    }),
+  },
   CertificateIssued: {
     version: 1,
     schema: z.object({
@@ -51,6 +62,16 @@ export const trainingRestricted = eventFamily({
       courseId: PublicId,
       competences: z.array(z.object({ code: z.string(), validMonths: z.int().min(1).nullable() })),
       completedAt: Instant,
+    }),
+  },
+  /** It was not completed after all. */
+  CompletionAnnulled: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      courseId: PublicId,
+      completedAt: Instant,
+      annulledAt: Instant,
     }),
   },
 });

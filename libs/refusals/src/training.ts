@@ -35,6 +35,11 @@ export const TRAINING = {
     es: 'Un expediente admite como máximo {facts} hechos y {certificates} certificados.',
     en: 'A dossier holds at most {facts} facts and {certificates} certificates.',
   },
+  EnrolmentNotEnded: {
+    es: 'Esta inscripción sigue en curso: no hay ningún resultado que anular.',
+    en: 'This enrolment is under way: there is no result to annul.',
+    rule: 'BR-T7',
+  },
   EnrolmentNotFound: {
     es: 'No hay una inscripción con ese id.',
     en: 'There is no enrolment with this id.',

@@ -9,6 +9,7 @@ import {
   noteCertificate,
   noteCertificateExpired,
   noteCompetence,
+  noteCompetenceRevoked,
   noteOfficer,
 } from './eligibility/reactions.ts';
 import { publishedRanking } from './ranking/published.ts';
@@ -129,6 +130,8 @@ test('what training tells of an officer is noted in one place', () => {
       ...{ officerId, certificateId, kind: 'CUP', issuedAt: at, validUntil: at },
     }),
     noteCompetence({ type: 'CompetenceGranted', officerId, code: 'PROXIMIDAD_POP', from: at, until: null }),
+    noteCompetence({ type: 'CompetenceGranted', officerId, code: 'IPH', from: at, until: null }),
+    noteCompetenceRevoked({ type: 'CompetenceRevoked', officerId, code: 'IPH', revokedAt: at, held: [] }),
     noteCertificateExpired({ type: 'CertificateExpired', officerId, certificateId, expiredAt: at }),
   ];
   expect(new Set(noted.map(({ id }) => id))).toEqual(new Set([eligibilityId(officerId)]));

@@ -2,9 +2,9 @@ import { DEFAULT_PROFILE } from '@proximidad/catalogues';
 import { contracts } from '@proximidad/contracts';
 import { encode, idFor, parseDateTime, type Recorded, uuidv5 } from '@proximidad/eventsourcing';
 import { publishedCourse } from './course/published.ts';
-import { dossier } from './dossier/dossier.ts';
+import { dossier, type DossierEvent } from './dossier/dossier.ts';
 import { publishedDossier } from './dossier/published.ts';
-import { grantCompetences } from './dossier/reactions.ts';
+import { grantCompetences, revokeCompetences } from './dossier/reactions.ts';
 import { enrolmentId } from './enrolment/enrolment.ts';
 import { publishedEnrolment } from './enrolment/published.ts';
 
@@ -29,8 +29,22 @@ test('a completed course is told inside the state, with what it grants but not h
   expect(encode(contracts.training.restricted, executed.restricted!).version).toBe(1);
 });
 
+test('that it was not completed after all is told inside the state, and takes what it granted (BR-T7)', () => {
+  const annulled = { officerId, courseId, annulledAt: { ...at, ms: at.ms + 1_000 } };
+  const event = { type: 'CompletionAnnulled', ...annulled, completedAt: at } as const;
+  const executed = publishedEnrolment({ ...event, reason: 'EVALUATION_VOID' });
+  expect(executed).toEqual({ restricted: event });
+  expect(encode(contracts.training.restricted, executed.restricted!).version).toBe(1);
+  expect(revokeCompetences(event)).toMatchObject({
+    ...{ aggregate: dossier, id: officerId },
+    command: { type: 'RevokeCourseCompetences', courseId, completedAt: at, at: annulled.annulledAt },
+  });
+});
+
 test('that somebody enrolled or failed stays here', () => {
   const result = { officerId, courseId, hours: 1, score: 1 };
+  const failure = { type: 'FailureAnnulled', officerId, courseId, failedAt: at } as const;
+  expect(publishedEnrolment({ ...failure, reason: 'RECORDED_BY_MISTAKE', annulledAt: at })).toEqual({});
   expect(
     publishedEnrolment({ type: 'CourseFailed', ...result, reasons: ['TOO_FEW_HOURS'], failedAt: at }),
   ).toEqual({});
@@ -75,10 +89,11 @@ test('competences and certificates are told by pseudonym', () => {
   const certificateId = uuidv5('certificate', 1);
   const facts = [
     { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
+    { type: 'CompetenceRevoked', code: 'IPH', courseId, from: at, revokedAt: at, held: [] },
     { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at, basis: null },
     { type: 'CertificateExpired', certificateId, expiredAt: at },
     { type: 'CertificateRevoked', certificateId, reason: 'COMPONENT_LOST', revokedAt: at },
-  ] as const;
+  ] satisfies DossierEvent[];
   for (const fact of facts) {
     const executed = publishedDossier(fact, ofOfficer);
     expect(executed.restricted).toBeUndefined();

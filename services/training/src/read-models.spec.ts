@@ -1,3 +1,4 @@
+import { heldBy } from '@proximidad/contracts';
 import {
   type AnyAggregate,
   type EventOf,
@@ -125,7 +126,7 @@ test('B10: an officer has of each competence what is held, as the beats count it
   const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
   const short: DossierEvent = { ...renewed, until: days(2) };
   const heldAfter = (...events: DossierEvent[]) =>
-    rowsOf(officers, dossier, officerId, [registered, ...events])[0]!.competences;
+    heldBy(rowsOf(officers, dossier, officerId, [registered, ...events])[0]!.grants);
   expect(heldAfter(short, renewed)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
   expect(heldAfter(renewed, short)).toMatchObject([{ from: days(1), until: null, courseId: null }]);
   const ahead: DossierEvent = { ...renewed, from: days(9) };
@@ -133,6 +134,40 @@ test('B10: an officer has of each competence what is held, as the beats count it
     { from: days(1), until: days(2) },
     { from: days(9), until: null },
   ]);
+});
+
+test('BR-T7: what a completion granted lapses when that is annulled, what others granted of it does not', () => {
+  const revoked: DossierEvent = {
+    ...{ type: 'CompetenceRevoked', code: 'PROXIMIDAD_POP', courseId, from: at, revokedAt: days(3) },
+    held: [],
+  };
+  const spansAfter = (...events: DossierEvent[]) =>
+    heldBy(rowsOf(officers, dossier, officerId, [registered, ...events])[0]!.grants).map(
+      ({ from, until }) => [from, until],
+    );
+  expect(spansAfter(granted, revoked)).toEqual([[at, days(3)]]);
+  const alone: DossierEvent = { ...granted, from: days(1), until: days(9), courseId: null };
+  expect(spansAfter(granted, alone, revoked)).toEqual([[at, days(9)]]);
+  const renewed: DossierEvent = { ...granted, from: days(5) };
+  expect(spansAfter(granted, revoked, renewed)).toEqual([
+    [at, days(3)],
+    [days(5), null],
+  ]);
+});
+
+test('an enrolment whose result is annulled is under way again, without it', () => {
+  const ended: EnrolmentEvent = {
+    ...{ type: 'CourseFailed', officerId, courseId, hours: 3, score: 60 },
+    ...{ reasons: ['TOO_FEW_HOURS'], failedAt: days(1) },
+  };
+  const annulled: EnrolmentEvent = {
+    ...{ type: 'FailureAnnulled', officerId, courseId, failedAt: days(1) },
+    ...{ reason: 'RECORDED_BY_MISTAKE', annulledAt: days(2) },
+  };
+  const id = idFor('31', 'enrolment', 1);
+  const [before] = rowsOf(enrolments, enrolment, id, [enrolled]);
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, ended])).toMatchObject([{ status: 'FAILED' }]);
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, ended, annulled])).toEqual([before]);
 });
 
 test('a certificate is watched from warning to warning to its end', () => {

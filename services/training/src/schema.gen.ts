@@ -82,6 +82,8 @@ export type Mutation = {
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
   /** Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
   readonly completeCourse?: Maybe<CompleteCourseResult>;
+  /** Takes the result of a course back, COMPLETED or FAILED: the enrolment is under way again and may be ended anew. What a completed one granted is held no more, from the time of the command on; what was decided before stands (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull. */
+  readonly annulCourseResult?: Maybe<AnnulCourseResultResult>;
 };
 
 
@@ -122,6 +124,11 @@ export type MutationEnrolOfficerArgs = {
 
 export type MutationCompleteCourseArgs = {
   input: CompleteCourseInput;
+};
+
+
+export type MutationAnnulCourseResultArgs = {
+  input: AnnulCourseResultInput;
 };
 
 /** What an academy teaches, and what it makes able to do. */
@@ -244,7 +251,7 @@ export type Competence = {
   readonly code: Code;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Null when it does not lapse. */
+  /** Null when it does not lapse. Of one whose course was not completed after all, when that was told (BR-T7). */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** By the clock of this answer, or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
@@ -726,6 +733,9 @@ export type EnrolOfficerResult = EnrolmentAccepted | Refusal;
 /** See `completeCourse`. */
 export type CompleteCourseResult = EnrolmentAccepted | Refusal;
 
+/** See `annulCourseResult`. */
+export type AnnulCourseResultResult = EnrolmentAccepted | Refusal;
+
 /** See `publishCourse`. */
 export type PublishCourseInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -904,6 +914,22 @@ export type CompleteCourseInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `annulCourseResult`. */
+export type AnnulCourseResultInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly enrolmentId: Scalars['ID']['input'];
+  /** Why it is taken back. */
+  readonly reason: AnnulmentReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** Where a device's clock has its time from. */
 export type ClockSource =
   /** Satellites. */
@@ -921,6 +947,13 @@ export type CertificateRevocationReason =
   | 'COMPONENT_LOST'
   /** It should not have been issued. */
   | 'ISSUED_BY_MISTAKE';
+
+/** Why the result of a course is taken back. */
+export type AnnulmentReason =
+  /** It was meant for another enrolment, or told wrongly. */
+  | 'RECORDED_BY_MISTAKE'
+  /** It was told as it had been evaluated, and the evaluation does not hold. */
+  | 'EVALUATION_VOID';
 
 /** How an enrolment stands. */
 export type EnrolmentStatus =
@@ -1094,6 +1127,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
     | ( Refusal )
   ;
+  AnnulCourseResultResult:
+    | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
+    | ( Refusal )
+  ;
 };
 
 /** Mapping of interface types */
@@ -1162,6 +1199,7 @@ export type ResolversTypes = {
   RevokeCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCertificateResult']>;
   EnrolOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolOfficerResult']>;
   CompleteCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteCourseResult']>;
+  AnnulCourseResultResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnnulCourseResultResult']>;
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
@@ -1172,8 +1210,10 @@ export type ResolversTypes = {
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
+  AnnulCourseResultInput: AnnulCourseResultInput;
   ClockSource: ClockSource;
   CertificateRevocationReason: CertificateRevocationReason;
+  AnnulmentReason: AnnulmentReason;
   EnrolmentStatus: EnrolmentStatus;
   AccessOutcome: AccessOutcome;
   ChangeKind: ChangeKind;
@@ -1241,6 +1281,7 @@ export type ResolversParentTypes = {
   RevokeCertificateResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCertificateResult'];
   EnrolOfficerResult: ResolversUnionTypes<ResolversParentTypes>['EnrolOfficerResult'];
   CompleteCourseResult: ResolversUnionTypes<ResolversParentTypes>['CompleteCourseResult'];
+  AnnulCourseResultResult: ResolversUnionTypes<ResolversParentTypes>['AnnulCourseResultResult'];
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
@@ -1251,6 +1292,7 @@ export type ResolversParentTypes = {
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
+  AnnulCourseResultInput: AnnulCourseResultInput;
   DateTime: Scalars['DateTime']['output'];
   ModelCode: Scalars['ModelCode']['output'];
   Position: Scalars['Position']['output'];
@@ -1286,6 +1328,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeCertificate?: Resolver<Maybe<ResolversTypes['RevokeCertificateResult']>, ParentType, ContextType, RequireFields<MutationRevokeCertificateArgs, 'input'>>;
   enrolOfficer?: Resolver<Maybe<ResolversTypes['EnrolOfficerResult']>, ParentType, ContextType, RequireFields<MutationEnrolOfficerArgs, 'input'>>;
   completeCourse?: Resolver<Maybe<ResolversTypes['CompleteCourseResult']>, ParentType, ContextType, RequireFields<MutationCompleteCourseArgs, 'input'>>;
+  annulCourseResult?: Resolver<Maybe<ResolversTypes['AnnulCourseResultResult']>, ParentType, ContextType, RequireFields<MutationAnnulCourseResultArgs, 'input'>>;
 };
 
 export type CourseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Course'] = ResolversParentTypes['Course'], FederationReferenceType extends FederationReferenceTypes['Course'] = FederationReferenceTypes['Course']> = {
@@ -1621,6 +1664,10 @@ export type CompleteCourseResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type AnnulCourseResultResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnnulCourseResultResult'] = ResolversParentTypes['AnnulCourseResultResult']> = {
+  __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1685,6 +1732,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeCertificateResult?: RevokeCertificateResultResolvers<ContextType>;
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;
   CompleteCourseResult?: CompleteCourseResultResolvers<ContextType>;
+  AnnulCourseResultResult?: AnnulCourseResultResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   ModelCode?: GraphQLScalarType;
   Position?: GraphQLScalarType;

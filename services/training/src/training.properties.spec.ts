@@ -3,6 +3,7 @@ import {
   decode,
   encode,
   idFor,
+  type Instant,
   isRejection,
   type Recorded,
   uuidv5,
@@ -29,6 +30,10 @@ const NOW_MS = Date.UTC(2026, 10, 14);
 const officerId = idFor('31', 'dossier', 'A');
 const instant = fc
   .integer({ min: -1_500 * 24, max: 1_500 * 24 })
+  .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
+/** When a course is completed: few, so that what is taken back was often told. */
+const completedAt = fc
+  .constantFrom(0, 24, 48)
   .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
 const certificateId = fc.constantFrom(uuidv5('c', 1), uuidv5('c', 2));
 
@@ -71,13 +76,19 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     grants: fc.array(
       fc.record({
         code: fc.constantFrom(...codes.competences.map(({ code }) => code)),
-        from: instant,
+        from: completedAt,
         until: fc.option(instant),
       }),
       { minLength: 1, maxLength: 3 },
     ),
     courseId: fc.constant(idFor('00', 'course', 1)),
     competences: fc.constant(codes.competences),
+  }),
+  fc.record({
+    type: fc.constant('RevokeCourseCompetences' as const),
+    courseId: fc.constant(idFor('00', 'course', 1)),
+    completedAt,
+    at: instant,
   }),
   fc.record({
     type: fc.constant('MarkExpiring' as const),
@@ -107,7 +118,9 @@ function run(commands: readonly DossierCommand[]): DossierEvent[] {
 }
 
 test('every command is accepted and every kind of fact recorded, so that what holds for all is tried on all', () => {
-  const histories = fc.sample(fc.array(command, { maxLength: 30 }), { seed: 1, numRuns: 500 });
+  const histories = fc.sample(fc.array(command, { maxLength: 30, size: 'max' }), {
+    ...{ seed: 1, numRuns: 500 },
+  });
   expect(occurring(dossier, histories)).toEqual(kindsOf(dossier));
 });
 
@@ -160,6 +173,29 @@ test('no CUP is valid for more than three years, no use of force for more than t
   );
 });
 
+test('what is revoked of a completion is not held from then on, unless something else grants it, and beats are told so', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 30, size: 'max' }), (commands) => {
+      const log = run(commands);
+      const grants: Extract<DossierEvent, { type: 'CompetenceGranted' }>[] = [];
+      for (const event of log) {
+        if (event.type === 'CompetenceGranted') grants.push(event);
+        if (event.type !== 'CompetenceRevoked') continue;
+        const { code, courseId, from, revokedAt, held } = event;
+        for (const [index, each] of grants.entries())
+          if (each.code === code && each.courseId === courseId && each.from.ms === from.ms)
+            if (each.until === null || each.until.ms > revokedAt.ms)
+              grants[index] = { ...each, until: revokedAt };
+        const holds = (spans: readonly { from: Instant; until: Instant | null }[], ms: number) =>
+          spans.some((each) => each.from.ms <= ms && (each.until === null || each.until.ms > ms));
+        const own = grants.filter((each) => each.code === code);
+        const moments = own.flatMap((each) => [each.from.ms, each.until?.ms ?? NOW_MS]);
+        for (const ms of [revokedAt.ms, ...moments]) expect(holds(held, ms)).toBe(holds(own, ms));
+      }
+    }),
+  );
+});
+
 test('folding is total: any history in any order gives a state', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 20 }), fc.infiniteStream(fc.nat()), (commands, dice) => {
@@ -199,7 +235,7 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
         let row: RunningCertificateRow | undefined;
         const project = (event: DossierEvent, recordedAt: number) => {
           if (event.type === 'OfficerRegistered' || event.type === 'OfficerIdentified') return;
-          if (event.type === 'CompetenceGranted') return;
+          if (event.type === 'CompetenceGranted' || event.type === 'CompetenceRevoked') return;
           const recorded = { id: officerId, entity: '31', recordedAt } as Recorded;
           row = runningCertificates.project(row, event, recorded, '');
         };

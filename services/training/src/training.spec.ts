@@ -52,6 +52,8 @@ const ENROL = `mutation ($input: EnrolOfficerInput!) { enrolOfficer(input: $inpu
   ... on EnrolmentAccepted { enrolment { id status } } ... on Refusal { code } } }`;
 const COMPLETE = `mutation ($input: CompleteCourseInput!) { completeCourse(input: $input) { __typename
   ... on EnrolmentAccepted { enrolment { id status score } } ... on Refusal { code } } }`;
+const ANNUL = `mutation ($input: AnnulCourseResultInput!) { annulCourseResult(input: $input) { __typename
+  ... on EnrolmentAccepted { enrolment { id status score endedAt } } ... on Refusal { code rule } } }`;
 const OFFICER = `query ($id: ID!) { officer(id: $id) { id certificate { valid } competences { valid code { code label } course { titleEs } } } }`;
 const FIGURES = '{ trainingFigures { entity officers certified certifiedShare lastEventAt } }';
 
@@ -198,6 +200,41 @@ describe.each(carriers)('on $name', (carrier) => {
     });
     expect(await revoke(renewed)).toEqual({ code: 'AlreadyEnded' });
     expect(await revoke(old)).toMatchObject({ officer: { certificate: { valid: false } } });
+  });
+
+  test('BR-T7: a result told by mistake is annulled, its competence lapses, and the course is completed anew', async () => {
+    const officerId = idFor('09', 'officer', 'annulled');
+    await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
+    const { enrolment } = await execute(academy, ENROL, { officerId, courseId, edition: '2026-C' });
+    const { id: enrolmentId } = enrolment as { id: string };
+    const competences = async () => {
+      const { data } = await ask<{ officer: { competences: { valid: boolean }[] } }>(academy, OFFICER, {
+        id: officerId,
+      });
+      return data!.officer.competences.map(({ valid }) => valid);
+    };
+    const complete = (hours: number) =>
+      execute(academy, COMPLETE, { enrolmentId, hours, moduleScores: [90] });
+    const annul = () => execute(academy, ANNUL, { enrolmentId, reason: 'RECORDED_BY_MISTAKE' });
+    const valid = (count: number, wanted: boolean) =>
+      eventually(
+        async () => {
+          const held = await competences();
+          return held.length === count && held.at(-1) === wanted ? true : undefined;
+        },
+        `the last of ${count} is ${wanted ? '' : 'not '}valid`,
+      );
+    expect(await annul()).toMatchObject({ code: 'EnrolmentNotEnded', rule: 'BR-T7' });
+    await complete(40);
+    await valid(1, true);
+    expect(await annul()).toMatchObject({
+      enrolment: { status: 'ENROLLED', score: null, endedAt: null },
+    });
+    await valid(1, false);
+    expect(await complete(3)).toMatchObject({ enrolment: { status: 'FAILED' } });
+    expect(await annul()).toMatchObject({ enrolment: { status: 'ENROLLED' } });
+    expect(await complete(40)).toMatchObject({ enrolment: { status: 'COMPLETED' } });
+    await valid(2, true);
   });
 
   test('officers of another state are absent by id, list, count, entity reference and figure', async () => {

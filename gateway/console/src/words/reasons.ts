@@ -35,6 +35,7 @@ const es: Readonly<Record<string, string>> = {
   EMERGENCY: 'Emergencia',
   ENDED_BY_MISTAKE: 'Se terminó por error',
   ENTERED_BY_MISTAKE: 'Se entró por error',
+  EVALUATION_VOID: 'La evaluación no vale',
   EXTINGUISHED: 'Se abandonó',
   FORCE_WITHDRAWN: 'Se retiró quien mandaba',
   FORENSIC_FINDING: 'Dictamen pericial',

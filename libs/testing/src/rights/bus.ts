@@ -10,6 +10,7 @@ const PUBLIC_FACTS: readonly string[] = [
   ...['IncidentReclassified', 'SupportRequested', 'ContactRecorded'],
   ...[
     'CompetenceGranted',
+    'CompetenceRevoked',
     'CertificateIssued',
     'CertificateExpired',
     'CertificateRevoked',

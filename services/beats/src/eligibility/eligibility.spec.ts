@@ -97,6 +97,17 @@ test('a competence renewed in time has no gap', () => {
     .when({ type: 'NoteCompetence', officerId, ...renewal })
     .expects([noted({ competences: [{ ...renewal, from: held.from }] })]);
 });
+test('of a competence that is revoked what is held after that is known, and the others stay (BR-T7)', () => {
+  const other = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: null };
+  const left = { from: competence.from, until: at('14T00:00:00') };
+  const revoke = { type: 'NoteCompetenceRevoked', officerId, code: competence.code } as const;
+  given(eligibility, [noted({ competences: [competence, other] })])
+    .when({ ...revoke, held: [left] })
+    .expects([noted({ competences: [other, { ...competence, ...left }] })]);
+  given(eligibility, [noted({ competences: [competence, other] })])
+    .when({ ...revoke, held: [] })
+    .expects([noted({ competences: [other] })]);
+});
 test('a competence granted ahead leaves the one that is held until then', () => {
   const held = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: at('20T00:00:00') };
   const ahead = { code: 'USO_FUERZA', from: at('25T00:00:00'), until: null };

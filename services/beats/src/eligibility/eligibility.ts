@@ -86,6 +86,10 @@ const about = { officerId: PublicId };
 const officerInput = { ...about, municipality: Cvegeo.nullable() };
 const certificateInput = { ...about, certificateId: z.uuid(), issuedAt: Instant, validUntil: Instant };
 const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
+const revocationInput = {
+  ...{ ...about, code: CompetenceCode },
+  held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
+};
 const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };
 
 /** What another service said of an officer, noted before it is used (ADR 109). Id: officer. */
@@ -114,6 +118,10 @@ export const eligibility = aggregate({
     NoteCompetence: internal({
       input: competenceInput,
       decide: (state, given) => noted(given.officerId, state, withCompetence(state, given)),
+    }),
+    NoteCompetenceRevoked: internal({
+      input: revocationInput,
+      decide: (state, given) => noted(given.officerId, state, withHeld(state, given)),
     }),
   },
   evolve,
@@ -158,6 +166,13 @@ function withCompetence(state: Known, { code, from, until }: Fields<typeof compe
   return competences === state.competences
     ? state
     : { ...state, competences: competences.slice(-COMPETENCES_MAX) };
+}
+
+/** What training says is held of a competence is all that is known of it. */
+function withHeld(state: Known, { code, held }: Fields<typeof revocationInput>): Known {
+  const others = state.competences.filter((each) => each.code !== code);
+  const left = held.map((each) => ({ code, ...each }));
+  return { ...state, competences: [...others, ...left].slice(-COMPETENCES_MAX) };
 }
 
 function evolve(state: Known, event: EligibilityEvent): Known {

@@ -31,6 +31,10 @@ export function noteCompetence({ officerId, code, from, until }: Published<'Comp
   return note({ type: 'NoteCompetence', officerId, code, from, until });
 }
 
+export function noteCompetenceRevoked({ officerId, code, held }: Published<'CompetenceRevoked'>) {
+  return note({ type: 'NoteCompetenceRevoked', officerId, code, held });
+}
+
 function note(command: CommandOf<typeof eligibility>) {
   return execution(eligibility, eligibilityId(command.officerId), command);
 }

@@ -9,6 +9,7 @@ import {
   noteCertificateExpired,
   noteCertificateRevoked,
   noteCompetence,
+  noteCompetenceRevoked,
   noteOfficer,
 } from './reactions.ts';
 
@@ -31,5 +32,9 @@ export const eligibilitySlice: Slice<Resources> = {
       react: noteCertificateRevoked,
     }),
     reaction({ ...training, name: 'note-competence', type: 'CompetenceGranted', react: noteCompetence }),
+    reaction({
+      ...{ ...training, name: 'note-competence-revoked', type: 'CompetenceRevoked' },
+      react: noteCompetenceRevoked,
+    }),
   ],
 };

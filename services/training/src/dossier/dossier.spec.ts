@@ -108,6 +108,45 @@ describe('a competence', () => {
       .expects([{ ...granted, ...between }]);
   });
 
+  test('that its course did not bring after all lapses then; what others granted of it is held on (BR-T7)', () => {
+    const later = { ...at, ms: at.ms + 1_000 };
+    const revoke = {
+      ...{ type: 'RevokeCourseCompetences', courseId, completedAt: at, at: later },
+    } as const satisfies DossierCommand;
+    const { code } = proximity;
+    const revoked = { type: 'CompetenceRevoked', code, courseId, from: at, revokedAt: later } as const;
+    const lapsed: DossierEvent = { ...revoked, held: [{ from: at, until: later }] };
+    given(dossier, [registered, granted]).when(revoke).expects([lapsed]);
+    given(dossier, [registered, granted, lapsed]).when(revoke).expects([]);
+    given(dossier, [registered, granted, lapsed]).when(grant).expects([granted]);
+    given(dossier, []).when(revoke).expects('OfficerNotFound');
+    given(dossier, [registered, granted])
+      .when({ ...revoke, courseId: idFor('00', 'course', 2) })
+      .expects([]);
+    given(dossier, [registered, granted])
+      .when({ ...revoke, at: until })
+      .expects([]);
+    const other = { ...granted, from: later, until: later, courseId: null } as const;
+    given(dossier, [registered, granted, { ...other, until: { ...until, ms: until.ms - 1 } }])
+      .when(revoke)
+      .expects([{ ...revoked, held: [{ from: at, until: { ...until, ms: until.ms - 1 } }] }]);
+  });
+
+  test('that is held is granted on another ground, too, since the first may be revoked', () => {
+    const another = idFor('00', 'course', 2);
+    given(dossier, [registered, granted])
+      .when({ ...grant, courseId: another })
+      .expects([{ ...granted, courseId: another }]);
+    const alone = { code: proximity.code, from: at, until };
+    given(dossier, [registered, granted])
+      .when({ ...grantAlone, ...alone })
+      .expects([{ ...granted, courseId: null }]);
+    const again = { ...proximity, from: { ...at, ms: at.ms + 1 } };
+    given(dossier, [registered, granted])
+      .when({ ...grant, grants: [again] })
+      .expects([{ ...granted, ...again }]);
+  });
+
   test('is renewed for longer', () => {
     const longer = { ...proximity, until: { ...until, ms: until.ms + 1 } };
     given(dossier, [registered, granted])

@@ -1,5 +1,5 @@
 import { Cvegeo, ModelCode, ModelProfile } from '@proximidad/catalogues';
-import { type HeldCompetence, ModelBasis, withGrant } from '@proximidad/contracts';
+import { heldBy, ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
   EntityCode,
@@ -24,12 +24,13 @@ import {
   validityOf,
   warningAt,
 } from './certificate.ts';
+import { type Granted, isGranted, lapses, withRevocation } from './grants.ts';
 import { addMonths, reversed } from './validity.ts';
 
 // ---- words -------------------------------------------------------------------
 
 const GRANTS_PER_COMMAND_MAX = 8;
-/** With what time brings to each certificate (four warnings and its end) the stream stays below 1,000 events. */
+/** With what is revoked, and what time brings to each certificate (four warnings and its end), the stream stays below 2,000 events. */
 const DOSSIER_EVENTS_MAX = 700;
 const CERTIFICATES_MAX = 40;
 
@@ -76,6 +77,15 @@ export const dossierEvents = eventFamily({
     version: 1,
     schema: z.object({ ...grantFields, courseId: PublicId.nullable() }),
   },
+  /** What a course granted at a time lapses then: it was not completed after all. */
+  CompetenceRevoked: {
+    version: 1,
+    schema: z.object({
+      ...{ code: ModelCode, courseId: PublicId, from: Instant, revokedAt: Instant },
+      /** All that is held of it, in any time, after that. */
+      held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
+    }),
+  },
   CertificateIssued: {
     version: 2,
     upcast: { 1: (first: object) => ({ ...first, basis: null }) },
@@ -112,7 +122,7 @@ interface HeldCertificate {
 interface Registered {
   readonly status: 'registered';
   readonly events: number;
-  readonly competences: readonly HeldCompetence[];
+  readonly grants: readonly Granted[];
   readonly certificates: Readonly<Record<string, HeldCertificate>>;
 }
 export type Dossier = { readonly status: 'unregistered' } | Registered;
@@ -147,6 +157,7 @@ const issueInput = {
     'As long as the model lets it be when left out; needed where the model says nothing.',
   ),
 };
+const courseRevokeInput = { courseId: PublicId, completedAt: Instant, at: Instant };
 /** The certificate's id, chosen by the caller or derived from the command, and what the model says of its kind. */
 interface Issuing {
   readonly certificateId: string;
@@ -205,6 +216,12 @@ export const dossier = aggregate({
       decide: (state, { grants, courseId, competences }) =>
         state.status === 'registered' ? grant(state, grants, courseId, competences) : notRegistered(),
     }),
+    /** What is revoked of a course that was not completed after all (BR-T7). */
+    RevokeCourseCompetences: internal({
+      input: courseRevokeInput,
+      decide: (state, given) =>
+        state.status === 'registered' ? revokeGrants(state, given) : notRegistered(),
+    }),
     IssueCertificate: command({
       doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
       mayExecute: ['academy'],
@@ -240,7 +257,7 @@ export const dossier = aggregate({
 function evolve(state: Dossier, event: DossierEvent): Dossier {
   if (state.status === 'unregistered') {
     return event.type === 'OfficerRegistered'
-      ? { status: 'registered', events: 1, competences: [], certificates: {} }
+      ? { status: 'registered', events: 1, grants: [], certificates: {} }
       : state;
   }
   return { ...changed(state, event), events: state.events + 1 };
@@ -256,9 +273,11 @@ function changed(state: Registered, event: DossierEvent): Registered {
     case 'OfficerIdentified':
       return state;
     case 'CompetenceGranted': {
-      const { code, from, until } = event;
-      return { ...state, competences: withGrant(state.competences, { code, from, until }) };
+      const { code, from, until, courseId } = event;
+      return { ...state, grants: [...state.grants, { code, from, until, courseId }] };
     }
+    case 'CompetenceRevoked':
+      return { ...state, grants: withRevocation(state.grants, event) };
     case 'CertificateIssued': {
       const { certificateId, issuedAt, validUntil } = event;
       const held = { issuedAt, validUntil, daysLeft: Number.POSITIVE_INFINITY, over: false };
@@ -305,13 +324,20 @@ function grant(
       return refuse('ValidityTooLong', { code, months });
   }
   return grants
-    .filter((each) => !isHeld(state, each))
+    .filter((each) => !isGranted(state.grants, { ...each, courseId }))
     .map((each) => ({ type: 'CompetenceGranted' as const, ...each, courseId }));
 }
 
-/** Whether the officer holds it already, from as early and for as long. */
-function isHeld({ competences }: Registered, given: Grant): boolean {
-  return withGrant(competences, given) === competences;
+/** Each competence that this completion still grants then; what others granted of it is held on. */
+function revokeGrants({ grants }: Registered, given: Fields<typeof courseRevokeInput>) {
+  const { courseId, completedAt: from, at: revokedAt } = given;
+  const revocation = { courseId, from, revokedAt };
+  const codes = new Set(grants.filter((each) => lapses(each, revocation)).map(({ code }) => code));
+  return [...codes].map((code) => {
+    const left = withRevocation(grants, { ...revocation, code }).filter((each) => each.code === code);
+    const held = heldBy(left).map((each) => ({ from: each.from, until: each.until }));
+    return { type: 'CompetenceRevoked' as const, code, ...revocation, held };
+  });
 }
 
 function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & Timed) {

@@ -1,7 +1,8 @@
 import type { ModelProfile } from '@proximidad/catalogues';
 import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
-import { type ModelBasis, withGrant } from '@proximidad/contracts';
+import type { ModelBasis } from '@proximidad/contracts';
 import { dossier } from './dossier.ts';
+import { withRevocation } from './grants.ts';
 
 export interface OfficerCertificate {
   readonly certificateId: string;
@@ -52,8 +53,8 @@ export interface OfficerRow {
   readonly certifiedUntil: Instant | null;
   /** Whether its end has not been recorded yet; at a given clock it may have come (`certifiedUntil`). */
   readonly certified: boolean;
-  /** Of each code the spans in which it is held, as the beats count them. */
-  readonly competences: readonly OfficerCompetence[];
+  /** Each of them by itself: the competences that are held follow from all. */
+  readonly grants: readonly OfficerCompetence[];
   /** Sealed; null while nobody told. */
   readonly identifiers: IdentifiersRow | null;
   /** When anything of it was last recorded, Unix milliseconds. */
@@ -61,14 +62,14 @@ export interface OfficerRow {
 }
 
 const TOLD = [
-  ...(['OfficerRegistered', 'OfficerIdentified', 'CompetenceGranted'] as const),
+  ...(['OfficerRegistered', 'OfficerIdentified', 'CompetenceGranted', 'CompetenceRevoked'] as const),
   ...(['CertificateIssued', 'CertificateExpired', 'CertificateRevoked'] as const),
 ] as const;
 
 /** Who is able: each officer with certificate and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 5,
+  version: 6,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
@@ -98,14 +99,10 @@ export const officers = readModel<OfficerRow>()({
       }
       case 'CompetenceGranted': {
         const { type: _type, ...competence } = event;
-        return (
-          row && {
-            ...row,
-            competences: withGrant(row.competences, { ...competence, by }),
-            changedAt: recordedAt,
-          }
-        );
+        return row && { ...row, grants: [...row.grants, { ...competence, by }], changedAt: recordedAt };
       }
+      case 'CompetenceRevoked':
+        return row && { ...row, grants: withRevocation(row.grants, event), changedAt: recordedAt };
       case 'CertificateIssued': {
         const { type: _type, ...certificate } = event;
         const issued = { ...certificate, revokedAt: null, over: false, by };
@@ -132,7 +129,7 @@ const WITHOUT_ANY = {
   certificates: [],
   certifiedUntil: null,
   certified: false,
-  competences: [],
+  grants: [],
   identifiers: null,
 } as const;
 

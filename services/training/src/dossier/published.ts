@@ -16,6 +16,10 @@ export function publishedDossier(event: DossierEvent, { id: officerId }: Recorde
       const { type, code, from, until } = event;
       return { public: { type, officerId, code, from, until } };
     }
+    case 'CompetenceRevoked': {
+      const { type, code, revokedAt, held } = event;
+      return { public: { type, officerId, code, revokedAt, held } };
+    }
     case 'CertificateIssued': {
       const { type, certificateId, kind, issuedAt, validUntil } = event;
       return { public: { type, officerId, certificateId, kind, issuedAt, validUntil } };

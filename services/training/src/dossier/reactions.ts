@@ -7,6 +7,7 @@ import { addMonths } from './validity.ts';
 
 type Restricted = EventOf<typeof contracts.training.restricted>;
 type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
+type CompletionAnnulled = Extract<Restricted, { type: 'CompletionAnnulled' }>;
 
 /** Policy P7: a completed course grants what it teaches, from that day on, and for no longer than the model lets it last. */
 export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile) {
@@ -20,6 +21,12 @@ export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile
     ...{ type: 'GrantCourseCompetences', grants, courseId },
     competences: codes.competences,
   });
+}
+
+/** What it granted lapses when it is annulled (BR-T7). */
+export function revokeCompetences(event: CompletionAnnulled) {
+  const { officerId, courseId, completedAt, annulledAt: at } = event;
+  return execution(dossier, officerId, { type: 'RevokeCourseCompetences', courseId, completedAt, at });
 }
 
 function endOf(from: Instant, months: number | null, monthsMax: number | null = null): Instant | null {

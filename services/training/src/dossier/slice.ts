@@ -1,5 +1,5 @@
 import { reaction } from '@proximidad/bus';
-import { basisOf } from '@proximidad/contracts';
+import { basisOf, heldBy } from '@proximidad/contracts';
 import { entityOf, type Instant, subjectToken, uuidv5 } from '@proximidad/eventsourcing';
 import { connectionOf, type Context, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import type { Task } from '@proximidad/policy';
@@ -11,7 +11,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { dossier, officerCuip, officerCurp } from './dossier.ts';
 import { type IdentifiersRow, officers, validityEnd } from './officers.ts';
 import { publishedDossier } from './published.ts';
-import { dueOf, grantCompetences } from './reactions.ts';
+import { dueOf, grantCompetences, revokeCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
 
 /** What each officer has been found able to do, and may serve with. */
@@ -27,6 +27,10 @@ export const dossierSlice: Slice = {
       kind: 'restricted',
       type: 'CourseCompleted',
       react: (event) => grantCompetences(event, modelOf(deps, event.officerId, event.completedAt.ms).profile),
+    }),
+    reaction({
+      ...{ context: 'training', kind: 'restricted', name: 'revoke-competences', type: 'CompletionAnnulled' },
+      react: revokeCompetences,
     }),
   ],
   due,
@@ -81,9 +85,9 @@ const resolversOf = (deps: Dependencies) =>
       __resolveReference: ({ id }, { table }) => table(officers, 'officer').get(id),
       entity: ({ entity }) => ({ code: entity }),
       municipality: ({ municipality }) => (municipality === null ? null : { cvegeo: municipality }),
-      competences({ entity, municipality, competences }, _, { cut }) {
+      competences({ entity, municipality, grants }, _, { cut }) {
         const { profile: model } = governing(deps, { entity, municipality }, cut.clock);
-        return competences.map((each) => ({ ...each, model }));
+        return heldBy(grants).map((each) => ({ ...each, model }));
       },
       enrolments: ({ id }, page, { table }) =>
         connectionOf(

@@ -61,6 +61,30 @@ describe('an enrolment', () => {
   test('ends once', () =>
     given(enrolment, [officerEnrolled, completed]).when(complete).expects('AlreadyEnded'));
 
+  test('is under way again when its result is annulled, and ends anew (BR-T7)', () => {
+    const annul = { type: 'AnnulCourseResult', reason: 'RECORDED_BY_MISTAKE', at } as const;
+    const fields = { officerId, courseId, reason: 'RECORDED_BY_MISTAKE', annulledAt: at } as const;
+    const annulled: EnrolmentEvent = { type: 'CompletionAnnulled', ...fields, completedAt: at };
+    given(enrolment, [officerEnrolled, completed]).when(annul).expects([annulled]);
+    given(enrolment, [officerEnrolled, completed, annulled]).when(complete).expects([completed]);
+    const failed: EnrolmentEvent = {
+      ...{ type: 'CourseFailed', ...result, reasons: ['TOO_FEW_HOURS'], failedAt: at },
+    };
+    given(enrolment, [officerEnrolled, failed])
+      .when(annul)
+      .expects([{ type: 'FailureAnnulled', ...fields, failedAt: at }]);
+    given(enrolment, []).when(annul).expects('EnrolmentNotFound');
+    given(enrolment, [officerEnrolled]).when(annul).expects('EnrolmentNotEnded');
+    given(enrolment, [officerEnrolled, completed, annulled]).when(annul).expects('EnrolmentNotEnded');
+    given(enrolment, [officerEnrolled, completed])
+      .when({ ...annul, at: { ...at, ms: at.ms - 1 } })
+      .expects('EndsBeforeStart');
+    const often = Array.from({ length: 5 }, () => [completed, annulled]).flat();
+    given(enrolment, [officerEnrolled, ...often, completed])
+      .when(annul)
+      .expects('RecordFull');
+  });
+
   test('cannot end before it began, nor without having begun', () => {
     given(enrolment, []).when(complete).expects('EnrolmentNotFound');
     given(enrolment, [officerEnrolled])

@@ -24,6 +24,7 @@ const SCORE_MAX = 100;
 const MODULE_SCORE_MIN = 70;
 /** Attended hours at least this share of the course's minimum (BR-T1). */
 const HOURS_SHARE_MIN_PERCENT = 90;
+const ANNULMENTS_MAX = 5;
 
 /** Year and group of a course's edition, `2026-B`. */
 const EditionKey = z.string().regex(/^20\d\d-[A-Z0-9]{1,6}$/, 'year and group, such as 2026-B');
@@ -65,9 +66,23 @@ const FailureReason = closedList(
   'Why an enrolment failed (BR-T1).',
 );
 
+export const AnnulmentReason = closedList(
+  'AnnulmentReason',
+  {
+    RECORDED_BY_MISTAKE: 'It was meant for another enrolment, or told wrongly.',
+    EVALUATION_VOID: 'It was told as it had been evaluated, and the evaluation does not hold.',
+  },
+  'Why the result of a course is taken back.',
+);
+export type AnnulmentReason = z.infer<typeof AnnulmentReason>;
+
 // ---- events ------------------------------------------------------------------
 
 const ended = { officerId: PublicId, courseId: PublicId, hours: Hours, score: Score };
+const annulled = {
+  ...{ officerId: PublicId, courseId: PublicId },
+  ...{ reason: AnnulmentReason, annulledAt: Instant },
+};
 
 export const enrolmentEvents = eventFamily({
   OfficerEnrolled: { version: 1, schema: z.object({ ...enrolmentFields, enrolledAt: Instant }) },
@@ -79,6 +94,9 @@ export const enrolmentEvents = eventFamily({
     version: 1,
     schema: z.object({ ...ended, reasons: z.array(FailureReason).min(1), failedAt: Instant }),
   },
+  /** The enrolment goes on: what was told of its end did not hold. */
+  CompletionAnnulled: { version: 1, schema: z.object({ ...annulled, completedAt: Instant }) },
+  FailureAnnulled: { version: 1, schema: z.object({ ...annulled, failedAt: Instant }) },
 });
 export type EnrolmentEvent = EventOf<typeof enrolmentEvents>;
 
@@ -91,8 +109,16 @@ interface Enrolled {
   readonly minHours: number;
   readonly competences: readonly CourseCompetence[];
   readonly enrolledAt: Instant;
+  readonly annulments: number;
 }
-export type Enrolment = { readonly status: 'unknown' } | Enrolled | { readonly status: 'ended' };
+interface Ended {
+  readonly status: 'ended';
+  readonly completed: boolean;
+  readonly endedAt: Instant;
+  /** As it was under way: a result that is annulled gives it back. */
+  readonly before: Enrolled;
+}
+export type Enrolment = { readonly status: 'unknown' } | Enrolled | Ended;
 
 const { command } = commandsOf<Enrolment>();
 
@@ -109,6 +135,7 @@ const completeInput = {
     .max(MODULES_MAX)
     .describe('Score of each module, 0 to 100; 1 to 40 of them.'),
 };
+const annulInput = { reason: AnnulmentReason.describe('Why it is taken back.') };
 /** As the course demands today. */
 interface Demands {
   readonly minHours: number;
@@ -137,22 +164,39 @@ export const enrolment = aggregate({
       input: completeInput,
       decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
     }),
+    AnnulCourseResult: command({
+      doc: 'Takes the result of a course back, COMPLETED or FAILED: the enrolment is under way again and may be ended anew. What a completed one granted is held no more, from the time of the command on; what was decided before stands (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull.',
+      mayExecute: ['academy'],
+      input: annulInput,
+      decide: (state, given) => {
+        if (state.status === 'unknown') return refuse('EnrolmentNotFound');
+        return state.status === 'ended' ? annul(state, given) : refuse('EnrolmentNotEnded');
+      },
+    }),
   },
   evolve,
 });
 
 // ---- rules -------------------------------------------------------------------
 
-function evolve(_state: Enrolment, event: EnrolmentEvent): Enrolment {
+function evolve(state: Enrolment, event: EnrolmentEvent): Enrolment {
   switch (event.type) {
     case 'OfficerEnrolled': {
       const { officerId, courseId, minHours, competences, enrolledAt } = event;
-      return { status: 'enrolled', officerId, courseId, minHours, competences, enrolledAt };
+      return { status: 'enrolled', officerId, courseId, minHours, competences, enrolledAt, annulments: 0 };
     }
     case 'CourseCompleted':
+      return end(state, event.completedAt, true);
     case 'CourseFailed':
-      return { status: 'ended' };
+      return end(state, event.failedAt, false);
+    case 'CompletionAnnulled':
+    case 'FailureAnnulled':
+      return state.status === 'ended' ? { ...state.before, annulments: state.before.annulments + 1 } : state;
   }
+}
+
+function end(state: Enrolment, endedAt: Instant, completed: boolean): Enrolment {
+  return state.status === 'enrolled' ? { status: 'ended', completed, endedAt, before: state } : state;
 }
 
 function enrol(given: Fields<typeof enrolInput> & Demands & Timed) {
@@ -176,6 +220,16 @@ function complete(state: Enrolled, { hours, moduleScores, at }: Fields<typeof co
   return reasons.length === 0
     ? [{ type: 'CourseCompleted' as const, ...result, competences: [...competences], completedAt: at }]
     : [{ type: 'CourseFailed' as const, ...result, reasons, failedAt: at }];
+}
+
+function annul({ completed, endedAt, before }: Ended, { reason, at }: Fields<typeof annulInput> & Timed) {
+  if (at.ms < endedAt.ms) return refuse('EndsBeforeStart');
+  if (before.annulments >= ANNULMENTS_MAX) return refuse('RecordFull', { max: ANNULMENTS_MAX });
+  const { officerId, courseId } = before;
+  const fields = { officerId, courseId, reason, annulledAt: at };
+  return completed
+    ? [{ type: 'CompletionAnnulled' as const, ...fields, completedAt: endedAt }]
+    : [{ type: 'FailureAnnulled' as const, ...fields, failedAt: endedAt }];
 }
 
 function notEnrolled(state: Exclude<Enrolment, Enrolled>) {

@@ -52,6 +52,9 @@ export const enrolments = readModel<EnrolmentRow>()({
             : ({ status: 'FAILED', endedAt: event.failedAt } as const);
         return row && { ...row, ...end, hours, score, changedAt: recordedAt };
       }
+      case 'CompletionAnnulled':
+      case 'FailureAnnulled':
+        return row && { ...row, ...NOT_ENDED, changedAt: recordedAt };
     }
   },
 });

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { EnrolmentEvent } from './enrolment.ts';
 
-/** That a course was completed, for what it grants; neither how well nor who enrolled or failed. */
+/** That a course was completed, for what it grants, or was not after all; neither how well nor who enrolled or failed. */
 export function publishedEnrolment(event: EnrolmentEvent): {
   readonly restricted?: EventOf<typeof contracts.training.restricted>;
 } {
@@ -11,8 +11,13 @@ export function publishedEnrolment(event: EnrolmentEvent): {
       const { type, officerId, courseId, competences, completedAt } = event;
       return { restricted: { type, officerId, courseId, competences, completedAt } };
     }
+    case 'CompletionAnnulled': {
+      const { type, officerId, courseId, completedAt, annulledAt } = event;
+      return { restricted: { type, officerId, courseId, completedAt, annulledAt } };
+    }
     case 'OfficerEnrolled':
     case 'CourseFailed':
+    case 'FailureAnnulled':
       return {};
   }
 }

@@ -1,0 +1,43 @@
+import { heldBy, type HeldCompetence, withGrant } from '@proximidad/contracts';
+import type { Instant } from '@proximidad/eventsourcing';
+
+/** A competence as it was granted: by one completion of a course, which grants from its own moment on, or by the academy alone. */
+export interface Granted extends HeldCompetence {
+  readonly courseId: string | null;
+}
+
+interface Lapse {
+  readonly courseId: string;
+  readonly from: Instant;
+  readonly revokedAt: Instant;
+}
+
+/**
+ * Whether the same completion, or the academy alone, granted it already, from as early and for as long. What another completion granted may be
+ * revoked with that one.
+ */
+export function isGranted(grants: readonly Granted[], given: Granted): boolean {
+  const { courseId, from } = given;
+  const same = grants.filter(
+    (each) => each.courseId === courseId && (courseId === null || each.from.ms === from.ms),
+  );
+  const held = heldBy(same);
+  return withGrant(held, given) === held;
+}
+
+/** Whether it is of the completion that is taken back, and would outlast that. */
+export function lapses(granted: Granted, { courseId, from, revokedAt }: Lapse): boolean {
+  const { until } = granted;
+  const outlasts = until === null || until.ms > revokedAt.ms;
+  return granted.courseId === courseId && granted.from.ms === from.ms && outlasts;
+}
+
+/** What the completion granted of a competence lapses when it is taken back. */
+export function withRevocation<Grant extends Granted>(
+  grants: readonly Grant[],
+  revoked: Lapse & { readonly code: string },
+): readonly Grant[] {
+  return grants.map((each) =>
+    each.code === revoked.code && lapses(each, revoked) ? { ...each, until: revoked.revokedAt } : each,
+  );
+}
