@@ -112,8 +112,13 @@ export const INCIDENTS = {
     en: 'There is no call with this id in the entity.',
   },
   ClosedBeforeReported: {
-    es: 'El cierre es anterior al reporte: revise la hora.',
-    en: 'The closing is before the report: check the time.',
+    es: 'El cierre es anterior al reporte, o a la última reapertura: revise la hora.',
+    en: 'The closing is before the report, or before it was last reopened: check the time.',
+    rule: 'BR-I5',
+  },
+  ClosedBeforeWork: {
+    es: 'El cierre es anterior a lo que se dijo de una unidad enviada: revise la hora.',
+    en: 'The closing is before what was told of a unit that was sent: check the time.',
     rule: 'BR-I5',
   },
   CodeNotInForce: {

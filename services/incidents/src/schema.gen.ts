@@ -284,7 +284,7 @@ export type Mutation = {
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
-  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported (BR-I5), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
+  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
   /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;
@@ -292,7 +292,7 @@ export type Mutation = {
   readonly linkIncident?: Maybe<LinkIncidentResult>;
   /** They do not belong together. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
   readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;
-  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
+  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
   /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;

@@ -1,5 +1,6 @@
 import { parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
+import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
 import {
   at,
@@ -15,6 +16,7 @@ import {
   close,
   closed,
   onScene,
+  arrived,
 } from '../testing/robbery.ts';
 
 describe('closing', () => {
@@ -108,6 +110,36 @@ describe('closing', () => {
     given(incident, onScene)
       .when({ ...close, at: at('21:37:29') })
       .expects('ClosedBeforeReported'));
+
+  test('it does not close before what was told of a unit, as far as clocks can tell, but for an arrival that was a mistake', () => {
+    const early = { ...close, at: at('21:41:30') };
+    given(incident, onScene).when(early).expects('ClosedBeforeWork');
+    const retracted: IncidentEvent = {
+      ...{ type: 'ArrivalRetracted', jobId: arrived.jobId, unitId: arrived.unitId },
+      ...{ reason: 'WRONG_UNIT', retractedAt: at('21:44:00') },
+    };
+    given(incident, [...onScene, retracted])
+      .when(early)
+      .expects([{ ...closed, closedAt: early.at }]);
+    const [skewed, later] = [at('21:41:31'), at('21:37:50')];
+    given(incident, onScene)
+      .when({ ...close, at: skewed })
+      .expects([{ ...closed, closedAt: skewed }]);
+    given(incident, [reported, { ...dispatched, dispatchedAt: at('21:45:00') }])
+      .when({ ...close, at: later })
+      .expects('ClosedBeforeWork');
+  });
+
+  test('it does not close again before it was reopened', () => {
+    const reopened: IncidentEvent = {
+      ...{ type: 'IncidentReopened', reason: 'STILL_GOING_ON', exercise: false },
+      reopenedAt: at('22:30:00'),
+    };
+    const again = (time: string) =>
+      given(incident, [...onScene, closed, reopened]).when({ ...close, at: at(time) });
+    again('22:29:59').expects('ClosedBeforeReported');
+    again('22:30:00').expects([{ ...closed, unitIds: [], closedAt: at('22:30:00') }]);
+  });
 
   test('a detention needs its register, or the reason of the delay', () => {
     given(incident, onScene)

@@ -9,8 +9,8 @@ export interface DispatchJob {
   readonly dispatchedAt: Instant;
   /** When its work ended, however. */
   readonly endedAt: Instant | null;
-  /** Which facts of the unit are recorded, in whatever order they came. */
-  readonly reported: readonly UnitFact[];
+  /** What the unit told, in whatever order it came. */
+  readonly reported: readonly { readonly fact: UnitFact; readonly at: Instant }[];
 }
 
 export type UnitFact = 'ACKNOWLEDGED' | 'EN_ROUTE' | 'ARRIVED';
@@ -54,15 +54,25 @@ export function isLate(job: DispatchJob, fact: UnitFact): boolean {
 }
 
 /** The job with the fact reported: its status is the furthest reached. */
-export function withFact(job: DispatchJob, fact: UnitFact): DispatchJob {
-  const reported = job.reported.includes(fact) ? job.reported : [...job.reported, fact];
+export function withFact(job: DispatchJob, fact: UnitFact, at: Instant): DispatchJob {
+  const reported = hasReported(job, fact) ? job.reported : [...job.reported, { fact, at }];
   return { ...job, reported, status: isLate(job, fact) ? job.status : fact };
+}
+
+export function hasReported({ reported }: DispatchJob, fact: UnitFact): boolean {
+  return reported.some((each) => each.fact === fact);
+}
+
+/** Whether anything of the job is told of after a moment, by more than clocks may differ. */
+export function isAfter({ dispatchedAt, reported, endedAt }: DispatchJob, { ms }: Instant): boolean {
+  const told = [dispatchedAt, ...reported.map(({ at }) => at), ...(endedAt ? [endedAt] : [])];
+  return told.some((at) => at.ms > ms + CLOCK_SKEW_MAX_MS);
 }
 
 /** The arrival was a mistake: the unit is as far as it had said before. */
 export function withoutArrival(job: DispatchJob): DispatchJob {
-  const reported = job.reported.filter((fact) => fact !== 'ARRIVED');
-  const furthest = reported.toSorted((a, b) => RANK[b] - RANK[a])[0] ?? 'DISPATCHED';
+  const reported = job.reported.filter(({ fact }) => fact !== 'ARRIVED');
+  const furthest = reported.toSorted((a, b) => RANK[b.fact] - RANK[a.fact])[0]?.fact ?? 'DISPATCHED';
   return { ...job, reported, status: isActive(job) ? furthest : job.status };
 }
 

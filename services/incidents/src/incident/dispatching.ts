@@ -5,7 +5,7 @@ import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { Crew, type CrewMember } from '../crew/crew.ts';
 import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
-import { againstFact, isActive, isLate, type UnitFact } from './dispatch-job.ts';
+import { againstFact, hasReported, isActive, isLate, type UnitFact } from './dispatch-job.ts';
 import { type Incident, notOpen, type Open, whileOpen } from './incident-state.ts';
 
 /** Together with the other bounds they keep a stream below 1,000 events. */
@@ -199,7 +199,7 @@ function unitFact(
   const job = state.jobs[unitId];
   const against = againstFact(job, at, endOf(state));
   if (against) return against;
-  if (!job || job.reported.includes(fact)) return [];
+  if (!job || hasReported(job, fact)) return [];
   const done = { jobId: job.jobId, unitId, late: isLate(job, fact) };
   switch (fact) {
     case 'ACKNOWLEDGED':
@@ -227,7 +227,7 @@ function retract(state: Open, { unitId, reason, at }: Fields<typeof retracting> 
   const against = againstFact(job, at, null);
   if (against) return against;
   if (!job || !isActive(job)) return refuse('DispatchEnded');
-  if (!job.reported.includes('ARRIVED')) return refuse('NotArrived');
+  if (!hasReported(job, 'ARRIVED')) return refuse('NotArrived');
   return [{ type: 'ArrivalRetracted' as const, jobId: job.jobId, unitId, reason, retractedAt: at }];
 }
 

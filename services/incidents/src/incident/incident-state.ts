@@ -9,6 +9,7 @@ import {
   CLOCK_SKEW_MAX_MS,
   type DispatchJob,
   ended,
+  isAfter,
   type JobStatus,
   withFact,
   withoutArrival,
@@ -88,8 +89,14 @@ export function notOpen(state: Exclude<Incident, Open>) {
   return state.status === 'merged' ? refuse('IncidentMerged') : refuse('AlreadyClosed');
 }
 
+/** What stands against ending the work at a moment, as closed or as a duplicate: an end is not before what it ends (ADR 380). */
+export function againstEnd({ reportedAt, reopenedAt, jobs }: Open, at: Instant) {
+  if (at.ms < Math.max(reportedAt.ms, reopenedAt?.ms ?? 0)) return refuse('ClosedBeforeReported');
+  return Object.values(jobs).some((job) => isAfter(job, at)) ? refuse('ClosedBeforeWork') : undefined;
+}
+
 /** Whether something is told of before the record began, by more than clocks may differ. */
-function isBeforeReport({ reportedAt }: Reported, at: Instant): boolean {
+export function isBeforeReport({ reportedAt }: Pick<Reported, 'reportedAt'>, at: Instant): boolean {
   return at.ms < reportedAt.ms - CLOCK_SKEW_MAX_MS;
 }
 
@@ -272,11 +279,11 @@ function working<S extends Known>(state: S, event: Working): S {
     case 'DispatchCrewNoted':
       return state;
     case 'DispatchAcknowledged':
-      return withJob(state, event, (job) => job && withFact(job, 'ACKNOWLEDGED'));
+      return withJob(state, event, (job) => job && withFact(job, 'ACKNOWLEDGED', event.acknowledgedAt));
     case 'UnitEnRoute':
-      return withJob(state, event, (job) => job && withFact(job, 'EN_ROUTE'));
+      return withJob(state, event, (job) => job && withFact(job, 'EN_ROUTE', event.enRouteAt));
     case 'UnitArrived': {
-      const arrived = withJob(state, event, (job) => job && withFact(job, 'ARRIVED'));
+      const arrived = withJob(state, event, (job) => job && withFact(job, 'ARRIVED', event.arrivedAt));
       return { ...arrived, arrivals: state.arrivals + 1 };
     }
     case 'ArrivalRetracted': {

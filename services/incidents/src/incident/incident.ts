@@ -41,6 +41,7 @@ import {
   VICTIMS_MAX,
 } from './incident-events.ts';
 import {
+  againstEnd,
   type Closed,
   evolve,
   type Incident,
@@ -145,7 +146,7 @@ export const incident = aggregate({
     ...watching,
     ...mergingCommands,
     CloseIncident: command({
-      doc: 'Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
+      doc: 'Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
       mayExecute: ['operator', 'commander'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
@@ -239,9 +240,8 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
 
 function close(state: Open, given: Fields<typeof closing> & Timed) {
   const { outcome, finalCode, rndNumber, rndDelayReason, at } = given;
-  if (at.ms < state.reportedAt.ms) {
-    return refuse('ClosedBeforeReported');
-  }
+  const tooEarly = againstEnd(state, at);
+  if (tooEarly) return tooEarly;
   const { exercise, happenedAt } = state;
   const isDetention = outcome === 'DETAINED';
   const unregistered = isDetention && rndNumber === null && rndDelayReason === null;

@@ -21,7 +21,7 @@ const sent: IncidentEvent = {
   ...{ type: 'PatrolDispatched', jobId: uuidv5('job'), unitId, proposalAccepted: true, proposalRank: 1 },
   ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at },
 };
-const survivor = { code: '30202', open: true, exercise: false };
+const survivor = { code: '30202', open: true, exercise: false, reportedAt: at };
 const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
   return { type: 'MergeIncidents', survivorId, survivor: { ...survivor, ...other }, calls: 2, at };
 };
@@ -47,6 +47,21 @@ test('of two records of one thing one is given up, and its work has to have ende
   given(incident, [reported])
     .when({ ...merge(), at: early } as IncidentCommand)
     .expects('ClosedBeforeReported');
+});
+
+test('no record is given up before the other was reported, as far as clocks can tell, nor before what its own units did', () => {
+  const minutes = (count: number) => ({ ...at, ms: at.ms + count * 60_000 });
+  given(incident, [reported])
+    .when(merge({ reportedAt: { ...at, ms: minutes(2).ms + 1 } }))
+    .expects('BeforeReport');
+  given(incident, [reported])
+    .when(merge({ reportedAt: minutes(2) }))
+    .expects([merged]);
+  const back: IncidentEvent = {
+    ...{ type: 'DispatchCancelled', jobId: uuidv5('job'), unitId, reason: 'NOT_NEEDED' },
+    cancelledAt: minutes(3),
+  };
+  given(incident, [reported, sent, back]).when(merge()).expects('ClosedBeforeWork');
 });
 
 test('N1: the wounded are no duplicate of the shots: another kind is linked, not merged', () => {

@@ -4,7 +4,9 @@ import { refuse } from '@proximidad/refusals';
 import { isActive } from './dispatch-job.ts';
 import { askedAgain } from './dispatching.ts';
 import {
+  againstEnd,
   type Incident,
+  isBeforeReport,
   type Known,
   type Merged,
   notOpen,
@@ -30,7 +32,12 @@ interface Timed {
 const merging = { survivorId: PublicId.describe('The incident that stays.') };
 /** The other incident as it stands. */
 interface MergedInto {
-  readonly survivor: { readonly code: string; readonly open: boolean; readonly exercise: boolean };
+  readonly survivor: {
+    readonly code: string;
+    readonly open: boolean;
+    readonly exercise: boolean;
+    readonly reportedAt: Instant;
+  };
   /** Calls that tell of the one that is given up. */
   readonly calls: number;
 }
@@ -51,7 +58,7 @@ interface Linked {
 /** Two records of one thing become one, and can become two again; two things that belong together stay two (policy P2). */
 export const mergingCommands = {
   MergeIncidents: command({
-    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported (BR-I5), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
+    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
     mayExecute: ['operator', 'commander'],
     input: merging,
     finds: looksUp<MergedInto>(),
@@ -85,7 +92,9 @@ function merge(
   state: Open,
   { survivorId: into, survivor, calls, at }: Fields<typeof merging> & MergedInto & Timed,
 ) {
-  if (at.ms < state.reportedAt.ms) return refuse('ClosedBeforeReported');
+  const tooEarly = againstEnd(state, at);
+  if (tooEarly) return tooEarly;
+  if (isBeforeReport(survivor, at)) return refuse('BeforeReport');
   if (!survivor.open) return refuse('SurvivorClosed');
   if (state.exercise || survivor.exercise) return refuse('DrillApart');
   if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');

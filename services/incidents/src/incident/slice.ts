@@ -86,8 +86,9 @@ export const incidentSlice: Slice<Places> = {
       async MergeIncidents({ input: { survivorId }, id, row, context }) {
         const other = await otherIncident(survivorId, id!, context);
         if ('rejected' in other) return other;
-        const { initialCode, open, exercise } = other;
-        return { found: { survivor: { code: initialCode.code, open, exercise }, calls: row?.calls ?? 0 } };
+        const { initialCode, open, exercise, reportedAt } = other;
+        const survivor = { code: initialCode.code, open, exercise, reportedAt };
+        return { found: { survivor, calls: row?.calls ?? 0 } };
       },
       RevertMerge({ row, deps }) {
         const survivor = row?.mergedInto

@@ -141,7 +141,7 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
     'MergeIncidents',
     fc.record({
       survivorId: fc.constant(idFor('09', 'incident', 2)),
-      survivor: fc.record({ code, open: fc.boolean(), exercise: fc.boolean() }),
+      survivor: fc.record({ code, open: fc.boolean(), exercise: fc.boolean(), reportedAt: instant }),
       calls: fc.nat(3),
     }),
   ),
