@@ -27,6 +27,7 @@ import {
 import type { Context } from './context.ts';
 import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { type CommandIds, doneBefore } from './done-before.ts';
+import { ServiceError } from './errors.ts';
 import { argumentError } from './filters.ts';
 import { oneByOne } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
@@ -173,17 +174,35 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
 
 /**
  * What the look-up of a command found. A command that was done is answered with its first outcome whatever has changed
- * since: what its look-up would refuse now is not asked.
+ * since: what its look-up would refuse now, or not find or allow, is not asked.
  */
 async function lookedUp<Resources>(
   { edge, deps, type, definition }: Mutation<Resources>,
   seeking: Seeking<Resources>,
   ids: CommandIds,
 ): Promise<Rejection | Found<object>> {
-  const looked = definition.finds ? await edge.lookUps[type]!(seeking) : { found: {} };
-  if (!('rejected' in looked)) return looked;
-  const done = await doneBefore(edge, deps, seeking, ids);
-  return done ? { found: {}, municipality: done.metadata.jurisdiction.municipality ?? null } : looked;
+  const looked = definition.finds ? await lookUp(edge, type, seeking) : { found: {} };
+  const saysNo = looked instanceof ServiceError || 'rejected' in looked;
+  const done = saysNo ? await doneBefore(edge, deps, seeking, ids) : undefined;
+  if (done) return { found: {}, municipality: done.metadata.jurisdiction.municipality ?? null };
+  if (looked instanceof ServiceError) throw looked;
+  return looked;
+}
+
+/** What it found, or what it says of the caller's input or rights. */
+async function lookUp<Resources>(
+  { lookUps }: AnyEdge<Resources>,
+  type: string,
+  seeking: Seeking<Resources>,
+): Promise<Rejection | Found<object> | ServiceError> {
+  try {
+    return await lookUps[type]!(seeking);
+  } catch (error) {
+    const isOfCaller =
+      error instanceof ServiceError && (error.code === 'FORBIDDEN' || error.code === 'BAD_USER_INPUT');
+    if (isOfCaller) return error;
+    throw error;
+  }
 }
 
 function hasRecorded(outcome: OutcomeOf<AnyAggregate>): boolean {

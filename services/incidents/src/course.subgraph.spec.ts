@@ -12,6 +12,7 @@ import {
   type Answer,
   ask,
   execute,
+  closedIncident,
   useIncidents,
 } from './testing/authority-stage.ts';
 
@@ -61,6 +62,48 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
   // What was done is answered as it was, whatever would be refused now.
   expect(await send()).toMatchObject({ known: true, incident: { id: incident.id } });
   expect(await send('CLOSER_UNIT')).toEqual({ code: 'CommandIdReused', rule: null });
+});
+
+test('a relocation that was done is answered as it was, when no beat holds its point any more', async () => {
+  const beatId = idFor('09', 'beat', 'gone');
+  const told = (event: object) => others.tell('beats', 'public', beatId, { beatId, ...event } as never);
+  const [west, east, south, north] = [-99.21, -99.2, 19.3, 19.31];
+  const corners = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  await told({
+    ...{ type: 'BeatDesigned', code: 'GONE', edition: '2026', municipality: '09010', version: 1 },
+    polygon: { type: 'Polygon', coordinates: [corners] },
+  });
+  const incidentId = await closedIncident();
+  const point = { lon: -99.205, lat: 19.305 };
+  const relocating = { commandId: randomUUID(), incidentId, point, reason: 'LOCATION_ERROR' };
+  const relocate = async (commandId = relocating.commandId): Promise<Answer> => {
+    const extensions = { passport: await passportFor(commander, 'incidents') };
+    const query = `mutation ($input: RelocateIncidentInput!) { relocateIncident(input: $input) {
+      ... on IncidentAccepted { known incident { municipality { cvegeo } } } ... on Refusal { code } } }`;
+    const variables = { input: { ...relocating, commandId } };
+    const { data, errors } = await running.service.execute({ query, variables, extensions });
+    return errors ? errors[0]!.extensions!['code'] : (data as Answer).relocateIncident;
+  };
+  const incident = { municipality: { cvegeo: '09010' } };
+  await eventually(
+    async () => (typeof (await relocate()) === 'string' ? undefined : true),
+    'the beat was noted',
+  );
+  await told({
+    ...{ type: 'BeatClosed', version: 2, successorBeatIds: [] },
+    validFrom: { ms: Date.now() - 86_400_000, offsetMin: -360 },
+  });
+  await eventually(
+    async () => ((await relocate(randomUUID())) === 'BAD_USER_INPUT' ? true : undefined),
+    'the closing was noted',
+  );
+  expect(await relocate()).toEqual({ known: true, incident });
 });
 
 test('incidents to which a unit was sent are asked for by the unit, and by the unit itself between two moments', async () => {
