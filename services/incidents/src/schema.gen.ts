@@ -310,7 +310,7 @@ export type Mutation = {
   readonly locateCall?: Maybe<LocateCallResult>;
   /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
-  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs. */
+  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs. */
   readonly transferCall?: Maybe<TransferCallResult>;
   /** The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs. */
   readonly abandonCall?: Maybe<AbandonCallResult>;

@@ -121,7 +121,7 @@ export const call = aggregate({
       decide: classify,
     }),
     TransferCall: command({
-      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs.',
+      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs.',
       mayExecute: ['operator'],
       seeks: {
         toEntity: optional(EntityCode).describe('INEGI key; left out within the entity of the call.'),

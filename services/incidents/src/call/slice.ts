@@ -67,8 +67,11 @@ export const callSlice: Slice<Places> = {
         return { found: { municipality, cell } };
       },
       TransferCall: ({ input, id }) => {
-        const { toEntity } = input;
-        return { found: { toEntity: toEntity === entityOf(id!) ? null : toEntity } };
+        const own = entityOf(id!);
+        const entity = input.toEntity ?? own;
+        const { toC2Id, toMunicipality } = input;
+        const isThere = entityOf(toC2Id) === entity && (toMunicipality ?? entity).startsWith(entity);
+        return isThere ? { found: { toEntity: entity === own ? null : entity } } : refuse('OutsideEntity');
       },
       async SuggestDuplicates({ input, id, context }) {
         // What the call was classified as, and where it was located, may have been told a moment ago.

@@ -93,6 +93,26 @@ export function callsContract(): void {
       expect((await read(operator, `{ incident(id: "${incident.id}") { calls } }`)).incident.calls).toBe(0);
     });
 
+    test('a call is turned over to where its centre and its municipality are: within the entity it goes on, elsewhere it is over', async () => {
+      const [there, here] = [idFor('15', 'c2', 'Toluca'), idFor('09', 'c2', 'Cuauhtémoc')];
+      const callId = await receive();
+      const turned = (input: object) => execute(operator, 'transferCall', { callId, ...input });
+      for (const input of [
+        { toC2Id: there },
+        { toC2Id: there, toMunicipality: '15058' },
+        { toC2Id: here, toMunicipality: '15058' },
+        { toC2Id: here, toEntity: '15' },
+        { toC2Id: there, toEntity: '15', toMunicipality: '09015' },
+      ])
+        expect(await turned(input)).toMatchObject({ code: 'OutsideEntity' });
+      expect(await stands(callId)).toMatchObject({ status: 'RECEIVED' });
+      expect(await turned({ toC2Id: here, toMunicipality: '09015' })).toMatchObject({ known: false });
+      expect(await stands(callId)).toMatchObject({ status: 'RECEIVED' });
+      const elsewhere = { toC2Id: there, toEntity: '15', toMunicipality: '15058' };
+      expect(await turned(elsewhere)).toMatchObject({ known: false });
+      expect(await stands(callId)).toMatchObject({ status: 'TRANSFERRED' });
+    });
+
     test('A5: nothing is reported from a call that was abandoned or closed', async () => {
       const [gone, improper] = [await receive(), await receive()];
       await execute(operator, 'abandonCall', { callId: gone });
