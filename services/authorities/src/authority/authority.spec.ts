@@ -23,6 +23,11 @@ const history: readonly AuthorityEvent[] = [
   { type: 'AuthorityMoved', parent: 'sedena', from: day('2025-07-17'), decree: 'DOF-2025-07-16' },
 ];
 
+test('an accent that was written apart from its letter is the same one', () => {
+  const { title } = authority.commands.RegisterAuthority.input;
+  expect(title.parse('Policía Federal'.normalize('NFD'))).toBe('Policía Federal');
+});
+
 describe("the seed's own history", () => {
   test('the force of the Commissioner passes to the National Guard with its functions, and no data without an inventory', () => {
     const passes = { type: 'SucceedAuthority', by: 'guardia-nacional', functions: ['PATROL'], at } as const;

@@ -27,6 +27,7 @@ const FUNCTIONS_MAX = 7;
 /** The name of an institution: letters, and numbers too short to be anybody's. */
 const AuthorityTitle = z
   .string()
+  .normalize()
   .trim()
   .min(2)
   .max(160)

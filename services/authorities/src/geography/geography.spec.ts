@@ -37,6 +37,12 @@ const rename: CommandOf<typeof geography> = {
   from: later(3),
 };
 
+test('an accent that was written apart from its letter is the same one', () => {
+  const { unit } = geography.commands.CreateMunicipality.input;
+  const named = (name: string) => unit.parse({ cvegeo: '02097', name });
+  expect(named('San Quintín'.normalize('NFD'))).toEqual(named('San Quintín'));
+});
+
 test('a decree cuts a municipality out of one that goes on', () => {
   given(geography, []).when(create).expects([created]);
 });

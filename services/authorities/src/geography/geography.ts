@@ -21,6 +21,7 @@ export const DECREES_MAX = 500;
 /** Of a municipality: letters, and no numbers that could be anybody's. */
 const PlaceName = z
   .string()
+  .normalize()
   .trim()
   .min(2)
   .max(120)

@@ -152,6 +152,12 @@ test.each([
   expect(input.safeParse({ ...sound, ...wrong }).success).toBe(false);
 });
 
+test('an accent that was written apart from its letter is the same one', () => {
+  const { name, code } = beat.commands.DesignBeat.input;
+  expect(name.parse('Peñón de los Baños'.normalize('NFD'))).toBe('Peñón de los Baños');
+  expect(code.parse('Á-1'.normalize('NFD'))).toBe('Á-1');
+});
+
 test('the id of a beat follows from authority, edition and code', () => {
   expect(id).toMatch(/^09-/);
   expect(beatId('09007', 'auth-09-ssc', '2016', 'IZP-6.1.4')).not.toBe(id);

@@ -30,9 +30,11 @@ const AREA_MIN_KM2 = 0.0001;
 /** In all rings together: the time of BR-B4's measure grows with its square. Real beats have 132 at most, sectors 276. */
 const POLYGON_POSITIONS_MAX = 500;
 
+/** Whether an accent was written with its letter or apart from it, as some systems do, is one name. */
+const Written = z.string().normalize();
 /** Names of authorities, codes and editions of beats: no room for anything about a person. */
-const Key = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
-const PlaceName = z.string().regex(/^\p{L}[\p{L}\p{N} .,'/()-]{0,59}$/u, 'up to 60 letters and digits');
+const Key = Written.regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
+const PlaceName = Written.regex(/^\p{L}[\p{L}\p{N} .,'/()-]{0,59}$/u, 'up to 60 letters and digits');
 
 /** GeoJSON, or the same as text, which the graph asked for until the next release. */
 const GeoJson = z.unknown().transform((given, issues) => {

@@ -42,6 +42,11 @@ test.each([
   expect(unit.commands.RegisterUnit.input.code.safeParse(code).success).toBe(isOne);
 });
 
+test('an accent that was written apart from its letter is the same one', () => {
+  const { code } = unit.commands.RegisterUnit.input;
+  expect(code.parse('PEÑÓN-3'.normalize('NFD'))).toBe('PEÑÓN-3');
+});
+
 describe('a unit goes out of use', () => {
   const registration = { code: 'U-101', kind: 'PATROL', municipality: '09007', homeBeatId: id } as const;
   const registered = { type: 'UnitRegistered', ...registration, registeredAt: at } as const;

@@ -29,6 +29,7 @@ export const RetirementReason = closedList(
 );
 const UnitCode = z
   .string()
+  .normalize()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}./_-]{0,19}$/u, 'up to 20 letters, digits, . / _ -');
 
 // ---- events -------------------------------------------------------------------

@@ -86,6 +86,12 @@ test('nobody arrives and nothing closes before it happened', () => {
     .expects('EndsBeforeStart');
 });
 
+test('an accent that was written apart from its letter is the same one', () => {
+  const { classification } = historical.commands.RecordHistoricalIncident.input;
+  const code = 'Lesiones en riña';
+  expect(classification.parse({ system: 'x', code: code.normalize('NFD') })).toMatchObject({ code });
+});
+
 test('a sentence is no category', () => {
   const input = z.object(historical.commands.RecordHistoricalIncident.input);
   const code = 'Llama la señora: "mi vecino", tel. 55-1234-5678';

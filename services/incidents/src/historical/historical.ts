@@ -38,7 +38,10 @@ const SourceKey = z.string().regex(/^[A-Za-z0-9][\w./:+-]{0,79}$/, 'letters, dig
 /** The source's own system and code: a category's name, never a sentence. */
 const SourceCode = CatalogueCode.extend({
   system: z.string().regex(/^[\w.-]{1,40}$/),
-  code: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} .,()/&'_-]{0,79}$/u, 'the name of a category'),
+  code: z
+    .string()
+    .normalize()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} .,()/&'_-]{0,79}$/u, 'the name of a category'),
 });
 type SourceCode = z.infer<typeof SourceCode>;
 

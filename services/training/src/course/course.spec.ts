@@ -26,6 +26,11 @@ describe('a course', () => {
   test('is published with its hours and what it grants', () =>
     given(course, []).when(publish).expects([coursePublished]));
 
+  test('is of one title, whether its accents were written apart or not', () => {
+    const { titleEs } = course.commands.PublishCourse.input;
+    expect(titleEs.parse('Policía'.normalize('NFD'))).toBe('Policía');
+  });
+
   test('is published once', () => given(course, [coursePublished]).when(publish).expects('AlreadyPublished'));
 
   test.each([null, 25])('on the use of force cannot grant it for %s months (BR-T4)', (validMonths) =>

@@ -21,6 +21,7 @@ const TITLE_LENGTH_MAX = 120;
 /** The public name of a course. Letters, and numbers too short to be anybody's phone or key. */
 const CourseTitle = z
   .string()
+  .normalize()
   .trim()
   .min(3)
   .max(TITLE_LENGTH_MAX)
