@@ -165,6 +165,10 @@ export const eligibilityCommand = fc.oneof(
     from: instant,
     until: nullable(instant),
   }),
+  commandOf('NoteCompetenceRevoked', {
+    ...{ ...about, code: fc.constantFrom('IPH', 'RND') },
+    held: fc.array(fc.record({ from: instant, until: nullable(instant) }), { maxLength: 2 }),
+  }),
 ) as fc.Arbitrary<EligibilityCommand>;
 
 const nicaragua = modelProfiles.filter(({ profileId }) => profileId.startsWith('ni-'));
