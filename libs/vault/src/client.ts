@@ -19,6 +19,7 @@ import {
   OpenAnswers,
   type Opened,
   type OpenItem,
+  RestoredAnswer,
   SealAnswer,
   type SealedValue,
   type SealItem,
@@ -71,6 +72,11 @@ export interface Vault {
   hold(request: HoldRequest): Promise<void>;
   /** Whether anything was ever sealed for the subject. */
   keeps(subject: string): Promise<boolean>;
+  /**
+   * When its keys were put back from a backup, while it opens nothing because it was not told what was decided of persons
+   * since; `told` is the one of which it was told everything now. @throws {VaultUnavailable}
+   */
+  restoredAt(told: number | null): Promise<number | null>;
   accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
   /** Who was stopped, of whom nobody was told yet; `told` are those that are on the record now. @throws {VaultUnavailable} */
   stops(told: readonly number[]): Promise<readonly StopNote[]>;
@@ -123,6 +129,7 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
     erase: (request) => ask('/erase', request, EraseAnswer),
     hold: async (request) => void (await ask('/hold', request, z.object({}))),
     keeps: async (subject) => (await ask('/keeps', { subject }, KeepsAnswer)).keeps,
+    restoredAt: async (told) => (await ask('/restored', { told }, RestoredAnswer)).restoredAt,
     accesses: (request) => ask('/accesses', request, AccessesAnswer),
     stops: async (told) => (await ask('/stops', { told }, StopsAnswer)).stops,
   };
@@ -137,6 +144,7 @@ export const noVault: Vault = {
   keeps: () => Promise.reject(new VaultUnavailable('there is no vault')),
   hold: () => Promise.reject(new VaultUnavailable('there is no vault')),
   accesses: () => Promise.reject(new VaultUnavailable('there is no vault')),
+  restoredAt: () => Promise.resolve(null),
   // Where nothing is opened nobody is stopped.
   stops: () => Promise.resolve([]),
 };

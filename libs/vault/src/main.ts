@@ -17,7 +17,7 @@ The keys of what is sealed. Nothing of it lies in the log or in the log's backup
   backup --to <file>      the keys as they are now, while it is served or not; wrapped: useless without the root keys
   restore --from <file>   puts a whole backup in the place of the keys, while it is not served, and keeps what lay there under
                           another name; what was erased since is destroyed again at the next start, by fences.jsonl, which a
-                          backup never holds
+                          backup never holds, and nothing is opened until authorities has told what was decided since
   rotate [--roots]        new keys for each authority, the subjects' keys wrapped anew, while it is served or not;
                           --roots: a further version of each root key first, while it is not served
   verify                  proves the chain of who opened what; exit 1 with the first number that is not as it was noted
@@ -107,7 +107,9 @@ function backup(to: string): number {
 
 function restore(from: string): number {
   const kept = restoreKeys(from, readPlaces().data);
-  process.stdout.write('restored; what was erased since is destroyed again when it is served\n');
+  process.stdout.write(
+    'restored; what was erased since is destroyed again when it is served, and nothing is opened until authorities has told what was decided of persons since\n',
+  );
   if (kept !== undefined)
     process.stdout.write(
       `what lay there is kept: ${kept}\n  Keys that were made and who opened what since the backup are there alone; it is thrown away as old backups of the keys are.\n`,

@@ -237,6 +237,11 @@ export type HoldRequest = z.infer<typeof HoldRequest>;
 export const KeepsRequest = z.strictObject({ subject: PublicId });
 export const KeepsAnswer = z.object({ keeps: z.boolean() });
 
+/** Told which restoration the record has told everything of. */
+export const RestoredRequest = z.strictObject({ told: z.int().nullable() });
+/** When the keys were put back from a backup, and not told since what was decided of persons. */
+export const RestoredAnswer = z.object({ restoredAt: z.int().nullable() });
+
 /** Who was stopped where, as it was noted with the denial: for who answers for the place. */
 export const StopNote = z.object({
   number: z.int(),

@@ -8,7 +8,7 @@ export const OWNER_ONLY_MODE = 0o600;
 export const VAULT_VERSION = 2;
 
 /**
- * Keys, fences, what finds, who looked for which surname lately, who opened what, and who was stopped. `secure_delete` writes zeros over what is deleted, so that a key that was
+ * Keys, fences, what finds, who looked for which surname lately, who opened what, who was stopped, and that it is a backup put back. `secure_delete` writes zeros over what is deleted, so that a key that was
  * destroyed does not lie on in a free page.
  */
 const SCHEMA = `
@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS stops (
 CREATE INDEX IF NOT EXISTS stops_of ON stops (actor, entity, reason, at);
 CREATE INDEX IF NOT EXISTS stops_untold ON stops (number) WHERE told = 0;
 CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, wrapped BLOB NOT NULL, public TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS restored (at INTEGER NOT NULL) STRICT;
 `;
 
 const OUTERMOST = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const;

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -13,7 +12,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { type KeyDatabase, openKeyDatabase, OWNER_ONLY_MODE, VAULT_VERSION } from './database.ts';
+import { type KeyDatabase, openKeyDatabase, VAULT_VERSION } from './database.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -82,7 +81,7 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
   const draft = `${file}.restoring`;
   try {
     copyFileSync(from, draft);
-    chmodSync(draft, OWNER_ONLY_MODE);
+    markRestored(draft, now);
     sync(draft);
     fold(file);
     for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
@@ -94,6 +93,16 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
   } finally {
     rmSync(draft, { force: true });
     taken.release();
+  }
+}
+
+/** Keys of before do not know what was decided of persons since, and say so until they were told. */
+function markRestored(draft: string, now: number): void {
+  const db = openKeyDatabase(draft);
+  try {
+    db.run('INSERT INTO restored (at) VALUES (?)', now);
+  } finally {
+    db.close();
   }
 }
 

@@ -16,18 +16,45 @@ export interface Standing {
   readonly isBlocked: boolean;
 }
 
+/** The keys were put back from before, and nothing is opened until what was decided of persons since is told. */
+export class DecisionsUntold extends Error {
+  override readonly name = 'DecisionsUntold';
+}
+
 /** Fence, destroy, evict, drop what finds, empty the write-ahead log, try to open: then sign. Each step may be done again. */
 export class Erasing {
   readonly #db: KeyDatabase;
   readonly #keyring: Keyring;
   readonly #fences: Fences;
   readonly #roots: Roots;
+  /** When the keys were put back from a backup, while nobody told what was decided of persons since. */
+  #restoredAt: number | null;
 
   constructor(db: KeyDatabase, keyring: Keyring, fences: Fences, roots: Roots) {
     this.#db = db;
     this.#keyring = keyring;
     this.#fences = fences;
     this.#roots = roots;
+    this.#restoredAt = this.#readRestored();
+  }
+
+  /** @throws {DecisionsUntold} while it may open what was blocked or erased since the backup. */
+  mustKnowDecisions(): void {
+    if (this.#restoredAt !== null)
+      throw new DecisionsUntold('restored, and not told yet what was decided of persons since');
+  }
+
+  /** When the keys were put back; null once that one was said to be told of everything. */
+  restoredAt(told: number | null): number | null {
+    if (told !== null) {
+      this.#db.transaction(() => this.#db.run('DELETE FROM restored WHERE at <= ?', told));
+      this.#restoredAt = this.#readRestored();
+    }
+    return this.#restoredAt;
+  }
+
+  #readRestored(): number | null {
+    return this.#db.first('SELECT max(at) AS at FROM restored')!['at'] as number | null;
   }
 
   /** What a crash left half done, and what a restored backup brought back, is erased before anything is answered. */
@@ -48,8 +75,8 @@ export class Erasing {
   erase(request: EraseRequest, now: number): EraseAnswer {
     const known = this.#certificateOf(request.subject);
     if (known) return { outcome: 'COMPLETE', certificate: known };
-    const held = this.#db.first('SELECT held FROM subjects WHERE subject = ?', request.subject)?.['held'];
-    if (typeof held === 'string') return { outcome: 'HELD', order: held };
+    const held = this.#standing(request.subject, 'held');
+    if (held !== null) return { outcome: 'HELD', order: held };
     return { outcome: 'COMPLETE', certificate: this.#complete(request, now) };
   }
 
@@ -57,6 +84,8 @@ export class Erasing {
   hold({ subject, change, order }: HoldRequest, now: number): void {
     const column = change === 'BLOCK' || change === 'UNBLOCK' ? 'blocked' : 'held';
     const value = change === 'BLOCK' || change === 'HOLD' ? order : null;
+    // A hold that is told again is one that was looked at again.
+    if (change !== 'HOLD' && this.#standing(subject, column) === value) return;
     this.#db.transaction(() => {
       this.#db.run('INSERT OR IGNORE INTO subjects (subject) VALUES (?)', subject);
       this.#db.run(`UPDATE subjects SET ${column} = ? WHERE subject = ?`, value, subject);
@@ -68,6 +97,11 @@ export class Erasing {
         );
       }
     });
+  }
+
+  #standing(subject: string, column: 'blocked' | 'held'): string | null {
+    const row = this.#db.first(`SELECT ${column} AS told FROM subjects WHERE subject = ?`, subject);
+    return (row?.['told'] ?? null) as string | null;
   }
 
   /** Whether anything was ever sealed for the subject: also of one who was erased. */

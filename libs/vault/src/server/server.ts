@@ -29,12 +29,13 @@ import {
   type OpenAnswer,
   OpenRequest,
   OpenRequests,
+  RestoredRequest,
   SealRequest,
   StopsRequest,
 } from '../wire.ts';
 import { Accesses } from './accesses.ts';
 import { type Answered, channelsOf } from './channels.ts';
-import { Erasing } from './erasing.ts';
+import { DecisionsUntold, Erasing } from './erasing.ts';
 import { Fences } from './fences.ts';
 import { groupCommit } from './group-commit.ts';
 import { NotYours, Values } from './values.ts';
@@ -177,6 +178,7 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
     '/find': {
       grant: 'find',
       async answer(body, caller) {
+        erasing.mustKnowDecisions();
         const wanted = FindRequest.parse(body);
         const subject = await personOf(wanted.passport, caller);
         const { correlationId, request, isAgain, readers = [], screen } = wanted;
@@ -195,6 +197,10 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
     '/keeps': {
       grant: 'erase',
       answer: (body) => ({ keeps: erasing.keeps(KeepsRequest.parse(body).subject) }),
+    },
+    '/restored': {
+      grant: 'erase',
+      answer: (body) => ({ restoredAt: erasing.restoredAt(RestoredRequest.parse(body).told) }),
     },
     '/stops': {
       grant: 'erase',
@@ -217,8 +223,9 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
 
 /** What a channel is for: several who ask at once, each answered by itself. */
 function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
-  const { values, together, now } = vault;
+  const { values, erasing, together, now } = vault;
   const openedFor = async (body: unknown, caller: VaultCaller, isAgain: boolean): Promise<OpenAnswer> => {
+    erasing.mustKnowDecisions();
     const { passport, correlationId, request, readers = [], screen, ...asked } = OpenRequest.parse(body);
     const subject = await personOf(passport, caller);
     const asking = { caller, subject, readers, screen, correlationId, request, isAgain, now: now() };
@@ -301,6 +308,7 @@ function refusalOf(error: unknown): Refused | undefined {
   if (error instanceof PassportRejected) return { status: 401, reason: error.message };
   if (error instanceof NotYours) return { status: 403, reason: error.message };
   if (error instanceof EnvelopeRejected) return { status: 403, reason: error.message };
+  if (error instanceof DecisionsUntold) return { status: 503, reason: error.message };
   if (error instanceof Erased) return { status: 410, reason: error.message };
   if (error instanceof z.ZodError || error instanceof SyntaxError)
     return { status: 400, reason: 'not what this takes' };

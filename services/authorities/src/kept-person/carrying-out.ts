@@ -8,6 +8,7 @@ import { keptPerson } from './kept-person.ts';
 import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
 
 const LOOK_MS = 500;
+const NOT_YET = 'what was decided of a person is not carried out yet';
 
 const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
@@ -34,23 +35,39 @@ export function carryOut(deps: Deps): CarryingOut {
 }
 
 async function carrying(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { readModels, logger } = deps;
-  const text = 'what was decided of a person is not carried out yet';
+  const { logger } = deps;
+  const tell = attempted(logger, 'whether the keys were restored from before is not known yet');
+  const carry = attempted(logger, NOT_YET);
   while (!signal.aborted) {
-    try {
-      // Rows that are being built anew are no reason to end the process.
-      for (const row of eachRow(readModels.table(keptPersons), { where: { pending: 1 } })) {
-        if (signal.aborted) return;
-        // What stands against one person's keys keeps nobody else waiting.
-        await carriedOut(deps, row).catch((error: unknown) => {
-          if (isAway(error)) throw error;
-          logger.error({ part: 'records', error }, `${row.id}: ${text}`);
-        });
-      }
-    } catch (error) {
-      logger[isAway(error) ? 'warn' : 'error']({ part: 'records', error }, text);
-    }
+    await tell(() => tellRestored(deps, signal));
+    await carry(() => carryPending(deps, signal));
     await pause(LOOK_MS, signal);
+  }
+}
+
+/** Rows that are being built anew are no reason to end the process; and what is away is away for a while: said once. */
+function attempted(logger: Deps['logger'], text: string) {
+  let wasAway = false;
+  return async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+      wasAway = false;
+    } catch (error) {
+      const away = isAway(error);
+      if (!away || !wasAway) logger[away ? 'warn' : 'error']({ part: 'records', error }, text);
+      wasAway = away;
+    }
+  };
+}
+
+async function carryPending(deps: Deps, signal: AbortSignal): Promise<void> {
+  for (const row of eachRow(deps.readModels.table(keptPersons), { where: { pending: 1 } })) {
+    if (signal.aborted) return;
+    // What stands against one person's keys keeps nobody else waiting.
+    await carriedOut(deps, row).catch((error: unknown) => {
+      if (isAway(error)) throw error;
+      deps.logger.error({ part: 'records', error }, `${row.id}: ${NOT_YET}`);
+    });
   }
 }
 
@@ -68,13 +85,32 @@ async function carriedOut(deps: Deps, row: KeptPersonRow): Promise<void> {
     await execute(keptPerson, id, { type: 'NoteVaultTold', change: changes, at }, { commandId });
   }
   if (!erasure || row.state === 'DESTROYED') return;
-  const { order: folio, ground: basis, askedBy: by, confirmedBy: witness } = erasure;
-  const answer = await vault.erase({ subject: id, folio, basis, by, witness });
-  if (answer.outcome === 'HELD') throw new Error('a hold that the record does not know stands against it');
-  const { binding, keys, destroyed, at: signedAt, signature } = answer.certificate;
+  const { binding, keys, destroyed, at: signedAt, signature } = await erased(vault, id, erasure);
   const certificate = { binding, keys, destroyed, signature, signedAt: instantAt(signedAt, 'UTC') };
   const commandId = uuidv5('person-destroyed', id);
   await execute(keptPerson, id, { type: 'NoteDestroyed', certificate, at }, { commandId });
+}
+
+/**
+ * Keys that were put back from a backup know nothing of what was decided since: all of it is told again, as the whole log has
+ * it, and they open nothing before.
+ */
+async function tellRestored({ vault, readModels }: Deps, signal: AbortSignal): Promise<void> {
+  const restoredAt = await vault.restoredAt(null);
+  if (restoredAt === null || !readModels.complete) return;
+  for (const row of eachRow(readModels.table(keptPersons), {})) {
+    if (signal.aborted) return;
+    await tellHolds(vault, row);
+    if (row.state === 'DESTROYED') await erased(vault, row.id, row.erasure!);
+  }
+  await vault.restoredAt(restoredAt);
+}
+
+async function erased(vault: Vault, subject: string, erasure: NonNullable<KeptPersonRow['erasure']>) {
+  const { order: folio, ground: basis, askedBy: by, confirmedBy: witness } = erasure;
+  const answer = await vault.erase({ subject, folio, basis, by, witness });
+  if (answer.outcome === 'HELD') throw new Error('a hold that the record does not know stands against it');
+  return answer.certificate;
 }
 
 /** As it stands, whatever the vault was told before. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
@@ -7,10 +9,12 @@ import {
   type Ground,
   openGround,
   passportFor,
+  taskIn,
   type TestVault,
   testVault,
 } from '@proximidad/testing';
-import { type SealItem, vaultClient } from '@proximidad/vault';
+import { type OpenItem, type SealItem, type Vault, vaultClient } from '@proximidad/vault';
+import { backUpKeys, restoreKeys } from '@proximidad/vault/place';
 import { definition } from '../service.ts';
 
 /* What two persons decide on the record is done where the keys are, whatever happens in between. */
@@ -47,15 +51,25 @@ async function start() {
   await running.service.caughtUp;
 }
 
-async function sealed(n: number) {
+async function sealed(n: number): Promise<string> {
+  return (await sealedItem(n)).subject;
+}
+
+async function sealedItem(n: number): Promise<OpenItem> {
   const id = idFor('09', 'erasure-spec', n);
   const subject = subjectToken(id, 'caller');
-  const item: SealItem = {
-    ...{ stream: `call_${id}`, event: 'CallReceived', path: 'caller.number', subject, class: 'PERSONAL' },
-    ...{ authority: 'seguridad-09', value: '"+525512345678"', found: null },
-  };
-  await vaultClient(keys.addressOf('incidents')).seal([item]);
-  return subject;
+  const place = { stream: `call_${id}`, event: 'CallReceived', path: 'caller.number' };
+  const of = { ...place, subject, class: 'PERSONAL' } as const;
+  const item: SealItem = { ...of, authority: 'seguridad-09', value: '"+525512345678"', found: null };
+  const [value] = await vaultClient(keys.addressOf('incidents')).seal([item]);
+  return { ...of, envelope: value!.envelope, forWhoIsSent: false, task: taskIn('09') };
+}
+
+/** By an operator who dispatches there. */
+async function openedBy(incidents: Vault, items: readonly OpenItem[]) {
+  const operator: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+  const passport = await passportFor(operator, 'incidents');
+  return incidents.open({ passport, correlationId: 'c-1', items });
 }
 
 /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
@@ -132,6 +146,37 @@ test('blocks and holds reach the keys, and are lifted there', async () => {
   await act(second, 'confirmRecordsAct', { subject, act: 'RELEASE', order: 'FGR-90' });
   expect(await carriedOut(subject)).toMatchObject({ state: 'ACTIVE', blockedBy: null, hold: null });
   expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
+});
+
+test('keys restored from before open nothing until they were told again what was decided since', async () => {
+  const items = await Promise.all([20, 21, 22].map(sealedItem));
+  const incidents = vaultClient(keys.addressOf('incidents'));
+  const [blocked, gone, freed] = items.map((item) => item.subject) as [string, string, string];
+  const standing = async () =>
+    (await Promise.all([blocked, gone, freed].map(carriedOut))).map(({ state }: Answer) => state as string);
+  await act(commander, 'blockPerson', { subject: freed, order });
+  expect(await carriedOut(freed)).toMatchObject({ state: 'SEALED' });
+  const [folder, backup] = [join(keys.folder, 'vault'), join(keys.folder, 'before.db')];
+  backUpKeys(folder, backup);
+  await act(commander, 'blockPerson', { subject: blocked, order });
+  await act(commander, 'unblockPerson', { subject: freed, order });
+  await act(commander, 'askErasure', { subject: gone, order, ground: 'CANCELLATION' });
+  await act(second, 'confirmRecordsAct', { subject: gone, act: 'ERASE', order });
+  expect(await standing()).toEqual(['SEALED', 'DESTROYED', 'ACTIVE']);
+  await running.close();
+  await keys.restart(() => {
+    restoreKeys(backup, folder);
+    // The record knows who was erased, too, where the file that tells of it was lost.
+    rmSync(join(folder, 'fences.jsonl'));
+  });
+  await expect(openedBy(incidents, items)).rejects.toThrow('not told yet');
+  await start();
+  const opens = () => openedBy(incidents, items).catch(() => undefined);
+  expect(await eventually(opens, 'the keys are told again')).toMatchObject([
+    { outcome: 'DENIED', reason: 'BLOCKED' },
+    { outcome: 'ERASED', folio: order },
+    { outcome: 'OPENED' },
+  ]);
 });
 
 test('what stands against the keys of one keeps nobody else waiting', async () => {
