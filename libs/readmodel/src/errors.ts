@@ -11,6 +11,16 @@ export class ProjectionStopped extends Error {
   }
 }
 
+/** What was acknowledged is gone from the log: behind its end other events would come to stand where rows were made of these. */
+export class LogCutShort extends Error {
+  override readonly name = 'LogCutShort';
+  constructor(head: number, position: number) {
+    super(
+      `the log ends at ${head}, and what was made of it reaches to ${position}: it lost its end, or an older copy of it lies in its place`,
+    );
+  }
+}
+
 /** Read models are one process's: who else has them open is to be ended first. */
 export class FileInUse extends Error {
   override readonly name = 'FileInUse';

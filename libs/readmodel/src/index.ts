@@ -5,6 +5,7 @@ export type { Dump } from './dump.ts';
 export {
   InvalidCursor,
   LimitExceeded,
+  LogCutShort,
   PositionAhead,
   ProjectionStopped,
   ReadModelsBuilding,
@@ -17,7 +18,7 @@ export { nearestRanks } from './nearest-ranks.ts';
 export type { OrderBy } from './paging.ts';
 export { openSpareFile } from './spare-file.ts';
 export type { Fed, Touched } from './projection.ts';
-export { runProjector, type Lag, type Projector, type ProjectorOptions } from './projector.ts';
+export { lookAtHead, runProjector, type Lag, type Projector, type ProjectorOptions } from './projector.ts';
 export { openReadModels, type Committed, type ReadModels, type ReadModelsOptions } from './read-models.ts';
 export {
   COUNT_MAX,

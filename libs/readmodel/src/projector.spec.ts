@@ -98,6 +98,33 @@ describe('the projector', () => {
     await stopped(projector, mine.stop, mine.readModels);
   });
 
+  test('does not go on behind the end of a log that is shorter than what was made of it', async () => {
+    const { readModels, stop, start, append } = service();
+    const before = start();
+    await before.caughtUp;
+    const { position } = await append('09-a', -1, taken, closed);
+    expect(await readModels.waitFor(position, WAIT)).toBe(true);
+    stop.abort();
+    await before.done;
+    // The same log by its id, as a copy of its files from an earlier day is.
+    const older = await temporaryStore();
+    const shorter = connect(older.url);
+    const categories = ['call'];
+    const again = {
+      log: shorter,
+      readModels,
+      categories,
+      logId: 'log-1',
+      signal: new AbortController().signal,
+    };
+    await expect(runProjector(again).done).rejects.toThrow(
+      /^the log ends at \d+, and what was made of it reaches to \d+/,
+    );
+    readModels.close();
+    await shorter.close();
+    await older.close();
+  });
+
   test('tells what each commit touched, after the commit', async () => {
     const { readModels, stop, start, append } = service();
     const told: Committed[] = [];

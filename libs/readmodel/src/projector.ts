@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@proximidad/eventstore';
+import { LogCutShort } from './errors.ts';
 import type { Fed } from './projection.ts';
 import type { ReadModels } from './read-models.ts';
 
@@ -39,7 +40,7 @@ export interface Lag {
 }
 
 export interface Projector {
-  /** Rejects with `ProjectionStopped` when an event cannot be projected; resolves once the signal was given. */
+  /** Rejects with `ProjectionStopped` when an event cannot be projected, with `LogCutShort` when it was and is gone; resolves once the signal was given. */
   readonly done: Promise<void>;
   /** Resolves when the head of the log has been reached for the first time; rejects with `done`. */
   readonly caughtUp: Promise<void>;
@@ -49,7 +50,7 @@ export interface Projector {
 
 /** Follows the log from the checkpoint on and feeds the read models whatever is there in one go. */
 export function runProjector(options: ProjectorOptions): Projector {
-  const { log, readModels, logId, signal, now = Date.now } = options;
+  const { readModels, logId, signal, now = Date.now } = options;
   readModels.follow(logId);
   const lag = lagMeter(readModels, now);
   const head = Promise.withResolvers<void>();
@@ -63,7 +64,11 @@ export function runProjector(options: ProjectorOptions): Projector {
   const stopped = ended.signal;
 
   const run = async () => {
-    const watch = watchHead(log, lag, stopped);
+    let cut: LogCutShort | undefined;
+    const watch = watchHead(options, lag, stopped, (error) => {
+      cut = error;
+      end();
+    });
     try {
       await follow(options, stopped, ended, async () => {
         await readModels.caughtUp();
@@ -72,7 +77,7 @@ export function runProjector(options: ProjectorOptions): Projector {
       });
       if (!signal.aborted) throw new Error('the subscription ended by itself');
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) throw cut ?? error;
     } finally {
       head.reject(new Error('stopped before the head of the log was reached'));
       signal.removeEventListener('abort', end);
@@ -215,11 +220,27 @@ function lagMeter(readModels: ReadModels, now: () => number) {
   };
 }
 
-async function watchHead(log: ProjectorOptions['log'], lag: LagMeter, signal: AbortSignal): Promise<void> {
+/** Where the log ends. @throws {LogCutShort} before what was made of it. @throws {StoreUnavailable} */
+export async function lookAtHead(
+  log: Pick<EventLog, 'head'>,
+  { position }: Pick<ReadModels, 'position'>,
+): Promise<number> {
+  const head = await log.head();
+  if (head < position) throw new LogCutShort(head, position);
+  return head;
+}
+
+async function watchHead(
+  { log, readModels }: Pick<ProjectorOptions, 'log' | 'readModels'>,
+  lag: LagMeter,
+  signal: AbortSignal,
+  onCut: (error: LogCutShort) => void,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      lag.look(await log.head());
-    } catch {
+      lag.look(await lookAtHead(log, readModels));
+    } catch (error) {
+      if (error instanceof LogCutShort) return onCut(error);
       // A store that cannot be asked lets the seconds grow; that is the answer.
     }
     await sleep(LAG_POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backupLog, copyLog, restoreLog, startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { idFor } from '@proximidad/eventsourcing';
+import { connect } from '@proximidad/eventstore';
 import { testPassportJwks } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
 import type { ServiceConfig } from './config.ts';
@@ -20,23 +21,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-/** Both services on a log; their own folders, with read models in them, are those they had before. */
+/** On a store; in its own folder, with the read models in it, as it had it before. */
+function open(definition: typeof calls, esdbUrl: string): Promise<OpenService> {
+  const where = { name: definition.name, host: '127.0.0.1', port: 0, esdbUrl, data: join(home, 'services') };
+  const config: ServiceConfig = {
+    ...where,
+    ...{ passportJwks: testPassportJwks, bus: 'eventstore', logLevel: 'silent' },
+  };
+  return openService(definition, config);
+}
+
+/** Both services on a log. */
 async function platformOn(log: string) {
   const store = await startEmbeddedStore({ data: log, port: 0 });
-  const open = (definition: typeof calls): Promise<OpenService> => {
-    const config: ServiceConfig = {
-      ...{
-        name: definition.name,
-        host: '127.0.0.1',
-        port: 0,
-        esdbUrl: store.url,
-        data: join(home, 'services'),
-      },
-      ...{ passportJwks: testPassportJwks, bus: 'eventstore', logLevel: 'silent' },
-    };
-    return openService(definition, config);
-  };
-  const [first, second] = [await open(calls), await open(contacts())];
+  const [first, second] = [await open(calls, store.url), await open(contacts(), store.url)];
   await Promise.all([first.caughtUp, second.caughtUp]);
   return {
     url: store.url,
@@ -93,3 +91,25 @@ test.each([
   },
   600_000,
 );
+
+test('on a log that ends before what was made of it nothing begins, and nothing is recorded', async () => {
+  const [log, older] = [join(home, 'log'), join(home, 'older')];
+  const first = await platformOn(log);
+  await first.receive(idFor('09', 'cut', 1));
+  await first.close();
+  await cp(log, older, { recursive: true });
+  const second = await platformOn(log);
+  for (let n = 2; n < 12; n++) await second.receive(idFor('09', 'cut', n));
+  await until(() => second.rows() === 11, SETTLE_S);
+  await second.close();
+
+  const store = await startEmbeddedStore({ data: older, port: 0 });
+  const looking = connect(store.url);
+  const head = await looking.head();
+  const ends = new RegExp(`^the log ends at ${head}, and what was made of it reaches to \\d+`);
+  for (const definition of [calls, contacts()])
+    await expect(open(definition, store.url)).rejects.toThrow(ends);
+  expect(await looking.head()).toBe(head);
+  await looking.close();
+  await store.close();
+});

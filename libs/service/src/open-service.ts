@@ -5,7 +5,7 @@ import { LANE_LIMITS, type LaneLimits, pause } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { PassportRejected, passportVerifier } from '@proximidad/passport';
-import { openReadModels, type ReadModels } from '@proximidad/readmodel';
+import { lookAtHead, openReadModels, type ReadModels } from '@proximidad/readmodel';
 import { noVault, vaultClient } from '@proximidad/vault';
 import { answerer } from './answering.ts';
 import type { ServiceConfig } from './config.ts';
@@ -105,8 +105,9 @@ export async function openService<Resources = undefined>(
     const log = connect(config.esdbUrl);
     opened.push(() => log.close());
     const { id: logId, idsBound } = await whenReachable(() => openedLog(log, now));
-    const readModels = rowsIn(join(data, 'read-models.db'), definition, logger);
+    const readModels = rowsIn(join(data, 'read-models.db'), definition, logId, logger);
     opened.push(() => readModels.close());
+    await whenReachable(() => lookAtHead(log, readModels));
     const metrics = openMetrics(name);
     const executing = openExecuting(definition, { log, metrics, now }, logger);
     opened.push(() => executing.accesses?.close());
@@ -162,11 +163,13 @@ export async function openService<Resources = undefined>(
 function rowsIn<Resources>(
   file: string,
   { readModels: models, families }: ServiceDefinition<Resources>,
+  logId: string,
   logger: Logger,
 ): ReadModels {
   const readModels = openReadModels({ file, models, families });
   if (readModels.found === 'damaged')
     logger.warn({ file }, 'the file was damaged: it is built anew from the log');
+  readModels.follow(logId);
   return readModels;
 }
 

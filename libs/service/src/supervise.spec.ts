@@ -1,5 +1,6 @@
 import { Fenced, Moved } from '@proximidad/bus';
 import { StoreUnavailable } from '@proximidad/eventsourcing';
+import { LogCutShort } from '@proximidad/readmodel';
 import { openLogger } from './log.ts';
 import { type RestartLimits, supervise } from './supervise.ts';
 
@@ -31,6 +32,12 @@ test('a part that keeps failing is given up with its last failure', async () => 
   const { ended, runs } = script([new Error('1'), new Error('2'), new Error('3')]);
   await expect(ended).rejects.toThrow('3');
   expect(runs()).toBe(3);
+});
+
+test('on a log that was cut short nothing is begun again', async () => {
+  const { ended, runs } = script([new LogCutShort(1, 2)]);
+  await expect(ended).rejects.toThrow('the log ends at 1');
+  expect(runs()).toBe(1);
 });
 
 test('an unreachable store, a full disk, being fenced and being sent elsewhere are no failures, however often', async () => {

@@ -1,7 +1,7 @@
 import { Fenced, Moved, pause } from '@proximidad/bus';
 import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 import type { Logger } from '@proximidad/edge';
-import { isDiskFull } from '@proximidad/readmodel';
+import { isDiskFull, LogCutShort } from '@proximidad/readmodel';
 
 /** Times of a supervised part; tests shorten them. */
 export interface RestartLimits {
@@ -54,6 +54,8 @@ export async function supervise(
         await pause(limits.restMs, signal);
         continue;
       }
+      // Nothing is done meanwhile that would be recorded where something else was.
+      if (error instanceof LogCutShort) throw error;
       if (performance.now() - started > limits.steadyMs) failures = 0;
       const isWaitedFor = error instanceof StoreUnavailable || isDiskFull(error);
       if (!isWaitedFor && ++failures > limits.restartsMax) throw error;
