@@ -10,6 +10,7 @@ import {
   sentencesOf,
 } from '@proximidad/refusals';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { withoutValues } from './without-values.ts';
 
 /** The codes that no subgraph tells of its own; what it tells as another that there is not is masked. */
 const OF_GATEWAY: ReadonlySet<string> = new Set<ErrorCode>([
@@ -119,7 +120,7 @@ function isPassed(code: unknown): code is ErrorCode {
 /** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */
 export function requestError(error: GraphQLError, { correlationId, language }: Telling): PublicError {
   const { locations, path, extensions } = error;
-  const said = error instanceof CodedError ? error.said : sayOfDocument(error.message);
+  const said = error instanceof CodedError ? error.said : sayOfDocument(withoutValues(error));
   const message = said[language];
   const faults = extensions['fields'] as readonly FaultSaidOf[] | undefined;
   const fields = faults?.map((fault) => ({ ...fault, message: sentencesOf(fault.message)[language] }));

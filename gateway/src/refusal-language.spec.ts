@@ -188,3 +188,15 @@ test.each([
   ]).toEqual([...['BAD_USER_INPUT', true, true]]);
   expect(inSpanish).toContain(`(${inEnglish as string})`);
 });
+
+test.each([['es-MX'], ['en']])(
+  'what was sent and does not fit is not repeated in an error (%s)',
+  async (language) => {
+    const { query, variables } = asked();
+    const input = { ...variables.input, entidad: 'Canario Lopez', entity: undefined };
+    const told = await post({ query, variables: { input } }, { 'accept-language': language });
+    const text = await told.text();
+    expect(text).toContain('Field \\"entidad\\" is not defined');
+    expect(text).not.toMatch(/Canario|Lopez/);
+  },
+);

@@ -39,7 +39,7 @@ const OF_DOCUMENTS: readonly (readonly [RegExp, string])[] = [
     'La variable $1 es de tipo $2 y donde se usa va uno de tipo $3',
   ],
   [said('Variable NAME got invalid value'), 'La variable $1 tiene un valor que no va ahí'],
-  [said('Value NAME does not exist in NAME enum\\.'), 'La lista $2 no tiene el valor $1'],
+  [said('Value does not exist in NAME enum\\.'), 'La lista $1 no tiene ese valor'],
   [said('Expected value of type NAME'), 'El valor no es de tipo $1'],
   [said('The NAME definition is not executable\\.'), '$1 se define en el esquema, no en una pregunta'],
   [said('The schema definition is not executable\\.'), 'El esquema no se define en una pregunta'],
