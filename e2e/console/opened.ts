@@ -39,13 +39,20 @@ export function openedStory(stage: () => Stage): void {
   test(
     'an officer whose unit is sent outside the beat finds it first, opens the way there by one press that is noted, and tells it to its end',
     async () => {
-      const { platform, scene, enter, report } = stage();
+      const { platform, scene, enter } = stage();
       const [room, phone] = [
         await enter('operator-09', 'sala/09'),
         await enter('officer-09', 'cuadrante', PHONE),
       ];
-      const id = await report('30421', { point: OUTSIDE });
-      await rowOf(room, id).click();
+      await room.getByRole('button', { name: 'Tomar llamada' }).click();
+      const call = room.getByRole('dialog');
+      await call.getByLabel('Código CNIE').fill('30421');
+      await call.getByLabel('Coordenadas').fill(`${OUTSIDE.lat}, ${OUTSIDE.lon}`);
+      await call.getByLabel('Teléfono de quien llama').fill('55 1234 5678');
+      await call.getByLabel('¿Se le puede devolver la llamada?').selectOption('UNSAFE');
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.waitFor({ state: 'detached' });
+      const id = (await room.locator('.panel-incidents tr.selected').getAttribute('data-row'))!;
       await room.getByRole('button', { name: 'Anotar domicilio o relato' }).click();
       const form = room.getByRole('dialog');
       await form.getByLabel('Cómo llegar').fill(ADDRESS);
@@ -61,6 +68,9 @@ export function openedStory(stage: () => Stage): void {
       await task.getByText('Va usted').waitFor();
       await task.getByText('Domicilio y quién llamó').click();
       await task.getByText(ADDRESS).waitFor();
+      await task.getByText('+525512345678').waitFor();
+      await task.getByText(/NO devolver la llamada/).waitFor();
+      expect(await task.getByRole('link').count()).toBe(0);
       expect(await notesOf(id)).toEqual(['OPENED IncidentDescribed.address']);
       const opened = () => phone.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
       expect(await brokenInAll(phone, opened)).toEqual([]);

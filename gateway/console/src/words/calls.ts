@@ -1,4 +1,4 @@
-import type { CallChannel } from '../documents/documents.gen.ts';
+import type { CallBackSafety, CallChannel } from '../documents/documents.gen.ts';
 import type { Both } from './settings.ts';
 
 interface Words {
@@ -8,6 +8,11 @@ interface Words {
   readonly point: string;
   readonly pointHint: string;
   readonly noPlace: string;
+  readonly number: string;
+  readonly noNumber: string;
+  readonly callBack: string;
+  readonly safety: Readonly<Record<CallBackSafety, string>>;
+  readonly anonymous: string;
   readonly duplicates: string;
   readonly noDuplicates: string;
   readonly placeFirst: string;
@@ -30,6 +35,11 @@ const es: Words = {
   point: 'Coordenadas',
   pointHint: 'latitud, longitud; si se dejan vacías, el centro del cuadrante',
   noPlace: 'No son coordenadas: escriba latitud, longitud, como 19.4326, -99.1332.',
+  number: 'Teléfono de quien llama',
+  noNumber: 'No es un teléfono: escriba diez dígitos, o + y la clave del país.',
+  callBack: '¿Se le puede devolver la llamada?',
+  safety: { UNKNOWN: 'No se preguntó', SAFE: 'Sí, es seguro', UNSAFE: 'No: corre peligro' },
+  anonymous: 'De una denuncia anónima no se toma nada de quien llama.',
   duplicates: 'Puede ser el mismo',
   noDuplicates: 'Nada parecido está abierto cerca.',
   placeFirst: 'Con código y lugar se busca si ya se conoce.',
@@ -51,6 +61,11 @@ const en: Words = {
   point: 'Coordinates',
   pointHint: 'latitude, longitude; the middle of the beat when left empty',
   noPlace: 'These are no coordinates: write latitude, longitude, as in 19.4326, -99.1332.',
+  number: 'Telephone of the caller',
+  noNumber: 'This is no telephone: write ten digits, or + and the country code.',
+  callBack: 'May they be called back?',
+  safety: { UNKNOWN: 'Nobody asked', SAFE: 'Yes, it is safe', UNSAFE: 'No: they are in danger' },
+  anonymous: 'Of an anonymous report nothing of the caller is taken.',
   duplicates: 'May be the same',
   noDuplicates: 'Nothing like it is open nearby.',
   placeFirst: 'With code and place it is looked up whether it is known.',

@@ -10,6 +10,7 @@ import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { pointIn } from './board.ts';
 import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
+import { CallerFields } from './caller-fields.tsx';
 import { CodeField } from './code-field.tsx';
 import { CommandState } from './command-state.tsx';
 import { type Beat, centreOf, type Place } from './places.ts';
@@ -58,6 +59,7 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
         />
         <CodeField label={words.report.code} value={given.code} onChange={(code) => write({ code })} />
         <WhereFields {...{ beats, given, change: write }} />
+        <CallerFields {...{ given, change: write }} channel={given.channel} />
         {closesCall ? (
           <p className="quiet">{own.notIncident}</p>
         ) : (

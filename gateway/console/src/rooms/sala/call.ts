@@ -12,6 +12,7 @@ import { useCommand } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
 import { useConnection } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
+import { type CallerGiven, callerOf } from './caller.ts';
 import type { Place } from './places.ts';
 
 /** Calls about other things than incidents (types 6 and 7). */
@@ -21,7 +22,7 @@ export const NO_INCIDENT = /^[67]/;
 export const callDraftOf = (entity: string) => `llamada ${entity}`;
 
 /** A call as it is written, and under which ids it and its incident are told. */
-export interface Given {
+export interface Given extends CallerGiven {
   readonly callId: string;
   readonly incidentId: string;
   readonly startedAt: string;
@@ -37,7 +38,8 @@ export const begun = (entity: string): Given => ({
   callId: `${entity}-${crypto.randomUUID()}`,
   incidentId: `${entity}-${crypto.randomUUID()}`,
   startedAt: new Date(presentMs()).toISOString(),
-  ...{ channel: 'C911', code: '', beat: '', point: '', folio: '', exercise: false },
+  ...{ channel: 'C911', number: '', safety: 'UNKNOWN' },
+  ...{ code: '', beat: '', point: '', folio: '', exercise: false },
 });
 
 export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
@@ -97,7 +99,8 @@ export function useCall(parts: CallParts) {
     once('receive', (wanted) => {
       const { entity, given } = newest.current;
       const began = new Date(Math.min(Date.parse(startedAt), presentMs())).toISOString();
-      const input = { callId, entity, channel: given.channel, startedAt: began, ...placed() };
+      const { channel } = given;
+      const input = { callId, entity, channel, startedAt: began, ...placed(), ...callerOf(channel, given) };
       return command(ReceiveCall, input, wanted);
     });
   const end = async (same?: Candidate): Promise<Ended | undefined> => {
