@@ -121,6 +121,7 @@ export function againStory(stage: () => Stage): void {
       await dialog.getByLabel('Víctimas').fill('2');
       await page.keyboard.press('Escape');
       await dialog.getByRole('alert').waitFor();
+      await page.waitForFunction(isKept, true);
       await page.reload();
       await page.locator(`.panel-incidents [data-row="${id}"]`).click();
       await close.click();

@@ -6,7 +6,6 @@ export interface Sealed {
 
 /** What one person keeps on this device, sealed by a key that no script can take out of the browser. */
 export interface OwnStore {
-  readonly name: string;
   /** The device's own number. */
   readonly device: string;
   seal(value: unknown): Promise<Sealed>;
@@ -41,7 +40,7 @@ export async function openOwnStore(subject: string): Promise<OwnStore> {
     answered(ask(database.transaction(store, mode).objectStore(store)));
   const [key, device] = [await keyIn(within), await deviceIn(within)];
   return {
-    ...{ name, device, within, reading },
+    ...{ device, within, reading },
     async seal(value) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const plain = new TextEncoder().encode(JSON.stringify(value));
