@@ -7,7 +7,7 @@ const HEADED = [
   ['operator-09', 'pared/09', 'Pared · Ciudad de México'],
   ['commander-09', 'supervision/09', 'Supervisión · Ciudad de México'],
   ['auditor', 'auditoria/alarmas/09', 'Auditoría'],
-  ['officer-09', 'cuadrante', 'Mi cuadrante'],
+  ['officer-09', 'cuadrante', 'Mi cuadrante · IZP-6.1.4'],
 ] as const;
 
 /** Whether somebody knows where they are. */

@@ -50,6 +50,9 @@ export function isIn(path: string, href: string): boolean {
   return !(path.endsWith('/repeticion') && !href.endsWith('/repeticion'));
 }
 
+/** Whether what is there has a title that everybody sees. */
+export const isTitled = (path: string): boolean => path === '/cuadrante' || path === '/diseno';
+
 /** Of which entity the address says that its room is, and where those of the others lie. */
 export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
   const [, base, entity] = /^(\/(?:sala|pared|supervision|panorama))\/([^/]+)/.exec(path) ?? [];

@@ -8,13 +8,13 @@ import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
 import { Help } from './help.tsx';
 import { nextRegion } from './regions.ts';
-import { isIn, ofEntity, type RoomName, roomsOf } from './rooms.ts';
+import { isIn, isTitled, ofEntity, type RoomName, roomsOf } from './rooms.ts';
 import { showTitle } from './title.ts';
 
 /** What is around every room: where one is, who one is, what for, and how one wants it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
-  const name = useRoomName();
+  const [name, [path]] = [useRoomName(), useLocation()];
   useEffect(
     () =>
       tinykeys(
@@ -46,7 +46,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Who onSettings={() => setOpen('settings')} onHelp={() => setOpen('help')} />
       </header>
       <main id="main" tabIndex={-1}>
-        <h1 className="only-heard">{name}</h1>
+        {!isTitled(path) && <h1 className="only-heard">{name}</h1>}
         {children}
       </main>
       {open === 'settings' && <SettingsDialog onClose={() => setOpen(undefined)} />}

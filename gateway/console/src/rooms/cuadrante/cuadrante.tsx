@@ -77,9 +77,9 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   }, [isMissing, next, onBeat]);
   return (
     <div className="phone">
-      <h2>
+      <h1>
         {own.title} · {code}
-      </h2>
+      </h1>
       <Freshness cut={answer?.cut} servicesDown={answer ? silentOf(answer) : []} reporting={undefined} />
       <QueueState sending={sending} />
       {steps.step ? (

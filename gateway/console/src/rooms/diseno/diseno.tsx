@@ -33,7 +33,7 @@ export function Diseno() {
   const own = useRoomWords(designWords);
   return (
     <>
-      <h2>{own.title}</h2>
+      <h1>{own.title}</h1>
       <div className="design">
         <Tokens />
         <Signs />
