@@ -179,6 +179,20 @@ test('keys restored from before open nothing until they were told again what was
   ]);
 });
 
+test('a block that a restored log does not know any more ends by being decided again', async () => {
+  const item = await sealedItem(30);
+  const { subject } = item;
+  const incidents = vaultClient(keys.addressOf('incidents'));
+  const unknown = { subject, change: 'BLOCK', order, by: 'p-1' } as const;
+  await vaultClient(keys.addressOf('authorities')).hold(unknown);
+  expect(await act(commander, 'unblockPerson', { subject, order })).toEqual({ code: 'NotBlocked' });
+  expect(await openedBy(incidents, [item])).toMatchObject([{ outcome: 'DENIED', reason: 'BLOCKED' }]);
+  await act(commander, 'blockPerson', { subject, order });
+  await act(commander, 'unblockPerson', { subject, order });
+  expect(await carriedOut(subject)).toMatchObject({ state: 'ACTIVE' });
+  expect(await openedBy(incidents, [item])).toMatchObject([{ outcome: 'OPENED' }]);
+});
+
 test('what stands against the keys of one keeps nobody else waiting', async () => {
   // The first of the list stands in the way of all behind it.
   const [stuck, ...others] = (await Promise.all([10, 11, 12].map(sealed))).sort() as [string, ...string[]];
