@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { PHONE } from './officer.ts';
 import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
@@ -44,35 +45,22 @@ export function openedStory(stage: () => Stage): void {
         await enter('operator-09', 'sala/09'),
         await enter('officer-09', 'cuadrante', PHONE),
       ];
-      await room.getByRole('button', { name: 'Tomar llamada' }).click();
-      const call = room.getByRole('dialog');
-      await call.getByLabel('Código CNIE').fill('30421');
-      await call.getByLabel('Coordenadas').fill(`${OUTSIDE.lat}, ${OUTSIDE.lon}`);
-      await call.getByLabel('Teléfono de quien llama').fill('55 1234 5678');
-      await call.getByLabel('¿Se le puede devolver la llamada?').selectOption('UNSAFE');
-      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
-      await call.waitFor({ state: 'detached' });
-      const id = (await room.locator('.panel-incidents tr.selected').getAttribute('data-row'))!;
-      await room.getByRole('button', { name: 'Anotar domicilio o relato' }).click();
-      const form = room.getByRole('dialog');
-      await form.getByLabel('Cómo llegar').fill(ADDRESS);
-      await form.getByRole('textbox', { name: 'Relato' }).fill(NARRATIVE);
-      await form.getByRole('button', { name: 'Guardar' }).click();
-      await form.waitFor({ state: 'detached' });
+      const id = await toldOutside(room);
       expect(await notesOf(id)).toEqual([]);
       await platform.execute('operator-09', 'dispatchPatrol', {
         ...{ commandId: randomUUID(), incidentId: id, unitId: scene.near },
         overrideReason: 'LOCAL_KNOWLEDGE',
       });
-      const task = phone.locator('.panel-tasks li').first();
+      const task = phone.locator(`.panel-tasks [data-row="${id}"]`);
       await task.getByText('Va usted').waitFor();
+      expect(await phone.locator('.panel-tasks li').first().getAttribute('data-row')).toBe(id);
       await task.getByText('Domicilio y quién llamó').click();
       await task.getByText(ADDRESS).waitFor();
       await task.getByText('+525512345678').waitFor();
       await task.getByText(/NO devolver la llamada/).waitFor();
       expect(await task.getByRole('link').count()).toBe(0);
       expect(await notesOf(id)).toEqual(['OPENED IncidentDescribed.address']);
-      const opened = () => phone.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
+      const opened = () => task.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
       expect(await brokenInAll(phone, opened)).toEqual([]);
       await phone.reload();
       await rowOf(room, id).click();
@@ -80,7 +68,7 @@ export function openedStory(stage: () => Stage): void {
       await room.getByText(ADDRESS).waitFor();
       for (const step of ['Enterado', 'Voy en camino', 'Llegué', 'Terminé'])
         await task.getByRole('button', { name: step }).click();
-      await phone.locator('.panel-tasks').getByText('Va usted').waitFor({ state: 'detached' });
+      await task.getByText('Va usted').waitFor({ state: 'detached' });
       const query = 'query ($id: ID!) { incident(id: $id) { dispatches { status arrivedAt } } }';
       await eventually('the unit is free', async () => {
         const { data } = await platform.ask<{ incident: { dispatches: { status: string }[] } }>(
@@ -92,4 +80,24 @@ export function openedStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** A call that is taken in the room and becomes an incident, with its address noted; resolves to its id. */
+async function toldOutside(room: Page): Promise<string> {
+  await room.getByRole('button', { name: 'Tomar llamada' }).click();
+  const call = room.getByRole('dialog');
+  await call.getByLabel('Código CNIE').fill('30421');
+  await call.getByLabel('Coordenadas').fill(`${OUTSIDE.lat}, ${OUTSIDE.lon}`);
+  await call.getByLabel('Teléfono de quien llama').fill('55 1234 5678');
+  await call.getByLabel('¿Se le puede devolver la llamada?').selectOption('UNSAFE');
+  await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+  await call.waitFor({ state: 'detached' });
+  const id = (await room.locator('.panel-incidents tr.selected').getAttribute('data-row'))!;
+  await room.getByRole('button', { name: 'Anotar domicilio o relato' }).click();
+  const form = room.getByRole('dialog');
+  await form.getByLabel('Cómo llegar').fill(ADDRESS);
+  await form.getByRole('textbox', { name: 'Relato' }).fill(NARRATIVE);
+  await form.getByRole('button', { name: 'Guardar' }).click();
+  await form.waitFor({ state: 'detached' });
+  return id;
 }

@@ -5,7 +5,7 @@ import { Contained, Nothing } from './design/components.tsx';
 import { MyTies } from './documents/documents.gen.ts';
 import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
-import { RoomChoice } from './rooms/room-choice.tsx';
+import { RoomChoice, RoomOfOne } from './rooms/room-choice.tsx';
 import type { Session } from './session/session.ts';
 import { room } from './shell/fetched.tsx';
 import { homeOf, ofEntity } from './shell/rooms.ts';
@@ -61,15 +61,15 @@ function Rooms({ session }: { readonly session: Session }) {
             <Home session={session} />
           </Route>
           <Route path="/sala">
-            <RoomChoice base="/sala" />
+            <RoomOfOne base="/sala" />
           </Route>
           <Route path="/sala/:entity">{({ entity }) => <Sala entity={entity} />}</Route>
           <Route path="/sala/:entity/repeticion">{({ entity }) => <Repeticion entity={entity} />}</Route>
           <Route path="/pared">
-            <RoomChoice base="/pared" />
+            <RoomOfOne base="/pared" />
           </Route>
           <Route path="/supervision">
-            <RoomChoice base="/supervision" />
+            <RoomOfOne base="/supervision" />
           </Route>
           <Route path="/supervision/:entity">{({ entity }) => <Supervision entity={entity} />}</Route>
           <Route path="/auditoria">

@@ -4,15 +4,21 @@ import { Panel } from '../design/components.tsx';
 import { useConnection } from '../graph/use-graph.ts';
 import { useWords } from '../words/settings.ts';
 
-/** For who serves the nation: which entity's room. Whoever serves one entity is led to its own. */
+/** Whoever serves one entity is led to its room; who serves the nation says which one. */
+export function RoomOfOne({ base }: { readonly base: string }) {
+  const { entity } = useConnection().session.viewer;
+  return entity === undefined ? <RoomChoice base={base} /> : <Redirect to={`${base}/${entity}`} replace />;
+}
+
+/** Which entity's room. Whoever serves one entity is offered its own. */
 export function RoomChoice({ base }: { readonly base: string }) {
   const [{ shell }, { session }] = [useWords(), useConnection()];
   const { entity } = session.viewer;
-  if (entity !== undefined) return <Redirect to={`${base}/${entity}`} replace />;
+  const offered = entities.filter(({ code }) => entity === undefined || code === entity);
   return (
     <Panel title={shell.noRoom} name="choice">
       <ul className="entity-list">
-        {entities.map(({ code, name }) => (
+        {offered.map(({ code, name }) => (
           <li key={code}>
             <Link href={`${base}/${code}`}>
               <span className="number quiet">{code}</span> {name}

@@ -48,7 +48,7 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
   const tell = (what: 'heard' | 'setOut' | 'arrived' | 'cleared') =>
     sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
   return (
-    <li>
+    <li data-row={id}>
       <span className="what">
         {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
         <strong>{name}</strong>

@@ -3,6 +3,7 @@ import { Dialog } from '../../design/components.tsx';
 import { DescribeIncident } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { useConnection } from '../../graph/use-graph.ts';
+import { useDraft } from '../../session/draft.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import { OpenedOf } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
@@ -10,6 +11,8 @@ import { CommandState } from './command-state.tsx';
 
 const ADDRESS_LENGTH_MAX = 300;
 const NARRATIVE_LENGTH_MAX = 2_000;
+
+const NOTHING = { address: '', narrative: '' };
 
 interface Props {
   readonly id: string;
@@ -39,11 +42,13 @@ export function Described({ id, mayAct }: Props) {
 
 function DescribeDialog({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const [own, command] = [useRoomWords(openedWords), useCommand()];
-  const [address, setAddress] = useState('');
-  const [narrative, setNarrative] = useState('');
-  const told = { address: address.trim(), narrative: narrative.trim() };
-  const isWritten = told.address !== '' || told.narrative !== '';
+  const { fields, isWritten, write, forget } = useDraft(`relato ${id}`, NOTHING);
+  const told = { address: fields.address.trim(), narrative: fields.narrative.trim() };
   const intent = `describe ${id}`;
+  const leave = () => {
+    forget();
+    onClose();
+  };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     const given = {
@@ -52,33 +57,33 @@ function DescribeDialog({ id, onClose }: { readonly id: string; readonly onClose
       ...(told.narrative !== '' && { narrative: told.narrative }),
     };
     void command(DescribeIncident, given, intent).then(({ state }) => {
-      if (state === 'accepted') onClose();
+      if (state === 'accepted') leave();
     });
   };
   return (
-    <Dialog title={own.describe} onClose={onClose} isWritten={isWritten}>
+    <Dialog title={own.describe} onClose={leave} isWritten={isWritten}>
       <form onSubmit={send} className="form" aria-label={own.describe}>
         <label className="field">
           <span>{own.address}</span>
           <input
-            value={address}
+            value={fields.address}
             maxLength={ADDRESS_LENGTH_MAX}
             autoComplete="off"
-            onChange={({ target }) => setAddress(target.value)}
+            onChange={({ target }) => write({ address: target.value })}
           />
         </label>
         <label className="field">
           <span>{own.narrative}</span>
           <textarea
             rows={4}
-            value={narrative}
+            value={fields.narrative}
             maxLength={NARRATIVE_LENGTH_MAX}
             autoComplete="off"
-            onChange={({ target }) => setNarrative(target.value)}
+            onChange={({ target }) => write({ narrative: target.value })}
           />
         </label>
         <p className="quiet">{own.describeHint}</p>
-        <button type="submit" className="primary" disabled={!isWritten}>
+        <button type="submit" className="primary" disabled={told.address === '' && told.narrative === ''}>
           {own.save}
         </button>
         <CommandState intent={intent} onAgain={send} />

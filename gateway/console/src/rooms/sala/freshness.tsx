@@ -14,6 +14,9 @@ interface Props {
 
 /** A clock that is off by more is told: whoever sits before it looks at it, too. */
 const CLOCK_OFF_MS = 60_000;
+const MINUTE_MS = 60_000;
+/** On a slow line it is not known to the second how far a clock is off. */
+const wholeMinutes = (ms: number) => Math.round(ms / MINUTE_MS) * MINUTE_MS;
 
 /** How fresh what one sees is, of the live connection. */
 export function Freshness({ cut, ...told }: Props) {
@@ -59,7 +62,9 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
       )}
       {reporting === false && <strong className="late">{live.silent}</strong>}
       {Math.abs(behindMs) > CLOCK_OFF_MS && (
-        <strong className="late">{live.clockOff(span(Math.abs(behindMs), words), behindMs > 0)}</strong>
+        <strong className="late">
+          {live.clockOff(span(wholeMinutes(Math.abs(behindMs)), words), behindMs > 0)}
+        </strong>
       )}
     </div>
   );
