@@ -53,7 +53,7 @@ const COMMANDER = [
   ...[
     'EndDuty',
     'ResumeDuty',
-    'AssignOfficer',
+    ...['AssignOfficer', 'WithdrawAssignment'],
     'ChangePriority',
     'CloseIncident',
     'RecordContact',

@@ -189,6 +189,11 @@ export const BEATS = {
     es: 'No participa en el problema: súmelo primero.',
     en: 'It does not work on the problem: let it join first.',
   },
+  NotAssigned: {
+    es: 'El elemento no tiene una asignación en ese turno.',
+    en: 'The officer has no assignment in this shift.',
+    rule: 'BR-B1',
+  },
   NotInPatrol: {
     es: 'El elemento no forma parte de ese patrullaje.',
     en: 'The officer is not in that patrol.',

@@ -33,7 +33,7 @@ import { foldOf, readable, recordedBy } from './testing/recorded.ts';
 import { unitLog, type UnitLog } from './unit-log/unit-log.ts';
 import { unit } from './unit/unit.ts';
 
-const COMMANDS = { minLength: 1, maxLength: 40 };
+const COMMANDS = { minLength: 1, maxLength: 40, size: 'medium' } as const;
 const AGGREGATES: [string, AnyAggregate, fc.Arbitrary<{ readonly type: string }>][] = [
   ['a beat', beat, beatCommand],
   ['who owns a beat by name', beatOwner, beatOwnerCommand],

@@ -13,7 +13,7 @@ import type { FiguresRow } from './figures.ts';
 import type { JointPatrolRow, PatrolActRow } from './joint-patrol/joint-patrols.ts';
 import type { Serving } from './joint-patrol/joint-patrol.ts';
 import type { StartedDuty, FlagRow } from './officer-duty/duties.ts';
-import type { AssignmentRow } from './officer-duty/assignments.ts';
+import type { AssignmentRow, AssignmentWithdrawalRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
 import type { ProblemRow, ProblemActionRow } from './problem/problems.ts';
@@ -219,6 +219,8 @@ export type Mutation = {
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
+  /** Takes an officer out of the roster of a shift: from then on, or altogether where the part in it has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
+  readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
   /** Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; what the officer was assigned to meanwhile stands. For less than 8 h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2). */
@@ -403,6 +405,11 @@ export type MutationStartDutyArgs = {
 
 export type MutationAssignOfficerArgs = {
   input: AssignOfficerInput;
+};
+
+
+export type MutationWithdrawAssignmentArgs = {
+  input: WithdrawAssignmentInput;
 };
 
 
@@ -950,11 +957,23 @@ export type OfficerAssignment = {
   readonly role: AssignmentRole;
   /** From when: the start of the shift, or later for who joins one that is running. */
   readonly startsAt: Scalars['DateTime']['output'];
-  /** Until when: the end of the shift, or of the duty. */
+  /** Until when: the end of the shift, or of the duty, or when it was withdrawn. */
   readonly endsAt: Scalars['DateTime']['output'];
   /** What was known of the officer then. */
   readonly eligibility: Eligibility;
   /** Who put the officer there, and answers for what the gate let pass. */
+  readonly by: By;
+  /** That somebody took the officer out of it; null where nobody did. One that had not begun stands in no roster. */
+  readonly withdrawal?: Maybe<AssignmentWithdrawal>;
+};
+
+/** That an officer was taken out of the roster of a shift. */
+export type AssignmentWithdrawal = {
+  /** Why. */
+  readonly reason: AssignmentWithdrawalReason;
+  /** Since when; before the assignment begins, it never did. */
+  readonly withdrawnAt: Scalars['DateTime']['output'];
+  /** Who did. */
   readonly by: By;
 };
 
@@ -2007,6 +2026,9 @@ export type StartDutyResult = OfficerDutyAccepted | Refusal;
 /** See `assignOfficer`. */
 export type AssignOfficerResult = OfficerAssignmentAccepted | Refusal;
 
+/** See `withdrawAssignment`. */
+export type WithdrawAssignmentResult = OfficerAssignmentAccepted | Refusal;
+
 /** See `endDuty`. */
 export type EndDutyResult = OfficerDutyAccepted | Refusal;
 
@@ -2711,6 +2733,24 @@ export type AssignOfficerInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `withdrawAssignment`. */
+export type WithdrawAssignmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** The shift whose roster the officer leaves. */
+  readonly shiftId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: AssignmentWithdrawalReason;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `endDuty`. */
 export type EndDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3018,6 +3058,15 @@ export type AssignmentRole =
   | 'SUPPORT'
   /** Is there, but is no police (BR-B11). */
   | 'AUXILIARY';
+
+/** Why an assignment is taken back. */
+export type AssignmentWithdrawalReason =
+  /** It should not have been made. */
+  | 'MISTAKE'
+  /** The shift is filled otherwise. */
+  | 'REPLANNED'
+  /** What the gate had let pass holds no more (BR-T7). */
+  | 'ELIGIBILITY_LOST';
 
 /** Why a duty ended. */
 export type DutyEndReason =
@@ -3428,6 +3477,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
     | ( Refusal )
   ;
+  WithdrawAssignmentResult:
+    | ( Omit<OfficerAssignmentAccepted, 'assignment'> & { assignment?: Maybe<_RefType['OfficerAssignment']> } )
+    | ( Refusal )
+  ;
   EndDutyResult:
     | ( Omit<OfficerDutyAccepted, 'duty'> & { duty?: Maybe<_RefType['OfficerDuty']> } )
     | ( Refusal )
@@ -3485,6 +3538,7 @@ export type ResolversTypes = {
   OfficerDuty: ResolverTypeWrapper<StartedDuty>;
   DutyFlag: ResolverTypeWrapper<FlagRow>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
+  AssignmentWithdrawal: ResolverTypeWrapper<AssignmentWithdrawalRow>;
   Eligibility: ResolverTypeWrapper<Assessment>;
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
   PlannedActionPlace: ResolverTypeWrapper<PlannedActionPlace>;
@@ -3590,6 +3644,7 @@ export type ResolversTypes = {
   ReopenProblemResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenProblemResult']>;
   StartDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartDutyResult']>;
   AssignOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AssignOfficerResult']>;
+  WithdrawAssignmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawAssignmentResult']>;
   EndDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndDutyResult']>;
   ResumeDutyResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResumeDutyResult']>;
   DesignBeatsInput: DesignBeatsInput;
@@ -3633,6 +3688,7 @@ export type ResolversTypes = {
   ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
+  WithdrawAssignmentInput: WithdrawAssignmentInput;
   EndDutyInput: EndDutyInput;
   ResumeDutyInput: ResumeDutyInput;
   ClockSource: ClockSource;
@@ -3657,6 +3713,7 @@ export type ResolversTypes = {
   ProblemResult: ProblemResult;
   DutyMethod: DutyMethod;
   AssignmentRole: AssignmentRole;
+  AssignmentWithdrawalReason: AssignmentWithdrawalReason;
   DutyEndReason: DutyEndReason;
   DutyResumeReason: DutyResumeReason;
   BeatLimit: BeatLimit;
@@ -3711,6 +3768,7 @@ export type ResolversParentTypes = {
   OfficerDuty: StartedDuty;
   DutyFlag: FlagRow;
   OfficerAssignment: AssignmentRow;
+  AssignmentWithdrawal: AssignmentWithdrawalRow;
   Eligibility: Assessment;
   PlannedAction: PlannedActionRow;
   PlannedActionPlace: PlannedActionPlace;
@@ -3816,6 +3874,7 @@ export type ResolversParentTypes = {
   ReopenProblemResult: ResolversUnionTypes<ResolversParentTypes>['ReopenProblemResult'];
   StartDutyResult: ResolversUnionTypes<ResolversParentTypes>['StartDutyResult'];
   AssignOfficerResult: ResolversUnionTypes<ResolversParentTypes>['AssignOfficerResult'];
+  WithdrawAssignmentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawAssignmentResult'];
   EndDutyResult: ResolversUnionTypes<ResolversParentTypes>['EndDutyResult'];
   ResumeDutyResult: ResolversUnionTypes<ResolversParentTypes>['ResumeDutyResult'];
   DesignBeatsInput: DesignBeatsInput;
@@ -3859,6 +3918,7 @@ export type ResolversParentTypes = {
   ReopenProblemInput: ReopenProblemInput;
   StartDutyInput: StartDutyInput;
   AssignOfficerInput: AssignOfficerInput;
+  WithdrawAssignmentInput: WithdrawAssignmentInput;
   EndDutyInput: EndDutyInput;
   ResumeDutyInput: ResumeDutyInput;
   GeoJSONPolygon: Scalars['GeoJSONPolygon']['output'];
@@ -3931,6 +3991,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reopenProblem?: Resolver<Maybe<ResolversTypes['ReopenProblemResult']>, ParentType, ContextType, RequireFields<MutationReopenProblemArgs, 'input'>>;
   startDuty?: Resolver<Maybe<ResolversTypes['StartDutyResult']>, ParentType, ContextType, RequireFields<MutationStartDutyArgs, 'input'>>;
   assignOfficer?: Resolver<Maybe<ResolversTypes['AssignOfficerResult']>, ParentType, ContextType, RequireFields<MutationAssignOfficerArgs, 'input'>>;
+  withdrawAssignment?: Resolver<Maybe<ResolversTypes['WithdrawAssignmentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawAssignmentArgs, 'input'>>;
   endDuty?: Resolver<Maybe<ResolversTypes['EndDutyResult']>, ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'input'>>;
   resumeDuty?: Resolver<Maybe<ResolversTypes['ResumeDutyResult']>, ParentType, ContextType, RequireFields<MutationResumeDutyArgs, 'input'>>;
 };
@@ -4159,6 +4220,13 @@ export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  withdrawal?: Resolver<Maybe<ResolversTypes['AssignmentWithdrawal']>, ParentType, ContextType>;
+};
+
+export type AssignmentWithdrawalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignmentWithdrawal'] = ResolversParentTypes['AssignmentWithdrawal']> = {
+  reason?: Resolver<ResolversTypes['AssignmentWithdrawalReason'], ParentType, ContextType>;
+  withdrawnAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
@@ -4836,6 +4904,10 @@ export type AssignOfficerResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'OfficerAssignmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type WithdrawAssignmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawAssignmentResult'] = ResolversParentTypes['WithdrawAssignmentResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAssignmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type EndDutyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EndDutyResult'] = ResolversParentTypes['EndDutyResult']> = {
   __resolveType: TypeResolveFn<'OfficerDutyAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4885,6 +4957,7 @@ export type Resolvers<ContextType = Context> = {
   OfficerDuty?: OfficerDutyResolvers<ContextType>;
   DutyFlag?: DutyFlagResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
+  AssignmentWithdrawal?: AssignmentWithdrawalResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
   PlannedAction?: PlannedActionResolvers<ContextType>;
   PlannedActionPlace?: PlannedActionPlaceResolvers<ContextType>;
@@ -4990,6 +5063,7 @@ export type Resolvers<ContextType = Context> = {
   ReopenProblemResult?: ReopenProblemResultResolvers<ContextType>;
   StartDutyResult?: StartDutyResultResolvers<ContextType>;
   AssignOfficerResult?: AssignOfficerResultResolvers<ContextType>;
+  WithdrawAssignmentResult?: WithdrawAssignmentResultResolvers<ContextType>;
   EndDutyResult?: EndDutyResultResolvers<ContextType>;
   ResumeDutyResult?: ResumeDutyResultResolvers<ContextType>;
   GeoJSONPolygon?: GraphQLScalarType;
@@ -5004,4 +5078,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;

@@ -96,6 +96,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   NoteOverrun: 'Note that duty ran over',
   AssignOfficer: 'Assign an officer',
   EndDuty: 'End duty',
+  WithdrawAssignment: 'Withdraw the assignment',
   ResumeDuty: 'Resume duty',
   CloseOfficerDuty: 'Close the record of duty',
   NoteOfficer: 'Note the officer',

@@ -96,6 +96,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   NoteOverrun: 'Anotar que el servicio se alargó',
   AssignOfficer: 'Asignar policía',
   EndDuty: 'Terminar el servicio',
+  WithdrawAssignment: 'Retirar la asignación',
   ResumeDuty: 'Reanudar el servicio',
   CloseOfficerDuty: 'Cerrar el registro de servicio',
   NoteOfficer: 'Anotar al policía',

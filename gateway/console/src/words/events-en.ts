@@ -158,6 +158,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   OfficerDutyOverran: 'Duty ran past its end',
   OfficerAssigned: 'The officer was assigned',
   OfficerDutyEnded: 'Duty ended',
+  OfficerAssignmentWithdrawn: 'The assignment was withdrawn',
   OfficerDutyResumed: 'The end of duty was taken back',
   OfficerDutyClosed: 'The record of duty was closed',
   EligibilityNoted: 'Eligibility was noted',

@@ -158,6 +158,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   OfficerDutyOverran: 'El servicio pasó de su hora',
   OfficerAssigned: 'Se asignó al policía',
   OfficerDutyEnded: 'Terminó el servicio',
+  OfficerAssignmentWithdrawn: 'Se retiró la asignación',
   OfficerDutyResumed: 'Se reanudó el servicio',
   OfficerDutyClosed: 'Se cerró el registro de servicio',
   EligibilityNoted: 'Se anotó la elegibilidad',

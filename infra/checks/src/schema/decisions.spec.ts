@@ -32,6 +32,7 @@ const DECIDED = {
   callBack: 'CallBack.by',
   refuseDuplicate: 'DuplicateSuggestion.refusedBy',
   assignOfficer: 'OfficerAssignment.by',
+  withdrawAssignment: 'AssignmentWithdrawal.by',
   agreeProblemAction: 'ProblemAction.by',
   settleProblemAction: 'ProblemAction.settledBy',
   closeProblem: 'Problem.closedBy',

@@ -47,19 +47,21 @@ const resolversOf = (deps: BeatsDependencies) =>
       beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
       roster({ id }, _, { table, field }) {
         field('Officer.assignment');
-        return rowsOf(table(assignments, 'officerduty').list({ where: { shiftId: id }, first: ROWS_MAX }));
+        return rowsOf(
+          table(assignments, 'officerduty').list({ where: { shiftId: id, stands: true }, first: ROWS_MAX }),
+        );
       },
       undersizedCell({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
         const { cellSize } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
         const police = { role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
-        const counted = { where: { shiftId, ...police }, max: cellSize };
+        const counted = { where: { shiftId, stands: true, ...police }, max: cellSize };
         return table(assignments, 'officerduty').count(counted) < cellSize;
       },
       ownersBeyondModel({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
         const { owner } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
         const max = owner?.perShift ?? null;
         if (max === null) return false;
-        const counted = { where: { shiftId, role: 'OWNER' }, max: max + 1 } as const;
+        const counted = { where: { shiftId, stands: true, role: 'OWNER' }, max: max + 1 } as const;
         return table(assignments, 'officerduty').count(counted) > max;
       },
       presence({ entity, municipality, beatId, startsAt, endsAt }, _, { table, cut }) {

@@ -135,7 +135,7 @@ function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: Be
       note?.where(assignments, { shiftId } as never);
       return readModels.table(assignments).count({
         where: {
-          ...{ shiftId, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } },
+          ...{ shiftId, stands: true, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } },
           ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
         },
         at: cut.at,

@@ -56,7 +56,7 @@ export const jointPatrolSlice: Slice<Resources> = {
 /** By the assignments, whatever the caller may see of them. */
 function servesAsAuxiliary({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
   const where = {
-    ...{ officerId, role: 'AUXILIARY' as const },
+    ...{ officerId, role: 'AUXILIARY' as const, stands: true },
     ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
   };
   return readModels.table(assignments).count({ where, max: 1 }) > 0;

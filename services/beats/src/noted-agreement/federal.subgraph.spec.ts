@@ -186,6 +186,8 @@ describe('the federal force (BR-A1)', () => {
     );
     expect((await assign(begun, idFor('09', 'officer', 'town'), commander09)).code).not.toBe('StateCommands');
     expect(await registered()).toMatchObject({ code: 'StateCommands' });
+    const withdrawing = { officerId: certified, shiftId, reason: 'REPLANNED' };
+    expect(await execute('withdrawAssignment', withdrawing, town)).toMatchObject({ code: 'StateCommands' });
     // What the town did before is answered as it was.
     expect(await execute('assignOfficer', assigning, town)).toMatchObject({ known: true });
     expect(await execute('assignOfficer', { ...assigning, role: 'SUPPORT' }, town)).toMatchObject({

@@ -1,6 +1,15 @@
 import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
 import type { Assessment, AssignmentRole } from './certification-gate.ts';
 import { isPrimary, officerDuty } from './officer-duty.ts';
+import type { AssignmentWithdrawalReason } from './officer-duty-events.ts';
+import { hadBegun, isWithdrawn } from './withdrawing.ts';
+
+/** That somebody took an officer out of a roster. */
+export interface AssignmentWithdrawalRow {
+  readonly reason: AssignmentWithdrawalReason;
+  readonly withdrawnAt: Instant;
+  readonly by: By;
+}
 
 /** An officer in the roster of a shift. */
 export interface AssignmentRow {
@@ -16,13 +25,26 @@ export interface AssignmentRow {
   readonly eligibility: Assessment;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
+  readonly withdrawal: AssignmentWithdrawalRow | null;
+  /** Whether it counts in the shift: not where it was withdrawn before it began. */
+  readonly stands: boolean;
 }
 
 /** The rosters, read from what the officers' own streams say. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
-  version: 3,
-  of: [only(officerDuty, 'OfficerAssigned', 'OfficerDutyEnded', 'OfficerDutyResumed')],
+  version: 4,
+  of: [
+    only(
+      officerDuty,
+      ...([
+        'OfficerAssigned',
+        'OfficerAssignmentWithdrawn',
+        'OfficerDutyEnded',
+        'OfficerDutyResumed',
+      ] as const),
+    ),
+  ],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -30,6 +52,7 @@ export const assignments = readModel<AssignmentRow>()({
     shiftId: 'text',
     role: 'text',
     primary: 'integer',
+    stands: 'integer',
     startsAt: 'instant',
     endsAt: 'instant',
   },
@@ -37,6 +60,7 @@ export const assignments = readModel<AssignmentRow>()({
   keys(event) {
     switch (event.type) {
       case 'OfficerAssigned':
+      case 'OfficerAssignmentWithdrawn':
         return [assignmentKey(event.shiftId, event.officerId)];
       case 'OfficerDutyEnded':
         return event.endedShiftIds.map((shiftId) => assignmentKey(shiftId, event.officerId));
@@ -61,7 +85,17 @@ export const assignments = readModel<AssignmentRow>()({
           endsAt,
           eligibility,
           by,
+          withdrawal: null,
+          stands: true,
         };
+      }
+      case 'OfficerAssignmentWithdrawn': {
+        if (!row || !isWithdrawn(row, event)) return row;
+        const { reason, withdrawnAt } = event;
+        const withdrawal = { reason, withdrawnAt, by };
+        return hadBegun(event)
+          ? { ...row, withdrawal, endsAt: withdrawnAt }
+          : { ...row, withdrawal, stands: false };
       }
       case 'OfficerDutyEnded':
         return row && { ...row, endsAt: event.endedAt };

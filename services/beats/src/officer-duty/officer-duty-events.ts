@@ -38,6 +38,17 @@ export const DutyResumeReason = closedList(
 );
 export type DutyResumeReason = z.infer<typeof DutyResumeReason>;
 
+export const AssignmentWithdrawalReason = closedList(
+  'AssignmentWithdrawalReason',
+  {
+    MISTAKE: 'It should not have been made.',
+    REPLANNED: 'The shift is filled otherwise.',
+    ELIGIBILITY_LOST: 'What the gate had let pass holds no more (BR-T7).',
+  },
+  'Why an assignment is taken back.',
+);
+export type AssignmentWithdrawalReason = z.infer<typeof AssignmentWithdrawalReason>;
+
 export const DutyFlagReason = closedList(
   'DutyFlagReason',
   { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
@@ -130,6 +141,18 @@ export const officerDutyEvents = eventFamily({
       shiftKind: ShiftKind,
       ...Assignment.shape,
       eligibility: Assessment,
+    }),
+  },
+  /** From then on the officer is in the shift no more; where it had not begun, never was. */
+  OfficerAssignmentWithdrawn: {
+    version: 1,
+    schema: z.object({
+      officerId: PublicId,
+      shiftId: PublicId,
+      /** Which one: of when the officer's part in the shift began. */
+      startsAt: Instant,
+      reason: AssignmentWithdrawalReason,
+      withdrawnAt: Instant,
     }),
   },
   OfficerDutyEnded: {

@@ -16,6 +16,7 @@ import type { Known } from '../eligibility/eligibility.ts';
 import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
 import { AssignmentRole, passGate } from './certification-gate.ts';
 import {
+  AssignmentWithdrawalReason,
   type Assignment,
   carried,
   type Duty,
@@ -26,6 +27,7 @@ import {
   type OfficerDutyEvent,
   officerDutyEvents,
 } from './officer-duty-events.ts';
+import { isWithdrawn, leftOf, withdraw } from './withdrawing.ts';
 
 const HOUR_MS = 3_600_000;
 /** Rest between duties, during which the end of the last is taken back; the length that raises an alert, the length that blocks (BR-B2). */
@@ -72,6 +74,10 @@ const startInput = {
 const endInput = { reason: DutyEndReason.describe('Why it ends.') };
 const resumeInput = { reason: DutyResumeReason.describe('Why its end is taken back.') };
 const assignInput = { role: AssignmentRole.describe('What the officer does in the shift.') };
+const withdrawInput = {
+  shiftId: PublicId.describe('The shift whose roster the officer leaves.'),
+  reason: AssignmentWithdrawalReason.describe('Why.'),
+};
 
 /** Whose the officer is, else whose the unit is. */
 interface Served {
@@ -140,6 +146,13 @@ export const officerDuty = aggregate({
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },
       finds: looksUp<Considered>(),
       decide: (state, given) => (isOpen(state) ? assign(state, given) : goesOn(state)),
+    }),
+    WithdrawAssignment: command({
+      doc: "Takes an officer out of the roster of a shift: from then on, or altogether where the part in it has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando).",
+      mayExecute: ['commander'],
+      input: withdrawInput,
+      finds: looksUp<{ readonly now: Instant }>(),
+      decide: (state, given) => (isOpen(state) ? withdraw(state, given) : goesOn(state)),
     }),
     EndDuty: command({
       doc: 'An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart.',
@@ -346,6 +359,14 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
     case 'OfficerAssigned': {
       const { shiftId, role, startsAt, endsAt } = event;
       return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
+    }
+    case 'OfficerAssignmentWithdrawn': {
+      // What was withdrawn does not come back with the duty that it ended with.
+      const lastEnded = state.lastEnded && {
+        ...state.lastEnded,
+        assignments: state.lastEnded.assignments.filter((each) => !isWithdrawn(each, event)),
+      };
+      return { ...counted, assignments: leftOf(state.assignments, event), lastEnded };
     }
     case 'OfficerDutyEnded': {
       const { endedAt, endedShiftIds } = event;

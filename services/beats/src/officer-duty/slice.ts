@@ -1,6 +1,6 @@
 import { entityOf, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Connection, connectionOf, eachRow, edgeOf, type Slice } from '@proximidad/edge';
+import { type Connection, connectionOf, type Context, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
 import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
@@ -20,6 +20,13 @@ import { publishedDuty } from './published.ts';
 import { DUTY_ALERT_MS, overrunOf } from './overruns.ts';
 
 const NATIONAL = '00';
+const theAssignment = {
+  type: 'OfficerAssignment',
+  field: 'assignment',
+  model: assignments,
+  kind: 'officerduty',
+  key: ({ shiftId }: { readonly shiftId: string }, officerId: string) => assignmentKey(shiftId, officerId),
+} as const;
 
 /** Who is on duty, and who is in which shift. */
 export const officerDutySlice: Slice<Resources> = {
@@ -41,11 +48,8 @@ export const officerDutySlice: Slice<Resources> = {
     ...{ model: duties, kind: 'officerduty' },
     history: ({ officerId, period }) => streamOf(officerDuty.category, periodId(officerId, period)),
     answers: {
-      AssignOfficer: {
-        ...{ type: 'OfficerAssignment', field: 'assignment' },
-        ...{ model: assignments, kind: 'officerduty' },
-        key: ({ shiftId }, officerId) => assignmentKey(shiftId, officerId),
-      },
+      AssignOfficer: theAssignment,
+      WithdrawAssignment: theAssignment,
     },
     lookUps: {
       async StartDuty({ context, deps, id, at, input: { unitId } }) {
@@ -62,13 +66,8 @@ export const officerDutySlice: Slice<Resources> = {
         return { municipality, found: { municipality, registered, governing: governs } };
       },
       async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {
-        // An officer of the federation serves in a state's shift, which the officer's own command does not see.
         const federal = entityOf(id!) === NATIONAL;
-        const shift = await context.found(() =>
-          federal
-            ? deps.readModels.table(shifts).get(shiftId)
-            : context.table(shifts, 'beatshift').get(shiftId),
-        );
+        const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
         if (!shift) return refuse('ShiftNotFound');
         const { municipality: place } = shift;
         const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
@@ -85,6 +84,14 @@ export const officerDutySlice: Slice<Resources> = {
           },
         };
       },
+      async WithdrawAssignment({ context, deps, id, at, input: { shiftId } }) {
+        const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
+        if (!shift) return refuse('ShiftNotFound');
+        const { municipality: place } = shift;
+        const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
+        if (command) return command;
+        return { municipality: officerKnown(deps, id!).municipality ?? place, found: { now: context.now() } };
+      },
     },
     municipality: ({ deps, id }) => officerKnown(deps, id!).municipality,
     through({ deps, id, municipality = null }, at, execute) {
@@ -94,6 +101,13 @@ export const officerDutySlice: Slice<Resources> = {
   }),
   resolvers: (deps) => resolversOver(deps),
 };
+
+/** A shift for an officer; one of the federation serves in a state's, which the officer's own command does not see. */
+function shiftFor({ readModels }: BeatsDependencies, { table }: Context, officerId: string, shiftId: string) {
+  return entityOf(officerId) === NATIONAL
+    ? readModels.table(shifts).get(shiftId)
+    : table(shifts, 'beatshift').get(shiftId);
+}
 
 /** Until when an agreement lets the federal force serve in the shift, from when the officer would; null when none does. */
 function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, at: Instant): Instant | null {
@@ -108,7 +122,7 @@ function isAccompanied(
   shiftId: string,
   from: number,
 ): boolean {
-  const where = { shiftId, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
+  const where = { shiftId, stands: true, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
   const roster = rowsOf(readModels.table(assignments).list({ where, first: ROWS_MAX }));
   return roster.some((other) => accompanies(other, officerId, from));
 }
@@ -152,7 +166,7 @@ const resolversOver = (deps: BeatsDependencies) =>
       },
       assignment({ id }, _, { table, field, cut }) {
         field('Officer.assignment');
-        const where = { officerId: id, primary: true, endsAt: { gte: cut.clock + 1 } };
+        const where = { officerId: id, primary: true, stands: true, endsAt: { gte: cut.clock + 1 } };
         const next = { where, orderBy: [{ column: 'startsAt' }], first: 1 } as const;
         return rowsOf(table(assignments, 'officerduty').list(next))[0];
       },

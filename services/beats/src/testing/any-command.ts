@@ -46,8 +46,10 @@ export const unitLogCommand: fc.Arbitrary<UnitLogCommand> = fc.oneof(
   fc.constant({ type: 'CloseUnitLog' as const, next: '2026-11-15' }),
 );
 
+/** Few, so that what is withdrawn is often what was assigned. */
+const shiftId = fc.nat(3).map((n) => idFor('09', 'beatshift', n));
 const shift = fc.record({
-  id: fc.nat(12).map((n) => idFor('09', 'beatshift', n)),
+  id: shiftId,
   beatId: someId('beat'),
   municipality: fc.constant('09007'),
   localDate: fc.constant('2026-11-14'),
@@ -65,22 +67,22 @@ const certificateId = fc.constantFrom(
 );
 /** Few, so that what is told of a duty is often told of the one that runs. */
 const watch = fc.oneof(
-  instant,
-  fc.nat(4).map((n): Instant => ({ ms: n * 40 * HOUR_MS, offsetMin: -360 })),
+  { weight: 1, arbitrary: instant },
+  { weight: 3, arbitrary: fc.nat(4).map((n): Instant => ({ ms: n * 40 * HOUR_MS, offsetMin: -360 })) },
 );
 const anyGoverning = fc.record({
   profile: fc.constantFrom(...modelProfiles),
   certificationGate: fc.constantFrom('BLOCK', 'WARN', 'RESTRICTED_ROLE'),
   territory: fc.constant(null),
 });
+const openYear = fc.constant({
+  type: 'OpenOfficerDuty' as const,
+  officerId,
+  label: '2026',
+  continues: null,
+  ...NEVER_ON_DUTY,
+});
 const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
-  fc.constant({
-    type: 'OpenOfficerDuty' as const,
-    officerId,
-    label: '2026',
-    continues: null,
-    ...NEVER_ON_DUTY,
-  }),
   commandOf('StartDuty', {
     ...{ at: watch, municipality: fc.constant('09007'), unitId: nullable(someId('unit')) },
     ...{ method: fc.constant('ROLLCALL'), registered: fc.boolean(), governing: anyGoverning },
@@ -115,8 +117,13 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
     })
     .map((command) => command as OfficerDutyCommand),
 );
+const withdrawal = commandOf('WithdrawAssignment', {
+  ...{ at: watch, now: watch, shiftId, reason: fc.constantFrom('MISTAKE', 'REPLANNED', 'ELIGIBILITY_LOST') },
+}) as fc.Arbitrary<OfficerDutyCommand>;
 export const dutyCommand = fc.oneof(
   { weight: 19, arbitrary: inYear },
+  { weight: 6, arbitrary: openYear },
+  { weight: 4, arbitrary: withdrawal },
   { weight: 1, arbitrary: fc.constant({ type: 'CloseOfficerDuty' as const, next: '2027' }) },
 );
 

@@ -86,6 +86,7 @@ const MUTATIONS = {
   endDuty: 'OfficerDuty',
   resumeDuty: 'OfficerDuty',
   assignOfficer: 'OfficerAssignment',
+  withdrawAssignment: 'OfficerAssignment',
 } as const;
 type Mutation = keyof typeof MUTATIONS;
 

@@ -1,0 +1,84 @@
+import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
+import { eventually } from '@proximidad/testing';
+import {
+  codeOf,
+  commander09,
+  commander14,
+  drawing,
+  execute,
+  idOf,
+  others,
+  query,
+  send,
+  squareAt,
+  useBeats,
+} from '../testing/subgraph.ts';
+
+useBeats();
+
+const DAY_MS = 86_400_000;
+const officerId = idFor('09', 'officer', 'put-into-the-wrong-shift');
+const inDays = (days: number) => formatInstant(instantAt(Date.now() + days * DAY_MS, 'America/Mexico_City'));
+
+async function newShift(code: string, [startsAt, endsAt]: readonly [string, string], east: number) {
+  await execute('designBeat', drawing(code, squareAt(east)));
+  const answer = await execute('openShift', { beatId: idOf(code), kind: 'H24', startsAt, endsAt });
+  return (answer['shift'] as { id: string }).id;
+}
+
+async function shown() {
+  const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer {
+    assignment { shift { id roster { officer { id } } } }
+    assignments { edges { node { shift { id roster { officer { id } } undersizedCell }
+      withdrawal { reason by { role } } } } } } } }`;
+  type Shown = { _entities: [{ assignment: unknown; assignments: { edges: { node: object }[] } }] };
+  const of = [{ __typename: 'Officer', id: officerId }];
+  const [{ assignment, assignments }] = (await query<Shown>(commander09, text, { of }))._entities;
+  return { assignment, assignments: assignments.edges.map(({ node }) => node) };
+}
+
+test('whoever is in the roster of a wrong shift to come is taken out of it and put into the right one (BR-B1)', async () => {
+  const tomorrow = [inDays(1), inDays(1.9)] as const;
+  const wrong = await newShift('W-1', tomorrow, 85);
+  const right = await newShift('W-2', tomorrow, 95);
+  const assign = (shiftId: string) => execute('assignOfficer', { officerId, shiftId, role: 'MEMBER' });
+  const withdrawing = { officerId, shiftId: wrong, reason: 'MISTAKE' };
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerRegistered', officerId, municipality: null },
+  });
+  await others.tell('training', 'public', officerId, {
+    ...{ type: 'CertificateIssued', officerId, kind: 'CUP', issuedAt: { ms: 0, offsetMin: 0 } },
+    certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+    validUntil: { ms: Date.now() + 600 * DAY_MS, offsetMin: 0 },
+  });
+  await eventually(
+    async () => ((await assign(wrong)).code === undefined ? true : undefined),
+    'the certificate was noted',
+  );
+  expect(await assign(right)).toMatchObject({ code: 'AlreadyAssigned' });
+  expect(await codeOf(send('withdrawAssignment', withdrawing, commander14))).toBe('FORBIDDEN');
+  expect(
+    await execute('withdrawAssignment', { ...withdrawing, shiftId: idFor('09', 'beatshift', 'none') }),
+  ).toMatchObject({ code: 'ShiftNotFound' });
+  expect(await execute('withdrawAssignment', withdrawing)).toMatchObject({ assignment: { role: 'MEMBER' } });
+  expect(await execute('withdrawAssignment', withdrawing)).toMatchObject({ code: 'NotAssigned' });
+  expect(await assign(right)).toMatchObject({ assignment: { role: 'MEMBER' } });
+  const { assignment, assignments } = await shown();
+  const roster = [{ officer: { id: officerId } }];
+  expect(assignment).toEqual({ shift: { id: right, roster } });
+  expect(assignments).toHaveLength(2);
+  expect(assignments).toEqual(
+    expect.arrayContaining([
+      { shift: { id: right, roster, undersizedCell: true }, withdrawal: null },
+      {
+        shift: { id: wrong, roster: [], undersizedCell: true },
+        withdrawal: { reason: 'MISTAKE', by: { role: 'commander' } },
+      },
+    ]),
+  );
+  // Whoever was taken out may be put in again.
+  expect(await execute('withdrawAssignment', { ...withdrawing, shiftId: right })).toHaveProperty(
+    'assignment',
+  );
+  expect(await assign(wrong)).toMatchObject({ assignment: { role: 'MEMBER' } });
+});
