@@ -15,8 +15,13 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   /** The stretch of a record is a period: the other word came from the parts of a service. A unit may be retired. */
   units: since(({ part: period, ...row }) => ({ ...row, period, retiredAt: null })),
   duties: since(({ part: period, ...row }) => ({ ...row, period })),
-  /** Who put the officer there. */
-  assignments: since((row) => ({ ...row, by: expect.objectContaining({ authority: null }) as object })),
+  /** Who put the officer there. It may be withdrawn, which none was. */
+  assignments: since((row) => ({
+    ...{ ...row, withdrawal: null, stands: true },
+    by: expect.objectContaining({ authority: null }) as object,
+  })),
+  /** What is held follows from each that was granted, which may lapse by itself. */
+  officers: since(({ competences: grants, ...row }) => ({ ...row, grants })),
   /** A closing may be undone. How a job ended says more than that it was called back. */
   'incident-board': since((row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   /** Access that one person revoked for ever, named by its stream: whose it was is not told any more. */
@@ -74,7 +79,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   shifts: ['by', 'carriedOver'],
   // All certificates, which may be revoked.
   officers: [
-    ...['certificate.basis', 'certificate.by', 'competences.by', 'identifiers'],
+    ...['certificate.basis', 'certificate.by', 'grants.by', 'identifiers'],
     ...['certificates', 'certificate.revokedAt', 'certificate.over'],
   ],
   // Whom training has not registered, and duties under a flag for it.
