@@ -1,7 +1,6 @@
-import { sayOfDocument } from '@proximidad/refusals';
+import { sayOfDocument, withoutValues } from '@proximidad/refusals';
 import { buildSchema, type GraphQLError, parse, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import { withoutValues } from './without-values.ts';
 
 const schema = buildSchema(`
   directive @level(of: Int!) on FIELD

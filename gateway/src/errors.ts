@@ -8,9 +8,9 @@ import {
   sayOfDocument,
   type Sentences,
   sentencesOf,
+  withoutValues,
 } from '@proximidad/refusals';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { withoutValues } from './without-values.ts';
 
 /** The codes that no subgraph tells of its own; what it tells as another that there is not is masked. */
 const OF_GATEWAY: ReadonlySet<string> = new Set<ErrorCode>([

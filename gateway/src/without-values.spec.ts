@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLError, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
-import { withoutValues } from './without-values.ts';
+import { withoutValues } from '@proximidad/refusals';
 
 const schema = buildSchema(`
   enum Kind { PATROL }

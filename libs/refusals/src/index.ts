@@ -2,6 +2,7 @@ export { COMMAND_DENIALS, DENIALS, DENIED_COMMAND, DENIED_OPENING, OPENING_DENIA
 export { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 export { languageOf } from './language.ts';
 export { sayOfDocument } from './of-documents.ts';
+export { withoutValues } from './without-values.ts';
 export { REFUSALS, type RefusalCode } from './refusals.ts';
 export {
   type FaultSaid,
