@@ -76,6 +76,8 @@ function refusalStory(stage: () => Stage): void {
       await page.reload();
       await refused.waitFor();
       await page.getByText('Todo enviado').waitFor();
+      // What is laid out anew as it becomes live moves from under a thumb.
+      await page.getByText('En vivo').waitFor();
       await page.getByRole('button', { name: 'Quitar' }).tap();
       await refused.waitFor({ state: 'detached' });
       await page.reload();
@@ -114,6 +116,7 @@ function otherBeatStory(stage: () => Stage): void {
       const { enter } = stage();
       const page = await enter('officer-09', 'cuadrante', PHONE);
       const button = (name: string) => page.getByRole('button', { name, exact: true });
+      await page.getByText('En vivo').waitFor();
       await button('Nuevo contacto').tap();
       await button('En un comercio').tap();
       await button('Hablamos').waitFor();
