@@ -11,6 +11,10 @@ const PAGE = 100;
 /** In Tlalpan, far from the beat and from every other one. */
 const OUTSIDE = { lat: 19.2101, lon: -99.2102 } as const;
 
+/** What the console says: it folds after five minutes. */
+const SHOWN_MS = 5 * 60_000;
+const SECOND_MS = 1_000;
+
 interface Note {
   readonly number: number;
   readonly stream: string;
@@ -63,9 +67,7 @@ export function openedStory(stage: () => Stage): void {
       const opened = () => task.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
       expect(await brokenInAll(phone, opened)).toEqual([]);
       await phone.reload();
-      await rowOf(room, id).click();
-      await room.getByText('Domicilio y quién llamó').click();
-      await room.getByText(ADDRESS).waitFor();
+      await foldsByItself(room, id);
       for (const step of ['Enterado', 'Voy en camino', 'Llegué', 'Terminé'])
         await task.getByRole('button', { name: step }).click();
       await task.getByText('Va usted').waitFor({ state: 'detached' });
@@ -100,4 +102,17 @@ async function toldOutside(room: Page): Promise<string> {
   await form.getByRole('button', { name: 'Guardar' }).click();
   await form.waitFor({ state: 'detached' });
   return id;
+}
+
+/** What was opened in a room that somebody leaves alone. */
+async function foldsByItself(room: Page, id: string): Promise<void> {
+  await room.clock.install();
+  await rowOf(room, id).click();
+  await room.getByText('Domicilio y quién llamó').click();
+  const opened = room.getByText(ADDRESS);
+  await opened.waitFor();
+  await room.clock.fastForward(SHOWN_MS - SECOND_MS);
+  expect(await opened.isVisible()).toBe(true);
+  await room.clock.fastForward(2 * SECOND_MS);
+  await opened.waitFor({ state: 'detached' });
 }
