@@ -116,8 +116,12 @@ function otherBeatStory(stage: () => Stage): void {
       const { enter } = stage();
       const page = await enter('officer-09', 'cuadrante', PHONE);
       const button = (name: string) => page.getByRole('button', { name, exact: true });
+      await page.addInitScript(watchWhatOneMayBegin);
+      await page.reload();
       await page.getByText('En vivo').waitFor();
       await button('Nuevo contacto').tap();
+      // Once it could be begun it stayed so: a tap in between would have met nothing.
+      expect(await page.evaluate(() => Reflect.get(window, 'mayBegin') as unknown)).toEqual([false, true]);
       await button('En un comercio').tap();
       await button('Hablamos').waitFor();
       const beat = page.locator('.phone select').last();
@@ -129,6 +133,16 @@ function otherBeatStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** In the page: whether the button that begins a contact could be tapped, each time that this changed. */
+function watchWhatOneMayBegin(): void {
+  const seen: boolean[] = [];
+  Reflect.set(window, 'mayBegin', seen);
+  new MutationObserver(() => {
+    const button = document.querySelector<HTMLButtonElement>('.phone > button.primary');
+    if (button && seen.at(-1) !== !button.disabled) seen.push(!button.disabled);
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
 /** The device is closed as soon as the answer to what was told has come. */

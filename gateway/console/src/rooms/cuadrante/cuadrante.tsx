@@ -66,15 +66,16 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const absence = useAbsence(answer);
   const day = answer?.data;
   const code = day?.beat?.code ?? '…';
-  // In a dead zone nobody waits to be told.
-  const isKnown = answer !== undefined || beats.length === 1 || line === 'lost';
   const isDrawn = (day !== undefined && day.beat !== null) || beats.length === 1;
   // A beat that nobody drew yet is no place to begin in.
   const next = beats[beats.indexOf(beat) + 1];
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
+  const isGoingOn = isMissing && next !== undefined;
+  // In a dead zone nobody waits to be told.
+  const isKnown = (answer !== undefined && !isGoingOn) || beats.length === 1 || line === 'lost';
   useEffect(() => {
-    if (isMissing && next !== undefined) onBeat(next);
-  }, [isMissing, next, onBeat]);
+    if (isGoingOn) onBeat(next);
+  }, [isGoingOn, next, onBeat]);
   return (
     <div className="phone">
       <h1>
