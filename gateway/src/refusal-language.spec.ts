@@ -100,7 +100,7 @@ test.each([
     future,
     {},
     ['BAD_USER_INPUT', 'occurredAt: está en el futuro', ['occurredAt', 'está en el futuro']],
-    ['BAD_USER_INPUT', 'occurredAt: lies in the future', ['occurredAt', 'lies in the future']],
+    ['BAD_USER_INPUT', 'occurredAt: is in the future', ['occurredAt', 'is in the future']],
   ],
   [
     'a moment that is not there',

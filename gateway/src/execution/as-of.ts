@@ -56,15 +56,15 @@ async function cutAt(cuts: Cuts, ms: number, now: number): Promise<Cut | CodedEr
 
 function unopened(second: number | undefined): CodedError {
   if (second === undefined)
-    return codedError('BAD_USER_INPUT', 'The log was opened later: nothing is known of before.');
+    return codedError('BAD_USER_INPUT', 'The log was opened later than that: nothing before it is known.');
   const bound = new Date(second * 1_000).toISOString();
-  const text = say('The log was opened at {bound}: nothing is known of before.', { bound });
+  const text = say('The log was opened at {bound}: nothing before that is known.', { bound });
   return codedError('BAD_USER_INPUT', text, { bound });
 }
 
 function future(now: number): CodedError {
   const bound = new Date(now).toISOString();
-  const text = say('That moment lies in the future: here it is {bound}.', { bound });
+  const text = say('That moment is in the future: here it is {bound}.', { bound });
   return codedError('BAD_USER_INPUT', text, { bound });
 }
 

@@ -16,9 +16,9 @@ export interface EventDeps extends StreamingDeps {
 
 /** Why nobody is let in now, before anything of the request is read. */
 export function mayStream(deps: EventDeps | undefined, request: IncomingMessage): Reply | undefined {
-  if (!deps) return sentence(406, 'Nothing is streamed here.');
+  if (!deps) return sentence(406, 'Nothing can be streamed here.');
   return isForeignOrigin(request.headers, deps.overTls)
-    ? sentence(403, 'Only from our own pages.')
+    ? sentence(403, 'This can only be requested from our own pages.')
     : undefined;
 }
 

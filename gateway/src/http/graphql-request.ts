@@ -99,14 +99,14 @@ function json(text: string, what: string): unknown {
 
 function wellFormed(value: unknown): GraphqlRequest {
   if (Array.isArray(value))
-    throw new MalformedRequest(sentencesOf('one operation a request: lists are not taken'));
+    throw new MalformedRequest(sentencesOf('one operation per request: lists are not accepted'));
   const { data, error } = Parameters.safeParse(value);
   if (data) {
     const { query, operationName, variables } = data;
     return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
   }
   if (namesDocument(value))
-    throw new MalformedRequest(sentencesOf('Documents are not kept by their hash: send the document.'), {
+    throw new MalformedRequest(sentencesOf('Documents are not stored by their hash: send the document.'), {
       code: 'PERSISTED_QUERY_NOT_SUPPORTED',
     });
   const faults = error.issues.map(faultOfIssue);

@@ -60,7 +60,8 @@ function ofQueryString({ search, searchParams }: URL): GraphqlRequest | Refused 
 async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
   if (!isJson(request.headers['content-type']))
     return bad(415, 'The body must be application/json in UTF-8.');
-  if (request.headers['content-encoding'] !== undefined) return bad(415, 'Compressed bodies are not taken.');
+  if (request.headers['content-encoding'] !== undefined)
+    return bad(415, 'Compressed bodies are not accepted.');
   const body = await bodyOf(request, bodies);
   if (!Buffer.isBuffer(body)) return body;
   // What is in another encoding would be recorded with other letters, and nobody would know which they were.

@@ -89,13 +89,10 @@ function taken(book: Book, subject: string, amount: number): () => void {
 }
 
 function tooManyOfOne(kind: AllowanceKind, max: number): GraphQLError {
-  const text = say(
-    '{max} at a time are allowed to one subject ({kind}): wait until one of yours has ended.',
-    {
-      max,
-      kind,
-    },
-  );
+  const text = say('One subject may have {max} at a time ({kind}): wait until one of yours has ended.', {
+    max,
+    kind,
+  });
   return codedError('LIMIT_EXCEEDED', text, { limit: `${kind}PerSubject`, max });
 }
 

@@ -54,7 +54,7 @@ export function openPreparingTime({
       if (debt < PREPARING_BURST_MS) return undefined;
       refusals++;
       const text =
-        'Too many new documents and large bodies of this subject: send known documents with variables, send less at a time, or wait a moment.';
+        'Too many new documents and large bodies from this subject: send known documents with variables, send less at a time, or wait a moment.';
       const retryAfterMs = Math.ceil(((debt - PREPARING_BURST_MS) / PREPARING_MS_PER_SECOND) * 1_000);
       return codedError('LIMIT_EXCEEDED', text, {
         ...{ limit: 'planningPerSubject', max: PREPARING_BURST_MS, cost: Math.ceil(debt) },

@@ -94,7 +94,7 @@ async function drained(response: ServerResponse, stallMaxMs: number): Promise<vo
 const ENDINGS = {
   'token over': codedError('UNAUTHENTICATED', 'The stream has ended with its access token.'),
   'access revoked': codedError('FORBIDDEN', 'This access was revoked.', { reason: 'REVOKED' }),
-  'gateway stopping': codedError('SERVICE_UNAVAILABLE', 'The gateway stops: connect again.'),
+  'gateway stopping': codedError('SERVICE_UNAVAILABLE', 'The gateway is stopping: connect again.'),
   'too many connections': codedError(
     'SERVICE_UNAVAILABLE',
     'There are too many connections: try again later.',

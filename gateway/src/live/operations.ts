@@ -87,7 +87,7 @@ async function openOperation(
   }
   if (time.cut || time.maxAgeSeconds !== undefined) {
     return [
-      codedError('BAD_USER_INPUT', 'live goes on with the present: asOf and maxAge do not go with it.'),
+      codedError('BAD_USER_INPUT', 'live follows the present: asOf and maxAge cannot be used with it.'),
     ];
   }
   const wish = { ...wishOf(asked, variables), atLeast: time.atLeast };

@@ -235,13 +235,14 @@ function check(schema: GraphQLSchema, query: string, operationName: string | und
   if (document instanceof GraphQLError) return { errors: [document] };
   const operation = getOperationAST(document, operationName);
   if (!operation) {
-    const text = operationName === undefined ? 'Name one operation.' : 'No operation of that name.';
+    const text =
+      operationName === undefined ? 'Name one operation.' : 'There is no operation with that name.';
     return { errors: [codedError('BAD_USER_INPUT', text)] };
   }
   const { error } = measure(document, operation);
   if (error) return { errors: [error] };
   if (query.includes(PROTOTYPE) && namesPrototype(document)) {
-    return { errors: [codedError('BAD_USER_INPUT', 'No alias and no variable is called __proto__.')] };
+    return { errors: [codedError('BAD_USER_INPUT', 'No alias or variable may be called __proto__.')] };
   }
   const errors = validate(schema, document, undefined, { maxErrors: 20 });
   return errors.length > 0 ? { errors } : { document, operation };

@@ -53,7 +53,7 @@ export async function timeAsked(
   if (cut instanceof GraphQLError) return cut;
   const wanted = latest(atLeast, cut?.position);
   if (isAfter(wanted, LOG_START) && !(await waitFor(wanted))) {
-    return codedError('NOT_READY', 'The log has not been read so far yet: try again.');
+    return codedError('NOT_READY', 'The log has not been read that far yet: try again.');
   }
   return {
     ...(atLeast !== undefined && { atLeast }),

@@ -58,7 +58,7 @@ export function neverFuture({ cut }: Context, path: string, instant: unknown): v
   if (instant === undefined || instant === null) return;
   const parsed = Instant.safeParse(instant);
   if (!parsed.success || parsed.data.ms <= cut.clock + SKEW_MAX_MS) return;
-  throw argumentError({ path, code: 'IN_THE_FUTURE', message: 'lies in the future' });
+  throw argumentError({ path, code: 'IN_THE_FUTURE', message: 'is in the future' });
 }
 
 /** What came in of a command, read. */

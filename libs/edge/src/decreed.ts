@@ -21,8 +21,8 @@ export function faultOf(
     return { code: 'UNKNOWN_MUNICIPALITY', message: 'there is no such municipality' };
   if (ms === undefined) return undefined;
   if (unit?.since && ms < unit.since.ms)
-    return { code: 'MUNICIPALITY_TO_COME', message: 'was not there at that moment' };
+    return { code: 'MUNICIPALITY_TO_COME', message: 'did not exist at that moment' };
   if (unit?.until && ms >= unit.until.ms)
-    return { code: 'MUNICIPALITY_ENDED', message: 'was no more at that moment' };
+    return { code: 'MUNICIPALITY_ENDED', message: 'no longer existed at that moment' };
   return undefined;
 }

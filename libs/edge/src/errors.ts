@@ -115,12 +115,14 @@ export function publicError(error: unknown, service: string): PublicError {
   if (error instanceof StoreUnavailable)
     return publicly('SERVICE_UNAVAILABLE', 'The record cannot be reached now.', { service });
   if (error instanceof VaultUnavailable) {
-    const text = 'What is sealed can be neither opened nor taken now; everything else can.';
+    const text = 'Sealed data can be neither opened nor recorded now; everything else works.';
     return publicly('SEALED_UNAVAILABLE', text, { service });
   }
   if (error instanceof SubjectErased) return publicly('CONFLICT', 'The person was erased from this record.');
   if (isDiskFull(error))
-    return publicly('SERVICE_UNAVAILABLE', 'There is no room on the disk; nothing was taken.', { service });
+    return publicly('SERVICE_UNAVAILABLE', 'There is no space left on the disk; nothing was recorded.', {
+      service,
+    });
   return codedByReadModel(error) ?? INTERNAL;
 }
 

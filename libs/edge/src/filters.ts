@@ -39,7 +39,7 @@ export function filterError(
 ): ServiceError | undefined {
   const fields = faultsOf(filter, decreed);
   if (fields.length > 0)
-    return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', { fields });
+    return new ServiceError('BAD_USER_INPUT', 'No record can match this filter.', { fields });
   const scope = scopeOf(subject, kind, { now: 0 });
   if (scope.length === 0) return undefined;
   const { municipality } = filter;
@@ -84,10 +84,10 @@ function faultsOf(
   if (isTold(municipality) && !municipalityKnown(municipality) && !decreed?.(municipality)?.since)
     fault('municipality', 'UNKNOWN_MUNICIPALITY', 'there is no such municipality');
   else if (entity && municipality && municipality.slice(0, 2) !== entity)
-    fault('municipality', 'OTHER_ENTITY', 'it lies in another entity');
+    fault('municipality', 'OTHER_ENTITY', 'it is in another entity');
   if (isTold(beat) && publicIdIn(beat) === undefined) fault('beat', 'NO_ID', 'not the id of a beat');
   else if (beat && entity && entityOf(beat) !== entity)
-    fault('beat', 'OTHER_ENTITY', 'it lies in another entity');
+    fault('beat', 'OTHER_ENTITY', 'it is in another entity');
   if (isTold(unit) && publicIdIn(unit) === undefined) fault('unit', 'NO_ID', 'not the id of a unit');
   if (isTold(officer) && publicIdIn(officer) === undefined)
     fault('officer', 'NO_ID', 'not the id of an officer');

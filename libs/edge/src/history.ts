@@ -66,7 +66,8 @@ export async function historyOf(
 /** @throws {ServiceError} BAD_USER_INPUT for what is no cursor of a history. */
 function revisionAfter(after: string | null | undefined): number {
   if (after === null || after === undefined) return 0;
-  if (!/^\d{1,9}$/.test(after)) throw new ServiceError('BAD_USER_INPUT', 'after is no cursor of this list.');
+  if (!/^\d{1,9}$/.test(after))
+    throw new ServiceError('BAD_USER_INPUT', 'after is not a cursor of this list.');
   return Number(after) + 1;
 }
 

@@ -291,7 +291,7 @@ function entityAsked<Resources>({
   if (context.subject.entity !== undefined) return context.subject.entity;
   // Who may do it nowhere has to hear that, not that a field is missing.
   context.mayExecute(edge.aggregate, type, NATIONAL);
-  throw argumentError({ path: 'entity', code: 'REQUIRED', message: 'is needed: no other field tells it' });
+  throw argumentError({ path: 'entity', code: 'REQUIRED', message: 'is needed: no other field gives it' });
 }
 
 /** What is created lies in the entity that was named, with its municipality. */

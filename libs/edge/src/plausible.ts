@@ -67,12 +67,12 @@ function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault
   if (typeof node['ms'] === 'number' && 'offsetMin' in node) {
     const since = name.endsWith('At') ? FACTS_SINCE_MS : INSTITUTIONS_SINCE_MS;
     if (BEGINNINGS.has(name) && node['ms'] > told.ms + AHEAD_MAX_YEARS * YEAR_MS)
-      return fault('TOO_FAR_AHEAD', say('lies more than {years} years ahead', { years: AHEAD_MAX_YEARS }));
+      return fault('TOO_FAR_AHEAD', say('is more than {years} years ahead', { years: AHEAD_MAX_YEARS }));
     if (node['ms'] >= since) return NONE;
-    return fault('TOO_LONG_AGO', say('lies before {year}', { year: new Date(since).getUTCFullYear() }));
+    return fault('TOO_LONG_AGO', say('is before {year}', { year: new Date(since).getUTCFullYear() }));
   }
   const outside = () =>
-    fault('OUTSIDE_ENTITY', say('lies far outside the entity {entity}', { entity: String(entity) }));
+    fault('OUTSIDE_ENTITY', say('is far outside the entity {entity}', { entity: String(entity) }));
   if (typeof node['lat'] === 'number' && typeof node['lon'] === 'number')
     return isWithin(entity, [[node['lon'], node['lat']]]) ? NONE : outside();
   if (node['type'] === 'Polygon')
@@ -99,7 +99,7 @@ export function refusePersonal(command: object): void {
   if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
 }
 
-const TELLS_PERSON = 'looks like a telephone, a key of a register (CURP, RFC, CUIP) or a mail address';
+const TELLS_PERSON = 'looks like a telephone number, a register key (CURP, RFC, CUIP) or an email address';
 
 function personalIn(value: unknown): readonly FieldFault[] {
   if (typeof value === 'string')

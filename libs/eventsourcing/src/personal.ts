@@ -87,7 +87,7 @@ export function personal<Plain extends z.ZodType>(declared: {
       params: { code: 'TOO_BIG' },
     })
     .refine((value) => typeof value !== 'string' || isLegible(value), {
-      error: 'says nothing, or hides something: blanks alone, control characters, marks of direction',
+      error: 'is empty or hides something: only blanks, control characters, direction marks',
       params: { code: 'ILLEGIBLE' },
     }) as unknown as z.ZodType<string>;
   const field: Personal<Plain> = { mark, sealed, told, plain };

@@ -4,16 +4,16 @@ import type { Wording } from './wording.ts';
 export const CONTACTS = {
   AlreadyRecorded: {
     es: 'Este contacto ya está registrado.',
-    en: 'This contact was recorded before.',
+    en: 'This contact has already been recorded.',
   },
   BeforeIncidentClosed: {
     es: 'El seguimiento empieza cuando el incidente cierra: revise la hora.',
-    en: 'Nothing is owed before the incident closes: check the time.',
+    en: 'The follow-up begins when the incident closes: check the time.',
     rule: 'BR-C3',
   },
   CommitmentNotEnded: {
     es: 'Este compromiso sigue pendiente: no hay nada que corregir.',
-    en: 'This commitment is still owed: there is nothing to take back.',
+    en: 'This commitment is still open: there is nothing to take back.',
     rule: 'BR-C8',
   },
   CommitmentNotFound: {
@@ -30,29 +30,29 @@ export const CONTACTS = {
   },
   MinorNotKept: {
     es: 'Quien es o puede ser menor de edad nunca es la persona de un contacto: indique a quien lo cuida.',
-    en: 'Whoever is or may be under 18 is never the person of a contact: tell of who cares for them.',
+    en: 'Nobody who is or may be under 18 can be the person of a contact: name whoever cares for them.',
     rule: 'BR-C5',
   },
   NoConsent: {
     es: 'Aquí no hay consentimiento que retirar: nadie lo dio, o ya se retiró.',
-    en: 'There is no consent to withdraw: nobody gave it, or it was withdrawn.',
+    en: 'There is no consent to withdraw: none was given, or it has been withdrawn.',
     rule: 'BR-C1',
   },
   NobodyTold: {
     es: 'Indique el nombre, la forma de localizar a la persona o ambos.',
-    en: 'Tell the name, how the person is reached, or both.',
+    en: 'Give the name, how to reach the person, or both.',
   },
   PeopleMissing: {
     es: 'Si se habló con alguien, cuente al menos a una persona.',
-    en: 'Somebody was spoken with: count one person at least.',
+    en: 'Somebody was spoken with: count at least one person.',
   },
   PeopleNotExpected: {
     es: 'Si no había nadie, no hay a quién contar: deje las personas en cero, o corrija el resultado.',
-    en: 'Where nobody was there, there is nobody to count: leave the people at zero, or correct the outcome.',
+    en: 'Nobody was there, so there is nobody to count: leave the people at zero, or correct the outcome.',
   },
   PersonOnSensitiveTopic: {
     es: 'De un contacto sobre violencia familiar, sexual o de género no se guarda aquí a la persona: use el seguimiento y su canal seguro.',
-    en: 'Of a contact about family, sexual or gender violence the person is not kept here: use the follow-up and its safe channel.',
+    en: 'The person of a contact about family, sexual or gender violence is not kept here: use the follow-up and its safe channel.',
     rule: 'BR-C4',
   },
   PlaceMissing: {
@@ -61,32 +61,32 @@ export const CONTACTS = {
   },
   PointTooFine: {
     es: 'El punto de una visita a un domicilio se guarda con {decimals} decimales: redondéelo.',
-    en: 'The point of a visit to a home is kept to {decimals} decimals: round it.',
+    en: 'The point of a home visit is kept to {decimals} decimals: round it.',
   },
   ReasonOfIncident: {
     es: 'Ese motivo lo registra la plataforma cuando el incidente se corrige o se reabre: indique otro.',
-    en: 'The platform records this reason when the incident is corrected or reopened: give another.',
+    en: 'The platform itself records this reason when the incident is corrected or reopened: give another.',
   },
   TermNotLater: {
     es: 'El plazo tiene que ser posterior a la promesa, y al plazo que ya tenía.',
-    en: 'The term has to come after the promise, and after the term that it had.',
+    en: 'The due time has to be after the promise, and after the previous due time.',
   },
   TermTooFar: {
     es: 'Un compromiso vence a más tardar en {days} días: ponga un plazo más cercano.',
-    en: 'A commitment is due within {days} days: give it a nearer term.',
+    en: 'A commitment has to be due within {days} days: choose an earlier time.',
   },
   TooFewAttempts: {
     es: 'Antes de «no localizada» hay que buscar en {days} días distintos; van {done}.',
-    en: '"Not found" needs attempts on {days} different days; so far there were {done}.',
+    en: '"Not found" needs attempts on {days} different days; so far there are {done}.',
     rule: 'BR-C3',
   },
   TooManyAttempts: {
     es: 'Un seguimiento admite como máximo {max} intentos: termínelo.',
-    en: 'A follow-up has at most {max} attempts: end it.',
+    en: 'A follow-up takes at most {max} attempts: end it.',
   },
   TooManyTerms: {
     es: 'Un compromiso se aplaza como máximo {max} veces: cúmplalo, o diga que no se cumplirá.',
-    en: 'A commitment is given a later term at most {max} times: keep it, or say that it will not be kept.',
+    en: 'A commitment can be postponed at most {max} times: keep it, or record that it will not be kept.',
     rule: 'BR-C8',
   },
 } as const satisfies Record<string, Wording>;

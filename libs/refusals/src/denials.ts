@@ -4,10 +4,10 @@ import type { Wording } from './wording.ts';
 export const OPENING_DENIALS = {
   PERSON: {
     es: 'lo que se mira para muchos a la vez no abre nada; pídalo usted.',
-    en: 'what is watched for many at once opens nothing; ask for it yourself.',
+    en: 'nothing sealed is opened in a view that is shared by many; ask for it yourself.',
   },
   PURPOSE: { es: 'no es para este propósito.', en: 'not for this purpose.' },
-  ROLE: { es: 'su función no lo abre.', en: 'your role does not open it.' },
+  ROLE: { es: 'su función no lo abre.', en: 'your role may not open it.' },
   ENTITY: { es: 'el registro es de otra entidad.', en: 'the record is of another entity.' },
   MUNICIPALITY: {
     es: 'el registro es de otro municipio, o no se sabe que sea del suyo.',
@@ -15,7 +15,7 @@ export const OPENING_DENIALS = {
   },
   TASK: {
     es: 'no es a lo que se le envió ni lo que se le encargó.',
-    en: 'it is not what you were sent for or charged with.',
+    en: 'you were neither sent to it nor put in charge of it.',
   },
   MASKED: {
     es: 'la tarea terminó hace más de 72 horas.',
@@ -23,53 +23,53 @@ export const OPENING_DENIALS = {
   },
   TRAINING: {
     es: 'pide una capacitación que no consta que usted tenga.',
-    en: 'it asks for a training that you are not known to have.',
+    en: 'it requires training that you are not known to have.',
   },
   STEP_UP: {
     es: 'pide haber entrado con un segundo factor.',
-    en: 'it asks for signing in with a second factor.',
+    en: 'it requires signing in with a second factor.',
   },
   DUTY: {
     es: 'su turno terminó; ya se avisó a quien responde por usted.',
-    en: 'your shift is over; who answers for you has been told.',
+    en: 'your shift is over; your supervisor has been told.',
   },
   BLOCKED: { es: 'está bloqueado por una orden.', en: 'it is blocked by an order.' },
   BULK: {
     es: 'abrió registros de demasiadas personas en una hora; ya se avisó a quien responde por usted.',
-    en: 'you opened the records of too many persons within an hour; who answers for you has been told.',
+    en: 'you opened the records of too many people within an hour; your supervisor has been told.',
   },
   SURNAME: {
     es: 'buscó a demasiadas personas de un mismo apellido en una hora; ya se avisó a quien responde por usted.',
-    en: 'you looked for too many persons of one surname within an hour; who answers for you has been told.',
+    en: 'you searched for too many people with one surname within an hour; your supervisor has been told.',
   },
   OWN_SURNAME: {
     es: 'buscó a una persona con un apellido suyo; que la busque otra persona. Ya se avisó a quien responde por usted.',
-    en: 'you looked for a person of a surname of yours; let somebody else look. Who answers for you has been told.',
+    en: 'you searched for a person with your own surname; let somebody else search. Your supervisor has been told.',
   },
   MISPLACED: {
     es: 'lo que está aquí no se selló para este lugar.',
-    en: 'what lies here was not sealed for this place.',
+    en: 'this value was not sealed for this place.',
   },
 } as const satisfies Record<string, Wording>;
 
 /** What a denial begins with, of a value and of a search for one. */
 export const DENIED_OPENING = {
-  opened: { es: 'Esto no se le abre aquí: ', en: 'This is not opened to you here: ' },
-  found: { es: 'Esto no lo busca usted aquí: ', en: 'You do not look for this here: ' },
+  opened: { es: 'Esto no se le abre aquí: ', en: 'You may not open this here: ' },
+  found: { es: 'Esto no lo busca usted aquí: ', en: 'You may not search for this here: ' },
 } as const satisfies Record<string, Wording>;
 
 /** Why a command is not executed: the half of a sentence that begins with DENIED_COMMAND. */
 export const COMMAND_DENIALS = {
-  ROLE: { es: 'su función no lo ejecuta.', en: 'your role does not execute it.' },
+  ROLE: { es: 'su función no lo ejecuta.', en: 'your role may not execute it.' },
   PURPOSE: {
     es: 'su función no actúa para este propósito.',
-    en: 'your role does not act for this purpose.',
+    en: 'your role may not act for this purpose.',
   },
   ENTITY: OPENING_DENIALS.ENTITY,
   MUNICIPALITY: OPENING_DENIALS.MUNICIPALITY,
   ONESELF: {
     es: 'lo ejecuta solo para sí: su propio servicio, su unidad, sus contactos y sus cuadrantes.',
-    en: 'you execute it for yourself only: your own duty, unit, contacts and beats.',
+    en: 'you may execute it only for yourself: your own duty, unit, contacts and beats.',
   },
   STEP_UP: {
     es: 'vuelva a entrar con un segundo factor; vale {minutes} minutos.',
@@ -85,10 +85,10 @@ export const DENIED_COMMAND = {
 
 /** What else is not for whoever asks. */
 export const DENIALS = {
-  FIELD: { es: '{field} no es para su función.', en: '{field} is not for your role.' },
+  FIELD: { es: '{field} no es para su función.', en: 'Your role may not see {field}.' },
   LOGS: {
     es: 'Las bitácoras de accesos se leen bajo una orden para la entidad.',
-    en: 'Logs of accesses are read under an order for the entity.',
+    en: 'Access logs are read under an order for the entity.',
   },
   POSITIONS: { es: 'Usted no puede reportar posiciones.', en: 'You may not report positions.' },
   SENDING: {
@@ -101,11 +101,11 @@ export const DENIALS = {
   },
   ROOM: {
     es: 'Lo que ve la sala de operaciones de esta entidad no es para usted.',
-    en: 'What an operations room of this entity sees is not for you.',
+    en: 'You may not see the operations room of this entity.',
   },
   MAP: {
     es: 'Dónde están las unidades de este lugar no es para usted.',
-    en: 'Where the units of this place are is not for you.',
+    en: 'You may not see where the units of this place are.',
   },
   FILTER_ENTITY: {
     es: 'El filtro pide registros de otra entidad.',

@@ -46,7 +46,7 @@ export const ERROR_CODES = {
     then: 'Try again, a command with the same `commandId`: it is recorded once.',
   },
   SEALED_UNAVAILABLE: {
-    means: 'What is sealed can be neither opened nor taken now; everything else can.',
+    means: 'Sealed data can be neither opened nor recorded now; everything else works.',
     then: 'Try again later.',
   },
   LIMIT_EXCEEDED: {

@@ -13,47 +13,47 @@ export const INCIDENTS = {
   },
   AlreadyClassified: {
     es: 'El incidente ya tiene el código {code}.',
-    en: 'The incident has the code {code} already.',
+    en: 'The incident already has the code {code}.',
   },
   AlreadyClosed: {
     es: 'El incidente ya está cerrado: no admite nada posterior al cierre.',
-    en: 'The incident is closed and takes nothing that is later than that.',
+    en: 'The incident is closed and takes nothing later than its closing.',
   },
   AlreadyDispatched: {
     es: 'La unidad ya está despachada a este incidente.',
-    en: 'The unit is dispatched to this incident already.',
+    en: 'The unit is already dispatched to this incident.',
   },
   AlreadyGranted: {
     es: 'El incidente ya está abierto para quien lo solicita.',
-    en: 'The incident is open to who asks.',
+    en: 'The incident is already open to whoever is asking.',
   },
   AlreadyLinked: {
     es: 'La llamada ya está ligada a otro incidente.',
-    en: 'The call is linked to another incident already.',
+    en: 'The call is already linked to another incident.',
   },
   AlreadyReceived: {
     es: 'La llamada ya está registrada.',
-    en: 'The call was recorded before.',
+    en: 'The call has already been recorded.',
   },
   AlreadyReported: {
     es: 'El incidente ya está registrado.',
-    en: 'The incident was recorded before.',
+    en: 'The incident has already been recorded.',
   },
   AlreadyRequested: {
     es: 'La solicitud ya está registrada y espera respuesta.',
-    en: 'The request was recorded before and waits for an answer.',
+    en: 'The request has already been recorded and is waiting for an answer.',
   },
   AlreadyThere: {
     es: 'El incidente ya está registrado en ese lugar.',
-    en: 'The incident is recorded at that place already.',
+    en: 'The incident is already recorded at that place.',
   },
   AnonymousCaller: {
     es: 'Un reporte anónimo no guarda a quién devolver la llamada.',
-    en: 'Of an anonymous report nobody is kept who could be called back.',
+    en: 'An anonymous report has no caller on record: there is nobody to call back.',
   },
   AnsweredBeforeStarted: {
     es: 'La respuesta es anterior al inicio de la llamada: revise la hora.',
-    en: 'It was answered before it began: check the time.',
+    en: 'The call was answered before it began: check the time.',
   },
   BeforeCall: {
     es: 'La hora reportada es anterior a la llamada: revísela.',
@@ -101,11 +101,11 @@ export const INCIDENTS = {
   },
   CallNotOver: {
     es: 'La llamada sigue abierta: no hay nada que reabrir.',
-    en: 'The call is open: nothing is to be reopened.',
+    en: 'The call is still open: there is nothing to reopen.',
   },
   CallTransferred: {
     es: 'La llamada se transfirió a otra entidad.',
-    en: 'The call was turned over to another entity.',
+    en: 'The call was transferred to another entity.',
   },
   CallNotFound: {
     es: 'No hay una llamada con ese id en la entidad.',
@@ -118,12 +118,12 @@ export const INCIDENTS = {
   },
   ClosedBeforeWork: {
     es: 'El cierre es anterior a lo que se dijo de una unidad enviada: revise la hora.',
-    en: 'The closing is before what was told of a unit that was sent: check the time.',
+    en: 'The closing is before something that a dispatched unit reported: check the time.',
     rule: 'BR-I5',
   },
   CodeNotInForce: {
     es: 'El código {code} no estaba vigente en la fecha del hecho: use uno del catálogo de entonces.',
-    en: 'The code {code} was not in force when it happened: use one of the catalogue of that time.',
+    en: 'The code {code} was not in force when it happened: use one from the catalogue of that time.',
     rule: 'BR-I12',
   },
   CorrectedBeforeClosed: {
@@ -137,12 +137,12 @@ export const INCIDENTS = {
   },
   DrillApart: {
     es: 'Un simulacro no se liga con llamadas reales.',
-    en: 'A drill is not linked to real calls.',
+    en: 'A drill cannot be linked to real calls.',
     rule: 'BR-I14',
   },
   ExerciseIncident: {
     es: 'En un simulacro no se mueven unidades.',
-    en: 'A drill moves no unit.',
+    en: 'No unit is dispatched to a drill.',
     rule: 'BR-I14',
   },
   HappenedAfterReported: {
@@ -155,11 +155,11 @@ export const INCIDENTS = {
   },
   IncidentMerged: {
     es: 'El incidente resultó ser otro: siga con aquel, o sepárelos.',
-    en: 'The incident turned out to be another one: go on with that, or make them two again.',
+    en: 'The incident was merged into another: continue with that one, or revert the merge.',
   },
   MergeTooOld: {
     es: 'Pasaron más de 24 horas: los incidentes ya no se separan; reporte uno nuevo.',
-    en: 'More than 24 hours have passed: they are made two no more; report a new one.',
+    en: 'More than 24 hours have passed: the merge can no longer be reverted; report a new incident.',
   },
   NotLinked: {
     es: 'Los incidentes no están relacionados.',
@@ -179,15 +179,15 @@ export const INCIDENTS = {
   },
   SurvivorMerged: {
     es: 'El otro incidente se unió a su vez con un tercero: separe primero esos dos.',
-    en: 'The other incident was merged into a third: make those two again first.',
+    en: 'The other incident was merged into a third: revert that merge first.',
   },
   TooManyLinks: {
     es: 'El incidente ya se relacionó {max} veces y no admite más.',
-    en: 'The incident was linked {max} times and takes no more.',
+    en: 'The incident has been linked {max} times and takes no more links.',
   },
   TooManyMerges: {
     es: 'El incidente ya se unió {max} veces y no admite más.',
-    en: 'The incident was merged {max} times and takes no more.',
+    en: 'The incident has been merged {max} times and takes no more merges.',
   },
   UnitsAtWork: {
     es: 'Hay unidades trabajando en el incidente: envíelas al otro, o libérelas primero.',
@@ -200,7 +200,7 @@ export const INCIDENTS = {
   },
   VictimsNotTold: {
     es: 'Ese código es de hechos contra personas: indique cuántas víctimas hubo, aunque sean 0.',
-    en: 'The code is of what is done to people: say how many victims there were, be it 0.',
+    en: 'The code is of an act against people: say how many victims there were, even if 0.',
     rule: 'BR-I12',
   },
   NotAnIncidentCode: {
@@ -215,23 +215,23 @@ export const INCIDENTS = {
   },
   NotClosed: {
     es: 'El incidente sigue abierto, y esto es para lo que ya cerró: no hay nada que reabrir; el código y el lugar correctos se dan al cerrarlo.',
-    en: 'The incident is still open, and this is for what is closed: nothing is to be reopened; close it with the right code and place.',
+    en: 'The incident is still open: there is nothing to correct or reopen; close it with the right code and place.',
   },
   NothingCorrected: {
     es: 'El cierre ya dice eso: no hay nada que corregir.',
-    en: 'The closing says so already: nothing is to be corrected.',
+    en: 'The closing already says so: there is nothing to correct.',
   },
   NothingGranted: {
     es: 'No hay un acceso abierto que retirar en ese momento.',
-    en: 'Nothing is opened that could be closed at that moment.',
+    en: 'Nothing is open that could be closed at that moment.',
   },
   NothingLocated: {
     es: 'Indique el municipio o el punto de la llamada.',
-    en: 'Say the municipality or the point of the call.',
+    en: 'Give the municipality or the point of the call.',
   },
   NotSuggested: {
     es: 'Ese incidente no se sugirió para la llamada, o se descartó.',
-    en: 'The incident was not suggested for the call, or was refused.',
+    en: 'The incident was not suggested for the call, or the suggestion was refused.',
     rule: 'BR-I2',
   },
   OtherKind: {
@@ -255,19 +255,19 @@ export const INCIDENTS = {
   },
   PlaceOnAnonymousCall: {
     es: 'De un reporte anónimo no se guarda el lugar: quítelo.',
-    en: 'No place is kept of an anonymous report: leave it out.',
+    en: 'The place of an anonymous report is not kept: leave it out.',
   },
   NothingDescribed: {
     es: 'No dice nada: indique el lugar exacto, el domicilio o el relato.',
-    en: 'It tells nothing: name the exact place, the address or what is told.',
+    en: 'The description is empty: give the exact place, the address or the narrative.',
   },
   TooManyDescriptions: {
     es: 'Un incidente se describe a lo más {max} veces.',
-    en: 'An incident is described at most {max} times.',
+    en: 'An incident can be described at most {max} times.',
   },
   CallerOnAnonymousCall: {
     es: 'De un reporte anónimo no se guarda quién llamó: quítelo.',
-    en: 'Of an anonymous report nothing of the caller is kept: leave it out.',
+    en: 'Nothing about the caller of an anonymous report is kept: leave it out.',
   },
   RequestNotFound: {
     es: 'No hay una solicitud con ese id: revíselo.',
@@ -275,29 +275,29 @@ export const INCIDENTS = {
   },
   RndRequired: {
     es: 'Una detención se cierra con su número del registro nacional (RND) o con el motivo de su demora.',
-    en: 'A detention closes with its number in the national register (RND), or with the reason why it is late.',
+    en: 'To close a detention, give its number in the national register (RND) or the reason for its delay.',
     rule: 'BR-I6',
   },
   SensitiveKind: {
     es: 'La violencia familiar o sexual no se liga por sugerencia: la liga una persona.',
-    en: 'Violence in the family and sexual violence are not linked by proposal: a person links them.',
+    en: 'Family and sexual violence are never linked by suggestion: a person has to link them.',
     rule: 'BR-I2',
   },
   SensitivePlace: {
     es: 'De violencia familiar o sexual no se guarda el punto: quítelo.',
-    en: 'No point is kept of violence in the family or sexual violence: leave it out.',
+    en: 'The point of family or sexual violence is not kept: leave it out.',
   },
   SupportAwaited: {
     es: 'Ese apoyo ya se pidió y se espera: registre primero en qué quedó.',
-    en: 'That help was asked for and is awaited: say first what came of it.',
+    en: 'That support has been requested and is awaited: record first what came of it.',
   },
   SupportNotAwaited: {
     es: 'Ese apoyo no se ha pedido, o ya terminó.',
-    en: 'That help was not asked for, or it has ended.',
+    en: 'That support was not requested, or has ended.',
   },
   TooManyActs: {
     es: 'Con la llamada ya se hicieron {max} cosas, y no admite más: reporte el incidente.',
-    en: 'The call was acted on {max} times and takes no more: report the incident.',
+    en: 'The call has been acted on {max} times and takes no more: report the incident.',
   },
   TooManyScenes: {
     es: 'El incidente ya tiene {max} informes del lugar y no recibe más.',
@@ -305,15 +305,15 @@ export const INCIDENTS = {
   },
   TooManySupportRequests: {
     es: 'Ya se pidió apoyo {max} veces y no se pide más.',
-    en: 'Help was asked for {max} times and is asked for no more.',
+    en: 'Support has been requested {max} times and cannot be requested again.',
   },
   TooManyChanges: {
     es: 'La prioridad ya cambió {max} veces y no cambia más.',
-    en: 'The priority has changed {max} times and changes no more.',
+    en: 'The priority has changed {max} times and cannot change again.',
   },
   TooManyCorrections: {
     es: 'El incidente ya se corrigió {max} veces y no se corrige más.',
-    en: 'The incident was corrected {max} times and is corrected no more.',
+    en: 'The incident has been corrected {max} times and cannot be corrected again.',
   },
   TooManyDispatches: {
     es: 'Este incidente ya tiene {max} despachos y no recibe más.',
@@ -325,11 +325,11 @@ export const INCIDENTS = {
   },
   ValidAfterDecision: {
     es: 'El código no puede valer desde después de la reclasificación.',
-    en: 'The code cannot hold from after the reclassification.',
+    en: 'The code cannot be valid from a time after the reclassification.',
   },
   ValidBeforeItHappened: {
     es: 'El código no puede valer desde antes del hecho.',
-    en: 'The code cannot hold from before it happened.',
+    en: 'The code cannot be valid from a time before it happened.',
   },
   ReopenedBeforeClosed: {
     es: 'La reapertura es anterior al cierre: revise la hora.',
@@ -338,18 +338,18 @@ export const INCIDENTS = {
   },
   TooManyReopenings: {
     es: 'El incidente ya se reabrió {max} veces, y no admite más: reporte uno nuevo.',
-    en: 'The incident was reopened {max} times, and takes no more: report a new one.',
+    en: 'The incident has been reopened {max} times and cannot be reopened again: report a new one.',
   },
   TooManyClassifications: {
     es: 'La llamada ya se clasificó {max} veces: reporte el incidente con el código que vale.',
-    en: 'The call was classified {max} times: report the incident with the code that holds.',
+    en: 'The call has been classified {max} times: report the incident with the right code.',
   },
   TooManyBreakings: {
     es: 'Del incidente ya se abrió lo reservado {max} veces por excepción, y no se abre más.',
-    en: 'What is sealed of the incident was opened past the task {max} times, and is opened no more.',
+    en: 'The sealed data of the incident has been opened by exception {max} times and cannot be opened again.',
   },
   TooManyCalls: {
     es: 'Al incidente ya se ligaron {max} llamadas, y no admite más.',
-    en: 'The incident has {max} calls, and takes no more.',
+    en: 'The incident has {max} calls and takes no more.',
   },
 } as const satisfies Record<string, Wording>;

@@ -25,13 +25,13 @@ test.each(Object.entries({ ...FAULTS_IN_SPANISH, ...FORMS_IN_SPANISH }))(
 );
 
 test('a message has its values in both', () => {
-  expect(say('A step has 1 to {max} seconds.', { max: 60 })).toEqual({
+  expect(say('A step must be 1 to {max} seconds long.', { max: 60 })).toEqual({
     es: 'Un paso tiene de 1 a 60 segundos.',
-    en: 'A step has 1 to 60 seconds.',
+    en: 'A step must be 1 to 60 seconds long.',
   });
-  expect(sayEach([{ path: 'from', message: 'lies in the future' }])).toEqual({
+  expect(sayEach([{ path: 'from', message: 'is in the future' }])).toEqual({
     es: 'from: está en el futuro',
-    en: 'from: lies in the future',
+    en: 'from: is in the future',
   });
   expect(joined(verbatim('a'), sentencesOf('Internal error.'))).toEqual({
     es: 'aError interno.',
@@ -43,7 +43,7 @@ test('what has no Spanish, and a parameter that is missing or unknown, does not 
   // @ts-expect-error -- no such message
   expect(sentencesOf('Nonsense.').es).toBeUndefined();
   // @ts-expect-error -- it needs its values
-  sentencesOf('A step has 1 to {max} seconds.');
+  sentencesOf('A step must be 1 to {max} seconds long.');
   // @ts-expect-error -- it has no such parameter
-  say('A step has 1 to {max} seconds.', { most: 60 });
+  say('A step must be 1 to {max} seconds long.', { most: 60 });
 });

@@ -9,20 +9,20 @@ export const IN_SPANISH = {
   'The header {name} may be sent once.': 'El encabezado {name} se envía una sola vez.',
   'Only GET.': 'Solo GET.',
   'Only GET and POST.': 'Solo GET y POST.',
-  'Nothing is streamed here.': 'Aquí nada se transmite.',
-  'Only from our own pages.': 'Solo desde nuestras propias páginas.',
+  'Nothing can be streamed here.': 'Aquí nada se transmite.',
+  'This can only be requested from our own pages.': 'Solo desde nuestras propias páginas.',
   'Answers are application/graphql-response+json or application/json.':
     'Las respuestas son application/graphql-response+json o application/json.',
   'Nothing was imported.': 'Nada se ha importado.',
   'The console is not built here: npm start builds it; GraphQL and its explorer are at /graphql.':
     'Aquí la consola no está construida: npm start la construye; GraphQL y su explorador están en /graphql.',
   'The input is not valid.': 'La entrada no es válida.',
-  'No record can be what the filter asks for.': 'Ningún registro puede ser lo que el filtro pide.',
+  'No record can match this filter.': 'Ningún registro puede ser lo que el filtro pide.',
   'The past cannot be changed.': 'El pasado no se cambia.',
   'Not projected yet; try again.': 'Todavía no se proyecta; inténtelo de nuevo.',
   'The cursor does not belong to this list.': 'El cursor no es de esta lista.',
-  'after is no cursor of this list.': 'after no es un cursor de esta lista.',
-  'periods is at least 1.': 'periods es al menos 1.',
+  'after is not a cursor of this list.': 'after no es un cursor de esta lista.',
+  'periods must be at least 1.': 'periods es al menos 1.',
   'first cannot be negative.': 'first no puede ser negativo.',
   'These cuts were not made by this platform.': 'Estos cortes no los hizo esta plataforma.',
   'The log was moved: ask for the changes again.': 'La bitácora cambió de lugar: pida los cambios otra vez.',
@@ -31,21 +31,21 @@ export const IN_SPANISH = {
   'The log was moved: start again without a cursor.':
     'La bitácora cambió de lugar: comience otra vez sin cursor.',
   'The log is still being read; try again.': 'La bitácora se está leyendo todavía; inténtelo de nuevo.',
-  'The log has not been read so far yet: try again.':
+  'The log has not been read that far yet: try again.':
     'La bitácora todavía no se lee hasta ahí: inténtelo de nuevo.',
-  'The log was opened at {bound}: nothing is known of before.':
+  'The log was opened at {bound}: nothing before that is known.':
     'La bitácora se abrió el {bound}: de antes no se sabe nada.',
-  'The log was opened later: nothing is known of before.':
+  'The log was opened later than that: nothing before it is known.':
     'La bitácora se abrió después: de antes no se sabe nada.',
-  'That moment lies in the future: here it is {bound}.':
-    'Ese momento está en el futuro: aquí son las {bound}.',
+  'That moment is in the future: here it is {bound}.': 'Ese momento está en el futuro: aquí son las {bound}.',
   'That is not a position of this platform.': 'Esa no es una posición de esta plataforma.',
   'That is not a cursor of this platform.': 'Ese no es un cursor de esta plataforma.',
   'The past is kept for {days} days here: the oldest moment is {bound}.':
     'Aquí se guardan {days} días del pasado: el momento más antiguo es {bound}.',
   'validAt comes after the moment of this answer, {bound}.':
     'validAt es posterior al momento de esta respuesta, {bound}.',
-  'soonestDueFirst is of now: leave validAt out.': 'soonestDueFirst es de ahora: omita validAt.',
+  'soonestDueFirst is only for the present: leave validAt out.':
+    'soonestDueFirst es de ahora: omita validAt.',
   'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.':
     'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
   '{given} is no RFC 3339 date-time with its offset, of a day that there is.':
@@ -54,17 +54,17 @@ export const IN_SPANISH = {
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',
   'maxAge must be a whole number of seconds.': 'maxAge debe ser un número entero de segundos.',
-  'live goes on with the present: asOf and maxAge do not go with it.':
+  'live follows the present: asOf and maxAge cannot be used with it.':
     'live sigue con el presente: asOf y maxAge no van con él.',
   'Older than {seconds} s: {late}.': 'De hace más de {seconds} s: {late}.',
   '`from` comes after `to`.': '`from` es posterior a `to`.',
   'The query is as of a moment before `to`.': 'La consulta es de un momento anterior a `to`.',
-  'The span ends before it begins: `to` after `from`.':
+  'The span ends before it begins: `to` has to come after `from`.':
     'El lapso termina antes de comenzar: `to` después de `from`.',
   'An entity is needed.': 'Se necesita una entidad.',
   'A month is YYYY-MM.': 'Un mes es AAAA-MM.',
   'An entity or a municipality is needed.': 'Se necesita una entidad o un municipio.',
-  'Of others the figures of a whole `entity` are told.':
+  'For other entities only the figures of a whole `entity` are given.':
     'De otros se dan las cifras de una `entity` completa.',
   'A classified call is needed, or a code and a time.':
     'Se necesita una llamada clasificada, o un código y una hora.',
@@ -72,14 +72,14 @@ export const IN_SPANISH = {
   'The box ends before it begins.': 'El recuadro termina antes de comenzar.',
   'ids names no record.': 'ids no nombra ningún registro.',
   'status names no status.': 'status no nombra ningún estado.',
-  'speed is above 0 and at most {max}.': 'speed es mayor que 0 y a lo más {max}.',
-  'A step has 1 to {max} seconds.': 'Un paso tiene de 1 a {max} segundos.',
+  'speed must be above 0 and at most {max}.': 'speed es mayor que 0 y a lo más {max}.',
+  'A step must be 1 to {max} seconds long.': 'Un paso tiene de 1 a {max} segundos.',
   '{service} has no changes of {type}.': '{service} no tiene cambios de {type}.',
   '{type} has no column {column}.': '{type} no tiene la columna {column}.',
-  'The operation is not there.': 'La operación no está.',
+  'The request has no operation.': 'La operación no está.',
   'Name one operation.': 'Nombre una operación.',
-  'No operation of that name.': 'No hay operación con ese nombre.',
-  'No alias and no variable is called __proto__.': 'Ningún alias y ninguna variable se llama __proto__.',
+  'There is no operation with that name.': 'No hay operación con ese nombre.',
+  'No alias or variable may be called __proto__.': 'Ningún alias y ninguna variable se llama __proto__.',
   'Introspection is off: the schema lies at /schema.graphql.':
     'La introspección está apagada: el esquema está en /schema.graphql.',
   'Mutations are sent by POST.': 'Las mutaciones se envían por POST.',
@@ -88,18 +88,18 @@ export const IN_SPANISH = {
   'The body is not UTF-8.': 'El cuerpo no está en UTF-8.',
   'The body must be application/json in UTF-8.': 'El cuerpo debe ser application/json en UTF-8.',
   '{what} is not JSON': '{what} no es JSON',
-  'one operation a request: lists are not taken': 'una operación por solicitud: no se reciben listas',
-  'Documents are not kept by their hash: send the document.':
+  'one operation per request: lists are not accepted': 'una operación por solicitud: no se reciben listas',
+  'Documents are not stored by their hash: send the document.':
     'Los documentos no se guardan por su resumen: envíe el documento.',
-  'Compressed bodies are not taken.': 'No se reciben cuerpos comprimidos.',
+  'Compressed bodies are not accepted.': 'No se reciben cuerpos comprimidos.',
   'The request exceeds the limit {limit} = {max}.': 'La solicitud excede el límite {limit} = {max}.',
   'The request exceeds the limit {limit} = {max} with {cost}.':
     'La solicitud excede el límite {limit} = {max} con {cost}.',
   'More was asked for than is allowed.': 'Se pidió más de lo permitido.',
   'Too many operations in one request.': 'Demasiadas operaciones en una solicitud.',
-  '{max} at a time are allowed to one subject ({kind}): wait until one of yours has ended.':
+  'One subject may have {max} at a time ({kind}): wait until one of yours has ended.':
     'A un sujeto se le permiten {max} a la vez ({kind}): espere a que termine una suya.',
-  'Too many new documents and large bodies of this subject: send known documents with variables, send less at a time, or wait a moment.':
+  'Too many new documents and large bodies from this subject: send known documents with variables, send less at a time, or wait a moment.':
     'Demasiados documentos nuevos y cuerpos grandes de este sujeto: envíe documentos conocidos con variables, envíe menos a la vez, o espere un momento.',
   'Too many connections: try again in a moment.': 'Demasiadas conexiones: inténtelo en un momento.',
   'Too many unknown callers from this address: try again in a moment.':
@@ -112,11 +112,11 @@ export const IN_SPANISH = {
   'The service {service} did not answer.': 'El servicio {service} no respondió.',
   'Not available now.': 'No disponible por ahora.',
   'The stream has ended with its access token.': 'El flujo terminó con su token de acceso.',
-  'The gateway stops: connect again.': 'La puerta de enlace se detiene: vuelva a conectarse.',
+  'The gateway is stopping: connect again.': 'La puerta de enlace se detiene: vuelva a conectarse.',
   'There are too many connections: try again later.': 'Hay demasiadas conexiones: intente más tarde.',
-  'There is no room on the disk; nothing was taken.': 'No hay espacio en el disco; no se tomó nada.',
+  'There is no space left on the disk; nothing was recorded.': 'No hay espacio en el disco; no se tomó nada.',
   'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
-  'What is sealed can be neither opened nor taken now; everything else can.':
+  'Sealed data can be neither opened nor recorded now; everything else works.':
     'Lo sellado no se puede abrir ni recibir por ahora; todo lo demás sí.',
   'The person was erased from this record.': 'La persona se suprimió de este registro.',
   'Others changed the same record at the same time; try again.':
@@ -138,30 +138,30 @@ export const IN_SPANISH = {
 
 /** What stands against one field, after its name: half a sentence. */
 export const FAULTS_IN_SPANISH = {
-  'lies in the future': 'está en el futuro',
-  'lies more than {years} years ahead': 'está a más de {years} años',
-  'lies before {year}': 'es anterior a {year}',
-  'is needed: no other field tells it': 'hace falta: ningún otro campo lo dice',
+  'is in the future': 'está en el futuro',
+  'is more than {years} years ahead': 'está a más de {years} años',
+  'is before {year}': 'es anterior a {year}',
+  'is needed: no other field gives it': 'hace falta: ningún otro campo lo dice',
   'is needed, or a point that a beat holds': 'hace falta, o un punto dentro de un cuadrante',
   'is one of {known}': 'es uno de {known}',
   'goes with MODEL': 'va con MODEL',
-  'lies more than {years} years after `from`': 'está más de {years} años después de `from`',
-  'lies far outside the entity {entity}': 'está muy fuera de la entidad {entity}',
-  'looks like a telephone, a key of a register (CURP, RFC, CUIP) or a mail address':
+  'is more than {years} years after `from`': 'está más de {years} años después de `from`',
+  'is far outside the entity {entity}': 'está muy fuera de la entidad {entity}',
+  'looks like a telephone number, a register key (CURP, RFC, CUIP) or an email address':
     'parece un teléfono, una clave de registro (CURP, RFC, CUIP) o un correo',
   'there is no such entity': 'no existe esa entidad',
   'there is no such municipality': 'no existe ese municipio',
   'there is no such territory': 'no existe ese territorio',
   'there is no such code in any version of the CNIE': 'no existe ese código en ninguna versión del CNIE',
-  'there is no such catalogue here: CNIE is': 'aquí no existe ese catálogo: existe CNIE',
+  'there is no such catalogue here: only CNIE': 'aquí no existe ese catálogo: existe CNIE',
   'there is no such version of the catalogue': 'no existe esa versión del catálogo',
-  'was not there at that moment': 'no existía en ese momento',
-  'was no more at that moment': 'ya no existía en ese momento',
-  'it lies in another entity': 'está en otra entidad',
+  'did not exist at that moment': 'no existía en ese momento',
+  'no longer existed at that moment': 'ya no existía en ese momento',
+  'it is in another entity': 'está en otra entidad',
   'not the id of a beat': 'no es el id de un cuadrante',
   'not the id of a unit': 'no es el id de una unidad',
   'not the id of an officer': 'no es el id de un oficial',
-  'nobody of that id, whom you may see, was ever on duty':
+  'nobody with that id, whom you may see, was ever on duty':
     'nadie con ese id, a quien usted pueda ver, ha estado en servicio',
   'it is later than `to`': 'es posterior a `to`',
   'south <= north and west <= east': 'south <= north y west <= east',
@@ -218,8 +218,8 @@ export function verbatim(text: string): Sentences {
 
 /** What a schema of ours says of a value that it does not take. */
 export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
-  'capital letters, digits and strokes': 'mayúsculas, dígitos, diagonales y guiones',
-  'capital letters, digits and strokes, such as ARCO-2026-7':
+  'capital letters, digits, slashes and dashes': 'mayúsculas, dígitos, diagonales y guiones',
+  'capital letters, digits, slashes and dashes, such as ARCO-2026-7':
     'mayúsculas, dígitos, diagonales y guiones, como ARCO-2026-7',
   'capital letters, digits and `/_.-`': 'mayúsculas, dígitos y `/_.-`',
   'capital letters, digits and /_.-': 'mayúsculas, dígitos y /_.-',
@@ -239,7 +239,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'up to 40 letters, digits, . / _ -': 'hasta 40 letras, dígitos, . / _ -',
   'up to 60 letters and digits': 'hasta 60 letras y dígitos',
   'no long numbers': 'sin números largos',
-  'no long numbers and no addresses': 'sin números largos ni direcciones',
+  'no long numbers or addresses': 'sin números largos ni direcciones',
   'the name of a category': 'el nombre de una categoría',
   'a code without blanks, or words without numbers of two digits and more':
     'un código sin espacios, o palabras sin números de dos dígitos o más',
@@ -269,27 +269,27 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'a profile: `mx-mnpjc-proximidad`': 'un perfil: `mx-mnpjc-proximidad`',
   'ISO 3166-1, two letters': 'ISO 3166-1, dos letras',
   'a language of ISO 639, such as es or nah': 'una lengua de ISO 639, como es o nah',
-  'a telephone in E.164, such as +525512345678': 'un teléfono en E.164, como +525512345678',
+  'a telephone number in E.164, such as +525512345678': 'un teléfono en E.164, como +525512345678',
   'a plate in capital letters and digits, such as ABC123D':
     'una placa en letras mayúsculas y cifras, como ABC123D',
-  'looks like a telephone or a CURP': 'parece un teléfono o una CURP',
+  'looks like a telephone number or a CURP': 'parece un teléfono o una CURP',
   'is too long': 'es demasiado largo',
-  'says nothing, or hides something: blanks alone, control characters, marks of direction':
+  'is empty or hides something: only blanks, control characters, direction marks':
     'no dice nada, u oculta algo: solo espacios, caracteres de control, marcas de dirección',
   'not JSON': 'no es JSON',
   'each criterion once': 'cada criterio una vez',
-  'a factor is there twice': 'un factor está dos veces',
-  'somebody is there twice': 'alguien aparece dos veces',
+  'a factor is given twice': 'un factor está dos veces',
+  'somebody is named twice': 'alguien aparece dos veces',
   'each beat once': 'cada cuadrante una vez',
   'each competence once': 'cada competencia una vez',
   'each officer once': 'cada elemento una vez',
   'a ring needs at least four positions': 'un anillo necesita al menos cuatro posiciones',
   'a ring must close': 'un anillo debe cerrarse',
   'its sides cross one another': 'sus lados se cruzan',
-  'a hole lies outside of it, or in another hole': 'un hueco queda fuera de él, o dentro de otro hueco',
-  'it holds no ground: a beat has 100 square metres at least':
+  'a hole is outside of it, or inside another hole': 'un hueco queda fuera de él, o dentro de otro hueco',
+  'it encloses no ground: a beat has at least 100 square metres':
     'no encierra terreno: un cuadrante tiene al menos 100 metros cuadrados',
   'in the country at least as long as in town': 'en el campo al menos tanto como en la ciudad',
   'at least, at most, or both': 'al menos, a lo más, o ambos',
-  'the three weights sum to 1': 'los tres pesos suman 1',
+  'the three weights must add up to 1': 'los tres pesos suman 1',
 };

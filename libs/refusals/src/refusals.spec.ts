@@ -47,7 +47,7 @@ test('a refusal carries its code, both sentences with their values, and its rule
     rejected: 'RestTooShort',
     reason: {
       es: 'Entre dos servicios debe haber al menos 8 horas de descanso.',
-      en: 'Between two duties lie at least 8 hours of rest.',
+      en: 'There have to be at least 8 hours of rest between two duties.',
     },
     rule: 'BR-B2',
   });

@@ -4,35 +4,35 @@ import type { Wording } from './wording.ts';
 export const SHARED = {
   AccessNotRevoked: {
     es: 'Este acceso no está retirado: no hay nada que devolver.',
-    en: 'This access is not revoked: there is nothing to give back.',
+    en: 'This access has not been revoked: there is nothing to reinstate.',
   },
   AlreadyEnded: {
     es: 'Ya terminó: no admite más cambios.',
-    en: 'It has ended already and takes no more changes.',
+    en: 'It has already ended and takes no more changes.',
   },
   AlreadyRegistered: {
     es: 'Ya está en el registro: use el que existe.',
-    en: 'It is registered already: use the record that is there.',
+    en: 'It is already registered: use the existing record.',
   },
   BeatClosed: {
     es: 'El cuadrante está cerrado: ya no cambia ni recibe turnos o unidades. Use uno activo.',
-    en: 'The beat is closed: it changes no more and takes no shifts or units. Use an active one.',
+    en: 'The beat is closed: it no longer changes or takes shifts or units. Use an active one.',
   },
   BeatNotFound: {
     es: 'No hay un cuadrante con ese id, o ya está cerrado: revise el id.',
-    en: 'There is no beat with this id, or it is closed: check the id.',
+    en: 'There is no beat with this id, or it is already closed: check the id.',
   },
   CodeNotInModel: {
     es: 'El modelo que rige ahí no conoce la clave {code}: consulte sus listas en governingProfile.',
-    en: 'The model that governs there does not know the code {code}: see its lists in governingProfile.',
+    en: 'The model that governs there has no code {code}: see its lists in governingProfile.',
   },
   CommandIdReused: {
     es: 'Este commandId ya se usó en otra operación, o con otro contenido: para una nueva use otro id.',
-    en: 'This commandId was used for another command, or with other content: a new command needs a new id.',
+    en: 'This commandId was used for another command, or with different content: a new command needs a new id.',
   },
   EndsBeforeStart: {
     es: 'La llegada o el fin no puede ser anterior al inicio: revise las fechas y horas.',
-    en: 'Arrival and end cannot come before the beginning: check the dates and times.',
+    en: 'Arrival and end cannot be before the beginning: check the dates and times.',
   },
   HeardRecently: {
     es: 'La última señal de la entidad tiene menos de {minutes} minutos.',
@@ -40,12 +40,12 @@ export const SHARED = {
   },
   MinorApart: {
     es: 'De quien es o puede ser menor de edad se indica como tal, con quien lo cuida: use los datos de menor.',
-    en: 'Whoever is or may be a minor is told of as such, with who cares for them: use the fields of a minor.',
+    en: 'A person who is or may be a minor is recorded as one, with whoever cares for them: use the fields for minors.',
     rule: 'BR-C5',
   },
   NotAMinor: {
     es: 'La persona es mayor de edad: use los datos de adulto.',
-    en: 'The person is of age: use the fields of an adult.',
+    en: 'The person is of age: use the fields for adults.',
   },
   NotCounted: {
     es: 'Solo cuentan los sistemas de las 32 entidades federativas.',
@@ -57,7 +57,7 @@ export const SHARED = {
   },
   NotOwner: {
     es: 'Solo la autoridad que registró el hecho puede corregirlo: pídaselo a ella.',
-    en: 'Only the authority that recorded the fact may correct it: ask it to.',
+    en: 'Only the authority that recorded the fact may correct it: ask that authority.',
     rule: 'BR-I11',
   },
   OfficerNotFound: {
@@ -66,33 +66,33 @@ export const SHARED = {
   },
   OutsideEntity: {
     es: 'El registro, el lugar y la unidad deben ser de la misma entidad: revise las claves.',
-    en: 'The record, the place and the unit have to be of one entity: check their keys.',
+    en: 'The record, the place and the unit have to belong to one entity: check their keys.',
     rule: 'BR-A1',
   },
   PointOnSensitiveKind: {
     es: 'En violencia familiar o sexual y otros casos sensibles no se guarda el punto: quítelo e indique solo el municipio.',
-    en: 'Violence in the family, sexual violence and other sensitive kinds keep no point: leave it out and name the municipality alone.',
+    en: 'No point is kept of family violence, sexual violence or other sensitive kinds: leave it out and give only the municipality.',
   },
   RevocationAlreadyAsked: {
     es: 'Ya se pidió retirar este acceso: otra persona debe confirmarlo, o hay que desistirse antes de pedirlo de nuevo.',
-    en: 'It has been asked already that this access end: another person has to confirm it, or it is withdrawn before it is asked again.',
+    en: 'Revoking this access has already been requested: another person must confirm it, or it must be withdrawn before it is requested again.',
   },
   RevocationLapsed: {
     es: 'La petición de retirar este acceso se hizo hace más de {hours} horas: hay que pedirlo de nuevo.',
-    en: 'That this access end was asked more than {hours} hours ago: it has to be asked again.',
+    en: 'The request to revoke this access is more than {hours} hours old: make it again.',
   },
   RevocationNotAsked: {
     es: 'Nadie ha pedido retirar este acceso: primero lo pide una persona y luego lo confirma otra.',
-    en: 'Nobody has asked that this access end: one person asks first, and another confirms.',
+    en: 'Nobody has requested that this access be revoked: one person requests it first, then another confirms.',
   },
   SecondPersonNeeded: {
     es: 'Lo confirma otra persona, no la misma que lo pidió.',
-    en: 'Another person confirms it, not the one who asked.',
+    en: 'Another person has to confirm it, not the one who requested it.',
     rule: 'BR-S1',
   },
   TooManyTellings: {
     es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
-    en: 'Who somebody is and how they may be reached is told at most {max} times.',
+    en: 'Who a person is and how to reach them can be recorded at most {max} times.',
   },
   UnitNotFound: {
     es: 'No hay una unidad con ese id: revise el id o regístrela.',

@@ -4,19 +4,19 @@ import type { Wording } from './wording.ts';
 export const TRAINING = {
   AlreadyEnrolled: {
     es: 'El elemento está o estuvo inscrito en esta edición.',
-    en: 'The officer is, or was, enrolled in this edition.',
+    en: 'The officer is or was already enrolled in this edition.',
   },
   AlreadyIssued: {
     es: 'El expediente ya tiene un certificado con ese id.',
-    en: 'The dossier has a certificate with this id already.',
+    en: 'The dossier already has a certificate with this id.',
   },
   AlreadyPublished: {
     es: 'Este curso ya está publicado.',
-    en: 'This course was published before.',
+    en: 'This course has already been published.',
   },
   BeforeEnrolment: {
     es: 'El curso no puede acreditarse antes de la inscripción: revise la fecha.',
-    en: 'A course is completed after the officer enrolled: check the date.',
+    en: 'A course cannot be completed before the officer enrolled: check the date.',
   },
   CertificateNotFound: {
     es: 'No hay un certificado con ese id en el expediente.',
@@ -24,7 +24,7 @@ export const TRAINING = {
   },
   CertificateTooLong: {
     es: 'Un certificado {kind} vale como máximo {months} meses.',
-    en: 'A certificate {kind} is valid for at most {months} months.',
+    en: 'A certificate of kind {kind} is valid for at most {months} months.',
     rule: 'BR-T2',
   },
   CourseNotFound: {
@@ -46,20 +46,20 @@ export const TRAINING = {
   },
   IssuedInFuture: {
     es: 'Un certificado se registra cuando ya fue emitido: revise la fecha.',
-    en: 'A certificate is recorded once it is issued: check the date.',
+    en: 'A certificate cannot be recorded before it is issued: check the date.',
   },
   NothingIdentified: {
     es: 'Indique la CUIP, la CURP o ambas.',
-    en: 'Tell the CUIP, the CURP or both.',
+    en: 'Give the CUIP, the CURP or both.',
   },
   ValidityMissing: {
     es: 'Un certificado de esta clase dice hasta cuándo vale: indíquelo.',
-    en: 'A certificate of this kind says how long it is valid: give the date.',
+    en: 'A certificate of this kind needs an expiry date: give it.',
     rule: 'BR-T2',
   },
   ValidityTooLong: {
     es: 'La competencia {code} caduca a más tardar a los {months} meses.',
-    en: 'The competence {code} lapses after at most {months} months.',
+    en: 'The competence {code} is valid for at most {months} months.',
     rule: 'BR-T4',
   },
 } as const satisfies Record<string, Wording>;

@@ -109,7 +109,7 @@ describe('an error leaves the process as', () => {
       Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }),
       {
         code: 'SERVICE_UNAVAILABLE',
-        message: 'There is no room on the disk; nothing was taken.',
+        message: 'There is no space left on the disk; nothing was recorded.',
         details: { service: 'calls' },
       },
     ],

@@ -122,7 +122,7 @@ function compile(
 ): Compiled {
   const document = parsed(query);
   const operation = getOperationAST(document, operationName);
-  if (!operation) throw new ServiceError('BAD_USER_INPUT', 'The operation is not there.');
+  if (!operation) throw new ServiceError('BAD_USER_INPUT', 'The request has no operation.');
   const { depth, selections } = extentOf(document, operation);
   if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
   if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
@@ -133,7 +133,10 @@ function compile(
   const result = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(result)) {
     const [fault] = result.errors ?? [];
-    throw new ServiceError('BAD_USER_INPUT', fault ? verbatim(fault.message) : 'The operation is not there.');
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      fault ? verbatim(fault.message) : 'The request has no operation.',
+    );
   }
   return (context, variables) => {
     const cost = costOfThem(variables);

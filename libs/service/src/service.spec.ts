@@ -99,7 +99,7 @@ describe('a mutation', () => {
     await execute(callId);
     const input = { commandId: randomUUID(), callId, line: 'a' };
     const answer = await ask(operator, RECEIVE_CALL, { input }, { language: 'en' });
-    expect(received(answer)).toMatchObject({ message: 'The call was recorded before.' });
+    expect(received(answer)).toMatchObject({ message: 'The call has already been recorded.' });
   });
 
   test('outside the own territory is forbidden before anything is read, whether or not the record exists', async () => {

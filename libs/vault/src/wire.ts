@@ -188,7 +188,7 @@ export const FindAnswer = z.object({ streams: z.array(z.string()), denied: Openi
 export type FindAnswer = z.infer<typeof FindAnswer>;
 
 const Person = z.string().min(1).max(NAME_LENGTH_MAX);
-const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits and strokes');
+const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits, slashes and dashes');
 
 /** An erasure that two persons decided, as the record tells; asked again it answers the same. */
 export const EraseRequest = z.strictObject({

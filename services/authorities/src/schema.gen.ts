@@ -2602,7 +2602,7 @@ export type BlockPersonInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The token of the person, as `person` of a record tells it. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits and strokes. */
+  /** Of the order or the file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2618,7 +2618,7 @@ export type UnblockPersonInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The token of the person, as `person` of a record tells it. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits and strokes. */
+  /** Of the order or the file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2634,7 +2634,7 @@ export type AskHoldInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The token of the person, as `person` of a record tells it. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits and strokes. */
+  /** Of the order or the file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** The code of the authority for which it is held. */
   readonly owner: Scalars['String']['input'];
@@ -2654,7 +2654,7 @@ export type AskReleaseInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The token of the person, as `person` of a record tells it. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits and strokes. */
+  /** Of the order or the file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2670,7 +2670,7 @@ export type AskErasureInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The token of the person, as `person` of a record tells it. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits and strokes. */
+  /** Of the order or the file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** On what ground. */
   readonly ground: ErasureGround;
@@ -2726,7 +2726,7 @@ export type ReceiveDataRequestInput = {
   readonly entity: Scalars['ID']['input'];
   /** What is asked. */
   readonly right: DataRight;
-  /** Of the request: capital letters, digits and strokes. */
+  /** Of the request: capital letters, digits, slashes and dashes. */
   readonly folio: Scalars['String']['input'];
   /** Tokens of the person in the records that tell of them. At most 50. */
   readonly subjects?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;

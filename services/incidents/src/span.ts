@@ -36,12 +36,18 @@ export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context,
   const place = municipality ?? entity ?? subject.municipality ?? subject.entity;
   if (!place) throw new ServiceError('BAD_USER_INPUT', 'An entity or a municipality is needed.');
   if (to.ms <= from.ms)
-    throw new ServiceError('BAD_USER_INPUT', 'The span ends before it begins: `to` after `from`.');
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      'The span ends before it begins: `to` has to come after `from`.',
+    );
   const isOwn = ownsCounts(subject, kind, place);
   const hours = hoursBetween(from.ms, to.ms);
   if (isOwn) return { place, hours, isOwn };
   if (place.length > 2)
-    throw new ServiceError('BAD_USER_INPUT', 'Of others the figures of a whole `entity` are told.');
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      'For other entities only the figures of a whole `entity` are given.',
+    );
   return { place, hours: dayOverBy(Math.min(to.ms, cut.clock), zoneOf(place)), isOwn };
 }
 

@@ -158,7 +158,7 @@ const ranking = z
     ).describe('Which competence a scene asks for: violence at home or sexual violence, and all others.'),
   })
   .refine(({ eta, sameBeat, competence }) => Math.abs(eta + sameBeat + competence - 1) < 1e-9, {
-    error: 'the three weights sum to 1',
+    error: 'the three weights must add up to 1',
   });
 
 const PROBLEM = 'services/beats/src/problem/slice.ts';

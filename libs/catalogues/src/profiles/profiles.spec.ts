@@ -47,7 +47,7 @@ test.each([
   [
     'weights that do not sum to one',
     (d: Any) => (d.ranking.eta = 0.7),
-    'ranking: the three weights sum to 1',
+    'ranking: the three weights must add up to 1',
   ],
   [
     'a unit that is to be sooner in the country than in town',
@@ -64,11 +64,7 @@ test.each([
     (d: Any) => d.training.byRole.OWNER.push('VUELO'),
     'training.byRole.OWNER.1: VUELO is none of codes.competences',
   ],
-  [
-    'a telephone',
-    (d: Any) => d.risks.push('llamar al 5512345678'),
-    'risks.1: no long numbers and no addresses',
-  ],
+  ['a telephone', (d: Any) => d.risks.push('llamar al 5512345678'), 'risks.1: no long numbers or addresses'],
 ])('%s is told by its path', (_, change, told) => expect(changed(change)).toEqual([told]));
 
 test('a model that was adopted before models said by when a unit is to be there is read with what held then', () => {

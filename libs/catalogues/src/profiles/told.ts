@@ -23,7 +23,7 @@ export const Words = z
   .trim()
   .min(1)
   .max(TEXT_MAX)
-  .refine((text) => !/\d{7}|@/.test(text), 'no long numbers and no addresses');
+  .refine((text) => !/\d{7}|@/.test(text), 'no long numbers or addresses');
 
 /** A code of the model's own lists: `POLICIA_PRIMERO`, `VISITA`. */
 export const ModelCode = named(

@@ -141,7 +141,7 @@ const seeking = {
     .array(AuthorityCode)
     .min(2)
     .max(PARTIES_MAX)
-    .refine((codes) => new Set(codes).size === codes.length, 'somebody is there twice')
+    .refine((codes) => new Set(codes).size === codes.length, 'somebody is named twice')
     .describe('Their codes in the registry. At most 20.'),
 };
 const suspending = { reason: SuspensionReason.describe('Why.') };

@@ -55,7 +55,7 @@ function mustBeCatalogue(system: string, version: string): void {
     throw argumentError({
       path: 'system',
       code: 'UNKNOWN_SYSTEM',
-      message: 'there is no such catalogue here: CNIE is',
+      message: 'there is no such catalogue here: only CNIE',
     });
   if (!cnieVersions.includes(version))
     throw argumentError({
@@ -87,7 +87,7 @@ function pageOf<Node>(all: readonly Node[], keyOf: (node: Node) => string, page:
   const after = page.after ?? undefined;
   const last = after === undefined ? -1 : all.findIndex((node) => keyOf(node) === after);
   if (after !== undefined && last < 0)
-    throw new ServiceError('BAD_USER_INPUT', 'after is no cursor of this list.');
+    throw new ServiceError('BAD_USER_INPUT', 'after is not a cursor of this list.');
   const left = all.slice(last + 1);
   const shown = left.slice(0, pageSizeOf(page));
   const rows = shown.map((row) => ({ row, key: keyOf(row), cursor: keyOf(row) }));

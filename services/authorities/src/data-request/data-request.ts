@@ -121,7 +121,7 @@ interface Timed {
 
 const receiving = {
   right: DataRight.describe('What is asked.'),
-  folio: Folio.describe('Of the request: capital letters, digits and strokes.'),
+  folio: Folio.describe('Of the request: capital letters, digits, slashes and dashes.'),
   subjects: z
     .array(PublicId)
     .max(SUBJECTS_MAX)

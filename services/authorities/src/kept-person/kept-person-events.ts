@@ -25,10 +25,10 @@ export const ErasureGround = closedList(
   'On what ground somebody is erased.',
 );
 
-/** Of the paper that orders it: capital letters, digits and strokes. */
+/** Of the paper that orders it: capital letters, digits, slashes and dashes. */
 export const Folio = z
   .string()
-  .regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits and strokes, such as ARCO-2026-7');
+  .regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits, slashes and dashes, such as ARCO-2026-7');
 
 /** A person, whatever institution they act for; a pseudonym (ADR 200). */
 const Person = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/);

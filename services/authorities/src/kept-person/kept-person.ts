@@ -59,7 +59,7 @@ interface Deciding {
   readonly by: string;
   readonly now: Instant;
 }
-const order = Folio.describe('Of the order or the file: capital letters, digits and strokes.');
+const order = Folio.describe('Of the order or the file: capital letters, digits, slashes and dashes.');
 const decided = {
   mayExecute: ['commander'],
   stepsUp: true,

@@ -76,7 +76,7 @@ function mustBeTerritory(territory: string, municipality: string | null, { decre
       message: 'there is no such territory',
     });
   if (municipality !== null && municipality.slice(0, 2) !== territory.slice(0, 2))
-    throw argumentError({ path: 'municipality', code: 'OTHER_ENTITY', message: 'it lies in another entity' });
+    throw argumentError({ path: 'municipality', code: 'OTHER_ENTITY', message: 'it is in another entity' });
 }
 
 const resolvers = {

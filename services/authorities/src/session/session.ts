@@ -134,7 +134,7 @@ const holding = {
     .array(AuthorityCode)
     .min(1)
     .max(PRESENT_MAX)
-    .refine((codes) => new Set(codes).size === codes.length, 'somebody is there twice')
+    .refine((codes) => new Set(codes).size === codes.length, 'somebody is named twice')
     .describe('Codes of those who were there, of those who sit in it. At most 60.'),
 };
 const agreeing = {

@@ -61,11 +61,11 @@ const Outline = GeoJson.pipe(Polygon)
   })
   .refine((polygon) => !hasStrayHole(polygon), {
     abort: true,
-    error: 'a hole lies outside of it, or in another hole',
+    error: 'a hole is outside of it, or inside another hole',
     params: { code: 'HOLE_OUTSIDE' },
   })
   .refine((polygon) => areaKm2(polygon) >= AREA_MIN_KM2, {
-    error: 'it holds no ground: a beat has 100 square metres at least',
+    error: 'it encloses no ground: a beat has at least 100 square metres',
     params: { code: 'NO_AREA' },
   })
   .describe(

@@ -113,7 +113,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   const id = beatId(municipality, authority, edition, code);
   const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
   if (at.ms > context.cut.clock + SKEW_MAX_MS) {
-    throw argumentError({ path: 'occurredAt', code: 'IN_THE_FUTURE', message: 'lies in the future' });
+    throw argumentError({ path: 'occurredAt', code: 'IN_THE_FUTURE', message: 'is in the future' });
   }
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
   const { decreed } = context;

@@ -55,7 +55,7 @@ const Parts = z
   .max(FACTORS_MAX)
   .refine(
     (parts) => new Set(parts.map(({ factor }) => factor)).size === parts.length,
-    'a factor is there twice',
+    'a factor is given twice',
   );
 
 // ---- events -------------------------------------------------------------------

@@ -47,7 +47,7 @@ const Members = z
   .max(MEMBERS_MAX)
   .refine(
     (members) => new Set(members.map(({ officerId }) => officerId)).size === members.length,
-    'somebody is there twice',
+    'somebody is named twice',
   );
 const ActNumber = z.int().min(1).max(PATROL_ACTS_MAX);
 

@@ -26,7 +26,7 @@ export async function dutiesServed(
   if (!row) return [];
   const [first, last] = [Number(yearOf(from)) - 1, Number(yearOf(to))];
   if (last - first > YEARS_MAX) {
-    const message = say('lies more than {years} years after `from`', { years: YEARS_MAX });
+    const message = say('is more than {years} years after `from`', { years: YEARS_MAX });
     throw argumentError({ path: 'to', code: 'SPAN_TOO_LONG', message });
   }
   const events: RecordedEvent[] = [];

@@ -24,7 +24,7 @@ export function quotasIn(
   beatId: string,
   periods: number,
 ): QuotaTold[] | null {
-  if (periods < 1) throw new ServiceError('BAD_USER_INPUT', 'periods is at least 1.');
+  if (periods < 1) throw new ServiceError('BAD_USER_INPUT', 'periods must be at least 1.');
   if (periods > PERIODS_MAX) throw limitExceeded('periods', PERIODS_MAX, { cost: periods });
   const { subject, table, cut } = context;
   const area = table(areas, 'beat').get(beatId);

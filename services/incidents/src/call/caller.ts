@@ -4,7 +4,7 @@ import { z } from 'zod';
 const NAME_LENGTH_MAX = 120;
 
 /** E.164: the one spelling by which equal numbers are found. */
-const Number164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a telephone in E.164, such as +525512345678');
+const Number164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a telephone number in E.164, such as +525512345678');
 const Name = z.string().min(1).max(NAME_LENGTH_MAX);
 /** ISO 639-3, or 639-1 where there is one: `es`, `nah`, `maa`. */
 const Language = z.string().regex(/^[a-z]{2,3}$/, 'a language of ISO 639, such as es or nah');

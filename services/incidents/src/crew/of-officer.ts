@@ -26,12 +26,12 @@ export function refuseUnseenOfficer(context: Context, officer: string): void {
   if (!PublicId.safeParse(officer).success) throw faultOf('NO_ID', 'not the id of an officer');
   if (isOfficerSeen(context, officer)) return;
   if (looksInto(context.subject, 'officer', entityOf(officer)).allowed)
-    throw faultOf('UNKNOWN_OFFICER', 'nobody of that id, whom you may see, was ever on duty');
+    throw faultOf('UNKNOWN_OFFICER', 'nobody with that id, whom you may see, was ever on duty');
   throw new ServiceError('FORBIDDEN', DENIALS.FILTER_ENTITY, { reason: 'ENTITY' });
 }
 
 function faultOf(code: string, message: FaultSaid): ServiceError {
-  return new ServiceError('BAD_USER_INPUT', 'No record can be what the filter asks for.', {
+  return new ServiceError('BAD_USER_INPUT', 'No record can match this filter.', {
     fields: [{ path: 'officer', code, message }],
   });
 }

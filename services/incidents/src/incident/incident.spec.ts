@@ -76,7 +76,7 @@ describe('reporting', () => {
     expect(decision).toMatchObject([{ type: 'IncidentReported', place: { point: null, beatId } }]);
   });
 
-  test('a folio that looks like a telephone or a CURP does not parse', () => {
+  test('a folio that looks like a telephone number or a CURP does not parse', () => {
     const input = z.object(incident.commands.ReportIncident.input);
     for (const folio of ['5512345678', 'GOMC800101MDFLRR08', 'señora de la esquina']) {
       expect(input.safeParse({ ...report, folio }).success).toBe(false);

@@ -53,7 +53,10 @@ const questions = {
     const atMs = validAtOf(validAt, context);
     if (atMs !== undefined) {
       if (soonestDueFirst) {
-        throw new ServiceError('BAD_USER_INPUT', 'soonestDueFirst is of now: leave validAt out.');
+        throw new ServiceError(
+          'BAD_USER_INPUT',
+          'soonestDueFirst is only for the present: leave validAt out.',
+        );
       }
       const fits = (row: IncidentRow) =>
         (!dueBefore || (row.nextDueAt !== null && row.nextDueAt.ms < dueBefore.ms)) &&

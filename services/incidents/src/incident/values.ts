@@ -37,13 +37,13 @@ const isPersonal = (text: string) => TELEPHONE.test(text) || CURP.test(text);
 export const Folio = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,31}$/, 'capital letters, digits and /_.-, at most 32')
-  .refine((text) => !isPersonal(text), 'looks like a telephone or a CURP');
+  .refine((text) => !isPersonal(text), 'looks like a telephone number or a CURP');
 
 /** The number that the national register of detentions gave: of a record, not of a person (BR-I6). */
 export const RndNumber = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/-]{5,29}$/, 'capital letters, digits, / and -, 6 to 30')
-  .refine((text) => !isPersonal(text), 'looks like a telephone or a CURP');
+  .refine((text) => !isPersonal(text), 'looks like a telephone number or a CURP');
 
 /** Types 6 and 7 are calls without dispatch (BR-I1). */
 export function isProper(code: string): boolean {

@@ -80,14 +80,17 @@ async function untilDue(due: number, signal: AbortSignal): Promise<void> {
 /** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read up to there. */
 async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
   if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
-    throw new ServiceError('BAD_USER_INPUT', say('speed is above 0 and at most {max}.', { max: SPEED_MAX }));
+    throw new ServiceError(
+      'BAD_USER_INPUT',
+      say('speed must be above 0 and at most {max}.', { max: SPEED_MAX }),
+    );
   }
   const usual = speed === undefined ? STEP_USUAL_SECONDS : Math.max(1, Math.ceil(speed * FRAME_SECONDS));
   const step = stepSeconds ?? usual;
   if (step < 1 || step > STEP_MAX_SECONDS) {
     throw new ServiceError(
       'BAD_USER_INPUT',
-      say('A step has 1 to {max} seconds.', { max: STEP_MAX_SECONDS }),
+      say('A step must be 1 to {max} seconds long.', { max: STEP_MAX_SECONDS }),
     );
   }
   if (from.clock > to.clock) throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
