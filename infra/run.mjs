@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 const SAME_SIGNAL_MS = 1_000;
+/** What a shell says of a program that SIGPIPE ended. */
+const EXIT_UNREAD = 141;
 const HELP = `npm run setup
 
 Installs what is missing, links what a pull brought, and ends; every other command does so first. Exit 1 when it cannot be installed.
@@ -96,9 +98,20 @@ function handOver() {
 
 async function run() {
   ignoreEchoes();
+  endWithReader();
   compileOnce();
   process.argv = [process.argv[0], resolve(root, entry), ...args];
   await import(pathToFileURL(resolve(root, entry)).href);
+}
+
+/** Whoever read the output has seen enough, as `head` has: no fault of the program, unless it hears of that itself. */
+function endWithReader() {
+  const end = (error) => {
+    if (process.stdout.listeners('error').some((listener) => listener !== end)) return;
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT_UNREAD);
+  };
+  process.stdout.on('error', end);
 }
 
 /** What V8 has made of a file is kept for the next process, this one's children included. */

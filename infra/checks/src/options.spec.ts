@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 
 const RUN = join(import.meta.dirname, '../../run.mjs');
@@ -28,4 +29,20 @@ test('npm run affected says that there is no such commit', () => {
     ...{ status: 1, stdout: '' },
     stderr: 'git knows no commit no-such-commit; name another with --since.\n',
   });
+});
+
+test.each([
+  'infra/launcher/src/main.ts',
+  'infra/drill/src/main.ts',
+  'infra/identity/src/token.ts',
+  'libs/embedded-eventstore/src/main.ts',
+  'libs/vault/src/main.ts',
+  'infra/checks/src/unit.ts',
+])('who reads only the beginning of what %s says is no fault', async (entry) => {
+  const program = spawn(process.execPath, [RUN, entry, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  program.stdout.destroy();
+  let told = '';
+  program.stderr.on('data', (part: Buffer) => (told += String(part)));
+  const [code] = await once(program, 'close');
+  expect([code, told]).toEqual([141, '']);
 });

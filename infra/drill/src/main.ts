@@ -73,6 +73,8 @@ async function perform(name: string, drill: Drill, rounds: number, seed: number)
     interrupt.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+  // Nobody reads any more what is told, as after `| head`.
+  process.stdout.on('error', () => interrupt.abort());
   const begun = performance.now();
   let verdict: Verdict | undefined;
   try {

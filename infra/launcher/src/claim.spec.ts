@@ -43,23 +43,6 @@ test('of a folder that cannot be looked into nobody says that nothing serves it'
   }
 });
 
-test('who reads only the beginning of what is said is no fault', async () => {
-  const { leave } = claim(folder);
-  const processes = Array.from({ length: 9 }, (_, n) => ({
-    ...{ name: `p${n}`, port: 1, ready: { url: 'http://127.0.0.1:1/' } },
-  }));
-  writeLaunched(folder, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes });
-  const status = spawn(process.execPath, [program('status'), '--json'], {
-    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'pipe'] },
-  });
-  status.stdout.destroy();
-  let told = '';
-  status.stderr.on('data', (part: Buffer) => (told += String(part)));
-  const [code] = await once(status, 'close');
-  leave();
-  expect([code, told]).toEqual([141, '']);
-});
-
 test('one whose clock is not that of the machine is said to be not ready, and by how much', async () => {
   const { leave } = claim(folder);
   const serve = `require('node:http').createServer((_, response) => {

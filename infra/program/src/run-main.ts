@@ -3,16 +3,12 @@ import { Fault, isOfTheSystem } from './fault.ts';
 /** What a program of the platform writes is readable by its own user alone. */
 const OWNER_ONLY_UMASK = 0o077;
 
-/** What a shell says of a program that SIGPIPE ended. */
-const EXIT_UNREAD = 141;
-
 /**
  * Runs a program to its end. A fault is told in its own words, as are a command line that cannot be read and a file or a disk that is not as
  * it has to be; anything else with its stack. All exit with 1.
  */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   process.umask(OWNER_ONLY_UMASK);
-  process.stdout.on('error', endWithReader);
   try {
     await main();
   } catch (error) {
@@ -21,13 +17,6 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
-}
-
-/** Whoever read the output has seen enough, as `head` has: no fault of the program, unless it hears of that itself. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (process.stdout.listeners('error').some((listener) => listener !== endWithReader)) return;
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT_UNREAD);
 }
 
 /** What `parseArgs` throws. */
