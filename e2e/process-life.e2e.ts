@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { endsWhileHanging } from './both-buses/hanging.e2e.ts';
 import {
   haveEnded,
@@ -89,6 +97,30 @@ describe('F7: a data folder that is served', () => {
 
   endsWhileHanging(() => platform, 'store');
 });
+
+test.each([
+  ['store/log.db', 'vault/vault.db', 'The event log of'],
+  ['vault/vault.db', 'store/log.db', 'The key file of'],
+])(
+  'without %s a folder that services have worked in is not begun anew',
+  async (missing, there, told) => {
+    const data = folder();
+    for (const file of ['incidents/read-models.db', 'keys/vault-roots/general.key', there]) {
+      mkdirSync(dirname(join(data, file)), { recursive: true });
+      writeFileSync(join(data, file), 'of before');
+    }
+    const { code, stderr } = await runProgram([LAUNCHER, '--empty'], {
+      PROXIMIDAD_PORT: String(await platformPorts()),
+      PROXIMIDAD_DATA: data,
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(`${told} ${data} is missing (${join(data, missing)})`),
+    ]);
+    expect(existsSync(join(data, missing))).toBe(false);
+  },
+  START_TIMEOUT_MS,
+);
 
 test(
   'a damaged log is told with what the store said last, and the start ends',

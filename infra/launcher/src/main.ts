@@ -16,6 +16,7 @@ import {
   hasRoom,
   leftoversEnded,
   mustBeFree,
+  mustBeWhole,
   mustBeWritable,
 } from './preconditions.ts';
 import { openRunning, type Running } from './running.ts';
@@ -104,11 +105,12 @@ async function prepared(data: string, specs: readonly ProcessSpec[]) {
   try {
     const claimed = claim(data);
     await leftoversEnded(data, say);
+    const storePort = specs.find(({ name }) => name === 'store')?.port;
+    mustBeWhole(data, storePort !== undefined);
     await mustBeFree(specs);
     closeToOthers(data);
     await ensureKeys(data);
     await ensureVaultKeys(join(data, 'keys'));
-    const storePort = specs.find(({ name }) => name === 'store')?.port;
     if (storePort !== undefined) await renewStoreAccess(data, storePort);
     return claimed;
   } catch (cause) {

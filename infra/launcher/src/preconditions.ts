@@ -1,6 +1,16 @@
 import { Fault } from '@proximidad/program';
 import { SERVICES } from '@proximidad/topology';
-import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +39,40 @@ export function mustBeWritable(data: string): void {
     );
   }
 }
+
+/**
+ * A new log, or new keys, are begun in a folder of nobody alone: beside what services made of those of before, everything would be called
+ * ready and be gone.
+ *
+ * @throws {CannotStart} naming what is missing, and what to do then.
+ */
+export function mustBeWhole(data: string, hasOwnStore: boolean): void {
+  if (!SERVICES.some((name) => existsSync(join(data, name, 'read-models.db')))) return;
+  const missing = (what: string, file: string, then: string) =>
+    new CannotStart(
+      `${what} of ${data} is missing (${file}), and what was made of it lies there: no new one is begun beside that. ${then}`,
+    );
+  const [log, keys, roots] = ['store/log.db', 'vault/vault.db', 'keys/vault-roots'].map((name) =>
+    join(data, name),
+  );
+  if (hasOwnStore && !isThere(log!)) {
+    throw missing(
+      'The event log',
+      log!,
+      'Put the folder back, or a backup (npm run store -- restore --help); set ESDB_URL where it lies elsewhere; or take another folder with PROXIMIDAD_DATA.',
+    );
+  }
+  if (existsSync(roots!) && !isThere(keys!)) {
+    throw missing(
+      'The key file',
+      keys!,
+      `Put the folder back, or a backup (npm run vault -- restore --help). Where there is neither, what was sealed is lost: move ${roots} away as well, and new keys are begun.`,
+    );
+  }
+}
+
+/** A file that a crash left empty holds nothing. */
+const isThere = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Below this a process that starts finds none for what it begins with. */
 const ROOM_MIN_BYTES = 1024 * 1024;
