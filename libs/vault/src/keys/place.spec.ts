@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -61,6 +62,16 @@ test('a backup is put back only while no vault serves the folder', async () => {
   expect(() => restoreKeys(elsewhere('keys.db'), folder)).toThrow(/is served by a vault: stop it first/);
   await ground.restart(() => restoreKeys(elsewhere('keys.db'), folder));
   expect(ground.vault.resumed).toBe(0);
+});
+
+test('no root keys are made over keys that hang from others', async () => {
+  const [roots, away] = [elsewhere('roots'), elsewhere('away')];
+  await ground.vault.close();
+  renameSync(roots, away);
+  await expect(ground.reopen()).rejects.toThrow(/general\.key/);
+  expect(existsSync(roots)).toBe(false);
+  renameSync(away, roots);
+  await ground.reopen();
 });
 
 test('a vault that cannot start gives its folder back, and starts once it can', async () => {

@@ -1,6 +1,7 @@
 import { insideServer } from '@proximidad/inside-server';
 import { type PassportJwks, PassportRejected, passportVerifier } from '@proximidad/passport';
 import { decide, type Subject } from '@proximidad/policy';
+import { existsSync } from 'node:fs';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -104,8 +105,10 @@ async function started(
 ): Promise<RunningVault> {
   const { host = '127.0.0.1', now = Date.now } = options;
   const keeper = options.transit ? transitKeeper(options.transit) : fileKeeper;
-  const roots = await openRoots(options.roots, { make: options.makeRoots, keeper });
-  const db = openKeyDatabase(keysIn(options.data));
+  const keys = keysIn(options.data);
+  // Never over keys that hang from others.
+  const roots = await openRoots(options.roots, { make: options.makeRoots && !existsSync(keys), keeper });
+  const db = openKeyDatabase(keys);
   opened.push(db.close);
   const keyring = new Keyring(db, roots);
   opened.push(() => keyring.evictAll());
