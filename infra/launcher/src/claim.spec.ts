@@ -141,6 +141,46 @@ test('after a power cut npm stop signals nobody who got the id of the launcher, 
   }
 });
 
+test('beside a process that an earlier start left and that does not end nothing is started, on no port', () => {
+  const left = another(logOf(folder, 'beats'));
+  mkdirSync(join(folder, 'run'));
+  writeFileSync(join(folder, 'run/beats.pid'), `${left.pid}\n`);
+  try {
+    const { status, stderr } = spawnSync(process.execPath, [program('main')], {
+      ...{ env: environment(folder), encoding: 'utf8', timeout: 20_000 },
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringContaining(`have not ended: beats (process ${left.pid})`),
+    ]);
+  } finally {
+    left.kill('SIGKILL');
+  }
+}, 30_000);
+
+test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
+  const launcher = `import { claim, writeLaunched } from ${JSON.stringify(program('claim'))};
+    claim(process.env.PROXIMIDAD_DATA);
+    writeLaunched(process.env.PROXIMIDAD_DATA, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes: [] });
+    process.on('SIGTERM', () => process.exit());
+    setInterval(() => {}, 1_000);
+    console.log('serves');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', launcher], {
+    ...{ env: environment(folder), stdio: ['ignore', 'pipe', 'inherit'] },
+  });
+  try {
+    await once(child.stdout, 'data');
+    child.kill('SIGSTOP');
+    const stop = spawnSync(process.execPath, [program('stop')], {
+      env: environment(folder),
+      encoding: 'utf8',
+    });
+    expect(stop).toMatchObject({ status: 0, stderr: '' });
+  } finally {
+    child.kill('SIGKILL');
+  }
+}, 40_000);
+
 test('what a copy left open to others is closed, of each service', () => {
   const files = ['authorities', 'beats', 'store', 'vault'].map((name) => {
     mkdirSync(join(folder, name));

@@ -14,7 +14,7 @@ import {
   CannotStart,
   closeToOthers,
   hasRoom,
-  leftoversEnded,
+  leftoversMustEnd,
   mustBeFree,
   mustBeWhole,
   mustBeWritable,
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
 async function prepared(data: string, specs: readonly ProcessSpec[]) {
   try {
     const claimed = claim(data);
-    await leftoversEnded(data, say);
+    await leftoversMustEnd(data, say);
     const storePort = specs.find(({ name }) => name === 'store')?.port;
     mustBeWhole(data, storePort !== undefined);
     await mustBeFree(specs);

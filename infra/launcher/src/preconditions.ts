@@ -113,17 +113,23 @@ export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
 }
 
 /**
- * After a launcher that was killed its processes end by themselves; until then they hold their ports and files. Answers the names of
- * those that have not ended in time.
+ * After a launcher that was killed its processes end by themselves; until then they hold their ports and files.
+ *
+ * @throws {CannotStart} naming those that have not ended in time.
  */
-export async function leftoversEnded(data: string, say: (line: string) => void): Promise<readonly string[]> {
+export async function leftoversMustEnd(data: string, say: (line: string) => void): Promise<void> {
   const isLeft = (name: string) => runningId(data, name) !== null;
   const left = namesWithId(data).filter(isLeft);
-  if (left.length === 0) return [];
+  if (left.length === 0) return;
   say(`Waiting for what an earlier start left to end: ${left.join(', ')} …`);
   const until = Date.now() + LEFTOVER_TIMEOUT_MS;
   while (left.some(isLeft) && Date.now() < until) await sleep(LEFTOVER_POLL_MS);
-  return left.filter(isLeft);
+  const ids = left.map((name) => ({ name, id: runningId(data, name) })).filter(({ id }) => id !== null);
+  if (ids.length === 0) return;
+  const named = ids.map(({ name, id }) => `${name} (process ${id})`).join(', ');
+  throw new CannotStart(
+    `What started them is gone, and these have not ended: ${named}. Look at them with ps, and end them with kill -9.`,
+  );
 }
 
 function listening(port: number): Promise<NodeJS.ErrnoException | undefined> {

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isClaimed, servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
-import { runningId } from './pid-file.ts';
-import { leftoversEnded } from './preconditions.ts';
+import { leftoversMustEnd } from './preconditions.ts';
 
 const STOP_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 100;
@@ -27,11 +26,13 @@ async function main(): Promise<void> {
   const launched = servedBy(data);
   if (!launched) {
     if (isClaimed(data)) throw new Fault(`What serves ${data} has only begun to start; try again.`);
-    await endedAfterTheirLauncher(data);
+    await leftoversMustEnd(data, (line) => process.stdout.write(`${line}\n`));
     process.stdout.write(`Nothing serves ${data}.\n`);
     return;
   }
   process.kill(launched.pid, 'SIGTERM');
+  // Where it was halted, as by Ctrl-Z, it goes on to hear that.
+  process.kill(launched.pid, 'SIGCONT');
   const until = Date.now() + STOP_TIMEOUT_MS;
   while (isClaimed(data)) {
     if (Date.now() > until)
@@ -41,15 +42,4 @@ async function main(): Promise<void> {
     await sleep(LOOK_EVERY_MS);
   }
   process.stdout.write('Stopped. The data is kept; npm start goes on with it.\n');
-}
-
-/** @throws {Fault} when something still runs that a launcher started, which was killed. */
-async function endedAfterTheirLauncher(data: string): Promise<void> {
-  const say = (line: string) => process.stdout.write(`${line}\n`);
-  const left = await leftoversEnded(data, say);
-  if (left.length === 0) return;
-  const named = left.map((name) => `${name} (process ${runningId(data, name)})`).join(', ');
-  throw new Fault(
-    `What started them is gone, and these have not ended: ${named}. Look at them with ps, and end them.`,
-  );
 }
