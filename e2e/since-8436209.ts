@@ -33,8 +33,11 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
     }))(line),
     ...('key' in line && { key: expect.any(String) as string }),
   }),
-  /** One's contacts are found by who was there. */
-  contacts: since((row) => ({ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` })),
+  /** One's contacts are found by who was there. It may be annulled, which none was. */
+  contacts: since((row) => ({
+    ...{ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` },
+    ...{ annulment: null, stands: true },
+  })),
   /** Each certificate is known with its span, those too that one which is valid longer had taken the place of. */
   'officers-known': since(({ certificate, ...row }) => ({
     ...row,

@@ -57,6 +57,7 @@ const COMMANDER = [
     'ChangePriority',
     'CloseIncident',
     'RecordContact',
+    'AnnulContact',
     'CompleteFollowUp',
   ],
   ...[
@@ -129,6 +130,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   officer: [
     ...ON_SCENE,
     ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival', 'ReportUnitStatus', 'RecordContact'],
+    'AnnulContact',
     ...[
       'CompleteFollowUp',
       'RecordFollowUpAttempt',

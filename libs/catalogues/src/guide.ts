@@ -63,6 +63,7 @@ const ROWS: readonly Row[] = [
   ['BR-C9', 0, null, '', 'Un sondeo de percepción se publica desde 30 respuestas por cuadrante y trimestre, y se llama no oficial.'],
   ['BR-C10', 0, null, '', 'La lista de integrantes de un grupo guarda nombre de pila y canal, durante el mandato y 90 días.'],
   ['BR-C11', 1, null, 'contacts.kinds presence.visitsPerWeek', 'Lo que el modelo pide de contactos por cuadrante (por día, por semana o cada tantos días) se compara con los que cuentan; un periodo que termina sin ellos se muestra como incumplido. Se muestra, nunca bloquea.'],
+  ['BR-C12', 1, null, '', 'Un contacto que se registró por error se anula con un motivo: en 24 horas por quien estuvo en él, después por su mando. Desde entonces no cuenta, nadie abre con quién fue, y eso debe suprimirse.'],
   ['BR-T1', 1, null, '', 'Un curso se acredita con 0.9 de sus horas mínimas y cada módulo con 70 de 100 o mejor.'],
   ['BR-T2', 1, null, 'codes.certificates', 'Un certificado vale a lo más los meses que fija el modelo, y solo mientras valgan sus componentes: si se pierde uno, o si se emitió por error, la academia lo revoca.'],
   ['BR-T3', 1, null, 'enforcement.certificationGate enforcement.transitional', 'Lo que puede un elemento sin certificado vigente es el filtro del modelo: BLOCK lo rechaza; RESTRICTED_ROLE lo deja servir, pero no a cargo de un cuadrante ni solo; WARN permite y cuenta. Quien no está registrado en formación empieza su servicio con un aviso, hasta que formación lo confirma. Sin modelo adoptado rige BLOCK.'],

@@ -20,9 +20,19 @@ export const CONTACTS = {
     es: 'No hay un compromiso con ese id.',
     en: 'There is no commitment with this id.',
   },
+  ContactAnnulled: {
+    es: 'El contacto está anulado: registre otro con lo que vale.',
+    en: 'The contact is annulled: record another with what holds.',
+    rule: 'BR-C12',
+  },
   ContactNotFound: {
     es: 'No hay un contacto con ese id.',
     en: 'There is no contact with this id.',
+  },
+  ContactTooOld: {
+    es: 'El contacto se registró hace más de {hours} horas: pida a su mando que lo anule.',
+    en: 'The contact was recorded more than {hours} hours ago: ask your commander to annul it.',
+    rule: 'BR-C12',
   },
   FollowUpNotFound: {
     es: 'No hay un seguimiento con ese id.',

@@ -115,6 +115,6 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
 test('H7: of a follow-up nothing is published, to nobody', () => {
   expect(Object.keys(definition.families)).toContain('followup');
   expect(Object.keys(definition.published)).toEqual(['contact', 'victim', 'contactperson']);
-  expect(Object.keys(contracts.contacts.public)).toEqual(['ContactRecorded']);
+  expect(Object.keys(contracts.contacts.public)).toEqual(['ContactRecorded', 'ContactAnnulled']);
   expect(Object.keys(contracts.contacts.restricted)).toEqual(['RetentionDue']);
 });

@@ -148,6 +148,56 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(events[0]!.metadata.occurredAt).toEqual(contactedAt);
     });
 
+    test('that was annulled is told as such, and counts neither in figures nor for a quota (BR-C12)', async () => {
+      const { contact } = await recordContact({ beatId, kind: 'VISITA' });
+      const { id } = contact!;
+      const shown = async (cut = {}) => {
+        const query = `query ($id: ID!, $of: [_Any!]!) { contact(id: $id) { annulment { reason by { role } } }
+          contactFigures { recorded } annulled: contacts(annulled: true) { edges { node { id } } }
+          standing: contacts(annulled: false) { totalCount } contacts { totalCount }
+          _entities(representations: $of) { ... on Beat { contactQuotas(periods: 1) { kind periods { made } } } } }`;
+        const of = [{ __typename: 'Beat', id: beatId }];
+        interface Shown {
+          readonly contact: object;
+          readonly contactFigures: readonly [{ readonly recorded: number }];
+          readonly annulled: { readonly edges: readonly object[] };
+          readonly standing: { readonly totalCount: number };
+          readonly contacts: { readonly totalCount: number };
+          readonly _entities: readonly [{ readonly contactQuotas: readonly Quota[] }];
+        }
+        type Quota = { readonly kind: string; readonly periods: readonly [{ readonly made: number }] };
+        const { data, extensions } = await ask<Shown>(commander09, query, { id, of }, cut);
+        const quota = data!._entities[0].contactQuotas.find(({ kind }) => kind === 'VISITA')!;
+        return { ...data!, made: quota.periods[0].made, position: extensions['position'] };
+      };
+      const before = await shown();
+      expect(before).toMatchObject({ contact: { annulment: null }, annulled: { edges: [] } });
+      const annul = (subject: typeof officer09) =>
+        ask<{ annulContact: object }>(
+          subject,
+          `mutation ($input: AnnulContactInput!) { annulContact(input: $input) { __typename ... on Refusal { code } } }`,
+          { input: { commandId: randomUUID(), contactId: id, reason: 'RECORDED_TWICE' } },
+        );
+      const stranger = { ...officer09, officer: idFor('09', 'officer', 'stranger') };
+      for (const other of [stranger, commander14, analyst])
+        expect((await annul(other)).errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN' });
+      expect((await annul(officer09)).data!.annulContact).toEqual({ __typename: 'ContactAccepted' });
+      expect((await annul(commander09)).data!.annulContact).toMatchObject({ code: 'ContactAnnulled' });
+      const after = await shown();
+      expect(after).toMatchObject({
+        contact: { annulment: { reason: 'RECORDED_TWICE', by: { role: 'officer' } } },
+        annulled: { edges: [{ node: { id } }] },
+        standing: { totalCount: before.standing.totalCount - 1 },
+        contacts: before.contacts,
+        contactFigures: [{ recorded: before.contactFigures[0].recorded - 1 }],
+        made: before.made - 1,
+      });
+      // What was known before stays as it was.
+      const cut = { cut: { position: before.position, clock: Date.now() } };
+      const { position: _, ...past } = await shown(cut);
+      expect(before).toMatchObject(past);
+    });
+
     test('told again by another command is refused', async () => {
       const { contact } = await recordContact({ beatId });
       expect(await recordContact({ beatId, contactId: contact!.id })).toMatchObject({

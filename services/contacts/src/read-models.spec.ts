@@ -10,6 +10,8 @@ import { areas } from './contact-area/areas.ts';
 import { contactArea, type ContactAreaEvent, contactAreaId } from './contact-area/contact-area.ts';
 import { contact, type ContactEvent } from './contact/contact.ts';
 import { contacts } from './contact/contacts.ts';
+import { contactPerson, type ContactPersonEvent } from './person/person.ts';
+import { contactPersons } from './person/persons.ts';
 import { followUp, followUpId, type FollowUpEvent } from './follow-up/follow-up.ts';
 import { followUpQueue } from './follow-up/follow-up-queue.ts';
 
@@ -29,7 +31,7 @@ const executed = <A extends AnyAggregate>(
     metadata: { occurredAt: at } as EventMetadata,
   });
 
-const contactRecorded: ContactEvent = {
+const contactRecorded: Extract<ContactEvent, { type: 'ContactRecorded' }> = {
   type: 'ContactRecorded',
   kind: 'VISITA',
   outcome: 'ATENDIDO',
@@ -99,6 +101,49 @@ test('a contact is a row by its beat, and one of its entity and municipality', (
     { key: '09:recorded', add: 1 },
     { key: '09007:recorded', add: 1 },
   ]);
+});
+
+test('a contact that was annulled is still a row, which counts nowhere (BR-C12)', () => {
+  const id = idFor('09', 'contact', 1);
+  const { municipality, kind, outcome, contactedAt } = contactRecorded;
+  const annulled: ContactEvent = {
+    ...{ type: 'ContactAnnulled', municipality, kind, outcome, contactedAt },
+    ...{ reason: 'NEVER_HAPPENED', annulledAt: at },
+  };
+  const row = projected(contacts, executed(contact, id, [contactRecorded, annulled])).get(id);
+  expect(row).toMatchObject({ id, stands: false, annulment: { reason: 'NEVER_HAPPENED', annulledAt: at } });
+  expect(contacts.figure!(row!)).toEqual([]);
+});
+
+test('the time of a person is over once, whatever is told after that', () => {
+  const id = idFor('09', 'contact', 1);
+  const { municipality, kind, outcome, contactedAt } = contactRecorded;
+  const annulment = {
+    municipality,
+    kind,
+    outcome,
+    contactedAt,
+    reason: 'NEVER_HAPPENED',
+    annulledAt: at,
+  } as const;
+  const kept = {
+    name: 'v1.bm9tYnJl',
+    way: null,
+    keptBy: 'CONSENT',
+    scope: 'ANSWER',
+    noticeVersion: 1,
+  } as const;
+  const told = { type: 'ContactPersonTold', ...kept, toldAt: at } as const;
+  const withdrawn = { type: 'ConsentWithdrawn', withdrawnAt: at } as const;
+  const came = { type: 'ContactPersonRetentionCame', rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
+  const annulled = executed(contact, id, [{ type: 'ContactAnnulled', ...annulment }]);
+  const row = (...after: ContactPersonEvent[]) => [...executed(contactPerson, id, [told, ...after])];
+  const dueOf = (events: ReturnType<typeof row>) => projected(contactPersons, events).get(id)!.retentionAt;
+  expect(dueOf(row(withdrawn))).toBe(at.ms);
+  expect(dueOf([...row(), ...annulled])).toBe(at.ms);
+  expect(dueOf(row(came, withdrawn))).toBeNull();
+  expect(dueOf([...row(came), ...annulled])).toBeNull();
+  expect(dueOf(row(came, withdrawn, told))).toBeGreaterThan(at.ms);
 });
 
 test('a requested follow-up is due, and stays due while it is overdue', () => {

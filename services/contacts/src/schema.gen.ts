@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { CommitmentRow } from './commitment/commitment-board.ts';
 import type { QuotaTold } from './contact-quota/of-beat.ts';
 import type { QuotaPeriod } from './contact-quota/quotas.ts';
-import type { ContactRow } from './contact/contacts.ts';
+import type { ContactRow, ContactAnnulmentRow } from './contact/contacts.ts';
 import type { FiguresRow } from './figures.ts';
 import type { FollowUpRow } from './follow-up/follow-up-queue.ts';
 import type { ContactPersonRow } from './person/persons.ts';
@@ -79,6 +79,7 @@ export type QueryContactsArgs = {
   officer?: InputMaybe<Scalars['ID']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
+  annulled?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -111,6 +112,8 @@ export type QueryFollowUpsOfArgs = {
 export type Mutation = {
   /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
+  /** It was recorded by mistake: it counts nowhere from then on, nobody opens any more who it was with, and that is due to be erased. An officer who was there for 24 h after it was recorded, then a commander alone. What holds is recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart. */
+  readonly annulContact?: Maybe<AnnulContactResult>;
   /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
   /** Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3). */
@@ -129,7 +132,7 @@ export type Mutation = {
   readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
   /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
-  /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
+  /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
   readonly tellContactPerson?: Maybe<TellContactPersonResult>;
   /** The person does not agree any more: nobody opens it from now on, and it is due to be erased. Refused with NoConsent. */
   readonly withdrawConsent?: Maybe<WithdrawConsentResult>;
@@ -138,6 +141,11 @@ export type Mutation = {
 
 export type MutationRecordContactArgs = {
   input: RecordContactInput;
+};
+
+
+export type MutationAnnulContactArgs = {
+  input: AnnulContactInput;
 };
 
 
@@ -385,6 +393,8 @@ export type Contact = {
   readonly people: PeopleCount;
   /** Rounded to about 110 m for visits to homes; never there when a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
   readonly point?: Maybe<Point>;
+  /** Null while it stands: one that was annulled counts nowhere (BR-C12). */
+  readonly annulment?: Maybe<ContactAnnulment>;
   /** Who it was with, by consent or because a law asks for it (BR-C1); null while nobody told. */
   readonly person?: Maybe<ContactPerson>;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -396,6 +406,16 @@ export type Contact = {
 export type ContactHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** That a contact was recorded by mistake. */
+export type ContactAnnulment = {
+  /** Why it was annulled. */
+  readonly reason: ContactAnnulmentReason;
+  /** From when on it counts nowhere. */
+  readonly annulledAt: Scalars['DateTime']['output'];
+  /** Who annulled it. */
+  readonly by: By;
 };
 
 /** How many people, and no more of them. */
@@ -485,7 +505,7 @@ export type FollowUpHistoryArgs = {
 
 /**
  * Who a contact was with. Its texts are sealed: opened for PATROL or FOLLOW_UP to who spoke there, to who is in charge of the beat and to its commander, until consent
- * is withdrawn or its time is over (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ * is withdrawn, the contact is annulled or its time is over (docs/personal-data.md); else `FORBIDDEN` with the reason.
  */
 export type ContactPerson = {
   /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
@@ -496,9 +516,9 @@ export type ContactPerson = {
   readonly scope: ConsentScope;
   /** Of the privacy notice that the person was shown. */
   readonly noticeVersion: Scalars['Int']['output'];
-  /** As the person said it; null once consent is withdrawn. */
+  /** As the person said it; null once consent is withdrawn or the contact annulled. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** The number or the place; null once consent is withdrawn. */
+  /** The number or the place; null once consent is withdrawn or the contact annulled. */
   readonly way?: Maybe<Scalars['String']['output']>;
   /** When it was told last. */
   readonly toldAt: Scalars['DateTime']['output'];
@@ -999,6 +1019,9 @@ export type Accepted = {
 /** See `recordContact`. */
 export type RecordContactResult = ContactAccepted | Refusal;
 
+/** See `annulContact`. */
+export type AnnulContactResult = ContactAccepted | Refusal;
+
 /** See `recordFollowUpAttempt`. */
 export type RecordFollowUpAttemptResult = FollowUpAccepted | Refusal;
 
@@ -1056,6 +1079,22 @@ export type RecordContactInput = {
   readonly topics?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** How many citizens took part: with ATENDIDO one at least, with NADIE none. */
   readonly people: PeopleCountInput;
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `annulContact`. */
+export type AnnulContactInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly contactId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: ContactAnnulmentReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -1349,6 +1388,15 @@ export type ClockSource =
   | 'MANUAL'
   /** The device does not say. */
   | 'UNKNOWN';
+
+/** Why a contact is annulled. */
+export type ContactAnnulmentReason =
+  /** Another record tells of the same contact. */
+  | 'RECORDED_TWICE'
+  /** There was no such contact. */
+  | 'NEVER_HAPPENED'
+  /** Another place, kind, outcome or people: what holds is recorded anew. */
+  | 'RECORDED_WRONGLY';
 
 /** What came of a follow-up. */
 export type FollowUpOutcome =
@@ -1662,6 +1710,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
     | ( Refusal )
   ;
+  AnnulContactResult:
+    | ( Omit<ContactAccepted, 'contact'> & { contact?: Maybe<_RefType['Contact']> } )
+    | ( Refusal )
+  ;
   RecordFollowUpAttemptResult:
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
@@ -1733,6 +1785,7 @@ export type ResolversTypes = {
   ContactQuotaPeriod: ResolverTypeWrapper<QuotaPeriod>;
   Officer: ResolverTypeWrapper<{ readonly id: string }>;
   Contact: ResolverTypeWrapper<ContactRow>;
+  ContactAnnulment: ResolverTypeWrapper<ContactAnnulmentRow>;
   PeopleCount: ResolverTypeWrapper<PeopleCount>;
   ContactFiguresRow: ResolverTypeWrapper<FiguresRow>;
   Incident: ResolverTypeWrapper<{ readonly id: string }>;
@@ -1778,6 +1831,7 @@ export type ResolversTypes = {
   AccessNote: ResolverTypeWrapper<AccessNote>;
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   RecordContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordContactResult']>;
+  AnnulContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnnulContactResult']>;
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
   CompleteFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteFollowUpResult']>;
   WaiveFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaiveFollowUpResult']>;
@@ -1790,6 +1844,7 @@ export type ResolversTypes = {
   TellContactPersonResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TellContactPersonResult']>;
   WithdrawConsentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawConsentResult']>;
   RecordContactInput: RecordContactInput;
+  AnnulContactInput: AnnulContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
   DeviceInput: DeviceInput;
@@ -1809,6 +1864,7 @@ export type ResolversTypes = {
   WithdrawConsentInput: WithdrawConsentInput;
   ContactOutcome: ContactOutcome;
   ClockSource: ClockSource;
+  ContactAnnulmentReason: ContactAnnulmentReason;
   FollowUpOutcome: FollowUpOutcome;
   WaiverReason: WaiverReason;
   CommitmentKind: CommitmentKind;
@@ -1849,6 +1905,7 @@ export type ResolversParentTypes = {
   ContactQuotaPeriod: QuotaPeriod;
   Officer: { readonly id: string };
   Contact: ContactRow;
+  ContactAnnulment: ContactAnnulmentRow;
   PeopleCount: PeopleCount;
   ContactFiguresRow: FiguresRow;
   Incident: { readonly id: string };
@@ -1894,6 +1951,7 @@ export type ResolversParentTypes = {
   AccessNote: AccessNote;
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   RecordContactResult: ResolversUnionTypes<ResolversParentTypes>['RecordContactResult'];
+  AnnulContactResult: ResolversUnionTypes<ResolversParentTypes>['AnnulContactResult'];
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
   CompleteFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['CompleteFollowUpResult'];
   WaiveFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['WaiveFollowUpResult'];
@@ -1906,6 +1964,7 @@ export type ResolversParentTypes = {
   TellContactPersonResult: ResolversUnionTypes<ResolversParentTypes>['TellContactPersonResult'];
   WithdrawConsentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawConsentResult'];
   RecordContactInput: RecordContactInput;
+  AnnulContactInput: AnnulContactInput;
   PointInput: PointInput;
   PeopleCountInput: PeopleCountInput;
   DeviceInput: DeviceInput;
@@ -1954,6 +2013,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   recordContact?: Resolver<Maybe<ResolversTypes['RecordContactResult']>, ParentType, ContextType, RequireFields<MutationRecordContactArgs, 'input'>>;
+  annulContact?: Resolver<Maybe<ResolversTypes['AnnulContactResult']>, ParentType, ContextType, RequireFields<MutationAnnulContactArgs, 'input'>>;
   recordFollowUpAttempt?: Resolver<Maybe<ResolversTypes['RecordFollowUpAttemptResult']>, ParentType, ContextType, RequireFields<MutationRecordFollowUpAttemptArgs, 'input'>>;
   completeFollowUp?: Resolver<Maybe<ResolversTypes['CompleteFollowUpResult']>, ParentType, ContextType, RequireFields<MutationCompleteFollowUpArgs, 'input'>>;
   waiveFollowUp?: Resolver<Maybe<ResolversTypes['WaiveFollowUpResult']>, ParentType, ContextType, RequireFields<MutationWaiveFollowUpArgs, 'input'>>;
@@ -2048,8 +2108,15 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   topics?: Resolver<ReadonlyArray<ResolversTypes['Code']>, ParentType, ContextType>;
   people?: Resolver<ResolversTypes['PeopleCount'], ParentType, ContextType>;
   point?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  annulment?: Resolver<Maybe<ResolversTypes['ContactAnnulment']>, ParentType, ContextType>;
   person?: Resolver<Maybe<ResolversTypes['ContactPerson']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
+};
+
+export type ContactAnnulmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactAnnulment'] = ResolversParentTypes['ContactAnnulment']> = {
+  reason?: Resolver<ResolversTypes['ContactAnnulmentReason'], ParentType, ContextType>;
+  annulledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type PeopleCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PeopleCount'] = ResolversParentTypes['PeopleCount']> = {
@@ -2391,6 +2458,10 @@ export type RecordContactResultResolvers<ContextType = Context, ParentType exten
   __resolveType: TypeResolveFn<'ContactAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type AnnulContactResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnnulContactResult'] = ResolversParentTypes['AnnulContactResult']> = {
+  __resolveType: TypeResolveFn<'ContactAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type RecordFollowUpAttemptResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordFollowUpAttemptResult'] = ResolversParentTypes['RecordFollowUpAttemptResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -2458,6 +2529,7 @@ export type Resolvers<ContextType = Context> = {
   ContactQuotaPeriod?: ContactQuotaPeriodResolvers<ContextType>;
   Officer?: OfficerResolvers<ContextType>;
   Contact?: ContactResolvers<ContextType>;
+  ContactAnnulment?: ContactAnnulmentResolvers<ContextType>;
   PeopleCount?: PeopleCountResolvers<ContextType>;
   ContactFiguresRow?: ContactFiguresRowResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
@@ -2503,6 +2575,7 @@ export type Resolvers<ContextType = Context> = {
   AccessNote?: AccessNoteResolvers<ContextType>;
   Accepted?: AcceptedResolvers<ContextType>;
   RecordContactResult?: RecordContactResultResolvers<ContextType>;
+  AnnulContactResult?: AnnulContactResultResolvers<ContextType>;
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
@@ -2525,4 +2598,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'Commitment' | 'ContactQuota' | 'ContactQuotaPeriod' | 'Contact' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'Commitment' | 'ContactQuota' | 'ContactQuotaPeriod' | 'Contact' | 'ContactAnnulment' | 'ContactFiguresRow' | 'FollowUp' | 'ContactPerson' | 'FollowUpVictim'>;

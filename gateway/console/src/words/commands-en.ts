@@ -109,6 +109,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   NoteMunicipality: 'Note the municipality',
   NoteProfile: 'Note the model',
   RecordContact: 'Record a contact',
+  AnnulContact: 'Annul a contact',
   RequestFollowUp: 'Request a follow-up',
   NoteReopened: 'Note that it was reopened',
   CorrectFollowUp: 'Correct the follow-up',

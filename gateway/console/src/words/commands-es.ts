@@ -109,6 +109,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   NoteMunicipality: 'Anotar el municipio',
   NoteProfile: 'Anotar el modelo',
   RecordContact: 'Registrar un contacto',
+  AnnulContact: 'Anular un contacto',
   RequestFollowUp: 'Pedir seguimiento',
   NoteReopened: 'Anotar que se reabrió',
   CorrectFollowUp: 'Corregir el seguimiento',

@@ -57,6 +57,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   CertificateExpiring: 'A certificate is about to expire',
   CertificateExpired: 'A certificate expired',
   CertificateRevoked: 'The certificate was revoked',
+  ContactAnnulled: 'The contact was annulled',
   ContactRecorded: 'The contact was recorded',
   FollowUpRequested: 'A follow-up is owed',
   FollowUpMoved: 'The follow-up has another term',

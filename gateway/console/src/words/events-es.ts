@@ -57,6 +57,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   CertificateExpiring: 'Un certificado está por vencer',
   CertificateExpired: 'Venció un certificado',
   CertificateRevoked: 'Se revocó el certificado',
+  ContactAnnulled: 'Se anuló el contacto',
   ContactRecorded: 'Se registró el contacto',
   FollowUpRequested: 'Se debe un seguimiento',
   FollowUpMoved: 'El seguimiento cambió de plazo',

@@ -37,6 +37,7 @@ const DECIDED = {
   settleProblemAction: 'ProblemAction.settledBy',
   closeProblem: 'Problem.closedBy',
   tellVictim: 'FollowUpVictim.by',
+  annulContact: 'ContactAnnulment.by',
   tellContactPerson: 'ContactPerson.by',
   withdrawConsent: 'ContactPerson.withdrawnBy',
   completeFollowUp: 'FollowUp.endedBy',

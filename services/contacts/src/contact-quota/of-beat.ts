@@ -65,7 +65,7 @@ function asks(model: Parameters<typeof quotasOf>[0], { kind, days, asked }: Quot
 /** All of them within these spans, the earliest first; null where they are more than COUNTED_MAX. */
 function contactsOf({ counting }: Context, beatId: string, spans: readonly QuotaSpan[]): ContactRow[] | null {
   if (spans.length === 0) return [];
-  const where = { beatId, contactedAt: { gte: Math.min(...spans.map(({ from }) => from.ms)) } };
+  const where = { beatId, stands: true, contactedAt: { gte: Math.min(...spans.map(({ from }) => from.ms)) } };
   const rows: ContactRow[] = [];
   for (const row of eachRow(counting(contacts, 'contact'), { where, orderBy: [{ column: 'contactedAt' }] })) {
     if (rows.length === COUNTED_MAX) return null;

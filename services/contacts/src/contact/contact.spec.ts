@@ -17,7 +17,7 @@ const national = governingAt(() => undefined, { entity: '09' }, 0);
 const basis = basisOf(national, 'contacts.kinds');
 const kindOf = (kind: string) => national.profile.contacts.kinds.find(({ code }) => code === kind);
 
-const record: CommandOf<typeof contact> = {
+const record: Extract<CommandOf<typeof contact>, { type: 'RecordContact' }> = {
   type: 'RecordContact',
   kind: 'CALLE',
   known: kindOf('CALLE'),
@@ -30,7 +30,7 @@ const record: CommandOf<typeof contact> = {
   people: { adults: 2, minors: 1 },
   at,
 };
-const recorded: ContactEvent = {
+const recorded: Extract<ContactEvent, { type: 'ContactRecorded' }> = {
   type: 'ContactRecorded',
   kind: 'CALLE',
   outcome: 'ATENDIDO',
@@ -47,6 +47,22 @@ test('a contact is recorded with counts, never with identities', () =>
   given(contact, []).when(record).expects([recorded]));
 
 test('a contact is recorded once', () => given(contact, [recorded]).when(record).expects('AlreadyRecorded'));
+
+test('a contact that was recorded by mistake is annulled once, and not before it took place (BR-C12)', () => {
+  const annul = { type: 'AnnulContact', reason: 'RECORDED_TWICE', at } as const;
+  const { municipality, kind, outcome, contactedAt } = recorded;
+  const annulled: ContactEvent = {
+    ...{ type: 'ContactAnnulled', municipality, kind, outcome, contactedAt },
+    ...{ reason: 'RECORDED_TWICE', annulledAt: at },
+  };
+  given(contact, []).when(annul).expects('ContactNotFound');
+  given(contact, [recorded]).when(annul).expects([annulled]);
+  given(contact, [recorded])
+    .when({ ...annul, at: { ...at, ms: at.ms - 1 } })
+    .expects('EndsBeforeStart');
+  given(contact, [recorded, annulled]).when(annul).expects('ContactAnnulled');
+  given(contact, [recorded, annulled]).when(record).expects('AlreadyRecorded');
+});
 
 test('a contact about family violence keeps no point', () =>
   given(contact, [])

@@ -5,6 +5,7 @@ import {
   eventFamily,
   type EventOf,
   type Fields,
+  guarded,
   Instant,
   looksUp,
   named,
@@ -25,6 +26,8 @@ const OFFICERS_MAX = 10;
 const TOPICS_MAX = 8;
 const PEOPLE_MAX = 2_000;
 const DURATION_MAX_S = 24 * 3600;
+/** For so long after it was recorded whoever was there annuls it (BR-C12). */
+export const OWN_ANNULMENT_HOURS = 24;
 /** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;
 
@@ -40,6 +43,17 @@ export const ContactOutcome = closedList(
   'What came of a contact.',
 );
 export type ContactOutcome = z.infer<typeof ContactOutcome>;
+
+const ContactAnnulmentReason = closedList(
+  'ContactAnnulmentReason',
+  {
+    RECORDED_TWICE: 'Another record tells of the same contact.',
+    NEVER_HAPPENED: 'There was no such contact.',
+    RECORDED_WRONGLY: 'Another place, kind, outcome or people: what holds is recorded anew.',
+  },
+  'Why a contact is annulled.',
+);
+export type ContactAnnulmentReason = z.infer<typeof ContactAnnulmentReason>;
 
 const Headcount = z.int().min(0).max(PEOPLE_MAX);
 const PeopleCount = named(
@@ -74,12 +88,24 @@ export const contactEvents = eventFamily({
     schema: z.object({ ...contactFields, contactedAt: Instant, basis: ModelBasis.nullable() }),
     upcast: { 1: (first: object) => ({ ...first, basis: null }) },
   },
+  /** It counts nowhere from then on. */
+  ContactAnnulled: {
+    version: 1,
+    schema: z.object({
+      ...{ municipality: Cvegeo, kind: ModelCode, outcome: ContactOutcome, contactedAt: Instant },
+      ...{ reason: ContactAnnulmentReason, annulledAt: Instant },
+    }),
+  },
 });
 export type ContactEvent = EventOf<typeof contactEvents>;
 
 // ---- commands ----------------------------------------------------------------
 
-export type Contact = { readonly status: 'unrecorded' } | { readonly status: 'recorded' };
+type Recording = Extract<ContactEvent, { readonly type: 'ContactRecorded' }>;
+interface Standing extends Pick<Recording, 'municipality' | 'kind' | 'outcome' | 'contactedAt'> {
+  readonly status: 'recorded';
+}
+export type Contact = { readonly status: 'unrecorded' } | Standing | { readonly status: 'annulled' };
 
 const { command } = commandsOf<Contact>();
 
@@ -105,6 +131,8 @@ const recordInput = {
   people: PeopleCount.describe('How many citizens took part: with ATENDIDO one at least, with NADIE none.'),
 };
 type RecordContact = Fields<typeof recordInput> & Recorded & { readonly at: Instant };
+const annulInput = { reason: ContactAnnulmentReason.describe('Why.') };
+type AnnulContact = Fields<typeof annulInput> & { readonly at: Instant };
 
 export type KindOfContact = ModelProfile['contacts']['kinds'][number];
 
@@ -135,6 +163,14 @@ export const contact = aggregate({
       finds: looksUp<Recorded>(),
       decide: (state, given) => (state.status === 'unrecorded' ? record(given) : refuse('AlreadyRecorded')),
     }),
+    AnnulContact: command({
+      doc: `It was recorded by mistake: it counts nowhere from then on, nobody opens any more who it was with, and that is due to be erased. An officer who was there for ${OWN_ANNULMENT_HOURS} h after it was recorded, then a commander alone. What holds is recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart.`,
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
+      input: annulInput,
+      finds: guarded(),
+      decide: annul,
+    }),
   },
   evolve,
 });
@@ -143,9 +179,22 @@ export const contact = aggregate({
 
 function evolve(_state: Contact, event: ContactEvent): Contact {
   switch (event.type) {
-    case 'ContactRecorded':
-      return { status: 'recorded' };
+    case 'ContactRecorded': {
+      const { municipality, kind, outcome, contactedAt } = event;
+      return { status: 'recorded', municipality, kind, outcome, contactedAt };
+    }
+    case 'ContactAnnulled':
+      return { status: 'annulled' };
   }
+}
+
+function annul(state: Contact, { reason, at }: AnnulContact) {
+  if (state.status === 'unrecorded') return refuse('ContactNotFound');
+  if (state.status === 'annulled') return refuse('ContactAnnulled');
+  const { municipality, kind, outcome, contactedAt } = state;
+  if (at.ms < contactedAt.ms) return refuse('EndsBeforeStart');
+  const told = { municipality, kind, outcome, contactedAt };
+  return [{ type: 'ContactAnnulled' as const, ...told, reason, annulledAt: at }];
 }
 
 function record(given: RecordContact) {

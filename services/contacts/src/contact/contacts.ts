@@ -1,6 +1,13 @@
-import { readModel, type Instant } from '@proximidad/eventsourcing';
+import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
-import { contact, type ContactOutcome } from './contact.ts';
+import { contact, type ContactAnnulmentReason, type ContactOutcome } from './contact.ts';
+
+/** That it was recorded by mistake, and who said so. */
+export interface ContactAnnulmentRow {
+  readonly reason: ContactAnnulmentReason;
+  readonly annulledAt: Instant;
+  readonly by: By;
+}
 
 export interface ContactRow {
   readonly id: string;
@@ -19,12 +26,15 @@ export interface ContactRow {
   readonly point: Point | null;
   /** Unix milliseconds. */
   readonly recordedAt: number;
+  readonly annulment: ContactAnnulmentRow | null;
+  /** Whether it counts: not once it was annulled. */
+  readonly stands: boolean;
 }
 
 /** Who was spoken with, where and about what: by beat, newest first. */
 export const contacts = readModel<ContactRow>()({
   name: 'contacts',
-  version: 3,
+  version: 4,
   of: [contact],
   columns: {
     entity: 'text',
@@ -33,6 +43,7 @@ export const contacts = readModel<ContactRow>()({
     contactedAt: 'instant',
     recordedAt: 'instant',
     officersText: 'text',
+    stands: 'integer',
   },
   indexes: [
     ['entity', 'contactedAt'],
@@ -40,13 +51,25 @@ export const contacts = readModel<ContactRow>()({
     ['beatId', 'contactedAt'],
     ['entity', 'recordedAt'],
   ],
-  project(_row, event, { id, entity, recordedAt }) {
-    const { type: _type, ...fields } = event;
-    return { id, entity, ...fields, officersText: ` ${fields.officerIds.join(' ')} `, recordedAt };
+  project(row, event, { id, entity, by, recordedAt }) {
+    switch (event.type) {
+      case 'ContactRecorded': {
+        const { type: _type, ...fields } = event;
+        const officersText = ` ${fields.officerIds.join(' ')} `;
+        return { id, entity, ...fields, officersText, recordedAt, annulment: null, stands: true };
+      }
+      case 'ContactAnnulled': {
+        const { reason, annulledAt } = event;
+        return row && { ...row, annulment: { reason, annulledAt, by }, stands: false };
+      }
+    }
   },
   guarded: () => true,
-  figure: ({ entity, municipality }) => [
-    { key: `${entity}:recorded`, add: 1 },
-    { key: `${municipality}:recorded`, add: 1 },
-  ],
+  figure: ({ entity, municipality, stands }) =>
+    stands
+      ? [
+          { key: `${entity}:recorded`, add: 1 },
+          { key: `${municipality}:recorded`, add: 1 },
+        ]
+      : [],
 });

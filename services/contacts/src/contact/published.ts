@@ -2,9 +2,16 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { ContactEvent } from './contact.ts';
 
-/** That there was a contact, where in the coarse, and how it went. */
-export function publishedContact({ type, municipality, kind, outcome, contactedAt }: ContactEvent): {
+/** That there was a contact, where in the coarse, and how it went; or that there was none after all. */
+export function publishedContact(event: ContactEvent): {
   readonly public: EventOf<typeof contracts.contacts.public>;
 } {
-  return { public: { type, municipality, kind, outcome, contactedAt } };
+  const { municipality, kind, outcome, contactedAt } = event;
+  const told = { municipality, kind, outcome, contactedAt };
+  switch (event.type) {
+    case 'ContactRecorded':
+      return { public: { type: event.type, ...told } };
+    case 'ContactAnnulled':
+      return { public: { type: event.type, ...told, annulledAt: event.annulledAt } };
+  }
 }

@@ -15,10 +15,12 @@ import { quotasIn } from '../contact-quota/of-beat.ts';
 import { governing } from '../noted-profile.ts';
 import { contactPersons } from '../person/persons.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { contact, keptPoint } from './contact.ts';
+import { contact, keptPoint, OWN_ANNULMENT_HOURS } from './contact.ts';
 import { contacts } from './contacts.ts';
 import { publishedContact } from './published.ts';
 import { topicOf } from './topics.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** Who spoke with whom. */
 export const contactSlice: Slice<AreaIndex> = {
@@ -51,6 +53,13 @@ export const contactSlice: Slice<AreaIndex> = {
         if (area) return at(area.municipality, area.id);
         return input.municipality === null ? refuse('PlaceMissing') : at(input.municipality, null);
       },
+      AnnulContact({ row, context: { subject, now } }) {
+        if (!row) return refuse('ContactNotFound');
+        const told = now().ms - row.recordedAt;
+        return subject.role === 'officer' && told > OWN_ANNULMENT_HOURS * HOUR_MS
+          ? refuse('ContactTooOld', { hours: OWN_ANNULMENT_HOURS })
+          : { found: {} };
+      },
     },
   }),
   resolvers: (deps) => resolversOver(deps),
@@ -59,8 +68,8 @@ export const contactSlice: Slice<AreaIndex> = {
 const resolversOver = (deps: Dependencies<AreaIndex>) =>
   ({
     Query: {
-      contacts: (_, { entity, municipality, beat, officer, from, to, ...page }, context) =>
-        contactsIn(context, { entity, municipality, beatId: beat, officer, from, to }, page),
+      contacts: (_, { entity, municipality, beat, officer, from, to, annulled, ...page }, context) =>
+        contactsIn(context, { entity, municipality, beatId: beat, officer, from, to, annulled }, page),
       contact: (_, { id }, { table }) => table(contacts, 'contact').get(id),
     },
     Beat: {
@@ -100,12 +109,13 @@ interface Place {
   readonly officer?: string | null | undefined;
   readonly from?: Instant | null | undefined;
   readonly to?: Instant | null | undefined;
+  readonly annulled?: boolean | null | undefined;
 }
 
 /** A condition that was left out restricts nothing. */
 function contactsIn(
   { table }: Context,
-  { entity, municipality, beatId, officer, from, to }: Place,
+  { entity, municipality, beatId, officer, from, to, annulled }: Place,
   page: PageArgs,
 ) {
   const where = {
@@ -114,6 +124,7 @@ function contactsIn(
     beatId: beatId ?? undefined,
     officersText: officer ? { has: officer } : undefined,
     contactedAt: from || to ? { gte: from?.ms, lt: to?.ms } : undefined,
+    stands: annulled === undefined || annulled === null ? undefined : !annulled,
   };
   return connectionOf(table(contacts, 'contact'), where, [{ column: 'contactedAt', desc: true }], page);
 }

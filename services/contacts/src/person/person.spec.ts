@@ -4,8 +4,9 @@ import { contactPerson, type ContactPersonEvent, PERSON_TELLINGS_MAX, personRete
 
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 const kept = { name: 'v1.bm9tYnJl', way: null, scope: 'ANSWER', noticeVersion: 1 } as const;
-const tell: CommandOf<typeof contactPerson> = {
-  ...{ type: 'TellContactPerson', ...kept, ageBand: 'ADULT', keptBy: 'CONSENT', sensitive: false, at },
+const tell: Extract<CommandOf<typeof contactPerson>, { type: 'TellContactPerson' }> = {
+  ...{ type: 'TellContactPerson', ...kept, ageBand: 'ADULT', keptBy: 'CONSENT', at },
+  ...{ sensitive: false, annulled: false },
 };
 const told: ContactPersonEvent = { type: 'ContactPersonTold', ...kept, keptBy: 'CONSENT', toldAt: at };
 const withdrawn: ContactPersonEvent = { type: 'ConsentWithdrawn', withdrawnAt: at };
@@ -18,6 +19,9 @@ test('a person is kept by consent or by law, of age, and not on topics that have
   given(contactPerson, [])
     .when({ ...tell, sensitive: true })
     .expects('PersonOnSensitiveTopic');
+  given(contactPerson, [])
+    .when({ ...tell, annulled: true })
+    .expects('ContactAnnulled');
   given(contactPerson, [])
     .when({ ...tell, name: null })
     .expects('NobodyTold');
@@ -35,9 +39,11 @@ test('consent is withdrawn once, and may be given again; a law takes none', () =
     .expects('NoConsent');
 });
 
-test('its time is over at the withdrawal, else a year after it was told last, and that is noted once', () => {
-  expect(personRetention({ toldAt: at, withdrawnAt: null })).toBe(Date.parse('2027-11-15T03:38:05Z'));
-  expect(personRetention({ toldAt: at, withdrawnAt: at })).toBe(at.ms);
+test('its time is over at the withdrawal or as the contact is annulled, else a year after it was told last, and that is noted once', () => {
+  const last = { toldAt: at, withdrawnAt: null, annulledAt: null };
+  expect(personRetention(last)).toBe(Date.parse('2027-11-15T03:38:05Z'));
+  expect(personRetention({ ...last, withdrawnAt: at })).toBe(at.ms);
+  expect(personRetention({ ...last, annulledAt: at })).toBe(at.ms);
   const came = { rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
   const note: CommandOf<typeof contactPerson> = { type: 'NoteContactPersonRetention', ...came };
   const noted: ContactPersonEvent = { type: 'ContactPersonRetentionCame', ...came };

@@ -84,6 +84,8 @@ const telling = {
 };
 interface OfContact {
   readonly sensitive: boolean;
+  /** Whether the contact was annulled. */
+  readonly annulled: boolean;
 }
 const byWhoSpoke = {
   mayExecute: ['officer', 'commander'],
@@ -99,7 +101,7 @@ export const contactPerson = aggregate({
   commands: {
     TellContactPerson: command({
       ...byWhoSpoke,
-      doc: 'Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
+      doc: 'Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
       input: telling,
       finds: looksUp<OfContact>(),
       decide: tell,
@@ -135,7 +137,8 @@ function evolve(state: Person, event: ContactPersonEvent): Person {
 }
 
 function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & { readonly at: Instant }) {
-  const { ageBand, sensitive, name, way, keptBy, scope, noticeVersion, at: toldAt } = given;
+  const { ageBand, sensitive, annulled, name, way, keptBy, scope, noticeVersion, at: toldAt } = given;
+  if (annulled) return refuse('ContactAnnulled');
   if (ageBand !== 'ADULT') return refuse('MinorNotKept');
   if (sensitive) return refuse('PersonOnSensitiveTopic');
   if (name === null && way === null) return refuse('NobodyTold');
@@ -143,13 +146,15 @@ function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & 
   return [{ type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt }];
 }
 
-/** When the time of somebody is over: at the withdrawal, else a year after it was told last. */
+/** When the time of somebody is over: at the withdrawal or as the contact was annulled, else a year after it was told last. */
 export function personRetention({
   toldAt,
   withdrawnAt,
+  annulledAt,
 }: {
   readonly toldAt: Instant;
   readonly withdrawnAt: Instant | null;
+  readonly annulledAt: Instant | null;
 }) {
-  return withdrawnAt?.ms ?? spanEnd(toldAt.ms, RETENTION.CONTACT_BY_CONSENT.kept);
+  return withdrawnAt?.ms ?? annulledAt?.ms ?? spanEnd(toldAt.ms, RETENTION.CONTACT_BY_CONSENT.kept);
 }

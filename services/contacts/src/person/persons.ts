@@ -1,4 +1,5 @@
-import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
+import { type By, type Instant, only, readModel } from '@proximidad/eventsourcing';
+import { contact } from '../contact/contact.ts';
 import { contactPerson, type ContactPersonEvent, personRetention } from './person.ts';
 
 type Told = Omit<Extract<ContactPersonEvent, { readonly type: 'ContactPersonTold' }>, 'type'>;
@@ -12,30 +13,42 @@ export interface ContactPersonRow extends Told {
   readonly withdrawnAt: Instant | null;
   /** Who recorded that. */
   readonly withdrawnBy: By | null;
+  /** When the contact was annulled. */
+  readonly annulledAt: Instant | null;
   /** When its time is over by the table, Unix milliseconds; null once that was noted. */
   readonly retentionAt: number | null;
 }
 
 export const contactPersons = readModel<ContactPersonRow>()({
   name: 'contact-persons',
-  version: 2,
-  of: [contactPerson],
+  version: 3,
+  of: [contactPerson, only(contact, 'ContactAnnulled')],
   columns: { entity: 'text', retentionAt: 'integer' },
   indexedAlone: ['retentionAt'],
   project(row, event, { id, entity, by }) {
     switch (event.type) {
       case 'ContactPersonTold': {
         const { type: _, ...told } = event;
-        const last = { ...told, withdrawnAt: null, withdrawnBy: null };
+        const last = { ...told, withdrawnAt: null, withdrawnBy: null, annulledAt: null };
         return { id, entity, by, ...last, retentionAt: personRetention(last) };
       }
       case 'ConsentWithdrawn': {
         const { withdrawnAt } = event;
         const withdrawn = row && { ...row, name: null, way: null, withdrawnAt, withdrawnBy: by };
-        return withdrawn && { ...withdrawn, retentionAt: personRetention(withdrawn) };
+        return withdrawn && { ...withdrawn, retentionAt: dueOf(withdrawn) };
+      }
+      case 'ContactAnnulled': {
+        const { annulledAt } = event;
+        const annulled = row && { ...row, name: null, way: null, annulledAt };
+        return annulled && { ...annulled, retentionAt: dueOf(annulled) };
       }
       case 'ContactPersonRetentionCame':
         return row && { ...row, retentionAt: null };
     }
   },
 });
+
+/** That the time is over is noted once for what was told last: what comes after makes it due no second time. */
+function dueOf(row: ContactPersonRow): number | null {
+  return row.retentionAt === null ? null : personRetention(row);
+}

@@ -31,7 +31,9 @@ export const contactPersonSlice: Slice<AreaIndex> = {
     ...{ model: contacts, kind: 'contact' },
     lookUps: {
       TellContactPerson: ({ row }) =>
-        row ? { found: { sensitive: anySensitive(row.topicCodes) } } : refuse('ContactNotFound'),
+        row
+          ? { found: { sensitive: anySensitive(row.topicCodes), annulled: !row.stands } }
+          : refuse('ContactNotFound'),
     },
   }),
   resolvers,

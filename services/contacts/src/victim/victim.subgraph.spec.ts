@@ -275,3 +275,25 @@ test('who a contact was with is kept by consent alone, opened to who spoke there
   };
   await until(due, 'the clock says that its time is over');
 });
+
+test('of a contact that is annulled nobody opens the person, and it is due to be erased (BR-C12)', async () => {
+  const contactId = await contactOn('RED_VECINAL');
+  await told('tellContactPerson', { contactId, ...byConsent }, spokeThere);
+  const { service } = running;
+  const before = { position: await service.log.head(), clock: Date.now() };
+  const annul = { contactId, reason: 'NEVER_HAPPENED' };
+  expect(await told('annulContact', annul, spokeThere)).toEqual({ contact: { id: contactId } });
+  for (const cut of [undefined, before]) {
+    const { data } = await personOf(contactId, spokeThere, cut);
+    expect(data.contact.person).toMatchObject({ keptBy: 'CONSENT', name: null, way: null });
+  }
+  expect(await told('tellContactPerson', { contactId, ...byConsent }, spokeThere)).toEqual({
+    code: 'ContactAnnulled',
+    rule: 'BR-C12',
+  });
+  const due = async () => {
+    const { events } = await service.log.read(`contactperson_${contactId}`);
+    return events.some(({ type }) => type === 'ContactPersonRetentionCame');
+  };
+  await until(due, 'the clock says that its time is over');
+});
