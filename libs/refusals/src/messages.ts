@@ -48,8 +48,10 @@ export const IN_SPANISH = {
     'soonestDueFirst es de ahora: omita validAt.',
   'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.':
     'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
-  '{given} is no RFC 3339 date-time with its offset, of a day that there is.':
-    '{given} no es una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
+  'A date and time is one of RFC 3339 with its offset, of a day that there is.':
+    'Una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
+  '{field}: a date and time is one of RFC 3339 with its offset, of a day that there is.':
+    '{field}: una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',

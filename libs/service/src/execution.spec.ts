@@ -128,23 +128,32 @@ test.each([
 );
 
 test.each([
-  ['in the document', '{ calls(since: "2026-02-29T00:00:00Z") { id } }', {}],
   [
-    'in a variable',
+    'in the document',
+    '{ calls(since: "2026-02-29T00:00:00Z") { id } }',
+    {},
+    {
+      en: 'A date and time is one of RFC 3339 with its offset, of a day that there is.',
+      es: 'Una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
+    },
+  ],
+  [
+    'in a variable, with its name,',
     'query ($since: DateTime) { calls(since: $since) { id } }',
     { since: '2026-02-29T00:00:00Z' },
-  ],
-])('of a day that there is not, %s, the reason is told in both languages', async (_, query, variables) => {
-  const run = executor(subgraphSchema(SDL, resolvers));
-  const said = await run({ query, variables }, {} as Context).then(
-    ({ errors }) => errors![0]!.originalError,
-    (error: unknown) => error,
-  );
-  expect(said).toMatchObject({
-    code: 'BAD_USER_INPUT',
-    said: {
-      en: '"2026-02-29T00:00:00Z" is no RFC 3339 date-time with its offset, of a day that there is.',
-      es: '"2026-02-29T00:00:00Z" no es una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
+    {
+      en: 'since: a date and time is one of RFC 3339 with its offset, of a day that there is.',
+      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
     },
-  });
-});
+  ],
+])(
+  'of a day that there is not, %s the reason is told, and the value is not',
+  async (_, query, variables, said) => {
+    const run = executor(subgraphSchema(SDL, resolvers));
+    const error: unknown = await run({ query, variables }, {} as Context).then(
+      ({ errors }) => errors![0]!.originalError,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', said });
+  },
+);

@@ -3,6 +3,7 @@ import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximi
 import {
   type DocumentNode,
   type ExecutionResult,
+  GraphQLError,
   type GraphQLSchema,
   GraphQLScalarType,
   getOperationAST,
@@ -24,8 +25,8 @@ const DEPTH_MAX = 20;
 const SELECTIONS_MAX = 5_000;
 /** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
-/** Of what was given where a time belongs, in the error that says so. */
-const ECHO_LENGTH_MAX = 60;
+/** How the library begins to say that a value does not fit, with the name of the field or variable; the value comes after. */
+const NAMED = /^Variable "\$(\w+)"/;
 
 export interface Request {
   readonly query: string;
@@ -87,7 +88,7 @@ const dateTime = new GraphQLScalarType<Instant, string>({
     } catch {
       // Told below, as for what is no text.
     }
-    throw notADateTime(value);
+    throw new ServiceError('BAD_USER_INPUT', NOT_A_DATE_TIME);
   },
   serialize(value) {
     if (typeof value === 'string') return value;
@@ -95,10 +96,18 @@ const dateTime = new GraphQLScalarType<Instant, string>({
   },
 });
 
-function notADateTime(value: unknown): ServiceError {
-  const given = (JSON.stringify(value) ?? '').slice(0, ECHO_LENGTH_MAX);
-  const said = say('{given} is no RFC 3339 date-time with its offset, of a day that there is.', { given });
-  return new ServiceError('BAD_USER_INPUT', said);
+const NOT_A_DATE_TIME = 'A date and time is one of RFC 3339 with its offset, of a day that there is.';
+
+/** Where what was given for a field is refused, the field is named: what was given is repeated nowhere. */
+function naming(answer: ExecutionResult): ExecutionResult {
+  const [error] = answer.errors ?? [];
+  const field = NAMED.exec(error?.message ?? '')?.[1];
+  if (field === undefined || !(error!.originalError instanceof ServiceError)) return answer;
+  const said = say('{field}: a date and time is one of RFC 3339 with its offset, of a day that there is.', {
+    field,
+  });
+  const originalError = new ServiceError('BAD_USER_INPUT', said);
+  return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
 /** Compiles each document once; the COMPILED_MAX used last are kept. Whether or not it was asked before, its answer tells the same errors. */
@@ -141,7 +150,8 @@ function compile(
   return (context, variables) => {
     const cost = costOfThem(variables);
     if (cost > SUBGRAPH_COST_MAX) throw limitExceeded('cost', SUBGRAPH_COST_MAX, { cost });
-    return result.query(undefined, context, variables) as ReturnType<Compiled>;
+    const answer = result.query(undefined, context, variables) as ReturnType<Compiled>;
+    return answer instanceof Promise ? answer : naming(answer);
   };
 }
 
