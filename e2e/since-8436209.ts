@@ -38,6 +38,8 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
     ...{ ...row, officersText: ` ${(row['officerIds'] as string[]).join(' ')} ` },
     ...{ annulment: null, stands: true },
   })),
+  /** It may be cancelled, which none was. */
+  shifts: since((row) => ({ ...row, cancellation: null, stands: true })),
   /** Each certificate is known with its span, those too that one which is valid longer had taken the place of. */
   'officers-known': since(({ certificate, ...row }) => ({
     ...row,

@@ -45,6 +45,7 @@ const COMMANDER = [
     'RetireUnit',
     'ReportUnitStatus',
     'OpenShift',
+    'CancelShift',
     'StartDuty',
     ...['StudyBeat', 'PlanAction', 'ReportActionDone', 'UndoAction', 'CancelAction', 'ReinstateAction'],
     ...['OpenProblem', 'EnterProblemStage', 'JoinProblem', 'LeaveProblem', 'AgreeProblemAction'],

@@ -14,6 +14,8 @@ const boundary = {
   version: z.int().min(1),
 };
 
+const shift = { beatId: PublicId, localDate: z.iso.date(), shiftKind: z.enum(['M', 'V', 'N', '24']) };
+
 /** What the beats service tells everybody: territory only. */
 export const beatsPublic = eventFamily({
   BeatDesigned: { version: 1, schema: z.object(boundary) },
@@ -27,10 +29,9 @@ export const beatsPublic = eventFamily({
       successorBeatIds: z.array(PublicId),
     }),
   },
-  BeatShiftOpened: {
-    version: 1,
-    schema: z.object({ beatId: PublicId, localDate: z.iso.date(), shiftKind: z.enum(['M', 'V', 'N', '24']) }),
-  },
+  BeatShiftOpened: { version: 1, schema: z.object(shift) },
+  /** It is not held after all. */
+  BeatShiftCancelled: { version: 1, schema: z.object(shift) },
 });
 
 /** What stays in the state: which units there are, who is in them, what they do, and which could go to an incident. */

@@ -324,6 +324,14 @@ export const BEATS = {
     en: 'A member named as police is assigned as an auxiliary at that time: check the corps.',
     rule: 'BR-B22',
   },
+  ShiftCancelled: {
+    es: 'El turno está cancelado: abra otro.',
+    en: 'The shift is cancelled: open another.',
+  },
+  ShiftFilled: {
+    es: 'Hay elementos asignados al turno: retire primero sus asignaciones. Un turno en el que alguien sirvió no se cancela.',
+    en: 'Officers are assigned to the shift: withdraw their assignments first. One in which somebody served is not cancelled.',
+  },
   ShiftNotFound: {
     es: 'No hay un turno con ese id: ábralo primero.',
     en: 'There is no shift with this id: open it first.',

@@ -5,7 +5,7 @@ import type { Polygon } from '@proximidad/geography';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BeatRow } from './beat/beats.ts';
 import type { OwnershipRow, TenureRow } from './beat-owner/owners.ts';
-import type { ShiftRow } from './beat-shift/shifts.ts';
+import type { ShiftRow, ShiftCancellationRow } from './beat-shift/shifts.ts';
 import type { StudyRow } from './beat-study/studies.ts';
 import type { CoverageRow } from './coverage/covered.ts';
 import type { BeatDemandRow, DemandRow } from './coverage/demands.ts';
@@ -165,8 +165,10 @@ export type Mutation = {
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
   /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;
-  /** Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead. */
+  /** Opens the shift of a beat; there is one per beat, local date and kind that stands. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead. */
   readonly openShift?: Maybe<OpenShiftResult>;
+  /** The shift is not held: it was opened by mistake, or the beat is served otherwise. Whoever is in its roster is withdrawn first, and one in which somebody served was held. Another of the kind may be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart. */
+  readonly cancelShift?: Maybe<CancelShiftResult>;
   /** An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
   readonly nameOwner?: Maybe<NameOwnerResult>;
   /** An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
@@ -217,7 +219,7 @@ export type Mutation = {
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** Takes an officer out of the roster of a shift: from then on, or altogether where the part in it has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
   readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
@@ -275,6 +277,11 @@ export type MutationStudyBeatArgs = {
 
 export type MutationOpenShiftArgs = {
   input: OpenShiftInput;
+};
+
+
+export type MutationCancelShiftArgs = {
+  input: CancelShiftInput;
 };
 
 
@@ -615,8 +622,10 @@ export type BeatShift = {
   readonly undersizedCell: Scalars['Boolean']['output'];
   /** More officers own it than the model that governs the beat has in a shift (BR-B13): allowed, but shown. */
   readonly ownersBeyondModel: Scalars['Boolean']['output'];
-  /** How long a unit at work was in the beat; null for callers who may not see its units, and for a shift of long ago. */
+  /** How long a unit at work was in the beat; null for callers who may not see its units, for one that was cancelled, and for a shift of long ago. */
   readonly presence?: Maybe<ShiftPresence>;
+  /** Null while it stands: one that was cancelled is not held, and is measured by nothing. */
+  readonly cancellation?: Maybe<ShiftCancellation>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -626,6 +635,16 @@ export type BeatShift = {
 export type BeatShiftHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** That a shift is not held. */
+export type ShiftCancellation = {
+  /** Why it was cancelled. */
+  readonly reason: ShiftCancellationReason;
+  /** From when on it did not stand. */
+  readonly cancelledAt: Scalars['DateTime']['output'];
+  /** Who cancelled it. */
+  readonly by: By;
 };
 
 /** How long, of a shift as far as it has come, a unit at work was in the beat. */
@@ -644,7 +663,7 @@ export type ShiftPresence = {
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
-  /** Shifts that were opened. */
+  /** Shifts that were opened, or cancelled. */
   readonly shifts?: Maybe<BeatShiftChangeConnection>;
   /** The map. Of one beat when a beat was asked for. */
   readonly beats?: Maybe<BeatChangeConnection>;
@@ -1948,6 +1967,9 @@ export type StudyBeatResult = BeatAccepted | Refusal;
 /** See `openShift`. */
 export type OpenShiftResult = BeatShiftAccepted | Refusal;
 
+/** See `cancelShift`. */
+export type CancelShiftResult = BeatShiftAccepted | Refusal;
+
 /** See `nameOwner`. */
 export type NameOwnerResult = BeatOwnershipAccepted | Refusal;
 
@@ -2225,6 +2247,22 @@ export type OpenShiftInput = {
   readonly startsAt: Scalars['DateTime']['input'];
   /** At most 12 hours later, 24 for H24; by the wall clock where it goes back meanwhile. */
   readonly endsAt: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The pseudonym of the person for whom a system asks. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that tells it, where it keeps a clock of its own. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `cancelShift`. */
+export type CancelShiftInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Of the record: `<entity>-<uuid>`. */
+  readonly shiftId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: ShiftCancellationReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The pseudonym of the person for whom a system asks. */
@@ -2844,6 +2882,13 @@ export type ShiftKind =
   /** Night. */
   | 'N';
 
+/** Why a shift is cancelled. */
+export type ShiftCancellationReason =
+  /** It should not have been opened, or not with these hours. */
+  | 'MISTAKE'
+  /** The beat is served otherwise. */
+  | 'REPLANNED';
+
 /** Why an officer owns a beat by name no more. */
 export type OwnerReliefReason =
   /** To another post. */
@@ -3373,6 +3418,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
     | ( Refusal )
   ;
+  CancelShiftResult:
+    | ( Omit<BeatShiftAccepted, 'shift'> & { shift?: Maybe<_RefType['BeatShift']> } )
+    | ( Refusal )
+  ;
   NameOwnerResult:
     | ( Omit<BeatOwnershipAccepted, 'ownership'> & { ownership?: Maybe<_RefType['BeatOwnership']> } )
     | ( Refusal )
@@ -3521,6 +3570,7 @@ export type ResolversTypes = {
   BeatOwnership: ResolverTypeWrapper<OwnershipRow>;
   BeatTenure: ResolverTypeWrapper<TenureRow>;
   BeatShift: ResolverTypeWrapper<ShiftRow>;
+  ShiftCancellation: ResolverTypeWrapper<ShiftCancellationRow>;
   ShiftPresence: ResolverTypeWrapper<ShiftPresence>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
   BeatStudy: ResolverTypeWrapper<StudyRow>;
@@ -3618,6 +3668,7 @@ export type ResolversTypes = {
   ReportUnitStatusResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReportUnitStatusResult']>;
   StudyBeatResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StudyBeatResult']>;
   OpenShiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['OpenShiftResult']>;
+  CancelShiftResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelShiftResult']>;
   NameOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['NameOwnerResult']>;
   RelieveOwnerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RelieveOwnerResult']>;
   PlanActionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlanActionResult']>;
@@ -3659,6 +3710,7 @@ export type ResolversTypes = {
   ReportUnitStatusInput: ReportUnitStatusInput;
   StudyBeatInput: StudyBeatInput;
   OpenShiftInput: OpenShiftInput;
+  CancelShiftInput: CancelShiftInput;
   NameOwnerInput: NameOwnerInput;
   RelieveOwnerInput: RelieveOwnerInput;
   PlanActionInput: PlanActionInput;
@@ -3696,6 +3748,7 @@ export type ResolversTypes = {
   UnitRetirementReason: UnitRetirementReason;
   UnitStatus: UnitStatus;
   ShiftKind: ShiftKind;
+  ShiftCancellationReason: ShiftCancellationReason;
   OwnerReliefReason: OwnerReliefReason;
   PlannedActionKind: PlannedActionKind;
   PlannedActionReason: PlannedActionReason;
@@ -3751,6 +3804,7 @@ export type ResolversParentTypes = {
   BeatOwnership: OwnershipRow;
   BeatTenure: TenureRow;
   BeatShift: ShiftRow;
+  ShiftCancellation: ShiftCancellationRow;
   ShiftPresence: ShiftPresence;
   ChangesBetween: { readonly cuts: string };
   BeatStudy: StudyRow;
@@ -3848,6 +3902,7 @@ export type ResolversParentTypes = {
   ReportUnitStatusResult: ResolversUnionTypes<ResolversParentTypes>['ReportUnitStatusResult'];
   StudyBeatResult: ResolversUnionTypes<ResolversParentTypes>['StudyBeatResult'];
   OpenShiftResult: ResolversUnionTypes<ResolversParentTypes>['OpenShiftResult'];
+  CancelShiftResult: ResolversUnionTypes<ResolversParentTypes>['CancelShiftResult'];
   NameOwnerResult: ResolversUnionTypes<ResolversParentTypes>['NameOwnerResult'];
   RelieveOwnerResult: ResolversUnionTypes<ResolversParentTypes>['RelieveOwnerResult'];
   PlanActionResult: ResolversUnionTypes<ResolversParentTypes>['PlanActionResult'];
@@ -3889,6 +3944,7 @@ export type ResolversParentTypes = {
   ReportUnitStatusInput: ReportUnitStatusInput;
   StudyBeatInput: StudyBeatInput;
   OpenShiftInput: OpenShiftInput;
+  CancelShiftInput: CancelShiftInput;
   NameOwnerInput: NameOwnerInput;
   RelieveOwnerInput: RelieveOwnerInput;
   PlanActionInput: PlanActionInput;
@@ -3965,6 +4021,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reportUnitStatus?: Resolver<Maybe<ResolversTypes['ReportUnitStatusResult']>, ParentType, ContextType, RequireFields<MutationReportUnitStatusArgs, 'input'>>;
   studyBeat?: Resolver<Maybe<ResolversTypes['StudyBeatResult']>, ParentType, ContextType, RequireFields<MutationStudyBeatArgs, 'input'>>;
   openShift?: Resolver<Maybe<ResolversTypes['OpenShiftResult']>, ParentType, ContextType, RequireFields<MutationOpenShiftArgs, 'input'>>;
+  cancelShift?: Resolver<Maybe<ResolversTypes['CancelShiftResult']>, ParentType, ContextType, RequireFields<MutationCancelShiftArgs, 'input'>>;
   nameOwner?: Resolver<Maybe<ResolversTypes['NameOwnerResult']>, ParentType, ContextType, RequireFields<MutationNameOwnerArgs, 'input'>>;
   relieveOwner?: Resolver<Maybe<ResolversTypes['RelieveOwnerResult']>, ParentType, ContextType, RequireFields<MutationRelieveOwnerArgs, 'input'>>;
   planAction?: Resolver<Maybe<ResolversTypes['PlanActionResult']>, ParentType, ContextType, RequireFields<MutationPlanActionArgs, 'input'>>;
@@ -4063,7 +4120,14 @@ export type BeatShiftResolvers<ContextType = Context, ParentType extends Resolve
   undersizedCell?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   ownersBeyondModel?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   presence?: Resolver<Maybe<ResolversTypes['ShiftPresence']>, ParentType, ContextType>;
+  cancellation?: Resolver<Maybe<ResolversTypes['ShiftCancellation']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<BeatShiftHistoryArgs, 'first'>>;
+};
+
+export type ShiftCancellationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShiftCancellation'] = ResolversParentTypes['ShiftCancellation']> = {
+  reason?: Resolver<ResolversTypes['ShiftCancellationReason'], ParentType, ContextType>;
+  cancelledAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
 };
 
 export type ShiftPresenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShiftPresence'] = ResolversParentTypes['ShiftPresence']> = {
@@ -4800,6 +4864,10 @@ export type OpenShiftResultResolvers<ContextType = Context, ParentType extends R
   __resolveType: TypeResolveFn<'BeatShiftAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type CancelShiftResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelShiftResult'] = ResolversParentTypes['CancelShiftResult']> = {
+  __resolveType: TypeResolveFn<'BeatShiftAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type NameOwnerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NameOwnerResult'] = ResolversParentTypes['NameOwnerResult']> = {
   __resolveType: TypeResolveFn<'BeatOwnershipAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4940,6 +5008,7 @@ export type Resolvers<ContextType = Context> = {
   BeatOwnership?: BeatOwnershipResolvers<ContextType>;
   BeatTenure?: BeatTenureResolvers<ContextType>;
   BeatShift?: BeatShiftResolvers<ContextType>;
+  ShiftCancellation?: ShiftCancellationResolvers<ContextType>;
   ShiftPresence?: ShiftPresenceResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
   BeatStudy?: BeatStudyResolvers<ContextType>;
@@ -5037,6 +5106,7 @@ export type Resolvers<ContextType = Context> = {
   ReportUnitStatusResult?: ReportUnitStatusResultResolvers<ContextType>;
   StudyBeatResult?: StudyBeatResultResolvers<ContextType>;
   OpenShiftResult?: OpenShiftResultResolvers<ContextType>;
+  CancelShiftResult?: CancelShiftResultResolvers<ContextType>;
   NameOwnerResult?: NameOwnerResultResolvers<ContextType>;
   RelieveOwnerResult?: RelieveOwnerResultResolvers<ContextType>;
   PlanActionResult?: PlanActionResultResolvers<ContextType>;
@@ -5078,4 +5148,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'ShiftCancellation' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;

@@ -59,6 +59,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   CloseUnitLog: 'Close the log of the unit',
   StudyBeat: 'Study the beat',
   OpenShift: 'Open a shift',
+  CancelShift: 'Cancel a shift',
   CarryOverShift: 'Carry the shift over to another model',
   NameOwner: 'Name the owner of the beat',
   RelieveOwner: 'Relieve the owner of the beat',

@@ -59,6 +59,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   CloseUnitLog: 'Cerrar la bitácora de la unidad',
   StudyBeat: 'Estudiar el cuadrante',
   OpenShift: 'Abrir turno',
+  CancelShift: 'Cancelar un turno',
   CarryOverShift: 'Pasar el turno a otro modelo',
   NameOwner: 'Nombrar titular del cuadrante',
   RelieveOwner: 'Relevar al titular del cuadrante',

@@ -119,6 +119,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   DataTermMissed: 'The term of the data request passed',
   AccessesNoted: 'Who looked was noted',
   BeatShiftOpened: 'The shift was opened',
+  BeatShiftCancelled: 'The shift was cancelled',
   BeatShiftCarriedOver: 'The shift goes on under another model',
   BeatStudied: 'The beat was studied',
   ActionPlanned: 'An action was planned',

@@ -119,6 +119,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   DataTermMissed: 'Venció el plazo de la solicitud',
   AccessesNoted: 'Se anotó quién consultó',
   BeatShiftOpened: 'Se abrió el turno',
+  BeatShiftCancelled: 'Se canceló el turno',
   BeatShiftCarriedOver: 'El turno sigue bajo otro modelo',
   BeatStudied: 'Se estudió el cuadrante',
   ActionPlanned: 'Se planeó una acción',

@@ -31,6 +31,7 @@ const DECIDED = {
   transferCall: 'CallTransfer.by',
   callBack: 'CallBack.by',
   refuseDuplicate: 'DuplicateSuggestion.refusedBy',
+  cancelShift: 'ShiftCancellation.by',
   assignOfficer: 'OfficerAssignment.by',
   withdrawAssignment: 'AssignmentWithdrawal.by',
   agreeProblemAction: 'ProblemAction.by',

@@ -5,9 +5,9 @@ import type { Asked, Records, World } from './ways.ts';
 
 /** What everybody may hear (docs/field.md#who-sees-what); anything else stays in its state. */
 const PUBLIC_FACTS: readonly string[] = [
-  ...['BeatDesigned', 'BeatRedrawn', 'BeatClosed', 'BeatShiftOpened'],
+  ...['BeatDesigned', 'BeatRedrawn', 'BeatClosed', 'BeatShiftOpened', 'BeatShiftCancelled'],
   ...['IncidentReported', 'PriorityChanged', 'PatrolDispatched', 'UnitArrived', 'IncidentClosed'],
-  ...['IncidentReclassified', 'SupportRequested', 'ContactRecorded'],
+  ...['IncidentReclassified', 'SupportRequested', 'ContactRecorded', 'ContactAnnulled'],
   ...[
     'CompetenceGranted',
     'CompetenceRevoked',

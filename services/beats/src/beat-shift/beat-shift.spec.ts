@@ -42,6 +42,30 @@ test('a beat has one shift of a kind on a date, as long as shifts are', () => {
   expect(beatShiftId(id, '2026-11-14', 'N')).not.toBe(beatShiftId(id, '2026-11-14', 'M'));
 });
 
+test('a shift that was opened by mistake is cancelled while nobody is in it, and may be opened again', () => {
+  const startsAt = parseDateTime('2026-11-14T22:00:00-06:00');
+  const night = { beatId: id, localDate: '2026-11-14', kind: 'N' } as const;
+  const place = { timeZone: 'America/Mexico_City', municipality: '09007' };
+  const hours = { startsAt, endsAt: parseDateTime('2026-11-15T06:00:00-06:00') };
+  const opened = { type: 'BeatShiftOpened', ...night, ...hours, ...place } as const;
+  const at = parseDateTime('2026-11-14T09:00:00-06:00');
+  const cancel = { type: 'CancelShift', reason: 'MISTAKE', openedAt: at, filled: false, at } as const;
+  const cancelled = { type: 'BeatShiftCancelled', ...night, reason: 'MISTAKE', cancelledAt: at } as const;
+  const { type: _, ...facts } = opened;
+  const open = { type: 'OpenShift', ...facts, beatActive: true, at } as const;
+  given(beatShift, []).when(cancel).expects('ShiftNotFound');
+  given(beatShift, [opened]).when(cancel).expects([cancelled]);
+  given(beatShift, [opened])
+    .when({ ...cancel, filled: true })
+    .expects('ShiftFilled');
+  given(beatShift, [opened])
+    .when({ ...cancel, at: { ...at, ms: at.ms - 1 } })
+    .expects('EndsBeforeStart');
+  given(beatShift, [opened, cancelled]).when(cancel).expects('ShiftCancelled');
+  given(beatShift, [opened, cancelled]).when(open).expects([opened]);
+  given(beatShift, [opened, cancelled, opened]).when(cancel).expects([cancelled]);
+});
+
 describe('a shift of a town whose clocks are changed', () => {
   const tijuana = (from: string, to: string, kind: 'N' | '24') => {
     const [startsAt, endsAt] = [parseDateTime(from), parseDateTime(to)];

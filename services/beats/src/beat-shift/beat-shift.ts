@@ -38,6 +38,16 @@ export const ShiftKind = closedList(
 export type ShiftKind = z.infer<typeof ShiftKind>;
 const LocalDate = z.iso.date();
 
+const ShiftCancellationReason = closedList(
+  'ShiftCancellationReason',
+  {
+    MISTAKE: 'It should not have been opened, or not with these hours.',
+    REPLANNED: 'The beat is served otherwise.',
+  },
+  'Why a shift is cancelled.',
+);
+export type ShiftCancellationReason = z.infer<typeof ShiftCancellationReason>;
+
 // ---- events -------------------------------------------------------------------
 
 const opened = {
@@ -53,18 +63,25 @@ const opened = {
 export const beatShiftEvents = eventFamily({
   BeatShiftOpened: { version: 1, schema: z.object(opened) },
   BeatShiftCarriedOver: { version: 1, schema: CarriedOver },
+  /** It is not held; the beat may have another of this kind on this date. */
+  BeatShiftCancelled: {
+    version: 1,
+    schema: z.object({
+      ...{ beatId: PublicId, localDate: LocalDate, kind: ShiftKind },
+      ...{ reason: ShiftCancellationReason, cancelledAt: Instant },
+    }),
+  },
 });
 export type BeatShiftEvent = EventOf<typeof beatShiftEvents>;
 
 // ---- commands -----------------------------------------------------------------
 
-interface Opened {
+type Opening = Extract<BeatShiftEvent, { readonly type: 'BeatShiftOpened' }>;
+interface Opened extends Pick<Opening, 'beatId' | 'localDate' | 'kind' | 'startsAt' | 'endsAt'> {
   readonly status: 'opened';
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
   readonly under: CameUnder | null;
 }
-export type BeatShift = { readonly status: 'unknown' } | Opened;
+export type BeatShift = { readonly status: 'unknown' } | { readonly status: 'cancelled' } | Opened;
 
 const { command, internal } = commandsOf<BeatShift>();
 
@@ -87,6 +104,12 @@ interface Held {
   /** Whether the beat was on the map when the shift was opened. */
   readonly beatActive: boolean;
 }
+const cancelInput = { reason: ShiftCancellationReason.describe('Why.') };
+/** When it was opened, and whether somebody stands in its roster. */
+interface HeldOpen {
+  readonly openedAt: Instant;
+  readonly filled: boolean;
+}
 interface Timed {
   readonly at: Instant;
 }
@@ -98,12 +121,19 @@ export const beatShift = aggregate({
   initialState: { status: 'unknown' } as BeatShift,
   commands: {
     OpenShift: command({
-      doc: 'Opens the shift of a beat; there is one per beat, local date and kind. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead.',
+      doc: 'Opens the shift of a beat; there is one per beat, local date and kind that stands. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead.',
       mayExecute: ['commander'],
       addresses: 'natural',
       input: openInput,
       finds: looksUp<Held>(),
-      decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyOpened')),
+      decide: (state, given) => (state.status === 'opened' ? refuse('AlreadyOpened') : open(given)),
+    }),
+    CancelShift: command({
+      doc: 'The shift is not held: it was opened by mistake, or the beat is served otherwise. Whoever is in its roster is withdrawn first, and one in which somebody served was held. Another of the kind may be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart.',
+      mayExecute: ['commander'],
+      input: cancelInput,
+      finds: looksUp<HeldOpen>(),
+      decide: cancel,
     }),
     /** Its beat came under another version of a model (BR-A4). */
     CarryOverShift: internal({
@@ -135,6 +165,16 @@ function open(given: Fields<typeof openInput> & Held & Timed) {
   return [{ type: 'BeatShiftOpened' as const, ...facts }];
 }
 
+function cancel(state: BeatShift, given: Fields<typeof cancelInput> & HeldOpen & Timed) {
+  if (state.status === 'unknown') return refuse('ShiftNotFound');
+  if (state.status === 'cancelled') return refuse('ShiftCancelled');
+  const { reason, openedAt, filled, at } = given;
+  if (filled) return refuse('ShiftFilled');
+  if (at.ms < openedAt.ms) return refuse('EndsBeforeStart');
+  const { beatId, localDate, kind } = state;
+  return [{ type: 'BeatShiftCancelled' as const, beatId, localDate, kind, reason, cancelledAt: at }];
+}
+
 /** By the hours that pass or by the wall clock, whichever are less: the night on which the clocks go back has an hour more. */
 function hoursOf(startsAt: Instant, endsAt: Instant, timeZone: string): number {
   const clocksMin = instantAt(endsAt.ms, timeZone).offsetMin - instantAt(startsAt.ms, timeZone).offsetMin;
@@ -150,8 +190,12 @@ function carryOver({ startsAt, endsAt, under }: Opened, change: ModelChange) {
 
 function evolve(state: BeatShift, event: BeatShiftEvent): BeatShift {
   switch (event.type) {
-    case 'BeatShiftOpened':
-      return { status: 'opened', startsAt: event.startsAt, endsAt: event.endsAt, under: null };
+    case 'BeatShiftOpened': {
+      const { beatId, localDate, kind, startsAt, endsAt } = event;
+      return { status: 'opened', beatId, localDate, kind, startsAt, endsAt, under: null };
+    }
+    case 'BeatShiftCancelled':
+      return { status: 'cancelled' };
     case 'BeatShiftCarriedOver':
       return state.status === 'opened' ? { ...state, under: cameUnder(event) } : state;
   }

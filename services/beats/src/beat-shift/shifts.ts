@@ -1,6 +1,13 @@
 import { type CarriedOver, carriedOn } from '@proximidad/contracts';
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
-import { beatShift, type ShiftKind } from './beat-shift.ts';
+import { beatShift, type ShiftCancellationReason, type ShiftKind } from './beat-shift.ts';
+
+/** That it is not held. */
+export interface ShiftCancellationRow {
+  readonly reason: ShiftCancellationReason;
+  readonly cancelledAt: Instant;
+  readonly by: By;
+}
 
 export interface ShiftRow {
   readonly id: string;
@@ -14,27 +21,34 @@ export interface ShiftRow {
   /** Who opened it. */
   readonly by: By;
   readonly carriedOver: readonly CarriedOver[];
+  readonly cancellation: ShiftCancellationRow | null;
+  /** Whether it is held. */
+  readonly stands: boolean;
 }
 
 /** The shifts of each beat. */
 export const shifts = readModel<ShiftRow>()({
   name: 'shifts',
-  version: 2,
+  version: 3,
   of: [beatShift],
   columns: {
     ...{ entity: 'text', municipality: 'text', beatId: 'text' },
-    ...{ startsAt: 'instant', endsAt: 'instant' },
+    ...{ startsAt: 'instant', endsAt: 'instant', stands: 'integer' },
   },
   indexes: [['beatId', 'startsAt']],
   project(row, event, { id, entity, by }) {
     switch (event.type) {
       case 'BeatShiftOpened': {
         const { beatId, municipality, localDate, kind, startsAt, endsAt } = event;
-        const opened = { carriedOver: [], by };
+        const opened = { carriedOver: [], by, cancellation: null, stands: true };
         return { id, beatId, entity, municipality, localDate, kind, startsAt, endsAt, ...opened };
       }
       case 'BeatShiftCarriedOver':
         return row && { ...row, carriedOver: carriedOn(row, event) };
+      case 'BeatShiftCancelled': {
+        const { reason, cancelledAt } = event;
+        return row && { ...row, cancellation: { reason, cancelledAt, by }, stands: false };
+      }
     }
   },
 });

@@ -22,7 +22,7 @@ export const beatShiftSlice: Slice<Resources> = {
   published: publishedShift,
   edge: edgeOf<Resources>()({
     aggregate: beatShift,
-    ...{ type: 'BeatShift', field: 'shift' },
+    ...{ type: 'BeatShift', field: 'shift', id: 'shiftId' },
     ...{ model: shifts, kind: 'beatshift' },
     lookUps: {
       async OpenShift({ context, input: { beatId, kind, startsAt } }) {
@@ -35,6 +35,12 @@ export const beatShiftSlice: Slice<Resources> = {
           ...{ id: beatShiftId(beatId, date, kind), municipality },
           found: { municipality, timeZone, localDate: date, beatActive: status === 'ACTIVE' },
         };
+      },
+      CancelShift({ row, deps, id }) {
+        if (!row) return refuse('ShiftNotFound');
+        const roster = { where: { shiftId: id!, stands: true }, max: 1 };
+        const filled = deps.readModels.table(assignments).count(roster) > 0;
+        return { found: { openedAt: row.by.at, filled } };
       },
     },
   }),
@@ -64,7 +70,8 @@ const resolversOf = (deps: BeatsDependencies) =>
         const counted = { where: { shiftId, stands: true, role: 'OWNER' }, max: max + 1 } as const;
         return table(assignments, 'officerduty').count(counted) > max;
       },
-      presence({ entity, municipality, beatId, startsAt, endsAt }, _, { table, cut }) {
+      presence({ entity, municipality, beatId, startsAt, endsAt, stands }, _, { table, cut }) {
+        if (!stands) return null;
         const row = table(beatPresence, 'unit').get(beatId);
         if (!row) return null;
         const { presence } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile;

@@ -110,7 +110,7 @@ function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: Be
   const kinds = readModels.table(units).getMany(Object.keys(presence.units), cut.at);
   const running = () => {
     note?.where(shifts, { beatId } as never);
-    const where = { beatId, startsAt: { lt: ms + 1 } };
+    const where = { beatId, stands: true, startsAt: { lt: ms + 1 } };
     const latest = [{ column: 'startsAt', desc: true }] as const;
     const listed = readModels.table(shifts).list({ where, orderBy: latest, first: RUNNING_MAX, at: cut.at });
     return rowsOf(listed).filter(({ endsAt }) => endsAt.ms > ms);

@@ -33,7 +33,7 @@ const isDrawn = ({ readModels }: BeatsDependencies, { beatId }: { readonly beatI
 /** Shifts that are not over, by the version that governed when each was opened. */
 const openShifts = openAmong(
   shifts,
-  (now) => ({ where: { endsAt: { gte: now + 1 } }, orderBy: [{ column: 'endsAt' }] }),
+  (now) => ({ where: { stands: true, endsAt: { gte: now + 1 } }, orderBy: [{ column: 'endsAt' }] }),
   (row, deps: BeatsDependencies) =>
     isDrawn(deps, row)
       ? [

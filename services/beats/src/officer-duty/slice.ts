@@ -69,6 +69,7 @@ export const officerDutySlice: Slice<Resources> = {
         const federal = entityOf(id!) === NATIONAL;
         const shift = await context.found(() => shiftFor(deps, context, id!, shiftId));
         if (!shift) return refuse('ShiftNotFound');
+        if (!shift.stands) return refuse('ShiftCancelled');
         const { municipality: place } = shift;
         const command = againstTownCommand(deps, context, place, 'OPERATIONS', at(place));
         if (command) return command;

@@ -37,6 +37,16 @@ async function shown() {
   return { assignment, assignments: assignments.edges.map(({ node }) => node) };
 }
 
+/** Of each shift of a beat: that it was cancelled, or null. */
+async function heldIn(code: string) {
+  const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat {
+    shifts { edges { node { cancellation { reason by { role } } } } } } } }`;
+  type Shown = { _entities: [{ shifts: { edges: { node: { cancellation: object | null } }[] } }] };
+  const of = [{ __typename: 'Beat', id: idOf(code) }];
+  const [{ shifts }] = (await query<Shown>(commander09, text, { of }))._entities;
+  return shifts.edges.map(({ node }) => node.cancellation);
+}
+
 test('whoever is in the roster of a wrong shift to come is taken out of it and put into the right one (BR-B1)', async () => {
   const tomorrow = [inDays(1), inDays(1.9)] as const;
   const wrong = await newShift('W-1', tomorrow, 85);
@@ -76,6 +86,15 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
       },
     ]),
   );
+  // A shift in whose roster somebody stands is held; the wrong one is cancelled, and takes nobody then.
+  const cancelling = { shiftId: right, reason: 'MISTAKE' };
+  expect(await execute('cancelShift', cancelling)).toMatchObject({ code: 'ShiftFilled' });
+  expect(await codeOf(send('cancelShift', { ...cancelling, shiftId: wrong }, commander14))).toBe('FORBIDDEN');
+  expect(await execute('cancelShift', { ...cancelling, shiftId: wrong })).toHaveProperty('shift');
+  expect(await assign(wrong)).toMatchObject({ code: 'ShiftCancelled' });
+  expect(await heldIn('W-1')).toEqual([{ reason: 'MISTAKE', by: { role: 'commander' } }]);
+  expect(await newShift('W-1', tomorrow, 85)).toBe(wrong);
+  expect(await heldIn('W-1')).toEqual([null]);
   // Whoever was taken out may be put in again.
   expect(await execute('withdrawAssignment', { ...withdrawing, shiftId: right })).toHaveProperty(
     'assignment',

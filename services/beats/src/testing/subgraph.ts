@@ -82,6 +82,7 @@ const MUTATIONS = {
   registerUnit: 'Unit',
   reportUnitStatus: 'Unit',
   openShift: 'BeatShift',
+  cancelShift: 'BeatShift',
   startDuty: 'OfficerDuty',
   endDuty: 'OfficerDuty',
   resumeDuty: 'OfficerDuty',
