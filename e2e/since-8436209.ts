@@ -17,7 +17,7 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   duties: since(({ part: period, ...row }) => ({ ...row, period })),
   /** Who put the officer there. It may be withdrawn, which none was. */
   assignments: since((row) => ({
-    ...{ ...row, withdrawal: null, stands: true },
+    ...{ ...row, withdrawal: null, earlier: [], stands: true },
     by: expect.objectContaining({ authority: null }) as object,
   })),
   /** What is held follows from each that was granted, which may lapse by itself. */

@@ -13,7 +13,7 @@ import type { FiguresRow } from './figures.ts';
 import type { JointPatrolRow, PatrolActRow } from './joint-patrol/joint-patrols.ts';
 import type { Serving } from './joint-patrol/joint-patrol.ts';
 import type { StartedDuty, FlagRow } from './officer-duty/duties.ts';
-import type { AssignmentRow, AssignmentWithdrawalRow } from './officer-duty/assignments.ts';
+import type { AssignmentRow, AssignmentPartRow, AssignmentWithdrawalRow } from './officer-duty/assignments.ts';
 import type { Assessment } from './officer-duty/certification-gate.ts';
 import type { PlannedActionRow } from './planned-action/planned-actions.ts';
 import type { ProblemRow, ProblemActionRow } from './problem/problems.ts';
@@ -983,6 +983,24 @@ export type OfficerAssignment = {
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
   /** That somebody took the officer out of it; null where nobody did. One that had not begun stands in no roster. */
+  readonly withdrawal?: Maybe<AssignmentWithdrawal>;
+  /** Parts in the same shift that had begun, and ended before the officer was put there again; the first of them first. */
+  readonly earlier: ReadonlyArray<AssignmentPart>;
+};
+
+/** A part that an officer had in a shift. */
+export type AssignmentPart = {
+  /** What the officer did in the shift. */
+  readonly role: AssignmentRole;
+  /** From when. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** Until when. */
+  readonly endsAt: Scalars['DateTime']['output'];
+  /** What was known of the officer then. */
+  readonly eligibility: Eligibility;
+  /** Who put the officer there, and answers for what the gate let pass. */
+  readonly by: By;
+  /** That somebody took the officer out of it; null where it ended otherwise. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
 };
 
@@ -3588,6 +3606,7 @@ export type ResolversTypes = {
   OfficerDuty: ResolverTypeWrapper<StartedDuty>;
   DutyFlag: ResolverTypeWrapper<FlagRow>;
   OfficerAssignment: ResolverTypeWrapper<AssignmentRow>;
+  AssignmentPart: ResolverTypeWrapper<AssignmentPartRow>;
   AssignmentWithdrawal: ResolverTypeWrapper<AssignmentWithdrawalRow>;
   Eligibility: ResolverTypeWrapper<Assessment>;
   PlannedAction: ResolverTypeWrapper<PlannedActionRow>;
@@ -3822,6 +3841,7 @@ export type ResolversParentTypes = {
   OfficerDuty: StartedDuty;
   DutyFlag: FlagRow;
   OfficerAssignment: AssignmentRow;
+  AssignmentPart: AssignmentPartRow;
   AssignmentWithdrawal: AssignmentWithdrawalRow;
   Eligibility: Assessment;
   PlannedAction: PlannedActionRow;
@@ -4280,6 +4300,16 @@ export type DutyFlagResolvers<ContextType = Context, ParentType extends Resolver
 export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfficerAssignment'] = ResolversParentTypes['OfficerAssignment']> = {
   officer?: Resolver<ResolversTypes['Officer'], ParentType, ContextType>;
   shift?: Resolver<ResolversTypes['BeatShift'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['AssignmentRole'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+  withdrawal?: Resolver<Maybe<ResolversTypes['AssignmentWithdrawal']>, ParentType, ContextType>;
+  earlier?: Resolver<ReadonlyArray<ResolversTypes['AssignmentPart']>, ParentType, ContextType>;
+};
+
+export type AssignmentPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignmentPart'] = ResolversParentTypes['AssignmentPart']> = {
   role?: Resolver<ResolversTypes['AssignmentRole'], ParentType, ContextType>;
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -5026,6 +5056,7 @@ export type Resolvers<ContextType = Context> = {
   OfficerDuty?: OfficerDutyResolvers<ContextType>;
   DutyFlag?: DutyFlagResolvers<ContextType>;
   OfficerAssignment?: OfficerAssignmentResolvers<ContextType>;
+  AssignmentPart?: AssignmentPartResolvers<ContextType>;
   AssignmentWithdrawal?: AssignmentWithdrawalResolvers<ContextType>;
   Eligibility?: EligibilityResolvers<ContextType>;
   PlannedAction?: PlannedActionResolvers<ContextType>;
@@ -5148,4 +5179,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'ShiftCancellation' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BeatOwnership' | 'BeatTenure' | 'BeatShift' | 'ShiftCancellation' | 'BeatStudy' | 'Beat' | 'CoverageIndex' | 'BeatDemand' | 'Demand' | 'PresenceFiguresRow' | 'JointPatrol' | 'PatrolMember' | 'PatrolAct' | 'OfficerDuty' | 'DutyFlag' | 'OfficerAssignment' | 'AssignmentPart' | 'AssignmentWithdrawal' | 'Eligibility' | 'PlannedAction' | 'Problem' | 'ProblemAction' | 'Territory' | 'TerritoryPhase' | 'ExitCriterion' | 'RoomUnitRow' | 'Unit'>;

@@ -11,13 +11,8 @@ export interface AssignmentWithdrawalRow {
   readonly by: By;
 }
 
-/** An officer in the roster of a shift. */
-export interface AssignmentRow {
-  readonly officerId: string;
-  readonly shiftId: string;
-  readonly beatId: string;
-  readonly entity: string;
-  readonly municipality: string;
+/** A part that an officer has, or had, in a shift. */
+export interface AssignmentPartRow {
   readonly role: AssignmentRole;
   readonly primary: boolean;
   readonly startsAt: Instant;
@@ -26,6 +21,17 @@ export interface AssignmentRow {
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
   readonly withdrawal: AssignmentWithdrawalRow | null;
+}
+
+/** An officer in the roster of a shift. */
+export interface AssignmentRow extends AssignmentPartRow {
+  readonly officerId: string;
+  readonly shiftId: string;
+  readonly beatId: string;
+  readonly entity: string;
+  readonly municipality: string;
+  /** Parts that had begun and ended before the officer was put there again, the first of them first. */
+  readonly earlier: readonly AssignmentPartRow[];
   /** Whether it counts in the shift: not where it was withdrawn before it began. */
   readonly stands: boolean;
 }
@@ -33,7 +39,7 @@ export interface AssignmentRow {
 /** The rosters, read from what the officers' own streams say. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
-  version: 4,
+  version: 5,
   of: [
     only(
       officerDuty,
@@ -72,29 +78,19 @@ export const assignments = readModel<AssignmentRow>()({
     switch (event.type) {
       case 'OfficerAssigned': {
         const { officerId, shiftId, beatId, municipality, role, startsAt, endsAt, eligibility } = event;
-        const primary = isPrimary(role);
-        return {
-          officerId,
-          shiftId,
-          beatId,
-          entity,
-          municipality,
-          role,
-          primary,
-          startsAt,
-          endsAt,
-          eligibility,
-          by,
-          withdrawal: null,
-          stands: true,
-        };
+        const part = { role, primary: isPrimary(role), startsAt, endsAt, eligibility, by, withdrawal: null };
+        const earlier = row?.stands ? [...row.earlier, partOf(row)] : [];
+        return { officerId, shiftId, beatId, entity, municipality, ...part, earlier, stands: true };
       }
       case 'OfficerAssignmentWithdrawn': {
         if (!row || !isWithdrawn(row, event)) return row;
         const { reason, withdrawnAt } = event;
         const withdrawal = { reason, withdrawnAt, by };
-        return hadBegun(event)
-          ? { ...row, withdrawal, endsAt: withdrawnAt }
+        if (hadBegun(event)) return { ...row, withdrawal, endsAt: withdrawnAt };
+        // What came before it is what is left of the officer in the shift.
+        const before = row.earlier.at(-1);
+        return before
+          ? { ...row, ...before, earlier: row.earlier.slice(0, -1) }
           : { ...row, withdrawal, stands: false };
       }
       case 'OfficerDutyEnded':
@@ -106,6 +102,11 @@ export const assignments = readModel<AssignmentRow>()({
     }
   },
 });
+
+function partOf(row: AssignmentRow): AssignmentPartRow {
+  const { role, primary, startsAt, endsAt, eligibility, by, withdrawal } = row;
+  return { role, primary, startsAt, endsAt, eligibility, by, withdrawal };
+}
 
 export function assignmentKey(shiftId: string, officerId: string): string {
   return `${shiftId}/${officerId}`;

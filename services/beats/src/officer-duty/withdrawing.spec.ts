@@ -8,6 +8,7 @@ import { type OfficerDutyEvent, officerDutyEvents } from './officer-duty-events.
 /* An assignment that should not have been made, or whose ground has gone, is withdrawn. */
 
 type Command = CommandOf<typeof officerDuty>;
+type Of<Type> = Extract<OfficerDutyEvent, { type: Type }>;
 
 const officerId = idFor('09', 'officer', 'A');
 const shiftId = idFor('09', 'beatshift', 'morning');
@@ -21,7 +22,7 @@ const started: OfficerDutyEvent = {
   ...{ type: 'OfficerDutyStarted', officerId, municipality: '09007', unitId: null, method: 'ROLLCALL' },
   startedAt: begins,
 };
-const assigned: OfficerDutyEvent = {
+const assigned: Of<'OfficerAssigned'> = {
   ...{ type: 'OfficerAssigned', officerId, beatId: idFor('09', 'beat', 1), municipality: '09007' },
   ...{ localDate: '2026-11-14', shiftKind: 'M', shiftId, role: 'OWNER', startsAt: begins, endsAt: ends },
   eligibility: { decision: 'OK', certificateId: null, validUntil: null, checkedAt: begins, basis: null },
@@ -29,7 +30,7 @@ const assigned: OfficerDutyEvent = {
 const withdraw = (time: string, toldAt = time): Command => ({
   ...{ type: 'WithdrawAssignment', shiftId, reason: 'MISTAKE', at: at(time), now: at(toldAt) },
 });
-const withdrawn = (time: string): OfficerDutyEvent => ({
+const withdrawn = (time: string): Of<'OfficerAssignmentWithdrawn'> => ({
   ...{ type: 'OfficerAssignmentWithdrawn', officerId, shiftId, startsAt: begins },
   ...{ reason: 'MISTAKE', withdrawnAt: at(time) },
 });
@@ -70,6 +71,19 @@ test('one that has not begun is gone, and the officer is free for another', () =
   expect(state).toMatchObject({ assignments: [] });
 });
 
+test('what was served in a shift stays in its roster when the officer is put there again', () => {
+  const again: OfficerDutyEvent = { ...assigned, role: 'MEMBER', startsAt: at('11:00') };
+  const served = { role: 'OWNER', startsAt: begins, endsAt: at('09:00') };
+  const second = rowAfter(withdrawn('09:00'), again);
+  expect(second).toMatchObject({ role: 'MEMBER', startsAt: at('11:00'), endsAt: ends, withdrawal: null });
+  expect(second!.earlier).toMatchObject([{ ...served, withdrawal: { reason: 'MISTAKE' } }]);
+  const taken: OfficerDutyEvent = { ...withdrawn('10:00'), startsAt: at('11:00') };
+  const left = rowAfter(withdrawn('09:00'), again, taken);
+  expect(left).toMatchObject({ ...served, stands: true, earlier: [] });
+  // One that never began leaves nothing.
+  expect(rowAfter(withdrawn('05:00'), assigned)).toMatchObject({ startsAt: begins, earlier: [] });
+});
+
 test('what has begun is not made undone by a withdrawal that is dated before it', () => {
   given(officerDuty, history)
     .when(withdraw('05:59', '05:59'))
@@ -90,8 +104,7 @@ test('it does not come back with the duty that it ended with', () => {
     ...{ reason: 'NORMAL', endedShiftIds: [shiftId] },
   };
   const resume: Command = { type: 'ResumeDuty', reason: 'ENDED_BY_MISTAKE', at: at('11:00') };
-  type Resumed = Extract<OfficerDutyEvent, { type: 'OfficerDutyResumed' }>;
-  const resumed = (resumedAssignments: Resumed['resumedAssignments']): OfficerDutyEvent => ({
+  const resumed = (resumedAssignments: Of<'OfficerDutyResumed'>['resumedAssignments']): OfficerDutyEvent => ({
     ...{ type: 'OfficerDutyResumed', officerId, unitId: null, startedAt: begins, flagged: false },
     ...{ endedAt: at('10:00'), reason: 'ENDED_BY_MISTAKE', resumedAt: at('11:00'), resumedAssignments },
   });
