@@ -511,6 +511,7 @@ export type BeatOwnersArgs = {
 
 /** A *cuadrante*: the smallest territory with an owner. */
 export type BeatShiftsArgs = {
+  notOver?: InputMaybe<Scalars['Boolean']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -4098,7 +4099,7 @@ export type BeatResolvers<ContextType = Context, ParentType extends ResolversPar
   units?: Resolver<ReadonlyArray<ResolversTypes['Unit']>, ParentType, ContextType>;
   emptySince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   emptyTooLong?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'first'>>;
+  shifts?: Resolver<ResolversTypes['BeatShiftConnection'], ParentType, ContextType, RequireFields<BeatShiftsArgs, 'notOver' | 'first'>>;
   coverageIndex?: Resolver<Maybe<ResolversTypes['CoverageIndex']>, ParentType, ContextType>;
   demand?: Resolver<Maybe<ResolversTypes['BeatDemand']>, ParentType, ContextType>;
   jointPatrols?: Resolver<ResolversTypes['JointPatrolConnection'], ParentType, ContextType, RequireFields<BeatJointPatrolsArgs, 'first'>>;

@@ -35,7 +35,10 @@ export const shifts = readModel<ShiftRow>()({
     ...{ entity: 'text', municipality: 'text', beatId: 'text' },
     ...{ startsAt: 'instant', endsAt: 'instant', stands: 'integer' },
   },
-  indexes: [['beatId', 'startsAt']],
+  indexes: [
+    ['beatId', 'startsAt'],
+    ['beatId', 'endsAt'],
+  ],
   project(row, event, { id, entity, by }) {
     switch (event.type) {
       case 'BeatShiftOpened': {

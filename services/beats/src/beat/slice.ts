@@ -143,8 +143,17 @@ const mapped = {
   overlaps: (row, _, context) => overlaps(row, context),
   units: ({ id }, _, { table }) =>
     rowsOf(table(units, 'unit').list({ where: { beatId: id }, first: ROWS_MAX })),
-  shifts: ({ id }, page, { table }) =>
-    connectionOf(table(shifts, 'beatshift'), { beatId: id }, [{ column: 'startsAt', desc: true }], page),
+  shifts({ id: beatId }, { notOver, ...page }, { table, cut }) {
+    const rows = table(shifts, 'beatshift');
+    return notOver
+      ? connectionOf(
+          rows,
+          { beatId, stands: true, endsAt: { gte: cut.clock + 1 } },
+          [{ column: 'endsAt' }],
+          page,
+        )
+      : connectionOf(rows, { beatId }, [{ column: 'startsAt', desc: true }], page);
+  },
 } satisfies Omit<
   NonNullable<SliceResolvers['Beat']>,
   'beyondDesign' | 'coverageIndex' | 'phase' | 'territory' | 'demand' | 'emptySince' | 'emptyTooLong'

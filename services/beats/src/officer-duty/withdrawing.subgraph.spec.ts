@@ -38,9 +38,9 @@ async function shown() {
 }
 
 /** Of each shift of a beat: that it was cancelled, or null. */
-async function heldIn(code: string) {
+async function heldIn(code: string, which = '') {
   const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat {
-    shifts { edges { node { cancellation { reason by { role } } } } } } } }`;
+    shifts${which} { edges { node { cancellation { reason by { role } } } } } } } }`;
   type Shown = { _entities: [{ shifts: { edges: { node: { cancellation: object | null } }[] } }] };
   const of = [{ __typename: 'Beat', id: idOf(code) }];
   const [{ shifts }] = (await query<Shown>(commander09, text, { of }))._entities;
@@ -93,6 +93,7 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
   expect(await execute('cancelShift', { ...cancelling, shiftId: wrong })).toHaveProperty('shift');
   expect(await assign(wrong)).toMatchObject({ code: 'ShiftCancelled' });
   expect(await heldIn('W-1')).toEqual([{ reason: 'MISTAKE', by: { role: 'commander' } }]);
+  expect(await heldIn('W-1', '(notOver: true)')).toEqual([]);
   expect(await newShift('W-1', tomorrow, 85)).toBe(wrong);
   expect(await heldIn('W-1')).toEqual([null]);
   // Whoever was taken out may be put in again.

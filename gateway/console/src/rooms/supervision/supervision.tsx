@@ -197,8 +197,8 @@ function Until({ at }: { readonly at: string }) {
 }
 
 function BeatRow(props: BeatStanding) {
-  const { beat, units, isEmpty, hasShift, roster, undersized, emptyMinutes } = props;
-  const [own, endsAt] = [useRoomWords(supervisionWords), beat.shifts?.edges[0]?.node.endsAt];
+  const { beat, units, isEmpty, endsAt, roster, undersized, emptyMinutes } = props;
+  const own = useRoomWords(supervisionWords);
   return (
     <tr>
       <th scope="row">
@@ -218,8 +218,8 @@ function BeatRow(props: BeatStanding) {
           )}
         </span>
       </td>
-      <td className={hasShift ? undefined : 'late'}>
-        {hasShift && endsAt !== undefined ? <Until at={endsAt} /> : own.shiftClosed}
+      <td className={endsAt === undefined ? 'late' : undefined}>
+        {endsAt === undefined ? own.shiftClosed : <Until at={endsAt} />}
       </td>
       <td className="number">
         <PresenceCell {...props} />

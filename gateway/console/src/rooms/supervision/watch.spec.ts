@@ -53,6 +53,15 @@ test('where somebody is missing stands first; a unit that cannot do anything cov
   expect(coverageOf([])).toBeUndefined();
 });
 
+test('the shift that runs is told beside the one that relieves it', () => {
+  const [running, next] = [shift({ roster: [] }), shift({ startsAt: at(15), endsAt: at(23) })];
+  const standing = standingOf([beat('B', 'AVAILABLE', [running, next])], now);
+  expect(standing).toMatchObject([{ hasShift: true, endsAt: at(15) }]);
+  expect(standingOf([beat('B', 'AVAILABLE', [running, next])], Date.parse(at(15)))).toMatchObject([
+    { hasShift: true, endsAt: at(23) },
+  ]);
+});
+
 test('who serves unknown to training, without a valid competence, too long, or by an exception, is told', () => {
   const duty = { startedAt: at(7), endedAt: null, overran: false, unit: { id: 'u', code: 'U-1' } };
   const officers = [

@@ -14,6 +14,8 @@ export interface BeatStanding {
   readonly units: readonly string[];
   readonly isEmpty: boolean;
   readonly hasShift: boolean;
+  /** Of the shift that runs. */
+  readonly endsAt: string | undefined;
   /** In the roster of the shift that runs. */
   readonly roster: number;
   readonly undersized: boolean;
@@ -40,6 +42,7 @@ export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatSt
       const shift = beat.shifts?.edges.map(({ node }) => node).find((each) => runs(each, nowMs));
       return {
         ...{ beat, units, isEmpty: units.length === 0, hasShift: shift !== undefined },
+        endsAt: shift?.endsAt,
         ...{ roster: shift?.roster.length ?? 0, undersized: shift?.undersizedCell ?? false },
         emptyMinutes:
           beat.emptySince === null
