@@ -985,6 +985,8 @@ export type OfficerAssignment = {
   readonly by: By;
   /** That somebody took the officer out of it; null where nobody did. One that had not begun stands in no roster. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
+  /** It has not begun, and what the gate had found whole when it was made is so no more: a certificate or competence was annulled, revoked or suspended since (BR-T7). Whoever fills the shift withdraws it, or lets it stand. */
+  readonly groundLost: Scalars['Boolean']['output'];
   /** Parts in the same shift that had begun, and ended before the officer was put there again; the first of them first. */
   readonly earlier: ReadonlyArray<AssignmentPart>;
 };
@@ -4307,6 +4309,7 @@ export type OfficerAssignmentResolvers<ContextType = Context, ParentType extends
   eligibility?: Resolver<ResolversTypes['Eligibility'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   withdrawal?: Resolver<Maybe<ResolversTypes['AssignmentWithdrawal']>, ParentType, ContextType>;
+  groundLost?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   earlier?: Resolver<ReadonlyArray<ResolversTypes['AssignmentPart']>, ParentType, ContextType>;
 };
 

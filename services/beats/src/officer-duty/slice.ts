@@ -12,7 +12,8 @@ import { throughYears } from '../periods.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { units } from '../unit/units.ts';
-import { accompanies, assignmentKey, assignments } from './assignments.ts';
+import { accompanies, assignmentKey, type AssignmentRow, assignments } from './assignments.ts';
+import { passGate } from './certification-gate.ts';
 import { duties, hasStarted, type StartedDuty } from './duties.ts';
 import { dutiesServed } from './served.ts';
 import { officerDuty } from './officer-duty.ts';
@@ -129,6 +130,18 @@ function isAccompanied(
 }
 
 /** What the service itself knows of an officer: rules do not depend on what the caller may see. */
+/** Whether one that is to come would not be found whole by the gate any more; what was let pass otherwise was decided so. */
+function isGroundLost(deps: BeatsDependencies, { cut, note }: Context, row: AssignmentRow): boolean {
+  const { officerId, entity, municipality, beatId, role, startsAt: from, eligibility, stands } = row;
+  if (!stands || eligibility.decision !== 'OK' || from.ms <= cut.clock) return false;
+  note?.keys(officersKnown, [officerId]);
+  const known = deps.readModels.table(officersKnown).get(officerId, cut.at) ?? NOTHING_KNOWN;
+  const governs = governing(deps, { entity, municipality, beatId }, from.ms);
+  const { checkedAt } = eligibility;
+  const now = passGate(known, governs, role, { from, checkedAt, accompanied: true });
+  return 'rejected' in now || now.decision !== 'OK';
+}
+
 function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
   const known = readModels.table(officersKnown).get(officerId);
   const row = readModels.table(duties).get(officerId);
@@ -190,6 +203,7 @@ const resolversOver = (deps: BeatsDependencies) =>
       officer: ({ officerId }) => ({ id: officerId }),
       // Whoever sees the assignment is told of the shift: one of the federation serves in a state's.
       shift: ({ shiftId }, _, { cut }) => deps.readModels.table(shifts).get(shiftId, cut.at)!,
+      groundLost: (row, _, context) => isGroundLost(deps, context, row),
     },
     Eligibility: {
       certificateValidUntil: ({ validUntil }) => validUntil,

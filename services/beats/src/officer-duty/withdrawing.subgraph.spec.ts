@@ -17,6 +17,7 @@ import {
 useBeats();
 
 const DAY_MS = 86_400_000;
+const certificateId = '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10';
 const officerId = idFor('09', 'officer', 'put-into-the-wrong-shift');
 const inDays = (days: number) => formatInstant(instantAt(Date.now() + days * DAY_MS, 'America/Mexico_City'));
 
@@ -28,7 +29,7 @@ async function newShift(code: string, [startsAt, endsAt]: readonly [string, stri
 
 async function shown() {
   const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer {
-    assignment { shift { id roster { officer { id } } } }
+    assignment { groundLost shift { id roster { officer { id } } } }
     assignments { edges { node { shift { id roster { officer { id } } undersizedCell }
       withdrawal { reason by { role } } } } } } } }`;
   type Shown = { _entities: [{ assignment: unknown; assignments: { edges: { node: object }[] } }] };
@@ -58,7 +59,7 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
   });
   await others.tell('training', 'public', officerId, {
     ...{ type: 'CertificateIssued', officerId, kind: 'CUP', issuedAt: { ms: 0, offsetMin: 0 } },
-    certificateId: '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
+    certificateId,
     validUntil: { ms: Date.now() + 600 * DAY_MS, offsetMin: 0 },
   });
   await eventually(
@@ -75,7 +76,7 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
   expect(await assign(right)).toMatchObject({ assignment: { role: 'MEMBER' } });
   const { assignment, assignments } = await shown();
   const roster = [{ officer: { id: officerId } }];
-  expect(assignment).toEqual({ shift: { id: right, roster } });
+  expect(assignment).toEqual({ groundLost: false, shift: { id: right, roster } });
   expect(assignments).toHaveLength(2);
   expect(assignments).toEqual(
     expect.arrayContaining([
@@ -101,4 +102,16 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
     'assignment',
   );
   expect(await assign(wrong)).toMatchObject({ assignment: { role: 'MEMBER' } });
+});
+
+test('whoever fills a shift is told that the ground of an assignment to come has gone (BR-T7)', async () => {
+  await others.tell('training', 'public', officerId, {
+    ...{ type: 'CertificateRevoked', officerId, certificateId, revokedAt: instantAt(Date.now(), 'UTC') },
+  });
+  await eventually(async () => {
+    const told = (await shown()).assignment as { readonly groundLost: boolean };
+    return told.groundLost ? true : undefined;
+  }, 'the revocation was noted');
+  // It stands until somebody decides, who is told.
+  expect((await shown()).assignment).toMatchObject({ shift: { roster: [{ officer: { id: officerId } }] } });
 });
