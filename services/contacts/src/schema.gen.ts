@@ -120,7 +120,7 @@ export type Mutation = {
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
   /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded, ReasonOfIncident (INCIDENT_CORRECTED and INCIDENT_REOPENED come of what becomes of the incident) or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
-  /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar. */
+  /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, ContactAnnulled (BR-C12), OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar. */
   readonly makeCommitment?: Maybe<MakeCommitmentResult>;
   /** Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms. */
   readonly moveCommitment?: Maybe<MoveCommitmentResult>;

@@ -206,7 +206,7 @@ export const commitment = aggregate({
   initialState: { status: 'unmade' } as Commitment,
   commands: {
     MakeCommitment: command({
-      doc: 'Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar.',
+      doc: 'Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, ContactAnnulled (BR-C12), OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       addresses: 'chosen',

@@ -31,8 +31,10 @@ export const commitmentSlice: Slice<AreaIndex> = {
         const area = await context.found(() => context.table(areas, 'beat').get(beatId));
         if (!area) return refuse('BeatNotFound');
         // A device sends the contact, and right after it what was promised there.
-        const given = () => contactId === null || context.table(contacts, 'contact').get(contactId);
-        if (!(await context.found(given))) return refuse('ContactNotFound');
+        const given = (id: string) => context.found(() => context.table(contacts, 'contact').get(id));
+        const spoke = contactId === null ? null : await given(contactId);
+        if (spoke === undefined) return refuse('ContactNotFound');
+        if (spoke?.stands === false) return refuse('ContactAnnulled');
         const { municipality } = area;
         return { found: { place: { municipality, beatId, contactId } }, municipality };
       },
