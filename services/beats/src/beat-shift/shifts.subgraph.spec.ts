@@ -1,4 +1,4 @@
-import { formatInstant, instantAt } from '@proximidad/eventsourcing';
+import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
 import { commander09, drawing, execute, idOf, query, squareAt, useBeats } from '../testing/subgraph.ts';
 
 useBeats();
@@ -26,4 +26,25 @@ test('the shift that runs is found though those of tomorrow are opened', async (
       ahead: { totalCount: 2, edges: [{ node: { id: runs } }, { node: { id: tomorrow } }] },
     },
   ]);
+});
+
+test('nobody is put into the shift of a beat that is closed by the time it begins', async () => {
+  await execute('designBeat', drawing('N-2', squareAt(115)));
+  const beatId = idOf('N-2');
+  const open = async (kind: string, from: number) => {
+    const times = { startsAt: inHours(from), endsAt: inHours(from + 8) };
+    const answer = await execute('openShift', { beatId, kind, ...times });
+    return (answer['shift'] as { id: string }).id;
+  };
+  const [runs, tomorrow] = [await open('H24', -2), await open('N', 24)];
+  const officerId = idFor('09', 'officer', 'of a beat that closes');
+  const assign = (shiftId: string, change = {}) =>
+    execute('assignOfficer', { officerId, shiftId, role: 'MEMBER', ...change });
+  expect(await assign(tomorrow)).toMatchObject({ code: 'OfficerNotRegistered' });
+  expect(await execute('closeBeat', { beatId })).toHaveProperty('beat');
+  expect(await assign(tomorrow)).toMatchObject({ code: 'BeatClosed' });
+  expect(await assign(runs)).toMatchObject({ code: 'BeatClosed' });
+  // What was before is told late.
+  const before = { occurredAt: inHours(-1) };
+  expect(await assign(runs, before)).toMatchObject({ code: 'OfficerNotRegistered' });
 });
