@@ -975,7 +975,7 @@ export type ReceiveCallMutationVariables = Exact<{
 
 
 export type ReceiveCallMutation = { readonly result:
-    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CallAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -985,7 +985,7 @@ export type ClassifyCallMutationVariables = Exact<{
 
 
 export type ClassifyCallMutation = { readonly result:
-    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CallAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -995,7 +995,7 @@ export type AbandonCallMutationVariables = Exact<{
 
 
 export type AbandonCallMutation = { readonly result:
-    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CallAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1005,7 +1005,7 @@ export type LinkDuplicateMutationVariables = Exact<{
 
 
 export type LinkDuplicateMutation = { readonly result:
-    | { readonly __typename: 'CallAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CallAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1026,7 +1026,7 @@ export type DispatchPatrolMutationVariables = Exact<{
 
 
 export type DispatchPatrolMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1036,7 +1036,7 @@ export type CancelDispatchMutationVariables = Exact<{
 
 
 export type CancelDispatchMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1046,7 +1046,7 @@ export type ReportArrivalMutationVariables = Exact<{
 
 
 export type ReportArrivalMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1056,7 +1056,7 @@ export type ChangePriorityMutationVariables = Exact<{
 
 
 export type ChangePriorityMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1066,7 +1066,7 @@ export type DescribeIncidentMutationVariables = Exact<{
 
 
 export type DescribeIncidentMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1076,7 +1076,7 @@ export type CloseIncidentMutationVariables = Exact<{
 
 
 export type CloseIncidentMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1086,7 +1086,7 @@ export type ReportUnitStatusMutationVariables = Exact<{
 
 
 export type ReportUnitStatusMutation = { readonly result:
-    | { readonly __typename: 'UnitAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'UnitAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1096,7 +1096,7 @@ export type ReportIncidentMutationVariables = Exact<{
 
 
 export type ReportIncidentMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1106,7 +1106,7 @@ export type ClearUnitMutationVariables = Exact<{
 
 
 export type ClearUnitMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1116,7 +1116,7 @@ export type RetractArrivalMutationVariables = Exact<{
 
 
 export type RetractArrivalMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1126,7 +1126,7 @@ export type ReopenIncidentMutationVariables = Exact<{
 
 
 export type ReopenIncidentMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1136,7 +1136,7 @@ export type RequestCandidatesMutationVariables = Exact<{
 
 
 export type RequestCandidatesMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1146,7 +1146,7 @@ export type RequestSupportMutationVariables = Exact<{
 
 
 export type RequestSupportMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1156,7 +1156,7 @@ export type AcknowledgeDeadlineMutationVariables = Exact<{
 
 
 export type AcknowledgeDeadlineMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1231,7 +1231,7 @@ export type RecordContactMutationVariables = Exact<{
 
 
 export type RecordContactMutation = { readonly result:
-    | { readonly __typename: 'ContactAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'ContactAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1241,7 +1241,7 @@ export type FollowUpTriedMutationVariables = Exact<{
 
 
 export type FollowUpTriedMutation = { readonly result:
-    | { readonly __typename: 'FollowUpAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1251,7 +1251,7 @@ export type FollowUpEndedMutationVariables = Exact<{
 
 
 export type FollowUpEndedMutation = { readonly result:
-    | { readonly __typename: 'FollowUpAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1261,7 +1261,7 @@ export type PromisedMutationVariables = Exact<{
 
 
 export type PromisedMutation = { readonly result:
-    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1271,7 +1271,7 @@ export type PromiseKeptMutationVariables = Exact<{
 
 
 export type PromiseKeptMutation = { readonly result:
-    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1281,7 +1281,7 @@ export type PromiseMovedMutationVariables = Exact<{
 
 
 export type PromiseMovedMutation = { readonly result:
-    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1291,7 +1291,7 @@ export type PromiseBrokenMutationVariables = Exact<{
 
 
 export type PromiseBrokenMutation = { readonly result:
-    | { readonly __typename: 'CommitmentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'CommitmentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1301,7 +1301,7 @@ export type HeardMutationVariables = Exact<{
 
 
 export type HeardMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1311,7 +1311,7 @@ export type SetOutMutationVariables = Exact<{
 
 
 export type SetOutMutation = { readonly result:
-    | { readonly __typename: 'IncidentAccepted', readonly position: string, readonly known: boolean }
+    | { readonly __typename: 'IncidentAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
@@ -1319,6 +1319,110 @@ export type NationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type NationQuery = { readonly nationalPicture: { readonly completeness: { readonly entitiesReporting: number, readonly entitiesExpected: number, readonly servicesDown: ReadonlyArray<string>, readonly stale: ReadonlyArray<{ readonly lastHeartbeatAt: string | null, readonly entity: { readonly code: string } }> }, readonly entities: ReadonlyArray<{ readonly entity: { readonly code: string, readonly name: string }, readonly incidents: { readonly recorded: number | null, readonly reported24h: number | null, readonly responseP50Seconds: number | null, readonly lagSeconds: number, readonly open: ReadonlyArray<{ readonly priority: Priority, readonly count: number | null }> } | null, readonly presence: { readonly beats: number, readonly beatsWithoutUnit: number, readonly officersOnDuty: number | null, readonly lagSeconds: number } | null, readonly contacts: { readonly recorded: number | null, readonly followUpsOverdue: number | null, readonly lagSeconds: number } | null }> } };
+
+type Taken_AccessAccepted_Fragment = { readonly __typename: 'AccessAccepted', readonly position: string };
+
+type Taken_AgreementAccepted_Fragment = { readonly __typename: 'AgreementAccepted', readonly position: string };
+
+type Taken_AuthorityAccepted_Fragment = { readonly __typename: 'AuthorityAccepted', readonly position: string };
+
+type Taken_BeatAccepted_Fragment = { readonly __typename: 'BeatAccepted', readonly position: string };
+
+type Taken_BeatDemandAccepted_Fragment = { readonly __typename: 'BeatDemandAccepted', readonly position: string };
+
+type Taken_BeatOwnershipAccepted_Fragment = { readonly __typename: 'BeatOwnershipAccepted', readonly position: string };
+
+type Taken_BeatShiftAccepted_Fragment = { readonly __typename: 'BeatShiftAccepted', readonly position: string };
+
+type Taken_BodySessionAccepted_Fragment = { readonly __typename: 'BodySessionAccepted', readonly position: string };
+
+type Taken_CallAccepted_Fragment = { readonly __typename: 'CallAccepted', readonly position: string };
+
+type Taken_CommitmentAccepted_Fragment = { readonly __typename: 'CommitmentAccepted', readonly position: string };
+
+type Taken_ContactAccepted_Fragment = { readonly __typename: 'ContactAccepted', readonly position: string };
+
+type Taken_CourseAccepted_Fragment = { readonly __typename: 'CourseAccepted', readonly position: string };
+
+type Taken_DataRequestAccepted_Fragment = { readonly __typename: 'DataRequestAccepted', readonly position: string };
+
+type Taken_DecreedMunicipalityAccepted_Fragment = { readonly __typename: 'DecreedMunicipalityAccepted', readonly position: string };
+
+type Taken_EnrolmentAccepted_Fragment = { readonly __typename: 'EnrolmentAccepted', readonly position: string };
+
+type Taken_FollowUpAccepted_Fragment = { readonly __typename: 'FollowUpAccepted', readonly position: string };
+
+type Taken_GoverningBodyAccepted_Fragment = { readonly __typename: 'GoverningBodyAccepted', readonly position: string };
+
+type Taken_IncidentAccepted_Fragment = { readonly __typename: 'IncidentAccepted', readonly position: string };
+
+type Taken_JointPatrolAccepted_Fragment = { readonly __typename: 'JointPatrolAccepted', readonly position: string };
+
+type Taken_KeptPersonAccepted_Fragment = { readonly __typename: 'KeptPersonAccepted', readonly position: string };
+
+type Taken_LiaisonAccepted_Fragment = { readonly __typename: 'LiaisonAccepted', readonly position: string };
+
+type Taken_ModelProfileAccepted_Fragment = { readonly __typename: 'ModelProfileAccepted', readonly position: string };
+
+type Taken_NeedToKnowAccepted_Fragment = { readonly __typename: 'NeedToKnowAccepted', readonly position: string };
+
+type Taken_OfficerAccepted_Fragment = { readonly __typename: 'OfficerAccepted', readonly position: string };
+
+type Taken_OfficerAssignmentAccepted_Fragment = { readonly __typename: 'OfficerAssignmentAccepted', readonly position: string };
+
+type Taken_OfficerDutyAccepted_Fragment = { readonly __typename: 'OfficerDutyAccepted', readonly position: string };
+
+type Taken_OpeningStopAccepted_Fragment = { readonly __typename: 'OpeningStopAccepted', readonly position: string };
+
+type Taken_PlannedActionAccepted_Fragment = { readonly __typename: 'PlannedActionAccepted', readonly position: string };
+
+type Taken_ProblemAccepted_Fragment = { readonly __typename: 'ProblemAccepted', readonly position: string };
+
+type Taken_SourceAliveAccepted_Fragment = { readonly __typename: 'SourceAliveAccepted', readonly position: string };
+
+type Taken_TerritoryAccepted_Fragment = { readonly __typename: 'TerritoryAccepted', readonly position: string };
+
+type Taken_TerritoryModelsAccepted_Fragment = { readonly __typename: 'TerritoryModelsAccepted', readonly position: string };
+
+type Taken_UnitAccepted_Fragment = { readonly __typename: 'UnitAccepted', readonly position: string };
+
+export type TakenFragment =
+  | Taken_AccessAccepted_Fragment
+  | Taken_AgreementAccepted_Fragment
+  | Taken_AuthorityAccepted_Fragment
+  | Taken_BeatAccepted_Fragment
+  | Taken_BeatDemandAccepted_Fragment
+  | Taken_BeatOwnershipAccepted_Fragment
+  | Taken_BeatShiftAccepted_Fragment
+  | Taken_BodySessionAccepted_Fragment
+  | Taken_CallAccepted_Fragment
+  | Taken_CommitmentAccepted_Fragment
+  | Taken_ContactAccepted_Fragment
+  | Taken_CourseAccepted_Fragment
+  | Taken_DataRequestAccepted_Fragment
+  | Taken_DecreedMunicipalityAccepted_Fragment
+  | Taken_EnrolmentAccepted_Fragment
+  | Taken_FollowUpAccepted_Fragment
+  | Taken_GoverningBodyAccepted_Fragment
+  | Taken_IncidentAccepted_Fragment
+  | Taken_JointPatrolAccepted_Fragment
+  | Taken_KeptPersonAccepted_Fragment
+  | Taken_LiaisonAccepted_Fragment
+  | Taken_ModelProfileAccepted_Fragment
+  | Taken_NeedToKnowAccepted_Fragment
+  | Taken_OfficerAccepted_Fragment
+  | Taken_OfficerAssignmentAccepted_Fragment
+  | Taken_OfficerDutyAccepted_Fragment
+  | Taken_OpeningStopAccepted_Fragment
+  | Taken_PlannedActionAccepted_Fragment
+  | Taken_ProblemAccepted_Fragment
+  | Taken_SourceAliveAccepted_Fragment
+  | Taken_TerritoryAccepted_Fragment
+  | Taken_TerritoryModelsAccepted_Fragment
+  | Taken_UnitAccepted_Fragment
+;
+
+export type RefusedFragment = { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null };
 
 export type PlaceToldQueryVariables = Exact<{
   id: string;
@@ -1554,25 +1658,25 @@ export type WallQueryVariables = Exact<{
 export type WallQuery = { readonly operationsPicture: { readonly reporting: boolean | null, readonly servicesDown: ReadonlyArray<string>, readonly figures: { readonly incidents: { readonly reported24h: number | null, readonly responseP50Seconds: number | null } | null, readonly presence: { readonly beatsWithoutUnit: number } | null } | null, readonly units: ReadonlyArray<{ readonly id: string, readonly code: string, readonly status: UnitStatus, readonly since: string, readonly incident: string | null }> | null }, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly nextDue: DeadlineKind | null, readonly nextDueAt: string | null, readonly exercise: boolean, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null } }> } | null };
 
 export const DuplicatesOf: Document<DuplicatesOfQuery, DuplicatesOfQueryVariables> = "query DuplicatesOf($code: String!, $at: DateTime!, $point: PointInput!) {\n  duplicateCandidates(code: $code, at: $at, point: $point) {\n    distanceMetres\n    secondsApart\n    score\n    incident {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      reportedAt\n    }\n  }\n}";
-export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const ReceiveCall: Document<ReceiveCallMutation, ReceiveCallMutationVariables> = "mutation ReceiveCall($input: ReceiveCallInput!) {\n  result: receiveCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ClassifyCall: Document<ClassifyCallMutation, ClassifyCallMutationVariables> = "mutation ClassifyCall($input: ClassifyCallInput!) {\n  result: classifyCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AbandonCall: Document<AbandonCallMutation, AbandonCallMutationVariables> = "mutation AbandonCall($input: AbandonCallInput!) {\n  result: abandonCall(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const LinkDuplicate: Document<LinkDuplicateMutation, LinkDuplicateMutationVariables> = "mutation LinkDuplicate($input: LinkDuplicateInput!) {\n  result: linkDuplicate(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const ChangesOf: Document<ChangesOfQuery, ChangesOfQueryVariables> = "query ChangesOf($from: Moment!, $to: Moment, $entity: ID) {\n  changesBetween(from: $from, to: $to, entity: $entity) {\n    from {\n      at\n      position\n    }\n    to {\n      at\n      position\n    }\n    incidents(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n          after {\n            id\n            history(first: 50) {\n              ...Facts\n            }\n            folio\n            priority\n            status\n            outcome\n            calls\n            dispatches {\n              unit {\n                code\n              }\n              status\n            }\n            initialCode {\n              code\n              label\n            }\n            finalCode {\n              code\n              label\n            }\n            municipality {\n              name\n            }\n            beat {\n              code\n            }\n          }\n        }\n      }\n    }\n    units(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          kind\n          changes\n          before {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n          after {\n            id\n            code\n            status\n            since\n            beat {\n              code\n            }\n            incident {\n              folio\n              initialCode {\n                code\n                label\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n}\nfragment Facts on HistoryConnection {\n  edges {\n    node {\n      type\n      recordedAt\n    }\n  }\n}";
-export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ReportArrival: Document<ReportArrivalMutation, ReportArrivalMutationVariables> = "mutation ReportArrival($input: UnitReportInput!) {\n  result: reportArrival(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ChangePriority: Document<ChangePriorityMutation, ChangePriorityMutationVariables> = "mutation ChangePriority($input: ChangePriorityInput!) {\n  result: changePriority(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const DescribeIncident: Document<DescribeIncidentMutation, DescribeIncidentMutationVariables> = "mutation DescribeIncident($input: DescribeIncidentInput!) {\n  result: describeIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutationVariables> = "mutation CloseIncident($input: CloseIncidentInput!) {\n  result: closeIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const ReopenIncident: Document<ReopenIncidentMutation, ReopenIncidentMutationVariables> = "mutation ReopenIncident($input: ReopenIncidentInput!) {\n  result: reopenIncident(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const RequestCandidates: Document<RequestCandidatesMutation, RequestCandidatesMutationVariables> = "mutation RequestCandidates($input: RequestCandidatesInput!) {\n  result: requestCandidates(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const RequestSupport: Document<RequestSupportMutation, RequestSupportMutationVariables> = "mutation RequestSupport($input: RequestSupportInput!) {\n  result: requestSupport(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const AcknowledgeDeadline: Document<AcknowledgeDeadlineMutation, AcknowledgeDeadlineMutationVariables> = "mutation AcknowledgeDeadline($input: AcknowledgeDeadlineInput!) {\n  result: acknowledgeDeadline(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const DispatchPatrol: Document<DispatchPatrolMutation, DispatchPatrolMutationVariables> = "mutation DispatchPatrol($input: DispatchPatrolInput!) {\n  result: dispatchPatrol(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CancelDispatch: Document<CancelDispatchMutation, CancelDispatchMutationVariables> = "mutation CancelDispatch($input: CancelDispatchInput!) {\n  result: cancelDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReportArrival: Document<ReportArrivalMutation, ReportArrivalMutationVariables> = "mutation ReportArrival($input: UnitReportInput!) {\n  result: reportArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ChangePriority: Document<ChangePriorityMutation, ChangePriorityMutationVariables> = "mutation ChangePriority($input: ChangePriorityInput!) {\n  result: changePriority(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const DescribeIncident: Document<DescribeIncidentMutation, DescribeIncidentMutationVariables> = "mutation DescribeIncident($input: DescribeIncidentInput!) {\n  result: describeIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const CloseIncident: Document<CloseIncidentMutation, CloseIncidentMutationVariables> = "mutation CloseIncident($input: CloseIncidentInput!) {\n  result: closeIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReportUnitStatus: Document<ReportUnitStatusMutation, ReportUnitStatusMutationVariables> = "mutation ReportUnitStatus($input: ReportUnitStatusInput!) {\n  result: reportUnitStatus(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReportIncident: Document<ReportIncidentMutation, ReportIncidentMutationVariables> = "mutation ReportIncident($input: ReportIncidentInput!) {\n  result: reportIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ClearUnit: Document<ClearUnitMutation, ClearUnitMutationVariables> = "mutation ClearUnit($input: ClearUnitInput!) {\n  result: clearUnit(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RetractArrival: Document<RetractArrivalMutation, RetractArrivalMutationVariables> = "mutation RetractArrival($input: RetractArrivalInput!) {\n  result: retractArrival(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ReopenIncident: Document<ReopenIncidentMutation, ReopenIncidentMutationVariables> = "mutation ReopenIncident($input: ReopenIncidentInput!) {\n  result: reopenIncident(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RequestCandidates: Document<RequestCandidatesMutation, RequestCandidatesMutationVariables> = "mutation RequestCandidates($input: RequestCandidatesInput!) {\n  result: requestCandidates(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const RequestSupport: Document<RequestSupportMutation, RequestSupportMutationVariables> = "mutation RequestSupport($input: RequestSupportInput!) {\n  result: requestSupport(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const AcknowledgeDeadline: Document<AcknowledgeDeadlineMutation, AcknowledgeDeadlineMutationVariables> = "mutation AcknowledgeDeadline($input: AcknowledgeDeadlineInput!) {\n  result: acknowledgeDeadline(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Ground: Document<GroundQuery, GroundQueryVariables> = "query Ground($entity: ID!) {\n  operationsPicture(entity: $entity) {\n    reporting\n    servicesDown\n    truncated\n    openIncidents {\n      id\n      code\n      label\n      priority\n      status\n      reportedAt\n      municipality\n      beat\n    }\n    units {\n      id\n      code\n      status\n      municipality\n      beat\n    }\n  }\n}";
 export const IncidentDetail: Document<IncidentDetailQuery, IncidentDetailQueryVariables> = "query IncidentDetail($id: ID!) {\n  incident(id: $id) {\n    id\n    folio\n    priority\n    status\n    initialCode {\n      code\n      label\n    }\n    finalCode {\n      code\n      label\n    }\n    occurredAt\n    reportedAt\n    closedAt\n    outcome\n    dispatchDueAt\n    arrivalDueAt\n    responseSeconds\n    exercise\n    calls\n    duplicateCalls\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      id\n      code\n    }\n    point {\n      lat\n      lon\n    }\n    followUps {\n      id\n      ground\n      status\n      dueAt\n      overdue\n    }\n    proposal {\n      at\n      candidates {\n        unit {\n          id\n          code\n          kind\n          status\n        }\n        distanceMetres\n        etaSeconds\n        sameBeat\n        reasons\n      }\n    }\n    dispatches {\n      jobId\n      status\n      proposalAccepted\n      overrideReason\n      dispatchedAt\n      acknowledgedAt\n      enRouteAt\n      arrivedAt\n      unit {\n        id\n        code\n      }\n    }\n    reopenings {\n      reason\n      reopenedAt\n    }\n    reclassifications {\n      reason\n      decidedAt\n      to {\n        code\n        label\n      }\n    }\n  }\n}";
 export const IncidentHistory: Document<IncidentHistoryQuery, IncidentHistoryQueryVariables> = "query IncidentHistory($id: ID!) {\n  incident(id: $id) {\n    id\n    history(first: 50) {\n      totalCount\n      edges {\n        node {\n          id\n          revision\n          type\n          occurredAt\n          recordedAt\n          kind\n          reason\n          by {\n            actor\n            role\n            purpose\n          }\n        }\n      }\n    }\n  }\n}";
@@ -1582,15 +1686,15 @@ export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
 export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n}";
-export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const PromiseMoved: Document<PromiseMovedMutation, PromiseMovedMutationVariables> = "mutation PromiseMoved($input: MoveCommitmentInput!) {\n  result: moveCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutationVariables> = "mutation PromiseBroken($input: BreakCommitmentInput!) {\n  result: breakCommitment(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
-export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    __typename\n    ... on Accepted {\n      position\n      known\n    }\n    ... on Refusal {\n      code\n      message\n      rule\n    }\n  }\n}";
+export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PromiseMoved: Document<PromiseMovedMutation, PromiseMovedMutationVariables> = "mutation PromiseMoved($input: MoveCommitmentInput!) {\n  result: moveCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const PromiseBroken: Document<PromiseBrokenMutation, PromiseBrokenMutationVariables> = "mutation PromiseBroken($input: BreakCommitmentInput!) {\n  result: breakCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const Heard: Document<HeardMutation, HeardMutationVariables> = "mutation Heard($input: UnitReportInput!) {\n  result: acknowledgeDispatch(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const SetOut: Document<SetOutMutation, SetOutMutationVariables> = "mutation SetOut($input: UnitReportInput!) {\n  result: reportEnRoute(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Nation: Document<NationQuery, NationQueryVariables> = "query Nation {\n  nationalPicture {\n    completeness {\n      entitiesReporting\n      entitiesExpected\n      servicesDown\n      stale {\n        lastHeartbeatAt\n        entity {\n          code\n        }\n      }\n    }\n    entities {\n      entity {\n        code\n        name\n      }\n      incidents {\n        recorded\n        reported24h\n        responseP50Seconds\n        lagSeconds\n        open {\n          priority\n          count\n        }\n      }\n      presence {\n        beats\n        beatsWithoutUnit\n        officersOnDuty\n        lagSeconds\n      }\n      contacts {\n        recorded\n        followUpsOverdue\n        lagSeconds\n      }\n    }\n  }\n}";
 export const PlaceTold: Document<PlaceToldQuery, PlaceToldQueryVariables> = "query PlaceTold($id: ID!) {\n  incident(id: $id) {\n    id\n    point {\n      lat\n      lon\n    }\n    exactPlace {\n      lat\n      lon\n    }\n    address\n    callers {\n      person\n      number\n      name\n      language\n      safeToCallBack\n    }\n  }\n}";
 export const NarrativeTold: Document<NarrativeToldQuery, NarrativeToldQueryVariables> = "query NarrativeTold($id: ID!) {\n  incident(id: $id) {\n    id\n    narrative\n  }\n}";

@@ -1,6 +1,7 @@
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
 import {
+  type DefinitionNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   Kind,
@@ -43,19 +44,17 @@ export async function consoleDocuments(schema: GraphQLSchema): Promise<string> {
     '/** The text of an operation, with what it takes and what it answers. */',
     'export type Document<Answer, Variables> = string & { readonly __types?: (given: Variables) => Answer };',
     types,
-    ...texts.flatMap((text) => documentsIn(text)),
+    ...documentsIn(texts.map((text) => parse(text).definitions).flat()),
     '',
   ].join('\n');
 }
 
-/** An operation with the fragments of its own file that it spreads. */
-function documentsIn(text: string): string[] {
-  const { definitions } = parse(text);
-  const textOf = (node: { readonly loc?: { readonly start: number; readonly end: number } }) =>
-    text.slice(node.loc!.start, node.loc!.end);
+/** Each operation with the fragments that it spreads, whichever file they stand in. */
+function documentsIn(definitions: readonly DefinitionNode[]): string[] {
+  const textOf = ({ loc }: DefinitionNode) => loc!.source.body.slice(loc!.start, loc!.end);
   const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return definitions
-    .filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION)
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .map((node) => {
       const name = node.name!.value;
       const suffix = node.operation[0]!.toUpperCase() + node.operation.slice(1);
