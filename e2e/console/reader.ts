@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { availableUnit } from '../scene.ts';
 import type { CDPSession, Page } from 'playwright-core';
+import { PHONE } from './officer.ts';
 import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
 /** Of the board, as far as it is walked. */
 const ROWS_MAX = 100;
+/** What is read out as something that acts. */
+const CONTROLS = new Set(['button', 'link', 'DisclosureTriangle', 'combobox']);
+/** An incident of that age comes due in some seconds. */
+const ABOUT_DUE_MS = 56_000;
 const DAY_MS = 86_400_000;
 const ZONE = 'America/Mexico_City';
 
@@ -29,6 +34,8 @@ interface Reader {
   isChosen(): Promise<boolean>;
   /** What stands in the parts that are read out by themselves. */
   said(): Promise<string>;
+  /** What can be pressed, folded and chosen, each as it is read out. */
+  controls(): Promise<string[]>;
   /** Goes on with Tab until what is read out is this. */
   to(what: RegExp): Promise<void>;
 }
@@ -94,6 +101,38 @@ export function readerStories(stage: () => Stage): void {
     },
     2 * TEST_TIMEOUT_MS,
   );
+
+  namesStory(stage);
+}
+
+function namesStory(stage: () => Stage): void {
+  test(
+    'who hears the controls of a screen one by one hears of each of a list which one it acts on',
+    async () => {
+      const { enter, report } = stage();
+      const phone = await enter('officer-09', 'cuadrante', PHONE);
+      const promised = phone.locator('.panel-commitments');
+      for (const what of ['Reunirse', 'Estar presente']) {
+        await promised.getByRole('button', { name: 'Nuevo compromiso' }).tap();
+        await promised.getByLabel('¿A qué se comprometió?').selectOption(what);
+        await promised.getByRole('button', { name: 'Guardar compromiso' }).tap();
+        await promised.getByRole('listitem').filter({ hasText: what }).waitFor();
+      }
+      const occurredAt = new Date(Date.now() - ABOUT_DUE_MS).toISOString();
+      for (const folio of ['A-1', 'A-2']) await report('30421', { occurredAt, folio });
+      const room = await enter('operator-09', 'sala/09');
+      await room.locator('.panel-alarms').getByRole('button', { name: 'Enterado' }).nth(1).waitFor();
+      const commander = await enter('commander-09', 'supervision/09');
+      await commander.locator('.panel-commitments').getByRole('link').nth(1).waitFor();
+      for (const page of [phone, room, commander]) {
+        const heard = await (await readerOf(page)).controls();
+        expect(heard.length).toBeGreaterThan(5);
+        expect(heard.filter((name, at) => heard.indexOf(name) !== at)).toEqual([]);
+        await page.context().close();
+      }
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 const hears = (reader: Reader, what: RegExp) =>
@@ -125,11 +164,19 @@ async function readerOf(page: Page): Promise<Reader> {
   await browser.send('Accessibility.enable');
   const node = () => focused(browser);
   const here = async () => told(await node());
+  const all = async () => {
+    const { nodes } = await browser.send('Accessibility.getFullAXTree');
+    return nodes as unknown as AxNode[];
+  };
   return {
     here,
     isChosen: async () => / elegido$/.test(await here()),
+    async controls() {
+      const nodes = await all();
+      return nodes.filter(({ ignored, role }) => !ignored && CONTROLS.has(String(role?.value))).map(told);
+    },
     async said() {
-      const { nodes } = (await browser.send('Accessibility.getFullAXTree')) as unknown as { nodes: AxNode[] };
+      const nodes = await all();
       const byId = new Map(nodes.map((each) => [each.nodeId, each]));
       const textOf = (each: AxNode): string =>
         [

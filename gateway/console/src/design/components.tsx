@@ -84,6 +84,14 @@ export function Figure({
   );
 }
 
+/**
+ * What a control of a list is called: what it does, and with which one, for whoever hears the controls of a screen without what stands
+ * around them.
+ */
+export const named = (does: string, ...which: readonly string[]) => ({
+  'aria-label': [does, ...which].join(', '),
+});
+
 /** Codes, none of which is broken at its hyphen. */
 export function Codes({ of: codes }: { readonly of: readonly string[] }) {
   return codes.map((code, at) => (

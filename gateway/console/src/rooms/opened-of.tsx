@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Nothing } from '../design/components.tsx';
+import { named, Nothing } from '../design/components.tsx';
 import { NarrativeTold, PlaceTold, type PlaceToldQuery } from '../documents/documents.gen.ts';
 import type { Answer } from '../graph/graph.ts';
 import { useAsked, usePartAbsence } from '../graph/use-graph.ts';
@@ -15,21 +15,28 @@ const PURPOSE = 'DISPATCH';
  * What is sealed of an incident: asked for when somebody presses, since each opening is noted, and each denial. What takes training is
  * apart from what everybody who goes there is opened.
  */
-export function OpenedOf({ id }: { readonly id: string }) {
+export function OpenedOf({ id, of }: { readonly id: string; readonly of?: string }) {
   const own = useRoomWords(openedWords);
   return (
     <>
-      <Fold summary={own.place}>
+      <Fold summary={own.place} of={of}>
         <Place id={id} />
       </Fold>
-      <Fold summary={own.narrative}>
+      <Fold summary={own.narrative} of={of}>
         <Narrative id={id} />
       </Fold>
     </>
   );
 }
 
-function Fold({ summary, children }: { readonly summary: string; readonly children: ReactNode }) {
+interface FoldProps {
+  readonly summary: string;
+  /** Of which incident, where several are shown. */
+  readonly of: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Fold({ summary, of, children }: FoldProps) {
   const [isOpen, setOpen] = useState(false);
   const own = useRoomWords(openedWords);
   useEffect(() => {
@@ -39,7 +46,7 @@ function Fold({ summary, children }: { readonly summary: string; readonly childr
   }, [isOpen]);
   return (
     <details className="another" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{summary}</summary>
+      <summary {...(of !== undefined && named(summary, of))}>{summary}</summary>
       {isOpen && (
         <div aria-live="polite">
           {children}

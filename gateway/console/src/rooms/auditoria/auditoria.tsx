@@ -1,7 +1,7 @@
 import { entities, entity as entityOf } from '@proximidad/catalogues/entities';
 import { type FormEvent, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
-import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
 import { useConnection } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
@@ -98,7 +98,7 @@ function FindAlarms() {
       <form className="form padded" aria-label={own.alarms} onSubmit={show}>
         <Choose label={own.entity} value={entity} onChange={setEntity} choices={entitiesOf(viewer.entity)} />
         <div className="actions">
-          <button type="submit" className="primary">
+          <button type="submit" className="primary" {...named(own.show, own.alarms)}>
             {own.show}
           </button>
         </div>
@@ -130,7 +130,7 @@ function FindChanges() {
           <MomentField label={own.to} {...{ place }} value={to} onChange={setTo} />
         </TimeZoneProvider>
         <div className="actions">
-          <button type="submit" className="primary">
+          <button type="submit" className="primary" {...named(own.show, own.changes)}>
             {own.show}
           </button>
         </div>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
 import type {
   CommitmentBrokenReason,
   CommitmentKind,
@@ -93,15 +93,16 @@ function Owed({ commitment, sending }: { readonly commitment: Commitment; readon
   const own = useRoomWords(commitmentWords);
   const { id: commitmentId, kind, owedBy } = commitment;
   const name = own.kinds[kind];
+  const of = `${name}, ${useTerm(commitment).text}`;
   return (
     <li>
       <strong>{name}</strong>
       <span className="quiet">{own.owners[owedBy]}</span>
       <Term {...commitment} />
-      <Tap onTap={() => sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
+      <Tap of={of} onTap={() => sending.tell('keptPromise', { commitmentId }, `${own.kept} · ${name}`)}>
         {own.kept}
       </Tap>
-      <Otherwise {...{ commitment, name, sending }} />
+      <Otherwise {...{ commitment, name, of, sending }} />
     </li>
   );
 }
@@ -113,7 +114,12 @@ interface TermProps {
 }
 
 /** By when, how late, how often it was moved, and whether it is a matter of the peace table (BR-C8). */
-export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
+export function Term(props: TermProps) {
+  const { isLate, text } = useTerm(props);
+  return <span className={isLate ? 'late' : 'quiet'}>{text}</span>;
+}
+
+function useTerm({ dueAt, moves, forPeaceTable }: TermProps) {
   const [words, own, owed] = [useWords(), useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
   const left = Date.parse(dueAt) - useNow();
   const time = span(Math.abs(left), words);
@@ -122,17 +128,19 @@ export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
     ...(moves > 0 ? [own.moved(moves)] : []),
     ...(forPeaceTable ? [own.table] : []),
   ];
-  return <span className={left < 0 ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
+  return { isLate: left < 0, text: parts.join(' · ') };
 }
 
 interface OtherwiseProps {
   readonly commitment: Commitment;
   readonly name: string;
+  /** What it is called among the others. */
+  readonly of: string;
   readonly sending: Sending;
 }
 
 /** Not by its term, or not at all: each with its reason. */
-function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: OtherwiseProps) {
+function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending }: OtherwiseProps) {
   const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
   const [days, setDays] = useState('7');
   const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
@@ -146,7 +154,7 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: O
   return (
     <>
       <details className="another">
-        <summary>{own.move}</summary>
+        <summary {...named(own.move, of)}>{own.move}</summary>
         <Choose label={own.when} value={days} onChange={setDays} choices={choicesOf(own.terms)} />
         <Choose
           label={own.why}
@@ -154,17 +162,21 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, sending }: O
           onChange={(value) => setMoving(value as CommitmentMoveReason)}
           choices={choicesOf(own.moveReasons)}
         />
-        <Tap onTap={move}>{own.move}</Tap>
+        <Tap of={of} onTap={move}>
+          {own.move}
+        </Tap>
       </details>
       <details className="another">
-        <summary>{own.breakOff}</summary>
+        <summary {...named(own.breakOff, of)}>{own.breakOff}</summary>
         <Choose
           label={own.why}
           value={breaking}
           onChange={(value) => setBreaking(value as CommitmentBrokenReason)}
           choices={choicesOf(own.brokenReasons)}
         />
-        <Tap onTap={breakOff}>{own.breakOff}</Tap>
+        <Tap of={of} onTap={breakOff}>
+          {own.breakOff}
+        </Tap>
       </details>
     </>
   );

@@ -147,7 +147,9 @@ function QueueState({
         {refused.map((each) => (
           <li key={each.sequence} className="refused">
             {queue.refused}: {each.label} · <At at={each.at} /> · {each.refusal}{' '}
-            <Tap onTap={() => dismiss(each)}>{queue.read}</Tap>
+            <Tap of={each.label} onTap={() => dismiss(each)}>
+              {queue.read}
+            </Tap>
           </li>
         ))}
       </ul>

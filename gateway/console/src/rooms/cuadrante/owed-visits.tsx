@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, choicesOf, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
 import type { FollowUpOutcome, MyDayQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
@@ -49,22 +49,29 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
   const name = grounds[ground] ?? ground;
   const left = Date.parse(dueAt) - now;
   const time = span(Math.abs(left), words);
+  const due = left < 0 ? owed.overdue(time) : owed.due(time);
+  const of = `${name}, ${due}`;
   return (
     <li>
       <strong>{name}</strong>
       <span className={left < 0 ? 'late' : 'quiet'}>
-        {left < 0 ? owed.overdue(time) : owed.due(time)} · {owed.attempts(attempts)}
+        {due} · {owed.attempts(attempts)}
       </span>
-      <Tap onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>{own.tried}</Tap>
+      <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
+        {own.tried}
+      </Tap>
       <details className="another">
-        <summary>{own.ended}</summary>
+        <summary {...named(own.ended, of)}>{own.ended}</summary>
         <Choose
           label={own.came}
           value={outcome}
           onChange={(value) => setOutcome(value as FollowUpOutcome)}
           choices={choicesOf(own.followUpOutcomes)}
         />
-        <Tap onTap={() => sending.tell('ended', { followUpId: id, outcome }, `${own.ended} · ${name}`)}>
+        <Tap
+          of={of}
+          onTap={() => sending.tell('ended', { followUpId: id, outcome }, `${own.ended} · ${name}`)}
+        >
           {own.ended}
         </Tap>
       </details>

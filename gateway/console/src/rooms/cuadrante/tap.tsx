@@ -1,19 +1,27 @@
 import { useRef, useState } from 'react';
+import { named } from '../../design/components.tsx';
 import { pressedOnce } from './pressed.ts';
 
 interface Props {
   readonly onTap: () => unknown;
   readonly children: string;
   readonly className?: string;
+  /** Which one of a list it acts on. */
+  readonly of?: string;
 }
 
 /** A button that a thumb finds, and that takes two presses at once for one. */
-export function Tap({ onTap, children, className = 'big' }: Props) {
+export function Tap({ onTap, children, className = 'big', of }: Props) {
   const newest = useRef(onTap);
   newest.current = onTap;
   const [press] = useState(() => pressedOnce(() => newest.current()));
   return (
-    <button type="button" className={className} onClick={press}>
+    <button
+      type="button"
+      className={className}
+      onClick={press}
+      {...(of !== undefined && named(children, of))}
+    >
       {children}
     </button>
   );

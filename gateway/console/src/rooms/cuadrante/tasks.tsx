@@ -1,6 +1,6 @@
 import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
-import type { MyDayQuery } from '../../documents/documents.gen.ts';
+import type { DispatchStatus, MyDayQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
@@ -40,12 +40,24 @@ export function Tasks({ answer, day, unit, sending }: Props) {
   );
 }
 
+type Telling = 'heard' | 'setOut' | 'arrived' | 'cleared';
+
+/** What may be told next, by how far the unit is. */
+const NEXT: Partial<Record<DispatchStatus, readonly Telling[]>> = {
+  DISPATCHED: ['heard', 'setOut'],
+  ACKNOWLEDGED: ['setOut'],
+  EN_ROUTE: ['arrived'],
+  ARRIVED: ['cleared'],
+};
+
 function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { readonly task: Task }) {
   const [words, own] = [useWords(), useRoomWords(beatWords)];
   const { id, priority, initialCode, status, reportedAt } = task;
   const sent = sentOf(task, unit);
   const name = initialCode.label ?? initialCode.code;
-  const tell = (what: 'heard' | 'setOut' | 'arrived' | 'cleared') =>
+  const where = whereOf(task, words.sala.noTown);
+  const of = `${name}, ${where}`;
+  const tell = (what: Telling) =>
     sending.tell(what, { incidentId: id, unitId: unit }, `${own[what]} · ${name}`);
   return (
     <li data-row={id}>
@@ -53,18 +65,17 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
         {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
         <strong>{name}</strong>
       </span>
-      <span>{whereOf(task, words.sala.noTown)}</span>
+      <span>{where}</span>
       <span className="quiet">
         {words.incidentStatus[status]} · <Ago at={reportedAt} />
         {sent && ` · ${own.assigned}`}
       </span>
-      {sent && <OpenedOf id={id} />}
-      {sent === 'DISPATCHED' && <Tap onTap={() => tell('heard')}>{own.heard}</Tap>}
-      {(sent === 'DISPATCHED' || sent === 'ACKNOWLEDGED') && (
-        <Tap onTap={() => tell('setOut')}>{own.setOut}</Tap>
-      )}
-      {sent === 'EN_ROUTE' && <Tap onTap={() => tell('arrived')}>{own.arrived}</Tap>}
-      {sent === 'ARRIVED' && <Tap onTap={() => tell('cleared')}>{own.cleared}</Tap>}
+      {sent && <OpenedOf {...{ id, of }} />}
+      {((sent && NEXT[sent]) ?? []).map((what) => (
+        <Tap key={what} of={of} onTap={() => tell(what)}>
+          {own[what]}
+        </Tap>
+      ))}
     </li>
   );
 }

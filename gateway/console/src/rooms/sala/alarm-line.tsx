@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, choicesOf } from '../../design/components.tsx';
+import { Choose, choicesOf, named } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
@@ -57,7 +57,9 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
   };
   const name =
     what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
+  const where = incident && whereOf(incident, words.sala.noTown);
   const about = incident && (incident.folio ?? incident.initialCode.label ?? incident.initialCode.code);
+  const which = [name, about, where].filter((text) => text !== undefined);
   return (
     <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} data-alarm={key} data-line={key}>
       <Sign name={priority} label={words.priority[priority]} />
@@ -65,11 +67,17 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
         <strong>{name}</strong>
         <span className="quiet">
           {incident && (
-            <button type="button" className="link" tabIndex={tabIndex} onClick={() => onSelect(incident.id)}>
+            <button
+              type="button"
+              className="link"
+              tabIndex={tabIndex}
+              onClick={() => onSelect(incident.id)}
+              {...named(about!, name, where!)}
+            >
               {about}
             </button>
           )}
-          {incident && ` · ${whereOf(incident, words.sala.noTown)} · `}
+          {incident && ` · ${where} · `}
           <span className="number">{own.since(span(now - sinceMs, words))}</span>
           {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
           {state === 'acknowledged' && ` · ${own.acknowledged}`}
@@ -80,16 +88,27 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
       </span>
       <span className="tools">
         {state === 'new' && (
-          <button type="button" className="primary" tabIndex={tabIndex} onClick={acknowledge}>
+          <button
+            type="button"
+            className="primary"
+            tabIndex={tabIndex}
+            onClick={acknowledge}
+            {...named(own.acknowledge, ...which)}
+          >
             {own.acknowledge}
           </button>
         )}
         {state === 'shelved' ? (
-          <button type="button" tabIndex={tabIndex} onClick={() => onShelve(undefined)}>
+          <button
+            type="button"
+            tabIndex={tabIndex}
+            onClick={() => onShelve(undefined)}
+            {...named(own.unshelve, ...which)}
+          >
             {own.unshelve}
           </button>
         ) : (
-          <Shelving {...{ tabIndex, onShelve }} />
+          <Shelving {...{ which, tabIndex, onShelve }} />
         )}
       </span>
       <CommandState intent={intent} onAgain={acknowledge} />
@@ -97,13 +116,19 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
   );
 }
 
-function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve'>) {
+interface ShelvingProps extends Pick<LineProps, 'tabIndex' | 'onShelve'> {
+  readonly which: readonly string[];
+}
+
+function Shelving({ which, tabIndex, onShelve }: ShelvingProps) {
   const own = useRoomWords(alarmWords);
   const [reason, setReason] = useState('KNOWN');
   const [minutes, setMinutes] = useState(SHELVES_MIN[0]!);
   return (
     <details className="another">
-      <summary tabIndex={tabIndex}>{own.shelve}</summary>
+      <summary tabIndex={tabIndex} {...named(own.shelve, ...which)}>
+        {own.shelve}
+      </summary>
       <div className="row-form">
         <Choose label={own.reason} value={reason} onChange={setReason} choices={choicesOf(own.reasons)} />
         <Choose
@@ -114,6 +139,7 @@ function Shelving({ tabIndex, onShelve }: Pick<LineProps, 'tabIndex' | 'onShelve
         />
         <button
           type="button"
+          {...named(own.shelve, ...which)}
           onClick={() => onShelve({ reason, untilMs: presentMs() + Number(minutes) * MINUTE_MS })}
         >
           {own.shelve}

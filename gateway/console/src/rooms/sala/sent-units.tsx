@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, choicesOf } from '../../design/components.tsx';
+import { Choose, choicesOf, named } from '../../design/components.tsx';
 import {
   CancelDispatch,
   ClearUnit,
@@ -69,7 +69,7 @@ function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
       <span>{dispatchStatus[status] ?? status}</span>
       {mayAct && isUnderWay && (
         <span className="tools">
-          <button type="button" onClick={does.arrive}>
+          <button type="button" onClick={does.arrive} {...named(detail.arrived, unit.code)}>
             {detail.arrived}
           </button>
           <CallBack {...given} jobId={jobId} code={unit.code} />
@@ -77,10 +77,10 @@ function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
       )}
       {mayAct && status === 'ARRIVED' && (
         <span className="tools">
-          <button type="button" onClick={does.clear}>
+          <button type="button" onClick={does.clear} {...named(own.cleared, unit.code)}>
             {own.cleared}
           </button>
-          <button type="button" onClick={does.retract}>
+          <button type="button" onClick={does.retract} {...named(own.notArrived, unit.code)}>
             {own.notArrived}
           </button>
         </span>
@@ -106,10 +106,10 @@ function CallBack({ jobId, code, ...given }: CallBackProps) {
   const send = () => void command(CancelDispatch, { ...given, reason }, intent);
   return (
     <details className="another">
-      <summary>{own.takeBack}</summary>
+      <summary {...named(own.takeBack, code)}>{own.takeBack}</summary>
       <form
         className="row-form"
-        aria-label={`${own.takeBack} ${code}`}
+        {...named(own.takeBack, code)}
         onSubmit={(event) => {
           event.preventDefault();
           send();
@@ -121,7 +121,9 @@ function CallBack({ jobId, code, ...given }: CallBackProps) {
           onChange={(value) => setReason(value as DispatchCancelReason)}
           choices={choicesOf(own.cancelReasons)}
         />
-        <button type="submit">{own.takeBack}</button>
+        <button type="submit" {...named(own.takeBack, code)}>
+          {own.takeBack}
+        </button>
       </form>
       <CommandState intent={intent} onAgain={send} />
     </details>

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Codes, Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Codes, Figure, named, Nothing, Panel } from '../../design/components.tsx';
 import {
   Coverage,
   OnDuty,
@@ -308,6 +308,7 @@ function OwedPanel({
           {followUps.map(({ id, ground, dueAt, attempts, beat, incident }) => {
             const left = Date.parse(dueAt) - now;
             const time = span(Math.abs(left), words);
+            const where = beat?.code ?? words.sala.noBeat;
             return (
               <li key={id}>
                 <strong>{grounds[ground] ?? ground}</strong>
@@ -315,9 +316,16 @@ function OwedPanel({
                   {left < 0 ? own.overdue(time) : own.due(time)}
                 </span>
                 <span className="quiet">
-                  {beat?.code ?? words.sala.noBeat} · {own.attempts(attempts)}
+                  {where} · {own.attempts(attempts)}
                 </span>
-                {incident && <Link href={`/auditoria/incidente/${incident.id}`}>{own.incident}</Link>}
+                {incident && (
+                  <Link
+                    href={`/auditoria/incidente/${incident.id}`}
+                    {...named(own.incident, grounds[ground] ?? ground, where)}
+                  >
+                    {own.incident}
+                  </Link>
+                )}
               </li>
             );
           })}
@@ -344,16 +352,21 @@ function CommitmentsPanel({
         <Nothing kind="empty">{own.none}</Nothing>
       ) : (
         <ul className="lines">
-          {commitments.map((commitment) => (
-            <li key={commitment.id}>
-              <strong>{own.kinds[commitment.kind]}</strong>
-              <Term {...commitment} />
-              <span className="quiet">
-                {commitment.beat?.code ?? words.sala.noBeat} · {own.owners[commitment.owedBy]}
-              </span>
-              <Link href={`/auditoria/compromiso/${commitment.id}`}>{own.life}</Link>
-            </li>
-          ))}
+          {commitments.map((commitment) => {
+            const [name, where] = [own.kinds[commitment.kind], commitment.beat?.code ?? words.sala.noBeat];
+            return (
+              <li key={commitment.id}>
+                <strong>{name}</strong>
+                <Term {...commitment} />
+                <span className="quiet">
+                  {where} · {own.owners[commitment.owedBy]}
+                </span>
+                <Link href={`/auditoria/compromiso/${commitment.id}`} {...named(own.life, name, where)}>
+                  {own.life}
+                </Link>
+              </li>
+            );
+          })}
         </ul>
       )}
     </Panel>
