@@ -104,8 +104,20 @@ async function toldOutside(room: Page): Promise<string> {
   return id;
 }
 
-/** What was opened in a room that somebody leaves alone. */
+/** What was opened in a room that somebody leaves alone; it is asked for once, though something beside it is silent. */
 async function foldsByItself(room: Page, id: string): Promise<void> {
+  let asked = 0;
+  await room.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('query PlaceTold')) return route.fallback();
+    asked++;
+    const response = await route.fetch();
+    const told = (await response.json()) as object;
+    const silence = {
+      message: 'No responde.',
+      extensions: { code: 'SERVICE_UNAVAILABLE', service: 'contacts' },
+    };
+    return route.fulfill({ response, json: { ...told, errors: [silence] } });
+  });
   await room.clock.install();
   await rowOf(room, id).click();
   await room.getByText('Domicilio y quién llamó').click();
@@ -115,4 +127,5 @@ async function foldsByItself(room: Page, id: string): Promise<void> {
   expect(await opened.isVisible()).toBe(true);
   await room.clock.fastForward(2 * SECOND_MS);
   await opened.waitFor({ state: 'detached' });
+  expect(asked).toBe(1);
 }

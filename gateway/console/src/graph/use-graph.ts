@@ -28,10 +28,11 @@ export function useLine(): Line {
 /** What nobody answered is asked again after so long. */
 const AGAIN_MS = 5_000;
 
-/** Asks, and again what nobody could tell for now until somebody does; how it is left is answered. */
+/** Asks, and again what nobody could tell for now until somebody does, unless that is enough; how it is left is answered. */
 export function askUntilTold<Data>(
   ask: (signal: AbortSignal) => Promise<Answer<Data>>,
   onAnswer: (answer: Answer<Data>) => void,
+  isEnough: (data: Data | undefined) => boolean = () => false,
 ): () => void {
   const left = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +40,7 @@ export function askUntilTold<Data>(
     const answer = await ask(left.signal).catch(failure);
     if (left.signal.aborted) return;
     onAnswer(answer);
-    if (isPassing(answer)) timer = setTimeout(() => void run(), AGAIN_MS);
+    if (isPassing(answer) && !isEnough(answer.data)) timer = setTimeout(() => void run(), AGAIN_MS);
   };
   void run();
   return () => {
@@ -85,11 +86,18 @@ export function useAnswer<Data, Variables extends object>(
   return held?.key === key ? held.answer : undefined;
 }
 
+interface Asked<Data> {
+  /** What for, whatever else somebody works for at the time. */
+  readonly purpose?: string;
+  /** Whether this much of an answer is left as it is, though the rest of it was not told. */
+  readonly isEnough?: (data: Data | undefined) => boolean;
+}
+
 /** A question that is answered once, and again when it is another one. */
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
-  purpose?: string,
+  { purpose, isEnough }: Asked<Data> = {},
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
   const key = JSON.stringify([document, variables, language, purpose]);
@@ -99,6 +107,7 @@ export function useAsked<Data, Variables extends object>(
     return askUntilTold(
       (signal) => graph.ask(document, variables, { language: languageTag(language), purpose, signal }),
       (answer) => setHeld({ key, answer }),
+      isEnough,
     );
   }, [graph, key]);
   return held?.key === key ? held.answer : undefined;

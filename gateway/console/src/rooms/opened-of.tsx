@@ -8,8 +8,11 @@ import { openedWords } from './opened-words.ts';
 
 /** What was opened is folded away after so long: a screen may be left alone. */
 const SHOWN_MS = 5 * 60_000;
-/** What it is opened for, whatever else somebody works for at the time. */
-const PURPOSE = 'DISPATCH';
+/** What was opened is noted each time that it is asked for: it is not asked for again because something beside it is silent. */
+const OPENING = {
+  purpose: 'DISPATCH',
+  isEnough: (data: { readonly incident: object | null } | undefined) => Boolean(data?.incident),
+};
 
 /**
  * What is sealed of an incident: asked for when somebody presses, since each opening is noted, and each denial. What takes training is
@@ -59,7 +62,7 @@ function Fold({ summary, of, children }: FoldProps) {
 
 function Place({ id }: { readonly id: string }) {
   const own = useRoomWords(openedWords);
-  const answer = useAsked(PlaceTold, { id }, PURPOSE);
+  const answer = useAsked(PlaceTold, { id }, OPENING);
   const incident = answer?.data?.incident;
   const absence = usePartAbsence(answer, incident);
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
@@ -118,7 +121,7 @@ function Caller({ caller }: { readonly caller: Called }) {
 
 function Narrative({ id }: { readonly id: string }) {
   const own = useRoomWords(openedWords);
-  const answer = useAsked(NarrativeTold, { id }, PURPOSE);
+  const answer = useAsked(NarrativeTold, { id }, OPENING);
   const incident = answer?.data?.incident;
   const absence = usePartAbsence(answer, incident);
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
