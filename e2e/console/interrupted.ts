@@ -61,6 +61,27 @@ export function interruptedStories(stage: () => Stage): void {
   );
 
   unansweredStory(stage);
+  refusedStory(stage);
+}
+
+function refusedStory(stage: () => Stage): void {
+  test(
+    'what is wrong with a field is told by the word that stands beside it',
+    async () => {
+      const page = await stage().enter('operator-09', 'sala/09');
+      const call = page.getByRole('dialog');
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      await call.getByLabel('Código CNIE').fill('30421');
+      await call.getByLabel('Coordenadas').fill('25.67, -100.31');
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.getByText('Coordenadas: está muy fuera de la entidad 09.').waitFor();
+      await call.getByLabel('Coordenadas').fill('');
+      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await call.waitFor({ state: 'detached' });
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 function unansweredStory(stage: () => Stage): void {

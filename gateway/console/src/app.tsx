@@ -5,6 +5,7 @@ import { Contained, Nothing } from './design/components.tsx';
 import { MyTies } from './documents/documents.gen.ts';
 import { type Graph, openGraph } from './graph/graph.ts';
 import { ConnectionProvider, languageTag } from './graph/use-graph.ts';
+import { fieldNames } from './rooms/field-names.ts';
 import { RoomChoice, RoomOfOne } from './rooms/room-choice.tsx';
 import type { Session } from './session/session.ts';
 import { room } from './shell/fetched.tsx';
@@ -129,7 +130,11 @@ function useGraph(session: Session): Graph | undefined {
   const purpose = useSyncExternalStore(session.subscribe, session.purpose);
   const [graph, setGraph] = useState<Graph>();
   useEffect(() => {
-    const opened = openGraph(session, () => languageTag(currentSettings().language));
+    const opened = openGraph(
+      session,
+      () => languageTag(currentSettings().language),
+      () => fieldNames(currentSettings().language),
+    );
     setGraph(opened);
     return () => opened.close();
   }, [session, purpose]);

@@ -5,7 +5,7 @@ import type { Session } from '../session/session.ts';
 import { hearClock } from '../words/present.ts';
 import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
-import { type FieldTrouble, saidOf } from './said.ts';
+import { type FieldNames, type FieldTrouble, saidOf } from './said.ts';
 
 /** What stood against a question. */
 export interface Trouble {
@@ -83,14 +83,16 @@ const RETRY_MS = 1_000;
 const FORBIDDEN = 4403;
 const UNAUTHORIZED = 4401;
 
-export function openGraph(session: Session, language: () => string): Graph {
+/** `names` are those of the fields on the forms of the console, in the language of who reads. */
+export function openGraph(session: Session, language: () => string, names: () => FieldNames): Graph {
   const watch: LineWatch = watchLine(() => client.terminate());
   const client = connection(session, language, watch);
   return {
-    ask: (document, variables, asking) => post(session, { document, variables, asking }),
+    ask: async (document, variables, asking) =>
+      answerIn(await post(session, { document, variables, asking }), names()),
     live(document, variables, onAnswer) {
       const [query, given] = [liveOf(document), variables as object];
-      return follow({ client, watch, session }, query, given, onAnswer as never);
+      return follow({ client, watch, session, names }, query, given, onAnswer as never);
     },
     line: watch.line,
     subscribe: watch.subscribe,
@@ -139,10 +141,11 @@ interface Following {
   readonly client: Client;
   readonly watch: LineWatch;
   readonly session: Session;
+  readonly names: () => FieldNames;
 }
 
 function follow(
-  { client, watch, session }: Following,
+  { client, watch, session, names }: Following,
   query: string,
   variables: object,
   onAnswer: (answer: Answer<unknown>) => void,
@@ -175,7 +178,9 @@ function follow(
                 }
               } else result = { data: frame.data, errors: frame.errors };
               if (frame.errors?.some(({ extensions }) => extensions?.code === 'STALE')) cursor = undefined;
-              onAnswer(answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }));
+              onAnswer(
+                answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }, names()),
+              );
               told();
             },
             error: () => over(),
@@ -201,10 +206,7 @@ interface Posted {
   readonly asking: Asking;
 }
 
-async function post<Data>(
-  session: Session,
-  { document: query, variables, asking }: Posted,
-): Promise<Answer<Data>> {
+async function post(session: Session, { document: query, variables, asking }: Posted): Promise<Frame> {
   const { asOf, language, purpose = session.purpose(), signal } = asking;
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const headers = {
@@ -221,14 +223,14 @@ async function post<Data>(
   const frame = (await response.json()) as Frame;
   if (response.status === 401) session.end('over');
   if (frame.errors?.some(({ extensions }) => extensions?.reason === 'REVOKED')) session.end('revoked');
-  return answerIn<Data>(frame);
+  return frame;
 }
 
-function answerIn<Data>({ data, errors = [], extensions }: Frame): Answer<Data> {
+function answerIn<Data>({ data, errors = [], extensions }: Frame, names: FieldNames): Answer<Data> {
   return {
     data: (data ?? undefined) as Data | undefined,
     troubles: errors.map(({ message, extensions: more }) => ({
-      ...{ message: saidOf(message, more?.fields), code: more?.code ?? 'INTERNAL' },
+      ...{ message: saidOf(message, more?.fields, names), code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
       service: more?.service,
     })),
