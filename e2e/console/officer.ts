@@ -281,6 +281,11 @@ export function stepStory(stage: () => Stage): void {
       await recent.filter({ hasText: String(before + 1) }).waitFor();
       await page.getByRole('button', { name: 'Nuevo contacto' }).and(page.locator(':focus')).waitFor();
       expect(new URL(page.url()).search).toBe('');
+      for (const walk of [() => page.goBack(), () => page.goBack(), () => page.goForward()]) {
+        await walk();
+        await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+        await page.waitForURL(({ search }) => search === '');
+      }
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

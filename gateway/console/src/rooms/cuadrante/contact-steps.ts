@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'wouter';
 
 /** How far one is with telling of a contact, in codes and numbers; undefined where nobody tells of one. */
@@ -42,26 +42,39 @@ interface Entry {
   readonly depth?: number;
 }
 
+const TURN = 'vez';
+/** How many were told in this window. */
+const TOLD = 'proximidad.contactos';
+const toldHere = () => Number(sessionStorage.getItem(TOLD) ?? 0);
+
 /**
  * The step stands in the address: the way back of a telephone leads to the one before, and a page that is loaded anew, or was left to sign in
- * again, goes on where it was. Once it was told the steps are behind one and nothing leads into them.
+ * again, goes on where it was. Once it was told the steps are behind one, and those that the window still remembers lead nowhere.
  */
 export function useContactSteps() {
   const [parameters, setParameters] = useSearchParams();
   const { depth = 0 } = (history.state as Entry | null) ?? {};
-  const [step, wasIn] = [stepIn(parameters), useRef(false)];
+  const turn = Number(parameters.get(TURN) ?? toldHere() + 1);
+  const isTold = turn <= toldHere();
+  const [step, wasIn] = [isTold ? undefined : stepIn(parameters), useRef(false)];
   if (step) wasIn.current = true;
+  const stand = (step: ContactStep | undefined, how: { replace?: boolean; state?: Entry }) =>
+    setParameters({ ...parametersOf(step), ...(step && { [TURN]: String(turn) }) }, how);
+  useEffect(() => {
+    if (isTold) stand(undefined, { replace: true });
+  });
   return {
     ...{ step, wasIn },
-    go: (step: ContactStep) => setParameters(parametersOf(step), { state: { depth: depth + 1 } }),
+    go: (step: ContactStep) => stand(step, { state: { depth: depth + 1 } }),
     /** Another number within a step, which is no step of its own. */
-    change: (step: ContactStep) => setParameters(parametersOf(step), { state: { depth }, replace: true }),
+    change: (step: ContactStep) => stand(step, { state: { depth }, replace: true }),
     back(step: ContactStep | undefined) {
       if (depth > 0) history.back();
-      else setParameters(parametersOf(step), { replace: true });
+      else stand(step, { replace: true });
     },
     leave() {
-      const none = () => setParameters({}, { replace: true });
+      sessionStorage.setItem(TOLD, String(turn));
+      const none = () => stand(undefined, { replace: true });
       if (depth === 0) return none();
       // Where the page was loaded anew in between, the first entry of this window is a step itself.
       addEventListener('popstate', none, { once: true });

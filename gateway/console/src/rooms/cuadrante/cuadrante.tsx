@@ -121,9 +121,11 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
 function Begin({ isKnown, steps }: { readonly isKnown: boolean; readonly steps: Steps }) {
   const [own, ref] = [useRoomWords(beatWords), useRef<HTMLButtonElement>(null)];
   useEffect(() => {
-    if (steps.wasIn.current) ref.current?.focus();
+    // What cannot be pressed yet takes no focus.
+    if (!isKnown) return;
+    if (steps.wasIn.current && document.activeElement === document.body) ref.current?.focus();
     steps.wasIn.current = false;
-  }, [steps.wasIn]);
+  }, [isKnown, steps.wasIn]);
   return (
     <button ref={ref} type="button" className="primary big" disabled={!isKnown} onClick={() => steps.go({})}>
       {own.contact}
