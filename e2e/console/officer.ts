@@ -208,9 +208,17 @@ export async function contact(page: Page, where: string): Promise<number> {
 async function promise(page: Page): Promise<void> {
   const panel = page.locator('.panel-commitments');
   await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
+  await panel.getByRole('button', { name: 'Atrás' }).tap();
+  await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
   await panel.getByLabel('¿A qué se comprometió?').selectOption('Llevar una respuesta');
+  await panel.getByLabel('¿Quién lo cumple?').selectOption('El municipio');
+  await page.reload();
+  await eventually('what was chosen is there again', async () =>
+    (await panel.getByLabel('¿Quién lo cumple?').inputValue()) === 'MUNICIPALITY' ? true : undefined,
+  );
   await panel.getByRole('button', { name: 'Guardar compromiso' }).tap();
   const owed = panel.getByRole('listitem').filter({ hasText: 'Llevar una respuesta' });
+  await owed.getByText('El municipio').waitFor();
   await owed.getByText(/vence en/).waitFor();
   await owed.getByText('Aplazar', { exact: true }).first().tap();
   await owed.getByRole('button', { name: 'Aplazar' }).tap();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Choose, choicesOf, named, Nothing, Panel } from '../../design/components.tsx';
 import type {
   CommitmentBrokenReason,
@@ -8,7 +8,8 @@ import type {
   MyDayQuery,
 } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { usePartAbsence } from '../../graph/use-graph.ts';
+import { useConnection, usePartAbsence } from '../../graph/use-graph.ts';
+import { isDraftKept, useDraft } from '../../session/draft.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
@@ -17,6 +18,7 @@ import { supervisionWords } from '../supervision/words.ts';
 import { endOfDay } from '../wall-clock.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
+import { beatWords } from './words.ts';
 
 type Commitment = NonNullable<MyDayQuery['commitments']>['edges'][number]['node'];
 
@@ -33,6 +35,11 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
   const [own, absence] = [useRoomWords(commitmentWords), usePartAbsence(answer, day.commitments)];
   const [making, setMaking] = useState(false);
   const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
+  const { subject } = useConnection().session.viewer;
+  // Whoever had to leave in the middle of one goes on with it.
+  useEffect(() => {
+    void isDraftKept(subject, DRAFT).then((isKept) => isKept && setMaking(true));
+  }, [subject]);
   const leave = () => setMaking(false);
   return (
     <Panel title={own.title} name="commitments" note={absence ? undefined : owed.length}>
@@ -54,6 +61,16 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
   );
 }
 
+interface Promised {
+  readonly kind: CommitmentKind;
+  readonly owedBy: CommitmentOwner;
+  readonly days: string;
+}
+
+/** Under what a commitment is kept that is being told of. */
+const DRAFT = 'compromiso';
+const FIRST: Promised = { kind: 'VISIT', owedBy: 'POLICE', days: '7' };
+
 interface FormProps extends Omit<Props, 'answer' | 'day'> {
   readonly onLeave: () => void;
 }
@@ -61,30 +78,42 @@ interface FormProps extends Omit<Props, 'answer' | 'day'> {
 /** In codes alone, as it is told (BR-C2); the term is the end of a day at the place. */
 function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
-  const [kind, setKind] = useState<CommitmentKind>('VISIT');
-  const [owedBy, setOwedBy] = useState<CommitmentOwner>('POLICE');
-  const [days, setDays] = useState('7');
+  const { fields, write, forget } = useDraft(DRAFT, FIRST);
+  const { kind, owedBy, days } = fields;
+  const { back } = useRoomWords(beatWords);
+  const leave = () => {
+    forget();
+    onLeave();
+  };
   const save = async () => {
     const dueAt = endOfDay(presentMs(), Number(days), zone);
     const input = { beatId: beat, officerId: officer, kind, owedBy, dueAt };
-    if (await sending.tell('promised', input, own.kinds[kind])) onLeave();
+    if (await sending.tell('promised', input, own.kinds[kind])) leave();
   };
   return (
     <div className="step">
       <Choose
         label={own.what}
         value={kind}
-        onChange={(value) => setKind(value as CommitmentKind)}
+        onChange={(value) => write({ kind: value as CommitmentKind })}
         choices={choicesOf(own.kinds)}
       />
       <Choose
         label={own.who}
         value={owedBy}
-        onChange={(value) => setOwedBy(value as CommitmentOwner)}
+        onChange={(value) => write({ owedBy: value as CommitmentOwner })}
         choices={choicesOf(own.owners)}
       />
-      <Choose label={own.when} value={days} onChange={setDays} choices={choicesOf(own.terms)} />
+      <Choose
+        label={own.when}
+        value={days}
+        onChange={(value) => write({ days: value })}
+        choices={choicesOf(own.terms)}
+      />
       <Tap onTap={save}>{own.save}</Tap>
+      <button type="button" onClick={leave}>
+        {back}
+      </button>
     </div>
   );
 }
