@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { SUBGRAPHS } from '@proximidad/topology';
 import { DOCUMENT_SECTIONS, withSection } from './document-sections.ts';
 import { CONSOLE_DOCUMENTS, consoleDocuments } from './schema/console-documents.ts';
+import { CONSOLE_FORMS, consoleForms } from './schema/console-forms.ts';
 import { eventsDocument } from './events-document.ts';
 import { guideDocument } from './guide-document.ts';
 import { modelProfileSchema } from './model-parameters.ts';
@@ -37,6 +38,7 @@ async function generatedFiles({
   ]);
   const all = await slicedServices();
   refuseUntranslated(messagesOfInputs(all), FORMS_IN_SPANISH);
+  files.set(CONSOLE_FORMS, consoleForms(all));
   const services = new Map(all.map((service) => [service.name, service]));
   const subgraphs: SubgraphSchema[] = [];
   for (const { name, graphql: folder } of SUBGRAPHS) {

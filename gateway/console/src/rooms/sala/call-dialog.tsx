@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { type CallChannel, DuplicatesOf } from '../../documents/documents.gen.ts';
+import { FORMS } from '../../documents/forms.gen.ts';
 import { useAsked, usePartAbsence } from '../../graph/use-graph.ts';
 import { useDraft } from '../../session/draft.ts';
 import { callWords } from '../../words/calls.ts';
@@ -23,7 +24,7 @@ interface Props {
   readonly onDone: (incidentId: string) => void;
 }
 
-const CODE = /^\d{5}$/;
+const CODE = new RegExp(`^${FORMS['ReportIncident code'].pattern}$`);
 
 /** Somebody tells of something: what, where, and whether it is known already. One press records the call and what comes of it. */
 export function CallDialog({ entity, beats, onClose, onDone }: Props) {
@@ -129,8 +130,7 @@ function WhereFields(props: {
           <span>{detail.folio}</span>
           <input
             value={given.folio}
-            maxLength={32}
-            pattern="[A-Z0-9\/_.\-]*"
+            {...FORMS['ReportIncident folio']}
             onChange={({ target }) => change({ folio: target.value.toUpperCase() })}
           />
         </label>

@@ -1,4 +1,7 @@
 import type { CallBackSafety, CallChannel, CallerInput } from '../../documents/documents.gen.ts';
+import { FORMS } from '../../documents/forms.gen.ts';
+
+const NUMBER = new RegExp(`^${FORMS['ReceiveCall caller.number'].pattern}$`);
 
 /** Who called, as it is written. */
 export interface CallerGiven {
@@ -13,7 +16,7 @@ export const takesCaller = (channel: CallChannel): boolean => channel !== 'C089'
 export function numberIn(text: string): string | undefined {
   const dialled = text.replaceAll(/[\s().-]/g, '');
   if (/^\d{10}$/.test(dialled)) return `+52${dialled}`;
-  return /^\+[1-9]\d{6,14}$/.test(dialled) ? dialled : undefined;
+  return NUMBER.test(dialled) ? dialled : undefined;
 }
 
 /** What is told of who called; nothing where nothing was written. */

@@ -1,5 +1,6 @@
 import { cnieEntries } from '@proximidad/catalogues/cnie';
 import { useId } from 'react';
+import { FORMS } from '../../documents/forms.gen.ts';
 import { useWords } from '../../words/settings.ts';
 
 interface Props {
@@ -19,7 +20,7 @@ export function CodeField({ label, value, onChange }: Props) {
         list={list}
         value={value}
         required
-        pattern="\d{5}"
+        {...FORMS['ReportIncident code']}
         title={report.codeHint}
         autoComplete="off"
         onChange={({ target }) => onChange(target.value)}

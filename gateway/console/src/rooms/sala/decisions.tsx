@@ -8,6 +8,7 @@ import {
   type PriorityChangeReason,
   type RndDelayReason,
 } from '../../documents/documents.gen.ts';
+import { FORMS } from '../../documents/forms.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
 import { useDraft } from '../../session/draft.ts';
@@ -74,8 +75,7 @@ export function CloseDialog({ incident, onClose }: Props) {
           <span>{detail.victims}</span>
           <input
             type="number"
-            min="0"
-            max="999"
+            {...FORMS['CloseIncident victims']}
             value={victims}
             onChange={({ target }) => write({ victims: target.value })}
           />
@@ -110,7 +110,6 @@ function Detention(props: Detained & { readonly onChange: (detained: Detained) =
         <span>{own.rnd}</span>
         <input
           value={number}
-          maxLength={32}
           onChange={({ target }) => onChange({ number: target.value.toUpperCase(), delay })}
         />
       </label>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { Dialog } from '../../design/components.tsx';
 import { DescribeIncident } from '../../documents/documents.gen.ts';
+import { FORMS } from '../../documents/forms.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
 import { useConnection } from '../../graph/use-graph.ts';
 import { useDraft } from '../../session/draft.ts';
@@ -8,9 +9,6 @@ import { useRoomWords } from '../../words/settings.ts';
 import { OpenedOf } from '../opened-of.tsx';
 import { openedWords } from '../opened-words.ts';
 import { CommandState } from './command-state.tsx';
-
-const ADDRESS_LENGTH_MAX = 300;
-const NARRATIVE_LENGTH_MAX = 2_000;
 
 const NOTHING = { address: '', narrative: '' };
 
@@ -67,7 +65,7 @@ function DescribeDialog({ id, onClose }: { readonly id: string; readonly onClose
           <span>{own.address}</span>
           <input
             value={fields.address}
-            maxLength={ADDRESS_LENGTH_MAX}
+            {...FORMS['DescribeIncident address']}
             autoComplete="off"
             onChange={({ target }) => write({ address: target.value })}
           />
@@ -77,7 +75,7 @@ function DescribeDialog({ id, onClose }: { readonly id: string; readonly onClose
           <textarea
             rows={4}
             value={fields.narrative}
-            maxLength={NARRATIVE_LENGTH_MAX}
+            {...FORMS['DescribeIncident narrative']}
             autoComplete="off"
             onChange={({ target }) => write({ narrative: target.value })}
           />
