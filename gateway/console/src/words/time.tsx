@@ -55,12 +55,18 @@ export function Ago({ at }: { readonly at: string }) {
   );
 }
 
-/** The wall clock, with its day where that is another one, and how long ago for who asks. */
+/** The wall clock of the place, with its day where that is another one. */
+export function useClock(withSeconds = false): (at: string) => string {
+  const [{ language }, now, timeZone] = [useWords(), useNow(), useTimeZone()];
+  return (at) => clockFrom(now, at, { language, timeZone, withSeconds });
+}
+
+/** The same of one moment, and how long ago for who asks. */
 export function At({ at, seconds = false }: { readonly at: string; readonly seconds?: boolean }) {
-  const [words, now, timeZone] = [useWords(), useNow(), useTimeZone()];
+  const [words, now, clock] = [useWords(), useNow(), useClock(seconds)];
   return (
     <time dateTime={at} className="number" title={span(now - Date.parse(at), words)}>
-      {clockFrom(now, at, { language: words.language, timeZone, withSeconds: seconds })}
+      {clock(at)}
     </time>
   );
 }

@@ -13,7 +13,7 @@ import { isDraftKept, useDraft } from '../../session/draft.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useClock, useNow } from '../../words/time.tsx';
 import { supervisionWords } from '../supervision/words.ts';
 import { endOfDay } from '../wall-clock.ts';
 import type { Sending } from './sending.ts';
@@ -122,7 +122,7 @@ function Owed({ commitment, sending }: { readonly commitment: Commitment; readon
   const own = useRoomWords(commitmentWords);
   const { id: commitmentId, kind, owedBy } = commitment;
   const name = own.kinds[kind];
-  const of = `${name}, ${useTerm(commitment).text}`;
+  const of = `${name}, ${useClock()(commitment.dueAt)}`;
   return (
     <li>
       <strong>{name}</strong>
@@ -143,12 +143,7 @@ interface TermProps {
 }
 
 /** By when, how late, how often it was moved, and whether it is a matter of the peace table (BR-C8). */
-export function Term(props: TermProps) {
-  const { isLate, text } = useTerm(props);
-  return <span className={isLate ? 'late' : 'quiet'}>{text}</span>;
-}
-
-function useTerm({ dueAt, moves, forPeaceTable }: TermProps) {
+export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
   const [words, own, owed] = [useWords(), useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
   const left = Date.parse(dueAt) - useNow();
   const time = span(Math.abs(left), words);
@@ -157,7 +152,7 @@ function useTerm({ dueAt, moves, forPeaceTable }: TermProps) {
     ...(moves > 0 ? [own.moved(moves)] : []),
     ...(forPeaceTable ? [own.table] : []),
   ];
-  return { isLate: left < 0, text: parts.join(' · ') };
+  return <span className={left < 0 ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
 }
 
 interface OtherwiseProps {

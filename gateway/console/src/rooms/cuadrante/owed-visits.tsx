@@ -5,7 +5,7 @@ import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useClock, useNow } from '../../words/time.tsx';
 import { supervisionWords } from '../supervision/words.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -49,13 +49,12 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
   const name = grounds[ground] ?? ground;
   const left = Date.parse(dueAt) - now;
   const time = span(Math.abs(left), words);
-  const due = left < 0 ? owed.overdue(time) : owed.due(time);
-  const of = `${name}, ${due}`;
+  const of = `${name}, ${useClock()(dueAt)}`;
   return (
     <li>
       <strong>{name}</strong>
       <span className={left < 0 ? 'late' : 'quiet'}>
-        {due} · {owed.attempts(attempts)}
+        {left < 0 ? owed.overdue(time) : owed.due(time)} · {owed.attempts(attempts)}
       </span>
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}

@@ -11,11 +11,10 @@ import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
-import { clockFrom } from '../../words/clock.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
-import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { span, useClock, useNow } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
@@ -187,13 +186,8 @@ function BeatsPanel({
 
 /** One that goes on past midnight says on which day it ends. */
 function Until({ at }: { readonly at: string }) {
-  const [own, now, timeZone, { language }] = [
-    useRoomWords(supervisionWords),
-    useNow(),
-    useTimeZone(),
-    useWords(),
-  ];
-  return own.until(clockFrom(now, at, { language, timeZone }));
+  const [own, clock] = [useRoomWords(supervisionWords), useClock()];
+  return own.until(clock(at));
 }
 
 function BeatRow(props: BeatStanding) {
@@ -290,11 +284,12 @@ function OwedPanel({
   part,
   note,
 }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
-  const [words, own, grounds, now, absence] = [
+  const [words, own, grounds, now, clock, absence] = [
     useWords(),
     useRoomWords(supervisionWords),
     useRoomWords(decisionWords).grounds,
     useNow(),
+    useClock(),
     usePartAbsence(answer, part),
   ];
   return (
@@ -321,7 +316,7 @@ function OwedPanel({
                 {incident && (
                   <Link
                     href={`/auditoria/incidente/${incident.id}`}
-                    {...named(own.incident, grounds[ground] ?? ground, where)}
+                    {...named(own.incident, grounds[ground] ?? ground, where, clock(dueAt))}
                   >
                     {own.incident}
                   </Link>
@@ -343,7 +338,12 @@ function CommitmentsPanel({
   part,
   note,
 }: Answered & { readonly commitments: readonly OwedCommitment[] }) {
-  const [words, own, absence] = [useWords(), useRoomWords(commitmentWords), usePartAbsence(answer, part)];
+  const [words, own, clock, absence] = [
+    useWords(),
+    useRoomWords(commitmentWords),
+    useClock(),
+    usePartAbsence(answer, part),
+  ];
   return (
     <Panel title={own.title} name="commitments" note={note}>
       {absence ? (
@@ -361,7 +361,10 @@ function CommitmentsPanel({
                 <span className="quiet">
                   {where} · {own.owners[commitment.owedBy]}
                 </span>
-                <Link href={`/auditoria/compromiso/${commitment.id}`} {...named(own.life, name, where)}>
+                <Link
+                  href={`/auditoria/compromiso/${commitment.id}`}
+                  {...named(own.life, name, where, clock(commitment.dueAt))}
+                >
                   {own.life}
                 </Link>
               </li>
