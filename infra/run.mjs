@@ -12,7 +12,8 @@ const SAME_SIGNAL_MS = 1_000;
 const EXIT_UNREAD = 141;
 const HELP = `npm run setup
 
-Installs what is missing, links what a pull brought, and ends; every other command does so first. Exit 1 when it cannot be installed.
+Installs what is missing, links packages that a pull added, and ends; every other command does this first. Exit 1 if something
+cannot be installed.
 `;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...args] = process.argv.slice(2);

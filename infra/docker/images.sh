@@ -7,26 +7,26 @@ usage() {
   cat <<'END'
 infra/docker/images.sh [--check] [--only <part>]... [--rebuild] [--save <file>]
 
-Makes, without a container registry and without network inside a container:
+Builds, without a container registry and without network inside a container:
 
   base      proximidad/node        Debian by debootstrap, with the Node that the project carries
   kafka     proximidad/java        Debian by debootstrap, with a Java runtime
             proximidad/kafka       Apache Kafka from the jars that infra/kafka/pom.xml names
   apps      proximidad/<process>   by infra/docker/Dockerfile: store, identity, vault, operations, gateway, each of services/ that has an entry
-  secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; what is there is kept
+  secrets   certificates, passwords and keys, in $PROXIMIDAD_SECRETS; existing ones are kept
 
-What is made already is not made again. Afterwards docker-compose, as docs/deployment.md says
+What already exists is not built again. Afterwards use docker-compose, as docs/deployment.md says.
 
-  --check           says what is missing on this machine and makes nothing
+  --check           says what is missing on this machine and builds nothing
   --only <part>     base, kafka, apps or secrets; several may be given
-  --rebuild         makes the base images anew, with Debian's updates of today
+  --rebuild         rebuilds the base images, with today's Debian updates
   --save <file>     writes all images into one archive, for a machine that only needs `docker load -i <file>`
   --help            this text
 
 Settings (environment): PROXIMIDAD_VERSION (that of package.json), PROXIMIDAD_SECRETS (.data/secrets),
-PROXIMIDAD_CACHE (.data/cache), DEBIAN_MIRROR (debootstrap's own), DEBIAN_SUITE (bookworm). npm and Maven fetch with
-the settings that they have on this machine.
-Needs root (debootstrap, and the owner of the secrets), Linux, and a Docker Engine that runs.
+PROXIMIDAD_CACHE (.data/cache), DEBIAN_MIRROR (debootstrap's own), DEBIAN_SUITE (bookworm). npm and Maven use
+their settings on this machine.
+Needs root (debootstrap, and the owner of the secrets), Linux, and a running Docker Engine.
 END
 }
 

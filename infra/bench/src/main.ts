@@ -34,15 +34,15 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   'stack-read': { what: 'a federated read through the whole platform, with policy', run: stackRead },
   store: {
-    what: 'the embedded store by itself: appends, live, replay, against raw SQLite and a process without a protocol',
+    what: 'the embedded store alone: appends, live, replay, against raw SQLite and a process without a protocol',
     run: store,
   },
   mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
   'as-of': {
-    what: 'queries of the past at three depths of history, against the same queries now',
+    what: 'queries as of the past at three depths of history, against the same queries now',
     run: asOf,
   },
-  rebuild: { what: 'read models built anew, against a plain subscription', run: rebuild },
+  rebuild: { what: 'rebuilding read models, against a plain subscription', run: rebuild },
   bus: {
     what: 'relay to Kafka, against a bare producer and Kafka’s own tool; reactions on both carriers; idle CPU',
     run: bus,
@@ -53,7 +53,7 @@ const benches: Readonly<Record<string, Bench>> = {
     timeoutMs: 1_800_000,
   },
   live: {
-    what: 'from an event to the frames of 1,000 and 5,000 who watch, against Hive',
+    what: 'from an event to the frames of 1,000 and 5,000 watchers, against Hive',
     timeoutMs: 1_200_000,
     run: live,
   },
@@ -62,7 +62,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: patches,
   },
   positions: {
-    what: 'where 2,000 units are, each second, on 200 maps of all of them',
+    what: 'the positions of 2,000 units, every second, on 200 maps of all of them',
     run: positions,
   },
   console: {
@@ -71,11 +71,11 @@ const benches: Readonly<Record<string, Bench>> = {
     run: inConsole,
   },
   fairness: {
-    what: 'one subject at full tilt, and what another waits meanwhile',
+    what: 'one subject at full tilt, and how long another waits meanwhile',
     run: fairness,
   },
   'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
-  opening: { what: 'what is sealed, opened and noted by the vault', run: opening },
+  opening: { what: 'sealed values, opened and noted by the vault', run: opening },
   sealed: {
     what: '10,000 calls whose callers are sealed, projected, opened and answered, against calls without',
     timeoutMs: 1_800_000,
@@ -86,8 +86,8 @@ const benches: Readonly<Record<string, Bench>> = {
 
 const HELP = `npm run bench [-- <name>...]
 
-Measures on this machine and writes one JSON line per figure to stdout, progress to stderr. All of them take about a quarter
-of an hour and two processors; each starts and ends what it needs, in temporary folders and on free ports.
+Measures on this machine and writes one JSON line per figure to stdout, and progress to stderr. All of them take about a
+quarter of an hour and two processors; each starts and stops what it needs, in temporary folders and on free ports.
 
 ${Object.entries(benches)
   .map(([name, { what }]) => `  ${name.padEnd(14)} ${what}`)
@@ -97,8 +97,8 @@ ${Object.entries(benches)
   --help   this text
 
 Settings (environment): PROXIMIDAD_BENCH_DATA (../shared/data), the folder with the files to import, or one file; PROXIMIDAD_BENCH_SUBSCRIBERS
-(1000,5000), how many watch; PROXIMIDAD_BENCH_EVENTS (200), how much happens a second; PROXIMIDAD_BENCH_PEER, another checkout with its
-modules, against which import, mutations, gateway-read and as-of are measured, too.
+(1000,5000), the numbers of watchers; PROXIMIDAD_BENCH_EVENTS (200), events a second; PROXIMIDAD_BENCH_PEER, another checkout with its
+modules, with which import, mutations, gateway-read and as-of are compared.
 `;
 
 process.exitCode = await main();

@@ -3,8 +3,8 @@ import { optionsOf } from './options.ts';
 
 const HELP = `npm run generate
 
-Writes what is generated and committed: schemas and their types, the supergraph, docker-compose.yml, lists and tables of the
-documentation. Names the files that were not fresh.
+Writes all generated files that are committed: schemas and their types, the supergraph, docker-compose.yml, lists and tables
+of the documentation. Names the files that were not fresh.
 `;
 
 if (optionsOf({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);

@@ -13,8 +13,8 @@ import { root, trackedFiles } from './workspace.ts';
 const HELP = `npm test
 
 Formatting, lint, types, unused code, fresh generated files, and every test (arrows among them). Faults run at their
-everyday size; PROXIMIDAD_TEST=full runs them at the sizes the issues name, where a skipped test is a failure. A check
-of files that it has passed with before is remembered, and says so; the full run remembers none.
+everyday size; PROXIMIDAD_TEST=full runs them at the sizes the issues name, and then a skipped test is a failure. A
+check that has already passed with the same files is remembered, and says so; the full run remembers none.
 One file: npm run unit -- <path>.
 `;
 

@@ -4,8 +4,8 @@ import { root } from './workspace.ts';
 
 const HELP = `npm run advisories
 
-Asks the registry which of the packages that are shipped have known weaknesses. Exit 1 when one is high or critical, 0
-otherwise, also where the registry gives no advisories, which is said with its reason.
+Asks the registry which of the shipped packages have known weaknesses. Exit 1 if one is high or critical, 0 otherwise,
+also if the registry gives no advisories, which is reported with the reason.
 `;
 
 if (optionsOf({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);

@@ -6,12 +6,11 @@ import { projects, root } from './workspace.ts';
 
 const HELP = `npm run affected [-- --since <commit>] [--list] [--e2e]
 
-Runs the suites that a change touches: what is committed since this branch left main, what is not committed yet, and
-what is new.
+Runs the suites that a change touches: commits since this branch left main, uncommitted changes, and new files.
 
   --since <commit>   compares with that commit (main)
-  --list             says which suites, and runs none
-  --e2e              the stories of e2e/, too: each starts the whole platform
+  --list             lists the suites, and runs none
+  --e2e              also the stories of e2e/: each starts the whole platform
 `;
 
 const options = { since: { type: 'string' }, list: { type: 'boolean' }, e2e: { type: 'boolean' } } as const;

@@ -3,8 +3,8 @@ import { optionsOf } from './options.ts';
 
 const HELP = `npm run unit -- [<path>...] [-t <words of a test's name>] [--watch | --debug]
 
-The suites whose path contains one of the texts given; all when none is. With --watch they run again whenever a file
-changes; without a path, those that the uncommitted changes touch. With --debug they wait for a debugger
+Runs the suites whose path contains one of the texts given, or all suites if none is given. With --watch they run again
+whenever a file changes; without a path, those that the uncommitted changes touch. With --debug they wait for a debugger
 (chrome://inspect, or an editor) and run in one process.
 `;
 

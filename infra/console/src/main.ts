@@ -6,11 +6,11 @@ import { takePictures } from './pictures.ts';
 
 const HELP = `npm run console [-- --build | --pictures]
 
-Serves the console from its sources, with reload at every change, over the platform that runs: /graphql and the rest go
+Serves the console from its sources, with reload at every change, over the running platform: /graphql and the rest go
 to its gateway. Open the address that is printed and sign in there.
 
-  --build     builds what the gateway serves, and ends; npm start does it when the sources have changed
-  --pictures  takes the pictures of docs/console.md from the platform that runs with its demo, in Chromium
+  --build     builds what the gateway serves, and ends; npm start does so when the sources have changed
+  --pictures  takes the pictures of docs/console.md from the platform running with its demo, in Chromium
 
 Settings (environment): PROXIMIDAD_PORT (4000).
 `;

@@ -6,10 +6,10 @@ import { hasEngine, hasImage, pull } from './engine.ts';
 
 const HELP = `npm run test:containers
 
-What only a container engine or a store elsewhere can show, outside of npm test:
+Tests that need a container engine or a store elsewhere, and are not part of npm test:
 
   images      the images of the platform, each started by testcontainers (infra/docker/images.sh makes them)
-  kurrentdb   the store's contract on ESDB_URL, else on KurrentDB in a container where its image can be had
+  kurrentdb   the store's contract on ESDB_URL, or else on KurrentDB in a container if its image is available
 
 A suite that cannot run is skipped and says why; PROXIMIDAD_TEST=full makes that a failure.
 `;

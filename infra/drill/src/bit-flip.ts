@@ -20,7 +20,7 @@ const WAL_SHARE = 0.3;
  * what it was; and in no case may the store serve anything else than what was written, or leave an event out in silence.
  */
 export const bitFlip: Drill = {
-  what: 'a bit of the files flips: it is found or harms nothing, and no wrong event is served',
+  what: 'a bit flips in the files: it is found or does no harm, and no wrong event is served',
   needs: 'nothing',
   rounds: 500,
   check: () => undefined,

@@ -34,7 +34,7 @@ export const powerCut: Drill = {
 };
 
 export const kill: Drill = {
-  what: 'a loaded store is killed; nothing acknowledged may be lost, nothing doubled or half done',
+  what: 'a loaded store is killed; nothing acknowledged may be lost, duplicated or half done',
   needs: 'nothing',
   rounds: 200,
   check: () => undefined,

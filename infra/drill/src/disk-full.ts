@@ -23,7 +23,7 @@ const RESOURCE_EXHAUSTED = 8;
 
 /** Filled, emptied a little, filled again; at each third time the store is killed while the disk is full. */
 export const diskFull: Drill = {
-  what: 'the disk is full: writes are refused by name, reads go on, room heals it',
+  what: 'the disk is full: writes are refused by name, reads continue, and it recovers when there is room',
   needs: 'root; apt-get install e2fsprogs mount',
   rounds: 12,
   check() {

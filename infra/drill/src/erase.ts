@@ -29,7 +29,7 @@ const ERASED = '[suprimido por ley, folio ';
  * figure.
  */
 export const erase: Drill = {
-  what: 'persons are erased while the vault is killed: no byte of them in any file, nothing opens, also with older keys restored',
+  what: 'persons are erased while the vault is killed: no byte of them is in any file, nothing opens, even with older keys restored',
   needs: 'nothing; looks through the segments of Kafka with Java 17 and Maven',
   rounds: 100,
   check: () => undefined,

@@ -16,7 +16,7 @@ const END_TIMEOUT_MS = 30_000;
  * the power is cut, so that what was never synced is really gone. Whatever was acknowledged has to be there.
  */
 export const fsync: Drill = {
-  what: 'fsync fails at call 1, 2, 3 ...: nothing may be acknowledged on it, the store has to end',
+  what: 'fsync fails at call 1, 2, 3 ...: nothing may be acknowledged after it, the store has to end',
   needs: 'root; apt-get install strace xfsprogs mount',
   rounds: 200,
   check() {

@@ -13,7 +13,7 @@ const EXIT_FAILED = 1;
 const EXIT_CANNOT = 2;
 const EXIT_INTERRUPTED = 130;
 
-/** Each drill is a line here; what it needs beyond Node stands in the help. */
+/** Each drill is a line here; the help says what it needs beyond Node. */
 const drills: Readonly<Record<string, Drill>> = {
   kill,
   'power-cut': powerCut,
@@ -27,9 +27,9 @@ const drills: Readonly<Record<string, Drill>> = {
 
 const HELP = `npm run drill -- <name> [--rounds <n>] [--seed <n>]
 
-Brings a fault about for real, over and over, and proves that the promises hold. One JSON line per trial and one summary
-on stdout; exit 0 when it passed, 1 when it did not, 2 when it cannot run here. What was mounted or started is gone at
-the end, after Ctrl-C, too.
+Causes a fault for real, over and over, and proves that the guarantees hold. Prints one JSON line per trial and one
+summary to stdout; exit 0 if it passed, 1 if it did not, 2 if it cannot run here. What was mounted or started is removed
+at the end, also after Ctrl-C.
 
 ${Object.entries(drills)
   .map(
@@ -39,7 +39,7 @@ ${Object.entries(drills)
   .join('\n')}
 
   --rounds <n>  instead of the full size
-  --seed <n>    the same moments and places again; each run says its own
+  --seed <n>    repeats the same moments and places; each run prints its own
   --help        this text
 `;
 

@@ -17,7 +17,7 @@ const MEMORY_BYTES_MAX = 512 * 1024 * 1024;
 
 /** Every fsync takes half a second: a commit gathers more, what waits is bounded, and no append fails without a name. */
 export const slowDisk: Drill = {
-  what: 'every fsync takes 500 ms: commits gather more, what waits is bounded, no refusal is without a name',
+  what: 'every fsync takes 500 ms: commits gather more, the queue is bounded, every refusal has a name',
   needs: 'apt-get install strace',
   rounds: 3,
   check: () => mustHave('strace'),

@@ -107,8 +107,8 @@ export function subjectIdOf(user: string): string {
 /** How the names are built, for the error about an unknown one. */
 export const USER_FORMS = [
   'analyst             federal analyst',
-  'analyst-2           a second one, who confirms what takes two persons',
-  'auditor             reads what an order opens, to audit',
+  'analyst-2           a second one, to confirm what takes two persons',
+  'auditor             audits what an order opens',
   'academy             national training',
   'commander-00        commander of the federal force',
   'commander-<entity>  state commander, 01 to 32, such as commander-14; commander-14-2 is a second one',
@@ -116,6 +116,6 @@ export const USER_FORMS = [
   `operator-<cvegeo>   municipal operator: ${TOWNS.join(' ')}`,
   'officer-<entity>    beat officer, tied to an officer, a unit and a beat of the demo, such as officer-09',
   'liaison-<entity>    federal liaison, such as liaison-09; liaison-09-2 is trained to attend victims',
-  'wall-<entity>       the screen on the wall of its room: reads, and nothing else, such as wall-09',
+  'wall-<entity>       the screen on a room wall: read only, such as wall-09',
   "machine-<entity>    a state's system, such as machine-09; machine-99 is the sandbox",
 ].join('\n');

@@ -18,25 +18,25 @@ const ATTRIBUTION_LENGTH_MAX = 300;
 const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--strict] [--json] <file>...
 npm run import -- --format ${OUTLINES} --attribution <text> [--strict] [--json] <file.topojson|file.geojson>...
 
-Imports files into the running platform, through the gateway and under the rights of the format's own machine user.
-Every row ends as accepted, already known, or rejected; of rejects line, key and reason go to a file, never the row.
-Ctrl-C stops after what is on its way, and the same command goes on from there. A second import of the same file records
-nothing: its rows are known. So are rows that had to be sent again because their answer was lost.
+Imports files into the running platform, through the gateway and with the rights of the format's own machine user.
+Every row ends as accepted, already known, or rejected; for rejects, line, key and reason go to a file, never the row.
+Ctrl-C stops after the rows in progress, and the same command continues from there. A second import of the same file
+records nothing: its rows are already known. So are rows that had to be sent again because their answer was lost.
 
 Formats, with the columns that must be there:
 ${formats.map(formatHelp).join('\n')}
 
   ${OUTLINES.padEnd(14)} outlines of states and municipalities, for the maps of the console, TopoJSON or GeoJSON, WGS84
                  properties of each area: cvegeo, or cve_mun, or cve_ent, with INEGI's keys
-                 They go into the data folder of the gateway's machine, simplified, and need no running platform and no
-                 user: who may write there may import. --attribution says whose they are and under which terms, and
-                 stands on every map. What was there under the same key gives way.
+                 They go, simplified, into the data folder of the gateway's machine, and need no running platform and no
+                 user: anyone who may write there may import. --attribution says whose they are and under which terms,
+                 and is shown on every map. Outlines already there under the same key are replaced.
 
   --strict a rejected row is a failure
   --json   one line per file: {"file","rows","accepted","known","rejected","seconds","rejectsFile"}
   --help   this text
 
-Exit: 0 every row is accounted for, rejected ones among them; 1 failed, wrong use, or a file that is not of the format;
+Exit: 0 every row is accounted for, including rejected ones; 1 failed, wrong use, or a file not in the format;
 ${REJECTED} with --strict, when rows were rejected; ${INTERRUPTED} interrupted.
 
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.

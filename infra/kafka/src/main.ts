@@ -14,18 +14,18 @@ const NODES = [1, 3];
 const WATCH_EVERY_MS = 500;
 const HELP = `npm run kafka [-- --nodes 3]
 
-Apache Kafka ${KAFKA_VERSION} (KRaft) in the foreground, on loopback; says its brokers when every node is ready. Ctrl-C stops it;
-its data stays in <data>/kafka. Needs Java 17 and, the first time, Maven.
+Apache Kafka ${KAFKA_VERSION} (KRaft) in the foreground, on loopback; prints its brokers when every node is ready. Ctrl-C stops
+it; its data stays in <data>/kafka. Needs Java 17 and, the first time, Maven.
 
-  --nodes <1|3>       how many (1)
-  --port <n>          of the first node (${PORT}); each node takes two in a row; 0 takes free ones
+  --nodes <1|3>       how many nodes (1)
+  --port <n>          of the first node (${PORT}); each node takes two in a row; 0 picks free ones
   --data <folder>     instead of PROXIMIDAD_DATA
   --health-port <n>   answers /health/ready there
   --until <pid>       ends when that process has ended
-  --ephemeral         the data is gone with it
+  --ephemeral         deletes the data when it ends
   --help              this text
 
-Settings (environment): PROXIMIDAD_DATA (.data), PROXIMIDAD_CACHE (.data/cache), where Kafka itself is kept.
+Settings (environment): PROXIMIDAD_DATA (.data), PROXIMIDAD_CACHE (.data/cache), where Kafka itself is stored.
 `;
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));

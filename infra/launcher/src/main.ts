@@ -28,13 +28,13 @@ import { welcome } from './welcome.ts';
 const HELP = `npm start [-- --empty] [--still] [--bus kafka]
 
 Starts the event store, the identity provider, the services and the gateway of one machine, keeps them running, and
-stays in the foreground. Ctrl-C, or npm stop elsewhere, stops everything; the data stays. npm run status says what runs.
-What ends by itself again and again is not started any more, and told with its last line.
+stays in the foreground. Ctrl-C, or npm stop elsewhere, stops everything; the data stays. npm run status shows what is
+running. A process that keeps ending by itself is no longer restarted, and is reported with the last line of its log.
 
   --empty       without the demo nation
-  --still       the demo nation without life going on: nothing happens after the seeding
-  --bus kafka   the bus on Kafka: KAFKA_BROKERS, else a broker of its own (needs Java 17 and Maven); its brokers stand in
-                <data>/run/kafka.brokers
+  --still       the demo nation without ongoing activity: nothing happens after the seeding
+  --bus kafka   the bus on Kafka: KAFKA_BROKERS, or else a broker of its own (needs Java 17 and Maven); its brokers are
+                listed in <data>/run/kafka.brokers
   --help        this text
 
 Settings (environment): PROXIMIDAD_PORT (4000; the other ports follow), PROXIMIDAD_DATA (.data), ESDB_URL (a store

@@ -9,12 +9,12 @@ import { probed } from './probe.ts';
 
 const HELP = `npm run status [-- --json]
 
-Says of each process of the platform on this machine whether it runs and can do its work, with its port, its process id,
-and the last line of its log where it cannot. One whose clock differs from the one here cannot: nobody takes its word for who
-asks. Exit 0 when all are ready, 1 when one is not, or nothing runs.
+Shows for each process of the platform on this machine whether it runs and can work, with its port, its process id and,
+if it cannot, the last line of its log. A process whose clock differs from this machine's cannot work: the others do not
+accept its word about who is asking. Exit 0 if all are ready, 1 if one is not, or nothing runs.
 
   --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready or ended,
-           clockAheadS null where its clock is right
+           clockAheadS is null if its clock is right
   --help   this text
 
 Settings (environment): PROXIMIDAD_DATA (.data).

@@ -9,8 +9,8 @@ const STOP_TIMEOUT_MS = 30_000;
 const LOOK_EVERY_MS = 100;
 const HELP = `npm stop
 
-Ends the platform that serves the data folder, as Ctrl-C does where it was started, and waits until it has ended. The
-data stays. Exit 0 when nothing serves the folder any more.
+Stops the platform that serves the data folder, like Ctrl-C where it was started, and waits until it has ended. The data
+stays. Exit 0 when nothing serves the folder any more.
 
 Settings (environment): PROXIMIDAD_DATA (.data).
 `;

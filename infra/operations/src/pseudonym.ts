@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 
 export const PSEUDONYM_HELP = `npm run pseudonym -- [--authority <code>] [--find <pseudonym>]
 
-What the log calls somebody within an institution. Reads one \`sub\` of the identity provider a line, and prints its pseudonym; with
---find it prints the \`sub\` whose pseudonym, or whose person, that is. Names go in by the input, so that no list of processes shows them.
+The pseudonym of a person within an institution, as the log has it. Reads one \`sub\` of the identity provider per line and prints its
+pseudonym; with --find it prints the \`sub\` to which that pseudonym, or that person, belongs. Names are read from the input, so that no
+list of processes shows them.
 
-  --authority <code>   the institution that the token names; none when left out
-  --find <pseudonym>   the way back, by trying what is on the input
+  --authority <code>   the institution that the token names; none if left out
+  --find <pseudonym>   the way back, by trying every line of the input
 
-Settings (environment): PSEUDONYM_KEY_FILE, else PROXIMIDAD_DATA (.data) with keys/pseudonym.key.
+Settings (environment): PSEUDONYM_KEY_FILE, or else PROXIMIDAD_DATA (.data) with keys/pseudonym.key.
 `;
 
 /** @throws {Fault} when nobody on the input has the pseudonym that is looked for. */

@@ -10,13 +10,13 @@ const VERBS = ['show', 'replay', 'discard'];
 const BY = 'npm run quarantine';
 export const QUARANTINE_HELP = `npm run quarantine -- list | show | replay | discard
 
-What services could not handle, by the stream it came from, with what came behind it. One JSON line each; payloads are
-covered.
+The messages that services could not handle, by the stream they came from, with those that came after them. One JSON line
+each; payloads are hidden.
 
-  list    [--service <s>]                                        every key that waits, the longest first
+  list    [--service <s>]                                        every key that waits, the longest waiting first
   show    --service <s> --key <stream>                           its messages, in order
-  replay  --service <s> --key <stream>                           the running service tries again, in order
-  discard --service <s> --key <stream> --id <id> --reason <why>  one message is given up, on record
+  replay  --service <s> --key <stream>                           the running service tries them again, in order
+  discard --service <s> --key <stream> --id <id> --reason <why>  discards one message, on record
 
 Settings (environment): PROXIMIDAD_DATA (.data), ESDB_URL or ESDB_URL_FILE for a store elsewhere.
 `;

@@ -8,11 +8,11 @@ import { mustExist } from './quarantine.ts';
 
 export const RELAY_HELP = `npm run relay -- --from <position> [--service <s>]
 
-Publishes anew what services told from that position of the log on: after a broker lost what it had acknowledged. The
-running relay goes there within 5 s. Consumers have every effect once all the same.
+Publishes the services' events again from that position of the log on, after a broker lost what it had acknowledged. The
+running relay goes back within 5 s. In consumers every effect still happens only once.
 
-  --from <position>   of the log; 0 for everything
-  --service <s>       only that one's
+  --from <position>   position of the log; 0 for everything
+  --service <s>       only that service's events
 
 Settings (environment): PROXIMIDAD_DATA (.data), ESDB_URL or ESDB_URL_FILE for a store elsewhere.
 `;

@@ -17,17 +17,17 @@ const INTERRUPTED = 130;
 const COMPLETE = 'complete';
 const HELP = `npm run simulate -- --seed <n> --from <date> --days <n> --speed <x|max>
 
-Drives the running platform with a made-up nation: 32 states with a few beats, units and officers each, calls and
-contacts shaped like public data. Nobody in it is real. The same seed and span always tell the same commands, so a
-simulation that was stopped (Ctrl-C) goes on with the same command line.
+Drives the running platform with an invented nation: 32 states with a few beats, units and officers each, and calls and
+contacts shaped like public data. Nobody in it is real. The same seed and span always send the same commands, so a
+simulation that was stopped (Ctrl-C) continues with the same command line.
 
   --seed <n>     which nation; default 1
-  --states <..>  only these, by their codes with commas (09,14); default: all 32
+  --states <..>  only these, by their codes, separated by commas (09,14); default: all 32
   --from <date>  first moment, YYYY-MM-DD (UTC) or RFC 3339; default: --days before now
-  --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not lie in the future.
+  --days <n>     how long, 1 to ${DAYS_MAX}; default 1. The end must not be in the future.
   --speed <x>    simulated seconds per second, or max; default max
-  --life         goes on from there in real time, until it is stopped
-  --seeded       the span was executed before: only --life
+  --life         continues from there in real time, until it is stopped
+  --seeded       the span has already been executed: only --life
   --help         this text
 
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.

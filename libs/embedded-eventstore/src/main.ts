@@ -14,29 +14,29 @@ const HELP = `The embedded event store: EventStoreDB's streams protocol on one f
 As the package's command: embedded-eventstore <command> ...; in Proximidad: npm run store -- <command> ...
 
   serve  --data <folder> --port <n>   serves until SIGTERM or Ctrl-C
-  verify --data <folder|file>         proves every event, and says the head: how far the log goes, and its hash;
+  verify --data <folder|file>         verifies every event, and prints the head: how far the log goes, and its hash;
                                       exit 1 with the findings listed
-    --against <file>                  heads that were kept, one a line as verify says them: finds a log that was cut
-                                      or written anew since
+    --against <file>                  heads that were kept, one per line as verify prints them: finds a log that was
+                                      cut or rewritten since
   stats  --data <folder|file>         counts, head position, size, seal and scrub, as JSON
   backup | restore | copy             see below
   hash-password                       reads a password from stdin, prints its hash for a users file
   --help
 
 serve:
-  --address <ip>        where to listen; 127.0.0.1. Anything but loopback needs TLS
-  --tls-cert <file>     certificate chain, PEM; with it credentials are required of every client
+  --address <ip>        where to listen (127.0.0.1); anything but loopback needs TLS
+  --tls-cert <file>     certificate chain, PEM; every client then needs credentials
   --tls-key <file>      its private key, PEM
-  --users-file <file>   {"users":[{"login":"...","passwordHash":"...","groups":["$admins"]}]}; instead of a
-                        "passwordHash" a "password", in a file that others cannot read. $admins may do
-                        everything; others what the streams' $acl and $settings say, by default all with
+  --users-file <file>   {"users":[{"login":"...","passwordHash":"...","groups":["$admins"]}]}; "password" may
+                        replace "passwordHash" in a file that others cannot read. $admins may do everything;
+                        others what the streams' $acl and $settings allow, by default everything with
                         streams of users and nothing with $all and other streams that begin with $. With
-                        "appends":["incident_*",...] a user reads all, deletes nothing, appends to these
-                        alone, and sets the metadata of those in "limits":[...]
-  SIGHUP                reads certificate, key and users anew
+                        "appends":["incident_*",...] a user may read all, delete nothing, append only to
+                        these, and set the metadata of those in "limits":[...]
+  SIGHUP                reloads certificate, key and users
   EVENTSTORE_DEFAULT_ADMIN_PASSWORD, EVENTSTORE_DEFAULT_OPS_PASSWORD
-                        users admin ($admins) and ops ($ops), instead of or beside the file; only with TLS
-  --reserve-for <name>  streams whose names begin so are still written to when the disk is full; may be repeated
+                        users admin ($admins) and ops ($ops), instead of the file or in addition; only with TLS
+  --reserve-for <name>  streams whose names begin so can still be written when the disk is full; may be repeated
 
 ${TRANSFER_HELP}
 Exit: 0 done, 1 failed or findings, 2 wrong use, 130 interrupted.

@@ -11,20 +11,20 @@ import { startVault } from './server/server.ts';
 
 const HELP = `npm run vault -- <command>
 
-The keys of what is sealed. Nothing of it lies in the log or in the log's backups.
+The keys of sealed data. None of them is in the log or in the log's backups.
 
   serve                   answers services until SIGTERM or Ctrl-C; npm start does it
-  backup --to <file>      the keys as they are now, while it is served or not; wrapped: useless without the root keys
-  restore --from <file>   puts a whole backup in the place of the keys, while it is not served, and keeps what lay there under
-                          another name; what was erased since is destroyed again at the next start, by fences.jsonl, which a
-                          backup never holds, and nothing is opened until authorities has told what was decided since
-  rotate [--roots]        new keys for each authority, the subjects' keys wrapped anew, while it is served or not;
-                          --roots: a further version of each root key first, while it is not served
+  backup --to <file>      the keys as they are now, whether the vault is running or not; wrapped: useless without the root keys
+  restore --from <file>   replaces the keys by a whole backup, while the vault is stopped, and keeps the replaced file under
+                          another name; what was erased since is destroyed again at the next start, by fences.jsonl, which is
+                          never in a backup, and nothing is opened until authorities has reported what was decided since
+  rotate [--roots]        new keys for each authority, and the subjects' keys rewrapped, whether the vault is running or not;
+                          --roots: first adds a version of each root key, while the vault is stopped
   verify                  proves the chain of who opened what; exit 1 with the first number that is not as it was noted
   --help                  this text
 
-Settings (environment): PROXIMIDAD_DATA (.data), VAULT_ROOTS (<data>/keys/vault-roots; needed in production),
-VAULT_TRANSIT_URL, VAULT_TRANSIT_TOKEN and VAULT_TRANSIT_CA (files): an OpenBao or Vault that opens the root keys;
+Settings (environment): PROXIMIDAD_DATA (.data), VAULT_ROOTS (<data>/keys/vault-roots; required in production),
+VAULT_TRANSIT_URL, VAULT_TRANSIT_TOKEN and VAULT_TRANSIT_CA (files): an OpenBao or Vault engine that opens the root keys;
 VAULT_CALLERS, PASSPORT_KEYS, PORT, HOST, PROXIMIDAD_MODE.
 Exit: 0 done, 1 failed or findings, 2 wrong use.
 `;

@@ -7,7 +7,8 @@ const CODE = /^[a-z][a-z0-9-]{1,63}$/;
 /** Institutions, one in a row; those that others belong to stand before them. */
 export const authorities: Format = {
   name: 'authorities',
-  title: 'institutions, CSV; whom one belongs to stands before it, from is a moment with its offset',
+  title:
+    'institutions, CSV; an institution comes after the one it belongs to, from is a moment with its offset',
   container: 'csv',
   key: 'code',
   columns: ['entity', 'code', 'kind', 'title', 'from'],

@@ -14,15 +14,15 @@ const EXIT_INTERRUPTED = 130;
 const PROGRESS_EVERY_MS = 2_000;
 
 export const TRANSFER_HELP = `backup, restore, copy:
-  backup  --data <folder> --to <file>     the log as it is now in one file, proven; while it is served, too
-  restore --from <file> --data <folder>   a data folder of a backup, proven; overwrites nothing
-  copy    --from <log> --to <log>         in commit order, with ids, metadata and order kept; proves the copy equal;
-                                          interrupted or killed, the same command goes on. <log>: a data folder,
+  backup  --data <folder> --to <file>     writes the log as it is now to one file, verified; also while it is served
+  restore --from <file> --data <folder>   makes a data folder from a backup, verified; overwrites nothing
+  copy    --from <log> --to <log>         copies in commit order, keeping ids, metadata and order; proves the copy equal;
+                                          if interrupted or killed, the same command continues. <log>: a data folder,
                                           esdb://user:password@host:2113?tls=true..., a file that ends in .url with such
                                           an address in it, so that no list of processes shows the password, or, to read
-                                          from, a single file. Towards a server the times of the events are new
-  --opened-in <stream>  a copied or restored log is a new one and says so by a LogOpened in this stream (${OPENED_IN});
-                        none for no such event
+                                          from, a single file. A server gives the events new times
+  --opened-in <stream>  a copied or restored log is a new one and announces this with a LogOpened in this stream
+                        (${OPENED_IN}); none for no such event
   One JSON line with the figures on stdout, progress as JSON lines on stderr.
 `;
 
