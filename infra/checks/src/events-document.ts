@@ -1,7 +1,7 @@
 import { contracts } from '@proximidad/contracts';
 import { z } from 'zod';
 
-const INTRODUCTION = `# Events that services tell each other
+const INTRODUCTION = `# Events that services exchange
 
 Generated from \`libs/contracts\`; do not edit. *Public* events go to \`sp.pub.<context>.v1\`, *restricted* ones to
 \`sp.<context>.<entity>.v1\`; on the store's own carrier to \`public_<entity>-<context>\` and

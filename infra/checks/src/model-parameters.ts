@@ -45,5 +45,5 @@ export function parameterTable(): string {
     descriptive ??
       readers.map((file) => `[${file.split('/').at(-1)!.replace('.ts', '')}](../${file})`).join(' · '),
   ]);
-  return table(['parameter', 'read by, or why it describes only'], rows);
+  return table(['parameter', 'read by, or why it is only descriptive'], rows);
 }

@@ -31,16 +31,16 @@ export async function rightsOfAll(): Promise<readonly Right[]> {
 const INTRODUCTION = `# Who may do what
 
 Generated from the commands' own declarations and from \`libs/policy\`; do not edit. A command that names no role is the
-platform's own: a reaction's, or what time brings. How far a right reaches:
+platform's own: executed by a reaction, or because time has passed. How far a right reaches:
 
 - *everywhere*: the 32 entities, the nation (00) and the sandbox for files from abroad (99)
 - *nation*: the same without the sandbox
-- *state*: the own entity, even for who serves one municipality
-- *own*: the own entity, and within it the own municipality of who serves one alone
-- *own officer*, *own unit*, *own beats*: for oneself alone ([ADR 145](adr/0145-one-acts-for-oneself.md))
-- *tied*: what lies in the own beats or is about the own officer or unit; where it tells of citizens, of the last 30 days
-- *flagged*: federal matters alone, those of a sensitive kind no finer than the municipality
-- *ordered*: the entities that the order names under which the auditor asks ([ADR 146](adr/0146-who-sees-what.md))
+- *state*: the caller's entity, even if the caller serves one municipality
+- *own*: the caller's entity or, if the caller serves only one municipality, that municipality
+- *own officer*, *own unit*, *own beats*: only for oneself ([ADR 145](adr/0145-one-acts-for-oneself.md))
+- *tied*: what is in the caller's own beats or about the own officer or unit; if it is about citizens, of the last 30 days
+- *flagged*: only federal matters, with those of a sensitive kind no finer than the municipality
+- *ordered*: the entities named in the order under which the auditor asks ([ADR 146](adr/0146-who-sees-what.md))
 `;
 
 /** docs/policy.md: who executes which command, and who reads which kind of record, and how far. */

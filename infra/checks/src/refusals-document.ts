@@ -36,22 +36,22 @@ export function rulesIn(text: string): ReadonlyMap<string, string> {
 
 const INTRODUCTION = `# Refusals
 
-Generated from \`libs/refusals\`; do not edit. What the domain says no with: a mutation answers \`Refusal\` with \`code\`, \`message\`
-and, where a rule of the field stands behind it, \`rule\`. A code says the same whichever service answers it, and is what programs
-branch on; the sentence is for a person and may be worded better at any time.
+Generated from \`libs/refusals\`; do not edit. When the domain refuses a command, the mutation returns \`Refusal\` with \`code\`, \`message\`
+and, if it follows from a rule of the field, \`rule\`. A code means the same in every service, and is what programs should
+branch on; the sentence is for people, and its wording may improve at any time.
 
-\`message\` is in Spanish, or in English for who prefers it: the header \`accept-language: en\`, over a WebSocket the same in the
-payload of \`connection_init\` or in the request that opens it. The items of a bulk answer speak the same language.
+\`message\` is in Spanish, or in English on request: with the header \`accept-language: en\` or, over a WebSocket, the same in the
+payload of \`connection_init\` or in the request that opens it. The items of a bulk answer are in the same language.
 
-\`CommandIdReused\` may be answered by every command. A code that no mutation names is answered to the
-platform's own commands, or keeps out what the edge mends before.
+Every command may be refused with \`CommandIdReused\`. A code that no mutation names is for the platform's own commands, or
+for what the edge already corrects or refuses before.
 `;
 
 const ERRORS = `
 ## Errors
 
-What is no answer at all stands in \`errors\`, beside what else was answered. Programs branch on \`extensions.code\`; \`message\` is for a
-person, in their language; \`correlationId\` is what the operators of the platform find the request by.
+What could not be answered is in \`errors\`, beside the rest of the answer. Programs should branch on \`extensions.code\`; \`message\` is
+for people, in their language; operators of the platform find the request by its \`correlationId\`.
 `;
 
 /** docs/refusals.md: every code with its sentences, its rule and the mutations that name it; and the codes of errors. */
