@@ -18,7 +18,7 @@ export interface FiguresRow {
   readonly lastEventAt: null;
 }
 
-/** One row for each place that has facts: the entities, or the one municipality of a caller who serves no more. */
+/** One row for each place that has facts: the entities, or only the municipality of a caller who serves no more than that one. */
 export function presenceFigures({ subject, figures }: Context): FiguresRow[] {
   const places = subject.municipality === undefined ? ENTITY_CODES : [subject.municipality];
   const keys = (names: readonly string[]) =>
@@ -45,7 +45,7 @@ type Counted = Omit<FiguresRow, 'officersOnDuty' | 'units'> & {
   readonly units: readonly { readonly status: (typeof STATUSES)[number]; readonly count: number }[];
 };
 
-/** As others than the owner are told: beats are public, of officers and units no cell of fewer than five. */
+/** As shown to callers other than the owner: beats are public; of officers and units, no cell below five is shown. */
 function outside(row: Counted): FiguresRow {
   const counts = disclosedCells(row.units.map(({ count }) => count));
   const units = row.units.map(({ status }, index) => ({ status, count: counts[index]! }));

@@ -2,8 +2,8 @@ import { entityOf, idFor, type Instant, localDate, localYear, PublicId } from '@
 import { z } from 'zod';
 
 /**
- * What lives long is kept in periods of local time, each a stream below 1,000 events (ADR 104):
- * `2026-11-14` of a unit, `2026` of an officer; a period that filled up goes on as `2026-11-14+01`. Labels sort
+ * Long lives are kept in periods of local time, each a stream of fewer than 1,000 events (ADR 104):
+ * `2026-11-14` for a unit, `2026` for an officer; a full period continues as `2026-11-14+01`. Labels sort
  * in the order of the periods.
  */
 export const PeriodLabel = z.string().regex(/^\d{4}(-\d{2}-\d{2})?(\+\d{2})?$/, 'a year or a date');
@@ -23,7 +23,7 @@ export function yearOf(at: Instant): string {
   return String(localYear(at));
 }
 
-/** The label of what continues a full period within the same day or year. */
+/** The label of the period that continues a full one within the same day or year. */
 export function within(label: string): string {
   const [time, number = '0'] = label.split('+');
   return `${time}+${String(Number(number) + 1).padStart(2, '0')}`;

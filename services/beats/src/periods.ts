@@ -15,7 +15,7 @@ interface Chain<CarriedOver> {
   readonly category: string;
   /** The newest period that the read model knows of. */
   readonly latest: string | null;
-  /** Closes the period, or finds it closed; answers what comes after it. */
+  /** Closes the period, or finds it closed; returns what comes after it. */
   close(id: string, next: string): Promise<Closed<CarriedOver>>;
   open(label: string, previous: Closed<CarriedOver> | undefined): Promise<unknown>;
 }
@@ -26,9 +26,9 @@ interface Closed<CarriedOver> {
 }
 
 /**
- * Executes a command on the period that holds its time: opens it after closing the one before, carrying over what rules
- * need; a fact that comes after its period was closed goes to the first one that is not. Done once however often it is
- * executed, since a command that a closed period knows is answered there.
+ * Executes a command on the period that contains its time: opens it after closing the one before, carrying over what the
+ * rules need; a fact that arrives after its period was closed goes to the first period that is not. It takes effect once
+ * however often it is executed, since a closed period answers the commands it knows.
  *
  * @throws {RevisionConflict} after PERIODS_WALKED_MAX periods.
  */
@@ -62,7 +62,7 @@ async function throughPeriods<CarriedOver>(
   throw new RevisionConflict(streamOf(chain.category, periodId(chain.subjectId, label)), -1);
 }
 
-/** What the units board knows of a unit. */
+/** What the units board knows about a unit. */
 interface LoggedUnit {
   readonly id: string;
   readonly municipality: string;
@@ -101,7 +101,7 @@ export function throughDays(
   return throughPeriods(chain, dayOf(at), execute);
 }
 
-/** What is known of an officer; `period` is the newest that the read model knows of. */
+/** What is known about an officer; `period` is the newest that the read model knows of. */
 interface ServingOfficer {
   readonly id: string;
   readonly municipality: string | null;
@@ -138,7 +138,7 @@ export function throughYears(
   return throughPeriods(chain, yearOf(at), execute);
 }
 
-/** A period that events were read from is there, so it closes: anything else is a defect. */
+/** A period whose events were read exists, so it can be closed: anything else is a defect. */
 function notClosed(id: string): Error {
   return new TypeError(`the period ${id} did not close`);
 }

@@ -1,7 +1,8 @@
 import type { Figure } from '@proximidad/eventsourcing';
 
 /**
- * One, for the entity and for the municipality that a row belongs to: `09:beats` and `09007:beats`. A caller who may see one municipality only reads that one's.
+ * One each for the entity and the municipality of a row: `09:beats` and `09007:beats`; a caller who may see only one
+ * municipality reads the latter.
  */
 export function placed(
   { entity, municipality }: { readonly entity: string; readonly municipality: string | null },

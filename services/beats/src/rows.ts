@@ -1,4 +1,4 @@
-/** Rows of a list that is shown whole, such as the units in a beat. */
+/** Maximum rows of a list that is shown whole, such as the units in a beat. */
 export const ROWS_MAX = 100;
 
 /** The rows of one page. */

@@ -35,7 +35,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
   /**
-   * A polygon as GeoJSON: an object with `type`, always `Polygon`, and `coordinates`, rings of positions that are degrees east and north (WGS84). The
+   * A polygon as GeoJSON: an object with `type`, always `Polygon`, and `coordinates`, rings of positions in degrees east and north (WGS84). The
    * first ring is the outline, the others are holes; a ring ends where it begins.
    */
   GeoJSONPolygon: { input: unknown; output: Polygon; }
@@ -48,27 +48,27 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** Beats in the order of their codes; public to every role. */
+  /** Beats by code; every role may see them. */
   readonly beats?: Maybe<BeatConnection>;
   /** Null when there is no such beat. */
   readonly beat?: Maybe<Beat>;
-  /** The active beat that holds the place, of the newest edition unless one is given; null outside all beats. */
+  /** The active beat that contains the place, of the newest edition unless one is given; null outside all beats. */
   readonly beatAt?: Maybe<Beat>;
-  /** The index of the model that governs a municipality, over its active beats that are under the same model; null for callers who may not see their units. */
+  /** The coverage index of a municipality by the model that governs it, over its active beats under that model; null for callers who may not see their units. */
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
   /** Who is on duty under a flag: whom training has not registered (BR-T3). The longest first. Not for every role: FORBIDDEN. */
   readonly flaggedDuties?: Maybe<OfficerDutyConnection>;
-  /** Problems that are worked on, or were, the latest first. */
+  /** Problems, open and closed, latest first. */
   readonly problems?: Maybe<ProblemConnection>;
   /** Null when there is no such problem, or none that the caller may see. */
   readonly problem?: Maybe<Problem>;
-  /** Units in the order of their codes. */
+  /** Units by code. */
   readonly units?: Maybe<UnitConnection>;
   /** Null when there is no such unit, or none that the caller may see. */
   readonly unit?: Maybe<Unit>;
-  /** For the picture of a room: units in the order of their codes, in one answer. */
+  /** For the picture of an operations room: units by code, in one answer. */
   readonly roomUnits: ReadonlyArray<RoomUnitRow>;
 };
 
@@ -144,7 +144,7 @@ export type QueryRoomUnitsArgs = {
 };
 
 export type Mutation = {
-  /** Draws up to 100 beats at once; each item is accepted, known or rejected for itself, with the codes of `designBeat`. */
+  /** Draws up to 100 beats at once; each item is accepted, known or rejected by itself, with the codes of `designBeat`. */
   readonly designBeats?: Maybe<DesignBeatsAccepted>;
   /**
    * Takes up to 1,000 positions of units. They are telemetry: kept for 30 minutes, not part of the record; what they mean
@@ -159,63 +159,63 @@ export type Mutation = {
   readonly closeBeat?: Maybe<CloseBeatResult>;
   /** Registers a vehicle or a foot cell. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, CodeNotInModel, StateCommands (a commander of the town under unified command) or OutsideEntity (BR-A1). */
   readonly registerUnit?: Maybe<RegisterUnitResult>;
-  /** A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
+  /** Retires a unit for good: it is no longer proposed, and reports nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart. */
   readonly retireUnit?: Maybe<RetireUnitResult>;
-  /** Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation). */
+  /** Reports what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation). */
   readonly reportUnitStatus?: Maybe<ReportUnitStatusResult>;
-  /** What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
+  /** Records which criteria of the model were considered when the present shape of a beat was drawn. A later study replaces the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull. */
   readonly studyBeat?: Maybe<StudyBeatResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind that stands. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead. */
   readonly openShift?: Maybe<OpenShiftResult>;
   /** The shift is not held: it was opened by mistake, or the beat is served otherwise. Whoever is in its roster is withdrawn first, and one in which somebody served was held. Another of the kind may be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart. */
   readonly cancelShift?: Maybe<CancelShiftResult>;
-  /** An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
+  /** Makes an officer the named owner of a beat until relieved, whoever owns its shifts. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
   readonly nameOwner?: Maybe<NameOwnerResult>;
-  /** An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
+  /** An officer is no longer the named owner of a beat. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast. */
   readonly relieveOwner?: Maybe<RelieveOwnerResult>;
-  /** Plans something that is to be done at a place of a beat within a span of time, at most 90 days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead. */
+  /** Plans something to be done at a place in a beat within a span of time, at most 90 days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead. */
   readonly planAction?: Maybe<PlanActionResult>;
-  /** An officer on duty was at the place in its time (BR-B20). It may be told later, also of an action that counts as missed: `occurredAt` says when. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull. */
+  /** An officer on duty was at the place within its time (BR-B20). It may be reported later, even for an action that counts as missed: `occurredAt` says when it was done. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull. */
   readonly reportActionDone?: Maybe<ReportActionDoneResult>;
   /** An action no longer counts as done: it is to be done again, or was missed. Refused with ActionNotFound, ActionNotDone, StateCommands or RecordFull. */
   readonly undoAction?: Maybe<UndoActionResult>;
-  /** Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull. */
+  /** Calls an action off: it is no longer owed. Not possible once its time has passed, so that no missed action is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull. */
   readonly cancelAction?: Maybe<CancelActionResult>;
-  /** Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull. */
+  /** Reinstates an action that was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull. */
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
-  /** Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
+  /** Police and auxiliaries start to patrol a beat together under a police commander. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
   readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
-  /** A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
+  /** A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
   readonly recordPatrolAct?: Maybe<RecordPatrolActResult>;
-  /** What was recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound. */
+  /** An act recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound. */
   readonly retractPatrolAct?: Maybe<RetractPatrolActResult>;
   /** A joint patrol ends; ending it again changes nothing. Refused with JointPatrolNotFound, EndsBeforeStart or NotAfterTheLast. */
   readonly endJointPatrol?: Maybe<EndJointPatrolResult>;
-  /** What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  /** Sets the demand of a beat from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly setDemand?: Maybe<SetDemandResult>;
-  /** Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
+  /** Withdraws the demand of a beat from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast. */
   readonly withdrawDemand?: Maybe<WithdrawDemandResult>;
-  /** A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, or with a reason, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  /** A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold or for a reason; records who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly enterPhase?: Maybe<EnterPhaseResult>;
-  /** A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
+  /** A territory goes back to an earlier phase; records who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull. */
   readonly regressPhase?: Maybe<RegressPhaseResult>;
-  /** A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast. */
+  /** A territory no longer goes through phases; it may begin again later. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast. */
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
   /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel. */
   readonly openProblem?: Maybe<OpenProblemResult>;
   /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull. */
   readonly enterProblemStage?: Maybe<EnterProblemStageResult>;
-  /** Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull. */
+  /** A partner joins the work on a problem. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly joinProblem?: Maybe<JoinProblemResult>;
-  /** Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
+  /** A partner leaves the work on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly leaveProblem?: Maybe<LeaveProblemResult>;
-  /** Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
+  /** Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly agreeProblemAction?: Maybe<AgreeProblemActionResult>;
-  /** What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull. */
+  /** Records what came of an agreed action; recorded again, it replaces the earlier outcome. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull. */
   readonly settleProblemAction?: Maybe<SettleProblemActionResult>;
-  /** Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded. */
+  /** Ends the work on a problem. Where the model asks for it, a partner other than a police force has to confirm that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded. */
   readonly closeProblem?: Maybe<CloseProblemResult>;
-  /** It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
+  /** The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
   /** Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
@@ -431,72 +431,72 @@ export type MutationResumeDutyArgs = {
 
 /** A *cuadrante*: the smallest territory with an owner. */
 export type Beat = {
-  /** Who owns it by name at a moment, now unless one is given, whoever owns a shift; none in a model where each shift has its own. Those that the caller may see. Not for every role: FORBIDDEN. */
+  /** Its named owners at a moment, now if none is given, whoever owns each shift; only those the caller may see. Empty in a model where each shift has its own owner. Not for every role: FORBIDDEN. */
   readonly owners: ReadonlyArray<BeatTenure>;
-  /** Who has owned it by name; null when nobody has, and for callers who may not see its shifts. */
+  /** Its named owners over time; null if it never had one, and for callers who may not see its shifts. */
   readonly ownership?: Maybe<BeatOwnership>;
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** What was looked at when it was drawn: the dossier of its design. Null before it is studied. */
+  /** What was considered when it was drawn: the dossier of its design. Null before it is studied. */
   readonly study?: Maybe<BeatStudy>;
-  /** Of its authority, such as `C-1.8.4`; means something only with the edition. */
+  /** Its authority's code for it, such as `C-1.8.4`; meaningful only together with the edition. */
   readonly code: Scalars['String']['output'];
-  /** Of the design that it belongs to, such as `2023`. */
+  /** Edition of the design it belongs to, such as `2023`. */
   readonly edition: Scalars['String']['output'];
-  /** What people call it, where it has a name. */
+  /** What people call it, if it has a name. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Authority that drew it, such as `auth-09-ssc`. */
+  /** The authority that drew it, such as `auth-09-ssc`. */
   readonly authority: Scalars['String']['output'];
-  /** That it lies in. */
+  /** The entity it lies in. */
   readonly entity: Entity;
-  /** That it lies in. */
+  /** The municipality it lies in. */
   readonly municipality: Municipality;
   /** Its outline. */
   readonly boundary: Scalars['GeoJSONPolygon']['output'];
   /**
-   * Its outline as a JSON text.
-   * @deprecated It is a text within the JSON: ask for `boundary`.
+   * Its outline as JSON text.
+   * @deprecated It is JSON text within the JSON: ask for `boundary`.
    */
   readonly polygon: Scalars['String']['output'];
-  /** Of the polygon, in square kilometres. */
+  /** Area of the polygon, in square kilometres. */
   readonly areaKm2: Scalars['Float']['output'];
-  /** What of it goes beyond what the model that governs it says of the design of beats. */
+  /** Where it exceeds the design limits of the model that governs it. */
   readonly beyondDesign: ReadonlyArray<BeatLimit>;
-  /** How many people live in it, where the authority said so. */
+  /** How many people live in it, if the authority gave a number. */
   readonly population?: Maybe<Scalars['Int']['output']>;
-  /** 1 as designed, higher with each redrawing. */
+  /** 1 as designed, one higher with each redrawing. */
   readonly version: Scalars['Int']['output'];
-  /** From when the present shape is valid. */
+  /** When the present shape became valid. */
   readonly validFrom: Scalars['DateTime']['output'];
   /** Whether it is on the map. */
   readonly status: BeatStatus;
   /** Beats that took its place when it was closed. */
   readonly successors: ReadonlyArray<Beat>;
-  /** Active beats of the same authority and edition that share more than 1 % of the smaller: a finding, to be redrawn (BR-B4). */
+  /** Active beats of the same authority and edition that overlap it by more than 1 % of the smaller: a finding, to be redrawn (BR-B4). */
   readonly overlaps: ReadonlyArray<Beat>;
-  /** Units that are in it now, at most 100; empty for callers who may not see them. */
+  /** Units in it now, at most 100; empty for callers who may not see them. */
   readonly units: ReadonlyArray<Unit>;
-  /** Since when no unit at work is in it; null while one is, and for callers who may not see its units. */
+  /** Since when no working unit has been in it; null while one is, and for callers who may not see its units. */
   readonly emptySince?: Maybe<Scalars['DateTime']['output']>;
-  /** It has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
+  /** Whether it has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
   readonly emptyTooLong: Scalars['Boolean']['output'];
   /** Newest first. */
   readonly shifts: BeatShiftConnection;
-  /** The index of the model that governs it, now or at the moment of `@asOf` (BR-B14); null for callers who may not see its units. */
+  /** Its coverage index by the model that governs it, now or at the moment of `@asOf` (BR-B14); null for callers who may not see its units. */
   readonly coverageIndex?: Maybe<CoverageIndex>;
-  /** What it has been said to ask for; null when nothing was, and for callers who may not see its shifts. */
+  /** Its demand over time; null if none was ever set, and for callers who may not see its shifts. */
   readonly demand?: Maybe<BeatDemand>;
-  /** Police and auxiliaries who are or were out together in it (*patrullaje integrado*), the latest first; empty for callers who may not see its shifts. */
+  /** Joint patrols of police and auxiliaries in it (*patrullaje integrado*), present and past, latest first; empty for callers who may not see its shifts. */
   readonly jointPatrols: JointPatrolConnection;
-  /** What is planned to be done in it, by the end of its time, the latest first; empty for callers who may not see its shifts. */
+  /** The actions planned in it, by the end of their time, latest first; empty for callers who may not see its shifts. */
   readonly plannedActions: PlannedActionConnection;
-  /** What was done of what was owed between two moments (*cumplimiento*); null for callers who may not see its shifts. */
+  /** How many of the actions owed between two moments were done (*cumplimiento*); null for callers who may not see its shifts. */
   readonly actionFulfilment?: Maybe<ActionFulfilment>;
-  /** Its problems, the latest first; empty for callers who may not see its shifts. */
+  /** Its problems, latest first; empty for callers who may not see its shifts. */
   readonly problems: ProblemConnection;
-  /** The phase that it is in at a moment, now unless one is given (BR-B15); null in none. */
+  /** The phase it is in at a moment, now if none is given (BR-B15); null if it is in none. */
   readonly phase?: Maybe<TerritoryPhase>;
-  /** Which phases it has been in; null for none. */
+  /** The phases it has been in; null if none. */
   readonly territory?: Maybe<Territory>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -562,40 +562,40 @@ export type BeatHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Who has owned a beat by name, beside the owner of each shift (BR-B13). */
+/** The named owners of a beat over time, besides the owner of each shift (BR-B13). */
 export type BeatOwnership = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Which is owned. */
+  /** The beat that is owned. */
   readonly beat: Beat;
-  /** The earliest first. Not for every role: FORBIDDEN. */
+  /** Earliest first. Not for every role: FORBIDDEN. */
   readonly tenures: ReadonlyArray<BeatTenure>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** Who has owned a beat by name, beside the owner of each shift (BR-B13). */
+/** The named owners of a beat over time, besides the owner of each shift (BR-B13). */
 export type BeatOwnershipHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** An officer who owns a beat by name. */
+/** An officer's time as named owner of a beat. */
 export type BeatTenure = {
-  /** Who. */
+  /** The named owner. */
   readonly officer: Officer;
-  /** Since when. */
+  /** When it began. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it goes on. */
+  /** When it ended, exclusive; null while it goes on. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it ended, where somebody else did not simply follow. */
+  /** Why it ended; null while it goes on, and where another officer took the place. */
   readonly endReason?: Maybe<OwnerReliefReason>;
-  /** What was known of the officer when named. */
+  /** What was known about the officer when named. */
   readonly eligibility: Eligibility;
-  /** The parameter of the model by which a beat has a named owner. */
+  /** The parameter of the model that gives a beat a named owner. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who named the officer. */
   readonly by: By;
@@ -666,7 +666,7 @@ export type ChangesBetween = {
   readonly cuts: Scalars['ID']['output'];
   /** Shifts that were opened, or cancelled. */
   readonly shifts?: Maybe<BeatShiftChangeConnection>;
-  /** The map. Of one beat when a beat was asked for. */
+  /** The map; one beat only, if a beat was asked for. */
   readonly beats?: Maybe<BeatChangeConnection>;
   /** By officer. Not for every role: FORBIDDEN. None when a beat was asked for. */
   readonly duties?: Maybe<OfficerDutyChangeConnection>;
@@ -702,100 +702,100 @@ export type ChangesBetweenUnitsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What was looked at when a beat was drawn. */
+/** What was considered when a beat was drawn. */
 export type BeatStudy = {
-  /** What was looked at, in the words of the model that governed then. */
+  /** The criteria considered, in the words of the model that governed then. */
   readonly criteria: ReadonlyArray<Scalars['String']['output']>;
-  /** What the model that governs the beat now asks to be looked at, and the study did not. */
+  /** Criteria of the model that governs the beat now that the study did not consider. */
   readonly missing: ReadonlyArray<Scalars['String']['output']>;
   /** The version of the beat that was studied. */
   readonly beatVersion: Scalars['Int']['output'];
-  /** The beat was drawn anew since. */
+  /** Whether the beat has been redrawn since. */
   readonly outdated: Scalars['Boolean']['output'];
-  /** When. */
+  /** When it was studied. */
   readonly studiedAt: Scalars['DateTime']['output'];
-  /** Which model said what is to be looked at. */
+  /** The model that sets the criteria. */
   readonly basis: ModelBasis;
   /** Who recorded it. */
   readonly by: By;
 };
 
-/** What became of each beat of a bulk. */
+/** What came of each beat in the bulk. */
 export type DesignBeatsAccepted = {
   /** In the order of the items. */
   readonly results: ReadonlyArray<BulkItemResult>;
-  /** Up to where the record has to be read to see them all. */
+  /** How far the record has to be read to see them all. */
   readonly position: Scalars['Position']['output'];
 };
 
-/** What a model measures coverage by, and what that comes to. Both sides follow from the record alone; what it does not hold is said, not guessed (BR-B14). */
+/** The index by which a model measures coverage, and its value. Both sides follow from the record alone; what the record lacks is reported as a gap, not guessed (BR-B14). */
 export type CoverageIndex = {
-  /** What the model calls it. */
+  /** The model's name for it. */
   readonly name: Scalars['String']['output'];
-  /** As the model writes it. */
+  /** The formula as the model writes it. */
   readonly formula: Scalars['String']['output'];
-  /** What the model counts in. */
+  /** The unit in which the model counts. */
   readonly unit: Scalars['ModelCode']['output'];
-  /** What is there: the first side of the formula. Null where there is a gap. */
+  /** The supply: the first side of the formula. Null where there is a gap. */
   readonly supply?: Maybe<Scalars['Float']['output']>;
-  /** What it is measured by: the second side of the formula. Null where there is a gap. */
+  /** What the supply is measured against: the second side of the formula. Null where there is a gap. */
   readonly demand?: Maybe<Scalars['Float']['output']>;
-  /** The one by the other, times the factor of the formula; to four decimals. Null where there is a gap. */
+  /** Supply divided by demand, times the factor of the formula; to four decimals. Null where there is a gap. */
   readonly value?: Maybe<Scalars['Float']['output']>;
-  /** By the thresholds of the model; null without a value. */
+  /** Band of the value by the thresholds of the model; null without a value. */
   readonly band?: Maybe<CoverageBand>;
   /** Why there is no value; null where there is one. */
   readonly gap?: Maybe<CoverageGap>;
-  /** Active beats that were asked: 1 of a beat. */
+  /** Active beats considered: 1 for a single beat. */
   readonly beats: Scalars['Int']['output'];
-  /** Those of them whose both sides are known, and are added up. */
+  /** Those for which both sides are known; only these are added up. */
   readonly counted: Scalars['Int']['output'];
-  /** The parameters that it rests on. */
+  /** The parameters it rests on. */
   readonly basis: ModelBasis;
 };
 
-/** What a beat asks for, in the unit of the index of the model that governs it (BR-B14). */
+/** The demand of a beat over time, in the unit of the index of the model that governs it (BR-B14). */
 export type BeatDemand = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Which. */
+  /** The beat. */
   readonly beat: Beat;
-  /** The earliest first; one at any moment at most. */
+  /** Earliest first; at most one at any moment. */
   readonly demands: ReadonlyArray<Demand>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** What a beat asks for, in the unit of the index of the model that governs it (BR-B14). */
+/** The demand of a beat over time, in the unit of the index of the model that governs it (BR-B14). */
 export type BeatDemandHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a beat asks for, for a time. */
+/** The demand of a beat over a span of time. */
 export type Demand = {
-  /** In what it is counted. */
+  /** The unit in which it is counted. */
   readonly unit: Scalars['ModelCode']['output'];
-  /** What each factor asks for. */
+  /** What each factor contributes. */
   readonly parts: ReadonlyArray<DemandPart>;
-  /** All of it. */
+  /** The total. */
   readonly amount: Scalars['Float']['output'];
-  /** Since when. */
+  /** When it took effect. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it holds. */
+  /** When it ended, exclusive; null while it holds. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** The parameter whose factors it has. */
+  /** The parameter that names its factors. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who set it. */
   readonly by: By;
 };
 
-/** What one factor asks for. */
+/** What one factor contributes to the demand of a beat. */
 export type DemandPart = {
-  /** In the words of the model; null in a model without factors. */
+  /** The factor, in the words of the model; null in a model without factors. */
   readonly factor?: Maybe<Scalars['String']['output']>;
   /** In the unit of the demand. */
   readonly amount: Scalars['Float']['output'];
@@ -805,15 +805,15 @@ export type DemandPart = {
 export type PresenceFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** Active ones. */
+  /** Active beats. */
   readonly beats: Scalars['Int']['output'];
-  /** Active beats where no unit is that works: AVAILABLE, EN_ROUTE, ON_SCENE or BUSY. */
+  /** Active beats without a working unit: AVAILABLE, EN_ROUTE, ON_SCENE or BUSY. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
   /** How many officers are on duty. */
   readonly officersOnDuty?: Maybe<Scalars['Int']['output']>;
-  /** Units by what they do, each status once. */
+  /** Units by status, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
-  /** Not told: always null. */
+  /** Not reported: always null. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -825,29 +825,29 @@ export type UnitStatusCount = {
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Police and auxiliaries out together, under a commander of the police (BR-B22). */
+/** Police and auxiliaries who patrol together under a police commander (BR-B22). */
 export type JointPatrol = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** That it patrols. */
+  /** The beat it patrols. */
   readonly beat: Beat;
   /** Who commands it. Not for every role: FORBIDDEN. */
   readonly commander: Officer;
   /** Everybody in it. Not for every role: FORBIDDEN. */
   readonly members: ReadonlyArray<PatrolMember>;
-  /** What they did to persons, as it was told. Not for every role: FORBIDDEN. */
+  /** What they did to people, as reported. Not for every role: FORBIDDEN. */
   readonly acts: ReadonlyArray<PatrolAct>;
   /** Whether it goes on. */
   readonly open: Scalars['Boolean']['output'];
-  /** Since when. */
+  /** When it began. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it goes on. */
+  /** When it ended, exclusive; null while it goes on. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Why it ended. */
   readonly endReason?: Maybe<JointPatrolEndReason>;
-  /** The parameter of the model by which there are joint patrols. */
+  /** The parameter of the model that provides for joint patrols. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who recorded it. */
   readonly by: By;
@@ -858,37 +858,37 @@ export type JointPatrol = {
 };
 
 
-/** Police and auxiliaries out together, under a commander of the police (BR-B22). */
+/** Police and auxiliaries who patrol together under a police commander (BR-B22). */
 export type JointPatrolHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Somebody in a joint patrol. */
+/** A member of a joint patrol. */
 export type PatrolMember = {
-  /** Who. */
+  /** The member. */
   readonly officer: Officer;
-  /** Of which corps, in the codes of the model. */
+  /** The member's corps, by its code in the model. */
   readonly corps: Scalars['ModelCode']['output'];
-  /** Whether that is a police; an auxiliary otherwise. */
+  /** Whether that corps is police; otherwise the member is an auxiliary. */
   readonly police: Scalars['Boolean']['output'];
   /** What the member may do, as the model had it when the patrol began. */
   readonly powers: ReadonlyArray<PatrolPower>;
-  /** Who takes over whom an auxiliary holds, where the model says so. */
+  /** Who takes over a person held by an auxiliary, where the model says so. */
   readonly handsOverTo?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a member of a joint patrol did to a person; nobody is named. */
+/** What a member of a joint patrol did to a person, who is not named. */
 export type PatrolAct = {
-  /** Of the patrol. */
+  /** Its number within the patrol. */
   readonly number: Scalars['Int']['output'];
-  /** Which member. */
+  /** The member who did it. */
   readonly officer: Officer;
-  /** Which power was used. */
+  /** The power used. */
   readonly act: PatrolPower;
-  /** Of what an auxiliary hands over: to whom, as the model says. */
+  /** For what an auxiliary hands over: to whom, as the model says. */
   readonly handedOverTo?: Maybe<Scalars['String']['output']>;
-  /** When. */
+  /** When it was done. */
   readonly at: Scalars['DateTime']['output'];
   /** Who recorded it. */
   readonly by: By;
@@ -1031,46 +1031,46 @@ export type Eligibility = {
   readonly basis?: Maybe<ModelBasis>;
 };
 
-/** Something to be done at a place of a beat within a span of time, and what became of it (BR-B20). */
+/** Something to be done at a place in a beat within a span of time, and whether it was done (BR-B20). */
 export type PlannedAction = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** That it is planned for. */
+  /** The beat it is planned for. */
   readonly beat: Beat;
   /** What is to be done. */
   readonly action: PlannedActionKind;
   /** Where. */
   readonly place: PlannedActionPlace;
-  /** How near whoever does it has to be. */
+  /** How near the officer who does it has to be. */
   readonly radiusMetres: Scalars['Int']['output'];
-  /** From when on. */
+  /** When its time begins. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when. */
+  /** When its time ends. */
   readonly until: Scalars['DateTime']['output'];
-  /** What became of it. */
+  /** Whether it was done, missed or called off. */
   readonly state: PlannedActionState;
   /** When it was done. */
   readonly doneAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who did it. Not for every role: FORBIDDEN. */
   readonly officer?: Maybe<Officer>;
-  /** How far from the place. */
+  /** How far from the place the officer was. */
   readonly distanceMetres?: Maybe<Scalars['Int']['output']>;
-  /** Why it was called off, taken up again, or no longer counts as done: what was said last. */
+  /** Why it was called off, reinstated, or no longer counts as done: the latest reason. */
   readonly reason?: Maybe<PlannedActionReason>;
-  /** Which model works by such actions. */
+  /** The model that works with planned actions. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who planned it. */
   readonly by: By;
-  /** Who said last what became of it. */
+  /** Who last recorded what came of it. */
   readonly decidedBy?: Maybe<By>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** Something to be done at a place of a beat within a span of time, and what became of it (BR-B20). */
+/** Something to be done at a place in a beat within a span of time, and whether it was done (BR-B20). */
 export type PlannedActionHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1084,61 +1084,61 @@ export type PlannedActionPlace = {
   readonly lon: Scalars['Float']['output'];
 };
 
-/** What was done of what was owed. What was called off is not owed. */
+/** How many of the actions owed were done. An action that was called off is not owed. */
 export type ActionFulfilment = {
   /** Actions that were done, and those whose time has passed. */
   readonly due: Scalars['Int']['output'];
-  /** Of these, that were done. */
+  /** Those of them that were done. */
   readonly done: Scalars['Int']['output'];
-  /** Of these, that were not. */
+  /** Those of them that were not. */
   readonly missed: Scalars['Int']['output'];
-  /** What was done of what was owed; null where nothing was. */
+  /** Share of the actions owed that was done; null where none was owed. */
   readonly share?: Maybe<Scalars['Float']['output']>;
 };
 
-/** Something that comes back at a place until police and others do something about it, by the method of the model that governs there (BR-B21). */
+/** Something that recurs at a place until police and others act on it, by the method of the model that governs there (BR-B21). */
 export type Problem = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** That it lies in. */
+  /** The municipality it lies in. */
   readonly municipality: Municipality;
-  /** That it lies in; null where it is of no single beat. */
+  /** The beat it lies in; null if it concerns no single beat. */
   readonly beat?: Maybe<Beat>;
   /** What it is about: a code of the CNIE. */
   readonly code: Scalars['String']['output'];
   /** Who brought it up. */
   readonly source: ProblemSource;
-  /** By which method it is worked on. */
+  /** The method by which it is worked on. */
   readonly method: Scalars['ModelCode']['output'];
-  /** The stages of the method, in their order, as the model had them when it was opened. */
+  /** The stages of the method, in order, as they were in the model when it was opened. */
   readonly stages: ReadonlyArray<Scalars['ModelCode']['output']>;
-  /** Where the work stands, or stood when it ended. */
+  /** The stage of the work, or its stage when it ended. */
   readonly stage: Scalars['ModelCode']['output'];
-  /** Since when. */
+  /** When it entered that stage. */
   readonly stageSince: Scalars['DateTime']['output'];
-  /** Who works on it beside the police, as kinds of institutions. */
+  /** Who works on it with the police, as kinds of institutions. */
   readonly partners: ReadonlyArray<PartnerKind>;
-  /** Who does what about it until when. */
+  /** Who does what about it, and by when. */
   readonly actions: ReadonlyArray<ProblemAction>;
-  /** It is worked on. */
+  /** Whether it is worked on. */
   readonly open: Scalars['Boolean']['output'];
-  /** A partner that is no police has to confirm that it is resolved. */
+  /** Whether a partner other than a police force has to confirm that it is resolved. */
   readonly needsConfirmation: Scalars['Boolean']['output'];
   /** How the work ended; null while it goes on. */
   readonly result?: Maybe<ProblemResult>;
-  /** Which partner confirmed it. */
+  /** The partner that confirmed it is resolved. */
   readonly confirmedBy?: Maybe<PartnerKind>;
-  /** Why the work ended, went back or went on again: what was said last. */
+  /** Why the work ended, went back a stage or resumed: the latest reason given. */
   readonly reason?: Maybe<ProblemReason>;
   /** When it was opened. */
   readonly openedAt: Scalars['DateTime']['output'];
   /** When the work ended. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who recorded that; null while it goes on. */
+  /** Who recorded that it ended; null while it goes on. */
   readonly closedBy?: Maybe<By>;
-  /** Which model it is worked on by. */
+  /** The model by which it is worked on. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who opened it. */
   readonly by: By;
@@ -1147,48 +1147,48 @@ export type Problem = {
 };
 
 
-/** Something that comes back at a place until police and others do something about it, by the method of the model that governs there (BR-B21). */
+/** Something that recurs at a place until police and others act on it, by the method of the model that governs there (BR-B21). */
 export type ProblemHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Something that is to be done about a problem. */
+/** Something to be done about a problem. */
 export type ProblemAction = {
-  /** Of the actions of its problem. */
+  /** Its number among the actions of the problem. */
   readonly number: Scalars['Int']['output'];
   /** What kind of prevention it is. */
   readonly ambit: PreventionAmbit;
-  /** Who does it. */
+  /** Who has to do it. */
   readonly responsible: PartnerKind;
-  /** Until when. */
+  /** By when. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** What became of it; null while nobody has said. */
+  /** Whether it was done; null until recorded. */
   readonly outcome?: Maybe<ProblemActionOutcome>;
-  /** When that was said. */
+  /** When the outcome was recorded. */
   readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who said so; null while nobody has. */
+  /** Who recorded the outcome; null until recorded. */
   readonly settledBy?: Maybe<By>;
-  /** Its time has passed, and nobody has said what became of it. */
+  /** Whether its time has passed without a recorded outcome. */
   readonly late: Scalars['Boolean']['output'];
   /** Who recorded that it was agreed. */
   readonly by: By;
 };
 
-/** A beat that is taken in phases, in a model that knows any (BR-B15). */
+/** A beat that goes through phases, in a model that has them (BR-B15). */
 export type Territory = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Which. */
+  /** The beat. */
   readonly beat: Beat;
-  /** The earliest first; one at any moment at most. */
+  /** Earliest first; at most one at any moment. */
   readonly phases: ReadonlyArray<TerritoryPhase>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** A beat that is taken in phases, in a model that knows any (BR-B15). */
+/** A beat that goes through phases, in a model that has them (BR-B15). */
 export type TerritoryHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1198,63 +1198,63 @@ export type TerritoryHistoryArgs = {
 export type TerritoryPhase = {
   /** Its code. */
   readonly phase: Scalars['ModelCode']['output'];
-  /** What the model calls it; null where the model that governs there now knows it no more. */
+  /** The model's name for it; null if the model that governs there now no longer has it. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Who leads in it, as the model says; null where it leaves that open. */
+  /** Who leads in it according to the model; null where the model leaves that open. */
   readonly modelLead?: Maybe<Scalars['String']['output']>;
   /** The code of the authority that leads in it. */
   readonly lead: Scalars['ID']['output'];
   /** How the territory came into it. */
   readonly act: TerritoryPhaseAct;
-  /** Why it went back; null where it did not. */
+  /** Why the territory went back to it; null if it did not. */
   readonly regressReason?: Maybe<PhaseRegressReason>;
-  /** What has to hold before the next. */
+  /** What has to hold before the next phase. */
   readonly exitCriteria: ReadonlyArray<Scalars['String']['output']>;
-  /** How each exit criterion of the phase before stood when it was entered; empty for the first one, for one gone back to, and where this was not kept. */
+  /** How each exit criterion of the phase before stood when this one was entered; empty for the first phase, after going back, and where this was not kept. */
   readonly exits: ReadonlyArray<ExitCriterion>;
-  /** Why it was entered where not all of them held; null where they did. */
+  /** Why it was entered although not all of them held; null if they did. */
   readonly advanceReason?: Maybe<PhaseAdvanceReason>;
-  /** Since when. */
+  /** When it began. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it goes on. */
+  /** When it ended, exclusive; null while it goes on. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Why the territory was closed after it; null where another phase followed, and while it goes on. */
   readonly closureReason?: Maybe<TerritoryClosureReason>;
   /** The beat that took it in. */
   readonly absorbedBy?: Maybe<Beat>;
-  /** The parameter that it rests on. */
+  /** The parameter it rests on. */
   readonly basis: ModelBasis;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
-  /** Who decided. */
+  /** Who decided it. */
   readonly by: By;
 };
 
 /** An exit criterion of a phase when the next one was entered (BR-B15). */
 export type ExitCriterion = {
-  /** Amongst what the model is measured by. */
+  /** One of the indicators of the model. */
   readonly criterion: Scalars['String']['output'];
   /** Whether it held. */
   readonly standing: CriterionStanding;
-  /** What the record came to; null where the model names no threshold, or the record could not tell. */
+  /** The value by the record; null where the model sets no threshold, or the record could not tell. */
   readonly measured?: Maybe<Scalars['Float']['output']>;
-  /** The threshold of the model, from which on it holds. */
+  /** The model's threshold at or above which it holds. */
   readonly atLeast?: Maybe<Scalars['Float']['output']>;
-  /** The threshold of the model, up to which it holds. */
+  /** The model's threshold up to which it holds. */
   readonly atMost?: Maybe<Scalars['Float']['output']>;
 };
 
 /** How many positions were taken. */
 export type PositionsAccepted = {
-  /** Those that were taken. */
+  /** How many were taken. */
   readonly accepted: Scalars['Int']['output'];
-  /** Of units that do not exist or are not the caller's, older than 30 minutes, in the future, older than what is known, or outside the nation, as a receiver says that has lost the sky. */
+  /** How many were not: unknown unit or not the caller's, older than 30 minutes or than the known position, in the future, or outside the nation (as reported by a receiver without satellite reception). */
   readonly rejected: Scalars['Int']['output'];
-  /** Up to where the record has to be read to see what they mean. */
+  /** How far the record has to be read to see what they mean. */
   readonly position: Scalars['Position']['output'];
 };
 
-/** A unit as the picture of a room shows it. */
+/** A unit as the picture of an operations room shows it. */
 export type RoomUnitRow = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -1268,7 +1268,7 @@ export type RoomUnitRow = {
   readonly municipality: Scalars['ID']['output'];
   /** Id of the beat where it is. */
   readonly beatId?: Maybe<Scalars['ID']['output']>;
-  /** Id of what it is engaged in. */
+  /** Id of the incident it is engaged in. */
   readonly incidentId?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -1280,25 +1280,25 @@ export type Unit = {
   readonly code: Scalars['String']['output'];
   /** A vehicle, or a cell on foot. */
   readonly kind: Scalars['ModelCode']['output'];
-  /** That it serves. */
+  /** The entity it serves. */
   readonly entity: Entity;
-  /** That it serves. */
+  /** The municipality it serves. */
   readonly municipality: Municipality;
   /** What it does now. */
   readonly status: UnitStatus;
   /** Since when it has had this status. */
   readonly since: Scalars['DateTime']['output'];
-  /** Where it is: the beat it last entered, its home beat before that; null after it left a beat for none. */
+  /** The beat it is in: the one it last entered, or its home beat before that; null after it left a beat without entering another. */
   readonly beat?: Maybe<Beat>;
-  /** Id of the beat where it is, for the picture of a room. */
+  /** Id of the beat it is in, for the picture of an operations room. */
   readonly beatId?: Maybe<Scalars['ID']['output']>;
-  /** The beat that it belongs to, if any. */
+  /** The beat it belongs to, if any. */
   readonly homeBeat?: Maybe<Beat>;
-  /** When it went out of use for good; null while it is in use. */
+  /** When it was retired for good; null while it is in use. */
   readonly retiredAt?: Maybe<Scalars['DateTime']['output']>;
   /** The last known place, at most 30 minutes old; null under `@asOf`. Not for every role: FORBIDDEN. */
   readonly lastPoint?: Maybe<UnitPoint>;
-  /** What it is engaged in. */
+  /** The incident it is engaged in. */
   readonly incident?: Maybe<Incident>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -2086,7 +2086,7 @@ export type DesignBeatsInput = {
 
 /** See `reportPositions`. */
 export type ReportPositionsInput = {
-  /** A UUID of your choice; positions that were taken before say nothing, under whatever id. */
+  /** A UUID of your choice; positions that were taken before have no effect, under any id. */
   readonly commandId: Scalars['ID']['input'];
   /** At most 1,000. */
   readonly positions: ReadonlyArray<UnitPositionInput>;
@@ -2100,7 +2100,7 @@ export type UnitPositionInput = {
   readonly lat: Scalars['Float']['input'];
   /** Degrees east: negative in Mexico. */
   readonly lon: Scalars['Float']['input'];
-  /** How exact the position is, in metres; beyond 50 it says nothing about beats. */
+  /** How exact the position is, in metres; above 50, it says nothing about beats. */
   readonly accuracyM: Scalars['Float']['input'];
   /** How fast the unit went; not used. */
   readonly speedKmh?: InputMaybe<Scalars['Float']['input']>;
@@ -2112,17 +2112,17 @@ export type UnitPositionInput = {
 export type DesignBeatInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Authority that draws it, such as `auth-09-ssc`. */
+  /** The authority that draws it, such as `auth-09-ssc`. */
   readonly authority: Scalars['String']['input'];
-  /** Of its authority, such as `C-1.8.4`. */
+  /** Its authority's code for it, such as `C-1.8.4`. */
   readonly code: Scalars['String']['input'];
-  /** Of the design that it belongs to, such as `2023`. */
+  /** Edition of the design it belongs to, such as `2023`. */
   readonly edition: Scalars['String']['input'];
-  /** What people call it, where it has a name. */
+  /** What people call it, if it has a name. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
   /** INEGI key, five digits; the first two are the beat's entity. */
   readonly municipality: Scalars['ID']['input'];
-  /** Its outline, 500 positions at most. The same as a JSON text is taken until the next release. */
+  /** Its outline, 500 positions at most. JSON text is accepted as well until the next release. */
   readonly polygon: Scalars['GeoJSONPolygon']['input'];
   /** How many people live in it. */
   readonly population?: InputMaybe<Scalars['Int']['input']>;
@@ -2140,9 +2140,9 @@ export type RedrawBeatInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
-  /** Its outline, 500 positions at most. The same as a JSON text is taken until the next release. */
+  /** Its outline, 500 positions at most. JSON text is accepted as well until the next release. */
   readonly polygon: Scalars['GeoJSONPolygon']['input'];
-  /** From when the new shape is valid, not in the future; now when left out. */
+  /** When the new shape becomes valid, not in the future; now if omitted. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Why it gets another shape. */
   readonly reason: RedrawReason;
@@ -2160,7 +2160,7 @@ export type CloseBeatInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
-  /** From when it no longer exists, not in the future; now when left out. */
+  /** When it ceases to exist, not in the future; now if omitted. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Beats that take its place, at most 20. */
   readonly successorBeatIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
@@ -2190,7 +2190,7 @@ export type RegisterUnitInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** The beat that it belongs to, if any. */
+  /** The beat it belongs to, if any. */
   readonly homeBeatId?: InputMaybe<Scalars['ID']['input']>;
   /** What it is called over the radio, such as `U-101`. */
   readonly code: Scalars['String']['input'];
@@ -2230,7 +2230,7 @@ export type ReportUnitStatusInput = {
   readonly unitId: Scalars['ID']['input'];
   /** What it does now. */
   readonly status: UnitStatus;
-  /** Needed with EN_ROUTE and ON_SCENE; only with these and BUSY. */
+  /** Needed with EN_ROUTE and ON_SCENE; allowed only with these and BUSY. */
   readonly incidentId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2246,7 +2246,7 @@ export type StudyBeatInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
-  /** What was looked at, word for word as the model that governs the beat has it in `territory.criteria`. */
+  /** The criteria considered, word for word as in `territory.criteria` of the model that governs the beat. */
   readonly criteria: ReadonlyArray<Scalars['String']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2298,9 +2298,9 @@ export type NameOwnerInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The beat. */
   readonly beatId: Scalars['ID']['input'];
-  /** Of the entity of the beat; from when the command occurred. */
+  /** An officer of the beat's entity; owner from the time of the command on. */
   readonly officerId: Scalars['ID']['input'];
-  /** An owner whose place the officer takes, in the same instant. */
+  /** The owner whose place the officer takes, at the same moment. */
   readonly inPlaceOf?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2316,7 +2316,7 @@ export type RelieveOwnerInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The beat. */
   readonly beatId: Scalars['ID']['input'];
-  /** Who owns it by name; until when the command occurred. */
+  /** The named owner, until the time of the command. */
   readonly officerId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: OwnerReliefReason;
@@ -2334,17 +2334,17 @@ export type PlanActionInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly plannedActionId?: InputMaybe<Scalars['ID']['input']>;
-  /** The beat that it is planned for. */
+  /** The beat it is planned for. */
   readonly beatId: Scalars['ID']['input'];
   /** What is to be done. */
   readonly action: PlannedActionKind;
-  /** Where, within the beat. */
+  /** Where it is to be done, within the beat. */
   readonly place: PointInput;
-  /** How near whoever does it has to be, 20 to 500 m; 100 when left out. */
+  /** How near the officer who does it has to be, 20 to 500 m; 100 if omitted. */
   readonly radiusMetres?: InputMaybe<Scalars['Int']['input']>;
-  /** From when on. */
+  /** When its time begins. */
   readonly from: Scalars['DateTime']['input'];
-  /** Until when, at most 24 hours later. */
+  /** When its time ends, at most 24 hours later. */
   readonly until: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2360,7 +2360,7 @@ export type ReportActionDoneInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly plannedActionId: Scalars['ID']['input'];
-  /** Where the officer was: only how far that is from the place is kept. */
+  /** Where the officer was; only the distance from the place is kept. */
   readonly point: PointInput;
   /** Who did it. */
   readonly officerId: Scalars['ID']['input'];
@@ -2436,9 +2436,9 @@ export type BeginJointPatrolInput = {
   readonly jointPatrolId?: InputMaybe<Scalars['ID']['input']>;
   /** The beat that it patrols. */
   readonly beatId: Scalars['ID']['input'];
-  /** Everybody in it, of every corps that the model names; at most 12. */
+  /** All members, with at least one from each corps that the model names; at most 12. */
   readonly members: ReadonlyArray<PatrolMemberInput>;
-  /** Who commands it: one of them, of the police. */
+  /** Who commands it: one of the members, from the police. */
   readonly commanderId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2454,7 +2454,7 @@ export type RecordPatrolActInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
-  /** Which of its members. */
+  /** The member who did it. */
   readonly officerId: Scalars['ID']['input'];
   /** What was done. */
   readonly act: PatrolPower;
@@ -2472,7 +2472,7 @@ export type RetractPatrolActInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
-  /** Of the act, as it was recorded. */
+  /** Number of the act, as it was recorded. */
   readonly number: Scalars['Int']['input'];
   /** Why. */
   readonly reason: PatrolActRetractReason;
@@ -2490,7 +2490,7 @@ export type EndJointPatrolInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
-  /** Why it ends; when the command occurred. */
+  /** Why it ends; it ends at the time of the command. */
   readonly reason: JointPatrolEndReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2500,11 +2500,11 @@ export type EndJointPatrolInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** Somebody in a joint patrol. */
+/** A member of a joint patrol. */
 export type PatrolMemberInput = {
-  /** Who. */
+  /** The member. */
   readonly officerId: Scalars['ID']['input'];
-  /** Of which corps: one of `mixedPatrol.members` of the model. */
+  /** The member's corps: one of `mixedPatrol.members` of the model. */
   readonly corps: Scalars['ModelCode']['input'];
 };
 
@@ -2512,9 +2512,9 @@ export type PatrolMemberInput = {
 export type SetDemandInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The beat; from when the command occurred. */
+  /** The beat; from the time of the command on. */
   readonly beatId: Scalars['ID']['input'];
-  /** What each factor of the model asks for, every one of them, so that no single one stands for all; one part without a factor where the model has none. */
+  /** What each factor of the model contributes. Every factor has to be given, so that none stands for all; where the model has none, one part without a factor. */
   readonly parts: ReadonlyArray<DemandPartInput>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2528,7 +2528,7 @@ export type SetDemandInput = {
 export type WithdrawDemandInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The beat; until when the command occurred. */
+  /** The beat; until the time of the command. */
   readonly beatId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2538,9 +2538,9 @@ export type WithdrawDemandInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** What one factor asks for. */
+/** What one factor contributes to the demand of a beat. */
 export type DemandPartInput = {
-  /** One of `supplyDemand.demandFactors` of the model, in its words; left out where it has none. */
+  /** One of `supplyDemand.demandFactors` of the model, in its words; omitted where the model has none. */
   readonly factor?: InputMaybe<Scalars['String']['input']>;
   /** In the model's unit: 0 to 1,000,000. */
   readonly amount: Scalars['Float']['input'];
@@ -2550,17 +2550,17 @@ export type DemandPartInput = {
 export type EnterPhaseInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The territory; from when the command occurred. */
+  /** The territory; from the time of the command on. */
   readonly beatId: Scalars['ID']['input'];
   /** One of `territory.phases` of the model. */
   readonly phase: Scalars['ModelCode']['input'];
   /** The code of the authority that leads in it. */
   readonly lead: Scalars['String']['input'];
-  /** What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20. */
+  /** What has to hold before the next phase: indicators of the model (`kpis`), at most 20. */
   readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Which exit criteria of the phase before hold. Where the model names a threshold, the record says so. */
+  /** Which exit criteria of the phase before hold. Where the model sets a threshold, the record decides. */
   readonly met?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Why it goes on, where not all of them hold. */
+  /** Why it goes on; needed when not all of them hold. */
   readonly advanceReason?: InputMaybe<PhaseAdvanceReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2574,13 +2574,13 @@ export type EnterPhaseInput = {
 export type RegressPhaseInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The territory; from when the command occurred. */
+  /** The territory; from the time of the command on. */
   readonly beatId: Scalars['ID']['input'];
   /** One of `territory.phases` of the model. */
   readonly phase: Scalars['ModelCode']['input'];
   /** The code of the authority that leads in it. */
   readonly lead: Scalars['String']['input'];
-  /** What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20. */
+  /** What has to hold before the next phase: indicators of the model (`kpis`), at most 20. */
   readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Why. */
   readonly reason: PhaseRegressReason;
@@ -2596,11 +2596,11 @@ export type RegressPhaseInput = {
 export type CloseTerritoryInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The territory; until when the command occurred. */
+  /** The territory; until the time of the command. */
   readonly beatId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: TerritoryClosureReason;
-  /** The beat that took it in, where one did. */
+  /** The beat that took it in, if one did. */
   readonly absorbedBy?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2616,9 +2616,9 @@ export type OpenProblemInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly problemId?: InputMaybe<Scalars['ID']['input']>;
-  /** The beat that it lies in, where it lies in one. */
+  /** The beat it lies in, if it lies in one. */
   readonly beatId?: InputMaybe<Scalars['ID']['input']>;
-  /** INEGI key, where it is of no single beat. */
+  /** INEGI key, where it concerns no single beat. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** What it is about: a code of the CNIE. */
   readonly code: Scalars['ID']['input'];
@@ -2640,7 +2640,7 @@ export type EnterProblemStageInput = {
   readonly problemId: Scalars['ID']['input'];
   /** A stage of the method by which it is worked on. */
   readonly stage: Scalars['ModelCode']['input'];
-  /** Why: has to be said of a step back. */
+  /** Why; needed when it goes back to an earlier stage. */
   readonly reason?: InputMaybe<ProblemReason>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2656,7 +2656,7 @@ export type JoinProblemInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
-  /** Who works on it too, as a kind of institution: nobody by name. */
+  /** The partner, as a kind of institution; nobody is named. */
   readonly partner: PartnerKind;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2672,7 +2672,7 @@ export type LeaveProblemInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
-  /** Who works on it too, as a kind of institution: nobody by name. */
+  /** The partner, as a kind of institution; nobody is named. */
   readonly partner: PartnerKind;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2690,9 +2690,9 @@ export type AgreeProblemActionInput = {
   readonly problemId: Scalars['ID']['input'];
   /** What kind of prevention it is. */
   readonly ambit: PreventionAmbit;
-  /** Who does it: a police, or one of the partners. */
+  /** Who has to do it: a police force, or one of the partners. */
   readonly responsible: PartnerKind;
-  /** Until when. */
+  /** By when. */
   readonly dueAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2708,9 +2708,9 @@ export type SettleProblemActionInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
-  /** Of the action, as it was agreed. */
+  /** Number of the action, as it was agreed. */
   readonly number: Scalars['Int']['input'];
-  /** What became of it. */
+  /** Whether it was done. */
   readonly outcome: ProblemActionOutcome;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2728,9 +2728,9 @@ export type CloseProblemInput = {
   readonly problemId: Scalars['ID']['input'];
   /** How it ends. */
   readonly result: ProblemResult;
-  /** Which partner confirms that it is resolved. */
+  /** The partner that confirms that it is resolved. */
   readonly confirmedBy?: InputMaybe<PartnerKind>;
-  /** Why it ends so. */
+  /** Why it ends this way. */
   readonly reason: ProblemReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2859,14 +2859,14 @@ export type RedrawReason =
   | 'DEMAND'
   /** More or fewer people live there. */
   | 'POPULATION'
-  /** New streets, or streets that are no more. */
+  /** There are new streets, or streets are gone. */
   | 'STREETS_CHANGED'
   /** It overlapped another beat (BR-B4). */
   | 'OVERLAP_CORRECTED'
   /** The limits of the municipality or the authority have changed. */
   | 'LIMITS_CHANGED';
 
-/** Why a unit goes out no more. */
+/** Why a unit is retired. */
 export type UnitRetirementReason =
   /** It is no longer fit for service. */
   | 'WRITTEN_OFF'
@@ -2910,26 +2910,26 @@ export type ShiftCancellationReason =
   /** The beat is served otherwise. */
   | 'REPLANNED';
 
-/** Why an officer owns a beat by name no more. */
+/** Why an officer is no longer the named owner of a beat. */
 export type OwnerReliefReason =
-  /** To another post. */
+  /** Moved to another post. */
   | 'REASSIGNED'
-  /** By who commands. */
+  /** Removed by the commander. */
   | 'REMOVED'
-  /** From service. */
+  /** Retired from service. */
   | 'RETIRED'
-  /** By own wish. */
+  /** Left at the officer's own wish. */
   | 'LEFT'
-  /** In service or out of it. */
+  /** Died, on duty or off. */
   | 'DIED'
-  /** Should never have been named. */
+  /** The officer should never have been named. */
   | 'NAMED_BY_MISTAKE';
 
 /** What is to be done. */
 export type PlannedActionKind =
   /** To be seen there. */
   | 'PRESENCE'
-  /** To call on whoever lives, works or learns there. */
+  /** To call on people who live, work or study there. */
   | 'VISIT'
   /** To check people, vehicles or premises, as the law allows. */
   | 'CONTROL'
@@ -2937,33 +2937,33 @@ export type PlannedActionKind =
   | 'MEETING'
   /** A talk, a workshop, a campaign. */
   | 'PREVENTION'
-  /** To look at the place itself: light, waste, what is abandoned. */
+  /** To inspect the place itself: lighting, waste, abandoned property. */
   | 'PLACE_CHECK';
 
-/** Why a planned action is called off, taken up again, or no longer counts as done. */
+/** Why a planned action is called off, reinstated, or no longer counts as done. */
 export type PlannedActionReason =
   /** It was recorded by mistake. */
   | 'MISTAKE'
-  /** Whoever was to do it was sent to an emergency. */
+  /** The officer who was to do it was sent to an emergency. */
   | 'EMERGENCY'
   /** People or means were lacking. */
   | 'NO_MEANS'
   /** The place cannot be reached. */
   | 'PLACE_CLOSED'
-  /** It is planned otherwise. */
+  /** It was planned differently. */
   | 'REPLANNED'
   /** It was ordered. */
   | 'ORDERED';
 
-/** What somebody in a joint patrol may do to a person. */
+/** What a member of a joint patrol may do to a person. */
 export type PatrolPower =
-  /** To arrest somebody. */
+  /** To arrest a person. */
   | 'ARREST'
-  /** To have somebody tell who he or she is. */
+  /** To check a person's identity. */
   | 'IDENTITY_CHECK'
-  /** To look up what is kept of a person. */
+  /** To look up data kept about a person. */
   | 'DATA_LOOKUP'
-  /** To hand over whom one holds. */
+  /** To hand over a person who is held. */
   | 'HANDOVER';
 
 /** Why an act of a joint patrol no longer counts. */
@@ -2977,7 +2977,7 @@ export type PatrolActRetractReason =
 export type JointPatrolEndReason =
   /** It ran its course. */
   | 'ROUND_DONE'
-  /** The police who commanded it went off: nobody patrols on without one. */
+  /** The police officer who commanded it left: a joint patrol does not go on without one. */
   | 'COMMANDER_LEFT'
   /** It was sent to an emergency. */
   | 'EMERGENCY'
@@ -2986,38 +2986,38 @@ export type JointPatrolEndReason =
   /** It was recorded by mistake. */
   | 'MISTAKE';
 
-/** Why a territory enters the next phase without what the one before asks for. */
+/** Why a territory enters the next phase although not all exit criteria of the one before hold. */
 export type PhaseAdvanceReason =
-  /** Who answers for the programme ordered it. */
+  /** Whoever answers for the programme ordered it. */
   | 'ORDERED'
-  /** To stay would put people in danger. */
+  /** Staying would put people in danger. */
   | 'DELAY_ENDANGERS'
-  /** The record is late or wrong in what it measures. */
+  /** The record is late, or measures wrongly. */
   | 'RECORD_BEHIND';
 
 /** Why a territory goes back to an earlier phase. */
 export type PhaseRegressReason =
-  /** What had been reached holds no more. */
+  /** What had been achieved no longer holds. */
   | 'CRITERIA_LOST'
   /** Armed violence came back. */
   | 'VIOLENCE_RETURNED'
-  /** Who led it is not there any more. */
+  /** The force that led it is no longer there. */
   | 'FORCE_WITHDRAWN'
   /** The phase should never have been entered. */
   | 'ENTERED_BY_MISTAKE';
 
-/** Why a territory is taken in phases no more. */
+/** Why a territory no longer goes through phases. */
 export type TerritoryClosureReason =
   /** Another territory took it in. */
   | 'ABSORBED'
   /** It was given up. */
   | 'EXTINGUISHED'
-  /** Its last phase is over, and ordinary service takes it on. */
+  /** Its last phase is over, and ordinary service takes over. */
   | 'COMPLETED'
-  /** It should never have been taken in phases. */
+  /** It should never have gone through phases. */
   | 'ENTERED_BY_MISTAKE';
 
-/** Who brought a problem up. */
+/** Who brought up a problem. */
 export type ProblemSource =
   /** An officer saw it. */
   | 'OFFICER'
@@ -3025,14 +3025,14 @@ export type ProblemSource =
   | 'CITIZEN'
   /** The mayor asked for it; the police decided. */
   | 'MAYORS_OFFICE'
-  /** A body that meets about the town. */
+  /** A body that meets on matters of the town. */
   | 'BODY'
   /** Another service of the town. */
   | 'SERVICE';
 
-/** Why the work on a problem ends, goes back, or goes on again. */
+/** Why the work on a problem ends, goes back a stage, or resumes. */
 export type ProblemReason =
-  /** It happens no more. */
+  /** It no longer happens. */
   | 'CEASED'
   /** It happens less. */
   | 'REDUCED'
@@ -3040,38 +3040,38 @@ export type ProblemReason =
   | 'CAME_BACK'
   /** It moved elsewhere. */
   | 'MOVED'
-  /** Others do not see it as resolved. */
+  /** Others do not consider it resolved. */
   | 'NOT_CONFIRMED'
   /** What is known of it has changed. */
   | 'NEW_FACTS'
   /** People or means are lacking. */
   | 'NO_MEANS'
-  /** It is a matter of somebody else. */
+  /** It is a matter for somebody else. */
   | 'NOT_OURS'
   /** It was recorded by mistake. */
   | 'MISTAKE';
 
-/** Who works on a problem, as a kind of institution: nobody by name. */
+/** Who works on a problem, as a kind of institution; nobody is named. */
 export type PartnerKind =
-  /** The police itself. */
+  /** The police force itself. */
   | 'POLICE'
-  /** The police of the town. */
+  /** The municipal police. */
   | 'MUNICIPAL_POLICE'
-  /** The police of the nation. */
+  /** The national police. */
   | 'NATIONAL_POLICE'
   /** The town hall. */
   | 'MUNICIPALITY'
-  /** Who lets or manages homes. */
+  /** Those who let or manage housing. */
   | 'HOUSING'
-  /** Who runs buses, trains or stations. */
+  /** Those who run buses, trains or stations. */
   | 'TRANSPORT'
-  /** Schools and who runs them. */
+  /** Schools and those who run them. */
   | 'EDUCATION'
   /** Health services. */
   | 'HEALTH'
   /** A prosecutor or a court. */
   | 'JUSTICE'
-  /** Light, water, waste, streets. */
+  /** Lighting, water, waste, streets. */
   | 'UTILITIES'
   /** An association. */
   | 'ASSOCIATION'
@@ -3086,25 +3086,25 @@ export type PreventionAmbit =
   | 'SOCIAL'
   /** What a neighbourhood does together. */
   | 'COMMUNITY'
-  /** What makes it harder at that place. */
+  /** What makes crime harder at that place. */
   | 'SITUATIONAL'
   /** What helps those who are most exposed. */
   | 'PSYCHOSOCIAL';
 
-/** What became of an action about a problem. */
+/** What came of an action about a problem. */
 export type ProblemActionOutcome =
   /** It was done. */
   | 'DONE'
-  /** It was not. */
+  /** It was not done. */
   | 'NOT_DONE'
-  /** It was taken back. */
+  /** It was withdrawn. */
   | 'WITHDRAWN';
 
 /** How the work on a problem ends. */
 export type ProblemResult =
   /** It is resolved. */
   | 'RESOLVED'
-  /** The work ends, and it is not resolved. */
+  /** The work ends without resolving it. */
   | 'UNRESOLVED';
 
 /** How a duty was reported. */
@@ -3152,11 +3152,11 @@ export type DutyResumeReason =
   /** The duty of another officer was to be ended. */
   | 'ANOTHER_MEANT';
 
-/** What of a beat goes beyond what the model that governs it says of its design. */
+/** A design limit of the model that governs a beat, which the beat exceeds. */
 export type BeatLimit =
-  /** It is larger than the model lets a beat be. */
+  /** It is larger than the model allows. */
   | 'AREA'
-  /** More people live in it than the model lets a beat have. */
+  /** More people live in it than the model allows. */
   | 'POPULATION';
 
 /** Whether a beat is on the map. */
@@ -3166,41 +3166,41 @@ export type BeatStatus =
   /** No longer on the map; others may have taken its place. */
   | 'CLOSED';
 
-/** What became of a planned action. */
+/** The state of a planned action. */
 export type PlannedActionState =
   /** Its time has not passed. */
   | 'PLANNED'
-  /** An officer on duty was there in its time. */
+  /** An officer on duty was there within its time. */
   | 'DONE'
-  /** Its time passed, and nobody has told that it was done. */
+  /** Its time passed, and nobody reported that it was done. */
   | 'MISSED'
   /** Called off before its time had passed: it is not owed. */
   | 'CANCELLED';
 
-/** What the value of an index is called, by the thresholds of the model. */
+/** The band of the value of an index, by the thresholds of the model. */
 export type CoverageBand =
-  /** As much as the model calls green, or more. */
+  /** At or above the green threshold of the model. */
   | 'GREEN'
-  /** Less than green, and as much as the model calls amber. */
+  /** Below green, at or above the amber threshold of the model. */
   | 'AMBER'
-  /** Less than amber. */
+  /** Below amber. */
   | 'RED';
 
 /** Why an index has no value. */
 export type CoverageGap =
-  /** The record does not hold what the formula of the model asks for. */
+  /** The record does not hold what the formula of the model needs. */
   | 'NOT_RECORDED'
-  /** Nobody has set what the beat asks for, in the unit of the model. */
+  /** No demand of the beat was set in the unit of the model. */
   | 'NO_DEMAND'
-  /** Nobody has said how many people live there. */
+  /** The number of people who live there was not recorded. */
   | 'NO_POPULATION'
-  /** No shift runs there now, or the model asks for no hours. */
+  /** No shift is running there now, or the model asks for no hours. */
   | 'NO_SHIFT'
-  /** What was there at that time is no longer kept. */
+  /** The presence of units at that time is no longer kept. */
   | 'NO_PRESENCE'
-  /** A unit that is there is of a kind that the model gives no equivalence. */
+  /** A unit there is of a kind to which the model gives no equivalence. */
   | 'NO_EQUIVALENCE'
-  /** What is asked for comes to zero. */
+  /** The second side of the formula is zero. */
   | 'NOTHING_ASKED';
 
 /** What a supervisor has to look at in a duty. */
@@ -3232,16 +3232,16 @@ export type EligibilityDecision =
 export type TerritoryPhaseAct =
   /** In its turn. */
   | 'ENTERED'
-  /** Back from a later one. */
+  /** Back from a later phase. */
   | 'REGRESSED';
 
 /** How an exit criterion stood when the next phase was entered. */
 export type CriterionStanding =
-  /** It holds: by the figures of the record where the model names a threshold, else by the word of who decides. */
+  /** It holds: by the figures of the record where the model sets a threshold, otherwise as stated by whoever decides. */
   | 'MET'
-  /** By the figures of the record it does not hold, whatever is said. */
+  /** It does not hold by the figures of the record, whatever was stated. */
   | 'NOT_MET'
-  /** The record cannot tell, and nobody says that it holds. */
+  /** The record cannot tell, and nobody stated that it holds. */
   | 'UNKNOWN';
 
 /** What came of it. */

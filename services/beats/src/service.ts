@@ -21,11 +21,11 @@ import { unitLogSlice } from './unit-log/slice.ts';
 import { unitSlice } from './unit/slice.ts';
 
 interface Opened extends Resources {
-  /** Remembers how far it has come in what is open. */
+  /** Remembers how far it has come through the open items. */
   readonly carryingOver: (deps: Dependencies<Opened>, now: number) => Iterable<Due>;
 }
 
-/** Where, and who is on duty: territory, units, shifts, duty, and who could go to an incident. */
+/** Where, and who is on duty: territory, units, shifts, duty, and units that could go to an incident. */
 export const definition = serviceOf<Opened>({
   name: 'beats',
   schema: new URL('./schema.graphql', import.meta.url),
@@ -46,7 +46,7 @@ export const definition = serviceOf<Opened>({
     notedAgreementSlice,
     rankingSlice,
     geographyNoted('beatsgeography'),
-    // Last: what has a term of its own does not wait for what a whole state carries over.
+    // Last, so that work with a term of its own does not wait for a whole state to be carried over.
     { ...notedProfileSlice, due: (deps, now) => deps.resources.carryingOver(deps, now) },
   ],
   opened: (deps): Opened => ({

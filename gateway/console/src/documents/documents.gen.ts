@@ -817,7 +817,7 @@ export type ReportUnitStatusInput = {
   readonly unitId: string;
   /** What it does now. */
   readonly status: UnitStatus;
-  /** Needed with EN_ROUTE and ON_SCENE; only with these and BUSY. */
+  /** Needed with EN_ROUTE and ON_SCENE; allowed only with these and BUSY. */
   readonly incidentId?: string | null | undefined;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;

@@ -30,13 +30,13 @@ import { Assessment, passGate } from '../officer-duty/certification-gate.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** A team that the model sets no size for; more are no team that people know. */
+/** For a team whose size the model does not set; people would not know a larger one. */
 const TEAM_MAX = 12;
 /** Namings and reliefs of one beat. */
 export const OWNER_CHANGES_MAX = 400;
 
 type Persistence = NonNullable<ModelProfile['territory']['owner']>['persistence'];
-/** How many own a beat by name, in each way of owning one, where the model does not say. */
+/** How many named owners a beat has under each kind of ownership, where the model does not say. */
 const SEATS: Readonly<Record<Persistence, number>> = {
   PERMANENT_PER_SHIFT: 0,
   PERMANENT_24_7_NAMED: 1,
@@ -47,14 +47,14 @@ const SEATS: Readonly<Record<Persistence, number>> = {
 export const ReliefReason = closedList(
   'OwnerReliefReason',
   {
-    REASSIGNED: 'To another post.',
-    REMOVED: 'By who commands.',
-    RETIRED: 'From service.',
-    LEFT: 'By own wish.',
-    DIED: 'In service or out of it.',
-    NAMED_BY_MISTAKE: 'Should never have been named.',
+    REASSIGNED: 'Moved to another post.',
+    REMOVED: 'Removed by the commander.',
+    RETIRED: 'Retired from service.',
+    LEFT: "Left at the officer's own wish.",
+    DIED: 'Died, on duty or off.',
+    NAMED_BY_MISTAKE: 'The officer should never have been named.',
   },
-  'Why an officer owns a beat by name no more.',
+  'Why an officer is no longer the named owner of a beat.',
 );
 
 // ---- events -------------------------------------------------------------------
@@ -66,7 +66,7 @@ export const beatOwnerEvents = eventFamily({
     version: 1,
     schema: z.object({
       ...owned,
-      /** Whose place the officer takes, in the same instant. */
+      /** The owner whose place the officer takes, at the same moment. */
       inPlaceOf: PublicId.nullable(),
       eligibility: Assessment,
       basis: ModelBasis,
@@ -85,7 +85,7 @@ interface Holder {
   readonly from: Instant;
   readonly under: CameUnder | null;
 }
-/** Changes are recorded in the order of their moments, so that who owns it now is all that decides. */
+/** Changes are recorded in order of time, so the present owners are all that decides. */
 export interface BeatOwner {
   readonly holders: readonly Holder[];
   readonly lastMs: number;
@@ -100,12 +100,12 @@ const { command, internal } = commandsOf<BeatOwner>();
 
 const naming = {
   beatId: PublicId.describe('The beat.'),
-  officerId: PublicId.describe('Of the entity of the beat; from when the command occurred.'),
-  inPlaceOf: optional(PublicId).describe('An owner whose place the officer takes, in the same instant.'),
+  officerId: PublicId.describe("An officer of the beat's entity; owner from the time of the command on."),
+  inPlaceOf: optional(PublicId).describe('The owner whose place the officer takes, at the same moment.'),
 };
 const relieving = {
   beatId: PublicId.describe('The beat.'),
-  officerId: PublicId.describe('Who owns it by name; until when the command occurred.'),
+  officerId: PublicId.describe('The named owner, until the time of the command.'),
   reason: ReliefReason.describe('Why.'),
 };
 
@@ -122,14 +122,14 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** Who owns a beat by name, beside the owner of each shift, in models that know that. Id: beat. */
+/** The named owners of a beat, besides the owner of each shift, in models that have named owners. Id: beat. */
 export const beatOwner = aggregate({
   category: 'beatowner',
   events: beatOwnerEvents,
   initialState: { holders: [], lastMs: Number.NEGATIVE_INFINITY, changes: 0 } as BeatOwner,
   commands: {
     NameOwner: command({
-      doc: 'An officer owns a beat by name, until relieved, whoever owns a shift. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull.',
+      doc: 'Makes an officer the named owner of a beat until relieved, whoever owns its shifts. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
       on: 'beatshift',
       addresses: 'natural',
@@ -138,7 +138,7 @@ export const beatOwner = aggregate({
       decide: name,
     }),
     RelieveOwner: command({
-      doc: 'An officer owns a beat by name no more. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast.',
+      doc: 'An officer is no longer the named owner of a beat. Refused with BeatNotFound, NotTheOwner (BR-B13) or NotAfterTheLast.',
       mayExecute: ['commander'],
       on: 'beatshift',
       addresses: 'natural',
@@ -146,7 +146,7 @@ export const beatOwner = aggregate({
       finds: looksUp<Placed>(),
       decide: relieve,
     }),
-    /** The beat came under another version of a model: who was named stays, until relieved (BR-A4). */
+    /** The beat came under another version of a model: named owners stay until relieved (BR-A4). */
     CarryOverOwner: internal({
       input: { ...owned, change: ModelChange },
       decide: ({ holders }, { beatId, municipality, officerId, change }) => {
@@ -162,7 +162,7 @@ export const beatOwner = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** How many own a beat by name under a model; none where each shift has its own. */
+/** How many named owners a beat has under a model; none where each shift has its own owner. */
 export function seatsIn({ profile }: Pick<Governing, 'profile'>): number {
   const { owner } = profile.territory;
   if (owner === null || SEATS[owner.persistence] === 0) return 0;
@@ -180,7 +180,7 @@ function name(state: BeatOwner, given: Fields<typeof naming> & Considered & Time
   if (inPlaceOf !== null && !replaced) return refuse('NotTheOwner');
   if (state.holders.length - (replaced ? 1 : 0) >= seats) return refuse('OwnersComplete', { max: seats });
   if (at.ms < state.lastMs || (replaced && at.ms <= replaced.from.ms)) return refuse('NotAfterTheLast');
-  // So that whoever is there can still be relieved.
+  // Leaves room to relieve the present owners.
   if (state.changes + state.holders.length + 1 >= OWNER_CHANGES_MAX)
     return refuse('RecordFull', { max: OWNER_CHANGES_MAX });
   const passed = passGate(known, governing, 'OWNER', { from: at, checkedAt: at, accompanied: false });

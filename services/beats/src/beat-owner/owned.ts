@@ -3,7 +3,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { ownershipId } from './beat-owner.ts';
 import { owners, ownersAt } from './owners.ts';
 
-/** What a beat shows of those who own it by name. */
+/** What a beat shows of its named owners. */
 export const owned = {
   owners(row, { at }, { table, field }) {
     field('Officer.assignment');
@@ -13,7 +13,7 @@ export const owned = {
   ownership: ({ id }, _, { table }) => table(owners, 'beatshift').get(ownershipId(id)),
 } satisfies Pick<NonNullable<SliceResolvers['Beat']>, 'owners' | 'ownership'>;
 
-/** A beat that is no more has no owner. */
+/** A beat that no longer exists has no owner. */
 function isGone({ status, validFrom }: BeatRow, ms = Number.POSITIVE_INFINITY): boolean {
   return status === 'CLOSED' && validFrom.ms <= ms;
 }

@@ -4,12 +4,12 @@ import type { z } from 'zod';
 import type { Assessment } from '../officer-duty/certification-gate.ts';
 import { beatOwner, type ReliefReason } from './beat-owner.ts';
 
-/** An officer who owns a beat by name, until relieved or followed by another. */
+/** An officer's time as named owner of a beat, until relieved or replaced by another. */
 export interface TenureRow {
   readonly officerId: string;
   readonly from: Instant;
   readonly until: Instant | null;
-  /** Null while it goes on, and where somebody took the place. */
+  /** Null while it goes on, and where another officer took the place. */
   readonly endReason: z.infer<typeof ReliefReason> | null;
   readonly eligibility: Assessment;
   readonly basis: ModelBasis;
@@ -22,11 +22,11 @@ export interface OwnershipRow {
   readonly beatId: string;
   readonly entity: string;
   readonly municipality: string;
-  /** The earliest first. */
+  /** Earliest first. */
   readonly tenures: readonly TenureRow[];
 }
 
-/** Who has owned each beat by name. */
+/** The named owners of each beat over time. */
 export const owners = readModel<OwnershipRow>()({
   name: 'owners',
   version: 2,
@@ -65,7 +65,7 @@ export const owners = readModel<OwnershipRow>()({
   },
 });
 
-/** Those who own it by name at a moment, Unix milliseconds; those of today when left out, since nothing is recorded ahead. */
+/** The named owners at a moment, Unix milliseconds; today's if omitted, since nothing is recorded ahead. */
 export function ownersAt(
   { tenures }: Pick<OwnershipRow, 'tenures'>,
   ms = Number.POSITIVE_INFINITY,

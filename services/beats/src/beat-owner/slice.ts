@@ -8,7 +8,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { beatOwner, ownershipId } from './beat-owner.ts';
 import { owners } from './owners.ts';
 
-/** Who owns a beat by name. */
+/** The named owners of beats. */
 export const beatOwnerSlice: Slice<Resources> = {
   aggregate: beatOwner,
   readModels: [owners],

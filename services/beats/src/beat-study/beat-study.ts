@@ -15,7 +15,7 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const CRITERIA_MAX = 60;
-/** A beat that is studied more often is another one. */
+/** A beat that is studied more often is another beat. */
 export const STUDIES_MAX = 200;
 
 // ---- events -------------------------------------------------------------------
@@ -25,9 +25,9 @@ export const beatStudyEvents = eventFamily({
     version: 1,
     schema: z.object({
       municipality: Cvegeo,
-      /** Of the beat's shape. */
+      /** Version of the beat's shape. */
       beatVersion: z.int().min(1),
-      /** Those that were looked at, in the words of the model. */
+      /** Those that were considered, in the words of the model. */
       criteria: z.array(Words).min(1).max(CRITERIA_MAX),
       basis: ModelBasis,
       studiedAt: Instant,
@@ -51,11 +51,11 @@ const studyInput = {
     .max(CRITERIA_MAX)
     .refine((criteria) => new Set(criteria).size === criteria.length, 'each criterion once')
     .describe(
-      'What was looked at, word for word as the model that governs the beat has it in `territory.criteria`.',
+      'The criteria considered, word for word as in `territory.criteria` of the model that governs the beat.',
     ),
 };
 
-/** The beat as it is drawn, and what its model says is to be looked at. */
+/** The beat as it is drawn, and the criteria of its model. */
 interface Drawn {
   readonly municipality: string;
   readonly beatVersion: number;
@@ -67,14 +67,14 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What was looked at when a beat was drawn: the dossier of its design, one study after the other. Id: the beat's. */
+/** What was considered when a beat was drawn: the dossier of its design, one study after another. Id: the beat's. */
 export const beatStudy = aggregate({
   category: 'beatstudy',
   events: beatStudyEvents,
   initialState: { studies: 0 } as BeatStudy,
   commands: {
     StudyBeat: command({
-      doc: 'What was looked at when the present shape of a beat was drawn, of what the model says. A later study takes the place of the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull.',
+      doc: 'Records which criteria of the model were considered when the present shape of a beat was drawn. A later study replaces the one before. Refused with BeatNotFound, BeatClosed, CriterionNotInModel, StateCommands (a commander of the town under unified command) or RecordFull.',
       mayExecute: ['commander'],
       on: 'beat',
       input: studyInput,

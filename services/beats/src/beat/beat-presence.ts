@@ -8,7 +8,7 @@ import { type Emptiness, from, NEVER_EMPTY } from './emptiness.ts';
 /** A beat and the units that are in it. */
 export interface BeatPresenceRow extends Emptiness {
   readonly id: string;
-  /** The same, for who is tied to it. */
+  /** The same, for callers who are tied to one beat. */
   readonly beatId: string;
   readonly entity: string;
   readonly municipality: string | null;
@@ -17,7 +17,7 @@ export interface BeatPresenceRow extends Emptiness {
   readonly units: Readonly<Record<string, { readonly status: UnitStatus; readonly sinceMs: number }>>;
 }
 
-/** Which beats have somebody. Kept for the figures: how many beats there are, and how many without a unit that works. */
+/** Which beats have units in them. Kept for the figures: how many beats there are, and how many have no working unit. */
 export const beatPresence = readModel<BeatPresenceRow>()({
   name: 'beat-presence',
   version: 2,
@@ -33,7 +33,7 @@ export const beatPresence = readModel<BeatPresenceRow>()({
     return beatId === null ? [] : [beatId];
   },
   project(row, event, { id: subject }, id) {
-    // Of the beat: a unit of the next entity may drive through.
+    // The beat's entity, not the unit's: a unit of the next entity may drive through.
     const before = row ?? {
       ...{ id, beatId: id, entity: entityOf(id), municipality: null, active: false, units: {} },
       ...NEVER_EMPTY,
@@ -66,7 +66,7 @@ export const beatPresence = readModel<BeatPresenceRow>()({
 const isPresent = ({ units }: BeatPresenceRow) =>
   Object.values(units).some(({ status }) => WORKING.includes(status));
 
-/** With when it became empty, or was no longer. */
+/** With the time at which it became empty, or no longer was. */
 const known = (row: BeatPresenceRow, atMs: number): BeatPresenceRow => ({
   ...row,
   ...from(row, { isPresent: isPresent(row), atMs }),

@@ -20,23 +20,23 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const SUCCESSORS_MAX = 20;
-/** A beat that changes more often is another one; its stream is read whole for each command. */
+/** A beat that changes more often is another beat; its stream is read whole for each command. */
 export const REDRAWINGS_MAX = 200;
 const POPULATION_MAX = 10_000_000;
 const AREA_DECIMALS = 4;
 const POLYGON_LENGTH_MAX = 50_000;
-/** A hundred square metres: smaller is a slip of the pen. */
+/** A hundred square metres: anything smaller is a slip of the pen. */
 const AREA_MIN_KM2 = 0.0001;
-/** In all rings together: the time of BR-B4's measure grows with its square. Real beats have 132 at most, sectors 276. */
+/** In all rings together: the time to measure BR-B4 grows with the square of this. Real beats have at most 132, sectors 276. */
 const POLYGON_POSITIONS_MAX = 500;
 
-/** Whether an accent was written with its letter or apart from it, as some systems do, is one name. */
+/** It is one name whether an accent was written with its letter or apart from it, as some systems do. */
 const Written = z.string().normalize();
 /** Names of authorities, codes and editions of beats: no room for anything about a person. */
 const Key = Written.regex(/^[\p{L}\p{N}][\p{L}\p{N} ./_-]{0,39}$/u, 'up to 40 letters, digits, . / _ -');
 const PlaceName = Written.regex(/^\p{L}[\p{L}\p{N} .,'/()-]{0,59}$/u, 'up to 60 letters and digits');
 
-/** GeoJSON, or the same as text, which the graph asked for until the next release. */
+/** GeoJSON, or the same as text, which the graph asks for until the next release. */
 const GeoJson = z.unknown().transform((given, issues) => {
   if (typeof given !== 'string') return given;
   try {
@@ -69,7 +69,7 @@ const Outline = GeoJson.pipe(Polygon)
     params: { code: 'NO_AREA' },
   })
   .describe(
-    `Its outline, ${POLYGON_POSITIONS_MAX} positions at most. The same as a JSON text is taken until the next release.`,
+    `Its outline, ${POLYGON_POSITIONS_MAX} positions at most. JSON text is accepted as well until the next release.`,
   );
 const BeatOutline = named('GeoJSONPolygon', Outline);
 
@@ -78,7 +78,7 @@ export const RedrawReason = closedList(
   {
     DEMAND: 'Where calls come from has changed.',
     POPULATION: 'More or fewer people live there.',
-    STREETS_CHANGED: 'New streets, or streets that are no more.',
+    STREETS_CHANGED: 'There are new streets, or streets are gone.',
     OVERLAP_CORRECTED: 'It overlapped another beat (BR-B4).',
     LIMITS_CHANGED: 'The limits of the municipality or the authority have changed.',
   },
@@ -112,7 +112,7 @@ export const beatEvents = eventFamily({
       validFrom: Instant,
     }),
   },
-  /** Repeats what names the beat, so that a listener needs no more than this event. */
+  /** Repeats what identifies the beat, so that a listener needs only this event. */
   BeatRedrawn: {
     version: 1,
     schema: z.object({
@@ -148,10 +148,10 @@ export type Beat =
 const { command } = commandsOf<Beat>();
 
 const designInput = {
-  authority: Key.describe('Authority that draws it, such as `auth-09-ssc`.'),
-  code: Key.describe('Of its authority, such as `C-1.8.4`.'),
-  edition: Key.describe('Of the design that it belongs to, such as `2023`.'),
-  name: optional(PlaceName).describe('What people call it, where it has a name.'),
+  authority: Key.describe('The authority that draws it, such as `auth-09-ssc`.'),
+  code: Key.describe("Its authority's code for it, such as `C-1.8.4`."),
+  edition: Key.describe('Edition of the design it belongs to, such as `2023`.'),
+  name: optional(PlaceName).describe('What people call it, if it has a name.'),
   municipality: Cvegeo.describe("INEGI key, five digits; the first two are the beat's entity."),
   polygon: BeatOutline,
   population: optional(z.int().min(0).max(POPULATION_MAX)).describe('How many people live in it.'),
@@ -159,14 +159,12 @@ const designInput = {
 const redrawInput = {
   polygon: BeatOutline,
   validFrom: optional(Instant).describe(
-    'From when the new shape is valid, not in the future; now when left out.',
+    'When the new shape becomes valid, not in the future; now if omitted.',
   ),
   reason: RedrawReason.describe('Why it gets another shape.'),
 };
 const closeInput = {
-  validFrom: optional(Instant).describe(
-    'From when it no longer exists, not in the future; now when left out.',
-  ),
+  validFrom: optional(Instant).describe('When it ceases to exist, not in the future; now if omitted.'),
   successorBeatIds: optional(
     z
       .array(PublicId)
@@ -181,7 +179,7 @@ interface Measured {
   readonly overlaps: readonly string[];
 }
 interface Succeeded {
-  /** Whether the beat would take its own place, be it through others. */
+  /** Whether the beat would take its own place, directly or through others. */
   readonly comesBack: boolean;
 }
 interface Timed {
@@ -270,7 +268,7 @@ function validity(state: Designed, { validFrom, at }: Timed & { readonly validFr
   if (validFrom.ms < state.validFrom.ms) {
     return refuse('NotLaterThanDesign');
   }
-  // A shape of tomorrow would be on the map today: it is drawn when it begins.
+  // A future shape would be on the map today: it has to be drawn when it begins.
   return validFrom.ms > at.ms ? refuse('ValidFromInFuture') : undefined;
 }
 

@@ -19,7 +19,7 @@ export interface BeatRow {
   readonly validFrom: Instant;
   readonly status: BeatStatus;
   readonly successorBeatIds: readonly string[];
-  /** Of the box around the polygon, so that a place can be looked up in any version of the map. */
+  /** The box around the polygon, so that a place can be looked up in any version of the map. */
   readonly west: number;
   readonly east: number;
   readonly south: number;

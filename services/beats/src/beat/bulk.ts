@@ -22,7 +22,7 @@ const BEATS_AT_ONCE_MAX = 100;
 /** Beats of one bulk that are recorded at the same time. */
 const WAVE_MAX = 16;
 
-/** Of a beat that is on the map already nothing is measured: its stream alone says whether the command is known. */
+/** Overlaps of a beat that is already on the map are not measured: its stream alone says whether the command is known. */
 export function overlapsOf(
   { resources }: BeatsDependencies,
   drawn: Drawn,
@@ -32,7 +32,7 @@ export function overlapsOf(
 }
 
 /**
- * Each item for itself, measured in order against the map and against those accepted before it. Items that do not touch
+ * Each item by itself, measured in order against the map and the items accepted before it. Items that do not touch
  * one another are recorded at the same time.
  */
 export async function designBeats(
@@ -142,7 +142,7 @@ function itemOutcome(outcome: OutcomeOf<typeof beat>, { language }: Context): Om
   return { outcome: 'REJECTED', code, message: reason[language] };
 }
 
-/** What is wrong with one item is its own; anything else fails the whole, to be sent again. */
+/** What is wrong with an item concerns that item alone; anything else fails the whole bulk, which is sent again. */
 function itemFault(error: unknown, { language }: Context): Omit<ItemResult, 'index'> {
   const { code, message, details } = toldIn(language, publicError(error, 'beats'));
   if (code !== 'BAD_USER_INPUT' && code !== 'FORBIDDEN') throw error;

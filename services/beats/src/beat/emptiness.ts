@@ -4,22 +4,22 @@ export interface Gap {
   readonly toMs: number;
 }
 
-/** When a beat was empty: since when it is, and the last times that it was. */
+/** When a beat was empty: since when it is now, and the last times it was. */
 export interface Emptiness {
-  /** Of before nobody can tell. */
+  /** Nothing is known about the time before. */
   readonly knownFromMs: number | null;
   /** Null while a unit at work is in it. */
   readonly emptySinceMs: number | null;
-  /** The older before the newer. */
+  /** Oldest first. */
   readonly gaps: readonly Gap[];
 }
 
-/** So many are kept of a beat: more than a shift of 24 hours has, unless units come and go. */
+/** How many are kept for a beat: more than occur in a shift of 24 hours, unless units come and go all the time. */
 export const GAPS_MAX = 64;
 const MINUTE_MS = 60_000;
 export const NEVER_EMPTY: Emptiness = { knownFromMs: null, emptySinceMs: null, gaps: [] };
 
-/** What it comes to once somebody is there, or nobody, from a moment on. What comes late shortens nothing that was told. */
+/** The emptiness after a unit is there, or none is, from a moment on. Late facts shorten no gap that was recorded. */
 export function from(
   { knownFromMs: known, emptySinceMs, gaps }: Emptiness,
   { isPresent, atMs }: { readonly isPresent: boolean; readonly atMs: number },
@@ -41,7 +41,7 @@ export interface Presence {
   readonly projectedShare: number | null;
 }
 
-/** Of a shift as far as it has come; undefined where the gaps of that time are no longer kept. */
+/** Presence in a shift so far; undefined where the gaps of that time are no longer kept. */
 export function presenceIn(
   { knownFromMs, emptySinceMs, gaps }: Emptiness,
   { startsAtMs, endsAtMs }: { readonly startsAtMs: number; readonly endsAtMs: number },
@@ -71,7 +71,7 @@ export function presenceIn(
   };
 }
 
-/** Longer than the model lets a beat be (BR-B7); without a limit never. */
+/** Whether it has been empty for longer than the model allows (BR-B7); never without a limit. */
 export function isEmptyTooLong(
   { emptySinceMs }: Emptiness,
   limitMinutes: number | null,

@@ -11,7 +11,7 @@ export interface Drawn {
   readonly polygon: Polygon;
 }
 
-/** Those of `others` that share more than BR-B4 allows with the beat: of its own authority and edition only. */
+/** Those of `others` that overlap the beat by more than BR-B4 allows: of its own authority and edition only. */
 export function overlapping<D extends Drawn>(drawn: Drawn, others: Iterable<D>): D[] {
   return [...others].filter(
     (other) =>
@@ -23,7 +23,7 @@ export function overlapping<D extends Drawn>(drawn: Drawn, others: Iterable<D>):
   );
 }
 
-/** Spares the exact measure, which takes a thousand times as long. */
+/** Saves the exact measurement, which takes a thousand times as long. */
 function boxesMeet(a: Polygon, b: Polygon): boolean {
   const [one, other] = [boxOf(a), boxOf(b)];
   return one.west < other.east && other.west < one.east && one.south < other.north && other.south < one.north;

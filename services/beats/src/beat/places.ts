@@ -3,19 +3,19 @@ import type { ReadModels } from '@proximidad/readmodel';
 import { beats, type BeatRow } from './beats.ts';
 import { type Drawn, overlapping } from './overlap.ts';
 
-/** Named of the beats that a drawing overlaps; more would say nothing else. */
+/** How many of the beats that a drawing overlaps are named; more would add nothing. */
 const OVERLAPS_NAMED_MAX = 20;
 /** About 200 m: beats that come this near border on each other. */
 const ADJACENT_DEGREES = 0.002;
 
 /** The active beats in memory, as the read model has them at the moment of the question. */
 export interface Places {
-  /** Ids of the beats that hold the point, newest edition first. */
+  /** Ids of the beats that contain the point, newest edition first. */
   at(point: Point): string[];
   has(beatId: string): boolean;
   /** Ids of the beats beside this one, of its own edition. */
   adjacent(beatId: string): Set<string>;
-  /** Ids of the beats that the drawing overlaps more than it may, `besides` included: at most OVERLAPS_NAMED_MAX. */
+  /** Ids of the beats that the drawing overlaps by more than it may, `besides` included: at most OVERLAPS_NAMED_MAX. */
   overlaps(drawn: Drawn, besides?: readonly Drawn[]): string[];
   close(): void;
 }
@@ -41,7 +41,7 @@ export function openPlaces(readModels: ReadModels): Places {
     byId.set(id, place);
     index.set(place);
   };
-  /** Loaded at the first question, which comes when the read models have caught up. */
+  /** Loaded at the first query, which comes when the read models have caught up. */
   const current = () => {
     const table = readModels.table(beats);
     if (loaded) {

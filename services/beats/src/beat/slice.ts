@@ -29,7 +29,7 @@ import { overlapping } from './overlap.ts';
 import { publishedBeat } from './published.ts';
 import { againstSuccessor, comesBack } from './successor.ts';
 
-/** `lt` leaves out its bound, a box holds it: about a millimetre. */
+/** `lt` excludes its bound, a box includes it: about a millimetre. */
 const EPSILON_DEGREES = 1e-8;
 
 /** The map. */

@@ -4,7 +4,7 @@ import { refuse } from '@proximidad/refusals';
 import type { BeatsDependencies } from '../resources.ts';
 import { beats } from './beats.ts';
 
-/** What stands against a beat that is to take the place of another at a moment: it is one of the entity, on the map then. */
+/** Why a beat may not take the place of another at a moment: it has to be of the same entity, and on the map then. */
 export async function againstSuccessor(
   context: Context,
   successorId: string,
@@ -17,7 +17,7 @@ export async function againstSuccessor(
   return isOver && successorId !== beatId ? refuse('SuccessorNotFound') : undefined;
 }
 
-/** Whether the places that they take, or those of theirs, come to be the beat's again. */
+/** Whether these successors, or successors of theirs, lead back to the beat itself. */
 export function comesBack(
   { readModels }: BeatsDependencies,
   successors: readonly string[],

@@ -29,7 +29,7 @@ import { isSetByCommand } from './formula.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** Of one beat, and of one of its factors. */
+/** For one beat, and for one of its factors. */
 const DEMAND_MAX = 1_000_000;
 const FACTORS_MAX = 60;
 const FACTOR_LENGTH_MAX = 300;
@@ -43,11 +43,11 @@ export const DemandPart = named(
   'DemandPartInput',
   z.object({
     factor: optional(Factor).describe(
-      'One of `supplyDemand.demandFactors` of the model, in its words; left out where it has none.',
+      'One of `supplyDemand.demandFactors` of the model, in its words; omitted where the model has none.',
     ),
     amount: Amount.describe("In the model's unit: 0 to 1,000,000."),
   }),
-  'What one factor asks for.',
+  'What one factor contributes to the demand of a beat.',
 );
 const Parts = z
   .array(DemandPart)
@@ -95,12 +95,12 @@ export function demandId(beatId: string): string {
 const { command, internal } = commandsOf<BeatDemand>();
 
 const setting = {
-  beatId: PublicId.describe('The beat; from when the command occurred.'),
+  beatId: PublicId.describe('The beat; from the time of the command on.'),
   parts: Parts.describe(
-    'What each factor of the model asks for, every one of them, so that no single one stands for all; one part without a factor where the model has none.',
+    'What each factor of the model contributes. Every factor has to be given, so that none stands for all; where the model has none, one part without a factor.',
   ),
 };
-const withdrawing = { beatId: PublicId.describe('The beat; until when the command occurred.') };
+const withdrawing = { beatId: PublicId.describe('The beat; until the time of the command.') };
 
 interface Placed {
   readonly municipality: string;
@@ -114,7 +114,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What a beat asks for, in the unit of the model's index. Id: beat. */
+/** The demand of a beat, in the unit of the model's index. Id: beat. */
 export const beatDemand = aggregate({
   category: 'beatdemand',
   events: beatDemandEvents,
@@ -123,7 +123,7 @@ export const beatDemand = aggregate({
   } as BeatDemand,
   commands: {
     SetDemand: command({
-      doc: 'What a beat asks for from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      doc: 'Sets the demand of a beat from then on, in the unit of the model that governs it. Refused with DemandNotInModel, FactorNotInModel or FactorMissing (BR-B14), BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
       addresses: 'natural',
       input: setting,
@@ -131,14 +131,14 @@ export const beatDemand = aggregate({
       decide: set,
     }),
     WithdrawDemand: command({
-      doc: 'Nothing is set of what a beat asks for, from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast.',
+      doc: 'Withdraws the demand of a beat from then on; withdrawing it again changes nothing. Refused with BeatNotFound or NotAfterTheLast.',
       mayExecute: ['commander'],
       addresses: 'natural',
       input: withdrawing,
       finds: looksUp<Placed>(),
       decide: withdraw,
     }),
-    /** The beat came under another version of a model, whose index counts what was set, or not (BR-A4). */
+    /** The beat came under another version of a model, whose index may or may not count the demand that was set (BR-A4). */
     CarryOverDemand: internal({
       input: { ...about, setAt: Instant, change: ModelChange },
       decide: ({ stands, lastMs, under }, { beatId, municipality, setAt, change }) => {
@@ -161,14 +161,14 @@ function set(state: BeatDemand, given: Fields<typeof setting> & Considered & Tim
   const wrong = factorsAgainst(supplyDemand.demandFactors, parts);
   if (wrong) return wrong;
   if (at.ms <= state.lastMs) return refuse('NotAfterTheLast');
-  // So that the last one can still be withdrawn.
+  // Leaves room to withdraw the last one.
   if (state.changes + 1 >= DEMAND_CHANGES_MAX) return refuse('RecordFull', { max: DEMAND_CHANGES_MAX });
   const basis = basisOf(governing, 'supplyDemand.demandFactors');
   const facts = { beatId, municipality, unit: supplyDemand.unit, parts, basis };
   return [{ type: 'DemandSet' as const, ...facts, from: at }];
 }
 
-/** Every factor of the model, and no other: what is reported is not all that is asked for. */
+/** Every factor of the model, and no other: what is reported is not all the demand there is. */
 function factorsAgainst(
   factors: ModelProfile['supplyDemand']['demandFactors'],
   parts: readonly { readonly factor: string | null }[],
@@ -178,7 +178,7 @@ function factorsAgainst(
   if (strange) return refuse('FactorNotInModel', { factor: strange.factor! });
   const missing = known.find((factor) => !parts.some((part) => part.factor === factor));
   if (missing !== undefined) return refuse('FactorMissing', { factor: missing ?? '' });
-  // A part without a factor, besides the factors.
+  // A part without a factor, beside parts with factors.
   return parts.length > known.length ? refuse('FactorNotInModel', { factor: '' }) : undefined;
 }
 

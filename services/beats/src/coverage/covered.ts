@@ -20,12 +20,12 @@ import { amountOf, type BeatNow, DAY_MS } from './quantities.ts';
 
 /** Beats that are added up for a municipality; no town has drawn as many. */
 const BEATS_MAX = 1_000;
-/** Shifts of a beat that are looked at for those that run. */
+/** Shifts of a beat that are searched for running ones. */
 const RUNNING_MAX = 10;
-/** Of what is told, so that sums of fractions read as what they are. */
+/** Decimals of a reported amount, so that sums of fractions read as what they are. */
 const DECIMALS = 4;
 
-/** What the index of a model comes to. */
+/** The value of the index of a model. */
 export interface CoverageRow {
   readonly name: string;
   readonly formula: string;
@@ -40,7 +40,7 @@ export interface CoverageRow {
   readonly basis: ModelBasis;
 }
 
-/** Of one beat; undefined for callers who may not see its units. */
+/** The coverage of one beat; undefined for callers who may not see its units. */
 export function coverageOfBeat(
   deps: BeatsDependencies,
   context: Context,
@@ -52,7 +52,7 @@ export function coverageOfBeat(
   return now && added(governs, [now], 1);
 }
 
-/** Of the beats of a municipality that are under its own model; undefined for callers who may not see their units. */
+/** The coverage of the beats of a municipality that are under its own model; undefined for callers who may not see their units. */
 export function coverageOfTown(
   deps: BeatsDependencies,
   context: Context,
@@ -78,7 +78,7 @@ function isSame(one: Governing['profile'], other: Governing['profile']): boolean
   return one.profileId === other.profileId && one.version === other.version;
 }
 
-/** What a formula comes to in a beat by the record; undefined where it cannot tell. */
+/** The value of a formula in a beat by the record; undefined where the record cannot tell. */
 export function measuredIn(
   deps: BeatsDependencies,
   context: Context,
@@ -93,7 +93,7 @@ export function measuredIn(
   return rounded((sides[0] / sides[1]) * formula!.times);
 }
 
-/** What the record holds of a beat at the cut, whoever of those who see its units asks. */
+/** What the record holds about a beat at the cut, the same for every caller who may see its units. */
 function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: BeatRow): BeatNow | undefined {
   const { id: beatId, population } = row;
   const ms = cut.clock;
@@ -144,7 +144,7 @@ function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: Be
   };
 }
 
-/** The index of the beats that can tell both sides, and how many those are. */
+/** The index of the beats for which both sides are known, and how many those are. */
 function added(governs: Governing, beatsNow: readonly BeatNow[], drawn: number): CoverageRow {
   const { supplyDemand } = governs.profile;
   const { name, formula: text } = supplyDemand.index;

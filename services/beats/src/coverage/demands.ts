@@ -2,7 +2,7 @@ import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contra
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { beatDemand } from './beat-demand.ts';
 
-/** What a beat asks for, until the next or until it is withdrawn. */
+/** The demand of a beat, until the next one or until it is withdrawn. */
 export interface DemandRow {
   readonly unit: string;
   readonly parts: readonly { readonly factor: string | null; readonly amount: number }[];
@@ -19,11 +19,11 @@ export interface BeatDemandRow {
   readonly beatId: string;
   readonly entity: string;
   readonly municipality: string;
-  /** The earliest first. */
+  /** Earliest first. */
   readonly demands: readonly DemandRow[];
 }
 
-/** What each beat has been said to ask for. */
+/** The demand of each beat over time. */
 export const demands = readModel<BeatDemandRow>()({
   name: 'demands',
   version: 2,

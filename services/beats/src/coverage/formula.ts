@@ -1,7 +1,7 @@
 import { closedList } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 
-/** What the record can tell of a beat, as the formulas of models call it. */
+/** What the record can tell about a beat, by the names that the formulas of models use. */
 const TERMS = {
   oferta: 'UNITS',
   demanda: 'SET',
@@ -18,7 +18,7 @@ const TERMS = {
 } as const;
 export type Quantity = (typeof TERMS)[keyof typeof TERMS];
 
-/** What an index measures: a quantity by another, times a factor. */
+/** What an index measures: one quantity divided by another, times a factor. */
 export interface Formula {
   readonly supply: Quantity;
   readonly demand: Quantity;
@@ -27,7 +27,7 @@ export interface Formula {
 
 const FORM = /^\s*(\w+)\s*\/\s*(\w+)\s*(?:\*\s*(\d{1,6})\s*)?$/;
 
-/** A formula as a model writes it: `oferta_UVE / demanda_UVE`, `pm / poblacion*1000`; undefined where the record cannot tell what it asks. */
+/** A formula as a model writes it: `oferta_UVE / demanda_UVE`, `pm / poblacion*1000`; undefined where the record lacks what it needs. */
 export function formulaOf(text: string): Formula | undefined {
   const [, above, below, times = '1'] = FORM.exec(text) ?? [];
   const supply = quantityOf(above);
@@ -35,13 +35,13 @@ export function formulaOf(text: string): Formula | undefined {
   return supply && demand ? { supply, demand, times: Number(times) } : undefined;
 }
 
-/** `oferta_UVE` is what is there, in the unit of the model. */
+/** `oferta_UVE` is the supply, in the unit of the model. */
 function quantityOf(term = ''): Quantity | undefined {
   const plain = term.replace(/^(oferta|demanda)_\w+$/, '$1');
   return Object.hasOwn(TERMS, plain) ? TERMS[plain as keyof typeof TERMS] : undefined;
 }
 
-/** Whether a person says what the beat asks for. */
+/** Whether a person sets the demand of the beat. */
 export function isSetByCommand(text: string): boolean {
   return formulaOf(text)?.demand === 'SET';
 }
@@ -49,24 +49,24 @@ export function isSetByCommand(text: string): boolean {
 export const CoverageBand = closedList(
   'CoverageBand',
   {
-    GREEN: 'As much as the model calls green, or more.',
-    AMBER: 'Less than green, and as much as the model calls amber.',
-    RED: 'Less than amber.',
+    GREEN: 'At or above the green threshold of the model.',
+    AMBER: 'Below green, at or above the amber threshold of the model.',
+    RED: 'Below amber.',
   },
-  'What the value of an index is called, by the thresholds of the model.',
+  'The band of the value of an index, by the thresholds of the model.',
 );
 type CoverageBand = z.infer<typeof CoverageBand>;
 
 export const CoverageGap = closedList(
   'CoverageGap',
   {
-    NOT_RECORDED: 'The record does not hold what the formula of the model asks for.',
-    NO_DEMAND: 'Nobody has set what the beat asks for, in the unit of the model.',
-    NO_POPULATION: 'Nobody has said how many people live there.',
-    NO_SHIFT: 'No shift runs there now, or the model asks for no hours.',
-    NO_PRESENCE: 'What was there at that time is no longer kept.',
-    NO_EQUIVALENCE: 'A unit that is there is of a kind that the model gives no equivalence.',
-    NOTHING_ASKED: 'What is asked for comes to zero.',
+    NOT_RECORDED: 'The record does not hold what the formula of the model needs.',
+    NO_DEMAND: 'No demand of the beat was set in the unit of the model.',
+    NO_POPULATION: 'The number of people who live there was not recorded.',
+    NO_SHIFT: 'No shift is running there now, or the model asks for no hours.',
+    NO_PRESENCE: 'The presence of units at that time is no longer kept.',
+    NO_EQUIVALENCE: 'A unit there is of a kind to which the model gives no equivalence.',
+    NOTHING_ASKED: 'The second side of the formula is zero.',
   },
   'Why an index has no value.',
 );

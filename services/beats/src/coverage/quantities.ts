@@ -8,23 +8,23 @@ import type { CoverageGap, Quantity } from './formula.ts';
 const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** What is recorded of a beat at a moment. */
+/** What is recorded about a beat at a moment. */
 export interface BeatNow {
   readonly ms: number;
   readonly population: number | null;
   readonly presence: BeatPresenceRow;
-  /** What kind each unit is that is in it. */
+  /** The kind of each unit in it. */
   readonly kindOf: (unitId: string) => string | undefined;
   readonly demand: DemandRow | undefined;
   readonly owned: boolean;
   /** Police in its running shifts. */
   readonly police: () => number;
-  /** Of what was planned for it and whose time ended in the last 24 hours. */
+  /** Of the actions planned for it whose time ended in the last 24 hours. */
   readonly actions: () => { readonly done: number; readonly due: number };
   readonly shift: () => { readonly startsAtMs: number; readonly endsAtMs: number } | undefined;
 }
 
-/** How much of a quantity a beat has, or why nobody can tell. */
+/** How much of a quantity a beat has, or why that is unknown. */
 export function amountOf(quantity: Quantity, beat: BeatNow, model: ModelProfile): number | CoverageGap {
   const { presence, ms, demand } = beat;
   switch (quantity) {
@@ -63,7 +63,7 @@ export function amountOf(quantity: Quantity, beat: BeatNow, model: ModelProfile)
   }
 }
 
-/** Units at work in it, each for as much as the model says that its kind counts. */
+/** Working units in it, each weighted as the model weights its kind. */
 function equivalentUnits({ presence, kindOf }: BeatNow, { codes }: ModelProfile): number | CoverageGap {
   let sum = 0;
   for (const [unitId, { status }] of Object.entries(presence.units)) {

@@ -7,7 +7,7 @@ import { beatDemand, demandId } from './beat-demand.ts';
 import { coverageOfTown } from './covered.ts';
 import { demands } from './demands.ts';
 
-/** What a beat asks for, and how much of that is there. */
+/** The demand of a beat, and how much of it is covered. */
 export const coverageSlice: Slice<Resources> = {
   aggregate: beatDemand,
   readModels: [demands],

@@ -16,17 +16,17 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const COMPETENCES_MAX = 50;
-/** As many as a dossier holds. */
+/** As many as a dossier may hold. */
 const CERTIFICATES_MAX = 40;
 
 const CompetenceCode = z.string().regex(/^[A-Z0-9_]{1,40}$/, 'an upper-case code');
 const Competence = z.object({ code: z.string(), from: Instant, until: Instant.nullable() });
 const Certificate = z.object({
   certificateId: z.uuid(),
-  /** Null for one of before this was kept. */
+  /** Null where it was recorded before this was kept. */
   issuedAt: Instant.nullable(),
   validUntil: Instant,
-  /** When training said that it had expired. */
+  /** When it expired or was revoked, as training reported. */
   expiredAt: Instant.nullable(),
 });
 export type Certificate = z.infer<typeof Certificate>;
@@ -36,7 +36,7 @@ export interface Known {
   /** Whether training knows the officer. */
   readonly registered: boolean;
   readonly municipality: string | null;
-  /** Each of them with its span of time, in the order in which they were heard of. */
+  /** Each certificate with its span of time, in the order in which they were reported. */
   readonly certificates: readonly Certificate[];
   readonly competences: readonly z.infer<typeof Competence>[];
 }
@@ -53,7 +53,7 @@ function ofSeveral({ certificate, ...third }: { readonly certificate: object | n
   return { ...third, certificates: certificate ? [certificate] : [] };
 }
 
-/** Whoever something was noted of had been registered: only that was noted. */
+/** Notes were made only about registered officers at first. */
 function asRegistered(second: object) {
   return { ...second, registered: true };
 }
@@ -92,7 +92,7 @@ const revocationInput = {
 };
 const competenceInput = { ...about, code: CompetenceCode, from: Instant, until: Instant.nullable() };
 
-/** What another service said of an officer, noted before it is used (ADR 109). Id: officer. */
+/** What another service reported about an officer, noted before it is used (ADR 109). Id: officer. */
 export const eligibility = aggregate({
   category: 'eligibility',
   events: eligibilityEvents,
@@ -136,12 +136,12 @@ export function eligibilityId(officerId: string): string {
 function noted(officerId: string, before: Known, known: Known) {
   if (known === before) return [];
   const { municipality, certificates, competences } = known;
-  // Training certifies and teaches nobody whom it has not registered.
+  // Training certifies and teaches only officers it has registered.
   const held = { certificates: [...certificates], competences: [...competences] };
   return [{ type: 'EligibilityNoted' as const, officerId, registered: true, municipality, ...held }];
 }
 
-/** The oldest goes, a bound that no dossier reaches. */
+/** Drops the oldest beyond a bound that no dossier reaches. */
 function withCertificate(
   state: Known,
   { certificateId, issuedAt, validUntil }: Fields<typeof certificateInput>,
@@ -160,7 +160,7 @@ function withExpiry(state: Known, { certificateId, expiredAt }: Fields<typeof ex
   return { ...state, certificates: certificates.map((each) => (each === named ? ended : each)) };
 }
 
-/** The oldest goes, a bound that no officer reaches. */
+/** Drops the oldest beyond a bound that no officer reaches. */
 function withCompetence(state: Known, { code, from, until }: Fields<typeof competenceInput>): Known {
   const competences = withGrant(state.competences, { code, from, until });
   return competences === state.competences
@@ -168,7 +168,7 @@ function withCompetence(state: Known, { code, from, until }: Fields<typeof compe
     : { ...state, competences: competences.slice(-COMPETENCES_MAX) };
 }
 
-/** What training says is held of a competence is all that is known of it. */
+/** Replaces all that is known of a competence with what training reports to be held. */
 function withHeld(state: Known, { code, held }: Fields<typeof revocationInput>): Known {
   const others = state.competences.filter((each) => each.code !== code);
   const left = held.map((each) => ({ code, ...each }));
@@ -184,7 +184,7 @@ function evolve(state: Known, event: EligibilityEvent): Known {
   }
 }
 
-/** A note of before all of them were kept leaves out what an earlier one had told. */
+/** A note from before all certificates were kept lacks those that an earlier note had. */
 function withEarlier({ certificates }: Known, told: EligibilityEvent): readonly Certificate[] {
   const named = new Set(told.certificates.map(({ certificateId }) => certificateId));
   const earlier = certificates.filter(({ certificateId }) => !named.has(certificateId));

@@ -2,15 +2,15 @@ import { type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { officerDuty } from '../officer-duty/officer-duty.ts';
 import { eligibility, type Known, NOTHING_KNOWN } from './eligibility.ts';
 
-/** What training has said of an officer. */
+/** What training has reported about an officer. */
 export interface OfficerKnownRow extends Known {
   readonly officerId: string;
   readonly entity: string;
-  /** When training registered the officer; null while that was not heard. */
+  /** When the registration of the officer was heard from training; null until then. */
   readonly registeredAt: Instant | null;
-  /** The duty that goes on under a flag since then. */
+  /** Start of the duty that goes on under a flag; null where there is none. */
   readonly flaggedSince: Instant | null;
-  /** Whether that flag says what is so no more. */
+  /** Whether that flag no longer applies. */
   readonly toClear: boolean;
 }
 

@@ -6,7 +6,7 @@ type Public = EventOf<typeof contracts.training.public>;
 type Restricted = EventOf<typeof contracts.training.restricted>;
 type Published<Type extends Public['type']> = Extract<Public, { type: Type }>;
 
-/** What training says of an officer is noted as this service's own fact before it is used (ADR 109). */
+/** What training reports about an officer is noted as this service's own fact before it is used (ADR 109). */
 export function noteOfficer({ officerId, municipality }: Extract<Restricted, { type: 'OfficerRegistered' }>) {
   return note({ type: 'NoteOfficer', officerId, municipality });
 }
@@ -21,7 +21,7 @@ export function noteCertificateExpired(event: Published<'CertificateExpired'>) {
   return note({ type: 'NoteCertificateExpired', officerId, certificateId, expiredAt });
 }
 
-/** Whatever ended it: it carries nobody from then on. */
+/** Expired or revoked, it supports no assignment from then on. */
 export function noteCertificateRevoked(event: Published<'CertificateRevoked'>) {
   const { officerId, certificateId, revokedAt: expiredAt } = event;
   return note({ type: 'NoteCertificateExpired', officerId, certificateId, expiredAt });

@@ -29,17 +29,17 @@ import { JointPatrolEndReason, PatrolActRetractReason, PatrolPower, powersOf } f
 
 const MEMBERS_MAX = 12;
 const CORPS_LENGTH_MAX = 300;
-/** What is recorded of one patrol; what goes on for longer is another. */
+/** Acts recorded of one patrol; one that goes on for longer is another patrol. */
 export const PATROL_ACTS_MAX = 200;
 const NATIONAL = '00';
 
 const Member = named(
   'PatrolMemberInput',
   z.object({
-    officerId: PublicId.describe('Who.'),
-    corps: ModelCode.describe('Of which corps: one of `mixedPatrol.members` of the model.'),
+    officerId: PublicId.describe('The member.'),
+    corps: ModelCode.describe("The member's corps: one of `mixedPatrol.members` of the model."),
   }),
-  'Somebody in a joint patrol.',
+  'A member of a joint patrol.',
 );
 const Members = z
   .array(Member)
@@ -56,7 +56,7 @@ const ActNumber = z.int().min(1).max(PATROL_ACTS_MAX);
 const Serving = z.object({
   officerId: PublicId,
   corps: ModelCode,
-  /** As the model had it then: a patrol ends by the powers of its beginning. */
+  /** As in the model at that time: a patrol keeps the powers it began with. */
   police: z.boolean(),
   powers: z.array(PatrolPower),
   handsOverTo: z.string().max(CORPS_LENGTH_MAX).nullable(),
@@ -81,7 +81,7 @@ export const jointPatrolEvents = eventFamily({
       number: ActNumber,
       officerId: PublicId,
       act: PatrolPower,
-      /** Of what an auxiliary hands over: to whom. */
+      /** For what an auxiliary hands over: to whom. */
       handedOverTo: z.string().max(CORPS_LENGTH_MAX).nullable(),
       at: Instant,
     }),
@@ -114,32 +114,36 @@ export type JointPatrol = { readonly status: 'unknown' } | Patrolling;
 const { command, internal } = commandsOf<JointPatrol>();
 
 const beginInput = {
-  members: Members.describe(`Everybody in it, of every corps that the model names; at most ${MEMBERS_MAX}.`),
-  commanderId: PublicId.describe('Who commands it: one of them, of the police.'),
+  members: Members.describe(
+    `All members, with at least one from each corps that the model names; at most ${MEMBERS_MAX}.`,
+  ),
+  commanderId: PublicId.describe('Who commands it: one of the members, from the police.'),
 };
 const actInput = {
-  officerId: PublicId.describe('Which of its members.'),
+  officerId: PublicId.describe('The member who did it.'),
   act: PatrolPower.describe('What was done.'),
 };
 const retractInput = {
-  number: ActNumber.describe('Of the act, as it was recorded.'),
+  number: ActNumber.describe('Number of the act, as it was recorded.'),
   reason: PatrolActRetractReason.describe('Why.'),
 };
-const endInput = { reason: JointPatrolEndReason.describe('Why it ends; when the command occurred.') };
+const endInput = {
+  reason: JointPatrolEndReason.describe('Why it ends; it ends at the time of the command.'),
+};
 
-/** The beat, the model that governs it then, and what is known of those who are named. */
+/** The beat, the model that governs it then, and what is known about the officers named. */
 interface Considered {
   readonly beatId: string;
   readonly municipality: string;
   readonly beatActive: boolean;
   readonly governing: Governing;
-  /** Those of them who serve as auxiliaries in a shift then. */
+  /** Those of the members who serve as auxiliaries in a shift then. */
   readonly auxiliaries: readonly string[];
-  /** Whether training knows who commands: only police have a rank there. */
+  /** Whether training knows the commander: only police have a rank there. */
   readonly commanderRegistered: boolean;
-  /** Those of them who are not on duty then. */
+  /** Those of the members who are not on duty then. */
   readonly offDuty: readonly string[];
-  /** Those of them who are, or will have been, out in another joint patrol after that. */
+  /** Those of the members who are in another joint patrol then, or were in one that ended later. */
   readonly elsewhere: readonly string[];
   /** Until when an agreement lets the federal force patrol there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
@@ -148,14 +152,14 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** Police and auxiliaries of a beat out together, under a commander of the police. */
+/** Police and auxiliaries who patrol a beat together under a police commander. */
 export const jointPatrol = aggregate({
   category: 'jointpatrol',
   events: jointPatrolEvents,
   initialState: { status: 'unknown' } as JointPatrol,
   commands: {
     BeginJointPatrol: command({
-      doc: "Police and auxiliaries go out together in a beat, under a commander of the police. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
+      doc: "Police and auxiliaries start to patrol a beat together under a police commander. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando).",
       mayExecute: ['commander'],
       addresses: 'chosen',
       seeks: { beatId: PublicId.describe('The beat that it patrols.') },
@@ -164,14 +168,14 @@ export const jointPatrol = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? begin(given) : refuse('AlreadyRegistered')),
     }),
     RecordPatrolAct: command({
-      doc: 'A member of a joint patrol used a power; it may be told later. An auxiliary does what the model names and nothing else. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull.',
+      doc: 'A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: actInput,
       decide: onceBegun(act),
     }),
     RetractPatrolAct: command({
-      doc: 'What was recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound.',
+      doc: 'An act recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound.',
       mayExecute: ['commander'],
       input: retractInput,
       decide: onceBegun((state, { number, reason, at }: Fields<typeof retractInput> & Timed) => {
@@ -191,7 +195,7 @@ export const jointPatrol = aggregate({
         return [{ type: 'JointPatrolEnded' as const, reason, until: at }];
       }),
     }),
-    /** Its beat came under another version of a model: it goes on by the powers of its beginning (BR-A4). */
+    /** Its beat came under another version of a model: it goes on with the powers it began with (BR-A4). */
     CarryOverPatrol: internal({
       input: { change: ModelChange },
       decide: (state, { change }) =>
@@ -240,7 +244,7 @@ function recorded({
   return { ...member, powers: [...powers] };
 }
 
-/** Each is of the state, or of the federation while an agreement covers the beat (BR-A1). */
+/** Each member is of the state, or of the federation while an agreement covers the beat (BR-A1). */
 function againstElsewhere({ beatId, members, agreedUntil }: Fields<typeof beginInput> & Considered) {
   const entities = members.map(({ officerId }) => entityOf(officerId));
   const others = entities.filter((entity) => entity !== entityOf(beatId));
@@ -248,7 +252,7 @@ function againstElsewhere({ beatId, members, agreedUntil }: Fields<typeof beginI
   return others.length > 0 && agreedUntil === null ? refuse('NoAgreement') : undefined;
 }
 
-/** Nobody but those of the corps that the model names, and somebody of each: else it is no joint patrol. */
+/** Only members of the corps that the model names, and at least one of each: otherwise it is no joint patrol. */
 function againstTogether(members: Fields<typeof beginInput>['members'], corps: readonly string[]) {
   const strange = members.find((member) => !corps.includes(member.corps));
   if (strange) return refuse('CorpsNotInPatrol', { corps: strange.corps });
@@ -267,7 +271,7 @@ function act(state: Patrolling, { officerId, act, at }: Fields<typeof actInput> 
   return [{ type: 'PatrolActRecorded' as const, number: acts.length + 1, officerId, act, handedOverTo, at }];
 }
 
-/** Of those that count: what was retracted says nothing of when the patrol was out. */
+/** Only acts that count: a retracted one says nothing about when the patrol was out. */
 function lastActOf({ from, acts, retracted }: Patrolling): number {
   return Math.max(from.ms, ...acts.filter((_, index) => !retracted.includes(index + 1)));
 }

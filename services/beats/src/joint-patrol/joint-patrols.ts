@@ -18,16 +18,16 @@ export interface PatrolActRow {
   readonly retracted: z.infer<typeof PatrolActRetractReason> | null;
 }
 
-/** Police and auxiliaries who are, or were, out together. */
+/** Joint patrols of police and auxiliaries, present and past. */
 export interface JointPatrolRow extends Begun {
   readonly id: string;
   readonly entity: string;
   readonly open: boolean;
   readonly until: Instant | null;
   readonly endReason: z.infer<typeof JointPatrolEndReason> | null;
-  /** In the order in which they were told. */
+  /** In the order in which they were reported. */
   readonly acts: readonly PatrolActRow[];
-  /** Whose members they are, each between blanks. */
+  /** Ids of its members, each between blanks. */
   readonly officersText: string;
   readonly carriedOver: readonly CarriedOver[];
   readonly by: By;

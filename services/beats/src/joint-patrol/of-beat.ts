@@ -2,7 +2,7 @@ import { connectionOf } from '@proximidad/edge';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { jointPatrols } from './joint-patrols.ts';
 
-/** What a beat tells of the joint patrols in it. */
+/** What a beat shows of the joint patrols in it. */
 export const patrolledTogether = {
   jointPatrols: ({ id: beatId }, { open, ...page }, { table }) =>
     connectionOf(

@@ -12,7 +12,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { jointPatrol } from './joint-patrol.ts';
 import { jointPatrols } from './joint-patrols.ts';
 
-/** Police and auxiliaries out together, under a commander of the police. */
+/** Police and auxiliaries who patrol together under a police commander. */
 export const jointPatrolSlice: Slice<Resources> = {
   aggregate: jointPatrol,
   readModels: [jointPatrols],
@@ -21,7 +21,7 @@ export const jointPatrolSlice: Slice<Resources> = {
     aggregate: jointPatrol,
     ...{ type: 'JointPatrol', field: 'jointPatrol', id: 'jointPatrolId' },
     ...{ model: jointPatrols, kind: 'jointpatrol' },
-    // Whoever is in one is in no other, whichever of two is told first.
+    // Nobody is in two at once, whichever is reported first.
     oneByOne: { BeginJointPatrol: () => 'joint patrols' },
     lookUps: {
       async BeginJointPatrol({ context, deps, at, input: { beatId, members, commanderId } }) {
@@ -31,7 +31,7 @@ export const jointPatrolSlice: Slice<Resources> = {
         const when = at(municipality);
         const officerIds = members.map(({ officerId }) => officerId);
         const offDuty = () => officerIds.filter((officerId) => !isOnDuty(deps, officerId, when));
-        // Who went on duty a moment ago is on duty.
+        // An officer who went on duty a moment ago is on duty.
         await context.found(() => (offDuty().length === 0 ? true : undefined));
         const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', when);
         if (command) return command;
@@ -62,14 +62,14 @@ function servesAsAuxiliary({ readModels }: BeatsDependencies, officerId: string,
   return readModels.table(assignments).count({ where, max: 1 }) > 0;
 }
 
-/** On duty when it begins, whatever came of the duty since. */
+/** On duty when the patrol begins, whatever came of the duty since. */
 function isOnDuty({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
   const duty = readModels.table(duties).get(officerId);
   if (!duty || duty.startedAt === null || duty.startedAt.ms > ms) return false;
   return duty.onDuty || (duty.endedAt !== null && duty.endedAt.ms > ms);
 }
 
-/** In another that goes on, or that ended after this one begins: how long this one lasts is not known yet. */
+/** In another that goes on, or that ended after this one begins: it is not known yet how long this one will last. */
 function patrolsElsewhere({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
   const where = {
     officersText: { has: officerId },

@@ -5,12 +5,12 @@ import type { z } from 'zod';
 export const PatrolPower = closedList(
   'PatrolPower',
   {
-    ARREST: 'To arrest somebody.',
-    IDENTITY_CHECK: 'To have somebody tell who he or she is.',
-    DATA_LOOKUP: 'To look up what is kept of a person.',
-    HANDOVER: 'To hand over whom one holds.',
+    ARREST: 'To arrest a person.',
+    IDENTITY_CHECK: "To check a person's identity.",
+    DATA_LOOKUP: 'To look up data kept about a person.',
+    HANDOVER: 'To hand over a person who is held.',
   },
-  'What somebody in a joint patrol may do to a person.',
+  'What a member of a joint patrol may do to a person.',
 );
 export type PatrolPower = z.infer<typeof PatrolPower>;
 
@@ -18,7 +18,7 @@ export const JointPatrolEndReason = closedList(
   'JointPatrolEndReason',
   {
     ROUND_DONE: 'It ran its course.',
-    COMMANDER_LEFT: 'The police who commanded it went off: nobody patrols on without one.',
+    COMMANDER_LEFT: 'The police officer who commanded it left: a joint patrol does not go on without one.',
     EMERGENCY: 'It was sent to an emergency.',
     ORDERED: 'It was ordered.',
     MISTAKE: 'It was recorded by mistake.',
@@ -35,11 +35,11 @@ export const PatrolActRetractReason = closedList(
   'Why an act of a joint patrol no longer counts.',
 );
 
-/** What the members of a corps may do, as the model that governs has it. */
+/** What the members of a corps may do by the model that governs. */
 export interface Powers {
   readonly police: boolean;
   readonly powers: readonly PatrolPower[];
-  /** Who takes over whom an auxiliary holds. */
+  /** Who takes over a person held by an auxiliary. */
   readonly handsOverTo: string | null;
 }
 

@@ -16,7 +16,7 @@ interface AskedOfRecord extends Asked {
   readonly row: { readonly municipality: string } | undefined;
 }
 
-/** For what is decided about a record of a town by who commands there: the refusal to the town's own command under a mando. */
+/** For commands on the record of a town: refused to the town's own command where it is under a mando. */
 export function commanded(doing: 'OPERATIONS' | 'ADMINISTRATION') {
   return ({ context, deps, at, row }: AskedOfRecord) =>
     (row && againstTownCommand(deps, context, row.municipality, doing, at(row.municipality))) ?? {
@@ -24,7 +24,7 @@ export function commanded(doing: 'OPERATIONS' | 'ADMINISTRATION') {
     };
 }
 
-/** For what is decided about a beat by who administers it: the record, by the beat's id, the beat, and the model that governs it then. */
+/** For commands on a beat by those who administer it: the record by the beat's id, the beat, and the model that governs it then. */
 export async function considered(
   { context, deps, at }: Asked,
   beatId: string,

@@ -5,14 +5,14 @@ import type { z } from 'zod';
 export const BeatLimit = closedList(
   'BeatLimit',
   {
-    AREA: 'It is larger than the model lets a beat be.',
-    POPULATION: 'More people live in it than the model lets a beat have.',
+    AREA: 'It is larger than the model allows.',
+    POPULATION: 'More people live in it than the model allows.',
   },
-  'What of a beat goes beyond what the model that governs it says of its design.',
+  'A design limit of the model that governs a beat, which the beat exceeds.',
 );
 type BeatLimit = z.infer<typeof BeatLimit>;
 
-/** What of a beat goes beyond the model: shown to whoever draws it, never refused. */
+/** The limits of the model that a beat exceeds: shown to whoever draws it, never refused. */
 export function beyondDesign(
   { areaKm2, population }: { readonly areaKm2: number; readonly population: number | null },
   { maxAreaKm2, maxPopulation }: ModelProfile['territory'],

@@ -1,5 +1,5 @@
 import { profilesNoted } from '@proximidad/edge';
 import type { Resources } from '../resources.ts';
 
-/** Which policing model governs where, as the registry told it. */
+/** Which policing model governs where, as reported by the registry. */
 export const { slice: notedProfileSlice, governing, linksIn } = profilesNoted<Resources>('beatsprofile');

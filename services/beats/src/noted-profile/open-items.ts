@@ -26,7 +26,7 @@ interface Placed {
 
 const TODAY = Number.POSITIVE_INFINITY;
 const placeOf = ({ entity, municipality, beatId }: Placed) => ({ entity, municipality, beatId });
-/** What lies beside a beat ends with it, whatever its own record says. */
+/** Records kept beside a beat end with it, whatever they say themselves. */
 const isDrawn = ({ readModels }: BeatsDependencies, { beatId }: { readonly beatId: string }) =>
   readModels.table(beats).get(beatId)?.status === 'ACTIVE';
 
@@ -101,7 +101,7 @@ const patrolsOut = openAmong(
   ],
 );
 
-/** Each officer who owns a beat by name, for as long as that lasts. */
+/** Each named owner of a beat, for as long as that lasts. */
 const namedOwners = openAmong(
   owners,
   () => ({}),

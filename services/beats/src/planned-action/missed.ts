@@ -2,7 +2,7 @@ import { execution } from '@proximidad/eventsourcing';
 import { plannedAction } from './planned-action.ts';
 import type { PlannedActionRow } from './planned-actions.ts';
 
-/** What time brings to an action that nobody did: the fact that it was missed (BR-B20). */
+/** Records that an action was missed once its time has passed and nobody did it (BR-B20). */
 export function missOf({ id, openings, until, municipality }: PlannedActionRow) {
   return {
     subject: `action-missed:${id}:${openings}`,

@@ -6,10 +6,10 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { owedWithin } from './owed.ts';
 import { plannedActions } from './planned-actions.ts';
 
-/** Counted of one beat at once: beyond, the figure would be a lie. */
+/** How many actions of one beat are counted at once: beyond that, the figure would be false. */
 const COUNTED_MAX = 100_000;
 
-/** What a beat tells of what is to be done in it. */
+/** What a beat shows of the actions planned in it. */
 export const plannedInBeat = {
   plannedActions: ({ id: beatId }, { from, to, state, ...page }, { table }) =>
     connectionOf(
@@ -24,7 +24,7 @@ export const plannedInBeat = {
   actionFulfilment: (row, span, context) => fulfilment(row, span, context),
 } satisfies Pick<NonNullable<SliceResolvers['Beat']>, 'plannedActions' | 'actionFulfilment'>;
 
-/** Done, and those whose time has passed, of what ends between two moments. */
+/** Of the actions that end between two moments: those done, and those whose time has passed. */
 function fulfilment(
   { id: beatId, entity, municipality }: BeatRow,
   { from, to }: { readonly from: Instant; readonly to: Instant },

@@ -1,4 +1,4 @@
-/** Of what ends within a span: what was done, and what was missed since its time has passed. */
+/** Of the actions that end within a span: those done, and those missed because their time has passed. */
 export function owedWithin(
   { fromMs, toMs, nowMs }: { readonly fromMs: number; readonly toMs: number; readonly nowMs: number },
   count: (state: 'DONE' | 'MISSED' | 'PLANNED', until: { gte: number; lt: number }) => number,

@@ -31,18 +31,18 @@ const HOUR_MS = 3_600_000;
 const RADIUS_MIN_M = 20;
 const RADIUS_MAX_M = 500;
 const RADIUS_USUAL_M = 100;
-/** What is done, undone, called off and taken up again more often is another action. */
+/** An action that is done, undone, called off and reinstated more often is another action. */
 export const ACTS_MAX = 60;
 
 export const ActionKind = closedList(
   'PlannedActionKind',
   {
     PRESENCE: 'To be seen there.',
-    VISIT: 'To call on whoever lives, works or learns there.',
+    VISIT: 'To call on people who live, work or study there.',
     CONTROL: 'To check people, vehicles or premises, as the law allows.',
     MEETING: 'To meet neighbours.',
     PREVENTION: 'A talk, a workshop, a campaign.',
-    PLACE_CHECK: 'To look at the place itself: light, waste, what is abandoned.',
+    PLACE_CHECK: 'To inspect the place itself: lighting, waste, abandoned property.',
   },
   'What is to be done.',
 );
@@ -50,23 +50,23 @@ export const ActionReason = closedList(
   'PlannedActionReason',
   {
     MISTAKE: 'It was recorded by mistake.',
-    EMERGENCY: 'Whoever was to do it was sent to an emergency.',
+    EMERGENCY: 'The officer who was to do it was sent to an emergency.',
     NO_MEANS: 'People or means were lacking.',
     PLACE_CLOSED: 'The place cannot be reached.',
-    REPLANNED: 'It is planned otherwise.',
+    REPLANNED: 'It was planned differently.',
     ORDERED: 'It was ordered.',
   },
-  'Why a planned action is called off, taken up again, or no longer counts as done.',
+  'Why a planned action is called off, reinstated, or no longer counts as done.',
 );
 export const ActionState = closedList(
   'PlannedActionState',
   {
     PLANNED: 'Its time has not passed.',
-    DONE: 'An officer on duty was there in its time.',
-    MISSED: 'Its time passed, and nobody has told that it was done.',
+    DONE: 'An officer on duty was there within its time.',
+    MISSED: 'Its time passed, and nobody reported that it was done.',
     CANCELLED: 'Called off before its time had passed: it is not owed.',
   },
-  'What became of a planned action.',
+  'The state of a planned action.',
 );
 export type ActionState = z.infer<typeof ActionState>;
 
@@ -119,32 +119,32 @@ const { command, internal } = commandsOf<PlannedAction>();
 
 const planInput = {
   action: ActionKind.describe('What is to be done.'),
-  place: Point.describe('Where, within the beat.'),
+  place: Point.describe('Where it is to be done, within the beat.'),
   radiusMetres: z
     .int()
     .min(RADIUS_MIN_M)
     .max(RADIUS_MAX_M)
     .default(RADIUS_USUAL_M)
     .describe(
-      `How near whoever does it has to be, ${RADIUS_MIN_M} to ${RADIUS_MAX_M} m; ${RADIUS_USUAL_M} when left out.`,
+      `How near the officer who does it has to be, ${RADIUS_MIN_M} to ${RADIUS_MAX_M} m; ${RADIUS_USUAL_M} if omitted.`,
     ),
-  from: Instant.describe('From when on.'),
-  until: Instant.describe(`Until when, at most ${WINDOW_MAX_HOURS} hours later.`),
+  from: Instant.describe('When its time begins.'),
+  until: Instant.describe(`When its time ends, at most ${WINDOW_MAX_HOURS} hours later.`),
 };
 const doneInput = { officerId: PublicId.describe('Who did it.') };
 const reasonInput = { reason: ActionReason.describe('Why.') };
 
-/** The beat, and what the model that governs it says of such actions. */
+/** The beat, and what the model that governs it says about such actions. */
 interface Placed {
   readonly beatId: string;
   readonly municipality: string;
   readonly beatActive: boolean;
   readonly inBeat: boolean;
-  /** Whether the model works by a table of actions. */
+  /** Whether the model works with a table of actions. */
   readonly inModel: boolean;
   readonly basis: ModelBasis;
 }
-/** Of whom and what the command names. */
+/** What is found about the officer and the place of the report. */
 interface Found {
   readonly onDuty: boolean;
   readonly distanceMetres: number;
@@ -153,7 +153,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** The platform's own clock: what nobody did is not called off by a date that lies before its end. */
+/** The platform's own clock, so that a backdated command cannot call off an action that was missed. */
 interface Called {
   readonly now: Instant;
 }
@@ -165,33 +165,33 @@ const COMMANDING = {
   finds: guarded(),
 } as const;
 
-/** Something that is to be done at a place of a beat within a span of time, and what became of it. */
+/** Something to be done at a place in a beat within a span of time, and whether it was done. */
 export const plannedAction = aggregate({
   category: 'plannedaction',
   events: plannedActionEvents,
   initialState: { status: 'unplanned' } as PlannedAction,
   commands: {
     PlanAction: command({
-      doc: `Plans something that is to be done at a place of a beat within a span of time, at most ${AHEAD_MAX_DAYS} days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead.`,
+      doc: `Plans something to be done at a place in a beat within a span of time, at most ${AHEAD_MAX_DAYS} days ahead. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, ActionsNotInModel (BR-B20), PlaceOutsideBeat, StateCommands (a commander of the town under a mando), EndsBeforeStart, SpanTooLong, ActionOver or TooFarAhead.`,
       mayExecute: ['commander'],
       on: 'beatshift',
       addresses: 'chosen',
-      seeks: { beatId: PublicId.describe('The beat that it is planned for.') },
+      seeks: { beatId: PublicId.describe('The beat it is planned for.') },
       input: planInput,
       finds: looksUp<Placed>(),
       decide: (state, given) => (state.status === 'unplanned' ? plan(given) : refuse('AlreadyRegistered')),
     }),
     ReportActionDone: command({
-      doc: 'An officer on duty was at the place in its time (BR-B20). It may be told later, also of an action that counts as missed: `occurredAt` says when. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull.',
+      doc: 'An officer on duty was at the place within its time (BR-B20). It may be reported later, even for an action that counts as missed: `occurredAt` says when it was done. Refused with ActionNotFound, ActionNotOpen, OutsideEntity, ActionOutOfTime, NotOnDuty, TooFarFromPlace or RecordFull.',
       mayExecute: ['officer', 'commander'],
       on: 'beatshift',
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: doneInput,
-      seeks: { point: Point.describe('Where the officer was: only how far that is from the place is kept.') },
+      seeks: { point: Point.describe('Where the officer was; only the distance from the place is kept.') },
       finds: looksUp<Found>(),
       decide: whenPlanned(done),
     }),
-    /** What time brings to an action that nobody did. */
+    /** The time of an action that nobody did has passed. */
     MissAction: internal({
       input: {},
       decide: whenPlanned((state) =>
@@ -215,7 +215,7 @@ export const plannedAction = aggregate({
       ),
     }),
     CancelAction: command({
-      doc: 'Calls an action off: it is no longer owed. Not once its time has passed, so that nothing missed is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull.',
+      doc: 'Calls an action off: it is no longer owed. Not possible once its time has passed, so that no missed action is called off. Refused with ActionNotFound, ActionNotOpen, ActionOver, StateCommands or RecordFull.',
       ...COMMANDING,
       finds: looksUp<Called>(),
       decide: whenPlanned((state, given: Fields<typeof reasonInput> & Called & Timed) => {
@@ -225,7 +225,7 @@ export const plannedAction = aggregate({
       }),
     }),
     ReinstateAction: command({
-      doc: 'Takes up again what was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull.',
+      doc: 'Reinstates an action that was called off: it is owed as before. Refused with ActionNotFound, ActionNotCancelled, StateCommands or RecordFull.',
       ...COMMANDING,
       decide: whenPlanned((state, given: Fields<typeof reasonInput> & Timed) =>
         state.status === 'CANCELLED'

@@ -4,19 +4,19 @@ import { plannedAction, type ActionState, type PlannedActionEvent } from './plan
 
 type Planned = Omit<Extract<PlannedActionEvent, { type: 'ActionPlanned' }>, 'type'>;
 
-/** What is planned for a beat, and what became of it. */
+/** The actions planned for a beat, and their states. */
 export interface PlannedActionRow extends Planned {
   readonly id: string;
   readonly entity: string;
   readonly state: ActionState;
-  /** How often it was opened: what becomes due of each opening is done once. */
+  /** How often it was opened; what falls due after each opening is done once. */
   readonly openings: number;
   readonly doneAt: Instant | null;
   readonly officerId: string | null;
   readonly distanceMetres: number | null;
   readonly reason: Extract<PlannedActionEvent, { reason: unknown }>['reason'] | null;
   readonly carriedOver: readonly CarriedOver[];
-  /** Who planned it, and who last said what became of it. */
+  /** Who planned it, and who last recorded what came of it. */
   readonly by: By;
   readonly decidedBy: By | null;
 }

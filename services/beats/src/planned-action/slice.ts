@@ -14,14 +14,14 @@ import { missOf } from './missed.ts';
 import { plannedAction } from './planned-action.ts';
 import { plannedActions } from './planned-actions.ts';
 
-/** A model that works by a table of actions says so in `presence.mode`. */
+/** A model that works with a table of actions says so in `presence.mode`. */
 const BY_ACTIONS = 'ACTIONS';
 const NATIONAL = '00';
 
-/** Officers are told what to do by who commands operations. */
+/** Whoever commands operations tells officers what to do. */
 const inCommand = commanded('OPERATIONS');
 
-/** What is to be done in beats, and what became of it. */
+/** The actions planned in beats, and what came of them. */
 export const plannedActionSlice: Slice<Resources> = {
   aggregate: plannedAction,
   readModels: [plannedActions],
@@ -70,7 +70,7 @@ export const plannedActionSlice: Slice<Resources> = {
   resolvers: () => resolvers,
 };
 
-/** By the duty that is open, or was last. */
+/** By the open duty, or the last one. */
 function wasOnDuty({ readModels }: BeatsDependencies, officerId: string, at: Instant): boolean {
   const { startedAt = null, endedAt = null } = readModels.table(duties).get(officerId) ?? {};
   return startedAt !== null && startedAt.ms <= at.ms && (endedAt === null || at.ms < endedAt.ms);

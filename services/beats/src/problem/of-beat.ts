@@ -2,7 +2,7 @@ import { connectionOf } from '@proximidad/edge';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { problems } from './problems.ts';
 
-/** What a beat tells of its problems. */
+/** What a beat shows of its problems. */
 export const problemsInBeat = {
   problems: ({ id: beatId }, { open, ...page }, { table }) =>
     connectionOf(

@@ -34,9 +34,9 @@ import {
 
 const STAGES_MAX = 60;
 const ACTIONS_MAX = 60;
-/** What goes on for longer is another problem. */
+/** A problem that goes on for longer is another problem. */
 export const STEPS_MAX = 400;
-/** Stages of a model that are ends: a problem comes there by being closed. */
+/** Stages of a model that are ends: a problem reaches them by being closed. */
 const ENDS: readonly string[] = ['RESOLVED', 'CLOSED_UNRESOLVED'];
 
 const ProblemCode = named(
@@ -58,7 +58,7 @@ export const problemEvents = eventFamily({
       municipality: Cvegeo,
       code: z.string().regex(/^\d{5}$/),
       source: ProblemSource,
-      /** As the model had it then: what is open ends by the method of its beginning. */
+      /** As in the model at that time: an open problem keeps the method it began with. */
       method: ModelCode,
       stages: z.array(ModelCode).max(STAGES_MAX),
       needsConfirmation: z.boolean(),
@@ -108,7 +108,7 @@ interface Worked {
   readonly stage: string;
   readonly needsConfirmation: boolean;
   readonly openedAt: Instant;
-  /** When it was opened, closed or reopened last. */
+  /** When it was last opened, closed or reopened. */
   readonly since: Instant;
   readonly partners: readonly PartnerKind[];
   readonly actions: number;
@@ -127,33 +127,33 @@ const openInput = {
   source: ProblemSource.describe('Who brought it up.'),
 };
 const openSeeks = {
-  beatId: optional(PublicId).describe('The beat that it lies in, where it lies in one.'),
-  municipality: optional(Cvegeo).describe('INEGI key, where it is of no single beat.'),
+  beatId: optional(PublicId).describe('The beat it lies in, if it lies in one.'),
+  municipality: optional(Cvegeo).describe('INEGI key, where it concerns no single beat.'),
 };
 const stageInput = {
   stage: ModelCode.describe('A stage of the method by which it is worked on.'),
-  reason: optional(ProblemReason).describe('Why: has to be said of a step back.'),
+  reason: optional(ProblemReason).describe('Why; needed when it goes back to an earlier stage.'),
 };
 const partnerInput = {
-  partner: PartnerKind.describe('Who works on it too, as a kind of institution: nobody by name.'),
+  partner: PartnerKind.describe('The partner, as a kind of institution; nobody is named.'),
 };
 const agreeInput = {
   ambit: ActionAmbit.describe('What kind of prevention it is.'),
-  responsible: PartnerKind.describe('Who does it: a police, or one of the partners.'),
-  dueAt: Instant.describe('Until when.'),
+  responsible: PartnerKind.describe('Who has to do it: a police force, or one of the partners.'),
+  dueAt: Instant.describe('By when.'),
 };
 const settleInput = {
-  number: ActionNumber.describe('Of the action, as it was agreed.'),
-  outcome: ActionOutcome.describe('What became of it.'),
+  number: ActionNumber.describe('Number of the action, as it was agreed.'),
+  outcome: ActionOutcome.describe('Whether it was done.'),
 };
 const closeInput = {
   result: ProblemResult.describe('How it ends.'),
-  confirmedBy: optional(PartnerKind).describe('Which partner confirms that it is resolved.'),
-  reason: ProblemReason.describe('Why it ends so.'),
+  confirmedBy: optional(PartnerKind).describe('The partner that confirms that it is resolved.'),
+  reason: ProblemReason.describe('Why it ends this way.'),
 };
 const reopenInput = { reason: ProblemReason.describe('Why.') };
 
-/** Where it lies, and how the model that governs there works on problems. */
+/** Where it lies, and how problems are worked on by the model that governs there. */
 interface Governed {
   readonly place: { readonly municipality: string; readonly beatId: string | null };
   readonly beatActive: boolean;
@@ -166,7 +166,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** Something that comes back at a place until police and others do something about it, by the method of its model. */
+/** Something that recurs at a place until police and others act on it, by the method of its model. */
 export const problem = aggregate({
   category: 'problem',
   events: problemEvents,
@@ -189,7 +189,7 @@ export const problem = aggregate({
       decide: whileOpen(enter),
     }),
     JoinProblem: command({
-      doc: 'Somebody beside the police works on a problem too. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'A partner joins the work on a problem. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
       finds: guarded(),
@@ -200,7 +200,7 @@ export const problem = aggregate({
       ),
     }),
     LeaveProblem: command({
-      doc: 'Somebody no longer works on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'A partner leaves the work on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: partnerInput,
       finds: guarded(),
@@ -211,14 +211,14 @@ export const problem = aggregate({
       ),
     }),
     AgreeProblemAction: command({
-      doc: 'Agrees who does what about a problem until when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: agreeInput,
       finds: guarded(),
       decide: whileOpen(agree),
     }),
     SettleProblemAction: command({
-      doc: 'What became of an action that was agreed; said again, it corrects what was said before. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'Records what came of an agreed action; recorded again, it replaces the earlier outcome. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: settleInput,
       finds: guarded(),
@@ -229,14 +229,14 @@ export const problem = aggregate({
       ),
     }),
     CloseProblem: command({
-      doc: 'Ends the work on a problem. Where the model asks for it, a partner that is no police confirms that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded.',
+      doc: 'Ends the work on a problem. Where the model asks for it, a partner other than a police force has to confirm that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded.',
       ...BY_COMMAND,
       input: closeInput,
       finds: guarded(),
       decide: whileOpen(close, { always: true }),
     }),
     ReopenProblem: command({
-      doc: 'It came back, or was not resolved: the work goes on in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: reopenInput,
       finds: guarded(),
@@ -262,7 +262,7 @@ export const problem = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** Of a problem that is worked on, since it was opened; full, it takes no more but its end. */
+/** Allows a command on an open problem, not before it was opened; when the record is full, it may only be closed. */
 function whileOpen<Given extends Timed, Decided>(
   decide: (state: Worked, given: Given) => Decided,
   { always = false } = {},

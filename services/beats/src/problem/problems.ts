@@ -9,7 +9,7 @@ type Closed = Extract<ProblemEvent, { type: 'ProblemClosed' }>;
 export interface ProblemActionRow extends Agreed {
   readonly outcome: Extract<ProblemEvent, { type: 'ProblemActionSettled' }>['outcome'] | null;
   readonly settledAt: Instant | null;
-  /** Who recorded that it was agreed, and who what became of it. */
+  /** Who recorded that it was agreed, and who recorded its outcome. */
   readonly by: By;
   readonly settledBy: By | null;
 }
@@ -78,7 +78,7 @@ export const problems = readModel<ProblemRow>()({
   },
 });
 
-/** Its time has passed, and nobody has said what became of it. */
+/** Whether its time has passed without a recorded outcome. */
 export function isLate({ outcome, dueAt }: ProblemActionRow, ms: number): boolean {
   return outcome === null && dueAt.ms <= ms;
 }

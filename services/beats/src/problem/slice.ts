@@ -16,7 +16,7 @@ const CONFIRMED = 'EXTERNAL_CONFIRMATION';
 /** What is administered in a town. */
 const inCommand = commanded('ADMINISTRATION');
 
-/** What comes back at a place until police and others do something about it. */
+/** What recurs at a place until police and others act on it. */
 export const problemSlice: Slice<Resources> = {
   aggregate: problem,
   readModels: [problems],

@@ -7,34 +7,34 @@ export const ProblemSource = closedList(
     OFFICER: 'An officer saw it.',
     CITIZEN: 'Citizens brought it up.',
     MAYORS_OFFICE: 'The mayor asked for it; the police decided.',
-    BODY: 'A body that meets about the town.',
+    BODY: 'A body that meets on matters of the town.',
     SERVICE: 'Another service of the town.',
   },
-  'Who brought a problem up.',
+  'Who brought up a problem.',
 );
 export const PartnerKind = closedList(
   'PartnerKind',
   {
-    POLICE: 'The police itself.',
-    MUNICIPAL_POLICE: 'The police of the town.',
-    NATIONAL_POLICE: 'The police of the nation.',
+    POLICE: 'The police force itself.',
+    MUNICIPAL_POLICE: 'The municipal police.',
+    NATIONAL_POLICE: 'The national police.',
     MUNICIPALITY: 'The town hall.',
-    HOUSING: 'Who lets or manages homes.',
-    TRANSPORT: 'Who runs buses, trains or stations.',
-    EDUCATION: 'Schools and who runs them.',
+    HOUSING: 'Those who let or manage housing.',
+    TRANSPORT: 'Those who run buses, trains or stations.',
+    EDUCATION: 'Schools and those who run them.',
     HEALTH: 'Health services.',
     JUSTICE: 'A prosecutor or a court.',
-    UTILITIES: 'Light, water, waste, streets.',
+    UTILITIES: 'Lighting, water, waste, streets.',
     ASSOCIATION: 'An association.',
     NEIGHBOURS: 'A group of neighbours.',
     BUSINESS: 'Shops and firms.',
   },
-  'Who works on a problem, as a kind of institution: nobody by name.',
+  'Who works on a problem, as a kind of institution; nobody is named.',
 );
 export type PartnerKind = z.infer<typeof PartnerKind>;
 
 const POLICES: readonly PartnerKind[] = ['POLICE', 'MUNICIPAL_POLICE', 'NATIONAL_POLICE'];
-/** Who is no police: what they confirm was not said by who did it. */
+/** Partners other than police: their confirmation does not come from those who did the work. */
 export const EXTERNAL: readonly PartnerKind[] = PartnerKind.options.filter((kind) => !POLICES.includes(kind));
 
 export const ActionAmbit = closedList(
@@ -42,33 +42,33 @@ export const ActionAmbit = closedList(
   {
     SOCIAL: 'What makes a life without violence possible.',
     COMMUNITY: 'What a neighbourhood does together.',
-    SITUATIONAL: 'What makes it harder at that place.',
+    SITUATIONAL: 'What makes crime harder at that place.',
     PSYCHOSOCIAL: 'What helps those who are most exposed.',
   },
   'The ambits of prevention (LGPSVD article 6).',
 );
 export const ActionOutcome = closedList(
   'ProblemActionOutcome',
-  { DONE: 'It was done.', NOT_DONE: 'It was not.', WITHDRAWN: 'It was taken back.' },
-  'What became of an action about a problem.',
+  { DONE: 'It was done.', NOT_DONE: 'It was not done.', WITHDRAWN: 'It was withdrawn.' },
+  'What came of an action about a problem.',
 );
 export const ProblemResult = closedList(
   'ProblemResult',
-  { RESOLVED: 'It is resolved.', UNRESOLVED: 'The work ends, and it is not resolved.' },
+  { RESOLVED: 'It is resolved.', UNRESOLVED: 'The work ends without resolving it.' },
   'How the work on a problem ends.',
 );
 export const ProblemReason = closedList(
   'ProblemReason',
   {
-    CEASED: 'It happens no more.',
+    CEASED: 'It no longer happens.',
     REDUCED: 'It happens less.',
     CAME_BACK: 'It came back.',
     MOVED: 'It moved elsewhere.',
-    NOT_CONFIRMED: 'Others do not see it as resolved.',
+    NOT_CONFIRMED: 'Others do not consider it resolved.',
     NEW_FACTS: 'What is known of it has changed.',
     NO_MEANS: 'People or means are lacking.',
-    NOT_OURS: 'It is a matter of somebody else.',
+    NOT_OURS: 'It is a matter for somebody else.',
     MISTAKE: 'It was recorded by mistake.',
   },
-  'Why the work on a problem ends, goes back, or goes on again.',
+  'Why the work on a problem ends, goes back a stage, or resumes.',
 );

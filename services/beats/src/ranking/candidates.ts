@@ -7,7 +7,7 @@ import type { BeatsDependencies } from '../resources.ts';
 import { type AvailableUnit, competenceFor, nearestPatrol } from './nearest-patrol.ts';
 import { units, type UnitRow } from '../unit/units.ts';
 
-/** Units looked at in each of beat, neighbourhood and municipality. */
+/** Units considered in each of the beat, the beats beside it and the municipality. */
 const UNITS_EACH_MAX = 200;
 const CREW_MAX = 20;
 
@@ -18,7 +18,7 @@ export interface Incident {
   readonly code: string;
 }
 
-/** Who could go to an incident, by what is known now: the units board, the last positions, who is on duty with what. */
+/** Units that could go to an incident, as known now: the units board, their last positions, and the competences of the officers on duty with them. */
 export function candidatesFor(
   { readModels, resources, now }: BeatsDependencies,
   incident: Incident,

@@ -4,15 +4,15 @@ import { distanceMetres, type Point } from '@proximidad/geography';
 import type { UnitStatus } from '../unit-log/unit-log.ts';
 import { CANDIDATES_MAX } from './ranking.ts';
 
-/** Of the formula below; a proposal names it, so that an auditor can compute it again. */
+/** Version of the formula below; a proposal names it, so that an auditor can compute it again. */
 export const MODEL_VERSION = 'p1-1';
 
-/** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
+/** An arrival time of this or more scores nothing: the rural target for high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
-/** A street is longer than the straight line. */
+/** Streets are longer than the straight line. */
 const DETOUR = 1.3;
 const SCORE_DECIMALS = 4;
-/** Of a unit of a kind that the model does not know. */
+/** Speed of a unit of a kind that the model does not know. */
 const SPEED_UNKNOWN_KMH = 15;
 
 export interface Scene {
@@ -22,7 +22,7 @@ export interface Scene {
   readonly code: string;
   /** The model that governs there: its weights, and how fast each kind of unit is. */
   readonly model: ModelProfile;
-  /** Beats that border on the scene's. */
+  /** Beats that border on the beat of the scene. */
   readonly adjacentBeatIds: ReadonlySet<string>;
 }
 
@@ -32,21 +32,21 @@ export interface AvailableUnit {
   readonly status: UnitStatus;
   readonly beatId: string | null;
   readonly municipality: string;
-  /** Its last known place, where one is recent enough. */
+  /** Its last known place, if recent enough. */
   readonly point: Point | null;
   /** Competences of the officers on duty with it. */
   readonly competences: ReadonlySet<string>;
 }
 
-/** What the scene asks of the unit that goes (BR-T4). */
+/** The competence that the scene asks of the unit that goes (BR-T4). */
 export function competenceFor({ ranking: { asks } }: ModelProfile, code: string): string | null {
   return isSensitive(code) ? asks.sensitive : asks.other;
 }
 
 /**
- * Who could go, best first: AVAILABLE units of the beat, then of the beats beside it, then of the municipality, until
+ * Units that could go, best first: AVAILABLE units of the beat, then of the beats beside it, then of the municipality, until
  * CANDIDATES_MAX are found; ranked by the model's weights of eta, same beat and competence (policy P1). A unit whose place is
- * unknown has no distance and gets nothing for it.
+ * unknown has no distance and scores nothing for it.
  */
 export function nearestPatrol(scene: Scene, units: readonly AvailableUnit[]): Candidate[] {
   const free = units.filter(({ status }) => status === 'AVAILABLE');

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { RankingEvent } from './ranking.ts';
 
-/** Who could go to an incident, for the state's own services. */
+/** Units that could go to an incident, for the state's own services. */
 export function publishedRanking(event: RankingEvent): {
   readonly restricted: EventOf<typeof contracts.beats.restricted>;
 } {

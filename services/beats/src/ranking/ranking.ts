@@ -11,13 +11,13 @@ export const CANDIDATES_MAX = 10;
 
 const ranked = {
   incidentId: PublicId,
-  /** 0 when it was reported; each time that candidates are asked for anew is the next. */
+  /** 0 when it was reported; one higher each time candidates are requested again. */
   round: z.int().min(0),
   /** Best first; empty when no unit was free. */
   candidates: z.array(Candidate).max(CANDIDATES_MAX),
-  /** Of the formula that ranked them. */
+  /** Version of the formula that ranked them. */
   modelVersion: z.string(),
-  /** Whose weights they were; null for what was ranked before this was kept. */
+  /** The model whose weights were used; null for rankings made before this was kept. */
   basis: ModelBasis.nullable(),
 };
 
@@ -39,7 +39,7 @@ export type Ranking = { readonly status: 'unknown' } | { readonly status: 'ranke
 
 const { internal } = commandsOf<Ranking>();
 
-/** Which units could go to an incident, as known when it was asked: a proposal, never a dispatch. Id: incident and round. */
+/** Units that could go to an incident, as known when requested: a proposal, never a dispatch. Id: incident and round. */
 export const ranking = aggregate({
   category: 'ranking',
   events: rankingEvents,
@@ -54,7 +54,7 @@ export const ranking = aggregate({
   evolve,
 });
 
-/** The first round's id is older than rounds are. */
+/** The id of the first round is older than rounds are. */
 export function rankingId(incidentId: string, round: number): string {
   return idFor(entityOf(incidentId), 'ranking', incidentId, ...(round === 0 ? [] : [round]));
 }

@@ -9,14 +9,14 @@ import { MODEL_VERSION } from './nearest-patrol.ts';
 import { publishedRanking } from './published.ts';
 import { ranking, rankingId } from './ranking.ts';
 
-/** Who could go to an incident. */
+/** Units that could go to an incident. */
 export const rankingSlice: Slice<Resources> = {
   aggregate: ranking,
   published: publishedRanking,
   reactions: (deps) => [
     reaction({
       ...{ context: 'incidents', kind: 'restricted', name: 'rank-candidates', type: 'IncidentReported' },
-      // Policy P1 speaks of high and medium: for a low priority a person asks.
+      // Policy P1 covers high and medium priority: for low priority, a person requests candidates.
       react: (event) => (event.priority === 'BAJA' ? undefined : rank(deps, { ...event, round: 0 })),
     }),
     reaction({

@@ -7,31 +7,31 @@ export const CRITERION_LENGTH_MAX = 300;
 export const CriterionStanding = closedList(
   'CriterionStanding',
   {
-    MET: 'It holds: by the figures of the record where the model names a threshold, else by the word of who decides.',
-    NOT_MET: 'By the figures of the record it does not hold, whatever is said.',
-    UNKNOWN: 'The record cannot tell, and nobody says that it holds.',
+    MET: 'It holds: by the figures of the record where the model sets a threshold, otherwise as stated by whoever decides.',
+    NOT_MET: 'It does not hold by the figures of the record, whatever was stated.',
+    UNKNOWN: 'The record cannot tell, and nobody stated that it holds.',
   },
   'How an exit criterion stood when the next phase was entered.',
 );
 
-/** How an exit criterion stood, and by what. */
+/** How an exit criterion stood, and by which figures. */
 export const Exit = z.object({
   criterion: z.string().min(1).max(CRITERION_LENGTH_MAX),
   standing: CriterionStanding,
-  /** What the record came to, where the model names a threshold and the record can tell. */
+  /** The value by the record, where the model sets a threshold and the record can tell. */
   measured: z.number().nullable(),
   atLeast: z.number().nullable(),
   atMost: z.number().nullable(),
 });
 export type Exit = z.infer<typeof Exit>;
 
-/** What the record comes to for a criterion; null where it cannot tell. */
+/** The value of a criterion by the record; null where the record cannot tell. */
 export interface Measured {
   readonly criterion: string;
   readonly value: number | null;
 }
 
-/** How each criterion stands: by the record where the model has a threshold for it and the record can tell, else by what is said. */
+/** How each criterion stands: by the record where the model sets a threshold and the record can tell, otherwise as stated. */
 export function exitsOf(
   criteria: readonly string[],
   { territory }: Pick<ModelProfile, 'territory'>,

@@ -11,7 +11,7 @@ import {
 
 export const PhaseAct = closedList(
   'TerritoryPhaseAct',
-  { ENTERED: 'In its turn.', REGRESSED: 'Back from a later one.' },
+  { ENTERED: 'In its turn.', REGRESSED: 'Back from a later phase.' },
   'How a territory came into a phase.',
 );
 
@@ -23,13 +23,13 @@ export interface PhaseRow {
   readonly act: z.infer<typeof PhaseAct>;
   readonly lead: string;
   readonly exitCriteria: readonly string[];
-  /** How those of the phase before stood when it was entered. */
+  /** How the exit criteria of the phase before stood when it was entered. */
   readonly exits: readonly Exit[];
   readonly advanceReason: z.infer<typeof AdvanceReason> | null;
   readonly regressReason: z.infer<typeof RegressReason> | null;
   readonly from: Instant;
   readonly until: Instant | null;
-  /** Where it was the last one, and the territory was closed. */
+  /** Set where it was the last phase and the territory was closed. */
   readonly closureReason: z.infer<typeof ClosureReason> | null;
   readonly absorbedBy: string | null;
   readonly basis: ModelBasis;
@@ -42,11 +42,11 @@ export interface TerritoryRow {
   readonly beatId: string;
   readonly entity: string;
   readonly municipality: string;
-  /** The earliest first. */
+  /** Earliest first. */
   readonly phases: readonly PhaseRow[];
 }
 
-/** Which phases each territory has been in. */
+/** The phases each territory has been in. */
 export const territories = readModel<TerritoryRow>()({
   name: 'territories',
   version: 3,
@@ -84,7 +84,7 @@ export const territories = readModel<TerritoryRow>()({
   },
 });
 
-/** The phase at a moment, Unix milliseconds; that of today when left out, since nothing is recorded ahead. */
+/** The phase at a moment, Unix milliseconds; today's if omitted, since nothing is recorded ahead. */
 export function phaseAt({ phases }: Pick<TerritoryRow, 'phases'>, ms = Number.POSITIVE_INFINITY) {
   return phases.find(({ from, until }) => from.ms <= ms && (until === null || ms < until.ms));
 }

@@ -10,7 +10,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { type PhaseRow, territories } from './phases.ts';
 import { territoryPhase, territoryPhaseId } from './territory-phase.ts';
 
-/** Territories that are taken in phases. */
+/** Territories that go through phases. */
 export const territoryPhaseSlice: Slice<Resources> = {
   aggregate: territoryPhase,
   readModels: [territories],

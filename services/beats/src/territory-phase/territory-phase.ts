@@ -37,9 +37,9 @@ export const PHASE_CHANGES_MAX = 200;
 export const RegressReason = closedList(
   'PhaseRegressReason',
   {
-    CRITERIA_LOST: 'What had been reached holds no more.',
+    CRITERIA_LOST: 'What had been achieved no longer holds.',
     VIOLENCE_RETURNED: 'Armed violence came back.',
-    FORCE_WITHDRAWN: 'Who led it is not there any more.',
+    FORCE_WITHDRAWN: 'The force that led it is no longer there.',
     ENTERED_BY_MISTAKE: 'The phase should never have been entered.',
   },
   'Why a territory goes back to an earlier phase.',
@@ -49,19 +49,19 @@ export const ClosureReason = closedList(
   {
     ABSORBED: 'Another territory took it in.',
     EXTINGUISHED: 'It was given up.',
-    COMPLETED: 'Its last phase is over, and ordinary service takes it on.',
-    ENTERED_BY_MISTAKE: 'It should never have been taken in phases.',
+    COMPLETED: 'Its last phase is over, and ordinary service takes over.',
+    ENTERED_BY_MISTAKE: 'It should never have gone through phases.',
   },
-  'Why a territory is taken in phases no more.',
+  'Why a territory no longer goes through phases.',
 );
 export const AdvanceReason = closedList(
   'PhaseAdvanceReason',
   {
-    ORDERED: 'Who answers for the programme ordered it.',
-    DELAY_ENDANGERS: 'To stay would put people in danger.',
-    RECORD_BEHIND: 'The record is late or wrong in what it measures.',
+    ORDERED: 'Whoever answers for the programme ordered it.',
+    DELAY_ENDANGERS: 'Staying would put people in danger.',
+    RECORD_BEHIND: 'The record is late, or measures wrongly.',
   },
-  'Why a territory enters the next phase without what the one before asks for.',
+  'Why a territory enters the next phase although not all exit criteria of the one before hold.',
 );
 const Criterion = z.string().min(1).max(CRITERION_LENGTH_MAX);
 const Criteria = z.array(Criterion).max(CRITERIA_MAX);
@@ -72,16 +72,16 @@ const about = { beatId: PublicId, municipality: Cvegeo };
 const entered = {
   ...about,
   phase: ModelCode,
-  /** The phase before it; null for the first of a territory that was in none. */
+  /** The phase before it; null for the first phase of a territory. */
   after: ModelCode.nullable(),
   lead: AuthorityCode,
-  /** What has to hold before the next: amongst what the model is measured by. */
+  /** What has to hold before the next phase: some of the indicators of the model. */
   exitCriteria: Criteria,
   basis: ModelBasis,
   from: Instant,
 };
 
-/** How criteria stood was not kept at first: whoever decided said that all of them held. */
+/** How the criteria stood was not kept at first: whoever decided stated that all of them held. */
 function byWord(first: object) {
   return { ...first, exits: [], advanceReason: null };
 }
@@ -94,7 +94,7 @@ export const territoryPhaseEvents = eventFamily({
       ...entered,
       /** How the exit criteria of the phase before stood. */
       exits: z.array(Exit).max(CRITERIA_MAX),
-      /** Why it was entered where not all of them held. */
+      /** Why it was entered although not all of them held. */
       advanceReason: AdvanceReason.nullable(),
     }),
   },
@@ -116,7 +116,7 @@ export type TerritoryPhaseEvent = EventOf<typeof territoryPhaseEvents>;
 // ---- commands -----------------------------------------------------------------
 
 export interface TerritoryPhase {
-  /** Null before the first, and once closed. */
+  /** Null before the first phase, and once closed. */
   readonly phase: string | null;
   readonly exitCriteria: readonly string[];
   readonly lastMs: number;
@@ -131,25 +131,25 @@ export function territoryPhaseId(beatId: string): string {
 const { command, internal } = commandsOf<TerritoryPhase>();
 
 const going = {
-  beatId: PublicId.describe('The territory; from when the command occurred.'),
+  beatId: PublicId.describe('The territory; from the time of the command on.'),
   phase: ModelCode.describe('One of `territory.phases` of the model.'),
   lead: AuthorityCode.describe('The code of the authority that leads in it.'),
   exitCriteria: Criteria.default([]).describe(
-    'What has to hold before the next phase, amongst what the model is measured by (`kpis`). At most 20.',
+    'What has to hold before the next phase: indicators of the model (`kpis`), at most 20.',
   ),
 };
 const entering = {
   ...going,
   met: Criteria.default([]).describe(
-    'Which exit criteria of the phase before hold. Where the model names a threshold, the record says so.',
+    'Which exit criteria of the phase before hold. Where the model sets a threshold, the record decides.',
   ),
-  advanceReason: optional(AdvanceReason).describe('Why it goes on, where not all of them hold.'),
+  advanceReason: optional(AdvanceReason).describe('Why it goes on; needed when not all of them hold.'),
 };
 const regressing = { ...going, reason: RegressReason.describe('Why.') };
 const closing = {
-  beatId: PublicId.describe('The territory; until when the command occurred.'),
+  beatId: PublicId.describe('The territory; until the time of the command.'),
   reason: ClosureReason.describe('Why.'),
-  absorbedBy: optional(PublicId).describe('The beat that took it in, where one did.'),
+  absorbedBy: optional(PublicId).describe('The beat that took it in, if one did.'),
 };
 
 interface Considered {
@@ -159,14 +159,14 @@ interface Considered {
   readonly governing: Governing;
 }
 interface Gauged extends Considered {
-  /** What the record comes to for what the model names a threshold for. */
+  /** The values by the record of the criteria for which the model sets a threshold. */
   readonly measured: readonly Measured[];
 }
 interface Timed {
   readonly at: Instant;
 }
 
-/** A territory that is taken in phases, in models that know any. Id: beat. */
+/** A territory that goes through phases, in models that have them. Id: beat. */
 export const territoryPhase = aggregate({
   category: 'territoryphase',
   events: territoryPhaseEvents,
@@ -175,7 +175,7 @@ export const territoryPhase = aggregate({
   } as TerritoryPhase,
   commands: {
     EnterPhase: command({
-      doc: 'A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold, or with a reason, and who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      doc: 'A territory enters the first phase of the model that governs it, or the next one once the exit criteria hold or for a reason; records who leads there. Refused with PhasesNotInModel, PhaseNotNext, CriteriaMissing or CriterionNotMet (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
       on: 'beat',
       addresses: 'natural',
@@ -184,7 +184,7 @@ export const territoryPhase = aggregate({
       decide: enter,
     }),
     RegressPhase: command({
-      doc: 'A territory goes back to an earlier phase, and who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
+      doc: 'A territory goes back to an earlier phase; records who leads there. Refused with PhasesNotInModel, RegressionNotInModel, NotInPhase, PhaseNotEarlier or CriteriaMissing (BR-B15), CriterionNotInModel, BeatNotFound, BeatClosed, NotAfterTheLast or RecordFull.',
       mayExecute: ['commander'],
       on: 'beat',
       addresses: 'natural',
@@ -193,7 +193,7 @@ export const territoryPhase = aggregate({
       decide: regress,
     }),
     CloseTerritory: command({
-      doc: 'A territory is taken in phases no more; it may begin anew. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast.',
+      doc: 'A territory no longer goes through phases; it may begin again later. Refused with NotInPhase or ClosureNotInModel (BR-B15), BeatNotFound, SuccessorNotFound, OutsideEntity (BR-A1), SucceedsItself or NotAfterTheLast.',
       mayExecute: ['commander'],
       on: 'beat',
       addresses: 'natural',
@@ -201,7 +201,7 @@ export const territoryPhase = aggregate({
       finds: looksUp<Considered>(),
       decide: close,
     }),
-    /** The territory came under another version of a model: which phase is next is what that one says (BR-A4). */
+    /** The territory came under another version of a model, which decides the next phase (BR-A4). */
     CarryOverPhase: internal({
       input: { ...about, enteredAt: Instant, change: ModelChange },
       decide: ({ phase, lastMs, under }, { beatId, municipality, enteredAt, change }) => {
@@ -243,7 +243,7 @@ function regress(state: TerritoryPhase, given: Fields<typeof regressing> & Consi
   return [{ type: 'TerritoryPhaseRegressed' as const, ...factsOf(state, given), reason: given.reason }];
 }
 
-/** What holds for every phase that a territory comes into. */
+/** Rules for every phase that a territory comes into. */
 function against(
   { lastMs, changes }: TerritoryPhase,
   { phase, exitCriteria, beatActive, governing, at }: Fields<typeof going> & Considered & Timed,
@@ -256,7 +256,7 @@ function against(
   if (territory.phaseRules?.exitCriteria && !isLast && exitCriteria.length === 0)
     return refuse('CriteriaMissing', { phase });
   if (at.ms <= lastMs) return refuse('NotAfterTheLast');
-  // So that it can still be closed.
+  // Leaves room to close it.
   return changes + 1 >= PHASE_CHANGES_MAX ? refuse('RecordFull', { max: PHASE_CHANGES_MAX }) : undefined;
 }
 
@@ -276,7 +276,7 @@ function factsOf(
   return { beatId, municipality, phase, after, lead, exitCriteria, basis, from: at };
 }
 
-/** Whoever is in a phase can be taken out of it under a model without phases, too. */
+/** A territory can leave its phase even under a model without phases. */
 function close({ phase, lastMs }: TerritoryPhase, given: Fields<typeof closing> & Considered & Timed) {
   const { beatId, municipality, reason, absorbedBy, governing, at } = given;
   const { phases, phaseRules } = governing.profile.territory;

@@ -46,7 +46,7 @@ export const unitLogCommand: fc.Arbitrary<UnitLogCommand> = fc.oneof(
   fc.constant({ type: 'CloseUnitLog' as const, next: '2026-11-15' }),
 );
 
-/** Few, so that what is withdrawn is often what was assigned. */
+/** Few, so that withdrawals often meet an assignment. */
 const shiftId = fc.nat(3).map((n) => idFor('09', 'beatshift', n));
 const shift = fc.record({
   id: shiftId,
@@ -65,7 +65,7 @@ const certificateId = fc.constantFrom(
   '5f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
   '6f0c6a1e-6a3f-4c8e-9d55-0d5b6f1d2a10',
 );
-/** Few, so that what is told of a duty is often told of the one that runs. */
+/** Few, so that facts about a duty often concern the running one. */
 const watch = fc.oneof(
   { weight: 1, arbitrary: instant },
   { weight: 3, arbitrary: fc.nat(4).map((n): Instant => ({ ms: n * 40 * HOUR_MS, offsetMin: -360 })) },

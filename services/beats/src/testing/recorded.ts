@@ -1,7 +1,7 @@
 import { type AnyAggregate, isRejection } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** A command of the platform is all that its input declares. */
+/** A command of the platform consists of all that its input declares. */
 export function readable(
   aggregate: AnyAggregate,
   command: { readonly type: string },
@@ -10,7 +10,7 @@ export function readable(
   return rights ? command : { ...z.object(input).parse(command), type: command.type };
 }
 
-/** What commands record, one after the other; what is refused records nothing. */
+/** What commands record, one after another; a refused one records nothing. */
 export function recordedBy<A extends AnyAggregate>(
   aggregate: A,
   commands: readonly { readonly type: string }[],

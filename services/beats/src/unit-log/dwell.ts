@@ -1,12 +1,12 @@
 import type { Instant } from '@proximidad/eventsourcing';
 
-/** A unit is in a beat when positions said so for this long, each this exact (BR-B5). */
+/** A unit is in a beat once positions have shown it there for this long, each this exact (BR-B5). */
 export const DWELL_MIN_MS = 60_000;
 export const ACCURACY_MAX_METRES = 50;
-/** Positions further apart than this say nothing about the time between them. */
+/** Positions further apart in time than this say nothing about the time between them. */
 export const DWELL_GAP_MAX_MS = 300_000;
 
-/** A position, and the beats that hold it. */
+/** A position, and the beats that contain it. */
 export interface Sighting {
   readonly at: Instant;
   readonly accuracyMetres: number;
@@ -14,7 +14,7 @@ export interface Sighting {
   readonly beatIds: readonly string[];
 }
 
-/** Where a unit is taken to be, and where it seems to be going. */
+/** Where a unit is assumed to be, and where it seems to be going. */
 export interface Dwell {
   /** Null outside all beats. */
   readonly beatId: string | null;
@@ -22,14 +22,14 @@ export interface Dwell {
   readonly seenAtMs: number;
 }
 
-/** It came to be in `beatId`, or in none, at `at`. */
+/** It came into `beatId`, or left all beats, at `at`. */
 export interface Moved {
   readonly beatId: string | null;
   readonly at: Instant;
   readonly accuracyMetres: number;
 }
 
-/** What one more position says; positions come in the order of their time, older ones say nothing. */
+/** What one more position means; positions come in order of time, older ones mean nothing. */
 export function sight(
   dwell: Dwell,
   { at, accuracyMetres, beatIds }: Sighting,

@@ -15,7 +15,7 @@ import { units, type UnitRow } from '../unit/units.ts';
 
 const POSITIONS_MAX = 1_000;
 
-/** Who may report positions, and of which kind of record. */
+/** Who may report positions, and for which kind of record. */
 const RIGHTS = {
   roles: ['officer', 'machine'],
   kind: 'unit',
@@ -34,7 +34,7 @@ const Positions = z.object({
   ),
 });
 
-/** Takes positions into telemetry; what they mean (a unit came to be in another beat) is recorded. */
+/** Takes positions into telemetry; what they mean (a unit came into another beat) is recorded. */
 export async function reportPositions(
   deps: BeatsDependencies,
   context: Context,
@@ -104,7 +104,7 @@ function unitsOf({ cut, subject, table }: Context, ids: ReadonlySet<string>): Ma
   return seen;
 }
 
-/** A receiver that has lost the sky may say 0, 0. A pursuit leaves its entity, so the nation is the limit; the sandbox has none. */
+/** A receiver without satellite reception may report 0, 0. A pursuit may leave its entity, so the nation is the limit; the sandbox has none. */
 function isSomewhere({ entity }: UnitRow, { lat, lon }: Point): boolean {
   if (entity === SANDBOX_ENTITY) return true;
   const { west, south, east, north } = nationBox;
@@ -115,7 +115,7 @@ function isRecent(ms: number, clock: number): boolean {
   return ms <= clock + SKEW_MAX_MS && clock - ms <= TELEMETRY_MAX_MS;
 }
 
-/** Under an id of the move itself: the same positions again, after a crash, record it once. */
+/** The id follows from the move itself, so that the same positions, sent again after a crash, record it once. */
 async function record(
   { execute: system }: BeatsDependencies,
   unit: UnitRow,

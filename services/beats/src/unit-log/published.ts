@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { UnitLogEvent } from './unit-log.ts';
 
-/** What a unit does, for the state's own services; where it is stays here. A new day says what it begins with. */
+/** What a unit does, for the state's own services; where it is stays here. A new day states what it begins with. */
 export function publishedUnitLog(event: UnitLogEvent): {
   readonly restricted?: EventOf<typeof contracts.beats.restricted>;
 } {

@@ -38,7 +38,7 @@ export const unitLogSlice: Slice<Resources> = {
 
 const incidents = { context: 'incidents', kind: 'restricted' } as const;
 
-/** The units' status follows what incidents says of their work; the names of reactions are part of their commands' ids. */
+/** The status of units follows what the incidents service reports about their work; the names of reactions are part of their commands' ids. */
 function reactions(deps: BeatsDependencies) {
   return [
     reaction({
@@ -74,7 +74,7 @@ function reactions(deps: BeatsDependencies) {
 
 type Engaging = Extract<CommandOf<typeof unitLog>, { type: 'ReportUnitStatus' | 'ReleaseUnit' }>;
 
-/** On the unit's log of the fact's own day; a unit that was never registered is nobody's. */
+/** Executed on the unit's log for the day of the fact; ignored for a unit that was never registered. */
 function onUnit({ readModels, execute: system }: BeatsDependencies, unitId: string, command: Engaging) {
   const unit = readModels.table(units).get(unitId);
   if (!unit) return [];

@@ -4,11 +4,11 @@ import type { Point } from '@proximidad/geography';
 import { isDiskFull, openSpareFile } from '@proximidad/readmodel';
 import { type Dwell, type Moved, sight } from './dwell.ts';
 
-/** GPS is telemetry, not record: after this time a position is shown to nobody (ADR 120). */
+/** GPS is telemetry, not record: after this time a position is no longer shown to anyone (ADR 120). */
 export const TELEMETRY_MAX_MS = 30 * 60_000;
-/** How long after its time a position leaves the disk at the latest, whether new ones come or not. */
+/** How long after its time a position leaves the disk at the latest, whether or not new ones come. */
 const PRUNE_INTERVAL_MS = 60_000;
-/** Of 4 KiB: some ten million units. */
+/** Pages of 4 KiB: enough for some ten million units. */
 const PAGES_MAX = 262_144;
 
 export interface LastPoint {
@@ -19,26 +19,26 @@ export interface LastPoint {
 
 export interface Sample extends LastPoint {
   readonly unitId: string;
-  /** Beats that hold the point, best first. */
+  /** Beats that contain the point, best first. */
   readonly beatIds: readonly string[];
 }
 
-/** Where each unit was last, and where it is taken to be. Kept apart from the record, and never as of a past moment. */
+/** Where each unit was last, and which beat it is assumed to be in. Kept apart from the record, with no history. */
 export interface Telemetry {
-  /** Undefined when there is none of the last TELEMETRY_MAX_MS. */
+  /** Undefined when there is none from the last TELEMETRY_MAX_MS. */
   last(unitId: string, now: number): LastPoint | undefined;
-  /** Where every unit was in the last TELEMETRY_MAX_MS, and the beat that it is taken to be in. */
+  /** Where every unit was in the last TELEMETRY_MAX_MS, and the beat it is assumed to be in. */
   all(now: number): readonly Located[];
   /**
-   * What further positions of one unit say, in the order of their time; `recordedIn` is the beat the record has it in.
-   * Nothing is kept until `keep`: a move is recorded first, so that none is lost when the process ends in between.
+   * What further positions of one unit mean, in order of time; `recordedIn` is the beat it is in by the record.
+   * Nothing is kept until `keep`: a move is recorded first, so that none is lost if the process ends in between.
    */
   sight(samples: readonly Sample[], recordedIn: string | null): Sighted;
   keep(sighted: readonly Sighted[]): void;
   close(): void;
 }
 
-/** A unit's last point; of which beat it is, positions said. */
+/** A unit's last point, and the beat it is in by its positions. */
 export interface Located extends LastPoint {
   readonly unitId: string;
   readonly beatId: string | null;
@@ -71,15 +71,15 @@ const SCHEMA = `
 
 export interface TelemetryOptions {
   readonly now: () => number;
-  /** PRUNE_INTERVAL_MS when it is left out. */
+  /** PRUNE_INTERVAL_MS if omitted. */
   readonly pruneIntervalMs?: number;
-  /** PAGES_MAX when it is left out. */
+  /** PAGES_MAX if omitted. */
   readonly pagesMax?: number;
 }
 
 /**
- * `telemetry.db` in the service's folder; losing the last moments of it costs a minute of dwell, so it is not synced. What is
- * deleted is overwritten, in the file and in its log of writes.
+ * `telemetry.db` in the service's folder; losing its last moments costs a minute of dwell, so it is not synced. Deleted data
+ * is overwritten, in the file and in its write-ahead log.
  */
 export function openTelemetry(folder: string, options: TelemetryOptions): Telemetry {
   const { now, pruneIntervalMs, pagesMax = PAGES_MAX } = options;
@@ -97,7 +97,7 @@ export function openTelemetry(folder: string, options: TelemetryOptions): Teleme
       deleteOld.run(now() - TELEMETRY_MAX_MS);
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {
-      // What is over its time is shown to nobody; it leaves the disk once there is room to note that.
+      // A position past its time is not shown to anyone; it leaves the disk once there is room to record the deletion.
       if (!isDiskFull(error)) throw error;
     }
   };
@@ -129,7 +129,7 @@ export function openTelemetry(folder: string, options: TelemetryOptions): Teleme
         for (const { kept } of sighted) if (kept) save(kept);
         db.exec('COMMIT');
       } catch (error) {
-        // Of a full disk SQLite has undone it already.
+        // When the disk is full, SQLite has already rolled it back.
         if (db.isTransaction) db.exec('ROLLBACK');
         throw error;
       }

@@ -16,7 +16,7 @@ import { closing, opening, PERIOD_EVENTS_MAX } from '../period.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** Statuses of a unit that works: one that is in its beat (BR-B7). */
+/** Statuses of a working unit: one that counts as present in its beat (BR-B7). */
 export const WORKING: readonly UnitStatus[] = ['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
 export type UnitStatus = z.infer<typeof UnitStatus>;
 
@@ -31,7 +31,7 @@ const activityFields = {
   since: Instant,
   incidentId: PublicId.nullable(),
   beatId: PublicId.nullable(),
-  /** Since when it is in the beat, where a position said so. */
+  /** When it entered the beat, if a position showed that. */
   enteredAt: Instant.nullable(),
 };
 
@@ -53,7 +53,7 @@ export const unitLogEvents = eventFamily({
     schema: z.object({
       unitId: PublicId,
       beatId: PublicId,
-      /** Its status then, so that the beat's own picture needs no more than this event. */
+      /** Its status then, so that the picture of the beat needs only this event. */
       status: UnitStatus,
       since: Instant,
       at: Instant,
@@ -66,7 +66,7 @@ export const unitLogEvents = eventFamily({
       unitId: PublicId,
       beatId: PublicId,
       at: Instant,
-      /** Null when nobody saw it enter. */
+      /** Null when no position showed it entering. */
       dwellSeconds: z.int().min(0).nullable(),
     }),
   },
@@ -98,7 +98,9 @@ const { command, internal } = commandsOf<UnitLog>();
 const openInput = { unitId: PublicId, ...opening, ...activityFields };
 const reportInput = {
   status: UnitStatus.describe('What it does now.'),
-  incidentId: optional(PublicId).describe('Needed with EN_ROUTE and ON_SCENE; only with these and BUSY.'),
+  incidentId: optional(PublicId).describe(
+    'Needed with EN_ROUTE and ON_SCENE; allowed only with these and BUSY.',
+  ),
 };
 const releaseInput = { at: Instant, incidentId: PublicId };
 const moveInput = { at: Instant, beatId: PublicId.nullable(), accuracyMetres: z.number().min(0) };
@@ -118,13 +120,13 @@ export const unitLog = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'UnitLogOpened' as const }] : [],
     }),
     ReportUnitStatus: command({
-      doc: 'Says what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation).',
+      doc: 'Reports what a unit does now. Refused with UnitNotFound, IncidentNotNamed, IncidentNotExpected or OutsideEntity (an incident of another entity, but for a unit of the federation).',
       mayExecute: ['operator', 'officer', 'commander', 'machine'],
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
       input: reportInput,
       decide: (state, given) => (isOpen(state) ? report(state, given) : goesOn(state)),
     }),
-    /** Its work at an incident is over; one that is engaged elsewhere by now stays so. */
+    /** Its work at an incident is over; a unit engaged elsewhere by now stays so. */
     ReleaseUnit: internal({
       input: releaseInput,
       decide: (state, given) => (isOpen(state) ? release(state, given) : goesOn(state)),
@@ -155,7 +157,7 @@ function isOpen(state: UnitLog): state is Extract<UnitLog, { period: 'open' }> {
   return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
 }
 
-/** Why a day takes none: the command belongs into another. */
+/** Why a day takes none: the command belongs in another. */
 function goesOn({ period }: UnitLog) {
   switch (period) {
     case 'unopened':
@@ -179,7 +181,7 @@ function report(state: Log, { status, incidentId, at }: Fields<typeof reportInpu
   return same && at.ms >= state.since.ms ? [] : [changed(state, status, incidentId, at)];
 }
 
-/** Each entity has its own incident, of a pursuit that leaves it, too; a unit of the federation helps where it is sent. */
+/** Each entity has its own incident, even for a pursuit that crosses its border; a unit of the federation helps where it is sent. */
 function mayWorkAt(unitId: string, incidentId: string): boolean {
   const entity = entityOf(unitId);
   return entity === NATIONAL || entity === entityOf(incidentId);
@@ -219,7 +221,7 @@ function evolve(state: UnitLog, event: UnitLogEvent): UnitLog {
   const counted = { ...state, events: state.events + 1 };
   switch (event.type) {
     case 'UnitStatusChanged': {
-      // A late fact is recorded, and the newer one it missed still holds (BR-I5).
+      // A late fact is recorded, and the newer one already known still holds (BR-I5).
       if (event.at.ms < state.since.ms) return counted;
       return { ...counted, status: event.status, incidentId: event.incidentId, since: event.at };
     }
@@ -232,7 +234,7 @@ function evolve(state: UnitLog, event: UnitLogEvent): UnitLog {
   }
 }
 
-/** What a unit's first log begins with: nobody has reported yet. */
+/** What a unit's first log begins with, before any report. */
 export function initialActivity(homeBeatId: string | null, at: Instant): UnitActivity {
   return { status: 'OFFLINE', since: at, incidentId: null, beatId: homeBeatId, enteredAt: null };
 }

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf, Recorded } from '@proximidad/eventsourcing';
 import type { UnitEvent } from './unit.ts';
 
-/** Which units there are, for the state's own services, and which go out no more. */
+/** Which units there are, and which are retired, for the state's own services. */
 export function publishedUnit(
   event: UnitEvent,
   { id: unitId }: Recorded,

@@ -9,7 +9,7 @@ import { publishedUnit } from './published.ts';
 import { unit } from './unit.ts';
 import { type UnitRow, units } from './units.ts';
 
-/** Who goes out: vehicles and foot cells. */
+/** Units: vehicles and foot cells. */
 export const unitSlice: Slice<Resources> = {
   aggregate: unit,
   readModels: [units],
@@ -74,7 +74,7 @@ function resolvers({ resources }: BeatsDependencies) {
       incident: ({ incidentId }) => (incidentId === null ? null : { id: incidentId }),
       lastPoint({ id }, _, { field, cut }) {
         field('Unit.lastPoint');
-        // Telemetry has no history: of a past moment nothing is known.
+        // Telemetry has no history: nothing is known about a past moment.
         const last = cut.at === undefined ? resources.telemetry.last(id, cut.clock) : undefined;
         return last ? { ...last.point, accuracyMetres: last.accuracyMetres, at: last.at } : null;
       },

@@ -25,7 +25,7 @@ export const RetirementReason = closedList(
     MERGED: 'It became part of another unit.',
     REGISTERED_BY_MISTAKE: 'It should never have been registered.',
   },
-  'Why a unit goes out no more.',
+  'Why a unit is retired.',
 );
 const UnitCode = z
   .string()
@@ -39,7 +39,7 @@ export const unitEvents = eventFamily({
     version: 1,
     schema: z.object({
       code: z.string(),
-      /** Of the model that governed there. */
+      /** A kind of the model that governed there. */
       kind: ModelCode,
       municipality: Cvegeo,
       homeBeatId: PublicId.nullable(),
@@ -51,7 +51,7 @@ export const unitEvents = eventFamily({
     schema: z.object({
       reason: RetirementReason,
       municipality: Cvegeo,
-      /** Where it was then, so that the beat's own picture needs no more than this event. */
+      /** Where it was then, so that the picture of the beat needs only this event. */
       beatId: PublicId.nullable(),
       retiredAt: Instant,
     }),
@@ -89,7 +89,7 @@ interface Home {
 
 const retireInput = { reason: RetirementReason.describe('Why.') };
 
-/** What the unit is doing, by its log. */
+/** What the unit is doing, according to its log. */
 interface Doing {
   readonly engaged: boolean;
   readonly beatId: string | null;
@@ -106,12 +106,12 @@ export const unit = aggregate({
       mayExecute: ['commander', 'machine'],
       addresses: 'chosen',
       input: registerInput,
-      seeks: { homeBeatId: optional(PublicId).describe('The beat that it belongs to, if any.') },
+      seeks: { homeBeatId: optional(PublicId).describe('The beat it belongs to, if any.') },
       finds: looksUp<Home>(),
       decide: (state, given) => (state.status === 'unknown' ? register(given) : refuse('AlreadyRegistered')),
     }),
     RetireUnit: command({
-      doc: 'A unit goes out no more: it is not proposed, and says nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart.',
+      doc: 'Retires a unit for good: it is no longer proposed, and reports nothing. Retiring it again changes nothing. Refused with UnitNotFound, UnitEngaged or EndsBeforeStart.',
       mayExecute: ['commander'],
       input: retireInput,
       finds: looksUp<Doing>(),

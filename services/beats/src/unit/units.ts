@@ -12,9 +12,9 @@ export interface UnitRow extends UnitActivity {
   readonly municipality: string;
   readonly homeBeatId: string | null;
   readonly registeredAt: Instant;
-  /** The day of its log that is written now; null before the first. */
+  /** The current day of its log; null before the first. */
   readonly period: string | null;
-  /** When it went out of use for good. */
+  /** When it was retired for good. */
   readonly retiredAt: Instant | null;
 }
 
