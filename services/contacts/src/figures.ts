@@ -9,15 +9,15 @@ const ENTITY_CODES: readonly string[] = [...entities.map(({ code }) => code), SA
 
 export interface FiguresRow {
   readonly entity: string;
-  /** The entity, or the one municipality of a caller who serves no more. */
+  /** The entity, or the municipality of a caller who serves no more than that one. */
   readonly place: string;
   readonly recorded: Cell;
   readonly followUpsDue: Cell;
-  /** Not told: what the overdue ones are taken from. */
+  /** Not shown: used to compute the overdue ones. */
   readonly owed: number;
 }
 
-/** One row for each place that has facts: the entities, or the one municipality of a caller who serves no more. */
+/** One row for each place that has facts: the entities, or only the municipality of a caller who serves no more than that one. */
 export function contactFigures({ subject, figures }: Context): FiguresRow[] {
   const places = subject.municipality === undefined ? ENTITY_CODES : [subject.municipality];
   const keysOf = (name: string) => places.map((place) => `${place}:${name}`);
@@ -33,7 +33,7 @@ export function contactFigures({ subject, figures }: Context): FiguresRow[] {
     });
 }
 
-/** By the clock of the cut, so that it is right at any: the event that says so comes up to a second later. */
+/** By the clock of the cut, so that it is right at any cut: the event that records it comes up to a second later. */
 export function followUpsOverdue(
   { entity, place, owed }: FiguresRow,
   _: object,

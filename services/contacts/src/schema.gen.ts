@@ -35,7 +35,7 @@ export type Scalars = {
 export type Query = {
   /** What was promised to citizens, soonest due first. */
   readonly commitments?: Maybe<CommitmentConnection>;
-  /** One commitment; null for one that the caller may not see. */
+  /** One commitment; null if the caller may not see it. */
   readonly commitment?: Maybe<Commitment>;
   /** Contacts with citizens, newest first. */
   readonly contacts?: Maybe<ContactConnection>;
@@ -45,12 +45,12 @@ export type Query = {
   readonly contactFigures: ReadonlyArray<ContactFiguresRow>;
   /** What victims are owed, soonest due first. */
   readonly followUps?: Maybe<FollowUpConnection>;
-  /** One follow-up; null for one that the caller may not see. */
+  /** One follow-up; null if the caller may not see it. */
   readonly followUp?: Maybe<FollowUp>;
   /**
-   * Follow-ups of the own entity that are owed to an adult of this name, as far as the caller sees them: for FOLLOW_UP, to an officer or a commander trained
-   * to attend victims and signed in with a second factor. Equal names alone are found, whatever their case, accents and blanks; minors never. That somebody looked
-   * is noted, and more than five names of one surname in an hour are stopped. Ask by POST: a name has no place in an address. FORBIDDEN with the reason for others.
+   * Follow-ups of the caller's entity that are owed to an adult of this name, as far as the caller may see them: for FOLLOW_UP, by an officer or a commander trained
+   * to attend victims and signed in with a second factor; FORBIDDEN with the reason for others. Only equal names are found, whatever their case, accents and blanks;
+   * minors never. Each search is logged, and more than five names with one surname in an hour are refused. Use POST: a name must not appear in an address.
    */
   readonly followUpsOf: ReadonlyArray<FollowUp>;
 };
@@ -128,13 +128,13 @@ export type Mutation = {
   readonly keepCommitment?: Maybe<KeepCommitmentResult>;
   /** A commitment will not be kept. Refused with CommitmentNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly breakCommitment?: Maybe<BreakCommitmentResult>;
-  /** What was said to be kept, or not to be kept, is owed again by the term that it had: it was said by mistake (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull. */
+  /** A commitment recorded by mistake as kept, or as not to be kept, is owed again by the term it had (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull. */
   readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
-  /** Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  /** Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
   /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
   readonly tellContactPerson?: Maybe<TellContactPersonResult>;
-  /** The person does not agree any more: nobody opens it from now on, and it is due to be erased. Refused with NoConsent. */
+  /** The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent. */
   readonly withdrawConsent?: Maybe<WithdrawConsentResult>;
 };
 
@@ -203,11 +203,11 @@ export type MutationWithdrawConsentArgs = {
   input: WithdrawConsentInput;
 };
 
-/** What was promised to citizens, by when, and who has to keep it. It names nobody to whom it was given (BR-C1). */
+/** What was promised to citizens, by when, and who has to keep it. The citizens are not named (BR-C1). */
 export type Commitment = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Whose police gave it. */
+  /** The entity whose police gave it. */
   readonly entity: Entity;
   /** Where it is to be kept. */
   readonly municipality: Municipality;
@@ -215,7 +215,7 @@ export type Commitment = {
   readonly beat: Beat;
   /** Who gave it. */
   readonly officer: Officer;
-  /** In which it was given; null where nobody said, or it may not be seen. */
+  /** The contact in which it was given; null if none was recorded, or the caller may not see it. */
   readonly contact?: Maybe<Contact>;
   /** What was promised. */
   readonly kind: CommitmentKind;
@@ -227,36 +227,36 @@ export type Commitment = {
   readonly status: CommitmentStatus;
   /** When it was given. */
   readonly madeAt: Scalars['DateTime']['output'];
-  /** The term that it was given with. */
+  /** The term it was given with. */
   readonly firstDueAt: Scalars['DateTime']['output'];
-  /** When it is to be kept at the latest. */
+  /** When it has to be kept at the latest. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** Owed past its term, by the clock of this answer. */
+  /** Whether it is still owed past its term, by the clock of this answer. */
   readonly overdue: Scalars['Boolean']['output'];
-  /** Owed and 15 days past its term: a matter of the regional peace table (BR-C8). */
+  /** Whether it is still owed 15 days past its term: a matter for the regional peace table (BR-C8). */
   readonly forPeaceTable: Scalars['Boolean']['output'];
   /** How often it was given a later term. */
   readonly moves: Scalars['Int']['output'];
-  /** Why it has another term, the last time. */
+  /** Why its term was last changed. */
   readonly movedBecause?: Maybe<CommitmentMoveReason>;
-  /** When it was kept, or said not to be. */
+  /** When it was kept, or reported as not to be kept. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who said so; null while it is owed. */
+  /** Who recorded that; null while it is owed. */
   readonly endedBy?: Maybe<By>;
   /** Whether it was kept by its term; null while it is owed. */
   readonly inTime?: Maybe<Scalars['Boolean']['output']>;
   /** Why it is not kept. */
   readonly brokenBecause?: Maybe<CommitmentBrokenReason>;
-  /** Why it is owed again, the last time that it was said to have ended by mistake. */
+  /** Why it was last made owed again after it had been recorded as ended. */
   readonly reopenedBecause?: Maybe<CommitmentReopenReason>;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** What was promised to citizens, by when, and who has to keep it. It names nobody to whom it was given (BR-C1). */
+/** What was promised to citizens, by when, and who has to keep it. The citizens are not named (BR-C1). */
 export type CommitmentHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -299,7 +299,7 @@ export type ChangesBetweenFollowUpsArgs = {
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** What the model that governs the beat asks of contacts, and how far that came (BR-C11); null for callers who may not see them. Empty where it asks for nothing. */
+  /** The contact quotas of the model that governs the beat, and how far they were fulfilled (BR-C11); null for callers who may not see contacts, empty where the model sets none. */
   readonly contactQuotas?: Maybe<ReadonlyArray<ContactQuota>>;
   /** Contacts with citizens in this beat, newest first. */
   readonly contacts: ContactConnection;
@@ -318,35 +318,35 @@ export type BeatContactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a model asks of contacts in a beat: so many within so many days. */
+/** A quota that a model sets for contacts in a beat: a number of contacts within a number of days. */
 export type ContactQuota = {
-  /** A kind of contact of the model; null for visits to homes, of any kind. */
+  /** A kind of contact of the model; null for visits to homes of any kind. */
   readonly kind?: Maybe<Scalars['ModelCode']['output']>;
-  /** How long a period is, in whole days on the clock of the municipality. The newest one ends with the day that runs. */
+  /** Length of a period, in whole days on the clock of the municipality. The newest one ends with the current day. */
   readonly days: Scalars['Int']['output'];
-  /** How many contacts within one period. */
+  /** How many contacts are required within one period. */
   readonly asked: Scalars['Float']['output'];
-  /** The newest first, as far back as the same was asked. */
+  /** Newest first, as far back as the same quota applied. */
   readonly periods: ReadonlyArray<ContactQuotaPeriod>;
-  /** How many of these were fulfilled. */
+  /** How many of these periods were fulfilled. */
   readonly fulfilled: Scalars['Int']['output'];
-  /** How many of these are over, and were not. */
+  /** How many of these periods are over and were not fulfilled. */
   readonly missed: Scalars['Int']['output'];
 };
 
-/** How far a quota came in one period. Only contacts of a minute or more in which somebody was spoken with count, 100 m from where the same officer had just been (BR-C7). */
+/** How far a quota was fulfilled in one period. Only contacts of a minute or more in which somebody was spoken with count, and only 100 m or more from the same officer's previous contact (BR-C7). */
 export type ContactQuotaPeriod = {
-  /** From this moment on. */
+  /** Start of the period. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until before this one. */
+  /** End of the period, exclusive. */
   readonly to: Scalars['DateTime']['output'];
-  /** Contacts that count. */
+  /** How many contacts count. */
   readonly made: Scalars['Int']['output'];
-  /** Contacts that came beyond twelve within an hour of one officer: to be looked at (BR-C7). */
+  /** Contacts beyond twelve within an hour by one officer: to be reviewed (BR-C7). */
   readonly flagged: Scalars['Int']['output'];
-  /** As many as were asked. */
+  /** Whether as many were made as required. */
   readonly fulfilled: Scalars['Boolean']['output'];
-  /** It is over, and there were fewer. */
+  /** Whether it is over and fewer were made. */
   readonly missed: Scalars['Boolean']['output'];
 };
 
@@ -395,7 +395,7 @@ export type Contact = {
   readonly point?: Maybe<Point>;
   /** Null while it stands: one that was annulled counts nowhere (BR-C12). */
   readonly annulment?: Maybe<ContactAnnulment>;
-  /** Who it was with, by consent or because a law asks for it (BR-C1); null while nobody told. */
+  /** The person it was with, kept by consent or because a law requires it (BR-C1); null until recorded. */
   readonly person?: Maybe<ContactPerson>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -440,7 +440,7 @@ export type ContactFiguresRow = {
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** An incident, as far as what its victims are owed goes. */
+/** An incident, limited to what its victims are owed. */
 export type Incident = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -448,13 +448,13 @@ export type Incident = {
   readonly followUps: ReadonlyArray<FollowUp>;
 };
 
-/** What is owed to the victim of a closed incident, due by the kind of incident (BR-C3). */
+/** What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). */
 export type FollowUp = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Whose victim it is owed to. */
+  /** The incident whose victim it is owed to. */
   readonly incident: Incident;
-  /** That owes it. */
+  /** The entity that owes it. */
   readonly entity: Entity;
   /** Where the incident was. */
   readonly municipality: Municipality;
@@ -466,11 +466,11 @@ export type FollowUp = {
   readonly status: FollowUpStatus;
   /** When the incident closed: due times count from here. */
   readonly closedAt: Scalars['DateTime']['output'];
-  /** Half of the time (BR-C3). */
+  /** When the first attempt has to be made: half of the time (BR-C3). */
   readonly firstAttemptBy: Scalars['DateTime']['output'];
-  /** When it is to be done at the latest. */
+  /** When it has to be done at the latest. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** Open past its due time, by the clock of this answer. */
+  /** Whether it is open past its due time, by the clock of this answer. */
   readonly overdue: Scalars['Boolean']['output'];
   /** How many times the victim was looked for. */
   readonly attempts: Scalars['Int']['output'];
@@ -486,18 +486,18 @@ export type FollowUp = {
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who ended it; null while it is owed. */
   readonly endedBy?: Maybe<By>;
-  /** What its due time rests on; null for one of before this was kept. */
+  /** What its due time rests on; null if it was recorded before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
-  /** Whom it is owed to, and how they may be reached; null while nobody told. */
+  /** The victim it is owed to, and how they may be reached; null until recorded. */
   readonly victim?: Maybe<FollowUpVictim>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** What is owed to the victim of a closed incident, due by the kind of incident (BR-C3). */
+/** What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). */
 export type FollowUpHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -508,74 +508,74 @@ export type FollowUpHistoryArgs = {
  * is withdrawn, the contact is annulled or its time is over (docs/personal-data.md); else `FORBIDDEN` with the reason.
  */
 export type ContactPerson = {
-  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  /** The person's token, named by every decision about the data kept about that person (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
-  /** On what ground it is kept. */
+  /** The ground on which the data are kept. */
   readonly keptBy: PersonKeptBy;
-  /** What for. */
+  /** The purpose for which they are kept. */
   readonly scope: ConsentScope;
-  /** Of the privacy notice that the person was shown. */
+  /** Version of the privacy notice that the person was shown. */
   readonly noticeVersion: Scalars['Int']['output'];
   /** As the person said it; null once consent is withdrawn or the contact annulled. */
   readonly name?: Maybe<Scalars['String']['output']>;
   /** The number or the place; null once consent is withdrawn or the contact annulled. */
   readonly way?: Maybe<Scalars['String']['output']>;
-  /** When it was told last. */
+  /** When it was last recorded. */
   readonly toldAt: Scalars['DateTime']['output'];
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
-  /** When the person withdrew consent: from then on nobody opens it, and it is due to be erased. */
+  /** When the person withdrew consent: from then on nobody may open the data, and they are due for erasure. */
   readonly withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who recorded that; null while it was not. */
+  /** Who recorded the withdrawal; null if there was none. */
   readonly withdrawnBy?: Maybe<By>;
-  /** Until when it is kept, by the table of retention; from then on it is to be erased (`askErasure`). */
+  /** Until when the data are kept, by the retention table; from then on they have to be erased (`askErasure`). */
   readonly keptUntil: Scalars['DateTime']['output'];
 };
 
 /**
- * Whom a follow-up is owed to. Its texts are sealed: opened for FOLLOW_UP to who is in charge of the beat and to its commander, by training and with a second factor,
- * until 72 hours after it ended (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ * The victim a follow-up is owed to. Its texts are sealed: opened for FOLLOW_UP to the officer in charge of the beat and to its commander, if trained and signed in with a
+ * second factor, until 72 hours after it ended (docs/personal-data.md); otherwise `FORBIDDEN` with the reason.
  */
 export type FollowUpVictim = {
-  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  /** The person's token, named by every decision about the data kept about that person (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
-  /** How old. */
+  /** The age band of the victim. */
   readonly ageBand: AgeBand;
-  /** On what ground an identity is kept (BR-C1). */
+  /** The ground on which an identity is kept (BR-C1). */
   readonly keptBy: PersonKeptBy;
   /** How the victim may be reached; never by a message that is left (BR-C4). */
   readonly channel: SafeChannel;
-  /** When that is safe, by the clock of the place; null for at any hour. */
+  /** When that is safe, by the clock of the place; null for any hour. */
   readonly hours?: Maybe<SafeHours>;
-  /** Not on Saturdays and Sundays. */
+  /** Whether Saturdays and Sundays are excluded. */
   readonly weekdaysOnly: Scalars['Boolean']['output'];
-  /** Whether the victim asked for somebody of the own gender. */
+  /** Whether the victim asked for somebody of their own gender. */
   readonly sameGender: Scalars['Boolean']['output'];
-  /** Whether whoever goes there goes in uniform: never after violence in the family or sexual violence (BR-C4). */
+  /** Whether the officer goes in uniform: never after violence in the family or sexual violence (BR-C4). */
   readonly inUniform: Scalars['Boolean']['output'];
-  /** Of an adult. */
+  /** Name of an adult. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Of an adult: the number or the place. */
+  /** Number or place to reach an adult. */
   readonly way?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: for who is specialised in adolescents. */
+  /** Name of a minor; only for callers specialised in adolescents. */
   readonly minorName?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: whom one speaks with (BR-C5). */
+  /** For a minor: the caregiver to speak with (BR-C5). */
   readonly caregiver?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: the number or the place of who cares for them. */
+  /** For a minor: number or place to reach the caregiver. */
   readonly caregiverWay?: Maybe<Scalars['String']['output']>;
-  /** Until when it is kept, by the table of retention; null while it is owed. From then on it is to be erased (`askErasure`). */
+  /** Until when the data are kept, by the retention table; null while the follow-up is owed. From then on they have to be erased (`askErasure`). */
   readonly keptUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was told last. */
+  /** When it was last recorded. */
   readonly toldAt: Scalars['DateTime']['output'];
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
 };
 
 /** Hours of the day. */
 export type SafeHours = {
-  /** From. */
+  /** From this hour on. */
   readonly from: Scalars['Int']['output'];
-  /** To. */
+  /** Up to this hour. */
   readonly to: Scalars['Int']['output'];
 };
 
@@ -1185,7 +1185,7 @@ export type MakeCommitmentInput = {
   readonly commitmentId?: InputMaybe<Scalars['ID']['input']>;
   /** The beat in which it is to be kept. */
   readonly beatId: Scalars['ID']['input'];
-  /** The contact in which it was given, where there is a record of it. */
+  /** The contact in which it was given, if there is a record of it. */
   readonly contactId?: InputMaybe<Scalars['ID']['input']>;
   /** What was promised. */
   readonly kind: CommitmentKind;
@@ -1193,9 +1193,9 @@ export type MakeCommitmentInput = {
   readonly owedBy?: InputMaybe<CommitmentOwner>;
   /** What it is about: a CNIE code, or a code of the contact topics. */
   readonly topic?: InputMaybe<Scalars['ID']['input']>;
-  /** Pseudonymous id of who gave it. */
+  /** Pseudonymous id of the officer who gave it. */
   readonly officerId: Scalars['ID']['input'];
-  /** Its term: by day, the end of the day at the place. Within 366 days. */
+  /** Its term; for a day, the end of that day at the place. Within 366 days. */
   readonly dueAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1275,21 +1275,21 @@ export type TellVictimInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly followUpId: Scalars['ID']['input'];
-  /** How old. */
+  /** The age band of the victim. */
   readonly ageBand: AgeBand;
-  /** On what ground an identity is kept. */
+  /** The ground on which an identity is kept. */
   readonly keptBy: PersonKeptBy;
   /** How the victim may be reached. */
   readonly channel: SafeChannel;
-  /** When that is safe; at any hour when left out. */
+  /** When that is safe; at any hour if omitted. */
   readonly hours?: InputMaybe<SafeHoursInput>;
-  /** Not on Saturdays and Sundays. */
+  /** Whether Saturdays and Sundays are excluded. */
   readonly weekdaysOnly?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the victim asked for somebody of the own gender (BR-C4). */
+  /** Whether the victim asked for somebody of their own gender (BR-C4). */
   readonly sameGender?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Of an adult. */
+  /** Data of an adult. */
   readonly adult?: InputMaybe<AdultVictimInput>;
-  /** Of a minor, or of whom the age is not known. */
+  /** Data of a minor, or of a person whose age is not known. */
   readonly minor?: InputMaybe<MinorVictimInput>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1301,27 +1301,27 @@ export type TellVictimInput = {
 
 /** When it is safe, by the clock of the place. */
 export type SafeHoursInput = {
-  /** The hour from which on, 0 to 24. */
+  /** From this hour on, 0 to 24. */
   readonly from: Scalars['Int']['input'];
-  /** The hour until which. */
+  /** Up to this hour, 0 to 24. */
   readonly to: Scalars['Int']['input'];
 };
 
 /** An adult victim. */
 export type AdultVictimInput = {
-  /** Sealed. */
+  /** Name. Sealed. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** The number, or the place: how the channel is used. Sealed. */
+  /** The number or place at which the channel is used. Sealed. */
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A victim under 18, or who may be. */
+/** A victim who is or may be under 18. */
 export type MinorVictimInput = {
-  /** Sealed, for specialised roles alone. */
+  /** Name. Sealed, only for specialised roles. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** Who cares for them: whom one speaks with (BR-C5). Sealed. */
+  /** The caregiver to speak with (BR-C5). Sealed. */
   readonly caregiver?: InputMaybe<Scalars['String']['input']>;
-  /** The number, or the place, of who cares for them. Sealed. */
+  /** The number or place to reach the caregiver. Sealed. */
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1331,17 +1331,17 @@ export type TellContactPersonInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly contactId: Scalars['ID']['input'];
-  /** How old: nobody is kept who is or may be under 18 (BR-C5). */
+  /** Age band: data of a person who is or may be under 18 are not kept (BR-C5). */
   readonly ageBand: AgeBand;
-  /** As the person says it. Sealed. */
+  /** The name as the person gives it. Sealed. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** The number, or the place: how the person is reached. Sealed. */
+  /** The number or place to reach the person. Sealed. */
   readonly way?: InputMaybe<Scalars['String']['input']>;
-  /** On what ground. */
+  /** The ground on which the data are kept. */
   readonly keptBy: PersonKeptBy;
-  /** What for. */
+  /** The purpose for which they are kept. */
   readonly scope: ConsentScope;
-  /** Of the privacy notice (aviso de privacidad) that the person was shown. */
+  /** Version of the privacy notice (aviso de privacidad) that the person was shown. */
   readonly noticeVersion: Scalars['Int']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1402,9 +1402,9 @@ export type ContactAnnulmentReason =
 export type FollowUpOutcome =
   /** The victim was reached and needs nothing more. */
   | 'OK'
-  /** The victim is to be supported further. */
+  /** The victim needs further support. */
   | 'NEEDS_SUPPORT'
-  /** Only after attempts on as many local days as the model asks for (BR-C3). */
+  /** The victim was not found; only after attempts on as many local days as the model requires (BR-C3). */
   | 'NOT_FOUND'
   /** The victim did not want it. */
   | 'DECLINED';
@@ -1419,9 +1419,9 @@ export type WaiverReason =
   | 'SAME_VICTIM_ELSEWHERE'
   /** The incident turned out to have left no victim. */
   | 'INCIDENT_CORRECTED'
-  /** The incident is open again: its next closing owes it anew. */
+  /** The incident is open again: it is owed again after the next closing, if there is still a victim. */
   | 'INCIDENT_REOPENED'
-  /** What is known of the victim was erased, so that nobody can be looked for. */
+  /** The data about the victim were erased, so nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 
 /** What was promised. */
@@ -1434,12 +1434,12 @@ export type CommitmentKind =
   | 'PRESENCE'
   /** To call a meeting, or to come to one. */
   | 'MEETING'
-  /** To have a public service mended: light, water, a street. */
+  /** To have a public service repaired: lighting, water, a street. */
   | 'SERVICE'
   /** To bring it before another authority. */
   | 'REFERRAL';
 
-/** Who has to keep a commitment: what others do not keep is not counted as what the police did not. */
+/** Who has to keep a commitment; those that others do not keep do not count against the police. */
 export type CommitmentOwner =
   /** The police. */
   | 'POLICE'
@@ -1454,13 +1454,13 @@ export type CommitmentOwner =
 
 /** Why a commitment has another term. */
 export type CommitmentMoveReason =
-  /** Those to whom it was given asked for another time. */
+  /** The citizens asked for another time. */
   | 'CITIZENS_ASKED'
-  /** It takes longer than was thought. */
+  /** It takes longer than expected. */
   | 'MORE_TIME_NEEDED'
   /** People or means are missing for now. */
   | 'NO_MEANS'
-  /** It waits for somebody else. */
+  /** It depends on somebody else. */
   | 'WAITING_FOR_OTHERS';
 
 /** Why a commitment is not kept. */
@@ -1471,14 +1471,14 @@ export type CommitmentBrokenReason =
   | 'NO_MEANS'
   /** Whoever had to keep it did not. */
   | 'OTHERS_DID_NOT'
-  /** Those to whom it was given want it no more. */
+  /** The citizens no longer want it. */
   | 'NOT_WANTED'
   /** It was never given. */
   | 'MADE_BY_MISTAKE';
 
-/** Why what had ended is owed again. */
+/** Why a commitment that had ended is owed again. */
 export type CommitmentReopenReason =
-  /** What was said of it was meant for another one. */
+  /** The record was meant for another commitment. */
   | 'RECORDED_BY_MISTAKE'
   /** It turned out not to have been kept. */
   | 'FOUND_NOT_KEPT'
@@ -1500,32 +1500,32 @@ export type AgeBand =
   /** Not known: kept as one of a minor (BR-I7). */
   | 'UNKNOWN';
 
-/** On what ground an identity is kept (BR-C1). */
+/** The ground on which an identity is kept (BR-C1). */
 export type PersonKeptBy =
-  /** The person agreed, and may withdraw that. */
+  /** The person agreed, and may withdraw consent. */
   | 'CONSENT'
-  /** A law asks for it. */
+  /** A law requires it. */
   | 'LEGAL_DUTY';
 
-/** How a victim may be reached without being put at risk (BR-C4). Never by a message that is left. */
+/** How a victim may be reached without being put at risk (BR-C4). A message is never left. */
 export type SafeChannel =
-  /** A call, at the number and hours that were told. */
+  /** By telephone, at the number and hours that were recorded. */
   | 'TELEPHONE'
-  /** Met at the place that was told. */
+  /** In person, at the place that was recorded. */
   | 'IN_PERSON'
   /** Through the services that look after the victim. */
   | 'THROUGH_SERVICES'
-  /** None is known: nobody is looked for until one is. */
+  /** None is known: the victim must not be looked for until one is. */
   | 'NONE';
 
-/** What for somebody agreed to be known. */
+/** The purpose for which a person agreed to be identified. */
 export type ConsentScope =
-  /** To be told what became of what was spoken about. */
+  /** To be told what came of the matters discussed. */
   | 'ANSWER'
-  /** To be invited: to assemblies, walks and networks of neighbours. */
+  /** To be invited to assemblies, walks and networks of neighbours. */
   | 'NETWORK';
 
-/** How a commitment stands. */
+/** The status of a commitment. */
 export type CommitmentStatus =
   /** Owed. */
   | 'MADE'
@@ -1536,18 +1536,18 @@ export type CommitmentStatus =
   /** It will not be kept. */
   | 'BROKEN';
 
-/** How a follow-up stands. */
+/** The status of a follow-up. */
 export type FollowUpStatus =
   /** Owed. */
   | 'REQUESTED'
   /** Still owed, past its due time. */
   | 'OVERDUE'
-  /** It was done; `outcome` tells what came of it. */
+  /** It was done; `outcome` says what came of it. */
   | 'DONE'
   /** No longer owed. */
   | 'WAIVED';
 
-/** Why a follow-up is owed; how soon for each, the model says that governed at the close (BR-C3). */
+/** Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3). */
 export type FollowUpGround =
   /** Family, sexual or gender violence. */
   | 'VIOLENCE'

@@ -12,7 +12,7 @@ import { victimSlice } from './victim/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
 interface Opened extends AreaIndex {
-  /** Remembers how far it has come in what is open. */
+  /** Remembers how far it has come through the open items. */
   readonly carryingOver: (deps: Dependencies<Opened>, now: number) => Iterable<Due>;
 }
 
@@ -28,7 +28,7 @@ export const definition = serviceOf<Opened>({
     victimSlice,
     contactPersonSlice,
     geographyNoted('contactsgeography'),
-    // Last: what has a term of its own does not wait for what a whole state carries over.
+    // Last, so that work with a term of its own does not wait for a whole state to be carried over.
     { ...notedProfileSlice, due: (deps, now) => deps.resources.carryingOver(deps, now) },
   ],
   opened: ({ readModels }): Opened => ({

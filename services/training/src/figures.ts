@@ -9,16 +9,16 @@ const ENTITY_CODES: readonly string[] = [...entities.map(({ code }) => code), SA
 
 export interface FiguresRow {
   readonly entity: string;
-  /** The entity, or the one municipality of a caller who serves no more. */
+  /** The entity, or the municipality of a caller who serves no more than that one. */
   readonly place: string;
-  /** Told only where `officers` is. */
+  /** Shown only where `officers` is. */
   readonly registered: number;
   readonly officers: Cell;
-  /** Certificates whose end has not been recorded; those that end at the cut's clock are taken off when asked. */
+  /** Certificates whose end has not been recorded; those ended by the clock of the cut are subtracted on request. */
   readonly recordedAsCertified: number;
 }
 
-/** One row for each place that has officers: the entities, or the one municipality of a caller who serves no more. */
+/** One row for each place that has officers: the entities, or only the municipality of a caller who serves no more than that one. */
 export function trainingFigures({ subject, figures }: Context): FiguresRow[] {
   const places = subject.municipality === undefined ? ENTITY_CODES : [subject.municipality];
   const keys = places.flatMap((place) => [`${place}:officers`, `${place}:certified`]);
@@ -33,7 +33,7 @@ export function trainingFigures({ subject, figures }: Context): FiguresRow[] {
     });
 }
 
-/** By the clock of the cut, so that it is right at any: the event that says so comes up to a second later. */
+/** By the clock of the cut, so that it is right at any cut: the event that records it comes up to a second later. */
 export function certified(row: FiguresRow, _: object, context: Context): Cell {
   const { place, registered } = row;
   const count = certifiedNow(row, context);

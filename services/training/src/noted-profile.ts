@@ -1,4 +1,4 @@
 import { profilesNoted } from '@proximidad/edge';
 
-/** Which policing model governs where, as the registry told it. */
+/** Which policing model governs where, as reported by the registry. */
 export const { slice: notedProfileSlice, governing } = profilesNoted<undefined>('trainingprofile');

@@ -29,11 +29,11 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** One course; null when there is none of this id. */
+  /** One course; null if there is none with this id. */
   readonly course?: Maybe<Course>;
   /** The catalogue of courses, newest first. */
   readonly courses?: Maybe<CourseConnection>;
-  /** One officer; null for one that the caller may not see. */
+  /** One officer; null if the caller may not see the officer. */
   readonly officer?: Maybe<Officer>;
   /** Officers, newest registration first. */
   readonly officers?: Maybe<OfficerConnection>;
@@ -70,19 +70,19 @@ export type Mutation = {
   readonly publishCourse?: Maybe<PublishCourseResult>;
   /** Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity. */
   readonly registerOfficer?: Maybe<RegisterOfficerResult>;
-  /** Tells who the officer is to the registers: sealed. What is told last holds, each by itself. Refused with OfficerNotFound, NothingIdentified or DossierFull. */
+  /** Records the officer's keys in the registers, sealed. The latest record of each key holds. Refused with OfficerNotFound, NothingIdentified or DossierFull. */
   readonly identifyOfficer?: Maybe<IdentifyOfficerResult>;
   /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
   /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
-  /** A certificate is valid no more, from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
+  /** Revokes a certificate from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly revokeCertificate?: Maybe<RevokeCertificateResult>;
-  /** Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
+  /** Enrols an officer in an edition of a course; its id follows from officer, course and edition. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
-  /** Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
+  /** Ends an enrolment with the hours attended and the scores: COMPLETED with 90 % of the hours and every module at 70 or more, otherwise FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
   readonly completeCourse?: Maybe<CompleteCourseResult>;
-  /** Takes the result of a course back, COMPLETED or FAILED: the enrolment is under way again and may be ended anew. What a completed one granted is held no more, from the time of the command on; what was decided before stands (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull. */
+  /** Takes back the result of a course, COMPLETED or FAILED: the enrolment is under way again and may be ended again. Competences it granted lapse from the time of the command on; earlier decisions stand (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull. */
   readonly annulCourseResult?: Maybe<AnnulCourseResultResult>;
 };
 
@@ -131,17 +131,17 @@ export type MutationAnnulCourseResultArgs = {
   input: AnnulCourseResultInput;
 };
 
-/** What an academy teaches, and what it makes able to do. */
+/** What an academy teaches, and the competences it grants. */
 export type Course = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Whose course it is; 00 for a national course. */
+  /** The entity whose course it is; 00 for a national course. */
   readonly entity: Entity;
   /** Its public name, in Spanish. */
   readonly titleEs: Scalars['String']['output'];
-  /** Hours that it takes at least. */
+  /** The minimum hours it takes. */
   readonly minHours: Scalars['Int']['output'];
-  /** Edition of the Programa Rector de Profesionalización that the hours come from. */
+  /** Edition of the Programa Rector de Profesionalización that sets the hours. */
   readonly prpEdition: Scalars['String']['output'];
   /** What completing it grants. */
   readonly competences: ReadonlyArray<CourseCompetence>;
@@ -152,7 +152,7 @@ export type Course = {
 };
 
 
-/** What an academy teaches, and what it makes able to do. */
+/** What an academy teaches, and the competences it grants. */
 export type CourseHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -160,13 +160,13 @@ export type CourseHistoryArgs = {
 
 /** What completing the course grants. */
 export type CourseCompetence = {
-  /** A code of the competences. */
+  /** The code of the competence. */
   readonly code: Code;
-  /** Null when it does not lapse. */
+  /** Months for which it is valid; null if it does not lapse. */
   readonly validMonths?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
+/** A police officer, known by a pseudonymous id: names are never kept here, and CUIP and CURP are sealed. */
 export type Officer = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -178,17 +178,17 @@ export type Officer = {
   readonly rank: Scalars['ModelCode']['output'];
   /** When the dossier was opened. */
   readonly registeredAt: Scalars['DateTime']['output'];
-  /** The one that is valid longest, over or not; null when none was ever issued. */
+  /** The certificate that is valid longest, expired or not; null if none was ever issued. */
   readonly certificate?: Maybe<Certificate>;
-  /** All of them, in the order in which they were recorded. */
+  /** All certificates, in the order in which they were recorded. */
   readonly certificates: ReadonlyArray<Certificate>;
-  /** Of each code each span of time in which it is held, expired or not: what was renewed in time is one, what was granted ahead another. */
+  /** Each span of time in which each competence is held, expired or not. A timely renewal extends a span; a grant that starts later is a span of its own. */
   readonly competences: ReadonlyArray<Competence>;
   /** Courses attended, newest first. */
   readonly enrolments: EnrolmentConnection;
   /**
-   * Who the officer is to the registers; null while nobody told. Sealed: opened for SUPERVISION to the academy and the commander of the own entity
-   * (docs/personal-data.md); else `FORBIDDEN` with the reason. Each opening is noted before it is answered.
+   * The officer's keys in the registers; null until recorded. Sealed: opened for SUPERVISION to the academy and the commander of the officer's entity
+   * (docs/personal-data.md); otherwise `FORBIDDEN` with the reason. Each opening is logged before it is answered.
    */
   readonly identifiers?: Maybe<OfficerIdentifiers>;
   /** Its events, the oldest first, up to the query's own cut. */
@@ -196,24 +196,24 @@ export type Officer = {
 };
 
 
-/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
+/** A police officer, known by a pseudonymous id: names are never kept here, and CUIP and CURP are sealed. */
 export type OfficerEnrolmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A police officer, known by a pseudonymous id: no name is ever kept here, and CUIP and CURP are sealed. */
+/** A police officer, known by a pseudonymous id: names are never kept here, and CUIP and CURP are sealed. */
 export type OfficerHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Keys of registers. Both are sealed. */
+/** Keys of an officer in the registers. Both are sealed. */
 export type OfficerIdentifiers = {
-  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  /** The person's token, named by every decision about the data kept about that person (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
-  /** Clave Única de Identificación Permanente: of the national register of police officers. */
+  /** Clave Única de Identificación Permanente: the key in the national register of police officers. */
   readonly cuip?: Maybe<Scalars['String']['output']>;
   /** Clave Única de Registro de Población. */
   readonly curp?: Maybe<Scalars['String']['output']>;
@@ -223,19 +223,19 @@ export type OfficerIdentifiers = {
 export type Certificate = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** A certificate of the model that governed where it was issued. */
+  /** The kind: a certificate of the model that governed where it was issued. */
   readonly kind: Scalars['ModelCode']['output'];
   /** When it was issued. */
   readonly issuedAt: Scalars['DateTime']['output'];
-  /** When it ends, unless it is revoked before. */
+  /** When it ends, unless it is revoked earlier. */
   readonly validUntil: Scalars['DateTime']['output'];
-  /** From when on it is valid no more, where it was revoked (BR-T2). */
+  /** When it ceased to be valid, if it was revoked (BR-T2). */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What its length rests on; null for one of before this was kept. */
+  /** What its length rests on; null if it was issued before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
   /** Who issued it. */
   readonly by: By;
-  /** By the clock of this answer, or at another moment as far as is known now. */
+  /** Whether it is valid, by the clock of this answer or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
 };
 
@@ -247,17 +247,17 @@ export type CertificateValidArgs = {
 
 /** Something the officer has been found able to do (BR-T4). */
 export type Competence = {
-  /** A code of the competences. */
+  /** The code of the competence. */
   readonly code: Code;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Null when it does not lapse. Of one whose course was not completed after all, when that was told (BR-T7). */
+  /** When it lapses; null if it does not. If its course turned out not to be completed, when that was recorded (BR-T7). */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** By the clock of this answer, or at another moment as far as is known now. */
+  /** Whether it is valid, by the clock of this answer or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
-  /** The course it came from; null when the academy granted it. */
+  /** The course it came from; null if the academy granted it. */
   readonly course?: Maybe<Course>;
-  /** Who granted it; the service itself for what a course brought. */
+  /** Who granted it; the service itself if it came from a course. */
   readonly by: By;
 };
 
@@ -295,13 +295,13 @@ export type ChangesBetweenEnrolmentsArgs = {
 export type Enrolment = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Who enrolled. */
+  /** The officer enrolled. */
   readonly officer: Officer;
-  /** In which course. */
+  /** The course. */
   readonly course: Course;
   /** Year and group, such as 2026-B. */
   readonly edition: Scalars['String']['output'];
-  /** How it stands. */
+  /** Its status. */
   readonly status: EnrolmentStatus;
   /** When the officer enrolled. */
   readonly enrolledAt: Scalars['DateTime']['output'];
@@ -746,11 +746,11 @@ export type PublishCourseInput = {
   readonly entity: Scalars['ID']['input'];
   /** Its public name, in Spanish. */
   readonly titleEs: Scalars['String']['input'];
-  /** Hours that it takes at least. */
+  /** The minimum hours it takes. */
   readonly minHours: Scalars['Int']['input'];
   /** Four digits, such as 2026. */
   readonly prpEdition: Scalars['String']['input'];
-  /** 1 to 8. */
+  /** What completing it grants: 1 to 8 competences. */
   readonly competences: ReadonlyArray<CourseCompetenceInput>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -764,7 +764,7 @@ export type PublishCourseInput = {
 export type CourseCompetenceInput = {
   /** The competence. */
   readonly code: Scalars['ModelCode']['input'];
-  /** Null or left out when it does not lapse. */
+  /** Null or omitted if it does not lapse. */
   readonly validMonths?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -788,7 +788,7 @@ export type RegisterOfficerInput = {
   readonly officerId?: InputMaybe<Scalars['ID']['input']>;
   /** INEGI key of the entity; 00 for a federal officer. */
   readonly entity: Scalars['ID']['input'];
-  /** INEGI key; left out for an officer of the state or the federation. */
+  /** INEGI key; omitted for an officer of the state or the federation. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
   readonly rank: Scalars['ModelCode']['input'];
@@ -806,9 +806,9 @@ export type IdentifyOfficerInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
-  /** Of the national register of police officers. Sealed. */
+  /** Key in the national register of police officers. Sealed. */
   readonly cuip?: InputMaybe<Scalars['String']['input']>;
-  /** Of the register of the population. Sealed. */
+  /** Key in the population register. Sealed. */
   readonly curp?: InputMaybe<Scalars['String']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -826,9 +826,9 @@ export type GrantCompetenceInput = {
   readonly officerId: Scalars['ID']['input'];
   /** A competence of the model that governs where the officer serves. */
   readonly code: Scalars['ModelCode']['input'];
-  /** Now when left out. */
+  /** Now if omitted. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Null when it does not lapse. */
+  /** Null if it does not lapse. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -844,13 +844,13 @@ export type IssueCertificateInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
-  /** A UUID; derived from the command when left out. */
+  /** A UUID; derived from the command if omitted. */
   readonly certificateId?: InputMaybe<Scalars['ID']['input']>;
   /** A certificate of the model that governs where the officer serves, such as CUP. */
   readonly kind: Scalars['ModelCode']['input'];
-  /** Now when left out. */
+  /** Now if omitted. */
   readonly issuedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** As long as the model lets it be when left out; needed where the model says nothing. */
+  /** The longest the model allows if omitted; needed where the model sets no length. */
   readonly validUntil?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -882,9 +882,9 @@ export type RevokeCertificateInput = {
 export type EnrolOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Who enrols. */
+  /** The officer who enrols. */
   readonly officerId: Scalars['ID']['input'];
-  /** In which course. */
+  /** The course. */
   readonly courseId: Scalars['ID']['input'];
   /** Year and group, such as 2026-B. */
   readonly edition: Scalars['String']['input'];
@@ -941,27 +941,27 @@ export type ClockSource =
   /** The device does not say. */
   | 'UNKNOWN';
 
-/** Why a certificate is valid no more before its time. */
+/** Why a certificate was revoked before its end. */
 export type CertificateRevocationReason =
-  /** One of those that it rests on holds no more. */
+  /** A component it rests on no longer holds. */
   | 'COMPONENT_LOST'
   /** It should not have been issued. */
   | 'ISSUED_BY_MISTAKE';
 
 /** Why the result of a course is taken back. */
 export type AnnulmentReason =
-  /** It was meant for another enrolment, or told wrongly. */
+  /** It was meant for another enrolment, or was wrong. */
   | 'RECORDED_BY_MISTAKE'
-  /** It was told as it had been evaluated, and the evaluation does not hold. */
+  /** It was recorded as evaluated, but the evaluation does not hold. */
   | 'EVALUATION_VOID';
 
-/** How an enrolment stands. */
+/** The status of an enrolment. */
 export type EnrolmentStatus =
   /** Under way: neither completed nor failed yet. */
   | 'ENROLLED'
-  /** With enough hours and every module at 70 or more (BR-T1). */
+  /** Completed, with enough hours and every module at 70 or more (BR-T1). */
   | 'COMPLETED'
-  /** Too few hours, or a module below 70 (BR-T1). */
+  /** Failed, with too few hours or a module below 70 (BR-T1). */
   | 'FAILED';
 
 /** What came of it. */

@@ -6,7 +6,7 @@ import { certified, certifiedShare, lastEventAt, trainingFigures } from './figur
 import { notedProfileSlice } from './noted-profile.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 
-/** Who is able: courses, what officers learned, and the certificates they hold. */
+/** Training: courses, what officers learned, and the certificates they hold. */
 export const definition = serviceOf({
   name: 'training',
   schema: new URL('./schema.graphql', import.meta.url),

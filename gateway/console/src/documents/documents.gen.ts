@@ -258,7 +258,7 @@ export type CommitmentBrokenReason =
   | 'NO_MEANS'
   /** Whoever had to keep it did not. */
   | 'OTHERS_DID_NOT'
-  /** Those to whom it was given want it no more. */
+  /** The citizens no longer want it. */
   | 'NOT_WANTED'
   /** It was never given. */
   | 'MADE_BY_MISTAKE';
@@ -273,23 +273,23 @@ export type CommitmentKind =
   | 'PRESENCE'
   /** To call a meeting, or to come to one. */
   | 'MEETING'
-  /** To have a public service mended: light, water, a street. */
+  /** To have a public service repaired: lighting, water, a street. */
   | 'SERVICE'
   /** To bring it before another authority. */
   | 'REFERRAL';
 
 /** Why a commitment has another term. */
 export type CommitmentMoveReason =
-  /** Those to whom it was given asked for another time. */
+  /** The citizens asked for another time. */
   | 'CITIZENS_ASKED'
-  /** It takes longer than was thought. */
+  /** It takes longer than expected. */
   | 'MORE_TIME_NEEDED'
   /** People or means are missing for now. */
   | 'NO_MEANS'
-  /** It waits for somebody else. */
+  /** It depends on somebody else. */
   | 'WAITING_FOR_OTHERS';
 
-/** Who has to keep a commitment: what others do not keep is not counted as what the police did not. */
+/** Who has to keep a commitment; those that others do not keep do not count against the police. */
 export type CommitmentOwner =
   /** The police. */
   | 'POLICE'
@@ -302,7 +302,7 @@ export type CommitmentOwner =
   /** The neighbours themselves. */
   | 'NEIGHBOURS';
 
-/** How a commitment stands. */
+/** The status of a commitment. */
 export type CommitmentStatus =
   /** Owed. */
   | 'MADE'
@@ -470,7 +470,7 @@ export type EligibilityDecision =
   /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
   | 'RESTRICTED';
 
-/** Why a follow-up is owed; how soon for each, the model says that governed at the close (BR-C3). */
+/** Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3). */
 export type FollowUpGround =
   /** Family, sexual or gender violence. */
   | 'VIOLENCE'
@@ -483,20 +483,20 @@ export type FollowUpGround =
 export type FollowUpOutcome =
   /** The victim was reached and needs nothing more. */
   | 'OK'
-  /** The victim is to be supported further. */
+  /** The victim needs further support. */
   | 'NEEDS_SUPPORT'
-  /** Only after attempts on as many local days as the model asks for (BR-C3). */
+  /** The victim was not found; only after attempts on as many local days as the model requires (BR-C3). */
   | 'NOT_FOUND'
   /** The victim did not want it. */
   | 'DECLINED';
 
-/** How a follow-up stands. */
+/** The status of a follow-up. */
 export type FollowUpStatus =
   /** Owed. */
   | 'REQUESTED'
   /** Still owed, past its due time. */
   | 'OVERDUE'
-  /** It was done; `outcome` tells what came of it. */
+  /** It was done; `outcome` says what came of it. */
   | 'DONE'
   /** No longer owed. */
   | 'WAIVED';
@@ -576,7 +576,7 @@ export type MakeCommitmentInput = {
   readonly commitmentId?: string | null | undefined;
   /** The beat in which it is to be kept. */
   readonly beatId: string;
-  /** The contact in which it was given, where there is a record of it. */
+  /** The contact in which it was given, if there is a record of it. */
   readonly contactId?: string | null | undefined;
   /** What was promised. */
   readonly kind: CommitmentKind;
@@ -584,9 +584,9 @@ export type MakeCommitmentInput = {
   readonly owedBy?: CommitmentOwner | null | undefined;
   /** What it is about: a CNIE code, or a code of the contact topics. */
   readonly topic?: string | null | undefined;
-  /** Pseudonymous id of who gave it. */
+  /** Pseudonymous id of the officer who gave it. */
   readonly officerId: string;
-  /** Its term: by day, the end of the day at the place. Within 366 days. */
+  /** Its term; for a day, the end of that day at the place. Within 366 days. */
   readonly dueAt: string;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;
@@ -955,9 +955,9 @@ export type WaiverReason =
   | 'SAME_VICTIM_ELSEWHERE'
   /** The incident turned out to have left no victim. */
   | 'INCIDENT_CORRECTED'
-  /** The incident is open again: its next closing owes it anew. */
+  /** The incident is open again: it is owed again after the next closing, if there is still a victim. */
   | 'INCIDENT_REOPENED'
-  /** What is known of the victim was erased, so that nobody can be looked for. */
+  /** The data about the victim were erased, so nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
 
 export type DuplicatesOfQueryVariables = Exact<{

@@ -10,7 +10,7 @@ import {
   type CommitmentStatus,
 } from './commitment.ts';
 
-/** Those that somebody still has to keep. */
+/** Statuses of those that somebody still has to keep. */
 export const OWED_STATUSES: readonly CommitmentStatus[] = ['MADE', 'OVERDUE'];
 
 export interface CommitmentRow {
@@ -31,7 +31,7 @@ export interface CommitmentRow {
   readonly movedBecause: CommitmentMoveReason | null;
   readonly brokenBecause: CommitmentBrokenReason | null;
   readonly reopenedBecause: CommitmentReopenReason | null;
-  /** That its present term passed was told. */
+  /** Whether it was recorded that its present term passed. */
   readonly told: boolean;
   readonly endedAt: Instant | null;
   readonly endedBy: By | null;

@@ -21,13 +21,13 @@ import { TopicCode } from '../contact/topics.ts';
 // ---- words -------------------------------------------------------------------
 
 const DAY_MS = 86_400_000;
-/** The farthest term of a promise, from the moment at which it is given. */
+/** The longest term of a promise, counted from when it is given. */
 const TERM_MAX_DAYS = 366;
-/** Later terms that one commitment is given (BR-C8). */
+/** How many later terms one commitment may be given (BR-C8). */
 const MOVES_MAX = 5;
-/** What ended and is owed again more often is another promise. */
+/** A promise that ended and was owed again more often is another promise. */
 const REOPENINGS_MAX = 5;
-/** So many days past its term a commitment is a matter of the regional peace table (BR-C8). */
+/** How many days past its term a commitment is a matter for the regional peace table (BR-C8). */
 export const PEACE_TABLE_DAYS = 15;
 
 export const CommitmentKind = closedList(
@@ -37,7 +37,7 @@ export const CommitmentKind = closedList(
     ANSWER: 'To bring an answer, or a document.',
     PRESENCE: 'To be there, or to pass by.',
     MEETING: 'To call a meeting, or to come to one.',
-    SERVICE: 'To have a public service mended: light, water, a street.',
+    SERVICE: 'To have a public service repaired: lighting, water, a street.',
     REFERRAL: 'To bring it before another authority.',
   },
   'What was promised.',
@@ -53,7 +53,7 @@ export const CommitmentOwner = closedList(
     FEDERATION: 'An authority of the federation.',
     NEIGHBOURS: 'The neighbours themselves.',
   },
-  'Who has to keep a commitment: what others do not keep is not counted as what the police did not.',
+  'Who has to keep a commitment; those that others do not keep do not count against the police.',
 );
 export type CommitmentOwner = z.infer<typeof CommitmentOwner>;
 
@@ -65,17 +65,17 @@ export const CommitmentStatus = closedList(
     KEPT: 'It was kept.',
     BROKEN: 'It will not be kept.',
   },
-  'How a commitment stands.',
+  'The status of a commitment.',
 );
 export type CommitmentStatus = z.infer<typeof CommitmentStatus>;
 
 export const CommitmentMoveReason = closedList(
   'CommitmentMoveReason',
   {
-    CITIZENS_ASKED: 'Those to whom it was given asked for another time.',
-    MORE_TIME_NEEDED: 'It takes longer than was thought.',
+    CITIZENS_ASKED: 'The citizens asked for another time.',
+    MORE_TIME_NEEDED: 'It takes longer than expected.',
     NO_MEANS: 'People or means are missing for now.',
-    WAITING_FOR_OTHERS: 'It waits for somebody else.',
+    WAITING_FOR_OTHERS: 'It depends on somebody else.',
   },
   'Why a commitment has another term.',
 );
@@ -87,7 +87,7 @@ export const CommitmentBrokenReason = closedList(
     NOT_POSSIBLE: 'It turned out that it cannot be done.',
     NO_MEANS: 'People or means are missing.',
     OTHERS_DID_NOT: 'Whoever had to keep it did not.',
-    NOT_WANTED: 'Those to whom it was given want it no more.',
+    NOT_WANTED: 'The citizens no longer want it.',
     MADE_BY_MISTAKE: 'It was never given.',
   },
   'Why a commitment is not kept.',
@@ -97,20 +97,20 @@ export type CommitmentBrokenReason = z.infer<typeof CommitmentBrokenReason>;
 export const CommitmentReopenReason = closedList(
   'CommitmentReopenReason',
   {
-    RECORDED_BY_MISTAKE: 'What was said of it was meant for another one.',
+    RECORDED_BY_MISTAKE: 'The record was meant for another commitment.',
     FOUND_NOT_KEPT: 'It turned out not to have been kept.',
     TAKEN_UP_AFTER_ALL: 'It will be kept after all.',
   },
-  'Why what had ended is owed again.',
+  'Why a commitment that had ended is owed again.',
 );
 export type CommitmentReopenReason = z.infer<typeof CommitmentReopenReason>;
 
-/** What was promised, in codes: there is no free text, and nobody to whom it was given (BR-C2). */
+/** What was promised, in codes: there is no free text, and the citizens are not named (BR-C2). */
 const promised = {
   kind: CommitmentKind,
   owedBy: CommitmentOwner,
   topic: named('ID', TopicCode).nullable(),
-  /** Pseudonym of who gave it. */
+  /** Pseudonym of the officer who gave it. */
   officerId: PublicId,
   dueAt: Instant,
 };
@@ -124,7 +124,7 @@ export const commitmentEvents = eventFamily({
       ...promised,
       municipality: Cvegeo,
       beatId: PublicId,
-      /** The contact in which it was given, where it is known. */
+      /** The contact in which it was given, if known. */
       contactId: PublicId.nullable(),
       madeAt: Instant,
     }),
@@ -151,7 +151,7 @@ interface Owed {
   readonly madeAt: Instant;
   readonly dueAt: Instant;
   readonly moves: number;
-  /** Terms, Unix milliseconds, that passed: each is told once. */
+  /** Terms that passed, Unix milliseconds: each is recorded once. */
   readonly overdueAt: readonly number[];
   readonly reopenings: number;
   readonly under: CameUnder | null;
@@ -159,7 +159,7 @@ interface Owed {
 interface Ended {
   readonly status: 'ended';
   readonly endedAt: Instant;
-  /** What it was when it ended. */
+  /** Its state when it ended. */
   readonly before: Owed;
 }
 export type Commitment = { readonly status: 'unmade' } | Owed | Ended;
@@ -168,7 +168,7 @@ const { command, internal } = commandsOf<Commitment>();
 
 const makeSeeks = {
   beatId: PublicId.describe('The beat in which it is to be kept.'),
-  contactId: optional(PublicId).describe('The contact in which it was given, where there is a record of it.'),
+  contactId: optional(PublicId).describe('The contact in which it was given, if there is a record of it.'),
 };
 const makeInput = {
   kind: CommitmentKind.describe('What was promised.'),
@@ -176,8 +176,8 @@ const makeInput = {
   topic: optional(named('ID', TopicCode)).describe(
     'What it is about: a CNIE code, or a code of the contact topics.',
   ),
-  officerId: PublicId.describe('Pseudonymous id of who gave it.'),
-  dueAt: Instant.describe('Its term: by day, the end of the day at the place. Within 366 days.'),
+  officerId: PublicId.describe('Pseudonymous id of the officer who gave it.'),
+  dueAt: Instant.describe('Its term; for a day, the end of that day at the place. Within 366 days.'),
 };
 const moveInput = {
   dueAt: Instant.describe('The new term, later than the one before. Within 366 days.'),
@@ -237,7 +237,7 @@ export const commitment = aggregate({
       decide: (state, given) => (state.status === 'owed' ? breakOff(state, given) : notOwed(state)),
     }),
     ReopenCommitment: command({
-      doc: 'What was said to be kept, or not to be kept, is owed again by the term that it had: it was said by mistake (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull.',
+      doc: 'A commitment recorded by mistake as kept, or as not to be kept, is owed again by the term it had (BR-C8). Refused with CommitmentNotFound, CommitmentNotEnded, EndsBeforeStart or RecordFull.',
       mayExecute: ['officer', 'commander'],
       oneself: OF_THE_BEAT,
       input: reopenInput,
@@ -246,12 +246,12 @@ export const commitment = aggregate({
         return state.status === 'ended' ? reopen(state, given) : refuse('CommitmentNotEnded');
       },
     }),
-    /** What time brings: `at` is the term, however late it is found out. */
+    /** Its term has passed: `at` is the term, however late that is noticed. */
     NoteCommitmentOverdue: internal({
       input: { at: Instant },
       decide: (state, given) => (state.status === 'owed' ? noteOverdue(state, given) : []),
     }),
-    /** Its beat came under another version of a model: what was promised is owed by its term (BR-A4). */
+    /** Its beat came under another version of a model: what was promised is still owed by its term (BR-A4). */
     CarryOverCommitment: internal({
       input: { change: ModelChange },
       decide: (state, { change }) =>
@@ -319,7 +319,7 @@ function reopen({ endedAt, before }: Ended, { reason, at }: Fields<typeof reopen
   return [{ type: 'CommitmentReopened' as const, reason, reopenedAt: at }];
 }
 
-/** One that was moved meanwhile is not overdue at the term that it had. */
+/** One that was moved meanwhile is not overdue at its old term. */
 function noteOverdue({ dueAt, overdueAt }: Owed, { at }: Timed) {
   if (overdueAt.includes(dueAt.ms)) return [];
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'CommitmentOverdue' as const, dueAt }];

@@ -50,7 +50,7 @@ function* due({ readModels }: Dependencies<AreaIndex>, now: number) {
   for (const row of rows) yield overdueOf(row);
 }
 
-/** What time brings to a commitment that nobody ended by its term. */
+/** The term of a commitment that nobody ended has passed. */
 export function overdueOf({ id, dueAt, municipality }: CommitmentRow) {
   return {
     subject: `commitment-overdue:${id}`,

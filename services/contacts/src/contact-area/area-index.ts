@@ -4,9 +4,9 @@ import { areas, type AreaRow } from './areas.ts';
 
 type Area = Place & Pick<AreaRow, 'municipality' | 'edition'>;
 
-/** Which of the noted beats holds a point, kept in memory beside the read model. */
+/** Which of the noted beats contains a point, kept in memory beside the read model. */
 export interface AreaIndex {
-  /** The one of the newest edition; undefined where no beat is known. */
+  /** Returns the one of the newest edition; undefined where no beat is known. */
   at(point: Point): Area | undefined;
   close(): void;
 }
@@ -16,7 +16,7 @@ export function openAreaIndex(readModels: ReadModels): AreaIndex {
   let index: PlaceIndex<Area> | undefined;
 
   const stop = readModels.onChange(({ touched }) => {
-    // Rows that are built anew beside the file cannot be read yet: the next question reads them all.
+    // Rows that are being rebuilt beside the file cannot be read yet: the next query reads them all.
     if (readModels.building) index = undefined;
     if (!index) return;
     for (const { model, key } of touched) {

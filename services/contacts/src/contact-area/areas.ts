@@ -9,11 +9,11 @@ export interface AreaRow {
   readonly code: string;
   readonly edition: string;
   readonly polygon: Polygon;
-  /** Since when it is there, as far as is known here. */
+  /** Since when it exists, as far as is known here. */
   readonly sinceMs: number;
 }
 
-/** The beats that a contact can lie in, by the beat's id; a closed one is not there. */
+/** The beats that a contact can lie in, by the beat's id; closed ones are left out. */
 export const areas = readModel<AreaRow>()({
   name: 'areas',
   version: 2,

@@ -14,7 +14,7 @@ import { z } from 'zod';
 
 // ---- words -------------------------------------------------------------------
 
-/** Where this service keeps what it learned of a beat. */
+/** Where this service keeps what it learned about a beat. */
 export function contactAreaId(beatId: string): string {
   return idFor(entityOf(beatId), 'contactarea', beatId);
 }
@@ -25,7 +25,7 @@ const boundary = {
   edition: z.string(),
   municipality: Cvegeo,
   polygon: Polygon,
-  /** Of the beat, as the beats service counts its redrawings. */
+  /** Version of the beat, as the beats service counts its redrawings. */
   beatVersion: z.int().min(1),
 };
 const closing = { beatId: PublicId, beatVersion: z.int().min(1), validFrom: Instant };
@@ -48,7 +48,7 @@ export interface ContactArea {
 
 const { internal } = commandsOf<ContactArea>();
 
-/** Never refuses: a fact that is older than what is known changes nothing. */
+/** Never refuses: a fact older than what is known changes nothing. */
 export const contactArea = aggregate({
   category: 'contactarea',
   events: contactAreaEvents,

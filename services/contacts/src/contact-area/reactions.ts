@@ -5,7 +5,7 @@ import { contactArea, contactAreaId } from './contact-area.ts';
 type Beats = EventOf<typeof contracts.beats.public>;
 type Beat<Type extends Beats['type']> = Extract<Beats, { type: Type }>;
 
-/** What the beats service tells of a boundary, noted as this service's own fact before it is used. */
+/** What the beats service reports about a boundary, noted as this service's own fact before it is used. */
 export function noteBoundary(event: Beat<'BeatDesigned' | 'BeatRedrawn'>) {
   const { beatId, code, edition, municipality, polygon, version: beatVersion } = event;
   const noted = { beatId, code, edition, municipality, polygon, beatVersion };

@@ -7,7 +7,7 @@ import { noteBeatClosed, noteBoundary } from './reactions.ts';
 
 const beats = { context: 'beats', kind: 'public' } as const;
 
-/** The beats as this service has learned of them; the names of reactions are part of their commands' ids. */
+/** The beats as this service has learned about them; the names of reactions are part of their commands' ids. */
 export const contactAreaSlice: Slice<AreaIndex> = {
   aggregate: contactArea,
   readModels: [areas],

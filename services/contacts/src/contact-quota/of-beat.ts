@@ -7,17 +7,17 @@ import { contacts, type ContactRow } from '../contact/contacts.ts';
 import { governing } from '../noted-profile.ts';
 import { periodOf, type Quota, type QuotaPeriod, type QuotaSpan, quotasOf, spansOf } from './quotas.ts';
 
-/** Of each quota in one answer. */
+/** Periods of each quota in one answer. */
 const PERIODS_MAX = 31;
-/** Contacts of one beat that quotas are counted of: beyond, no figure is told rather than a wrong one. */
+/** Contacts of one beat from which quotas are counted: beyond that, no figure is given rather than a wrong one. */
 const COUNTED_MAX = 20_000;
 
-/** A quota and how far it came, the newest period first. */
+/** A quota and how far it was fulfilled, newest period first. */
 export interface QuotaTold extends Quota {
   readonly periods: readonly QuotaPeriod[];
 }
 
-/** What the model that governs a beat asks of contacts, and how far that came; null for who may not see them. */
+/** The contact quotas of the model that governs a beat, and how far they were fulfilled; null for callers who may not see contacts. */
 export function quotasIn(
   deps: Dependencies<AreaIndex>,
   context: Context,
@@ -37,7 +37,7 @@ export function quotasIn(
   const model = modelAt(cut.clock);
   const spanned = quotasOf(model).map((quota) => {
     const spans = spansOf(quota, periods, cut.clock, zoneOf(municipality));
-    // What is asked now is not held against a time of which another model, or none, asked it.
+    // The present quota is not held against a time when another quota, or none, applied.
     const asked = spans.filter(
       ({ to }) => to.ms > sinceMs && asks(modelAt(Math.min(to.ms - 1, cut.clock)), quota),
     );
@@ -62,7 +62,7 @@ function asks(model: Parameters<typeof quotasOf>[0], { kind, days, asked }: Quot
   return quotasOf(model).some((one) => one.kind === kind && one.days === days && one.asked === asked);
 }
 
-/** All of them within these spans, the earliest first; null where they are more than COUNTED_MAX. */
+/** All contacts since the first of these spans, earliest first; null if there are more than COUNTED_MAX. */
 function contactsOf({ counting }: Context, beatId: string, spans: readonly QuotaSpan[]): ContactRow[] | null {
   if (spans.length === 0) return [];
   const where = { beatId, stands: true, contactedAt: { gte: Math.min(...spans.map(({ from }) => from.ms)) } };

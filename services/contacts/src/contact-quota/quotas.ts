@@ -3,18 +3,18 @@ import { type Instant, instantOfLocal, localDateAt } from '@proximidad/eventsour
 import { distanceMetres } from '@proximidad/geography';
 import type { ContactRow } from '../contact/contacts.ts';
 
-/** What counts for a quota lasts so long, and lies so far from what the same officer did before it (BR-C7). */
+/** A contact counts for a quota if it lasts this long, and lies this far from the same officer's previous one (BR-C7). */
 const COUNTS_FROM_S = 60;
 const APART_M = 100;
-/** More within an hour of one officer is flagged (BR-C7). */
+/** More than this within an hour by one officer is flagged (BR-C7). */
 export const HOUR_CONTACTS_MAX = 12;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Quotas are looked at so far back, or two of their periods. */
+/** How far back quotas are shown, but at least two of their periods. */
 export const QUOTA_DAYS_MAX = 186;
 const DAYS_IN_WEEK = 7;
 
-/** What a model asks of a beat: so many contacts within so many days (BR-C11). */
+/** What a model requires of a beat: a number of contacts within a number of days (BR-C11). */
 export interface Quota {
   /** A kind of contact; null for visits to homes of any kind. */
   readonly kind: string | null;
@@ -36,13 +36,13 @@ export function quotasOf({
   ];
 }
 
-/** Whole days on the clock of a place; `to` is not in it. */
+/** Whole days on the clock of a place; `to` is exclusive. */
 export interface QuotaSpan {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** The last `count` spans of so many days, the newest first: it ends with the day that runs. */
+/** The last `count` spans of that many days, newest first; the newest ends with the current day. */
 export function spansOf(
   { days }: Pick<Quota, 'days'>,
   count: number,
@@ -62,8 +62,8 @@ export function spansOf(
 type Contact = Pick<ContactRow, 'kind' | 'outcome' | 'contactedAt' | 'durationS' | 'officerIds' | 'point'>;
 
 /**
- * Contacts that count (BR-C7), the earliest first: somebody was spoken with, for a minute at least, and not where the same officer
- * had just been. At a home the point is too coarse to tell one from the next, and there may be none.
+ * Contacts that count (BR-C7), earliest first: somebody was spoken with, for at least a minute, and not where the same officer
+ * had just been. For homes, the point is too coarse to tell one from the next, and there may be none.
  */
 export function counting(
   contacts: readonly Contact[],
@@ -83,7 +83,7 @@ export function counting(
   });
 }
 
-/** Of these, the earliest first: how many came beyond HOUR_CONTACTS_MAX within an hour of one officer. */
+/** How many of these contacts, given earliest first, were beyond HOUR_CONTACTS_MAX within an hour by one officer. */
 export function flagged(contacts: readonly Contact[]): number {
   const recent = new Map<string, number[]>();
   return contacts.filter(({ officerIds, contactedAt: { ms } }) =>
@@ -97,16 +97,16 @@ export function flagged(contacts: readonly Contact[]): number {
   ).length;
 }
 
-/** How far a quota came in a span of days. */
+/** How far a quota was fulfilled in a span of days. */
 export interface QuotaPeriod extends QuotaSpan {
   readonly made: number;
   readonly flagged: number;
   readonly fulfilled: boolean;
-  /** The span is over, the beat was there from its beginning, and it was not. */
+  /** Whether the span is over, the beat existed from its beginning, and the quota was not fulfilled. */
   readonly missed: boolean;
 }
 
-/** By what a span is measured: the model's kinds, since when the beat is there, and now, Unix milliseconds. */
+/** What a span is measured with: the model's kinds, since when the beat exists, and now, in Unix milliseconds. */
 export interface Measuring {
   readonly kinds: ModelProfile['contacts']['kinds'];
   readonly sinceMs: number;

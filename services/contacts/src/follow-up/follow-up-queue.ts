@@ -8,7 +8,7 @@ import {
   type WaiverReason,
 } from './follow-up.ts';
 
-/** Those that somebody still owes. */
+/** Statuses of those that are still owed. */
 export const OPEN_STATUSES: readonly FollowUpStatus[] = ['REQUESTED', 'OVERDUE'];
 
 export interface FollowUpRow {
@@ -25,10 +25,10 @@ export interface FollowUpRow {
   readonly attempts: number;
   readonly attemptDays: readonly string[];
   readonly daysAsked: number;
-  /** What its due time rests on; null for one of before this was kept. */
+  /** What its due time rests on; null if it was recorded before this was kept. */
   readonly basis: ModelBasis | null;
   readonly lastAttemptAt: Instant | null;
-  /** Due times, Unix milliseconds, that it was overdue at. */
+  /** Due times at which it was overdue, Unix milliseconds. */
   readonly overdueAt: readonly number[];
   /** Who ended it. */
   readonly endedBy: By | null;
@@ -36,7 +36,7 @@ export interface FollowUpRow {
   readonly waivedBecause: WaiverReason | null;
   readonly endedAt: Instant | null;
   readonly carriedOver: readonly CarriedOver[];
-  /** When anything of it was last recorded, Unix milliseconds. */
+  /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
 
@@ -139,7 +139,7 @@ const JUST_REQUESTED = {
   carriedOver: [],
 } as const;
 
-/** It is owed by another time; one that had come before it was moved is not told again. */
+/** It is due at another time; if it was already overdue at that time, it is again. */
 function dueAnew(
   row: FollowUpRow,
   { ground, firstAttemptBy, dueAt }: Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>,
@@ -148,7 +148,7 @@ function dueAnew(
   return { ...row, status, ground, firstAttemptBy, dueAt };
 }
 
-/** Attempts may be told late; the last one is the last that happened. */
+/** Attempts may be reported late; the last one is the one that happened last. */
 function attempted(row: FollowUpRow, day: string, at: Instant): FollowUpRow {
   const { attemptDays, lastAttemptAt } = row;
   return {

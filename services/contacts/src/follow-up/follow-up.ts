@@ -26,17 +26,17 @@ import { z } from 'zod';
 
 // ---- words -------------------------------------------------------------------
 
-/** The rule that a follow-up is owed by; with the incident it is its natural key. */
+/** The rule by which a follow-up is owed; with the incident, its natural key. */
 export const FOLLOW_UP_RULE = 'BR-C3';
 
-/** The one follow-up that an incident owes by the rule. */
+/** Id of the one follow-up that an incident owes by the rule. */
 export function followUpId(incidentId: string): string {
   return idFor(entityOf(incidentId), 'followup', incidentId, FOLLOW_UP_RULE);
 }
 
 const HOUR_MS = 3_600_000;
 const ATTEMPTS_MAX = 60;
-/** Local days with an attempt before a victim counted as not found, before models said so (BR-C3). */
+/** Local days with an attempt before a victim counted as not found, before models set this (BR-C3). */
 const ATTEMPT_DAYS_ONCE = 3;
 
 export const FollowUpGround = closedList(
@@ -46,7 +46,7 @@ export const FollowUpGround = closedList(
     VIOLENT_ROBBERY: 'Robbery with violence.',
     OTHER_VICTIM: 'Any other victim.',
   },
-  'Why a follow-up is owed; how soon for each, the model says that governed at the close (BR-C3).',
+  'Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3).',
 );
 export type FollowUpGround = z.infer<typeof FollowUpGround>;
 
@@ -55,10 +55,10 @@ export const FollowUpStatus = closedList(
   {
     REQUESTED: 'Owed.',
     OVERDUE: 'Still owed, past its due time.',
-    DONE: 'It was done; `outcome` tells what came of it.',
+    DONE: 'It was done; `outcome` says what came of it.',
     WAIVED: 'No longer owed.',
   },
-  'How a follow-up stands.',
+  'The status of a follow-up.',
 );
 export type FollowUpStatus = z.infer<typeof FollowUpStatus>;
 
@@ -66,8 +66,9 @@ export const FollowUpOutcome = closedList(
   'FollowUpOutcome',
   {
     OK: 'The victim was reached and needs nothing more.',
-    NEEDS_SUPPORT: 'The victim is to be supported further.',
-    NOT_FOUND: 'Only after attempts on as many local days as the model asks for (BR-C3).',
+    NEEDS_SUPPORT: 'The victim needs further support.',
+    NOT_FOUND:
+      'The victim was not found; only after attempts on as many local days as the model requires (BR-C3).',
     DECLINED: 'The victim did not want it.',
   },
   'What came of a follow-up.',
@@ -81,14 +82,15 @@ export const WaiverReason = closedList(
     VICTIM_SERVICES_TOOK_OVER: 'Services for victims look after the victim now.',
     SAME_VICTIM_ELSEWHERE: 'Another follow-up is owed to the same victim.',
     INCIDENT_CORRECTED: 'The incident turned out to have left no victim.',
-    INCIDENT_REOPENED: 'The incident is open again: its next closing owes it anew.',
-    VICTIM_DATA_ERASED: 'What is known of the victim was erased, so that nobody can be looked for.',
+    INCIDENT_REOPENED:
+      'The incident is open again: it is owed again after the next closing, if there is still a victim.',
+    VICTIM_DATA_ERASED: 'The data about the victim were erased, so nobody can be looked for.',
   },
   'Why a follow-up is no longer owed.',
 );
 export type WaiverReason = z.infer<typeof WaiverReason>;
 
-/** What the final code of an incident makes its victims be owed. */
+/** The ground on which the victims of an incident are owed a follow-up, by its final code. */
 export function groundOf(finalCode: string): FollowUpGround {
   if (/^30[57]\d\d$/.test(finalCode) || finalCode === '30903') return 'VIOLENCE';
   const label = cnie(finalCode)?.label ?? '';
@@ -117,7 +119,7 @@ export const followUpEvents = eventFamily({
       basis: ModelBasis.nullable(),
     }),
   },
-  /** The incident turned out to be of another kind: what is owed is due at another time. */
+  /** The incident turned out to be of another kind: the follow-up is due at another time. */
   FollowUpMoved: {
     version: 1,
     schema: z.object({
@@ -127,7 +129,7 @@ export const followUpEvents = eventFamily({
       dueAt: Instant,
     }),
   },
-  /** What a correction had waived is owed after all, by another one; so is what a reopening had, by the next closing. */
+  /** A follow-up waived by a correction is owed after all by another correction; one waived by a reopening, by the next closing. */
   FollowUpOwedAgain: {
     version: 2,
     upcast: { 1: (first: object) => ({ ...first, closedAt: null }) },
@@ -136,7 +138,7 @@ export const followUpEvents = eventFamily({
       ground: FollowUpGround,
       firstAttemptBy: Instant,
       dueAt: Instant,
-      /** Of the next closing; null where it is owed from the same one. */
+      /** Time of the next closing; null where it is owed from the same one. */
       closedAt: Instant.nullable(),
       owedAgainAt: Instant,
     }),
@@ -153,7 +155,7 @@ export type FollowUpEvent = EventOf<typeof followUpEvents>;
 
 interface Open {
   readonly status: 'open';
-  /** Due times, Unix milliseconds, that it was overdue at: each is told once. */
+  /** Due times at which it was overdue, Unix milliseconds: each is recorded once. */
   readonly overdueAt: readonly number[];
   readonly municipality: string;
   readonly closedAt: Instant;
@@ -166,7 +168,7 @@ interface Open {
 }
 interface Ended {
   readonly status: 'ended';
-  /** What it was when a correction or a reopening of its incident ended it; null where people did. */
+  /** Its state when a correction or a reopening of its incident ended it; null where a person ended it. */
   readonly before: Open | null;
 }
 export type FollowUp = { readonly status: 'unrequested' } | Open | Ended;
@@ -179,7 +181,7 @@ const requestInput = {
   beatId: PublicId.nullable(),
   finalCode: z.string(),
   closedAt: Instant,
-  /** Of the model that governed the place when the incident closed. */
+  /** Parameters of the model that governed the place when the incident closed. */
   followUps: ModelProfile.shape.followUps,
   basis: ModelBasis,
 };
@@ -196,7 +198,7 @@ export const followUp = aggregate({
   initialState: { status: 'unrequested' } as FollowUp,
   commands: {
     RequestFollowUp: internal({ input: requestInput, decide: requestOf }),
-    /** The closing is undone: what it owed is owed by the next one, if that one leaves a victim. */
+    /** The closing is undone: the follow-up is owed again after the next one, if that one leaves a victim. */
     NoteReopened: internal({
       input: { at: Instant },
       decide: (state, { at: waivedAt }) =>
@@ -204,7 +206,7 @@ export const followUp = aggregate({
           ? [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_REOPENED' as const, waivedAt }]
           : [],
     }),
-    /** The incident's closing was corrected: `owed` tells whether it leaves a victim still. */
+    /** The closing of the incident was corrected: `owed` says whether it still leaves a victim. */
     CorrectFollowUp: internal({ input: correctionInput, decide: correct }),
     RecordFollowUpAttempt: command({
       doc: 'Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts.',
@@ -226,12 +228,12 @@ export const followUp = aggregate({
       input: waiverInput,
       decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
     }),
-    /** What time brings: `at` is the due instant, however late it is found out. */
+    /** Its due time has passed: `at` is that time, however late it is noticed. */
     MarkOverdue: internal({
       input: { at: Instant },
       decide: (state, given) => (state.status === 'open' ? markOverdue(state, given) : []),
     }),
-    /** Its place came under another version of a model: it is owed as it was (BR-A4). */
+    /** Its place came under another version of a model: it is owed as before (BR-A4). */
     CarryOverFollowUp: internal({
       input: { change: ModelChange },
       decide: (state, { change }) =>
@@ -283,14 +285,14 @@ const ENDED: Ended = { status: 'ended', before: null };
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
 
-/** By when it is owed, on the place's own clock: its offset may change between the close and the due instant. */
+/** When it is due, on the clock of the place: its offset may change between the close and the due time. */
 function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Owed) {
   const hours = followUps.dueHours[ground];
   const after = (h: number) => instantAt(closedAt.ms + h * HOUR_MS, zoneOf(municipality));
   return { ground, firstAttemptBy: after(hours / 2), dueAt: after(hours) };
 }
 
-/** Counted from the close, whatever it turned out to be: a code that is found to be of violence is due sooner (BR-C3). */
+/** The due time still counts from the close: if the code turns out to be violence, it is due sooner (BR-C3). */
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
   if (state.status === 'unrequested') return owed ? request(given) : [];
   if (state.status === 'ended') {
@@ -307,7 +309,7 @@ function owedAgain(due: ReturnType<typeof newlyDue>, closedAt: Instant | null, o
   return { type: 'FollowUpOwedAgain' as const, ...due, closedAt, owedAgainAt };
 }
 
-/** Once for each incident; what ended because it was open again is owed by its next closing, counted from that. */
+/** Once for each incident; a follow-up that ended because the incident was reopened is owed again, counted from the next closing. */
 function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   if (state.status === 'unrequested') return request(given);
   if (state.status === 'open' || state.before === null) return [];
@@ -315,7 +317,7 @@ function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   return [owedAgain(newlyDue({ ...state.before, closedAt }, given), closedAt, closedAt)];
 }
 
-/** By what the incident turned out to be, counted from the same close. */
+/** Due by what the incident turned out to be, counted from the same close. */
 function newlyDue(
   { closedAt, municipality }: Open,
   { finalCode, followUps }: Pick<Fields<typeof requestInput>, 'finalCode' | 'followUps'>,
@@ -357,7 +359,7 @@ function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Ti
   return [{ type: 'FollowUpDone' as const, outcome, doneAt: at }];
 }
 
-/** What a person ends stays ended; what became of the incident is found there, and may come back. */
+/** What a person ends stays ended; reasons that lie in the incident come from the incident, and may be undone. */
 function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) {
   if (isOfIncident(reason)) return refuse('ReasonOfIncident');
   return at.ms < state.closedAt.ms

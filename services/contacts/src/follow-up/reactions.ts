@@ -9,7 +9,7 @@ type Closed = Extract<Incidents, { type: 'IncidentClosed' }>;
 /** "Exercise": a person who plays a victim in a drill is owed nothing (BR-I14). */
 const DRILL_CODE = '60210';
 
-/** Policy P3: an incident that closed with a victim owes a follow-up, if it was one at all. */
+/** Policy P3: an incident that closed with a victim owes a follow-up, if it was a real incident at all. */
 export function requestFollowUp(event: Closed, model: Governing) {
   const { incidentId, municipality, beatId, finalCode, closedAt } = event;
   if (event.victims === 0 || finalCode === DRILL_CODE || !leavesVictims(event.outcome)) return undefined;
@@ -22,7 +22,7 @@ export function requestFollowUp(event: Closed, model: Governing) {
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 
-/** B6: what is owed follows what the incident turned out to be; whoever was owed something that is due later is owed it later. */
+/** B6: what is owed follows what the incident turned out to be; if its kind is due later, it becomes due later. */
 export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrected' }>, model: Governing) {
   const { incidentId, municipality, beatId, finalCode, closedAt, correctedAt: at } = event;
   const owed =
@@ -33,14 +33,14 @@ export function correctFollowUp(event: Extract<Incidents, { type: 'ClosingCorrec
   return execution(followUp, followUpId(incidentId), command, { municipality });
 }
 
-/** What is undone with the closing; how it ends, the next closing says. */
+/** Undoes what the closing had made owed; the next closing decides again. */
 export function noteReopened(event: Extract<Incidents, { type: 'IncidentReopened' }>) {
   const { incidentId, municipality, reopenedAt: at } = event;
   const place = municipality === null ? {} : { municipality };
   return execution(followUp, followUpId(incidentId), { type: 'NoteReopened', at }, place);
 }
 
-/** A duplicate's victims are those of the other incident; an unfounded or cancelled one has none. */
+/** The victims of a duplicate are those of the other incident; an unfounded or cancelled one has none. */
 function leavesVictims(outcome: Closed['outcome']): boolean {
   switch (outcome) {
     case 'RESOLVED':
@@ -55,7 +55,7 @@ function leavesVictims(outcome: Closed['outcome']): boolean {
   }
 }
 
-/** What time brings to a follow-up that nobody ended by its due instant. */
+/** The due time of a follow-up that nobody ended has passed. */
 export function overdueOf({ id, dueAt, municipality }: FollowUpRow) {
   return {
     subject: `followup-overdue:${id}`,

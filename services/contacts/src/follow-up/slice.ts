@@ -55,7 +55,7 @@ export const followUpSlice: Slice<AreaIndex> = {
   resolvers: (deps) => resolversOver(deps),
 };
 
-/** The model that governed the place when the incident closed: what is owed stays under it. */
+/** The model that governed the place when the incident closed: the follow-up stays under it. */
 function modelAtClose(
   deps: Dependencies<AreaIndex>,
   closed: { readonly municipality: string; readonly beatId: string | null; readonly closedAt: Instant },
@@ -64,7 +64,7 @@ function modelAtClose(
   return governing(deps, { entity: municipality.slice(0, 2), municipality, beatId }, closedAt.ms);
 }
 
-/** Follow-ups whose due instant has come, the longest overdue first. */
+/** Follow-ups whose due time has come, the longest overdue first. */
 function* due({ readModels }: Dependencies<AreaIndex>, now: number) {
   const where = { status: 'REQUESTED', dueAt: { lt: now + 1 } } as const;
   for (const row of eachRow(readModels.table(followUpQueue), { where, orderBy: [{ column: 'dueAt' }] })) {
@@ -107,7 +107,7 @@ const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
       beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
       overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
       attemptDays: ({ attemptDays }) => attemptDays.length,
-      // As it is known today, whatever past is asked about: it is opened for the work of today.
+      // As known today, even in a query about the past: it is opened for today's work.
       victim: ({ id }) => readModels.table(victims).get(id),
     },
   }) satisfies SliceResolvers;

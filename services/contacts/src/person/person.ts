@@ -26,10 +26,10 @@ export const PERSON_TELLINGS_MAX = 50;
 const ConsentScope = closedList(
   'ConsentScope',
   {
-    ANSWER: 'To be told what became of what was spoken about.',
-    NETWORK: 'To be invited: to assemblies, walks and networks of neighbours.',
+    ANSWER: 'To be told what came of the matters discussed.',
+    NETWORK: 'To be invited to assemblies, walks and networks of neighbours.',
   },
-  'What for somebody agreed to be known.',
+  'The purpose for which a person agreed to be identified.',
 );
 
 const ofPerson = { class: 'PERSONAL', subject: 'person' } as const;
@@ -71,16 +71,16 @@ interface Person {
 const { command, internal } = commandsOf<Person>();
 
 const telling = {
-  ageBand: AgeBand.describe('How old: nobody is kept who is or may be under 18 (BR-C5).'),
-  name: optional(personName.told).describe('As the person says it. Sealed.'),
-  way: optional(personWay.told).describe('The number, or the place: how the person is reached. Sealed.'),
-  keptBy: KeptBy.describe('On what ground.'),
-  scope: ConsentScope.describe('What for.'),
+  ageBand: AgeBand.describe('Age band: data of a person who is or may be under 18 are not kept (BR-C5).'),
+  name: optional(personName.told).describe('The name as the person gives it. Sealed.'),
+  way: optional(personWay.told).describe('The number or place to reach the person. Sealed.'),
+  keptBy: KeptBy.describe('The ground on which the data are kept.'),
+  scope: ConsentScope.describe('The purpose for which they are kept.'),
   noticeVersion: z
     .int()
     .min(1)
     .max(NOTICE_VERSION_MAX)
-    .describe('Of the privacy notice (aviso de privacidad) that the person was shown.'),
+    .describe('Version of the privacy notice (aviso de privacidad) that the person was shown.'),
 };
 interface OfContact {
   readonly sensitive: boolean;
@@ -93,7 +93,7 @@ const byWhoSpoke = {
   oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
 } as const;
 
-/** With whom a contact was, where that person agreed or a law asks for it: apart from the contact, and sealed (BR-C1). */
+/** The person a contact was with, if that person agreed or a law requires it: kept apart from the contact, and sealed (BR-C1). */
 export const contactPerson = aggregate({
   category: 'contactperson',
   events: contactPersonEvents,
@@ -108,12 +108,12 @@ export const contactPerson = aggregate({
     }),
     WithdrawConsent: command({
       ...byWhoSpoke,
-      doc: 'The person does not agree any more: nobody opens it from now on, and it is due to be erased. Refused with NoConsent.',
+      doc: 'The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent.',
       input: {},
       decide: ({ consents }, { at: withdrawnAt }) =>
         consents ? [{ type: 'ConsentWithdrawn' as const, withdrawnAt }] : refuse('NoConsent'),
     }),
-    /** Its time is over, by the table. */
+    /** The retention time is over, by the table. */
     NoteContactPersonRetention: internal({
       input: { rule: RetentionRule, dueAt: Instant },
       decide: ({ retained }, { rule, dueAt }) =>

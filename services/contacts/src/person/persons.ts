@@ -4,14 +4,14 @@ import { contactPerson, type ContactPersonEvent, personRetention } from './perso
 
 type Told = Omit<Extract<ContactPersonEvent, { readonly type: 'ContactPersonTold' }>, 'type'>;
 
-/** Who a contact was with, as it was told last; sealed. */
+/** The person a contact was with, as last recorded; sealed. */
 export interface ContactPersonRow extends Told {
   readonly id: string;
   readonly entity: string;
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
   readonly withdrawnAt: Instant | null;
-  /** Who recorded that. */
+  /** Who recorded the withdrawal. */
   readonly withdrawnBy: By | null;
   /** When the contact was annulled. */
   readonly annulledAt: Instant | null;

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import { type EventOf, type Recorded, subjectToken } from '@proximidad/eventsourcing';
 import { type ContactPersonEvent, personName } from './person.ts';
 
-/** That the time of somebody is over: the office of records decides what becomes of it. */
+/** Publishes that the retention time of a person is over: the office of records decides about the data. */
 export function publishedContactPerson(
   event: Extract<ContactPersonEvent, { readonly type: 'ContactPersonRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,

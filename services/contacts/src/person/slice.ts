@@ -19,7 +19,7 @@ import { contactPerson, personName, personRetention, personWay } from './person.
 import { type ContactPersonRow, contactPersons } from './persons.ts';
 import { publishedContactPerson } from './published.ts';
 
-/** Who contacts were with, as far as somebody agreed to be known. */
+/** The persons contacts were with, as far as they agreed to be identified. */
 export const contactPersonSlice: Slice<AreaIndex> = {
   aggregate: contactPerson,
   readModels: [contactPersons],
@@ -39,7 +39,7 @@ export const contactPersonSlice: Slice<AreaIndex> = {
   resolvers,
 };
 
-/** Whoever spoke there, who is in charge of the beat, and its commander, until the time of the person is over. */
+/** The work it is opened for: to the officers who spoke there, the officer in charge of the beat and its commander, until the retention time is over. */
 function taskOf({ entity, municipality, beatId, officerIds }: ContactRow, person: ContactPersonRow): Task {
   return {
     ...{ kind: 'CONTACT', entity, municipality, endedAt: personRetention(person) },
@@ -65,7 +65,7 @@ function resolvers({ readModels }: Dependencies<AreaIndex>) {
   const opening =
     (field: typeof personName, name: 'name' | 'way') =>
     ({ id }: ContactPersonRow, _: unknown, { open }: Context) => {
-      // As it stands today, whatever past is asked about: what was withdrawn is opened to nobody.
+      // As it stands today, even in a query about the past: nothing is opened once consent is withdrawn.
       const person = readModels.table(contactPersons).get(id)!;
       const task = () => taskOf(readModels.table(contacts).get(id)!, person);
       const place: OpenedFor = { category: contactPerson.category, id, task };

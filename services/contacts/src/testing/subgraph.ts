@@ -63,7 +63,7 @@ async function executeBeat(edition: string, polygon: ReturnType<typeof square>) 
   }, 'the beat became known');
 }
 
-/** Tells that an incident closed with a victim; answers the follow-up's row once it is there. */
+/** Publishes that an incident closed with a victim; returns the follow-up's row once it is there. */
 export async function closeIncident(name: string, closedMs: number, change: object = {}): Promise<FollowUp> {
   const incidentId = idFor('09', 'incident', name);
   await others.tell('incidents', 'restricted', incidentId, {
@@ -121,7 +121,7 @@ export async function recordContact(change: object, subject = officer09): Promis
   return data!.recordContact;
 }
 
-/** The code of what was wrong with the input, and of which of its fields that is said. */
+/** The code of what was wrong with the input, and the field it concerns. */
 export async function wrongWith(change: object) {
   const { errors } = await ask(officer09, RECORD, { input: contactInput(change) });
   const { code, fields } = errors![0]!.extensions as { code: string; fields?: { path: string }[] };

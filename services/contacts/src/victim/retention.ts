@@ -5,7 +5,7 @@ import type { AreaIndex } from '../contact-area/area-index.ts';
 import { victim, type VictimEvent, victimPerson, victimRetention } from './victim.ts';
 import { victims } from './victims.ts';
 
-/** Victims whose time of retention is over, by the table. */
+/** Victims whose retention time is over, by the table. */
 export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Due> {
   const where = { retentionAt: { lt: now + 1 } } as const;
   const rows = eachRow(readModels.table(victims), { where, orderBy: [{ column: 'retentionAt' }] });
@@ -22,7 +22,7 @@ export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number
   }
 }
 
-/** That the time of somebody is over, and whose by the token alone: no follow-up is told of (ADR 155). */
+/** Publishes that the retention time of a person is over, named by the token alone: no follow-up is mentioned (ADR 155). */
 export function publishedVictim(
   event: Extract<VictimEvent, { readonly type: 'VictimRetentionCame' }>,
   { id }: Pick<Recorded, 'id'>,

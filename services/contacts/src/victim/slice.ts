@@ -10,7 +10,7 @@ import { publishedVictim, victimsDue } from './retention.ts';
 import { victim, victimPerson } from './victim.ts';
 import { type VictimRow, victims } from './victims.ts';
 
-/** Whom follow-ups are owed to, and how they may be reached. */
+/** The victims to whom follow-ups are owed, and how they may be reached. */
 export const victimSlice: Slice<AreaIndex> = {
   aggregate: victim,
   readModels: [victims],
@@ -28,7 +28,7 @@ export const victimSlice: Slice<AreaIndex> = {
   resolvers,
 };
 
-/** The work on a follow-up, as it stands today: to its commander, and to who is in charge of the beat. */
+/** The work on a follow-up, as it stands today: opened to its commander and to the officer in charge of the beat. */
 function taskOf({ entity, municipality, beatId, endedAt }: FollowUpRow): Task {
   return {
     ...{ kind: 'FOLLOW_UP', entity, municipality, endedAt: endedAt?.ms ?? null },
@@ -37,7 +37,7 @@ function taskOf({ entity, municipality, beatId, endedAt }: FollowUpRow): Task {
 }
 
 function resolvers({ readModels }: Dependencies<AreaIndex>) {
-  /** As it is known and stands today, whatever past is asked about. */
+  /** As known today, even in a query about the past. */
   const place = (id: string): OpenedFor => {
     const task = () => taskOf(readModels.table(followUpQueue).get(id)!);
     return { category: victim.category, id, task };

@@ -19,40 +19,40 @@ import { FollowUpGround } from '../follow-up/follow-up.ts';
 // ---- words --------------------------------------------------------------------
 
 const HOUR_MAX = 24;
-/** What is known of a victim changes; more often nobody tells. */
+/** What is known about a victim changes, but not more often than this. */
 export const TELLINGS_MAX = 50;
 
 export const SafeChannel = closedList(
   'SafeChannel',
   {
-    TELEPHONE: 'A call, at the number and hours that were told.',
-    IN_PERSON: 'Met at the place that was told.',
+    TELEPHONE: 'By telephone, at the number and hours that were recorded.',
+    IN_PERSON: 'In person, at the place that was recorded.',
     THROUGH_SERVICES: 'Through the services that look after the victim.',
-    NONE: 'None is known: nobody is looked for until one is.',
+    NONE: 'None is known: the victim must not be looked for until one is.',
   },
-  'How a victim may be reached without being put at risk (BR-C4). Never by a message that is left.',
+  'How a victim may be reached without being put at risk (BR-C4). A message is never left.',
 );
 export const KeptBy = closedList(
   'PersonKeptBy',
-  { CONSENT: 'The person agreed, and may withdraw that.', LEGAL_DUTY: 'A law asks for it.' },
-  'On what ground an identity is kept (BR-C1).',
+  { CONSENT: 'The person agreed, and may withdraw consent.', LEGAL_DUTY: 'A law requires it.' },
+  'The ground on which an identity is kept (BR-C1).',
 );
 
 export const victimPerson = adultOrMinor('VictimTold', 'victim', {
   adult: {
-    ...{ type: 'AdultVictimInput', doc: 'An adult victim.', of: 'Of an adult.' },
+    ...{ type: 'AdultVictimInput', doc: 'An adult victim.', of: 'Data of an adult.' },
     fields: {
-      name: 'Sealed.',
-      way: 'The number, or the place: how the channel is used. Sealed.',
+      name: 'Name. Sealed.',
+      way: 'The number or place at which the channel is used. Sealed.',
     },
   },
   minor: {
-    ...{ type: 'MinorVictimInput', doc: 'A victim under 18, or who may be.' },
-    of: 'Of a minor, or of whom the age is not known.',
+    ...{ type: 'MinorVictimInput', doc: 'A victim who is or may be under 18.' },
+    of: 'Data of a minor, or of a person whose age is not known.',
     fields: {
-      name: 'Sealed, for specialised roles alone.',
-      caregiver: 'Who cares for them: whom one speaks with (BR-C5). Sealed.',
-      way: 'The number, or the place, of who cares for them. Sealed.',
+      name: 'Name. Sealed, only for specialised roles.',
+      caregiver: 'The caregiver to speak with (BR-C5). Sealed.',
+      way: 'The number or place to reach the caregiver. Sealed.',
     },
   },
 });
@@ -94,21 +94,21 @@ const { command, internal } = commandsOf<Victim>();
 const HoursInput = named(
   'SafeHoursInput',
   z.object({
-    from: z.int().min(0).max(HOUR_MAX).describe('The hour from which on, 0 to 24.'),
-    to: z.int().min(0).max(HOUR_MAX).describe('The hour until which.'),
+    from: z.int().min(0).max(HOUR_MAX).describe('From this hour on, 0 to 24.'),
+    to: z.int().min(0).max(HOUR_MAX).describe('Up to this hour, 0 to 24.'),
   }),
   'When it is safe, by the clock of the place.',
 );
 const telling = {
-  ageBand: AgeBand.describe('How old.'),
-  keptBy: KeptBy.describe('On what ground an identity is kept.'),
+  ageBand: AgeBand.describe('The age band of the victim.'),
+  keptBy: KeptBy.describe('The ground on which an identity is kept.'),
   channel: SafeChannel.describe('How the victim may be reached.'),
-  hours: optional(HoursInput).describe('When that is safe; at any hour when left out.'),
-  weekdaysOnly: z.boolean().default(false).describe('Not on Saturdays and Sundays.'),
+  hours: optional(HoursInput).describe('When that is safe; at any hour if omitted.'),
+  weekdaysOnly: z.boolean().default(false).describe('Whether Saturdays and Sundays are excluded.'),
   sameGender: z
     .boolean()
     .default(false)
-    .describe('Whether the victim asked for somebody of the own gender (BR-C4).'),
+    .describe('Whether the victim asked for somebody of their own gender (BR-C4).'),
   ...victimPerson.told,
 };
 interface OfFollowUp {
@@ -116,14 +116,14 @@ interface OfFollowUp {
   readonly open: boolean;
 }
 
-/** Whom a follow-up is owed to, and how they may be reached: apart from the follow-up, and sealed. */
+/** The victim a follow-up is owed to, and how they may be reached: kept apart from the follow-up, and sealed. */
 export const victim = aggregate({
   category: 'victim',
   events: victimEvents,
   initialState: { tellings: 0, retained: [] } as Victim,
   commands: {
     TellVictim: command({
-      doc: 'Who is followed up, and by which safe channel (BR-C4); what is told last holds. Minors are told of as such alone. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
+      doc: 'Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
       mayExecute: ['officer', 'commander'],
       on: 'followup',
       oneself: { roles: ['officer'], tie: 'beats', field: 'beatId' },
@@ -131,7 +131,7 @@ export const victim = aggregate({
       finds: looksUp<OfFollowUp>(),
       decide: tell,
     }),
-    /** The time of one of them is over, by the table. */
+    /** The retention time of one of them is over, by the table. */
     NoteVictimRetention: internal({
       input: partRetention,
       decide: ({ retained }, { rule, part, dueAt }) =>
@@ -156,7 +156,7 @@ function tell({ tellings }: Victim, given: Fields<typeof telling> & OfFollowUp &
   return [{ type: 'VictimTold' as const, ground, ageBand, keptBy, ...how, adult, minor, toldAt }];
 }
 
-/** When the time of a victim is over, by the table: the end of the follow-up, and longer after violence. */
+/** When the retention time of a victim is over, by the table: at the end of the follow-up, and later after violence. */
 export function victimRetention(ground: FollowUpGround, endedAt: number) {
   const rule = ground === 'VIOLENCE' ? 'FOLLOW_UP_VICTIM_OF_VIOLENCE' : 'FOLLOW_UP_VICTIM';
   return { rule, dueAt: spanEnd(endedAt, RETENTION[rule].kept) } as const;

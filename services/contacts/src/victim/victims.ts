@@ -5,21 +5,21 @@ import { victim, type VictimEvent, victimRetention } from './victim.ts';
 
 type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 
-/** What was told last of whom a follow-up is owed to; sealed. */
+/** The victim a follow-up is owed to, as last recorded; sealed. */
 export interface VictimRow extends Told {
   readonly id: string;
   readonly entity: string;
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
-  /** When what is kept is due by the table, Unix milliseconds; null while the follow-up is owed. */
+  /** When the retention time is over by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
-  /** Of whom something is kept whose time was not over yet. */
+  /** Those about whom data are kept whose time was not over yet. */
   readonly kept: readonly ToldAs[];
-  /** `retainedUntil` while there is anybody. */
+  /** `retainedUntil` while there is anybody in `kept`. */
   readonly retentionAt: number | null;
 }
 
-/** From when on the time of a victim counts. */
+/** The events from which the retention time of a victim counts. */
 const ENDS = ['FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
 
 export const victims = readModel<VictimRow>()({

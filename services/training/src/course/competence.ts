@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const VALID_MONTHS_MAX = 240;
 
-/** What the model that governs says of a competence; undefined for one that it does not know. */
+/** What the model that governs says about a competence; undefined for one that it does not know. */
 export function competenceIn({ codes }: ModelProfile, code: string) {
   return codes.competences.find((each) => each.code === code);
 }
@@ -13,19 +13,19 @@ const COURSE_COMPETENCES_MAX = 8;
 
 const ValidMonths = z.int().min(1).max(VALID_MONTHS_MAX);
 
-/** What completing a course grants; null months do not lapse. */
+/** What completing a course grants; null months mean that it does not lapse. */
 const CourseCompetence = z.object({ code: ModelCode, validMonths: ValidMonths.nullable() });
 export type CourseCompetence = z.infer<typeof CourseCompetence>;
 
 export const CourseCompetences = eachOnce(CourseCompetence);
 
-/** The same, as it comes in. */
+/** The same, as input. */
 export const CourseCompetencesInput = eachOnce(
   named(
     'CourseCompetenceInput',
     z.object({
       code: ModelCode.describe('The competence.'),
-      validMonths: optional(ValidMonths).describe('Null or left out when it does not lapse.'),
+      validMonths: optional(ValidMonths).describe('Null or omitted if it does not lapse.'),
     }),
     'What completing the course grants.',
   ),

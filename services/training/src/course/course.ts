@@ -18,7 +18,7 @@ import { CourseCompetences, CourseCompetencesInput, competenceIn } from './compe
 const HOURS_MAX = 2_000;
 const TITLE_LENGTH_MAX = 120;
 
-/** The public name of a course. Letters, and numbers too short to be anybody's phone or key. */
+/** The public name of a course: letters, and numbers too short to be anybody's telephone or key. */
 const CourseTitle = z
   .string()
   .normalize()
@@ -31,7 +31,7 @@ const CourseTitle = z
 const courseFields = {
   titleEs: CourseTitle,
   minHours: z.int().min(1).max(HOURS_MAX),
-  /** Edition of the Programa Rector de Profesionalización that the hours come from. */
+  /** Edition of the Programa Rector de Profesionalización that sets the hours. */
   prpEdition: z.string().regex(/^20\d\d$/, 'a year'),
 };
 
@@ -53,11 +53,11 @@ const { command } = commandsOf<Course>();
 
 const publishInput = {
   titleEs: courseFields.titleEs.describe('Its public name, in Spanish.'),
-  minHours: courseFields.minHours.describe('Hours that it takes at least.'),
+  minHours: courseFields.minHours.describe('The minimum hours it takes.'),
   prpEdition: courseFields.prpEdition.describe('Four digits, such as 2026.'),
-  competences: CourseCompetencesInput.describe('1 to 8.'),
+  competences: CourseCompetencesInput.describe('What completing it grants: 1 to 8 competences.'),
 };
-/** The model that its academy is under. */
+/** The model that governs its academy. */
 interface Modelled {
   readonly model: ModelProfile;
 }

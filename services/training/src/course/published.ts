@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf, Recorded } from '@proximidad/eventsourcing';
 import type { CourseEvent } from './course.ts';
 
-/** What is taught, and what it makes able to do: for everybody. */
+/** The courses, and the competences they grant: for everybody. */
 export function publishedCourse(
   { type, titleEs, minHours, competences }: CourseEvent,
   { id: courseId }: Recorded,

@@ -6,7 +6,7 @@ import { course } from './course.ts';
 import { courses } from './courses.ts';
 import { publishedCourse } from './published.ts';
 
-/** What is taught. */
+/** The courses. */
 export const courseSlice: Slice = {
   aggregate: course,
   readModels: [courses],

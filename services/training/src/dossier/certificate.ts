@@ -4,27 +4,27 @@ import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 import { addMonths, reversed } from './validity.ts';
 
-/** What the model that governs says of a kind of certificate. */
+/** What the model that governs says about a kind of certificate. */
 export type CertificateTerms = ModelProfile['codes']['certificates'][number];
 
 export const CertificateRevocationReason = closedList(
   'CertificateRevocationReason',
   {
-    COMPONENT_LOST: 'One of those that it rests on holds no more.',
+    COMPONENT_LOST: 'A component it rests on no longer holds.',
     ISSUED_BY_MISTAKE: 'It should not have been issued.',
   },
-  'Why a certificate is valid no more before its time.',
+  'Why a certificate was revoked before its end.',
 );
 export type CertificateRevocationReason = z.infer<typeof CertificateRevocationReason>;
 
-/** Days before the end of a certificate at which its holder is warned, in the order they come. */
+/** Days before the end of a certificate at which its holder is warned, in order. */
 export const WARNING_DAYS = [90, 60, 30, 7] as const;
 export const DaysLeft = z.literal(WARNING_DAYS);
 export type DaysLeft = z.infer<typeof DaysLeft>;
 
 const DAY_MS = 86_400_000;
 
-/** The instant at which the given number of days is left. */
+/** The moment at which the given number of days is left. */
 export function warningAt(validUntil: Instant, daysLeft: DaysLeft): Instant {
   return { ...validUntil, ms: validUntil.ms - daysLeft * DAY_MS };
 }

@@ -30,21 +30,21 @@ import { addMonths, reversed } from './validity.ts';
 // ---- words -------------------------------------------------------------------
 
 const GRANTS_PER_COMMAND_MAX = 8;
-/** With what is revoked, and what time brings to each certificate (four warnings and its end), the stream stays below 2,000 events. */
+/** Including revocations, and four warnings and the end of each certificate, the stream stays below 2,000 events. */
 const DOSSIER_EVENTS_MAX = 700;
 const CERTIFICATES_MAX = 40;
 
 const grantFields = {
   code: ModelCode,
   from: Instant,
-  /** Null when it does not lapse. */
+  /** Null if it does not lapse. */
   until: Instant.nullable(),
 };
 const Grant = z.object(grantFields);
 const Competences = ModelProfile.shape.codes.shape.competences;
 type Grant = z.infer<typeof Grant>;
 
-/** Of the national register of police officers: as long as it writes it. */
+/** Key in the national register of police officers: as long as that register writes it. */
 const CUIP = /^[A-Z]{4}\d{6}[HM]\d{8,9}$/;
 const CURP = /^[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$/;
 const ofOfficer = { class: 'PERSONAL', subject: 'officer' } as const;
@@ -64,7 +64,7 @@ export const dossierEvents = eventFamily({
     version: 1,
     schema: z.object({ municipality: Cvegeo.nullable(), rank: ModelCode, registeredAt: Instant }),
   },
-  /** Kept apart from the rank: who the officer is, to the registers of the police and of the population. */
+  /** The officer's keys in the registers of the police and of the population, kept apart from the rank. */
   OfficerIdentified: {
     version: 1,
     schema: z.object({
@@ -77,12 +77,12 @@ export const dossierEvents = eventFamily({
     version: 1,
     schema: z.object({ ...grantFields, courseId: PublicId.nullable() }),
   },
-  /** What a course granted at a time lapses then: it was not completed after all. */
+  /** A competence that a course granted lapses: the course was not completed after all. */
   CompetenceRevoked: {
     version: 1,
     schema: z.object({
       ...{ code: ModelCode, courseId: PublicId, from: Instant, revokedAt: Instant },
-      /** All that is held of it, in any time, after that. */
+      /** All spans of time in which it is held after that. */
       held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
     }),
   },
@@ -94,13 +94,13 @@ export const dossierEvents = eventFamily({
       kind: ModelCode,
       issuedAt: Instant,
       validUntil: Instant,
-      /** What its length rests on; null for one of before this was kept. */
+      /** What its length rests on; null if it was issued before this was kept. */
       basis: ModelBasis.nullable(),
     }),
   },
   CertificateExpiring: { version: 1, schema: z.object({ certificateId: Uuid, daysLeft: DaysLeft }) },
   CertificateExpired: { version: 1, schema: z.object({ certificateId: Uuid, expiredAt: Instant }) },
-  /** It is valid no more from then on, before its time. */
+  /** From then on it is no longer valid, before its end. */
   CertificateRevoked: {
     version: 1,
     schema: z.object({ certificateId: Uuid, reason: CertificateRevocationReason, revokedAt: Instant }),
@@ -113,9 +113,9 @@ export type DossierEvent = EventOf<typeof dossierEvents>;
 interface HeldCertificate {
   readonly issuedAt: Instant;
   readonly validUntil: Instant;
-  /** Of the last warning. */
+  /** Days left at the last warning. */
   readonly daysLeft: number;
-  /** It has expired, or was revoked. */
+  /** Whether it has expired or was revoked. */
   readonly over: boolean;
 }
 
@@ -131,18 +131,18 @@ const { command, internal } = commandsOf<Dossier>();
 
 const registerInput = {
   municipality: optional(Cvegeo).describe(
-    'INEGI key; left out for an officer of the state or the federation.',
+    'INEGI key; omitted for an officer of the state or the federation.',
   ),
   rank: ModelCode.describe('A rank of the model that governs there, such as POLICIA_PRIMERO.'),
 };
 const identifyInput = {
-  cuip: optional(officerCuip.told).describe('Of the national register of police officers. Sealed.'),
-  curp: optional(officerCurp.told).describe('Of the register of the population. Sealed.'),
+  cuip: optional(officerCuip.told).describe('Key in the national register of police officers. Sealed.'),
+  curp: optional(officerCurp.told).describe('Key in the population register. Sealed.'),
 };
 const grantInput = {
   code: ModelCode.describe('A competence of the model that governs where the officer serves.'),
-  from: optional(Instant).describe('Now when left out.'),
-  until: optional(Instant).describe('Null when it does not lapse.'),
+  from: optional(Instant).describe('Now if omitted.'),
+  until: optional(Instant).describe('Null if it does not lapse.'),
 };
 const courseGrantInput = {
   grants: z.array(Grant).min(1).max(GRANTS_PER_COMMAND_MAX),
@@ -152,9 +152,9 @@ const courseGrantInput = {
 };
 const issueInput = {
   kind: ModelCode.describe('A certificate of the model that governs where the officer serves, such as CUP.'),
-  issuedAt: optional(Instant).describe('Now when left out.'),
+  issuedAt: optional(Instant).describe('Now if omitted.'),
   validUntil: optional(Instant).describe(
-    'As long as the model lets it be when left out; needed where the model says nothing.',
+    'The longest the model allows if omitted; needed where the model sets no length.',
   ),
 };
 const courseRevokeInput = { courseId: PublicId, completedAt: Instant, at: Instant };
@@ -195,7 +195,7 @@ export const dossier = aggregate({
         state.status === 'unregistered' ? register(given) : refuse('AlreadyRegistered'),
     }),
     IdentifyOfficer: command({
-      doc: 'Tells who the officer is to the registers: sealed. What is told last holds, each by itself. Refused with OfficerNotFound, NothingIdentified or DossierFull.',
+      doc: "Records the officer's keys in the registers, sealed. The latest record of each key holds. Refused with OfficerNotFound, NothingIdentified or DossierFull.",
       mayExecute: ['academy', 'commander'],
       input: identifyInput,
       decide: (state, given) => (state.status === 'registered' ? identify(state, given) : notRegistered()),
@@ -210,13 +210,13 @@ export const dossier = aggregate({
           ? grantByModel(state, { code, from: from ?? at, until }, model)
           : notRegistered(),
     }),
-    /** What a completed course brings. */
+    /** What a completed course grants. */
     GrantCourseCompetences: internal({
       input: courseGrantInput,
       decide: (state, { grants, courseId, competences }) =>
         state.status === 'registered' ? grant(state, grants, courseId, competences) : notRegistered(),
     }),
-    /** What is revoked of a course that was not completed after all (BR-T7). */
+    /** What is revoked when a course was not completed after all (BR-T7). */
     RevokeCourseCompetences: internal({
       input: courseRevokeInput,
       decide: (state, given) =>
@@ -226,19 +226,19 @@ export const dossier = aggregate({
       doc: 'Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2).',
       mayExecute: ['academy'],
       seeks: {
-        certificateId: optional(Uuid).describe('A UUID; derived from the command when left out.'),
+        certificateId: optional(Uuid).describe('A UUID; derived from the command if omitted.'),
       },
       input: issueInput,
       finds: looksUp<Issuing>(),
       decide: (state, given) => (state.status === 'registered' ? issue(state, given) : notRegistered()),
     }),
     RevokeCertificate: command({
-      doc: 'A certificate is valid no more, from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart.',
+      doc: 'Revokes a certificate from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart.',
       mayExecute: ['academy'],
       input: revokeInput,
       decide: (state, given) => (state.status === 'registered' ? revoke(state, given) : notRegistered()),
     }),
-    /** What time brings: `at` is the due instant, however late it is found out. */
+    /** A warning or the end is due: `at` is the due time, however late it is noticed. */
     MarkExpiring: internal({
       input: expiringInput,
       decide: (state, given) =>
@@ -309,7 +309,7 @@ function grantByModel(state: Registered, given: Grant, model: ModelProfile) {
     : refuse('CodeNotInModel', { code });
 }
 
-/** What a course brings and the model where the officer serves does not know is granted all the same. */
+/** A competence of a course is granted even if the model where the officer serves does not know it. */
 function grant(
   state: Registered,
   grants: readonly Grant[],
@@ -328,7 +328,7 @@ function grant(
     .map((each) => ({ type: 'CompetenceGranted' as const, ...each, courseId }));
 }
 
-/** Each competence that this completion still grants then; what others granted of it is held on. */
+/** Each competence that this completion still grants at that time; spans that others granted are still held. */
 function revokeGrants({ grants }: Registered, given: Fields<typeof courseRevokeInput>) {
   const { courseId, completedAt: from, at: revokedAt } = given;
   const revocation = { courseId, from, revokedAt };

@@ -1,7 +1,7 @@
 import { heldBy, type HeldCompetence, withGrant } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
 
-/** A competence as it was granted: by one completion of a course, which grants from its own moment on, or by the academy alone. */
+/** A competence as granted: by one completion of a course, from its own moment on, or by the academy alone. */
 export interface Granted extends HeldCompetence {
   readonly courseId: string | null;
 }
@@ -13,8 +13,8 @@ interface Lapse {
 }
 
 /**
- * Whether the same completion, or the academy alone, granted it already, from as early and for as long. What another completion granted may be
- * revoked with that one.
+ * Whether the same completion, or the academy alone, has already granted it from as early and for as long. A grant of another completion
+ * may be revoked with that one.
  */
 export function isGranted(grants: readonly Granted[], given: Granted): boolean {
   const { courseId, from } = given;
@@ -25,14 +25,14 @@ export function isGranted(grants: readonly Granted[], given: Granted): boolean {
   return withGrant(held, given) === held;
 }
 
-/** Whether it is of the completion that is taken back, and would outlast that. */
+/** Whether it comes from the completion that is taken back, and would outlast that. */
 export function lapses(granted: Granted, { courseId, from, revokedAt }: Lapse): boolean {
   const { until } = granted;
   const outlasts = until === null || until.ms > revokedAt.ms;
   return granted.courseId === courseId && granted.from.ms === from.ms && outlasts;
 }
 
-/** What the completion granted of a competence lapses when it is taken back. */
+/** What the completion granted lapses when it is taken back. */
 export function withRevocation<Grant extends Granted>(
   grants: readonly Grant[],
   revoked: Lapse & { readonly code: string },

@@ -9,9 +9,9 @@ export interface OfficerCertificate {
   readonly kind: string;
   readonly issuedAt: Instant;
   readonly validUntil: Instant;
-  /** What its length rests on; null for one of before this was kept. */
+  /** What its length rests on; null if it was issued before this was kept. */
   readonly basis: ModelBasis | null;
-  /** From when on it is valid no more, where it was revoked. */
+  /** When it ceased to be valid, if it was revoked. */
   readonly revokedAt: Instant | null;
   /** Whether its end, or its revocation, was recorded. */
   readonly over: boolean;
@@ -24,7 +24,7 @@ export interface OfficerCompetence {
   readonly from: Instant;
   readonly until: Instant | null;
   readonly courseId: string | null;
-  /** Who granted it; the service itself for what a course brought. */
+  /** Who granted it; the service itself if it came from a course. */
   readonly by: By;
 }
 
@@ -33,7 +33,7 @@ export interface ShownCompetence extends OfficerCompetence {
   readonly model: ModelProfile;
 }
 
-/** Who the officer is to the registers; sealed. */
+/** The officer's keys in the registers; sealed. */
 export interface IdentifiersRow {
   readonly officerId: string;
   readonly cuip: string | null;
@@ -46,18 +46,18 @@ export interface OfficerRow {
   readonly municipality: string | null;
   readonly rank: string;
   readonly registeredAt: Instant;
-  /** The one that is valid longest. */
+  /** The certificate that is valid longest. */
   readonly certificate: OfficerCertificate | null;
-  /** All of them, in the order in which they were recorded. */
+  /** All certificates, in the order in which they were recorded. */
   readonly certificates: readonly OfficerCertificate[];
   readonly certifiedUntil: Instant | null;
-  /** Whether its end has not been recorded yet; at a given clock it may have come (`certifiedUntil`). */
+  /** Whether its end has not been recorded yet; by a given clock it may have come (`certifiedUntil`). */
   readonly certified: boolean;
-  /** Each of them by itself: the competences that are held follow from all. */
+  /** Each grant by itself: the competences held follow from all of them. */
   readonly grants: readonly OfficerCompetence[];
-  /** Sealed; null while nobody told. */
+  /** Sealed; null until recorded. */
   readonly identifiers: IdentifiersRow | null;
-  /** When anything of it was last recorded, Unix milliseconds. */
+  /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
 
@@ -66,7 +66,7 @@ const TOLD = [
   ...(['CertificateIssued', 'CertificateExpired', 'CertificateRevoked'] as const),
 ] as const;
 
-/** Who is able: each officer with certificate and competences. */
+/** Each officer with certificates and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
   version: 6,

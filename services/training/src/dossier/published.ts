@@ -7,7 +7,7 @@ interface Published {
   readonly restricted?: EventOf<typeof contracts.training.restricted>;
 }
 
-/** Competences and certificates are public by pseudonym; who exists, where, stays in the state. */
+/** Competences and certificates are public by pseudonym; which officers there are, and where, stays in the state. */
 export function publishedDossier(event: DossierEvent, { id: officerId }: Recorded): Published {
   switch (event.type) {
     case 'OfficerRegistered':

@@ -9,7 +9,7 @@ type Restricted = EventOf<typeof contracts.training.restricted>;
 type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
 type CompletionAnnulled = Extract<Restricted, { type: 'CompletionAnnulled' }>;
 
-/** Policy P7: a completed course grants what it teaches, from that day on, and for no longer than the model lets it last. */
+/** Policy P7: a completed course grants what it teaches, from that day on, and for no longer than the model allows. */
 export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile) {
   const { officerId, courseId, competences: taught, completedAt } = event;
   const grants = taught.map(({ code, validMonths }) => ({
@@ -23,7 +23,7 @@ export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile
   });
 }
 
-/** What it granted lapses when it is annulled (BR-T7). */
+/** What a completion granted lapses when it is annulled (BR-T7). */
 export function revokeCompetences(event: CompletionAnnulled) {
   const { officerId, courseId, completedAt, annulledAt: at } = event;
   return execution(dossier, officerId, { type: 'RevokeCourseCompetences', courseId, completedAt, at });
@@ -34,7 +34,7 @@ function endOf(from: Instant, months: number | null, monthsMax: number | null = 
   return shortest.length === 0 ? null : addMonths(from, Math.min(...shortest));
 }
 
-/** What time brings to a certificate: a warning some days before, or its end. */
+/** What falls due for a certificate: a warning some days before its end, or the end. */
 export function dueOf({ officerId, certificateId, next, nextAt }: RunningCertificateRow) {
   const command =
     next === 0

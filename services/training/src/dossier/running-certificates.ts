@@ -7,12 +7,12 @@ export interface RunningCertificateRow {
   readonly certificateId: string;
   readonly entity: string;
   readonly validUntil: Instant;
-  /** What time brings it next: a warning, or its end (0). */
+  /** What falls due next: a warning, by its days before the end, or the end (0). */
   readonly next: DaysLeft | 0;
   readonly nextAt: Instant;
 }
 
-/** Certificates whose end has not been recorded, with what comes next: what the ticker looks at. */
+/** Certificates whose end has not been recorded, with what falls due next: read by the ticker. */
 export const runningCertificates = readModel<RunningCertificateRow>()({
   name: 'running-certificates',
   version: 1,

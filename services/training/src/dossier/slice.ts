@@ -14,7 +14,7 @@ import { publishedDossier } from './published.ts';
 import { dueOf, grantCompetences, revokeCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
 
-/** What each officer has been found able to do, and may serve with. */
+/** The competences and certificates of each officer. */
 export const dossierSlice: Slice = {
   aggregate: dossier,
   readModels: [officers, runningCertificates],
@@ -62,7 +62,7 @@ function modelOf(deps: Dependencies, officerId: string, ms: number) {
   return governing(deps, { entity: entityOf(officerId), municipality: row?.municipality }, ms);
 }
 
-/** Warnings and ends of certificates whose instant has come, the longest due first. */
+/** Warnings and ends of certificates whose time has come, the longest due first. */
 function* due({ readModels }: Dependencies, now: number) {
   const where = { nextAt: { lt: now + 1 } };
   const rows = eachRow(readModels.table(runningCertificates), { where, orderBy: [{ column: 'nextAt' }] });
@@ -117,7 +117,7 @@ const resolversOf = (deps: Dependencies) =>
     },
   }) satisfies SliceResolvers;
 
-/** For the work on a dossier, as long as it is kept; whatever past is asked about, by where the officer serves today. */
+/** The work on a dossier, as long as it is kept; decided by where the officer serves today, even in a query about the past. */
 function opening(deps: Dependencies, field: typeof officerCuip, name: 'cuip' | 'curp') {
   return ({ officerId: id, ...sealed }: IdentifiersRow, _: unknown, { open }: Context) => {
     const task = (): Task => {

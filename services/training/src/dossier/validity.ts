@@ -4,7 +4,7 @@ import { refuse } from '@proximidad/refusals';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** The same wall clock the given number of calendar months later; on a day that the month lacks, its last day. */
+/** The same wall clock time the given number of calendar months later; where that month lacks the day, on its last day. */
 export function addMonths(instant: Instant, months: number): Instant {
   const { ms, offsetMin } = instant;
   const [year, month, day] = localDate(instant).split('-').map(Number) as [number, number, number];

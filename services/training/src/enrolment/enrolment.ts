@@ -20,9 +20,9 @@ import { type CourseCompetence, CourseCompetences } from '../course/competence.t
 const HOURS_MAX = 4_000;
 const MODULES_MAX = 40;
 const SCORE_MAX = 100;
-/** Every module at least this (BR-T1). */
+/** The score needed in every module (BR-T1). */
 const MODULE_SCORE_MIN = 70;
-/** Attended hours at least this share of the course's minimum (BR-T1). */
+/** The share of the course's minimum hours that has to be attended (BR-T1). */
 const HOURS_SHARE_MIN_PERCENT = 90;
 const ANNULMENTS_MAX = 5;
 
@@ -36,12 +36,12 @@ const enrolmentFields = {
   officerId: PublicId,
   courseId: PublicId,
   edition: EditionKey,
-  /** As the course demanded when the officer enrolled. */
+  /** As the course required when the officer enrolled. */
   minHours: z.int().min(1),
   competences: CourseCompetences,
 };
 
-/** An officer is in an edition of a course once. */
+/** An officer enrols in an edition of a course only once. */
 export function enrolmentId(officerId: string, courseId: string, edition: string): string {
   return idFor(entityOf(officerId), 'enrolment', officerId, courseId, edition);
 }
@@ -50,10 +50,10 @@ export const EnrolmentStatus = closedList(
   'EnrolmentStatus',
   {
     ENROLLED: 'Under way: neither completed nor failed yet.',
-    COMPLETED: 'With enough hours and every module at 70 or more (BR-T1).',
-    FAILED: 'Too few hours, or a module below 70 (BR-T1).',
+    COMPLETED: 'Completed, with enough hours and every module at 70 or more (BR-T1).',
+    FAILED: 'Failed, with too few hours or a module below 70 (BR-T1).',
   },
-  'How an enrolment stands.',
+  'The status of an enrolment.',
 );
 export type EnrolmentStatus = z.infer<typeof EnrolmentStatus>;
 
@@ -69,8 +69,8 @@ const FailureReason = closedList(
 export const AnnulmentReason = closedList(
   'AnnulmentReason',
   {
-    RECORDED_BY_MISTAKE: 'It was meant for another enrolment, or told wrongly.',
-    EVALUATION_VOID: 'It was told as it had been evaluated, and the evaluation does not hold.',
+    RECORDED_BY_MISTAKE: 'It was meant for another enrolment, or was wrong.',
+    EVALUATION_VOID: 'It was recorded as evaluated, but the evaluation does not hold.',
   },
   'Why the result of a course is taken back.',
 );
@@ -94,7 +94,7 @@ export const enrolmentEvents = eventFamily({
     version: 1,
     schema: z.object({ ...ended, reasons: z.array(FailureReason).min(1), failedAt: Instant }),
   },
-  /** The enrolment goes on: what was told of its end did not hold. */
+  /** The enrolment goes on: the result recorded did not hold. */
   CompletionAnnulled: { version: 1, schema: z.object({ ...annulled, completedAt: Instant }) },
   FailureAnnulled: { version: 1, schema: z.object({ ...annulled, failedAt: Instant }) },
 });
@@ -115,7 +115,7 @@ interface Ended {
   readonly status: 'ended';
   readonly completed: boolean;
   readonly endedAt: Instant;
-  /** As it was under way: a result that is annulled gives it back. */
+  /** Its state under way, which an annulment restores. */
   readonly before: Enrolled;
 }
 export type Enrolment = { readonly status: 'unknown' } | Enrolled | Ended;
@@ -123,8 +123,8 @@ export type Enrolment = { readonly status: 'unknown' } | Enrolled | Ended;
 const { command } = commandsOf<Enrolment>();
 
 const enrolInput = {
-  officerId: PublicId.describe('Who enrols.'),
-  courseId: PublicId.describe('In which course.'),
+  officerId: PublicId.describe('The officer who enrols.'),
+  courseId: PublicId.describe('The course.'),
   edition: EditionKey.describe('Year and group, such as 2026-B.'),
 };
 const completeInput = {
@@ -136,7 +136,7 @@ const completeInput = {
     .describe('Score of each module, 0 to 100; 1 to 40 of them.'),
 };
 const annulInput = { reason: AnnulmentReason.describe('Why it is taken back.') };
-/** As the course demands today. */
+/** As the course requires today. */
 interface Demands {
   readonly minHours: number;
   readonly competences: readonly CourseCompetence[];
@@ -151,7 +151,7 @@ export const enrolment = aggregate({
   initialState: { status: 'unknown' } as Enrolment,
   commands: {
     EnrolOfficer: command({
-      doc: 'Enrols an officer in an edition of a course: officer, course and edition give the enrolment its id. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound.',
+      doc: 'Enrols an officer in an edition of a course; its id follows from officer, course and edition. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound.',
       mayExecute: ['academy'],
       addresses: 'natural',
       input: enrolInput,
@@ -159,13 +159,13 @@ export const enrolment = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? enrol(given) : refuse('AlreadyEnrolled')),
     }),
     CompleteCourse: command({
-      doc: 'Ends an enrolment with what was attended and evaluated: COMPLETED with 90 % of the hours and every module at 70 or more, else FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
+      doc: 'Ends an enrolment with the hours attended and the scores: COMPLETED with 90 % of the hours and every module at 70 or more, otherwise FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
       mayExecute: ['academy'],
       input: completeInput,
       decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
     }),
     AnnulCourseResult: command({
-      doc: 'Takes the result of a course back, COMPLETED or FAILED: the enrolment is under way again and may be ended anew. What a completed one granted is held no more, from the time of the command on; what was decided before stands (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull.',
+      doc: 'Takes back the result of a course, COMPLETED or FAILED: the enrolment is under way again and may be ended again. Competences it granted lapse from the time of the command on; earlier decisions stand (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull.',
       mayExecute: ['academy'],
       input: annulInput,
       decide: (state, given) => {
@@ -205,7 +205,7 @@ function enrol(given: Fields<typeof enrolInput> & Demands & Timed) {
   return [{ type: 'OfficerEnrolled' as const, ...fields, enrolledAt: at }];
 }
 
-/** Not passing is a fact like passing, and ends the enrolment (BR-T1). */
+/** Failing is a fact like passing, and ends the enrolment (BR-T1). */
 function complete(state: Enrolled, { hours, moduleScores, at }: Fields<typeof completeInput> & Timed) {
   if (at.ms < state.enrolledAt.ms) {
     return refuse('BeforeEnrolment');

@@ -4,7 +4,7 @@ import { enrolment, type EnrolmentStatus } from './enrolment.ts';
 export interface EnrolmentRow {
   readonly id: string;
   readonly entity: string;
-  /** The officer's, when the officer enrolled. */
+  /** The officer's municipality at enrolment. */
   readonly municipality: string | null;
   readonly officerId: string;
   readonly courseId: string;
@@ -14,11 +14,11 @@ export interface EnrolmentRow {
   readonly endedAt: Instant | null;
   readonly hours: number | null;
   readonly score: number | null;
-  /** When anything of it was last recorded, Unix milliseconds. */
+  /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
 
-/** Who attends, completed or failed which course. */
+/** Which officers attend, completed or failed which course. */
 export const enrolments = readModel<EnrolmentRow>()({
   name: 'enrolments',
   version: 1,

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { EnrolmentEvent } from './enrolment.ts';
 
-/** That a course was completed, for what it grants, or was not after all; neither how well nor who enrolled or failed. */
+/** Publishes that a course was completed, for what it grants, or was not after all; not how well, nor who enrolled or failed. */
 export function publishedEnrolment(event: EnrolmentEvent): {
   readonly restricted?: EventOf<typeof contracts.training.restricted>;
 } {

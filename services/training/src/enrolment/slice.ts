@@ -26,7 +26,7 @@ export const enrolmentSlice: Slice = {
     ...{ type: 'Enrolment', field: 'enrolment', id: 'enrolmentId' },
     ...{ model: enrolments, kind: 'enrolment' },
     lookUps: {
-      /** An officer and a course that were recorded a moment ago are waited for. */
+      /** Waits for an officer and a course that were recorded a moment ago. */
       async EnrolOfficer({ input: { officerId, courseId, edition }, context }) {
         context.mayExecute(enrolment, 'EnrolOfficer', entityOf(officerId));
         const officer = await context.found(() => context.table(officers, 'officer').get(officerId));
@@ -45,7 +45,7 @@ export const enrolmentSlice: Slice = {
   resolvers: () => resolvers,
 };
 
-/** Officer and course were there before the enrolment, and go nowhere. */
+/** Officer and course existed before the enrolment, and do not go away. */
 const resolvers = {
   Enrolment: {
     __resolveReference: ({ id }, { table }) => table(enrolments, 'enrolment').get(id),
