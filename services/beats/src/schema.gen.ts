@@ -58,7 +58,7 @@ export type Query = {
   readonly coverageIndex?: Maybe<CoverageIndex>;
   /** For the national picture: one row for each entity with beats, units or officers on duty that the caller may see. */
   readonly presenceFigures: ReadonlyArray<PresenceFiguresRow>;
-  /** Who is on duty under a flag: whom training has not registered (BR-T3). The longest first. Not for every role: FORBIDDEN. */
+  /** Duties that go on under a flag, because training has not registered the officer (BR-T3). Longest first. Not for every role: FORBIDDEN. */
   readonly flaggedDuties?: Maybe<OfficerDutyConnection>;
   /** Problems, open and closed, latest first. */
   readonly problems?: Maybe<ProblemConnection>;
@@ -217,15 +217,15 @@ export type Mutation = {
   readonly closeProblem?: Maybe<CloseProblemResult>;
   /** The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
-  /** Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
+  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
-  /** Takes an officer out of the roster of a shift: from then on, or altogether where the part in it has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
+  /** Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
   readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
   /** An officer goes off duty. Refused with NotOnDuty or EndsBeforeStart. */
   readonly endDuty?: Maybe<EndDutyResult>;
-  /** Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; what the officer was assigned to meanwhile stands. For less than 8 h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2). */
+  /** Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; assignments made meanwhile stand. Possible for less than 8 h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2). */
   readonly resumeDuty?: Maybe<ResumeDutyResult>;
 };
 
@@ -615,13 +615,13 @@ export type BeatShift = {
   readonly startsAt: Scalars['DateTime']['output'];
   /** When it ends, on the clock of the municipality. */
   readonly endsAt: Scalars['DateTime']['output'];
-  /** Each time that its place came under another version of a model while it was open, the earliest first (BR-A4). */
+  /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
-  /** Those of them that the caller may see, at most 100. Not for every role: FORBIDDEN. */
+  /** Assignments in it that the caller may see, at most 100. Not for every role: FORBIDDEN. */
   readonly roster: ReadonlyArray<OfficerAssignment>;
-  /** Fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
+  /** Whether it has fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
   readonly undersizedCell: Scalars['Boolean']['output'];
-  /** More officers own it than the model that governs the beat has in a shift (BR-B13): allowed, but shown. */
+  /** Whether more officers own it than the model that governs the beat provides for (BR-B13): allowed, but shown. */
   readonly ownersBeyondModel: Scalars['Boolean']['output'];
   /** How long a unit at work was in the beat; null for callers who may not see its units, for one that was cancelled, and for a shift of long ago. */
   readonly presence?: Maybe<ShiftPresence>;
@@ -648,15 +648,15 @@ export type ShiftCancellation = {
   readonly by: By;
 };
 
-/** How long, of a shift as far as it has come, a unit at work was in the beat. */
+/** How long a working unit was in the beat during the shift so far. */
 export type ShiftPresence = {
-  /** Minutes with one or more. */
+  /** Minutes with at least one working unit. */
   readonly presentMinutes: Scalars['Int']['output'];
-  /** Minutes with none. */
+  /** Minutes without one. */
   readonly emptyMinutes: Scalars['Int']['output'];
-  /** What the model that governs the beat asks for, its quota; null where it asks for none. */
+  /** The quota of the model that governs the beat; null if it has none. */
   readonly requiredMinutes?: Maybe<Scalars['Int']['output']>;
-  /** What it comes to by the end, should it go on as it did so far, as a share of the quota: below 0.8 is below quota (BR-B6). Null before it begins, and without a quota. */
+  /** The presence projected for the whole shift at the rate so far, as a share of the quota: below 0.8 is below quota (BR-B6). Null before it begins, and without a quota. */
   readonly projectedShare?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -900,13 +900,13 @@ export type PatrolAct = {
 export type Officer = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** The duty that is open, or the last one. Not for every role: FORBIDDEN. */
+  /** The open duty, or the last one. Not for every role: FORBIDDEN. */
   readonly duty?: Maybe<OfficerDuty>;
   /** The primary assignment that is running, or the next one. Not for every role: FORBIDDEN. */
   readonly assignment?: Maybe<OfficerAssignment>;
-  /** Duties that lie between two moments, or reach in, the earliest first; at most two years. Not for every role: FORBIDDEN. */
+  /** Duties that lie wholly or partly between two moments, earliest first; at most two years. Not for every role: FORBIDDEN. */
   readonly duties?: Maybe<ReadonlyArray<OfficerDuty>>;
-  /** Assignments that begin between two moments, the latest first. Not for every role: FORBIDDEN. */
+  /** Assignments that begin between two moments, latest first. Not for every role: FORBIDDEN. */
   readonly assignments: OfficerAssignmentConnection;
 };
 
@@ -940,9 +940,9 @@ export type OfficerDuty = {
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why it ended. */
   readonly endReason?: Maybe<DutyEndReason>;
-  /** It lasted more than 24 hours (BR-B2). */
+  /** Whether it lasted more than 24 hours (BR-B2). */
   readonly overran: Scalars['Boolean']['output'];
-  /** What a supervisor has to look at in it; null where there was nothing. */
+  /** What a supervisor has to review in it; null if there was nothing. */
   readonly flag?: Maybe<DutyFlag>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -955,35 +955,35 @@ export type OfficerDutyHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a supervisor has to look at in a duty. */
+/** What a supervisor has to review in a duty. */
 export type DutyFlag = {
   /** What it is. */
   readonly reason: DutyFlagReason;
-  /** The gate in force there when the duty began: what it refuses or restricts is assigning, no roll call. */
+  /** The gate in force there when the duty began: it refuses or restricts assignments, not roll calls. */
   readonly certificationGate: CertificationGate;
-  /** The parameter that it rests on. */
+  /** The parameter it rests on. */
   readonly basis: ModelBasis;
-  /** Since when it is so no more; null while it is, also where the duty ended under it. */
+  /** When it ceased to apply; null while it applies, and if the duty ended under it. */
   readonly clearedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** An officer in the roster of a shift: a line of the officer's record, whose `history` (`OfficerDuty`) tells the events. */
+/** An officer in the roster of a shift: an entry of the officer's record, whose `history` (`OfficerDuty`) lists the events. */
 export type OfficerAssignment = {
   /** Who is assigned. */
   readonly officer: Officer;
-  /** To what. */
+  /** The shift. */
   readonly shift: BeatShift;
   /** What the officer does in the shift. */
   readonly role: AssignmentRole;
-  /** From when: the start of the shift, or later for who joins one that is running. */
+  /** When it begins: at the start of the shift, or later for an officer who joins a running one. */
   readonly startsAt: Scalars['DateTime']['output'];
-  /** Until when: the end of the shift, or of the duty, or when it was withdrawn. */
+  /** When it ends: with the shift or the duty, or when it was withdrawn. */
   readonly endsAt: Scalars['DateTime']['output'];
-  /** What was known of the officer then. */
+  /** What was known about the officer then. */
   readonly eligibility: Eligibility;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
-  /** That somebody took the officer out of it; null where nobody did. One that had not begun stands in no roster. */
+  /** How the officer was taken out of it; null if nobody did that. An assignment withdrawn before it began is in no roster. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
   /** It has not begun, and what the gate had found whole when it was made is so no more: a certificate or competence was annulled, revoked or suspended since (BR-T7). Whoever fills the shift withdraws it, or lets it stand. */
   readonly groundLost: Scalars['Boolean']['output'];
@@ -1007,27 +1007,27 @@ export type AssignmentPart = {
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
 };
 
-/** That an officer was taken out of the roster of a shift. */
+/** The withdrawal of an officer from the roster of a shift. */
 export type AssignmentWithdrawal = {
   /** Why. */
   readonly reason: AssignmentWithdrawalReason;
-  /** Since when; before the assignment begins, it never did. */
+  /** When it took effect; if that is before the assignment began, it never began. */
   readonly withdrawnAt: Scalars['DateTime']['output'];
-  /** Who did. */
+  /** Who withdrew it. */
   readonly by: By;
 };
 
-/** What was known of the officer at assignment, and what the gate made of it. */
+/** What was known about the officer at assignment, and what the gate decided. */
 export type Eligibility = {
-  /** What the gate made of it. */
+  /** What the gate decided. */
   readonly decision: EligibilityDecision;
   /** The certificate that was known, if any. */
   readonly certificateId?: Maybe<Scalars['ID']['output']>;
   /** Until when that certificate is valid. */
   readonly certificateValidUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was looked at. */
+  /** When it was checked. */
   readonly checkedAt: Scalars['DateTime']['output'];
-  /** The parameter that it rested on; null for what was decided before this was kept. */
+  /** The parameter it rested on; null for decisions made before this was kept. */
   readonly basis?: Maybe<ModelBasis>;
 };
 
@@ -2266,7 +2266,7 @@ export type OpenShiftInput = {
   readonly kind: ShiftKind;
   /** Its date on the clock of the municipality is the date of the shift; at most 366 days ahead. */
   readonly startsAt: Scalars['DateTime']['input'];
-  /** At most 12 hours later, 24 for H24; by the wall clock where it goes back meanwhile. */
+  /** At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between. */
   readonly endsAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -3122,16 +3122,16 @@ export type AssignmentRole =
   | 'MEMBER'
   /** Helps out, besides a primary assignment. */
   | 'SUPPORT'
-  /** Is there, but is no police (BR-B11). */
+  /** Takes part, but is not police (BR-B11). */
   | 'AUXILIARY';
 
-/** Why an assignment is taken back. */
+/** Why an assignment is withdrawn. */
 export type AssignmentWithdrawalReason =
   /** It should not have been made. */
   | 'MISTAKE'
-  /** The shift is filled otherwise. */
+  /** The shift is filled differently. */
   | 'REPLANNED'
-  /** What the gate had let pass holds no more (BR-T7). */
+  /** What the gate had accepted no longer holds (BR-T7). */
   | 'ELIGIBILITY_LOST';
 
 /** Why a duty ended. */
@@ -3203,7 +3203,7 @@ export type CoverageGap =
   /** The second side of the formula is zero. */
   | 'NOTHING_ASKED';
 
-/** What a supervisor has to look at in a duty. */
+/** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
   /** Training has not registered the officer (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
@@ -3217,15 +3217,15 @@ export type CertificationGate =
   /** Whoever lacks it serves, and it is counted. */
   | 'WARN';
 
-/** What the certification gate made of an assignment. */
+/** What the certification gate decided on an assignment. */
 export type EligibilityDecision =
-  /** All that the gate asks for is there. */
+  /** Everything the gate asks for is there. */
   | 'OK'
-  /** Assigned without what the gate asks for, which is counted. */
+  /** Assigned without what the gate asks for; this is counted. */
   | 'WARN'
-  /** An auxiliary is no police: no police certificate is asked for (BR-B11). */
+  /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
-  /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
+  /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
   | 'RESTRICTED';
 
 /** How a territory came into a phase. */

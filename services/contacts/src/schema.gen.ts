@@ -39,7 +39,7 @@ export type Query = {
   readonly commitment?: Maybe<Commitment>;
   /** Contacts with citizens, newest first. */
   readonly contacts?: Maybe<ContactConnection>;
-  /** One contact; null for one that the caller may not see. */
+  /** One contact; null if the caller may not see it. */
   readonly contact?: Maybe<Contact>;
   /** For the national picture: one row for each entity that has facts and that the caller may see. */
   readonly contactFigures: ReadonlyArray<ContactFiguresRow>;
@@ -110,7 +110,7 @@ export type QueryFollowUpsOfArgs = {
 };
 
 export type Mutation = {
-  /** Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
+  /** Records a contact. The place is the beat given, otherwise the beat that contains the point, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
   /** It was recorded by mistake: it counts nowhere from then on, nobody opens any more who it was with, and that is due to be erased. An officer who was there for 24 h after it was recorded, then a commander alone. What holds is recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart. */
   readonly annulContact?: Maybe<AnnulContactResult>;
@@ -295,7 +295,7 @@ export type ChangesBetweenFollowUpsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A beat, as far as what is said in it goes. */
+/** A beat, limited to the contacts in it. */
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -306,13 +306,13 @@ export type Beat = {
 };
 
 
-/** A beat, as far as what is said in it goes. */
+/** A beat, limited to the contacts in it. */
 export type BeatContactQuotasArgs = {
   periods?: Scalars['Int']['input'];
 };
 
 
-/** A beat, as far as what is said in it goes. */
+/** A beat, limited to the contacts in it. */
 export type BeatContactsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -367,17 +367,17 @@ export type OfficerContactsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Police and citizens spoke, or tried to. It names nobody: officers by pseudonym, citizens as counts (BR-C1). */
+/** A conversation between police and citizens, or an attempt at one. Nobody is named: officers appear by pseudonym, citizens as counts (BR-C1). */
 export type Contact = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** That recorded it. */
+  /** The entity that recorded it. */
   readonly entity: Entity;
   /** Where it took place. */
   readonly municipality: Municipality;
-  /** Null where the place lies in no known beat. */
+  /** The beat where it took place; null if the place lies in no known beat. */
   readonly beat?: Maybe<Beat>;
-  /** Where, or how. */
+  /** The kind of contact: where, or how. */
   readonly kind: Scalars['ModelCode']['output'];
   /** What came of it. */
   readonly outcome: ContactOutcome;
@@ -391,7 +391,7 @@ export type Contact = {
   readonly topics: ReadonlyArray<Code>;
   /** How many citizens took part. */
   readonly people: PeopleCount;
-  /** Rounded to about 110 m for visits to homes; never there when a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
+  /** Where it took place, rounded to about 110 m for visits to homes; null if a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
   readonly point?: Maybe<Point>;
   /** Null while it stands: one that was annulled counts nowhere (BR-C12). */
   readonly annulment?: Maybe<ContactAnnulment>;
@@ -402,7 +402,7 @@ export type Contact = {
 };
 
 
-/** Police and citizens spoke, or tried to. It names nobody: officers by pseudonym, citizens as counts (BR-C1). */
+/** A conversation between police and citizens, or an attempt at one. Nobody is named: officers appear by pseudonym, citizens as counts (BR-C1). */
 export type ContactHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -418,9 +418,9 @@ export type ContactAnnulment = {
   readonly by: By;
 };
 
-/** How many people, and no more of them. */
+/** How many people; nothing else is kept about them. */
 export type PeopleCount = {
-  /** Grown-ups. */
+  /** Adults. */
   readonly adults: Scalars['Int']['output'];
   /** Under 18. */
   readonly minors: Scalars['Int']['output'];
@@ -1061,13 +1061,13 @@ export type RecordContactInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly contactId?: InputMaybe<Scalars['ID']['input']>;
-  /** The beat; else the one that the point lies in. */
+  /** The beat; otherwise the one that contains the point. */
   readonly beatId?: InputMaybe<Scalars['ID']['input']>;
   /** INEGI key, where no beat is known. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** Rounded for a contact at a home and dropped for sensitive topics before anything is recorded. */
   readonly point?: InputMaybe<PointInput>;
-  /** Where, or how: a kind of contact of the model that governs there, such as VISITA. */
+  /** The kind of contact (where, or how), of the model that governs there, such as VISITA. */
   readonly kind: Scalars['ModelCode']['input'];
   /** What came of it. */
   readonly outcome: ContactOutcome;
@@ -1077,7 +1077,7 @@ export type RecordContactInput = {
   readonly durationSeconds: Scalars['Int']['input'];
   /** At most 8: CNIE codes, or codes of the contact topics. */
   readonly topics?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** How many citizens took part: with ATENDIDO one at least, with NADIE none. */
+  /** How many citizens took part: at least one with ATENDIDO, none with NADIE. */
   readonly people: PeopleCountInput;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -1111,9 +1111,9 @@ export type PointInput = {
   readonly lat: Scalars['Float']['input'];
 };
 
-/** How many people, and no more of them. */
+/** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
-  /** Grown-ups. */
+  /** Adults. */
   readonly adults: Scalars['Int']['input'];
   /** Under 18. */
   readonly minors: Scalars['Int']['input'];

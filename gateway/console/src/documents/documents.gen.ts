@@ -55,7 +55,7 @@ export type AssignmentRole =
   | 'MEMBER'
   /** Helps out, besides a primary assignment. */
   | 'SUPPORT'
-  /** Is there, but is no police (BR-B11). */
+  /** Takes part, but is not police (BR-B11). */
   | 'AUXILIARY';
 
 /** Whether a beat is on the map. */
@@ -454,20 +454,20 @@ export type DispatchStatus =
   /** Sent to another incident. */
   | 'REASSIGNED';
 
-/** What a supervisor has to look at in a duty. */
+/** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
   /** Training has not registered the officer (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
 
-/** What the certification gate made of an assignment. */
+/** What the certification gate decided on an assignment. */
 export type EligibilityDecision =
-  /** All that the gate asks for is there. */
+  /** Everything the gate asks for is there. */
   | 'OK'
-  /** Assigned without what the gate asks for, which is counted. */
+  /** Assigned without what the gate asks for; this is counted. */
   | 'WARN'
-  /** An auxiliary is no police: no police certificate is asked for (BR-B11). */
+  /** An auxiliary is not police: no police certificate is needed (BR-B11). */
   | 'EXEMPT'
-  /** Assigned without what the gate asks for, which is counted; not as owner, and not alone. */
+  /** Assigned without what the gate asks for, but not as owner, and not alone; this is counted. */
   | 'RESTRICTED';
 
 /** Why a follow-up is owed; the model that governed at the close sets how soon for each (BR-C3). */
@@ -614,9 +614,9 @@ export type MoveCommitmentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** How many people, and no more of them. */
+/** How many people; nothing else is kept about them. */
 export type PeopleCountInput = {
-  /** Grown-ups. */
+  /** Adults. */
   readonly adults: number;
   /** Under 18. */
   readonly minors: number;
@@ -699,13 +699,13 @@ export type RecordContactInput = {
   readonly commandId: string;
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly contactId?: string | null | undefined;
-  /** The beat; else the one that the point lies in. */
+  /** The beat; otherwise the one that contains the point. */
   readonly beatId?: string | null | undefined;
   /** INEGI key, where no beat is known. */
   readonly municipality?: string | null | undefined;
   /** Rounded for a contact at a home and dropped for sensitive topics before anything is recorded. */
   readonly point?: PointInput | null | undefined;
-  /** Where, or how: a kind of contact of the model that governs there, such as VISITA. */
+  /** The kind of contact (where, or how), of the model that governs there, such as VISITA. */
   readonly kind: string;
   /** What came of it. */
   readonly outcome: ContactOutcome;
@@ -715,7 +715,7 @@ export type RecordContactInput = {
   readonly durationSeconds: number;
   /** At most 8: CNIE codes, or codes of the contact topics. */
   readonly topics?: ReadonlyArray<string> | null | undefined;
-  /** How many citizens took part: with ATENDIDO one at least, with NADIE none. */
+  /** How many citizens took part: at least one with ATENDIDO, none with NADIE. */
   readonly people: PeopleCountInput;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: string | null | undefined;

@@ -92,7 +92,7 @@ const openInput = {
     `Its date on the clock of the municipality is the date of the shift; at most ${AHEAD_MAX_DAYS} days ahead.`,
   ),
   endsAt: Instant.describe(
-    'At most 12 hours later, 24 for H24; by the wall clock where it goes back meanwhile.',
+    'At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between.',
   ),
 };
 
@@ -114,7 +114,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** A beat on a local date; its roster is read from what the officers' own streams say. Id: beat, date and kind. */
+/** A beat on a local date; its roster is read from the officers' own streams. Id: beat, date and kind. */
 export const beatShift = aggregate({
   category: 'beatshift',
   events: beatShiftEvents,
@@ -181,7 +181,7 @@ function hoursOf(startsAt: Instant, endsAt: Instant, timeZone: string): number {
   return (endsAt.ms - startsAt.ms + Math.min(0, clocksMin) * MINUTE_MS) / HOUR_MS;
 }
 
-/** What a shift is measured by is what governed when it began: one that runs stays with that, one to come does not. */
+/** A shift is measured by the model that governed when it began: a running shift keeps it, a future one does not. */
 function carryOver({ startsAt, endsAt, under }: Opened, change: ModelChange) {
   if (endsAt.ms <= change.since.ms || !follows(under, change)) return [];
   const rule = startsAt.ms < change.since.ms ? ('PINNED' as const) : ('TAKEN_OVER' as const);

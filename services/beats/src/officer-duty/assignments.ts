@@ -36,7 +36,7 @@ export interface AssignmentRow extends AssignmentPartRow {
   readonly stands: boolean;
 }
 
-/** The rosters, read from what the officers' own streams say. */
+/** The rosters, read from the officers' own streams. */
 export const assignments = readModel<AssignmentRow>()({
   name: 'assignments',
   version: 5,
@@ -112,7 +112,7 @@ export function assignmentKey(shiftId: string, officerId: string): string {
   return `${shiftId}/${officerId}`;
 }
 
-/** Whether somebody who has what the gate asks for serves beside the officer then, Unix milliseconds: whoever has gone off does not. */
+/** Whether this assignment accompanies the officer then, Unix milliseconds: by somebody else who has what the gate asks for and has not left. */
 export function accompanies(
   { officerId, eligibility, endsAt }: Pick<AssignmentRow, 'officerId' | 'eligibility' | 'endsAt'>,
   besides: string,

@@ -10,7 +10,7 @@ export const AssignmentRole = closedList(
     OWNER: 'Answers for the beat (BR-B1).',
     MEMBER: "One of the beat's own cell.",
     SUPPORT: 'Helps out, besides a primary assignment.',
-    AUXILIARY: 'Is there, but is no police (BR-B11).',
+    AUXILIARY: 'Takes part, but is not police (BR-B11).',
   },
   'What an officer does in a shift.',
 );
@@ -19,21 +19,21 @@ export type AssignmentRole = z.infer<typeof AssignmentRole>;
 const EligibilityDecision = closedList(
   'EligibilityDecision',
   {
-    OK: 'All that the gate asks for is there.',
-    WARN: 'Assigned without what the gate asks for, which is counted.',
-    EXEMPT: 'An auxiliary is no police: no police certificate is asked for (BR-B11).',
-    RESTRICTED: 'Assigned without what the gate asks for, which is counted; not as owner, and not alone.',
+    OK: 'Everything the gate asks for is there.',
+    WARN: 'Assigned without what the gate asks for; this is counted.',
+    EXEMPT: 'An auxiliary is not police: no police certificate is needed (BR-B11).',
+    RESTRICTED: 'Assigned without what the gate asks for, but not as owner, and not alone; this is counted.',
   },
-  'What the certification gate made of an assignment.',
+  'What the certification gate decided on an assignment.',
 );
 
-/** What was known when an officer was assigned, and what the gate made of it. */
+/** What was known when an officer was assigned, and what the gate decided. */
 export const Assessment = z.object({
   decision: EligibilityDecision,
   certificateId: z.uuid().nullable(),
   validUntil: Instant.nullable(),
   checkedAt: Instant,
-  /** What it rested on; null for what was decided before this was kept. */
+  /** What it rested on; null for decisions made before this was kept. */
   basis: ModelBasis.nullable(),
 });
 export type Assessment = z.infer<typeof Assessment>;
@@ -42,7 +42,7 @@ export type Assessment = z.infer<typeof Assessment>;
 export interface Service {
   readonly from: Instant;
   readonly checkedAt: Instant;
-  /** Whether a police who has what the gate asks for serves in the shift as well. */
+  /** Whether a police officer who has what the gate asks for serves in the shift as well. */
   readonly accompanied: boolean;
 }
 
@@ -79,7 +79,7 @@ export function passGate(
   }
 }
 
-/** Of those issued by then the one that ends last: one that is issued later did not carry what is told late. */
+/** Of the certificates issued by then, the one that ends last: one issued later does not support a fact reported late. */
 function certificateAt({ certificates }: Known, at: Instant): Certificate | undefined {
   const issued = certificates.filter(({ issuedAt }) => issuedAt === null || issuedAt.ms <= at.ms);
   return issued.toSorted((one, other) => endOf(other) - endOf(one))[0];

@@ -5,12 +5,12 @@ import type { ModelBasis } from '@proximidad/contracts';
 import { officerDuty } from './officer-duty.ts';
 import type { DutyEndReason, DutyFlagReason, DutyMethod, OfficerDutyEvent } from './officer-duty-events.ts';
 
-/** What a supervisor has to look at in a duty, until it is so no more. */
+/** What a supervisor has to review in a duty, until it no longer applies. */
 export interface FlagRow {
   readonly reason: DutyFlagReason;
   readonly certificationGate: CertificationGate;
   readonly basis: ModelBasis;
-  /** Null while it holds; also where the duty ended under it. */
+  /** Null while it applies, and if the duty ended under it. */
   readonly clearedAt: Instant | null;
 }
 
@@ -19,7 +19,7 @@ export interface DutyRow {
   readonly officerId: string;
   readonly entity: string;
   readonly municipality: string | null;
-  /** The year of the officer that is written now. */
+  /** The current year of the officer. */
   readonly period: string;
   readonly onDuty: boolean;
   readonly unitId: string | null;
@@ -95,7 +95,7 @@ export const duties = readModel<DutyRow>()({
 
 const UNFLAGGED = { flag: null, flagged: false };
 
-/** What an event says of the duty that begins under a flag. */
+/** The flag with which a duty begins. */
 export function flagOf({
   reason,
   certificationGate,

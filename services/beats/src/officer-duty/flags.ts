@@ -6,7 +6,7 @@ import type { BeatsDependencies } from '../resources.ts';
 import { duties } from './duties.ts';
 import { officerDuty } from './officer-duty.ts';
 
-/** Flags of duties that go on, whose officers training has been heard to have registered: from then on, or from when the duty began. */
+/** Flags of duties that go on although training has reported that it registered the officer: cleared from then on, or from when the duty began. */
 export function* flagsToClear({ readModels }: BeatsDependencies) {
   for (const row of eachRow(readModels.table(officersKnown), { where: { toClear: true } })) {
     const { officerId, registeredAt, flaggedSince: startedAt } = row;

@@ -42,17 +42,17 @@ export const AssignmentWithdrawalReason = closedList(
   'AssignmentWithdrawalReason',
   {
     MISTAKE: 'It should not have been made.',
-    REPLANNED: 'The shift is filled otherwise.',
-    ELIGIBILITY_LOST: 'What the gate had let pass holds no more (BR-T7).',
+    REPLANNED: 'The shift is filled differently.',
+    ELIGIBILITY_LOST: 'What the gate had accepted no longer holds (BR-T7).',
   },
-  'Why an assignment is taken back.',
+  'Why an assignment is withdrawn.',
 );
 export type AssignmentWithdrawalReason = z.infer<typeof AssignmentWithdrawalReason>;
 
 export const DutyFlagReason = closedList(
   'DutyFlagReason',
   { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
-  'What a supervisor has to look at in a duty.',
+  'What a supervisor has to review in a duty.',
 );
 export type DutyFlagReason = z.infer<typeof DutyFlagReason>;
 
@@ -70,7 +70,7 @@ export const Assignment = z.object({
   endsAt: Instant,
 });
 export type Assignment = z.infer<typeof Assignment>;
-/** The duty that ended last, and what ended with it, as they were before: for whoever takes the end back. */
+/** The duty that ended last, and the assignments that ended with it, as they were before: kept in case the end is taken back. */
 export const EndedDuty = z.object({ duty: Duty, assignments: z.array(Assignment).readonly() });
 
 /** What the gate rested on was not kept at first. */
@@ -78,12 +78,12 @@ function withoutBasis(first: { readonly eligibility: object }) {
   return { ...first, eligibility: { ...first.eligibility, basis: null } };
 }
 
-/** Of a duty that was carried into another year nobody had asked yet whether training knows the officer. */
+/** At first, a duty carried into another year had not been checked for an officer unknown to training. */
 function unflagged(first: { readonly duty: object | null }) {
   return { ...first, duty: first.duty && { ...first.duty, flagged: false } };
 }
 
-/** How a duty that had ended was before was not carried into another year at first. */
+/** The state of a duty before its end was not carried into another year at first. */
 function withoutEnded(second: object) {
   return { ...second, lastEnded: null };
 }
@@ -112,7 +112,7 @@ export const officerDutyEvents = eventFamily({
       startedAt: Instant,
     }),
   },
-  /** It began, and a supervisor has to look at it: with what gate, and by which parameter. */
+  /** The duty that began has to be reviewed by a supervisor: the gate in force, and its parameter. */
   OfficerDutyFlagged: {
     version: 1,
     schema: z.object({
@@ -123,7 +123,7 @@ export const officerDutyEvents = eventFamily({
       basis: ModelBasis,
     }),
   },
-  /** What the flag said is so no more, while the duty goes on. */
+  /** The flag no longer applies, while the duty goes on. */
   OfficerDutyFlagCleared: {
     version: 1,
     schema: z.object({ officerId: PublicId, startedAt: Instant, clearedAt: Instant }),
@@ -143,13 +143,13 @@ export const officerDutyEvents = eventFamily({
       eligibility: Assessment,
     }),
   },
-  /** From then on the officer is in the shift no more; where it had not begun, never was. */
+  /** From then on the officer is no longer in the shift; if the assignment had not begun, never was. */
   OfficerAssignmentWithdrawn: {
     version: 1,
     schema: z.object({
       officerId: PublicId,
       shiftId: PublicId,
-      /** Which one: of when the officer's part in the shift began. */
+      /** Identifies the assignment by when the officer's part in the shift began. */
       startsAt: Instant,
       reason: AssignmentWithdrawalReason,
       withdrawnAt: Instant,
@@ -160,7 +160,7 @@ export const officerDutyEvents = eventFamily({
     upcast: { 1: (first: object) => ({ ...first, unitId: null, startedAt: null }) },
     schema: z.object({
       officerId: PublicId,
-      /** Carried along for those who hear of the end: which duty; null before this was kept. */
+      /** Identifies the duty for listeners; null before this was kept. */
       unitId: PublicId.nullable(),
       startedAt: Instant.nullable(),
       endedAt: Instant,
@@ -182,7 +182,7 @@ export const officerDutyEvents = eventFamily({
       endedAt: Instant,
       reason: DutyResumeReason,
       resumedAt: Instant,
-      /** Those that had ended with it, until their own end again. */
+      /** The assignments that had ended with it, restored to their own end. */
       resumedAssignments: z.array(Assignment.omit({ role: true })),
     }),
   },

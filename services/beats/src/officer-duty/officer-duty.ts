@@ -30,13 +30,13 @@ import {
 import { isWithdrawn, leftOf, withdraw } from './withdrawing.ts';
 
 const HOUR_MS = 3_600_000;
-/** Rest between duties, during which the end of the last is taken back; the length that raises an alert, the length that blocks (BR-B2). */
+/** Rest between duties, during which the end of the last may be taken back; the duty length that raises an alert, and the one that blocks (BR-B2). */
 export const REST_MIN_HOURS = 8;
 export const DUTY_ALERT_HOURS = 24;
 export const DUTY_MAX_HOURS = 36;
-/** Support given at the same time (BR-B1). */
+/** How many support assignments an officer may have at the same time (BR-B1). */
 export const SUPPORTS_MAX = 2;
-/** How long before the newest assignment another must have ended not to be carried into the next period. */
+/** An assignment that ended longer than this before the newest one is not carried into the next period. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
 
 /** An officer's duty and assignments, as far as the rules need them. */
@@ -79,10 +79,10 @@ const withdrawInput = {
   reason: AssignmentWithdrawalReason.describe('Why.'),
 };
 
-/** Whose the officer is, else whose the unit is. */
+/** The municipality of the officer, otherwise that of the unit. */
 interface Served {
   readonly municipality: string | null;
-  /** Whether training has registered the officer, as far as it was heard. */
+  /** Whether training has registered the officer, as far as is known here. */
   readonly registered: boolean;
   /** The model that governs there when the duty begins. */
   readonly governing: Governing;
@@ -100,7 +100,7 @@ interface Considered {
   };
   /** The model that governs the beat when the officer begins. */
   readonly governing: Governing;
-  /** Whether a police who has what the gate asks for serves in the shift as well. */
+  /** Whether a police officer who has what the gate asks for serves in the shift as well. */
   readonly accompanied: boolean;
   readonly known: Known;
   /** Of an officer of the federation: until when an agreement lets the officer serve there; null when none does (BR-A1). */
@@ -122,19 +122,19 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty; one whom training has not registered goes under a flag (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
+      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
       finds: looksUp<Served>(),
       decide: (state, given) => (isOpen(state) ? start(state, given) : goesOn(state)),
     }),
-    /** Training was heard to have registered the officer. */
+    /** Training has reported that it registered the officer. */
     ClearDutyFlag: internal({
       input: { startedAt: Instant, clearedAt: Instant },
       decide: (state, given) => (isOpen(state) ? clearFlag(state, given) : goesOn(state)),
     }),
-    /** What time brings to a duty that nobody ended. */
+    /** A duty that nobody ended has gone on for too long. */
     NoteOverrun: internal({
       input: { startedAt: Instant },
       decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
@@ -148,7 +148,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? assign(state, given) : goesOn(state)),
     }),
     WithdrawAssignment: command({
-      doc: "Takes an officer out of the roster of a shift: from then on, or altogether where the part in it has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando).",
+      doc: "Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando).",
       mayExecute: ['commander'],
       input: withdrawInput,
       finds: looksUp<{ readonly now: Instant }>(),
@@ -162,7 +162,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? end(state, given) : goesOn(state)),
     }),
     ResumeDuty: command({
-      doc: `Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; what the officer was assigned to meanwhile stands. For less than ${REST_MIN_HOURS} h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2).`,
+      doc: `Takes back the end of an officer's last duty: it goes on as if it had not ended, with its unit and what is left of its assignments; assignments made meanwhile stand. Possible for less than ${REST_MIN_HOURS} h after the end; then another duty may begin. Refused with DutyNotEnded, ResumedBeforeEnded or DutyEndTooOld (BR-B2).`,
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: resumeInput,
@@ -185,7 +185,7 @@ function isOpen(state: OfficerDuty): state is Extract<OfficerDuty, { period: 'op
   return state.period === 'open' && state.events < PERIOD_EVENTS_MAX;
 }
 
-/** Why a year takes none: the command belongs into another. */
+/** Why a year takes none: the command belongs in another. */
 function goesOn({ period }: OfficerDuty) {
   switch (period) {
     case 'unopened':
@@ -211,7 +211,7 @@ function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
     ...{ type: 'OfficerDutyStarted' as const, officerId, municipality, unitId, method },
     startedAt: at,
   };
-  // Whoever is at roll call is at roll call, under every gate: what training knows may only not have been heard yet (ADR 338).
+  // No gate refuses a roll call: the registration by training may only not have been heard yet (ADR 338).
   return registered ? [started] : [started, flag(officerId, at, governing)];
 }
 
@@ -269,7 +269,7 @@ function assign(state: Log, command: Fields<typeof assignInput> & Considered & T
   return [event];
 }
 
-/** The federal force serves in a state's beat while an agreement covers it, nobody else in another's (BR-A1). */
+/** Only the federal force may serve in a beat of another entity, while an agreement covers it (BR-A1). */
 function againstElsewhere({ officerId }: Log, { shift, agreedUntil }: Considered) {
   if (entityOf(shift.id) === entityOf(officerId)) return undefined;
   if (entityOf(officerId) !== '00') return refuse('OutsideEntity');
@@ -311,12 +311,12 @@ function resume(state: Log, { at, reason }: Fields<typeof resumeInput> & Timed) 
   return [event];
 }
 
-/** Whether the rest after a duty goes on: for so long its end may be taken back, and no other duty begins. */
+/** Whether the rest after a duty goes on: meanwhile its end may be taken back, and no other duty may begin. */
 function isResting(endedAt: Instant, at: Instant): boolean {
   return at.ms - endedAt.ms < REST_MIN_HOURS * HOUR_MS;
 }
 
-/** Why what an officer does meanwhile leaves no room for another role (BR-B1). */
+/** Why the assignments of an officer at that time leave no room for another role (BR-B1). */
 function takenBy(meanwhile: readonly Assignment[], role: AssignmentRole) {
   if (isPrimary(role)) {
     return meanwhile.some((other) => isPrimary(other.role)) ? refuse('AlreadyAssigned') : undefined;
@@ -325,7 +325,7 @@ function takenBy(meanwhile: readonly Assignment[], role: AssignmentRole) {
   return supports >= SUPPORTS_MAX ? refuse('TooManySupports', { max: SUPPORTS_MAX }) : undefined;
 }
 
-/** What takes the whole of an officer; support is given besides. */
+/** An assignment that takes an officer fully; support is given besides. */
 export function isPrimary(role: AssignmentRole): boolean {
   return role !== 'SUPPORT';
 }
@@ -361,7 +361,7 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
     }
     case 'OfficerAssignmentWithdrawn': {
-      // What was withdrawn does not come back with the duty that it ended with.
+      // A withdrawn assignment does not come back with the duty it ended with.
       const lastEnded = state.lastEnded && {
         ...state.lastEnded,
         assignments: state.lastEnded.assignments.filter((each) => !isWithdrawn(each, event)),

@@ -5,7 +5,7 @@ import { DUTY_ALERT_HOURS, officerDuty } from './officer-duty.ts';
 
 export const DUTY_ALERT_MS = DUTY_ALERT_HOURS * 3_600_000;
 
-/** What time brings to a duty that has gone on for DUTY_ALERT_HOURS (BR-B2). */
+/** Records that a duty has gone on for DUTY_ALERT_HOURS (BR-B2). */
 export function overrunOf({ officerId, period, startedAt, municipality }: StartedDuty) {
   const command = { type: 'NoteOverrun', startedAt } as const;
   return {

@@ -13,7 +13,7 @@ export function publishedDuty(event: OfficerDutyEvent): {
     }
     case 'OfficerDutyEnded': {
       const { type, officerId, unitId, startedAt, endedAt } = event;
-      // Of a duty that ended before this was kept nobody can say which it was.
+      // A duty that ended before this was kept cannot be identified.
       return startedAt === null ? {} : { restricted: { type, officerId, unitId, startedAt, endedAt } };
     }
     case 'OfficerDutyResumed': {

@@ -6,7 +6,7 @@ import { duties, type DutyRow, flagOf, type StartedDuty } from './duties.ts';
 import { officerDuty } from './officer-duty.ts';
 import type { OfficerDutyEvent } from './officer-duty-events.ts';
 
-/** A question goes over so many years at most, and over so many streams of one. */
+/** How many years a query covers at most, and how many streams of each year. */
 const YEARS_MAX = 2;
 const STREAMS_MAX = 12;
 
@@ -15,7 +15,7 @@ interface Span {
   readonly to: Instant;
 }
 
-/** The duties of an officer that lie in a span, or reach into it, the earliest first: read from the officer's own streams. */
+/** The duties of an officer that lie wholly or partly in a span, earliest first: read from the officer's own streams. */
 export async function dutiesServed(
   { log }: Pick<Dependencies, 'log'>,
   { cut, table }: Pick<Context, 'cut' | 'table'>,

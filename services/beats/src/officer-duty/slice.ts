@@ -59,7 +59,7 @@ export const officerDutySlice: Slice<Resources> = {
           unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
         if (unitId !== null && !unit) return refuse('UnitNotFound');
         const { known, municipality: home } = officerKnown(deps, id!);
-        // Whether an officer whom one may not send is there at all is not told by what one's own unit allows.
+        // What the caller's unit allows must not reveal whether an officer of others exists.
         const ofUnit = context.subject.municipality === undefined ? unit?.municipality : undefined;
         const municipality = home ?? ofUnit ?? null;
         const entity = entityOf(id!);
@@ -107,20 +107,20 @@ export const officerDutySlice: Slice<Resources> = {
   resolvers: (deps) => resolversOver(deps),
 };
 
-/** A shift for an officer; one of the federation serves in a state's, which the officer's own command does not see. */
+/** The shift for an officer; an officer of the federation serves in a shift of a state, which the officer's own command does not see. */
 function shiftFor({ readModels }: BeatsDependencies, { table }: Context, officerId: string, shiftId: string) {
   return entityOf(officerId) === NATIONAL
     ? readModels.table(shifts).get(shiftId)
     : table(shifts, 'beatshift').get(shiftId);
 }
 
-/** Until when an agreement lets the federal force serve in the shift, from when the officer would; null when none does. */
+/** Until when an agreement lets the federal force serve in the shift, from when the officer begins; null when none does. */
 function agreed(deps: BeatsDependencies, { municipality, startsAt }: ShiftRow, at: Instant): Instant | null {
   const from = at.ms > startsAt.ms ? at : startsAt;
   return federalMay(deps, municipality, 'PATROL', from) ?? null;
 }
 
-/** Whether another police serves in the shift from `from` on, Unix milliseconds, who has what the gate asks for. */
+/** Whether another police officer who has what the gate asks for serves in the shift from `from` on, Unix milliseconds. */
 function isAccompanied(
   { readModels }: BeatsDependencies,
   officerId: string,
@@ -204,7 +204,7 @@ const resolversOver = (deps: BeatsDependencies) =>
     },
     OfficerAssignment: {
       officer: ({ officerId }) => ({ id: officerId }),
-      // Whoever sees the assignment is told of the shift: one of the federation serves in a state's.
+      // A caller who sees the assignment sees the shift: an officer of the federation serves in a shift of a state.
       shift: ({ shiftId }, _, { cut }) => deps.readModels.table(shifts).get(shiftId, cut.at)!,
       groundLost: (row, _, context) => isGroundLost(deps, context, row),
     },

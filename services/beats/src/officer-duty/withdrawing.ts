@@ -10,7 +10,7 @@ interface Withdrawing {
   readonly shiftId: string;
   readonly reason: AssignmentWithdrawalReason;
   readonly at: Instant;
-  /** When it is told: what has begun by then did begin. */
+  /** When the command arrives: what has begun by then did begin. */
   readonly now: Instant;
 }
 

@@ -58,13 +58,13 @@ export type ContactAnnulmentReason = z.infer<typeof ContactAnnulmentReason>;
 const Headcount = z.int().min(0).max(PEOPLE_MAX);
 const PeopleCount = named(
   'PeopleCountInput',
-  z.object({ adults: Headcount.describe('Grown-ups.'), minors: Headcount.describe('Under 18.') }),
-  'How many people, and no more of them.',
+  z.object({ adults: Headcount.describe('Adults.'), minors: Headcount.describe('Under 18.') }),
+  'How many people; nothing else is kept about them.',
 );
 
 /** A contact needs no identity, so it has none: officers by pseudonym, citizens as counts (BR-C1). */
 const contactFields = {
-  /** Of the model that governed there. */
+  /** A kind of the model that governed there. */
   kind: ModelCode,
   outcome: ContactOutcome,
   municipality: Cvegeo,
@@ -110,7 +110,7 @@ export type Contact = { readonly status: 'unrecorded' } | Standing | { readonly 
 const { command } = commandsOf<Contact>();
 
 const recordSeeks = {
-  beatId: optional(PublicId).describe('The beat; else the one that the point lies in.'),
+  beatId: optional(PublicId).describe('The beat; otherwise the one that contains the point.'),
   municipality: optional(Cvegeo).describe('INEGI key, where no beat is known.'),
   point: optional(Point).describe(
     'Rounded for a contact at a home and dropped for sensitive topics before anything is recorded.',
@@ -118,7 +118,7 @@ const recordSeeks = {
 };
 const recordInput = {
   kind: ModelCode.describe(
-    'Where, or how: a kind of contact of the model that governs there, such as VISITA.',
+    'The kind of contact (where, or how), of the model that governs there, such as VISITA.',
   ),
   outcome: ContactOutcome.describe('What came of it.'),
   officerIds: contactFields.officerIds.describe('Pseudonymous ids, 1 to 10.'),
@@ -128,7 +128,7 @@ const recordInput = {
     .max(TOPICS_MAX)
     .default([])
     .describe('At most 8: CNIE codes, or codes of the contact topics.'),
-  people: PeopleCount.describe('How many citizens took part: with ATENDIDO one at least, with NADIE none.'),
+  people: PeopleCount.describe('How many citizens took part: at least one with ATENDIDO, none with NADIE.'),
 };
 type RecordContact = Fields<typeof recordInput> & Recorded & { readonly at: Instant };
 const annulInput = { reason: ContactAnnulmentReason.describe('Why.') };
@@ -136,7 +136,7 @@ type AnnulContact = Fields<typeof annulInput> & { readonly at: Instant };
 
 export type KindOfContact = ModelProfile['contacts']['kinds'][number];
 
-/** Where the contact is recorded as having been, and what the model that governs there says of its kind. */
+/** Where the contact is recorded to have taken place, and what the model that governs there says about its kind. */
 interface Recorded {
   /** Undefined for one that the model does not know. */
   readonly known: KindOfContact | undefined;
@@ -154,7 +154,7 @@ export const contact = aggregate({
   initialState: { status: 'unrecorded' } as Contact,
   commands: {
     RecordContact: command({
-      doc: 'Records a contact. The place is the beat, else the beat that the point lies in, else the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind.',
+      doc: 'Records a contact. The place is the beat given, otherwise the beat that contains the point, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       addresses: 'chosen',

@@ -33,7 +33,7 @@ export const contactSlice: Slice<AreaIndex> = {
     ...{ type: 'Contact', field: 'contact', id: 'contactId' },
     ...{ model: contacts, kind: 'contact' },
     lookUps: {
-      /** The beat that was named, else the one that the point lies in, else the municipality alone. */
+      /** The beat that was named, otherwise the one that contains the point, otherwise the municipality alone. */
       async RecordContact({ input, context, deps, at: time }) {
         const { kind, topics, point: given } = input;
         const at = (municipality: string, beatId: string | null) => {
@@ -97,7 +97,7 @@ const resolversOver = (deps: Dependencies<AreaIndex>) =>
         field('Contact.point');
         return point;
       },
-      // As it is known today, whatever past is asked about: it is opened for the work of today.
+      // As known today, even in a query about the past: it is opened for today's work.
       person: ({ id }) => deps.readModels.table(contactPersons).get(id),
     },
   }) satisfies SliceResolvers;
@@ -112,7 +112,7 @@ interface Place {
   readonly annulled?: boolean | null | undefined;
 }
 
-/** A condition that was left out restricts nothing. */
+/** An omitted condition restricts nothing. */
 function contactsIn(
   { table }: Context,
   { entity, municipality, beatId, officer, from, to, annulled }: Place,
