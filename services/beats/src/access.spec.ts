@@ -24,7 +24,7 @@ import {
 useBeats();
 
 describe('a unit is the business of its state alone', () => {
-  test('others see nothing of it: not by id, list, count, entity, beat or figure; and have it do nothing', async () => {
+  test('others see nothing of it (by id, list, count, entity, beat or figure) and cannot make it do anything', async () => {
     await execute('designBeat', drawing('H-1', squareAt(90)));
     const unitId = await newUnit('U-501', { homeBeatId: idOf('H-1') });
     await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
@@ -94,11 +94,11 @@ describe('a unit is the business of its state alone', () => {
   });
 });
 
-describe('an officer acts for oneself', () => {
+describe('officers act only for themselves', () => {
   const mine = { officer: idFor('09', 'officer', 'self'), unit: idFor('09', 'unit', 'self') };
   const officer = { ...officer09, ...mine };
 
-  test('H9: starts and ends the own duty, and nobody else’s', async () => {
+  test('H9: starts and ends their own duty, and nobody else’s', async () => {
     const duty = { officerId: mine.officer, method: 'DEVICE' };
     const other = { ...duty, officerId: idFor('09', 'officer', 'other') };
     expect(await execute('startDuty', duty, officer)).toMatchObject({ __typename: 'OfficerDutyAccepted' });
@@ -112,7 +112,7 @@ describe('an officer acts for oneself', () => {
     });
   });
 
-  test('H9: says what the own unit does and where it is, and no other’s', async () => {
+  test('H9: reports the status and positions of their own unit, and of no other', async () => {
     const other = await newUnit('U-511');
     await execute('registerUnit', {
       ...{ unitId: mine.unit, code: 'U-512', kind: 'FOOT', municipality: '09007' },
@@ -137,7 +137,7 @@ describe('an officer acts for oneself', () => {
     expect(data!.reportPositions).toEqual({ accepted: 1, rejected: 1 });
   });
 
-  test('L7: who serves one municipality is not told whether an officer is elsewhere or nowhere', async () => {
+  test('L7: a caller who serves one municipality cannot tell whether an officer is elsewhere or does not exist', async () => {
     const unitId = await newUnit('U-513');
     const town = { ...commander09, id: 'commander-09007', municipality: '09007' };
     const elsewhere = idFor('09', 'officer', 'elsewhere');
@@ -230,7 +230,7 @@ describe('H3: what costs too much is refused by the service itself, before it ex
   });
 });
 
-describe('F5: what cannot be is refused with the field that says it', () => {
+describe('F5: impossible input is refused, naming the field', () => {
   const faults = async (answer: ReturnType<typeof ask>) =>
     (await answer).errors?.map(({ extensions }) => extensions);
   const drawn = (polygon: unknown, input = {}) =>
@@ -258,7 +258,7 @@ describe('F5: what cannot be is refused with the field that says it', () => {
     );
   });
 
-  test('a municipality that there is not, a time before anything was recorded', async () => {
+  test('a municipality that does not exist, a time before anything was recorded', async () => {
     const unit = { code: 'U-F5', kind: 'FOOT', municipality: '09007' };
     expect(await faults(send('registerUnit', { ...unit, municipality: '09777' }, commander09))).toMatchObject(
       fault('municipality', 'UNKNOWN_MUNICIPALITY'),
@@ -274,7 +274,7 @@ describe('F5: what cannot be is refused with the field that says it', () => {
     );
   });
 
-  test('an item of a bulk says it, too', async () => {
+  test('an item of a bulk names it, too', async () => {
     const text = `mutation ($input: DesignBeatsInput!) { designBeats(input: $input) { results { code message } } }`;
     const item = { ...drawing('F5-2', squareAt(96)), commandId: randomUUID(), municipality: '09777' };
     const { data } = await ask(commander09, text, { input: { items: [item] } });

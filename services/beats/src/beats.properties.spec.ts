@@ -113,7 +113,7 @@ test('an officer is never in two primary assignments at once, nor in more than t
   );
 });
 
-test('nobody owns a beat by name twice at once, and who follows begins when the one before ends (BR-B13)', () => {
+test('nobody is named owner of a beat twice at once, and a successor begins when the one before ends (BR-B13)', () => {
   fc.assert(
     fc.property(fc.array(beatOwnerCommand, COMMANDS), (commands) => {
       const events = recordedBy(beatOwner, commands);
@@ -134,7 +134,7 @@ test('nobody owns a beat by name twice at once, and who follows begins when the 
   );
 });
 
-test('a beat asks for one thing at any moment, and each until the next begins (BR-B14)', () => {
+test('a beat has one demand at any moment, each until the next begins (BR-B14)', () => {
   fc.assert(
     fc.property(fc.array(beatDemandCommand, COMMANDS), (commands) => {
       const id = idFor('09', 'beatdemand', 0);
@@ -181,7 +181,7 @@ test('the status of a unit is the one reported last, by its own time', () => {
   );
 });
 
-test('a planned action is never at an end: whatever became of it, something leads on (BR-B20)', () => {
+test('a planned action never reaches a dead end: some command leads on from every state (BR-B20)', () => {
   fc.assert(
     fc.property(fc.array(plannedActionCommand, COMMANDS), (commands) => {
       const state = foldOf(plannedAction, commands) as PlannedAction;

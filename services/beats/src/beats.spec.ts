@@ -138,7 +138,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect((await report(bulk)).data).toMatchObject({ reportPositions: { accepted: 0, rejected: 3 } });
     });
 
-    test('of strangers, of yesterday, of tomorrow and of no place in the nation are not taken', async () => {
+    test('of strangers, of yesterday, of tomorrow and outside the nation are not taken', async () => {
       const unitId = await newUnit('U-202');
       const wrong = [
         at(idFor('14', 'unit', 1), middleOf(0), 1),
@@ -156,7 +156,7 @@ describe.each(carriers)('on $name', (carrier) => {
   });
 
   describe('a unit’s days', () => {
-    test('are periods: one closes before the next opens, and what comes late goes where the unit is now', async () => {
+    test('are periods: one closes before the next opens, and a late fact goes to the current one', async () => {
       const unitId = await newUnit('U-301', { occurredAt: minutesAgo((3 * DAY_MS) / MINUTE_MS) });
       const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
       const periodOf = (days: number) => `unitlog_${periodId(unitId, dayAgo(days).slice(0, 10))}`;
@@ -290,7 +290,7 @@ describe.each(carriers)('on $name', (carrier) => {
       shiftId = (shift['shift'] as { id: string }).id;
     });
 
-    test('B9: an officer of whom nothing is known is refused as one, and once registered as one without a certificate', async () => {
+    test('B9: an officer of whom nothing is known is refused as unknown, and once registered, as lacking a certificate', async () => {
       expect(await assign(officerA)).toMatchObject({ code: 'OfficerNotRegistered', rule: 'BR-T3' });
       await others.tell('training', 'restricted', officerA, {
         ...{ type: 'OfficerRegistered', officerId: officerA, municipality: null },

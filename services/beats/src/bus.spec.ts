@@ -72,7 +72,7 @@ test('the map is for everybody: a beat, each of its shapes, its end', () => {
   }
 });
 
-test('of a shift everybody may know that it is held, not when or by whom', () => {
+test('everybody may know that a shift is held, but not when or by whom', () => {
   const opened = publishedShift({
     type: 'BeatShiftOpened',
     ...{ beatId, localDate: '2026-11-14', kind: '24', startsAt: at, endsAt: at },
@@ -94,7 +94,7 @@ test('who could go to an incident stays in the state', () => {
   expect(publishedRanking(ranked)).toEqual({ restricted: told });
 });
 
-test('which units there are, who is in them and what they do stays in their state; where they are is not published at all', () => {
+test('the list of units, who is in them and what they do stay in their state; where they are is not published at all', () => {
   expect(Object.keys(definition.published).toSorted()).toEqual([
     ...['beat', 'beatshift', 'officerduty', 'ranking', 'unit', 'unitlog'],
   ]);
@@ -122,7 +122,7 @@ test('which units there are, who is in them and what they do stays in their stat
   expect(() => encode(contracts.beats.restricted, retired.restricted!)).not.toThrow();
 });
 
-test('what training tells of an officer is noted in one place', () => {
+test('what training reports about an officer is noted in one place', () => {
   const noted = [
     noteOfficer({ type: 'OfficerRegistered', officerId, municipality: '31050' }),
     noteCertificate({

@@ -203,7 +203,7 @@ export type Mutation = {
   readonly closeTerritory?: Maybe<CloseTerritoryResult>;
   /** Opens a problem of a beat or a town, in the first stage of the method of the model that governs there. Refused with AlreadyRegistered, BeatNotFound, BeatClosed, PlaceMissing, StateCommands (a commander of the town under unified command) or ProblemsNotInModel. */
   readonly openProblem?: Maybe<OpenProblemResult>;
-  /** The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull. */
+  /** Moves the work on a problem to another stage; going back to an earlier one needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull. */
   readonly enterProblemStage?: Maybe<EnterProblemStageResult>;
   /** A partner joins the work on a problem. Refused with ProblemNotFound, ProblemClosed, AlreadyPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly joinProblem?: Maybe<JoinProblemResult>;
@@ -2872,7 +2872,7 @@ export type UnitRetirementReason =
   | 'WRITTEN_OFF'
   /** It was sold. */
   | 'SOLD'
-  /** It became part of another unit. */
+  /** It was merged into another unit. */
   | 'MERGED'
   /** It should never have been registered. */
   | 'REGISTERED_BY_MISTAKE';

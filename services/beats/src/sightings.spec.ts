@@ -46,7 +46,7 @@ async function next(reader: AsyncGenerator<SightingsLine>): Promise<SightingsLin
   return value as SightingsLine;
 }
 
-test('a reader is told what is known, and then the newest of each unit that is his to see, once a second', async () => {
+test('a reader gets what is known, and then the newest position of each unit the reader may see, once a second', async () => {
   await execute('designBeat', drawing('S-1', squareAt(70)));
   const unitId = await newUnit('U-701', { homeBeatId: idOf('S-1') });
   await report([at(unitId, middleOf(70), 10)]);
@@ -69,7 +69,7 @@ test('a reader is told what is known, and then the newest of each unit that is h
   while (running.service.sightings!.count() > 0) await sleep(50);
 });
 
-test('whose role may not have a unit’s place is refused', async () => {
+test('a role that may not see the place of a unit is refused', async () => {
   const ask = (passport?: string) =>
     fetch(`${running.url}/sightings`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' } },

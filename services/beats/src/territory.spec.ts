@@ -115,7 +115,7 @@ describe('beats', () => {
     expect(newest).toEqual({ beatAt: { id: idOf('B-1') } });
   });
 
-  test('of a lost race are listed as a finding, and found no more once one is redrawn', async () => {
+  test('of a lost race are listed as a finding, and no longer once one is redrawn', async () => {
     await execute('designBeat', drawing('R-1', squareAt(20)));
     const polygon = squareAt(20.5);
     const command = {
@@ -144,7 +144,7 @@ describe('beats', () => {
     expect(await found()).toEqual({ beat: { overlaps: [] } });
   });
 
-  test('in bulk are each accepted, known or rejected for themselves', async () => {
+  test('in bulk are each accepted, known or rejected by themselves', async () => {
     const items = [
       drawing('C-1', squareAt(30)),
       drawing('C-2', squareAt(31)),

@@ -87,7 +87,7 @@ test('H8: a command that the policy or the domain refuses is a fact, with who, w
   });
 });
 
-test('H8: who asks for a record that is not theirs is noted with its owner, and is answered as if it were not there', async () => {
+test('H8: a caller who asks for a record of others is noted with its owner, and answered as if it did not exist', async () => {
   const { data, errors } = await asked(commander('14'));
   expect([data, errors]).toEqual([{ contact: null }, undefined]);
   await noted({
@@ -126,7 +126,7 @@ test('H8: a filter that names another state is noted by the path of the field', 
   await noted({ subject: 'dev:commander-14', what: 'contacts', outcome: 'DENIED' }, '14');
 });
 
-test('H8: what is shown live is noted in the name of each who watches', async () => {
+test('H8: what is shown live is noted in the name of each viewer', async () => {
   const extensions = {
     passport: await passportFor({ ...commander('09'), id: 'gateway:live' }, 'contacts'),
     readers: ['dev:watcher-1', 'dev:watcher-2'],

@@ -69,7 +69,7 @@ test.each(['RESOLVED', 'NO_CONTACT', 'REFERRED', 'DETAINED'] as const)(
   (outcome) => expect(requestedBy({ ...closed, outcome })).toBeDefined(),
 );
 
-test('all that is told of one beat goes to one area of its entity', () => {
+test('all that is reported about one beat goes to one area of its entity', () => {
   const boundary = { beatId, code: 'B', edition: '2023', municipality: '09007', polygon, version: 1 };
   const designed = noteBoundary({ type: 'BeatDesigned', ...boundary });
   const redrawn = noteBoundary({ type: 'BeatRedrawn', ...boundary, version: 2, validFrom: at });
@@ -86,7 +86,7 @@ test('all that is told of one beat goes to one area of its entity', () => {
   expect(ended.command).toMatchObject({ type: 'NoteBeatClosed', beatId, beatVersion: 3 });
 });
 
-test('a contact is told in count form: no beat, no point, no officer', () => {
+test('a contact is published as counts: no beat, no point, no officer', () => {
   const decision = contact.decide(contact.initialState, {
     type: 'RecordContact',
     kind: 'CALLE',
@@ -112,7 +112,7 @@ test('a contact is told in count form: no beat, no point, no officer', () => {
   expect(encode(contracts.contacts.public, executed).version).toBe(1);
 });
 
-test('H7: of a follow-up nothing is published, to nobody', () => {
+test('H7: nothing about a follow-up is published to anyone', () => {
   expect(Object.keys(definition.families)).toContain('followup');
   expect(Object.keys(definition.published)).toEqual(['contact', 'victim', 'contactperson']);
   expect(Object.keys(contracts.contacts.public)).toEqual(['ContactRecorded', 'ContactAnnulled']);

@@ -63,7 +63,7 @@ test('every command is accepted and every kind of fact recorded, so that what ho
   expect(occurring(followUp, histories)).toEqual(kindsOf(followUp));
 });
 
-test('whatever is told to a follow-up, what it records can be read again', () => {
+test('whatever is commanded on a follow-up, what it records can be read again', () => {
   fc.assert(
     fc.property(fc.array(followUpCommand, { maxLength: 30 }), (commands) => {
       for (const event of run(commands)) {

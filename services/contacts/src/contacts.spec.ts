@@ -85,7 +85,7 @@ describe.each(carriers)('on $name', (carrier) => {
       await expect(recordContact({ beatId, ...foreign })).rejects.toThrow('FORBIDDEN');
     });
 
-    test('in a beat of another entity is nobody’s there, whatever id it is to have', async () => {
+    test('in a beat of another entity is refused, whatever id is chosen', async () => {
       const neighbouring = idFor('15', 'beat', 'NEZ-1');
       const polygon = square(-99.02, 19.39, 0.02);
       const boundary = { beatId: neighbouring, code: 'NEZ-1', edition: '2023', municipality: '15058' };
@@ -104,7 +104,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect((await running.service.log.read(`contact_${contactId}`)).events).toEqual([]);
     });
 
-    test('told again by the same command is the same contact', async () => {
+    test('recorded again by the same command is the same contact', async () => {
       const commandId = randomUUID();
       const first = await recordContact({ beatId, commandId });
       const second = await recordContact({ beatId, commandId });
@@ -112,7 +112,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(second.contact!.id).toBe(first.contact!.id);
     });
 
-    test('told again in capitals is the same contact', async () => {
+    test('recorded again in capitals is the same contact', async () => {
       const given = { beatId, commandId: randomUUID(), contactId: idFor('09', 'contact', randomUUID()) };
       const capitals = { beatId: beatId.toUpperCase(), officerIds: [officerId.toUpperCase()] };
       const commandId = given.commandId.toUpperCase();
@@ -292,7 +292,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(errors![0]!.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'first', max: 100 });
     });
 
-    test('comes in a page of none when none is wanted', async () => {
+    test('comes in an empty page when none is wanted', async () => {
       await recordContact({ beatId });
       const query =
         '{ contacts(entity: "09", first: 0) { edges { cursor } pageInfo { endCursor } totalCount } }';

@@ -41,7 +41,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(followUp).toMatchObject({ dueAt: '2026-11-19T22:20:00.000-06:00' });
     });
 
-    test('H7, R10: is told to nobody, not even that there is one', async () => {
+    test('H7, R10: is published to nobody, not even its existence', async () => {
       await closeIncident('told-to-nobody', Date.now() - 6 * DAY_MS);
       const occurredAt = new Date(Date.now() - DAY_MS).toISOString();
       await recordContact({ beatId, occurredAt });
@@ -55,7 +55,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(executed.filter(({ source }) => !source.stream.startsWith('contact_'))).toEqual([]);
     });
 
-    test('is requested once, however often the closing is told', async () => {
+    test('is requested once, however often the closing is published', async () => {
       const incidentId = idFor('09', 'incident', 'twice');
       const closedMs = Date.now();
       const { id } = await closeIncident('twice', closedMs);
@@ -104,7 +104,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(done.followUp).toMatchObject({ status: 'DONE', overdue: false, outcome: 'OK' });
     });
 
-    test('C2, R3: becomes overdue though somebody took the id that time’s own command was thought to have', async () => {
+    test('C2, R3: becomes overdue even if somebody took the id expected of the platform’s own command', async () => {
       const dueMs = Date.now() + 2_000;
       const { id: followUpId, dueAt } = await closeIncident('squatted', dueMs - 3 * DAY_MS, {
         finalCode: '30503',
@@ -135,7 +135,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
     });
 
-    test('told again in capitals is the same attempt; as something else it is refused', async () => {
+    test('recorded again in capitals is the same attempt; as something else it is refused', async () => {
       const { id: followUpId } = await closeIncident('capitals', Date.now() - DAY_MS);
       const given = { followUpId, commandId: randomUUID() };
       expect(await executeFollowUp('recordFollowUpAttempt', given)).toMatchObject({ known: false });
@@ -274,7 +274,7 @@ describe.each(carriers)('on $name', (carrier) => {
       expect(await listed('forPeaceTable: true')).not.toContain(id);
     });
 
-    test('is given by oneself, in a beat that is known and a contact that is seen', async () => {
+    test('is given by the officer who records it, in a known beat and a contact that the caller may see', async () => {
       const elsewhere = { ...lamps, officerId: idFor('09', 'officer', 'somebody else'), dueAt: inDays(1) };
       await expect(execute('makeCommitment', elsewhere)).rejects.toThrow('FORBIDDEN');
       const unknown = { ...lamps, dueAt: inDays(1), beatId: idFor('09', 'beat', 'unknown') };

@@ -171,7 +171,7 @@ test('a waived follow-up says why', () => {
   expect(row).toMatchObject({ status: 'WAIVED', waivedBecause: 'VICTIM_ASKED', endedAt: at });
 });
 
-test('attempts told late do not move the last one back', () => {
+test('attempts reported late do not move the last one back', () => {
   const row = followUpOf(
     requested,
     attempted(at.ms + 90_000_000, '2026-11-15'),

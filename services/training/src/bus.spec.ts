@@ -23,13 +23,13 @@ const completed = {
   completedAt: at,
 };
 
-test('a completed course is told inside the state, with what it grants but not how well it went', () => {
+test('a completed course is published inside the state, with what it grants but not how well it went', () => {
   const executed = publishedEnrolment({ ...completed, hours: 36, score: 83 });
   expect(executed).toEqual({ restricted: completed });
   expect(encode(contracts.training.restricted, executed.restricted!).version).toBe(1);
 });
 
-test('that it was not completed after all is told inside the state, and takes what it granted (BR-T7)', () => {
+test('that it was not completed after all is published inside the state, and takes back what it granted (BR-T7)', () => {
   const annulled = { officerId, courseId, annulledAt: { ...at, ms: at.ms + 1_000 } };
   const event = { type: 'CompletionAnnulled', ...annulled, completedAt: at } as const;
   const executed = publishedEnrolment({ ...event, reason: 'EVALUATION_VOID' });
@@ -71,7 +71,7 @@ test('a completed course grants its competences to the officer from that day on 
   ]);
 });
 
-test('what a course grants lasts no longer than the model lets it last', () => {
+test('what a course grants lasts no longer than the model allows', () => {
   const untilOf = (validMonths: number | null) => {
     const taught = [{ code: 'USO_FUERZA' as const, validMonths }];
     const { command } = grantCompetences({ ...completed, competences: taught }, DEFAULT_PROFILE);
@@ -85,7 +85,7 @@ test('what a course grants lasts no longer than the model lets it last', () => {
   expect(untilOf(12)).toEqual(parseDateTime('2027-11-13T18:00:00-06:00'));
 });
 
-test('competences and certificates are told by pseudonym', () => {
+test('competences and certificates are published by pseudonym', () => {
   const certificateId = uuidv5('certificate', 1);
   const facts = [
     { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
@@ -103,7 +103,7 @@ test('competences and certificates are told by pseudonym', () => {
   }
 });
 
-test('that an officer exists is told inside the state, without rank', () =>
+test('that an officer exists is published inside the state, without rank', () =>
   expect(
     publishedDossier(
       { type: 'OfficerRegistered', municipality: '31050', rank: 'POLICIA', registeredAt: at },
@@ -119,7 +119,7 @@ test('a warning concerns nobody outside', () =>
     ),
   ).toEqual({}));
 
-test('a course is told to everybody', () => {
+test('a course is published to everybody', () => {
   const executed = publishedCourse(
     {
       type: 'CoursePublished',

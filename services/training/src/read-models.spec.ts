@@ -122,7 +122,7 @@ test('of several certificates the one that is valid longest is shown, as they tu
   expect(rowsOf(runningCertificates, dossier, officerId, [issued(1, 100), revoked(1)])).toEqual([]);
 });
 
-test('B10: an officer has of each competence what is held, as the beats count it: one that is granted ahead takes nothing of it', () => {
+test('B10: an officer shows the spans in which each competence is held, as the beats service counts them: a grant ahead does not shorten one', () => {
   const renewed: DossierEvent = { ...granted, from: days(1), courseId: null };
   const short: DossierEvent = { ...renewed, until: days(2) };
   const heldAfter = (...events: DossierEvent[]) =>
@@ -188,7 +188,7 @@ test('a certificate is watched from warning to warning to its end', () => {
   expect(nextAfter([expired(1)])).toEqual([]);
 });
 
-test('what time brings has the instant at which it became true, and one subject for each', () => {
+test('what falls due has the moment at which it became true, and one subject for each', () => {
   const [row] = rowsOf(runningCertificates, dossier, officerId, [issued(1, 100)]);
   const warning = dueOf(row!);
   expect(warning).toMatchObject({

@@ -122,7 +122,7 @@ comparesOpening(
   }),
 );
 
-test('keys of registers lie in the record sealed alone', async () => {
+test('keys of registers lie in the record only sealed', async () => {
   const { events } = await running.service.log.read(`dossier_${OWN_OFFICER}`);
   expect(JSON.stringify(events)).toContain('OfficerIdentified');
   expect(JSON.stringify(events)).not.toContain(CUIP);

@@ -173,7 +173,7 @@ test('no CUP is valid for more than three years, no use of force for more than t
   );
 });
 
-test('what is revoked of a completion is not held from then on, unless something else grants it, and beats are told so', () => {
+test('what is revoked with a completion is not held from then on, unless something else grants it, and beats learns of it', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 30, size: 'max' }), (commands) => {
       const log = run(commands);

@@ -175,7 +175,7 @@ describe.each(carriers)('on $name', (carrier) => {
     ]);
   });
 
-  test('a certificate that is revoked is valid no more, and the one before it counts again (BR-T2)', async () => {
+  test('a revoked certificate is no longer valid, and the one before it counts again (BR-T2)', async () => {
     const officerId = idFor('09', 'officer', 'revoked');
     await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
     const issuing = { officerId, kind: 'CUP', issuedAt: ago(100 * DAY_MS) };
@@ -202,7 +202,7 @@ describe.each(carriers)('on $name', (carrier) => {
     expect(await revoke(old)).toMatchObject({ officer: { certificate: { valid: false } } });
   });
 
-  test('BR-T7: a result told by mistake is annulled, its competence lapses, and the course is completed anew', async () => {
+  test('BR-T7: a result recorded by mistake is annulled, its competence lapses, and the course is completed again', async () => {
     const officerId = idFor('09', 'officer', 'annulled');
     await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
     const { enrolment } = await execute(academy, ENROL, { officerId, courseId, edition: '2026-C' });
@@ -284,14 +284,14 @@ describe.each(carriers)('on $name', (carrier) => {
     });
   });
 
-  test('who or what is not there cannot be enrolled', async () => {
+  test('an officer or a course that does not exist cannot be enrolled', async () => {
     const input = { officerId: officerA, courseId, edition: '2027-A' };
     const enrol = (change: object) => execute(academy, ENROL, { ...input, ...change });
     expect(await enrol({ officerId: idFor('31', 'nobody') })).toMatchObject({ code: 'OfficerNotFound' });
     expect(await enrol({ courseId: idFor('00', 'nothing') })).toMatchObject({ code: 'CourseNotFound' });
   });
 
-  test('a commander enrols nobody, and is not told who is there', async () => {
+  test('a commander cannot enrol anyone, and does not learn who is there', async () => {
     const input = { commandId: randomUUID(), officerId: idFor('31', 'nobody'), courseId, edition: '2027-A' };
     const { errors } = await ask(commander31, ENROL, { input });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', reason: 'ROLE' });

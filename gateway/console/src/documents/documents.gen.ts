@@ -256,7 +256,7 @@ export type CommitmentBrokenReason =
   | 'NOT_POSSIBLE'
   /** People or means are missing. */
   | 'NO_MEANS'
-  /** Whoever had to keep it did not. */
+  /** Those who had to keep it did not. */
   | 'OTHERS_DID_NOT'
   /** The citizens no longer want it. */
   | 'NOT_WANTED'

@@ -41,7 +41,7 @@ describe('an officer owns a beat by name (BR-B13)', () => {
     ['ES', 1],
   ])('in the model of %s %d do', (country, seats) => expect(seatsIn(under(country))).toBe(seats));
 
-  test('once, in a model that knows it, and through the gate that an owner passes', () => {
+  test('once, in a model that has named owners, and through the gate for owners', () => {
     given(beatOwner, []).when(naming).expects([named]);
     given(beatOwner, [named]).when(naming).expects('AlreadyOwner');
     given(beatOwner, [])
@@ -61,7 +61,7 @@ describe('an officer owns a beat by name (BR-B13)', () => {
       .expects('OutsideEntity');
   });
 
-  test('no more than the model has, and another in the instant in which the one before ends', () => {
+  test('up to the number in the model, and another at the moment at which the one before ends', () => {
     const next = { ...naming, officerId: other, at: later(1) };
     given(beatOwner, [named]).when(next).expects('OwnersComplete');
     given(beatOwner, [named])
@@ -84,7 +84,7 @@ describe('an officer owns a beat by name (BR-B13)', () => {
     expect(row.tenures[0]).toMatchObject({ until: later(1), endReason: null });
   });
 
-  test('until relieved, under whatever model, and may be named again', () => {
+  test('until relieved, under any model, and may be named again', () => {
     given(beatOwner, [named])
       .when({ ...relieving, at: later(2) })
       .expects([relieved]);

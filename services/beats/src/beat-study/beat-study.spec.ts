@@ -22,7 +22,7 @@ const studied: BeatStudyEvent = {
   ...{ municipality: '20001', beatVersion: 1 },
 };
 
-test('BR-B20: what was looked at when a beat was drawn is recorded, of what its model says', () => {
+test('BR-B20: the criteria of its model that were considered when a beat was drawn are recorded', () => {
   given(beatStudy, []).when(study).expects([studied]);
   given(beatStudy, [])
     .when({ ...study, criteria: ['intuición'] })
@@ -38,7 +38,7 @@ test('BR-B20: what was looked at when a beat was drawn is recorded, of what its 
     .expects('RecordFull');
 });
 
-test('a later study takes the place of the one before', () => {
+test('a later study replaces the one before', () => {
   const whole: BeatStudyEvent = { ...studied, criteria: [...known], beatVersion: 2 };
   const rows = projected(studies, eventsOf(beatStudy, id, [studied, whole]));
   expect(rows.get(id)).toMatchObject({ criteria: known, beatVersion: 2 });

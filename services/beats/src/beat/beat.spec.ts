@@ -104,7 +104,7 @@ test('a shape is not valid before the one it follows', () => {
     .when({ ...close, validFrom: before })
     .expects('NotLaterThanDesign');
 });
-test('a change of tomorrow is recorded tomorrow', () =>
+test('a future change is refused until its time comes', () =>
   given(beat, [designed])
     .when({ ...redraw, at })
     .expects('ValidFromInFuture'));

@@ -30,7 +30,7 @@ test('a shift that has not begun has no share, and gaps of before it count for n
   expect(found).toMatchObject({ emptyMinutes: 10, presentMinutes: 50 });
 });
 
-test('whatever comes and goes, in whatever order it is told: present and empty are the whole, and gaps do not overlap', () => {
+test('whatever units come and go, in any order of reports: present and empty make up the whole, and gaps do not overlap', () => {
   const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 480 }), fc.boolean()), { maxLength: 80 });
   fc.assert(
     fc.property(changes, fc.integer({ min: 0, max: 600 }), (told, now) => {

@@ -30,7 +30,7 @@ const set: Extract<BeatDemandEvent, { type: 'DemandSet' }> = {
 const withdrawing = { type: 'WithdrawDemand', ...place } as const;
 const withdrawn: BeatDemandEvent = { type: 'DemandWithdrawn', ...place, until: later(2) };
 
-describe('what a beat asks for (BR-B14)', () => {
+describe('the demand of a beat (BR-B14)', () => {
   test('is set with every factor of the model, and no other', () => {
     given(beatDemand, []).when(setting).expects([set]);
     given(beatDemand, [])
@@ -47,7 +47,7 @@ describe('what a beat asks for (BR-B14)', () => {
       .expects('BeatClosed');
   });
 
-  test('in a model without factors as one figure, and not at all where the index is measured by something else', () => {
+  test('is one figure in a model without factors, and cannot be set where the index is measured by something else', () => {
     const hours = { ...setting, governing: under('ES'), parts: [{ factor: null, amount: 8 }] };
     given(beatDemand, [])
       .when(hours)
@@ -132,7 +132,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
     ...more,
   });
 
-  test('units at work count for as much as the model says, and one of a kind that it does not know for nothing that could be told', () => {
+  test('working units count by the weights of the model; with a unit of a kind it does not know, the sum is unknown', () => {
     const there = (units: Readonly<Record<string, 'AVAILABLE' | 'OFFLINE'>>) =>
       amountOf('UNITS', with_(units), model('CL'));
     expect(there({})).toBe(0);
@@ -141,7 +141,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
     expect(amountOf('UNITS', with_({ a: 'AVAILABLE' }), model('MX'))).toBe('NO_EQUIVALENCE');
   });
 
-  test('a demand of another unit is none', () => {
+  test('a demand in another unit does not count', () => {
     const row = projected(demands, eventsOf(beatDemand, demandId(beatId), [set])).get(demandId(beatId))!;
     const asked = with_({}, { demand: demandAt(row, later(1).ms) });
     expect(amountOf('SET', asked, model('CL'))).toBe(10);
@@ -149,7 +149,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
     expect(amountOf('SET', with_({}), model('CL'))).toBe('NO_DEMAND');
   });
 
-  test('hours are those in which a unit at work was there', () => {
+  test('hours are those in which a working unit was there', () => {
     expect(amountOf('HOURS_OF_A_DAY', with_({}), model('ES'))).toBe(4);
     const shift = () => ({ startsAtMs: at.ms, endsAtMs: later(8).ms });
     expect(amountOf('HOURS_OF_THE_SHIFT', with_({}, { shift }), model('MX'))).toBe(4);
@@ -158,7 +158,7 @@ describe('what is recorded of a beat (BR-B14)', () => {
     expect(amountOf('HOURS_ASKED_OF_THE_SHIFT', with_({}, { shift }), model('ES'))).toBe('NO_SHIFT');
   });
 
-  test('people, police, a named owner and what was planned are counted, or said not to be known', () => {
+  test('people, police, a named owner and planned actions are counted, or reported as unknown', () => {
     expect(amountOf('PEOPLE', with_({}), model('BR'))).toBe('NO_POPULATION');
     expect(amountOf('PEOPLE', with_({}, { population: 900 }), model('BR'))).toBe(900);
     expect(amountOf('POLICE', with_({}), model('BR'))).toBe(2);

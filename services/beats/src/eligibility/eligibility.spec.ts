@@ -44,7 +44,7 @@ test('B9: an officer is known once registered, of a town or of the whole state',
     .when(register)
     .expects([]);
 });
-test('what was noted of an officer before this was told, was of one who was registered', () => {
+test('notes from before registration was recorded concern registered officers', () => {
   const second = { officerId, municipality: '31050', certificate: null, competences: [] };
   const stored = { type: 'EligibilityNoted', version: 2, data: second };
   expect(decode(eligibilityEvents, stored)).toEqual(noted({ municipality: '31050' }));
@@ -97,7 +97,7 @@ test('a competence renewed in time has no gap', () => {
     .when({ type: 'NoteCompetence', officerId, ...renewal })
     .expects([noted({ competences: [{ ...renewal, from: held.from }] })]);
 });
-test('of a competence that is revoked what is held after that is known, and the others stay (BR-T7)', () => {
+test('after a revocation, what is still held of the competence is known, and the others stay (BR-T7)', () => {
   const other = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: null };
   const left = { from: competence.from, until: at('14T00:00:00') };
   const revoke = { type: 'NoteCompetenceRevoked', officerId, code: competence.code } as const;
@@ -108,7 +108,7 @@ test('of a competence that is revoked what is held after that is known, and the 
     .when({ ...revoke, held: [] })
     .expects([noted({ competences: [other] })]);
 });
-test('a competence granted ahead leaves the one that is held until then', () => {
+test('a competence granted ahead leaves the one held until then as it is', () => {
   const held = { code: 'USO_FUERZA', from: at('01T00:00:00'), until: at('20T00:00:00') };
   const ahead = { code: 'USO_FUERZA', from: at('25T00:00:00'), until: null };
   given(eligibility, [noted({ competences: [held] })])

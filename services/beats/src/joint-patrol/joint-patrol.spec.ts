@@ -54,7 +54,7 @@ const begins = (change: Partial<typeof beginning>) =>
   given(jointPatrol, []).when({ ...beginning, ...change });
 
 describe('BR-B22: a joint patrol', () => {
-  test('is of every corps that the model names, and of no other', () => {
+  test('has members of every corps that the model names, and of no other', () => {
     given(jointPatrol, []).when(beginning).expects([begun]);
     given(jointPatrol, [begun]).when(beginning).expects('AlreadyRegistered');
     begins({ beatActive: false }).expects('BeatClosed');
@@ -78,12 +78,12 @@ describe('BR-B22: a joint patrol', () => {
       .expects([begun]);
   });
 
-  test('BR-B23: is of those who are on duty, and in no other', () => {
+  test('BR-B23: has members who are on duty, and in no other joint patrol', () => {
     begins({ offDuty: [guard] }).expects('MemberNotOnDuty');
     begins({ elsewhere: [sergeant] }).expects('AlreadyInJointPatrol');
   });
 
-  test('BR-A4: goes on, by its powers, when another model comes to govern, and nothing that is over does', () => {
+  test('BR-A4: goes on with its powers when another model comes to govern, unless it is over', () => {
     const version = (country: string) => {
       const { parameter: _, ...governs } = basisOf(under(country), '');
       return governs;
@@ -100,7 +100,7 @@ describe('BR-B22: a joint patrol', () => {
     expect(row).toMatchObject({ open: true, carriedOver: [{ rule: 'PINNED', to: change.to }] });
   });
 
-  test('is of the state, and of the federation while an agreement covers the beat (BR-A1)', () => {
+  test('has members of the state, and of the federation while an agreement covers the beat (BR-A1)', () => {
     const from = (entity: string) => {
       const officerId = idFor(entity, 'officer', 1);
       return { ...beginning, members: [{ officerId, corps: 'PNP' }, members[1]!], commanderId: officerId };
@@ -127,7 +127,7 @@ describe('BR-B22: a joint patrol', () => {
     expect(powersOf(model('NI'), 'PROMOTOR').powers).toEqual([]);
   });
 
-  test('what was done while it was out is told later too, and what was told by mistake is retracted', () => {
+  test('acts during the patrol may be reported later, and are retracted if reported by mistake', () => {
     const over = [begun, ended];
     given(jointPatrol, over)
       .when(acting(guard, 'HANDOVER'))
@@ -167,7 +167,7 @@ describe('BR-B22: a joint patrol', () => {
       .expects([{ ...ended, until: later(1) }]);
   });
 
-  test('whatever is told of it, no auxiliary ever used a power that the model does not name, and none commands', () => {
+  test('whatever is reported, no auxiliary ever used a power that the model does not name, and none commands', () => {
     const officers = fc.constantFrom(sergeant, second, guard);
     const commands = fc.array(
       fc.oneof(
@@ -215,7 +215,7 @@ describe('BR-B22: a joint patrol', () => {
     );
   });
 
-  test('a row tells who was in it and what was done, and takes no more than it can hold', () => {
+  test('a row shows who was in it and what was done, and takes no more than it can hold', () => {
     const id = idFor('20', 'patrol', 1);
     const retracted: JointPatrolEvent = {
       ...{ type: 'PatrolActRetracted', number: 1, reason: 'MISTAKE', at: later(3) },

@@ -142,7 +142,7 @@ describe('the federal force (BR-A1)', () => {
     expect(await assign(from - 1, idFor('00', 'officer', 'early'))).toMatchObject({ code: 'NoAgreement' });
   });
 
-  test('an end takes effect at once, and what was told before it in the log stays', async () => {
+  test('an end takes effect at once, and what was recorded before it stays', async () => {
     const other = idFor('00', 'officer', 'late');
     await stands(4, { periods: [{ from: atMs(from), until: atMs(begun - 10 * MINUTE_MS) }] });
     await eventually(
@@ -206,7 +206,7 @@ describe('the federal force (BR-A1)', () => {
     expect(await codesOf(considering, town)).not.toContain('StateCommands');
   });
 
-  test('what an officer did between two moments is told: duties with their unit, assignments, and nothing beyond', async () => {
+  test('what an officer did between two moments is shown: duties with their unit, assignments, and nothing beyond', async () => {
     const span = (start: number, end: number) => ({
       ...{ id: officerId, from: formatInstant(atMs(start)), to: formatInstant(atMs(end)) },
     });

@@ -147,7 +147,7 @@ test('BR-A4: what is open is carried over once by each change of its model, in t
   );
 });
 
-test('BR-A4: whatever is noted late or comes back, nothing closed is carried over, and what is open ends where its place is', () => {
+test('BR-A4: whatever is noted late or comes back, nothing closed is carried over, and open items end under the model of their place', () => {
   fc.assert(
     fc.property(adoptions(true), work, (adopted, life) => {
       const { events, state } = lived(adopted, life);
@@ -168,7 +168,7 @@ test('BR-A4: whatever is noted late or comes back, nothing closed is carried ove
   );
 });
 
-test('what a row that is behind makes of a change that was noted late is not recorded', () => {
+test('a change noted late is not recorded from a row that lags behind', () => {
   const models = new Map(modelProfiles.map((profile) => [profile.profileId, profile]));
   const adopted = (['br-upp-pacificacion', 'es-proximidad', 'mx-mnpjc-proximidad'] as const).map(
     (profileId, index): Adopted => ({

@@ -48,7 +48,7 @@ describe('the gate of a territory is that of the model that governs it (BR-T3)',
     shiftId = (opened['shift'] as { id: string }).id;
   });
 
-  test('BR-B6, BR-B7: a beat tells since when it is empty, a shift what it comes to, to those of the place alone', async () => {
+  test('BR-B6, BR-B7: a beat shows since when it is empty, a shift its presence, only to callers of the place', async () => {
     const asked = `query ($id: ID!) { beat(id: $id) { emptySince emptyTooLong shifts { edges { node { presence {
       presentMinutes requiredMinutes projectedShare } } } } } }`;
     const { beat } = await query<Watched>(commander09, asked, { id: idOf('G-1') });

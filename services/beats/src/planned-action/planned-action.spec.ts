@@ -87,11 +87,11 @@ describe('BR-B20: an action is done', () => {
     given(plannedAction, []).when(report).expects('ActionNotFound');
   });
 
-  test('also where it counts as missed, when it is told late', () =>
+  test('also when it counts as missed, if reported late', () =>
     given(plannedAction, [planned, missed]).when(report).expects([done]));
 });
 
-describe('BR-B20: what becomes of an action', () => {
+describe('BR-B20: an action', () => {
   test('is missed once its time has passed, unless it was done or called off', () => {
     given(plannedAction, [planned]).when(miss).expects([missed]);
     given(plannedAction, [planned, missed]).when(miss).expects([]);

@@ -81,7 +81,7 @@ describe('BR-B21: a problem', () => {
     given(problem, [opened]).when(leave).expects('NotAPartner');
   });
 
-  test('has actions of police and partners, with a term; what became of one is said, and said again', () => {
+  test('has actions of police and partners, with a term; their outcome is recorded, and may be corrected', () => {
     const agree = {
       ...({ type: 'AgreeProblemAction', ambit: 'SITUATIONAL', responsible: 'HOUSING' } as const),
       ...{ dueAt: later(30), at },
@@ -116,7 +116,7 @@ describe('BR-B21: a problem', () => {
     expect(isLate(after!, later(60).ms)).toBe(false);
   });
 
-  test('is resolved when a partner that is no police confirms it, and is reopened with a reason', () => {
+  test('is resolved when a partner other than police confirms it, and is reopened with a reason', () => {
     given(problem, [opened, joined]).when(close).expects([closed]);
     given(problem, [opened, joined])
       .when({ ...close, confirmedBy: null })
@@ -141,7 +141,7 @@ describe('BR-B21: a problem', () => {
   });
 });
 
-test('nothing of a problem is older than the problem, nor an end than what it ends', () => {
+test('nothing about a problem is older than the problem, and no end is older than what it ends', () => {
   const before = later(-1);
   const partner = { partner: 'HOUSING' as const, at: before };
   const acts: Command[] = [
@@ -180,7 +180,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constant<Command>({ type: 'ReopenProblem', reason: 'CAME_BACK', at }),
 );
 
-test('BR-B21: whatever became of a problem, something leads on; resolved is only what others confirmed', () => {
+test('BR-B21: a problem never reaches a dead end, and is resolved only if others confirmed it', () => {
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 40 }), (commands) => {
       let state: Problem = problem.initialState;
@@ -202,7 +202,7 @@ test('BR-B21: whatever became of a problem, something leads on; resolved is only
   );
 });
 
-test('a full problem takes its end, and no more', () => {
+test('a full problem may only be closed', () => {
   const steps = Array.from({ length: STEPS_MAX }, (_, index) =>
     entered(index % 2 === 0 ? 'ACTIONS' : 'IDENTIFIED', 'NEW_FACTS'),
   );

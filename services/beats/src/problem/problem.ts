@@ -182,7 +182,7 @@ export const problem = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? open(given) : refuse('AlreadyRegistered')),
     }),
     EnterProblemStage: command({
-      doc: 'The work on a problem goes on to another stage, or back to an earlier one, which needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'Moves the work on a problem to another stage; going back to an earlier one needs a reason. Refused with ProblemNotFound, ProblemClosed, StageNotInMethod, StageIsEnd, ReasonMissing, EndsBeforeStart, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: stageInput,
       finds: guarded(),

@@ -86,7 +86,7 @@ test('every command is accepted and every kind of fact recorded, so that what ho
   expect(occurring(territoryPhase, histories)).toEqual(kindsOf(territoryPhase));
 });
 
-test('a territory is in one phase at any moment, and comes to the next or an earlier one alone (BR-B15)', () => {
+test('a territory is in one phase at any moment, and moves only to the next or an earlier one (BR-B15)', () => {
   fc.assert(
     fc.property(history, (commands) => {
       const id = territoryPhaseId(beatId);
@@ -104,7 +104,7 @@ test('a territory is in one phase at any moment, and comes to the next or an ear
   );
 });
 
-test('whatever became of a territory, something leads on (BR-B15)', () => {
+test('a territory never reaches a dead end: some command leads on from every state (BR-B15)', () => {
   fc.assert(
     fc.property(history, (commands) => {
       const { state } = played(commands);

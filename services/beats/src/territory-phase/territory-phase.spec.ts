@@ -78,7 +78,7 @@ const closed: TerritoryPhaseEvent = {
   absorbedBy: idFor('20', 'beat', 2),
 };
 
-describe('a territory is taken in phases (BR-B15)', () => {
+describe('a territory goes through phases (BR-B15)', () => {
   test('in the order of the model, each once the criteria of the one before hold', () => {
     given(territoryPhase, []).when(enter).expects([entered]);
     given(territoryPhase, []).when(next).expects('PhaseNotNext');
@@ -100,7 +100,7 @@ describe('a territory is taken in phases (BR-B15)', () => {
       .expects('BeatClosed');
   });
 
-  test('by the figures of the record where the model names a threshold, whatever is said', () => {
+  test('by the figures of the record where the model sets a threshold, whatever is stated', () => {
     const threshold = { criterion: 'homicidios', formula: 'pm / poblacion*1000', atLeast: 12, atMost: null };
     const gauging = under({ ...rio, territory: { ...rio.territory, exitThresholds: [threshold] } });
     const told = (value: number | null): CommandOf<typeof territoryPhase> => ({
@@ -123,7 +123,7 @@ describe('a territory is taken in phases (BR-B15)', () => {
       .expects([{ ...seized, exits: stood('NOT_MET', 11.9), advanceReason: 'ORDERED' }]);
   });
 
-  test('without them for a reason alone, which is kept with what is not known', () => {
+  test('without them only for a reason, which is kept with what is unknown', () => {
     const ordered: Of<'EnterPhase'> = { ...next, met: ['confianza'], advanceReason: 'ORDERED' };
     const exits = seized.exits.map((exit) =>
       exit.criterion === 'homicidios' ? { ...exit, standing: 'UNKNOWN' as const } : exit,
@@ -166,7 +166,7 @@ describe('a territory is taken in phases (BR-B15)', () => {
     given(territoryPhase, []).when(regress).expects('NotInPhase');
   });
 
-  test('is closed where the model lets it, or has no phases any more, and may begin anew', () => {
+  test('is closed where the model allows it or no longer has phases, and may begin again', () => {
     const past = [entered, seized, regressed];
     given(territoryPhase, past).when(close).expects([closed]);
     given(territoryPhase, past)
@@ -186,7 +186,7 @@ describe('a territory is taken in phases (BR-B15)', () => {
       .expects([{ ...entered, from: later(4) }]);
   });
 
-  test('its row tells the phase of any moment, who led and how it ended', () => {
+  test('its row shows the phase at any moment, who led and how it ended', () => {
     const id = territoryPhaseId(beatId);
     const events = [entered, seized, regressed, closed];
     const row = projected(territories, eventsOf(territoryPhase, id, events)).get(id)!;

@@ -21,11 +21,11 @@ test('a unit is in another beat when positions say so for a minute, from the fir
     { beatId: 'away', at: seen(10, []).at, accuracyMetres: 8 },
   ]);
 });
-test('who only passes a beat does not enter it', () =>
+test('a unit that only passes through a beat does not enter it', () =>
   expect(moves(seen(10, ['away']), seen(40, ['third']), seen(75, ['home']))).toEqual([]));
-test('a step back within the minute starts it anew', () =>
+test('a step back within the minute starts the minute again', () =>
   expect(moves(seen(10, ['away']), seen(40, ['home']), seen(75, ['away']))).toEqual([]));
-test('a unit can come to be in no beat', () =>
+test('a unit may leave all beats', () =>
   expect(moves(seen(10, []), seen(80, []))).toMatchObject([{ beatId: null }]));
 test('where beats overlap, a unit stays in the one it is in', () =>
   expect(moves(seen(10, ['away', 'home']), seen(80, ['away', 'home']))).toEqual([]));

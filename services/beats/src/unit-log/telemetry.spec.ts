@@ -39,7 +39,7 @@ test('L4: a position over its time leaves the disk by itself, though none comes 
   expect(telemetry.all(clock - TELEMETRY_MAX_MS)).toEqual([]);
 });
 
-test('what is within its time stays, in the beat that positions said', () => {
+test('a position within its time stays, in the beat by its positions', () => {
   seen('09-unit-kept', clock - TELEMETRY_MAX_MS + 1_000);
   expect(telemetry.all(clock)).toEqual([
     { unitId: '09-unit-kept', beatId: '09-b', point, accuracyMetres: 5, at: expect.anything() as unknown },
@@ -47,7 +47,7 @@ test('what is within its time stays, in the beat that positions said', () => {
   expect(telemetry.last('09-unit-kept', clock)).toMatchObject({ point });
 });
 
-test('what there is no room for is told as that, and what was kept stays', () => {
+test('positions for which there is no room are reported as that, and those kept stay', () => {
   const other = mkdtempSync(join(tmpdir(), 'telemetry-full-'));
   const bounded = openTelemetry(other, { now: () => clock, pagesMax: 8 });
   const keep = (n: number) => bounded.keep([bounded.sight([sample(`09-unit-${n}`, clock)], '09-b')]);
@@ -60,7 +60,7 @@ test('what there is no room for is told as that, and what was kept stays', () =>
   rmSync(other, { recursive: true });
 });
 
-test('a file that a power cut tore ends nothing: positions begin anew', () => {
+test('a file torn by a power cut stops nothing: positions begin again', () => {
   const torn = mkdtempSync(join(tmpdir(), 'telemetry-torn-'));
   writeFileSync(join(torn, 'telemetry.db'), Buffer.alloc(8_192, 'x'));
   const opened = openTelemetry(torn, { now: () => clock });

@@ -35,7 +35,7 @@ test('a day is opened once', () => {
   given(unitLog, []).when(open).expects([opened]);
   given(unitLog, [opened]).when(open).expects([]);
 });
-test('nothing is told before a day is opened, or after it was closed', () => {
+test('nothing is recorded before a day is opened, or after it was closed', () => {
   given(unitLog, []).when(report('AVAILABLE', '08:00:00')).expects('PeriodNotOpen');
   given(unitLog, [opened, closed]).when(report('AVAILABLE', '08:00:00')).expects('PeriodClosed');
 });

@@ -66,7 +66,7 @@ describe('a unit goes out of use', () => {
       .expects('EndsBeforeStart');
   });
 
-  test('it counts nowhere any more, and stays out whatever comes late', () => {
+  test('it no longer counts anywhere, and stays out whatever comes late', () => {
     const unitId = idFor('09', 'unit', 1);
     const change = { unitId, status: 'AVAILABLE', incidentId: null, beatId: id } as const;
     const late = { type: 'UnitStatusChanged', ...change, at: { ...at, ms: at.ms + 1 } } as const;

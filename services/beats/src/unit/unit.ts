@@ -22,7 +22,7 @@ export const RetirementReason = closedList(
   {
     WRITTEN_OFF: 'It is no longer fit for service.',
     SOLD: 'It was sold.',
-    MERGED: 'It became part of another unit.',
+    MERGED: 'It was merged into another unit.',
     REGISTERED_BY_MISTAKE: 'It should never have been registered.',
   },
   'Why a unit is retired.',

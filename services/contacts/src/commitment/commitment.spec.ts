@@ -39,7 +39,7 @@ const kept = { type: 'CommitmentKept', keptAt: keep.at } satisfies CommitmentEve
 const note = { type: 'NoteCommitmentOverdue', at: dueAt } satisfies CommitmentCommand;
 
 describe('what was promised', () => {
-  test('is recorded with its term and who has to keep it, and nobody to whom it was given (ST-2)', () => {
+  test('is recorded with its term and who has to keep it, without the citizens (ST-2)', () => {
     given(commitment, []).when(make).expects([made]);
     given(commitment, [made]).when(make).expects('AlreadyRegistered');
   });
@@ -80,7 +80,7 @@ describe('what was promised', () => {
       .expects('TooManyTerms');
   });
 
-  test('BR-C8: what was said by mistake to be kept, or not to be kept, is owed again by its term, five times at most', () => {
+  test('BR-C8: a commitment recorded by mistake as kept, or as not to be kept, is owed again by its term, at most five times', () => {
     const at = on('2026-11-21T09:00:00-06:00');
     const reopen = { type: 'ReopenCommitment', reason: 'FOUND_NOT_KEPT', at } satisfies CommitmentCommand;
     const reopened = {
@@ -118,7 +118,7 @@ describe('what was promised', () => {
     expect(rowAfter(made, overdue, kept, reopened)).toMatchObject({ ...owed, status: 'OVERDUE' });
   });
 
-  test('ends once: it is kept, overdue or not, or it is said that it will not be', () => {
+  test('ends once: it is kept, overdue or not, or reported as not to be kept', () => {
     given(commitment, [made]).when(keep).expects([kept]);
     given(commitment, [made, overdue]).when(keep).expects([kept]);
     const broken = { type: 'BreakCommitment', reason: 'OTHERS_DID_NOT', at: keep.at } as const;
@@ -161,7 +161,7 @@ describe('time', () => {
   });
 });
 
-test('a row tells both terms, how often it was moved and how it ended', () => {
+test('a row shows both terms, how often it was moved and how it ended', () => {
   const id = idFor('15', 'commitment', 1);
   const rowOf = (...events: CommitmentEvent[]) =>
     projected(commitmentBoard, eventsOf(commitment, id, events)).get(id);
@@ -196,7 +196,7 @@ const anyCommand: fc.Arbitrary<CommitmentCommand> = fc.oneof(
   fc.record({ type: fc.constant('NoteCommitmentOverdue' as const), at: instant }),
 );
 
-test('whatever is told, in whatever order: terms rise, each passes once, and it ends at most once', () => {
+test('whatever is recorded, in any order: terms rise, each passes once, and it ends at most once', () => {
   fc.assert(
     fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
       const log: CommitmentEvent[] = [];

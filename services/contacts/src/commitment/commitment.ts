@@ -86,7 +86,7 @@ export const CommitmentBrokenReason = closedList(
   {
     NOT_POSSIBLE: 'It turned out that it cannot be done.',
     NO_MEANS: 'People or means are missing.',
-    OTHERS_DID_NOT: 'Whoever had to keep it did not.',
+    OTHERS_DID_NOT: 'Those who had to keep it did not.',
     NOT_WANTED: 'The citizens no longer want it.',
     MADE_BY_MISTAKE: 'It was never given.',
   },

@@ -25,7 +25,7 @@ const spoke = (change: Partial<ContactRow> = {}): Contact => ({
   ...{ point: { lon: -99.1, lat: 19.35 }, ...change },
 });
 
-describe('BR-C11: what a model asks of contacts', () => {
+describe('BR-C11: the contact quotas of a model', () => {
   test.each([
     [
       'mx-mnpjc-proximidad',
@@ -45,7 +45,7 @@ describe('BR-C11: what a model asks of contacts', () => {
     ['cl-plan-cuadrante', []],
   ])('%s', (id, expected) => expect(quotasOf(modelOf(id))).toEqual(expected));
 
-  test('is asked by whole days of the place, and the newest period ends with the day that runs', () => {
+  test('are counted in whole days of the place, and the newest period ends with the current day', () => {
     const told = spansOf({ days: 7 }, 2, now.ms, ZONE).map(({ from, to }) => [from, to].map(formatInstant));
     expect(told).toEqual([
       ['2026-11-08T00:00:00.000-06:00', '2026-11-15T00:00:00.000-06:00'],
@@ -56,7 +56,7 @@ describe('BR-C11: what a model asks of contacts', () => {
     expect(days.map(({ from, to }) => (to.ms - from.ms) / 3_600_000)).toEqual([...Array(13).fill(24), 25]);
   });
 
-  test('is looked at so far back and no further, and at two periods at least', () => {
+  test('are shown for a limited time back, and for at least two periods', () => {
     expect(spansOf({ days: 90 }, 31, now.ms, ZONE)).toHaveLength(2);
     expect(spansOf({ days: 365 }, 31, now.ms, ZONE)).toHaveLength(2);
     expect(spansOf({ days: 7 }, 31, now.ms, ZONE)).toHaveLength(Math.floor(QUOTA_DAYS_MAX / 7));
@@ -64,7 +64,7 @@ describe('BR-C11: what a model asks of contacts', () => {
   });
 });
 
-describe('BR-C7: what counts', () => {
+describe('BR-C7: a contact counts', () => {
   test.each([
     ['a conversation of a minute', spoke({ durationS: 60 }), 1],
     ['a shorter one', spoke({ durationS: 59 }), 0],

@@ -65,7 +65,7 @@ describe('what is owed (BR-C3)', () => {
     expect(formatInstant(event!.firstAttemptBy)).toBe('2026-11-16T11:10:00.000-06:00');
   });
 
-  test('how soon, and after how many days nobody was found, is what the model says that governed at the close', () => {
+  test('the due time, and the days before a victim counts as not found, come from the model that governed at the close', () => {
     const strict = { dueHours: { ...followUps.dueHours, VIOLENT_ROBBERY: 24 }, attemptDays: 1 };
     const decision = followUp.decide(followUp.initialState, { ...request, followUps: strict });
     const [event] = decision as readonly FollowUpEvent[];
@@ -228,7 +228,7 @@ describe('the incident turned out to be otherwise', () => {
       .expects([{ type: 'FollowUpOverdue', municipality: '09007', dueAt: on('2026-11-17T22:20:00-06:00') }]);
   });
 
-  test('B6: victims who were found later are owed, those who were none no more', () => {
+  test('B6: victims found later are owed a follow-up, persons who turned out not to be victims no longer', () => {
     given(followUp, []).when(correction({})).expects([requested]);
     given(followUp, [])
       .when(correction({ owed: false }))
@@ -267,7 +267,7 @@ describe('the incident turned out to be otherwise', () => {
       .expects([{ type: 'FollowUpDone', outcome: 'NOT_FOUND', doneAt: notFound.at }]);
   });
 
-  test('an incident that is open again owes nothing until its next closing, and then by that one', () => {
+  test('a reopened incident owes nothing until its next closing, and then from that one', () => {
     const reopenedAt = on('2026-11-14T23:00:00-06:00');
     const undone: FollowUpEvent = {
       type: 'FollowUpWaived',

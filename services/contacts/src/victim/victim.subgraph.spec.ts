@@ -100,7 +100,7 @@ const victimOf = async (id: string, who = officer) => ask(who, VICTIM, { id });
 const adult = { ageBand: 'ADULT', adult: { name: NAME, way: '+523312345641' } };
 const minor = { ageBand: 'UNDER_12', minor: { name: NAME, caregiver: 'Rosa', way: '+523312345642' } };
 
-test('a victim of violence is reached by the safe channel, out of uniform, by trained officers of the beat alone', async () => {
+test('a victim of violence is reached by the safe channel, out of uniform, only by trained officers of the beat', async () => {
   const [id] = ids as [string];
   expect(await tell(id, adult)).toMatchObject({ followUp: { victim: { channel: 'TELEPHONE' } } });
   const { data, errors } = await victimOf(id);
@@ -123,7 +123,7 @@ test('a victim of violence is reached by the safe channel, out of uniform, by tr
 });
 
 const FOUND = 'query ($name: String!) { followUpsOf(name: $name) { id victim { name } } }';
-test('a victim is found by name for victim attention, by trained officers of the beat and commanders alone', async () => {
+test('a victim is found by name for victim attention, only by trained officers of the beat and commanders', async () => {
   const [id] = ids as [string];
   const found = (who: Subject, name = NAME) => ask(who, FOUND, { name });
   const whole = [{ id, victim: { name: NAME } }];
@@ -143,7 +143,7 @@ test('a victim is found by name for victim attention, by trained officers of the
   }
 });
 
-test('a minor is told of as a minor, and opened to specialised eyes alone', async () => {
+test('a minor is recorded as a minor, and opened only to specialised roles', async () => {
   const id = ids[1]!;
   expect(await tell(id, { ...adult, ageBand: 'UNKNOWN' })).toEqual({ code: 'MinorApart', rule: 'BR-C5' });
   expect(await tell(id, { ...minor, ageBand: 'ADULT' })).toMatchObject({ code: 'NotAMinor' });
@@ -219,7 +219,7 @@ const personOf = (contactId: string, who: Subject, cut?: object) =>
     cut,
   );
 
-test('who a contact was with is kept by consent alone, opened to who spoke there, and to nobody once it is withdrawn', async () => {
+test('the person a contact was with is kept only by consent, opened to the officers who spoke there, and to nobody once it is withdrawn', async () => {
   const contactId = await contactOn('RED_VECINAL');
   expect((await personOf(contactId, spokeThere)).data.contact.person).toBeNull();
   const minorAsked = { contactId, ...byConsent, ageBand: 'UNKNOWN' };

@@ -58,7 +58,7 @@ describe('a course', () => {
   test('grants each competence once', () =>
     expect(isWellFormed({ competences: [...competences, ...competences] })).toBe(false));
 
-  test('grants for good what says nothing of months', () =>
+  test('grants for good if no months are given', () =>
     expect(Input.parse({ ...publish, entity: '00', competences: [{ code: 'IPH' }] }).competences).toEqual([
       { code: 'IPH', validMonths: null },
     ]));

@@ -85,7 +85,7 @@ describe('a competence', () => {
   test('is granted with its validity and its course (P7)', () =>
     given(dossier, [registered]).when(grant).expects([granted]));
 
-  test('is granted by an academy without a course, from now on when nothing is said', () => {
+  test('is granted by an academy without a course, from now on if no time is given', () => {
     const iph = { type: 'CompetenceGranted', code: 'IPH', until: null, courseId: null } as const;
     given(dossier, [registered])
       .when(grantAlone)
@@ -108,7 +108,7 @@ describe('a competence', () => {
       .expects([{ ...granted, ...between }]);
   });
 
-  test('that its course did not bring after all lapses then; what others granted of it is held on (BR-T7)', () => {
+  test('that its course did not grant after all lapses then; what others granted of it is still held (BR-T7)', () => {
     const later = { ...at, ms: at.ms + 1_000 };
     const revoke = {
       ...{ type: 'RevokeCourseCompetences', courseId, completedAt: at, at: later },
@@ -189,7 +189,7 @@ describe('a competence', () => {
 describe('a certificate', () => {
   test('is issued with its validity', () => given(dossier, [registered]).when(issue).expects([issued]));
 
-  test('a CUP is valid for three years when nothing is said (BR-T2)', () =>
+  test('a CUP is valid for three years if no end is given (BR-T2)', () =>
     given(dossier, [registered])
       .when({ ...issue, validUntil: null })
       .expects([issued]));
@@ -211,7 +211,7 @@ describe('a certificate', () => {
       .expects([{ ...issued, validUntil }]);
   });
 
-  test('is issued now when nothing is said', () =>
+  test('is issued now if no time is given', () =>
     given(dossier, [registered])
       .when({ ...issue, issuedAt: null })
       .expects([{ ...issued, issuedAt: at }]));

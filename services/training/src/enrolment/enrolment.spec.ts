@@ -31,7 +31,7 @@ const result = { officerId, courseId, hours: 36, score: 83 };
 const completed: EnrolmentEvent = { type: 'CourseCompleted', ...result, competences, completedAt: at };
 
 describe('an enrolment', () => {
-  test('carries what the course demanded that day', () =>
+  test('carries what the course required that day', () =>
     given(enrolment, []).when(enrol).expects([officerEnrolled]));
 
   test('is made once', () => given(enrolment, [officerEnrolled]).when(enrol).expects('AlreadyEnrolled'));
@@ -61,7 +61,7 @@ describe('an enrolment', () => {
   test('ends once', () =>
     given(enrolment, [officerEnrolled, completed]).when(complete).expects('AlreadyEnded'));
 
-  test('is under way again when its result is annulled, and ends anew (BR-T7)', () => {
+  test('is under way again when its result is annulled, and ends again (BR-T7)', () => {
     const annul = { type: 'AnnulCourseResult', reason: 'RECORDED_BY_MISTAKE', at } as const;
     const fields = { officerId, courseId, reason: 'RECORDED_BY_MISTAKE', annulledAt: at } as const;
     const annulled: EnrolmentEvent = { type: 'CompletionAnnulled', ...fields, completedAt: at };
