@@ -38,50 +38,50 @@ export type Scalars = {
 export type Query = {
   /** Territories that adopted a model, by entity. */
   readonly profileAdoptions?: Maybe<TerritoryModelsConnection>;
-  /** One agreement; null when there is none of this id. */
+  /** One agreement; null when there is none with this id. */
   readonly agreement?: Maybe<Agreement>;
   /** Agreements, the newest first. */
   readonly agreements?: Maybe<AgreementConnection>;
-  /** One institution; null when the registry holds none of this code. */
+  /** One institution; null when the registry holds none with this code. */
   readonly authority?: Maybe<Authority>;
   /** Institutions, in the order of their codes. */
   readonly authorities?: Maybe<AuthorityConnection>;
-  /** Bodies that decide, coordinate or are heard, with who sits in them. */
+  /** Bodies that decide, coordinate or are consulted, with who sits in them. */
   readonly governingBodies?: Maybe<GoverningBodyConnection>;
-  /** Who asks, as the platform knows it: what the token tells, and what may be asked for. */
+  /** The caller as the platform knows it: what the token says, and the purposes that may be declared. */
   readonly viewer: Viewer;
   /** The 32 federal entities, in the order of their keys. */
   readonly entities?: Maybe<EntityConnection>;
-  /** Municipalities and boroughs, in the order of their keys: those of the framework, those that a decree made, and those that are no more. */
+  /** Municipalities and boroughs, in the order of their keys: those of the framework, those created by decree, and those that have ended. */
   readonly municipalities?: Maybe<MunicipalityConnection>;
-  /** Codes of a catalogue, in their order. A version that is not at hand has none. */
+  /** Codes of a catalogue, in order; none for a version whose list the platform does not hold. */
   readonly codes?: Maybe<CodeConnection>;
   /** One request; null for one that the caller may not see. */
   readonly dataRequest?: Maybe<DataRequest>;
-  /** What persons asked of what is kept of them, the latest first. For the commander of the entity, and the auditor under an order. */
+  /** Requests of persons about the data kept on them, the latest first. For the commander of the entity, and an auditor under an order. */
   readonly dataRequests?: Maybe<DataRequestConnection>;
   /** The operational guide of an entity: every rule with its article, the parameters of the model in force there, and whether the platform evaluates it. */
   readonly guide: Guide;
-  /** How long what tells of somebody is kept (docs/personal-data.md). */
+  /** How long data about persons is kept (docs/personal-data.md). */
   readonly retentionRules: ReadonlyArray<RetentionRuleEntry>;
-  /** What was decided of one person's data; null while nothing was, and for one that the caller may not see. */
+  /** What was decided about one person's data; null until something was, and for a person that the caller may not see. */
   readonly keptPerson?: Maybe<KeptPerson>;
-  /** Persons of whose data something was decided or is due, the latest first. For the commander of the entity, and the auditor under an order. */
+  /** Persons about whose data something was decided or is due, the latest first. For the commander of the entity, and an auditor under an order. */
   readonly keptPersons?: Maybe<KeptPersonConnection>;
   /** Posts of liaison, by entity. */
   readonly liaisons?: Maybe<LiaisonConnection>;
   /** How many of the 32 entities have their federal liaison (BR-A2). */
   readonly liaisonCoverage: LiaisonCoverage;
   /**
-   * Whoever was stopped from opening what is sealed, the latest first: for the commander of the place and the auditor under an order, at once. The same
-   * somebody who goes on within an hour is told of once. `totalCount` is how often.
+   * Stops of persons who were opening sealed data, the latest first: visible at once to the commander of the place and an auditor under an order. A person
+   * who goes on within an hour is listed once. `totalCount` is how many there are.
    */
   readonly openingStops?: Maybe<OpeningStopConnection>;
   /** One version of a policing model; null when nobody proposed it. */
   readonly modelProfile?: Maybe<ModelProfile>;
   /** Versions of policing models, by model and version. */
   readonly modelProfiles?: Maybe<ModelProfileConnection>;
-  /** The model that governs somewhere, now or at another moment: that of the beat, else of its municipality, its entity, the nation; else the national one. */
+  /** The model that governs a place, now or at another moment: the beat's, else its municipality's, its entity's or the nation's; else the national model. */
   readonly governingProfile: GoverningProfile;
 };
 
@@ -224,79 +224,79 @@ export type QueryGoverningProfileArgs = {
 export type Mutation = {
   /** Puts an institution into the registry. Refused with AlreadyRegistered, AuthorityNotFound (the parent) or OutsideEntity. */
   readonly registerAuthority?: Maybe<RegisterAuthorityResult>;
-  /** It is called otherwise from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
+  /** Renames an institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
   readonly renameAuthority?: Maybe<RenameAuthorityResult>;
-  /** It belongs to another one from a moment on. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull. */
+  /** Changes which institution it belongs to from a given moment. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull. */
   readonly moveAuthority?: Maybe<MoveAuthorityResult>;
-  /** Functions pass to another one from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
+  /** Passes functions to another institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
   readonly succeedAuthority?: Maybe<SucceedAuthorityResult>;
-  /** Another one keeps data sets from a moment on, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull. */
+  /** Passes the custody of data sets to another institution from a given moment, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull. */
   readonly transferCustody?: Maybe<TransferCustodyResult>;
-  /** Who sits in a body from a moment on, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull. */
+  /** Sets who sits in a body from a given moment, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull. */
   readonly composeBody?: Maybe<ComposeBodyResult>;
-  /** A body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded. */
+  /** Records that a body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded. */
   readonly holdSession?: Maybe<HoldSessionResult>;
-  /** What a session agreed, who is to do it and until when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull. */
+  /** Records what a session agreed, who has to do it and by when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull. */
   readonly agreeInSession?: Maybe<AgreeInSessionResult>;
-  /** What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart. */
+  /** Records what came of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart. */
   readonly settleAgreement?: Maybe<SettleAgreementResult>;
-  /** Takes back what had become of an agreement of a session: it is to be done by the term that it has. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull. */
+  /** Takes back the outcome of an agreement of a session: it is open again, with the term it had. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull. */
   readonly reopenSessionAgreement?: Maybe<ReopenSessionAgreementResult>;
   /** Records an agreement (BR-A1). Refused with AlreadyRegistered, AuthorityNotFound, OutsideEntity (BR-A1), EndsBeforeStart, NotAParty, LiaisonNeeded or CommanderNotState (a mando is of the state whose ground it is). */
   readonly signAgreement?: Maybe<SignAgreementResult>;
-  /** It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull. */
+  /** Suspends an agreement: from this moment on it does not hold until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull. */
   readonly suspendAgreement?: Maybe<SuspendAgreementResult>;
-  /** A suspended one holds again, from its beginning on where that is still to come, to its end. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over). */
+  /** Resumes a suspended agreement: it holds again until its end, or from its beginning where that is still to come. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over). */
   readonly resumeAgreement?: Maybe<ResumeAgreementResult>;
-  /** It holds no more from this moment on. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast. */
+  /** Ends an agreement: from this moment on it no longer holds. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast. */
   readonly endAgreement?: Maybe<EndAgreementResult>;
-  /** Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull. */
+  /** Appoints somebody to a post of liaison; an acting substitute gives way. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull. */
   readonly appointLiaison?: Maybe<AppointLiaisonResult>;
-  /** Nobody holds the post any more, or the substitute acts. Refused with PostVacant or EndsBeforeStart. */
+  /** Vacates a post of liaison: the substitute acts from then on, or nobody holds it. Refused with PostVacant or EndsBeforeStart. */
   readonly vacateLiaison?: Maybe<VacateLiaisonResult>;
   /** Puts a version of a policing model forward, as a document. Refused with AlreadyRegistered, AuthorityNotFound or NotABody. */
   readonly proposeProfile?: Maybe<ProposeProfileResult>;
-  /** A body that the model concerns was heard; several may be. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound, NotABody or RecordFull. */
+  /** Records that a body that the model concerns was consulted; there may be several. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound, NotABody or RecordFull. */
   readonly consultProfile?: Maybe<ConsultProfileResult>;
-  /** The body that decides agreed. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
+  /** Records that the body that decides agreed to it. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
   readonly ratifyProfile?: Maybe<RatifyProfileResult>;
-  /** It is in force from a moment on. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
+  /** Puts a version in force from a given moment. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody. */
   readonly enactProfile?: Maybe<EnactProfileResult>;
-  /** Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody. */
+  /** Replaces a version with another one from a given moment. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody. */
   readonly supersedeProfile?: Maybe<SupersedeProfileResult>;
-  /** A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  /** Puts a territory under a version of a model from a given moment. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly adoptProfile?: Maybe<AdoptProfileResult>;
-  /** A new municipality is cut out of one that goes on. Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  /** Creates a municipality out of part of one that continues. Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly createMunicipality?: Maybe<CreateMunicipalityResult>;
-  /** A municipality ends, and others come of it; its key lives on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  /** Splits a municipality into others: it ends, and its key stays valid for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly splitMunicipality?: Maybe<SplitMunicipalityResult>;
-  /** Municipalities end, and are part of one that goes on; their keys live on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
+  /** Merges municipalities into one that continues: they end, and their keys stay valid for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull. */
   readonly mergeMunicipalities?: Maybe<MergeMunicipalitiesResult>;
-  /** A municipality is called otherwise. Refused with MunicipalityNotFound, MunicipalityEnded, NotAfterTheLast or RecordFull. */
+  /** Renames a municipality. Refused with MunicipalityNotFound, MunicipalityEnded, NotAfterTheLast or RecordFull. */
   readonly renameMunicipality?: Maybe<RenameMunicipalityResult>;
-  /** Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
+  /** Blocks the data about a person: nobody may open it until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
   readonly blockPerson?: Maybe<BlockPersonResult>;
-  /** What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased or NotBlocked. */
+  /** Unblocks the data about a person: those with the right may open it again. Refused with PersonNotKept, AlreadyErased or NotBlocked. */
   readonly unblockPerson?: Maybe<UnblockPersonResult>;
-  /** Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Asked under the order that holds already it is the review of that hold, which goes on without a gap until the date that is confirmed. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull. */
+  /** Asks for a hold: no data about the person may be erased. It takes effect once another person confirms it with `confirmRecordsAct` within 24 hours. Asked for under the order of the hold in force, it is the review of that hold, which continues without a gap until the confirmed date. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull. */
   readonly askHold?: Maybe<AskHoldResult>;
-  /** Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked. */
+  /** Asks for the end of a hold; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked. */
   readonly askRelease?: Maybe<AskReleaseResult>;
-  /** Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked. */
+  /** Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked. */
   readonly askErasure?: Maybe<AskErasureResult>;
-  /** Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull. */
+  /** Confirms an act that another person asked for. An erasure is complete once `carriedOut` is true and `certificate` is set. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull. */
   readonly confirmRecordsAct?: Maybe<ConfirmRecordsActResult>;
-  /** Takes back what was asked and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull. */
+  /** Withdraws an act that was asked for and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull. */
   readonly withdrawRecordsAct?: Maybe<WithdrawRecordsActResult>;
-  /** Somebody asks for access, rectification, cancellation or opposition: to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity. */
+  /** Records a request for access, rectification, cancellation or opposition, to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity. */
   readonly receiveDataRequest?: Maybe<ReceiveDataRequestResult>;
-  /** Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver. */
+  /** Gives ten more working days to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver. */
   readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
-  /** Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected. */
+  /** Answers a request; what was granted has to be done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected. */
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
-  /** What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
+  /** Records that what was granted is done; a cancellation is, once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
-  /** Whoever answers for the place has seen that somebody was stopped, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
+  /** Records that the person responsible for the place has seen the stop, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
   readonly acknowledgeStop?: Maybe<AcknowledgeStopResult>;
 };
 
@@ -490,20 +490,20 @@ export type MutationAcknowledgeStopArgs = {
   input: AcknowledgeStopInput;
 };
 
-/** Which models a territory has been under: one at any instant from the first on. */
+/** The models that a territory has been under: exactly one at any instant since the first. */
 export type TerritoryModels = {
   /** INEGI key of an entity or a municipality, or the id of a beat. */
   readonly territory: Scalars['ID']['output'];
-  /** That it lies in. */
+  /** The entity it lies in. */
   readonly entity: Entity;
-  /** Each until the next, in order. */
+  /** In order; each holds until the next begins. */
   readonly adoptions: ReadonlyArray<ProfileAdoption>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** Which models a territory has been under: one at any instant from the first on. */
+/** The models that a territory has been under: exactly one at any instant since the first. */
 export type TerritoryModelsHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -515,7 +515,7 @@ export type ProfileAdoption = {
   readonly profile?: Maybe<ModelProfile>;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it holds. */
+  /** Until when, exclusive; null while it holds. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** The gate that the territory chose, or the model's own (BR-T3). */
   readonly certificationGate: CertificationGate;
@@ -531,13 +531,13 @@ export type ProfileAdoption = {
 export type Agreement = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Whose ground it is about; 00 when it crosses state lines. */
+  /** The entity whose territory it covers; 00 when it crosses state lines. */
   readonly entity: Entity;
-  /** What the law calls the form. */
+  /** Its form, as the law names it. */
   readonly kind: AgreementKind;
   /** Its number. */
   readonly folio: Scalars['String']['output'];
-  /** The law that rules it to its end, whatever law comes after. */
+  /** The law that governs it until its end, whatever law comes later. */
   readonly lawVersion: Scalars['String']['output'];
   /** Who agreed. */
   readonly parties: ReadonlyArray<Authority>;
@@ -551,9 +551,9 @@ export type Agreement = {
   readonly liaison?: Maybe<Scalars['ID']['output']>;
   /** As it was signed. */
   readonly validFrom: Scalars['DateTime']['output'];
-  /** As it was signed; not in it any more. */
+  /** As it was signed; exclusive. */
   readonly validUntil: Scalars['DateTime']['output'];
-  /** When it holds, or held: suspensions and an early end are left out. */
+  /** The periods in which it holds or held: suspensions and whatever an early end cut off are left out. */
   readonly periods: ReadonlyArray<AgreementPeriod>;
   /** Whether it holds now, or at another moment, to the millisecond. */
   readonly inForce: Scalars['Boolean']['output'];
@@ -588,11 +588,11 @@ export type AgreementPeriod = {
   readonly until: Scalars['DateTime']['output'];
 };
 
-/** What became of an agreement. */
+/** An act that changed how an agreement stands. */
 export type AgreementAct = {
   /** SUSPENDED, RESUMED or ENDED. */
   readonly act: Scalars['String']['output'];
-  /** Why, by the list of suspensions or of ends; null for a resumption. */
+  /** Why: a value of `AgreementSuspensionReason` or `AgreementEndReason`; null for a resumption. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
   /** When it took effect. */
   readonly at: Scalars['DateTime']['output'];
@@ -600,33 +600,33 @@ export type AgreementAct = {
   readonly by: By;
 };
 
-/** An institution: what it is called, and whom it belongs to, each from when on. Its code stays, whatever else changes. */
+/** An institution: its names and the institutions it belonged to, each dated. Its code stays, whatever else changes. */
 export type Authority = {
-  /** Names it for good, whatever it is called. */
+  /** Permanent identifier, whatever the institution is called. */
   readonly code: Scalars['ID']['output'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** That it is of; 00 for the federation. */
+  /** The entity it belongs to; 00 for the federation. */
   readonly entity: Entity;
-  /** Of an authority of one municipality. */
+  /** Set for an authority of a single municipality. */
   readonly municipality?: Maybe<Municipality>;
   /** What it is. */
   readonly kind: AuthorityKind;
   /** What it does. */
   readonly functions: ReadonlyArray<PolicingFunction>;
-  /** Since when it has been. */
+  /** Since when it has existed. */
   readonly since: Scalars['DateTime']['output'];
-  /** What it is called now, or was at another moment; null before it was. */
+  /** Its name now or at another moment; null before it existed. */
   readonly title?: Maybe<Scalars['String']['output']>;
   /** Its names, in order: one at any moment. */
   readonly titles: ReadonlyArray<AuthorityTitle>;
-  /** Whom it belongs to now, or did at another moment. */
+  /** The institution it belongs to now, or belonged to at another moment. */
   readonly parent?: Maybe<Authority>;
-  /** Whom it belonged to, in order: one at any moment, or none. */
+  /** The institutions it has belonged to, in order: one at any moment, or none. */
   readonly parents: ReadonlyArray<AuthorityParent>;
-  /** Who came after it, and in what. */
+  /** Its successors, and the functions that passed to each. */
   readonly successions: ReadonlyArray<AuthoritySuccession>;
-  /** Data sets whose custody passed to another. */
+  /** Data sets whose custody passed to another institution. */
   readonly transfers: ReadonlyArray<CustodyTransfer>;
   /** Who put it into the registry. */
   readonly by: By;
@@ -635,19 +635,19 @@ export type Authority = {
 };
 
 
-/** An institution: what it is called, and whom it belongs to, each from when on. Its code stays, whatever else changes. */
+/** An institution: its names and the institutions it belonged to, each dated. Its code stays, whatever else changes. */
 export type AuthorityTitleArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** An institution: what it is called, and whom it belongs to, each from when on. Its code stays, whatever else changes. */
+/** An institution: its names and the institutions it belonged to, each dated. Its code stays, whatever else changes. */
 export type AuthorityParentArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** An institution: what it is called, and whom it belongs to, each from when on. Its code stays, whatever else changes. */
+/** An institution: its names and the institutions it belonged to, each dated. Its code stays, whatever else changes. */
 export type AuthorityHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -659,7 +659,7 @@ export type AuthorityTitle = {
   readonly title: Scalars['String']['output'];
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it holds. */
+  /** Until when, exclusive; null while it holds. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is published. */
   readonly decree?: Maybe<Scalars['String']['output']>;
@@ -667,13 +667,13 @@ export type AuthorityTitle = {
   readonly by: By;
 };
 
-/** Whom it belonged to, and when. */
+/** The institution it belonged to, and when. */
 export type AuthorityParent = {
-  /** Null for nobody. */
+  /** Null for none. */
   readonly parent?: Maybe<Authority>;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null while it holds. */
+  /** Until when, exclusive; null while it holds. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Where it is published. */
   readonly decree?: Maybe<Scalars['String']['output']>;
@@ -681,11 +681,11 @@ export type AuthorityParent = {
   readonly by: By;
 };
 
-/** What passed to another, and since when. */
+/** Functions that passed to another institution, and since when. */
 export type AuthoritySuccession = {
-  /** Who came after. */
+  /** The institution that came after. */
   readonly successor: Authority;
-  /** In what. */
+  /** The functions that passed to it. */
   readonly functions: ReadonlyArray<PolicingFunction>;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
@@ -695,11 +695,11 @@ export type AuthoritySuccession = {
   readonly by: By;
 };
 
-/** Data sets that another one keeps, with the hash of the inventory that both signed. */
+/** Data sets that another institution keeps, with the hash of the inventory that both signed. */
 export type CustodyTransfer = {
   /** Each by its code. */
   readonly datasets: ReadonlyArray<Scalars['String']['output']>;
-  /** Who keeps them. */
+  /** The institution that keeps them. */
   readonly to: Authority;
   /** SHA-256 of the inventory. */
   readonly inventoryHash: Scalars['String']['output'];
@@ -712,8 +712,8 @@ export type CustodyTransfer = {
 };
 
 /**
- * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
- * with a `history` each.
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework, not a record. The records it leads to
+ * have a `history` each.
  */
 export type Entity = {
   /** INEGI key, two digits. */
@@ -722,7 +722,7 @@ export type Entity = {
   readonly authorities: AuthorityConnection;
   /** Its posts of liaison. */
   readonly liaisons: ReadonlyArray<Liaison>;
-  /** What is agreed for its ground, the newest first. */
+  /** Agreements about its territory, the newest first. */
   readonly agreements: AgreementConnection;
   /** The model that governs it, now or at another moment. */
   readonly profile: GoverningProfile;
@@ -730,8 +730,8 @@ export type Entity = {
 
 
 /**
- * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
- * with a `history` each.
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework, not a record. The records it leads to
+ * have a `history` each.
  */
 export type EntityAuthoritiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -740,8 +740,8 @@ export type EntityAuthoritiesArgs = {
 
 
 /**
- * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
- * with a `history` each.
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework, not a record. The records it leads to
+ * have a `history` each.
  */
 export type EntityAgreementsArgs = {
   inForce?: InputMaybe<Scalars['Boolean']['input']>;
@@ -751,48 +751,48 @@ export type EntityAgreementsArgs = {
 
 
 /**
- * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework and no record. What it shows are records
- * with a `history` each.
+ * One of the 32 federal entities, the nation (00), or the sandbox for files from abroad (99): a key of the framework, not a record. The records it leads to
+ * have a `history` each.
  */
 export type EntityProfileArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+/** A body that decides on the model or on joint work, or is consulted: who sits in it and when, and what it agreed. */
 export type GoverningBody = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
   /** Whose body it is. */
   readonly entity: Entity;
-  /** The body as an institution: its name at any time. */
+  /** The body as an institution, with its names. */
   readonly authority: Authority;
-  /** Who sits in it; null before the first. */
+  /** Who sits in it; null before the first composition. */
   readonly composition?: Maybe<BodyComposition>;
-  /** Who sat in it when, the earliest first: one composition at any moment from the first on. */
+  /** Who sat in it and when, the earliest first: exactly one composition at any moment since the first. */
   readonly compositions: ReadonlyArray<BodyComposition>;
   /** Its sessions, the latest first. */
   readonly sessions: BodySessionConnection;
-  /** Until when the next session is to be held, by the rhythm of the body; null for no rhythm. */
+  /** By when the next session is due, by the rhythm of the body; null for no rhythm. */
   readonly nextSessionDueAt?: Maybe<Scalars['DateTime']['output']>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+/** A body that decides on the model or on joint work, or is consulted: who sits in it and when, and what it agreed. */
 export type GoverningBodyCompositionArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+/** A body that decides on the model or on joint work, or is consulted: who sits in it and when, and what it agreed. */
 export type GoverningBodySessionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** A body that decides of the model or of what is done together, or is heard: who sits in it when, and what it agreed. */
+/** A body that decides on the model or on joint work, or is consulted: who sits in it and when, and what it agreed. */
 export type GoverningBodyHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -804,7 +804,7 @@ export type BodyComposition = {
   readonly kind: BodyKind;
   /** Who sits in it. */
   readonly seats: ReadonlyArray<GoverningBodySeat>;
-  /** A session follows the last one within so many days; null for no rhythm. */
+  /** Within how many days a session has to follow the last one; null for no rhythm. */
   readonly everyDays?: Maybe<Scalars['Int']['output']>;
   /** From this moment on. */
   readonly from: Scalars['DateTime']['output'];
@@ -820,7 +820,7 @@ export type BodyComposition = {
 export type GoverningBodySeat = {
   /** Which institution. */
   readonly authority: Authority;
-  /** As what. */
+  /** In which capacity. */
   readonly seat: SeatKind;
 };
 
@@ -832,13 +832,13 @@ export type BodySession = {
   readonly entity: Entity;
   /** Which body. */
   readonly body: GoverningBody;
-  /** Its number among those of the body. */
+  /** Its number among the sessions of the body. */
   readonly number: Scalars['Int']['output'];
-  /** How it was called. */
+  /** How it was convened. */
   readonly kind: SessionKind;
-  /** Who was there. */
+  /** The members who were present. */
   readonly present: ReadonlyArray<Authority>;
-  /** When. */
+  /** When it was held. */
   readonly heldAt: Scalars['DateTime']['output'];
   /** What was agreed, in the order in which it was recorded. */
   readonly agreements: ReadonlyArray<BodyAgreement>;
@@ -855,83 +855,83 @@ export type BodySessionHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What a session agreed, and what became of it. */
+/** What a session agreed, and what came of it. */
 export type BodyAgreement = {
   /** Its number. */
   readonly number: Scalars['String']['output'];
   /** What it is about. */
   readonly matter: AgreedMatter;
-  /** Who is to do it. */
+  /** Who has to do it. */
   readonly responsible: Authority;
-  /** Until when; null for no end. */
+  /** By when it has to be done; null for no term. */
   readonly dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was agreed. */
   readonly agreedAt: Scalars['DateTime']['output'];
-  /** What became of it; null while it is open. */
+  /** What came of it; null while it is open. */
   readonly outcome?: Maybe<AgreedOutcome>;
-  /** When that was. */
+  /** When it was settled; null while it is open. */
   readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its time has passed, and it is open. */
+  /** Whether its term has passed while it is open. */
   readonly late: Scalars['Boolean']['output'];
   /** Who recorded it. */
   readonly by: By;
-  /** Who recorded what became of it. */
+  /** Who recorded what came of it. */
   readonly settledBy?: Maybe<By>;
 };
 
-/** Who asks. */
+/** The caller. */
 export type Viewer = {
-  /** The pseudonym. */
+  /** The caller's pseudonym. */
   readonly subject: Scalars['ID']['output'];
-  /** By its code in the matrix of rights. */
+  /** The role, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** Null for who serves the nation. */
+  /** Null for a caller who serves the nation. */
   readonly entity?: Maybe<Entity>;
-  /** Of who serves one municipality alone. */
+  /** Set for a caller who serves a single municipality. */
   readonly municipality?: Maybe<Municipality>;
-  /** For which institution; null for a token that tells none, or one that the registry does not hold. */
+  /** The institution the caller acts for; null when the token names none, or one that the registry does not hold. */
   readonly authority?: Maybe<Authority>;
-  /** The officer that the subject is. */
+  /** Id of the officer that the caller is, if any. */
   readonly officer?: Maybe<Scalars['ID']['output']>;
-  /** The unit that the subject goes out with. */
+  /** Id of the unit that the caller goes out with, if any. */
   readonly unit?: Maybe<Scalars['ID']['output']>;
-  /** The beats that the subject owns. */
+  /** Ids of the beats that the caller owns. */
   readonly beats: ReadonlyArray<Scalars['ID']['output']>;
-  /** What data may be asked for, the usual purpose first: the header `x-purpose`. */
+  /** Purposes for which the caller may ask for data, the usual one first: the header `x-purpose`. */
   readonly purposes: ReadonlyArray<Scalars['ID']['output']>;
-  /** What it is asked for now. */
+  /** The purpose of this request. */
   readonly purpose: Scalars['ID']['output'];
 };
 
-/** What somebody asks of what is kept of them (ARCO). Who it is lies with the office that took it, not here. */
+/** A person's request about the data kept on them (ARCO). Their identity is held by the office that received it, not here. */
 export type DataRequest = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Who keeps it. */
+  /** The entity that keeps the data. */
   readonly entity: Entity;
-  /** What is asked. */
+  /** What is asked for. */
   readonly right: DataRight;
-  /** Its file. */
+  /** Its file number. */
   readonly folio: Scalars['String']['output'];
-  /** Tokens of the person in the records that tell of them. */
+  /** The person's tokens in the records about them. */
   readonly subjects: ReadonlyArray<Scalars['ID']['output']>;
-  /** What was decided of them so far. */
+  /** What has been decided about the person's data so far. */
   readonly persons: ReadonlyArray<KeptPerson>;
-  /** How it stands. */
+  /** Its status. */
   readonly status: DataRequestStatus;
-  /** What was answered; null while nothing was. */
+  /** The answer; null until there is one. */
   readonly resolution?: Maybe<DataResolution>;
-  /** Why it was not granted, or not wholly. */
+  /** Why it was not granted, or not in full. */
   readonly ground?: Maybe<DataRefusalGround>;
   /** When it came in. */
   readonly receivedAt: Scalars['DateTime']['output'];
-  /** Who took it. */
+  /** Who received it. */
   readonly receivedBy: By;
-  /** By when it is to be answered: 20 working days, 10 more where it was extended. */
+  /** By when it has to be answered: 20 working days, 10 more where it was extended. */
   readonly answerBy: Scalars['DateTime']['output'];
   /** Whether it was extended. */
   readonly extended: Scalars['Boolean']['output'];
-  /** By when what was granted is to be done: 15 working days. Null where nothing was. */
+  /** By when what was granted has to be done: 15 working days. Null when nothing was granted. */
   readonly effectBy?: Maybe<Scalars['DateTime']['output']>;
   /** Terms that were missed. */
   readonly missed: ReadonlyArray<DataTerm>;
@@ -940,7 +940,7 @@ export type DataRequest = {
 };
 
 
-/** What somebody asks of what is kept of them (ARCO). Who it is lies with the office that took it, not here. */
+/** A person's request about the data kept on them (ARCO). Their identity is held by the office that received it, not here. */
 export type DataRequestHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -948,11 +948,11 @@ export type DataRequestHistoryArgs = {
 
 /** A municipality that a decree was about. */
 export type DecreedMunicipality = {
-  /** The municipality, with what decrees made of it. */
+  /** The municipality, as decrees have changed it. */
   readonly municipality: Municipality;
   /** Decrees about it, in the order in which they were recorded. */
   readonly decrees: ReadonlyArray<Scalars['String']['output']>;
-  /** Who recorded the first. */
+  /** Who recorded the first of them. */
   readonly by: By;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -967,21 +967,21 @@ export type DecreedMunicipalityHistoryArgs = {
 
 /** A municipality, or a borough of the capital. */
 export type Municipality = {
-  /** What it is called now or was at another moment, by decree or else by the framework. */
+  /** Its name now or at another moment, by decree or else by the framework. */
   readonly title?: Maybe<Scalars['String']['output']>;
-  /** Where its authorities sit; null for one that a decree made. */
+  /** Where its authorities sit; null for one created by decree. */
   readonly seat?: Maybe<MunicipalSeat>;
-  /** How many lived in it by the census of 2020; null for one that was made since. */
+  /** Its population in the census of 2020; null for one created since. */
   readonly population?: Maybe<Scalars['Int']['output']>;
-  /** Its clock: shifts, days and months are local to it. */
+  /** Its time zone: shifts, days and months are local to it. */
   readonly timeZone: Scalars['String']['output'];
-  /** When a decree made it; null for one of the framework. */
+  /** When a decree created it; null for one of the framework. */
   readonly since?: Maybe<Scalars['DateTime']['output']>;
-  /** From when on it is no more; its key lives on for the past (BR-A3). */
+  /** From when on it no longer exists; its key stays valid for the past (BR-A3). */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** What it was cut out of. */
+  /** The municipalities it was cut out of. */
   readonly cutOutOf?: Maybe<ReadonlyArray<Municipality>>;
-  /** What came of it when it ended. */
+  /** The municipalities that took its place when it ended. */
   readonly succeededBy?: Maybe<ReadonlyArray<Municipality>>;
   /** INEGI key, five digits; the first two are the entity's. */
   readonly cvegeo: Scalars['ID']['output'];
@@ -1003,13 +1003,13 @@ export type MunicipalityProfileArgs = {
 
 /** The place where the authorities of a municipality sit. */
 export type MunicipalSeat = {
-  /** What it is called, which may be otherwise than the municipality. */
+  /** Its name, which may differ from the municipality's. */
   readonly name: Scalars['String']['output'];
   /** Where it lies, roughly; null where the framework does not say. */
   readonly point?: Maybe<Point>;
 };
 
-/** The rules that hold somewhere, with the parameters that are in force there. */
+/** The rules that hold in a place, with the parameters in force there. */
 export type Guide = {
   /** The model that sets the parameters. */
   readonly governing: GoverningProfile;
@@ -1021,61 +1021,61 @@ export type Guide = {
 
 /** A rule of the guide. */
 export type GuideRule = {
-  /** What a refusal names in `rule`, such as `BR-T3`. */
+  /** As a refusal names it in `rule`, such as `BR-T3`. */
   readonly id: Scalars['ID']['output'];
-  /** In Spanish, as it is read to whoever works by it. */
+  /** In Spanish, in the words of those who work by it. */
   readonly text: Scalars['String']['output'];
-  /** The article that it rests on; null for what no law says. */
+  /** The article that it rests on; null where no law sets it. */
   readonly article?: Maybe<Scalars['String']['output']>;
   /** Whether the platform evaluates it. */
   readonly evaluated: Scalars['Boolean']['output'];
-  /** What the model in force sets of it. */
+  /** Its parameters that the model in force sets. */
   readonly parameters: ReadonlyArray<GuideParameter>;
 };
 
-/** A parameter of the model, as it is in force. */
+/** A parameter of the model, as in force. */
 export type GuideParameter = {
   /** Its path in the document: `enforcement.certificationGate`. */
   readonly path: Scalars['String']['output'];
-  /** What it is set to, as JSON; the gate is the one that the territory chose. */
+  /** Its value, as JSON; for the gate, the one that the territory chose. */
   readonly value: Scalars['String']['output'];
 };
 
 /** A row of the table of retention. */
 export type RetentionRuleEntry = {
-  /** Which. */
+  /** Its code. */
   readonly code: RetentionRule;
   /** What its time is counted from. */
   readonly from: Scalars['String']['output'];
   /** How long it is kept, ISO 8601. */
   readonly kept: Scalars['String']['output'];
-  /** How long it is blocked then, before it is destroyed, ISO 8601; null where it is not. */
+  /** How long it is then blocked before it is destroyed, ISO 8601; null where it is not. */
   readonly blocked?: Maybe<Scalars['String']['output']>;
   /** `law` with its article, or `default`, which the authority ratifies. */
   readonly source: Scalars['String']['output'];
 };
 
-/** What was decided of what the platform keeps of one person. Who it is, it does not tell. */
+/** What was decided about the data that the platform keeps on one person. It does not say who the person is. */
 export type KeptPerson = {
   /** The person's token. */
   readonly id: Scalars['ID']['output'];
   /** Whose record it is. */
   readonly entity: Entity;
-  /** How it stands. */
+  /** Its state. */
   readonly state: KeptPersonState;
-  /** That its time is over, and by which rule; null while it is not. */
+  /** The end of its retention time, and by which rule; null before. */
   readonly retention?: Maybe<KeptPersonRetention>;
-  /** When its keys may be destroyed by the table; null while its time goes on, and once two persons decided. */
+  /** When its keys may be destroyed under the table of retention; null while its time runs, and once two persons have decided. */
   readonly destroyDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The order under which nobody opens it. */
+  /** The order under which it is blocked. */
   readonly blockedBy?: Maybe<Scalars['String']['output']>;
-  /** The legal hold, while one stands. */
+  /** The legal hold, while one is in force. */
   readonly hold?: Maybe<LegalHold>;
-  /** What waits for a second person. */
+  /** Acts that wait for a second person. */
   readonly asked: ReadonlyArray<AskedRecordsAct>;
-  /** What two persons decided; null while they have not. */
+  /** The erasure that two persons decided; null until they do. */
   readonly erasure?: Maybe<ErasureDecision>;
-  /** Whether all that was decided was done where the keys are. False is no success: it is tried again until it is true. */
+  /** Whether everything decided has been carried out on the keys. False means not yet: it is retried until it is true. */
   readonly carriedOut: Scalars['Boolean']['output'];
   /** Proves the erasure; null until it is complete. */
   readonly certificate?: Maybe<ErasureCertificate>;
@@ -1084,33 +1084,33 @@ export type KeptPerson = {
 };
 
 
-/** What was decided of what the platform keeps of one person. Who it is, it does not tell. */
+/** What was decided about the data that the platform keeps on one person. It does not say who the person is. */
 export type KeptPersonHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** The time of what is kept is over. */
+/** The end of a retention time. */
 export type KeptPersonRetention = {
   /** By which rule. */
   readonly rule: RetentionRule;
-  /** The record that tells of the person. */
+  /** The record about the person. */
   readonly record: Scalars['ID']['output'];
-  /** When it was over. */
+  /** When it ended. */
   readonly dueAt: Scalars['DateTime']['output'];
   /** Until when it is blocked before it is destroyed; null where it is not. */
   readonly blockedUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** While it stands nothing is erased. */
+/** A legal hold: while it is in force, nothing is erased. */
 export type LegalHold = {
   /** Its order. */
   readonly order: Scalars['String']['output'];
   /** The code of the authority for which it is held. */
   readonly owner: Scalars['ID']['output'];
-  /** When it has to be looked at again. */
+  /** By when it has to be reviewed. */
   readonly reviewBy: Scalars['DateTime']['output'];
-  /** Whether that has come. */
+  /** Whether the review is due. */
   readonly reviewDue: Scalars['Boolean']['output'];
   /** Since when. */
   readonly placedAt: Scalars['DateTime']['output'];
@@ -1118,23 +1118,23 @@ export type LegalHold = {
   readonly by: By;
 };
 
-/** What one person asked, and another has to confirm. */
+/** An act that one person asked for and another has to confirm. */
 export type AskedRecordsAct = {
-  /** What. */
+  /** The act. */
   readonly act: RecordsAct;
   /** Under which order. */
   readonly order: Scalars['String']['output'];
-  /** Of an erasure: on what ground. */
+  /** The ground, for an erasure. */
   readonly ground?: Maybe<ErasureGround>;
-  /** When. */
+  /** When it was asked for. */
   readonly askedAt: Scalars['DateTime']['output'];
-  /** Who. */
+  /** Who asked for it. */
   readonly by: By;
 };
 
-/** Two persons decided that somebody be erased. */
+/** The decision of two persons to erase a person. */
 export type ErasureDecision = {
-  /** Under which order; the folio that answers show from then on. */
+  /** The order; answers show its folio from then on. */
   readonly order: Scalars['String']['output'];
   /** On what ground. */
   readonly ground: ErasureGround;
@@ -1142,15 +1142,15 @@ export type ErasureDecision = {
   readonly askedBy: Scalars['ID']['output'];
   /** Who confirmed, by pseudonym. */
   readonly confirmedBy: Scalars['ID']['output'];
-  /** When. */
+  /** When it was confirmed. */
   readonly confirmedAt: Scalars['DateTime']['output'];
   /** Who confirmed, with the institution and the purpose. */
   readonly by: By;
 };
 
-/** A signed statement that nobody opens what tells of somebody any more; it names nobody. */
+/** A signed statement that nobody can open the data about a person any more; it names nobody. */
 export type ErasureCertificate = {
-  /** HMAC of the person's token under the order: who holds the token can prove that it is meant. */
+  /** HMAC of the person's token under the order: anyone who holds the token can prove that it is the one meant. */
   readonly binding: Scalars['String']['output'];
   /** SHA-256 over the fingerprints of the keys that were destroyed. */
   readonly keys: Scalars['String']['output'];
@@ -1166,23 +1166,23 @@ export type ErasureCertificate = {
 export type Liaison = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Where. */
+  /** The entity it is in. */
   readonly entity: Entity;
-  /** Which law it is of. */
+  /** The kind of post, by the law behind it. */
   readonly kind: LiaisonKind;
   /** Whether somebody holds it, a substitute included. */
   readonly occupied: Scalars['Boolean']['output'];
-  /** The pseudonym of who holds it; null when nobody does. */
+  /** The pseudonym of the person who holds it; null when nobody does. */
   readonly holder?: Maybe<Scalars['ID']['output']>;
-  /** The pseudonym of who stands in. */
+  /** The pseudonym of the substitute. */
   readonly substitute?: Maybe<Scalars['ID']['output']>;
-  /** A substitute acts since the holder left. */
+  /** Whether a substitute has been acting since the holder left. */
   readonly acting: Scalars['Boolean']['output'];
   /** Since when nobody has held it; null while somebody does. */
   readonly vacantSince?: Maybe<Scalars['DateTime']['output']>;
-  /** When the gap was told (BR-A2); null before, and while there is none. */
+  /** When the gap was reported (BR-A2); null before, and while there is none. */
   readonly gapNotedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who has been in it, the earliest first: one at any moment. */
+  /** Who has held it, the earliest first: at most one at any moment. */
   readonly tenures: ReadonlyArray<LiaisonTenure>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -1195,29 +1195,29 @@ export type LiaisonHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Somebody in a post of liaison. */
+/** A person's time in a post of liaison. */
 export type LiaisonTenure = {
-  /** A pseudonym. */
+  /** The person's pseudonym. */
   readonly holder: Scalars['ID']['output'];
-  /** The pseudonym of who stood in. */
+  /** The pseudonym of the substitute. */
   readonly substitute?: Maybe<Scalars['ID']['output']>;
-  /** Whose liaison. */
+  /** The authority whose liaison it is. */
   readonly authority?: Maybe<Authority>;
-  /** As a substitute. */
+  /** Whether as an acting substitute. */
   readonly acting: Scalars['Boolean']['output'];
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** Until when, which is not in it; null for no end. */
+  /** Until when, exclusive; null for no end. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it ended, where somebody else did not simply follow. */
+  /** Why it ended; null while it has not, and where the next holder simply followed. */
   readonly endReason?: Maybe<Scalars['String']['output']>;
-  /** Who appointed, or vacated. */
+  /** Who appointed the person, or vacated the post that a substitute then took. */
   readonly by: By;
 };
 
 /** How many of the 32 entities have their federal liaison (BR-A2). */
 export type LiaisonCoverage = {
-  /** Where somebody holds the post, a substitute included. */
+  /** Entities where somebody holds the post, substitutes included. */
   readonly occupied: Scalars['Int']['output'];
   /** 32 for the nation, 1 for those who serve one entity. */
   readonly expected: Scalars['Int']['output'];
@@ -1225,36 +1225,36 @@ export type LiaisonCoverage = {
   readonly gaps: ReadonlyArray<Entity>;
 };
 
-/** Somebody was stopped from opening what is sealed of persons: too many, or past the own shift (LNRD art. 16). */
+/** Somebody was stopped from opening sealed data about persons: too many of them, or after the shift (LNRD art. 16). */
 export type OpeningStop = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
   /** Whose records they are. */
   readonly entity: Entity;
-  /** Who, by pseudonym. */
+  /** Who was stopped, by pseudonym. */
   readonly actor: Scalars['ID']['output'];
-  /** As what. */
+  /** In which role. */
   readonly actingAs: Scalars['String']['output'];
   /** For which institution, by its code. */
   readonly authority?: Maybe<Scalars['ID']['output']>;
-  /** What for. */
+  /** For which purpose. */
   readonly purpose: Scalars['String']['output'];
   /** Why. */
   readonly reason: StopReason;
-  /** Of the denial in the entity's `accessLog`, where all that came before it stands. */
+  /** Number of the denial in the entity's `accessLog`, which shows everything that came before it. */
   readonly number: Scalars['Int']['output'];
-  /** When. */
+  /** When it happened. */
   readonly stoppedAt: Scalars['DateTime']['output'];
   /** True while nobody has acknowledged it. */
   readonly waiting: Scalars['Boolean']['output'];
-  /** Who has seen it and looks into it (`acknowledgeStop`); null while nobody has. */
+  /** Who acknowledged it and looks into it (`acknowledgeStop`); null while nobody has. */
   readonly acknowledgedBy?: Maybe<By>;
   /** Its events, the oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** Somebody was stopped from opening what is sealed of persons: too many, or past the own shift (LNRD art. 16). */
+/** Somebody was stopped from opening sealed data about persons: too many of them, or after the shift (LNRD art. 16). */
 export type OpeningStopHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1270,11 +1270,11 @@ export type ModelProfile = {
   readonly version: Scalars['Int']['output'];
   /** What it calls itself and its parts. */
   readonly terms: ModelTerms;
-  /** How far it has come, now or at another moment. */
+  /** Its status, now or at another moment. */
   readonly status: ModelProfileStatus;
   /** From when on territories may adopt it. */
   readonly from?: Maybe<Scalars['DateTime']['output']>;
-  /** From when on nobody adopts it any more. */
+  /** From when on it may no longer be adopted. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** The version that took its place. */
   readonly supersededBy?: Maybe<ModelProfile>;
@@ -1315,21 +1315,21 @@ export type ModelTerms = {
   readonly beat: Scalars['String']['output'];
   /** The same in English. */
   readonly beatEn: Scalars['String']['output'];
-  /** Who answers for it; null where the model names nobody. */
+  /** Who is responsible for it; null where the model names nobody. */
   readonly owner?: Maybe<Scalars['String']['output']>;
   /** Its index of coverage. */
   readonly index: Scalars['String']['output'];
-  /** Police and auxiliaries who go out together; null where it knows no such patrol. */
+  /** A patrol of police and auxiliaries together; null where the model has none. */
   readonly jointPatrol?: Maybe<Scalars['String']['output']>;
 };
 
 /** What a body decided about a version of a model. */
 export type ProfileAct = {
-  /** What the version became by it. */
+  /** The status that the version got by it. */
   readonly act: ModelProfileStatus;
   /** Which body. */
   readonly body: Authority;
-  /** Of its session. */
+  /** The agreement number of its session. */
   readonly agreementNumber: Scalars['String']['output'];
   /** When. */
   readonly at: Scalars['DateTime']['output'];
@@ -1341,15 +1341,15 @@ export type ProfileAct = {
 
 /** The model that governs a place at a moment. */
 export type GoverningProfile = {
-  /** The model; null where nothing was adopted: the national one governs, whether or not it is in the registry. */
+  /** The version in the registry; null where it is not there: with nothing adopted, the national model governs all the same. */
   readonly profile?: Maybe<ModelProfile>;
-  /** The model by its name. */
+  /** The model, such as `mx-mnpjc-proximidad`. */
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly version: Scalars['Int']['output'];
   /** The territory that adopted it; null where nothing was. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
-  /** What it does about who lacks a certificate or a competence (BR-T3). */
+  /** What it does about an officer who lacks a certificate or a competence (BR-T3). */
   readonly certificationGate: CertificationGate;
   /** What it calls itself and its parts. */
   readonly terms: ModelTerms;
@@ -2024,21 +2024,21 @@ export type AcknowledgeStopResult = OpeningStopAccepted | Refusal;
 export type RegisterAuthorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the entity that it is of; 00 for the federation. */
+  /** INEGI key of the entity it belongs to; 00 for the federation. */
   readonly entity: Scalars['ID']['input'];
-  /** Names it for good, whatever it is called: lower-case letters, digits, dashes. */
+  /** Permanent identifier, whatever the institution is called: lower-case letters, digits, dashes. */
   readonly code: Scalars['String']['input'];
   /** What it is. */
   readonly kind: AuthorityKind;
-  /** INEGI key, of an authority of one municipality. */
+  /** INEGI key, for an authority of a single municipality. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** What it is called. */
   readonly title: Scalars['String']['input'];
-  /** The code of the one that it belongs to. */
+  /** The code of the institution it belongs to. */
   readonly parent?: InputMaybe<Scalars['String']['input']>;
   /** What it does. */
   readonly functions?: InputMaybe<ReadonlyArray<PolicingFunction>>;
-  /** From this moment on; a past one is taken, and shown as what it is. */
+  /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2056,7 +2056,7 @@ export type RenameAuthorityInput = {
   readonly authorityId: Scalars['ID']['input'];
   /** What it is called from then on. */
   readonly title: Scalars['String']['input'];
-  /** From this moment on; a past one is taken, and shown as what it is. */
+  /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
@@ -2074,9 +2074,9 @@ export type MoveAuthorityInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
-  /** Null for none. */
+  /** The code of the institution it belongs to from then on; null for none. */
   readonly parent?: InputMaybe<Scalars['String']['input']>;
-  /** From this moment on; a past one is taken, and shown as what it is. */
+  /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
@@ -2094,11 +2094,11 @@ export type SucceedAuthorityInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
-  /** The code of the one that comes after. */
+  /** The code of the successor. */
   readonly by: Scalars['String']['input'];
-  /** What passes to it. */
+  /** The functions that pass to it. */
   readonly functions: ReadonlyArray<PolicingFunction>;
-  /** From this moment on; a past one is taken, and shown as what it is. */
+  /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
@@ -2118,11 +2118,11 @@ export type TransferCustodyInput = {
   readonly authorityId: Scalars['ID']['input'];
   /** Each by its code, such as `RND`. At most 50. */
   readonly datasets: ReadonlyArray<Scalars['String']['input']>;
-  /** The code of who keeps them from then on. */
+  /** The code of the institution that keeps them from then on. */
   readonly to: Scalars['String']['input'];
   /** SHA-256 of the inventory, hexadecimal or Base64. */
   readonly inventoryHash: Scalars['String']['input'];
-  /** From this moment on; a past one is taken, and shown as what it is. */
+  /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
@@ -2150,7 +2150,7 @@ export type DeviceInput = {
 export type ComposeBodyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the entity that the body is of; 00 for the federation. */
+  /** INEGI key of the body's entity; 00 for the federation. */
   readonly entity: Scalars['ID']['input'];
   /** The code of the body in the registry, of kind GOVERNING_BODY. */
   readonly authority: Scalars['String']['input'];
@@ -2158,9 +2158,9 @@ export type ComposeBodyInput = {
   readonly kind: BodyKind;
   /** Who sits in it, one of them as chair. At most 60. */
   readonly seats: ReadonlyArray<SeatInput>;
-  /** A session follows the last one within so many days; null for no rhythm. */
+  /** Within how many days a session has to follow the last one; null for no rhythm. */
   readonly everyDays?: InputMaybe<Scalars['Int']['input']>;
-  /** From this moment on; after the composition before it. */
+  /** From this moment on; later than the start of the composition before it. */
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
@@ -2174,9 +2174,9 @@ export type ComposeBodyInput = {
 
 /** An institution in a body. */
 export type SeatInput = {
-  /** The code of the institution that sits there, whoever comes for it. */
+  /** The code of the institution that sits there, whoever represents it. */
   readonly authority: Scalars['String']['input'];
-  /** As what. */
+  /** In which capacity. */
   readonly seat: SeatKind;
 };
 
@@ -2184,15 +2184,15 @@ export type SeatInput = {
 export type HoldSessionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the entity that the body is of; 00 for the federation. */
+  /** INEGI key of the body's entity; 00 for the federation. */
   readonly entity: Scalars['ID']['input'];
   /** The code of the body. */
   readonly body: Scalars['String']['input'];
-  /** Its number among those of the body. */
+  /** Its number among the sessions of the body. */
   readonly session: Scalars['Int']['input'];
-  /** How it was called. */
+  /** How it was convened. */
   readonly kind: SessionKind;
-  /** Codes of those who were there, of those who sit in it. At most 60. */
+  /** Codes of the members who were present. At most 60. */
   readonly present: ReadonlyArray<Scalars['String']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2208,13 +2208,13 @@ export type AgreeInSessionInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
-  /** Of the agreement, such as `04/XLIV/19`. */
+  /** Number of the agreement, such as `04/XLIV/19`. */
   readonly number: Scalars['String']['input'];
   /** What it is about. */
   readonly matter: AgreedMatter;
-  /** The code of who is to do it, of the police or not. */
+  /** The code of the institution that has to do it, police or not. */
   readonly responsible: Scalars['String']['input'];
-  /** Until when; null for no end. */
+  /** By when it has to be done; null for no term. */
   readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2230,9 +2230,9 @@ export type SettleAgreementInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
-  /** Of the agreement. */
+  /** Number of the agreement. */
   readonly number: Scalars['String']['input'];
-  /** What became of it. */
+  /** What came of it. */
   readonly outcome: AgreedOutcome;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2248,9 +2248,9 @@ export type ReopenSessionAgreementInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
-  /** Of the agreement. */
+  /** Number of the agreement. */
   readonly number: Scalars['String']['input'];
-  /** Why it is to be done again. */
+  /** Why its outcome is taken back. */
   readonly reason: AgreedReopenReason;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2266,11 +2266,11 @@ export type SignAgreementInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly agreementId?: InputMaybe<Scalars['ID']['input']>;
-  /** INEGI key of the entity whose ground it is about; 00 when it crosses state lines. */
+  /** INEGI key of the entity whose territory it covers; 00 when it crosses state lines. */
   readonly entity: Scalars['ID']['input'];
-  /** Their codes in the registry. At most 20. */
+  /** Codes of the parties in the registry. At most 20. */
   readonly parties: ReadonlyArray<Scalars['String']['input']>;
-  /** What the law calls it. */
+  /** Its form, as the law names it. */
   readonly kind: AgreementKind;
   /** INEGI keys of whole entities, or of municipalities. At most 600. */
   readonly territory: ReadonlyArray<Scalars['ID']['input']>;
@@ -2278,7 +2278,7 @@ export type SignAgreementInput = {
   readonly functions: ReadonlyArray<PolicingFunction>;
   /** From this moment on. */
   readonly validFrom: Scalars['DateTime']['input'];
-  /** Until this moment, which is not in it any more: every agreement is for a time. */
+  /** Until this moment, exclusive: no agreement is open-ended. */
   readonly validUntil: Scalars['DateTime']['input'];
   /** The code of the party that commands. */
   readonly commandingAuthority: Scalars['String']['input'];
@@ -2352,7 +2352,7 @@ export type AppointLiaisonInput = {
   readonly authority: Scalars['String']['input'];
   /** The pseudonym of the person. */
   readonly holder: Scalars['String']['input'];
-  /** The pseudonym of who stands in, and acts when the post falls vacant. */
+  /** The pseudonym of the substitute, who acts when the post falls vacant. */
   readonly substitute?: InputMaybe<Scalars['String']['input']>;
   /** From this moment on. */
   readonly from: Scalars['DateTime']['input'];
@@ -2390,7 +2390,7 @@ export type ProposeProfileInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
-  /** Of its session, such as `04/XLIV/19`. */
+  /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
   /** The model as JSON text: docs/schema/model-profile.schema.json. */
   readonly document: Scalars['String']['input'];
@@ -2410,7 +2410,7 @@ export type ConsultProfileInput = {
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
-  /** Of its session, such as `04/XLIV/19`. */
+  /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2428,7 +2428,7 @@ export type RatifyProfileInput = {
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
-  /** Of its session, such as `04/XLIV/19`. */
+  /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2446,7 +2446,7 @@ export type EnactProfileInput = {
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
-  /** Of its session, such as `04/XLIV/19`. */
+  /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
   /** From this moment on territories may adopt it. */
   readonly from: Scalars['DateTime']['input'];
@@ -2466,11 +2466,11 @@ export type SupersedeProfileInput = {
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
-  /** Of its session, such as `04/XLIV/19`. */
+  /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
   /** The version that takes its place. */
   readonly by: Scalars['Int']['input'];
-  /** From this moment on nobody adopts it any more. */
+  /** From this moment on it may no longer be adopted. */
   readonly from: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2492,9 +2492,9 @@ export type AdoptProfileInput = {
   readonly profileVersion: Scalars['Int']['input'];
   /** INEGI key of the entity, or of a municipality in it, or the id of a single beat; 00 for the nation. */
   readonly territory: Scalars['ID']['input'];
-  /** From this moment on; after the one before it. */
+  /** From this moment on; later than the start of the one before it. */
   readonly from: Scalars['DateTime']['input'];
-  /** One of those that the model lets a territory choose; its own when left out. */
+  /** One of the gates that the model lets a territory choose; the model's own when left out. */
   readonly certificationGate?: InputMaybe<CertificationGate>;
   /** The code of the authority that adopts it. */
   readonly authority: Scalars['String']['input'];
@@ -2512,9 +2512,9 @@ export type AdoptProfileInput = {
 export type CreateMunicipalityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the municipality that it is about. */
+  /** INEGI key of the municipality that the decree is about. */
   readonly municipality: Scalars['ID']['input'];
-  /** The new one. */
+  /** The new municipality. */
   readonly unit: MunicipalityInput;
   /** Where it is published, such as `POE-2020-02-27`. */
   readonly decree: Scalars['String']['input'];
@@ -2532,9 +2532,9 @@ export type CreateMunicipalityInput = {
 export type SplitMunicipalityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the municipality that it is about. */
+  /** INEGI key of the municipality that the decree is about. */
   readonly municipality: Scalars['ID']['input'];
-  /** What comes of it. At most 40. */
+  /** The municipalities that take its place. At most 40. */
   readonly into: ReadonlyArray<MunicipalityInput>;
   /** Where it is published, such as `POE-2020-02-27`. */
   readonly decree: Scalars['String']['input'];
@@ -2552,9 +2552,9 @@ export type SplitMunicipalityInput = {
 export type MergeMunicipalitiesInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the municipality that it is about. */
+  /** INEGI key of the municipality that the decree is about. */
   readonly municipality: Scalars['ID']['input'];
-  /** INEGI keys of those that are joined to it. At most 40. */
+  /** INEGI keys of the municipalities merged into it. At most 40. */
   readonly others: ReadonlyArray<Scalars['ID']['input']>;
   /** Where it is published, such as `POE-2020-02-27`. */
   readonly decree: Scalars['String']['input'];
@@ -2572,7 +2572,7 @@ export type MergeMunicipalitiesInput = {
 export type RenameMunicipalityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** INEGI key of the municipality that it is about. */
+  /** INEGI key of the municipality that the decree is about. */
   readonly municipality: Scalars['ID']['input'];
   /** What it is called from then on. */
   readonly name: Scalars['String']['input'];
@@ -2588,9 +2588,9 @@ export type RenameMunicipalityInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** A municipality that a decree makes. */
+/** A municipality that a decree creates. */
 export type MunicipalityInput = {
-  /** INEGI key: one that nobody ever had. */
+  /** INEGI key, never used before. */
   readonly cvegeo: Scalars['ID']['input'];
   /** What it is called. */
   readonly name: Scalars['String']['input'];
@@ -2600,9 +2600,9 @@ export type MunicipalityInput = {
 export type BlockPersonInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits, slashes and dashes. */
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2616,9 +2616,9 @@ export type BlockPersonInput = {
 export type UnblockPersonInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits, slashes and dashes. */
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2632,13 +2632,13 @@ export type UnblockPersonInput = {
 export type AskHoldInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits, slashes and dashes. */
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** The code of the authority for which it is held. */
   readonly owner: Scalars['String']['input'];
-  /** When it is looked at again; in 180 days when left out, and at most. */
+  /** By when it has to be reviewed: within 180 days, and in 180 days when left out. */
   readonly reviewBy?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2652,9 +2652,9 @@ export type AskHoldInput = {
 export type AskReleaseInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits, slashes and dashes. */
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2668,9 +2668,9 @@ export type AskReleaseInput = {
 export type AskErasureInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** Of the order or the file: capital letters, digits, slashes and dashes. */
+  /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
   /** On what ground. */
   readonly ground: ErasureGround;
@@ -2686,11 +2686,11 @@ export type AskErasureInput = {
 export type ConfirmRecordsActInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** What was asked. */
+  /** The act that was asked for. */
   readonly act: RecordsAct;
-  /** Under which order it was asked: nobody confirms what is only a line of a list. */
+  /** The order under which it was asked for, so that nobody confirms a mere line of a list. */
   readonly order: Scalars['String']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2704,9 +2704,9 @@ export type ConfirmRecordsActInput = {
 export type WithdrawRecordsActInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** The token of the person, as `person` of a record tells it. */
+  /** The person's token, as a record gives it in `person`. */
   readonly subject: Scalars['ID']['input'];
-  /** What was asked. */
+  /** The act that was asked for. */
   readonly act: RecordsAct;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2722,13 +2722,13 @@ export type ReceiveDataRequestInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly dataRequestId?: InputMaybe<Scalars['ID']['input']>;
-  /** INEGI key of whoever keeps it. */
+  /** INEGI key of the entity that keeps the data. */
   readonly entity: Scalars['ID']['input'];
-  /** What is asked. */
+  /** What is asked for. */
   readonly right: DataRight;
-  /** Of the request: capital letters, digits, slashes and dashes. */
+  /** File number of the request: capital letters, digits, slashes and dashes. */
   readonly folio: Scalars['String']['input'];
-  /** Tokens of the person in the records that tell of them. At most 50. */
+  /** The person's tokens in the records about them. At most 50. */
   readonly subjects?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2758,9 +2758,9 @@ export type ResolveDataRequestInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Of the record: `<entity>-<uuid>`. */
   readonly dataRequestId: Scalars['ID']['input'];
-  /** What is answered. */
+  /** The answer. */
   readonly resolution: DataResolution;
-  /** Why not, or not wholly; none where all is granted. */
+  /** Why it is not granted, or not in full; none when all is granted. */
   readonly ground?: InputMaybe<DataRefusalGround>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2851,34 +2851,34 @@ export type ClockSource =
   /** The device does not say. */
   | 'UNKNOWN';
 
-/** What a body may do; two that are called alike may differ in this. */
+/** What a body may do; two of the same name may differ in this. */
 export type BodyKind =
-  /** What it agrees binds those who sit in it: a local board of security, a commission of ministries. */
+  /** Its agreements bind its members: a local board of security, a commission of ministries. */
   | 'DECIDES'
-  /** Those who sit in it agree on what each does: a table of peace. */
+  /** Its members agree on what each of them does: a table of peace. */
   | 'COORDINATES'
-  /** It is heard, and agrees nothing that binds: a council of neighbours. */
+  /** It is consulted, and makes no binding agreements: a council of neighbours. */
   | 'ADVISES';
 
-/** What somebody is in a body. */
+/** The capacity in which an institution sits in a body. */
 export type SeatKind =
   /** Presides. */
   | 'CHAIR'
   /** Presides together with the chair when present. */
   | 'CO_CHAIR'
-  /** Keeps the record; passes on with a new composition. */
+  /** Keeps the record; the seat passes on with a new composition. */
   | 'SECRETARY'
   /** Sits in it. */
   | 'MEMBER';
 
-/** How a session was called. */
+/** How a session was convened. */
 export type SessionKind =
   /** By the rhythm of the body. */
   | 'ORDINARY'
-  /** Called for something that does not wait. */
+  /** Convened for something urgent. */
   | 'EXTRAORDINARY';
 
-/** What an agreement is about: never a text, which may name somebody. */
+/** What an agreement is about; never free text, which could name somebody. */
 export type AgreedMatter =
   /** The policing model, or a version of it. */
   | 'MODEL'
@@ -2886,25 +2886,25 @@ export type AgreedMatter =
   | 'TERRITORY'
   /** People, vehicles, money. */
   | 'MEANS'
-  /** What another office of the town does: light, water, transport. */
+  /** What other municipal offices do: lighting, water, transport. */
   | 'PUBLIC_SERVICE'
-  /** What is done together. */
+  /** Joint work. */
   | 'OPERATION'
   /** What is shared, and with whom. */
   | 'INFORMATION';
 
-/** What became of an agreement. */
+/** What came of an agreement. */
 export type AgreedOutcome =
   /** It was done. */
   | 'KEPT'
-  /** It was not done in its time. */
+  /** It was not done in time. */
   | 'NOT_KEPT'
-  /** The body took it back. */
+  /** The body withdrew it. */
   | 'WITHDRAWN';
 
-/** Why what had become of an agreement is taken back. */
+/** Why the outcome of an agreement is taken back. */
 export type AgreedReopenReason =
-  /** What was said of it was meant for another one. */
+  /** What was recorded was meant for another agreement. */
   | 'RECORDED_BY_MISTAKE'
   /** It turned out not to have been done. */
   | 'FOUND_NOT_KEPT'
@@ -2922,18 +2922,18 @@ export type AgreementKind =
   /** States or municipalities act together, across state lines too (LGSNSP art. 44). */
   | 'INSTANCIA';
 
-/** Why an agreement does not hold for a while. */
+/** Why an agreement is suspended. */
 export type AgreementSuspensionReason =
   /** One party does not keep it. */
   | 'BREACH'
   /** The force is needed elsewhere. */
   | 'EMERGENCY'
-  /** By order. */
+  /** It was ordered. */
   | 'RULING'
-  /** The parties look at it again. */
+  /** The parties are reviewing it. */
   | 'REVIEW';
 
-/** Why an agreement holds no more. */
+/** Why an agreement no longer holds. */
 export type AgreementEndReason =
   /** What it was for is done. */
   | 'FULFILLED'
@@ -2944,30 +2944,30 @@ export type AgreementEndReason =
   /** A court, or the council, ended it. */
   | 'RULING';
 
-/** Which law the post is of. */
+/** The kind of post, by the law behind it. */
 export type LiaisonKind =
-  /** Of the federal force in the entity: exactly one at any time (BR-A2). */
+  /** Liaison of the federal force in the entity: exactly one at any time (BR-A2). */
   | 'FEDERAL_ENLACE'
   /** The entity's permanent representative before the SESNSP (LGSNSP art. 39-III). */
   | 'SESNSP_39'
-  /** Of the register of detentions (LNRD art. 16-V). */
+  /** Liaison for the register of detentions (LNRD art. 16-V). */
   | 'RND_16V'
-  /** Of the intelligence law (LSNIIMSP art. 38). */
+  /** Liaison under the intelligence law (LSNIIMSP art. 38). */
   | 'INTEL_38';
 
-/** Why somebody holds the post no more. */
+/** Why somebody no longer holds the post. */
 export type LiaisonVacancyReason =
-  /** By own wish. */
+  /** Left by their own choice. */
   | 'RESIGNED'
-  /** By who appointed. */
+  /** Removed by those who appointed them. */
   | 'REMOVED'
-  /** To another post. */
+  /** Moved to another post. */
   | 'REASSIGNED'
-  /** From service. */
+  /** Retired from service. */
   | 'RETIRED'
-  /** In office or out of it. */
+  /** Died, in office or out of it. */
   | 'DIED'
-  /** Its time was over. */
+  /** The term ended. */
   | 'TERM_ENDED';
 
 /** What assigning an officer without a valid certificate, or without a competence, does (BR-T3). */
@@ -2979,29 +2979,29 @@ export type CertificationGate =
   /** Whoever lacks it serves, and it is counted. */
   | 'WARN';
 
-/** On what ground somebody is erased. */
+/** On what ground a person is erased. */
 export type ErasureGround =
-  /** Its time of retention is over (LGPDPPSO art. 17). */
+  /** The retention time is over (LGPDPPSO art. 17). */
   | 'RETENTION_OVER'
-  /** The person asked for it, and was granted it (LGPDPPSO art. 46). */
+  /** The person asked for cancellation, and it was granted (LGPDPPSO art. 46). */
   | 'CANCELLATION'
-  /** The person opposed, and was granted it (LGPDPPSO art. 47). */
+  /** The person opposed the use of the data, and this was granted (LGPDPPSO art. 47). */
   | 'OPPOSITION'
   /** It was kept by consent alone, which was withdrawn. */
   | 'CONSENT_WITHDRAWN'
   /** A court or the guarantor ordered it. */
   | 'COURT_ORDER';
 
-/** What two persons decide of what is kept of somebody: one asks, another confirms. */
+/** What two persons decide about the data kept on a person: one asks, another confirms. */
 export type RecordsAct =
-  /** A legal hold: nothing is erased while it stands. */
+  /** A legal hold: nothing is erased while it is in force. */
   | 'HOLD'
   /** The hold ends. */
   | 'RELEASE'
   /** The keys are destroyed, for good. */
   | 'ERASE';
 
-/** What somebody asks of what is kept of them (ARCO). */
+/** What a person asks about the data kept on them (ARCO). */
 export type DataRight =
   /** To know what is kept. */
   | 'ACCESS'
@@ -3009,10 +3009,10 @@ export type DataRight =
   | 'RECTIFICATION'
   /** To have it erased. */
   | 'CANCELLATION'
-  /** That it be used no more. */
+  /** To have its use stopped. */
   | 'OPPOSITION';
 
-/** What was answered to a request. */
+/** How a request was answered. */
 export type DataResolution =
   /** All of it. */
   | 'GRANTED'
@@ -3021,22 +3021,22 @@ export type DataResolution =
   /** None; the ground says why. */
   | 'REFUSED';
 
-/** Why a request is not granted, or not wholly (LGPDPPSO art. 49). */
+/** Why a request is not granted, or not in full (LGPDPPSO art. 49). */
 export type DataRefusalGround =
-  /** Who asked did not prove to be the person, or to act for the person. */
+  /** The applicant did not prove to be the person, or to act for them. */
   | 'NOT_IDENTIFIED'
-  /** Nothing is kept of the person. */
+  /** No data is kept on the person. */
   | 'NOTHING_KEPT'
-  /** A law stands against it. */
+  /** A law prevents it. */
   | 'LEGAL_IMPEDIMENT'
   /** It would obstruct a judicial or administrative act. */
   | 'JUDICIAL_OBSTRUCTION'
   /** It would harm the rights of others. */
   | 'OTHERS_RIGHTS'
-  /** Another authority answers for it. */
+  /** Another authority is responsible for it. */
   | 'NOT_COMPETENT';
 
-/** How a request stands. */
+/** The status of a request. */
 export type DataRequestStatus =
   /** To be answered. */
   | 'RECEIVED'
@@ -3047,18 +3047,18 @@ export type DataRequestStatus =
   /** Answered, and done. */
   | 'FULFILLED';
 
-/** How what is kept of somebody stands. */
+/** The state of the data kept on a person. */
 export type KeptPersonState =
-  /** Opened to whoever may. */
+  /** Open to those with the right. */
   | 'ACTIVE'
-  /** Blocked: opened to nobody. */
+  /** Blocked: open to nobody. */
   | 'SEALED'
-  /** Two persons decided; not everything has been reached yet. */
+  /** Two persons decided to erase it; this is not complete yet. */
   | 'ERASING'
   /** Erased; `certificate` proves it. */
   | 'DESTROYED';
 
-/** Which term of a request. */
+/** A term of a request. */
 export type DataTerm =
   /** To answer. */
   | 'ANSWER'
@@ -3092,28 +3092,28 @@ export type RetentionRule =
   /** The end of service. */
   | 'TRAINING_DOSSIER';
 
-/** Why somebody was stopped from opening what is sealed. */
+/** Why somebody was stopped from opening sealed data. */
 export type StopReason =
   /** Records of more than 50 persons, or more than 50 searches, within an hour. */
   | 'BULK'
-  /** More than 5 different names with one surname were looked for within an hour. */
+  /** More than 5 different names with one surname were searched for within an hour. */
   | 'SURNAME'
-  /** A person of a surname of the own was looked for. */
+  /** A person with the searcher's own surname was searched for. */
   | 'OWN_SURNAME'
-  /** The shift was over: of the own unit, or that one had signed in for. */
+  /** The shift was over: that of their unit, or the one they had signed in for. */
   | 'DUTY';
 
-/** How far a version of a policing model has come. */
+/** The status of a version of a policing model. */
 export type ModelProfileStatus =
-  /** Somebody put it forward. */
+  /** It was put forward. */
   | 'PROPOSED'
-  /** Those whom it concerns were heard. */
+  /** Those it concerns were consulted. */
   | 'CONSULTED'
   /** The body that decides agreed to it. */
   | 'RATIFIED'
-  /** Territories may adopt it, from a day on. */
+  /** Territories may adopt it from a given day. */
   | 'IN_FORCE'
-  /** Another version took its place from a day on: those who are under it stay so until they adopt another. */
+  /** Another version takes its place from a given day: territories under it stay so until they adopt another. */
   | 'SUPERSEDED';
 
 /** What came of it. */

@@ -29,12 +29,12 @@ const Decree = z.string().regex(/^[A-Z][A-Z0-9./-]{2,59}$/, 'capital letters, di
 // ---- events -------------------------------------------------------------------
 
 export const adoptionEvents = eventFamily({
-  /** What governs from then on stands in it whole, so that whoever hears of it needs no other fact. */
+  /** Holds everything that governs from then on, so that a listener needs no other fact. */
   ProfileAdopted: {
     version: 1,
     schema: z.object({
       territory: Territory,
-      /** Of this adoption among the territory's, from 1. */
+      /** Number of this adoption among the territory's, from 1. */
       version: z.int().min(1),
       from: Instant,
       certificationGate: CertificationGate,
@@ -63,9 +63,9 @@ const adopting = {
   territory: Territory.describe(
     'INEGI key of the entity, or of a municipality in it, or the id of a single beat; 00 for the nation.',
   ),
-  from: Instant.describe('From this moment on; after the one before it.'),
+  from: Instant.describe('From this moment on; later than the start of the one before it.'),
   certificationGate: optional(CertificationGateChoice).describe(
-    'One of those that the model lets a territory choose; its own when left out.',
+    "One of the gates that the model lets a territory choose; the model's own when left out.",
   ),
   authority: AuthorityCode.describe('The code of the authority that adopts it.'),
   decree: optional(Decree).describe('Where it is published.'),
@@ -89,14 +89,14 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** Which models a territory has been under, one at any instant from the first on. Id: territory. */
+/** The models that a territory has been under, exactly one at any instant since the first. Id: territory. */
 export const adoption = aggregate({
   category: 'adoption',
   events: adoptionEvents,
   initialState: { chain: [] } as Adoption,
   commands: {
     AdoptProfile: command({
-      doc: 'A territory is under a version of a model from a moment on. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
+      doc: 'Puts a territory under a version of a model from a given moment. Refused with ProfileNotFound, ProfileNotInForce, GateNotAllowed (BR-T3), AuthorityNotFound, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
       mayExecute: ['analyst', 'commander'],
       addresses: 'natural',
       seeks: seeking,

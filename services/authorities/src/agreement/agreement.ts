@@ -30,7 +30,7 @@ import { z } from 'zod';
 const PARTIES_MAX = 20;
 const TERRITORY_MAX = 600;
 const FUNCTIONS_MAX = 7;
-/** Suspended and resumed, together. */
+/** Suspensions and resumptions together. */
 export const CHANGES_MAX = 100;
 
 const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
@@ -47,22 +47,22 @@ export const EndReason = closedList(
     REPLACED: 'Another agreement takes its place.',
     RULING: 'A court, or the council, ended it.',
   },
-  'Why an agreement holds no more.',
+  'Why an agreement no longer holds.',
 );
 export const SuspensionReason = closedList(
   'AgreementSuspensionReason',
   {
     BREACH: 'One party does not keep it.',
     EMERGENCY: 'The force is needed elsewhere.',
-    RULING: 'By order.',
-    REVIEW: 'The parties look at it again.',
+    RULING: 'It was ordered.',
+    REVIEW: 'The parties are reviewing it.',
   },
-  'Why an agreement does not hold for a while.',
+  'Why an agreement is suspended.',
 );
 
 // ---- events -------------------------------------------------------------------
 
-/** As it stands after the event, so that who hears of that alone knows what holds (ADR 180). */
+/** As it stands after the event, so that a listener knows what holds from this one fact (ADR 180). */
 const agreementFields = { agreementId: PublicId, version: z.int().min(1), terms: AgreementTerms };
 
 export const agreementEvents = eventFamily({
@@ -71,7 +71,7 @@ export const agreementEvents = eventFamily({
     schema: z.object({
       ...agreementFields,
       folio: Folio,
-      /** The law that rules it to its end, whatever law comes after. */
+      /** The law that governs it until its end, whatever law comes later. */
       lawVersion: z.string(),
       validFrom: Instant,
       validUntil: Instant,
@@ -100,7 +100,7 @@ export interface SignedAgreement {
   readonly terms: AgreementTerms;
   readonly validFrom: Instant;
   readonly validUntil: Instant;
-  /** Of its last act; of its signing, or its beginning where that is earlier, before there is one. */
+  /** When its last act was; before there is one, its signing, or its beginning where that is earlier. */
   readonly lastMs: number;
 }
 export type Agreement = { readonly status: 'unsigned' } | SignedAgreement;
@@ -111,7 +111,7 @@ const { command } = commandsOf<Agreement>();
 const SIGNATORIES = ['analyst', 'commander'] as const;
 
 const signing = {
-  kind: AgreementKind.describe('What the law calls it.'),
+  kind: AgreementKind.describe('Its form, as the law names it.'),
   territory: z
     .array(Place)
     .min(1)
@@ -119,9 +119,7 @@ const signing = {
     .describe('INEGI keys of whole entities, or of municipalities. At most 600.'),
   functions: z.array(PolicingFunction).min(1).max(FUNCTIONS_MAX).describe('What may be done under it.'),
   validFrom: Instant.describe('From this moment on.'),
-  validUntil: Instant.describe(
-    'Until this moment, which is not in it any more: every agreement is for a time.',
-  ),
+  validUntil: Instant.describe('Until this moment, exclusive: no agreement is open-ended.'),
   commandingAuthority: AuthorityCode.describe('The code of the party that commands.'),
   folio: Folio.describe('Its number: capital letters, digits and `/_.-`.'),
   liaison: optional(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/)).describe(
@@ -135,14 +133,14 @@ interface Parties {
 }
 const seeking = {
   entity: EntityCode.describe(
-    'INEGI key of the entity whose ground it is about; 00 when it crosses state lines.',
+    'INEGI key of the entity whose territory it covers; 00 when it crosses state lines.',
   ),
   parties: z
     .array(AuthorityCode)
     .min(2)
     .max(PARTIES_MAX)
     .refine((codes) => new Set(codes).size === codes.length, 'somebody is named twice')
-    .describe('Their codes in the registry. At most 20.'),
+    .describe('Codes of the parties in the registry. At most 20.'),
 };
 const suspending = { reason: SuspensionReason.describe('Why.') };
 const ending = { reason: EndReason.describe('Why.') };
@@ -168,19 +166,19 @@ export const agreement = aggregate({
       decide: (state, given) => (state.status === 'unsigned' ? sign(given) : refuse('AlreadyRegistered')),
     }),
     SuspendAgreement: command({
-      doc: 'It does not hold from this moment on, until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull.',
+      doc: 'Suspends an agreement: from this moment on it does not hold until it is resumed. Refused with AgreementNotFound, NotInForce, NotAfterTheLast or RecordFull.',
       mayExecute: SIGNATORIES,
       input: suspending,
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : suspend(state, given)),
     }),
     ResumeAgreement: command({
-      doc: 'A suspended one holds again, from its beginning on where that is still to come, to its end. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over).',
+      doc: 'Resumes a suspended agreement: it holds again until its end, or from its beginning where that is still to come. Refused with AgreementNotFound, NotSuspended, NotAfterTheLast or NotInForce (its time is over).',
       mayExecute: SIGNATORIES,
       input: {},
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : resume(state, given)),
     }),
     EndAgreement: command({
-      doc: 'It holds no more from this moment on. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast.',
+      doc: 'Ends an agreement: from this moment on it no longer holds. Refused with AgreementNotFound, AlreadyEnded or NotAfterTheLast.',
       mayExecute: SIGNATORIES,
       input: ending,
       decide: (state, given) => (state.status === 'unsigned' ? unknown() : end(state, given)),
@@ -215,7 +213,7 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
   ];
 }
 
-/** Whose ground it is all about: no state commands in another, nor the federation in any. */
+/** Whether the commander is of the state that all the territory is in: no state commands in another, nor the federation in any. */
 function isOfState({ kind, entity }: AgreementTerms['parties'][number], territory: readonly string[]) {
   const commands = kind === 'STATE_FORCE' || kind === 'MINISTRY';
   return commands && territory.every((place) => place.slice(0, 2) === entity);

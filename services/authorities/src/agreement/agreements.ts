@@ -28,7 +28,7 @@ export interface AgreementRow {
   readonly acts: readonly AgreementActRow[];
 }
 
-/** What was agreed, and what became of it. */
+/** Agreements, and what came of each. */
 export const agreements = readModel<AgreementRow>()({
   name: 'agreements',
   version: 1,

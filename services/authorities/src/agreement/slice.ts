@@ -33,7 +33,7 @@ export const agreementSlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** Each fact tells how the agreement stands after it: listeners need no other (ADR 181). */
+/** Each fact says how the agreement stands after it: listeners need no other (ADR 181). */
 export function publishedAgreement({ agreementId, version, terms }: AgreementEvent): Published {
   return { public: { type: 'AgreementStands', agreementId, version, terms } };
 }

@@ -109,25 +109,31 @@ export function authorityId(entity: string, code: string): string {
 const { command } = commandsOf<Authority>();
 const REGISTRARS = ['analyst', 'commander'] as const;
 
-const from = Instant.describe('From this moment on; a past one is taken, and shown as what it is.');
+const from = Instant.describe('From this moment on; one in the past is accepted, and shown as such.');
 const decree = optional(Decree).describe('Where it is published, such as `DOF-2019-05-27`.');
 
 const registering = {
   code: AuthorityCode.describe(
-    'Names it for good, whatever it is called: lower-case letters, digits, dashes.',
+    'Permanent identifier, whatever the institution is called: lower-case letters, digits, dashes.',
   ),
   kind: AuthorityKind.describe('What it is.'),
-  municipality: optional(Cvegeo).describe('INEGI key, of an authority of one municipality.'),
+  municipality: optional(Cvegeo).describe('INEGI key, for an authority of a single municipality.'),
   title: AuthorityTitle.describe('What it is called.'),
-  parent: optional(AuthorityCode).describe('The code of the one that it belongs to.'),
+  parent: optional(AuthorityCode).describe('The code of the institution it belongs to.'),
   functions: functions.default([]).describe('What it does.'),
   from,
 };
 const renaming = { title: AuthorityTitle.describe('What it is called from then on.'), from, decree };
-const moving = { parent: optional(AuthorityCode).describe('Null for none.'), from, decree };
+const moving = {
+  parent: optional(AuthorityCode).describe(
+    'The code of the institution it belongs to from then on; null for none.',
+  ),
+  from,
+  decree,
+};
 const succeeding = {
-  by: AuthorityCode.describe('The code of the one that comes after.'),
-  functions: functions.min(1).describe('What passes to it.'),
+  by: AuthorityCode.describe('The code of the successor.'),
+  functions: functions.min(1).describe('The functions that pass to it.'),
   from,
   decree,
 };
@@ -137,28 +143,28 @@ const transferring = {
     .min(1)
     .max(DATASETS_MAX)
     .describe('Each by its code, such as `RND`. At most 50.'),
-  to: AuthorityCode.describe('The code of who keeps them from then on.'),
+  to: AuthorityCode.describe('The code of the institution that keeps them from then on.'),
   inventoryHash: InventoryHash.describe('SHA-256 of the inventory, hexadecimal or Base64.'),
   from,
   decree,
 };
 
-/** Whether another institution that the command names is in the registry, and another than this one. */
+/** Whether the other institution that the command names is in the registry. */
 interface Named {
   readonly other: 'known' | 'unknown';
 }
 interface Moved extends Named {
-  /** Whether the one that it is to belong to is itself, or belongs to it. */
+  /** Whether the institution it is to belong to is itself, or belongs to it. */
   readonly below: boolean;
 }
 interface Placed extends Named {
-  /** Whether the code is another entity's already. */
+  /** Whether the code is already another entity's. */
   readonly taken: boolean;
   /** Whether its municipality lies in another entity. */
   readonly outside: boolean;
 }
 
-/** An institution: what it is called, whom it belongs to, what becomes of it, each from when on. Id: entity and code. */
+/** An institution: its names, what it belongs to and what becomes of it, each dated. Id: entity and code. */
 export const authority = aggregate({
   category: 'authority',
   events: authorityEvents,
@@ -168,33 +174,33 @@ export const authority = aggregate({
       doc: 'Puts an institution into the registry. Refused with AlreadyRegistered, AuthorityNotFound (the parent) or OutsideEntity.',
       mayExecute: REGISTRARS,
       addresses: 'natural',
-      seeks: { entity: EntityCode.describe('INEGI key of the entity that it is of; 00 for the federation.') },
+      seeks: { entity: EntityCode.describe('INEGI key of the entity it belongs to; 00 for the federation.') },
       input: registering,
       finds: looksUp<Placed>(),
       decide: (state, given) => (state.status === 'unknown' ? register(given) : refuse('AlreadyRegistered')),
     }),
     RenameAuthority: command({
-      doc: 'It is called otherwise from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
+      doc: 'Renames an institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       input: renaming,
       decide: (state, given) => (state.status === 'registered' ? rename(state, given) : unknown()),
     }),
     MoveAuthority: command({
-      doc: 'It belongs to another one from a moment on. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull.',
+      doc: 'Changes which institution it belongs to from a given moment. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       input: moving,
       finds: looksUp<Moved>(),
       decide: (state, given) => (state.status === 'registered' ? move(state, given) : unknown()),
     }),
     SucceedAuthority: command({
-      doc: 'Functions pass to another one from a moment on. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
+      doc: 'Passes functions to another institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       input: succeeding,
       finds: looksUp<Named>(),
       decide: (state, given) => (state.status === 'registered' ? succeed(state, given) : unknown()),
     }),
     TransferCustody: command({
-      doc: 'Another one keeps data sets from a moment on, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull.',
+      doc: 'Passes the custody of data sets to another institution from a given moment, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull.',
       mayExecute: REGISTRARS,
       input: transferring,
       finds: looksUp<Named>(),

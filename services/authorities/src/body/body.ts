@@ -25,12 +25,11 @@ const COMPOSITIONS_MAX = 60;
 export const BodyKind = closedList(
   'BodyKind',
   {
-    DECIDES:
-      'What it agrees binds those who sit in it: a local board of security, a commission of ministries.',
-    COORDINATES: 'Those who sit in it agree on what each does: a table of peace.',
-    ADVISES: 'It is heard, and agrees nothing that binds: a council of neighbours.',
+    DECIDES: 'Its agreements bind its members: a local board of security, a commission of ministries.',
+    COORDINATES: 'Its members agree on what each of them does: a table of peace.',
+    ADVISES: 'It is consulted, and makes no binding agreements: a council of neighbours.',
   },
-  'What a body may do; two that are called alike may differ in this.',
+  'What a body may do; two of the same name may differ in this.',
 );
 export type BodyKind = z.infer<typeof BodyKind>;
 
@@ -39,17 +38,17 @@ export const SeatKind = closedList(
   {
     CHAIR: 'Presides.',
     CO_CHAIR: 'Presides together with the chair when present.',
-    SECRETARY: 'Keeps the record; passes on with a new composition.',
+    SECRETARY: 'Keeps the record; the seat passes on with a new composition.',
     MEMBER: 'Sits in it.',
   },
-  'What somebody is in a body.',
+  'The capacity in which an institution sits in a body.',
 );
 
 export const Seat = named(
   'SeatInput',
   z.object({
-    authority: AuthorityCode.describe('The code of the institution that sits there, whoever comes for it.'),
-    seat: SeatKind.describe('As what.'),
+    authority: AuthorityCode.describe('The code of the institution that sits there, whoever represents it.'),
+    seat: SeatKind.describe('In which capacity.'),
   }),
   'An institution in a body.',
 );
@@ -67,7 +66,7 @@ export const bodyEvents = eventFamily({
       authority: AuthorityCode,
       kind: BodyKind,
       seats: z.array(Seat).max(SEATS_MAX),
-      /** A session is to follow the last one within so many days; null for no rhythm. */
+      /** Within how many days a session has to follow the last one; null for no rhythm. */
       everyDays: z.int().min(1).nullable(),
       from: Instant,
       decree: Decree.nullable(),
@@ -93,9 +92,9 @@ const composing = {
   kind: BodyKind.describe('What it may do.'),
   seats: z.array(Seat).min(1).max(SEATS_MAX).describe('Who sits in it, one of them as chair. At most 60.'),
   everyDays: optional(z.int().min(1).max(3_660)).describe(
-    'A session follows the last one within so many days; null for no rhythm.',
+    'Within how many days a session has to follow the last one; null for no rhythm.',
   ),
-  from: Instant.describe('From this moment on; after the composition before it.'),
+  from: Instant.describe('From this moment on; later than the start of the composition before it.'),
   decree: optional(Decree).describe('Where it is published.'),
 };
 interface Found {
@@ -104,18 +103,18 @@ interface Found {
   readonly missing: string | undefined;
 }
 
-/** Who sits in a body that decides or is heard, from when on. Id: entity and the body's code. */
+/** Who sits in a body that decides or is consulted, and since when. Id: entity and the body's code. */
 export const body = aggregate({
   category: 'body',
   events: bodyEvents,
   initialState: { compositions: [] } as Body,
   commands: {
     ComposeBody: command({
-      doc: 'Who sits in a body from a moment on, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull.',
+      doc: 'Sets who sits in a body from a given moment, and what it may do. Refused with AuthorityNotFound, NotABody, OneChair, SeatedTwice, NotAfterTheLast or RecordFull.',
       mayExecute: ['analyst', 'commander'],
       addresses: 'natural',
       seeks: {
-        entity: EntityCode.describe('INEGI key of the entity that the body is of; 00 for the federation.'),
+        entity: EntityCode.describe("INEGI key of the body's entity; 00 for the federation."),
       },
       input: composing,
       finds: looksUp<Found>(),

@@ -9,7 +9,7 @@ import { body, bodyId } from './body.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Bodies that decide, coordinate or are heard. */
+/** Bodies that decide, coordinate or are consulted. */
 export const bodySlice: Slice<CarryingOut> = {
   aggregate: body,
   readModels: [bodies],

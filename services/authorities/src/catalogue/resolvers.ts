@@ -12,7 +12,7 @@ import { created } from '../geography/slice.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 
-/** Catalogues that everybody may read, and who asks. */
+/** Catalogues that everybody may read, and the caller. */
 export const catalogueResolvers = {
   Query: {
     viewer: (_, _args, context) => {
@@ -49,7 +49,7 @@ export const catalogueResolvers = {
   },
 } satisfies SliceResolvers;
 
-/** @throws {ServiceError} for a catalogue that there is not, or a version that it never had. */
+/** @throws {ServiceError} for a catalogue that does not exist, or a version that it never had. */
 function mustBeCatalogue(system: string, version: string): void {
   if (system !== 'CNIE')
     throw argumentError({
@@ -65,7 +65,7 @@ function mustBeCatalogue(system: string, version: string): void {
     });
 }
 
-/** Whether names hold what is searched for, which may be long: its form is found once, not for each name. */
+/** Whether a name holds what is searched for, which may be long: its search form is made once, not for each name. */
 function holding(search: string | null | undefined): (name: string) => boolean {
   if (!search) return () => true;
   const [wanted, known] = [searched(search), formsOfCatalogues()];
@@ -73,7 +73,7 @@ function holding(search: string | null | undefined): (name: string) => boolean {
 }
 
 let forms: ReadonlyMap<string, string> | undefined;
-/** The form of each name of the catalogues, found the first time that somebody searches. */
+/** The search form of each name in the catalogues, made at the first search. */
 function formsOfCatalogues(): ReadonlyMap<string, string> {
   if (forms) return forms;
   const named = [...allEntities, ...allMunicipalities].flatMap(({ name }) => name ?? []);

@@ -20,10 +20,10 @@ import { Folio } from '../kept-person/kept-person-events.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** Working days to answer, and by how many that is extended once (LGPDPPSO art. 45). */
+/** Working days to answer, and those of its one extension (LGPDPPSO art. 45). */
 const ANSWER_WORKING_DAYS = 20;
 const EXTENSION_WORKING_DAYS = 10;
-/** And to do what was granted. */
+/** Working days to do what was granted. */
 const EFFECT_WORKING_DAYS = 15;
 const SUBJECTS_MAX = 50;
 
@@ -33,9 +33,9 @@ export const DataRight = closedList(
     ACCESS: 'To know what is kept.',
     RECTIFICATION: 'To have it corrected.',
     CANCELLATION: 'To have it erased.',
-    OPPOSITION: 'That it be used no more.',
+    OPPOSITION: 'To have its use stopped.',
   },
-  'What somebody asks of what is kept of them (ARCO).',
+  'What a person asks about the data kept on them (ARCO).',
 );
 export const DataResolution = closedList(
   'DataResolution',
@@ -44,24 +44,24 @@ export const DataResolution = closedList(
     PARTLY: 'A part; the ground says why not all.',
     REFUSED: 'None; the ground says why.',
   },
-  'What was answered to a request.',
+  'How a request was answered.',
 );
 export const DataRefusalGround = closedList(
   'DataRefusalGround',
   {
-    NOT_IDENTIFIED: 'Who asked did not prove to be the person, or to act for the person.',
-    NOTHING_KEPT: 'Nothing is kept of the person.',
-    LEGAL_IMPEDIMENT: 'A law stands against it.',
+    NOT_IDENTIFIED: 'The applicant did not prove to be the person, or to act for them.',
+    NOTHING_KEPT: 'No data is kept on the person.',
+    LEGAL_IMPEDIMENT: 'A law prevents it.',
     JUDICIAL_OBSTRUCTION: 'It would obstruct a judicial or administrative act.',
     OTHERS_RIGHTS: 'It would harm the rights of others.',
-    NOT_COMPETENT: 'Another authority answers for it.',
+    NOT_COMPETENT: 'Another authority is responsible for it.',
   },
-  'Why a request is not granted, or not wholly (LGPDPPSO art. 49).',
+  'Why a request is not granted, or not in full (LGPDPPSO art. 49).',
 );
 export const DataTerm = closedList(
   'DataTerm',
   { ANSWER: 'To answer.', EFFECT: 'To do what was granted.' },
-  'Which term of a request.',
+  'A term of a request.',
 );
 
 // ---- events -------------------------------------------------------------------
@@ -72,7 +72,7 @@ export const dataRequestEvents = eventFamily({
     schema: z.object({
       right: DataRight,
       folio: Folio,
-      /** Of the records that were found to tell of whoever asks. */
+      /** Tokens in the records that were found to be about the applicant. */
       subjects: z.array(PublicId).max(SUBJECTS_MAX),
       receivedAt: Instant,
       answerBy: Instant,
@@ -112,7 +112,7 @@ type Known = Exclude<DataRequest, { readonly status: 'none' }>;
 const { command, internal } = commandsOf<DataRequest>();
 interface Placed {
   readonly entity: string;
-  /** Days of rest that the site tells of beside the law's, of any entity. */
+  /** Days of rest that the site declares besides the law's, of any entity. */
   readonly rests: readonly DayOfRest[];
 }
 interface Timed {
@@ -120,37 +120,39 @@ interface Timed {
 }
 
 const receiving = {
-  right: DataRight.describe('What is asked.'),
-  folio: Folio.describe('Of the request: capital letters, digits, slashes and dashes.'),
+  right: DataRight.describe('What is asked for.'),
+  folio: Folio.describe('File number of the request: capital letters, digits, slashes and dashes.'),
   subjects: z
     .array(PublicId)
     .max(SUBJECTS_MAX)
     .default([])
-    .describe('Tokens of the person in the records that tell of them. At most 50.'),
+    .describe("The person's tokens in the records about them. At most 50."),
 };
 const resolving = {
-  resolution: DataResolution.describe('What is answered.'),
-  ground: optional(DataRefusalGround).describe('Why not, or not wholly; none where all is granted.'),
+  resolution: DataResolution.describe('The answer.'),
+  ground: optional(DataRefusalGround).describe(
+    'Why it is not granted, or not in full; none when all is granted.',
+  ),
 };
 
-/** What somebody asks of what is kept of them, and by when it has to be answered and done. Who it is lies with the office, not here. */
+/** A person's request about the data kept on them, and by when it has to be answered and done. Their identity is held by the office, not here. */
 export const dataRequest = aggregate({
   category: 'datarequest',
   events: dataRequestEvents,
   initialState: { status: 'none' } as DataRequest,
   commands: {
     ReceiveDataRequest: command({
-      doc: 'Somebody asks for access, rectification, cancellation or opposition: to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity.',
+      doc: 'Records a request for access, rectification, cancellation or opposition, to be answered within 20 working days. Refused with AlreadyRegistered or OutsideEntity.',
       mayExecute: ['commander'],
       legalBasis: 'LGPDPPSO art. 45',
       addresses: 'chosen',
-      seeks: { entity: EntityCode.describe('INEGI key of whoever keeps it.') },
+      seeks: { entity: EntityCode.describe('INEGI key of the entity that keeps the data.') },
       input: receiving,
       finds: looksUp<Placed>(),
       decide: receive,
     }),
     ExtendDataRequest: command({
-      doc: 'Ten working days more to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver.',
+      doc: 'Gives ten more working days to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver.',
       mayExecute: ['commander'],
       legalBasis: 'LGPDPPSO art. 45',
       input: {},
@@ -158,14 +160,14 @@ export const dataRequest = aggregate({
       decide: (state, given) => (state.status === 'none' ? unknown() : extend(state, given)),
     }),
     ResolveDataRequest: command({
-      doc: 'Answers a request; what was granted is done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected.',
+      doc: 'Answers a request; what was granted has to be done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected.',
       mayExecute: ['commander'],
       input: resolving,
       finds: looksUp<Placed>(),
       decide: (state, given) => (state.status === 'none' ? unknown() : resolve(state, given)),
     }),
     FulfilDataRequest: command({
-      doc: 'What was granted is done; a cancellation once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet.',
+      doc: 'Records that what was granted is done; a cancellation is, once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet.',
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<{ readonly erased: boolean }>(),
@@ -177,7 +179,7 @@ export const dataRequest = aggregate({
         return [{ type: 'DataRequestFulfilled' as const, fulfilledAt: at }];
       },
     }),
-    /** What time brings. */
+    /** Noted by the clock. */
     NoteDataTermMissed: internal({
       input: { term: DataTerm, at: Instant },
       decide: (state, { term, at }) =>

@@ -12,7 +12,7 @@ export const DataRequestStatus = closedList(
     REFUSED: 'Answered, and nothing was granted.',
     FULFILLED: 'Answered, and done.',
   },
-  'How a request stands.',
+  'The status of a request.',
 );
 
 export interface DataRequestRow {
@@ -29,13 +29,13 @@ export interface DataRequestRow {
   readonly answerBy: Instant;
   readonly extended: boolean;
   readonly effectBy: Instant | null;
-  /** The term that runs; null once nothing is owed, and once it was missed. */
+  /** The running term; null once nothing is owed, and once it was missed. */
   readonly term: z.infer<typeof DataTerm> | null;
   readonly dueAt: Instant | null;
   readonly missed: readonly z.infer<typeof DataTerm>[];
 }
 
-/** What persons ask of what is kept of them. */
+/** Requests of persons about the data kept on them. */
 export const dataRequests = readModel<DataRequestRow>()({
   name: 'data-requests',
   version: 1,

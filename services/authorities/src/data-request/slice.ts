@@ -14,12 +14,12 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { dataRequest } from './data-request.ts';
 import { type DataRequestRow, dataRequests } from './data-requests.ts';
 
-/** Days of rest that the site tells of beside the law's. */
+/** Days of rest that the site declares besides the law's. */
 export interface OwnCalendar {
   readonly rests: readonly DayOfRest[];
 }
 
-/** What persons ask of what is kept of them, with the clocks of the law. */
+/** Requests of persons about the data kept on them, with the terms that the law sets. */
 export const dataRequestSlice: Slice<OwnCalendar> = {
   aggregate: dataRequest,
   readModels: [dataRequests],

@@ -13,15 +13,15 @@ export interface PlaceNameRow extends Dated {
 export interface GeoUnitRow {
   readonly cvegeo: string;
   readonly entity: string;
-  /** By decrees alone: what the framework calls it stands there. */
+  /** By decrees alone: the framework has its own name for it. */
   readonly names: readonly PlaceNameRow[];
   /** Null for one of the framework. */
   readonly since: Instant | null;
-  /** From then on it is no more; its key lives on for the past. */
+  /** From then on it no longer exists; its key stays valid for the past. */
   readonly until: Instant | null;
   /** What it was cut out of. */
   readonly parents: readonly string[];
-  /** What came of it. */
+  /** What took its place. */
   readonly into: readonly string[];
   readonly decrees: readonly string[];
   readonly by: By;

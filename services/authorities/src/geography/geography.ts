@@ -18,7 +18,7 @@ const UNITS_MAX = 40;
 /** Decrees of one entity. */
 export const DECREES_MAX = 500;
 
-/** Of a municipality: letters, and no numbers that could be anybody's. */
+/** The name of a municipality: letters, and no numbers long enough to be anybody's. */
 const PlaceName = z
   .string()
   .normalize()
@@ -33,10 +33,10 @@ const Decree = z.string().regex(/^[A-Z][A-Z0-9./-]{2,59}$/, 'capital letters, di
 const Unit = named(
   'MunicipalityInput',
   z.object({
-    cvegeo: Cvegeo.describe('INEGI key: one that nobody ever had.'),
+    cvegeo: Cvegeo.describe('INEGI key, never used before.'),
     name: PlaceName.describe('What it is called.'),
   }),
-  'A municipality that a decree makes.',
+  'A municipality that a decree creates.',
 );
 
 // ---- events -------------------------------------------------------------------
@@ -44,7 +44,7 @@ const Unit = named(
 const decreed = { decree: Decree, from: Instant };
 const keys = z.array(Cvegeo).max(UNITS_MAX);
 
-/** One for each municipality that a decree is about: keys are never deleted, and live on for the past (BR-A3). */
+/** One for each municipality that a decree is about: keys are never deleted, and stay valid for the past (BR-A3). */
 export const geographyEvents = eventFamily({
   GeoUnitCreated: {
     version: 1,
@@ -82,53 +82,53 @@ const published = {
   decree: Decree.describe('Where it is published, such as `POE-2020-02-27`.'),
   from: Instant.describe('From this moment on.'),
 };
-const municipality = Cvegeo.describe('INEGI key of the municipality that it is about.');
+const municipality = Cvegeo.describe('INEGI key of the municipality that the decree is about.');
 const creating = {
   municipality,
-  unit: Unit.describe('The new one.'),
+  unit: Unit.describe('The new municipality.'),
   ...published,
 };
 const splitting = {
   municipality,
-  into: z.array(Unit).min(2).max(UNITS_MAX).describe('What comes of it. At most 40.'),
+  into: z.array(Unit).min(2).max(UNITS_MAX).describe('The municipalities that take its place. At most 40.'),
   ...published,
 };
 const merging = {
   municipality,
-  others: keys.min(1).describe('INEGI keys of those that are joined to it. At most 40.'),
+  others: keys.min(1).describe('INEGI keys of the municipalities merged into it. At most 40.'),
   ...published,
 };
 const renaming = { municipality, name: PlaceName.describe('What it is called from then on.'), ...published };
 
-/** What decrees make of the municipalities of an entity. */
+/** What decrees change about the municipalities of an entity. */
 export const geography = aggregate({
   category: 'geography',
   events: geographyEvents,
   initialState: { units: {}, decrees: 0 } as Geography,
   commands: {
     CreateMunicipality: command({
-      doc: 'A new municipality is cut out of one that goes on. Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
+      doc: 'Creates a municipality out of part of one that continues. Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       addresses: 'natural',
       input: creating,
       decide: create,
     }),
     SplitMunicipality: command({
-      doc: 'A municipality ends, and others come of it; its key lives on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
+      doc: 'Splits a municipality into others: it ends, and its key stays valid for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, KeyTaken, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       addresses: 'natural',
       input: splitting,
       decide: split,
     }),
     MergeMunicipalities: command({
-      doc: 'Municipalities end, and are part of one that goes on; their keys live on for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
+      doc: 'Merges municipalities into one that continues: they end, and their keys stay valid for the past (BR-A3). Refused with MunicipalityNotFound, MunicipalityEnded, OutsideEntity (BR-A1), NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       addresses: 'natural',
       input: merging,
       decide: merge,
     }),
     RenameMunicipality: command({
-      doc: 'A municipality is called otherwise. Refused with MunicipalityNotFound, MunicipalityEnded, NotAfterTheLast or RecordFull.',
+      doc: 'Renames a municipality. Refused with MunicipalityNotFound, MunicipalityEnded, NotAfterTheLast or RecordFull.',
       mayExecute: REGISTRARS,
       addresses: 'natural',
       input: renaming,
@@ -168,7 +168,7 @@ function merge(state: Geography, { municipality: into, others, decree, from }: F
   return ending.map((cvegeo) => ({ type: 'GeoUnitMerged' as const, cvegeo, into, decree, from }));
 }
 
-/** Those that there are have to be there still, those that are made must never have been; all of one entity. */
+/** Existing ones must not have ended, new ones must never have existed; all of one entity. */
 function against(
   { units, decrees }: Geography,
   there: readonly string[],

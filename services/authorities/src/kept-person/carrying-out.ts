@@ -12,7 +12,7 @@ const NOT_YET = 'what was decided of a person is not carried out yet';
 
 const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
-/** Ends the carrying out of what was decided, and the telling of whom the vault stopped. */
+/** Ends the carrying out of decisions, and the recording of whom the vault stopped. */
 export interface CarryingOut {
   close(): Promise<void>;
 }
@@ -20,8 +20,8 @@ export interface CarryingOut {
 type Deps = Pick<Dependencies, 'readModels' | 'vault' | 'execute' | 'now' | 'logger'>;
 
 /**
- * What was decided of a person is on the record first, and then done where the keys are: blocked, held, destroyed. Each
- * step may be done again, and is, until the record says that it was: a crash anywhere between the two ends complete.
+ * What was decided about a person is recorded first, and then carried out on the keys: blocked, held, destroyed. Each step
+ * may be repeated, and is, until the record says that it is done: after a crash in between it is completed.
  */
 export function carryOut(deps: Deps): CarryingOut {
   const stopping = new AbortController();
@@ -45,7 +45,7 @@ async function carrying(deps: Deps, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Rows that are being built anew are no reason to end the process; and what is away is away for a while: said once. */
+/** Rows being rebuilt are no reason to end the process, and a dependency that is away is logged once, not at each attempt. */
 function attempted(logger: Deps['logger'], text: string) {
   let wasAway = false;
   return async (work: () => Promise<void>): Promise<void> => {
@@ -63,7 +63,7 @@ function attempted(logger: Deps['logger'], text: string) {
 async function carryPending(deps: Deps, signal: AbortSignal): Promise<void> {
   for (const row of eachRow(deps.readModels.table(keptPersons), { where: { pending: 1 } })) {
     if (signal.aborted) return;
-    // What stands against one person's keys keeps nobody else waiting.
+    // An obstacle to one person's keys keeps nobody else waiting.
     await carriedOut(deps, row).catch((error: unknown) => {
       if (isAway(error)) throw error;
       deps.logger.error({ part: 'records', error }, `${row.id}: ${NOT_YET}`);
@@ -92,8 +92,8 @@ async function carriedOut(deps: Deps, row: KeptPersonRow): Promise<void> {
 }
 
 /**
- * Keys that were put back from a backup know nothing of what was decided since: all of it is told again, as the whole log has
- * it, and they open nothing before.
+ * Keys restored from a backup know nothing of what was decided since: the vault is told all of it again, as the whole log has
+ * it, and the keys open nothing before that.
  */
 async function tellRestored({ vault, readModels }: Deps, signal: AbortSignal): Promise<void> {
   const restoredAt = await vault.restoredAt(null);

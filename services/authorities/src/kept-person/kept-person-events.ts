@@ -5,27 +5,27 @@ import { z } from 'zod';
 export const RecordsAct = closedList(
   'RecordsAct',
   {
-    HOLD: 'A legal hold: nothing is erased while it stands.',
+    HOLD: 'A legal hold: nothing is erased while it is in force.',
     RELEASE: 'The hold ends.',
     ERASE: 'The keys are destroyed, for good.',
   },
-  'What two persons decide of what is kept of somebody: one asks, another confirms.',
+  'What two persons decide about the data kept on a person: one asks, another confirms.',
 );
 export type RecordsAct = z.infer<typeof RecordsAct>;
 
 export const ErasureGround = closedList(
   'ErasureGround',
   {
-    RETENTION_OVER: 'Its time of retention is over (LGPDPPSO art. 17).',
-    CANCELLATION: 'The person asked for it, and was granted it (LGPDPPSO art. 46).',
-    OPPOSITION: 'The person opposed, and was granted it (LGPDPPSO art. 47).',
+    RETENTION_OVER: 'The retention time is over (LGPDPPSO art. 17).',
+    CANCELLATION: 'The person asked for cancellation, and it was granted (LGPDPPSO art. 46).',
+    OPPOSITION: 'The person opposed the use of the data, and this was granted (LGPDPPSO art. 47).',
     CONSENT_WITHDRAWN: 'It was kept by consent alone, which was withdrawn.',
     COURT_ORDER: 'A court or the guarantor ordered it.',
   },
-  'On what ground somebody is erased.',
+  'On what ground a person is erased.',
 );
 
-/** Of the paper that orders it: capital letters, digits, slashes and dashes. */
+/** Number of the paper that orders it: capital letters, digits, slashes and dashes. */
 export const Folio = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits, slashes and dashes, such as ARCO-2026-7');
@@ -35,7 +35,7 @@ const Person = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/);
 const Order = { order: Folio };
 const byTwo = { askedBy: Person, confirmedBy: Person };
 
-/** What the vault signs once nobody opens what tells of somebody any more. */
+/** What the vault signs once nobody can open the data about a person any more. */
 export const Certificate = z.object({
   binding: z.string().regex(/^[0-9a-f]{64}$/),
   keys: z.string().regex(/^[0-9a-f]{64}$/),
@@ -45,7 +45,7 @@ export const Certificate = z.object({
 });
 
 export const keptPersonEvents = eventFamily({
-  /** Its time is over, as the service says that has it. `record` is what tells of the person. */
+  /** The retention time is over, as the service that keeps the data says. `record` is the record about the person. */
   RetentionCame: {
     version: 1,
     schema: z.object({
@@ -56,7 +56,7 @@ export const keptPersonEvents = eventFamily({
       blockedUntil: Instant.nullable(),
     }),
   },
-  /** Bloqueo: nobody opens it. */
+  /** Bloqueo: nobody may open it. */
   PersonBlocked: { version: 1, schema: z.object({ ...Order, blockedAt: Instant }) },
   PersonUnblocked: { version: 1, schema: z.object({ ...Order, unblockedAt: Instant }) },
   ActAsked: {
@@ -64,13 +64,13 @@ export const keptPersonEvents = eventFamily({
     schema: z.object({
       act: RecordsAct,
       ...Order,
-      /** Of a hold: the authority for which it is. */
+      /** For a hold: the authority for which it is held. */
       owner: z
         .string()
         .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
         .nullable(),
       reviewBy: Instant.nullable(),
-      /** Of an erasure. */
+      /** For an erasure. */
       ground: ErasureGround.nullable(),
       askedBy: Person,
       askedAt: Instant,
@@ -99,7 +99,7 @@ export const keptPersonEvents = eventFamily({
     version: 1,
     schema: z.object({ ...Order, certificate: Certificate, destroyedAt: Instant }),
   },
-  /** The keys are as was decided last: blocked or not, held or not. */
+  /** The keys now stand as was last decided: blocked or not, held or not. */
   VaultTold: { version: 1, schema: z.object({ change: z.int().min(1), toldAt: Instant }) },
 });
 export type KeptPersonEvent = EventOf<typeof keptPersonEvents>;

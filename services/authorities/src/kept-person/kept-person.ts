@@ -17,16 +17,16 @@ import {
 
 type Of<Type extends KeptPersonEvent['type']> = Extract<KeptPersonEvent, { readonly type: Type }>;
 
-/** What was decided of one person's data, and how far the vault was told. */
+/** What was decided about one person's data, and how much of it the vault has been told. */
 export interface KeptPerson {
   readonly retention: Of<'RetentionCame'> | undefined;
-  /** The order under which nobody opens it. */
+  /** The order under which it is blocked. */
   readonly blocked: string | undefined;
   readonly held: Pick<Of<'LegalHoldPlaced'>, 'order' | 'reviewBy'> | undefined;
   readonly asked: { readonly [Act in RecordsAct]?: Of<'ActAsked'> };
   readonly erasure: Of<'ErasureConfirmed'> | undefined;
   readonly destroyed: boolean;
-  /** Of blocks and holds, counted; and the last that the vault was told. */
+  /** How many changes of blocks and holds there were, and the last of them that the vault was told of. */
   readonly changes: number;
   readonly told: number;
   readonly acts: number;
@@ -38,14 +38,14 @@ const NOTHING: KeptPerson = {
 };
 
 const HOUR_MS = 3_600_000;
-/** What one person asked another confirms within this time; afterwards it has to be asked again. */
+/** A second person has to confirm within this time what was asked for; afterwards it has to be asked for again. */
 const ASKED_MAX_MS = 24 * HOUR_MS;
-/** A hold is looked at again by then (docs/field.md). */
+/** A hold has to be reviewed within this time (docs/field.md). */
 const REVIEW_MAX_MS = 180 * 24 * HOUR_MS;
 /**
- * Acts of a record; beyond, none that can be done again and again. What leads to the end of a block, of a hold or of the
- * record is never refused for it, so that nobody keeps a person from being erased: asked once, it cannot be withdrawn
- * then, and lapses after a day.
+ * Most acts of one record; beyond it, acts that can be repeated without end are refused. What leads to the end of a block,
+ * of a hold or of the record never is, so that nobody can keep a person from being erased: once asked for, it cannot be
+ * withdrawn then, and lapses after a day.
  */
 export const ACTS_MAX = 200;
 
@@ -53,13 +53,13 @@ export const ACTS_MAX = 200;
 
 const { command, internal } = commandsOf<KeptPerson>();
 
-const subject = PublicId.describe('The token of the person, as `person` of a record tells it.');
-/** Who decides, and when by the platform's own clock: nobody dates it back into the day that a second person has. */
+const subject = PublicId.describe("The person's token, as a record gives it in `person`.");
+/** Who decides, and when by the platform's own clock: nobody can backdate it into the day that a second person has to confirm. */
 interface Deciding {
   readonly by: string;
   readonly now: Instant;
 }
-const order = Folio.describe('Of the order or the file: capital letters, digits, slashes and dashes.');
+const order = Folio.describe('Number of the order or file: capital letters, digits, slashes and dashes.');
 const decided = {
   mayExecute: ['commander'],
   stepsUp: true,
@@ -70,15 +70,19 @@ const decided = {
 const holding = {
   order,
   owner: AuthorityCode.describe('The code of the authority for which it is held.'),
-  reviewBy: optional(Instant).describe('When it is looked at again; in 180 days when left out, and at most.'),
+  reviewBy: optional(Instant).describe(
+    'By when it has to be reviewed: within 180 days, and in 180 days when left out.',
+  ),
 };
 const erasing = { order, ground: ErasureGround.describe('On what ground.') };
 const confirming = {
-  act: RecordsAct.describe('What was asked.'),
-  order: Folio.describe('Under which order it was asked: nobody confirms what is only a line of a list.'),
+  act: RecordsAct.describe('The act that was asked for.'),
+  order: Folio.describe(
+    'The order under which it was asked for, so that nobody confirms a mere line of a list.',
+  ),
 };
 
-/** What is decided of what the platform keeps of one person: blocked, held, erased. Its id is the person's token. */
+/** What is decided about the data that the platform keeps on one person: blocked, held, erased. Its id is the person's token. */
 export const keptPerson = aggregate({
   category: 'keptperson',
   events: keptPersonEvents,
@@ -86,53 +90,53 @@ export const keptPerson = aggregate({
   commands: {
     BlockPerson: command({
       ...decided,
-      doc: 'Nobody opens what tells of the person until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull.',
+      doc: 'Blocks the data about a person: nobody may open it until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull.',
       input: { order },
       legalBasis: 'LGPDPPSO art. 17',
       decide: (state, given) => acting(state) ?? block(state, given.order, given.now),
     }),
     UnblockPerson: command({
       ...decided,
-      doc: 'What was blocked is opened again to whoever may. Refused with PersonNotKept, AlreadyErased or NotBlocked.',
+      doc: 'Unblocks the data about a person: those with the right may open it again. Refused with PersonNotKept, AlreadyErased or NotBlocked.',
       input: { order },
       decide: (state, given) => alreadyErased(state) ?? unblock(state, given.order, given.now),
     }),
     AskHold: command({
       ...decided,
-      doc: 'Asks that nothing of the person be erased. It holds once another person confirms it with `confirmRecordsAct`, within 24 hours. Asked under the order that holds already it is the review of that hold, which goes on without a gap until the date that is confirmed. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull.',
+      doc: 'Asks for a hold: no data about the person may be erased. It takes effect once another person confirms it with `confirmRecordsAct` within 24 hours. Asked for under the order of the hold in force, it is the review of that hold, which continues without a gap until the confirmed date. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull.',
       input: holding,
       decide: askHold,
     }),
     AskRelease: command({
       ...decided,
-      doc: 'Asks that a hold end; another person confirms it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked.',
+      doc: 'Asks for the end of a hold; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, NotHeld or ActAlreadyAsked.',
       input: { order },
       decide: askRelease,
     }),
     AskErasure: command({
       ...decided,
-      doc: 'Asks that the person be erased; another person confirms it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked.',
+      doc: 'Asks for the erasure of a person; another person has to confirm it. Refused with PersonNotKept, AlreadyErased, HeldByOrder or ActAlreadyAsked.',
       input: erasing,
       decide: askErasure,
     }),
     ConfirmRecordsAct: command({
       ...decided,
-      doc: 'Does what another person asked. An erasure is done once `carriedOut` is true and `certificate` is there. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull.',
+      doc: 'Confirms an act that another person asked for. An erasure is complete once `carriedOut` is true and `certificate` is set. Refused with PersonNotKept, AlreadyErased, ActNotAsked, ActLapsed, SecondPersonNeeded (BR-S1), HeldByOrder or, for a hold, RecordFull.',
       input: confirming,
       legalBasis: 'LGPDPPSO art. 17, 18',
       decide: confirm,
     }),
     WithdrawRecordsAct: command({
       ...decided,
-      doc: 'Takes back what was asked and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull.',
-      input: { act: RecordsAct.describe('What was asked.') },
+      doc: 'Withdraws an act that was asked for and not confirmed. Refused with PersonNotKept, AlreadyErased, ActNotAsked or RecordFull.',
+      input: { act: RecordsAct.describe('The act that was asked for.') },
       decide: (state, { act, now }) =>
         acting(state) ??
         (state.asked[act]
           ? [{ type: 'ActWithdrawn' as const, act, withdrawnAt: now }]
           : refuse('ActNotAsked')),
     }),
-    /** What the service says that has it: its time is over. */
+    /** The service that keeps the data says that its retention time is over. */
     NoteRetentionCame: internal({
       input: { rule: RetentionRule, record: PublicId, dueAt: Instant },
       decide: retentionCame,
@@ -171,7 +175,7 @@ function alreadyErased({ erasure }: KeptPerson) {
   return erasure && refuse('AlreadyErased', { folio: erasure.order });
 }
 
-/** What stands against anything that can be done again and again. */
+/** What prevents any act that can be repeated without end. */
 function acting(state: KeptPerson) {
   const full = state.acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : undefined;
   return alreadyErased(state) ?? full;
@@ -218,7 +222,7 @@ function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding)
   return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
 }
 
-/** A hold that waits for its second person stands against an erasure, too; one that nobody confirmed in time does not. */
+/** A hold that waits for its second person prevents an erasure, too; one that nobody confirmed in time does not. */
 function holds({ held, asked: { HOLD } }: KeptPerson, now: Instant) {
   const waiting = HOLD && !hasLapsed(HOLD, now) ? HOLD.order : undefined;
   const against = held?.order ?? waiting;
@@ -257,7 +261,7 @@ function confirm(state: KeptPerson, given: Fields<typeof confirming> & Deciding)
   }
 }
 
-/** What the table has blocked first is blocked under the table itself. */
+/** Data that the table has blocked before it is destroyed is blocked under the table itself. */
 function retentionCame(
   { retention, blocked, erasure }: KeptPerson,
   { rule, record, dueAt }: Pick<Of<'RetentionCame'>, 'rule' | 'record' | 'dueAt'>,

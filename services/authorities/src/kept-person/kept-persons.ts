@@ -9,12 +9,12 @@ type Facts<Type extends KeptPersonEvent['type']> = Omit<Of<Type>, 'type'>;
 export const KeptPersonState = closedList(
   'KeptPersonState',
   {
-    ACTIVE: 'Opened to whoever may.',
-    SEALED: 'Blocked: opened to nobody.',
-    ERASING: 'Two persons decided; not everything has been reached yet.',
+    ACTIVE: 'Open to those with the right.',
+    SEALED: 'Blocked: open to nobody.',
+    ERASING: 'Two persons decided to erase it; this is not complete yet.',
     DESTROYED: 'Erased; `certificate` proves it.',
   },
-  'How what is kept of somebody stands.',
+  'The state of the data kept on a person.',
 );
 
 /** What waits for a second person. */
@@ -28,23 +28,23 @@ export interface KeptPersonRow {
   readonly entity: string;
   readonly state: z.infer<typeof KeptPersonState>;
   readonly retention: Facts<'RetentionCame'> | null;
-  /** When its keys may be destroyed by the table; null while its time goes on, and once they are. */
+  /** When its keys may be destroyed under the table of retention; null while its time runs, and once two persons have decided. */
   readonly destroyDueAt: number | null;
   readonly blockedBy: string | null;
   readonly hold: (Facts<'LegalHoldPlaced'> & { readonly reviewDue: boolean; readonly by: By }) | null;
-  /** When the hold has to be looked at again; null without one, and once that was noted. */
+  /** By when the hold has to be reviewed; null without one, and once that was noted. */
   readonly reviewAt: number | null;
   readonly asked: readonly AskedActRow[];
   readonly erasure: (Facts<'ErasureConfirmed'> & { readonly by: By }) | null;
   readonly certificate: Of<'SubjectKeyDestroyed'>['certificate'] | null;
   readonly changes: number;
   readonly told: number;
-  /** 1 while the vault was not told of all. */
+  /** 1 while something decided is still to be carried out. */
   readonly pending: 0 | 1;
   readonly changedAt: number;
 }
 
-/** What the office of records decided of persons, by their tokens. */
+/** What the office of records decided about persons, by their tokens. */
 export const keptPersons = readModel<KeptPersonRow>()({
   name: 'kept-persons',
   version: 2,

@@ -21,7 +21,7 @@ import { keptPersons } from './kept-persons.ts';
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
-/** What the office of records decides of persons: blocked, held, erased. */
+/** What the office of records decides about persons: blocked, held, erased. */
 export const keptPersonSlice: Slice<CarryingOut> = {
   aggregate: keptPerson,
   readModels: [keptPersons],
@@ -62,7 +62,7 @@ function noteRetention(due: EventOf<typeof contracts.contacts.restricted>) {
   return execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt });
 }
 
-/** A token of nobody is told before anything is decided of it; the right was checked, or is, by the record's entity. */
+/** A token that is nobody's is refused before anything is decided about it; the right is checked first, by the record's entity. */
 function deciding(command: RecordsCommand) {
   return async ({ context, deps, input: { subject } }: Asked) => {
     context.mayExecute(keptPerson, command, subject.slice(0, 2));
@@ -77,7 +77,7 @@ export function decidingIn({ subject, now }: Pick<Context, 'subject' | 'now'>) {
   return { by: subject.person ?? subject.id, now: now() };
 }
 
-/** Holds that have to be looked at again. */
+/** Holds that are due for review. */
 function* reviewsDue({ readModels }: Dependencies<CarryingOut>, now: number): Iterable<Due> {
   const where = { reviewAt: { lt: now + 1 } } as const;
   for (const row of eachRow(readModels.table(keptPersons), { where, orderBy: [{ column: 'reviewAt' }] })) {

@@ -25,29 +25,29 @@ export const POST_CHANGES_MAX = 400;
 export const LiaisonKind = closedList(
   'LiaisonKind',
   {
-    FEDERAL_ENLACE: 'Of the federal force in the entity: exactly one at any time (BR-A2).',
+    FEDERAL_ENLACE: 'Liaison of the federal force in the entity: exactly one at any time (BR-A2).',
     SESNSP_39: "The entity's permanent representative before the SESNSP (LGSNSP art. 39-III).",
-    RND_16V: 'Of the register of detentions (LNRD art. 16-V).',
-    INTEL_38: 'Of the intelligence law (LSNIIMSP art. 38).',
+    RND_16V: 'Liaison for the register of detentions (LNRD art. 16-V).',
+    INTEL_38: 'Liaison under the intelligence law (LSNIIMSP art. 38).',
   },
-  'Which law the post is of.',
+  'The kind of post, by the law behind it.',
 );
 export type LiaisonKind = z.infer<typeof LiaisonKind>;
 
 export const VacancyReason = closedList(
   'LiaisonVacancyReason',
   {
-    RESIGNED: 'By own wish.',
-    REMOVED: 'By who appointed.',
-    REASSIGNED: 'To another post.',
-    RETIRED: 'From service.',
-    DIED: 'In office or out of it.',
-    TERM_ENDED: 'Its time was over.',
+    RESIGNED: 'Left by their own choice.',
+    REMOVED: 'Removed by those who appointed them.',
+    REASSIGNED: 'Moved to another post.',
+    RETIRED: 'Retired from service.',
+    DIED: 'Died, in office or out of it.',
+    TERM_ENDED: 'The term ended.',
   },
-  'Why somebody holds the post no more.',
+  'Why somebody no longer holds the post.',
 );
 
-/** Of a person: never a name. */
+/** Of a person, never a name. */
 const Holder = z.string().regex(/^(?!\d{10}$)[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/, 'a pseudonym');
 
 // ---- events -------------------------------------------------------------------
@@ -114,7 +114,7 @@ const appointing = {
   authority: AuthorityCode.describe('The code of the authority whose liaison it is.'),
   holder: Holder.describe('The pseudonym of the person.'),
   substitute: optional(Holder).describe(
-    'The pseudonym of who stands in, and acts when the post falls vacant.',
+    'The pseudonym of the substitute, who acts when the post falls vacant.',
   ),
   from: Instant.describe('From this moment on.'),
   until: optional(Instant).describe('Null for no end.'),
@@ -132,7 +132,7 @@ export const liaison = aggregate({
   initialState: { status: 'vacant', noted: false, since: null, changes: 0 } as Post,
   commands: {
     AppointLiaison: command({
-      doc: 'Somebody takes a post of liaison; it ends what an acting substitute did. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull.',
+      doc: 'Appoints somebody to a post of liaison; an acting substitute gives way. Refused with AuthorityNotFound, PostHeld (BR-A2), EndsBeforeStart, NotAfterTheLast (before the one who was there last had gone) or RecordFull.',
       mayExecute: APPOINT,
       addresses: 'natural',
       input: appointing,
@@ -141,14 +141,14 @@ export const liaison = aggregate({
       decide: appoint,
     }),
     VacateLiaison: command({
-      doc: 'Nobody holds the post any more, or the substitute acts. Refused with PostVacant or EndsBeforeStart.',
+      doc: 'Vacates a post of liaison: the substitute acts from then on, or nobody holds it. Refused with PostVacant or EndsBeforeStart.',
       mayExecute: APPOINT,
       addresses: 'natural',
       input: vacating,
       finds: looksUp<{ readonly registered: boolean }>(),
       decide: (state, given) => vacate(state, given),
     }),
-    /** What time brings to an appointment that had an end. */
+    /** Noted by the clock for an appointment that had an end. */
     NoteTermEnded: internal({
       input: { ...post, until: Instant },
       decide: (state, { entity, kind, until }) =>
@@ -184,7 +184,7 @@ function appoint(state: Post, given: Fields<typeof appointing> & { readonly regi
   return [{ type: 'LiaisonAppointed' as const, ...tenure }];
 }
 
-/** Until when somebody else was there, as far as it is over: an acting substitute gives way. */
+/** Until when the post was taken, as far as that is over: an acting substitute gives way. */
 function takenUntil(state: Post): Instant | null {
   if (state.status === 'vacant') return state.since;
   return state.acting ? state.from : state.until;

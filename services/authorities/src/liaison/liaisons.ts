@@ -22,7 +22,7 @@ export interface LiaisonRow {
   readonly endsAt: Instant | null;
   /** Since when nobody has been there; null while somebody is. */
   readonly vacantSince: Instant | null;
-  /** When the gap was told (BR-A2). */
+  /** When the gap was reported (BR-A2). */
   readonly gapNotedAt: Instant | null;
   readonly tenures: readonly TenureRow[];
 }

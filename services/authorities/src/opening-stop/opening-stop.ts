@@ -15,11 +15,11 @@ export const StopReason = closedList(
   'StopReason',
   {
     BULK: 'Records of more than 50 persons, or more than 50 searches, within an hour.',
-    SURNAME: 'More than 5 different names with one surname were looked for within an hour.',
-    OWN_SURNAME: 'A person of a surname of the own was looked for.',
-    DUTY: 'The shift was over: of the own unit, or that one had signed in for.',
+    SURNAME: 'More than 5 different names with one surname were searched for within an hour.',
+    OWN_SURNAME: "A person with the searcher's own surname was searched for.",
+    DUTY: 'The shift was over: that of their unit, or the one they had signed in for.',
   } satisfies Readonly<Record<Stop, string>>,
-  'Why somebody was stopped from opening what is sealed.',
+  'Why somebody was stopped from opening sealed data.',
 );
 
 const stopped = {
@@ -29,7 +29,7 @@ const stopped = {
   authority: AuthorityCode.nullable(),
   purpose: Purpose,
   reason: StopReason,
-  /** Of the denial in the entity's `accessLog`. */
+  /** Number of the denial in the entity's `accessLog`. */
   note: z.int().min(1),
   stoppedAt: Instant,
 };
@@ -52,14 +52,14 @@ interface Acknowledging {
   readonly now: Instant;
 }
 
-/** Somebody opened, or wanted to, what is sealed in a way that is unusual, and was stopped: for who answers for it to know, and to look into. */
+/** Somebody was stopped who opened sealed data, or tried to, in an unusual way: for those responsible to know and look into. */
 export const openingStop = aggregate({
   category: 'openingstop',
   events: openingStopEvents,
   initialState: { subject: undefined, acknowledged: false } as OpeningStop,
   commands: {
     AcknowledgeStop: command({
-      doc: 'Whoever answers for the place has seen that somebody was stopped, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged.',
+      doc: 'Records that the person responsible for the place has seen the stop, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged.',
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<Acknowledging>(),

@@ -4,7 +4,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { openingStop } from './opening-stop.ts';
 import { openingStops } from './opening-stops.ts';
 
-/** Whoever was stopped from opening what is sealed: seen at once by who answers for the place. */
+/** Who was stopped from opening sealed data: seen at once by those responsible for the place. */
 export const openingStopSlice: Slice<CarryingOut> = {
   aggregate: openingStop,
   readModels: [openingStops],

@@ -6,7 +6,7 @@ import { Purpose, Role } from '@proximidad/policy';
 import { type StopNote, VaultUnavailable } from '@proximidad/vault';
 import { openingStop } from './opening-stop.ts';
 
-/** How soon who answers for it sees that somebody was stopped. */
+/** How soon those responsible see that somebody was stopped. */
 const LOOK_MS = 1_000;
 
 const AWAY = [VaultUnavailable, StoreUnavailable];
@@ -14,8 +14,8 @@ const AWAY = [VaultUnavailable, StoreUnavailable];
 type Deps = Pick<Dependencies, 'vault' | 'execute' | 'logger'>;
 
 /**
- * Whom the vault stopped is put on the record, and only then is the vault told that it was: what ends anywhere between the
- * two is told again, and is on the record once.
+ * Records whom the vault stopped, and only then tells the vault that it did: after a crash in between the vault reports it
+ * again, and it is recorded once.
  */
 export async function tellStops({ vault, execute, logger }: Deps, signal: AbortSignal): Promise<void> {
   const text = 'whom the vault stopped is not on the record yet';
@@ -32,7 +32,7 @@ export async function tellStops({ vault, execute, logger }: Deps, signal: AbortS
       isAway = false;
       if (told.length > 0) continue;
     } catch (error) {
-      // What is away is away for a while: said once.
+      // A dependency that is away is logged once.
       const expected = AWAY.some((accident) => error instanceof accident);
       if (!expected || !isAway) logger[expected ? 'warn' : 'error']({ part: 'records', error }, text);
       isAway = expected;
@@ -41,7 +41,7 @@ export async function tellStops({ vault, execute, logger }: Deps, signal: AbortS
   }
 }
 
-/** By the chained hash of the note: the same stop is the same record, also of a vault that was restored from before. */
+/** Identified by the chained hash of the note: the same stop is the same record, even from a vault restored from a backup. */
 async function record(execute: Dependencies['execute'], stop: StopNote): Promise<void> {
   const { number, hash, at, entity, municipality, actor, role, authority, purpose, reason } = stop;
   const who = { subject: actor, role: Role.parse(role), authority, purpose: Purpose.parse(purpose) };

@@ -21,18 +21,18 @@ const CONSULTATIONS_MAX = 200;
 export const ModelProfileStatus = closedList(
   'ModelProfileStatus',
   {
-    PROPOSED: 'Somebody put it forward.',
-    CONSULTED: 'Those whom it concerns were heard.',
+    PROPOSED: 'It was put forward.',
+    CONSULTED: 'Those it concerns were consulted.',
     RATIFIED: 'The body that decides agreed to it.',
-    IN_FORCE: 'Territories may adopt it, from a day on.',
+    IN_FORCE: 'Territories may adopt it from a given day.',
     SUPERSEDED:
-      'Another version took its place from a day on: those who are under it stay so until they adopt another.',
+      'Another version takes its place from a given day: territories under it stay so until they adopt another.',
   },
-  'How far a version of a policing model has come.',
+  'The status of a version of a policing model.',
 );
 export type ModelProfileStatus = z.infer<typeof ModelProfileStatus>;
 
-/** Of a session of the body: `04/XLIV/19`. */
+/** The agreement number of a session of the body: `04/XLIV/19`. */
 const AgreementNumber = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
@@ -72,7 +72,7 @@ const LEGISLATORS = ['analyst'] as const;
 
 const acting = {
   body: AuthorityCode.describe('The code of the body that acts: a governing body, a ministry or the SESNSP.'),
-  agreementNumber: AgreementNumber.describe('Of its session, such as `04/XLIV/19`.'),
+  agreementNumber: AgreementNumber.describe('The agreement number of its session, such as `04/XLIV/19`.'),
 };
 const proposing = {
   ...acting,
@@ -82,13 +82,13 @@ const enacting = { ...acting, from: Instant.describe('From this moment on territ
 const superseding = {
   ...acting,
   by: z.int().min(2).max(1_000).describe('The version that takes its place.'),
-  from: Instant.describe('From this moment on nobody adopts it any more.'),
+  from: Instant.describe('From this moment on it may no longer be adopted.'),
 };
 
 interface Timed {
   readonly at: Instant;
 }
-/** What the registry says of the body; undefined for one that it does not hold. */
+/** What the registry says about the body; undefined for one that it does not hold. */
 interface Bodied {
   readonly bodyKind: AuthorityKind | undefined;
 }
@@ -113,28 +113,28 @@ export const profile = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? propose(given) : refuse('AlreadyRegistered')),
     }),
     ConsultProfile: command({
-      doc: 'A body that the model concerns was heard; several may be. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound, NotABody or RecordFull.',
+      doc: 'Records that a body that the model concerns was consulted; there may be several. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound, NotABody or RecordFull.',
       mayExecute: LEGISLATORS,
       input: acting,
       finds: looksUp<Bodied>(),
       decide: (state, given) => (state.status === 'unknown' ? notProposed() : consult(state, given)),
     }),
     RatifyProfile: command({
-      doc: 'The body that decides agreed. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody.',
+      doc: 'Records that the body that decides agreed to it. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody.',
       mayExecute: LEGISLATORS,
       input: acting,
       finds: looksUp<Bodied>(),
       decide: (state, given) => (state.status === 'unknown' ? notProposed() : ratify(state, given)),
     }),
     EnactProfile: command({
-      doc: 'It is in force from a moment on. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody.',
+      doc: 'Puts a version in force from a given moment. Refused with ProfileNotFound, NotTheNextAct, AuthorityNotFound or NotABody.',
       mayExecute: LEGISLATORS,
       input: enacting,
       finds: looksUp<Bodied>(),
       decide: (state, given) => (state.status === 'unknown' ? notProposed() : enact(state, given)),
     }),
     SupersedeProfile: command({
-      doc: 'Another version takes its place from a moment on. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody.',
+      doc: 'Replaces a version with another one from a given moment. Refused with ProfileNotFound, NotTheNextAct, NotAfterTheLast, ProfileNotInForce (the other version, at that moment), AuthorityNotFound or NotABody.',
       mayExecute: LEGISLATORS,
       input: superseding,
       finds: looksUp<Bodied & Succeeded>(),

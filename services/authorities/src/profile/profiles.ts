@@ -19,7 +19,7 @@ export interface ProfileRow {
   readonly entity: string;
   readonly profileId: string;
   readonly version: number;
-  /** By its last act; what its dates make of it at a moment is `statusAt`. */
+  /** By its last act; `statusAt` gives the status at a moment. */
   readonly status: ModelProfileStatus;
   readonly profile: ModelProfile;
   readonly from: Instant | null;
@@ -28,7 +28,7 @@ export interface ProfileRow {
   readonly acts: readonly ProfileActRow[];
 }
 
-/** Every version of every model, with what became of it. */
+/** Every version of every model, with what came of it. */
 export const profiles = readModel<ProfileRow>()({
   name: 'model-profiles',
   version: 2,
@@ -64,7 +64,7 @@ function actOf(act: ModelProfileStatus, event: ProfileEvent, by: By): ProfileAct
   return { act, body, agreementNumber, at, from: 'from' in event ? event.from : null, by };
 }
 
-/** What a version is at a moment: enacted for a day to come it is ratified until then. */
+/** The status of a version at a moment: one enacted for a later day is ratified until then. */
 export function statusAt({ status, from, until }: ProfileRow, ms: number): ModelProfileStatus {
   if (from === null) return status;
   if (ms < from.ms) return 'RATIFIED';

@@ -10,7 +10,7 @@ import { modelProfileId, profile } from './profile.ts';
 import { type ProfileRow, profiles, statusAt } from './profiles.ts';
 import { type Shown, termsOf, wordsOf } from './words.ts';
 
-/** Versions of policing models, and what became of each. */
+/** Versions of policing models, and what came of each. */
 export const profileSlice: Slice<CarryingOut> = {
   aggregate: profile,
   readModels: [profiles],
@@ -66,7 +66,7 @@ const placeOf = (territory: string, municipality?: string | null): Placed => ({
   beatId: territory.includes('-') ? territory : null,
 });
 
-/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat, and for a municipality elsewhere. */
+/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat, and for a municipality in another entity. */
 function mustBeTerritory(territory: string, municipality: string | null, { decreed }: Context): void {
   const isMunicipality = municipalityKnown(territory) ?? decreed(territory)?.since;
   if (!isEntity(territory) && !isMunicipality && publicIdIn(territory) === undefined)

@@ -21,13 +21,13 @@ import { BodyKind, type Seat } from '../body/body.ts';
 const PRESENT_MAX = 60;
 /** Agreements of one session. */
 export const AGREED_MAX = 100;
-/** Results of one session that are taken back. */
+/** Most outcomes of one session that may be taken back. */
 const REOPENINGS_MAX = 100;
 
 export const SessionKind = closedList(
   'SessionKind',
-  { ORDINARY: 'By the rhythm of the body.', EXTRAORDINARY: 'Called for something that does not wait.' },
-  'How a session was called.',
+  { ORDINARY: 'By the rhythm of the body.', EXTRAORDINARY: 'Convened for something urgent.' },
+  'How a session was convened.',
 );
 export const AgreedMatter = closedList(
   'AgreedMatter',
@@ -35,34 +35,34 @@ export const AgreedMatter = closedList(
     MODEL: 'The policing model, or a version of it.',
     TERRITORY: 'Beats, zones, phases.',
     MEANS: 'People, vehicles, money.',
-    PUBLIC_SERVICE: 'What another office of the town does: light, water, transport.',
-    OPERATION: 'What is done together.',
+    PUBLIC_SERVICE: 'What other municipal offices do: lighting, water, transport.',
+    OPERATION: 'Joint work.',
     INFORMATION: 'What is shared, and with whom.',
   },
-  'What an agreement is about: never a text, which may name somebody.',
+  'What an agreement is about; never free text, which could name somebody.',
 );
 export const AgreedOutcome = closedList(
   'AgreedOutcome',
   {
     KEPT: 'It was done.',
-    NOT_KEPT: 'It was not done in its time.',
-    WITHDRAWN: 'The body took it back.',
+    NOT_KEPT: 'It was not done in time.',
+    WITHDRAWN: 'The body withdrew it.',
   },
-  'What became of an agreement.',
+  'What came of an agreement.',
 );
 export type AgreedOutcome = z.infer<typeof AgreedOutcome>;
 
 export const AgreedReopenReason = closedList(
   'AgreedReopenReason',
   {
-    RECORDED_BY_MISTAKE: 'What was said of it was meant for another one.',
+    RECORDED_BY_MISTAKE: 'What was recorded was meant for another agreement.',
     FOUND_NOT_KEPT: 'It turned out not to have been done.',
     TAKEN_UP_AFTER_ALL: 'It will be done after all.',
   },
-  'Why what had become of an agreement is taken back.',
+  'Why the outcome of an agreement is taken back.',
 );
 
-/** Of the session: `04/XLIV/19`. */
+/** The number of an agreement of the session: `04/XLIV/19`. */
 const AgreementNumber = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
@@ -128,28 +128,28 @@ const RECORDERS = ['analyst', 'commander'] as const;
 
 const holding = {
   body: AuthorityCode.describe('The code of the body.'),
-  session: SessionNumber.describe('Its number among those of the body.'),
-  kind: SessionKind.describe('How it was called.'),
+  session: SessionNumber.describe('Its number among the sessions of the body.'),
+  kind: SessionKind.describe('How it was convened.'),
   present: z
     .array(AuthorityCode)
     .min(1)
     .max(PRESENT_MAX)
     .refine((codes) => new Set(codes).size === codes.length, 'somebody is named twice')
-    .describe('Codes of those who were there, of those who sit in it. At most 60.'),
+    .describe('Codes of the members who were present. At most 60.'),
 };
 const agreeing = {
-  number: AgreementNumber.describe('Of the agreement, such as `04/XLIV/19`.'),
+  number: AgreementNumber.describe('Number of the agreement, such as `04/XLIV/19`.'),
   matter: AgreedMatter.describe('What it is about.'),
-  responsible: AuthorityCode.describe('The code of who is to do it, of the police or not.'),
-  dueAt: optional(Instant).describe('Until when; null for no end.'),
+  responsible: AuthorityCode.describe('The code of the institution that has to do it, police or not.'),
+  dueAt: optional(Instant).describe('By when it has to be done; null for no term.'),
 };
 const settling = {
-  number: AgreementNumber.describe('Of the agreement.'),
-  outcome: AgreedOutcome.describe('What became of it.'),
+  number: AgreementNumber.describe('Number of the agreement.'),
+  outcome: AgreedOutcome.describe('What came of it.'),
 };
 const reopening = {
-  number: AgreementNumber.describe('Of the agreement.'),
-  reason: AgreedReopenReason.describe('Why it is to be done again.'),
+  number: AgreementNumber.describe('Number of the agreement.'),
+  reason: AgreedReopenReason.describe('Why its outcome is taken back.'),
 };
 interface Composed {
   /** Who sat in the body at that moment; undefined for a body that was not composed. */
@@ -166,31 +166,31 @@ export const session = aggregate({
   initialState: { status: 'unheld' } as Session,
   commands: {
     HoldSession: command({
-      doc: 'A body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded.',
+      doc: 'Records that a body met, at the time of the command. Refused with AlreadyRegistered, BodyNotComposed, NotSeated or ChairNeeded.',
       mayExecute: RECORDERS,
       addresses: 'natural',
       seeks: {
-        entity: EntityCode.describe('INEGI key of the entity that the body is of; 00 for the federation.'),
+        entity: EntityCode.describe("INEGI key of the body's entity; 00 for the federation."),
       },
       input: holding,
       finds: looksUp<Composed>(),
       decide: (state, given) => (state.status === 'unheld' ? hold(given) : refuse('AlreadyRegistered')),
     }),
     AgreeInSession: command({
-      doc: 'What a session agreed, who is to do it and until when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull.',
+      doc: 'Records what a session agreed, who has to do it and by when. Refused with SessionNotFound, BodyAdvises, AlreadyRegistered, AuthorityNotFound, EndsBeforeStart or RecordFull.',
       mayExecute: RECORDERS,
       input: agreeing,
       finds: looksUp<{ readonly known: boolean }>(),
       decide: (state, given) => (state.status === 'held' ? agree(state, given) : refuse('SessionNotFound')),
     }),
     SettleAgreement: command({
-      doc: 'What became of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart.',
+      doc: 'Records what came of an agreement of a session. Refused with SessionNotFound, SessionAgreementNotFound, AlreadySettled or EndsBeforeStart.',
       mayExecute: RECORDERS,
       input: settling,
       decide: (state, given) => (state.status === 'held' ? settle(state, given) : refuse('SessionNotFound')),
     }),
     ReopenSessionAgreement: command({
-      doc: 'Takes back what had become of an agreement of a session: it is to be done by the term that it has. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull.',
+      doc: 'Takes back the outcome of an agreement of a session: it is open again, with the term it had. Refused with SessionNotFound, SessionAgreementNotFound, AgreementNotSettled, EndsBeforeStart or RecordFull.',
       mayExecute: RECORDERS,
       input: reopening,
       decide: (state, given) => (state.status === 'held' ? reopen(state, given) : refuse('SessionNotFound')),
