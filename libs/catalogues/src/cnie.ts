@@ -66,14 +66,14 @@ const FIRST_VERSION = '1.0';
 /** Every version, the newest first. What is counted by codes is never added up across them. */
 export const cnieVersions: readonly string[] = VERSION_STARTS.map(([version]) => version);
 
-/** The version that classifies what happened on a local date: what is older than the catalogue by the first one. */
+/** The version that classifies what happened on a local date: the first one for what is older than the catalogue. */
 export function cnieVersionFor(localDate: string): string {
   return cnieVersionAt(localDate) ?? FIRST_VERSION;
 }
 
 /**
- * Whether a code was one of the version that classifies what happened on a local date. The lists of before 3.0 are known
- * by what 3.0 changed in them: what it neither moved nor introduced was in force before it too.
+ * Whether a code was one of the version that classifies what happened on a local date. The lists before 3.0 are known
+ * from what 3.0 changed in them: what it neither moved nor introduced was in force before it, too.
  */
 export function wasInForce(code: string, localDate: string): boolean {
   if (cnieVersionFor(localDate) === CNIE_CURRENT) return byCode.has(code);
@@ -85,12 +85,12 @@ export function isCnieCode(code: string): boolean {
   return byCode.has(code) || MOVED_IN_3.has(code);
 }
 
-/** The entry that says what a code means: of a code that 3.0 moved, the one that it became. */
+/** The entry that says what a code means: for a code that 3.0 moved, the one that it became. */
 export function cnieMeaning(code: string): CnieEntry | undefined {
   return byCode.get(code) ?? byCode.get(MOVED_IN_3.get(code) ?? '');
 }
 
-/** Whether what it names is done to people: their number is asked for when such an incident closes. */
+/** Whether a code is of an act against people: the number of victims is asked for when such an incident closes. */
 export function hasVictims(code: string): boolean {
   if (/^(305|306|307|309)\d\d$/.test(code)) return true;
   return code.startsWith('304') && (cnie(code)?.label ?? '').startsWith('Robo');
@@ -111,7 +111,7 @@ export function isSensitive(code: string): boolean {
 
 /**
  * Whether a kind is a federal matter (docs/field.md#who-sees-what): arms and explosives, fuel; and trafficking and kidnapping, whose place
- * is told no finer than the municipality.
+ * is shown no finer than the municipality.
  */
 export function federalMatter(code: string): 'NONE' | 'MATTER' | 'GUARDED' {
   if (['31013', '31014', '30603', '30604'].includes(code)) return 'GUARDED';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 const SOURCE_LENGTH_MAX = 300;
-/** Of one site. */
+/** Days of one site. */
 const DAYS_MAX = 5_000;
 
-/** A day on which the offices of an entity do not work, beside those of the Ley Federal del Trabajo, as a site tells of it. */
+/** A day on which the offices of an entity do not work, besides those of the Ley Federal del Trabajo, as a site declares it. */
 export const DayOfRest = z.strictObject({
   entity: z.string().regex(/^\d{2}$/),
   date: z.iso.date(),
@@ -20,15 +20,15 @@ type Yearly =
   | { readonly monday: readonly [month: number, which: number]; readonly on?: undefined };
 interface LawfulRest {
   readonly when: Yearly;
-  /** The first year in which it held, and the last one of which it is known that it did. */
+  /** The first year in which it held, and the last in which it is known to have held. */
   readonly from: number;
   readonly to?: number;
   readonly source: string;
 }
 
 /**
- * What a law or decree numbers for the offices of an entity, beside the Ley Federal del Trabajo. Of the others no text was at
- * hand: a term is then shorter than the law's, never longer, and a site tells of the days itself.
+ * What a law or decree sets for the offices of an entity, besides the Ley Federal del Trabajo. For the others no text was at
+ * hand: a term is then shorter than the law's, never longer, and a site declares the days itself.
  */
 export const RESTS_OF: Readonly<Record<string, readonly LawfulRest[]>> = {
   '00': [
@@ -48,7 +48,7 @@ export const RESTS_OF: Readonly<Record<string, readonly LawfulRest[]>> = {
   ],
 };
 
-/** Whether a local date is a day of rest of the entity's own: by its law, or as the site tells. */
+/** Whether a local date is one of the entity's own days of rest: by its law, or as the site declares. */
 export function isOwnRest(date: string, entity: string, own: readonly DayOfRest[]): boolean {
   if (own.some((day) => day.entity === entity && day.date === date)) return true;
   const year = Number(date.slice(0, 4));

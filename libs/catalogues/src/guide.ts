@@ -1,8 +1,8 @@
-/** A rule of the operational guide, as it is read to whoever works by it; docs/rules.md has the same rules for engineers. */
+/** A rule of the operational guide, in the words of those who work by it; docs/rules.md has the same rules for engineers. */
 export interface GuideRule {
   readonly id: string;
   readonly es: string;
-  /** The article that it rests on; null for what is proposed here, or how the field does it. */
+  /** The article that it rests on; null for a rule that is proposed here, or follows practice. */
   readonly article: string | null;
   /** Parameters of the model that set it, by their path in the document. */
   readonly parameters: readonly string[];

@@ -18,13 +18,13 @@ export interface MunicipalityEntry {
   readonly name: string | undefined;
 }
 
-/** Where the authorities of a municipality sit, and for how many. */
+/** Where the authorities of a municipality sit, and its population. */
 export interface Seat {
   /** What the place is called. */
   readonly name: string;
   /** Undefined where the framework does not say. */
   readonly point: { readonly lat: number; readonly lon: number } | undefined;
-  /** Of the municipality in the census of 2020; undefined where it was made since. */
+  /** Of the municipality in the census of 2020; undefined where it was created since. */
   readonly population: number | undefined;
 }
 
@@ -56,10 +56,10 @@ const ZONES: Readonly<Record<string, string>> = {
   '28032': 'America/Matamoros',
 };
 
-/** Edition of INEGI's keys (AGEEML) that municipalities and entities are told by. */
+/** Edition of INEGI's keys (AGEEML) that identify municipalities and entities. */
 const GEOGRAPHY_EDITION = 'AGEEML-2025';
 
-/** The edition of the keys that a place, entity or municipality, is told by; undefined for places abroad. */
+/** The edition of the keys that identify a place, entity or municipality; undefined for places abroad. */
 export function geographyOf(place: string): string | undefined {
   return place.startsWith('99') ? undefined : GEOGRAPHY_EDITION;
 }
@@ -68,8 +68,8 @@ const SANDBOX_ZONE = 'America/Los_Angeles';
 const NATIONAL_ZONE = 'America/Mexico_City';
 
 /**
- * `undefined` when the text is no municipality's key. What an entity does not specify (999) is one without a name, and so is
- * whatever the sandbox calls so.
+ * `undefined` when the text is no municipality's key. The unspecified municipality of an entity (999) has no name, and nor has
+ * any of the sandbox.
  */
 export function municipality(cvegeo: string): MunicipalityEntry | undefined {
   const found = known.get(cvegeo);
@@ -80,7 +80,7 @@ export function municipality(cvegeo: string): MunicipalityEntry | undefined {
     : undefined;
 }
 
-/** Undefined for a municipality that the framework does not hold: one that a decree made, or abroad. */
+/** Undefined for a municipality that the framework does not hold: one created by decree, or abroad. */
 export function seatOf(cvegeo: string): Seat | undefined {
   return known.get(cvegeo)?.seat;
 }

@@ -1,7 +1,7 @@
 /**
  * Every municipality and borough, by entity: its number within it, its name, where its seat lies (degrees north and east; empty
- * where the framework does not say), how many lived there in 2020 (empty where it was made since) and what its seat is called (empty where
- * as the municipality is). Fuente: INEGI, Marco Geoestadístico, 2025, and Censo de Población y Vivienda, 2020.
+ * where the framework does not say), its population in 2020 (empty where it was created since) and the name of its seat (empty
+ * where it is that of the municipality). Fuente: INEGI, Marco Geoestadístico, 2025, and Censo de Población y Vivienda, 2020.
  */
 export const MUNICIPALITY_ROWS: Readonly<Record<string, string>> = {
   '01': '001;Aguascalientes;21.88;-102.30;948990;|002;Asientos;22.24;-102.09;51536;|003;Calvillo;21.85;-102.72;58250;|004;Cosío;22.37;-102.30;17000;|005;Jesús María;21.96;-102.34;129929;|006;Pabellón de Arteaga;22.15;-102.28;47646;|007;Rincón de Romos;22.23;-102.32;57369;|008;San José de Gracia;22.15;-102.42;9552;|009;Tepezalá;22.22;-102.17;22485;|010;El Llano;21.92;-101.97;20853;Palo Alto|011;San Francisco de los Romo;22.07;-102.27;61997;',

@@ -4,7 +4,7 @@ export interface Span {
   readonly days?: number;
 }
 
-/** How long what tells of somebody is kept, from when, and what becomes of it then. */
+/** How long data about a person is kept, from when, and what happens to it then. */
 interface RetentionRule {
   /** What its span is counted from. */
   readonly from: string;
@@ -25,7 +25,7 @@ export const RETENTION = {
     ...{ kept: { days: 90 }, blocked: null, source: 'default' },
   },
   PROPER_CALLER: {
-    ...{ from: 'The close of the incident that the call told of.' },
+    ...{ from: 'The close of the incident that the call reported.' },
     ...{ kept: { years: 2 }, blocked: { years: 1 }, source: 'default' },
   },
   INCIDENT_DESCRIPTION: {
@@ -49,11 +49,11 @@ export const RETENTION = {
     ...{ kept: { days: 90 }, blocked: null, source: 'default' },
   },
   ADOLESCENT_ACQUITTED: {
-    ...{ from: 'The final acquittal; longer where the adolescent or counsel asks before.' },
+    ...{ from: 'The final acquittal; longer where the adolescent or counsel asks for it before.' },
     ...{ kept: { days: 90 }, blocked: null, source: 'law, LNSIJPA 37' },
   },
   ADOLESCENT_ALTERNATIVE_EXIT: {
-    ...{ from: 'The compliance with the alternative exit.' },
+    ...{ from: 'Compliance with the alternative exit.' },
     ...{ kept: { years: 2 }, blocked: null, source: 'law, LNSIJPA 37' },
   },
   ADOLESCENT_SANCTIONED: {
@@ -61,7 +61,7 @@ export const RETENTION = {
     ...{ kept: { years: 3 }, blocked: null, source: 'law, LNSIJPA 37' },
   },
   COMPLAINT: {
-    ...{ from: 'The complaint: limitation of discipline, and a year.' },
+    ...{ from: 'The complaint: the limitation period of discipline, and a year.' },
     ...{ kept: { years: 8 }, blocked: null, source: 'default' },
   },
   TRAINING_DOSSIER: {
@@ -77,7 +77,7 @@ export function spanEnd(from: number, { years = 0, days = 0 }: Span): number {
   return date.setUTCFullYear(date.getUTCFullYear() + years) + days * DAY_MS;
 }
 
-/** What began earlier has come to its end by `now`: the reverse of `spanEnd`, to look for rows by their column. */
+/** The moment before which a span has to begin to be over by `now`: the reverse of `spanEnd`, to look for rows by their column. */
 export function spanBegin(now: number, { years = 0, days = 0 }: Span): number {
   const date = new Date(now - days * DAY_MS);
   return date.setUTCFullYear(date.getUTCFullYear() - years);

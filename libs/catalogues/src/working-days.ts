@@ -17,19 +17,19 @@ const WORKING_DAYS_MAX = 1_000;
 /** A calendar without working days ends in an error. */
 const LOOKED_DAYS_MAX = 10_000;
 
-/** Whose days they are: of an entity, with what its site tells beside the law. */
+/** The calendar of an entity, with the days that its site declares besides the law's. */
 export interface Calendar {
   readonly entity: string;
   readonly own: readonly DayOfRest[];
 }
 
-/** Whether the offices of an entity work on a local date, `2026-11-16`: no weekend, no day of rest by law or by its own. */
+/** Whether the offices of an entity work on a local date, `2026-11-16`: no weekend, no day of rest by law or of its own. */
 export function isWorkingDay(date: string, { entity, own }: Calendar): boolean {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   return weekday !== 0 && weekday !== 6 && !isDayOfRest(date) && !isOwnRest(date, entity, own);
 }
 
-/** The local date on which a term of so many working days ends: the day after is the first of them. */
+/** The local date on which a term of so many working days ends, counted from the day after `date`. */
 export function addWorkingDays(date: string, count: number, calendar: Calendar): string {
   if (count < 0 || count > WORKING_DAYS_MAX) throw new RangeError(`not a term of working days: ${count}`);
   let [day, left] = [date, count];

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { type AgeBand, RetentionRule } from './values.ts';
 
 /*
- * Somebody who is told of as an adult, or, being or perhaps being under 18, by who cares for them (BR-C5, BR-I7): two parts
- * with classes and subjects of their own, so that each is opened, blocked, kept and erased apart.
+ * A person recorded as an adult, or, when under 18 or possibly so, through the adult who cares for them (BR-C5, BR-I7): two
+ * parts, each with its own class and subject, so that each is opened, blocked, kept and erased separately.
  */
 
 const NAME_LENGTH_MAX = 120;
@@ -12,20 +12,20 @@ const WAY_LENGTH_MAX = 300;
 const Name = z.string().min(1).max(NAME_LENGTH_MAX);
 const Way = z.string().min(1).max(WAY_LENGTH_MAX);
 
-/** As which of the two something is kept of somebody. */
+/** As which of the two data about a person is kept. */
 export const ToldAs = z.enum(['ADULT', 'MINOR']);
 export type ToldAs = z.infer<typeof ToldAs>;
 
-/** What the graph says of an input and its fields. */
+/** The descriptions of an input and its fields in the graph. */
 interface Words<Field extends string> {
   readonly type: string;
   readonly doc: string;
-  /** Of the field that holds it. */
+  /** Description of the field that holds it. */
   readonly of: string;
   readonly fields: Readonly<Record<Field, string>>;
 }
 
-/** The two parts as a command tells them, as its event keeps them sealed, and each field; `subject` names the adult. */
+/** The two parts as a command gives them and as its event keeps them sealed, and each field; `subject` names the adult. */
 export function adultOrMinor(
   event: string,
   subject: string,
@@ -45,7 +45,7 @@ export function adultOrMinor(
   const { adult, minor } = words;
   return {
     fields,
-    /** Of an event: whoever is told of as an adult, else null; a minor, reached through who cares for them. */
+    /** For an event: a person recorded as an adult, and a minor, reached through the adult who cares for them; null for the other. */
     sealed: {
       adult: z.object({ name: name.sealed.nullable(), way: way.sealed.nullable() }).nullable(),
       minor: z
@@ -56,7 +56,7 @@ export function adultOrMinor(
         })
         .nullable(),
     },
-    /** Of a command. */
+    /** For a command. */
     told: {
       adult: optional(
         named(
@@ -80,33 +80,33 @@ export function adultOrMinor(
         ),
       ).describe(minor.of),
     },
-    /** The token of whom a record tells of. */
+    /** The token of the person that a record is about. */
     tokenOf: (id: string, as: ToldAs) =>
       subjectToken(id, (as === 'ADULT' ? fields.name : fields.minorName).mark.subject),
   };
 }
 export type AdultOrMinor = ReturnType<typeof adultOrMinor>;
 
-/** What is told of somebody, as either of the two. */
+/** What is recorded about a person, as either of the two. */
 export interface Parts {
   readonly adult: object | null;
   readonly minor: object | null;
 }
 
 /**
- * As which of the two somebody of this age was told of and must not be: who is or may be a minor as an adult, everybody else as
- * a minor (BR-C5).
+ * As which of the two a person of this age was wrongly recorded: one who is or may be a minor as an adult, anyone else as a
+ * minor (BR-C5). Undefined when neither.
  */
 export function mixedUp({ ageBand, adult, minor }: Parts & { readonly ageBand: z.infer<typeof AgeBand> }) {
   if (ageBand === 'ADULT') return minor === null ? undefined : 'MINOR';
   return adult === null ? undefined : 'ADULT';
 }
 
-/** As what something is kept, once this was told, too. */
+/** As which of the two data is kept once these parts are recorded, too. */
 export function keptWith(kept: readonly ToldAs[] | undefined, { adult, minor }: Parts): readonly ToldAs[] {
   const told = [...(adult ? ['ADULT' as const] : []), ...(minor ? ['MINOR' as const] : [])];
   return [...new Set([...(kept ?? []), ...told])];
 }
 
-/** That the time of one of the two is over, by the table: noted once. */
+/** The retention time of one of the two is over, by the table: noted once. */
 export const partRetention = { rule: RetentionRule, part: ToldAs, dueAt: Instant };

@@ -9,7 +9,7 @@ const version = z.int().min(1);
 
 /** What the registry tells everybody: institutions and what they agreed, never a person. */
 export const authoritiesPublic = eventFamily({
-  /** What an agreement covers, and when, as it stands after the fact that this tells. */
+  /** What an agreement covers, and when, as it stands after the fact behind this event. */
   AgreementStands: {
     version: 1,
     schema: z.object({ agreementId: PublicId, version, terms: AgreementTerms }),
@@ -18,14 +18,14 @@ export const authoritiesPublic = eventFamily({
     version: 1,
     schema: z.object({ authority: AuthorityCode, successor: AuthorityCode, from: Instant }),
   },
-  /** From when on a territory is under which version of which model, with all that others decide by. */
+  /** A territory is under a version of a model from then on; with everything that other services decide by. */
   ProfileAdopted: { version: 1, schema: AdoptedProfile },
-  /** A decree made it: its key is of no framework yet. */
+  /** Created by decree: its key is in no framework yet. */
   MunicipalityCreated: {
     version: 1,
     schema: z.object({ cvegeo: Cvegeo, from: Instant }),
   },
-  /** From then on it is no more; its key lives on for the past (BR-A3). */
+  /** From then on it no longer exists; its key stays valid for the past (BR-A3). */
   MunicipalityEnded: {
     version: 1,
     schema: z.object({ cvegeo: Cvegeo, into: z.array(Cvegeo), from: Instant }),

@@ -89,7 +89,7 @@ export const beatsRestricted = eventFamily({
     version: 2,
     schema: z.object({
       incidentId: PublicId,
-      /** 0 when it was reported; each time that candidates are asked for anew is the next. */
+      /** 0 when it was reported; one more each time candidates are asked for again. */
       round: z.int().min(0),
       candidates: z.array(Candidate).max(10),
       modelVersion: z.string(),

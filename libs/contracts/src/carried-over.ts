@@ -5,30 +5,30 @@ import { basisOf, governingAt, linkAt, type LinksOf, ModelBasis, type Placed } f
 export const CarryRule = closedList(
   'CarryRule',
   {
-    PINNED: 'It goes on, and ends, by the version under which it began.',
-    TAKEN_OVER: 'From then on it is judged by the version that governs.',
+    PINNED: 'It continues, and ends, under the version under which it began.',
+    TAKEN_OVER: 'From then on it is judged by the version in force.',
   },
-  'By which of two versions of a model something open goes on (BR-A4).',
+  'Under which of two versions of a model something open continues (BR-A4).',
 );
 
-/** A version of a model, and the territory that adopted it; null where nothing had, and the national one governed. */
+/** A version of a model, and the territory that had adopted it; null where none had, and the national one governed. */
 const GoverningVersion = ModelBasis.omit({ parameter: true });
 export type GoverningVersion = z.infer<typeof GoverningVersion>;
 
-/** That a place came under another version. */
+/** A place came under another version. */
 export const ModelChange = z.object({
   from: GoverningVersion,
   to: GoverningVersion,
-  /** Of the change, for what is open: no earlier than it came under the version before. */
+  /** When the change holds for what is open: no earlier than when it came under the version before. */
   since: Instant,
 });
 export type ModelChange = z.infer<typeof ModelChange>;
 
-/** What is recorded of something that was open when its place came under another version. */
+/** What is recorded about something that was open when its place came under another version. */
 export const CarriedOver = ModelChange.extend({ rule: CarryRule });
 export type CarriedOver = z.infer<typeof CarriedOver>;
 
-/** What has been recorded of something open, with one more. */
+/** The changes recorded for something open, with one more. */
 export function carriedOn(
   { carriedOver }: { readonly carriedOver: readonly CarriedOver[] },
   { from, to, since, rule }: CarriedOver,
@@ -36,13 +36,13 @@ export function carriedOn(
   return [...carriedOver, { from, to, since, rule }];
 }
 
-/** What something open is under, as its own record tells: null where its first fact does not say. */
+/** What something open is under, according to its own record: null where its first fact does not say. */
 export interface Held {
   readonly version: GoverningVersion | null;
   readonly since: Instant;
 }
 
-/** By the last change that was recorded of it, else by what its first fact rested on. */
+/** By the last change recorded for it, else by what its first fact rested on. */
 export function heldSince(
   carriedOver: readonly CarriedOver[],
   basis: ModelBasis | null,
@@ -54,8 +54,8 @@ export function heldSince(
 }
 
 /**
- * The changes of version that something open has not been carried over by yet, the earliest first. What was noted late, and
- * had begun before the version that it is under, is the last of them.
+ * The changes of version that something open has not been carried over for yet, the earliest first. One that was noted late,
+ * and had begun before the version that it is under, is the last of them.
  */
 export function changesSince(linksOf: LinksOf, place: Placed, held: Held, nowMs: number): ModelChange[] {
   const versionAt = (ms: number) => versionIn(basisOf(governingAt(linksOf, place, ms), ''));
@@ -92,7 +92,7 @@ export function cameUnder({ to, since }: ModelChange): CameUnder {
   return { to, since };
 }
 
-/** What was found out before the last change was recorded is found out again, by a row that is behind: `under` is null before the first. */
+/** Whether a change follows the last one recorded: a row that lags may find an earlier one again. `under` is null before the first. */
 export function follows(under: CameUnder | null, { from, since }: ModelChange): boolean {
   return under === null || (isSame(under.to, from) && since.ms >= under.since.ms);
 }

@@ -6,8 +6,8 @@ import { RetentionRule } from './values.ts';
 const contact = { municipality: Cvegeo, kind: z.string(), outcome: z.string(), contactedAt: Instant };
 
 /**
- * A contact is never told with its people or below the municipality. Nothing is told of a follow-up: one message at a time would
- * say which of the incidents that closed has left a victim (ADR 155).
+ * A contact is never published with its people or with a place below the municipality. Nothing is published about a follow-up:
+ * single messages would reveal which closed incident has left a victim (ADR 155).
  */
 export const contactsPublic = eventFamily({
   ContactRecorded: { version: 1, schema: z.object(contact) },
@@ -16,7 +16,7 @@ export const contactsPublic = eventFamily({
 });
 
 export const contactsRestricted = eventFamily({
-  /** The time of what is kept of a person is over, by the table of retention; `record` tells of the person. */
+  /** The retention time of data about a person is over, by the table; `record` is the record about the person. */
   RetentionDue: {
     version: 1,
     schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),

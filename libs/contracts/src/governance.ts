@@ -2,7 +2,7 @@ import type { CertificationGate } from '@proximidad/catalogues';
 import { closedList, EntityCode, Instant } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** Names an institution for as long as anybody asks of it, whatever it is called: `guardia-nacional`, `seguridad-09`. */
+/** Permanent identifier of an institution, whatever it is called: `guardia-nacional`, `seguridad-09`. */
 export const AuthorityCode = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,63}$/, 'lower-case letters, digits and dashes');
@@ -11,19 +11,19 @@ export const AuthorityKind = closedList(
   'AuthorityKind',
   {
     FEDERAL_FORCE:
-      'Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5).',
+      'Acts in federal matters, and helps states and municipalities only under an agreement (LGN art. 5).',
     STATE_FORCE: 'Police of a state.',
     MUNICIPAL_FORCE: 'Police of a municipality.',
     C2: 'Takes emergency calls and sends units: also called C4 and C5.',
     PROSECUTOR: 'Investigates crimes and charges them.',
-    CIVIC_COURT: 'Judges what is against the civic order and no crime.',
+    CIVIC_COURT: 'Judges offences against civic order that are not crimes.',
     SESNSP: 'The executive secretariat of the national system.',
-    AUDITOR: 'Looks at what the others did.',
-    MUNICIPAL_SERVICE: 'Of a town, and no police.',
+    AUDITOR: 'Reviews what the others did.',
+    MUNICIPAL_SERVICE: 'A municipal office that is not police.',
     MINISTRY: 'A secretariat of the federation or of a state.',
-    GOVERNING_BODY: 'A commission or council that decides of the model.',
+    GOVERNING_BODY: 'A commission or council that decides on the model.',
   },
-  'What an institution is to the model (domain of authorities).',
+  'The kind of an institution, as the model sees it (domain of authorities).',
 );
 export type AuthorityKind = z.infer<typeof AuthorityKind>;
 
@@ -33,8 +33,8 @@ export const PolicingFunction = closedList(
     PATROL: 'To be on duty in a beat.',
     RESPOND: 'To be sent to incidents.',
     OPERATIONS: 'To command what others do.',
-    ADMINISTRATION: 'To see to people, pay and means.',
-    PREVENTION: 'To work against violence before it comes.',
+    ADMINISTRATION: 'To manage staff, pay and equipment.',
+    PREVENTION: 'To prevent violence.',
     INVESTIGATION_SUPPORT: 'To help those who investigate.',
     TRAINING: 'To teach.',
   },
@@ -45,13 +45,13 @@ export type PolicingFunction = z.infer<typeof PolicingFunction>;
 export const AgreementKind = closedList(
   'AgreementKind',
   {
-    CONVENIO: 'Help of one authority for another, for a time (LGN art. 5).',
-    MANDO_UNICO: 'The state takes operations and administration (LGSNSP art. 42).',
+    CONVENIO: 'One authority helps another for a time (LGN art. 5).',
+    MANDO_UNICO: 'The state takes over operations and administration (LGSNSP art. 42).',
     MANDO_COORDINADO:
       'The state commands operations, the municipality keeps administration (LGSNSP art. 43).',
     INSTANCIA: 'States or municipalities act together, across state lines too (LGSNSP art. 44).',
   },
-  'What the law calls the form.',
+  'The form of an agreement, as the law names it.',
 );
 export type AgreementKind = z.infer<typeof AgreementKind>;
 
@@ -59,18 +59,18 @@ export type AgreementKind = z.infer<typeof AgreementKind>;
 export const CertificationGateChoice = closedList(
   'CertificationGate',
   {
-    BLOCK: 'Nobody serves without what it asks for.',
-    RESTRICTED_ROLE: 'Whoever lacks it serves, but owns no beat and is not alone.',
-    WARN: 'Whoever lacks it serves, and it is counted.',
+    BLOCK: 'Nobody serves without it.',
+    RESTRICTED_ROLE: 'An officer who lacks it may serve, but owns no beat and is never alone.',
+    WARN: 'An officer who lacks it may serve, and this is counted.',
   } satisfies Record<CertificationGate, string>,
-  'What assigning an officer without a valid certificate, or without a competence, does (BR-T3).',
+  'What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3).',
 );
 
 /** A stretch of time, its end not included. */
 export const Period = z.object({ from: Instant, until: Instant });
 export type Period = z.infer<typeof Period>;
 
-/** Who agreed what, for where, and when it holds. */
+/** Who agreed what, for which places, and when it holds. */
 export const AgreementTerms = z.object({
   kind: AgreementKind,
   parties: z.array(z.object({ code: AuthorityCode, kind: AuthorityKind, entity: EntityCode })),

@@ -8,8 +8,8 @@ export interface HeldCompetence {
 }
 
 /**
- * With what is granted besides. What is renewed in time is one span, with what tells of the grant that ends last; what begins later, or ended
- * before, stands beside the others (BR-T4). The same object when there is nothing new in it.
+ * Adds a grant. A competence renewed in time is one span, with the details of the grant that ends last; a grant that begins
+ * later, or ended before, stands beside the others (BR-T4). Returns the same object when the grant adds nothing.
  */
 export function withGrant<Held extends HeldCompetence>(
   held: readonly Held[],
@@ -23,7 +23,7 @@ export function withGrant<Held extends HeldCompetence>(
   return [...held.filter((each) => !touching.includes(each)), { ...last, from: first.from }];
 }
 
-/** All that is held by several grants. */
+/** Everything held through several grants. */
 export function heldBy<Held extends HeldCompetence>(grants: readonly Held[]): readonly Held[] {
   return grants.reduce<readonly Held[]>(withGrant, []);
 }

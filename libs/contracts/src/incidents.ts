@@ -4,7 +4,7 @@ import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 import { RoundReason, Outcome, PriorityCode, RetentionRule, SupportKind } from './values.ts';
 
-/** Of the national catalogue of incidents: type and subtype, and the incident where it may be told. */
+/** Of the national catalogue of incidents: type and subtype, and the incident where it may be published. */
 const Code = z.string().regex(/^\d{3}(\d{2})?$/);
 const place = { municipality: Cvegeo, beatId: PublicId.nullable() };
 
@@ -71,7 +71,7 @@ export const incidentsRestricted = eventFamily({
       reportedAt: Instant,
     }),
   },
-  /** Which units could go is asked again, of an incident that is still open. */
+  /** Candidates are asked for again, for an incident that is still open. */
   CandidatesRequested: {
     version: 1,
     schema: z.object({
@@ -92,7 +92,7 @@ export const incidentsRestricted = eventFamily({
   },
   /** The unit's work there has ended, and the incident's has not. */
   UnitCleared: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
-  /** The unit is on its way still: that it had arrived was a mistake. */
+  /** The unit is still on its way: its arrival was recorded by mistake. */
   ArrivalRetracted: {
     version: 1,
     schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }),
@@ -125,12 +125,12 @@ export const incidentsRestricted = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, municipality: Cvegeo.nullable(), reopenedAt: Instant }),
   },
-  /** The time of what is kept of a person is over, by the table of retention; `record` tells of the person. */
+  /** The retention time of data about a person is over, by the table; `record` is the record about the person. */
   RetentionDue: {
     version: 1,
     schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
   },
-  /** What came of a closed incident, or its code, is told otherwise: what is owed to its victims follows. */
+  /** The outcome or the code of a closed incident was corrected: what is owed to its victims follows from it. */
   ClosingCorrected: {
     version: 1,
     schema: z.object({

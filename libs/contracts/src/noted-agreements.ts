@@ -39,7 +39,7 @@ export function notedAgreements(category: string) {
       NoteAgreement: {
         ...plain,
         input: noted,
-        /** Facts may come in any order: the one that tells the most is kept. */
+        /** Facts may come in any order: the one with the highest version is kept. */
         decide: (state: { readonly version: number }, { agreementId, version, terms }: NotedAgreement) =>
           version > state.version ? [{ type: 'AgreementNoted' as const, agreementId, version, terms }] : [],
       },
@@ -72,7 +72,7 @@ export function federalUntil(
   return latest;
 }
 
-/** Who of the state commands in a municipality instead of its own command, by what was noted; undefined when nobody does. */
+/** The authority of the state that commands in a municipality in place of its own command, by what was noted; undefined when none does. */
 export function stateCommand(
   agreements: Iterable<NotedAgreement>,
   asked: Parameters<typeof commandedBy>[1],

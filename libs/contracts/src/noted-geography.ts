@@ -2,13 +2,13 @@ import { Cvegeo } from '@proximidad/catalogues';
 import { aggregate, eventFamily, idFor, Instant, readModel } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** What decrees made of a municipality, as a service that takes places has learned: both may be unknown yet. */
+/** What decrees changed about a municipality, as a service that accepts places has learned: both may still be unknown. */
 export interface NotedMunicipalityRow {
   readonly cvegeo: string;
   readonly entity: string;
-  /** When it was made; null for one of the framework. */
+  /** When it was created; null for one of the framework. */
   readonly since: Instant | null;
-  /** From then on it is no more. */
+  /** From then on it no longer exists. */
   readonly until: Instant | null;
 }
 
@@ -23,7 +23,7 @@ const plain = {
 const noted = { cvegeo: Cvegeo, since: Instant.nullable(), until: Instant.nullable() };
 type Noted = z.infer<z.ZodObject<typeof noted>>;
 
-/** What a service needs to take places that a decree has made: noted as its own facts first (ADR 109), under a category of its own. */
+/** What a service needs to accept places created by decree: noted as its own facts first (ADR 109), under a category of its own. */
 export function notedGeography(category: string) {
   const events = eventFamily({ MunicipalityNoted: { version: 1, schema: z.object(noted) } });
   const noting = aggregate({

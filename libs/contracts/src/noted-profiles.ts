@@ -31,7 +31,7 @@ export type ProfileLink = z.infer<typeof Link>;
 export const AdoptedProfile = z.object({ territory: Territory, ...link });
 type Adopted = z.infer<typeof AdoptedProfile>;
 
-/** The models that a territory has been under, the first one first: one at any instant from the first on. */
+/** The models that a territory has been under, in order: exactly one at any instant since the first. */
 export interface NotedProfileRow {
   readonly territory: string;
   readonly entity: string;
@@ -90,7 +90,7 @@ export interface Placed {
   readonly beatId?: string | null | undefined;
 }
 
-/** The model that governs somewhere, and what adopted it: null where nothing has, and the national one does. */
+/** The model that governs a place, and the territory that adopted it: null where none has, and the national one governs. */
 export interface Governing {
   readonly profile: ModelProfile;
   readonly certificationGate: CertificationGate;
@@ -128,7 +128,7 @@ export function linkAt(linksOf: LinksOf, { beatId, municipality, entity }: Place
 export const ModelBasis = z.object({
   profileId: z.string(),
   profileVersion: z.int(),
-  /** That adopted it; null where nothing had. */
+  /** The territory that had adopted it; null where none had. */
   territory: z.string().nullable(),
   /** Its path in the document: `enforcement.certificationGate`. */
   parameter: z.string(),

@@ -2,7 +2,7 @@ import { Cvegeo, ModelCode } from '@proximidad/catalogues';
 import { eventFamily, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** What everybody may know of training; an officer is known by a pseudonymous id. */
+/** What everybody may know about training; an officer is known by a pseudonymous id. */
 export const trainingPublic = eventFamily({
   CoursePublished: {
     version: 1,
@@ -24,7 +24,7 @@ export const trainingPublic = eventFamily({
       officerId: PublicId,
       code: z.string(),
       revokedAt: Instant,
-      /** All that is held of it, in any time, after the revocation. */
+      /** Every span in which it is held after the revocation. */
       held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
     }),
   },
@@ -42,7 +42,7 @@ export const trainingPublic = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, certificateId: z.uuid(), expiredAt: Instant }),
   },
-  /** It is valid no more from then on, before its time. */
+  /** It is no longer valid from then on, ahead of its term. */
   CertificateRevoked: {
     version: 1,
     schema: z.object({ officerId: PublicId, certificateId: z.uuid(), revokedAt: Instant }),

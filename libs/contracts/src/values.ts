@@ -5,9 +5,9 @@ import { z } from 'zod';
 export const PriorityCode = closedList(
   'Priority',
   {
-    ALTA: 'High: by the national model a unit is to be sent within 90 seconds (BR-I3).',
-    MEDIA: 'Medium: by the national model a unit is to be sent within 5 minutes (BR-I3).',
-    BAJA: 'Low: no unit has to be sent by a certain time (BR-I3).',
+    ALTA: 'High: by the national model, a unit has to be sent within 90 seconds (BR-I3).',
+    MEDIA: 'Medium: by the national model, a unit has to be sent within 5 minutes (BR-I3).',
+    BAJA: 'Low: by the national model, sending a unit has no time limit (BR-I3).',
   },
   'How urgent it is, by the national catalogue of incidents (CNIE).',
 );
@@ -19,10 +19,10 @@ const COUNTED_FROM = Object.fromEntries(
 export const RetentionRule = closedList(
   'RetentionRule',
   COUNTED_FROM,
-  'How long what tells of somebody is kept; what its time is counted from.',
+  'The rules of the table of retention, each with what its time is counted from.',
 );
 
-/** The ages that the law tells apart (LNSIJPA 5). */
+/** The age bands that the law distinguishes (LNSIJPA 5). */
 export const AgeBand = closedList(
   'AgeBand',
   {
@@ -30,10 +30,10 @@ export const AgeBand = closedList(
     A16_17: '16 or 17.',
     A14_15: '14 or 15.',
     A12_13: '12 or 13.',
-    UNDER_12: 'A child: of the Procuraduría de Protección (BR-I7).',
-    UNKNOWN: 'Not known: kept as one of a minor (BR-I7).',
+    UNDER_12: 'A child, referred to the Procuraduría de Protección (BR-I7).',
+    UNKNOWN: 'Not known: kept as the data of a minor (BR-I7).',
   },
-  'How old somebody is, as far as the law tells ages apart.',
+  "A person's age, in the bands that the law distinguishes.",
 );
 
 /** A code of some catalogue, with the catalogue and its version. */
@@ -52,7 +52,7 @@ export const Outcome = closedList(
     UNFOUNDED: 'It did not happen.',
     REFERRED: 'Another authority took it over.',
     DETAINED: 'Somebody was detained.',
-    DUPLICATE: 'It was another incident, known before.',
+    DUPLICATE: 'It was another incident, already known.',
     CANCELLED: 'It was called off before anybody had to act.',
   },
   'What came of the work on an incident.',
@@ -65,10 +65,10 @@ export const UnitStatus = closedList(
     EN_ROUTE: 'On its way to an incident.',
     ON_SCENE: 'At an incident.',
     BUSY: 'At work, and not free to be sent.',
-    OUT_OF_SERVICE: 'Not to be sent: broken down, or without a crew.',
+    OUT_OF_SERVICE: 'Cannot be sent: broken down, or without a crew.',
     OFFLINE: 'It has not reported yet, or its day has ended.',
   },
-  'What a unit does.',
+  'What a unit is doing.',
 );
 
 export const SupportKind = closedList(
@@ -87,13 +87,13 @@ export const SupportKind = closedList(
 export const RoundReason = closedList(
   'RoundReason',
   {
-    ASKED: 'A person wanted a new proposal.',
-    UNIT_FREED: 'A unit of the municipality became free, and none that was proposed was.',
+    ASKED: 'A person asked for a new proposal.',
+    UNIT_FREED: 'A unit of the municipality became free, while none of those proposed was.',
     DISPATCH_ENDED: 'The unit that was sent was called back, or sent elsewhere.',
     UNANSWERED: 'The unit that was sent did not answer.',
-    PRIORITY_RAISED: 'It is more urgent than it was.',
+    PRIORITY_RAISED: 'It has become more urgent.',
     SUPPORT_ASKED: 'More units are needed.',
-    REOPENED: 'The work goes on.',
+    REOPENED: 'The incident was reopened: the work goes on.',
   },
   'Why units are ranked again.',
 );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** In the data folder of a site: what it imported of the outlines of states and municipalities. */
+/** Folder, within the data of a site, of the outlines of states and municipalities that it imported. */
 export const OUTLINES_FOLDER = 'geography';
-/** The one collection of the states; those of municipalities are called as their entity. */
+/** The collection of the states; those of municipalities are named after their entity. */
 export const STATES = 'estados';
-/** How a site's own base map is called among what it has. */
+/** The name of a site's own base map among them. */
 export const BASE_MAP = 'mapa-base';
 /** A bigger one is neither kept nor served. */
 export const OUTLINES_SIZE_MAX_BYTES = 4 * 1024 * 1024;
@@ -18,7 +18,7 @@ export const Outline = z.object({
   id: z.string(),
   properties: z.object({
     name: z.string(),
-    /** Whom it is from and under which terms, as it has to be shown. */
+    /** Its source and terms of use, as they have to be shown. */
     attribution: z.string(),
   }),
   geometry: z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(Ring)) }),

@@ -38,7 +38,7 @@ function outlineOf(polygon: Polygon): Outline {
   if (known) return known;
   const edges = polygon.coordinates.flatMap((ring, index) => edgesOf(ring, index > 0));
   const area = edges.reduce((sum, edge) => sum + edge.sign * under(edge, edge.x1, edge.x2), 0);
-  // Of a simple polygon the place that it has in common with itself is the whole of it, once.
+  // What a simple polygon has in common with itself is the whole of it, once.
   const isSimple = area > 0 && Math.abs(commonArea(edges, edges) - area) <= SIMPLE_TOLERANCE * area;
   const outline = { edges, area, isSimple };
   outlines.set(polygon, outline);

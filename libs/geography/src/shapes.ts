@@ -50,7 +50,7 @@ export function distanceMetres(a: Point, b: Point): number {
   return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
-/** Below it nobody asks how much it is exactly: neighbours that share a border. */
+/** Below this the exact share does not matter: neighbours that share a border. */
 const NEGLIGIBLE_SHARE = 0.002;
 
 /** Area of the intersection as a share of the smaller of the two, 0 to 1; small ones to a few per cent of themselves. */

@@ -30,7 +30,7 @@ function turn([ax, ay]: Corner, [bx, by]: Corner, [cx, cy]: Corner): number {
   return Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
 }
 
-/** Whether a hole lies beside what it is to be cut out of, or in another hole: nothing of it is ground that could be taken away. */
+/** Whether a hole lies outside the ring that it is cut out of, or inside another hole: there is nothing for it to cut out. */
 export function hasStrayHole({ coordinates: [outer, ...holes] }: Polygon): boolean {
   return holes.some(
     (hole, index) =>

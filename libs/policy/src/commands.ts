@@ -32,11 +32,11 @@ export function commandsOf<State>() {
       /** What the graph says of the mutation. */
       readonly doc: string;
       readonly mayExecute: readonly Role[];
-      /** What the policy is asked about, when it is not named like the aggregate's category. */
+      /** The kind that the policy is asked about, when its name is not the aggregate's category. */
       readonly on?: Kind;
       /** Roles that execute it for themselves only. */
       readonly oneself?: Rights['oneself'];
-      /** Whoever executes it has signed in with a second factor a short while ago. */
+      /** Whether it needs a recent sign-in with a second factor. */
       readonly stepsUp?: boolean;
       readonly input: Input;
       /** Fields that serve the look-up alone: the decision is given what was found by them. */
@@ -46,7 +46,7 @@ export function commandsOf<State>() {
       readonly inputName?: string;
       /** `given` when left out. */
       readonly addresses?: Addressing;
-      /** What the law says that the command rests on, where a rule names it. */
+      /** The legal basis of the command, where a rule names one. */
       readonly legalBasis?: string;
       /** Whether only the authority that owns the record may execute it (BR-I11). */
       readonly byOwner?: boolean;

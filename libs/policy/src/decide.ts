@@ -19,17 +19,17 @@ import { EXECUTES, FIELD, FIELD_SETS, type Kind, OPENS, type AccessLevel } from 
 export interface Resource {
   readonly kind: Kind;
   readonly entity: string;
-  /** Needed for subjects of one municipality: without it the record is none of theirs. */
+  /** Needed for subjects of one municipality: without it the record is not theirs. */
   readonly municipality?: string | undefined;
   /** Whom or what the command names, for roles that execute it for themselves only. */
   readonly named?: readonly string[] | undefined;
-  /** Of a record that is read: what else its columns hold, by name. */
+  /** For a record that is read: its other columns, by name. */
   readonly columns?: Columns;
   /** Keys of records that their owner has opened to the subject; its own is among `columns`. */
   readonly granted?: readonly string[] | undefined;
 }
 
-/** Which of purpose, role, entity, municipality and who one is stands against it. */
+/** Which of them prevents it: purpose, role, entity, municipality, who the subject is, or how it signed in. */
 export type Denial = 'PURPOSE' | 'ROLE' | 'ENTITY' | 'MUNICIPALITY' | 'ONESELF' | 'STEP_UP';
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Denial };
 
@@ -65,7 +65,7 @@ export function looksInto(subject: Subject, kind: Kind, entity: string): Decisio
   return isThere ? ALLOWED : denied('ENTITY');
 }
 
-/** Whether the totals of a place are the subject's own, so that they are told to the last one. */
+/** Whether the totals of a place are the subject's own, so that they are shown exactly. */
 export function ownsCounts(subject: Subject, kind: Kind, place: string): boolean {
   const level = EXECUTES[subject.role];
   const own =
@@ -79,8 +79,8 @@ export function ownsCounts(subject: Subject, kind: Kind, place: string): boolean
 }
 
 /**
- * Whether the subject may ever have a field, named `Type.field`; which records it sees is decided apart. The purpose selects the
- * set of fields, here and nowhere else.
+ * Whether the subject may ever read a field, named `Type.field`; which records it sees is decided separately. The purpose selects
+ * the set of fields, here and nowhere else.
  */
 export function mayReadField(subject: Subject, field: `${string}.${string}`): boolean {
   if (!Object.hasOwn(FIELD_SETS, field)) return true;
@@ -88,7 +88,7 @@ export function mayReadField(subject: Subject, field: `${string}.${string}`): bo
   return declaresPurpose(subject) && FIELD.includes(role) && OPENS[purpose].includes(FIELD_SETS[field]!);
 }
 
-/** Whether the subject is told of this record no finer than the municipality; of one that was opened to it, everything. */
+/** Whether the subject sees the place of this record no finer than the municipality; a record opened to it is seen in full. */
 export function seesCoarsely(
   subject: Subject,
   kind: Kind,
@@ -104,7 +104,7 @@ function executingLevel({ role }: Subject, action: Exclude<Action, 'read'>): Acc
   return roles.includes(role) && Object.hasOwn(EXECUTES, role) ? EXECUTES[role] : 'none';
 }
 
-/** Nobody is tied to nothing: a subject without the claim executes nothing that asks for it. */
+/** A subject without the claim executes nothing that requires it. */
 function actsForItself(
   subject: Subject,
   { oneself }: Exclude<Action, 'read'>,
@@ -125,7 +125,7 @@ function coversEntity(place: Scope[number][string] | undefined, entity: string):
   return place === undefined || ('in' in place && place.in.includes(entity));
 }
 
-/** Whether the subject is told totals of a kind of record in an entity. */
+/** Whether the subject may see totals of a kind of record in an entity. */
 export function disclosesCounts(subject: Subject, kind: Kind, entity: string): boolean {
   return countedScopeOf(subject, kind).some(({ entity: place }) => coversEntity(place, entity));
 }

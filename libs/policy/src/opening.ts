@@ -2,11 +2,11 @@ import { type DataClass, EntityCode, PublicId } from '@proximidad/eventsourcing'
 import { z } from 'zod';
 import { isStronglySignedIn, type Purpose, type Role, type Subject } from './subject.ts';
 
-/** After the task has ended a value stays open to those who had it for so long, then it is masked. */
+/** How long a value stays open to those who had it after the task has ended; then it is masked. */
 export const MASKED_AFTER_MS = 72 * 3_600_000;
-/** The longest shift that is worked: who signed in before that reads outside it (LNRD art. 16). */
+/** The longest shift: anyone who signed in longer ago reads outside it (LNRD art. 16). */
 export const DUTY_MAX_MS = 24 * 3_600_000;
-/** Units, officers and beats that one task names, of each. */
+/** Most units, officers and beats, each, that one task names. */
 const UNITS_MAX = 256;
 
 /** What a value is opened for: the work on a record, as its service knows it. */
@@ -19,13 +19,13 @@ export const Task = z.strictObject({
   endedAt: z.number().nullable(),
   /** Sent for it. */
   units: z.array(PublicId).max(UNITS_MAX).readonly(),
-  /** Were sent for it, and have no day of work any more. */
+  /** Were sent for it, and their working day has ended. */
   offDuty: z.array(PublicId).max(UNITS_MAX).readonly().default([]),
   /** Charged with it. */
   officers: z.array(PublicId).max(UNITS_MAX).readonly(),
-  /** In whose care it lies. */
+  /** Responsible for it. */
   beats: z.array(PublicId).max(UNITS_MAX).readonly(),
-  /** What opens it to one subject past the task, for a time. */
+  /** What opens it to one subject beyond the task, for a time. */
   grant: z
     .strictObject({ kind: z.enum(['NEED_TO_KNOW', 'BREAK_GLASS']), subject: z.string(), until: z.number() })
     .nullable()
@@ -40,7 +40,7 @@ export interface Opening {
   readonly task: Task;
 }
 
-/** What stands against an opening, besides what stands against a reading. */
+/** What prevents an opening, besides what prevents reading. */
 export const OpeningDenial = z.enum([
   ...[
     'PERSON',
@@ -62,7 +62,7 @@ export const OpeningDenial = z.enum([
 ] as const);
 export type OpeningDenial = z.infer<typeof OpeningDenial>;
 
-/** What is unusual, and told at once to who answers for it (domain: anomaly stop). */
+/** What is unusual, and reported at once to those responsible (domain: anomaly stop). */
 export const STOPS = ['BULK', 'DUTY', 'SURNAME', 'OWN_SURNAME'] as const satisfies readonly OpeningDenial[];
 export type Stop = (typeof STOPS)[number];
 
@@ -79,7 +79,7 @@ const WORKED_ON = {
   Record<Task['kind'], { readonly purposes: readonly Purpose[]; readonly roles: readonly Role[] }>
 >;
 
-/** What a class asks of who opens it, besides the task. */
+/** The training that a class requires of those who open it, besides the task. */
 const TRAINED = {
   PERSONAL: undefined,
   SENSITIVE: 'ATENCION_VICTIMAS',
@@ -87,16 +87,16 @@ const TRAINED = {
   COMPLAINT: 'ASUNTOS_INTERNOS',
 } as const satisfies Readonly<Record<DataClass, NonNullable<Subject['competences']>[number] | undefined>>;
 
-/** Asks for many who watch at once: nobody in person, so that nothing could be told of who saw it. */
+/** Marks a caller that asks for many watchers at once: nobody in person, so that nothing could be said about who saw it. */
 const WATCHES_FOR_MANY = 'gateway:';
 
-/** Who watch one answer that is made for many, by name. */
+/** Most watchers, by name, of one answer made for many. */
 export const READERS_MAX = 1_000;
-/** The screen that an answer is for, of one who watches in person, and which of its frames it is. */
+/** The screen of a person who watches, for which an answer is made, and the number of its frame. */
 export const Screen = z.strictObject({ id: z.uuid(), frame: z.int().min(1) });
 export type Screen = z.infer<typeof Screen>;
 
-/** Nothing is opened to it; what is denied is denied to each who watches. */
+/** Nothing is opened to it; what is denied is denied to each watcher. */
 export const watchesForMany = ({ id }: Pick<Subject, 'id'>): boolean => id.startsWith(WATCHES_FOR_MANY);
 
 const ALLOWED: OpeningDecision = { allowed: true };
@@ -104,15 +104,15 @@ const denied = (reason: OpeningDenial): OpeningDecision => ({ allowed: false, re
 
 /**
  * Whether this subject may open a value of this class for this task, and if not, why. Total, pure, and deny by default: the
- * purpose and the role are the task's, the record is the subject's own, the task goes on or ended less than MASKED_AFTER_MS
- * ago, the training is the class's, and so is the way of signing in (ADR 227), and the shift that one signed in for is not over.
+ * purpose and the role have to be the task's, the record the subject's own, the task still running or ended less than
+ * MASKED_AFTER_MS ago, the training and the way of signing in those of the class (ADR 227), and the shift not over.
  */
 export function decideOpening(subject: Subject, opening: Opening, now: number): OpeningDecision {
   if (watchesForMany(subject)) return denied('PERSON');
   return onDuty(subject, ofTheWork(subject, opening, now), now);
 }
 
-/** What somebody may only while the shift goes on. Hours of duty are known of units alone; of everybody else when they signed in. */
+/** Allowed only while the shift lasts. Hours of duty are known only for units; for everybody else, when they signed in. */
 function onDuty({ auth_time: signedIn }: Subject, decision: OpeningDecision, now: number): OpeningDecision {
   const isOver = signedIn !== undefined && now >= signedIn * 1_000 + DUTY_MAX_MS;
   return decision.allowed && isOver ? denied('DUTY') : decision;
@@ -120,7 +120,7 @@ function onDuty({ auth_time: signedIn }: Subject, decision: OpeningDecision, now
 
 /**
  * The first moment at which the clock alone may end what is open to this subject now, Unix milliseconds; undefined when it never
- * does. Asked again then it may be open still: by the task, where it was a grant that ended.
+ * does. Asked again then, it may still be open: by the task, where it was a grant that ended.
  */
 export function openUntil(
   { id, auth_time: signedIn }: Subject,
@@ -155,7 +155,7 @@ function ofTheWork(
   return trained(subject, of);
 }
 
-/** What the class asks besides the task. */
+/** What the class requires besides the task. */
 function trained(subject: Subject, of: DataClass): OpeningDecision {
   const training = TRAINED[of];
   if (training !== undefined && !subject.competences?.includes(training)) return denied('TRAINING');
@@ -166,14 +166,14 @@ function strongly(subject: Subject, of: DataClass): OpeningDecision {
   return of === 'PERSONAL' || isStronglySignedIn(subject) ? ALLOWED : denied('STEP_UP');
 }
 
-/** Past the task and the training, within the own entity; nothing of minors or complaints ever. */
+/** Beyond the task and the training, within the subject's own entity; never for minors or complaints. */
 function brokeGlass(subject: Subject, of: DataClass, { entity, grant }: Task, now: number): boolean {
   const isOpen = grant?.kind === 'BREAK_GLASS' && grant.subject === subject.id && now < grant.until;
   const isFor = subject.purpose === 'DISPATCH' && subject.entity === entity;
   return isOpen && isFor && (of === 'PERSONAL' || of === 'SENSITIVE');
 }
 
-/** The owner opened the incident to this liaison (ADR 245); what the class asks it asks of a liaison, too. */
+/** The owner opened the incident to this liaison (ADR 245); what the class requires, it requires of a liaison, too. */
 function needsToKnow(subject: Subject, { grant }: Task, now: number): boolean {
   const isOpen = grant?.kind === 'NEED_TO_KNOW' && grant.subject === subject.id && now < grant.until;
   return isOpen && subject.role === 'liaison' && subject.purpose === 'INVESTIGATION_SUPPORT';
@@ -185,14 +185,14 @@ export function grantUsed(subject: Subject, { class: of, task }: Opening, now: n
   return needsToKnow(subject, task, now) ? ('NEED_TO_KNOW' as const) : null;
 }
 
-/** What is looked for, and among the records of which work. */
+/** What is searched for, and among the records of which work. */
 export interface Finding {
   readonly entity: string;
   readonly kind: Task['kind'];
   readonly class: DataClass;
 }
 
-/** Who looks for a record, not having it: an officer is sent to an incident, and spoke with whom a contact was with. */
+/** Who may search for records that they do not have: an officer is sent to an incident, and knows the people of a contact. */
 const FINDERS = {
   INCIDENT: ['operator'],
   FOLLOW_UP: ['officer', 'commander'],
@@ -201,8 +201,8 @@ const FINDERS = {
 } as const satisfies Readonly<Record<Task['kind'], readonly Role[]>>;
 
 /**
- * Whether this subject may look for the record of a value, such as a telephone or a victim's name: who does that work, in the
- * own entity, trained and signed in as the class asks for. What is found is shown as far as each record is (ADR 227).
+ * Whether this subject may search for records by a value, such as a telephone or a victim's name: it has to do that work, in its
+ * own entity, trained and signed in as the class requires. What is found is shown as far as each record is (ADR 227).
  */
 export function decideFinding(subject: Subject, finding: Finding, now: number): OpeningDecision {
   const { purpose, role, entity: own } = subject;
@@ -213,7 +213,7 @@ export function decideFinding(subject: Subject, finding: Finding, now: number): 
   return own === entity ? onDuty(subject, trained(subject, of), now) : denied('ENTITY');
 }
 
-/** The operator and the commander work on what their centre has; an officer on what the own unit, the own beat or the officer has. */
+/** The operator and the commander work on what their centre has; an officer on what their unit, their beat or they themselves have. */
 function isTheirs({ role, unit, officer, beats = [] }: Subject, task: Task): boolean {
   if (role !== 'officer') return true;
   if (task.kind === 'INCIDENT') return isAmong(unit, task.units);

@@ -12,13 +12,13 @@ export type Condition =
 /** Conditions that must all hold, by column. */
 export type Clause = Readonly<Record<string, Condition>>;
 
-/** The rows a subject may see: those of which any clause holds. */
+/** The rows a subject may see: those for which any clause holds. */
 export type Scope = readonly Clause[];
 
 /** A row, or its columns and key. */
 export type Columns = Readonly<Record<string, unknown>>;
 
-/** How a federal matter is flagged: told down to the beat, or no finer than the municipality. */
+/** How a federal matter is flagged: shown down to the beat, or no finer than the municipality. */
 export const FLAGGED = 1;
 export const FLAGGED_COARSELY = 2;
 
@@ -35,14 +35,14 @@ export interface Asking {
   readonly granted?: readonly string[] | undefined;
 }
 
-/** The row filter of a kind of record. It admits exactly the rows of which `decide` says that they may be read. */
+/** The row filter of a kind of record. It admits exactly the rows that `decide` says may be read. */
 export function scopeOf(subject: Subject, kind: Kind, asking: Asking): Scope {
   if (!declaresPurpose(subject)) return [];
   const level = readingLevel(subject, kind);
   return [...territory(subject, level, { ...asking, kind }), ...opened(subject, kind, asking.granted)];
 }
 
-/** What single records were opened to the subject, where its role and purpose are ones that they are opened to. */
+/** Single records that were opened to the subject, where its role and purpose are among those that they are opened to. */
 export function opened(subject: Subject, kind: Kind, granted: readonly string[] = []): Scope {
   return granted.length > 0 && mayBeGranted(subject, kind)
     ? [{ entity: { in: NATION }, [KEY]: { in: granted } }]
@@ -60,21 +60,21 @@ export function mayBeGrantedAny(subject: Subject): boolean {
   return (Object.keys(GRANTED) as Kind[]).some((kind) => mayBeGranted(subject, kind));
 }
 
-/** The places whose totals of a kind of record the subject is told. */
+/** The places whose totals of a kind of record the subject may see. */
 export function countedScopeOf(subject: Subject, kind: Kind): Scope {
   if (!declaresPurpose(subject)) return [];
   const level = Object.hasOwn(COUNTS, kind) ? COUNTS[kind]![subject.role] : 'none';
   return territory(subject, level, { now: 0, kind });
 }
 
-/** Whether totals of a kind of record are made of more than the subject sees: then no record that it is told of tells when they change. */
+/** Whether totals of a kind of record are made of more than the subject sees: then no record that it sees shows when they change. */
 export function countsUnseen(subject: Subject, kind: Kind): boolean {
   const counted = (Object.hasOwn(COUNTS, kind) && COUNTS[kind]![subject.role]) || 'none';
   const seen = readingLevel(subject, kind);
   return counted !== 'none' && ![counted, 'nation', 'everywhere'].includes(seen);
 }
 
-/** Whether records of the kind go out of the subject's sight by the time that passes. */
+/** Whether records of the kind go out of the subject's sight as time passes. */
 export function passesOutOfSight(subject: Subject, kind: Kind): boolean {
   return (
     readingLevel(subject, kind) === 'tied' && (TIES[kind] ?? []).some(({ recent }) => recent !== undefined)
@@ -89,7 +89,7 @@ export function readingLevel(subject: Subject, kind: Kind): AccessLevel {
   return (Object.hasOwn(READS, kind) && READS[kind][subject.role]) || 'none';
 }
 
-/** Whether some clause holds of a row, whose key is told beside where it is no column. */
+/** Whether some clause holds for a row, whose key is given separately where it is not a column. */
 export function admits(scope: Scope, row: object, key?: string): boolean {
   const columns = row as Columns;
   return scope.some((clause) => {
@@ -154,7 +154,7 @@ function tied(subject: Subject, place: Clause, { kind, now }: Asking & { readonl
   });
 }
 
-/** Files from abroad are nobody's: who has them at all has them whole. */
+/** Files from abroad are nobody's: a role that sees them at all sees them whole. */
 function flagged({ role }: Subject, { fine = false }: Asking): Scope {
   const flags = fine ? [FLAGGED] : [FLAGGED, FLAGGED_COARSELY];
   const nation = { entity: { in: NATION }, federal: { in: flags } };

@@ -52,13 +52,13 @@ export const Competence = z.enum(['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_
 
 /** An order under which records are opened to an auditor, as the identity provider vouches for it. */
 const Order = z.strictObject({
-  /** Of the office that gave it: letters, digits and strokes. */
+  /** As the office that issued it numbered it: capital letters, digits, slashes and dashes. */
   number: z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/),
   entities: z.array(EntityCode).min(1).max(34).readonly(),
 });
 
 /**
- * What a token says of its holder besides the id. Whom a subject is tied to bounds what it may do: one acts for oneself
+ * What a token says about its holder besides the id. What a subject is tied to limits what it may do: it acts for itself
  * only (ADR 145).
  */
 const claims = {
@@ -88,11 +88,11 @@ export const SUBJECT_CLAIMS = Object.keys(claims) as readonly (keyof typeof clai
 /** `sub` as a provider may give it: a mail address, `auth0|x`. It goes no further than into a pseudonym (ADR 200). */
 export const TokenSubject = z.string().min(1).max(SUBJECT_LENGTH_MAX);
 
-/** Who it is and when they signed in: of this holder alone, and nothing that a record is filtered by. */
+/** Who it is and when they signed in: for this holder alone, and nothing that records are filtered by. */
 const holder = {
   /** The person, whatever institution they act for: a pseudonym, too. */
   person: z.uuid().exactOptional(),
-  /** As events of before pseudonyms name the holder. It is compared with those, and never recorded. */
+  /** As events from before pseudonyms name the holder. It is compared with those, and never recorded. */
   formerly: TokenSubject.exactOptional(),
   /** A digest of each word of the family name, by which a search for one's own is known (ADR 357). */
   surnames: z.array(z.string().length(OWN_SURNAME_LENGTH)).max(OWN_SURNAMES_MAX).readonly().exactOptional(),
@@ -123,7 +123,7 @@ function isOf(entity: string | undefined) {
 const STRONG_METHODS: readonly string[] = ['mfa', 'hwk', 'sc', 'pop'];
 export const STRONG_CLASSES: readonly string[] = ['aal2', 'aal3', 'phr', 'phrh'];
 
-/** Whether who asks signed in with more than a password. */
+/** Whether the subject signed in with more than a password. */
 export function isStronglySignedIn({ acr, amr = [] }: Pick<Subject, 'acr' | 'amr'>): boolean {
   return (
     (acr !== undefined && STRONG_CLASSES.includes(acr)) || amr.some((way) => STRONG_METHODS.includes(way))
@@ -135,7 +135,7 @@ export const STEP_UP_AGE_MAX_S = 30 * 60;
 /** The provider's clock may be ahead by so much. */
 const SKEW_MAX_S = 30;
 
-/** Whether who asks has signed in strongly, and lately: a session that was left open is not enough. `now` in Unix milliseconds. */
+/** Whether the subject has signed in strongly, and recently: a session that was left open is not enough. `now` in Unix milliseconds. */
 export function hasSteppedUp(subject: Pick<Subject, 'acr' | 'amr' | 'auth_time'>, now: number): boolean {
   const age = now / 1_000 - (subject.auth_time ?? 0);
   return isStronglySignedIn(subject) && age <= STEP_UP_AGE_MAX_S && age >= -SKEW_MAX_S;
@@ -159,7 +159,7 @@ const PURPOSES: Readonly<Record<Role, Purposes>> = {
   auditor: { usual: 'AUDIT', others: [] },
   academy: { usual: 'SUPERVISION', others: ['STATISTICS'] },
   machine: { usual: 'DISPATCH', others: ['PATROL', 'FOLLOW_UP', 'SUPERVISION', 'STATISTICS'] },
-  // A screen that nobody sits before: figures and boards, no exact place.
+  // An unattended screen: figures and boards, no exact place.
   wall: { usual: 'STATISTICS', others: [] },
 };
 

@@ -4,7 +4,7 @@ import type { Purpose, Role } from './subject.ts';
  * How far a right reaches. `own` is the entity, and within it the municipality of a subject who has one;
  * `state` the whole entity even then; `nation` the 32 entities and the national records, without the sandbox
  * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within the own entity. `flagged`: what is
- * a federal matter, in the nation, and the whole sandbox for who has it everywhere. `ordered`: the entities that an order names.
+ * a federal matter, in the nation, and the whole sandbox for the analyst. `ordered`: the entities that an order names.
  * `asked`: what the subject asked for itself, anywhere in the nation.
  */
 export type AccessLevel =
@@ -94,7 +94,7 @@ export const READS = {
 /** A kind of record, as the row filter and the commands name it. */
 export type Kind = keyof typeof READS;
 
-/** Whose totals a role is told, by the kind of record that is counted; what is not the own is told in cells of five and more. */
+/** Whose totals a role may see, by the kind of record counted; totals that are not its own are shown in cells of five and more. */
 // prettier-ignore
 export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessLevel>>>>> = {
   //              analyst commander operator officer liaison auditor academy machine wall
@@ -111,7 +111,7 @@ export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessL
 /** How far a role's commands reach, for those that name it. */
 export const EXECUTES: Readonly<Record<Role, AccessLevel>> = row(ALL, OWN, OWN, OWN, NAT, NO_, NAT, OWN, NO_);
 
-/** How long what happened in an own beat is seen by who owns it. */
+/** How long an officer sees what happened in their own beat. */
 export const RECENT_MS = 30 * 86_400_000;
 
 /** What ties an officer to a record: a claim, and the column that it is compared with; within RECENT_MS where a moment is named. */
@@ -126,7 +126,7 @@ interface Tie {
 /** The key of a row, beside its columns. */
 export const KEY = '_key';
 
-/** Told live or from a file: one board holds both. */
+/** Recorded live or imported from a file: one board holds both. */
 const TO_INCIDENTS: readonly Tie[] = [
   { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
   { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
@@ -168,7 +168,7 @@ export const GRANTED: Readonly<
   Partial<Record<Kind, { readonly roles: readonly Role[]; readonly purposes: readonly Purpose[] }>>
 > = { incident: { roles: ['liaison'], purposes: ['INVESTIGATION_SUPPORT'] } };
 
-/** What a purpose may open beside what everybody sees of a record. */
+/** What a purpose may open besides what everybody sees of a record. */
 type FieldSet = 'PLACE' | 'PERSONNEL';
 
 /** Exact places and who is there; where an officer is. */

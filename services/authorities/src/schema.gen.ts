@@ -2798,9 +2798,9 @@ export type AcknowledgeStopInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** What an institution is to the model (domain of authorities). */
+/** The kind of an institution, as the model sees it (domain of authorities). */
 export type AuthorityKind =
-  /** Acts in federal matters, and helps states and municipalities under an agreement alone (LGN art. 5). */
+  /** Acts in federal matters, and helps states and municipalities only under an agreement (LGN art. 5). */
   | 'FEDERAL_FORCE'
   /** Police of a state. */
   | 'STATE_FORCE'
@@ -2810,17 +2810,17 @@ export type AuthorityKind =
   | 'C2'
   /** Investigates crimes and charges them. */
   | 'PROSECUTOR'
-  /** Judges what is against the civic order and no crime. */
+  /** Judges offences against civic order that are not crimes. */
   | 'CIVIC_COURT'
   /** The executive secretariat of the national system. */
   | 'SESNSP'
-  /** Looks at what the others did. */
+  /** Reviews what the others did. */
   | 'AUDITOR'
-  /** Of a town, and no police. */
+  /** A municipal office that is not police. */
   | 'MUNICIPAL_SERVICE'
   /** A secretariat of the federation or of a state. */
   | 'MINISTRY'
-  /** A commission or council that decides of the model. */
+  /** A commission or council that decides on the model. */
   | 'GOVERNING_BODY';
 
 /** What an authority does, or may do for another by agreement. */
@@ -2831,9 +2831,9 @@ export type PolicingFunction =
   | 'RESPOND'
   /** To command what others do. */
   | 'OPERATIONS'
-  /** To see to people, pay and means. */
+  /** To manage staff, pay and equipment. */
   | 'ADMINISTRATION'
-  /** To work against violence before it comes. */
+  /** To prevent violence. */
   | 'PREVENTION'
   /** To help those who investigate. */
   | 'INVESTIGATION_SUPPORT'
@@ -2911,11 +2911,11 @@ export type AgreedReopenReason =
   /** It will be done after all. */
   | 'TAKEN_UP_AFTER_ALL';
 
-/** What the law calls the form. */
+/** The form of an agreement, as the law names it. */
 export type AgreementKind =
-  /** Help of one authority for another, for a time (LGN art. 5). */
+  /** One authority helps another for a time (LGN art. 5). */
   | 'CONVENIO'
-  /** The state takes operations and administration (LGSNSP art. 42). */
+  /** The state takes over operations and administration (LGSNSP art. 42). */
   | 'MANDO_UNICO'
   /** The state commands operations, the municipality keeps administration (LGSNSP art. 43). */
   | 'MANDO_COORDINADO'
@@ -2970,13 +2970,13 @@ export type LiaisonVacancyReason =
   /** The term ended. */
   | 'TERM_ENDED';
 
-/** What assigning an officer without a valid certificate, or without a competence, does (BR-T3). */
+/** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */
 export type CertificationGate =
-  /** Nobody serves without what it asks for. */
+  /** Nobody serves without it. */
   | 'BLOCK'
-  /** Whoever lacks it serves, but owns no beat and is not alone. */
+  /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'
-  /** Whoever lacks it serves, and it is counted. */
+  /** An officer who lacks it may serve, and this is counted. */
   | 'WARN';
 
 /** On what ground a person is erased. */
@@ -3065,11 +3065,11 @@ export type DataTerm =
   /** To do what was granted. */
   | 'EFFECT';
 
-/** How long what tells of somebody is kept; what its time is counted from. */
+/** The rules of the table of retention, each with what its time is counted from. */
 export type RetentionRule =
   /** The end of a call that was improper, abandoned or turned over. */
   | 'IMPROPER_CALLER'
-  /** The close of the incident that the call told of. */
+  /** The close of the incident that the call reported. */
   | 'PROPER_CALLER'
   /** The close of the incident. */
   | 'INCIDENT_DESCRIPTION'
@@ -3081,13 +3081,13 @@ export type RetentionRule =
   | 'CONTACT_BY_CONSENT'
   /** The end of the mandate. */
   | 'GROUP_MEMBER'
-  /** The final acquittal; longer where the adolescent or counsel asks before. */
+  /** The final acquittal; longer where the adolescent or counsel asks for it before. */
   | 'ADOLESCENT_ACQUITTED'
-  /** The compliance with the alternative exit. */
+  /** Compliance with the alternative exit. */
   | 'ADOLESCENT_ALTERNATIVE_EXIT'
   /** The end of the sanction, or of the action. */
   | 'ADOLESCENT_SANCTIONED'
-  /** The complaint: limitation of discipline, and a year. */
+  /** The complaint: the limitation period of discipline, and a year. */
   | 'COMPLAINT'
   /** The end of service. */
   | 'TRAINING_DOSSIER';

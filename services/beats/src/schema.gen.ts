@@ -2877,7 +2877,7 @@ export type UnitRetirementReason =
   /** It should never have been registered. */
   | 'REGISTERED_BY_MISTAKE';
 
-/** What a unit does. */
+/** What a unit is doing. */
 export type UnitStatus =
   /** Free to be sent. */
   | 'AVAILABLE'
@@ -2887,7 +2887,7 @@ export type UnitStatus =
   | 'ON_SCENE'
   /** At work, and not free to be sent. */
   | 'BUSY'
-  /** Not to be sent: broken down, or without a crew. */
+  /** Cannot be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
@@ -3208,13 +3208,13 @@ export type DutyFlagReason =
   /** Training has not registered the officer (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
 
-/** What assigning an officer without a valid certificate, or without a competence, does (BR-T3). */
+/** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */
 export type CertificationGate =
-  /** Nobody serves without what it asks for. */
+  /** Nobody serves without it. */
   | 'BLOCK'
-  /** Whoever lacks it serves, but owns no beat and is not alone. */
+  /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'
-  /** Whoever lacks it serves, and it is counted. */
+  /** An officer who lacks it may serve, and this is counted. */
   | 'WARN';
 
 /** What the certification gate decided on an assignment. */
@@ -3264,11 +3264,11 @@ export type ChangeKind =
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
 
-/** By which of two versions of a model something open goes on (BR-A4). */
+/** Under which of two versions of a model something open continues (BR-A4). */
 export type CarryRule =
-  /** It goes on, and ends, by the version under which it began. */
+  /** It continues, and ends, under the version under which it began. */
   | 'PINNED'
-  /** From then on it is judged by the version that governs. */
+  /** From then on it is judged by the version in force. */
   | 'TAKEN_OVER';
 
 /** What became of one item of a bulk mutation. */

@@ -1485,7 +1485,7 @@ export type CommitmentReopenReason =
   /** It will be kept after all. */
   | 'TAKEN_UP_AFTER_ALL';
 
-/** How old somebody is, as far as the law tells ages apart. */
+/** A person's age, in the bands that the law distinguishes. */
 export type AgeBand =
   /** 18 and older. */
   | 'ADULT'
@@ -1495,9 +1495,9 @@ export type AgeBand =
   | 'A14_15'
   /** 12 or 13. */
   | 'A12_13'
-  /** A child: of the Procuraduría de Protección (BR-I7). */
+  /** A child, referred to the Procuraduría de Protección (BR-I7). */
   | 'UNDER_12'
-  /** Not known: kept as one of a minor (BR-I7). */
+  /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
 
 /** The ground on which an identity is kept (BR-C1). */
@@ -1576,11 +1576,11 @@ export type ChangeKind =
   /** It was not there at the first cut, and is over at the second. */
   | 'CAME_AND_WENT';
 
-/** By which of two versions of a model something open goes on (BR-A4). */
+/** Under which of two versions of a model something open continues (BR-A4). */
 export type CarryRule =
-  /** It goes on, and ends, by the version under which it began. */
+  /** It continues, and ends, under the version under which it began. */
   | 'PINNED'
-  /** From then on it is judged by the version that governs. */
+  /** From then on it is judged by the version in force. */
   | 'TAKEN_OVER';
 
 /** What somebody wanted to do. */

@@ -3090,11 +3090,11 @@ export type NeedToKnowAnswer =
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
-  /** High: by the national model a unit is to be sent within 90 seconds (BR-I3). */
+  /** High: by the national model, a unit has to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
-  /** Medium: by the national model a unit is to be sent within 5 minutes (BR-I3). */
+  /** Medium: by the national model, a unit has to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
-  /** Low: no unit has to be sent by a certain time (BR-I3). */
+  /** Low: by the national model, sending a unit has no time limit (BR-I3). */
   | 'BAJA';
 
 /** Where a device's clock has its time from. */
@@ -3218,7 +3218,7 @@ export type IncidentOutcome =
   | 'REFERRED'
   /** Somebody was detained. */
   | 'DETAINED'
-  /** It was another incident, known before. */
+  /** It was another incident, already known. */
   | 'DUPLICATE'
   /** It was called off before anybody had to act. */
   | 'CANCELLED';
@@ -3349,7 +3349,7 @@ export type InvolvedPart =
   /** Who saw or heard it. */
   | 'WITNESS';
 
-/** How old somebody is, as far as the law tells ages apart. */
+/** A person's age, in the bands that the law distinguishes. */
 export type AgeBand =
   /** 18 and older. */
   | 'ADULT'
@@ -3359,9 +3359,9 @@ export type AgeBand =
   | 'A14_15'
   /** 12 or 13. */
   | 'A12_13'
-  /** A child: of the Procuraduría de Protección (BR-I7). */
+  /** A child, referred to the Procuraduría de Protección (BR-I7). */
   | 'UNDER_12'
-  /** Not known: kept as one of a minor (BR-I7). */
+  /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
 
 /** What kind of vehicle. */
@@ -3526,7 +3526,7 @@ export type DispatchStatus =
   /** Sent to another incident. */
   | 'REASSIGNED';
 
-/** What a unit does. */
+/** What a unit is doing. */
 export type UnitStatus =
   /** Free to be sent. */
   | 'AVAILABLE'
@@ -3536,7 +3536,7 @@ export type UnitStatus =
   | 'ON_SCENE'
   /** At work, and not free to be sent. */
   | 'BUSY'
-  /** Not to be sent: broken down, or without a crew. */
+  /** Cannot be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';

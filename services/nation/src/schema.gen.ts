@@ -973,14 +973,14 @@ export type ReinstatementReason =
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
-  /** High: by the national model a unit is to be sent within 90 seconds (BR-I3). */
+  /** High: by the national model, a unit has to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
-  /** Medium: by the national model a unit is to be sent within 5 minutes (BR-I3). */
+  /** Medium: by the national model, a unit has to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
-  /** Low: no unit has to be sent by a certain time (BR-I3). */
+  /** Low: by the national model, sending a unit has no time limit (BR-I3). */
   | 'BAJA';
 
-/** What a unit does. */
+/** What a unit is doing. */
 export type UnitStatus =
   /** Free to be sent. */
   | 'AVAILABLE'
@@ -990,7 +990,7 @@ export type UnitStatus =
   | 'ON_SCENE'
   /** At work, and not free to be sent. */
   | 'BUSY'
-  /** Not to be sent: broken down, or without a crew. */
+  /** Cannot be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';

@@ -513,7 +513,7 @@ export type IncidentOutcome =
   | 'REFERRED'
   /** Somebody was detained. */
   | 'DETAINED'
-  /** It was another incident, known before. */
+  /** It was another incident, already known. */
   | 'DUPLICATE'
   /** It was called off before anybody had to act. */
   | 'CANCELLED';
@@ -632,11 +632,11 @@ export type PointInput = {
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */
 export type Priority =
-  /** High: by the national model a unit is to be sent within 90 seconds (BR-I3). */
+  /** High: by the national model, a unit has to be sent within 90 seconds (BR-I3). */
   | 'ALTA'
-  /** Medium: by the national model a unit is to be sent within 5 minutes (BR-I3). */
+  /** Medium: by the national model, a unit has to be sent within 5 minutes (BR-I3). */
   | 'MEDIA'
-  /** Low: no unit has to be sent by a certain time (BR-I3). */
+  /** Low: by the national model, sending a unit has no time limit (BR-I3). */
   | 'BAJA';
 
 /** Why an incident gets another priority. */
@@ -930,7 +930,7 @@ export type UnitReportInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** What a unit does. */
+/** What a unit is doing. */
 export type UnitStatus =
   /** Free to be sent. */
   | 'AVAILABLE'
@@ -940,7 +940,7 @@ export type UnitStatus =
   | 'ON_SCENE'
   /** At work, and not free to be sent. */
   | 'BUSY'
-  /** Not to be sent: broken down, or without a crew. */
+  /** Cannot be sent: broken down, or without a crew. */
   | 'OUT_OF_SERVICE'
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';

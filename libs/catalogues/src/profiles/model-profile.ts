@@ -10,7 +10,7 @@ export const ProfileCode = z.string().regex(/^[a-z]{2}-[a-z0-9-]{2,60}$/, 'a pro
 export const CertificationGate = z.enum(['BLOCK', 'WARN', 'RESTRICTED_ROLE']);
 export type CertificationGate = z.infer<typeof CertificationGate>;
 
-/** How long somebody answers for a beat: for a shift, or by name for good. */
+/** How long somebody is responsible for a beat: for a shift, or permanently by name. */
 export const OwnerPersistence = z.enum([
   'PERMANENT_PER_SHIFT',
   'PERMANENT_24_7_NAMED',
@@ -29,7 +29,7 @@ const Share = z.number().min(0).max(100);
 
 const Labelled = { code: ModelCode, es: readBy(Words, WORDS) };
 
-/** Amongst `kpis`, and measured like an index, by a formula of what the record can tell. */
+/** One of `kpis`, measured like an index, by a formula over what the record holds. */
 const Threshold = z
   .strictObject({
     criterion: Words,
@@ -45,7 +45,7 @@ const territory = z.strictObject({
   levels: descriptive(listOf(Words), 'how the model names the parts of a territory'),
   beatTerm: readBy(z.strictObject({ es: Words, en: Words }), WORDS),
   criteria: readBy(listOf(Words), 'services/beats/src/beat-study/slice.ts'),
-  matching: descriptive(Words.nullable(), 'which limits those of a beat follow'),
+  matching: descriptive(Words.nullable(), 'which boundaries those of a beat follow'),
   maxAreaKm2: readBy(z.number().positive().nullable(), 'services/beats/src/noted-profile/design.ts'),
   maxPopulation: readBy(Count.nullable(), 'services/beats/src/noted-profile/design.ts'),
   owner: z
@@ -66,7 +66,7 @@ const territory = z.strictObject({
     listOf(Threshold).default([]),
     'services/beats/src/territory-phase/exits.ts',
   ).describe(
-    'By which figures of the record an exit criterion of a phase holds; whether another one holds, whoever decides says.',
+    'The figures of the record by which an exit criterion of a phase is met; for any other criterion, the person who decides says whether it is.',
   ),
   classes: descriptive(
     listOf(z.strictObject({ key: ModelCode, minOfficers: Count.nullable(), maxOfficers: Count.nullable() })),
@@ -85,7 +85,7 @@ const supplyDemand = z.strictObject({
   index: z.strictObject({
     name: readBy(Words, WORDS),
     formula: readBy(Words, 'services/beats/src/coverage/covered.ts').describe(
-      'A quantity by another, and a factor: `oferta_UVE / demanda_UVE`. Which quantities the record can tell stands in docs/model.md; others have no value.',
+      'One quantity divided by another, with a factor if any: `oferta_UVE / demanda_UVE`. docs/model.md lists the quantities that the record can give; others have no value.',
     ),
     green: readBy(Share, FORMULA),
     amber: readBy(Share, FORMULA),
@@ -107,7 +107,7 @@ const contacts = z.strictObject({
     codesOf(
       z.strictObject({
         ...Labelled,
-        home: readBy(z.boolean(), CONTACT).describe('In or at a home: its point is kept coarsely.'),
+        home: readBy(z.boolean(), CONTACT).describe('In or at a home: its point is kept only coarsely.'),
         perBeatDay: readBy(z.number().positive().nullable(), QUOTAS),
         everyDays: readBy(Count.nullable(), QUOTAS),
       }),
@@ -129,7 +129,7 @@ const followUps = z.strictObject({
   attemptDays: readBy(z.int().min(1).max(30), FOLLOW_UP),
 });
 
-/** By which incidents were measured before models said so, and what a model that says nothing of it is read with (BR-I3). */
+/** The targets in use before models set any, and those of a model that sets none (BR-I3). */
 export const RESPONSE_TARGETS_ONCE = {
   ALTA: { dispatchS: 90, urbanS: 600, ruralS: 1_200 },
   MEDIA: { dispatchS: 300, urbanS: 1_200, ruralS: 2_400 },
@@ -143,7 +143,7 @@ const responseTargets = readBy(
   z.strictObject({ ALTA: target, MEDIA: target, BAJA: target }).default(RESPONSE_TARGETS_ONCE),
   'services/incidents/src/incident/response-targets.ts',
 ).describe(
-  'Seconds from the call until a unit is sent, and until one is there in town and in the country, by priority (BR-I3).',
+  'Seconds from the call until a unit is sent, and until one arrives in town and in the country, by priority (BR-I3).',
 );
 
 const RANKING = 'services/beats/src/ranking/nearest-patrol.ts';
@@ -155,7 +155,9 @@ const ranking = z
     asks: readBy(
       z.strictObject({ sensitive: ModelCode.nullable(), other: ModelCode.nullable() }),
       RANKING,
-    ).describe('Which competence a scene asks for: violence at home or sexual violence, and all others.'),
+    ).describe(
+      'Which competence a scene requires: one of violence at home or sexual violence, and any other.',
+    ),
   })
   .refine(({ eta, sameBeat, competence }) => Math.abs(eta + sameBeat + competence - 1) < 1e-9, {
     error: 'the three weights must add up to 1',
@@ -171,7 +173,7 @@ const problems = z.strictObject({
   ),
   assessAfterDays: descriptive(Count.nullable(), 'stages have no term yet'),
   resolvedNeeds: readBy(ModelCode.nullable(), PROBLEM),
-  notes: descriptive(listOf(Words), 'what else is said of problems, for people'),
+  notes: descriptive(listOf(Words), 'what else the model says about problems, for people'),
 });
 
 const training = z.strictObject({
@@ -186,7 +188,7 @@ const training = z.strictObject({
 const enforcement = z.strictObject({
   certificationGate: readBy(CertificationGate, GATE),
   transitional: readBy(listOf(CertificationGate), 'services/authorities/src/adoption/adoption.ts').describe(
-    'Gates that a territory may choose in place of it when it adopts the model.',
+    'Gates that a territory may choose instead when it adopts the model.',
   ),
 });
 
@@ -204,7 +206,7 @@ const codes = z.strictObject({
     codesOf(
       z.strictObject({
         ...Labelled,
-        /** At most so long, and exactly so long where nothing is said; null: its end has to be told. */
+        /** The longest validity, and the one applied where none is given; null: its end has to be given. */
         months: readBy(Months, CODE_READERS.certificates),
       }),
     ).min(1),
@@ -276,12 +278,12 @@ export const ModelProfile = z
         commander: readBy(Words, PATROL),
       })
       .nullable()
-      .describe('Police and auxiliaries who go out together: of which corps, and of which the commander is.'),
+      .describe('Patrols of police and auxiliaries together: which corps take part, and which one commands.'),
     training,
     enforcement,
     codes,
     kpis: readBy(listOf(Words), PHASES),
-    risks: descriptive(listOf(Words), 'what it is known to fail by'),
+    risks: descriptive(listOf(Words), 'how it is known to fail'),
     sources: descriptive(
       z.record(z.string().max(80), Words),
       'how sure each value is: V read in a source, M from memory, C computed, D proposed here',
@@ -310,7 +312,7 @@ export type ModelProfile = z.infer<typeof ModelProfile>;
 
 const TEXT_LENGTH_MAX = 60_000;
 
-/** A profile as the graph and a file take it: JSON as text. What is wrong in it is told by its path. */
+/** A profile as the graph and a file take it: JSON as text. Errors are reported with their path. */
 export const ProfileText = z
   .string()
   .max(TEXT_LENGTH_MAX, `at most ${TEXT_LENGTH_MAX} characters`)

@@ -1,7 +1,7 @@
 import { named } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** A file of a rule that reads the parameter. */
+/** The file of a rule that reads the parameter. */
 type Reader = `${'services' | 'libs'}/${string}.ts`;
 
 /** A parameter that rules read; without a reader it would be a promise that nobody keeps. */
@@ -9,7 +9,7 @@ export function readBy<Schema extends z.ZodType>(schema: Schema, ...readers: rea
   return schema.meta({ readers });
 }
 
-/** What a model says of itself and no rule reads: shown, never decided by. */
+/** What a model says about itself and no rule reads: shown, never decided by. */
 export function descriptive<Schema extends z.ZodType>(schema: Schema, why: string): Schema {
   return schema.meta({ descriptive: why });
 }
@@ -17,7 +17,7 @@ export function descriptive<Schema extends z.ZodType>(schema: Schema, why: strin
 const TEXT_MAX = 300;
 const LIST_MAX = 60;
 
-/** Words of a model, for people: no room for a telephone, an account or an address of somebody. */
+/** Words of a model, for people: no room for anybody's telephone, account or address. */
 export const Words = z
   .string()
   .trim()
@@ -33,7 +33,7 @@ export const ModelCode = named(
 
 export const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).max(LIST_MAX);
 
-/** Codes with more about each, none twice. */
+/** Codes, each with its details, none twice. */
 export function codesOf<Item extends z.ZodType<{ readonly code: string }>>(item: Item) {
   return listOf(item).superRefine((items, issues) => {
     const seen = new Set<string>();
