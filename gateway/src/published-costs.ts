@@ -10,7 +10,7 @@ import {
 
 const DIRECTIVES = `
 """
-What a field costs beside one for each object that it answers, or an argument when it is given. \`extensions.cost\` of an answer is the sum.
+What a field costs besides one for each object it returns, or an argument when it is given. \`extensions.cost\` of an answer is the sum.
 """
 directive @cost(
   "Added to the cost of the operation, each time the field is asked for."
@@ -18,14 +18,14 @@ directive @cost(
 ) on FIELD_DEFINITION | ARGUMENT_DEFINITION
 
 """
-How many a list is taken to hold when the cost of an operation is measured; 10 for a list that says nothing.
+How many items a list is assumed to hold when the cost of an operation is measured; 10 for a list without this directive.
 """
 directive @listSize(
-  "So many, when no argument says so."
+  "This many, when no argument says otherwise."
   assumedSize: Int
-  "The argument that says how many."
+  "The arguments that say how many."
   slicingArguments: [String!]
-  "The lists of what the field answers that hold so many; the field's own list when left out."
+  "The lists in the field's result that hold so many; the field's own list when left out."
   sizedFields: [String!]
   "Whether one of the arguments has to be given."
   requireOneSlicingArgument: Boolean = true
@@ -34,7 +34,7 @@ directive @listSize(
 
 const NAMES: ReadonlySet<string> = new Set(['cost', 'listSize']);
 
-/** The public schema with what the supergraph says that its fields cost: what the public may ask keeps no directive by itself. */
+/** The public schema with the costs that the supergraph declares for its fields: by itself the public schema keeps no directive. */
 export function withCosts(api: string, supergraph: DocumentNode): string {
   const priced = new Map<string, FieldDefinitionNode>();
   for (const node of supergraph.definitions) {

@@ -13,40 +13,40 @@ import { withUnitPositions } from './positions-rewrite.ts';
 import { withReplay } from './replay-rewrite.ts';
 import { withSubscriptions } from './watched.ts';
 
-/** What a client may put on a whole query; the gateway takes it off before it plans. */
+/** What a client may put on a whole query; the gateway removes it before planning. */
 const GATEWAY_DIRECTIVES = `
 """
-Answers only once every service asked has read the log as far as this position, such as the one a mutation
-answered. Waits at most 2 seconds, then NOT_READY. The same as the header \`x-at-least\`.
+Answers only once every service involved has read the log up to this position, such as the one that a mutation
+returned. Waits at most 2 seconds, then fails with NOT_READY. The same as the header \`x-at-least\`.
 """
-directive @atLeast("As an answer gave it." position: Position!) on QUERY
+directive @atLeast("As returned in an answer." position: Position!) on QUERY
 
 """
-Answers as of one past moment in every service: an instant, by the full second, or a position that an answer gave. Exactly one of
-them. Rights are those of today. The same as the header \`x-as-of\`.
+Answers as of one past moment in every service: exactly one of an instant, to the full second, and a position from an answer.
+Today's rights apply. The same as the header \`x-as-of\`.
 """
-directive @asOf("An instant, by the full second." at: DateTime, "As an answer gave it." position: Position) on QUERY
+directive @asOf("An instant, to the full second." at: DateTime, "As returned in an answer." position: Position) on QUERY
 
 """
-Makes an answer an error, STALE, when a service asked had not read the log for longer than this, or an entity that the query is
-about has not been heard for longer. The same as the header \`x-max-age\`.
+Fails with STALE when a service involved has not read the log for longer than this, or when an entity that the query is about
+has not been heard for longer. The same as the header \`x-max-age\`.
 """
-directive @maxAge("How old at most." seconds: Int!) on QUERY
+directive @maxAge("The greatest age allowed." seconds: Int!) on QUERY
 
 """
-Goes on answering: each frame is the whole result as of its own cursor, sent when something in it has changed; with \`patch\`,
-what changed since the frame before (RFC 6902). \`resume\` goes on from a cursor: the next frame is the newest, and not older. Over
-WebSocket or server-sent events.
+Keeps answering: each frame is the whole result as of its own cursor, sent when something in it has changed; with \`patch\`, only
+what changed since the frame before (RFC 6902). \`resume\` continues from a cursor: the next frame is the newest, and not older
+than it. Over WebSocket or server-sent events.
 """
 directive @live(
-  "Frames after the first tell only what changed (RFC 6902)."
+  "Whether frames after the first hold only what changed (RFC 6902)."
   patch: Boolean
-  "The cursor of the last frame that was seen."
+  "The cursor of the last frame seen."
   resume: String
 ) on QUERY
 `;
 
-/** The schema with subscriptions, the gateway's directives, and the scalars of their arguments where no service has them. */
+/** The schema with subscriptions, the gateway's directives, and the scalars of their arguments where no service declares them. */
 export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
@@ -55,8 +55,8 @@ export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * With `@deprecated` where the specification of September 2025 lets it stand. graphql-js tells of directive definitions, too, and clients that
- * read the schema by introspection refuse the whole of it for a location that they do not know (graphql-core 3.2, of every client in Python).
+ * With `@deprecated` only where the specification of September 2025 allows it. graphql-js adds directive definitions, and clients that read
+ * the schema by introspection reject all of it for a location that they do not know (graphql-core 3.2, used by every client in Python).
  */
 function withReleasedLocations(schema: GraphQLSchema): GraphQLSchema {
   const config = schema.toConfig();

@@ -44,7 +44,7 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
   return extendSchema(
     schema,
     parse(`
-      "A part of the map: positions on its edges are in it."
+      "A part of the map, including its edges."
       input BoundingBox {
         "Degrees north."
         south: Float!
@@ -55,7 +55,7 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
         "Degrees east, not less than \`west\`."
         east: Float!
       }
-      "Where a unit was seen. Telemetry, not record: it is never as of a past moment."
+      "Where a unit was seen. Telemetry, not record: it cannot be asked for as of a past moment."
       type ${PAYLOAD} {
         "\`<entity>-<uuid>\`."
         unitId: ID!
@@ -63,13 +63,13 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
         entity: ID!
         "INEGI key of the municipality that it serves."
         municipality: ID!
-        "The beat that it is taken to be in; null outside all of them."
+        "The beat it is taken to be in; null outside all beats."
         beatId: ID
         "Degrees north."
         lat: Float!
         "Degrees east: negative in Mexico."
         lon: Float!
-        "How exact the position is."
+        "The accuracy of the position."
         accuracyMetres: Float!
         "When it was there."
         at: DateTime!
@@ -77,17 +77,17 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
       extend type Subscription {
         """
         Where units are, as they move: first every unit that was seen in the last 30 minutes, then, at most once a second, the newest
-        position of each that was seen since. Telemetry: there is no cursor and no \`resume\`; whoever comes again begins with the
-        whole. FORBIDDEN for roles that may not have \`Unit.lastPoint\`, and for places that are not the caller's.
+        position of each that was seen since. Telemetry: there is no cursor and no \`resume\`; a client that reconnects starts with
+        every unit. FORBIDDEN for roles that may not read \`Unit.lastPoint\`, and for places that are not the caller's.
         """
         ${UNIT_POSITIONS}(
           "INEGI key of an entity."
           entity: ID
-          "INEGI key of a municipality: units that serve it."
+          "INEGI key of a municipality: only units that serve it."
           municipality: ID
-          "Units that are in this beat."
+          "Only units that are in this beat."
           beat: ID
-          "Units that are in this part of the map. One that leaves it is seen there no more: nothing is told of it."
+          "Only units that are in this part of the map. One that leaves it is no longer sent, without notice."
           bbox: BoundingBox
         ): [${PAYLOAD}!]!
       }`),

@@ -37,25 +37,25 @@ export function withReplay(schema: GraphQLSchema): GraphQLSchema {
     parse(`extend type Subscription {
       """
       What an operations room saw between two moments, frame by frame, at the pace of the log's own time: \`speed\` log seconds for each
-      second; null for as fast as the frames are taken. The frames are those of \`replayFrames\`; \`step\` is half a second of the viewer's
-      time when it is left out. \`resume\` goes on behind a frame, by its cursor or position. Ends at \`to\`, or now.
+      second; null for as fast as the client takes them. The frames are those of \`replayFrames\`; \`step\` is half a second of the viewer's
+      time when left out. \`resume\` continues after a frame, by its cursor or position. Ends at \`to\`, or now.
       """
       replay(
         "INEGI key of an entity."
         entity: ID!
-        "INEGI key of a municipality of it."
+        "INEGI key of a municipality in it."
         municipality: ID
-        "Id of a beat of it."
+        "Id of a beat in it."
         beat: ID
         "Where the replay begins."
         from: Moment!
-        "Where it ends; now when it is left out."
+        "Where it ends; now when left out."
         to: Moment
-        "Seconds of the log for each second; null for as fast as the frames are taken."
+        "Seconds of the log for each second; null for as fast as the client takes the frames."
         speed: Float = 60
-        "1 to 86,400 seconds of the log from one frame to the next at least."
+        "The least time of the log between two frames: 1 to 86,400 seconds."
         step: Int
-        "The cursor of the last frame that was seen."
+        "The cursor of the last frame seen."
         resume: Moment
       ): OperationsPicture!
     }`),

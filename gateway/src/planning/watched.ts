@@ -61,9 +61,9 @@ export function withSubscriptions(schema: GraphQLSchema): GraphQLSchema {
     parse(`
       extend schema { subscription: Subscription }
       ${kinds}
-      "The client was too slow for what it watches. Nothing is left out: what follows is read again, from this cursor on."
-      type Lagged { "Where to go on from, in \`resume\`." cursor: ID! }
-      "What happens, change by change: each one once and in order. Over WebSocket or server-sent events."
+      "The client was too slow for what it watches. Nothing is lost: what follows is read again, from this cursor on."
+      type Lagged { "Pass it as \`resume\` to continue from here." cursor: ID! }
+      "What happens, change by change, each once and in order. Over WebSocket or server-sent events."
       type Subscription { ${present.map((watched) => field(watched, schema)).join('\n')} }
       ${present.map(payload).join('\n')}
     `),
@@ -76,9 +76,9 @@ function field(watched: Watched, schema: GraphQLSchema): string {
     '"Only these."\nids: [ID!]',
     ...Object.keys(places).map((place) => `"${PLACE_DOCS[place]!}"\n${place}: ID`),
     ...(statuses && schema.getType(statuses)
-      ? [`"Those that have one of these, before or after."\nstatus: [${statuses}!]`]
+      ? [`"Only those with one of these statuses, before or after the change."\nstatus: [${statuses}!]`]
       : []),
-    '"The cursor of the last change that was seen, or any position: goes on after it, without a gap."\nresume: ID',
+    '"The cursor of the last change seen, or any position: continues after it, without a gap."\nresume: ID',
   ];
   return `"Each change of ${type} records that the caller may see, once and in order."
     ${name}${SUFFIX}(${args.join('\n')}): ${payloadOf(watched)}!`;
@@ -87,15 +87,15 @@ function field(watched: Watched, schema: GraphQLSchema): string {
 function payload(watched: Watched): string {
   const { name, type } = watched;
   return `
-    "A change of one ${type}, or word that the client was too slow."
+    "A change of one ${type}, or notice that the client was too slow."
     type ${payloadOf(watched)} {
-      "Where to go on from, in \`resume\`."
+      "Pass it as \`resume\` to continue from here."
       cursor: ID!
       "Null beside \`lagged\`."
       kind: ChangeKind
-      "Of the record, \`<entity>-<uuid>\`; null beside \`lagged\`."
+      "Id of the record, \`<entity>-<uuid>\`; null beside \`lagged\`."
       id: ID
-      "As of the change; null when it is gone or out of sight."
+      "The record as of the change; null when it is gone or out of sight."
       ${name}: ${type}
       "In place of a change: the client was too slow."
       lagged: Lagged

@@ -7,10 +7,10 @@ export interface Asked {
   readonly lagSeconds: number;
 }
 
-/** In whose name a service is asked, and where it is written down what its answer depends on. */
+/** On whose behalf a service is asked, and where what its answer depends on is written down. */
 export type Asker = Pick<Context, 'subject' | 'note'>;
 
-/** Asks one service in the name of somebody at one cut. Rejects also for an answer with errors. */
+/** Asks one service on behalf of the asker at one cut. Rejects for an answer with errors, too. */
 export type Ask = (
   service: string,
   question: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },

@@ -3,7 +3,7 @@ import type { Times } from './changes/times.ts';
 import type { OnSilence } from './picture/figure-sources.ts';
 import type { Heartbeats } from './source/heartbeats.ts';
 
-/** What the gateway hands in, which hosts the service in its process. */
+/** What the gateway, which hosts the service in its process, hands in. */
 export interface NationHost {
   readonly ask: Ask;
   readonly onSilence: OnSilence;
@@ -15,7 +15,7 @@ export interface NationHost {
 /** How a subject of the identity provider is known inside (ADR 200). */
 export interface Persons {
   personOf(subject: string): string;
-  /** Which key that takes. */
+  /** Which key it is derived with. */
   readonly keyId: string;
 }
 

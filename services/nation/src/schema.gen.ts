@@ -21,7 +21,7 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** A moment of the log: an instant (RFC 3339 with offset, by the full second), or a position that an answer gave. */
+  /** A moment of the log: an instant (RFC 3339 with offset, to the full second), or a position from an answer. */
   Moment: { input: string; output: string; }
   /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
@@ -30,11 +30,11 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** What is noted of accesses to an entity's records; an auditor's order opens it. */
+  /** The log of accesses to an entity's records, for auditors with an order for the entity. */
   readonly accesses?: Maybe<AccessLog>;
-  /** How the access of a subject stands; null where nobody ever asked that it end. For analysts and auditors. */
+  /** The state of a subject's access; null where nobody ever asked for its end. For analysts and auditors. */
   readonly access?: Maybe<Access>;
-  /** Of whom somebody ever asked that their access end, the latest change first. For analysts and auditors. */
+  /** The access of subjects for whom somebody ever asked for its end, the latest change first. For analysts and auditors. */
   readonly revocations?: Maybe<AccessConnection>;
   /**
    * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
@@ -43,19 +43,19 @@ export type Query = {
   readonly changesBetween: ChangesBetween;
   /** What an operations room sees now, or at the query's cut. */
   readonly operationsPicture: OperationsPicture;
-  /** When a state's system was not heard: the last 64 silences, the oldest first. None for callers who may not see whether it is. */
+  /** When a state's system was not heard: the last 64 silences, the oldest first. Empty for callers who may not see whether it is. */
   readonly silences: ReadonlyArray<Silence>;
   /**
-   * The frames that the room saw between two moments, from the log: one at `from`, then at most one in each `step` seconds of the log's time, when
-   * something of the entity was recorded, and one at `to` (now, when it is left out). The same frames wherever one begins. A page may be
-   * shorter than asked though more follow; go on `after` its last cursor, or from any other moment.
+   * The frames that the room saw between two moments, from the log: one at `from`, then at most one for each `step` seconds of the log's time in which
+   * something about the entity was recorded, and one at `to` (now when left out). The frames are the same wherever a replay begins. A page may
+   * be shorter than asked for though more follow; continue `after` its last cursor, or from any other moment.
    */
   readonly replayFrames: ReplayConnection;
   /** The figures of every entity that the caller may see, now or at the query's cut. */
   readonly nationalPicture: NationalPicture;
-  /** Null when there is no such entity, or none that the caller may see. */
+  /** One entity; null when there is none with this key, or none that the caller may see. */
   readonly entity?: Maybe<Entity>;
-  /** Null when the key is no municipality's. */
+  /** One municipality; null when none has this key. */
   readonly municipality?: Maybe<Municipality>;
 };
 
@@ -125,9 +125,9 @@ export type Mutation = {
   readonly sourceAlive?: Maybe<SourceAliveResult>;
   /** Asks that a subject's access to this platform end. It ends once another person confirms it, within 24 hours. Refused with RevocationAlreadyAsked or EndsBeforeStart. */
   readonly revokeAccess?: Maybe<RevokeAccessResult>;
-  /** Ends the access that another person asked to end: at the latest 30 seconds after, open connections too. Whoever confirms names the subject, too. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1). */
+  /** Ends the access that another person asked to end, within 30 seconds and on open connections, too. The person who confirms has to name the subject again. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1). */
   readonly confirmRevocation?: Maybe<ConfirmRevocationResult>;
-  /** Takes back what was asked and not confirmed. Refused with RevocationNotAsked. */
+  /** Withdraws a revocation that was asked for and not confirmed. Refused with RevocationNotAsked. */
   readonly withdrawRevocation?: Maybe<WithdrawRevocationResult>;
   /** Gives access back. Refused with AccessNotRevoked. */
   readonly reinstateAccess?: Maybe<ReinstateAccessResult>;
@@ -159,8 +159,8 @@ export type MutationReinstateAccessArgs = {
 };
 
 /**
- * How the access of one subject stands, of those of whom somebody ever asked that it end. Who it is it does not tell: whoever knows
- * the subject finds it by that.
+ * The state of one subject's access, once somebody has asked for its end. It does not say who the subject is, but anyone who knows the
+ * subject can find it.
  */
 export type Access = {
   /** `00-<uuid>`. */
@@ -169,15 +169,15 @@ export type Access = {
   readonly revoked: Scalars['Boolean']['output'];
   /** Why it ended; null where it never did. */
   readonly reason?: Maybe<RevocationReason>;
-  /** Until when it has ended; null for until it is given back. */
+  /** Until when it is revoked; null when it is until it is given back. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** When it ended last. */
+  /** When it last ended. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who confirmed that. */
+  /** Who confirmed its end. */
   readonly revokedBy?: Maybe<By>;
-  /** What waits for a second person. */
+  /** The revocation that waits for a second person. */
   readonly asking?: Maybe<RevocationAsked>;
-  /** When it was given back last; null while it has ended. */
+  /** When it was last given back; null while it has ended. */
   readonly reinstatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who gave it back. */
   readonly reinstatedBy?: Maybe<By>;
@@ -187,25 +187,25 @@ export type Access = {
 
 
 /**
- * How the access of one subject stands, of those of whom somebody ever asked that it end. Who it is it does not tell: whoever knows
- * the subject finds it by that.
+ * The state of one subject's access, once somebody has asked for its end. It does not say who the subject is, but anyone who knows the
+ * subject can find it.
  */
 export type AccessHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** That access end, as one person asked it. */
+/** A revocation that one person asked for. */
 export type RevocationAsked = {
   /** Why. */
   readonly reason: RevocationReason;
-  /** Until when; null for until it is given back. */
+  /** Until when; null when it is until access is given back. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was asked. */
+  /** When it was asked for. */
   readonly at: Scalars['DateTime']['output'];
-  /** Who asked: not who confirms. */
+  /** Who asked for it, and may not confirm it. */
   readonly by: By;
-  /** When it is too late to confirm it. */
+  /** From when on it is too late to confirm it. */
   readonly lapsesAt: Scalars['DateTime']['output'];
 };
 
@@ -213,11 +213,11 @@ export type RevocationAsked = {
 export type Cut = {
   /** The clock of the cut. */
   readonly at: Scalars['DateTime']['output'];
-  /** How far every service has read the log at it. */
+  /** Up to where every service has read the log at this cut. */
   readonly position: Scalars['Position']['output'];
 };
 
-/** What became of the records of one jurisdiction between two cuts. Rights are those of today. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
@@ -225,7 +225,7 @@ export type ChangesBetween = {
   readonly from: Cut;
   /** The second cut. */
   readonly to: Cut;
-  /** Null for all that the caller may see. */
+  /** Null when it covers everything that the caller may see. */
   readonly entity?: Maybe<Entity>;
   /** Null when none was asked for. */
   readonly municipality?: Maybe<Municipality>;
@@ -243,13 +243,13 @@ export type SourceChange = {
   readonly reportingAfter: Scalars['Boolean']['output'];
   /** Since when it has been so. */
   readonly since: Scalars['DateTime']['output'];
-  /** Of its last change. */
+  /** Position of its last change. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
 };
 
-/** A time in which a state's system was not heard: what was recorded of it then came late, or not at all. */
+/** A time in which a state's system was not heard: what it recorded then came late, or not at all. */
 export type Silence = {
   /** When it was last heard. */
   readonly from: Scalars['DateTime']['output'];
@@ -258,17 +258,17 @@ export type Silence = {
 };
 
 /**
- * What an operations room sees of its jurisdiction at one cut: the incidents that still need someone, the units, and, of a whole
+ * What an operations room sees of its jurisdiction at one cut: the incidents that still need someone, the units, and, for a whole
  * entity, its figures. Each list holds at most 2,000.
  */
 export type OperationsPicture = {
-  /** On the clock of the entity. */
+  /** The moment that it shows, on the clock of the entity. */
   readonly asOf: Scalars['DateTime']['output'];
-  /** The cut; given as `@asOf(position:)`, as `from` or as `after` it leads here again. */
+  /** The cut; passed as `@asOf(position:)`, `from` or `after`, it leads back here. */
   readonly position: Scalars['Position']['output'];
   /**
-   * SHA-256, in Base64, over the canonical JSON (RFC 8785) of all that the picture shows; the cut and how late services were are not
-   * part of it. The same caller finds the same picture at the same cut, for ever. Null when a service did not answer.
+   * SHA-256, in Base64, of the canonical JSON (RFC 8785) of everything that the picture shows; the cut and the lag of services are not
+   * part of it. The same caller always gets the same picture at the same cut. Null when a service did not answer.
    */
   readonly stateHash?: Maybe<Scalars['String']['output']>;
   /** Whose room it is. */
@@ -277,15 +277,15 @@ export type OperationsPicture = {
   readonly municipality?: Maybe<Municipality>;
   /** Id of the beat, `<entity>-<uuid>`; null for more than one beat. */
   readonly beat?: Maybe<Scalars['ID']['output']>;
-  /** Whether the state's system was heard, by the record; null for those who may not see it. */
+  /** Whether the state's system was heard, according to the record; null for callers who may not see it. */
   readonly reporting?: Maybe<Scalars['Boolean']['output']>;
-  /** Services that did not answer, by their public names: their part is null. Of the parts selected beside it, of the whole without any. */
+  /** Services that did not answer, by their public names: their part is null. Covers the parts selected beside it, or the whole when none is. */
   readonly servicesDown: ReadonlyArray<Scalars['String']['output']>;
-  /** There is more than the lists hold. Of the parts selected beside it, of the whole without any. */
+  /** Whether there is more than the lists hold. Covers the parts selected beside it, or the whole when none is. */
   readonly truncated: Scalars['Boolean']['output'];
-  /** The newest first; null when the service that knows them did not answer. */
+  /** The newest first; null when the service that has them did not answer. */
   readonly openIncidents?: Maybe<ReadonlyArray<RoomIncident>>;
-  /** By code. */
+  /** In the order of their codes; null when the service that has them did not answer. */
   readonly units?: Maybe<ReadonlyArray<RoomUnit>>;
   /** Null for a municipality or a beat. */
   readonly figures?: Maybe<RoomFigures>;
@@ -297,13 +297,13 @@ export type RoomIncident = {
   readonly id: Scalars['ID']['output'];
   /** The centre's own number; for display only. */
   readonly folio?: Maybe<Scalars['String']['output']>;
-  /** As it was reported. */
+  /** Its code as it was reported. */
   readonly code: Scalars['String']['output'];
   /** What the code stands for, in Spanish; null for a code that the catalogue does not know. */
   readonly label?: Maybe<Scalars['String']['output']>;
-  /** Null for history. */
+  /** Its priority; null for historical incidents. */
   readonly priority?: Maybe<Priority>;
-  /** How far it has come. */
+  /** Its status. */
   readonly status: IncidentStatus;
   /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
@@ -317,13 +317,13 @@ export type RoomIncident = {
   readonly units: ReadonlyArray<Scalars['ID']['output']>;
 };
 
-/** A unit as it stood at the picture's cut, where it was by the beats that it entered. */
+/** A unit as it stood at the picture's cut; where it is follows from the beats it entered. */
 export type RoomUnit = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
   /** What it is called over the radio. */
   readonly code: Scalars['String']['output'];
-  /** What it does. */
+  /** What it is doing. */
   readonly status: UnitStatus;
   /** Since when it has had this status. */
   readonly since: Scalars['DateTime']['output'];
@@ -335,27 +335,27 @@ export type RoomUnit = {
   readonly incident?: Maybe<Scalars['ID']['output']>;
 };
 
-/** Each is null when the state's own system is not heard or the service that knows it did not answer; where there is nothing it says 0. */
+/** Each part is null when the state's own system is not heard or the service that has it did not answer; where there is nothing, it says 0. */
 export type RoomFigures = {
   /** What happened. */
   readonly incidents?: Maybe<RoomIncidentFigures>;
   /** Who is out. */
   readonly presence?: Maybe<RoomPresenceFigures>;
-  /** How police and citizens spoke. */
+  /** How police and citizens were in contact. */
   readonly contacts?: Maybe<RoomContactFigures>;
   /** What the officers are trained for. */
   readonly training?: Maybe<RoomTrainingFigures>;
 };
 
-/** What happened in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** What happened in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomIncidentFigures = {
-  /** Incidents recorded, history included, duplicates apart. */
+  /** Incidents recorded, including history, without duplicates. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
-  /** Incidents that turned out to be another one, known before. */
+  /** Incidents that turned out to be another one, already known. */
   readonly duplicates?: Maybe<Scalars['Int']['output']>;
   /** Incidents that still need someone, by priority. */
   readonly open: ReadonlyArray<OpenIncidents>;
-  /** In the 24 hours before the cut's clock. */
+  /** Reported in the 24 hours before the cut's clock. */
   readonly reported24h?: Maybe<Scalars['Int']['output']>;
   /** Closed in the 24 hours before the cut's clock. */
   readonly closed24h?: Maybe<Scalars['Int']['output']>;
@@ -367,35 +367,35 @@ export type RoomIncidentFigures = {
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
 };
 
-/** Who is out in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** Who is out in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomPresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
-  /** Active beats where no unit is that works. */
+  /** Active beats with no working unit in them. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
   /** Officers whose duty has begun and not ended. */
   readonly officersOnDuty?: Maybe<Scalars['Int']['output']>;
-  /** Units by what they do, each status once. */
+  /** Units by what they are doing, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
 };
 
-/** How police and citizens spoke in the entity of the room. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** How police and citizens were in contact in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
-  /** Open, overdue or not. */
+  /** Open follow-ups, overdue or not. */
   readonly followUpsDue?: Maybe<Scalars['Int']['output']>;
-  /** Open past their due time. */
+  /** Open follow-ups past their due time. */
   readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What the officers of the entity of the room are trained for. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** What the officers of the entity of the room are trained for. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomTrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;
-  /** With a certificate that is valid at the cut's clock. */
+  /** Officers with a certificate that is valid at the cut's clock. */
   readonly certified?: Maybe<Scalars['Int']['output']>;
-  /** 0 to 1; null when there are no officers. */
+  /** Share of officers with a valid certificate, 0 to 1; null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
 };
 
@@ -407,26 +407,26 @@ export type ReplayConnection = {
   readonly pageInfo: PageInfo;
 };
 
-/** A frame, and the cursor behind which the next one comes; it is the frame's own position. */
+/** A frame, and the cursor after which the next one comes: the frame's own position. */
 export type ReplayEdge = {
   /** What the room saw. */
   readonly node: OperationsPicture;
-  /** Goes on behind it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
 /**
- * The state of the nation at one moment, at one position of the log for every service. What is missing is null and is
- * said to be missing; it is never 0.
+ * The state of the nation at one moment, at one position of the log for every service. What is missing is null and
+ * reported as missing; it is never 0.
  */
 export type NationalPicture = {
   /** The moment that it shows. */
   readonly asOf: Scalars['DateTime']['output'];
-  /** The same moment as a position of the log; given as `@asOf(position:)` it leads here again. */
+  /** The same moment as a position of the log; passed as `@asOf(position:)`, it leads back here. */
   readonly position: Scalars['Position']['output'];
-  /** What of the nation is missing in it. */
+  /** What is missing from it. */
   readonly completeness: Completeness;
-  /** How many entities have their federal liaison (BR-A2); null, and an error says so, when the service that knows it does not answer. */
+  /** How many entities have their federal liaison (BR-A2); null, with an error, when the service that has it does not answer. */
   readonly liaisonCoverage?: Maybe<LiaisonCoverage>;
   /** The entities the caller may see, in the order of their keys; never the sandbox. */
   readonly entities: ReadonlyArray<EntityPicture>;
@@ -434,7 +434,7 @@ export type NationalPicture = {
 
 /** How many of the 32 entities have their federal liaison (BR-A2). */
 export type LiaisonCoverage = {
-  /** Where somebody holds the post, a substitute included. */
+  /** Entities where somebody holds the post, substitutes included. */
   readonly occupied: Scalars['Int']['output'];
   /** 32 for the nation, 1 for those who serve one entity. */
   readonly expected: Scalars['Int']['output'];
@@ -460,35 +460,35 @@ export type StaleEntity = {
   readonly entity: Entity;
   /** Null when it was never heard. */
   readonly lastHeartbeatAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Of the last thing recorded about it; null where nothing ever was. */
+  /** When something about it was last recorded; null where nothing ever was. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Why it is taken to be silent. */
+  /** Why it counts as silent. */
   readonly reason: SilenceReason;
 };
 
-/** Each part is null when the entity is silent or the service that knows it is down. */
+/** One entity in the picture. Each part is null when the entity is silent or the service that has it is down. */
 export type EntityPicture = {
-  /** Whose share of the picture it is. */
+  /** Which entity. */
   readonly entity: Entity;
   /** What happened in it. */
   readonly incidents?: Maybe<IncidentFigures>;
   /** Who is out in it. */
   readonly presence?: Maybe<PresenceFigures>;
-  /** How police and citizens spoke in it. */
+  /** How police and citizens were in contact in it. */
   readonly contacts?: Maybe<ContactFigures>;
   /** What its officers are trained for. */
   readonly training?: Maybe<TrainingFigures>;
 };
 
-/** What happened in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** What happened in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type IncidentFigures = {
-  /** Incidents recorded, history included, duplicates apart. */
+  /** Incidents recorded, including history, without duplicates. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
-  /** Incidents that turned out to be another one, known before. */
+  /** Incidents that turned out to be another one, already known. */
   readonly duplicates?: Maybe<Scalars['Int']['output']>;
   /** Incidents that still need someone, by priority. */
   readonly open: ReadonlyArray<OpenIncidents>;
-  /** In the 24 hours before `asOf`. */
+  /** Incidents reported in the 24 hours before `asOf`. */
   readonly reported24h?: Maybe<Scalars['Int']['output']>;
   /** Incidents closed in the 24 hours before `asOf`. */
   readonly closed24h?: Maybe<Scalars['Int']['output']>;
@@ -500,27 +500,27 @@ export type IncidentFigures = {
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
   /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
-  /** How far the service was behind the log, in seconds; 0 as of a cut, up to which every service has read. */
+  /** How far the service was behind the log, in seconds; 0 at a past cut, up to which every service has read. */
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
 /** How many incidents of one priority are open. */
 export type OpenIncidents = {
-  /** Of the incidents. */
+  /** The priority. */
   readonly priority: Priority;
   /** How many are open. */
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who is out in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** Who is out in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type PresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
-  /** Active beats where no unit is that works. */
+  /** Active beats with no working unit in them. */
   readonly beatsWithoutUnit: Scalars['Int']['output'];
   /** Officers whose duty has begun and not ended. */
   readonly officersOnDuty?: Maybe<Scalars['Int']['output']>;
-  /** Units by what they do, each status once. */
+  /** Units by what they are doing, each status once. */
   readonly units: ReadonlyArray<UnitStatusCount>;
   /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
@@ -530,19 +530,19 @@ export type PresenceFigures = {
 
 /** How many units have a status. */
 export type UnitStatusCount = {
-  /** What they do. */
+  /** What they are doing. */
   readonly status: UnitStatus;
-  /** How many do it. */
+  /** How many units. */
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** How police and citizens spoke in one entity. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** How police and citizens were in contact in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type ContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
-  /** Open, overdue or not. */
+  /** Open follow-ups, overdue or not. */
   readonly followUpsDue?: Maybe<Scalars['Int']['output']>;
-  /** Open past their due time. */
+  /** Open follow-ups past their due time. */
   readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
   /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
@@ -550,13 +550,13 @@ export type ContactFigures = {
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
-/** What the officers of one entity are trained for. Who is not its owner is told of whole fives, and null for fewer than five. */
+/** What the officers of one entity are trained for. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type TrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;
-  /** With a certificate that is valid at `asOf`. */
+  /** Officers with a certificate that is valid at `asOf`. */
   readonly certified?: Maybe<Scalars['Int']['output']>;
-  /** 0 to 1; null when there are no officers. */
+  /** Share of officers with a valid certificate, 0 to 1; null when there are no officers. */
   readonly certifiedShare?: Maybe<Scalars['Float']['output']>;
   /** The moment up to which the service had read. */
   readonly asOf: Scalars['DateTime']['output'];
@@ -570,13 +570,13 @@ export type Entity = {
   readonly code: Scalars['ID']['output'];
   /** Its official name, in Spanish. */
   readonly name: Scalars['String']['output'];
-  /** `MX-JAL`. */
+  /** ISO 3166-2 code, such as `MX-JAL`. */
   readonly iso3166?: Maybe<Scalars['String']['output']>;
   /** The name of its capital; null for the nation and the sandbox. */
   readonly capital?: Maybe<Scalars['String']['output']>;
-  /** Census of 2020 (INEGI). */
+  /** Its population in the census of 2020 (INEGI). */
   readonly population2020?: Maybe<Scalars['Int']['output']>;
-  /** IANA zone of most of its territory. */
+  /** IANA time zone of most of its territory. */
   readonly timeZone: Scalars['String']['output'];
 };
 
@@ -586,7 +586,7 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
   /** Null where the built-in list has no name for the key. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** That it lies in. */
+  /** The entity it lies in. */
   readonly entity: Entity;
 };
 
@@ -858,11 +858,11 @@ export type DeviceInput = {
 export type RevokeAccessInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
-  /** Why it is to end. */
+  /** Why it has to end. */
   readonly reason: RevocationReason;
-  /** Until when; until it is given back when left out. */
+  /** Until when; when left out, until access is given back. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -876,7 +876,7 @@ export type RevokeAccessInput = {
 export type ConfirmRevocationInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -890,7 +890,7 @@ export type ConfirmRevocationInput = {
 export type WithdrawRevocationInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
   /** When it happened; now when left out. Late facts are taken, future ones are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -904,7 +904,7 @@ export type WithdrawRevocationInput = {
 export type ReinstateAccessInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** As the identity provider names it, `sub` of its tokens. It is not recorded. */
+  /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
   /** Why it is given back. */
   readonly reason: ReinstatementReason;
@@ -927,7 +927,7 @@ export type IncidentStatus =
   /** The work on it has ended. */
   | 'CLOSED';
 
-/** Why an entity is taken to be silent. */
+/** Why an entity counts as silent. */
 export type SilenceReason =
   /** Its system was never heard. */
   | 'NEVER_HEARD'
@@ -947,7 +947,7 @@ export type ClockSource =
 
 /** Why the access of a subject ends. */
 export type RevocationReason =
-  /** The person serves no more. */
+  /** The person has left service. */
   | 'LEFT_SERVICE'
   /** The person has another task now. */
   | 'ROLE_CHANGED'
@@ -960,7 +960,7 @@ export type RevocationReason =
 
 /** Why the access of a subject is given back. */
 export type ReinstatementReason =
-  /** The person serves again. */
+  /** The person has returned to service. */
   | 'RETURNED_TO_SERVICE'
   /** What the person signs in with was replaced. */
   | 'CREDENTIALS_REPLACED'
@@ -968,7 +968,7 @@ export type ReinstatementReason =
   | 'REVOKED_IN_ERROR'
   /** A court or an authority ordered it. */
   | 'LEGAL_ORDER'
-  /** The moment has come until which it was revoked: nobody decides it. */
+  /** The term of the revocation is over: this is not decided by anybody. */
   | 'TERM_ENDED';
 
 /** How urgent it is, by the national catalogue of incidents (CNIE). */

@@ -15,13 +15,13 @@ import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
-/** What one person asked another confirms within this time; afterwards it has to be asked again. */
+/** A second person has to confirm within this time what was asked for; afterwards it has to be asked for again. */
 export const REVOCATION_ASKED_MAX_MS = 24 * HOUR_MS;
 
 const RevocationReason = closedList(
   'RevocationReason',
   {
-    LEFT_SERVICE: 'The person serves no more.',
+    LEFT_SERVICE: 'The person has left service.',
     ROLE_CHANGED: 'The person has another task now.',
     CREDENTIALS_LOST: 'What the person signs in with was lost or stolen.',
     MISUSE: 'The access was misused.',
@@ -35,11 +35,11 @@ export type RevocationReason = z.infer<typeof RevocationReason>;
 const ReinstatementReason = closedList(
   'ReinstatementReason',
   {
-    RETURNED_TO_SERVICE: 'The person serves again.',
+    RETURNED_TO_SERVICE: 'The person has returned to service.',
     CREDENTIALS_REPLACED: 'What the person signs in with was replaced.',
     REVOKED_IN_ERROR: 'It should not have been revoked.',
     LEGAL_ORDER: 'A court or an authority ordered it.',
-    TERM_ENDED: 'The moment has come until which it was revoked: nobody decides it.',
+    TERM_ENDED: 'The term of the revocation is over: this is not decided by anybody.',
   },
   'Why the access of a subject is given back.',
 );
@@ -63,7 +63,7 @@ export const accessEvents = eventFamily({
     version: 2,
     schema: z.object({
       reason: RevocationReason,
-      /** Null for until it is given back. */
+      /** Null when it is until access is given back. */
       until: Instant.nullable(),
       revokedAt: Instant,
       /** Who asked and who confirmed; null for what one person decided, before it took two. */
@@ -88,7 +88,7 @@ type RevocationAsked = Extract<AccessEvent, { readonly type: 'RevocationAsked' }
 // ---- commands -----------------------------------------------------------------
 
 export interface Access {
-  /** What was asked and is neither confirmed nor withdrawn. */
+  /** What was asked for and is neither confirmed nor withdrawn. */
   readonly asked: RevocationAsked | undefined;
   readonly revoked: { readonly until: Instant | null } | undefined;
 }
@@ -96,18 +96,18 @@ export interface Access {
 const { command, internal } = commandsOf<Access>();
 
 const Subject = named('ID', TokenSubject).describe(
-  'As the identity provider names it, `sub` of its tokens. It is not recorded.',
+  'The subject as the identity provider names it: `sub` of its tokens. It is not recorded.',
 );
 
-/** Who decides, and when by the platform's own clock: nobody dates it back into the day that a second person has. */
+/** Who decides, and when by the platform's own clock: nobody can backdate it into the day that a second person has to confirm. */
 interface Deciding {
   readonly by: string;
   readonly now: Instant;
 }
 
 const asking = {
-  reason: RevocationReason.describe('Why it is to end.'),
-  until: optional(Instant).describe('Until when; until it is given back when left out.'),
+  reason: RevocationReason.describe('Why it has to end.'),
+  until: optional(Instant).describe('Until when; when left out, until access is given back.'),
 };
 
 /** Whether a subject may do anything at all. Ending it takes two persons; giving it back takes one, on the record. */
@@ -127,7 +127,7 @@ export const access = aggregate({
       decide: ask,
     }),
     ConfirmRevocation: command({
-      doc: 'Ends the access that another person asked to end: at the latest 30 seconds after, open connections too. Whoever confirms names the subject, too. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1).',
+      doc: 'Ends the access that another person asked to end, within 30 seconds and on open connections, too. The person who confirms has to name the subject again. Refused with RevocationNotAsked, RevocationLapsed, EndsBeforeStart or SecondPersonNeeded (BR-S1).',
       mayExecute: ['analyst'],
       stepsUp: true,
       addresses: 'natural',
@@ -137,7 +137,7 @@ export const access = aggregate({
       decide: confirm,
     }),
     WithdrawRevocation: command({
-      doc: 'Takes back what was asked and not confirmed. Refused with RevocationNotAsked.',
+      doc: 'Withdraws a revocation that was asked for and not confirmed. Refused with RevocationNotAsked.',
       mayExecute: ['analyst'],
       addresses: 'natural',
       seeks: { subject: Subject },
@@ -159,7 +159,7 @@ export const access = aggregate({
           ? [{ type: 'AccessReinstated' as const, reason, reinstatedAt: now }]
           : refuse('AccessNotRevoked'),
     }),
-    /** What time brings: `at` is the end that the revocation named. */
+    /** Noted by the clock: `at` is the end that the revocation named. */
     NoteRevocationEnded: internal({
       input: { at: Instant },
       decide: ({ revoked }, { at }) =>
@@ -178,7 +178,7 @@ export function accessIdOf(person: string): string {
   return `00-${person}`;
 }
 
-/** Where access of before pseudonyms was revoked. */
+/** The record of a revocation from before there were pseudonyms. */
 export function formerAccessIdOf(subject: string): string {
   return idFor('00', 'access', subject);
 }

@@ -3,18 +3,18 @@ import type { ReadModels } from '@proximidad/readmodel';
 import { accessIdOf, formerAccessIdOf } from './access.ts';
 import { revokedAccess } from './revoked-access.ts';
 
-/** As much of a subject as tells whose access it is. */
+/** As much of a subject as identifies whose access it is. */
 export type Whose = Pick<Subject, 'person' | 'formerly'>;
 
-/** Whose access was revoked, held in memory: it is asked before every request. */
+/** Whose access was revoked, held in memory: it is checked before every request. */
 export interface Revocations {
   readonly has: (whose: Whose) => boolean;
-  /** Tells of each revocation from now on, whose it is by `person`. Returns how to stop it. */
+  /** Reports the `person` of each revocation from now on. Returns a function that stops it. */
   readonly listen: (listener: (person: string) => void) => () => void;
   close(): void;
 }
 
-/** Its pseudonyms are of another key: whoever was shut out under that would come in again. */
+/** The pseudonyms were derived with another key: anyone shut out under that key would get in again. */
 export class KeyChanged extends Error {
   override readonly name = 'KeyChanged';
   constructor() {

@@ -1,13 +1,13 @@
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { access, type RevocationReason } from './access.ts';
 
-/** How the access of one subject stands, of those of whom anybody ever asked that it end. */
+/** The state of one subject's access, once anybody has asked for its end. */
 export interface AccessRow {
   readonly id: string;
   readonly entity: string;
-  /** 1 while it is shut. */
+  /** 1 while it is revoked. */
   readonly revoked: 0 | 1;
-  /** 1 while somebody waits for a second person. */
+  /** 1 while a revocation waits for a second person. */
   readonly asked: 0 | 1;
   readonly reason: RevocationReason | null;
   readonly until: Instant | null;
@@ -16,7 +16,7 @@ export interface AccessRow {
   readonly asking: Asking | null;
   readonly reinstatedAt: Instant | null;
   readonly reinstatedBy: By | null;
-  /** Which key its id was derived with; null for that of before pseudonyms. */
+  /** Which key its id was derived with; null for one from before pseudonyms. */
   readonly key: string | null;
   readonly changedAt: Instant;
 }
@@ -34,7 +34,7 @@ const NOTHING: Omit<AccessRow, 'id' | 'entity' | 'changedAt'> = {
   ...{ reinstatedAt: null, reinstatedBy: null, key: null },
 };
 
-/** Whose access was revoked, by id; the gateway asks it before every request. */
+/** Whose access was revoked, by id; the gateway checks it before every request. */
 export const revokedAccess = readModel<AccessRow>()({
   name: 'revoked-access',
   version: 2,

@@ -47,7 +47,7 @@ export const accessSlice: Slice<NationResources> = {
   resolvers,
 };
 
-/** What was revoked under the subject itself, before pseudonyms, stays where it lies until it is given back. */
+/** What was revoked under the subject itself, before pseudonyms, stays in its record until it is given back. */
 function idOf(subject: string, { table }: Context, { resources }: Deps): string {
   const former = table(revokedAccess, 'access').get(formerAccessIdOf(subject));
   return former?.revoked === 1 ? former.id : accessIdOf(resources.persons.personOf(subject));
@@ -57,7 +57,7 @@ function decidingIn({ subject, now }: Context) {
   return { by: subject.person ?? subject.id, now: now() };
 }
 
-/** What was revoked until a moment that has come. */
+/** Revocations whose term is over. */
 export function* revocationsOver(
   { readModels }: Pick<Dependencies<NationResources>, 'readModels'>,
   now: number,

@@ -8,9 +8,9 @@ import { openSpareFile } from '@proximidad/readmodel';
 const SECOND_MS = 1_000;
 /** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
-/** Looks in a row that are left out while the log is not known to have grown; without any, a store that is away would hide what lies long back. */
+/** Looks in a row that may be skipped while the log is not known to have grown; with none at all, a store that is away would hide what lies long back. */
 const LOOKS_SPARED_MAX = 9;
-/** Events that are read of the log at once. */
+/** Events read from the log at once. */
 const FOLLOW_EVENTS_MAX = 5_000;
 /** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
 const NOT_FACTS: ReadonlySet<string> = new Set(['ops', 'public', 'restricted']);
@@ -48,7 +48,7 @@ export interface CutsDeps {
   readonly log: Pick<EventLog, 'readAll'>;
   readonly logId: string;
   readonly now: () => number;
-  /** How far the log is known to go, by who follows it anyway. */
+  /** How far the log is known to go, by those who follow it anyway. */
   readonly grownTo: () => number;
   readonly lookEveryMs?: number;
 }
@@ -144,7 +144,7 @@ function openRows(file: string, logId: string) {
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
   const factAt = (entity: string, second: number) => lastFact.get(entity, second) as SecondOfLog | undefined;
-  // Every answer tells it of the entities that it is about, and it changes no more than once a turn.
+  // Every answer gives it for the entities that it is about, and it changes no more than once a turn.
   const newestFacts = new Map<string, SecondOfLog | undefined>();
   const newestFact = (entity: string) => {
     if (!newestFacts.has(entity)) newestFacts.set(entity, factAt(entity, Number.MAX_SAFE_INTEGER));

@@ -15,7 +15,7 @@ import type { NationResources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { presentCut } from './times.ts';
 
-/** Systems whose changes one answer tells. */
+/** Systems whose changes one answer lists. */
 const SOURCES_MAX = 100;
 
 /** `changesBetween`: nation turns moments into cuts, every service adds what it knows of them. */

@@ -3,19 +3,19 @@ import type { Cuts } from '../changes/cuts.ts';
 
 const SECOND_MS = 1_000;
 
-/** What of the log is played back. */
+/** The part of the log that is played back. */
 export interface Span {
   readonly entity: string;
   readonly from: Cut;
   readonly to: Cut;
-  /** Log time of which at most one frame is shown, in seconds. */
+  /** Log time for which at most one frame is shown, in seconds. */
   readonly stepSeconds: number;
 }
 
 /**
  * The cuts of a replay's frames: where it begins, then in each step of the log's own time the last second in which
- * something of the entity was recorded, and where it ends. A function of the log alone: steps are counted from the epoch,
- * so that wherever a replay begins it shows the frames that another one showed. `after` goes on behind a frame.
+ * something about the entity was recorded, and where it ends. A function of the log alone: steps are counted from the epoch,
+ * so that wherever a replay begins it shows the frames that another one showed. `after` continues behind a frame.
  */
 export function* framesOf(
   { secondsOf, lastOf, wholeAt }: Pick<Cuts, 'secondsOf' | 'lastOf' | 'wholeAt'>,

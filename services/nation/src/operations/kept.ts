@@ -1,4 +1,4 @@
-/** Values by key, of which those go first that were not asked for the longest. */
+/** Values by key; those not asked for the longest go first. */
 export interface Kept<Value> {
   get(key: string): Value | undefined;
   put(key: string, value: Value, weight: number): void;

@@ -15,9 +15,9 @@ const SILENT_MS = 1_000;
 /** What an operations room sees of its jurisdiction at one cut. */
 export interface RoomPicture extends Jurisdiction {
   readonly cut: Cut;
-  /** SHA-256 over the JCS form of all that the picture shows; null when a service did not answer. */
+  /** SHA-256 of the JCS form of everything that the picture shows; null when a service did not answer. */
   readonly stateHash: string | null;
-  /** Whether the state's system was heard, by the record; null for those who may not see it. */
+  /** Whether the state's system was heard, according to the record; null for those who may not see it. */
   readonly reporting: boolean | null;
   readonly servicesDown: readonly string[];
   /** There are more than ROOM_ROWS_MAX of some kind. */
@@ -31,11 +31,11 @@ export interface RoomPicture extends Jurisdiction {
 export interface PictureDeps {
   readonly rowsOf: RowsOf;
   readonly askFigures: AskFigures;
-  /** What the record says of the state's system at a position. */
+  /** What the record says about the state's system at a position. */
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
-/** The whole where no parts are named; what was not asked for is null, and so is the hash of what is not whole. */
+/** The whole when no parts are named; what was not asked for is null, and so is the hash of an incomplete picture. */
 export type PictureAt = (
   asker: Asker,
   jurisdiction: Jurisdiction,

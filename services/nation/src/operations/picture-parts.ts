@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
-/** What of a picture somebody looks at: for the rest nobody is asked. */
+/** A part of a picture that may be asked for: services are not asked for the rest. */
 export type PicturePart = 'openIncidents' | 'units' | 'figures';
 
 export const WHOLE: ReadonlySet<PicturePart> = new Set(['openIncidents', 'units', 'figures']);
-/** Told of all that a picture shows. */
+/** Covers the whole picture. */
 const OF_THE_WHOLE = 'stateHash';
-/** Told of the parts that are asked beside it, and of the whole without any. */
+/** Cover the parts that are asked for beside them, or the whole when none is. */
 const OF_THE_PARTS = ['servicesDown', 'truncated'];
 
 /** The parts that a question about a picture names; one that a directive may leave out counts as named. */

@@ -5,7 +5,7 @@ import { say } from '@proximidad/refusals';
 import type { Cuts } from '../changes/cuts.ts';
 import { framesOf, type Span } from './frames.ts';
 
-/** One page of frames is answered in time whatever a frame costs: it is then shorter. */
+/** A page of frames is answered within this time, whatever a frame costs: it is then shorter. */
 const PAGE_TIME_MAX_MS = 1_000;
 /** Longest wait until the log has been read up to the end of the span. */
 const CUTS_WAIT_MAX_MS = 1_000;
@@ -15,9 +15,9 @@ const FRAME_SECONDS = 0.5;
 /** Between two frames. */
 const STEP_MAX_SECONDS = 86_400;
 const STEP_USUAL_SECONDS = 60;
-/** Times the speed of the day. */
+/** Times the speed of real time. */
 const SPEED_MAX = 100_000;
-/** The longest timer that there is; a longer one is none at all. What is due later is looked at again then. */
+/** The longest timer there is; a longer one would not wait at all. What is due later is looked at again then. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 export interface Replaying {

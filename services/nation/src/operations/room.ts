@@ -1,7 +1,7 @@
 import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
-/** Rows of each kind that a picture holds; what a room cannot look at is not shown to it. */
+/** Most rows of each kind in a picture: a room could not look at more. */
 export const ROOM_ROWS_MAX = 2_000;
 
 /** A jurisdiction: an entity, and what of it an operations room looks at. */
@@ -69,24 +69,24 @@ export interface RoomPage<Row> {
   readonly next: string | undefined;
 }
 
-/** What became of a room's rows between two cuts, each as it is at the second; undefined for one that is not there any more. */
+/** How a room's rows changed between two cuts, each as it is at the second; undefined for one that is no longer there. */
 export type RoomChanges<Row> = ReadonlyMap<string, Row | undefined>;
 
-/** How a service is asked for the rows of a room: page by page, or for what became of them. */
+/** How a service is asked for the rows of a room: page by page, or for their changes. */
 export interface RoomQuestion<Row> {
   readonly service: 'incidents' | 'beats';
   readonly kind: 'incident' | 'unit';
   readonly query: string;
-  /** @throws {z.ZodError} when the answer is none. */
+  /** @throws {z.ZodError} when the answer does not fit. */
   page(data: unknown): RoomPage<Row>;
-  /** Of what `cuts` name. */
+  /** Asks for the changes that `cuts` name. */
   readonly changesQuery: string;
-  /** Of which place changes are asked for. */
+  /** The place whose changes are asked for. */
   changesOf(jurisdiction: Jurisdiction): Jurisdiction;
   /**
-   * Undefined when there are more than it tells.
+   * Undefined when there are more than one answer lists.
    *
-   * @throws {z.ZodError} when the answer is none.
+   * @throws {z.ZodError} when the answer does not fit.
    */
   changes(data: unknown): RoomChanges<Row> | undefined;
   /** The order of the rows, as the service keeps to it. */

@@ -3,10 +3,10 @@ import type { Ask, Asker } from '../ask.ts';
 import { FIGURES, type FigureRows, type Question } from './figures.ts';
 import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
 
-/** Asks every service for its figures, once, in parallel, at one cut, in the name of somebody. Never throws for a service. */
+/** Asks every service for its figures, once, in parallel, at one cut, on behalf of the asker. Never throws because of a service. */
 export type AskFigures = (asker: Asker, cut: Cut) => Promise<Answers>;
 
-/** Told of a service that did not answer. */
+/** Called for a service that did not answer. */
 export type OnSilence = (service: string, error: unknown) => void;
 
 export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {

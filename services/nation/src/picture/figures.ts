@@ -2,7 +2,7 @@ import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
 const Count = z.int().min(0);
-/** A count of what is not the asker's own: null where it is told as fewer than five. */
+/** A count; null where the asker does not own it and it is given as fewer than five. */
 const Cell = Count.nullable();
 const Share = z.number().min(0).max(1).nullable();
 
@@ -46,7 +46,7 @@ export type Row = FigureRows[keyof FigureRows];
 /** How a service is asked for its figures, and what it must answer. */
 export interface Question<R extends Row> {
   readonly query: string;
-  /** @throws {z.ZodError} when the answer is none. */
+  /** @throws {z.ZodError} when the answer does not fit. */
   rows(data: unknown): readonly R[];
 }
 

@@ -16,7 +16,7 @@ const Answer = z.object({
   }),
 });
 
-/** How many entities have their federal liaison, as the service that knows it says at the cut. @throws {ServiceError} when it does not answer. */
+/** How many entities have their federal liaison, according to the service that has it, at the cut. @throws {ServiceError} when it does not answer. */
 export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
   return async (asker: Asker, cut: Cut) => {
     try {

@@ -13,7 +13,7 @@ import { liaisonCoverage } from './liaison-coverage.ts';
 import { completenessOf, entityOf, type NationalPictureRow } from './national-picture.ts';
 import { type Answers, picture } from './picture.ts';
 
-/** The state of the nation, in the name of the caller. */
+/** The state of the nation, on behalf of the caller. */
 export function pictureResolvers({ log, readModels, resources }: Dependencies<NationResources>) {
   const { ask, onSilence, heartbeats, logId } = resources;
   const askFigures = figureSources(ask, onSilence);
@@ -47,7 +47,7 @@ export function pictureResolvers({ log, readModels, resources }: Dependencies<Na
   } satisfies SliceResolvers;
 }
 
-/** At a cut of its own every service has read all that the picture shows: how late one is now is not part of it. */
+/** At a past cut every service has read everything that the picture shows: its present lag is not part of it. */
 function atCut(answers: Answers, { at }: Context['cut']): Answers {
   if (at === undefined) return answers;
   const whole = Object.entries(answers).map(([name, figures]) => [

@@ -11,20 +11,20 @@ import { heardAt, SOURCES_MAX } from './heard-at.ts';
 import type { Heartbeats } from './heartbeats.ts';
 import { localTime } from '../places/places.ts';
 
-/** How far and how lately an entity is known in an answer. */
+/** How far, and how recently, an entity is known in an answer. */
 export interface EntityFreshness {
   readonly code: string;
-  /** Of the last fact of it that was recorded, by the full second; null when there is none. */
+  /** Position of the last fact recorded about it, to the full second; null when there is none. */
   readonly position: string | null;
-  /** A state that is cut off is stale: what is known of it ends where it was last heard. */
+  /** A state that is cut off is stale: what is known about it ends where it was last heard. */
   readonly reporting: boolean;
-  /** 0 while it reports, else since it was last heard; null when nobody knows, and of the past. */
+  /** 0 while it reports, else the time since it was last heard; null when unknown, and for the past. */
   readonly ageSeconds: number | null;
   readonly lastHeartbeatAt: string | null;
   readonly reason: SilenceReason | null;
 }
 
-/** Of the entities that are asked about, of all of them when that cannot be told, those whose state the caller may see. */
+/** Those of the entities asked about (of all, when these are not known) whose state the caller may see. */
 export type FreshnessOfEntities = (
   subject: Subject,
   asked: ReadonlySet<string> | undefined,
@@ -47,7 +47,7 @@ export function freshnessOfEntities({
   now,
 }: FreshnessDeps): FreshnessOfEntities {
   const positionOf = (entity: string, cut: Cut | undefined) => {
-    // Of the cut's own second some may come after the cut; the seconds before are whole.
+    // In the cut's own second some facts may come after the cut; the seconds before are whole.
     const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000));
     return last
       ? encodePosition([{ log: logId, position: last.position, clock: last.second * 1_000 }])

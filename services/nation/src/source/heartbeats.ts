@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openSpareFile } from '@proximidad/readmodel';
 
-/** The last heartbeat of each entity: telemetry, not record. Lost with its file, it is whole again a minute later. */
+/** The last heartbeat of each entity: telemetry, not record. If the file is lost, it is complete again a minute later. */
 export interface Heartbeats {
   /** `at` in Unix milliseconds; an older one than the last changes nothing. */
   heard(entity: string, at: number): void;

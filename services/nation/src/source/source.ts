@@ -56,10 +56,10 @@ export const source = aggregate({
             : [{ type: 'SourceReporting' as const, since: at }]
           : refuse('NotCounted'),
     }),
-    /** What time brings: `at` is the instant at which the last heartbeat became too old. */
+    /** Noted by the clock: `at` is the instant at which the last heartbeat became too old. */
     NoteSilence: internal({
       input: silenceInput,
-      // Of a week in which nothing was recorded yet, the one before says that it was heard.
+      // In a week in which nothing was recorded yet, the week before says that it was heard.
       decide: ({ status }, given) => (status === 'silent' ? [] : noteSilence(given)),
     }),
   },
