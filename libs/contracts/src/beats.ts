@@ -73,7 +73,7 @@ export const beatsRestricted = eventFamily({
       endedAt: Instant,
     }),
   },
-  /** The end of a duty was taken back: it goes on. */
+  /** The end of a duty was taken back: it continues. */
   OfficerDutyResumed: {
     version: 1,
     schema: z.object({

@@ -9,7 +9,7 @@ const Code = z.string().regex(/^\d{3}(\d{2})?$/);
 const place = { municipality: Cvegeo, beatId: PublicId.nullable() };
 
 /**
- * What everybody may know of an incident. The code is generalised to its subtype and the beat is left out for
+ * What everybody may know about an incident. The code is generalised to its subtype and the beat is left out for
  * sensitive kinds; there is never a point (docs/field.md#places).
  */
 export const incidentsPublic = eventFamily({
@@ -38,7 +38,7 @@ export const incidentsPublic = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, ...place, outcome: Outcome, closedAt: Instant }),
   },
-  /** It is open again: it was closed, or given up for another one, and should not have been. */
+  /** It is open again: it should not have been closed, or merged into another one. */
   IncidentReopened: { version: 1, schema: z.object({ incidentId: PublicId, reopenedAt: Instant }) },
   IncidentReclassified: {
     version: 1,

@@ -27,7 +27,7 @@ const link = {
 const Link = z.object(link);
 export type ProfileLink = z.infer<typeof Link>;
 
-/** From when on a territory is under which model. */
+/** A territory is under a model from then on. */
 export const AdoptedProfile = z.object({ territory: Territory, ...link });
 type Adopted = z.infer<typeof AdoptedProfile>;
 

@@ -29,7 +29,7 @@ export function commandsOf<State>() {
       Found extends object = Record<never, never>,
       const Seeks extends Shape = Record<never, never>,
     >(definition: {
-      /** What the graph says of the mutation. */
+      /** The description of the mutation in the graph. */
       readonly doc: string;
       readonly mayExecute: readonly Role[];
       /** The kind that the policy is asked about, when its name is not the aggregate's category. */
@@ -39,7 +39,7 @@ export function commandsOf<State>() {
       /** Whether it needs a recent sign-in with a second factor. */
       readonly stepsUp?: boolean;
       readonly input: Input;
-      /** Fields that serve the look-up alone: the decision is given what was found by them. */
+      /** Fields for the look-up only: the decision is given what was found with them. */
       readonly seeks?: Seeks;
       readonly finds?: Lookup<Found>;
       /** What the graph calls the input, where several commands share one. */

@@ -21,9 +21,9 @@ export const Task = z.strictObject({
   units: z.array(PublicId).max(UNITS_MAX).readonly(),
   /** Were sent for it, and their working day has ended. */
   offDuty: z.array(PublicId).max(UNITS_MAX).readonly().default([]),
-  /** Charged with it. */
+  /** In charge of it. */
   officers: z.array(PublicId).max(UNITS_MAX).readonly(),
-  /** Responsible for it. */
+  /** The beats that it lies with. */
   beats: z.array(PublicId).max(UNITS_MAX).readonly(),
   /** What opens it to one subject beyond the task, for a time. */
   grant: z

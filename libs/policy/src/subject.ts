@@ -65,7 +65,7 @@ const claims = {
   role: Role,
   /** Own entity of a state's or municipality's subject; absent for the nation's. */
   entity: EntityCode.exactOptional(),
-  /** INEGI key of the municipality, for subjects who serve one alone. */
+  /** INEGI key of the municipality, for subjects who serve a single one. */
   municipality: Cvegeo.exactOptional(),
   authority: z.string().min(1).max(AUTHORITY_LENGTH_MAX).exactOptional(),
   /** The officer that the subject is, by pseudonym. */
@@ -75,7 +75,7 @@ const claims = {
   /** The beats that the subject owns. */
   beats: z.array(PublicId).max(BEATS_MAX).readonly().exactOptional(),
   order: Order.readonly().exactOptional(),
-  /** Of competences that are in force. */
+  /** Competences that are in force. */
   competences: z.array(Competence).max(Competence.options.length).readonly().exactOptional(),
   /** How the subject signed in: RFC 9470 and RFC 8176. */
   acr: z.string().max(FACTOR_LENGTH_MAX).exactOptional(),
@@ -142,7 +142,7 @@ export function hasSteppedUp(subject: Pick<Subject, 'acr' | 'amr' | 'auth_time'>
 }
 
 interface Purposes {
-  /** Meant when the request names none. */
+  /** Used when the request names none. */
   readonly usual: Purpose;
   readonly others: readonly Purpose[];
 }

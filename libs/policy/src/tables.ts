@@ -3,7 +3,7 @@ import type { Purpose, Role } from './subject.ts';
 /**
  * How far a right reaches. `own` is the entity, and within it the municipality of a subject who has one;
  * `state` the whole entity even then; `nation` the 32 entities and the national records, without the sandbox
- * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within the own entity. `flagged`: what is
+ * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within its own entity. `flagged`: what is
  * a federal matter, in the nation, and the whole sandbox for the analyst. `ordered`: the entities that an order names.
  * `asked`: what the subject asked for itself, anywhere in the nation.
  */
@@ -197,5 +197,5 @@ export const OPENS: Readonly<Record<Purpose, readonly FieldSet[]>> = {
   LEGAL_ORDER: ['PLACE', 'PERSONNEL'],
 };
 
-/** Roles that work in the field or answer for those who do. */
+/** Roles that work in the field, or are responsible for those who do. */
 export const FIELD: readonly Role[] = ['commander', 'operator', 'officer', 'auditor', 'machine'];

@@ -798,7 +798,7 @@ export type GoverningBodyHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Who sits in a body, from when until when. */
+/** Who sits in a body, and in which period. */
 export type BodyComposition = {
   /** What the body may do. */
   readonly kind: BodyKind;
@@ -1162,7 +1162,7 @@ export type ErasureCertificate = {
   readonly signature: Scalars['String']['output'];
 };
 
-/** A post of liaison in an entity, and who has been in it. */
+/** A post of liaison in an entity, and who has held it. */
 export type Liaison = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -1189,7 +1189,7 @@ export type Liaison = {
 };
 
 
-/** A post of liaison in an entity, and who has been in it. */
+/** A post of liaison in an entity, and who has held it. */
 export type LiaisonHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1341,7 +1341,7 @@ export type ProfileAct = {
 
 /** The model that governs a place at a moment. */
 export type GoverningProfile = {
-  /** The version in the registry; null where it is not there: with nothing adopted, the national model governs all the same. */
+  /** The version as registered; null when the registry does not hold it: where nothing was adopted, the national model governs all the same. */
   readonly profile?: Maybe<ModelProfile>;
   /** The model, such as `mx-mnpjc-proximidad`. */
   readonly profileId: Scalars['ID']['output'];

@@ -15,7 +15,7 @@ import { openingStopSlice } from './opening-stop/slice.ts';
 import { profileSlice } from './profile/slice.ts';
 import { sessionSlice } from './session/slice.ts';
 
-/** Who is who: institutions, what they agreed, who answers for them where, and which policing model governs; and what is decided about persons. */
+/** Institutions, what they agreed, who represents them where, and which policing model governs; and what is decided about persons. */
 export const definitionWith = (rests: () => readonly DayOfRest[]) =>
   serviceOf<CarryingOut & OwnCalendar>({
     name: 'authorities',

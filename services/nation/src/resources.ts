@@ -19,7 +19,7 @@ export interface Persons {
   readonly keyId: string;
 }
 
-/** What `nation` keeps beside its read models. */
+/** What `nation` keeps besides its read models. */
 export interface NationResources extends NationHost {
   /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
   readonly openedAt: number;

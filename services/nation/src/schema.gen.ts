@@ -34,7 +34,7 @@ export type Query = {
   readonly accesses?: Maybe<AccessLog>;
   /** The state of a subject's access; null where nobody ever asked for its end. For analysts and auditors. */
   readonly access?: Maybe<Access>;
-  /** The access of subjects for whom somebody ever asked for its end, the latest change first. For analysts and auditors. */
+  /** Access that somebody ever asked to end, the latest change first. For analysts and auditors. */
   readonly revocations?: Maybe<AccessConnection>;
   /**
    * What appeared, changed and ended between two cuts, in every service. `to` is the present, or the query's own cut,
@@ -169,7 +169,7 @@ export type Access = {
   readonly revoked: Scalars['Boolean']['output'];
   /** Why it ended; null where it never did. */
   readonly reason?: Maybe<RevocationReason>;
-  /** Until when it is revoked; null when it is until it is given back. */
+  /** Until when it is revoked; null for a revocation without an end. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** When it last ended. */
   readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -199,7 +199,7 @@ export type AccessHistoryArgs = {
 export type RevocationAsked = {
   /** Why. */
   readonly reason: RevocationReason;
-  /** Until when; null when it is until access is given back. */
+  /** Until when; null for a revocation without an end. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** When it was asked for. */
   readonly at: Scalars['DateTime']['output'];
@@ -337,17 +337,17 @@ export type RoomUnit = {
 
 /** Each part is null when the state's own system is not heard or the service that has it did not answer; where there is nothing, it says 0. */
 export type RoomFigures = {
-  /** What happened. */
+  /** Incidents and response times. */
   readonly incidents?: Maybe<RoomIncidentFigures>;
-  /** Who is out. */
+  /** Beats, units and officers on duty. */
   readonly presence?: Maybe<RoomPresenceFigures>;
-  /** How police and citizens were in contact. */
+  /** Contacts with citizens, and follow-ups. */
   readonly contacts?: Maybe<RoomContactFigures>;
-  /** What the officers are trained for. */
+  /** Officers, and how many are certified. */
   readonly training?: Maybe<RoomTrainingFigures>;
 };
 
-/** What happened in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Incidents and response times in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomIncidentFigures = {
   /** Incidents recorded, including history, without duplicates. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -367,7 +367,7 @@ export type RoomIncidentFigures = {
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
 };
 
-/** Who is out in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Beats, units and officers on duty in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomPresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
@@ -379,7 +379,7 @@ export type RoomPresenceFigures = {
   readonly units: ReadonlyArray<UnitStatusCount>;
 };
 
-/** How police and citizens were in contact in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Contacts with citizens and follow-ups in the entity of the room. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -389,7 +389,7 @@ export type RoomContactFigures = {
   readonly followUpsOverdue?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What the officers of the entity of the room are trained for. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Officers of the entity of the room, and how many are certified. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type RoomTrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;
@@ -470,17 +470,17 @@ export type StaleEntity = {
 export type EntityPicture = {
   /** Which entity. */
   readonly entity: Entity;
-  /** What happened in it. */
+  /** Incidents and response times in it. */
   readonly incidents?: Maybe<IncidentFigures>;
-  /** Who is out in it. */
+  /** Beats, units and officers on duty in it. */
   readonly presence?: Maybe<PresenceFigures>;
-  /** How police and citizens were in contact in it. */
+  /** Contacts with citizens, and follow-ups, in it. */
   readonly contacts?: Maybe<ContactFigures>;
-  /** What its officers are trained for. */
+  /** Its officers, and how many are certified. */
   readonly training?: Maybe<TrainingFigures>;
 };
 
-/** What happened in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Incidents and response times in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type IncidentFigures = {
   /** Incidents recorded, including history, without duplicates. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -512,7 +512,7 @@ export type OpenIncidents = {
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who is out in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Beats, units and officers on duty in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type PresenceFigures = {
   /** Active beats. */
   readonly beats: Scalars['Int']['output'];
@@ -536,7 +536,7 @@ export type UnitStatusCount = {
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** How police and citizens were in contact in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Contacts with citizens and follow-ups in one entity. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type ContactFigures = {
   /** Contacts recorded, ever. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
@@ -550,7 +550,7 @@ export type ContactFigures = {
   readonly lagSeconds: Scalars['Float']['output'];
 };
 
-/** What the officers of one entity are trained for. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
+/** Officers of one entity, and how many are certified. Callers who do not own the counts get them rounded down to a multiple of five, and null for fewer than five. */
 export type TrainingFigures = {
   /** Officers registered. */
   readonly officers?: Maybe<Scalars['Int']['output']>;

@@ -164,7 +164,7 @@ interface Placed extends Named {
   readonly outside: boolean;
 }
 
-/** An institution: its names, what it belongs to and what becomes of it, each dated. Id: entity and code. */
+/** An institution: its names, what it belongs to and its successors, each dated. Id: entity and code. */
 export const authority = aggregate({
   category: 'authority',
   events: authorityEvents,

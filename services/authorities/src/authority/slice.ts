@@ -9,7 +9,7 @@ import { authorities, type AuthorityRow } from './authorities.ts';
 import { authority, authorityId } from './authority.ts';
 import { publishedAuthority } from './published.ts';
 
-/** Who is who, whatever each was called when. */
+/** Institutions, and what each was called at any time. */
 export const authoritySlice: Slice<CarryingOut> = {
   aggregate: authority,
   readModels: [authorities],

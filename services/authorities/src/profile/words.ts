@@ -40,7 +40,7 @@ export function wordsOf(model: ModelProfile, list?: string): ModelWord[] {
     );
 }
 
-/** What the model calls its parts, for whoever shows them. */
+/** What the model calls its parts, for display. */
 export function termsOf({ label, territory, supplyDemand, mixedPatrol }: ModelProfile) {
   return {
     ...{ label, beat: territory.beatTerm.es, beatEn: territory.beatTerm.en },

@@ -63,7 +63,7 @@ export const accessEvents = eventFamily({
     version: 2,
     schema: z.object({
       reason: RevocationReason,
-      /** Null when it is until access is given back. */
+      /** Null for a revocation without an end. */
       until: Instant.nullable(),
       revokedAt: Instant,
       /** Who asked and who confirmed; null for what one person decided, before it took two. */

@@ -43,7 +43,7 @@ export interface Cuts {
 }
 
 export interface CutsDeps {
-  /** Path of the SQLite file, or `:memory:`; it can be deleted, for it is made of the log alone. */
+  /** Path of the SQLite file, or `:memory:`; it can be deleted, as it is made from the log alone. */
   readonly file: string;
   readonly log: Pick<EventLog, 'readAll'>;
   readonly logId: string;
@@ -120,7 +120,7 @@ interface Ends {
   readonly entities: Map<string, number>;
 }
 
-/** Raised when the tables change: they are then read anew. */
+/** Raised when the tables change: they are then filled again. */
 const LAYOUT_VERSION = 2;
 
 /** Rows by the first full second at which they hold; those of another log are forgotten. */

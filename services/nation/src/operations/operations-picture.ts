@@ -43,7 +43,7 @@ export type PictureAt = (
   parts?: ReadonlySet<PicturePart>,
 ) => Promise<RoomPicture>;
 
-/** Puts the picture together from what the services answer at the cut, in the name of the asker. */
+/** Puts the picture together from what the services answer at the cut, on behalf of the asker. */
 export function operationsPicture({ rowsOf, askFigures, reportingAt }: PictureDeps): PictureAt {
   return async (asker, jurisdiction, cut, parts = WHOLE) => {
     const { entity, municipality, beat } = jurisdiction;
