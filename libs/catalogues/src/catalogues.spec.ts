@@ -40,7 +40,7 @@ test('a name is found without its accents', () => {
   expect(searched('MÉRIDA ')).toBe('merida');
 });
 
-test('a municipality has a seat, which may be called otherwise, and its people of the census', () => {
+test('a municipality has a seat, which may have another name, and its population of the census', () => {
   expect(seatOf('01010')).toMatchObject({ name: 'Palo Alto', population: 20_853 });
   const seats = municipalities.map(({ cvegeo }) => seatOf(cvegeo)!);
   expect(seats.filter(({ point }) => !point)).toHaveLength(2);

@@ -46,7 +46,7 @@ const FEDERAL = [
   '2026-12-25',
 ];
 
-test('over a year those days are left out that the law numbers, and those of the own entity', () => {
+test('over a year the days that the law sets are left out, and those of the entity itself', () => {
   expect(rests('09')).toEqual(FEDERAL);
   expect(rests('00')).toEqual([...FEDERAL, '2026-05-05'].toSorted());
   const vacations = ['2026-12-21', '2026-12-22', '2026-12-23', '2026-12-24'];
@@ -84,7 +84,7 @@ test('a span of the calendar ends as it begins, leap years too', () => {
   expect(spanBegin(at('2028-11-26T10:00:00Z'), { years: 2 })).toBe(at('2026-11-26T10:00:00Z'));
 });
 
-test('what the law numbers says which law', () => {
+test('what the law sets says which law', () => {
   for (const [code, { source }] of Object.entries(RETENTION)) {
     expect([code, source === 'default' || source.startsWith('law, ')]).toEqual([code, true]);
   }

@@ -68,7 +68,7 @@ describe('territory', () => {
     expect(written).toEqual(['99']);
   });
 
-  test('a municipal operator serves one municipality; without knowing it, a record is none of theirs', () => {
+  test('a municipal operator serves one municipality; a record without a known one is not theirs', () => {
     const incident = { kind: 'incident', entity: '09' } as const;
     expect(may(iztapalapa, CENTRE, { ...incident, municipality: '09007' })).toBe(true);
     expect(decide(iztapalapa, CENTRE, { ...incident, municipality: '09015' })).toEqual({
@@ -103,7 +103,7 @@ describe('territory', () => {
     for (const role of OWN_ROLES) expect(scopeOf(as(role), 'incident')).toEqual([]);
   });
 
-  test('the own are told to the last one', () => {
+  test('its own totals are shown exactly', () => {
     const owners = Role.options.filter((role) => ownsCounts(as(role, '14'), 'incident', '14'));
     expect(owners).toEqual(['commander', 'operator', 'officer', 'machine', 'wall']);
     expect(ownsCounts(jalisco, 'incident', '09')).toBe(false);
@@ -125,7 +125,7 @@ describe('roles', () => {
       }
   });
 
-  test('why not is one of role, entity, municipality and purpose', () => {
+  test('a denial names role, entity, municipality or purpose', () => {
     const at = (entity: string, municipality?: string) =>
       ({ kind: 'incident', entity, ...(municipality && { municipality }) }) as const;
     expect(decide(as('liaison', '09'), CENTRE, at('09'))).toEqual({ allowed: false, reason: 'ROLE' });
@@ -175,14 +175,14 @@ describe('roles', () => {
     expect(sees({ beatId: id(3), reportedAt: { ms: now }, unitIds: ` ${id(4)} ` })).toBe(false);
   });
 
-  test('an analyst is told the nation’s totals and looks into no room', () => {
+  test('an analyst sees the nation’s totals and looks into no room', () => {
     expect(admits(countedScopeOf(analyst, 'incident'), { entity: '09', municipality: null })).toBe(true);
     expect(looksInto(analyst, 'unit', '09')).toEqual({ allowed: false, reason: 'ROLE' });
     expect(looksInto(jalisco, 'unit', '09')).toEqual({ allowed: false, reason: 'ENTITY' });
     expect(looksInto(iztapalapa, 'unit', '09')).toEqual({ allowed: true });
   });
 
-  test('who is shut out of the platform is read by the analyst and the auditor alone', () => {
+  test('only the analyst and the auditor read who is shut out of the platform', () => {
     const readers = Role.options.filter((role) =>
       may(as(role, '14'), 'read', { kind: 'access', entity: '14' }),
     );
@@ -190,7 +190,7 @@ describe('roles', () => {
   });
 });
 
-describe('one acts for oneself', () => {
+describe('a subject acts for itself', () => {
   const unit = '09-00000000-0000-5000-8000-000000000001';
   const moving: Action = {
     roles: ['officer', 'operator'],
@@ -213,7 +213,7 @@ describe('one acts for oneself', () => {
     expect(may(as('operator', '09'), moving, what(unit))).toBe(true);
   });
 
-  test('an officer, a unit or beats of another entity make no subject', () => {
+  test('an officer, a unit or beats of another entity make an invalid subject', () => {
     for (const tie of [{ unit }, { officer: unit }, { beats: [unit] }]) {
       expect(Subject.safeParse({ ...as('officer', '09'), ...tie }).success).toBe(true);
       expect(Subject.safeParse({ ...as('officer', '14'), ...tie }).success).toBe(false);
@@ -331,7 +331,7 @@ describe('whatever is asked', () => {
       runs(5_000),
     ));
 
-  test('outside the own entity a state subject tells nothing, and reads only what is public', () =>
+  test('outside its own entity a state subject records nothing, and reads only what is public', () =>
     fc.assert(
       fc.property(subject, resource, command, (who, what, action) => {
         fc.pre(OWN_ROLES.includes(who.role) && who.entity !== what.entity);
@@ -341,7 +341,7 @@ describe('whatever is asked', () => {
       runs(5_000),
     ));
 
-  test('outside the own municipality a municipal subject tells nothing', () =>
+  test('outside its own municipality a municipal subject records nothing', () =>
     fc.assert(
       fc.property(subject, resource, command, (who, what, action) => {
         fc.pre(OWN_ROLES.includes(who.role) && who.municipality !== undefined);

@@ -24,7 +24,7 @@ describe('what an owner opens to one subject (ST-6)', () => {
     expect(may(liaison, { roles: ['liaison'] }, incident('12-another'))).toBe(true);
   });
 
-  test('is told whole where others like it are told coarsely', () => {
+  test('is shown in full where others like it are shown coarsely', () => {
     const coarse = { id: granted[0]!, entity: '12', federal: 2 };
     expect(seesCoarsely(liaison, 'incident', coarse)).toBe(true);
     expect(seesCoarsely(liaison, 'incident', coarse, granted)).toBe(false);

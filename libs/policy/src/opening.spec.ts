@@ -76,7 +76,7 @@ const cells = ROLES.flatMap((role) =>
   ),
 );
 
-test('who is trained and signed in strongly opens exactly this', () => {
+test('a subject that is trained and strongly signed in opens exactly this', () => {
   const wrong = cells.filter(({ role, purpose, of, state, grant }) => {
     const opened = decideOpening(
       person(role, purpose),
@@ -92,7 +92,7 @@ test('who is trained and signed in strongly opens exactly this', () => {
   expect(cells.length).toBe(8 * 5 * 4 * 3 * 5);
 });
 
-test('what is open stays open until the moment that is told, and what ends then is asked again', () => {
+test('what is open stays open until the moment given, and what ends then is asked again', () => {
   const signedIn = Math.floor((NOW - DUTY_MAX_MS / 2) / 1_000);
   const wrong = cells.flatMap((cell) =>
     [undefined, signedIn].flatMap((authTime) => {
@@ -168,7 +168,7 @@ test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']
   expect(decision.allowed ? 'opened' : decision.reason).toBe(expected);
 });
 
-test('once the shift is over that somebody signed in for nothing is opened or looked for, whatever else would', () => {
+test('once the shift that somebody signed in for is over, nothing is opened or searched for, whatever else would allow it', () => {
   const opening = { class: 'PERSONAL', forWhoIsSent: false, task: incident('goes on', 'none') } as const;
   const signedIn = (ago: number) =>
     person('operator', 'DISPATCH', { auth_time: Math.floor((NOW - ago) / 1_000) });
@@ -192,7 +192,7 @@ const SEARCHES: Readonly<Record<Task['kind'], readonly string[]>> = {
   DOSSIER: [],
 };
 
-test('exactly those look for a record of a value who do that work and search for it, in the own entity', () => {
+test('only those who do that work and search in it look for a record by a value, in their own entity', () => {
   const asked = cells.filter(({ state, grant }) => state === 'goes on' && grant === 'none');
   for (const kind of Object.keys(SEARCHES) as Task['kind'][]) {
     const wrong = asked.filter(({ role, purpose, of }) => {
@@ -207,7 +207,7 @@ test('exactly those look for a record of a value who do that work and search for
   }
 });
 
-test('a unit that was there and has no day any more is off duty; one that was never sent has no task', () => {
+test('a unit that was there and whose day has ended is off duty; one that was never sent has no task', () => {
   const task: Task = { ...incident('ended lately', 'none'), units: [], offDuty: [UNIT] };
   const opening = { class: 'PERSONAL', forWhoIsSent: false, task } as const;
   const officer = person('officer', 'DISPATCH');

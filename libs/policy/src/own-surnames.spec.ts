@@ -14,7 +14,7 @@ test('each word of a family name is a surname, whatever its case and accents, bu
   expect(isOwnSurname(named('garza'), ['GARZA'])).toBe(true);
 });
 
-test('who told no name looks for whomever; nobody is compared by the digests of another', () => {
+test('a subject without a known name may look for anybody; nobody is compared by the digests of another', () => {
   const { surnames: _, ...nameless } = named('Garza');
   expect(isOwnSurname(nameless, ['GARZA'])).toBe(false);
   const other = { ...named('Garza'), person: '00000000-0000-8000-8000-000000000002' };
@@ -22,7 +22,7 @@ test('who told no name looks for whomever; nobody is compared by the digests of 
   expect(named('Garza').surnames).not.toEqual(named('Garza', other.person).surnames);
 });
 
-test('a name of nothing but marks is none, and a long one is bounded', () => {
+test('a name of nothing but marks is not one, and a long one is bounded', () => {
   expect(ownSurnames(person, ' -- ')).toEqual([]);
   expect(ownSurnames(person, 'A B C D F G H I J K')).toHaveLength(OWN_SURNAMES_MAX);
   expect(JSON.stringify(ownSurnames(person, 'Garza'))).not.toMatch(/garza/i);

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { disclosedCells, disclosedShare } from './small-cells.ts';
 
 describe('small cells', () => {
-  test('H9: fewer than five are not told, and nothing is told as nothing', () => {
+  test('H9: fewer than five are not shown, and nothing is shown as 0', () => {
     expect(disclosedCells([0, 1, 4, 5, 60])).toEqual([0, null, null, 5, 60]);
   });
 
-  test('H9: others are told of whole fives: who asks twice sees no single one come or go', () => {
+  test('H9: others see multiples of five: asking twice shows no single one come or go', () => {
     expect(disclosedCells([7, 9, 10, 64])).toEqual([5, 5, 10, 60]);
     fc.assert(
       fc.property(fc.nat(2_000), fc.nat(2_000), (before, after) => {
@@ -20,7 +20,7 @@ describe('small cells', () => {
     );
   });
 
-  test('H9: a share is of what is told, and of others never of fewer than five', () => {
+  test('H9: a share is of what is shown, and for others never of fewer than five', () => {
     expect(disclosedShare(6, 11)).toEqual({ part: 5, whole: 10, share: 0.5 });
     expect(disclosedShare(0, 11)).toEqual({ part: 0, whole: 10, share: 0 });
     expect(disclosedShare(9, 11)).toEqual({ part: null, whole: 10, share: null });
@@ -28,7 +28,7 @@ describe('small cells', () => {
     expect(disclosedShare(0, 0)).toEqual({ part: 0, whole: 0, share: null });
   });
 
-  test('H9: what subtracting from the whole would tell is hidden, too', () => {
+  test('H9: what subtracting from the whole would reveal is hidden, too', () => {
     expect(disclosedCells([3, 9, 7], 19)).toEqual([null, 5, null]);
     expect(disclosedCells([8, 9], 19)).toEqual([null, 5]);
     expect(disclosedCells([8, 9], 27)).toEqual([5, 5]);
@@ -36,7 +36,7 @@ describe('small cells', () => {
     expect(disclosedCells([7], 9)).toEqual([null]);
   });
 
-  test('H9: no whole and the told cells together give a small one away', () =>
+  test('H9: no whole and the shown cells together give a small one away', () =>
     fc.assert(
       fc.property(fc.array(fc.nat(30), { minLength: 1, maxLength: 6 }), fc.nat(30), (counts, rest) => {
         const whole = counts.reduce((sum, count) => sum + count, 0) + rest;

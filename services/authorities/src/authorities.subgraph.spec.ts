@@ -7,7 +7,7 @@ import { type Answer, authoritiesStage, commander, ministry } from './testing/au
 
 const { answered, ask, execute, register } = authoritiesStage();
 
-test('who is who: an authority keeps its code through names and ministries, and history tells who recorded it', async () => {
+test('an authority keeps its code whatever its name and ministry, and its history says who recorded each', async () => {
   await register(ministry, '00', 'sspc', 'MINISTRY', 'Secretaría de Seguridad', '2018-11-30T00:00:00-06:00');
   await register(ministry, '00', 'sedena', 'MINISTRY', 'Defensa', '1976-12-29T00:00:00-06:00');
   const begun = '2019-05-27T00:00:00-06:00';
@@ -61,7 +61,7 @@ test('who is who: an authority keeps its code through names and ministries, and 
   });
 });
 
-test('of institutions that move under each other at once, one moves', async () => {
+test('when two institutions move under each other at once, only one moves', async () => {
   const names = ['uno', 'dos', 'tres'];
   const ids = await Promise.all(
     names.map(async (code) => {
@@ -78,7 +78,7 @@ test('of institutions that move under each other at once, one moves', async () =
   expect(moves.filter(({ code }) => code === 'ParentIsBelow')).toHaveLength(1);
 });
 
-test('what passes to another passes by somebody: functions, and data with an inventory that was signed', async () => {
+test('functions, and data with a signed inventory, pass to another institution, and the record says by whom', async () => {
   const code = { entity: '00', kind: 'FEDERAL_FORCE' };
   const begun = '2009-06-02T00:00:00-06:00';
   const { authority } = await execute(ministry, 'registerAuthority', {
@@ -131,7 +131,7 @@ test('a state registers its own and nobody else’s', async () => {
   expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['FORBIDDEN']);
 });
 
-test('an agreement is signed, holds, is suspended at once, and its acts tell by whom', async () => {
+test('an agreement is signed, holds, is suspended at once, and its acts say by whom', async () => {
   const hour = (hours: number) => formatInstant({ ms: Date.now() + hours * 3_600_000, offsetMin: -360 });
   const { agreement } = await execute(commander, 'signAgreement', {
     ...{
@@ -159,7 +159,7 @@ test('an agreement is signed, holds, is suspended at once, and its acts tell by 
   });
 });
 
-test('a vacant post of federal liaison is told once 24 h have passed, and no more when it is filled (BR-A2)', async () => {
+test('a vacant post of federal liaison is reported after 24 h, and no longer once it is filled (BR-A2)', async () => {
   const long = formatInstant({ ms: Date.now() - 30 * 3_600_000, offsetMin: -360 });
   const post = { entity: '10', kind: 'FEDERAL_ENLACE' };
   const appoint = { ...post, authority: 'guardia-nacional', holder: 'p-1', from: long, occurredAt: long };
@@ -191,7 +191,7 @@ test('a vacant post of federal liaison is told once 24 h have passed, and no mor
   });
 });
 
-test('posts are expected since the first federal force was registered, whichever is told first', async () => {
+test('posts are expected since the first federal force was registered, whichever was recorded first', async () => {
   const since = formatInstant({ ms: Date.now() - 40 * 3_600_000, offsetMin: -360 });
   await execute(ministry, 'registerAuthority', {
     ...{ entity: '00', code: 'policia-federal', kind: 'FEDERAL_FORCE', title: 'Policía Federal' },
@@ -205,7 +205,7 @@ test('posts are expected since the first federal force was registered, whichever
   expect(Date.parse(gap)).toBe(Date.parse(since));
 });
 
-test('catalogues are searched without accents and read page by page; who asks is told who he is', async () => {
+test('catalogues are searched without accents and read page by page; callers can see who they are', async () => {
   const query = `{
     municipalities(entity: "09", search: "alvaro obre") { totalCount edges { node { cvegeo } } }
     border: municipalities(entity: "08", search: "juarez") { edges { node { cvegeo seat { name point { lat } } population timeZone } } }
@@ -251,7 +251,7 @@ test('catalogues are searched without accents and read page by page; who asks is
     });
 });
 
-test('a model is a document: proposed, heard, ratified, in force, adopted by a territory, and it governs from then on', async () => {
+test('a model is a document: proposed, consulted, ratified, in force, adopted by a territory, and it governs from then on', async () => {
   const body = { body: 'cnsp', agreementNumber: '04/XLIV/19' };
   await register(ministry, '00', 'cnsp', 'GOVERNING_BODY', 'Consejo', '2009-01-03T00:00:00-06:00');
   const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
@@ -325,7 +325,7 @@ test.each([
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path, code }] });
 });
 
-test('a version that is not at hand has no codes', async () => {
+test('a version that the platform does not hold has no codes', async () => {
   const { data } = await answered(commander, '{ codes(system: "CNIE", version: "2.0") { totalCount } }');
   expect(data).toEqual({ codes: { totalCount: 0 } });
 });
@@ -351,7 +351,7 @@ test('no version gives way to one that is not in force by then', async () => {
   expect(await giveWay(then)).toMatchObject({ modelProfile: { id: first.id } });
 });
 
-test('a document that is wrong is bad input, told by the path of what is wrong in it', async () => {
+test('a wrong document is bad input, reported with the path of the error', async () => {
   const [model] = modelProfiles;
   const document = JSON.stringify({ ...model, territory: { ...model!.territory, cellSize: 0 } });
   const query = 'mutation ($input: ProposeProfileInput!) { proposeProfile(input: $input) { __typename } }';

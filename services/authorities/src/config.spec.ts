@@ -16,7 +16,7 @@ function told(text: string) {
   return () => readDaysOfRest({ DAYS_OF_REST: path });
 }
 
-test('a site tells of its days of rest in a file, and of none without', () => {
+test('a site declares its days of rest in a file, and none without it', () => {
   expect(readDaysOfRest({})).toEqual([]);
   expect(told(JSON.stringify([day]))()).toEqual([day]);
 });

@@ -2,7 +2,7 @@ import { type Answer, authoritiesStage, commander, ministry } from './testing/au
 
 const { ask, execute, register } = authoritiesStage();
 
-test('a body has a composition, sessions and agreements, each from when on and each by whom', async () => {
+test('a body has a composition, sessions and agreements, each dated and with who recorded it', async () => {
   const begun = '2013-02-12T00:00:00-06:00';
   await register(ministry, '00', 'segob', 'MINISTRY', 'Gobernación', begun);
   await register(ministry, '00', 'subsecretaria', 'MINISTRY', 'Subsecretaría de Prevención', begun);
@@ -65,7 +65,7 @@ test('a body has a composition, sessions and agreements, each from when on and e
   });
 });
 
-test('BR-A3: a decree makes a municipality; its key is there from then on, and the old one lives on for the past', async () => {
+test('BR-A3: a decree creates a municipality; its key exists from then on, and the old one stays valid for the past', async () => {
   const decree = { decree: 'POE-2020-02-27', from: '2020-02-27T00:00:00-08:00' };
   const unit = { cvegeo: '02097', name: 'Puerto Nuevo' };
   const created = await execute(ministry, 'createMunicipality', { municipality: '02001', unit, ...decree });

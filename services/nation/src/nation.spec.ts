@@ -42,7 +42,7 @@ test('a silence is noted once', () =>
   given(source, [heard, silent])
     .when(noteSilence(HEARTBEAT_AGE_MAX_MS * 2))
     .expects([]));
-test('who was heard the week before falls silent in a week that begins with it', () =>
+test('a system heard the week before falls silent in a week that begins with silence', () =>
   given(source, [])
     .when(noteSilence(HEARTBEAT_AGE_MAX_MS + 1))
     .expects([silent]));
@@ -80,9 +80,9 @@ const reinstated = {
   reinstatedAt: after(3_000),
 } as const;
 
-test('H12: that access end is asked by one person', () => given(access, []).when(revoke).expects([wasAsked]));
-test('H12: and confirmed by another', () => given(access, [wasAsked]).when(confirm).expects([revoked]));
-test('H12: the second is not the first (BR-S1)', () =>
+test('H12: one person asks for the end of access', () => given(access, []).when(revoke).expects([wasAsked]));
+test('H12: another confirms it', () => given(access, [wasAsked]).when(confirm).expects([revoked]));
+test('H12: the second person is not the first (BR-S1)', () =>
   given(access, [wasAsked])
     .when({ ...confirm, by: one })
     .expects('SecondPersonNeeded'));
@@ -112,7 +112,7 @@ test('H12, R14: access is given back, and ended anew by two', () => {
   given(access, [wasAsked, revoked, reinstated]).when(reinstate).expects('AccessNotRevoked');
   given(access, [wasAsked, revoked, reinstated]).when(confirm).expects('RevocationNotAsked');
 });
-test('H12: an end that was named gives it back by itself, and lies ahead', () => {
+test('H12: an end that was set gives access back by itself, and has to lie ahead', () => {
   const until = after(86_400_000);
   const byThen = { ...revoked, until };
   given(access, [byThen])
@@ -190,7 +190,7 @@ test('a service that is down is named and lowers nothing', () => {
   expect(pictures.every(({ presence, incidents }) => presence === null && incidents !== null)).toBe(true);
 });
 
-test('who serves one entity is shown one, and expects one', () => {
+test('a caller who serves one entity is shown one, and one is expected', () => {
   const { entities: pictures, completeness } = picture((code) => code === '14', none, allHeard, clock);
   expect(completeness).toMatchObject({ entitiesReporting: 1, entitiesExpected: 1 });
   expect(pictures.map(({ entity }) => entity.name)).toEqual(['Jalisco']);
@@ -235,7 +235,7 @@ function recorded(stream: string, position: number, encoded: ReturnType<typeof e
   return { id, stream, revision: position - 1, position, recordedAt: noon.ms, type, data, metadata };
 }
 
-test('the first heartbeat of a week tells of a system that was heard nothing new', () => {
+test('the first heartbeat of a week changes nothing for a system that was heard', () => {
   const readModels = opened();
   try {
     const [before, since] = [noon, after(8 * 86_400_000)].map((at) => ({ ...heard, since: at }));

@@ -67,12 +67,12 @@ test.each([
   ['a telephone', (d: Any) => d.risks.push('llamar al 5512345678'), 'risks.1: no long numbers or addresses'],
 ])('%s is told by its path', (_, change, told) => expect(changed(change)).toEqual([told]));
 
-test('a model that was adopted before models said by when a unit is to be there is read with what held then', () => {
+test('a model adopted before models set response targets is read with those in use then', () => {
   const { responseTargets: _, ...before } = DEFAULT_PROFILE;
   expect(ModelProfile.parse(before).responseTargets).toEqual(RESPONSE_TARGETS_ONCE);
 });
 
-test('what is no JSON is told as that', () => {
+test('what is not JSON is reported as such', () => {
   expect(ProfileText.safeParse('{').error?.issues[0]?.message).toBe('not JSON');
   expect(ModelProfile.safeParse({}).success).toBe(false);
 });

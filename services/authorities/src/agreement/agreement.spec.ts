@@ -32,7 +32,7 @@ function run(history: readonly AgreementEvent[], command: Parameters<typeof agre
 const signed = run([], sign);
 
 describe('an agreement', () => {
-  test('of MANDO_UNICO is of the state whose ground it is', () =>
+  test('of MANDO_UNICO is commanded by the state whose territory it covers', () =>
     expect(run([], { ...sign, kind: 'MANDO_UNICO' })).toMatchObject([{ type: 'AgreementSigned' }]));
 
   test('holds from its first millisecond to the one before its end, and pins the law of its beginning', () => {
@@ -138,7 +138,7 @@ describe('an agreement', () => {
   });
 });
 
-test('whatever is suspended, resumed and ended: periods never overlap, stay in order and within what was signed', () => {
+test('however it is suspended, resumed and ended, its periods never overlap, and stay in order and within what was signed', () => {
   const act = fc.record({
     kind: fc.constantFrom('S', 'R', 'E'),
     gap: fc.integer({ min: 0, max: 400_000_000 }),

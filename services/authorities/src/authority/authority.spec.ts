@@ -64,7 +64,7 @@ describe("the seed's own history", () => {
 describe('an authority', () => {
   const rename = { type: 'RenameAuthority', title: 'Guardia', decree: null, at } as const;
 
-  test('is renamed after its last name alone', () => {
+  test('is renamed only from a moment after its last name began', () => {
     given(authority, [guard])
       .when({ ...rename, from: day('2019-05-27') })
       .expects('NotAfterTheLast');

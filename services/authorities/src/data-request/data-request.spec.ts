@@ -82,14 +82,14 @@ test('a term that was missed is on the record, and one that was met is not', () 
   given(dataRequest, [received, extended]).when(missed).expects([]);
 });
 
-test('a request is of the entity whose records it is about', () => {
+test('a request belongs to the entity whose records it is about', () => {
   given(dataRequest, [])
     .when({ ...receive, subjects: [idFor('14', 'data-request-spec')] })
     .expects('OutsideEntity');
   given(dataRequest, []).when(extend).expects('DataRequestNotFound');
 });
 
-test('days of rest that the site tells of are no working days of its terms, and none of another entity', () => {
+test('days of rest that the site declares are not working days of its terms, nor do they count for another entity', () => {
   const rests = [{ entity: '09', date: '2026-11-03', source: 'an agreement of the entity' }];
   const later = parseDateTime('2026-11-18T23:59:59-06:00');
   given(dataRequest, [])

@@ -43,11 +43,11 @@ test('an accent that was written apart from its letter is the same one', () => {
   expect(named('San Quintín'.normalize('NFD'))).toEqual(named('San Quintín'));
 });
 
-test('a decree cuts a municipality out of one that goes on', () => {
+test('a decree cuts a municipality out of one that continues', () => {
   given(geography, []).when(create).expects([created]);
 });
 
-test('one ends and others come of it, or it becomes part of one that goes on, or is called otherwise', () => {
+test('a municipality is split into others, merged into one that continues, or renamed', () => {
   given(geography, [created]).when(split).expects(isSplit);
   given(geography, [created])
     .when(merge)

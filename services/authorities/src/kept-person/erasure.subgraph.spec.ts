@@ -105,7 +105,7 @@ async function carriedOut(subject: string): Promise<Answer> {
   return eventually(done, 'what was decided is carried out');
 }
 
-test('who was asked and confirmed by two is erased, with a certificate; what is not reached is incomplete', async () => {
+test('a person whose erasure two persons decided is erased, with a certificate; while anything is not reached it is incomplete', async () => {
   const subject = await sealed(1);
   expect(await act(commander, 'askErasure', { subject, order, ground: 'CANCELLATION' })).toEqual({
     state: 'ACTIVE',
@@ -148,7 +148,7 @@ test('blocks and holds reach the keys, and are lifted there', async () => {
   expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
 });
 
-test('keys restored from before open nothing until they were told again what was decided since', async () => {
+test('keys restored from a backup open nothing until they are told again what was decided since', async () => {
   const items = await Promise.all([20, 21, 22].map(sealedItem));
   const incidents = vaultClient(keys.addressOf('incidents'));
   const [blocked, gone, freed] = items.map((item) => item.subject) as [string, string, string];
@@ -179,7 +179,7 @@ test('keys restored from before open nothing until they were told again what was
   ]);
 });
 
-test('a block that a restored log does not know any more ends by being decided again', async () => {
+test('a block that a restored log no longer knows ends once that is decided again', async () => {
   const item = await sealedItem(30);
   const { subject } = item;
   const incidents = vaultClient(keys.addressOf('incidents'));
@@ -193,7 +193,7 @@ test('a block that a restored log does not know any more ends by being decided a
   expect(await openedBy(incidents, [item])).toMatchObject([{ outcome: 'OPENED' }]);
 });
 
-test('what stands against the keys of one keeps nobody else waiting', async () => {
+test('an obstacle to one person’s keys keeps nobody else waiting', async () => {
   // The first of the list stands in the way of all behind it.
   const [stuck, ...others] = (await Promise.all([10, 11, 12].map(sealed))).sort() as [string, ...string[]];
   const unknown = { subject: stuck, change: 'HOLD', order: 'FGR-99', by: 'p-1' } as const;
@@ -207,7 +207,7 @@ test('what stands against the keys of one keeps nobody else waiting', async () =
   expect(await person(stuck)).toMatchObject({ state: 'ERASING', carriedOut: false });
 });
 
-test('who may not is told of the command that was asked', async () => {
+test('a caller without the right is told so for the command they sent', async () => {
   const subject = await sealed(4);
   const input = { commandId: randomUUID(), subject, order };
   const asking = 'mutation ($input: BlockPersonInput!) { blockPerson(input: $input) { __typename } }';
@@ -215,7 +215,7 @@ test('who may not is told of the command that was asked', async () => {
   expect(errors![0]!.message).toMatch(/BlockPerson/);
 });
 
-test('who may not is told why, before the vault is asked; of nobody nothing is decided', async () => {
+test('a caller without the right is told why before the vault is asked; nothing is decided about a token that is nobody’s', async () => {
   const subject = await sealed(3);
   const input = { subject, order, ground: 'CANCELLATION' };
   const stale = { ...commander, auth_time: nowS - 7_200 };

@@ -56,7 +56,7 @@ test('an erasure takes two persons, within a day, and the second names the order
   given(keptPerson, []).when(confirm('ERASE', order)).expects('ActNotAsked');
 });
 
-test('a hold stands against an erasure, also while it waits for its second person', () => {
+test('a hold prevents an erasure, also while it waits for its second person', () => {
   given(keptPerson, [held]).when(askErasure).expects('HeldByOrder');
   given(keptPerson, [asked('ERASE', order), held])
     .when(confirm('ERASE', order))
@@ -73,7 +73,7 @@ test('a hold stands against an erasure, also while it waits for its second perso
   given(keptPerson, []).when(askRelease).expects('NotHeld');
 });
 
-test('a hold is looked at again in 180 days at the latest', () => {
+test('a hold is reviewed in 180 days at the latest', () => {
   const soon = after(24);
   given(keptPerson, [])
     .when({ ...askHold, reviewBy: soon })
@@ -86,7 +86,7 @@ test('a hold is looked at again in 180 days at the latest', () => {
     .expects([{ type: 'HoldReviewDue', order: 'FGR-88/2026', dueAt: after(24 * 180) }]);
 });
 
-test('a hold is reviewed under its own order by two, and stands all the while', () => {
+test('a hold is reviewed under its own order by two persons, and stays in force meanwhile', () => {
   const later = { now: after(24 * 170), at: after(24 * 170) };
   const again = { ...held, reviewBy: after(24 * 350), placedAt: later.now };
   const asking = { ...asked('HOLD', 'FGR-88/2026'), reviewBy: again.reviewBy, askedAt: later.now };
@@ -106,7 +106,7 @@ test('a hold is reviewed under its own order by two, and stands all the while', 
     .expects([]);
 });
 
-test('a hold that nobody confirmed within the day stands against nothing', () => {
+test('a hold that nobody confirmed within the day prevents nothing', () => {
   const late = { now: after(25), at: after(25) };
   const lapsed = given(keptPerson, [asked('HOLD', 'FGR-88/2026')]);
   lapsed
@@ -122,7 +122,7 @@ test('a hold that nobody confirmed within the day stands against nothing', () =>
   both.when({ ...confirm('ERASE', order), now: after(24) }).expects('HeldByOrder');
 });
 
-test('what two persons decided is decided', () => {
+test('what two persons decided cannot be undone', () => {
   for (const command of [askErasure, askHold, askRelease, blocking]) {
     given(keptPerson, [confirmed]).when(command).expects('AlreadyErased');
   }
@@ -139,7 +139,7 @@ test('what is blocked is unblocked once', () => {
     .expects('NotBlocked');
 });
 
-test('what the table has blocked first is blocked as its time is over', () => {
+test('data that the table has blocked first is blocked when its time is over', () => {
   const due = { type: 'NoteRetentionCame', record, dueAt: now } as const;
   given(keptPerson, [])
     .when({ ...due, rule: 'IMPROPER_CALLER' })
@@ -156,7 +156,7 @@ test('what the table has blocked first is blocked as its time is over', () => {
     .expects([]);
 });
 
-test('a record takes so many acts that can be repeated; what leads to its end is never refused for it', () => {
+test('a record takes a limited number of repeatable acts; what leads to its end is never refused', () => {
   const again = Array.from({ length: ACTS_MAX - 1 }, (): KeptPersonEvent => asked('HOLD', 'FGR-88/2026'));
   const full = given(keptPerson, [...again, held]);
   full.when(blocking).expects('RecordFull');

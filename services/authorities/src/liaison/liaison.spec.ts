@@ -49,7 +49,7 @@ describe('a post of liaison (BR-A2)', () => {
       .expects([{ ...appointed, holder: 'p-2', from: later(2) }]);
   });
 
-  test('is taken by nobody while another was there', () => {
+  test('cannot be taken for a time when somebody else held it', () => {
     given(liaison, [appointed, vacated])
       .when({ ...appoint, holder: 'p-2', from: at, at: later(2) })
       .expects('NotAfterTheLast');
@@ -64,7 +64,7 @@ describe('a post of liaison (BR-A2)', () => {
       .expects('NotAfterTheLast');
   });
 
-  test('is told vacant once, and no more when somebody holds it again', () => {
+  test('is reported vacant once, and no longer when somebody holds it again', () => {
     const note = { type: 'NoteLiaisonGap', ...post, since: later(1), at: later(25) } as const;
     const noted: LiaisonEvent = { type: 'LiaisonGapNoted', ...post, since: later(1), notedAt: later(25) };
     given(liaison, [appointed, vacated]).when(note).expects([noted]);

@@ -9,7 +9,7 @@ const stopped: OpeningStopEvent = { type: 'OpeningStopped', ...told };
 const acknowledged: OpeningStopEvent = { type: 'StopAcknowledged', acknowledgedAt: now };
 const acknowledging = { type: 'AcknowledgeStop', by: 'p-2', now, at: now } as const;
 
-test('a stop is on the record once, and acknowledged once, by another than who was stopped', () => {
+test('a stop is recorded once, and acknowledged once, by somebody other than the person stopped', () => {
   const noting = { type: 'NoteOpeningStopped', ...told } as const;
   given(openingStop, []).when(noting).expects([stopped]);
   given(openingStop, [stopped]).when(noting).expects([]);

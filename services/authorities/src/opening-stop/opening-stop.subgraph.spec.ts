@@ -90,7 +90,7 @@ async function acknowledge(who: Subject, openingStopId: string): Promise<Answer>
   return errors ? errors[0].extensions.reason : (data.acknowledgeStop.code ?? data.acknowledgeStop);
 }
 
-test('who opens too many is stopped, and who answers for it sees that at once, once, through the death of either', async () => {
+test('somebody who opens too many is stopped, and those responsible see it at once, and once, even if either process dies', async () => {
   const items = [...(await sealed())];
   await running.close();
   const passport = await passportFor(operator, 'incidents');

@@ -61,7 +61,7 @@ test('no act comes before its turn, or twice', () => {
     .expects('ProfileNotInForce');
 });
 
-test('who decides of a model is a body of the registry', () => {
+test('only a body of the registry decides on a model', () => {
   given(profile, [proposed])
     .when({ ...asked, type: 'ConsultProfile', bodyKind: 'STATE_FORCE' })
     .expects('NotABody');

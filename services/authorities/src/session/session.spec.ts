@@ -24,7 +24,7 @@ const composed: BodyEvent = {
 };
 
 describe('who sits in a body', () => {
-  test('is recorded from when on: the secretary of the next year comes with the next composition', () => {
+  test('is recorded with its date: the secretary of the next year comes with the next composition', () => {
     given(body, []).when(compose).expects([composed]);
     given(body, [composed])
       .when({ ...compose, from: later(365) })
@@ -70,7 +70,7 @@ const settled: SessionEvent = {
 };
 
 describe('a session', () => {
-  test('is of those who sit in the body, and somebody presides', () => {
+  test('is held by members of the body, one of whom presides', () => {
     given(session, []).when(hold).expects([held]);
     given(session, [])
       .when({ ...hold, present: ['policia-local'] })
@@ -83,7 +83,7 @@ describe('a session', () => {
       .expects('BodyNotComposed');
   });
 
-  test('agrees who does what until when; a body that is only heard agrees nothing', () => {
+  test('agrees who does what by when; a body that is only consulted agrees nothing', () => {
     given(session, [held]).when(agree).expects([agreed]);
     given(session, [{ ...held, bodyKind: 'ADVISES' }])
       .when(agree)
@@ -116,7 +116,7 @@ describe('a session', () => {
     expect(isLate(rowAfter(held, agreed, settled).agreements[0]!, later(50).ms)).toBe(false);
   });
 
-  test('what was said to have become of it is taken back: it is to be done by its term, and settled again', () => {
+  test('the outcome of an agreement is taken back: it is open with its term, and settled again', () => {
     const why = { number: '1/2026', reason: 'RECORDED_BY_MISTAKE' } as const;
     const reopen = { type: 'ReopenSessionAgreement', ...why, at: later(41) } as const;
     const reopened: SessionEvent = { type: 'SessionAgreementReopened', ...why, reopenedAt: later(41) };

@@ -1,6 +1,6 @@
 import { openKept } from './kept.ts';
 
-test('what was not asked for the longest goes first, and what is heavier than all together is not kept', () => {
+test('what has not been asked for the longest goes first, and what is heavier than the limit is not kept', () => {
   const kept = openKept<string>(10);
   kept.put('a', 'A', 4);
   kept.put('b', 'B', 4);

@@ -13,7 +13,7 @@ function asked(text: string) {
   return partsAsked({ fieldNodes, fragments });
 }
 
-test('of a picture that is asked for its units nobody is asked for the rest', () => {
+test('when only the units of a picture are asked for, no service is asked for the rest', () => {
   expect(asked('{ operationsPicture { asOf units { id } truncated servicesDown } }')).toEqual(
     new Set(['units']),
   );
@@ -26,7 +26,7 @@ test('parts are named by fragments and by several fields alike', () => {
   expect(asked(text)).toEqual(new Set(['openIncidents', 'figures']));
 });
 
-test('the hash, and what is down of a picture without parts, are of the whole', () => {
+test('the hash, and the services down of a picture without parts, cover the whole', () => {
   expect(asked('{ operationsPicture { stateHash units { id } } }')).toEqual(WHOLE);
   expect(asked('{ operationsPicture { servicesDown } }')).toEqual(WHOLE);
   expect(asked('{ operationsPicture { truncated } }')).toEqual(WHOLE);

@@ -118,7 +118,7 @@ const open = (ask: Ask, onSilence: RoomRowsDeps['onSilence'] = (_, error) => exp
 const LOG = randomUUID();
 const cutAt = (position: number): Cut => ({ position, clock: AT_MS + position });
 
-test('rows of a room that is watched are those that a question of their own would find, whatever happened between', () =>
+test('rows of a watched room are those that a fresh question would find, whatever happened in between', () =>
   fc.assert(
     fc.asyncProperty(facts, fc.array(fc.nat(12), { minLength: 1, maxLength: 8 }), async (log, cuts) => {
       const service = serviceOf(log);
@@ -141,7 +141,7 @@ const REPORTED: readonly Fact[] = Array.from({ length: 8 }, (_, of) => ({
   status: 'REPORTED',
 }));
 
-test('who goes on watching has the service asked for what changed, not for what there is', async () => {
+test('for those who keep watching, the service is asked for what changed, not for everything', async () => {
   const service = serviceOf(REPORTED);
   const rowsOf = open(service.ask);
   const { asker, told } = noted();
@@ -154,7 +154,7 @@ test('who goes on watching has the service asked for what changed, not for what 
   expect(told).toEqual([LASTING, LASTING, LASTING]);
 });
 
-test('all rows are asked for again when more changed than is told one by one', async () => {
+test('all rows are asked for again when more changed than one answer lists', async () => {
   const log: readonly Fact[] = [
     ...REPORTED,
     ...Array.from({ length: PAGE + 1 }, (_, of) => ({ of, status: 'REPORTED' as const })),
@@ -188,7 +188,7 @@ test.each([
   expect(service.wholes()).toBe(2);
 });
 
-test('nothing is kept for others, for long, or for who asks once', async () => {
+test('nothing is kept for others, for long, or for a caller that asks once', async () => {
   const service = serviceOf(REPORTED);
   const rowsOf = open(service.ask);
   const asks = (asker: Asker, jurisdiction: object, cut: Cut) =>

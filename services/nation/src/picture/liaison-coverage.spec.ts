@@ -3,7 +3,7 @@ import { liaisonCoverage } from './liaison-coverage.ts';
 
 const cut = { position: 1, clock: 0 };
 
-test('a coverage that nobody tells is said to be missing, and by whom', async () => {
+test('a coverage that its service does not give is reported as missing, with the service', async () => {
   const silent: string[] = [];
   const coverage = liaisonCoverage(
     () => Promise.reject(new Error('away')),
