@@ -1,4 +1,4 @@
-/** A rule of the operational guide, in the words of those who work by it; docs/rules.md has the same rules for engineers. */
+/** A rule of the operational guide, as shown to those who work by it; docs/rules.md has the same rules for engineers. */
 export interface GuideRule {
   readonly id: string;
   readonly es: string;

@@ -59,7 +59,7 @@ export type AgreementKind = z.infer<typeof AgreementKind>;
 export const CertificationGateChoice = closedList(
   'CertificationGate',
   {
-    BLOCK: 'Nobody serves without it.',
+    BLOCK: 'An officer who lacks it may not serve.',
     RESTRICTED_ROLE: 'An officer who lacks it may serve, but owns no beat and is never alone.',
     WARN: 'An officer who lacks it may serve, and this is counted.',
   } satisfies Record<CertificationGate, string>,

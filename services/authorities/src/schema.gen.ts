@@ -580,7 +580,7 @@ export type AgreementHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A stretch of time, its end not included. */
+/** A period, its end exclusive. */
 export type AgreementPeriod = {
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
@@ -1023,7 +1023,7 @@ export type Guide = {
 export type GuideRule = {
   /** As a refusal names it in `rule`, such as `BR-T3`. */
   readonly id: Scalars['ID']['output'];
-  /** In Spanish, in the words of those who work by it. */
+  /** In Spanish, as shown to those who work by it. */
   readonly text: Scalars['String']['output'];
   /** The article that it rests on; null where no law sets it. */
   readonly article?: Maybe<Scalars['String']['output']>;
@@ -1203,7 +1203,7 @@ export type LiaisonTenure = {
   readonly substitute?: Maybe<Scalars['ID']['output']>;
   /** The authority whose liaison it is. */
   readonly authority?: Maybe<Authority>;
-  /** Whether as an acting substitute. */
+  /** Whether the person acted as a substitute. */
   readonly acting: Scalars['Boolean']['output'];
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
@@ -2972,7 +2972,7 @@ export type LiaisonVacancyReason =
 
 /** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */
 export type CertificationGate =
-  /** Nobody serves without it. */
+  /** An officer who lacks it may not serve. */
   | 'BLOCK'
   /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'

@@ -3210,7 +3210,7 @@ export type DutyFlagReason =
 
 /** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */
 export type CertificationGate =
-  /** Nobody serves without it. */
+  /** An officer who lacks it may not serve. */
   | 'BLOCK'
   /** An officer who lacks it may serve, but owns no beat and is never alone. */
   | 'RESTRICTED_ROLE'
