@@ -59,6 +59,7 @@ export const officerDutySlice: Slice<Resources> = {
           unitId === null ? undefined : await context.found(() => context.table(units, 'unit').get(unitId));
         if (unitId !== null && !unit) return refuse('UnitNotFound');
         const { known, municipality: home } = officerKnown(deps, id!);
+        if (unit?.retiredAt && unit.retiredAt.ms <= at(unit.municipality).ms) return refuse('UnitRetired');
         // What the caller's unit allows must not reveal whether an officer of others exists.
         const ofUnit = context.subject.municipality === undefined ? unit?.municipality : undefined;
         const municipality = home ?? ofUnit ?? null;

@@ -81,6 +81,7 @@ const MUTATIONS = {
   closeBeat: 'Beat',
   registerUnit: 'Unit',
   reportUnitStatus: 'Unit',
+  retireUnit: 'Unit',
   openShift: 'BeatShift',
   cancelShift: 'BeatShift',
   startDuty: 'OfficerDuty',
