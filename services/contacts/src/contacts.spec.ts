@@ -175,13 +175,14 @@ describe.each(carriers)('on $name', (carrier) => {
       const annul = (subject: typeof officer09) =>
         ask<{ annulContact: object }>(
           subject,
-          `mutation ($input: AnnulContactInput!) { annulContact(input: $input) { __typename ... on Refusal { code } } }`,
+          `mutation ($input: AnnulContactInput!) { annulContact(input: $input) {
+            __typename ... on ContactAccepted { contact { id } } ... on Refusal { code } } }`,
           { input: { commandId: randomUUID(), contactId: id, reason: 'RECORDED_TWICE' } },
         );
       const stranger = { ...officer09, officer: idFor('09', 'officer', 'stranger') };
       for (const other of [stranger, commander14, analyst])
         expect((await annul(other)).errors![0]!.extensions).toMatchObject({ code: 'FORBIDDEN' });
-      expect((await annul(officer09)).data!.annulContact).toEqual({ __typename: 'ContactAccepted' });
+      expect((await annul(officer09)).data!.annulContact).toMatchObject({ contact: { id } });
       expect((await annul(commander09)).data!.annulContact).toMatchObject({ code: 'ContactAnnulled' });
       const after = await shown();
       expect(after).toMatchObject({

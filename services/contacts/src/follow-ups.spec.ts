@@ -283,7 +283,8 @@ describe.each(carriers)('on $name', (carrier) => {
       expect((await execute('makeCommitment', nowhere)).code).toBe('ContactNotFound');
       const contactId = (await recordContact({ beatId })).contact!.id;
       const input = { commandId: randomUUID(), contactId, reason: 'NEVER_HAPPENED' };
-      const annulling = `mutation ($input: AnnulContactInput!) { annulContact(input: $input) { __typename } }`;
+      const annulling = `mutation ($input: AnnulContactInput!) {
+        annulContact(input: $input) { ... on ContactAccepted { contact { id } } } }`;
       await ask(officer09, annulling, { input });
       const annulled = { ...lamps, dueAt: inDays(1), contactId };
       expect((await execute('makeCommitment', annulled)).code).toBe('ContactAnnulled');
