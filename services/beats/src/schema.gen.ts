@@ -985,7 +985,7 @@ export type OfficerAssignment = {
   readonly by: By;
   /** How the officer was taken out of it; null if nobody did that. An assignment withdrawn before it began is in no roster. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
-  /** It has not begun, and what the gate had found whole when it was made is so no more: a certificate or competence was annulled, revoked or suspended since (BR-T7). Whoever fills the shift withdraws it, or lets it stand. */
+  /** It has not begun, and what the gate had found whole when it was made is so no more: a certificate or competence was revoked since (BR-T7). Whoever fills the shift withdraws it, or lets it stand. */
   readonly groundLost: Scalars['Boolean']['output'];
   /** Parts in the same shift that had begun, and ended before the officer was put there again; the first of them first. */
   readonly earlier: ReadonlyArray<AssignmentPart>;
