@@ -1,3 +1,4 @@
+import { StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
 import { Fault, runMain } from '@proximidad/program';
 import { createInterface } from 'node:readline';
@@ -31,6 +32,12 @@ async function main(): Promise<void> {
   const log = connect(readStoreUrl());
   try {
     await command.run(log, args, (line) => process.stdout.write(`${JSON.stringify(line)}\n`));
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    throw new Fault(
+      'The event store does not answer: start the platform (npm start), name its folder with PROXIMIDAD_DATA, or set ESDB_URL for a store elsewhere.',
+      { cause },
+    );
   } finally {
     await log.close();
   }

@@ -54,9 +54,11 @@ afterEach(async () => {
   await store.close();
 });
 
-async function run(...args: string[]) {
+const run = (...args: string[]) => runOn(store.url, ...args);
+
+async function runOn(url: string, ...args: string[]) {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
-    env: { ...bareEnvironment(), ESDB_URL: store.url },
+    env: { ...bareEnvironment(), ESDB_URL: url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
@@ -123,3 +125,8 @@ test.each([
   expect(stderr).toContain(message_);
   expect(stderr).not.toContain('    at ');
 });
+
+test('where no store answers it says what to do, without a stack', async () => {
+  const { code, stderr } = await runOn('esdb://127.0.0.1:9?tls=false', 'quarantine', 'list');
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^The event store does not answer: start .*\n$/)]);
+}, 60_000);
