@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM, type ResolvedEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -199,6 +199,12 @@ test('verify exits with 1 and the findings, and without a log with one clear lin
   const missing = start('verify', '--data', join(data, 'nothing'));
   expect(await textOf(missing.stderr!)).toMatch(/^.*there is no readable event log\n$/);
   expect(await exited(missing)).toBe(1);
+  mkdirSync(join(data, 'barred/log.db'), { recursive: true });
+  const barred = start('verify', '--data', join(data, 'barred'));
+  expect(await textOf(barred.stderr!)).toMatch(
+    /^.*barred: the event log cannot be opened for reading \(.*\n$/,
+  );
+  expect(await exited(barred)).toBe(1);
   const { child } = await serve();
   child.kill('SIGTERM');
   await exited(child);
