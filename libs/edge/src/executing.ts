@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { context, propagation, ProxyTracerProvider, SpanStatusCode, trace } from '@opentelemetry/api';
 import {
   type Actor,
@@ -129,10 +130,14 @@ export function inTraceOf<T>(
   });
 }
 
-/** Hands over the spans that were not sent yet; does nothing when nothing is traced. */
+/** For a collector that does not answer: who ends has other things to finish. */
+const FLUSH_TIMEOUT_MS = 1_000;
+
+/** Hands over the spans that were not sent yet, as far as they are taken in time; does nothing when nothing is traced. */
 export async function flushTraces(): Promise<void> {
   const proxy = trace.getTracerProvider();
   const provider: object = proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy;
   if (!('forceFlush' in provider) || typeof provider.forceFlush !== 'function') return;
-  await (provider.forceFlush as () => Promise<void>)().catch(() => undefined);
+  const flushed = (provider.forceFlush as () => Promise<void>)().catch(() => undefined);
+  await Promise.race([flushed, sleep(FLUSH_TIMEOUT_MS)]);
 }

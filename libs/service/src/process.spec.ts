@@ -181,6 +181,20 @@ test('killed again and again under load, a consumer has every effect once', asyn
   await source.close();
 });
 
+test('a process ends in time beside a collector that takes its spans and never answers', async () => {
+  const collector = createServer((request) => request.resume());
+  await once(collector.listen(0, '127.0.0.1'), 'listening');
+  const { port } = collector.address() as AddressInfo;
+  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+  const traced = start('calls', settings, ['--import', TELEMETRY]);
+  const { url } = await traced.said('listening');
+  await fetch(`${url}/health/live`);
+  traced.child.kill('SIGTERM');
+  expect([await traced.ended(), traced.lines.at(-1)?.message]).toEqual([0, 'stopped']);
+  collector.closeAllConnections();
+  collector.close();
+});
+
 test('L3: a span says nothing of what a query by GET asks', async () => {
   let received = '';
   const collector = createServer((request, response) => {
