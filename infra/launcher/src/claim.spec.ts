@@ -9,7 +9,9 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +72,24 @@ test('one whose clock is not that of the machine is said to be not ready, and by
     child.kill();
     leave();
   }
+});
+
+test('what a process said in an earlier start is not told of this one', () => {
+  const { leave } = claim(folder);
+  const processes = [{ name: 'beats', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
+  writeLaunched(folder, { pid: process.pid, port: 1, since: new Date().toISOString(), processes });
+  const said = () => {
+    const { stdout } = spawnSync(process.execPath, [program('status'), '--json'], {
+      ...{ env: environment(folder), encoding: 'utf8' },
+    });
+    return JSON.parse(stdout) as object;
+  };
+  writeSync(logOf(folder, 'beats'), '{"message":"stopped"}\n');
+  utimesSync(join(folder, 'log/beats.log'), new Date(0), new Date(0));
+  expect(said()).toMatchObject({ state: 'ended', lastLine: null });
+  writeSync(logOf(folder, 'beats'), '{"message":"could not start"}\n');
+  expect(said()).toMatchObject({ state: 'ended', lastLine: 'could not start' });
+  leave();
 });
 
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {

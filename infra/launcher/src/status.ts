@@ -1,4 +1,5 @@
 import { Fault, runMain } from '@proximidad/program';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { servedBy } from './claim.ts';
@@ -55,7 +56,8 @@ async function main(): Promise<void> {
       const aheadS = Math.round((clock - Date.now()) / 1_000);
       const clockAheadS = Math.abs(aheadS) > CLOCK_DIFFERENCE_MAX_S ? aheadS : null;
       const state = id === null ? 'ended' : ready && clockAheadS === null ? 'ready' : 'not ready';
-      const said = state === 'ready' ? null : (lastLine(join(data, 'log', `${one.name}.log`)) ?? null);
+      const log = join(data, 'log', `${one.name}.log`);
+      const said = state === 'ready' || !isWrittenSince(log, since) ? null : (lastLine(log) ?? null);
       return { name: one.name, state, port: one.port, pid: id, lastLine: said, clockAheadS };
     }),
   );
@@ -66,6 +68,12 @@ async function main(): Promise<void> {
     for (const state of states) process.stdout.write(`${row(state, width)}\n`);
   }
   if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
+}
+
+/** What it wrote in an earlier start says nothing of this one. */
+function isWrittenSince(file: string, since: string): boolean {
+  const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return written !== undefined && written >= Date.parse(since);
 }
 
 function row({ name, state, port, pid, lastLine: said, clockAheadS: aheadS }: State, width: number): string {
