@@ -62,6 +62,32 @@ export function interruptedStories(stage: () => Stage): void {
 
   unansweredStory(stage);
   refusedStory(stage);
+  tremblingStory(stage);
+}
+
+function tremblingStory(stage: () => Stage): void {
+  test(
+    'a hand that presses twice in the room gives one order, and reads that it was done',
+    async () => {
+      const { enter, report } = stage();
+      const id = await report('30422');
+      const page = await enter('operator-09', 'sala/09');
+      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      let sent = 0;
+      page.on('request', (request) => (sent += isOf(request.postData(), 'RequestSupport') ? 1 : 0));
+      const detail = page.locator('.panel-detail');
+      await detail.getByText('Pedir apoyo').first().click();
+      const order = detail.getByRole('button', { name: 'Pedir apoyo' });
+      await order.dblclick();
+      const done = detail.getByText('✓ Hecho');
+      await done.waitFor();
+      await order.click();
+      await page.waitForLoadState('networkidle');
+      expect([sent, await done.count(), await detail.locator('.refused').count()]).toEqual([1, 1, 0]);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 function refusedStory(stage: () => Stage): void {

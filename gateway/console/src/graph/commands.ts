@@ -3,12 +3,15 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useSettings } from '../words/settings.ts';
 import type { Graph } from './graph.ts';
 import { type Outcome, outcomeIn, type Result } from './outcome.ts';
+import { AGAIN_MS } from './pressed.ts';
 import { languageTag, useConnection } from './use-graph.ts';
 
 const ATTEMPT_PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 30;
 /** Under its id the command is the same one however often it is sent, so it is kept until it has been answered; with another input it is another one. */
 const unanswered = new Map<string, { readonly commandId: string; readonly given: string }>();
+/** What is under way, or was pressed a moment ago: pressed again it is the same one. */
+const pressed = new Map<string, Promise<Outcome>>();
 const outcomes = new Map<string, Outcome>();
 const listeners = new Set<() => void>();
 
@@ -23,7 +26,18 @@ export function useCommand(): <Input extends { readonly commandId: string }>(
 ) => Promise<Outcome> {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
   return (document, input, intent) =>
-    sendUntilAnswered(graph, { document: document as never, input, intent, language: languageTag(language) });
+    sendOnce(graph, { document: document as never, input, intent, language: languageTag(language) });
+}
+
+function sendOnce(graph: Graph, sent: Sent): Promise<Outcome> {
+  const key = `${sent.intent} ${JSON.stringify(sent.input)}`;
+  const before = pressed.get(key);
+  if (before) return before;
+  const outcome = sendUntilAnswered(graph, sent);
+  pressed.set(key, outcome);
+  const moment = new Promise((over) => setTimeout(over, AGAIN_MS));
+  void Promise.all([outcome, moment]).finally(() => pressed.delete(key));
+  return outcome;
 }
 
 /** How what somebody wants stands; undefined when it was never asked for, or was answered and that was shown: whoever comes back asks anew. */

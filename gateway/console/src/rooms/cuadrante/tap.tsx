@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { named } from '../../design/components.tsx';
-import { pressedOnce } from './pressed.ts';
+import { pressedOnce } from '../../graph/pressed.ts';
 
 interface Props {
   readonly onTap: () => unknown;

@@ -1,5 +1,5 @@
-/** A thumb that trembles presses again within this; what is meant again comes later. */
-const AGAIN_MS = 1_000;
+/** A hand that trembles presses again within this; what is meant again comes later. */
+export const AGAIN_MS = 1_000;
 
 /** One act for each time that it is meant: presses that follow at once, or while it is under way, are the same one. */
 export function pressedOnce(act: () => unknown, nowMs: () => number = () => performance.now()): () => void {
