@@ -9,6 +9,7 @@ import {
   brokenInAll,
   executablePath,
   openStage,
+  rowOf,
   type Stage,
   START_TIMEOUT_MS,
   TEST_TIMEOUT_MS,
@@ -26,6 +27,9 @@ const STOPPED_MS = sized(2_000, 15_000);
 const ROUND_EVERY_MS = 6_000;
 /** Two pages of incidents on a wall of 900 px, with the one that comes and goes. */
 const STANDING = 12;
+/** What one question for incidents answers of them at most, and how many are reported at once. */
+const PAGE = 100;
+const AT_ONCE = 10;
 /** A page stands for 12 s, a second of the clock for one; as a busy machine sees it. */
 const PAGE_MAX_MS = 20_000;
 const CLOCK_MAX_MS = 8_000;
@@ -88,6 +92,21 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         await wall.context().close();
       },
       2 * STANDS_MS + 2 * TEST_TIMEOUT_MS,
+    );
+
+    test(
+      'of more incidents than a page of the record holds those due soonest are shown, on the wall and in the room, and that not all are',
+      async () => {
+        const waits = await stage.report('30421', { folio: 'A-1', occurredAt: new Date().toISOString() });
+        for (let count = 0; count < PAGE; count += AT_ONCE)
+          await Promise.all(Array.from({ length: AT_ONCE }, () => stage.report('30422')));
+        const wall = await stage.enter(`wall-${ENTITY}`, '');
+        await wall.getByText(/^Se muestran \d+ incidentes de \d+\.$/).waitFor();
+        const room = await stage.enter(`operator-${ENTITY}`, `sala/${ENTITY}`);
+        await rowOf(room, waits).waitFor();
+        await Promise.all([wall, room].map((page) => page.context().close()));
+      },
+      TEST_TIMEOUT_MS,
     );
 
     test('the page threw nothing and asked nobody but the platform', () => {

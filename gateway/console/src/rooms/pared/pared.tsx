@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
-import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
+import { Wall, type WallQuery, WallSoonestDue } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { watches } from '../../shell/rooms.ts';
 import { showTitle } from '../../shell/title.ts';
@@ -12,6 +12,7 @@ import { useNow } from '../../words/time.tsx';
 import { byStatus, byWhatIsDue } from '../sala/board.ts';
 import { codesIn, IncidentCells, sentTo, UnitCells } from '../sala/cells.tsx';
 import { Figures } from '../sala/figures.tsx';
+import { isPart, withDue } from '../sala/room-seen.ts';
 import { Freshness } from '../sala/freshness.tsx';
 import { placeOf, zoneOf } from '../zone.ts';
 import { pagesOf, type WallPage, type WallUnit } from './pages.ts';
@@ -84,7 +85,12 @@ interface PagesProps {
 
 function Pages({ entity, room, isFrozen }: PagesProps) {
   const [own, { viewer }] = [useRoomWords(wallWords), useConnection().session];
-  const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
+  const due = useAnswer(WallSoonestDue, isPart(room.incidents) ? { entity } : undefined);
+  const incidents = useMemo(() => {
+    const told = withDue(room.incidents, due?.data?.incidents);
+    return byWhatIsDue(told?.edges.map(({ node }) => node) ?? []);
+  }, [room, due]);
+  const all = room.incidents?.totalCount ?? incidents.length;
   const units = useMemo(() => byStatus(room.operationsPicture.units ?? []), [room]);
   const pages = pagesOf(incidents, units, useRows());
   const [turned, { isPaused, setPaused, turn }] = useTurning();
@@ -106,6 +112,7 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
           {own.next}
         </button>
         <span className="number">{own.page(index + 1, pages.length)}</span>
+        {all > incidents.length && <strong className="late">{own.part(incidents.length, all)}</strong>}
         {isPaused && <strong className="late">{own.paused}</strong>}
         <span className="quiet">{own.what}</span>
         {/* A screen that is there to be a wall has nowhere else to go. */}

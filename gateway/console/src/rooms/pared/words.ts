@@ -3,6 +3,7 @@ import type { Both } from '../../words/settings.ts';
 const es = {
   title: (entity: string) => `Pared · ${entity}`,
   page: (page: number, of: number) => `${page} de ${of}`,
+  part: (shown: number, all: number) => `Se muestran ${shown} incidentes de ${all}.`,
   pause: 'Pausa',
   go: 'Seguir',
   paused: 'EN PAUSA',
@@ -14,6 +15,7 @@ const es = {
 const en: typeof es = {
   title: (entity) => `Wall · ${entity}`,
   page: (page, of) => `${page} of ${of}`,
+  part: (shown, all) => `${shown} incidents of ${all} are shown.`,
   pause: 'Pause',
   go: 'Go on',
   paused: 'PAUSED',

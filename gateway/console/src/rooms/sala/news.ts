@@ -14,9 +14,12 @@ const TONE_S = 0.16;
 
 /**
  * What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. While nobody
- * says what is open nothing is new, and what was known before is no news afterwards.
+ * says what is open nothing is new, nor is what is shown since it is due soon, and what was known before is no news afterwards.
  */
-export function useNews(incidents: readonly OpenIncident[] | undefined): string {
+export function useNews(
+  incidents: readonly OpenIncident[] | undefined,
+  isLatest: (id: string) => boolean,
+): string {
   const [{ sala }, { sound }] = [useWords(), useSettings()];
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   const [said, setSaid] = useState('');
@@ -27,7 +30,7 @@ export function useNews(incidents: readonly OpenIncident[] | undefined): string 
     known.current = ids;
     showTitle({ open: incidents.length });
     if (!before) return;
-    const fresh = incidents.filter(({ id }) => !before.has(id));
+    const fresh = incidents.filter(({ id }) => !before.has(id) && isLatest(id));
     if (fresh.length === 0) return;
     const high = fresh.filter(({ priority }) => priority === 'ALTA').length;
     setSaid(sala.news(fresh.length, high));

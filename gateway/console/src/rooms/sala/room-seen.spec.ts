@@ -1,6 +1,6 @@
 import type { BoardQuery, ForceQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { together } from './room-seen.ts';
+import { isPart, together, withDue } from './room-seen.ts';
 
 const board: Answer<BoardQuery> = {
   data: {
@@ -31,4 +31,16 @@ test('without one of them there is no room, and the reason is told', () => {
   const denied = { data: undefined, troubles: [{ message: 'no', code: 'FORBIDDEN' }], cut: undefined };
   expect(together(board, denied)).toEqual({ ...denied, cut: board.cut });
   expect(together(denied, denied).cut).toBeUndefined();
+});
+
+test('what is due soonest is shown beside what came last, each once, where a page does not hold all of it', () => {
+  const edges = (...ids: string[]) => ids.map((id) => ({ node: { id } }));
+  const newest = { totalCount: 5, edges: edges('e', 'd', 'c') };
+  const due = { totalCount: 5, edges: edges('a', 'd') };
+  expect(isPart(newest)).toBe(true);
+  expect(withDue(newest, due)).toEqual({ totalCount: 5, edges: edges('e', 'd', 'c', 'a') });
+  expect(withDue(newest, undefined)).toBe(newest);
+  const whole = { totalCount: 3, edges: newest.edges };
+  expect(withDue(whole, due)).toBe(whole);
+  expect(withDue(null, due)).toBeNull();
 });

@@ -9,6 +9,8 @@ export interface RoomSeen {
       readonly stateHash?: string | null;
     };
   readonly incidents: BoardQuery['incidents'];
+  /** Those of them that came last, where more is open than a page holds: nothing else of it is news. */
+  readonly latest?: BoardQuery['incidents'];
 }
 
 /** One room of its board and its units; none where either is missing, for the reason of that one. */
@@ -19,6 +21,27 @@ export function together(board: Answer<BoardQuery>, force: Answer<ForceQuery>): 
   const [{ operationsPicture: its, incidents }, { operationsPicture: units }] = [board.data, force.data];
   const servicesDown = [...new Set([...its.servicesDown, ...units.servicesDown])].toSorted();
   return { data: { operationsPicture: { ...its, ...units, servicesDown }, incidents }, troubles, cut };
+}
+
+interface Page<Node> {
+  readonly totalCount: number | null;
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+/** Whether more is open than what was told of it: a page holds what came last. */
+export function isPart(incidents: Page<unknown> | null | undefined): boolean {
+  return Boolean(incidents && (incidents.totalCount ?? 0) > incidents.edges.length);
+}
+
+/** What is due soonest beside what came last, each once: what waits longest is not hidden by what is new. */
+export function withDue<Node extends { readonly id: string }, Incidents extends Page<Node> | null>(
+  incidents: Incidents,
+  due: Page<Node> | null | undefined,
+): Incidents {
+  if (!incidents || !due || !isPart(incidents)) return incidents;
+  const told = new Set(incidents.edges.map(({ node }) => node.id));
+  const others = due.edges.filter(({ node }) => !told.has(node.id));
+  return { ...incidents, edges: [...incidents.edges, ...others] };
 }
 
 function later(a: Cut | undefined, b: Cut | undefined): Cut | undefined {

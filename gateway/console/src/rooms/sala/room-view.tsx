@@ -96,7 +96,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   return (
     <>
       <Figures incidents={incidents} units={units} room={room} />
-      <News incidents={asOf === undefined && room.incidents ? incidents : undefined} />
+      <News {...{ room }} incidents={asOf === undefined && room.incidents ? incidents : undefined} />
       <SelectionHeard {...{ selection, incidents, units, codes }} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
@@ -267,8 +267,13 @@ function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
 }
 
 /** For who does not see the board: what is new on it, never each move. */
-function News({ incidents }: { readonly incidents: readonly OpenIncident[] | undefined }) {
-  const news = useNews(incidents);
+interface NewsProps {
+  readonly room: RoomSeen;
+  readonly incidents: readonly OpenIncident[] | undefined;
+}
+
+function News({ room: { latest }, incidents }: NewsProps) {
+  const news = useNews(incidents, (id) => !latest || latest.edges.some(({ node }) => node.id === id));
   return (
     <p className="only-heard" role="status">
       {news}
