@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { OpenedFor } from './opening.ts';
 
 type Texts<Name extends string> = Readonly<Record<Name, string | null>>;
-/** A row that keeps somebody as an adult or as a minor, sealed. */
+/** A row with the sealed data of a person, as an adult or as a minor. */
 interface KeptAs {
   readonly id: string;
   readonly adult: Texts<'name' | 'way'> | null;
@@ -11,7 +11,7 @@ interface KeptAs {
 }
 type Asked = Pick<Context, 'open' | 'subject'>;
 
-/** The fields of the graph that tell of somebody as an adult or as a minor, opened for the work that `place` says. */
+/** The graph's fields about a person as an adult or as a minor, opened for the task that `place` gives. */
 export function opensAdultOrMinor<Row extends KeptAs>(
   { fields, tokenOf }: AdultOrMinor,
   place: (row: Row, context: Asked) => OpenedFor,

@@ -3,13 +3,13 @@ import type { Execution, ReadModelOf } from '@proximidad/eventsourcing';
 import type { ListQuery } from '@proximidad/readmodel';
 import type { Dependencies, Due } from './definition.ts';
 
-/** Rows that are looked at in one tick; the next goes on where it ended. */
+/** Rows that are looked at in one tick; the next tick continues where it ended. */
 const ROWS_PER_TICK_MAX = 250;
 const PAGE_SIZE = 50;
 
 /** Something that is open under a version of a model. */
 export interface OpenItem extends Held {
-  /** The record, or what of the record is open. */
+  /** The record, or the part of it that is open. */
   readonly name: string;
   readonly place: Placed;
   readonly carry: (change: ModelChange) => Execution;
@@ -44,8 +44,8 @@ export function openAmong<Resources, Row extends object>(
 }
 
 /**
- * Carries over what is open where its place came under another version of a model (ADR 308): one kind after the other is looked
- * through, again and again, so that it does not matter when a change was noted, or when something came to be open.
+ * Carries over what is open where its place came under another version of a model (ADR 308): the kinds are searched
+ * in turn, again and again, so it does not matter when a change was noted or when something was opened.
  */
 export function openCarryingOver<Resources>(
   kinds: readonly OpenItems<Resources>[],
@@ -58,7 +58,7 @@ export function openCarryingOver<Resources>(
     while (rows < ROWS_PER_TICK_MAX && ends < kinds.length) {
       const page = kinds[kind]!(deps, now, { first: PAGE_SIZE, after });
       for (const item of page.items) yield* dueOf(item, linksOf, now);
-      // Only now: what was not reached in this tick is looked at again in the next.
+      // Only now: what was not reached in this tick is looked at in the next.
       after = page.next;
       rows += page.rows;
       if (after !== undefined) continue;
@@ -80,7 +80,7 @@ function* dueOf(item: OpenItem, linksOf: LinksOf, now: number): Iterable<Due> {
   }
 }
 
-/** The links of a territory are read once in a tick, however much of it is looked at. */
+/** The links of a territory are read once per tick, however many of its records are looked at. */
 function remembering(linksOf: LinksOf): LinksOf {
   const known = new Map<string, ReturnType<LinksOf>>();
   return (territory) => {

@@ -18,11 +18,11 @@ const Between = z.object({
   beat: Place,
 });
 
-/** Two cuts of one log, and the jurisdiction that is asked about. */
+/** Two cuts of one log, and the jurisdiction in question. */
 export type Between = z.infer<typeof Between>;
 
 const VERSION = 'b1.';
-/** Characters of a pair of cuts. */
+/** Characters in a pair of cuts. */
 const TOKEN_LENGTH_MAX = 1_024;
 
 /** The key of `ChangesBetween` in the graph: the service that knows the log's times makes it, each service reads it. */
@@ -31,7 +31,7 @@ export function encodeBetween(between: Between): string {
 }
 
 /**
- * What a reference to `ChangesBetween` stands for, once this service has read the log as far as its second cut.
+ * Resolves a reference to `ChangesBetween` once this service has read the log up to its second cut.
  *
  * @throws {ServiceError} BAD_USER_INPUT, STALE for another log's, NOT_READY.
  */
@@ -53,7 +53,7 @@ function decoded(token: string): Between {
   }
 }
 
-/** What became of one record, as the graph shows it. */
+/** How one record changed, as the graph shows it. */
 interface RecordChange<Row> {
   readonly id: string;
   readonly kind: ChangeKind;
@@ -63,7 +63,7 @@ interface RecordChange<Row> {
   readonly changes: number;
 }
 
-/** Resolvers of `ChangesBetween` for those feeds that have a field of it. */
+/** Resolvers of `ChangesBetween` for the feeds that have a field in it. */
 export function changesResolvers(feeds: readonly Feed[]): ResolverMap {
   const fields = feeds.flatMap((feed) =>
     feed.changes === undefined ? [] : [[feed.changes, changesOf(feed)] as const],
@@ -98,16 +98,16 @@ interface ChangesOf<Row extends object> {
   readonly table: ScopedTable<Row>;
   /** The columns by which the rows are placed; a question about a beat has no rows of a table without `beatId`. */
   readonly placedBy: readonly ('entity' | 'municipality' | 'beatId')[];
-  /** Whether the record has come to its end, though it is still there. */
+  /** Whether the record is over, although it is still there. */
   readonly over?: (row: Row) => boolean;
-  /** Whether the row stands for something yet. */
+  /** Whether the row stands for anything yet. */
   readonly counts?: (row: Row) => boolean;
   readonly where?: Where<Row>;
   /** The key of the one row that a question about a beat is about. */
   readonly keyOfBeat?: boolean;
 }
 
-/** A page of what became of records between two cuts; rights and filters hold for each end by itself. */
+/** A page of how records changed between two cuts; rights and filters apply to each end separately. */
 function changesConnection<Row extends object>(
   context: Context,
   between: Between,
@@ -139,7 +139,7 @@ function changesConnection<Row extends object>(
   };
 }
 
-/** `undefined` when the table cannot tell which of its rows lie there. */
+/** `undefined` when the table cannot say which of its rows lie there. */
 function placeOf({ entity, municipality, beat }: Between, placedBy: readonly string[], keyOfBeat: boolean) {
   if (municipality !== null && !placedBy.includes('municipality')) return undefined;
   if (beat !== null && !placedBy.includes('beatId') && !keyOfBeat) return undefined;

@@ -16,25 +16,25 @@ import { DeviceInput, deviceOf, normalisedBy, Pseudonym } from './device.ts';
 import { argumentError } from './filters.ts';
 import type { AnyEdge } from './slice.ts';
 
-/** How far clocks may be apart: a fact further in the future is refused. */
+/** How far clocks may differ: a fact further in the future is refused. */
 export const SKEW_MAX_MS = 5_000;
 
 export type Definition = CommandDefinition<unknown, unknown, never>;
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Everything that may come in, by the names that the caller knows: errors speak of them. */
+/** Everything that may come in, by the names that the caller knows: errors use them. */
 export function inputOf(edge: AnyEdge<never>, { addresses, input }: Definition): z.ZodObject {
   const target = edge.id !== undefined && addresses !== 'natural' ? { [edge.id]: ID[addresses] } : {};
   return z.object({ commandId: Uuid, ...target, ...input, ...TOLD });
 }
 
-/** What every command may say besides its own: when, for whom, by what device. */
+/** The fields that every command takes besides its own: when, for whom, from which device. */
 export const TOLD = {
   occurredAt: optional(Instant).describe(
-    'When it happened; now when left out. Late facts are taken, future ones are not.',
+    'When it happened; now when left out. Late reports are accepted, future times are not.',
   ),
-  onBehalfOf: optional(Pseudonym).describe('The pseudonym of the person for whom a system asks.'),
-  device: optional(DeviceInput).describe('The device that tells it, where it keeps a clock of its own.'),
+  onBehalfOf: optional(Pseudonym).describe('Pseudonym of the person for whom a system sends the command.'),
+  device: optional(DeviceInput).describe('The device that reports it, if it keeps its own clock.'),
 };
 
 const ID = { given: PublicId, chosen: optional(PublicId) };
@@ -61,26 +61,26 @@ export function neverFuture({ cut }: Context, path: string, instant: unknown): v
   throw argumentError({ path, code: 'IN_THE_FUTURE', message: 'is in the future' });
 }
 
-/** What came in of a command, read. */
+/** The input of a command, parsed. */
 export interface Read {
   /** As the client chose it. */
   readonly given: string;
   readonly id: string | undefined;
   readonly input: Input;
-  /** As it was told. */
+  /** As reported. */
   readonly occurredAt: Instant | undefined;
-  /** The same by the server's clock, where the device says how far its own is off (N4): what is decided by. */
+  /** The same by the server's clock, where the device says how far its own is off (N4): decisions use this one. */
   readonly normalised: Instant | undefined;
   readonly device: Device | undefined;
 }
 
-/** Of what came in, what the decision is about. */
+/** The part of the input that the decision uses. */
 export function decided({ sought, input: fields }: Definition, input: Input): Input {
   const names = Object.keys(fields).filter((name) => !sought.includes(name));
   return Object.fromEntries(names.map((name) => [name, input[name]]));
 }
 
-/** The same moments on the wall clock of the place: days and years are local to it. */
+/** The same moments by the local clock of the place: days and years are local to it. */
 export function onTheClockOf(place: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((each) => onTheClockOf(place, each));
   if (typeof value !== 'object' || value === null) return value;
@@ -88,11 +88,11 @@ export function onTheClockOf(place: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, onTheClockOf(place, field)]));
 }
 
-/** Of what the client gave, with the id that it chose: nobody who does not know that can try out what it may have been. */
+/** Digest of the client's input, including the id it chose: without knowing that id, nobody can guess the input by trial. */
 export function digestOf({ type, input }: { readonly type: string; readonly input: Input }): string {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(input)) {
-    // What a device's clock shows is another each time that it asks.
+    // What a device's clock shows differs with each attempt.
     if (name !== 'device' && input[name] !== undefined && input[name] !== null) given[name] = input[name];
   }
   return hash('sha256', canonicalize({ ...given, type })!, 'base64url');

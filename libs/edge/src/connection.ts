@@ -5,10 +5,10 @@ import { limitExceeded, ServiceError } from './errors.ts';
 /** Longest page of a list in the graph. */
 const FIRST_MAX = 100;
 const FIRST_USUAL = 20;
-/** Beyond, a total is not told: counting would cost more than the page. */
+/** Beyond this, no total is given: counting would cost more than the page. */
 const TOTAL_COUNT_MAX = 10_000;
 
-/** What a client says of the page it wants. */
+/** The page that a client wants. */
 export interface PageArgs {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
@@ -42,7 +42,7 @@ export function connectionOf<Row extends object>(
   return connectionOfPage(found, { after }, (max) => table.count({ where, max }));
 }
 
-/** A page that was read otherwise; `endCursor` where it goes on from another place than its last row. */
+/** A page that was read in another way; `endCursor` where the next one does not start after its last row. */
 export function connectionOfPage<Row>(
   { rows, hasNextPage, endCursor }: Page<Row> & { readonly endCursor?: string | undefined },
   { after }: PageArgs,
@@ -73,7 +73,7 @@ export function pageSizeOf({ first }: PageArgs): number {
   return size;
 }
 
-/** Every row of a list, read page by page as far as somebody goes on. */
+/** Every row of a list, read page by page as far as it is consumed. */
 export function* eachRow<Row extends object>(
   table: { list(query: ListQuery<Row>): Page<Row> },
   query: Pick<ListQuery<Row>, 'where' | 'orderBy'>,
@@ -86,7 +86,7 @@ export function* eachRow<Row extends object>(
   }
 }
 
-/** Arguments that are called like columns, as a filter: one value, or any of several; what was left out restricts nothing. */
+/** Arguments named like columns, as a filter: one value, or any of several; those left out restrict nothing. */
 export function columnFilter<Args extends object>(args: Args): ColumnFilter<Args> {
   const given = Object.entries(args).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(
@@ -100,7 +100,7 @@ type ColumnFilter<Args> = {
     : NonNullable<Args[Column]>;
 };
 
-/** Whether the row is one that `columnFilter` of the same arguments lets through. */
+/** Whether `columnFilter` with the same arguments lets the row through. */
 export function passesFilter(row: object, args: object): boolean {
   const fields = row as Readonly<Record<string, unknown>>;
   return Object.entries(args).every(

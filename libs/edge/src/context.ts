@@ -20,7 +20,7 @@ import type { Open } from './opening.ts';
 import type { FootprintNote } from '@proximidad/feed';
 import type { z } from 'zod';
 
-/** At which point of the log an operation is answered, and which "now" belongs to it (ADR 112). */
+/** The point in the log at which an operation is answered, and the "now" that belongs to it (ADR 112). */
 export interface Cut {
   /** Position in the log; undefined is the service's own head. */
   readonly at: number | undefined;
@@ -28,22 +28,22 @@ export interface Cut {
   readonly clock: number;
 }
 
-/** What the resolvers of one operation get: the caller, the cut, and the only ways to read and to execute. */
+/** What the resolvers of one operation get: the caller, the cut, and the only ways to read and execute. */
 export interface Context {
   readonly subject: Subject;
   readonly purpose: Subject['purpose'];
-  /** Which language sentences for a person are in. */
+  /** The language of sentences for a person. */
   readonly language: Language;
   readonly cut: Cut;
-  /** The log that positions are of. */
+  /** The log to which positions belong. */
   readonly logId: string;
-  /** Present when the caller wants to know what the answer depends on; a resolver that asks other services adds what they report. */
+  /** Present when the caller wants to know what the answer depends on; a resolver that calls other services adds what they report. */
   readonly note?: FootprintNote | undefined;
   /**
-   * A read model at the operation's cut, as far as the caller may see records of `kind`: by its columns `entity` and `municipality`; what is out of sight is absent from every method alike.
+   * A read model at the operation's cut, as far as the caller may see records of `kind`, by its columns `entity` and `municipality`; every method leaves out rows that the caller may not see.
    */
   table<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
-  /** The same, as far as the caller is told totals: what it gives is counted, and no row of it is shown. */
+  /** The same for totals: its rows may be counted for the caller, never shown. */
   counting<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
   /**
    * Running totals at the cut. Their keys begin with the INEGI key of their place and a colon (`09:open`, `09015:open`);
@@ -55,14 +55,14 @@ export interface Context {
     wanted?: { readonly prefix?: string; readonly keys?: readonly string[] },
   ): Map<string, number>;
   /**
-   * Opens what is sealed (ADR 227): decided by purpose, task and class, and noted before it leaves.
+   * Opens sealed values (ADR 227): decided by purpose, task and class, and noted before they leave.
    *
    * @throws {ServiceError} FORBIDDEN with the reason; SEALED_UNAVAILABLE without the vault.
    */
   readonly open: Open;
   /** Who opened what in an entity, for an auditor under an order that names it. @throws {ServiceError} FORBIDDEN */
   accesses(asked: Omit<AccessesRequest, 'passport'>): ReturnType<Vault['accesses']>;
-  /** Records of `category` of the own entity whose field has this value, for who does this work; noted before it is answered. */
+  /** Records of `category` in the caller's entity whose field has this value, for the given task; noted before it is answered. */
   findSealed<Plain extends z.ZodType>(
     category: string,
     kind: Task['kind'],
@@ -71,15 +71,15 @@ export interface Context {
   ): Promise<readonly string[]>;
   /** Keys of the records of a kind that their owners have opened to the caller, as of today. */
   readonly granted: GrantedKeys;
-  /** What decrees made of a municipality, as of today. */
+  /** What decrees did to a municipality, as of today. */
   readonly decreed: DecreedUnit;
   /**
-   * One item of a bulk: begun when few enough of the caller's are under way, fewer while others ask, too.
+   * One item of a bulk: it starts when few enough of the caller's items are running, fewer while others send some too.
    *
-   * @throws {ServiceError} SERVICE_UNAVAILABLE instead of beginning once whoever asked does not wait any more.
+   * @throws {ServiceError} SERVICE_UNAVAILABLE instead of starting once the caller no longer waits.
    */
   itemInTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** Writes down in the log of accesses what the caller did, or was not let do. */
+  /** Notes in the log of accesses what the caller did or was denied. */
   noteAccess(access: Access): void;
   /** @throws {ServiceError} FORBIDDEN when the caller's role may never have this field (`Type.field`). */
   field(name: `${string}.${string}`): void;
@@ -95,13 +95,13 @@ export interface Context {
     asked: Asked,
   ): Promise<OutcomeOf<A>>;
   /**
-   * Whether the caller could ever execute this command on a record of the entity; which of its municipalities, if any,
-   * is decided when it is executed. Whom it names, where some execute it for themselves only, once that is known.
+   * Checks that the caller could ever execute this command on a record of the entity; the municipality is checked
+   * when it is executed. `named` is whom it names, once known, where some roles may execute it only for themselves.
    *
    * @throws {ServiceError} FORBIDDEN with the reason.
    */
   mayExecute(aggregate: AnyAggregate, type: string, entity: string, named?: readonly string[]): void;
-  /** Looks, and if nothing is there looks again once all that is in the log has been projected. */
+  /** Looks, and if nothing is found looks again once everything in the log has been projected. */
   found<T>(look: () => T | undefined): Promise<T | undefined>;
   /** A mutation's union: what `success` makes of the state, with `position` and `known`; or a `Refusal`. */
   answer<State>(
@@ -110,11 +110,11 @@ export interface Context {
   ): object;
   /** Waits until the service has projected `position`, at most REACHED_WAIT_MAX_MS. */
   waitFor(position: number | undefined): Promise<void>;
-  /** The cut's clock on the wall of a place, an entity or municipality; in UTC when left out. */
+  /** The cut's clock in the local time of a place, an entity or municipality; in UTC when left out. */
   now(place?: string): Instant;
 }
 
-/** What a mutation's union needs of an outcome; a bulk form makes its own. */
+/** What a mutation's union needs from an outcome; a bulk form makes its own. */
 export type Answerable<State> =
   | {
       readonly ok: true;
@@ -125,34 +125,34 @@ export type Answerable<State> =
     }
   | { readonly ok: false; readonly rejection: Rejection };
 
-/** What goes with a command that a client asked for. */
+/** What accompanies a command from a client. */
 export interface Asked {
-  /** The platform's own id of the command: `clientCommandId` of what the client chose, or derived from what it is about. */
+  /** The platform's id of the command: `clientCommandId` of the one the client chose, or derived from what it is about. */
   readonly commandId: string;
-  /** How events of before keep the same command. */
+  /** How older events refer to the same command. */
   readonly former?: FormerIds | undefined;
-  /** Of what the client gave. */
+  /** Digest of the client's input. */
   readonly digest?: string | undefined;
   /** INEGI key of the municipality the command is about, where it is known. */
   readonly municipality?: string | null | undefined;
-  /** Whom or what it names, where some execute it for themselves only. */
+  /** Whom or what it names, where some roles may execute it only for themselves. */
   readonly named?: readonly string[] | undefined;
-  /** The beat that it is about, where one is known. */
+  /** The beat it is about, where one is known. */
   readonly beat?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that told it. */
+  /** The device that reported it. */
   readonly device?: Device | undefined;
   /** When it happened; now when left out. */
   readonly occurredAt?: Instant | undefined;
-  /** The command begins a record that is most likely not there yet: the same answer, sooner when that is so. */
+  /** The command begins a record that most likely does not exist yet: the answer is the same, only faster when that is so. */
   readonly creates?: boolean | undefined;
 }
 
 /** The methods of a read model's table, bound to a cut and to what the caller may see. */
 export interface ScopedTable<Row extends object> {
   get(key: string): Row | undefined;
-  /** Absent rows are left out, and those that the caller may not see. */
+  /** Leaves out absent rows and those that the caller may not see. */
   getMany(keys: readonly string[]): Map<string, Row>;
   list(query: Omit<ListQuery<Row>, 'at'>): Page<Row>;
   count(query?: { readonly where?: Where<Row> | undefined; readonly max?: number }): number;
@@ -160,7 +160,7 @@ export interface ScopedTable<Row extends object> {
     readonly where?: Where<Row> | undefined;
     readonly columns: Columns;
   }): readonly Sampled<Row, Columns>[];
-  /** What became of rows between two positions, whatever the cut; each end through the caller's filter of today. */
+  /** How rows changed between two positions, whatever the cut; each end through the caller's filter of today. */
   between(query: BetweenQuery<Row>): PageBetween<Row>;
   scan(query?: {
     readonly where?: Where<Row> | undefined;

@@ -5,13 +5,13 @@ import type { ReadModels } from '@proximidad/readmodel';
 
 type Unit = Pick<NotedMunicipalityRow, 'since' | 'until'>;
 
-/** What decrees made of a municipality; undefined where none was about it, or the service has not heard. */
+/** What decrees did to a municipality; undefined where none concerned it, or the service has not heard of one. */
 export type Decreed = (readModels: ReadModels, cvegeo: string) => Unit | undefined;
 
-/** The same, for who asks. */
+/** The same, for the caller. */
 export type DecreedUnit = (cvegeo: string) => Unit | undefined;
 
-/** What stands against a key as the place of something at a moment, or at some: a key lives on for the past, and for that alone (BR-A3). */
+/** Why a key cannot be the place of something at a moment, or at any: a key that ended remains valid only for the past (BR-A3). */
 export function faultOf(
   cvegeo: string,
   unit: Unit | undefined,

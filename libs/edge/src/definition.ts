@@ -27,22 +27,22 @@ export interface ServiceDefinition<Resources = undefined> {
   /** The events of each of the service's categories. */
   readonly families: Readonly<Record<string, EventFamily>>;
   readonly readModels: readonly ReadModelOf[];
-  /** Whose changes can be followed, by type of the graph; a row's key is the type's id. */
+  /** Records whose changes can be followed, by type of the graph; a row's key is the type's id. */
   readonly feeds?: Feeds;
-  /** Where things are seen that move, when the service is told. */
+  /** Where moving things are seen, when the service is told. */
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
   readonly published: Readonly<Record<string, Publish>>;
   readonly resolvers: (deps: Dependencies<Resources>) => ResolverMap;
   readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
   /**
-   * What has become due by `now` (Unix milliseconds), in order; asked each second, and read on until DUE_PER_TICK_MAX were
-   * executed, past what was executed a moment ago.
+   * What has become due by `now` (Unix milliseconds), in order; called each second and read until DUE_PER_TICK_MAX
+   * commands were executed, skipping those executed a moment ago.
    */
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
-  /** What owners opened to subjects record by record. */
+  /** The single records that owners opened to subjects. */
   readonly granted?: readonly Granted[];
-  /** What the service knows of municipalities that a decree was about. */
+  /** What the service knows about municipalities affected by a decree. */
   readonly decreed?: Decreed | undefined;
   /** The service's own resources, such as telemetry; they reach the rest as `deps.resources` and are closed last. */
   readonly opened?: (deps: Dependencies) => Resources | Promise<Resources>;
@@ -53,13 +53,13 @@ export interface ServiceDefinition<Resources = undefined> {
 /** What a service's functions may use. `Resources` is what `opened` answered. */
 export interface Dependencies<Resources = undefined> {
   readonly log: EventLog;
-  /** No command in the log goes by an id of before ids were bound to their senders. */
+  /** True when no command in the log has an id from before ids were bound to their senders. */
   readonly idsBound: boolean;
   readonly readModels: ReadModels;
-  /** Executes a command as the system itself, past the policy: for what time or another service's fact asks for. */
+  /** Executes a command as the system itself, bypassing the policy: for what time or another service's event requires. */
   readonly execute: SystemExecute;
   readonly now: () => number;
-  /** Keeps the keys of what is sealed; without one nothing sealed is taken or opened, everything else is. */
+  /** Keeps the keys of sealed values; without a vault nothing sealed is accepted or opened, and everything else works. */
   readonly vault: Vault;
   /** The service's own folder. */
   readonly data: string;
@@ -88,7 +88,7 @@ export type SystemExecute = <A extends AnyAggregate>(
   cause: Cause,
 ) => Promise<OutcomeOf<A>>;
 
-/** What made the system execute a command. */
+/** Why the system executes a command. */
 export interface Cause {
   readonly commandId: string;
   /** Unix milliseconds; the service's clock when left out. */

@@ -1,7 +1,7 @@
 import { type Device, Instant, named, optional, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** Of somebody or something: never a name, a key of the population register, a telephone number or a mail address. */
+/** Pseudonym of a person or thing: never a name, a key of the population register, a telephone number or an e-mail address. */
 export const Pseudonym = z
   .string()
   .max(128)
@@ -15,25 +15,25 @@ const ClockSource = closedList(
     MANUAL: 'It was set by hand.',
     UNKNOWN: 'The device does not say.',
   },
-  "Where a device's clock has its time from.",
+  "Where a device's clock gets its time from.",
 );
 
-/** What a device says of itself. */
+/** What a device says about itself. */
 export const DeviceInput = named(
   'DeviceInput',
   z.object({
-    id: optional(z.uuid()).describe('Of the device.'),
-    sequence: optional(z.int().min(0)).describe('Rises by one with each fact that it tells: gaps show.'),
+    id: optional(z.uuid()).describe('Id of the device.'),
+    sequence: optional(z.int().min(0)).describe('Rises by one with each report, so that gaps show.'),
     clock: optional(Instant).describe(
-      'What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it.',
+      'What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time.',
     ),
-    clockSource: optional(ClockSource).describe('Where its clock has its time from; UNKNOWN when left out.'),
+    clockSource: optional(ClockSource).describe('Where its clock gets its time from; UNKNOWN when left out.'),
   }),
-  'A device that keeps a clock of its own, and may tell what happened while it had no network.',
+  'A device that keeps its own clock and may report what happened while it had no network.',
 );
 export type DeviceInput = z.infer<typeof DeviceInput>;
 
-/** As it is kept beside the fact: the clock's offset from when the server heard of it. */
+/** As kept with the event: the clock's offset from the time when the server received it. */
 export function deviceOf(input: DeviceInput | null, receivedAt: number): Device | undefined {
   if (input === null) return undefined;
   const { id, sequence, clock, clockSource } = input;
@@ -46,10 +46,10 @@ export function deviceOf(input: DeviceInput | null, receivedAt: number): Device 
   };
 }
 
-/** A clock that seems behind by less than this may be right: its word was on the way (N4 gives a clock 4 s of doubt). */
+/** A clock that seems behind by less than this may be right: its report took time to arrive (N4 allows a clock 4 s). */
 const TRANSIT_MAX_MS = 4_000;
 
-/** A moment that was told by the device's clock, by the server's. */
+/** A moment given by the device's clock, converted to the server's. */
 export function normalisedBy(
   device: Device | undefined,
   occurredAt: Instant | undefined,

@@ -2,13 +2,13 @@ import { type FormerIds, isFormerly, type RecordedEvent, streamOf } from '@proxi
 import type { Dependencies } from './definition.ts';
 import type { AnyEdge, Seeking } from './slice.ts';
 
-/** What a command goes by inside, and what it went by before its sender had a pseudonym. */
+/** The internal id of a command, and the one it had before its sender had a pseudonym. */
 export interface CommandIds {
   readonly commandId: string;
   readonly former: FormerIds;
 }
 
-/** The first event of what a command recorded on its record, if it did. */
+/** The first event that a command recorded on its record, if any. */
 export async function doneBefore<Resources>(
   { aggregate, history }: AnyEdge<Resources>,
   { log }: Pick<Dependencies<Resources>, 'log'>,

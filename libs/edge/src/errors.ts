@@ -18,13 +18,13 @@ import { faultOfIssue, type FieldFault } from './field-fault.ts';
 export interface ErrorDetails {
   /** The service that could not answer, by its public name. */
   readonly service?: string;
-  /** What LIMIT_EXCEEDED is about: the limit's name, what it is, and what the request came to. */
+  /** For LIMIT_EXCEEDED: the limit's name, its value, and what the request amounted to. */
   readonly limit?: string;
   readonly max?: number;
   readonly cost?: number;
-  /** What stands against a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY, ONESELF or STEP_UP; of what is sealed also why it is not opened. */
+  /** The reason of a FORBIDDEN: ROLE, PURPOSE, ENTITY, MUNICIPALITY, ONESELF or STEP_UP; for sealed values also why they are not opened. */
   readonly reason?: string;
-  /** Of a STEP_UP: how to sign in again, as RFC 9470 names it. `maxAge` in seconds. */
+  /** For STEP_UP: how to sign in again, in the terms of RFC 9470. `maxAge` in seconds. */
   readonly stepUp?: { readonly acrValues: readonly string[]; readonly maxAge: number };
   /** The moment beyond which there is no answer, RFC 3339. */
   readonly bound?: string;
@@ -47,7 +47,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** More was asked for than is allowed: `limit` names what, `cost` is what the request came to, where that is known. */
+/** More was requested than is allowed: `limit` names what, `cost` is what the request amounted to, where known. */
 export function limitExceeded(
   limit: string,
   max: number,
@@ -61,14 +61,14 @@ export function limitExceeded(
   return new ServiceError('LIMIT_EXCEEDED', text, details, cause === undefined ? {} : { cause });
 }
 
-/** What happened, as the client may know it, in both languages. */
+/** What happened, as far as the client may know, in both languages. */
 export interface PublicError {
   readonly code: ErrorCode;
   readonly said: Sentences;
   readonly details: ErrorDetails;
 }
 
-/** The same as one client reads it. */
+/** The same in the client's language. */
 export interface ToldError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -88,10 +88,10 @@ function detailsIn(language: Language, { fields, ...details }: ErrorDetails): To
   return { ...details, fields: told };
 }
 
-/** Faults of one input that are told at once. */
+/** Faults of one input that are reported at once. */
 const FIELDS_MAX = 20;
 
-/** The one mapping of errors to what leaves the process; of what is not listed nothing leaves it. */
+/** The only mapping of errors to what leaves the process; nothing leaves it about errors not listed. */
 export function publicError(error: unknown, service: string): PublicError {
   if (error instanceof ServiceError) {
     const { code, said, details } = error;
@@ -153,7 +153,7 @@ function codedByReadModel(error: unknown): PublicError | undefined {
   return publicly(code, READ_MODEL_MESSAGES[code], details);
 }
 
-/** How an outcome is logged and counted: what the caller did, what the surroundings did, what we did. */
+/** How an outcome is logged and counted: caused by the caller, by the environment, or by us. */
 export function severityOf({ code }: Pick<PublicError, 'code'>): 'debug' | 'info' | 'warn' | 'error' {
   switch (code) {
     case 'FORBIDDEN':
@@ -189,7 +189,7 @@ export function formatted(
   const cause =
     originalError instanceof GraphQLError ? (originalError.originalError ?? originalError) : originalError;
   const known = cause === undefined || cause instanceof GraphQLError;
-  // Without a cause it is the executor's own: about the request when it has no path, else a broken promise of ours.
+  // Without a cause it comes from the executor: about the request when it has no path, otherwise a contract that we broke.
   const mapped = !known
     ? publicError(cause, service)
     : path === undefined || path.length === 0

@@ -17,7 +17,7 @@ import type { OutcomeOf, SystemExecute } from './definition.ts';
 import type { Accesses } from './access/accesses.ts';
 import { asBug } from './errors.ts';
 
-/** Counts what became of commands. */
+/** Counts the outcomes of commands. */
 interface CommandCounter {
   count(name: 'commands_total', labels: { readonly type: string; readonly outcome: string }): void;
 }
@@ -30,7 +30,7 @@ export interface Executing {
   readonly accesses?: Accesses | undefined;
 }
 
-/** Decides and appends; spans and counts. What the store holds cannot make the input look bad. */
+/** Decides and appends, with spans and counts. A fault in stored data is never reported as a fault of the input. */
 export async function executeCommand<A extends AnyAggregate>(
   { log, metrics }: Executing,
   aggregate: A,
@@ -62,7 +62,7 @@ function outcomeName(outcome: OutcomeOf<AnyAggregate>): string {
   return outcome.known ? 'known' : 'accepted';
 }
 
-/** Commands of the platform itself: reactions and what becomes due. */
+/** Commands of the platform itself: reactions, and what becomes due. */
 export function systemExecute(executing: Executing, service: string): SystemExecute {
   const actor: Actor = { kind: 'SYSTEM', id: service, role: 'SYSTEM' };
   return (aggregate, id, command, cause) => {
@@ -83,7 +83,7 @@ export function systemExecute(executing: Executing, service: string): SystemExec
   };
 }
 
-/** Executes what a reaction or the clock asks for, on the stream that takes it. */
+/** Executes what a reaction or the clock requires, on the stream that takes it. */
 export async function executeFor(
   execute: SystemExecute,
   { aggregate, id, command, municipality, occurredAt, through }: Execution,

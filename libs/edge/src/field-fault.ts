@@ -1,7 +1,7 @@
 import { type FaultSaid, FORMS_IN_SPANISH, type Sentences } from '@proximidad/refusals';
 import { z } from 'zod';
 
-/** What is wrong with one field of the input, by the name that the caller knows it by. */
+/** What is wrong with one field of the input, by the name that the caller knows. */
 export interface FieldFault {
   readonly path: string;
   /** Stable, for programs: `UNKNOWN_MUNICIPALITY`, `TOO_BIG`. */
@@ -10,16 +10,16 @@ export interface FieldFault {
 }
 
 const inSpanish = z.locales.es().localeError as (issue: z.core.$ZodIssue) => string | undefined;
-/** An issue does not keep what was given: of it zod says that it was undefined. */
+/** An issue does not keep the given value: zod says that it was undefined. */
 const GIVEN = /, recibido .*$/;
 const NOTHING_GIVEN = 'received undefined';
 
-/** What is wrong with one field, as its schema tells it. */
+/** What is wrong with one field, according to its schema. */
 export function faultOfIssue(issue: z.core.$ZodIssue): FieldFault {
   return { path: issue.path.join('.'), code: codeOf(issue), message: sentencesOfIssue(issue) };
 }
 
-/** The schema's own word for it, or the one that a rule of ours gave it. */
+/** The schema's own code for it, or the one that a rule of ours gave it. */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'custom') return issue.code.toUpperCase();
   const own: unknown = issue.params?.['code'];
@@ -30,7 +30,7 @@ function sentencesOfIssue(issue: z.core.$ZodIssue): Sentences {
   const { message: en, code } = issue;
   const own = FORMS_IN_SPANISH[en];
   if (own !== undefined) return { es: own, en };
-  // What a rule says with values in it, the names of a model for instance, stays as it is said.
+  // A rule's message with values in it, such as the names of models, stays as it is.
   if (code === 'custom') return { es: `no es un valor válido: ${en}`, en };
   const es = inSpanish(issue) ?? 'no es un valor válido';
   return { es: en.endsWith(NOTHING_GIVEN) ? es : es.replace(GIVEN, ''), en };

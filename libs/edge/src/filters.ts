@@ -15,7 +15,7 @@ import type { FieldFault } from './field-fault.ts';
 
 const NATIONAL = '00';
 
-/** What lists and subscriptions are filtered by, beside the columns of their records: places, who was there, and a span. */
+/** What lists and subscriptions are filtered by, besides the columns of their records: places, who was there, and a span. */
 export interface PlaceFilter {
   readonly entity?: string | null | undefined;
   readonly municipality?: string | null | undefined;
@@ -27,9 +27,9 @@ export interface PlaceFilter {
 }
 
 /**
- * Why a filter finds nothing, whatever the record holds: a key that there is not, keys that belong to different entities, a span that ends
- * before it begins, a place outside the caller's rights. Undefined for one that may find something, and for roles that see none
- * of these records anywhere: what one may not see is absent.
+ * Why a filter can find nothing, whatever has been recorded: a key that does not exist, keys of different entities, a
+ * span that ends before it begins, a place outside the caller's rights. Undefined for one that may find something,
+ * and for roles that see none of these records anywhere: what they may not see is absent.
  */
 export function filterError(
   filter: PlaceFilter,
@@ -51,13 +51,13 @@ export function filterError(
   return undefined;
 }
 
-/** Of that, what does not depend on who asks: of whatever names places and persons. */
+/** The part that does not depend on the caller, for anything that names places and persons. */
 export function argumentsError(args: PlaceFilter, decreed?: DecreedUnit): ServiceError | undefined {
   const fields = faultsOf(args, decreed);
   return fields.length === 0 ? undefined : argumentError(...fields);
 }
 
-/** Of arguments that name what is not there. */
+/** An error about arguments that name what does not exist. */
 export function argumentError(...fields: readonly FieldFault[]): ServiceError {
   return new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
 }
@@ -96,7 +96,7 @@ function faultsOf(
   return faults;
 }
 
-/** An empty text is one, and names nothing. */
+/** An empty text is a value, and names nothing. */
 function isTold(text: string | null | undefined): text is string {
   return text !== null && text !== undefined;
 }
@@ -114,8 +114,8 @@ export function isEntity(code: string): boolean {
 type Query = (parent: unknown, args: PlaceFilter, context: Context, info: unknown) => unknown;
 
 /**
- * The questions of a service, each of which answers for the places and the persons that it names first; a list of records with a
- * feed for the rights of who asks, too.
+ * The queries of a service, each of which first checks the places and persons that it names; a list of records with a
+ * feed also checks the caller's rights.
  */
 export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): ResolverMap {
   const kinds = new Map(Object.values(feeds).map(({ kind, changes }) => [changes, kind]));

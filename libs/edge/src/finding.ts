@@ -4,24 +4,24 @@ import type { Vault } from '@proximidad/vault';
 import type { Context } from './context.ts';
 import { notOpened } from './opening.ts';
 
-/** Of who has no entity of the own: nothing is found there. */
+/** For a caller without an entity, where nothing is found. */
 const NATIONAL = '00';
 
 interface Finding {
   readonly vault: Vault;
-  /** Of who asks: the vault decides by it and notes who looked. */
+  /** The caller's: the vault decides by it and notes who searched. */
   readonly passport: string;
   readonly correlationId: string;
-  /** Who watches, where the answer is made for many. */
+  /** The subject who watches, where the answer is made for many. */
   readonly readers?: readonly string[] | undefined;
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Set where it is shown, frame after frame, to a person who watches. */
   readonly screen?: Screen | undefined;
   readonly subject: Subject;
-  /** Who asks may look for it, and did. */
+  /** The caller may search for it, and did. */
   readonly onFound: () => void;
 }
 
-/** The one place where records are looked for by what is sealed: the vault decides, notes, then answers. */
+/** The only place where records are searched by sealed values: the vault decides, notes, then answers. */
 export function finder({
   vault,
   passport,

@@ -2,24 +2,25 @@ import type { FootprintNote } from '@proximidad/feed';
 import { type Kind, mayBeGranted, type Subject } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 
-/** A record that its owner opened, and from when on it is closed again, Unix milliseconds. */
+/** A record that its owner opened, and when it closes again, Unix milliseconds. */
 export interface GrantedRecord {
   readonly key: string;
   readonly until: number;
 }
 
-/** Which records of a kind their owners opened to a subject, as of a moment, whatever else it may see. */
+/** The records of a kind that their owners opened to a subject, as of a moment, whatever else the subject may see. */
 export interface Granted {
   readonly kind: Kind;
   readonly to: (readModels: ReadModels, subject: string, ms: number) => readonly GrantedRecord[];
 }
 
-/** Keys of the records of a kind that are open to who asks. */
+/** Keys of the records of a kind that are open to the caller. */
 export type GrantedKeys = (kind: Kind) => readonly string[];
 
 /**
- * Rights are those of today, whatever moment is asked about; most subjects can be granted nothing, and cost nothing. No feed tells
- * of what is opened or closed to one subject, and the first end is a moment at which the answer changes by itself.
+ * Rights are those of today, whatever moment is asked about; most subjects can be granted nothing, and cost nothing.
+ * No feed reports what is opened or closed to one subject, and the first end is a moment at which the answer changes
+ * by itself.
  */
 export function grantedTo(
   subject: Subject,

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { type Connection, type PageArgs, pageSizeOf } from './connection.ts';
 import { ServiceError } from './errors.ts';
 
-/** One event of a record, without its data: what happened, when, by whom, on what ground, and its link of the chain. */
+/** One event of a record, without its data: what happened, when, by whom, on what grounds, and its link in the chain. */
 export interface HistoryEvent {
   readonly id: string;
   readonly revision: number;
@@ -21,7 +21,7 @@ export interface HistoryEvent {
   readonly occurredAt: string;
   readonly receivedAt: string | null;
   readonly recordedAt: string;
-  /** Of this event: what the record was right after it. */
+  /** Position of this event: gives the record as it was right after it. */
   readonly position: string;
   readonly clockOffsetMs: number | null;
   readonly clockOff: boolean;
@@ -36,8 +36,8 @@ export interface HistoryEvent {
 }
 
 /**
- * The events of a record that the caller sees, the oldest first, up to the operation's cut. They are read from the
- * record's own stream, so that nothing is shown that the log does not hold.
+ * The events of a record that the caller sees, oldest first, up to the operation's cut. They are read from the
+ * record's own stream, so that nothing is shown that is not in the log.
  */
 export async function historyOf(
   log: EventLog,
@@ -63,7 +63,7 @@ export async function historyOf(
   };
 }
 
-/** @throws {ServiceError} BAD_USER_INPUT for what is no cursor of a history. */
+/** @throws {ServiceError} BAD_USER_INPUT for anything that is not a cursor of a history. */
 function revisionAfter(after: string | null | undefined): number {
   if (after === null || after === undefined) return 0;
   if (!/^\d{1,9}$/.test(after))
@@ -93,7 +93,7 @@ function historyEvent(event: RecordedEvent, logId: string): HistoryEvent {
   };
 }
 
-/** All its times stand on the clock of the place. */
+/** All its times are in the local time of the place. */
 function onClockOf(offsetMin: number, ms: number): string {
   return formatInstant({ ms, offsetMin });
 }

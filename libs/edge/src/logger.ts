@@ -6,7 +6,7 @@ export interface Logger {
   error(fields: LogFields, message: string): void;
 }
 
-/** What a log line may say besides its message: names, counts, positions and codes, never contents. */
+/** What a log line may contain besides its message: names, counts, positions and codes, never contents. */
 export const LOG_FIELDS = [
   ...['service', 'url', 'port', 'pid', 'settings', 'part', 'reason', 'attempt', 'waitMs', 'millis', 'count'],
   ...[

@@ -48,13 +48,13 @@ export function commandsAt({ aggregate, byHand = [] }: AnyEdge<never>): [string,
   );
 }
 
-/** What the commands of an edge are answered with, each type once. */
+/** The types that the commands of an edge are answered with, each once. */
 export function answersAt(edge: AnyEdge<never>): readonly (Answers | Echo)[] {
   const all = commandsAt(edge).map(([type]) => edge.answers?.[type] ?? edge);
   return [...new Map(all.map((answers) => [answers.type, answers])).values()];
 }
 
-/** Whether its record has a stream of its own, and so a history. */
+/** Whether its record has its own stream, and so a history. */
 export function hasHistory({ history, through }: AnyEdge<never>): boolean {
   return history !== null && (history !== undefined || through === undefined);
 }
@@ -99,7 +99,7 @@ interface Mutation<Resources> extends Read {
   readonly unrecorded: Unrecorded<Resources> | undefined;
 }
 
-/** Right, record, look-up, decision, answer: the way of every command that comes from outside. */
+/** Right, record, look-up, decision, answer: the path of every command from outside. */
 async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object> {
   const { edge, context, definition, type, given, input } = mutation;
   const { aggregate } = edge;
@@ -121,7 +121,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     at: (place) => timeAt(mutation, place),
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
-  /** Before it came to a decision; what the decision says is noted where it is executed. */
+  /** Refused before it reached a decision; a refusal of the decision is noted where it is executed. */
   const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return refused(outside);
@@ -173,8 +173,8 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
 }
 
 /**
- * What the look-up of a command found. A command that was done is answered with its first outcome whatever has changed
- * since: what its look-up would refuse now, or not find or allow, is not asked.
+ * What the look-up of a command found. A command that was executed before is answered with its first outcome,
+ * whatever has changed since: it does not matter that its look-up would now refuse it, find nothing or not allow it.
  */
 async function lookedUp<Resources>(
   { edge, deps, type, definition }: Mutation<Resources>,
@@ -189,7 +189,7 @@ async function lookedUp<Resources>(
   return looked;
 }
 
-/** What it found, or what it says of the caller's input or rights. */
+/** What it found, or its error about the caller's input or rights. */
 async function lookUp<Resources>(
   { lookUps }: AnyEdge<Resources>,
   type: string,
@@ -209,7 +209,7 @@ function hasRecorded(outcome: OutcomeOf<AnyAggregate>): boolean {
   return outcome.ok && !outcome.known && outcome.events.length > 0;
 }
 
-/** What a device told is answered, and no event of it says so. `about` is a record's id, or the INEGI key of its place. */
+/** Notes that a device's report was answered although no event says so. `about` is a record's id, or the INEGI key of its place. */
 async function numberHeard<Resources>(
   { unrecorded, deps, device }: Mutation<Resources>,
   about: string,
@@ -226,7 +226,7 @@ export function commandIdsOf({ subject }: Pick<Context, 'subject'>, given: strin
   return { commandId: clientCommandId(subject.id, given), former };
 }
 
-/** What is kept beside the record: of those who may execute the command, and before the store is asked. */
+/** Keeps data besides the record, only from those who may execute the command, and before the store is reached. */
 function noteTelemetry<Resources>(
   { edge, type, context }: Mutation<Resources>,
   seeking: Seeking<Resources>,
@@ -238,7 +238,7 @@ function noteTelemetry<Resources>(
   note(seeking);
 }
 
-/** `about` is the id of the record, else the INEGI key of its place, else the caller's. */
+/** `about` is the id of the record, or else the INEGI key of its place, or else the caller's. */
 async function refusedBefore<Resources>(
   mutation: Mutation<Resources>,
   about: string | undefined,
@@ -257,7 +257,7 @@ async function refusedBefore<Resources>(
 }
 const CVEGEO_LENGTH = 5;
 
-/** The entity of what a command finds by its natural key. */
+/** The entity of a record that a command finds by its natural key. */
 function placeNamed({ municipality }: Input): string | undefined {
   return typeof municipality === 'string' ? municipality.slice(0, 2) : undefined;
 }
@@ -271,9 +271,9 @@ function never(): never {
 }
 
 /**
- * Named, or that of the id, the municipality or the caller; undefined where only a look-up tells.
+ * The entity named, or that of the id, the municipality or the caller; undefined where only a look-up gives it.
  *
- * @throws {ServiceError} BAD_USER_INPUT when nothing tells.
+ * @throws {ServiceError} BAD_USER_INPUT when nothing gives it.
  */
 function entityAsked<Resources>({
   edge,
@@ -289,12 +289,12 @@ function entityAsked<Resources>({
   if (typeof municipality === 'string') return municipality.slice(0, 2);
   if (definition.addresses === 'natural') return undefined;
   if (context.subject.entity !== undefined) return context.subject.entity;
-  // Who may do it nowhere has to hear that, not that a field is missing.
+  // A caller who may execute it nowhere has to be told that, not that a field is missing.
   context.mayExecute(edge.aggregate, type, NATIONAL);
   throw argumentError({ path: 'entity', code: 'REQUIRED', message: 'is needed: no other field gives it' });
 }
 
-/** What is created lies in the entity that was named, with its municipality. */
+/** Refuses a new record whose id or municipality lies outside the named entity. */
 function outsideEntity(
   { municipality }: Input,
   id: string | undefined,
@@ -302,7 +302,7 @@ function outsideEntity(
 ): Rejection | undefined {
   const isOutside =
     (id !== undefined && entityOf(id) !== entity) ||
-    // What is of the federation lies somewhere in a state.
+    // Federal records lie somewhere in a state.
     (typeof municipality === 'string' && entity !== NATIONAL && municipality.slice(0, 2) !== entity);
   return isOutside ? OUTSIDE : undefined;
 }
@@ -316,8 +316,8 @@ function liesOutside(municipality: string | null | undefined, id: string): munic
 const OUTSIDE = refuse('OutsideEntity');
 
 /**
- * The id of what is created: chosen by the client, else derived from the command. A command of before ids were bound to
- * their sender is found again under the id that it had then.
+ * The id of a new record: chosen by the client, or else derived from the command. A command from before ids were
+ * bound to their sender is found again under the id that it had then.
  */
 async function createdId<Resources>(
   { edge, id, given, deps }: Mutation<Resources>,
@@ -330,7 +330,7 @@ async function createdId<Resources>(
   for (const name of new Set([given, clientCommandId(former.actor, given)])) {
     const before = idFor(entity, name, category);
     const row = name === commandId ? undefined : deps.readModels.table(edge.model).get(before);
-    // That there is none says nothing while rows are still being made of the log.
+    // A missing row means nothing while rows are still being built from the log.
     if (row === undefined && deps.readModels.complete) continue;
     const [first] = (await deps.log.read(`${category}_${before}`)).events;
     if (first && isFormerly(first.metadata, former)) return before;
@@ -338,7 +338,7 @@ async function createdId<Resources>(
   return idFor(entity, commandId, category);
 }
 
-/** The record as the caller sees it; who serves one municipality waits until it is known to be theirs. */
+/** The record as the caller sees it; a caller who serves one municipality waits until it is known to be theirs. */
 async function recordSeen<Resources>(
   { edge, definition, context }: Mutation<Resources>,
   id: string | undefined,
@@ -353,7 +353,7 @@ async function recordSeen<Resources>(
   return waits ? context.found(look) : look();
 }
 
-/** Whom or what a command names that some execute for themselves only: in its input, else in the record. */
+/** Whom or what a command names that some roles may execute only for themselves: in its input, or else in the record. */
 function namedBy<Resources>({ definition, input }: Mutation<Resources>, row: object | undefined) {
   const { oneself } = definition.rights!;
   if (!oneself) return undefined;
@@ -363,7 +363,7 @@ function namedBy<Resources>({ definition, input }: Mutation<Resources>, row: obj
   return [named[oneself.field] ?? []].flat();
 }
 
-/** By the record; the one that the input names counts for what is created alone: elsewhere it may be where to. */
+/** The record's; the one named in the input counts only for new records: elsewhere it may be the destination. */
 function municipalityOf<Resources>(
   { edge, definition, input }: Mutation<Resources>,
   seeking: Seeking<Resources>,
@@ -374,7 +374,7 @@ function municipalityOf<Resources>(
   return typeof named === 'string' ? named : undefined;
 }
 
-/** Where the record lies, or what is to be recorded is said to. */
+/** The beat of the record, or the one given for what is to be recorded. */
 function beatOf(row: object | undefined, { beatId: named }: Input): string | null {
   const { beatId } = (row ?? {}) as { readonly beatId?: unknown };
   return [beatId, named].find((beat) => typeof beat === 'string') ?? null;
@@ -384,7 +384,7 @@ function timeAt<Resources>({ context, normalised }: Mutation<Resources>, place: 
   return instantAt(normalised?.ms ?? context.cut.clock, zoneOf(place));
 }
 
-/** A caller reads the own write: the answer waits until it has been projected. */
+/** Callers read their own writes: the answer waits until the record has been projected. */
 export function answerOf(answers: Answers | Echo) {
   if ('value' in answers) return ({ key }: { readonly key: string }) => answers.value(key);
   const { model, kind } = answers;

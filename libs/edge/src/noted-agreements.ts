@@ -11,7 +11,7 @@ const NATIONAL = '00';
 
 type Noted = Pick<Dependencies, 'readModels'>;
 
-/** Who may act, and who commands, by agreement: as a service that decides by it has learned of the registry (ADR 109). */
+/** Who may act and who commands, by agreement, as a service that decides by it has learned from the registry (ADR 109). */
 export function agreementsNoted<Resources>(category: string) {
   const noted = notedAgreements(category);
   const slice: Slice<Resources> = {
@@ -31,7 +31,7 @@ export function agreementsNoted<Resources>(category: string) {
     const where = { entity: { in: [NATIONAL, municipality.slice(0, 2)] } };
     return eachRow(readModels.table(noted.rows), { where });
   }
-  /** Until when the federal force may do this in a municipality, by what was noted; undefined when nothing lets it. */
+  /** Until when the federal force may do this in a municipality, by what was noted; undefined when nothing allows it. */
   function federalMay(
     deps: Noted,
     municipality: string,
@@ -40,7 +40,7 @@ export function agreementsNoted<Resources>(category: string) {
   ): Instant | undefined {
     return federalUntil(knownOf(deps, municipality), { municipality, doing, ms: at.ms });
   }
-  /** A town's own command does not command while the state's does, under a mando (LGSNSP art. 42, 43): the refusal, or nothing. */
+  /** A municipal command does not command while the state's does under a mando (LGSNSP art. 42, 43): the refusal, or nothing. */
   function againstTownCommand(
     deps: Noted,
     { subject }: Pick<Context, 'subject'>,

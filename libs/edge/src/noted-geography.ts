@@ -5,7 +5,7 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Decreed } from './decreed.ts';
 import type { Slice } from './slice.ts';
 
-/** Municipalities that decrees made or ended, as a service that takes places has learned (ADR 109, 247). */
+/** Municipalities that decrees created or ended, as a service that takes places has learned (ADR 109, 247). */
 export function geographyNoted<Resources>(category: string): Slice<Resources> {
   const { noting, rows, idOf } = notedGeography(category);
   return {
@@ -32,10 +32,10 @@ export function geographyNoted<Resources>(category: string): Slice<Resources> {
   };
 }
 
-/** Municipalities remembered at a time, more than there are. */
+/** Municipalities remembered at a time; more than exist. */
 const REMEMBERED_MAX = 5_000;
 
-/** Decrees are few and every command that names a municipality asks: each row is read once, and again when it has changed. */
+/** Decrees are few, and every command that names a municipality asks: each row is read once, and again when it has changed. */
 function remembered(rows: ReadModelOf<NotedMunicipalityRow>): Decreed {
   const all = new WeakMap<ReadModels, Map<string, NotedMunicipalityRow | undefined>>();
   const opened = (readModels: ReadModels) => {

@@ -4,7 +4,7 @@ import { execution } from '@proximidad/eventsourcing';
 import type { Dependencies } from './definition.ts';
 import type { Slice } from './slice.ts';
 
-/** The models that territories are under, as a service that decides by them has learned (ADR 109, 220). */
+/** The models that territories have adopted, as a service that decides by them has learned (ADR 109, 220). */
 export function profilesNoted<Resources>(category: string) {
   const noted = notedProfiles(category);
   const slice: Slice<Resources> = {

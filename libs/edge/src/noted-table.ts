@@ -2,7 +2,7 @@ import type { ReadModelOf } from '@proximidad/eventsourcing';
 import type { Cut, ScopedTable } from './context.ts';
 import type { FootprintNote } from '@proximidad/feed';
 
-/** The same table, and what is read of it is written down. */
+/** The same table, noting what is read from it. */
 export function notedTable<Row extends object>(
   table: ScopedTable<Row>,
   model: ReadModelOf<Row>,
@@ -34,12 +34,12 @@ export function notedTable<Row extends object>(
       filtered(query);
       return table.scan(query);
     },
-    // What happened between two moments of the past is not changed by what happens now.
+    // What happened between two past moments is not changed by what happens now.
     between: (query) => table.between(query),
   };
 }
 
-/** The same cut; a resolver that asks it for the time makes an answer that ages by itself. */
+/** The same cut; an answer whose resolver asks it for the time ages by itself. */
 export function notedCut({ at, clock }: Cut, note: FootprintNote): Cut {
   return {
     at,

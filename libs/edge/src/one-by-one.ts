@@ -1,6 +1,6 @@
 /**
- * Runs what is about the same thing one after the other, in the order in which it came; what is about different things
- * does not wait. A failure is the caller's own: whoever waits behind it goes on.
+ * Runs work on the same thing one after the other, in the order in which it came; work on different things does not
+ * wait. A failure goes only to its caller: those that wait behind it proceed.
  */
 export function oneByOne(): <T>(about: string, run: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();

@@ -5,15 +5,15 @@ import { type Opened, type OpenItem, type Vault, VaultUnavailable } from '@proxi
 import type { z } from 'zod';
 import { ServiceError } from './errors.ts';
 
-/** What a sealed value stands in, and what it is opened for. */
+/** The record that holds a sealed value, and the task it is opened for. */
 export interface OpenedFor {
   readonly category: string;
   readonly id: string;
-  /** The work on that record, which is asked for once for all of it that is opened together. */
+  /** The work on that record, looked up once for all values opened together. */
   readonly task: () => Task;
 }
 
-/** Opens what is sealed, for who asks; a text that was erased is answered by the sentence that says so. */
+/** Opens sealed values for the caller; an erased text is answered with the sentence that says so. */
 export type Open = <Plain extends z.ZodType>(
   field: Personal<Plain>,
   sealed: string | null,
@@ -27,7 +27,7 @@ interface Asked {
   readonly reject: (error: unknown) => void;
 }
 
-/** A record of which something is opened, and the tokens of whom it tells of, by their part in it. */
+/** A record of which something is opened, and the tokens of the people it is about, by their part in it. */
 interface Told {
   readonly category: string;
   readonly id: string;
@@ -38,27 +38,27 @@ interface Told {
 
 interface Opening {
   readonly vault: Vault;
-  /** Of who asks: the vault decides by it and notes whose it is. */
+  /** The caller's: the vault decides by it and notes whose it is. */
   readonly passport: string;
   readonly correlationId: string;
-  /** Who watches, where the answer is made for many. */
+  /** The subject who watches, where the answer is made for many. */
   readonly readers?: readonly string[] | undefined;
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Set where it is shown, frame after frame, to a person who watches. */
   readonly screen?: Screen | undefined;
   readonly language: Language;
-  /** Until when whoever asked waits for the whole answer, Unix milliseconds. */
+  /** Until when the caller waits for the whole answer, Unix milliseconds. */
   readonly deadline?: number | undefined;
   /** Something was opened, for this task. */
   readonly onOpened?: ((task: Task) => void) | undefined;
 }
 
-/** In one request; a page of a hundred calls has four values each. */
+/** Values in one request; a page of a hundred calls has four each. */
 const TOGETHER_MAX = 500;
-/** Of the wait of whoever asked so much is kept for all else of the answer, where the vault hangs. */
+/** How much of the caller's waiting time is kept for the rest of the answer, should the vault hang. */
 const REST_MS = 300;
 
 /**
- * The one place where values are opened on their way out. What one turn of the event loop asks for goes to the vault
+ * The only place where values are opened on their way out. What one turn of the event loop requests goes to the vault
  * together, which decides, notes and then opens.
  */
 export function opener({
@@ -72,7 +72,7 @@ export function opener({
   onOpened = () => undefined,
 }: Opening): Open {
   let waiting: Asked[] = [];
-  /** Of what waits, by its stream; what is opened of one record is mostly asked for together. */
+  /** Pending values by stream; those of one record are mostly requested together. */
   const records = new Map<string, Told>();
   let latest: Told | undefined;
 
@@ -124,7 +124,7 @@ function settle({ plain, resolve, reject }: Asked, opened: Opened, language: Lan
   }
 }
 
-/** @throws {ServiceError} for what is not opened. */
+/** @throws {ServiceError} for a value that is not opened. */
 function shown(plain: z.ZodType, opened: Opened, language: Language): unknown {
   switch (opened.outcome) {
     case 'OPENED':
@@ -136,7 +136,7 @@ function shown(plain: z.ZodType, opened: Opened, language: Language): unknown {
   }
 }
 
-/** @throws {VaultUnavailable} when it takes too long; that it was opened may be noted then, and it is shown to nobody. */
+/** @throws {VaultUnavailable} when it takes too long; the opening may then be noted although nobody was shown anything. */
 async function inTime<T>(opening: Promise<T>, deadline: number | undefined): Promise<T> {
   if (deadline === undefined) return opening;
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -149,7 +149,7 @@ async function inTime<T>(opening: Promise<T>, deadline: number | undefined): Pro
   }
 }
 
-/** A text says so itself; where another kind of value stood, the error does. */
+/** An erased text says so itself; for other kinds of value, the error does. */
 function erased(plain: z.ZodType, folio: string, language: Language): string {
   const text = { es: `[suprimido por ley, folio ${folio}]`, en: `[erased by law, folio ${folio}]` };
   if (plain._zod.def.type === 'string') return text[language];
@@ -158,7 +158,7 @@ function erased(plain: z.ZodType, folio: string, language: Language): string {
 
 const DENIALS: Readonly<Record<OpeningDenial, Wording>> = OPENING_DENIALS;
 
-/** What is sealed is not opened, or not looked for, and why. */
+/** A sealed value is not opened, or not searched for, and why. */
 export function notOpened(
   reason: OpeningDenial,
   tried: keyof typeof DENIED_OPENING = 'opened',

@@ -49,10 +49,10 @@ import { accessNoter, deniedNoted, type Noting, onKeyOf } from './access/noting.
 import type { OutcomeOf } from './definition.ts';
 import { executeCommand, type Executing, present, traceparentNow } from './executing.ts';
 
-/** Longest wait for the read model to reach a position that somebody asked for. */
+/** Longest wait for the read model to reach a requested position. */
 export const REACHED_WAIT_MAX_MS = 2_000;
 
-/** How long what was opened stands on a screen at the most before it is asked for anew. */
+/** How long an opened value may stay on a screen before it has to be requested again. */
 const OPENED_AGAIN_MS = 60_000;
 
 export interface Operation {
@@ -65,19 +65,19 @@ export interface Operation {
   readonly logId: string;
   readonly executing: Executing;
   readonly vault: Vault;
-  /** As the gateway gave it: the vault decides by it. */
+  /** As given by the gateway: the vault decides by it. */
   readonly passport: string;
-  /** Until when whoever asked waits, Unix milliseconds. */
+  /** Until when the caller waits, Unix milliseconds. */
   readonly deadline?: number | undefined;
-  /** Writes down what the operation reads, when somebody wants to know. */
+  /** Notes what the operation reads, when somebody wants to know. */
   readonly note?: FootprintNote | undefined;
-  /** What owners opened to subjects record by record. */
+  /** The single records that owners opened to subjects. */
   readonly granted?: readonly Granted[] | undefined;
-  /** What the service knows of municipalities that a decree was about. */
+  /** What the service knows about municipalities affected by a decree. */
   readonly decreed?: Decreed | undefined;
   /** The subjects that are shown the answer, where it is made for several with the same rights at once. */
   readonly readers?: readonly string[] | undefined;
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Set where it is shown, frame after frame, to a person who watches. */
   readonly screen?: Screen | undefined;
   readonly itemInTurn: Context['itemInTurn'];
 }
@@ -101,7 +101,7 @@ export function openContext(operation: Operation): Context {
     },
     accesses(asked) {
       mayAudit(subject, asked.entity);
-      // What the vault notes is in no log that grows.
+      // What the vault notes is in no log whose growth would announce it.
       note?.timeDependent();
       return vault.accesses({ ...asked, passport });
     },
@@ -116,7 +116,7 @@ export function openContext(operation: Operation): Context {
     note,
     granted,
     decreed(cvegeo) {
-      // No feed tells of decrees.
+      // No feed reports decrees.
       note?.unfed();
       return operation.decreed?.(readModels, cvegeo);
     },
@@ -156,8 +156,8 @@ export function openContext(operation: Operation): Context {
 }
 
 /**
- * What was opened or found stands on a screen for as long as it may: it is looked at again when the clock may end it, and now and
- * then for what is decided elsewhere, that a person is blocked or erased.
+ * What was opened or found stays on a screen for as long as it may: it is checked again when the clock may end it,
+ * and from time to time for decisions made elsewhere, such as blocking or erasing a person.
  */
 function noteOpened({ subject, executing, note }: Operation): (task?: Task) => void {
   return (task) => {
@@ -166,7 +166,7 @@ function noteOpened({ subject, executing, note }: Operation): (task?: Task) => v
   };
 }
 
-/** What will be found by the same value tomorrow no feed tells of. */
+/** No feed reports what the same value would find later. */
 function noteFound(operation: Operation): () => void {
   const opened = noteOpened(operation);
   return () => {
@@ -175,7 +175,7 @@ function noteFound(operation: Operation): () => void {
   };
 }
 
-/** A mutation's union, with the position up to which its record has to be read. */
+/** A mutation's union, with the position up to which to read to see its record. */
 function answerOf<State>(
   { language, readModels, logId }: Operation,
   clock: number,
@@ -196,7 +196,7 @@ function assertField(subject: Subject, name: `${string}.${string}`): void {
   throw new ServiceError('FORBIDDEN', sayBoth(DENIALS.FIELD, { field: name }), { reason: 'ROLE' });
 }
 
-/** @throws {ServiceError} FORBIDDEN for who has no order that names the entity. */
+/** @throws {ServiceError} FORBIDDEN for a caller without an order that names the entity. */
 export function mayAudit(subject: Subject, entity: string): void {
   const decision = decide(subject, 'read', { kind: 'accesslog', entity });
   if (decision.allowed) return;
@@ -257,7 +257,7 @@ interface AnyCommand {
   readonly type: string;
 }
 
-/** Policy first, so that nothing is read for who may not; then what the record keeps besides the facts. */
+/** Policy first, so that nothing is read for those who may not; then what the record keeps besides the facts. */
 function stamp(operation: Operation, aggregate: AnyAggregate, id: string, command: AnyCommand, asked: Asked) {
   const { subject, cut, correlationId } = operation;
   const entity = entityOf(id);
@@ -281,12 +281,12 @@ function stamp(operation: Operation, aggregate: AnyAggregate, id: string, comman
   };
 }
 
-/** What the client asks its provider for (RFC 9470): one of these classes, and no older than this. */
+/** What the client has to request from its provider (RFC 9470): one of these classes, and no older than this. */
 const STEP_UP = { acrValues: STRONG_CLASSES, maxAge: STEP_UP_AGE_MAX_S };
 
 const REASONS: Readonly<Record<Denial, Wording>> = COMMAND_DENIALS;
 
-/** @throws {ServiceError} FORBIDDEN with the reason. A command that no one has a right to is the platform's own. */
+/** @throws {ServiceError} FORBIDDEN with the reason. A command to which nobody has a right is the platform's own. */
 function permit(
   { subject, executing }: Operation,
   { category, commands }: AnyAggregate,
@@ -326,7 +326,7 @@ function actorOf({ id, role }: Subject): Actor {
   return { kind: ACTOR_KINDS[role], id, role };
 }
 
-/** As the token told it: nothing is looked up on the way of a command. */
+/** As the token gave it: nothing is looked up on the path of a command. */
 function authorityOf({ authority: code }: Subject): ActingAuthority | undefined {
   return code === undefined ? undefined : { code };
 }

@@ -5,12 +5,12 @@ import { type DecreedUnit, faultOf } from './decreed.ts';
 import { ServiceError } from './errors.ts';
 import type { FieldFault } from './field-fault.ts';
 
-/** What happened to somebody, at a moment called `…At`, is recorded from 1970 on. */
+/** What happened to somebody, at a moment in a field named `…At`, is recorded from 1970 on. */
 const FACTS_SINCE_MS = 0;
 /** Institutions, their laws and agreements are older than that; none is older than 1800. */
 const INSTITUTIONS_SINCE_MS = Date.UTC(1800, 0, 1);
 
-/** What is to begin is known some years ahead; later is a slip of the pen, and bars whatever would come before it in its chain. */
+/** A future beginning is known some years ahead; anything later is a typing mistake, and would block whatever has to come before it in its chain. */
 const AHEAD_MAX_YEARS = 10;
 const YEAR_MS = 366 * 86_400_000;
 const MUNICIPALITY = /^\d{5}$/;
@@ -18,7 +18,7 @@ const BEGINNINGS = new Set(['from', 'validFrom']);
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Of which entity it is, of which moment, and what is known of decrees. */
+/** The entity, the moment, and what is known about decrees. */
 interface Told {
   readonly entity: string | undefined;
   readonly ms: number;
@@ -26,8 +26,9 @@ interface Told {
 }
 
 /**
- * Refuses what cannot be, wherever it stands in an input: a municipality that there is not, a place outside the entity, a
- * moment before anything was recorded, a beginning that nobody knows yet. An entity without a box (the nation, the sandbox) lies anywhere.
+ * Refuses impossible values, wherever they are in an input: a municipality that does not exist, a place outside the
+ * entity, a moment before anything was recorded, a beginning that nobody can know yet. An entity without a bounding
+ * box (the nation, the sandbox) lies anywhere.
  *
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
@@ -39,7 +40,7 @@ export function refuseImplausible(input: object, { entity, ms, decreed }: Told):
 
 const NONE: readonly FieldFault[] = [];
 
-/** What is wrong in the fields of a node, by the way from it. Almost always nothing is, so a way is made where something is. */
+/** What is wrong in the fields of a node, by the path from it. Almost always nothing is, so a path is built only where something is. */
 function inFields(
   node: Node,
   faultsIn: (field: unknown, name: string) => readonly FieldFault[],
@@ -54,7 +55,7 @@ function inFields(
   return all ?? NONE;
 }
 
-/** What is wrong in the field of that name, by the way from it. */
+/** What is wrong in the field of that name, by the path from it. */
 function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault[] {
   const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: '', code, message }];
   if (typeof value === 'string') {
@@ -77,11 +78,11 @@ function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault
     return isWithin(entity, [[node['lon'], node['lat']]]) ? NONE : outside();
   if (node['type'] === 'Polygon')
     return isWithin(entity, (node['coordinates'] as [number, number][][]).flat()) ? NONE : outside();
-  // What is in a list is what the list is called.
+  // An item of a list is treated by the name of the list.
   return inFields(node, (field, inner) => faultsOf(field, told, Array.isArray(node) ? name : inner));
 }
 
-/** Of a territory it is asked only whether there is such a municipality: what is agreed for it may begin with it. */
+/** For a territory, only whether the municipality exists: an agreement may begin when the municipality does. */
 function againstPlace(value: string, { decreed, ms }: Told, name: string) {
   if (name === 'municipality') return faultOf(value, decreed(value), ms);
   return name === 'territory' && MUNICIPALITY.test(value)
@@ -90,9 +91,9 @@ function againstPlace(value: string, { decreed, ms }: Told, name: string) {
 }
 
 /**
- * Refuses what tells a person where nothing is sealed: what a command records lies in the log for ever (ADR 116, H11).
+ * Refuses text that identifies a person where nothing is sealed: what a command records stays in the log for ever (ADR 116, H11).
  *
- * @throws {ServiceError} BAD_USER_INPUT that names each field, and holds nothing of what stood there.
+ * @throws {ServiceError} BAD_USER_INPUT that names each field and repeats nothing of its text.
  */
 export function refusePersonal(command: object): void {
   const fields = inFields(command as Node, personalIn);

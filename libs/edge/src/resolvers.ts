@@ -13,10 +13,10 @@ type IsGiven<Fields, Name extends keyof Fields> =
       : false
     : false;
 
-/** What the kit resolves, or what need not be resolved. */
+/** What the kit resolves, or what does not have to be resolved. */
 type Given = 'history' | `__${string}`;
 
-/** The resolvers of a type, of which those have to be there whose field its row does not give as it is. */
+/** The resolvers of a type; required for fields that its row does not give as they are. */
 type Complete<Fields> = {
   [
     Name in keyof Fields as Name extends Given ? never : IsGiven<Fields, Name> extends true ? never : Name
@@ -27,7 +27,7 @@ type Complete<Fields> = {
   ]?: Fields[Name];
 };
 
-/** What a slice may resolve: any field, and of a type that has a row of its own all that the row leaves open. */
+/** What a slice may resolve: any field; for a type with its own row, everything that the row does not give. */
 export type ResolversOver<Resolvers, Rows extends keyof Resolvers> = Omit<Resolvers, Rows> & {
   [Type in Rows]?: Complete<NonNullable<Resolvers[Type]>>;
 };

@@ -15,21 +15,21 @@ import type { Cut, ScopedTable } from './context.ts';
 /** A column that is finer than a municipality. */
 const FINE = 'beatId';
 
-/** Who asks, when, and whether for records or for what they come to. */
+/** Who asks, when, and whether for records or for totals. */
 export interface Asker {
   readonly subject: Subject;
   readonly kind: Kind;
-  /** Unix milliseconds, of today: what is recent does not depend on the moment that is asked about. */
+  /** Unix milliseconds, of today: what counts as recent does not depend on the moment asked about. */
   readonly now: number;
-  /** Of the totals alone: no row of it may be shown. */
+  /** For totals only: no row may be shown. */
   readonly counting?: boolean;
-  /** Keys of records that their owner has opened to who asks. */
+  /** Keys of records that their owner has opened to the caller. */
   readonly granted?: readonly string[] | undefined;
-  /** Told of each row that was asked for by its key. */
+  /** Called with each row requested by its key. */
   readonly onKey?: ((key: string, row: object, seen: boolean) => void) | undefined;
 }
 
-/** A read model at one cut, through the row filter of who asks: `get` and SQL agree on what is absent. */
+/** A read model at one cut, through the caller's row filter: `get` and SQL agree on what is absent. */
 export function scopedTable<Row extends object>(
   readModels: ReadModels,
   model: ReadModelOf<Row>,
@@ -100,7 +100,7 @@ export function rowAdmitter(
   return (key, columns) => admits(scope, columns, key);
 }
 
-/** Of what a table does not say of its rows, nobody can tell that it is theirs. */
+/** A clause about a column that the table lacks grants nothing: nobody can tell that such a row is theirs. */
 function scopeFor(
   model: ReadModelOf,
   { subject, kind, now, counting, granted }: Asker,

@@ -10,17 +10,17 @@ import {
 import type { SealItem, Vault } from '@proximidad/vault';
 import type { z } from 'zod';
 
-/** The record that something told of a person is sealed into. */
+/** The record into which data about a person are sealed. */
 export interface SealedFor {
   readonly category: string;
   readonly id: string;
-  /** Who answers for it; the entity where the token does not tell. */
+  /** The accountable institution; the entity where the token does not name one. */
   readonly authority: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** An input with what it tells of persons sealed, and the same with what equal values have in common, for its digest. */
+/** An input with its personal data sealed, and the same with a MAC in place of each, for its digest. */
 export interface SealedInput {
   readonly input: Fields;
   readonly digested: Fields;
@@ -33,8 +33,8 @@ interface Told {
 }
 
 /**
- * Seals what a command's input tells of persons, by what its schemas declare. The one place where values are sealed on
- * their way in: what decides, records and projects never meets them in clear.
+ * Seals the personal data in a command's input, as its schemas declare. The only place where values are sealed on
+ * their way in: the code that decides, records and projects never sees them in clear.
  */
 export async function sealedInput(
   vault: Vault,
@@ -50,7 +50,7 @@ export async function sealedInput(
   return { input: replaced('envelope'), digested: replaced('mac') };
 }
 
-/** Seals one value that a look-up found out. */
+/** Seals one value found by a look-up. */
 export async function sealedValue<Plain extends z.ZodType>(
   vault: Vault,
   record: SealedFor,

@@ -8,7 +8,7 @@ import { changesResolvers } from './changes-between.ts';
 import { answerOf, answersAt, edgeResolvers } from './mutations.ts';
 import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
 
-/** What a service has beside its slices. */
+/** What a service has besides its slices. */
 interface ServiceOf<Resources> {
   /** `beats`: also the context of its published events and the audience of its passports. */
   readonly name: string;
@@ -21,13 +21,13 @@ interface ServiceOf<Resources> {
   readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap | readonly ResolverMap[];
 }
 
-/** A service definition with what the generator reads of it. */
+/** A service definition with what the generator reads from it. */
 export type SlicedDefinition<Resources> = ServiceDefinition<Resources> & {
   readonly slices: readonly Slice<Resources>[];
 };
 
 /**
- * Puts a service together from its slices; where two of them resolve fields of one type, both are heard.
+ * Puts a service together from its slices; where two of them resolve fields of one type, both sets are used.
  *
  * @throws {TypeError} when two of them answer with one type from different rows.
  */
@@ -64,7 +64,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
         changesResolvers(slices.flatMap(({ feeds = {} }) => Object.values(feeds))),
         ...edges.map(({ mutations, histories }) => ({ Mutation: mutations, ...histories })),
         answered,
-        // Whoever holds the registry shows its own record, and not the name of another's.
+        // The service that holds the registry shows its own record, and not just the name of another's.
         own.some(({ By: by }) => by) ? {} : shownBy,
         ...own,
       ]);
@@ -74,7 +74,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
 }
 
 /**
- * Several aggregates may answer with the same record: then they read it from the same rows.
+ * Several aggregates may answer with the same record, if they read it from the same rows.
  *
  * @throws {TypeError} when they do not.
  */
@@ -97,13 +97,13 @@ function sourceOf(answers: Answers | Echo): readonly unknown[] {
   return 'value' in answers ? [field, answers.as, answers.value] : [field, answers.kind, answers.model.name];
 }
 
-/** Who decided it, wherever a row tells. */
+/** Who decided it, wherever a row says. */
 const shownBy: ResolverMap = {
   By: { authority: ({ authority }: By) => (authority === null ? null : { code: authority }) },
 };
 
 function* dueOf<Resources>(slices: readonly Slice<Resources>[], deps: Dependencies<Resources>, now: number) {
-  // What is built anew beside the file cannot be read yet.
+  // A table being rebuilt next to the file cannot be read yet.
   if (deps.readModels.building) return;
   for (const { due } of slices) if (due) yield* due(deps, now);
 }

@@ -27,24 +27,24 @@ export interface Slice<Resources = undefined> {
   readonly readModels?: readonly ReadModelOf[];
   readonly feeds?: Feeds;
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
-  /** What leaves the service of the aggregate's events; nothing when left out. */
+  /** What the service publishes of the aggregate's events; nothing when left out. */
   readonly published?: Publish;
   readonly reactions?: (deps: Dependencies<Resources>) => readonly Reaction[];
   readonly due?: (deps: Dependencies<Resources>, now: number) => Iterable<Due>;
-  /** Records that their owners opened to a subject one by one, by key: asked for once in an operation. */
+  /** Single records that their owners opened to a subject, by key: asked for once per operation. */
   readonly granted?: Granted;
-  /** What the service knows of municipalities that a decree was about. */
+  /** What the service knows about municipalities affected by a decree. */
   readonly decreed?: Decreed;
-  /** Takes down what a device told that no event bears: it changed nothing, was known, or was refused. */
+  /** Notes a device's report that no event carries: it changed nothing, was known, or was refused. */
   readonly unrecorded?: Unrecorded<Resources>;
   /** The mutations of the aggregate's commands; left out where the platform alone executes them. */
   readonly edge?: AnyEdge<Resources>;
   readonly resolvers?: (deps: Dependencies<Resources>) => ResolverMap;
-  /** What it adds to the service's schema in the short form, where no file of the service's says it. */
+  /** What it adds to the service's schema in the short form, where no file of the service does. */
   readonly sdl?: string;
 }
 
-/** Before the command is answered; what it throws is the answer, and the device tells it again. */
+/** Called before the command is answered; if it throws, that is the answer, and the device reports again. */
 export type Unrecorded<Resources> = (
   deps: Dependencies<Resources>,
   told: {
@@ -58,50 +58,50 @@ export type Unrecorded<Resources> = (
 export interface Answers {
   /** `Incident`: the accepted type is `IncidentAccepted`. */
   readonly type: string;
-  /** Its field with the record, `incident`. */
+  /** Its field that holds the record, `incident`. */
   readonly field: string;
   readonly model: ReadModelOf;
   readonly kind: Kind;
 }
 
-/** What a mutation answers with that is no record of the graph, and is known from the command alone. */
+/** What a mutation answers with when that is not a record of the graph and is known from the command alone. */
 export interface Echo {
   /** `SourceAlive`: the accepted type is `SourceAliveAccepted`. */
   readonly type: string;
   readonly field: string;
-  /** The field's type in the graph, `Entity!`, and what is said of it there. */
+  /** The field's type in the graph, `Entity!`, and its description there. */
   readonly as: string;
   readonly doc: string;
   readonly value: (key: string) => unknown;
 }
 
-/** What a look-up is given. */
+/** What a look-up receives. */
 export interface Seeking<Resources, Input = Readonly<Record<string, unknown>>, Row extends object = object> {
   readonly context: Context;
   readonly deps: Dependencies<Resources>;
   readonly input: Input;
-  /** The command's id inside the platform: what the ids of what it creates are derived from. */
+  /** The command's id inside the platform, from which the ids of what it creates are derived. */
   readonly commandId: string;
-  /** The record's id, as it was given. */
+  /** The record's id, as given. */
   readonly id: string | undefined;
   /** The record, as far as the caller sees it. */
   readonly row: Row | undefined;
-  /** The time of the command, on the wall clock of a place. */
+  /** The time of the command, in the local time of a place. */
   readonly at: (place: string) => Instant;
-  /** Seals what a look-up found out of a person, for the record that the command begins or is about. */
+  /** Seals what a look-up found about a person, for the record that the command begins or is about. */
   readonly seal: <Plain extends z.ZodType>(field: Personal<Plain>, value: z.output<Plain>) => Promise<string>;
 }
 
-/** What was found, and where the command goes when its input does not tell. */
+/** What was found, and where the command goes when its input does not say. */
 export interface Found<Fields> {
   readonly found: Fields;
   readonly id?: string;
   readonly municipality?: string | null;
-  /** The beat that the command is about; else that of the record or the input. */
+  /** The beat the command is about, or else that of the record or the input. */
   readonly beat?: string | null;
 }
 
-/** The municipality that the command is about, where it is known. */
+/** The municipality the command is about, where it is known. */
 interface Placed {
   readonly municipality: string | null | undefined;
 }
@@ -116,13 +116,13 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
   readonly model: ReadModelOf<Row>;
   /** The input's field with the record's id, `incidentId`; undefined where commands find their record by other fields. */
   readonly id?: string;
-  /** What each command that looks something up finds; nothing more, nothing less. */
+  /** What each command that looks something up finds; no more and no less. */
   readonly lookUps: {
     readonly [Type in keyof LookingUp<A['commands']>]: (
       seeking: Seeking<Resources, LookingUp<A['commands']>[Type]['input'], Row>,
     ) => OrRefused<Found<LookingUp<A['commands']>[Type]['found']>>;
   };
-  /** What the policy decides by, where the record's row does not tell its municipality. */
+  /** What the policy decides by, where the record's row does not give its municipality. */
   readonly municipality?: (
     seeking: Pick<Seeking<Resources, never, Row>, 'deps' | 'context' | 'id' | 'row'>,
   ) => string | null | undefined;
@@ -135,32 +135,33 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
   /** Commands that are answered with another record than the aggregate's own. */
   readonly answers?: {
     readonly [Type in keyof A['commands']]?: (Answers | Echo) & {
-      /** By what the caller gave, and the record that was named. */
+      /** From the caller's input and the named record. */
       readonly key: (input: InputOf<A['commands'][Type]>, id: string) => string;
     };
   };
-  /** The record's id, of commands that find it by a natural key, now, and look nothing else up. */
+  /** The record's id, for commands that find it by a natural key as of now and look nothing else up. */
   readonly natural?: {
     readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>, nowMs: number) => string;
   };
-  /** What is kept of a command beside the record, once its right was checked: also while the store is away. */
+  /** What is kept of a command besides the record, once its right was checked; also while the store is unavailable. */
   readonly telemetry?: {
     readonly [Type in keyof A['commands']]?: (
       seeking: Seeking<Resources, InputOf<A['commands'][Type]>, Row>,
     ) => void;
   };
   /**
-   * What commands are about besides their record: those about the same thing are decided one after the other, each once the
-   * one before has been projected, so that a look-up misses nothing that this process has accepted (ADR 207).
+   * What commands are about besides their record: commands about the same thing are decided one after the other, each
+   * after the previous one has been projected, so that a look-up misses nothing that this process has accepted (ADR
+   * 207).
    */
   readonly oneByOne?: {
     readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>) => string;
   };
-  /** An accepted command is answered once it has been projected, whatever is asked of the answer. */
+  /** An accepted command is answered once it has been projected, whichever fields of the answer are requested. */
   readonly settles?: boolean;
   /** Commands whose mutation is written by hand, such as a bulk form. */
   readonly byHand?: readonly CommandOf<A>['type'][];
-  /** The stream whose events are the record's history, where category and row's id do not tell; null for none. */
+  /** The stream whose events are the record's history, where category and row id do not give it; null for none. */
   readonly history?: ((row: Row) => string) | null;
 }
 

@@ -29,9 +29,9 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
+  /** RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
+  /** Opaque: how far the log had been written or read. Pass it back to read your own writes. */
   Position: { input: string; output: string; }
 };
 
@@ -1363,16 +1363,16 @@ export type GoverningProfileCodesArgs = {
   list?: InputMaybe<Scalars['ID']['input']>;
 };
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What authorities noted, the newest first; nothing for who has no order for the entity. */
+  /** What authorities noted, newest first; empty for callers without an order for the entity. */
   readonly authorities: AccessNoteConnection;
 };
 
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLogAuthoritiesArgs = {
   subject?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
@@ -1382,111 +1382,111 @@ export type AccessLogAuthoritiesArgs = {
 
 /** The command was accepted, or had been before. */
 export type AuthorityAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly authority?: Maybe<Authority>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type GoverningBodyAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly governingBody?: Maybe<GoverningBody>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type BodySessionAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly bodySession?: Maybe<BodySession>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type AgreementAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly agreement?: Maybe<Agreement>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type LiaisonAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly liaison?: Maybe<Liaison>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type ModelProfileAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly modelProfile?: Maybe<ModelProfile>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type TerritoryModelsAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly territoryModels?: Maybe<TerritoryModels>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type DecreedMunicipalityAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly decreedMunicipality?: Maybe<DecreedMunicipality>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type KeptPersonAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly keptPerson?: Maybe<KeptPerson>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type DataRequestAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly dataRequest?: Maybe<DataRequest>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type OpeningStopAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly openingStop?: Maybe<OpeningStop>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1494,17 +1494,17 @@ export type OpeningStopAccepted = Accepted & {
 export type TerritoryModelsConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<TerritoryModelsEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type TerritoryModelsEdge = {
   /** The record. */
   readonly node: TerritoryModels;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1512,17 +1512,17 @@ export type TerritoryModelsEdge = {
 export type AgreementConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AgreementEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type AgreementEdge = {
   /** The record. */
   readonly node: Agreement;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1530,17 +1530,17 @@ export type AgreementEdge = {
 export type AuthorityConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AuthorityEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type AuthorityEdge = {
   /** The record. */
   readonly node: Authority;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1548,17 +1548,17 @@ export type AuthorityEdge = {
 export type GoverningBodyConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<GoverningBodyEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type GoverningBodyEdge = {
   /** The record. */
   readonly node: GoverningBody;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1566,17 +1566,17 @@ export type GoverningBodyEdge = {
 export type BodySessionConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<BodySessionEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type BodySessionEdge = {
   /** The record. */
   readonly node: BodySession;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1584,17 +1584,17 @@ export type BodySessionEdge = {
 export type EntityConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<EntityEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type EntityEdge = {
   /** The record. */
   readonly node: Entity;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1602,17 +1602,17 @@ export type EntityEdge = {
 export type MunicipalityConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<MunicipalityEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type MunicipalityEdge = {
   /** The record. */
   readonly node: Municipality;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1620,17 +1620,17 @@ export type MunicipalityEdge = {
 export type CodeConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<CodeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type CodeEdge = {
   /** The record. */
   readonly node: Code;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1638,17 +1638,17 @@ export type CodeEdge = {
 export type DataRequestConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<DataRequestEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type DataRequestEdge = {
   /** The record. */
   readonly node: DataRequest;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1656,17 +1656,17 @@ export type DataRequestEdge = {
 export type KeptPersonConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<KeptPersonEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type KeptPersonEdge = {
   /** The record. */
   readonly node: KeptPerson;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1674,17 +1674,17 @@ export type KeptPersonEdge = {
 export type LiaisonConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<LiaisonEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type LiaisonEdge = {
   /** The record. */
   readonly node: Liaison;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1692,17 +1692,17 @@ export type LiaisonEdge = {
 export type OpeningStopConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<OpeningStopEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type OpeningStopEdge = {
   /** The record. */
   readonly node: OpeningStop;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1710,47 +1710,47 @@ export type OpeningStopEdge = {
 export type ModelProfileConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<ModelProfileEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type ModelProfileEdge = {
   /** The record. */
   readonly node: ModelProfile;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** A page of a record's events, the oldest first. */
+/** A page of a record's events, oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
   readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are. */
+  /** The number of events. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Who decided something, as the event tells that recorded it. */
+/** Who decided something, according to the event that recorded it. */
 export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  /** Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted. */
   readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  /** The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
   readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
+  /** Pseudonym of the person for whom a system acted, where the system named one. */
   readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  /** The institution they acted for; null for the platform's own acts, and for events recorded before this was kept. */
   readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
+  /** The institution's name at the time, where the token gave it. */
   readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
+  /** Its legal basis, where a rule names one. */
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly at: Scalars['DateTime']['output'];
 };
 
@@ -1766,19 +1766,19 @@ export type Point = {
 export type Code = {
   /** The catalogue, such as `CNIE`. */
   readonly system: Scalars['String']['output'];
-  /** Its version, where the catalogue has any. */
+  /** The catalogue's version, where it has one. */
   readonly version?: Maybe<Scalars['String']['output']>;
-  /** As it stands in the catalogue. */
+  /** The code as it stands in the catalogue. */
   readonly code: Scalars['String']['output'];
-  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
+  /** What it stands for, in Spanish; null for a code that is not in the version at hand. */
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of an access log, the newest first. */
+/** A page of an access log, newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessNoteEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
@@ -1786,111 +1786,111 @@ export type AccessNoteConnection = {
 
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
-  /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
+  /** The fact that prevents it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; not to be parsed. */
   readonly message: Scalars['String']['output'];
-  /** The rule of the field that said no, such as `BR-I4`. */
+  /** The business rule that forbids it, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a page of a list stands in it. Pages go forwards only. */
+/** The position of a page in its list. Paging is forward only. */
 export type PageInfo = {
-  /** Whether more follows. */
+  /** Whether there is a next page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /**
    * Whether this page is not the first.
-   * @deprecated Pages go forwards only: it is whether `after` was given.
+   * @deprecated Paging is forward only: it says whether `after` was given.
    */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /**
-   * Of the first edge; null on an empty page.
-   * @deprecated Pages go forwards only: nothing takes it.
+   * Cursor of the first edge; null on an empty page.
+   * @deprecated Paging is forward only: no argument takes it.
    */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** Of the last edge: give it as `after` for the next page. */
+  /** Cursor of the last edge: pass it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** One event, and where it stands in the history. */
+/** One event, with its cursor. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One entry, and where it stands in the log. */
+/** One entry, with its cursor. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+/** One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Its place among the record's events, from 0; none is missing. */
+  /** Its number among the record's events, from 0, without gaps. */
   readonly revision: Scalars['Int']['output'];
   /** What happened. */
   readonly type: Scalars['String']['output'];
-  /** Which command recorded it; null for what was recorded before this was kept. */
+  /** The command that recorded it; null for events recorded before this was kept. */
   readonly command?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When a server first heard of it; null for what was recorded before this was kept. */
+  /** When a server first received it; null for events recorded before this was kept. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the store took it: what `@asOf` asks. */
+  /** When the store recorded it: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  /** Reading up to this position gives the record as it was right after the event: use it in `@asOf` where several events share a moment. */
   readonly position: Scalars['Position']['output'];
-  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  /** How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  /** The clock was off by more than 120 s: a supervisor reviews what it reported (N4). */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** The device's own number of what it told: a gap is a fact that has not come. */
+  /** The device's own number for its report: a gap means a report that has not arrived. */
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
-  /** Who. */
+  /** Who acted. */
   readonly by: By;
-  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  /** The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force. */
   readonly kind?: Maybe<Scalars['ID']['output']>;
-  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  /** The reason, where the event has one: a word from the closed list of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  /** The edition of the place keys, such as `AGEEML-2025`. */
   readonly geography?: Maybe<Scalars['String']['output']>;
-  /** Catalogues that its codes are of, each with its version. */
+  /** The catalogues that its codes come from, each with its version. */
   readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
-  /** Base64 SHA-256 over the event and the hash before it. */
+  /** Base64 SHA-256 of the event and the previous hash. */
   readonly hash: Scalars['String']['output'];
-  /** Of the event before it; null for the first. */
+  /** Hash of the previous event; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. */
 export type AccessNote = {
-  /** Names it for good. */
+  /** Permanent identifier. */
   readonly id: Scalars['ID']['output'];
-  /** The pseudonym of who asked, never a name. */
+  /** Pseudonym of the person who asked, never a name. */
   readonly subject: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights. */
+  /** The role they asked in, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['ID']['output'];
-  /** INEGI key of the entity whose records they are. */
+  /** INEGI key of the entity that owns the records. */
   readonly entity: Scalars['ID']['output'];
   /** To read, or to execute. */
   readonly action: AccessAction;
-  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  /** The command, the kind of record, or the field path; MORE where there were too many different ones at once. */
   readonly what: Scalars['String']['output'];
   /** What came of it. */
   readonly outcome: AccessOutcome;
-  /** What stood against it. */
+  /** Why it was denied or refused. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The records, at most 20 of them; `count` says how often. */
+  /** The records, at most 20 of them; `count` gives the number of times. */
   readonly records: ReadonlyArray<Scalars['ID']['output']>;
-  /** How often, between the two moments. */
+  /** How many times, between the two moments. */
   readonly count: Scalars['Int']['output'];
   /** The first time. */
   readonly firstAt: Scalars['DateTime']['output'];
@@ -1898,11 +1898,11 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** What a mutation answers when its command was accepted. */
+/** What a mutation returns when its command was accepted. */
 export type Accepted = {
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -2040,11 +2040,11 @@ export type RegisterAuthorityInput = {
   readonly functions?: InputMaybe<ReadonlyArray<PolicingFunction>>;
   /** From this moment on; one in the past is accepted, and shown as such. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2052,7 +2052,7 @@ export type RegisterAuthorityInput = {
 export type RenameAuthorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
   /** What it is called from then on. */
   readonly title: Scalars['String']['input'];
@@ -2060,11 +2060,11 @@ export type RenameAuthorityInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2072,7 +2072,7 @@ export type RenameAuthorityInput = {
 export type MoveAuthorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
   /** The code of the institution it belongs to from then on; null for none. */
   readonly parent?: InputMaybe<Scalars['String']['input']>;
@@ -2080,11 +2080,11 @@ export type MoveAuthorityInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2092,7 +2092,7 @@ export type MoveAuthorityInput = {
 export type SucceedAuthorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
   /** The code of the successor. */
   readonly by: Scalars['String']['input'];
@@ -2102,11 +2102,11 @@ export type SucceedAuthorityInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2114,7 +2114,7 @@ export type SucceedAuthorityInput = {
 export type TransferCustodyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly authorityId: Scalars['ID']['input'];
   /** Each by its code, such as `RND`. At most 50. */
   readonly datasets: ReadonlyArray<Scalars['String']['input']>;
@@ -2126,23 +2126,23 @@ export type TransferCustodyInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published, such as `DOF-2019-05-27`. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: InputMaybe<Scalars['String']['input']>;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
 };
 
@@ -2164,11 +2164,11 @@ export type ComposeBodyInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Where it is published. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2194,11 +2194,11 @@ export type HoldSessionInput = {
   readonly kind: SessionKind;
   /** Codes of the members who were present. At most 60. */
   readonly present: ReadonlyArray<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2206,7 +2206,7 @@ export type HoldSessionInput = {
 export type AgreeInSessionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
   /** Number of the agreement, such as `04/XLIV/19`. */
   readonly number: Scalars['String']['input'];
@@ -2216,11 +2216,11 @@ export type AgreeInSessionInput = {
   readonly responsible: Scalars['String']['input'];
   /** By when it has to be done; null for no term. */
   readonly dueAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2228,17 +2228,17 @@ export type AgreeInSessionInput = {
 export type SettleAgreementInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
   /** Number of the agreement. */
   readonly number: Scalars['String']['input'];
   /** What came of it. */
   readonly outcome: AgreedOutcome;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2246,17 +2246,17 @@ export type SettleAgreementInput = {
 export type ReopenSessionAgreementInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly bodySessionId: Scalars['ID']['input'];
   /** Number of the agreement. */
   readonly number: Scalars['String']['input'];
   /** Why its outcome is taken back. */
   readonly reason: AgreedReopenReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2286,11 +2286,11 @@ export type SignAgreementInput = {
   readonly folio: Scalars['String']['input'];
   /** The pseudonym of the liaison whom an INSTANCIA has to name (LGSNSP art. 44). */
   readonly liaison?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2298,15 +2298,15 @@ export type SignAgreementInput = {
 export type SuspendAgreementInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly agreementId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: AgreementSuspensionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2314,13 +2314,13 @@ export type SuspendAgreementInput = {
 export type ResumeAgreementInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly agreementId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2328,15 +2328,15 @@ export type ResumeAgreementInput = {
 export type EndAgreementInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly agreementId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: AgreementEndReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2358,11 +2358,11 @@ export type AppointLiaisonInput = {
   readonly from: Scalars['DateTime']['input'];
   /** Null for no end. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2376,11 +2376,11 @@ export type VacateLiaisonInput = {
   readonly kind: LiaisonKind;
   /** Why. */
   readonly reason: LiaisonVacancyReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2394,11 +2394,11 @@ export type ProposeProfileInput = {
   readonly agreementNumber: Scalars['String']['input'];
   /** The model as JSON text: docs/schema/model-profile.schema.json. */
   readonly document: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2406,17 +2406,17 @@ export type ProposeProfileInput = {
 export type ConsultProfileInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
   /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2424,17 +2424,17 @@ export type ConsultProfileInput = {
 export type RatifyProfileInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
   /** The agreement number of its session, such as `04/XLIV/19`. */
   readonly agreementNumber: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2442,7 +2442,7 @@ export type RatifyProfileInput = {
 export type EnactProfileInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
@@ -2450,11 +2450,11 @@ export type EnactProfileInput = {
   readonly agreementNumber: Scalars['String']['input'];
   /** From this moment on territories may adopt it. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2462,7 +2462,7 @@ export type EnactProfileInput = {
 export type SupersedeProfileInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly modelProfileId: Scalars['ID']['input'];
   /** The code of the body that acts: a governing body, a ministry or the SESNSP. */
   readonly body: Scalars['String']['input'];
@@ -2472,11 +2472,11 @@ export type SupersedeProfileInput = {
   readonly by: Scalars['Int']['input'];
   /** From this moment on it may no longer be adopted. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2500,11 +2500,11 @@ export type AdoptProfileInput = {
   readonly authority: Scalars['String']['input'];
   /** Where it is published. */
   readonly decree?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2520,11 +2520,11 @@ export type CreateMunicipalityInput = {
   readonly decree: Scalars['String']['input'];
   /** From this moment on. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2540,11 +2540,11 @@ export type SplitMunicipalityInput = {
   readonly decree: Scalars['String']['input'];
   /** From this moment on. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2560,11 +2560,11 @@ export type MergeMunicipalitiesInput = {
   readonly decree: Scalars['String']['input'];
   /** From this moment on. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2580,11 +2580,11 @@ export type RenameMunicipalityInput = {
   readonly decree: Scalars['String']['input'];
   /** From this moment on. */
   readonly from: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2604,11 +2604,11 @@ export type BlockPersonInput = {
   readonly subject: Scalars['ID']['input'];
   /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2620,11 +2620,11 @@ export type UnblockPersonInput = {
   readonly subject: Scalars['ID']['input'];
   /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2640,11 +2640,11 @@ export type AskHoldInput = {
   readonly owner: Scalars['String']['input'];
   /** By when it has to be reviewed: within 180 days, and in 180 days when left out. */
   readonly reviewBy?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2656,11 +2656,11 @@ export type AskReleaseInput = {
   readonly subject: Scalars['ID']['input'];
   /** Number of the order or file: capital letters, digits, slashes and dashes. */
   readonly order: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2674,11 +2674,11 @@ export type AskErasureInput = {
   readonly order: Scalars['String']['input'];
   /** On what ground. */
   readonly ground: ErasureGround;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2692,11 +2692,11 @@ export type ConfirmRecordsActInput = {
   readonly act: RecordsAct;
   /** The order under which it was asked for, so that nobody confirms a mere line of a list. */
   readonly order: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2708,11 +2708,11 @@ export type WithdrawRecordsActInput = {
   readonly subject: Scalars['ID']['input'];
   /** The act that was asked for. */
   readonly act: RecordsAct;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2730,11 +2730,11 @@ export type ReceiveDataRequestInput = {
   readonly folio: Scalars['String']['input'];
   /** The person's tokens in the records about them. At most 50. */
   readonly subjects?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2742,13 +2742,13 @@ export type ReceiveDataRequestInput = {
 export type ExtendDataRequestInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly dataRequestId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2756,17 +2756,17 @@ export type ExtendDataRequestInput = {
 export type ResolveDataRequestInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly dataRequestId: Scalars['ID']['input'];
   /** The answer. */
   readonly resolution: DataResolution;
   /** Why it is not granted, or not in full; none when all is granted. */
   readonly ground?: InputMaybe<DataRefusalGround>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2774,13 +2774,13 @@ export type ResolveDataRequestInput = {
 export type FulfilDataRequestInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly dataRequestId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2788,13 +2788,13 @@ export type FulfilDataRequestInput = {
 export type AcknowledgeStopInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly openingStopId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2840,7 +2840,7 @@ export type PolicingFunction =
   /** To teach. */
   | 'TRAINING';
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -3116,13 +3116,13 @@ export type ModelProfileStatus =
   /** Another version takes its place from a given day: territories under it stay so until they adopt another. */
   | 'SUPERSEDED';
 
-/** What came of it. */
+/** The outcome of an access. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
+  /** A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
-  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  /** The policy denied it, or the record is outside their view: they were answered as if it did not exist. */
   | 'DENIED'
-  /** The domain said no. */
+  /** The domain refused it. */
   | 'REFUSED';
 
 /** What somebody wanted to do. */

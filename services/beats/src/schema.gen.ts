@@ -39,11 +39,11 @@ export type Scalars = {
    * first ring is the outline, the others are holes; a ring ends where it begins.
    */
   GeoJSONPolygon: { input: unknown; output: Polygon; }
-  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
+  /** RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
+  /** Opaque: how far the log had been written or read. Pass it back to read your own writes. */
   Position: { input: string; output: string; }
-  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  /** A code from a list of the policing model in force: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
   ModelCode: { input: string; output: string; }
 };
 
@@ -1329,16 +1329,16 @@ export type Incident = {
   readonly id: Scalars['ID']['output'];
 };
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What beats noted, the newest first; nothing for who has no order for the entity. */
+  /** What beats noted, newest first; empty for callers without an order for the entity. */
   readonly beats: AccessNoteConnection;
 };
 
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLogBeatsArgs = {
   subject?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
@@ -1348,111 +1348,111 @@ export type AccessLogBeatsArgs = {
 
 /** The command was accepted, or had been before. */
 export type BeatAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly beat?: Maybe<Beat>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type UnitAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly unit?: Maybe<Unit>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type BeatShiftAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly shift?: Maybe<BeatShift>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type BeatOwnershipAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly ownership?: Maybe<BeatOwnership>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type PlannedActionAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly plannedAction?: Maybe<PlannedAction>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type JointPatrolAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly jointPatrol?: Maybe<JointPatrol>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type BeatDemandAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly demand?: Maybe<BeatDemand>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type TerritoryAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly territory?: Maybe<Territory>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type ProblemAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly problem?: Maybe<Problem>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type OfficerDutyAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly duty?: Maybe<OfficerDuty>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type OfficerAssignmentAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly assignment?: Maybe<OfficerAssignment>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1460,17 +1460,17 @@ export type OfficerAssignmentAccepted = Accepted & {
 export type BeatConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<BeatEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type BeatEdge = {
   /** The record. */
   readonly node: Beat;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1478,17 +1478,17 @@ export type BeatEdge = {
 export type BeatShiftConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<BeatShiftEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type BeatShiftEdge = {
   /** The record. */
   readonly node: BeatShift;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1496,17 +1496,17 @@ export type BeatShiftEdge = {
 export type JointPatrolConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<JointPatrolEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type JointPatrolEdge = {
   /** The record. */
   readonly node: JointPatrol;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1514,17 +1514,17 @@ export type JointPatrolEdge = {
 export type OfficerDutyConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<OfficerDutyEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type OfficerDutyEdge = {
   /** The record. */
   readonly node: OfficerDuty;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1532,17 +1532,17 @@ export type OfficerDutyEdge = {
 export type OfficerAssignmentConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<OfficerAssignmentEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type OfficerAssignmentEdge = {
   /** The record. */
   readonly node: OfficerAssignment;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1550,17 +1550,17 @@ export type OfficerAssignmentEdge = {
 export type PlannedActionConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<PlannedActionEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type PlannedActionEdge = {
   /** The record. */
   readonly node: PlannedAction;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1568,17 +1568,17 @@ export type PlannedActionEdge = {
 export type ProblemConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<ProblemEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type ProblemEdge = {
   /** The record. */
   readonly node: Problem;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1586,49 +1586,49 @@ export type ProblemEdge = {
 export type UnitConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<UnitEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type UnitEdge = {
   /** The record. */
   readonly node: Unit;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
 /** A page of changes. */
 export type BeatShiftChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<BeatShiftChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type BeatShiftChangeEdge = {
   /** The change. */
   readonly node: BeatShiftChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type BeatShiftChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<BeatShift>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<BeatShift>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1636,33 +1636,33 @@ export type BeatShiftChange = {
 
 /** A page of changes. */
 export type BeatChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<BeatChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type BeatChangeEdge = {
   /** The change. */
   readonly node: BeatChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type BeatChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Beat>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Beat>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1670,33 +1670,33 @@ export type BeatChange = {
 
 /** A page of changes. */
 export type OfficerDutyChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<OfficerDutyChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type OfficerDutyChangeEdge = {
   /** The change. */
   readonly node: OfficerDutyChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type OfficerDutyChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<OfficerDuty>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<OfficerDuty>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1704,33 +1704,33 @@ export type OfficerDutyChange = {
 
 /** A page of changes. */
 export type UnitChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<UnitChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type UnitChangeEdge = {
   /** The change. */
   readonly node: UnitChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type UnitChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Unit>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Unit>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1748,67 +1748,67 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
 };
 
-/** A page of a record's events, the oldest first. */
+/** A page of a record's events, oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
   readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are. */
+  /** The number of events. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What a decision rested on: a parameter of the policing model that governed then. */
+/** What a decision rested on: a parameter of the policing model in force at the time. */
 export type ModelBasis = {
   /** The model. */
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly profileVersion: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  /** The territory that had adopted it; null where none had, and the national model governed. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
   /** Its path in the document: `enforcement.certificationGate`. */
   readonly parameter: Scalars['String']['output'];
 };
 
-/** That something open went on when its place came under another version of a model (BR-A4). */
+/** Something open was carried over when its place came under another version of a model (BR-A4). */
 export type CarriedOver = {
   /** The version before. */
   readonly from: GoverningVersion;
-  /** The version that governs since then. */
+  /** The version in force since then. */
   readonly to: GoverningVersion;
-  /** By which of the two it goes on. */
+  /** Which of the two versions applies to it. */
   readonly rule: CarryRule;
   /** Since when. */
   readonly since: Scalars['DateTime']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
+/** Who decided something, according to the event that recorded it. */
 export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  /** Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted. */
   readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  /** The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
   readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
+  /** Pseudonym of the person for whom a system acted, where the system named one. */
   readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  /** The institution they acted for; null for the platform's own acts, and for events recorded before this was kept. */
   readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
+  /** The institution's name at the time, where the token gave it. */
   readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
+  /** Its legal basis, where a rule names one. */
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly at: Scalars['DateTime']['output'];
 };
 
-/** What became of one item of a bulk mutation. */
+/** The outcome of one item of a bulk mutation. */
 export type BulkItemResult = {
-  /** Of the item in the input, from 0. */
+  /** Position of the item in the input, from 0. */
   readonly index: Scalars['Int']['output'];
-  /** Accepted, known before, or rejected. */
+  /** Accepted, already known, or rejected. */
   readonly outcome: BulkOutcome;
-  /** Of the record; null for an item that names none. */
+  /** Id of the record; null for an item that names none. */
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected, for programs. */
   readonly code?: Maybe<Scalars['String']['output']>;
@@ -1816,11 +1816,11 @@ export type BulkItemResult = {
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of an access log, the newest first. */
+/** A page of an access log, newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessNoteEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
@@ -1828,37 +1828,37 @@ export type AccessNoteConnection = {
 
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
-  /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
+  /** The fact that prevents it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; not to be parsed. */
   readonly message: Scalars['String']['output'];
-  /** The rule of the field that said no, such as `BR-I4`. */
+  /** The business rule that forbids it, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a page of a list stands in it. Pages go forwards only. */
+/** The position of a page in its list. Paging is forward only. */
 export type PageInfo = {
-  /** Whether more follows. */
+  /** Whether there is a next page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /**
    * Whether this page is not the first.
-   * @deprecated Pages go forwards only: it is whether `after` was given.
+   * @deprecated Paging is forward only: it says whether `after` was given.
    */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /**
-   * Of the first edge; null on an empty page.
-   * @deprecated Pages go forwards only: nothing takes it.
+   * Cursor of the first edge; null on an empty page.
+   * @deprecated Paging is forward only: no argument takes it.
    */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** Of the last edge: give it as `after` for the next page. */
+  /** Cursor of the last edge: pass it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** One event, and where it stands in the history. */
+/** One event, with its cursor. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1868,87 +1868,87 @@ export type GoverningVersion = {
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly profileVersion: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  /** The territory that had adopted it; null where none had, and the national model governed. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
 };
 
 /** An institution of the registry. */
 export type Authority = {
-  /** Names it for good, whatever it is called. */
+  /** Permanent identifier, whatever the institution is called. */
   readonly code: Scalars['ID']['output'];
 };
 
-/** One entry, and where it stands in the log. */
+/** One entry, with its cursor. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+/** One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Its place among the record's events, from 0; none is missing. */
+  /** Its number among the record's events, from 0, without gaps. */
   readonly revision: Scalars['Int']['output'];
   /** What happened. */
   readonly type: Scalars['String']['output'];
-  /** Which command recorded it; null for what was recorded before this was kept. */
+  /** The command that recorded it; null for events recorded before this was kept. */
   readonly command?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When a server first heard of it; null for what was recorded before this was kept. */
+  /** When a server first received it; null for events recorded before this was kept. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the store took it: what `@asOf` asks. */
+  /** When the store recorded it: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  /** Reading up to this position gives the record as it was right after the event: use it in `@asOf` where several events share a moment. */
   readonly position: Scalars['Position']['output'];
-  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  /** How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  /** The clock was off by more than 120 s: a supervisor reviews what it reported (N4). */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** The device's own number of what it told: a gap is a fact that has not come. */
+  /** The device's own number for its report: a gap means a report that has not arrived. */
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
-  /** Who. */
+  /** Who acted. */
   readonly by: By;
-  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  /** The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force. */
   readonly kind?: Maybe<Scalars['ID']['output']>;
-  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  /** The reason, where the event has one: a word from the closed list of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  /** The edition of the place keys, such as `AGEEML-2025`. */
   readonly geography?: Maybe<Scalars['String']['output']>;
-  /** Catalogues that its codes are of, each with its version. */
+  /** The catalogues that its codes come from, each with its version. */
   readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
-  /** Base64 SHA-256 over the event and the hash before it. */
+  /** Base64 SHA-256 of the event and the previous hash. */
   readonly hash: Scalars['String']['output'];
-  /** Of the event before it; null for the first. */
+  /** Hash of the previous event; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. */
 export type AccessNote = {
-  /** Names it for good. */
+  /** Permanent identifier. */
   readonly id: Scalars['ID']['output'];
-  /** The pseudonym of who asked, never a name. */
+  /** Pseudonym of the person who asked, never a name. */
   readonly subject: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights. */
+  /** The role they asked in, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['ID']['output'];
-  /** INEGI key of the entity whose records they are. */
+  /** INEGI key of the entity that owns the records. */
   readonly entity: Scalars['ID']['output'];
   /** To read, or to execute. */
   readonly action: AccessAction;
-  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  /** The command, the kind of record, or the field path; MORE where there were too many different ones at once. */
   readonly what: Scalars['String']['output'];
   /** What came of it. */
   readonly outcome: AccessOutcome;
-  /** What stood against it. */
+  /** Why it was denied or refused. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The records, at most 20 of them; `count` says how often. */
+  /** The records, at most 20 of them; `count` gives the number of times. */
   readonly records: ReadonlyArray<Scalars['ID']['output']>;
-  /** How often, between the two moments. */
+  /** How many times, between the two moments. */
   readonly count: Scalars['Int']['output'];
   /** The first time. */
   readonly firstAt: Scalars['DateTime']['output'];
@@ -1956,11 +1956,11 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** What a mutation answers when its command was accepted. */
+/** What a mutation returns when its command was accepted. */
 export type Accepted = {
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -2126,11 +2126,11 @@ export type DesignBeatInput = {
   readonly polygon: Scalars['GeoJSONPolygon']['input'];
   /** How many people live in it. */
   readonly population?: InputMaybe<Scalars['Int']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2138,7 +2138,7 @@ export type DesignBeatInput = {
 export type RedrawBeatInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
   /** Its outline, 500 positions at most. JSON text is accepted as well until the next release. */
   readonly polygon: Scalars['GeoJSONPolygon']['input'];
@@ -2146,11 +2146,11 @@ export type RedrawBeatInput = {
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Why it gets another shape. */
   readonly reason: RedrawReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2158,29 +2158,29 @@ export type RedrawBeatInput = {
 export type CloseBeatInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
   /** When it ceases to exist, not in the future; now if omitted. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Beats that take its place, at most 20. */
   readonly successorBeatIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: InputMaybe<Scalars['String']['input']>;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
 };
 
@@ -2198,11 +2198,11 @@ export type RegisterUnitInput = {
   readonly kind: Scalars['ModelCode']['input'];
   /** INEGI key, five digits. */
   readonly municipality: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2210,15 +2210,15 @@ export type RegisterUnitInput = {
 export type RetireUnitInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: UnitRetirementReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2226,17 +2226,17 @@ export type RetireUnitInput = {
 export type ReportUnitStatusInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly unitId: Scalars['ID']['input'];
   /** What it does now. */
   readonly status: UnitStatus;
   /** Needed with EN_ROUTE and ON_SCENE; allowed only with these and BUSY. */
   readonly incidentId?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2244,15 +2244,15 @@ export type ReportUnitStatusInput = {
 export type StudyBeatInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
   /** The criteria considered, word for word as in `territory.criteria` of the model that governs the beat. */
   readonly criteria: ReadonlyArray<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2268,11 +2268,11 @@ export type OpenShiftInput = {
   readonly startsAt: Scalars['DateTime']['input'];
   /** At most 12 hours later, 24 for H24; by the wall clock if clocks go back in between. */
   readonly endsAt: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2280,15 +2280,15 @@ export type OpenShiftInput = {
 export type CancelShiftInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly shiftId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: ShiftCancellationReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2302,11 +2302,11 @@ export type NameOwnerInput = {
   readonly officerId: Scalars['ID']['input'];
   /** The owner whose place the officer takes, at the same moment. */
   readonly inPlaceOf?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2320,11 +2320,11 @@ export type RelieveOwnerInput = {
   readonly officerId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: OwnerReliefReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2346,11 +2346,11 @@ export type PlanActionInput = {
   readonly from: Scalars['DateTime']['input'];
   /** When its time ends, at most 24 hours later. */
   readonly until: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2358,17 +2358,17 @@ export type PlanActionInput = {
 export type ReportActionDoneInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly plannedActionId: Scalars['ID']['input'];
   /** Where the officer was; only the distance from the place is kept. */
   readonly point: PointInput;
   /** Who did it. */
   readonly officerId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2376,15 +2376,15 @@ export type ReportActionDoneInput = {
 export type UndoActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly plannedActionId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: PlannedActionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2392,15 +2392,15 @@ export type UndoActionInput = {
 export type CancelActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly plannedActionId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: PlannedActionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2408,15 +2408,15 @@ export type CancelActionInput = {
 export type ReinstateActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly plannedActionId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: PlannedActionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2440,11 +2440,11 @@ export type BeginJointPatrolInput = {
   readonly members: ReadonlyArray<PatrolMemberInput>;
   /** Who commands it: one of the members, from the police. */
   readonly commanderId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2452,17 +2452,17 @@ export type BeginJointPatrolInput = {
 export type RecordPatrolActInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
   /** The member who did it. */
   readonly officerId: Scalars['ID']['input'];
   /** What was done. */
   readonly act: PatrolPower;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2470,17 +2470,17 @@ export type RecordPatrolActInput = {
 export type RetractPatrolActInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
   /** Number of the act, as it was recorded. */
   readonly number: Scalars['Int']['input'];
   /** Why. */
   readonly reason: PatrolActRetractReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2488,15 +2488,15 @@ export type RetractPatrolActInput = {
 export type EndJointPatrolInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly jointPatrolId: Scalars['ID']['input'];
   /** Why it ends; it ends at the time of the command. */
   readonly reason: JointPatrolEndReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2516,11 +2516,11 @@ export type SetDemandInput = {
   readonly beatId: Scalars['ID']['input'];
   /** What each factor of the model contributes. Every factor has to be given, so that none stands for all; where the model has none, one part without a factor. */
   readonly parts: ReadonlyArray<DemandPartInput>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2530,11 +2530,11 @@ export type WithdrawDemandInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The beat; until the time of the command. */
   readonly beatId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2562,11 +2562,11 @@ export type EnterPhaseInput = {
   readonly met?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Why it goes on; needed when not all of them hold. */
   readonly advanceReason?: InputMaybe<PhaseAdvanceReason>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2584,11 +2584,11 @@ export type RegressPhaseInput = {
   readonly exitCriteria?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Why. */
   readonly reason: PhaseRegressReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2602,11 +2602,11 @@ export type CloseTerritoryInput = {
   readonly reason: TerritoryClosureReason;
   /** The beat that took it in, if one did. */
   readonly absorbedBy?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2624,11 +2624,11 @@ export type OpenProblemInput = {
   readonly code: Scalars['ID']['input'];
   /** Who brought it up. */
   readonly source: ProblemSource;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2636,17 +2636,17 @@ export type OpenProblemInput = {
 export type EnterProblemStageInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** A stage of the method by which it is worked on. */
   readonly stage: Scalars['ModelCode']['input'];
   /** Why; needed when it goes back to an earlier stage. */
   readonly reason?: InputMaybe<ProblemReason>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2654,15 +2654,15 @@ export type EnterProblemStageInput = {
 export type JoinProblemInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** The partner, as a kind of institution; nobody is named. */
   readonly partner: PartnerKind;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2670,15 +2670,15 @@ export type JoinProblemInput = {
 export type LeaveProblemInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** The partner, as a kind of institution; nobody is named. */
   readonly partner: PartnerKind;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2686,7 +2686,7 @@ export type LeaveProblemInput = {
 export type AgreeProblemActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** What kind of prevention it is. */
   readonly ambit: PreventionAmbit;
@@ -2694,11 +2694,11 @@ export type AgreeProblemActionInput = {
   readonly responsible: PartnerKind;
   /** By when. */
   readonly dueAt: Scalars['DateTime']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2706,17 +2706,17 @@ export type AgreeProblemActionInput = {
 export type SettleProblemActionInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** Number of the action, as it was agreed. */
   readonly number: Scalars['Int']['input'];
   /** Whether it was done. */
   readonly outcome: ProblemActionOutcome;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2724,7 +2724,7 @@ export type SettleProblemActionInput = {
 export type CloseProblemInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** How it ends. */
   readonly result: ProblemResult;
@@ -2732,11 +2732,11 @@ export type CloseProblemInput = {
   readonly confirmedBy?: InputMaybe<PartnerKind>;
   /** Why it ends this way. */
   readonly reason: ProblemReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2744,15 +2744,15 @@ export type CloseProblemInput = {
 export type ReopenProblemInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly problemId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: ProblemReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2760,17 +2760,17 @@ export type ReopenProblemInput = {
 export type StartDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** The unit that the officer goes out with, if any. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
   /** How it was reported. */
   readonly method: DutyMethod;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2778,17 +2778,17 @@ export type StartDutyInput = {
 export type AssignOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** The shift whose roster the officer joins. */
   readonly shiftId: Scalars['ID']['input'];
   /** What the officer does in the shift. */
   readonly role: AssignmentRole;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2796,17 +2796,17 @@ export type AssignOfficerInput = {
 export type WithdrawAssignmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** The shift whose roster the officer leaves. */
   readonly shiftId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: AssignmentWithdrawalReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2814,15 +2814,15 @@ export type WithdrawAssignmentInput = {
 export type EndDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** Why it ends. */
   readonly reason: DutyEndReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2830,19 +2830,19 @@ export type EndDutyInput = {
 export type ResumeDutyInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** Why its end is taken back. */
   readonly reason: DutyResumeReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -3244,24 +3244,24 @@ export type CriterionStanding =
   /** The record cannot tell, and nobody stated that it holds. */
   | 'UNKNOWN';
 
-/** What came of it. */
+/** The outcome of an access. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
+  /** A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
-  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  /** The policy denied it, or the record is outside their view: they were answered as if it did not exist. */
   | 'DENIED'
-  /** The domain said no. */
+  /** The domain refused it. */
   | 'REFUSED';
 
-/** What became of a record between two cuts. */
+/** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut, and goes on at the second. */
+  /** It was not there at the first cut and is open at the second. */
   | 'APPEARED'
-  /** It is another than at the first cut. */
+  /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
-  /** It was not there at the first cut, and is over at the second. */
+  /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';
 
 /** Under which of two versions of a model something open continues (BR-A4). */
@@ -3271,13 +3271,13 @@ export type CarryRule =
   /** From then on it is judged by the version in force. */
   | 'TAKEN_OVER';
 
-/** What became of one item of a bulk mutation. */
+/** The outcome of one item of a bulk mutation. */
 export type BulkOutcome =
   /** It was recorded. */
   | 'ACCEPTED'
-  /** Recorded before, under the same key. */
+  /** It had been recorded before, under the same key. */
   | 'KNOWN'
-  /** It was not recorded: `code` and `message` tell why. */
+  /** It was not recorded: `code` and `message` say why. */
   | 'REJECTED';
 
 /** What somebody wanted to do. */

@@ -26,11 +26,11 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
+  /** RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
+  /** Opaque: how far the log had been written or read. Pass it back to read your own writes. */
   Position: { input: string; output: string; }
-  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  /** A code from a list of the policing model in force: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
   ModelCode: { input: string; output: string; }
 };
 
@@ -1632,16 +1632,16 @@ export type IncidentVehicle = {
   readonly by: By;
 };
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What incidents noted, the newest first; nothing for who has no order for the entity. */
+  /** What incidents noted, newest first; empty for callers without an order for the entity. */
   readonly incidents: AccessNoteConnection;
 };
 
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLogIncidentsArgs = {
   subject?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
@@ -1651,31 +1651,31 @@ export type AccessLogIncidentsArgs = {
 
 /** The command was accepted, or had been before. */
 export type IncidentAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly incident?: Maybe<Incident>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type CallAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly call?: Maybe<Call>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type NeedToKnowAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly needToKnow?: Maybe<NeedToKnow>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1683,17 +1683,17 @@ export type NeedToKnowAccepted = Accepted & {
 export type BrokenGlassConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<BrokenGlassEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type BrokenGlassEdge = {
   /** The record. */
   readonly node: BrokenGlass;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1701,17 +1701,17 @@ export type BrokenGlassEdge = {
 export type CallConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<CallEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type CallEdge = {
   /** The record. */
   readonly node: Call;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1719,17 +1719,17 @@ export type CallEdge = {
 export type DeviceConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<DeviceEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type DeviceEdge = {
   /** The record. */
   readonly node: Device;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1737,17 +1737,17 @@ export type DeviceEdge = {
 export type IncidentConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<IncidentEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type IncidentEdge = {
   /** The record. */
   readonly node: Incident;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -1755,49 +1755,49 @@ export type IncidentEdge = {
 export type NeedToKnowConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<NeedToKnowEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type NeedToKnowEdge = {
   /** The record. */
   readonly node: NeedToKnow;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
 /** A page of changes. */
 export type CallChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<CallChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type CallChangeEdge = {
   /** The change. */
   readonly node: CallChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type CallChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Call>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Call>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1805,33 +1805,33 @@ export type CallChange = {
 
 /** A page of changes. */
 export type IncidentChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<IncidentChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type IncidentChangeEdge = {
   /** The change. */
   readonly node: IncidentChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type IncidentChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Incident>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Incident>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -1843,23 +1843,23 @@ export type Entity = {
   readonly code: Scalars['ID']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
+/** Who decided something, according to the event that recorded it. */
 export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  /** Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted. */
   readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  /** The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
   readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
+  /** Pseudonym of the person for whom a system acted, where the system named one. */
   readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  /** The institution they acted for; null for the platform's own acts, and for events recorded before this was kept. */
   readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
+  /** The institution's name at the time, where the token gave it. */
   readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
+  /** Its legal basis, where a rule names one. */
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly at: Scalars['DateTime']['output'];
 };
 
@@ -1873,21 +1873,21 @@ export type Municipality = {
 export type Code = {
   /** The catalogue, such as `CNIE`. */
   readonly system: Scalars['String']['output'];
-  /** Its version, where the catalogue has any. */
+  /** The catalogue's version, where it has one. */
   readonly version?: Maybe<Scalars['String']['output']>;
-  /** As it stands in the catalogue. */
+  /** The code as it stands in the catalogue. */
   readonly code: Scalars['String']['output'];
-  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
+  /** What it stands for, in Spanish; null for a code that is not in the version at hand. */
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of a record's events, the oldest first. */
+/** A page of a record's events, oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
   readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are. */
+  /** The number of events. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -1899,13 +1899,13 @@ export type Point = {
   readonly lon: Scalars['Float']['output'];
 };
 
-/** What became of one item of a bulk mutation. */
+/** The outcome of one item of a bulk mutation. */
 export type BulkItemResult = {
-  /** Of the item in the input, from 0. */
+  /** Position of the item in the input, from 0. */
   readonly index: Scalars['Int']['output'];
-  /** Accepted, known before, or rejected. */
+  /** Accepted, already known, or rejected. */
   readonly outcome: BulkOutcome;
-  /** Of the record; null for an item that names none. */
+  /** Id of the record; null for an item that names none. */
   readonly id?: Maybe<Scalars['ID']['output']>;
   /** Why it was rejected, for programs. */
   readonly code?: Maybe<Scalars['String']['output']>;
@@ -1913,23 +1913,23 @@ export type BulkItemResult = {
   readonly message?: Maybe<Scalars['String']['output']>;
 };
 
-/** What a decision rested on: a parameter of the policing model that governed then. */
+/** What a decision rested on: a parameter of the policing model in force at the time. */
 export type ModelBasis = {
   /** The model. */
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly profileVersion: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  /** The territory that had adopted it; null where none had, and the national model governed. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
   /** Its path in the document: `enforcement.certificationGate`. */
   readonly parameter: Scalars['String']['output'];
 };
 
-/** A page of an access log, the newest first. */
+/** A page of an access log, newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessNoteEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
@@ -1937,117 +1937,117 @@ export type AccessNoteConnection = {
 
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
-  /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
+  /** The fact that prevents it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; not to be parsed. */
   readonly message: Scalars['String']['output'];
-  /** The rule of the field that said no, such as `BR-I4`. */
+  /** The business rule that forbids it, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a page of a list stands in it. Pages go forwards only. */
+/** The position of a page in its list. Paging is forward only. */
 export type PageInfo = {
-  /** Whether more follows. */
+  /** Whether there is a next page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /**
    * Whether this page is not the first.
-   * @deprecated Pages go forwards only: it is whether `after` was given.
+   * @deprecated Paging is forward only: it says whether `after` was given.
    */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /**
-   * Of the first edge; null on an empty page.
-   * @deprecated Pages go forwards only: nothing takes it.
+   * Cursor of the first edge; null on an empty page.
+   * @deprecated Paging is forward only: no argument takes it.
    */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** Of the last edge: give it as `after` for the next page. */
+  /** Cursor of the last edge: pass it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 /** An institution of the registry. */
 export type Authority = {
-  /** Names it for good, whatever it is called. */
+  /** Permanent identifier, whatever the institution is called. */
   readonly code: Scalars['ID']['output'];
 };
 
-/** One event, and where it stands in the history. */
+/** One event, with its cursor. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One entry, and where it stands in the log. */
+/** One entry, with its cursor. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+/** One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Its place among the record's events, from 0; none is missing. */
+  /** Its number among the record's events, from 0, without gaps. */
   readonly revision: Scalars['Int']['output'];
   /** What happened. */
   readonly type: Scalars['String']['output'];
-  /** Which command recorded it; null for what was recorded before this was kept. */
+  /** The command that recorded it; null for events recorded before this was kept. */
   readonly command?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When a server first heard of it; null for what was recorded before this was kept. */
+  /** When a server first received it; null for events recorded before this was kept. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the store took it: what `@asOf` asks. */
+  /** When the store recorded it: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  /** Reading up to this position gives the record as it was right after the event: use it in `@asOf` where several events share a moment. */
   readonly position: Scalars['Position']['output'];
-  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  /** How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  /** The clock was off by more than 120 s: a supervisor reviews what it reported (N4). */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** The device's own number of what it told: a gap is a fact that has not come. */
+  /** The device's own number for its report: a gap means a report that has not arrived. */
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
-  /** Who. */
+  /** Who acted. */
   readonly by: By;
-  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  /** The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force. */
   readonly kind?: Maybe<Scalars['ID']['output']>;
-  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  /** The reason, where the event has one: a word from the closed list of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  /** The edition of the place keys, such as `AGEEML-2025`. */
   readonly geography?: Maybe<Scalars['String']['output']>;
-  /** Catalogues that its codes are of, each with its version. */
+  /** The catalogues that its codes come from, each with its version. */
   readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
-  /** Base64 SHA-256 over the event and the hash before it. */
+  /** Base64 SHA-256 of the event and the previous hash. */
   readonly hash: Scalars['String']['output'];
-  /** Of the event before it; null for the first. */
+  /** Hash of the previous event; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. */
 export type AccessNote = {
-  /** Names it for good. */
+  /** Permanent identifier. */
   readonly id: Scalars['ID']['output'];
-  /** The pseudonym of who asked, never a name. */
+  /** Pseudonym of the person who asked, never a name. */
   readonly subject: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights. */
+  /** The role they asked in, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['ID']['output'];
-  /** INEGI key of the entity whose records they are. */
+  /** INEGI key of the entity that owns the records. */
   readonly entity: Scalars['ID']['output'];
   /** To read, or to execute. */
   readonly action: AccessAction;
-  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  /** The command, the kind of record, or the field path; MORE where there were too many different ones at once. */
   readonly what: Scalars['String']['output'];
   /** What came of it. */
   readonly outcome: AccessOutcome;
-  /** What stood against it. */
+  /** Why it was denied or refused. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The records, at most 20 of them; `count` says how often. */
+  /** The records, at most 20 of them; `count` gives the number of times. */
   readonly records: ReadonlyArray<Scalars['ID']['output']>;
-  /** How often, between the two moments. */
+  /** How many times, between the two moments. */
   readonly count: Scalars['Int']['output'];
   /** The first time. */
   readonly firstAt: Scalars['DateTime']['output'];
@@ -2055,11 +2055,11 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** What a mutation answers when its command was accepted. */
+/** What a mutation returns when its command was accepted. */
 export type Accepted = {
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -2276,11 +2276,11 @@ export type ReportIncidentInput = {
   readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
   /** When it happened; else when the first call began, else now. */
   readonly happenedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2288,17 +2288,17 @@ export type ReportIncidentInput = {
 export type ChangePriorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** From now on. */
   readonly priority: Priority;
   /** Why. */
   readonly reason: PriorityChangeReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2306,13 +2306,13 @@ export type ChangePriorityInput = {
 export type RequestCandidatesInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2320,17 +2320,17 @@ export type RequestCandidatesInput = {
 export type DispatchPatrolInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
   readonly overrideReason?: InputMaybe<DispatchOverrideReason>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2338,15 +2338,15 @@ export type DispatchPatrolInput = {
 export type UnitReportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2354,17 +2354,17 @@ export type UnitReportInput = {
 export type RetractArrivalInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: ArrivalRetractionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2372,15 +2372,15 @@ export type RetractArrivalInput = {
 export type ClearUnitInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2388,17 +2388,17 @@ export type ClearUnitInput = {
 export type CancelDispatchInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: DispatchCancelReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2406,17 +2406,17 @@ export type CancelDispatchInput = {
 export type RequestSupportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Whose help. */
   readonly kind: SupportKind;
   /** The unit that asks; left out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2424,17 +2424,17 @@ export type RequestSupportInput = {
 export type EndSupportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Whose help. */
   readonly kind: SupportKind;
   /** What came of it. */
   readonly end: SupportEnd;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2442,7 +2442,7 @@ export type EndSupportInput = {
 export type ReportSceneInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** The unit that reports; left out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
@@ -2460,11 +2460,11 @@ export type ReportSceneInput = {
   readonly minorWitnesses?: InputMaybe<Scalars['Int']['input']>;
   /** How many suspects were. */
   readonly minorSuspects?: InputMaybe<Scalars['Int']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2472,17 +2472,17 @@ export type ReportSceneInput = {
 export type AcknowledgeDeadlineInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** What was to have happened. */
   readonly kind: DeadlineKind;
   /** Of the job that it waits for, if it is one’s. */
   readonly jobId?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2490,15 +2490,15 @@ export type AcknowledgeDeadlineInput = {
 export type MergeIncidentsInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** The incident that stays. */
   readonly survivorId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2506,13 +2506,13 @@ export type MergeIncidentsInput = {
 export type RevertMergeInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2520,17 +2520,17 @@ export type RevertMergeInput = {
 export type LinkIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** The other incident. */
   readonly toIncidentId: Scalars['ID']['input'];
   /** How they belong together. */
   readonly relation: IncidentRelation;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2538,15 +2538,15 @@ export type LinkIncidentInput = {
 export type UnlinkIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** The other incident. */
   readonly toIncidentId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2554,7 +2554,7 @@ export type UnlinkIncidentInput = {
 export type CloseIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** What came of it. */
   readonly outcome: IncidentOutcome;
@@ -2566,11 +2566,11 @@ export type CloseIncidentInput = {
   readonly rndNumber?: InputMaybe<Scalars['String']['input']>;
   /** Needed for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2578,15 +2578,15 @@ export type CloseIncidentInput = {
 export type ReopenIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: ReopeningReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2594,7 +2594,7 @@ export type ReopenIncidentInput = {
 export type ReclassifyIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: Scalars['String']['input'];
@@ -2604,11 +2604,11 @@ export type ReclassifyIncidentInput = {
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
   /** Why. */
   readonly reason: ReclassificationReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2616,7 +2616,7 @@ export type ReclassifyIncidentInput = {
 export type CorrectClosingInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** What came of it; as before when left out. */
   readonly outcome?: InputMaybe<IncidentOutcome>;
@@ -2630,11 +2630,11 @@ export type CorrectClosingInput = {
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
   /** Why. */
   readonly reason: ClosingCorrectionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2642,7 +2642,7 @@ export type CorrectClosingInput = {
 export type RelocateIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** INEGI key; else that of the beat that holds the point, else the entity's `999`. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
@@ -2650,11 +2650,11 @@ export type RelocateIncidentInput = {
   readonly point?: InputMaybe<PointInput>;
   /** Why. */
   readonly reason: RelocationReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2666,15 +2666,15 @@ export type PointInput = {
   readonly lat: Scalars['Float']['input'];
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: InputMaybe<Scalars['String']['input']>;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
 };
 
@@ -2698,11 +2698,11 @@ export type ReceiveCallInput = {
   readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Who called. Not taken for 089. */
   readonly caller?: InputMaybe<CallerInput>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2710,13 +2710,13 @@ export type ReceiveCallInput = {
 export type AnswerCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2724,7 +2724,7 @@ export type AnswerCallInput = {
 export type LocateCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** INEGI key. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
@@ -2732,11 +2732,11 @@ export type LocateCallInput = {
   readonly point?: InputMaybe<PointInput>;
   /** How far it may be off; 500 when left out. */
   readonly radiusMetres?: InputMaybe<Scalars['Int']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2744,15 +2744,15 @@ export type LocateCallInput = {
 export type ClassifyCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1). */
   readonly code: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2760,7 +2760,7 @@ export type ClassifyCallInput = {
 export type TransferCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** INEGI key; left out within the entity of the call. */
   readonly toEntity?: InputMaybe<Scalars['ID']['input']>;
@@ -2768,11 +2768,11 @@ export type TransferCallInput = {
   readonly toC2Id: Scalars['ID']['input'];
   /** Whose centre that is; left out for a state's. */
   readonly toMunicipality?: InputMaybe<Scalars['ID']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2780,13 +2780,13 @@ export type TransferCallInput = {
 export type AbandonCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2794,15 +2794,15 @@ export type AbandonCallInput = {
 export type CallBackInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** Whether somebody answered: the call goes on. */
   readonly reached: Scalars['Boolean']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2810,15 +2810,15 @@ export type CallBackInput = {
 export type ReopenCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: CallReopeningReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2826,17 +2826,17 @@ export type ReopenCallInput = {
 export type SuggestDuplicatesInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** Where it is said to have happened; not kept. Else the cell that the call comes from. */
   readonly point?: InputMaybe<PointInput>;
   /** The point is that of a telephone cell. */
   readonly cellFix?: InputMaybe<Scalars['Boolean']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2844,17 +2844,17 @@ export type SuggestDuplicatesInput = {
 export type RefuseDuplicateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** The incident that it tells of. */
   readonly incidentId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: DuplicateRefusalReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2862,17 +2862,17 @@ export type RefuseDuplicateInput = {
 export type LinkDuplicateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** The incident that it tells of. */
   readonly incidentId: Scalars['ID']['input'];
   /** Who found it. */
   readonly rule: LinkRule;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2880,15 +2880,15 @@ export type LinkDuplicateInput = {
 export type UnlinkCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: UnlinkingReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2908,7 +2908,7 @@ export type CallerInput = {
 export type DescribeIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Where it is, of a sensitive kind too. Sealed. */
   readonly exactPlace?: InputMaybe<PointInput>;
@@ -2916,11 +2916,11 @@ export type DescribeIncidentInput = {
   readonly address?: InputMaybe<Scalars['String']['input']>;
   /** What is told of it. Sealed. */
   readonly narrative?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2928,7 +2928,7 @@ export type DescribeIncidentInput = {
 export type TellInvolvedInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Which of the people of the incident, as they are counted there: told again, what is told last holds. */
   readonly number: Scalars['Int']['input'];
@@ -2942,11 +2942,11 @@ export type TellInvolvedInput = {
   readonly adult?: InputMaybe<InvolvedAdultInput>;
   /** Of a minor, or of whom the age is not known. */
   readonly minor?: InputMaybe<InvolvedMinorInput>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -2972,7 +2972,7 @@ export type InvolvedMinorInput = {
 export type TellVehicleInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Which of the vehicles of the incident, as they are counted there: told again, what is told last holds. */
   readonly number: Scalars['Int']['input'];
@@ -2984,11 +2984,11 @@ export type TellVehicleInput = {
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
   /** In capital letters and digits, without strokes, such as `ABC123D`. Sealed. */
   readonly plate?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3002,11 +3002,11 @@ export type RequestNeedToKnowInput = {
   readonly basis: NeedToKnowBasis;
   /** Number of the requirement: capital letters, digits and `/_.-`. */
   readonly folio: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3014,13 +3014,13 @@ export type RequestNeedToKnowInput = {
 export type GrantNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly needToKnowId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3028,15 +3028,15 @@ export type GrantNeedToKnowInput = {
 export type RefuseNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly needToKnowId: Scalars['ID']['input'];
   /** Why not. */
   readonly reason: NeedToKnowRefusal;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3044,13 +3044,13 @@ export type RefuseNeedToKnowInput = {
 export type WithdrawNeedToKnowInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly needToKnowId: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3058,15 +3058,15 @@ export type WithdrawNeedToKnowInput = {
 export type BreakGlassInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: GlassReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -3097,7 +3097,7 @@ export type Priority =
   /** Low: by the national model, sending a unit has no time limit (BR-I3). */
   | 'BAJA';
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -3556,33 +3556,33 @@ export type ResponseLeg =
   /** From the start of the first call, else the report, to the closing. */
   | 'CLOSE';
 
-/** What came of it. */
+/** The outcome of an access. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
+  /** A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
-  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  /** The policy denied it, or the record is outside their view: they were answered as if it did not exist. */
   | 'DENIED'
-  /** The domain said no. */
+  /** The domain refused it. */
   | 'REFUSED';
 
-/** What became of a record between two cuts. */
+/** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut, and goes on at the second. */
+  /** It was not there at the first cut and is open at the second. */
   | 'APPEARED'
-  /** It is another than at the first cut. */
+  /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
-  /** It was not there at the first cut, and is over at the second. */
+  /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';
 
-/** What became of one item of a bulk mutation. */
+/** The outcome of one item of a bulk mutation. */
 export type BulkOutcome =
   /** It was recorded. */
   | 'ACCEPTED'
-  /** Recorded before, under the same key. */
+  /** It had been recorded before, under the same key. */
   | 'KNOWN'
-  /** It was not recorded: `code` and `message` tell why. */
+  /** It was not recorded: `code` and `message` say why. */
   | 'REJECTED';
 
 /** What somebody wanted to do. */

@@ -23,9 +23,9 @@ export type Scalars = {
   FieldSet: { input: string; output: string; }
   /** A moment of the log: an instant (RFC 3339 with offset, to the full second), or a position from an answer. */
   Moment: { input: string; output: string; }
-  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
+  /** RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
+  /** Opaque: how far the log had been written or read. Pass it back to read your own writes. */
   Position: { input: string; output: string; }
 };
 
@@ -590,16 +590,16 @@ export type Municipality = {
   readonly entity: Entity;
 };
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What nation noted, the newest first; nothing for who has no order for the entity. */
+  /** What nation noted, newest first; empty for callers without an order for the entity. */
   readonly nation: AccessNoteConnection;
 };
 
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLogNationArgs = {
   subject?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
@@ -611,19 +611,19 @@ export type AccessLogNationArgs = {
 export type SourceAliveAccepted = Accepted & {
   /** Whose system was heard. */
   readonly entity: Entity;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type AccessAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly access?: Maybe<Access>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -631,73 +631,73 @@ export type AccessAccepted = Accepted & {
 export type AccessConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type AccessEdge = {
   /** The record. */
   readonly node: Access;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
+/** Who decided something, according to the event that recorded it. */
 export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  /** Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted. */
   readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  /** The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
   readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
+  /** Pseudonym of the person for whom a system acted, where the system named one. */
   readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  /** The institution they acted for; null for the platform's own acts, and for events recorded before this was kept. */
   readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
+  /** The institution's name at the time, where the token gave it. */
   readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
+  /** Its legal basis, where a rule names one. */
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly at: Scalars['DateTime']['output'];
 };
 
-/** A page of a record's events, the oldest first. */
+/** A page of a record's events, oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
   readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are. */
+  /** The number of events. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Where a page of a list stands in it. Pages go forwards only. */
+/** The position of a page in its list. Paging is forward only. */
 export type PageInfo = {
-  /** Whether more follows. */
+  /** Whether there is a next page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /**
    * Whether this page is not the first.
-   * @deprecated Pages go forwards only: it is whether `after` was given.
+   * @deprecated Paging is forward only: it says whether `after` was given.
    */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /**
-   * Of the first edge; null on an empty page.
-   * @deprecated Pages go forwards only: nothing takes it.
+   * Cursor of the first edge; null on an empty page.
+   * @deprecated Paging is forward only: no argument takes it.
    */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** Of the last edge: give it as `after` for the next page. */
+  /** Cursor of the last edge: pass it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** A page of an access log, the newest first. */
+/** A page of an access log, newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessNoteEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
@@ -705,99 +705,99 @@ export type AccessNoteConnection = {
 
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
-  /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
+  /** The fact that prevents it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; not to be parsed. */
   readonly message: Scalars['String']['output'];
-  /** The rule of the field that said no, such as `BR-I4`. */
+  /** The business rule that forbids it, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
 /** An institution of the registry. */
 export type Authority = {
-  /** Names it for good, whatever it is called. */
+  /** Permanent identifier, whatever the institution is called. */
   readonly code: Scalars['ID']['output'];
 };
 
-/** One event, and where it stands in the history. */
+/** One event, with its cursor. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One entry, and where it stands in the log. */
+/** One entry, with its cursor. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+/** One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Its place among the record's events, from 0; none is missing. */
+  /** Its number among the record's events, from 0, without gaps. */
   readonly revision: Scalars['Int']['output'];
   /** What happened. */
   readonly type: Scalars['String']['output'];
-  /** Which command recorded it; null for what was recorded before this was kept. */
+  /** The command that recorded it; null for events recorded before this was kept. */
   readonly command?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When a server first heard of it; null for what was recorded before this was kept. */
+  /** When a server first received it; null for events recorded before this was kept. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the store took it: what `@asOf` asks. */
+  /** When the store recorded it: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  /** Reading up to this position gives the record as it was right after the event: use it in `@asOf` where several events share a moment. */
   readonly position: Scalars['Position']['output'];
-  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  /** How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  /** The clock was off by more than 120 s: a supervisor reviews what it reported (N4). */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** The device's own number of what it told: a gap is a fact that has not come. */
+  /** The device's own number for its report: a gap means a report that has not arrived. */
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
-  /** Who. */
+  /** Who acted. */
   readonly by: By;
-  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  /** The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force. */
   readonly kind?: Maybe<Scalars['ID']['output']>;
-  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  /** The reason, where the event has one: a word from the closed list of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  /** The edition of the place keys, such as `AGEEML-2025`. */
   readonly geography?: Maybe<Scalars['String']['output']>;
-  /** Catalogues that its codes are of, each with its version. */
+  /** The catalogues that its codes come from, each with its version. */
   readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
-  /** Base64 SHA-256 over the event and the hash before it. */
+  /** Base64 SHA-256 of the event and the previous hash. */
   readonly hash: Scalars['String']['output'];
-  /** Of the event before it; null for the first. */
+  /** Hash of the previous event; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. */
 export type AccessNote = {
-  /** Names it for good. */
+  /** Permanent identifier. */
   readonly id: Scalars['ID']['output'];
-  /** The pseudonym of who asked, never a name. */
+  /** Pseudonym of the person who asked, never a name. */
   readonly subject: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights. */
+  /** The role they asked in, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['ID']['output'];
-  /** INEGI key of the entity whose records they are. */
+  /** INEGI key of the entity that owns the records. */
   readonly entity: Scalars['ID']['output'];
   /** To read, or to execute. */
   readonly action: AccessAction;
-  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  /** The command, the kind of record, or the field path; MORE where there were too many different ones at once. */
   readonly what: Scalars['String']['output'];
   /** What came of it. */
   readonly outcome: AccessOutcome;
-  /** What stood against it. */
+  /** Why it was denied or refused. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The records, at most 20 of them; `count` says how often. */
+  /** The records, at most 20 of them; `count` gives the number of times. */
   readonly records: ReadonlyArray<Scalars['ID']['output']>;
-  /** How often, between the two moments. */
+  /** How many times, between the two moments. */
   readonly count: Scalars['Int']['output'];
   /** The first time. */
   readonly firstAt: Scalars['DateTime']['output'];
@@ -805,11 +805,11 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** What a mutation answers when its command was accepted. */
+/** What a mutation returns when its command was accepted. */
 export type Accepted = {
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -834,23 +834,23 @@ export type SourceAliveInput = {
   readonly commandId: Scalars['ID']['input'];
   /** INEGI key of the caller's own entity. */
   readonly entity: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: InputMaybe<Scalars['String']['input']>;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
 };
 
@@ -864,11 +864,11 @@ export type RevokeAccessInput = {
   readonly reason: RevocationReason;
   /** Until when; when left out, until access is given back. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -878,11 +878,11 @@ export type ConfirmRevocationInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -892,11 +892,11 @@ export type WithdrawRevocationInput = {
   readonly commandId: Scalars['ID']['input'];
   /** The subject as the identity provider names it: `sub` of its tokens. It is not recorded. */
   readonly subject: Scalars['ID']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -908,11 +908,11 @@ export type ReinstateAccessInput = {
   readonly subject: Scalars['ID']['input'];
   /** Why it is given back. */
   readonly reason: ReinstatementReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -934,7 +934,7 @@ export type SilenceReason =
   /** Its system sent no heartbeat in the last 5 minutes. */
   | 'NO_HEARTBEAT';
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -995,13 +995,13 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
-/** What came of it. */
+/** The outcome of an access. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
+  /** A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
-  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  /** The policy denied it, or the record is outside their view: they were answered as if it did not exist. */
   | 'DENIED'
-  /** The domain said no. */
+  /** The domain refused it. */
   | 'REFUSED';
 
 /** What somebody wanted to do. */

@@ -20,11 +20,11 @@ export type Scalars = {
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
   FieldSet: { input: string; output: string; }
-  /** RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
+  /** RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00. */
   DateTime: { input: Instant; output: Instant | string; }
-  /** A code of a list of the policing model that governs: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
+  /** A code from a list of the policing model in force: capital letters, digits and underscores, such as `VISITA`. `governingProfile { codes }` lists them. */
   ModelCode: { input: string; output: string; }
-  /** Opaque: how far the record had been written or read. Give it back to read your own write. */
+  /** Opaque: how far the log had been written or read. Pass it back to read your own writes. */
   Position: { input: string; output: string; }
 };
 
@@ -336,16 +336,16 @@ export type TrainingFiguresRow = {
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLog = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** What training noted, the newest first; nothing for who has no order for the entity. */
+  /** What training noted, newest first; empty for callers without an order for the entity. */
   readonly training: AccessNoteConnection;
 };
 
 
-/** Who was let in where, and who was not: the page of an entity, to which each service adds what it noted. */
+/** Who was granted or denied access to an entity's records; each service adds a field with what it noted. */
 export type AccessLogTrainingArgs = {
   subject?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<ReadonlyArray<AccessOutcome>>;
@@ -355,31 +355,31 @@ export type AccessLogTrainingArgs = {
 
 /** The command was accepted, or had been before. */
 export type CourseAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly course?: Maybe<Course>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type OfficerAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly officer?: Maybe<Officer>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
 /** The command was accepted, or had been before. */
 export type EnrolmentAccepted = Accepted & {
-  /** As it is once this has been recorded; null for one that the caller may not see. */
+  /** The record as it is after the command; null for one that the caller may not see. */
   readonly enrolment?: Maybe<Enrolment>;
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -387,17 +387,17 @@ export type EnrolmentAccepted = Accepted & {
 export type CourseConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<CourseEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type CourseEdge = {
   /** The record. */
   readonly node: Course;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -405,17 +405,17 @@ export type CourseEdge = {
 export type OfficerConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<OfficerEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type OfficerEdge = {
   /** The record. */
   readonly node: Officer;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
@@ -423,49 +423,49 @@ export type OfficerEdge = {
 export type EnrolmentConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<EnrolmentEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One of a page, and where it stands in the list. */
+/** One record of a page, with its cursor. */
 export type EnrolmentEdge = {
   /** The record. */
   readonly node: Enrolment;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
 /** A page of changes. */
 export type OfficerChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<OfficerChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type OfficerChangeEdge = {
   /** The change. */
   readonly node: OfficerChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type OfficerChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Officer>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Officer>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -473,33 +473,33 @@ export type OfficerChange = {
 
 /** A page of changes. */
 export type EnrolmentChangeConnection = {
-  /** In the order of the last changes. */
+  /** Ordered by each record's last change. */
   readonly edges: ReadonlyArray<EnrolmentChangeEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** How many records changed. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
-/** One change of a page. */
+/** One change of a page, with its cursor. */
 export type EnrolmentChangeEdge = {
   /** The change. */
   readonly node: EnrolmentChange;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** The record at both cuts with its own fields; what other services know of it is as of the query. */
+/** A record at both cuts, with the fields of its own service; fields of other services are as of the query. */
 export type EnrolmentChange = {
-  /** Of the record. */
+  /** Id of the record. */
   readonly id: Scalars['ID']['output'];
-  /** What became of it. */
+  /** How it changed. */
   readonly kind: ChangeKind;
   /** As it was at the first cut; null when it was not there. */
   readonly before?: Maybe<Enrolment>;
-  /** As it was at the second cut; null when it was not there any more. */
+  /** As it was at the second cut; null when it was no longer there. */
   readonly after?: Maybe<Enrolment>;
-  /** Of its last change; the clock is that of the second cut. */
+  /** Position of its last change; the clock is that of the second cut. */
   readonly position: Scalars['Position']['output'];
   /** How many times it changed. */
   readonly changes: Scalars['Int']['output'];
@@ -511,13 +511,13 @@ export type Entity = {
   readonly code: Scalars['ID']['output'];
 };
 
-/** A page of a record's events, the oldest first. */
+/** A page of a record's events, oldest first. */
 export type HistoryConnection = {
   /** In the order in which they were recorded. */
   readonly edges: ReadonlyArray<HistoryEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
-  /** How many there are. */
+  /** The number of events. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -525,11 +525,11 @@ export type HistoryConnection = {
 export type Code = {
   /** The catalogue, such as `CNIE`. */
   readonly system: Scalars['String']['output'];
-  /** Its version, where the catalogue has any. */
+  /** The catalogue's version, where it has one. */
   readonly version?: Maybe<Scalars['String']['output']>;
-  /** As it stands in the catalogue. */
+  /** The code as it stands in the catalogue. */
   readonly code: Scalars['String']['output'];
-  /** What it stands for, in Spanish; null for a code that the version at hand does not know. */
+  /** What it stands for, in Spanish; null for a code that is not in the version at hand. */
   readonly label?: Maybe<Scalars['String']['output']>;
 };
 
@@ -539,43 +539,43 @@ export type Municipality = {
   readonly cvegeo: Scalars['ID']['output'];
 };
 
-/** What a decision rested on: a parameter of the policing model that governed then. */
+/** What a decision rested on: a parameter of the policing model in force at the time. */
 export type ModelBasis = {
   /** The model. */
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly profileVersion: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  /** The territory that had adopted it; null where none had, and the national model governed. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
   /** Its path in the document: `enforcement.certificationGate`. */
   readonly parameter: Scalars['String']['output'];
 };
 
-/** Who decided something, as the event tells that recorded it. */
+/** Who decided something, according to the event that recorded it. */
 export type By = {
-  /** The pseudonym of who acted, never a name; of the platform's own acts the service that acted. */
+  /** Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted. */
   readonly actor: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
+  /** The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts. */
   readonly role: Scalars['ID']['output'];
-  /** The pseudonym of the person for whom a system acted, where it said so. */
+  /** Pseudonym of the person for whom a system acted, where the system named one. */
   readonly onBehalfOf?: Maybe<Scalars['ID']['output']>;
-  /** For which institution; null for the platform's own acts, and for what was recorded before this was kept. */
+  /** The institution they acted for; null for the platform's own acts, and for events recorded before this was kept. */
   readonly authority?: Maybe<Authority>;
-  /** What the institution was called then, where the token told. */
+  /** The institution's name at the time, where the token gave it. */
   readonly authorityName?: Maybe<Scalars['String']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on, where a rule names it. */
+  /** Its legal basis, where a rule names one. */
   readonly legalBasis?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly at: Scalars['DateTime']['output'];
 };
 
-/** A page of an access log, the newest first. */
+/** A page of an access log, newest first. */
 export type AccessNoteConnection = {
   /** In the order of the list. */
   readonly edges: ReadonlyArray<AccessNoteEdge>;
-  /** Whether there is more. */
+  /** Where the page stands in the list. */
   readonly pageInfo: PageInfo;
   /** Null when there are more than 10,000. */
   readonly totalCount?: Maybe<Scalars['Int']['output']>;
@@ -583,117 +583,117 @@ export type AccessNoteConnection = {
 
 /** The domain refused the command; nothing was recorded. */
 export type Refusal = {
-  /** The fact that stands against it, such as `AlreadyClosed`; stable, for programs. */
+  /** The fact that prevents it, such as `AlreadyClosed`; stable, for programs. */
   readonly code: Scalars['String']['output'];
-  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; never parsed. */
+  /** One sentence for a person, in Spanish or, where `accept-language` prefers it, in English; not to be parsed. */
   readonly message: Scalars['String']['output'];
-  /** The rule of the field that said no, such as `BR-I4`. */
+  /** The business rule that forbids it, such as `BR-I4`. */
   readonly rule?: Maybe<Scalars['String']['output']>;
 };
 
-/** Where a page of a list stands in it. Pages go forwards only. */
+/** The position of a page in its list. Paging is forward only. */
 export type PageInfo = {
-  /** Whether more follows. */
+  /** Whether there is a next page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
   /**
    * Whether this page is not the first.
-   * @deprecated Pages go forwards only: it is whether `after` was given.
+   * @deprecated Paging is forward only: it says whether `after` was given.
    */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /**
-   * Of the first edge; null on an empty page.
-   * @deprecated Pages go forwards only: nothing takes it.
+   * Cursor of the first edge; null on an empty page.
+   * @deprecated Paging is forward only: no argument takes it.
    */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** Of the last edge: give it as `after` for the next page. */
+  /** Cursor of the last edge: pass it as `after` for the next page. */
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** One event, and where it stands in the history. */
+/** One event, with its cursor. */
 export type HistoryEdge = {
   /** The event. */
   readonly node: HistoryEvent;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
 /** An institution of the registry. */
 export type Authority = {
-  /** Names it for good, whatever it is called. */
+  /** Permanent identifier, whatever the institution is called. */
   readonly code: Scalars['ID']['output'];
 };
 
-/** One entry, and where it stands in the log. */
+/** One entry, with its cursor. */
 export type AccessNoteEdge = {
   /** The entry. */
   readonly node: AccessNote;
-  /** Goes on after it, in `after`. */
+  /** Pass it as `after` to continue from here. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record. */
+/** One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record. */
 export type HistoryEvent = {
   /** A UUID. */
   readonly id: Scalars['ID']['output'];
-  /** Its place among the record's events, from 0; none is missing. */
+  /** Its number among the record's events, from 0, without gaps. */
   readonly revision: Scalars['Int']['output'];
   /** What happened. */
   readonly type: Scalars['String']['output'];
-  /** Which command recorded it; null for what was recorded before this was kept. */
+  /** The command that recorded it; null for events recorded before this was kept. */
   readonly command?: Maybe<Scalars['String']['output']>;
-  /** When it happened, as it was told. */
+  /** When it happened, as reported. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When a server first heard of it; null for what was recorded before this was kept. */
+  /** When a server first received it; null for events recorded before this was kept. */
   readonly receivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the store took it: what `@asOf` asks. */
+  /** When the store recorded it: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
-  /** Up to where the record has to be read to be as it was right after it: what `@asOf` asks to the very event, where several share a moment. */
+  /** Reading up to this position gives the record as it was right after the event: use it in `@asOf` where several events share a moment. */
   readonly position: Scalars['Position']['output'];
-  /** How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4). */
+  /** How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4). */
   readonly clockOffsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s: a supervisor looks at what was told by it (N4). */
+  /** The clock was off by more than 120 s: a supervisor reviews what it reported (N4). */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** The device's own number of what it told: a gap is a fact that has not come. */
+  /** The device's own number for its report: a gap means a report that has not arrived. */
   readonly deviceSequence?: Maybe<Scalars['Int']['output']>;
-  /** Who. */
+  /** Who acted. */
   readonly by: By;
-  /** Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs. */
+  /** The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force. */
   readonly kind?: Maybe<Scalars['ID']['output']>;
-  /** Why, where the fact has a reason: a word of the list that is closed for facts of its type. */
+  /** The reason, where the event has one: a word from the closed list of its type. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The edition of the keys of places, such as `AGEEML-2025`. */
+  /** The edition of the place keys, such as `AGEEML-2025`. */
   readonly geography?: Maybe<Scalars['String']['output']>;
-  /** Catalogues that its codes are of, each with its version. */
+  /** The catalogues that its codes come from, each with its version. */
   readonly catalogues: ReadonlyArray<Scalars['String']['output']>;
-  /** Base64 SHA-256 over the event and the hash before it. */
+  /** Base64 SHA-256 of the event and the previous hash. */
   readonly hash: Scalars['String']['output'];
-  /** Of the event before it; null for the first. */
+  /** Hash of the previous event; null for the first. */
   readonly previousHash?: Maybe<Scalars['String']['output']>;
 };
 
-/** Who wanted what of whose records, and what came of it; the same again within a minute is one entry. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. */
 export type AccessNote = {
-  /** Names it for good. */
+  /** Permanent identifier. */
   readonly id: Scalars['ID']['output'];
-  /** The pseudonym of who asked, never a name. */
+  /** Pseudonym of the person who asked, never a name. */
   readonly subject: Scalars['ID']['output'];
-  /** In which role, by its code in the matrix of rights. */
+  /** The role they asked in, by its code in the matrix of rights. */
   readonly role: Scalars['ID']['output'];
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['ID']['output'];
-  /** INEGI key of the entity whose records they are. */
+  /** INEGI key of the entity that owns the records. */
   readonly entity: Scalars['ID']['output'];
   /** To read, or to execute. */
   readonly action: AccessAction;
-  /** The command, the kind of record, or the path of fields; MORE where too many different ones came at once. */
+  /** The command, the kind of record, or the field path; MORE where there were too many different ones at once. */
   readonly what: Scalars['String']['output'];
   /** What came of it. */
   readonly outcome: AccessOutcome;
-  /** What stood against it. */
+  /** Why it was denied or refused. */
   readonly reason?: Maybe<Scalars['ID']['output']>;
-  /** The records, at most 20 of them; `count` says how often. */
+  /** The records, at most 20 of them; `count` gives the number of times. */
   readonly records: ReadonlyArray<Scalars['ID']['output']>;
-  /** How often, between the two moments. */
+  /** How many times, between the two moments. */
   readonly count: Scalars['Int']['output'];
   /** The first time. */
   readonly firstAt: Scalars['DateTime']['output'];
@@ -701,11 +701,11 @@ export type AccessNote = {
   readonly lastAt: Scalars['DateTime']['output'];
 };
 
-/** What a mutation answers when its command was accepted. */
+/** What a mutation returns when its command was accepted. */
 export type Accepted = {
-  /** Up to where the record has to be read to see it. */
+  /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** This command had been done before, and this is its first outcome. */
+  /** The command had been executed before, and this is its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -752,11 +752,11 @@ export type PublishCourseInput = {
   readonly prpEdition: Scalars['String']['input'];
   /** What completing it grants: 1 to 8 competences. */
   readonly competences: ReadonlyArray<CourseCompetenceInput>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -768,15 +768,15 @@ export type CourseCompetenceInput = {
   readonly validMonths?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: InputMaybe<Scalars['String']['input']>;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;
 };
 
@@ -792,11 +792,11 @@ export type RegisterOfficerInput = {
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
   readonly rank: Scalars['ModelCode']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -804,17 +804,17 @@ export type RegisterOfficerInput = {
 export type IdentifyOfficerInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** Key in the national register of police officers. Sealed. */
   readonly cuip?: InputMaybe<Scalars['String']['input']>;
   /** Key in the population register. Sealed. */
   readonly curp?: InputMaybe<Scalars['String']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -822,7 +822,7 @@ export type IdentifyOfficerInput = {
 export type GrantCompetenceInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** A competence of the model that governs where the officer serves. */
   readonly code: Scalars['ModelCode']['input'];
@@ -830,11 +830,11 @@ export type GrantCompetenceInput = {
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Null if it does not lapse. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -842,7 +842,7 @@ export type GrantCompetenceInput = {
 export type IssueCertificateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** A UUID; derived from the command if omitted. */
   readonly certificateId?: InputMaybe<Scalars['ID']['input']>;
@@ -852,11 +852,11 @@ export type IssueCertificateInput = {
   readonly issuedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The longest the model allows if omitted; needed where the model sets no length. */
   readonly validUntil?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -864,17 +864,17 @@ export type IssueCertificateInput = {
 export type RevokeCertificateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly officerId: Scalars['ID']['input'];
   /** Which certificate. */
   readonly certificateId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: CertificateRevocationReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -888,11 +888,11 @@ export type EnrolOfficerInput = {
   readonly courseId: Scalars['ID']['input'];
   /** Year and group, such as 2026-B. */
   readonly edition: Scalars['String']['input'];
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -900,17 +900,17 @@ export type EnrolOfficerInput = {
 export type CompleteCourseInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly enrolmentId: Scalars['ID']['input'];
   /** Attended hours. */
   readonly hours: Scalars['Int']['input'];
   /** Score of each module, 0 to 100; 1 to 40 of them. */
   readonly moduleScores: ReadonlyArray<Scalars['Int']['input']>;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
@@ -918,19 +918,19 @@ export type CompleteCourseInput = {
 export type AnnulCourseResultInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: Scalars['ID']['input'];
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly enrolmentId: Scalars['ID']['input'];
   /** Why it is taken back. */
   readonly reason: AnnulmentReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -964,24 +964,24 @@ export type EnrolmentStatus =
   /** Failed, with too few hours or a module below 70 (BR-T1). */
   | 'FAILED';
 
-/** What came of it. */
+/** The outcome of an access. */
 export type AccessOutcome =
-  /** A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject. */
+  /** A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject. */
   | 'OPENED'
-  /** The policy said no, or the record is none of theirs: they were shown as much as if it were not there. */
+  /** The policy denied it, or the record is outside their view: they were answered as if it did not exist. */
   | 'DENIED'
-  /** The domain said no. */
+  /** The domain refused it. */
   | 'REFUSED';
 
-/** What became of a record between two cuts. */
+/** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut, and goes on at the second. */
+  /** It was not there at the first cut and is open at the second. */
   | 'APPEARED'
-  /** It is another than at the first cut. */
+  /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
-  /** It was not there at the first cut, and is over at the second. */
+  /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';
 
 /** What somebody wanted to do. */

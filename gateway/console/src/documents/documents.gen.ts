@@ -10,13 +10,13 @@ import type { Polygon } from '@proximidad/geography';
 export type AbandonCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -24,17 +24,17 @@ export type AbandonCallInput = {
 export type AcknowledgeDeadlineInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** What was to have happened. */
   readonly kind: DeadlineKind;
   /** Of the job that it waits for, if it is one’s. */
   readonly jobId?: string | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -69,15 +69,15 @@ export type BeatStatus =
 export type BreakCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: string;
   /** Why it is not kept. */
   readonly reason: CommitmentBrokenReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -140,46 +140,46 @@ export type CallStatus =
 export type CancelDispatchInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
   /** Why. */
   readonly reason: DispatchCancelReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** What became of a record between two cuts. */
+/** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut, and goes on at the second. */
+  /** It was not there at the first cut and is open at the second. */
   | 'APPEARED'
-  /** It is another than at the first cut. */
+  /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It went on at the first cut, and is over, or no longer in the jurisdiction, at the second. */
+  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
-  /** It was not there at the first cut, and is over at the second. */
+  /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';
 
 /** See `changePriority`. */
 export type ChangePriorityInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** From now on. */
   readonly priority: Priority;
   /** Why. */
   readonly reason: PriorityChangeReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -187,15 +187,15 @@ export type ChangePriorityInput = {
 export type ClassifyCallInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: string;
   /** CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1). */
   readonly code: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -203,19 +203,19 @@ export type ClassifyCallInput = {
 export type ClearUnitInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Where a device's clock has its time from. */
+/** Where a device's clock gets its time from. */
 export type ClockSource =
   /** Satellites. */
   | 'GNSS'
@@ -230,7 +230,7 @@ export type ClockSource =
 export type CloseIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** What came of it. */
   readonly outcome: IncidentOutcome;
@@ -242,11 +242,11 @@ export type CloseIncidentInput = {
   readonly rndNumber?: string | null | undefined;
   /** Needed for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: RndDelayReason | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -317,15 +317,15 @@ export type CommitmentStatus =
 export type CompleteFollowUpInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly followUpId: string;
   /** What came of it. */
   readonly outcome: FollowUpOutcome;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -361,7 +361,7 @@ export type DeadlineKind =
 export type DescribeIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Where it is, of a sensitive kind too. Sealed. */
   readonly exactPlace?: PointInput | null | undefined;
@@ -369,23 +369,23 @@ export type DescribeIncidentInput = {
   readonly address?: string | null | undefined;
   /** What is told of it. Sealed. */
   readonly narrative?: string | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** A device that keeps a clock of its own, and may tell what happened while it had no network. */
+/** A device that keeps its own clock and may report what happened while it had no network. */
 export type DeviceInput = {
-  /** Of the device. */
+  /** Id of the device. */
   readonly id?: string | null | undefined;
-  /** Rises by one with each fact that it tells: gaps show. */
+  /** Rises by one with each report, so that gaps show. */
   readonly sequence?: number | null | undefined;
-  /** What its clock shows as it asks. How far that is off is kept, and facts are ordered by the time without it. */
+  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
   readonly clock?: string | null | undefined;
-  /** Where its clock has its time from; UNKNOWN when left out. */
+  /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: ClockSource | null | undefined;
 };
 
@@ -423,17 +423,17 @@ export type DispatchOverrideReason =
 export type DispatchPatrolInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
   /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
   readonly overrideReason?: DispatchOverrideReason | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -533,13 +533,13 @@ export type IncidentStatus =
 export type KeepCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -547,17 +547,17 @@ export type KeepCommitmentInput = {
 export type LinkDuplicateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: string;
   /** The incident that it tells of. */
   readonly incidentId: string;
   /** Who found it. */
   readonly rule: LinkRule;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -588,11 +588,11 @@ export type MakeCommitmentInput = {
   readonly officerId: string;
   /** Its term; for a day, the end of that day at the place. Within 366 days. */
   readonly dueAt: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -600,17 +600,17 @@ export type MakeCommitmentInput = {
 export type MoveCommitmentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly commitmentId: string;
   /** The new term, later than the one before. Within 366 days. */
   readonly dueAt: string;
   /** Why it has another term. */
   readonly reason: CommitmentMoveReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -672,11 +672,11 @@ export type ReceiveCallInput = {
   readonly answeredAt?: string | null | undefined;
   /** Who called. Not taken for 089. */
   readonly caller?: CallerInput | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -717,11 +717,11 @@ export type RecordContactInput = {
   readonly topics?: ReadonlyArray<string> | null | undefined;
   /** How many citizens took part: at least one with ATENDIDO, none with NADIE. */
   readonly people: PeopleCountInput;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -729,13 +729,13 @@ export type RecordContactInput = {
 export type RecordFollowUpAttemptInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly followUpId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -754,15 +754,15 @@ export type RelocationReason =
 export type ReopenIncidentInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Why. */
   readonly reason: ReopeningReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -801,11 +801,11 @@ export type ReportIncidentInput = {
   readonly exercise?: boolean | null | undefined;
   /** When it happened; else when the first call began, else now. */
   readonly happenedAt?: string | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -813,17 +813,17 @@ export type ReportIncidentInput = {
 export type ReportUnitStatusInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly unitId: string;
   /** What it does now. */
   readonly status: UnitStatus;
   /** Needed with EN_ROUTE and ON_SCENE; allowed only with these and BUSY. */
   readonly incidentId?: string | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -831,13 +831,13 @@ export type ReportUnitStatusInput = {
 export type RequestCandidatesInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -845,17 +845,17 @@ export type RequestCandidatesInput = {
 export type RequestSupportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Whose help. */
   readonly kind: SupportKind;
   /** The unit that asks; left out where the centre does. */
   readonly unitId?: string | null | undefined;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -863,17 +863,17 @@ export type RequestSupportInput = {
 export type RetractArrivalInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 
@@ -918,15 +918,15 @@ export type SupportKind =
 export type UnitReportInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
   readonly commandId: string;
-  /** Of the record: `<entity>-<uuid>`. */
+  /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
   /** Of the unit. */
   readonly unitId: string;
-  /** When it happened; now when left out. Late facts are taken, future ones are not. */
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
-  /** The pseudonym of the person for whom a system asks. */
+  /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;
-  /** The device that tells it, where it keeps a clock of its own. */
+  /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
 

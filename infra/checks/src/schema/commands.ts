@@ -2,10 +2,10 @@ import { graphNameOf, type GraphName, PublicId, Uuid } from '@proximidad/eventso
 import { answersAt, type AnyEdge, commandsAt, hasHistory, mutationName, TOLD } from '@proximidad/edge';
 import type { z } from 'zod';
 
-/** A field of an input, or what one of its types is made of. */
+/** A field of an input, or a part of one of its types. */
 type Schema = z.core.$ZodType;
 
-/** Turns schemas of inputs into SDL; what they are made of (input types, closed lists) is written once. */
+/** Turns schemas of inputs into SDL; the input types and closed lists in them are written once. */
 export function inputWriter() {
   const written = new Map<string, string>();
 
@@ -83,7 +83,7 @@ const COMMAND_ID = Uuid.describe(
   'A UUID of your choice; the same id again is the same command, answered with its first outcome.',
 );
 
-const RECORD = 'As it is once this has been recorded; null for one that the caller may not see.';
+const RECORD = 'The record as it is after the command; null for one that the caller may not see.';
 
 /** Mutations, inputs, unions and accepted types of an aggregate's commands. */
 export function commandsSdl(edge: AnyEdge<never>): string {
@@ -93,7 +93,7 @@ export function commandsSdl(edge: AnyEdge<never>): string {
       edge.id === undefined || addresses === 'natural'
         ? []
         : addresses === 'given'
-          ? [writer.fieldOf(edge.id, PublicId.describe('Of the record: `<entity>-<uuid>`.'))]
+          ? [writer.fieldOf(edge.id, PublicId.describe('Id of the record: `<entity>-<uuid>`.'))]
           : [
               writer.fieldOf(
                 edge.id,
@@ -125,9 +125,9 @@ export function commandsSdl(edge: AnyEdge<never>): string {
       "The command was accepted, or had been before."
       type ${answers.type}Accepted implements Accepted {
         ${described('doc' in answers ? answers.doc : RECORD)}${answers.field}: ${'as' in answers ? answers.as : answers.type}
-        "Up to where the record has to be read to see it."
+        "Read up to this position to see the effect of the command."
         position: Position!
-        "This command had been done before, and this is its first outcome."
+        "The command had been executed before, and this is its first outcome."
         known: Boolean!
       }`,
   );

@@ -17,11 +17,10 @@ import { commandsSdl, enumOf } from './commands.ts';
 import { SHARED } from './shared.ts';
 
 /**
- * The full SDL of a subgraph: what its slices say in the short form, and what follows from their commands.
+ * The full SDL of a subgraph: what its slices declare in the short form, and what follows from their commands.
  *
  * The short form knows `field: [T!]! @connection` (a page of T), `field: [T!] @changes` (what became of T between two
- * cuts) and `@row(of: "file.ts#Row")` (what the resolvers of a type are given); types that all services mean alike, and
- * closed lists that the code names, are mentioned and not repeated.
+ * cuts) and `@row(of: "file.ts#Row")` (what the resolvers of a type are given); types that mean the same in all services, and closed lists that the code names, are mentioned and not repeated.
  */
 export function fullSdl(short: readonly string[], slices: readonly Slice<never>[]): string {
   const derived = slices.flatMap(({ edge }) => (edge ? [commandsSdl(edge as AnyEdge<never>)] : []));
@@ -82,7 +81,7 @@ function withPages(document: DocumentNode): DocumentNode {
 const SIZED = `@listSize(slicingArguments: ["first"], sizedFields: ["edges"], assumedSize: 20, requireOneSlicingArgument: false)`;
 /** Every row version between the two cuts is read. */
 const CHANGES_WEIGHT = 200;
-/** A whole table may have to be counted. */
+/** It may take counting a whole table. */
 const TOTAL_WEIGHT = 5;
 
 function pagedField(node: FieldDefinitionNode, type: string, directives: string): FieldDefinitionNode {
@@ -110,16 +109,16 @@ function connectionSdl(of: string): string {
     type ${of}Connection {
       "In the order of the list."
       edges: [${of}Edge!]!
-      "Whether there is more."
+      "Where the page stands in the list."
       pageInfo: PageInfo!
       "Null when there are more than 10,000."
       totalCount: Int @cost(weight: ${TOTAL_WEIGHT})
     }
-    "One of a page, and where it stands in the list."
+    "One record of a page, with its cursor."
     type ${of}Edge {
       "The record."
       node: ${of}!
-      "Goes on after it, in \`after\`."
+      "Pass it as \`after\` to continue from here."
       cursor: String!
     }`;
 }
@@ -128,31 +127,31 @@ function changeSdl(of: string): string {
   return `
     "A page of changes."
     type ${of}ChangeConnection {
-      "In the order of the last changes."
+      "Ordered by each record's last change."
       edges: [${of}ChangeEdge!]!
-      "Whether there is more."
+      "Where the page stands in the list."
       pageInfo: PageInfo!
       "How many records changed."
       totalCount: Int @cost(weight: ${TOTAL_WEIGHT})
     }
-    "One change of a page."
+    "One change of a page, with its cursor."
     type ${of}ChangeEdge {
       "The change."
       node: ${of}Change!
-      "Goes on after it, in \`after\`."
+      "Pass it as \`after\` to continue from here."
       cursor: String!
     }
-    "The record at both cuts with its own fields; what other services know of it is as of the query."
+    "A record at both cuts, with the fields of its own service; fields of other services are as of the query."
     type ${of}Change {
-      "Of the record."
+      "Id of the record."
       id: ID!
-      "What became of it."
+      "How it changed."
       kind: ChangeKind!
       "As it was at the first cut; null when it was not there."
       before: ${of}
-      "As it was at the second cut; null when it was not there any more."
+      "As it was at the second cut; null when it was no longer there."
       after: ${of}
-      "Of its last change; the clock is that of the second cut."
+      "Position of its last change; the clock is that of the second cut."
       position: Position!
       "How many times it changed."
       changes: Int!

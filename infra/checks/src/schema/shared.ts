@@ -1,32 +1,32 @@
-/** Types that every subgraph means alike; a schema gets those that it mentions. */
+/** Types that mean the same in every subgraph; a schema gets those that it mentions. */
 export const SHARED = `
-"RFC 3339 with the offset of the place, such as 2026-11-14T21:37:05.000-06:00."
+"RFC 3339 with the UTC offset of the place, such as 2026-11-14T21:37:05.000-06:00."
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")
-"Opaque: how far the record had been written or read. Give it back to read your own write."
+"Opaque: how far the log had been written or read. Pass it back to read your own writes."
 scalar Position @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc4648#section-5")
 
-"A code of a list of the policing model that governs: capital letters, digits and underscores, such as \`VISITA\`. \`governingProfile { codes }\` lists them."
+"A code from a list of the policing model in force: capital letters, digits and underscores, such as \`VISITA\`. \`governingProfile { codes }\` lists them."
 scalar ModelCode @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc20")
 
-"What a decision rested on: a parameter of the policing model that governed then."
+"What a decision rested on: a parameter of the policing model in force at the time."
 type ModelBasis @shareable {
   "The model."
   profileId: ID!
   "Its version."
   profileVersion: Int!
-  "The territory that had adopted it; null where nothing was, and the national model governed."
+  "The territory that had adopted it; null where none had, and the national model governed."
   territory: ID
   "Its path in the document: \`enforcement.certificationGate\`."
   parameter: String!
 }
 
-"That something open went on when its place came under another version of a model (BR-A4)."
+"Something open was carried over when its place came under another version of a model (BR-A4)."
 type CarriedOver @shareable {
   "The version before."
   from: GoverningVersion!
-  "The version that governs since then."
+  "The version in force since then."
   to: GoverningVersion!
-  "By which of the two it goes on."
+  "Which of the two versions applies to it."
   rule: CarryRule!
   "Since when."
   since: DateTime!
@@ -38,37 +38,37 @@ type GoverningVersion @shareable {
   profileId: ID!
   "Its version."
   profileVersion: Int!
-  "The territory that had adopted it; null where nothing was, and the national model governed."
+  "The territory that had adopted it; null where none had, and the national model governed."
   territory: ID
 }
 
-"Where a page of a list stands in it. Pages go forwards only."
+"The position of a page in its list. Paging is forward only."
 type PageInfo @shareable {
-  "Whether more follows."
+  "Whether there is a next page."
   hasNextPage: Boolean!
   "Whether this page is not the first."
-  hasPreviousPage: Boolean! @deprecated(reason: "Pages go forwards only: it is whether \`after\` was given.")
-  "Of the first edge; null on an empty page."
-  startCursor: String @deprecated(reason: "Pages go forwards only: nothing takes it.")
-  "Of the last edge: give it as \`after\` for the next page."
+  hasPreviousPage: Boolean! @deprecated(reason: "Paging is forward only: it says whether \`after\` was given.")
+  "Cursor of the first edge; null on an empty page."
+  startCursor: String @deprecated(reason: "Paging is forward only: no argument takes it.")
+  "Cursor of the last edge: pass it as \`after\` for the next page."
   endCursor: String
 }
 
-"What a mutation answers when its command was accepted."
+"What a mutation returns when its command was accepted."
 interface Accepted {
-  "Up to where the record has to be read to see it."
+  "Read up to this position to see the effect of the command."
   position: Position!
-  "This command had been done before, and this is its first outcome."
+  "The command had been executed before, and this is its first outcome."
   known: Boolean!
 }
 
 "The domain refused the command; nothing was recorded."
 type Refusal @shareable {
-  "The fact that stands against it, such as \`AlreadyClosed\`; stable, for programs."
+  "The fact that prevents it, such as \`AlreadyClosed\`; stable, for programs."
   code: String!
-  "One sentence for a person, in Spanish or, where \`accept-language\` prefers it, in English; never parsed."
+  "One sentence for a person, in Spanish or, where \`accept-language\` prefers it, in English; not to be parsed."
   message: String!
-  "The rule of the field that said no, such as \`BR-I4\`."
+  "The business rule that forbids it, such as \`BR-I4\`."
   rule: String
 }
 
@@ -76,81 +76,81 @@ type Refusal @shareable {
 type Code @shareable {
   "The catalogue, such as \`CNIE\`."
   system: String!
-  "Its version, where the catalogue has any."
+  "The catalogue's version, where it has one."
   version: String
-  "As it stands in the catalogue."
+  "The code as it stands in the catalogue."
   code: String!
-  "What it stands for, in Spanish; null for a code that the version at hand does not know."
+  "What it stands for, in Spanish; null for a code that is not in the version at hand."
   label: String
 }
 
 "An institution of the registry."
 type Authority @key(fields: "code", resolvable: false) {
-  "Names it for good, whatever it is called."
+  "Permanent identifier, whatever the institution is called."
   code: ID!
 }
 
-"Who decided something, as the event tells that recorded it."
+"Who decided something, according to the event that recorded it."
 type By @shareable {
-  "The pseudonym of who acted, never a name; of the platform's own acts the service that acted."
+  "Pseudonym of the person who acted, never a name; for the platform's own acts, the service that acted."
   actor: ID!
-  "In which role, by its code in the matrix of rights; SYSTEM for the platform's own acts."
+  "The role they acted in, by its code in the matrix of rights; SYSTEM for the platform's own acts."
   role: ID!
-  "The pseudonym of the person for whom a system acted, where it said so."
+  "Pseudonym of the person for whom a system acted, where the system named one."
   onBehalfOf: ID
-  "For which institution; null for the platform's own acts, and for what was recorded before this was kept."
+  "The institution they acted for; null for the platform's own acts, and for events recorded before this was kept."
   authority: Authority
-  "What the institution was called then, where the token told."
+  "The institution's name at the time, where the token gave it."
   authorityName: String
-  "What for."
+  "The purpose."
   purpose: String
-  "What the law says that it rests on, where a rule names it."
+  "Its legal basis, where a rule names one."
   legalBasis: String
-  "When it happened, as it was told."
+  "When it happened, as reported."
   at: DateTime!
 }
 
-"A page of an access log, the newest first."
+"A page of an access log, newest first."
 type AccessNoteConnection @shareable {
   "In the order of the list."
   edges: [AccessNoteEdge!]!
-  "Whether there is more."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
   "Null when there are more than 10,000."
   totalCount: Int @cost(weight: 5)
 }
 
-"One entry, and where it stands in the log."
+"One entry, with its cursor."
 type AccessNoteEdge @shareable {
   "The entry."
   node: AccessNote!
-  "Goes on after it, in \`after\`."
+  "Pass it as \`after\` to continue from here."
   cursor: String!
 }
 
-"Who wanted what of whose records, and what came of it; the same again within a minute is one entry."
+"Who wanted access to which records, and with what outcome; repetitions within a minute make one entry."
 type AccessNote @shareable {
-  "Names it for good."
+  "Permanent identifier."
   id: ID!
-  "The pseudonym of who asked, never a name."
+  "Pseudonym of the person who asked, never a name."
   subject: ID!
-  "In which role, by its code in the matrix of rights."
+  "The role they asked in, by its code in the matrix of rights."
   role: ID!
-  "What for."
+  "The purpose."
   purpose: ID!
-  "INEGI key of the entity whose records they are."
+  "INEGI key of the entity that owns the records."
   entity: ID!
   "To read, or to execute."
   action: AccessAction!
-  "The command, the kind of record, or the path of fields; MORE where too many different ones came at once."
+  "The command, the kind of record, or the field path; MORE where there were too many different ones at once."
   what: String!
   "What came of it."
   outcome: AccessOutcome!
-  "What stood against it."
+  "Why it was denied or refused."
   reason: ID
-  "The records, at most 20 of them; \`count\` says how often."
+  "The records, at most 20 of them; \`count\` gives the number of times."
   records: [ID!]!
-  "How often, between the two moments."
+  "How many times, between the two moments."
   count: Int!
   "The first time."
   firstAt: DateTime!
@@ -158,61 +158,61 @@ type AccessNote @shareable {
   lastAt: DateTime!
 }
 
-"A page of a record's events, the oldest first."
+"A page of a record's events, oldest first."
 type HistoryConnection @shareable {
   "In the order in which they were recorded."
   edges: [HistoryEdge!]!
-  "Whether there is more."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
-  "How many there are."
+  "The number of events."
   totalCount: Int
 }
 
-"One event, and where it stands in the history."
+"One event, with its cursor."
 type HistoryEdge @shareable {
   "The event."
   node: HistoryEvent!
-  "Goes on after it, in \`after\`."
+  "Pass it as \`after\` to continue from here."
   cursor: String!
 }
 
-"One event of a record, read from its own stream: what happened, when, by whom and why. What it says beyond that shows in the record."
+"One event of a record, read from the record's stream: what happened, when, by whom and why. Everything else it says shows in the record."
 type HistoryEvent @shareable {
   "A UUID."
   id: ID!
-  "Its place among the record's events, from 0; none is missing."
+  "Its number among the record's events, from 0, without gaps."
   revision: Int!
   "What happened."
   type: String!
-  "Which command recorded it; null for what was recorded before this was kept."
+  "The command that recorded it; null for events recorded before this was kept."
   command: String
-  "When it happened, as it was told."
+  "When it happened, as reported."
   occurredAt: DateTime!
-  "When a server first heard of it; null for what was recorded before this was kept."
+  "When a server first received it; null for events recorded before this was kept."
   receivedAt: DateTime
-  "When the store took it: what \`@asOf\` asks."
+  "When the store recorded it: the time that \`@asOf\` refers to."
   recordedAt: DateTime!
-  "Up to where the record has to be read to be as it was right after it: what \`@asOf\` asks to the very event, where several share a moment."
+  "Reading up to this position gives the record as it was right after the event: use it in \`@asOf\` where several events share a moment."
   position: Position!
-  "How far the clock of the device that told it was ahead, in milliseconds; null where none was told (N4)."
+  "How far ahead the clock of the reporting device was, in milliseconds; null where none was reported (N4)."
   clockOffsetMs: Int
-  "By more than 120 s: a supervisor looks at what was told by it (N4)."
+  "The clock was off by more than 120 s: a supervisor reviews what it reported (N4)."
   clockOff: Boolean!
-  "The device's own number of what it told: a gap is a fact that has not come."
+  "The device's own number for its report: a gap means a report that has not arrived."
   deviceSequence: Int
-  "Who."
+  "Who acted."
   by: By!
-  "Which, where facts of its type are of several kinds, such as the deadline that passed: a word of the list of its type, or a code of the model that governs."
+  "The kind, where events of its type have several, such as the deadline that passed: a word from the list of its type, or a code of the model in force."
   kind: ID
-  "Why, where the fact has a reason: a word of the list that is closed for facts of its type."
+  "The reason, where the event has one: a word from the closed list of its type."
   reason: ID
-  "The edition of the keys of places, such as \`AGEEML-2025\`."
+  "The edition of the place keys, such as \`AGEEML-2025\`."
   geography: String
-  "Catalogues that its codes are of, each with its version."
+  "The catalogues that its codes come from, each with its version."
   catalogues: [String!]!
-  "Base64 SHA-256 over the event and the hash before it."
+  "Base64 SHA-256 of the event and the previous hash."
   hash: String!
-  "Of the event before it; null for the first."
+  "Hash of the previous event; null for the first."
   previousHash: String
 }
 
@@ -224,23 +224,23 @@ type Point @shareable {
   lon: Float!
 }
 
-"What became of one item of a bulk mutation."
+"The outcome of one item of a bulk mutation."
 enum BulkOutcome {
   "It was recorded."
   ACCEPTED
-  "Recorded before, under the same key."
+  "It had been recorded before, under the same key."
   KNOWN
-  "It was not recorded: \`code\` and \`message\` tell why."
+  "It was not recorded: \`code\` and \`message\` say why."
   REJECTED
 }
 
-"What became of one item of a bulk mutation."
+"The outcome of one item of a bulk mutation."
 type BulkItemResult @shareable {
-  "Of the item in the input, from 0."
+  "Position of the item in the input, from 0."
   index: Int!
-  "Accepted, known before, or rejected."
+  "Accepted, already known, or rejected."
   outcome: BulkOutcome!
-  "Of the record; null for an item that names none."
+  "Id of the record; null for an item that names none."
   id: ID
   "Why it was rejected, for programs."
   code: String
@@ -248,15 +248,15 @@ type BulkItemResult @shareable {
   message: String
 }
 
-"What became of a record between two cuts."
+"How a record changed between two cuts."
 enum ChangeKind {
-  "It was not there at the first cut, and goes on at the second."
+  "It was not there at the first cut and is open at the second."
   APPEARED
-  "It is another than at the first cut."
+  "It differs from what it was at the first cut."
   CHANGED
-  "It went on at the first cut, and is over, or no longer in the jurisdiction, at the second."
+  "It was open at the first cut and is over, or no longer in the jurisdiction, at the second."
   ENDED
-  "It was not there at the first cut, and is over at the second."
+  "It was not there at the first cut and is over at the second."
   CAME_AND_WENT
 }
 

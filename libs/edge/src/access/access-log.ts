@@ -9,11 +9,11 @@ import {
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 
-/** Entries that one event takes. */
+/** Entries that fit in one event. */
 export const ENTRIES_MAX = 100;
-/** Records that one entry names; beyond, it says how many. */
+/** Records that one entry names; beyond that, it gives their number. */
 export const RECORDS_MAX = 20;
-/** Characters of a text of an entry. */
+/** Characters in a text of an entry. */
 const TEXT_MAX = 128;
 const NATION = '00';
 
@@ -26,24 +26,24 @@ export const AccessOutcome = closedList(
   'AccessOutcome',
   {
     OPENED:
-      'A single record of a guarded kind was shown, or a deadline that alarmed (`alarm.<kind>`), once to each subject.',
+      'A single record of a guarded kind was shown, or a deadline that raised an alarm (`alarm.<kind>`), once to each subject.',
     DENIED:
-      'The policy said no, or the record is none of theirs: they were shown as much as if it were not there.',
-    REFUSED: 'The domain said no.',
+      'The policy denied it, or the record is outside their view: they were answered as if it did not exist.',
+    REFUSED: 'The domain refused it.',
   },
-  'What came of it.',
+  'The outcome of an access.',
 );
 
-/** Who wanted what of whose records, and what came of it; several alike within a minute are one. No personal data. */
+/** Who wanted access to which records, and with what outcome; repetitions within a minute make one entry. No personal data. */
 export const AccessEntry = z.object({
   /** The subject's pseudonym. */
   subject: z.string().max(TEXT_MAX),
   role: z.string().max(TEXT_MAX),
   purpose: z.string().max(TEXT_MAX),
-  /** Whose records they are, by INEGI key. */
+  /** INEGI key of the entity that owns the records. */
   entity: z.string().length(2),
   action: AccessAction,
-  /** The command, the read model, the path of fields, or `alarm.` with the kind of a deadline. */
+  /** The command, the read model, the field path, or `alarm.` with the kind of a deadline. */
   what: z.string().max(TEXT_MAX),
   outcome: AccessOutcome,
   reason: z.string().max(TEXT_MAX).nullable(),
@@ -78,7 +78,7 @@ export function accessLogOf(service: string) {
   });
 }
 
-/** The stream of some of them: it ends before it is long. */
+/** A stream for some of the entries, kept short. */
 export function accessLogId({ category }: AccessLog, begun: string, part: number): string {
   return idFor(NATION, category, begun, part);
 }
@@ -87,7 +87,7 @@ export interface AccessRow extends AccessEntry {
   readonly id: string;
 }
 
-/** The entries, for auditors: the newest first. */
+/** The entries for auditors, newest first. */
 export function accessRowsOf(log: AccessLog) {
   return readModel<AccessRow>()({
     name: log.category,

@@ -19,7 +19,7 @@ export function accessSliceOf(service: string): Slice<never> {
     const told = allowed
       ? ({ outcome: 'OPENED', reason: null } as const)
       : ({ outcome: 'DENIED', reason: 'ENTITY' } as const);
-    // A live answer is made again whenever this is written, and would never rest.
+    // A live answer is recomputed whenever the log is written, and would trigger itself for ever.
     if (!context.note) context.noteAccess({ action: 'READ', what: 'accesslog', entity, ...told });
     const { subject, outcome } = args;
     const where = {
@@ -52,15 +52,15 @@ export function accessSliceOf(service: string): Slice<never> {
 
 function sdlOf(service: string): string {
   return `
-    "Who was let in where, and who was not: the page of an entity, to which each service adds what it noted."
+    "Who was granted or denied access to an entity's records; each service adds a field with what it noted."
     type AccessLog @key(fields: "entity") {
       "INEGI key."
       entity: ID!
-      "What ${service} noted, the newest first; nothing for who has no order for the entity."
+      "What ${service} noted, newest first; empty for callers without an order for the entity."
       ${service}(
-        "Only of this subject, by its pseudonym."
+        "Only entries of this subject, by pseudonym."
         subject: ID
-        "Only with one of these outcomes."
+        "Only entries with one of these outcomes."
         outcome: [AccessOutcome!]
         "How many at most: 0 to 100."
         first: Int = 20

@@ -3,29 +3,29 @@ import { uuidv5 } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type AccessEntry, ENTRIES_MAX, RECORDS_MAX } from './access-log.ts';
 
-/** What was noted goes to the log so soon. */
+/** How soon entries are written to the log. */
 const WRITE_AFTER_MS = 250;
-/** The same again within this is counted, and written once. */
+/** Repetitions within this time are counted and written once. */
 const REPEAT_MS = 60_000;
-/** Different accesses within REPEAT_MS; beyond, those of one subject are one entry. */
+/** Different accesses within REPEAT_MS; beyond that, those of one subject make one entry. */
 const DISTINCT_MAX = 5_000;
-/** Of what is noted once; of the oldest it is forgotten, and noted once more. */
+/** How many once-only notes are remembered; the oldest are forgotten, and may be noted once more. */
 const ONCE_MAX = 20_000;
-/** Events of one stream: reading it before the next is written stays cheap. */
+/** Events in one stream, so that reading it before writing the next stays cheap. */
 const PART_EVENTS_MAX = 50;
 const RETRY_AFTER_MS = 2_000;
 
 /** One access, as it happens. */
 export interface Access extends Pick<AccessEntry, 'entity' | 'action' | 'what' | 'outcome' | 'reason'> {
   readonly record?: string | undefined;
-  /** What is noted once of a subject, however often it is shown: names it. */
+  /** Key of what is noted only once for a subject, however often it is shown. */
   readonly once?: string | undefined;
 }
 
-/** Takes down who was let in and who was not. Costs the caller a look-up in memory: writing comes after. */
+/** Notes who was granted access and who was denied. It costs the caller a look-up in memory; writing comes later. */
 export interface Accesses {
   note(who: Pick<Subject, 'id' | 'role' | 'purpose'>, access: Access): void;
-  /** Everything noted so far is in the log. */
+  /** Resolves when everything noted so far is in the log. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
   const kept = new Map<string, Counting>();
   const noted = new Set<string>();
   let written = 0;
-  /** What an attempt failed to write, or wrote without hearing of it: tried again as it is, since the log knows it by its id. */
+  /** What an attempt failed to write, or wrote without confirmation: retried unchanged, since the log knows it by its id. */
   let unsure: AccessEntry[] | undefined;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -108,7 +108,7 @@ export function openAccesses({ now, write, onTrouble }: AccessesDeps): Accesses 
   };
 }
 
-/** Whether it was not noted before, as far back as is remembered. */
+/** Whether it has not been noted before, as far back as is remembered. */
 function isFirst(noted: Set<string>, what: string): boolean {
   if (noted.has(what)) return false;
   noted.add(what);
@@ -119,7 +119,7 @@ function isFirst(noted: Set<string>, what: string): boolean {
   return true;
 }
 
-/** Counts one access; whether it was known before. */
+/** Counts one access; returns whether it was known before. */
 function counted(
   kept: Map<string, Counting>,
   who: Pick<AccessEntry, 'subject' | 'role' | 'purpose'>,
@@ -143,12 +143,12 @@ function counted(
   return known !== undefined;
 }
 
-/** Something new, or what was counted for a minute. */
+/** Writes something new, or what was counted for a minute. */
 function dueOf(kept: ReadonlyMap<string, Counting>, at: number): Counting[] {
   return [...kept.values()].filter(({ count, writtenAt }) => count > 0 && writtenAt + REPEAT_MS <= at);
 }
 
-/** Takes them over as they stand; what is counted from now on is told by the next entry. */
+/** Takes them over as they stand; what is counted from now on goes into the next entry. */
 function taken(due: readonly Counting[], at: number): AccessEntry[] {
   return due.map((one) => {
     const { writtenAt: _, ...entry } = one;

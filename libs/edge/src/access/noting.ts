@@ -10,7 +10,7 @@ export type Noting = (access: Access) => void;
 /** Errors whose denial is in the log already. */
 const noted = new WeakSet<ServiceError>();
 
-/** Notes what somebody did in the name of everybody who is shown the answer. */
+/** Notes what somebody did in the name of everyone to whom the answer is shown. */
 export function accessNoter({
   subject,
   readers = [subject.id],
@@ -25,7 +25,7 @@ export function accessNoter({
   };
 }
 
-/** What is noted of a row that was asked for by its key: that a guarded one was shown or one that was opened by its owner, and that any was not. */
+/** Notes a row requested by key: when a guarded row, or one opened by its owner, was shown, and when any row was not. */
 export function onKeyOf(model: ReadModelOf, note: Noting, granted: readonly string[] = []) {
   return (key: string, row: object, seen: boolean): void => {
     if (seen && !granted.includes(key) && !model.guarded?.(row as never)) return;
@@ -36,7 +36,7 @@ export function onKeyOf(model: ReadModelOf, note: Noting, granted: readonly stri
   };
 }
 
-/** @throws {ServiceError} what `work` throws, once it is noted. */
+/** @throws {ServiceError} what `work` throws, after noting it. */
 export function deniedNoted<T>(
   note: Noting,
   tried: Pick<Access, 'action' | 'what' | 'entity' | 'record'>,
@@ -53,7 +53,7 @@ export function deniedNoted<T>(
   }
 }
 
-/** A field or filter that is not for who asks, by its path. */
+/** A field or filter that the caller may not use, by its path. */
 export function noteForbidden(
   note: Noting,
   path: readonly (string | number)[],
@@ -72,5 +72,5 @@ export function noteForbidden(
   });
 }
 
-/** Characters that name what was wanted. */
+/** Characters in the name of what was wanted. */
 const WHAT_MAX = 128;
