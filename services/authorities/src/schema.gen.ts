@@ -498,7 +498,7 @@ export type TerritoryModels = {
   readonly entity: Entity;
   /** In order; each holds until the next begins. */
   readonly adoptions: ReadonlyArray<ProfileAdoption>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -563,7 +563,7 @@ export type Agreement = {
   readonly by: By;
   /** Suspensions, resumptions and its end, in order. */
   readonly acts: ReadonlyArray<AgreementAct>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -630,7 +630,7 @@ export type Authority = {
   readonly transfers: ReadonlyArray<CustodyTransfer>;
   /** Who put it into the registry. */
   readonly by: By;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -774,7 +774,7 @@ export type GoverningBody = {
   readonly sessions: BodySessionConnection;
   /** By when the next session is due, by the rhythm of the body; null for no rhythm. */
   readonly nextSessionDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -844,7 +844,7 @@ export type BodySession = {
   readonly agreements: ReadonlyArray<BodyAgreement>;
   /** Who recorded it. */
   readonly by: By;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -935,7 +935,7 @@ export type DataRequest = {
   readonly effectBy?: Maybe<Scalars['DateTime']['output']>;
   /** Terms that were missed. */
   readonly missed: ReadonlyArray<DataTerm>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -954,7 +954,7 @@ export type DecreedMunicipality = {
   readonly decrees: ReadonlyArray<Scalars['String']['output']>;
   /** Who recorded the first of them. */
   readonly by: By;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1079,7 +1079,7 @@ export type KeptPerson = {
   readonly carriedOut: Scalars['Boolean']['output'];
   /** Proves the erasure; null until it is complete. */
   readonly certificate?: Maybe<ErasureCertificate>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1184,7 +1184,7 @@ export type Liaison = {
   readonly gapNotedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who has held it, the earliest first: at most one at any moment. */
   readonly tenures: ReadonlyArray<LiaisonTenure>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1249,7 +1249,7 @@ export type OpeningStop = {
   readonly waiting: Scalars['Boolean']['output'];
   /** Who acknowledged it and looks into it (`acknowledgeStop`); null while nobody has. */
   readonly acknowledgedBy?: Maybe<By>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1284,7 +1284,7 @@ export type ModelProfile = {
   readonly codes: ReadonlyArray<Code>;
   /** What bodies decided about it, in order. */
   readonly acts: ReadonlyArray<ProfileAct>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1386,7 +1386,7 @@ export type AuthorityAccepted = Accepted & {
   readonly authority?: Maybe<Authority>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1396,7 +1396,7 @@ export type GoverningBodyAccepted = Accepted & {
   readonly governingBody?: Maybe<GoverningBody>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1406,7 +1406,7 @@ export type BodySessionAccepted = Accepted & {
   readonly bodySession?: Maybe<BodySession>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1416,7 +1416,7 @@ export type AgreementAccepted = Accepted & {
   readonly agreement?: Maybe<Agreement>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1426,7 +1426,7 @@ export type LiaisonAccepted = Accepted & {
   readonly liaison?: Maybe<Liaison>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1436,7 +1436,7 @@ export type ModelProfileAccepted = Accepted & {
   readonly modelProfile?: Maybe<ModelProfile>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1446,7 +1446,7 @@ export type TerritoryModelsAccepted = Accepted & {
   readonly territoryModels?: Maybe<TerritoryModels>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1456,7 +1456,7 @@ export type DecreedMunicipalityAccepted = Accepted & {
   readonly decreedMunicipality?: Maybe<DecreedMunicipality>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1466,7 +1466,7 @@ export type KeptPersonAccepted = Accepted & {
   readonly keptPerson?: Maybe<KeptPerson>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1476,7 +1476,7 @@ export type DataRequestAccepted = Accepted & {
   readonly dataRequest?: Maybe<DataRequest>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1486,7 +1486,7 @@ export type OpeningStopAccepted = Accepted & {
   readonly openingStop?: Maybe<OpeningStop>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1902,7 +1902,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 

@@ -498,7 +498,7 @@ export type Beat = {
   readonly phase?: Maybe<TerritoryPhase>;
   /** The phases it has been in; null if none. */
   readonly territory?: Maybe<Territory>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -570,7 +570,7 @@ export type BeatOwnership = {
   readonly beat: Beat;
   /** Earliest first. Not for every role: FORBIDDEN. */
   readonly tenures: ReadonlyArray<BeatTenure>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -627,7 +627,7 @@ export type BeatShift = {
   readonly presence?: Maybe<ShiftPresence>;
   /** Null while it stands: one that was cancelled is not held, and is measured by nothing. */
   readonly cancellation?: Maybe<ShiftCancellation>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -762,7 +762,7 @@ export type BeatDemand = {
   readonly beat: Beat;
   /** Earliest first; at most one at any moment. */
   readonly demands: ReadonlyArray<Demand>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -853,7 +853,7 @@ export type JointPatrol = {
   readonly by: By;
   /** Who ended it. */
   readonly endedBy?: Maybe<By>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -944,7 +944,7 @@ export type OfficerDuty = {
   readonly overran: Scalars['Boolean']['output'];
   /** What a supervisor has to review in it; null if there was nothing. */
   readonly flag?: Maybe<DutyFlag>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1065,7 +1065,7 @@ export type PlannedAction = {
   readonly by: By;
   /** Who last recorded what came of it. */
   readonly decidedBy?: Maybe<By>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1142,7 +1142,7 @@ export type Problem = {
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** Who opened it. */
   readonly by: By;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1183,7 +1183,7 @@ export type Territory = {
   readonly beat: Beat;
   /** Earliest first; at most one at any moment. */
   readonly phases: ReadonlyArray<TerritoryPhase>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1300,7 +1300,7 @@ export type Unit = {
   readonly lastPoint?: Maybe<UnitPoint>;
   /** The incident it is engaged in. */
   readonly incident?: Maybe<Incident>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -1352,7 +1352,7 @@ export type BeatAccepted = Accepted & {
   readonly beat?: Maybe<Beat>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1362,7 +1362,7 @@ export type UnitAccepted = Accepted & {
   readonly unit?: Maybe<Unit>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1372,7 +1372,7 @@ export type BeatShiftAccepted = Accepted & {
   readonly shift?: Maybe<BeatShift>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1382,7 +1382,7 @@ export type BeatOwnershipAccepted = Accepted & {
   readonly ownership?: Maybe<BeatOwnership>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1392,7 +1392,7 @@ export type PlannedActionAccepted = Accepted & {
   readonly plannedAction?: Maybe<PlannedAction>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1402,7 +1402,7 @@ export type JointPatrolAccepted = Accepted & {
   readonly jointPatrol?: Maybe<JointPatrol>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1412,7 +1412,7 @@ export type BeatDemandAccepted = Accepted & {
   readonly demand?: Maybe<BeatDemand>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1422,7 +1422,7 @@ export type TerritoryAccepted = Accepted & {
   readonly territory?: Maybe<Territory>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1432,7 +1432,7 @@ export type ProblemAccepted = Accepted & {
   readonly problem?: Maybe<Problem>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1442,7 +1442,7 @@ export type OfficerDutyAccepted = Accepted & {
   readonly duty?: Maybe<OfficerDuty>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1452,7 +1452,7 @@ export type OfficerAssignmentAccepted = Accepted & {
   readonly assignment?: Maybe<OfficerAssignment>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1960,7 +1960,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -3255,11 +3255,11 @@ export type AccessOutcome =
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut and is open at the second. */
+  /** It was not there at the first cut and is current at the second. */
   | 'APPEARED'
   /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
+  /** It was current at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
   /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';

@@ -251,7 +251,7 @@ export type Commitment = {
   readonly reopenedBecause?: Maybe<CommitmentReopenReason>;
   /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -397,7 +397,7 @@ export type Contact = {
   readonly annulment?: Maybe<ContactAnnulment>;
   /** The person it was with, kept by consent or because a law requires it (BR-C1); null until recorded. */
   readonly person?: Maybe<ContactPerson>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -492,7 +492,7 @@ export type FollowUp = {
   readonly carriedOver: ReadonlyArray<CarriedOver>;
   /** The victim it is owed to, and how they may be reached; null until recorded. */
   readonly victim?: Maybe<FollowUpVictim>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -602,7 +602,7 @@ export type ContactAccepted = Accepted & {
   readonly contact?: Maybe<Contact>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -612,7 +612,7 @@ export type FollowUpAccepted = Accepted & {
   readonly followUp?: Maybe<FollowUp>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -622,7 +622,7 @@ export type CommitmentAccepted = Accepted & {
   readonly commitment?: Maybe<Commitment>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1012,7 +1012,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1567,11 +1567,11 @@ export type AccessOutcome =
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut and is open at the second. */
+  /** It was not there at the first cut and is current at the second. */
   | 'APPEARED'
   /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
+  /** It was current at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
   /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';

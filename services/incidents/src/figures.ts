@@ -7,12 +7,12 @@ import { incidentBoard } from './incident/incident-board.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
 const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
-/** What figures count: duplicates and drills stand apart. */
+/** What figures count: not duplicates or drills. */
 export const TALLIED = { in: ['RECORDED', 'ATTENDED'] } as const;
 
 /**
- * One row for each entity with facts. Totals are kept; what depends on the clock is read through an index: the 24 hours
- * that end at the cut's clock, over the incidents reported in them (history at its own time).
+ * One row for each entity with facts. Totals are kept; what depends on the clock is read through an index: the 24
+ * hours up to the cut's clock, over the incidents reported in them (historical ones by the time they happened).
  */
 export function incidentFigures(context: Context) {
   const places = context.subject.municipality
@@ -44,7 +44,7 @@ type Row = Omit<ReturnType<typeof windowed>, 'attended' | 'arrivals'> & {
   readonly open: readonly { readonly priority: (typeof PRIORITIES)[number]; readonly count: number }[];
 };
 
-/** As others than the owner see it: whole fives, no cell of fewer than five, and nothing measured over so few. */
+/** As anyone but the owner sees it: multiples of five, no cell below five, and no measures over fewer than five. */
 function outside(row: Row, attended: number, arrivals: number) {
   const counts = row.open.map(({ count }) => count);
   const [recorded, duplicates] = disclosedCells([row.recorded, row.duplicates]);
@@ -85,7 +85,7 @@ function windowed(context: Context, place: string) {
   };
 }
 
-/** Of those of the 24 hours, if there are any; else of all. */
+/** The newest of the 24 hours, if there are any; or else of all. */
 function newest(
   context: Context,
   within: object,

@@ -20,10 +20,10 @@ import { ranksOf, type Times } from './times.ts';
 const HOUR_MS = 3_600_000;
 const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
 const SHARES = [0.5, 0.9, 0.95] as const;
-/** Deadlines that a supervisor looks at. */
+/** Deadlines that concern a supervisor. */
 const BREACHES_MAX = 10;
 const MINUTE_MS = 60_000;
-/** Of what is open: since how many minutes, from and below. */
+/** Age bands of open incidents, in minutes: from and below. */
 const AGES = [
   { fromMinutes: 0, toMinutes: 10 },
   { fromMinutes: 10, toMinutes: 60 },
@@ -33,8 +33,8 @@ const AGES = [
 ] as const;
 
 /**
- * How long each leg of the way from a call to its end took, from running totals of each hour: it costs what the hours hold,
- * not what the record does.
+ * How long each leg from a call to its end took, from running totals of each hour: the cost depends on the size of
+ * the hours, not on that of the record.
  */
 export function responseFigures(span: Span, context: Context) {
   const { place, hours, isOwn } = span;
@@ -82,7 +82,7 @@ function timesUnder(totals: Totals, prefix: string): Times {
   return new Map(times.map(([name, count]) => [Number(name.slice(prefix.length)), count]));
 }
 
-/** By priority, in town and in the country: those that nothing was reported of are left out. */
+/** By priority, urban and rural; those without reports are left out. */
 function cellsOf(totals: Totals, isOwn: boolean) {
   const cells = PRIORITIES.flatMap((priority) =>
     [false, true].flatMap((rural) => {
@@ -92,7 +92,7 @@ function cellsOf(totals: Totals, isOwn: boolean) {
     }),
   );
   const counts = cells.map(({ incidents }) => incidents);
-  // How many there were is told, too, of the day (`incidentFigures` as of its end).
+  // The number of the day is also disclosed by `incidentFigures` as of its end.
   const whole = counts.reduce((sum, count) => sum + count, 0);
   const disclosed = isOwn ? counts : disclosedCells(counts, whole);
   return cells.map(({ priority, rural, name, incidents }, index) => ({
@@ -101,7 +101,7 @@ function cellsOf(totals: Totals, isOwn: boolean) {
   }));
 }
 
-/** Of others than the own nothing that fewer than five were measured for, nor what leaves fewer than five of all. */
+/** For other places, nothing measured over fewer than five, nor anything that leaves fewer than five of all. */
 export function told(leg: ResponseLeg, times: Times, of: number, isOwn: boolean) {
   const counted = [...times.values()].reduce((sum, count) => sum + count, 0);
   const isTold = isOwn || counted >= CELL_MIN;
@@ -114,7 +114,7 @@ export function told(leg: ResponseLeg, times: Times, of: number, isOwn: boolean)
   };
 }
 
-/** Whether people sent whom the proposal put first: what a bias would show in. */
+/** Whether people sent the unit that the proposal put first, where a bias would show. */
 function proposals(totals: Totals, isOwn: boolean) {
   const sum = (what: string) =>
     [...totals].reduce((all, [name, count]) => (name.endsWith(`:${what}`) ? all + count : all), 0);
@@ -123,7 +123,7 @@ function proposals(totals: Totals, isOwn: boolean) {
     const proposalAcceptance = proposed > 0 ? top / proposed : null;
     return { dispatches: sent, dispatchesProposed: proposed, proposalAcceptance };
   }
-  // Whom the best was passed over for is as few as who was taken.
+  // The number passed over discloses as much as the number taken.
   const isTold = Math.min(top, proposed - top) >= CELL_MIN;
   return {
     dispatches: disclosedCells([sent])[0]!,
@@ -142,13 +142,13 @@ function openByAge(context: Context, place: string, isOwn: boolean) {
     const reportedAt = { gte, lt: clock - fromMinutes * MINUTE_MS + 1 };
     return table.count({ where: { ...within, open: true, reportedAt } });
   });
-  // How many are open is told, too, by priority (`incidentFigures`).
+  // The number of open incidents is also disclosed, by priority, by `incidentFigures`.
   const whole = counts.reduce((sum, count) => sum + count, 0);
   const cells = isOwn ? counts : disclosedCells(counts, whole);
   return AGES.map((age, index) => ({ ...age, incidents: cells[index]! }));
 }
 
-/** What passed and nobody acknowledged, then what comes due next: of the incidents that the caller sees. */
+/** Deadlines that passed unacknowledged, then those that come due next, of the incidents that the caller sees. */
 function nextBreaches(context: Context, place: string) {
   const entity = place.slice(0, 2);
   const within = place === entity ? { entity } : { entity, municipality: place };

@@ -35,83 +35,91 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** Incidents of which something sealed was opened past the task, the latest first: for the commander of the place and the auditor under an order. `totalCount` is how often. */
+  /** Incidents whose sealed data were opened through `breakGlass`, latest first, for the commander of the place and the auditor under an order. `totalCount` gives their number. */
   readonly brokenGlass?: Maybe<BrokenGlassConnection>;
   /**
-   * Who opened what is sealed of persons in an entity, whatever service has it, and who was denied it: the oldest first. For an auditor under an order that
-   * names the entity; never for those whose openings these are.
+   * Who opened sealed personal data in an entity, in any service, and who was denied it, oldest first. For an auditor
+   * under an order that names the entity; never for the people whose openings are listed.
    */
   readonly accessLog: ReadonlyArray<SealedAccess>;
   /** One call; null for one that the caller may not see. */
   readonly call?: Maybe<Call>;
-  /** Calls, the newest first. `from` and `to` (exclusive) by when they began. */
+  /** Calls, newest first; `from` and `to` (exclusive) apply to when they began. */
   readonly calls?: Maybe<CallConnection>;
   /**
-   * Calls of the own entity that came from this telephone, for an operator who dispatches: equal numbers alone are found. That somebody
-   * looked is noted. Ask by POST: a number has no place in an address. FORBIDDEN with the reason for others.
+   * Calls of the caller's entity that came from this telephone, for an operator who dispatches; only exact matches are
+   * found. Each search is noted. Send it by POST: a number does not belong in a URL. FORBIDDEN to others, with the
+   * reason.
    */
   readonly callsOf: ReadonlyArray<Call>;
   /**
-   * What calls were about, hour by hour, at most a week; each version of the catalogue apart, for what is improper in one is
-   * not in another. Of others than the own it is one whole day of an entity, the last that is over at `to`: whole fives, below five
-   * null, and no hours are told.
+   * What calls were about, hour by hour, for at most a week; separately for each version of the catalogue, because what
+   * is improper in one may not be in another. For places other than the caller's own, the span is one whole day of an
+   * entity, the last one over by `to`; counts are rounded down to multiples of five, those below five are null, and
+   * hours are not shown.
    */
   readonly callLoad: ReadonlyArray<CallLoad>;
   /**
-   * Open incidents that this call, or a report of this kind and place, may be a duplicate of: same subtype (any, where the
-   * caller says that it was reported already), at most 150 m (500 m when the point is a cell's) and 20 minutes apart, score
-   * at least 0.7, the best first. None for family and sexual violence, which is never suggested by place alone (BR-I2).
+   * Open incidents that this call, or a report of this kind and place, may duplicate: same subtype (any, where the
+   * caller says that it was reported already), at most 150 m (500 m when the point is that of a cell) and 20 minutes
+   * apart, score at least 0.7, best first. None for family and sexual violence, which is never suggested by place alone (BR-I2).
    * FORBIDDEN for roles that never see places. `suggestDuplicates` records them.
    */
   readonly duplicateCandidates: ReadonlyArray<DuplicateCandidate>;
   /**
-   * Devices that number what they tell of calls and incidents, or say what their clock shows, the one heard last first: for a
-   * supervisor, who asks for what is missing and looks at what was told by a clock that is off (N2, N4).
+   * Devices that number their reports on calls and incidents, or report their clock, the most recently heard first: for
+   * a supervisor, who asks for missing reports and reviews those made by a clock that is off (N2, N4).
    */
   readonly devices?: Maybe<DeviceConnection>;
   /** One row for each entity with facts that the caller may see; for the national picture. */
   readonly incidentFigures: ReadonlyArray<IncidentFiguresRow>;
   /**
-   * Incidents, the newest first. `from` and `to` (exclusive) by the time it occurred. With `validAt` as they were at that
-   * moment by the times of the facts, late ones included, as far as they are known at the query's own cut (`@asOf`); a page
-   * may then be shorter than asked though more follow, and `totalCount` counts every status, code and tally.
+   * Incidents, newest first; `from` and `to` (exclusive) apply to the time of occurrence. With `validAt`, as they were
+   * at that moment by the times of the facts, late ones included, as far as they are known at the query's own cut
+   * (`@asOf`); a page may then be shorter than requested although more follow, and `totalCount` counts every status,
+   * code and tally.
    */
   readonly incidents?: Maybe<IncidentConnection>;
   /**
-   * What another ranking would have proposed at the moment of the latest proposal, from the record of that proposal alone: no
-   * position or roster of today is asked, and the same record always gives the same list. Null where nothing was proposed.
+   * What another ranking would have proposed at the moment of the latest proposal, computed from the record of that
+   * proposal alone: today's positions and rosters are not used, and the same record always gives the same list. Null
+   * where nothing was proposed.
    */
   readonly counterfactualDispatch?: Maybe<CounterfactualDispatch>;
-  /** One incident; null for one that the caller may not see. With `validAt` as it was at that moment by the times of the facts; null when it had not happened yet. */
+  /** One incident; null for one that the caller may not see. With `validAt`, as it was at that moment by the times of the facts; null when it had not happened yet. */
   readonly incident?: Maybe<Incident>;
   /**
-   * Incidents of the own entity in which an adult of this name is a victim or a witness, for an operator who dispatches, trained and signed in with a second factor:
-   * equal names alone are found, whatever their case, accents and blanks; minors never. That somebody looked is noted, and more than five names of one surname in
-   * an hour are stopped. Ask by POST: a name has no place in an address. FORBIDDEN with the reason for others.
+   * Incidents of the caller's entity in which an adult of this name is a victim or a witness, for an operator who
+   * dispatches, is trained for it and signed in with a second factor. Only equal names are found, regardless of case,
+   * accents and blanks; minors never. Each search is noted, and more than five names with one surname in an hour are
+   * blocked. Send it by POST: a name does not belong in a URL. FORBIDDEN to others, with the reason.
    */
   readonly incidentsOfPerson: ReadonlyArray<Incident>;
   /**
-   * The incidents of a month by their code, as they were cut on the 5th of the next at 23:59 of the place (BR-I13). A cut never changes:
-   * what is told after it enters the next one as an adjustment, and stands apart until then. Drills, duplicates, what was unfounded or
-   * cancelled, and history are left out. Of others than the own the cut alone is told, in whole fives; counts below five are null.
+   * The incidents of a month by code, as cut on the 5th of the next month at 23:59 local time (BR-I13). A cut never
+   * changes: what is recorded after it enters the next cut as an adjustment, and is shown separately until then. Drills,
+   * duplicates, unfounded and cancelled incidents and historical ones are left out. For places other than the caller's
+   * own only the cut is shown, rounded down to multiples of five; counts below five are null.
    */
   readonly monthlyFigures: MonthlyFigures;
   /**
-   * What liaisons asked to know of single incidents (ST-6), the newest first: who asked sees the own, who answers those of the own
-   * incidents.
+   * Requests of liaisons to see single incidents (ST-6), newest first. Liaisons see their own requests; those who answer
+   * see the requests on their own incidents.
    */
   readonly needsToKnow?: Maybe<NeedToKnowConnection>;
   /**
-   * How long it took, from the call to the end of the work, live or as of then: whole hours, at most a week. Incidents count in the
-   * hour in which they were reported, calls in the one in which they began; drills, duplicates, what was unfounded or cancelled, and
-   * history, which has no priority, are left out. Times are counted by the second up to two minutes, by 5 s up to ten, by 30 s up to
-   * an hour, by 5 min up to a day. Of others than the own it is one whole day of an entity, the last that is over at `to`, in whole fives; counts
-   * below five are null, what was measured over so few, and what those could be subtracted from.
+   * How long each step took, from the call to the end of the work, live or with `@asOf`: whole hours, at most a week.
+   * Incidents count in the hour in which they were reported, calls in the hour in which they began; drills, duplicates,
+   * unfounded and cancelled incidents are left out, and so are historical ones, which have no priority. Times are
+   * counted to the second up to two minutes, in steps of 5 s up to ten minutes, of 30 s up to an hour and of 5 min up to
+   * a day. For places other than the caller's own, the span is one whole day of an entity, the last one over by `to`, and counts are rounded down to multiples of five; counts below five, measures over fewer than five, and
+   * figures from which either could be derived by subtraction are null.
    */
   readonly responseFigures: ResponseFigures;
   /**
-   * Incidents of the own entity in which a vehicle with this plate was told of, for an operator who dispatches: equal plates alone are found. That somebody
-   * looked is noted. Ask by POST: a plate has no place in an address. FORBIDDEN with the reason for others.
+   * Incidents of the caller's entity in which a vehicle with this plate was recorded, for an operator who dispatches;
+   * only exact matches are found. Each search is noted. Send it by POST: a plate does not belong in a URL. FORBIDDEN to
+   * others, with the reason.
    */
   readonly incidentsOfPlate: ReadonlyArray<Incident>;
 };
@@ -251,9 +259,10 @@ export type QueryIncidentsOfPlateArgs = {
 
 export type Mutation = {
   /**
-   * History as history, at most 500 items: no emergency code is invented, no policy is executed. The key of an item is
-   * (entity, source, sourceKey). An item's point counts first, then its beat code in its edition, then its municipality. An
-   * item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or FORBIDDEN.
+   * Records past incidents as historical, at most 500 items: no emergency code is invented and no policy is executed.
+   * The key of an item is (entity, source, sourceKey). An item is placed by its point, or else by its beat code in its
+   * edition, or else by its municipality. An item is rejected with OutsideEntity, EndsBeforeStart, BAD_USER_INPUT or
+   * FORBIDDEN.
    */
   readonly recordHistoricalIncidents?: Maybe<RecordHistoricalIncidentsResult>;
   /** Records that something happened. The beat is found from the point. Refused with AlreadyReported, UnknownCode, NotAnIncidentCode (BR-I1), HappenedAfterReported, BeforeCall, CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred or OutsideEntity. */
@@ -262,85 +271,85 @@ export type Mutation = {
   readonly changePriority?: Maybe<ChangePriorityResult>;
   /** Asks for a new proposal, whatever the priority. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14) or TooManyProposals. */
   readonly requestCandidates?: Maybe<RequestCandidatesResult>;
-  /** A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches. */
+  /** A named person sends a unit and is accountable for it; a unit at work elsewhere is taken from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches. */
   readonly dispatchPatrol?: Maybe<DispatchPatrolResult>;
-  /** The unit has heard. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** Records that the unit has acknowledged the dispatch. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly acknowledgeDispatch?: Maybe<AcknowledgeDispatchResult>;
-  /** The unit is on its way. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** Records that the unit is on its way. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportEnRoute?: Maybe<ReportEnRouteResult>;
-  /** The unit is there. Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
+  /** Records that the unit has arrived. Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed. */
   readonly reportArrival?: Maybe<ReportArrivalResult>;
-  /** Takes back an arrival that was a mistake: the unit is as far as it had said before. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived. */
+  /** Takes back an arrival reported by mistake: the unit returns to its earlier status. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived. */
   readonly retractArrival?: Maybe<RetractArrivalResult>;
-  /** A unit that arrived has done its work and is free, whatever becomes of the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`. */
+  /** Records that a unit that arrived has done its work and is free, whatever happens with the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`. */
   readonly clearUnit?: Maybe<ClearUnitResult>;
-  /** Calls a unit back; others are proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back. */
+  /** Calls a unit back; others are then proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back. */
   readonly cancelDispatch?: Maybe<CancelDispatchResult>;
-  /** Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests. */
+  /** Asks for help; for POLICE, units are proposed again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests. */
   readonly requestSupport?: Maybe<RequestSupportResult>;
-  /** Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited. */
+  /** Records what came of a request for help; help may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited. */
   readonly endSupport?: Maybe<EndSupportResult>;
-  /** Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
+  /** Reports what was found at the scene: people are counted, and nothing else is recorded about them. The latest report counts. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes. */
   readonly reportScene?: Maybe<ReportSceneResult>;
-  /** Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
+  /** Records that somebody has seen that a deadline passed and is handling it: its alarm stops. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
-  /** The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
+  /** Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
-  /** They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
+  /** Undoes a merge, at most 24 hours later: the incident that was given up is open again, with everything recorded about it. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;
-  /** Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
+  /** Links two incidents that are related and stay separate, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
   readonly linkIncident?: Maybe<LinkIncidentResult>;
-  /** They do not belong together. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
+  /** Removes the link between two incidents. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
   readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;
-  /** Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
+  /** Closes an incident. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;
-  /** The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
+  /** Reopens a closed incident. Units that were cleared stay so: dispatch them again. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings. */
   readonly reopenIncident?: Maybe<ReopenIncidentResult>;
-  /** The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
+  /** The owner's commander gives a closed incident another final code (BR-I11). What was known before remains available with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections. */
   readonly reclassifyIncident?: Maybe<ReclassifyIncidentResult>;
-  /** The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections. */
+  /** The owner's commander corrects the outcome of a closed incident, its number of victims, or whether it was a drill. What is owed to victims changes accordingly. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections. */
   readonly correctClosing?: Maybe<CorrectClosingResult>;
-  /** A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
+  /** Records that a closed incident happened elsewhere in its state; the beat is found from the point. People who serve one municipality may not move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections. */
   readonly relocateIncident?: Maybe<RelocateIncidentResult>;
-  /** A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted. */
+  /** Records that a call came in. A municipal centre also takes calls without a place. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted. */
   readonly receiveCall?: Maybe<ReceiveCallResult>;
-  /** Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs. */
+  /** Records that somebody answered a call that was recorded while it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs. */
   readonly answerCall?: Maybe<AnswerCallResult>;
-  /** Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs. */
+  /** Records where the network says that the call comes from: a telephone cell or a municipality. The latest report counts. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs. */
   readonly locateCall?: Maybe<LocateCallResult>;
-  /** Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications. */
+  /** Records what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications. */
   readonly classifyCall?: Maybe<ClassifyCallResult>;
-  /** Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs. */
+  /** Transfers a call to another centre: within the entity it stays open, to another entity it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs. */
   readonly transferCall?: Maybe<TransferCallResult>;
-  /** The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs. */
+  /** Records that the caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs. */
   readonly abandonCall?: Maybe<AbandonCallResult>;
-  /** The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs. */
+  /** Records that the centre called back a caller who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs. */
   readonly callBack?: Maybe<CallBackResult>;
-  /** A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs. */
+  /** Reopens a call that was closed, abandoned or transferred by mistake. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs. */
   readonly reopenCall?: Maybe<ReopenCallResult>;
-  /** Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs. */
+  /** Records which open incidents this call may duplicate, each with its score and the reasons for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs. */
   readonly suggestDuplicates?: Maybe<SuggestDuplicatesResult>;
-  /** A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs. */
+  /** Records that a suggested incident is not the one that the call is about. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs. */
   readonly refuseDuplicate?: Maybe<RefuseDuplicateResult>;
-  /** The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
+  /** Records that the call is about an incident already known. A suggestion is checked again when it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2). */
   readonly linkDuplicate?: Maybe<LinkDuplicateResult>;
-  /** Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs. */
+  /** Unlinks a call from its incident; the call is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs. */
   readonly unlinkCall?: Maybe<UnlinkCallResult>;
-  /** What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
+  /** Records what is known about an incident, sealed; docs/personal-data.md says who may open it. The latest value of each field counts. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions. */
   readonly describeIncident?: Maybe<DescribeIncidentResult>;
-  /** Who is in an incident as a victim or a witness, sealed; minors are told of as such alone. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
+  /** Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellInvolved?: Maybe<TellInvolvedResult>;
-  /** Which vehicle is in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings. */
+  /** Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings. */
   readonly tellVehicle?: Maybe<TellVehicleResult>;
-  /** A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
+  /** A liaison asks to see one incident; its owner answers. That the request is accepted does not mean that such an incident exists. Refused with AlreadyRequested, AlreadyGranted or RecordFull. */
   readonly requestNeedToKnow?: Maybe<RequestNeedToKnowResult>;
-  /** The owner opens the incident to who asked, for 8 hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
+  /** The owner opens the incident to the person who asked, for 8 hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest. */
   readonly grantNeedToKnow?: Maybe<GrantNeedToKnowResult>;
-  /** The owner does not open it. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest. */
+  /** The owner refuses to open the incident. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest. */
   readonly refuseNeedToKnow?: Maybe<RefuseNeedToKnowResult>;
-  /** What was opened is closed again, at once. Refused with NothingGranted. */
+  /** Closes at once what was opened. Refused with NothingGranted. */
   readonly withdrawNeedToKnow?: Maybe<WithdrawNeedToKnowResult>;
-  /** What is sealed of the incident is opened to whoever executes this, for DISPATCH and 15 minutes, whatever the task and training; nothing of minors or complaints ever. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings. */
+  /** Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings. */
   readonly breakGlass?: Maybe<BreakGlassResult>;
 };
 
@@ -564,27 +573,27 @@ export type MutationBreakGlassArgs = {
   input: BreakGlassInput;
 };
 
-/** What is sealed of one incident was opened past the task (`breakGlass`). */
+/** The sealed data of one incident were opened through `breakGlass`. */
 export type BrokenGlass = {
-  /** That of the incident. */
+  /** Id of the incident. */
   readonly id: Scalars['ID']['output'];
-  /** Whose incident it is. */
+  /** The entity of the incident. */
   readonly entity: Entity;
   /** The incident; null for one that the caller may not see. */
   readonly incident?: Maybe<Incident>;
-  /** When it last was. */
+  /** The last time. */
   readonly lastAt: Scalars['DateTime']['output'];
-  /** Each time, the oldest first. */
+  /** Each time, oldest first. */
   readonly breakings: ReadonlyArray<GlassBreaking>;
 };
 
-/** Somebody opened what is sealed past the task. */
+/** Somebody opened sealed data through `breakGlass`. */
 export type GlassBreaking = {
   /** Why. */
   readonly reason: GlassReason;
   /** When. */
   readonly brokenAt: Scalars['DateTime']['output'];
-  /** Until when; not in it any more. */
+  /** Until when, exclusive. */
   readonly until: Scalars['DateTime']['output'];
   /** Who. */
   readonly by: By;
@@ -596,7 +605,7 @@ export type Call = {
   readonly id: Scalars['ID']['output'];
   /** Whose centre took it. */
   readonly entity: Entity;
-  /** Where it comes from. Null for anonymous reports and where the centre does not know. */
+  /** Where it comes from; null for anonymous reports and where the centre does not know. */
   readonly municipality?: Maybe<Municipality>;
   /** The telephone cell that it comes from, to about 110 m; null for sensitive kinds. FORBIDDEN for roles that never see places. */
   readonly cell?: Maybe<CallCell>;
@@ -606,32 +615,33 @@ export type Call = {
   readonly c2Id?: Maybe<Scalars['ID']['output']>;
   /** When it began. */
   readonly startedAt: Scalars['DateTime']['output'];
-  /** When somebody answered; null while nobody has, and where the centre does not tell. */
+  /** When somebody answered; null while nobody has, and where the centre does not say. */
   readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
-  /** From its start to the answer. */
+  /** Seconds from its start to the answer. */
   readonly answerSeconds?: Maybe<Scalars['Int']['output']>;
-  /** When the caller hung up; null for a call that went on. */
+  /** When the caller hung up; null for a call that was not abandoned. */
   readonly abandonedAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * Who called; null where nobody told, and for anonymous reports. Its texts are sealed: who may open them, for which purpose and until when says
-   * docs/personal-data.md; else `FORBIDDEN` with the reason. What was erased reads `[suprimido por ley, folio …]`.
+   * Who called; null where it was not recorded, and for anonymous reports. Its texts are sealed: docs/personal-data.md
+   * says who may open them, for which purpose and until when; for others they are `FORBIDDEN`, with the reason. Erased
+   * texts read `[suprimido por ley, folio …]`.
    */
   readonly caller?: Maybe<Caller>;
-  /** What became of it. */
+  /** Its status. */
   readonly status: CallStatus;
-  /** What it is about, of the catalogue's version in force when it was classified. */
+  /** What it is about, by the version of the catalogue in force when it was classified. */
   readonly code?: Maybe<Code>;
   /** False for types 6 and 7. */
   readonly proper?: Maybe<Scalars['Boolean']['output']>;
-  /** The one it was reported as, or that it is a duplicate of. */
+  /** The incident reported from it, or the one that it duplicates. */
   readonly incident?: Maybe<Incident>;
-  /** Incidents that it may be a duplicate of, as they were suggested, and what a person thought of each. */
+  /** Incidents suggested as ones that it may duplicate, and what a person decided on each. */
   readonly suggestions: ReadonlyArray<DuplicateSuggestion>;
-  /** To other centres, in the order in which they were recorded. */
+  /** Transfers to other centres, in the order in which they were recorded. */
   readonly transfers: ReadonlyArray<CallTransfer>;
-  /** To somebody who had hung up, in the order in which they were recorded. */
+  /** Calls back to a caller who had hung up, in the order in which they were recorded. */
   readonly callBacks: ReadonlyArray<CallBack>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -642,87 +652,87 @@ export type CallHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One opening, denial or search, as it was noted before anything was answered. */
+/** One opening, denial or search, as noted before it was answered. */
 export type SealedAccess = {
-  /** In the order in which they were noted. */
+  /** Number of the note, in the order in which they were made. */
   readonly number: Scalars['Int']['output'];
   /** When. */
   readonly at: Scalars['DateTime']['output'];
-  /** Who, by pseudonym. */
+  /** Who asked, by pseudonym. */
   readonly actor: Scalars['ID']['output'];
-  /** As what. */
+  /** The role they acted in. */
   readonly actingAs: Scalars['String']['output'];
-  /** For which institution, by its code. */
+  /** Code of the institution they acted for. */
   readonly authority?: Maybe<Scalars['ID']['output']>;
-  /** What for. */
+  /** The purpose. */
   readonly purpose: Scalars['String']['output'];
-  /** Which service asked. */
+  /** The service that asked. */
   readonly service: Scalars['String']['output'];
-  /** Of which record; empty for a search. */
+  /** Stream of the record; empty for a search. */
   readonly stream: Scalars['String']['output'];
-  /** Of whom, by token; null for a search. */
+  /** Whose data, by token; null for a search. */
   readonly subject?: Maybe<Scalars['ID']['output']>;
-  /** What. */
+  /** The fields. */
   readonly fields: ReadonlyArray<Scalars['String']['output']>;
   /** What came of it. */
   readonly outcome: SealedAccessOutcome;
   /** Why it was denied, or the folio under which it was erased. */
   readonly why?: Maybe<Scalars['String']['output']>;
-  /** What the law says that it rests on. */
+  /** The legal basis. */
   readonly basis: Scalars['String']['output'];
-  /** What opened it past the task: NEED_TO_KNOW or BREAK_GLASS; null for the task itself. */
+  /** What opened it beyond the task: NEED_TO_KNOW or BREAK_GLASS; null where the task itself did. */
   readonly grant?: Maybe<Scalars['ID']['output']>;
-  /** Of the query that asked. */
+  /** Correlation id of the query that asked. */
   readonly correlationId: Scalars['ID']['output'];
-  /** Of this note and all before it. */
+  /** Hash of this note and all before it. */
   readonly hash: Scalars['String']['output'];
 };
 
 /** Who called. Each opening of a text is noted before it is answered. */
 export type Caller = {
-  /** The token of the person in this call: what is decided of what is kept of somebody names it (`keptPerson`). It follows from the call, not from the person. */
+  /** Token of the person in this call; decisions about a person's kept data name it (`keptPerson`). It derives from the call, not from the person. */
   readonly person: Scalars['ID']['output'];
-  /** In E.164. */
+  /** Telephone number in E.164. */
   readonly number?: Maybe<Scalars['String']['output']>;
-  /** As the caller said it. */
+  /** Name, as the caller gave it. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Of ISO 639. */
+  /** Language code of ISO 639. */
   readonly language?: Maybe<Scalars['String']['output']>;
   /** Whether it is safe to call back. */
   readonly safeToCallBack: CallBackSafety;
 };
 
-/** Where a telephone network says that a call comes from. */
+/** Where a call comes from, according to the telephone network. */
 export type CallCell = {
-  /** Of the cell. */
+  /** Point of the cell. */
   readonly point: Point;
-  /** How far it may be off. */
+  /** How far off it may be. */
   readonly radiusMetres: Scalars['Int']['output'];
 };
 
-/** A call was turned over. */
+/** A call was transferred to another centre. */
 export type CallTransfer = {
   /** The centre that had it. */
   readonly fromC2Id?: Maybe<Scalars['ID']['output']>;
-  /** The centre that goes on with it. */
+  /** The centre that took it over. */
   readonly toC2Id: Scalars['ID']['output'];
-  /** Null within the entity. */
+  /** The entity of that centre; null within the same entity. */
   readonly toEntity?: Maybe<Entity>;
-  /** Whose centre that is; null for a state's. */
+  /** The municipality of that centre; null for a state centre. */
   readonly toMunicipality?: Maybe<Municipality>;
   /** When. */
   readonly transferredAt: Scalars['DateTime']['output'];
-  /** Who gave it over. */
+  /** Who transferred it. */
   readonly by: By;
 };
 
-/** Somebody who had hung up was called back. */
+/** A caller who had hung up was called back. */
 export type CallBack = {
   /** Whether somebody answered. */
   readonly reached: Scalars['Boolean']['output'];
   /** When. */
   readonly calledBackAt: Scalars['DateTime']['output'];
-  /** Who did. */
+  /** Who called back. */
   readonly by: By;
 };
 
@@ -732,67 +742,67 @@ export type DuplicateSuggestion = {
   readonly incident?: Maybe<Incident>;
   /** 0.7 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** How far apart they were told to be. */
+  /** Distance between the two reported places. */
   readonly distanceMetres: Scalars['Int']['output'];
-  /** From the call to the one that the incident was reported from. */
+  /** Seconds between the call and the one from which the incident was reported. */
   readonly secondsApart: Scalars['Int']['output'];
-  /** What speaks for it. */
+  /** The reasons for it. */
   readonly reasons: ReadonlyArray<SuggestionReason>;
   /** When it was suggested. */
   readonly suggestedAt: Scalars['DateTime']['output'];
   /** Why a person refused it; null while nobody has. */
   readonly refusal?: Maybe<DuplicateRefusalReason>;
-  /** Who did; null while nobody has. */
+  /** Who refused it; null while nobody has. */
   readonly refusedBy?: Maybe<By>;
 };
 
-/** What calls were about in a span, by one version of the catalogue. */
+/** What calls were about in a span, for one version of the catalogue. */
 export type CallLoad = {
   /** Null for calls that were not classified. */
   readonly catalogueVersion?: Maybe<Scalars['String']['output']>;
-  /** All of them. */
+  /** Number of calls. */
   readonly received?: Maybe<Scalars['Int']['output']>;
-  /** By class; each call is in one. */
+  /** By class; each call counts in one. */
   readonly classes: ReadonlyArray<CallClassCount>;
-  /** Of those that were classified, were abandoned or turned over; null where that is not told. */
+  /** Share of proper calls among those classified, abandoned or transferred; null where the counts are not shown. */
   readonly properShare?: Maybe<Scalars['Float']['output']>;
-  /** The same of duplicates. */
+  /** The same for duplicates. */
   readonly duplicateShare?: Maybe<Scalars['Float']['output']>;
-  /** The same of improper use. */
+  /** The same for improper use. */
   readonly misuseShare?: Maybe<Scalars['Float']['output']>;
-  /** Hour by hour, for the own place alone; hours and classes without calls are left out. */
+  /** Hour by hour, only for the caller's own place; hours and classes without calls are left out. */
   readonly hours: ReadonlyArray<CallLoadHour>;
 };
 
-/** How many calls of one class. */
+/** Number of calls of one class. */
 export type CallClassCount = {
   /** The class. */
   readonly class: CallClass;
-  /** How many; null below five of others. */
+  /** Number of calls; null below five for places other than the caller's own. */
   readonly calls?: Maybe<Scalars['Int']['output']>;
 };
 
-/** How many calls of one class began in one hour. */
+/** Number of calls of one class that began in one hour. */
 export type CallLoadHour = {
-  /** By the clock of the place. */
+  /** Start of the hour, in local time. */
   readonly startsAt: Scalars['DateTime']['output'];
   /** The class. */
   readonly class: CallClass;
-  /** How many. */
+  /** Number of calls. */
   readonly calls: Scalars['Int']['output'];
 };
 
-/** An open incident that a call may tell of again (BR-I2). A suggestion: `suggestDuplicates` records it, `linkDuplicate` confirms it. */
+/** An open incident that a call may report again (BR-I2). It is only a suggestion: `suggestDuplicates` records it, `linkDuplicate` confirms it. */
 export type DuplicateCandidate = {
   /** The incident. */
   readonly incident: Incident;
-  /** From the point that was given. */
+  /** Distance from the given point. */
   readonly distanceMetres: Scalars['Int']['output'];
-  /** From the time that was given. */
+  /** Seconds from the given time. */
   readonly secondsApart: Scalars['Int']['output'];
   /** 0.7 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** What speaks for it. */
+  /** The reasons for it. */
   readonly reasons: ReadonlyArray<SuggestionReason>;
 };
 
@@ -802,7 +812,7 @@ export type ChangesBetween = {
   readonly cuts: Scalars['ID']['output'];
   /** Calls to the centres. */
   readonly calls?: Maybe<CallChangeConnection>;
-  /** `occurredFrom` and `occurredTo` (exclusive) by the time it occurred: late facts of a month, say. */
+  /** Changed incidents; `occurredFrom` and `occurredTo` (exclusive) limit the time of occurrence, for example for late facts of a month. */
   readonly incidents?: Maybe<IncidentChangeConnection>;
 };
 
@@ -822,47 +832,47 @@ export type ChangesBetweenIncidentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A device that tells of calls and incidents, as far as it says who it is. */
+/** A device that reports on calls and incidents and identifies itself. */
 export type Device = {
-  /** `<entity>-<uuid>`: the device as it says it is, in one entity. */
+  /** `<entity>-<uuid>`: the device as it identifies itself, in one entity. */
   readonly id: Scalars['ID']['output'];
   /** INEGI key. */
   readonly entity: Entity;
-  /** For which it was heard last; null where none is known. */
+  /** The municipality for which it was last heard; null where none is known. */
   readonly municipality?: Maybe<Municipality>;
-  /** Numbers between the first and the last one heard that this service has not heard: they were lost, or told to another one. */
+  /** Numbers between the first and the last one heard that this service did not receive: they were lost, or sent to another service. */
   readonly holes: ReadonlyArray<DeviceHole>;
-  /** How far its clock was ahead of the server's at last, negative when behind; null where it never said. */
+  /** How far its clock was last ahead of the server's, negative when behind; null where it never said. */
   readonly offsetMs?: Maybe<Scalars['Int']['output']>;
-  /** By more than 120 s. */
+  /** The clock was off by more than 120 s. */
   readonly clockOff: Scalars['Boolean']['output'];
-  /** Facts that it told by a clock that was off, the latest first, at most 50. */
+  /** Events that it reported by a clock that was off, latest first, at most 50. */
   readonly offFacts: ReadonlyArray<OffFact>;
   /** When it was last heard. */
   readonly heardAt: Scalars['DateTime']['output'];
 };
 
-/** Numbers of a device that were not heard. */
+/** Numbers of a device that were not received. */
 export type DeviceHole = {
-  /** The first. */
+  /** The first number missing. */
   readonly from: Scalars['Int']['output'];
-  /** The last. */
+  /** The last number missing. */
   readonly to: Scalars['Int']['output'];
 };
 
-/** A fact that was told by a clock that was off: both times are kept, none is rewritten (N4). */
+/** An event reported by a clock that was off: both times are kept, neither is rewritten (N4). */
 export type OffFact = {
   /** What was recorded. */
   readonly type: Scalars['String']['output'];
   /** Id of the incident or the call. */
   readonly recordId: Scalars['ID']['output'];
-  /** As the device told it. */
+  /** The time the device gave. */
   readonly toldAt: Scalars['DateTime']['output'];
-  /** By the server's clock: what it is ordered and counted by. */
+  /** The time by the server's clock, by which it is ordered and counted. */
   readonly normalisedAt: Scalars['DateTime']['output'];
   /** How far the clock was ahead. */
   readonly offsetMs: Scalars['Int']['output'];
-  /** Where the clock had its time from. */
+  /** Where the clock got its time from. */
   readonly clockSource: ClockSource;
 };
 
@@ -870,21 +880,21 @@ export type OffFact = {
 export type IncidentFiguresRow = {
   /** INEGI key. */
   readonly entity: Scalars['ID']['output'];
-  /** Incidents recorded, history included; duplicates, drills, unfounded and cancelled ones apart. */
+  /** Incidents recorded, historical ones included; without duplicates, drills, unfounded and cancelled ones. */
   readonly recorded?: Maybe<Scalars['Int']['output']>;
-  /** Those that were another incident. */
+  /** Those that turned out to be another incident. */
   readonly duplicates?: Maybe<Scalars['Int']['output']>;
   /** Those that still need someone, by priority. */
   readonly open: ReadonlyArray<IncidentOpenCount>;
-  /** Reported in the 24 hours before the cut's clock; history by its own time. */
+  /** Reported in the 24 hours before the cut's clock; historical incidents by the time they happened. */
   readonly reported24h?: Maybe<Scalars['Int']['output']>;
   /** Closed in the 24 hours before the cut's clock. */
   readonly closed24h?: Maybe<Scalars['Int']['output']>;
-  /** Nearest rank over the incidents reported in those 24 hours; null when n = 0. */
+  /** Median by nearest rank over the incidents reported in those 24 hours; null when n = 0. */
   readonly responseP50Seconds?: Maybe<Scalars['Int']['output']>;
-  /** As the median, nine of ten. */
+  /** The same for the 90th percentile. */
   readonly responseP90Seconds?: Maybe<Scalars['Int']['output']>;
-  /** With a known arrival among those dispatched or closed in the same 24 hours of reports; null when n = 0. */
+  /** Share with a known arrival among those reported in the same 24 hours and dispatched or closed since; null when n = 0. */
   readonly arrivalKnownShare?: Maybe<Scalars['Float']['output']>;
   /** The latest report or closing. */
   readonly lastEventAt?: Maybe<Scalars['DateTime']['output']>;
@@ -894,25 +904,25 @@ export type IncidentFiguresRow = {
 export type IncidentOpenCount = {
   /** The priority. */
   readonly priority: Priority;
-  /** How many. */
+  /** Number of incidents. */
   readonly count?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What became of each item. */
+/** The outcome of each item. */
 export type RecordHistoricalIncidentsResult = {
   /** In the order of the items. */
   readonly results: ReadonlyArray<BulkItemResult>;
-  /** Of the last thing recorded; null when nothing was. */
+  /** Position of the last item recorded; null when none was. */
   readonly position?: Maybe<Scalars['Position']['output']>;
 };
 
-/** Which policing model governed somewhere. */
+/** The policing model in force at a place. */
 export type ModelInForce = {
   /** The model. */
   readonly profileId: Scalars['ID']['output'];
   /** Its version. */
   readonly version: Scalars['Int']['output'];
-  /** The territory that had adopted it; null where nothing was, and the national model governed. */
+  /** The territory that had adopted it; null where none had, and the national model governed. */
   readonly territory?: Maybe<Scalars['ID']['output']>;
 };
 
@@ -920,7 +930,7 @@ export type ModelInForce = {
 export type Unit = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Incidents to which it was sent, the newest first. */
+  /** Incidents to which it was sent, newest first. */
   readonly incidents: IncidentConnection;
 };
 
@@ -937,7 +947,7 @@ export type UnitIncidentsArgs = {
 export type Officer = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Incidents to which the officer was sent, in whatever unit, the newest first. Not for every role: FORBIDDEN. */
+  /** Incidents to which the officer was sent, in any unit, newest first. FORBIDDEN to roles that may not see them. */
   readonly incidents: IncidentConnection;
 };
 
@@ -950,100 +960,102 @@ export type OfficerIncidentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A beat, as far as what happens in it goes. */
+/** A beat, with what happens in it. */
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Those that still need someone, the newest first; with `validAt` those that did at that moment, as in `incidents`. */
+  /** Incidents that still need someone, newest first; with `validAt`, those that did at that moment, as in `incidents`. */
   readonly openIncidents: IncidentConnection;
 };
 
 
-/** A beat, as far as what happens in it goes. */
+/** A beat, with what happens in it. */
 export type BeatOpenIncidentsArgs = {
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Something that happened, or was said to have happened, at a place. */
+/** Something that happened, or was reported to have happened, at a place. */
 export type Incident = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
   /** The centre's own number; for display only. */
   readonly folio?: Maybe<Scalars['String']['output']>;
-  /** That recorded it, and answers for it. */
+  /** The entity that recorded it and is accountable for it. */
   readonly entity: Entity;
   /** Where it happened. */
   readonly municipality: Municipality;
   /** Where it happened; null where no beat is known. */
   readonly beat?: Maybe<Beat>;
   /**
-   * The model that governed its place when it happened, whatever governs there now; null for who sees it no finer than the
-   * municipality.
+   * The model that governed its place when it happened, whatever governs there now; null for callers who see it no finer
+   * than the municipality.
    */
   readonly model?: Maybe<ModelInForce>;
   /** Null for sensitive kinds; FORBIDDEN for roles that never see places. */
   readonly point?: Maybe<Point>;
   /**
-   * Where it is, as it was told by `describeIncident`, of sensitive kinds too. Opened to operators and to units that are sent there, while it goes on; after
-   * that by training and with a second factor, for 72 hours. Each opening is noted before it is answered.
+   * Where it is, as recorded by `describeIncident`, for sensitive kinds too. Open to operators and to the units sent
+   * there while the incident is open; for 72 hours after that, to people with the training and a second factor. Each
+   * opening is noted before it is answered.
    */
   readonly exactPlace?: Maybe<Point>;
-  /** How to get there. Opened as `exactPlace` is. */
+  /** How to get there. Opened under the same rules as `exactPlace`. */
   readonly address?: Maybe<Scalars['String']['output']>;
-  /** What was told of it. Opened to who is trained for it and signed in with a second factor (docs/personal-data.md). */
+  /** What was reported about it. Open to people who are trained for it and signed in with a second factor (docs/personal-data.md). */
   readonly narrative?: Maybe<Scalars['String']['output']>;
-  /** Who told `exactPlace`, `address` or `narrative` last; null while nobody has. */
+  /** Who last recorded `exactPlace`, `address` or `narrative`; null while nobody has. */
   readonly describedBy?: Maybe<By>;
-  /** The token of the person that `exactPlace`, `address` and `narrative` tell of; null while nothing was told. What is decided of what is kept of somebody names it (`keptPerson`). */
+  /** Token of the person whom `exactPlace`, `address` and `narrative` are about; null while none is recorded. Decisions about a person's kept data name it (`keptPerson`). */
   readonly toldPerson?: Maybe<Scalars['ID']['output']>;
-  /** Who called, of the calls that it was reported from: for operators and for units that are sent there. */
+  /** The callers of the calls from which it was reported, for operators and for the units sent there. */
   readonly callers: ReadonlyArray<Caller>;
   /**
-   * Victims and witnesses, as far as somebody told of them, of those that turned out to be it, too; what tells of them is sealed. FORBIDDEN to roles
-   * without business in the field, and for purposes that need nobody; to a liaison unless the owner opened the incident.
+   * Victims and witnesses, as far as they were recorded, including those of incidents merged into it; their data are
+   * sealed. FORBIDDEN to roles without field work, for purposes that need no people, and to a liaison unless the owner
+   * opened the incident.
    */
   readonly people: ReadonlyArray<IncidentPerson>;
-  /** Vehicles, as far as somebody told of them, of those that turned out to be it, too; for who is shown its people. */
+  /** Vehicles, as far as they were recorded, including those of incidents merged into it; shown to anyone who may see its people. */
   readonly vehicles: ReadonlyArray<IncidentVehicle>;
   /** What the caller said, or the source's own classification. */
   readonly initialCode: Code;
-  /** What the responder found, or what the owner reclassified it to since. */
+  /** What the responder found, or what the owner has since reclassified it to. */
   readonly finalCode?: Maybe<Code>;
-  /** In the order in which they were recorded: the last one's code is the final one. */
+  /** In the order in which they were recorded: the code of the last one is final. */
   readonly reclassifications: ReadonlyArray<Reclassification>;
-  /** In the order in which they were recorded. It lies where the last one says, at every moment of its own time. */
+  /** In the order in which they were recorded. The last one gives its place, at every moment of its own time. */
   readonly relocations: ReadonlyArray<Relocation>;
   /** Closings that were undone, in the order in which they were recorded. */
   readonly reopenings: ReadonlyArray<Reopening>;
-  /** Null for history: the source's priorities are not ours. */
+  /** Null for historical incidents: the source's priorities are not ours. */
   readonly priority?: Maybe<Priority>;
   /** How far it has come. */
   readonly status: IncidentStatus;
   /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['output'];
-  /** When it was reported; history when it happened, as far as anybody knows. */
+  /** When it was reported; for historical incidents, when it happened, as far as is known. */
   readonly reportedAt: Scalars['DateTime']['output'];
   /** When the work on it ended. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who closed it; null while it is open, and for history. */
+  /** Who closed it; null while it is open, and for historical incidents. */
   readonly closedBy?: Maybe<By>;
   /** In the order in which they were recorded. */
   readonly priorityChanges: ReadonlyArray<PriorityChange>;
   /** What came of it. */
   readonly outcome?: Maybe<IncidentOutcome>;
-  /** What came of it was told otherwise, in the order in which that was recorded. */
+  /** Corrections of its closing, in the order in which they were recorded. */
   readonly closingCorrections: ReadonlyArray<ClosingCorrection>;
-  /** The incident that it turned out to be; null for one that stands by itself. */
+  /** The incident into which it was merged; null for one that stands alone. */
   readonly mergedInto?: Maybe<Incident>;
-  /** Incidents that turned out to be this one, with their calls. */
+  /** Incidents merged into this one, with their calls. */
   readonly absorbed: ReadonlyArray<AbsorbedIncident>;
-  /** Incidents that belong to this one and stay apart. */
+  /** Incidents that are related to this one and stay separate. */
   readonly related: ReadonlyArray<RelatedIncident>;
-  /** Calls that told of it, duplicates included, and those of incidents that turned out to be this one. */
+  /** Number of calls about it, including duplicates and the calls of incidents merged into it. */
   readonly calls: Scalars['Int']['output'];
-  /** Calls that told of it once it was known. */
+  /** Number of calls about it after it was known. */
   readonly duplicateCalls: Scalars['Int']['output'];
   /** The latest ranking of units that could go. A person decides (BR-I4). */
   readonly proposal?: Maybe<PatrolProposal>;
@@ -1051,147 +1063,147 @@ export type Incident = {
   readonly dispatches: ReadonlyArray<Dispatch>;
   /** Units whose work here has not ended. */
   readonly units: ReadonlyArray<Unit>;
-  /** From the first call's start, else the report, to the first arrival; null before. */
+  /** Seconds from the start of the first call, or else the report, to the first arrival; null before it. */
   readonly responseSeconds?: Maybe<Scalars['Int']['output']>;
-  /** When a unit is to have been sent at the latest (BR-I3); null for BAJA and history. */
+  /** By when a unit has to have been sent (BR-I3); null for BAJA and historical incidents. */
   readonly dispatchDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When a unit is to have arrived at the latest (BR-I3); null for history. */
+  /** By when a unit has to have arrived (BR-I3); null for historical incidents. */
   readonly arrivalDueAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * What both times rest on: the model that governed its place when it happened. Null for history, for what was reported before models
-   * said so, and for who sees it no finer than the municipality.
+   * What both times rest on: the model that governed its place when it happened. Null for historical incidents, for
+   * those reported before models set the times, and for callers who see it no finer than the municipality.
    */
   readonly targetsBasis?: Maybe<ModelBasis>;
-  /** It lies where units have far to go: the longer targets hold (BR-I3). */
+  /** It lies in an area where units have far to go, so the longer targets apply (BR-I3). */
   readonly rural: Scalars['Boolean']['output'];
-  /** The soonest deadline that is awaited and that nobody has acknowledged; null for none. */
+  /** The next open deadline that nobody has acknowledged; null for none. */
   readonly nextDue?: Maybe<DeadlineKind>;
-  /** When it comes due, or came: boards sort and filter by it. */
+  /** When it comes due or came due; boards sort and filter by it. */
   readonly nextDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** What was to happen by a time, in the order in which it was first awaited. */
+  /** Its deadlines, in the order in which they were set. */
   readonly deadlines: ReadonlyArray<Deadline>;
-  /** Nobody is on the way, though somebody ought to be: of high or medium priority alone. */
+  /** Nobody is on the way although somebody should be; only for high and medium priority. */
   readonly waiting: Scalars['Boolean']['output'];
-  /** Whose help was asked for, in that order. */
+  /** Requests for help, in the order in which they were made. */
   readonly support: ReadonlyArray<Support>;
-  /** What was found there, as it was told last. */
+  /** What was found there, by the latest report. */
   readonly scene?: Maybe<Scene>;
-  /** How it came along, each leg by the first unit that got so far. */
+  /** Its course, each step by the first unit to reach it. */
   readonly legs: IncidentLegs;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise: Scalars['Boolean']['output'];
-  /** Recorded as past, from a source's file. */
+  /** Recorded as historical, from a source's file. */
   readonly historical: Scalars['Boolean']['output'];
-  /** The source of a historical incident. */
+  /** Source of a historical incident. */
   readonly source?: Maybe<Scalars['String']['output']>;
-  /** Of a historical incident. */
+  /** How the place of a historical incident was found. */
   readonly placeBasis?: Maybe<PlaceBasis>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** Something that happened, or was said to have happened, at a place. */
+/** Something that happened, or was reported to have happened, at a place. */
 export type IncidentHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What came of a closed incident was told otherwise. */
+/** The recorded outcome of a closed incident was corrected. */
 export type ClosingCorrection = {
-  /** What had been thought to have come of it. */
+  /** The outcome recorded before. */
   readonly fromOutcome: IncidentOutcome;
   /** What came of it. */
   readonly toOutcome: IncidentOutcome;
-  /** Whether it had been taken for a drill. */
+  /** Whether it had been recorded as a drill. */
   readonly fromExercise: Scalars['Boolean']['output'];
-  /** Whether it was one. */
+  /** Whether it was a drill. */
   readonly toExercise: Scalars['Boolean']['output'];
   /** Why. */
   readonly reason: ClosingCorrectionReason;
-  /** Pseudonymous id of whoever answers for it. */
+  /** Pseudonymous id of the person accountable for it. */
   readonly authorisedBy: Scalars['ID']['output'];
   /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
   readonly statPeriod: Scalars['String']['output'];
   /** When it was decided. */
   readonly decidedAt: Scalars['DateTime']['output'];
-  /** When the record learned of it: what `@asOf` asks. */
+  /** When it was recorded: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Who decided it. */
   readonly by: By;
 };
 
-/** An incident that turned out to be another one; at most 24 hours later `revertMerge` makes them two again. */
+/** An incident that was merged into another; for 24 hours `revertMerge` can separate them again. */
 export type AbsorbedIncident = {
-  /** It; null for one that the caller may not see. */
+  /** The incident; null for one that the caller may not see. */
   readonly incident?: Maybe<Incident>;
-  /** Calls that had told of it. */
+  /** Number of calls about it by then. */
   readonly calls: Scalars['Int']['output'];
-  /** When they were made one. */
+  /** When they were merged. */
   readonly mergedAt: Scalars['DateTime']['output'];
-  /** Who made them one. */
+  /** Who merged them. */
   readonly by: By;
 };
 
-/** How an incident came along; what is not known, and what a source does not tell, is null. */
+/** The course of an incident; what is not known, or not given by the source, is null. */
 export type IncidentLegs = {
-  /** When the call was answered, of history; of a live one its calls tell. */
+  /** When the call was answered, for historical incidents; for live ones, see the calls. */
   readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was known what the call was about; of a live one when it was reported. */
+  /** When it was known what the call was about; for live incidents, when it was reported. */
   readonly classifiedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the first unit was sent. */
   readonly dispatchedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the first unit had heard. */
+  /** When the first unit acknowledged. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the first unit set out. */
   readonly enRouteAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the first unit was there. */
+  /** When the first unit arrived. */
   readonly arrivedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the work on it ended. */
   readonly closedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What another ranking would have made of the units that were proposed. */
+/** How another ranking would have ordered the units that were proposed. */
 export type CounterfactualDispatch = {
-  /** The other ranking. */
+  /** The alternative ranking. */
   readonly ranking: Ranking;
-  /** The model whose weights these are; null for another ranking. */
+  /** The model whose weights were used; null for other rankings. */
   readonly model?: Maybe<Scalars['ID']['output']>;
-  /** Of the proposal; ask as of then for an earlier one. */
+  /** Round of the proposal; use `@asOf` for an earlier one. */
   readonly round: Scalars['Int']['output'];
   /** When it was made. */
   readonly at: Scalars['DateTime']['output'];
-  /** Which ranking made it. */
+  /** The ranking that made it. */
   readonly modelVersion: Scalars['String']['output'];
-  /** The best first, by the other ranking. */
+  /** Best first, by the alternative ranking. */
   readonly candidates: ReadonlyArray<CounterfactualCandidate>;
-  /** Where the other ranking puts the unit that was sent first; null when none was, or another. */
+  /** Rank of the unit that was sent first; null when none was sent, or one that was not proposed. */
   readonly sentRank?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A unit that was proposed, by another ranking. */
+/** A proposed unit, as another ranking would place it. */
 export type CounterfactualCandidate = {
   /** The unit. */
   readonly unit: Unit;
-  /** 1 the top, by the other ranking. */
+  /** Rank by the alternative ranking; 1 is the top. */
   readonly rank: Scalars['Int']['output'];
-  /** In the proposal that was made. */
+  /** Rank in the proposal that was made. */
   readonly rankThen: Scalars['Int']['output'];
-  /** 0 to 1, by the other ranking. */
+  /** Score by the alternative ranking, 0 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** What was recorded for it, and against it. */
+  /** The recorded reasons for and against it. */
   readonly reasons: ReadonlyArray<Scalars['ModelCode']['output']>;
 };
 
-/** Another incident that belongs to this one. */
+/** Another incident that is related to this one. */
 export type RelatedIncident = {
-  /** It; null for one that the caller may not see. */
+  /** The incident; null for one that the caller may not see. */
   readonly incident?: Maybe<Incident>;
-  /** How they belong together. */
+  /** How they are related. */
   readonly relation: IncidentRelation;
   /** When that was recorded. */
   readonly linkedAt: Scalars['DateTime']['output'];
-  /** Who said so. */
+  /** Who linked them. */
   readonly by: By;
 };
 
@@ -1201,17 +1213,17 @@ export type Reclassification = {
   readonly from: Code;
   /** The code from then on. */
   readonly to: Code;
-  /** Since when the new code holds, over whatever was recorded before: what `validAt` asks. */
+  /** Since when the new code applies, over whatever was recorded before: the time that `validAt` refers to. */
   readonly validFrom: Scalars['DateTime']['output'];
   /** Why. */
   readonly reason: ReclassificationReason;
-  /** Pseudonymous id of whoever answers for it. */
+  /** Pseudonymous id of the person accountable for it. */
   readonly authorisedBy: Scalars['ID']['output'];
   /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
   readonly statPeriod: Scalars['String']['output'];
   /** When it was decided. */
   readonly decidedAt: Scalars['DateTime']['output'];
-  /** When the record learned of it: what `@asOf` asks. */
+  /** When it was recorded: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Who decided it. */
   readonly by: By;
@@ -1231,17 +1243,17 @@ export type PriorityChange = {
   readonly by: By;
 };
 
-/** The work on a closed incident went on. */
+/** A closed incident was reopened. */
 export type Reopening = {
   /** Why. */
   readonly reason: ReopeningReason;
   /** When it had been closed. */
   readonly closedAt: Scalars['DateTime']['output'];
-  /** What was thought to have come of it. */
+  /** The outcome it had been closed with. */
   readonly outcome: IncidentOutcome;
-  /** What the responder had found. */
+  /** The final code it had been closed with. */
   readonly finalCode: Code;
-  /** When the work went on. */
+  /** When it was reopened. */
   readonly reopenedAt: Scalars['DateTime']['output'];
   /** Who had closed it. */
   readonly closedBy?: Maybe<By>;
@@ -1251,23 +1263,23 @@ export type Reopening = {
 
 /** A closed incident was found to have happened elsewhere in its state. */
 export type Relocation = {
-  /** Where it was recorded before. */
+  /** The municipality recorded before. */
   readonly fromMunicipality: Municipality;
-  /** Where it was recorded before, if a beat was known. */
+  /** The beat recorded before, if known. */
   readonly fromBeat?: Maybe<Beat>;
-  /** Where it is now known to have happened. */
+  /** The municipality where it is now known to have happened. */
   readonly toMunicipality: Municipality;
-  /** Where it is now known to have happened, if a beat is known. */
+  /** The beat where it is now known to have happened, if known. */
   readonly toBeat?: Maybe<Beat>;
   /** Why. */
   readonly reason: RelocationReason;
-  /** Pseudonymous id of whoever answers for it. */
+  /** Pseudonymous id of the person accountable for it. */
   readonly authorisedBy: Scalars['ID']['output'];
   /** The month whose figures it changes, by the wall clock of the place: `2026-09`. */
   readonly statPeriod: Scalars['String']['output'];
   /** When it was decided. */
   readonly decidedAt: Scalars['DateTime']['output'];
-  /** When the record learned of it: what `@asOf` asks. */
+  /** When it was recorded: the time that `@asOf` refers to. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Who decided it. */
   readonly by: By;
@@ -1275,13 +1287,13 @@ export type Relocation = {
 
 /** A ranking of units that could go. A person decides (BR-I4). */
 export type PatrolProposal = {
-  /** 0 when the incident was reported; each time that units are ranked anew is the next. */
+  /** 0 when the incident was reported; each new ranking of units is the next round. */
   readonly round: Scalars['Int']['output'];
-  /** The best first. */
+  /** Best first. */
   readonly candidates: ReadonlyArray<PatrolCandidate>;
   /** When it was made. */
   readonly at: Scalars['DateTime']['output'];
-  /** Which ranking made it. */
+  /** The ranking that made it. */
   readonly modelVersion: Scalars['String']['output'];
 };
 
@@ -1289,300 +1301,301 @@ export type PatrolProposal = {
 export type PatrolCandidate = {
   /** The unit. */
   readonly unit: Unit;
-  /** As the crow flies, where both places are known. */
+  /** In a straight line, where both places are known. */
   readonly distanceMetres?: Maybe<Scalars['Int']['output']>;
-  /** How long it would take. */
+  /** Estimated time to arrive. */
   readonly etaSeconds?: Maybe<Scalars['Int']['output']>;
   /** Whether it is in the beat of the incident. */
   readonly sameBeat: Scalars['Boolean']['output'];
   /** 0 to 1. */
   readonly score: Scalars['Float']['output'];
-  /** What speaks for it, and against it: SAME_BEAT, ADJACENT_BEAT, SAME_MUNICIPALITY, the competence that the model asks for (BR-T4), or PLACE_UNKNOWN. */
+  /** The reasons for and against it: SAME_BEAT, ADJACENT_BEAT, SAME_MUNICIPALITY, the competence that the model asks for (BR-T4), or PLACE_UNKNOWN. */
   readonly reasons: ReadonlyArray<Scalars['ModelCode']['output']>;
 };
 
 /** One unit that was sent, and how far it has come. */
 export type Dispatch = {
-  /** Of this job; a unit that is sent again has a new one. */
+  /** Id of this job; a unit that is sent again gets a new one. */
   readonly jobId: Scalars['ID']['output'];
   /** The unit. */
   readonly unit: Unit;
   /** How far it has come. */
   readonly status: DispatchStatus;
-  /** Whether the unit stood in the proposal. */
+  /** Whether the unit was in the proposal. */
   readonly proposalAccepted: Scalars['Boolean']['output'];
-  /** Its place there, 1 the top; null for a unit that was not proposed, and where it was not kept. */
+  /** Its rank there, 1 is the top; null for a unit that was not proposed, and where the rank was not kept. */
   readonly proposalRank?: Maybe<Scalars['Int']['output']>;
-  /** The round of the proposal that was at hand; null where there was none, or nobody in it who was not there already. */
+  /** Round of the proposal at hand; null where there was none, or where all its units were already there. */
   readonly proposalRound?: Maybe<Scalars['Int']['output']>;
-  /** Whether the unit was the best in it of those not there already; null where nobody was proposed. */
+  /** Whether the unit was the best in it of those not already there; null where none was proposed. */
   readonly topTaken?: Maybe<Scalars['Boolean']['output']>;
   /** Why a unit that was not proposed, or not free, was sent. */
   readonly overrideReason?: Maybe<DispatchOverrideReason>;
-  /** What the unit did when it was sent; null where it was not kept. */
+  /** Status of the unit when it was sent; null where it was not kept. */
   readonly unitStatus?: Maybe<UnitStatus>;
-  /** The incident that it was taken away from. */
+  /** The incident it was taken from. */
   readonly leaves?: Maybe<Incident>;
   /** When it was sent. */
   readonly dispatchedAt: Scalars['DateTime']['output'];
-  /** When it had heard. */
+  /** When it acknowledged. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it set out. */
   readonly enRouteAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was there. */
+  /** When it arrived. */
   readonly arrivedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When its work here ended: it was called back, sent elsewhere, or had done it. */
+  /** When its work here ended: it finished, was called back, or was sent elsewhere. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why it was called back. */
   readonly cancelReason?: Maybe<DispatchCancelReason>;
-  /** The incident that it was sent to instead. */
+  /** The incident it was sent to instead. */
   readonly sentTo?: Maybe<Incident>;
-  /** Who sent it, and answers for an override. */
+  /** Who sent it and is accountable for an override. */
   readonly by: By;
   /** Who called it back. */
   readonly cancelledBy?: Maybe<By>;
 };
 
-/** Something that is to happen by a time (policy P1, BR-I3, BR-I15), and what became of it. */
+/** Something that has to happen by a certain time (policy P1, BR-I3, BR-I15), and what came of it. */
 export type Deadline = {
-  /** What. */
+  /** What has to happen. */
   readonly kind: DeadlineKind;
-  /** Of the job that it waits for; null where it is the incident's. */
+  /** Id of the job it is for; null for a deadline of the incident itself. */
   readonly jobId?: Maybe<Scalars['ID']['output']>;
-  /** By when. */
+  /** When it comes due. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** It had passed before anybody told of it: it never alarmed. */
+  /** It had already passed when it was first recorded, so it never raised an alarm. */
   readonly toldLate: Scalars['Boolean']['output'];
-  /** When it passed, still awaited; null while it has not. */
+  /** When it passed unmet; null while it has not. */
   readonly passedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When somebody saw that it had passed. */
+  /** When somebody acknowledged that it had passed. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who did; null while nobody has. */
+  /** Who acknowledged it; null while nobody has. */
   readonly acknowledgedBy?: Maybe<By>;
-  /** When it went one up, since nobody had acknowledged it. */
+  /** When it was escalated because nobody had acknowledged it. */
   readonly escalatedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When it was awaited no more. */
+  /** When it was no longer pending. */
   readonly settledAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** Help that was asked for, and what came of it. */
+/** A request for help, and what came of it. */
 export type Support = {
-  /** Whose. */
+  /** Whose help. */
   readonly kind: SupportKind;
-  /** The unit that asked; null where the centre or the platform did. */
+  /** The unit that asked; null where the centre or the platform asked. */
   readonly unit?: Maybe<Unit>;
-  /** The platform asked, since nobody answered (policy P1); a person else. */
+  /** True where the platform asked because nobody had answered (policy P1), false where a person did. */
   readonly byPolicy: Scalars['Boolean']['output'];
   /** When. */
   readonly requestedAt: Scalars['DateTime']['output'];
-  /** Who asked: whoever reported it for the unit, or the platform. */
+  /** Who asked: the person who reported it for the unit, or the platform. */
   readonly by: By;
-  /** What came of it; null while it is awaited. */
+  /** What came of it; null while help is awaited. */
   readonly end?: Maybe<SupportEnd>;
   /** When that was known. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who said what came of it; null while it is awaited. */
+  /** Who reported what came of it; null while help is awaited. */
   readonly endedBy?: Maybe<By>;
 };
 
-/** What was found, in numbers: nothing more is said of anybody. */
+/** What was found, in numbers only: nothing else is recorded about people. */
 export type Scene = {
-  /** Who reported it; null where the centre did. */
+  /** The unit that reported it; null where the centre did. */
   readonly unit?: Maybe<Unit>;
-  /** What it turned out to be, as far as was known there. */
+  /** What it turned out to be, as far as was known at the scene. */
   readonly finalCode?: Maybe<Code>;
-  /** How many were hurt. */
+  /** Number of injured. */
   readonly injured: Scalars['Int']['output'];
-  /** How many are dead. */
+  /** Number of dead. */
   readonly deceased: Scalars['Int']['output'];
-  /** How many were detained. */
+  /** Number of detained. */
   readonly detained: Scalars['Int']['output'];
-  /** How many of them were under 18. */
+  /** Numbers of people under 18, by their part. */
   readonly minors: SceneMinors;
-  /** When it was told. */
+  /** When it was reported. */
   readonly reportedAt: Scalars['DateTime']['output'];
-  /** Who told it. */
+  /** Who reported it. */
   readonly by: By;
 };
 
-/** How many were under 18. */
+/** Numbers of people under 18. */
 export type SceneMinors = {
-  /** As victims. */
+  /** Victims under 18. */
   readonly victims: Scalars['Int']['output'];
-  /** As witnesses. */
+  /** Witnesses under 18. */
   readonly witnesses: Scalars['Int']['output'];
-  /** As suspects. */
+  /** Suspects under 18. */
   readonly suspects: Scalars['Int']['output'];
 };
 
 /**
- * A victim or a witness. The texts are sealed: opened as those of the incident are, to trained eyes signed in with a second factor, those of a minor to specialised ones alone
- * (docs/personal-data.md); else `FORBIDDEN` with the reason.
+ * A victim or a witness. The texts are sealed and opened under the rules of the incident's own, to trained people signed
+ * in with a second factor, those of a minor only to specialised ones (docs/personal-data.md); otherwise they are
+ * `FORBIDDEN`, with the reason.
  */
 export type IncidentPerson = {
-  /** As the people of the incident are counted. */
+  /** Number among the people of the incident. */
   readonly number: Scalars['Int']['output'];
-  /** The token of the person: what is decided of what is kept of somebody names it (`keptPerson`). */
+  /** Token of the person; decisions about a person's kept data name it (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
-  /** What part they have. */
+  /** Their part in the incident. */
   readonly part: InvolvedPart;
-  /** How old. */
+  /** Their age band. */
   readonly ageBand: AgeBand;
-  /** Of an adult. */
+  /** Name of an adult. */
   readonly name?: Maybe<Scalars['String']['output']>;
-  /** Of an adult: the number or the place. */
+  /** Number or place where an adult can be reached. */
   readonly way?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: for who is specialised in adolescents. */
+  /** Name of a minor, only for people specialised in adolescents. */
   readonly minorName?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: whom one speaks with (BR-C5). */
+  /** The caregiver of a minor, who is the person to speak with (BR-C5). */
   readonly caregiver?: Maybe<Scalars['String']['output']>;
-  /** Of a minor: the number or the place of who cares for them. */
+  /** Number or place where the caregiver can be reached. */
   readonly caregiverWay?: Maybe<Scalars['String']['output']>;
-  /** When it was told last. */
+  /** When it was last recorded. */
   readonly toldAt: Scalars['DateTime']['output'];
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
 };
 
 /** The figures of one month: as they were cut, and what has changed since. */
 export type MonthlyFigures = {
-  /** Whose incidents. */
+  /** The entity whose incidents they are. */
   readonly entity: Entity;
-  /** Which month, `2026-09`. */
+  /** The month, such as `2026-09`. */
   readonly month: Scalars['String']['output'];
-  /** When it is to be cut. */
+  /** When the cut is due. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** When it was; null while it was not. */
+  /** When it was cut; null before. */
   readonly cutAt?: Maybe<Scalars['DateTime']['output']>;
-  /** As it was cut, by code; none before. */
+  /** The figures as cut, by code; empty before the cut. */
   readonly counted: ReadonlyArray<MonthlyCount>;
-  /** What later cuts entered of it, the earliest first; for two years. */
+  /** What later cuts added to it, earliest first; for two years. */
   readonly adjustments: ReadonlyArray<MonthlyAdjustment>;
-  /** What is known beyond both and enters the next cut; before its own, all of it. */
+  /** What is known beyond both and will enter the next cut; before its own cut, everything. */
   readonly since: ReadonlyArray<MonthlyChange>;
-  /** As it is known now, by code; of others than the own none is told. */
+  /** The figures as known now, by code; empty for places other than the caller's own. */
   readonly known: ReadonlyArray<MonthlyCount>;
 };
 
-/** Incidents of one code; each version of the catalogue stands apart. */
+/** Incidents of one code; each version of the catalogue counts separately. */
 export type MonthlyCount = {
-  /** The code that they had. */
+  /** Their code. */
   readonly code: Code;
-  /** How many. */
+  /** Number of incidents. */
   readonly incidents?: Maybe<Scalars['Int']['output']>;
 };
 
-/** What a later cut entered of a month. */
+/** What a later cut added to a month. */
 export type MonthlyAdjustment = {
-  /** The month with whose cut it entered, `2026-10`. */
+  /** The month whose cut added it, such as `2026-10`. */
   readonly enteredWith: Scalars['String']['output'];
-  /** When that was cut. */
+  /** When that month was cut. */
   readonly cutAt: Scalars['DateTime']['output'];
   /** By code: how many more, or fewer. */
   readonly changes: ReadonlyArray<MonthlyChange>;
 };
 
-/** By how many the figure of a code changed. */
+/** The change in the figure of a code. */
 export type MonthlyChange = {
-  /** Which. */
+  /** The code. */
   readonly code: Code;
-  /** More; fewer where it is negative. */
+  /** The difference; negative where there are fewer. */
   readonly incidents: Scalars['Int']['output'];
 };
 
-/** What one liaison asked to know of one incident, and what its owner answered. */
+/** The requests of one liaison to see one incident, and what its owner answered. */
 export type NeedToKnow = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** Whose incident it is said to be. */
+  /** The entity that is said to own the incident. */
   readonly entity: Entity;
-  /** The id of the incident, as it was asked for: that it stands here does not say that there is one. */
+  /** Id of the incident as requested; such an incident need not exist. */
   readonly incidentId: Scalars['ID']['output'];
-  /** The pseudonym of who asks. */
+  /** Pseudonym of the person who asks. */
   readonly subject: Scalars['ID']['output'];
-  /** The last request waits for an answer. */
+  /** Whether the last request waits for an answer. */
   readonly waiting: Scalars['Boolean']['output'];
-  /** Whether the incident is open to who asked. */
+  /** Whether the incident is open to the person who asked. */
   readonly open: Scalars['Boolean']['output'];
-  /** Each time that it was asked, the earliest first. */
+  /** The requests, earliest first. */
   readonly requests: ReadonlyArray<NeedToKnowRequest>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
 
-/** What one liaison asked to know of one incident, and what its owner answered. */
+/** The requests of one liaison to see one incident, and what its owner answered. */
 export type NeedToKnowOpenArgs = {
   at?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
-/** What one liaison asked to know of one incident, and what its owner answered. */
+/** The requests of one liaison to see one incident, and what its owner answered. */
 export type NeedToKnowHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** One request, and what was answered. */
+/** One request and its answer. */
 export type NeedToKnowRequest = {
   /** Why. */
   readonly basis: NeedToKnowBasis;
   /** Number of the requirement. */
   readonly folio: Scalars['String']['output'];
-  /** When it was asked. */
+  /** When it was requested. */
   readonly requestedAt: Scalars['DateTime']['output'];
   /** Who asked. */
   readonly by: By;
-  /** What was answered; null while nobody did. */
+  /** The answer; null while nobody has answered. */
   readonly answer?: Maybe<NeedToKnowAnswer>;
-  /** When. */
+  /** When it was answered. */
   readonly answeredAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who answered. */
   readonly answeredBy?: Maybe<By>;
-  /** From the request to the answer, in seconds; null while nobody answered. */
+  /** Seconds from the request to the answer; null while nobody has answered. */
   readonly secondsToAnswer?: Maybe<Scalars['Int']['output']>;
   /** Why it was refused. */
   readonly reason?: Maybe<NeedToKnowRefusal>;
-  /** Until when it is open, which is not in it; null when it is not. */
+  /** Until when it is open, exclusive; null when it is not. */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
-  /** Who closed it before its time. */
+  /** Who closed it early. */
   readonly withdrawnBy?: Maybe<By>;
 };
 
-/** How long it took in a span of whole hours, what calls were about, and what is still to be done. */
+/** Response times in a span of whole hours, what calls were about, and what is still open. */
 export type ResponseFigures = {
-  /** Where the first hour begins. */
+  /** Start of the first hour. */
   readonly from: Scalars['DateTime']['output'];
-  /** Where the last hour ends. */
+  /** End of the last hour. */
   readonly to: Scalars['DateTime']['output'];
-  /** Of the calls, whatever they were about. */
+  /** Time to answer all calls, whatever they were about. */
   readonly answer: LegFigure;
-  /** By priority, in town and in the country; where nothing was reported there is none. */
+  /** By priority, urban and rural; only where something was reported. */
   readonly cells: ReadonlyArray<ResponseCell>;
-  /** Units that were sent. */
+  /** Number of units sent. */
   readonly dispatches?: Maybe<Scalars['Int']['output']>;
-  /** Of them, those sent with a proposal at hand that held somebody who was not there already (BR-I4). */
+  /** Of these, the units sent when the proposal at hand held units that were not already there (BR-I4). */
   readonly dispatchesProposed?: Maybe<Scalars['Int']['output']>;
   /**
-   * Of those that were sent with a proposal at hand, the share that was the best in it of those not there already; null where none
-   * was. Whoever is sent before anything is proposed is no part of it: nothing was there to be accepted.
+   * Of the units sent with a proposal at hand, the share that were the best in it of those not already there; null where
+   * none was. Units sent before anything was proposed do not count: there was nothing to accept.
    */
   readonly proposalAcceptance?: Maybe<Scalars['Float']['output']>;
-  /** What the calls were about: shares of proper ones, duplicates and improper use, each version of the catalogue apart. */
+  /** What the calls were about: shares of proper calls, duplicates and improper use, separately for each version of the catalogue. */
   readonly calls: ReadonlyArray<CallLoad>;
-  /** What is open at the cut, by how long ago it was reported. */
+  /** Incidents open at the cut, by how long ago they were reported. */
   readonly openByAge: ReadonlyArray<OpenByAge>;
-  /** At most ten, the soonest due first: what has passed and nobody acknowledged comes before what is to pass. */
+  /** At most ten, soonest due first: deadlines that have passed unacknowledged come before those still to pass. */
   readonly nextBreaches: ReadonlyArray<Incident>;
 };
 
-/** Incidents of one priority, in town or in the country (BR-I3). */
+/** Incidents of one priority, urban or rural (BR-I3). */
 export type ResponseCell = {
-  /** As it is now known to be. */
+  /** The priority as now known. */
   readonly priority: Priority;
-  /** Units have far to go. */
+  /** In areas where units have far to go. */
   readonly rural: Scalars['Boolean']['output'];
-  /** How many were reported. */
+  /** Number reported. */
   readonly incidents?: Maybe<Scalars['Int']['output']>;
   /** Each leg once. */
   readonly legs: ReadonlyArray<LegFigure>;
@@ -1590,11 +1603,11 @@ export type ResponseCell = {
 
 /** How long one leg took. */
 export type LegFigure = {
-  /** Which. */
+  /** The leg. */
   readonly leg: ResponseLeg;
-  /** How many it is known of. */
+  /** Number for which it is known. */
   readonly measured?: Maybe<Scalars['Int']['output']>;
-  /** The share of all that it is known of, 0 to 1; null for none. */
+  /** Share for which it is known, 0 to 1; null where there are none. */
   readonly knownShare?: Maybe<Scalars['Float']['output']>;
   /** Median, by nearest rank; null where nothing was measured. */
   readonly p50Seconds?: Maybe<Scalars['Int']['output']>;
@@ -1606,29 +1619,29 @@ export type LegFigure = {
 
 /** Incidents that still need someone, by how long ago they were reported. */
 export type OpenByAge = {
-  /** At least so long ago. */
+  /** Reported at least this long ago. */
   readonly fromMinutes: Scalars['Int']['output'];
-  /** Less long ago than this; null for any longer. */
+  /** Reported less than this long ago; null for no upper limit. */
   readonly toMinutes?: Maybe<Scalars['Int']['output']>;
-  /** How many. */
+  /** Number of incidents. */
   readonly incidents?: Maybe<Scalars['Int']['output']>;
 };
 
-/** A vehicle in an incident. Its plate is sealed: opened as the number of who called is (docs/personal-data.md); else `FORBIDDEN` with the reason. */
+/** A vehicle in an incident. Its plate is sealed, opened under the same rules as a caller's number (docs/personal-data.md); otherwise it is `FORBIDDEN`, with the reason. */
 export type IncidentVehicle = {
-  /** As the vehicles of the incident are counted. */
+  /** Number among the vehicles of the incident. */
   readonly number: Scalars['Int']['output'];
-  /** The token of whose it is: what is decided of what is kept of somebody names it (`keptPerson`). */
+  /** Token of the person whose vehicle it is; decisions about a person's kept data name it (`keptPerson`). */
   readonly person: Scalars['ID']['output'];
-  /** What kind of vehicle. */
+  /** The kind of vehicle. */
   readonly kind: VehicleKind;
-  /** What part it has. */
+  /** Its part in the incident. */
   readonly part: VehiclePart;
-  /** Null where nobody told it. */
+  /** The plate; null where it was not recorded. */
   readonly plate?: Maybe<Scalars['String']['output']>;
-  /** When it was told last. */
+  /** When it was last recorded. */
   readonly toldAt: Scalars['DateTime']['output'];
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
 };
 
@@ -1655,7 +1668,7 @@ export type IncidentAccepted = Accepted & {
   readonly incident?: Maybe<Incident>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1665,7 +1678,7 @@ export type CallAccepted = Accepted & {
   readonly call?: Maybe<Call>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -1675,7 +1688,7 @@ export type NeedToKnowAccepted = Accepted & {
   readonly needToKnow?: Maybe<NeedToKnow>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -2059,7 +2072,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -2196,13 +2209,13 @@ export type BreakGlassResult = IncidentAccepted | Refusal;
 export type CodeInput = {
   /** The catalogue. */
   readonly system: Scalars['String']['input'];
-  /** Its version, where it has any. */
+  /** Its version, where it has one. */
   readonly version?: InputMaybe<Scalars['String']['input']>;
-  /** As it stands in the catalogue: the name of a category, never a sentence. */
+  /** The code as it stands in the catalogue: the name of a category, never a sentence. */
   readonly code: Scalars['String']['input'];
 };
 
-/** An incident of the past, as its source tells it. */
+/** A past incident, as its source gives it. */
 export type HistoricalIncidentInput = {
   /** INEGI key; `99` for files from abroad. */
   readonly entity: Scalars['ID']['input'];
@@ -2212,29 +2225,29 @@ export type HistoricalIncidentInput = {
   readonly sourceKey: Scalars['String']['input'];
   /** When it happened. */
   readonly occurredAt: Scalars['DateTime']['input'];
-  /** Of the first unit, where the source tells it. */
+  /** When the first unit arrived, where the source gives it. */
   readonly arrivedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When the work on it ended, where the source tells it. */
+  /** When the work on it ended, where the source gives it. */
   readonly closedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** How far it had come before somebody arrived, where the source tells it. */
+  /** The steps before the first arrival, where the source gives them. */
   readonly legs?: InputMaybe<HistoricalLegsInput>;
-  /** What came of it, where the source tells it. */
+  /** What came of it, where the source gives it. */
   readonly outcome?: InputMaybe<IncidentOutcome>;
-  /** The source's own. */
+  /** The source's own classification. */
   readonly classification: CodeInput;
-  /** The importer knows it as a sensitive kind: the point finds the beat and is not kept. */
+  /** The importer knows it to be of a sensitive kind: the point is used to find the beat and is not kept. */
   readonly sensitive?: InputMaybe<Scalars['Boolean']['input']>;
   /** INEGI key. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** As its authority writes it. */
+  /** Code of the beat, as its authority writes it. */
   readonly beatCode?: InputMaybe<Scalars['String']['input']>;
-  /** A beat code means something only with its edition. */
+  /** Edition of the beat code, which has no meaning without it. */
   readonly beatEdition?: InputMaybe<Scalars['String']['input']>;
-  /** Where it happened; finds the beat. */
+  /** Where it happened; used to find the beat. */
   readonly point?: InputMaybe<PointInput>;
 };
 
-/** What a source tells of the way to the scene. */
+/** The times that a source gives for the way to the scene. */
 export type HistoricalLegsInput = {
   /** When the call was answered. */
   readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2258,23 +2271,23 @@ export type ReportIncidentInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly incidentId?: InputMaybe<Scalars['ID']['input']>;
-  /** Else that of the municipality, else the caller's own. */
+  /** When left out, that of the municipality, or else the caller's own. */
   readonly entity?: InputMaybe<Scalars['ID']['input']>;
-  /** INEGI key; else that of the beat that holds the point, else the entity's `999`. */
+  /** INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** Finds the beat; kept for no sensitive kind. */
+  /** Used to find the beat; not kept for sensitive kinds. */
   readonly point?: InputMaybe<PointInput>;
   /** CNIE, the version in force. */
   readonly code: Scalars['String']['input'];
-  /** Else the catalogue's. */
+  /** The catalogue's when left out. */
   readonly priority?: InputMaybe<Priority>;
-  /** The calls that tell of it, at most 50. */
+  /** The calls about it, at most 50. */
   readonly callIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** The centre's own number: capital letters, digits and `/_.-`, at most 32. */
   readonly folio?: InputMaybe<Scalars['String']['input']>;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
-  /** When it happened; else when the first call began, else now. */
+  /** When it happened; when left out, when the first call began, or else now. */
   readonly happenedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2290,7 +2303,7 @@ export type ChangePriorityInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** From now on. */
+  /** The new priority. */
   readonly priority: Priority;
   /** Why. */
   readonly reason: PriorityChangeReason;
@@ -2322,9 +2335,9 @@ export type DispatchPatrolInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
-  /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
+  /** Required for a unit that is not in the proposal or is not free (BR-I4). */
   readonly overrideReason?: InputMaybe<DispatchOverrideReason>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2340,7 +2353,7 @@ export type UnitReportInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2356,7 +2369,7 @@ export type RetractArrivalInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: ArrivalRetractionReason;
@@ -2374,7 +2387,7 @@ export type ClearUnitInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2390,7 +2403,7 @@ export type CancelDispatchInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: DispatchCancelReason;
@@ -2410,7 +2423,7 @@ export type RequestSupportInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** Whose help. */
   readonly kind: SupportKind;
-  /** The unit that asks; left out where the centre does. */
+  /** The unit that asks; leave it out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2444,21 +2457,21 @@ export type ReportSceneInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** The unit that reports; left out where the centre does. */
+  /** The unit that reports; leave it out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** What it turned out to be, as far as is known there. */
+  /** What it turned out to be, as far as is known at the scene. */
   readonly finalCode?: InputMaybe<Scalars['String']['input']>;
-  /** How many were hurt. */
+  /** Number of injured. */
   readonly injured?: InputMaybe<Scalars['Int']['input']>;
-  /** How many are dead. */
+  /** Number of dead. */
   readonly deceased?: InputMaybe<Scalars['Int']['input']>;
-  /** How many were detained. */
+  /** Number of detained. */
   readonly detained?: InputMaybe<Scalars['Int']['input']>;
-  /** How many victims were under 18; counts alone. */
+  /** Number of victims under 18; a count only. */
   readonly minorVictims?: InputMaybe<Scalars['Int']['input']>;
-  /** How many witnesses were. */
+  /** Number of witnesses under 18. */
   readonly minorWitnesses?: InputMaybe<Scalars['Int']['input']>;
-  /** How many suspects were. */
+  /** Number of suspects under 18. */
   readonly minorSuspects?: InputMaybe<Scalars['Int']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2474,9 +2487,9 @@ export type AcknowledgeDeadlineInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** What was to have happened. */
+  /** The deadline that passed. */
   readonly kind: DeadlineKind;
-  /** Of the job that it waits for, if it is one’s. */
+  /** Id of the job it is for, if any. */
   readonly jobId?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2492,7 +2505,7 @@ export type MergeIncidentsInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** The incident that stays. */
+  /** The incident into which it is merged. */
   readonly survivorId: Scalars['ID']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2524,7 +2537,7 @@ export type LinkIncidentInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** The other incident. */
   readonly toIncidentId: Scalars['ID']['input'];
-  /** How they belong together. */
+  /** How they are related. */
   readonly relation: IncidentRelation;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2560,11 +2573,11 @@ export type CloseIncidentInput = {
   readonly outcome: IncidentOutcome;
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: Scalars['String']['input'];
-  /** How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people. */
+  /** Number of victims, even if 0; nothing else is recorded about them. Required where the code is of an act against people. */
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
-  /** Of a detention, in the national register (BR-I6). */
+  /** Number of a detention in the national register (BR-I6). */
   readonly rndNumber?: InputMaybe<Scalars['String']['input']>;
-  /** Needed for DETAINED without a number (BR-I6). */
+  /** Required for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2598,9 +2611,9 @@ export type ReclassifyIncidentInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: Scalars['String']['input'];
-  /** Since when the code holds, not before it happened; since it happened when left out. */
+  /** Since when the code applies, at the earliest when it happened; since it happened when left out. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
-  /** How many victims there were; as before when left out. To be said, be it 0, where the new code is of what is done to people and nobody said. */
+  /** Number of victims, even if 0; as before when left out. Required where the new code is of an act against people and no number was recorded. */
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
   /** Why. */
   readonly reason: ReclassificationReason;
@@ -2620,13 +2633,13 @@ export type CorrectClosingInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** What came of it; as before when left out. */
   readonly outcome?: InputMaybe<IncidentOutcome>;
-  /** How many victims there were; as before when left out. */
+  /** Number of victims; as before when left out. */
   readonly victims?: InputMaybe<Scalars['Int']['input']>;
   /** Whether it was a drill (BR-I14); as before when left out. */
   readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Of a detention, in the national register (BR-I6). */
+  /** Number of a detention in the national register (BR-I6). */
   readonly rndNumber?: InputMaybe<Scalars['String']['input']>;
-  /** Needed for DETAINED without a number (BR-I6). */
+  /** Required for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: InputMaybe<RndDelayReason>;
   /** Why. */
   readonly reason: ClosingCorrectionReason;
@@ -2644,7 +2657,7 @@ export type RelocateIncidentInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** INEGI key; else that of the beat that holds the point, else the entity's `999`. */
+  /** INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** Refused for sensitive kinds. */
   readonly point?: InputMaybe<PointInput>;
@@ -2684,7 +2697,7 @@ export type ReceiveCallInput = {
   readonly commandId: Scalars['ID']['input'];
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly callId?: InputMaybe<Scalars['ID']['input']>;
-  /** Else that of the municipality, else the caller's own. */
+  /** When left out, that of the municipality, or else the caller's own. */
   readonly entity?: InputMaybe<Scalars['ID']['input']>;
   /** INEGI key. Not kept for 089. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
@@ -2692,9 +2705,9 @@ export type ReceiveCallInput = {
   readonly channel: CallChannel;
   /** The centre that took it. */
   readonly c2Id?: InputMaybe<Scalars['ID']['input']>;
-  /** When it began; else `occurredAt`, else now. */
+  /** When it began; when left out, `occurredAt`, or else now. */
   readonly startedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When somebody answered; left out while nobody has. */
+  /** When somebody answered; leave it out while nobody has. */
   readonly answeredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Who called. Not taken for 089. */
   readonly caller?: InputMaybe<CallerInput>;
@@ -2728,9 +2741,9 @@ export type LocateCallInput = {
   readonly callId: Scalars['ID']['input'];
   /** INEGI key. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** Of the telephone cell, kept to about 110 m; for no sensitive kind. */
+  /** Point of the telephone cell, kept to about 110 m; not for sensitive kinds. */
   readonly point?: InputMaybe<PointInput>;
-  /** How far it may be off; 500 when left out. */
+  /** How far off it may be, in metres; 500 when left out. */
   readonly radiusMetres?: InputMaybe<Scalars['Int']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2746,7 +2759,7 @@ export type ClassifyCallInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1). */
+  /** CNIE, the version in force. Types 6 and 7 close the call, except `60205`, which waits for its link (BR-I1). */
   readonly code: Scalars['String']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2762,11 +2775,11 @@ export type TransferCallInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** INEGI key; left out within the entity of the call. */
+  /** INEGI key; leave it out within the entity of the call. */
   readonly toEntity?: InputMaybe<Scalars['ID']['input']>;
-  /** The centre that goes on with it. */
+  /** The centre that takes it over. */
   readonly toC2Id: Scalars['ID']['input'];
-  /** Whose centre that is; left out for a state's. */
+  /** The municipality of that centre; leave it out for a state centre. */
   readonly toMunicipality?: InputMaybe<Scalars['ID']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2796,7 +2809,7 @@ export type CallBackInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** Whether somebody answered: the call goes on. */
+  /** Whether somebody answered, in which case the call stays open. */
   readonly reached: Scalars['Boolean']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2828,7 +2841,7 @@ export type SuggestDuplicatesInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** Where it is said to have happened; not kept. Else the cell that the call comes from. */
+  /** Where it is said to have happened; not kept. When left out, the cell that the call comes from. */
   readonly point?: InputMaybe<PointInput>;
   /** The point is that of a telephone cell. */
   readonly cellFix?: InputMaybe<Scalars['Boolean']['input']>;
@@ -2846,7 +2859,7 @@ export type RefuseDuplicateInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** The incident that it tells of. */
+  /** The incident that it is about. */
   readonly incidentId: Scalars['ID']['input'];
   /** Why. */
   readonly reason: DuplicateRefusalReason;
@@ -2864,7 +2877,7 @@ export type LinkDuplicateInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: Scalars['ID']['input'];
-  /** The incident that it tells of. */
+  /** The incident that it is about. */
   readonly incidentId: Scalars['ID']['input'];
   /** Who found it. */
   readonly rule: LinkRule;
@@ -2892,13 +2905,13 @@ export type UnlinkCallInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** Who called, as far as it was told: nothing of it is needed. */
+/** Who called, as far as was said: no field is required. */
 export type CallerInput = {
-  /** In E.164, such as `+525512345678`. Sealed. */
+  /** Telephone number in E.164, such as `+525512345678`. Sealed. */
   readonly number?: InputMaybe<Scalars['String']['input']>;
-  /** As the caller says it. Sealed. */
+  /** Name, as the caller gives it. Sealed. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** Of ISO 639, such as `es` or `nah`. Sealed. */
+  /** Language code of ISO 639, such as `es` or `nah`. Sealed. */
   readonly language?: InputMaybe<Scalars['String']['input']>;
   /** Whether it is safe to call back. */
   readonly safeToCallBack?: InputMaybe<CallBackSafety>;
@@ -2910,11 +2923,11 @@ export type DescribeIncidentInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Where it is, of a sensitive kind too. Sealed. */
+  /** Where it is, for sensitive kinds too. Sealed. */
   readonly exactPlace?: InputMaybe<PointInput>;
   /** How to get there: street, number, floor, door. Sealed. */
   readonly address?: InputMaybe<Scalars['String']['input']>;
-  /** What is told of it. Sealed. */
+  /** What is reported about it. Sealed. */
   readonly narrative?: InputMaybe<Scalars['String']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2930,17 +2943,17 @@ export type TellInvolvedInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Which of the people of the incident, as they are counted there: told again, what is told last holds. */
+  /** Number of the person within the incident. If it is recorded again, the latest report counts. */
   readonly number: Scalars['Int']['input'];
-  /** What part they have. */
+  /** Their part in the incident. */
   readonly part: InvolvedPart;
-  /** How old. */
+  /** Their age band. */
   readonly ageBand: AgeBand;
-  /** The unit that tells; left out where the centre does. */
+  /** The unit that reports; leave it out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** Of an adult. */
+  /** Data of an adult. */
   readonly adult?: InputMaybe<InvolvedAdultInput>;
-  /** Of a minor, or of whom the age is not known. */
+  /** Data of a minor, or of somebody whose age is not known. */
   readonly minor?: InputMaybe<InvolvedMinorInput>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -2952,19 +2965,19 @@ export type TellInvolvedInput = {
 
 /** An adult. */
 export type InvolvedAdultInput = {
-  /** Sealed, for trained eyes. */
+  /** Name. Sealed, for trained people only. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** The number, or the place, where they are reached. Sealed. */
+  /** Number or place where they can be reached. Sealed. */
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Somebody under 18, or who may be. */
+/** Somebody who is or may be under 18. */
 export type InvolvedMinorInput = {
-  /** Sealed, for specialised roles alone. */
+  /** Name. Sealed, for specialised roles only. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
-  /** Who cares for them: whom one speaks with. Sealed. */
+  /** The caregiver, who is the person to speak with. Sealed. */
   readonly caregiver?: InputMaybe<Scalars['String']['input']>;
-  /** The number, or the place, of who does. Sealed. */
+  /** Number or place where the caregiver can be reached. Sealed. */
   readonly way?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2974,15 +2987,15 @@ export type TellVehicleInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: Scalars['ID']['input'];
-  /** Which of the vehicles of the incident, as they are counted there: told again, what is told last holds. */
+  /** Number of the vehicle within the incident. If it is recorded again, the latest report counts. */
   readonly number: Scalars['Int']['input'];
-  /** What kind of vehicle. */
+  /** The kind of vehicle. */
   readonly kind: VehicleKind;
-  /** What part it has. */
+  /** Its part in the incident. */
   readonly part: VehiclePart;
-  /** The unit that tells; left out where the centre does. */
+  /** The unit that reports; leave it out where the centre does. */
   readonly unitId?: InputMaybe<Scalars['ID']['input']>;
-  /** In capital letters and digits, without strokes, such as `ABC123D`. Sealed. */
+  /** In capital letters and digits, without hyphens, such as `ABC123D`. Sealed. */
   readonly plate?: InputMaybe<Scalars['String']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -3070,18 +3083,18 @@ export type BreakGlassInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
-/** What came of asking for what is sealed. */
+/** The outcome of a request for sealed data. */
 export type SealedAccessOutcome =
   /** It was answered. */
   | 'OPENED'
-  /** It was not. */
+  /** It was denied. */
   | 'DENIED'
-  /** There was nothing any more to be opened. */
+  /** There was nothing left to open. */
   | 'ERASED'
-  /** Somebody looked for records by a value. */
+  /** Somebody searched for records by a value. */
   | 'SEARCHED';
 
-/** What the owner of an incident answers to who asks to know of it. */
+/** What the owner of an incident answers to a request to see it. */
 export type NeedToKnowAnswer =
   /** It is opened for a time. */
   | 'GRANTED'
@@ -3108,7 +3121,7 @@ export type ClockSource =
   /** The device does not say. */
   | 'UNKNOWN';
 
-/** Why an incident gets another priority. */
+/** Why the priority of an incident is changed. */
 export type PriorityChangeReason =
   /** More became known. */
   | 'NEW_INFORMATION'
@@ -3118,7 +3131,7 @@ export type PriorityChangeReason =
   | 'WEAPON_PRESENT'
   /** It is no longer so urgent. */
   | 'SITUATION_CALMED'
-  /** It was wrong. */
+  /** It had been wrong. */
   | 'CORRECTION';
 
 /** Why a person sent a unit that was not proposed, or is not free (BR-I4). */
@@ -3127,22 +3140,22 @@ export type DispatchOverrideReason =
   | 'NO_PROPOSAL'
   /** Another unit is closer. */
   | 'CLOSER_UNIT'
-  /** The operator knows better. */
+  /** The operator knows the place better. */
   | 'LOCAL_KNOWLEDGE'
-  /** It takes a competence that the proposed units lack. */
+  /** It requires a competence that the proposed units lack. */
   | 'COMPETENCE_NEEDED'
-  /** The proposed units are not to be had. */
+  /** The proposed units are not available. */
   | 'PROPOSED_UNAVAILABLE'
-  /** Besides a unit that was proposed. */
+  /** It is sent in addition to a proposed unit. */
   | 'SUPPORT_NEEDED'
-  /** It is needed here more than where it is. */
+  /** It is needed more here than where it is. */
   | 'HIGHER_PRIORITY';
 
 /** Why an arrival is taken back. */
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
   | 'REPORTED_BY_MISTAKE'
-  /** Another unit had. */
+  /** Another unit had arrived. */
   | 'WRONG_UNIT'
   /** It had arrived elsewhere. */
   | 'WRONG_PLACE';
@@ -3173,37 +3186,37 @@ export type SupportKind =
   /** The federal force. */
   | 'FEDERAL';
 
-/** What came of asking for help. */
+/** What came of a request for help. */
 export type SupportEnd =
-  /** Whoever was asked has come, or is coming. */
+  /** The help has come or is coming. */
   | 'ANSWERED'
-  /** Whoever was asked cannot come. */
+  /** The help cannot come. */
   | 'DECLINED'
-  /** It is needed no more. */
+  /** The help is no longer needed. */
   | 'WITHDRAWN';
 
-/** What is to have happened by a time. */
+/** What has to have happened by a certain time. */
 export type DeadlineKind =
-  /** A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1). */
+  /** A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1). */
   | 'DECISION'
-  /** The unit is to answer: 45 s, then others are proposed (policy P1). */
+  /** The unit has to answer: within 45 s, then others are proposed (policy P1). */
   | 'ACKNOWLEDGEMENT'
-  /** Any unit is to answer: 5 min, then the state force is asked (policy P1). */
+  /** At least one unit has to answer: within 5 min, then the state force is asked (policy P1). */
   | 'STATE_SUPPORT'
-  /** A unit is to have been sent, counted from the call (BR-I3). */
+  /** A unit has to have been sent, counted from the call (BR-I3). */
   | 'DISPATCH'
-  /** A unit is to be there, counted from the call (BR-I3). */
+  /** A unit has to have arrived, counted from the call (BR-I3). */
   | 'ARRIVAL'
-  /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
+  /** The centre that transferred the call has to be informed: within 30 min at high priority (BR-I15). */
   | 'REPORT_BACK';
 
-/** How two incidents belong together that stay two. */
+/** How two separate incidents are related. */
 export type IncidentRelation =
   /** Another service’s part of one event: the wounded of a shooting. */
   | 'SAME_EVENT'
-  /** One came of the other. */
+  /** One resulted from the other. */
   | 'CONSEQUENCE'
-  /** The same people are concerned. */
+  /** The same people are involved. */
   | 'SAME_PEOPLE';
 
 /** What came of the work on an incident. */
@@ -3231,122 +3244,122 @@ export type RndDelayReason =
   | 'REGISTER_DOWN'
   /** The place is too far away to register it in time. */
   | 'REMOTE_PLACE'
-  /** Too many people at once. */
+  /** Too many people were detained at once. */
   | 'MASS_DETENTION'
-  /** The person had to be cared for first. */
+  /** The person needed medical care first. */
   | 'MEDICAL_CARE';
 
-/** Why the work on a closed incident goes on. */
+/** Why a closed incident is reopened. */
 export type ReopeningReason =
   /** It should not have been closed. */
   | 'CLOSED_BY_MISTAKE'
   /** More became known. */
   | 'NEW_INFORMATION'
-  /** Nobody had gone. */
+  /** No unit had gone. */
   | 'NOT_ATTENDED'
   /** It was not over. */
   | 'STILL_GOING_ON';
 
-/** Why the final code of a closed incident is another one. */
+/** Why the final code of a closed incident is changed. */
 export type ReclassificationReason =
   /** More was found out. */
   | 'NEW_EVIDENCE'
-  /** An autopsy, a laboratory. */
+  /** An autopsy or a laboratory found it. */
   | 'FORENSIC_FINDING'
-  /** The prosecutor found so. */
+  /** The prosecutor found it. */
   | 'PROSECUTOR_FINDING'
-  /** What came of it later, such as a death in hospital. */
+  /** A later consequence, such as a death in hospital. */
   | 'LATER_CONSEQUENCE'
   /** The code was wrong from the beginning. */
   | 'CODING_ERROR';
 
-/** Why what came of a closed incident is told otherwise. */
+/** Why the recorded outcome of a closed incident is corrected. */
 export type ClosingCorrectionReason =
   /** More was found out. */
   | 'NEW_EVIDENCE'
-  /** There were victims whom nobody had counted, or fewer. */
+  /** There were more victims than counted, or fewer. */
   | 'VICTIMS_FOUND'
   /** It was written down wrongly. */
   | 'RECORDED_WRONGLY'
-  /** It had been a drill, or had not. */
+  /** It turned out to be a drill, or not to be one. */
   | 'WAS_A_DRILL';
 
-/** Why a closed incident turns out to have happened elsewhere. */
+/** Why the place of a closed incident is corrected. */
 export type RelocationReason =
   /** More was found out. */
   | 'NEW_EVIDENCE'
-  /** The prosecutor found so. */
+  /** The prosecutor found it. */
   | 'PROSECUTOR_FINDING'
-  /** Whose ground it is was decided otherwise. */
+  /** A ruling on boundaries assigned the place elsewhere. */
   | 'BOUNDARY_RULING'
   /** It was written down wrongly. */
   | 'LOCATION_ERROR';
 
-/** How a call comes in. */
+/** How a call came in. */
 export type CallChannel =
   /** The emergency number. */
   | '911'
-  /** Anonymous: nothing of the caller is kept, no place either. */
+  /** Anonymous: nothing about the caller is kept, nor the place. */
   | '089'
   /** An app of the authority. */
   | 'APP'
   /** A panic button was pressed. */
   | 'PANIC_BUTTON'
-  /** An officer said so over the radio. */
+  /** An officer reported it over the radio. */
   | 'RADIO'
   /** Seen by a camera. */
   | 'CAMERA'
-  /** Told at a counter. */
+  /** Reported at a counter. */
   | 'WALK_IN';
 
 /** Whether it is safe to call somebody back. */
 export type CallBackSafety =
-  /** May be called back at the number. */
+  /** The number may be called back. */
   | 'SAFE'
-  /** Never: whoever threatens the caller may answer. */
+  /** Never call back: the person who threatens the caller may answer. */
   | 'UNSAFE'
   /** Nobody asked. */
   | 'UNKNOWN';
 
-/** Why a call that was over goes on. */
+/** Why a call that was over is reopened. */
 export type CallReopeningReason =
   /** It is about something after all. */
   | 'WRONGLY_CLASSIFIED'
   /** The caller was still there. */
   | 'ABANDONED_BY_MISTAKE'
-  /** The centre that it was turned over to gave it back. */
+  /** The centre to which it was transferred returned it. */
   | 'TRANSFER_RETURNED';
 
-/** Why a suggested duplicate is none. */
+/** Why a suggested duplicate is not one. */
 export type DuplicateRefusalReason =
-  /** The caller tells of something else. */
+  /** The caller reports something else. */
   | 'OTHER_EVENT'
   /** It happened elsewhere. */
   | 'OTHER_PLACE'
   /** It happened at another time. */
   | 'OTHER_TIME'
-  /** Others are concerned: theirs is an incident of its own. */
+  /** Other people are involved: theirs is a separate incident. */
   | 'OTHER_PEOPLE';
 
-/** Who found that the call tells of an incident known before. */
+/** Who found that the call is about an incident already known. */
 export type LinkRule =
-  /** A suggestion that was recorded, confirmed by a person. */
+  /** A recorded suggestion, confirmed by a person. */
   | 'PROPOSED'
   /** The operator alone. */
   | 'OPERATOR';
 
-/** Why a call is taken from its incident. */
+/** Why a call is unlinked from its incident. */
 export type UnlinkingReason =
-  /** It tells of something else. */
+  /** It is about something else. */
   | 'OTHER_EVENT'
   /** Another call was meant. */
   | 'LINKED_BY_MISTAKE';
 
-/** What part somebody has in an incident. */
+/** The part of a person in an incident. */
 export type InvolvedPart =
-  /** Who suffered it. */
+  /** Suffered it. */
   | 'VICTIM'
-  /** Who saw or heard it. */
+  /** Saw or heard it. */
   | 'WITNESS';
 
 /** A person's age, in the bands that the law distinguishes. */
@@ -3364,7 +3377,7 @@ export type AgeBand =
   /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
 
-/** What kind of vehicle. */
+/** The kind of vehicle. */
 export type VehicleKind =
   /** A car or a van. */
   | 'CAR'
@@ -3377,55 +3390,55 @@ export type VehicleKind =
   /** Another kind. */
   | 'OTHER';
 
-/** What part a vehicle has in an incident. */
+/** The part of a vehicle in an incident. */
 export type VehiclePart =
-  /** Who is looked for went away in it. */
+  /** The person searched for left in it. */
   | 'FLEEING'
-  /** It was taken from who has it. */
+  /** It was taken from its holder. */
   | 'STOLEN'
-  /** It was damaged, or took part in a collision. */
+  /** It was damaged, or involved in a collision. */
   | 'DAMAGED'
-  /** It was looked through by who was sent there. */
+  /** It was inspected by the officers sent there. */
   | 'INSPECTED'
   /** It was seen there. */
   | 'SEEN';
 
-/** Why a liaison has to know of one incident. */
+/** Why a liaison needs to see an incident. */
 export type NeedToKnowBasis =
-  /** Somebody is held. */
+  /** Somebody is being held. */
   | 'KIDNAPPING'
-  /** Somebody is looked for. */
+  /** Somebody is missing. */
   | 'MISSING_PERSON'
-  /** It may be a matter of the federation. */
+  /** It may be a federal matter. */
   | 'FEDERAL_CRIME'
-  /** It goes on in another state. */
+  /** It continues in another state. */
   | 'ACROSS_STATES'
-  /** Somebody of the own force is concerned. */
+  /** Somebody of the liaison's own force is involved. */
   | 'OWN_FORCE';
 
-/** Why the owner does not open it. */
+/** Why the owner does not open an incident. */
 export type NeedToKnowRefusal =
-  /** The reason does not ask for it. */
+  /** The reason given does not require it. */
   | 'NOT_NEEDED'
   /** The prosecutor keeps it closed. */
   | 'UNDER_INVESTIGATION'
   /** The requirement is about something else. */
   | 'WRONG_INCIDENT'
-  /** Whoever asks has no part in it. */
+  /** The person who asks has no part in it. */
   | 'NOT_ENTITLED';
 
-/** Why what is sealed is opened to somebody whose task it is not. */
+/** Why sealed data are opened to somebody outside their task. */
 export type GlassReason =
-  /** Somebody may die before whoever is trained is reached. */
+  /** Somebody may die before anyone trained for it can be reached. */
   | 'LIFE_AT_RISK'
-  /** Nobody who is trained for it is on duty. */
+  /** Nobody trained for it is on duty. */
   | 'NOBODY_TRAINED'
-  /** Who is sent is not known to the system as sent. */
+  /** The system does not show the person as sent there. */
   | 'SYSTEM_FAILED'
   /** A victim has to be found. */
   | 'VICTIM_MISSING';
 
-/** What became of a call. */
+/** The status of a call. */
 export type CallStatus =
   /** Not classified yet. */
   | 'RECEIVED'
@@ -3433,13 +3446,13 @@ export type CallStatus =
   | 'CLASSIFIED'
   /** An incident was reported from it. */
   | 'REPORTED'
-  /** A duplicate of an incident reported before. */
+  /** It duplicates an incident reported before. */
   | 'LINKED'
   /** Types 6 and 7: closed without incident (BR-I1). */
   | 'CLOSED'
   /** The caller hung up before anything was known. */
   | 'ABANDONED'
-  /** Turned over to a centre of another entity. */
+  /** Transferred to a centre of another entity. */
   | 'TRANSFERRED';
 
 /** How far an incident has come. */
@@ -3453,22 +3466,22 @@ export type IncidentStatus =
   /** The work on it has ended. */
   | 'CLOSED';
 
-/** A way to rank the units that could go. */
+/** A way to rank the units that could be sent. */
 export type Ranking =
   /** The formula of policy P1: 0.6 time to arrive, 0.2 own beat, 0.2 competence. */
   | 'NEAREST_PATROL'
-  /** Whoever would be there first, whatever the beat. */
+  /** The unit that would arrive first, whatever its beat. */
   | 'SOONEST'
-  /** Whoever owns the beat, then whoever would be there first. */
+  /** Units of the beat, then the unit that would arrive first. */
   | 'OWN_BEAT'
-  /** Whoever is trained for the kind, then whoever would be there first. */
+  /** Units trained for the kind of incident, then the unit that would arrive first. */
   | 'COMPETENCE'
-  /** By the weights of a model, which is named with it. */
+  /** The weights of a model, which has to be named. */
   | 'MODEL';
 
-/** What speaks for a suggested duplicate. */
+/** The reasons for a suggested duplicate. */
 export type SuggestionReason =
-  /** Both are of one subtype. */
+  /** Both are of the same subtype. */
   | 'SAME_SUBTYPE'
   /** The caller says that it was reported already (60205). */
   | 'SAID_SO'
@@ -3481,11 +3494,11 @@ export type SuggestionReason =
   /** At most 5 minutes apart. */
   | 'MINUTES_APART';
 
-/** As what a call counts: each in one class. */
+/** The class in which a call counts; each counts in one. */
 export type CallClass =
   /** Types 1 to 5: somebody is needed. */
   | 'PROPER'
-  /** Of an incident reported before: linked, or 60205. */
+  /** About an incident reported before: linked, or 60205. */
   | 'DUPLICATE'
   /** Type 6: enquiries, tests, calls that were cut off. */
   | 'OTHER_SERVICE'
@@ -3493,31 +3506,31 @@ export type CallClass =
   | 'MISUSE'
   /** The caller hung up. */
   | 'ABANDONED'
-  /** Turned over to another entity. */
+  /** Transferred to another entity. */
   | 'TRANSFERRED'
   /** Not classified yet. */
   | 'UNCLASSIFIED';
 
 /** How the place of a historical incident was found. */
 export type PlaceBasis =
-  /** A beat holds the point. */
+  /** A beat contains the point. */
   | 'POINT'
   /** The source names the beat. */
   | 'BEAT_CODE'
-  /** The source names the municipality alone. */
+  /** The source names only the municipality. */
   | 'MUNICIPALITY'
-  /** The source names no place that is known here. */
+  /** The source names no place known here. */
   | 'UNKNOWN';
 
-/** One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5). */
+/** Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
-  /** The unit has heard. */
+  /** The unit has acknowledged. */
   | 'ACKNOWLEDGED'
   /** On its way. */
   | 'EN_ROUTE'
-  /** There. */
+  /** At the scene. */
   | 'ARRIVED'
   /** Its work has ended. */
   | 'CLEARED'
@@ -3541,19 +3554,19 @@ export type UnitStatus =
   /** It has not reported yet, or its day has ended. */
   | 'OFFLINE';
 
-/** A part of the way from a call to the end of the work on it. */
+/** A leg of the way from a call to the end of the work on it. */
 export type ResponseLeg =
   /** From the start of a call to its answer. */
   | 'ANSWER'
   /** From the start of the first call to the report. */
   | 'CLASSIFY'
-  /** From the start of the first call, else the report, to the first unit that was sent. */
+  /** From the start of the first call, or else the report, to the first unit sent. */
   | 'DISPATCH'
-  /** From the first unit that was sent to the first that had heard. */
+  /** From the first unit sent to the first one that acknowledged. */
   | 'ACKNOWLEDGE'
-  /** From the start of the first call, else the report, to the first unit that arrived. */
+  /** From the start of the first call, or else the report, to the first unit that arrived. */
   | 'ARRIVE'
-  /** From the start of the first call, else the report, to the closing. */
+  /** From the start of the first call, or else the report, to the closing. */
   | 'CLOSE';
 
 /** The outcome of an access. */
@@ -3567,11 +3580,11 @@ export type AccessOutcome =
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut and is open at the second. */
+  /** It was not there at the first cut and is current at the second. */
   | 'APPEARED'
   /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
+  /** It was current at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
   /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';

@@ -21,7 +21,7 @@ import { retiredUnitSlice } from './retired-unit/slice.ts';
 import type { SliceResolvers } from './schema.gen.ts';
 import { vehicleSlice } from './vehicle/slice.ts';
 
-/** What happened: calls, incidents and their dispatches, and the past as past. */
+/** What happened: calls, incidents and their dispatches, and past incidents as historical ones. */
 export const definition = serviceOf<Places>({
   name: 'incidents',
   schema: new URL('./schema.graphql', import.meta.url),

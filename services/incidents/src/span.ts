@@ -5,10 +5,10 @@ import { type Kind, ownsCounts } from '@proximidad/policy';
 import { hourOf } from './call/call-class.ts';
 
 const HOUR_MS = 3_600_000;
-/** A week: longer spans are asked for one after the other. */
+/** A week: longer spans have to be requested in parts. */
 const HOURS_MAX = 168;
 
-/** Where and when is counted. */
+/** The place and the span to count. */
 export interface Asked {
   readonly entity?: string | null | undefined;
   readonly municipality?: string | null | undefined;
@@ -16,20 +16,21 @@ export interface Asked {
   readonly to: Instant;
 }
 
-/** What is counted for whoever asks. */
+/** What is counted for the caller. */
 export interface Span {
   /** An entity or a municipality. */
   readonly place: string;
-  /** Whole hours, by their beginning. */
+  /** Whole hours, by their start. */
   readonly hours: readonly number[];
   readonly isOwn: boolean;
 }
 
 /**
- * The own is told of any hours, at most a week. Of others one day of one entity is told, the last that is over: of spans that overlap, of
- * an entity and its municipalities, or of one day again and again while it lasts, what was hidden could be subtracted (ADR 281).
+ * For the caller's own place any hours are given, at most a week. For others only one day of one entity, the last
+ * that is over: from overlapping spans, from an entity and its municipalities, or from one day requested again and
+ * again while it lasts, hidden figures could be derived by subtraction (ADR 281).
  *
- * @throws {ServiceError} where no place is named, the span is no span, or too long, or lies in another's municipality.
+ * @throws {ServiceError} where no place is named, or the span is empty, too long, or in a municipality of another entity.
  */
 export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context, 'subject' | 'cut'>): Span {
   const { entity, municipality, from, to } = asked;
@@ -57,7 +58,7 @@ function hoursBetween(from: number, to: number): number[] {
   return Array.from({ length: count }, (_, n) => hourOf(from) + n * HOUR_MS);
 }
 
-/** From midnight to midnight of the place. */
+/** From midnight to midnight, local time. */
 function dayOverBy(ms: number, zone: string): number[] {
   const midnight = (at: number) => instantOfLocal(`${localDateAt(at, zone)}T00:00:00`, zone).ms;
   const end = midnight(ms);

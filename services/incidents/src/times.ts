@@ -1,4 +1,4 @@
-/** How finely times are counted: seconds at first, coarser the longer it took. What took longer is counted as the last. */
+/** How finely times are counted: by seconds at first, more coarsely the longer it took. Anything longer counts as the last step. */
 const STEPS = [
   { below: 120, step: 1 },
   { below: 600, step: 5 },
@@ -8,16 +8,16 @@ const STEPS = [
 ] as const;
 const LONGEST_SECONDS = STEPS.at(-1)!.below;
 
-/** The number of seconds as which a time is counted. */
+/** The number of seconds that a time counts as. */
 export function countedAs(seconds: number): number {
   const { step } = STEPS.find(({ below }) => seconds < below) ?? { step: LONGEST_SECONDS };
   return Math.min(LONGEST_SECONDS, Math.round(seconds / step) * step);
 }
 
-/** Times and how many took so long, in any order. */
+/** Times, and how many took that long, in any order. */
 export type Times = ReadonlyMap<number, number>;
 
-/** The nearest ranks of what was counted; null where nothing was. */
+/** The nearest ranks of the counted times; null where there are none. */
 export function ranksOf(times: Times, shares: readonly number[]): (number | null)[] {
   const sorted = [...times].toSorted(([a], [b]) => a - b);
   const total = sorted.reduce((sum, [, count]) => sum + count, 0);

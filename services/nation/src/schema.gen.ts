@@ -181,7 +181,7 @@ export type Access = {
   readonly reinstatedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who gave it back. */
   readonly reinstatedBy?: Maybe<By>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -613,7 +613,7 @@ export type SourceAliveAccepted = Accepted & {
   readonly entity: Entity;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -623,7 +623,7 @@ export type AccessAccepted = Accepted & {
   readonly access?: Maybe<Access>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -809,7 +809,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 

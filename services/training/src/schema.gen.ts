@@ -147,7 +147,7 @@ export type Course = {
   readonly competences: ReadonlyArray<CourseCompetence>;
   /** When it was published. */
   readonly publishedAt: Scalars['DateTime']['output'];
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -191,7 +191,7 @@ export type Officer = {
    * (docs/personal-data.md); otherwise `FORBIDDEN` with the reason. Each opening is logged before it is answered.
    */
   readonly identifiers?: Maybe<OfficerIdentifiers>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -311,7 +311,7 @@ export type Enrolment = {
   readonly hours?: Maybe<Scalars['Int']['output']>;
   /** Mean of the modules, 0 to 100. */
   readonly score?: Maybe<Scalars['Int']['output']>;
-  /** Its events, the oldest first, up to the query's own cut. */
+  /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
 
@@ -359,7 +359,7 @@ export type CourseAccepted = Accepted & {
   readonly course?: Maybe<Course>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -369,7 +369,7 @@ export type OfficerAccepted = Accepted & {
   readonly officer?: Maybe<Officer>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -379,7 +379,7 @@ export type EnrolmentAccepted = Accepted & {
   readonly enrolment?: Maybe<Enrolment>;
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -705,7 +705,7 @@ export type AccessNote = {
 export type Accepted = {
   /** Read up to this position to see the effect of the command. */
   readonly position: Scalars['Position']['output'];
-  /** The command had been executed before, and this is its first outcome. */
+  /** True where the command had been executed before: this is then its first outcome. */
   readonly known: Scalars['Boolean']['output'];
 };
 
@@ -975,11 +975,11 @@ export type AccessOutcome =
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut and is open at the second. */
+  /** It was not there at the first cut and is current at the second. */
   | 'APPEARED'
   /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
+  /** It was current at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
   /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';

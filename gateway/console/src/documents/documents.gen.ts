@@ -26,9 +26,9 @@ export type AcknowledgeDeadlineInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** What was to have happened. */
+  /** The deadline that passed. */
   readonly kind: DeadlineKind;
-  /** Of the job that it waits for, if it is one’s. */
+  /** Id of the job it is for, if any. */
   readonly jobId?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -42,7 +42,7 @@ export type AcknowledgeDeadlineInput = {
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
   | 'REPORTED_BY_MISTAKE'
-  /** Another unit had. */
+  /** Another unit had arrived. */
   | 'WRONG_UNIT'
   /** It had arrived elsewhere. */
   | 'WRONG_PLACE';
@@ -83,43 +83,43 @@ export type BreakCommitmentInput = {
 
 /** Whether it is safe to call somebody back. */
 export type CallBackSafety =
-  /** May be called back at the number. */
+  /** The number may be called back. */
   | 'SAFE'
-  /** Never: whoever threatens the caller may answer. */
+  /** Never call back: the person who threatens the caller may answer. */
   | 'UNSAFE'
   /** Nobody asked. */
   | 'UNKNOWN';
 
-/** How a call comes in. */
+/** How a call came in. */
 export type CallChannel =
   /** The emergency number. */
   | 'C911'
-  /** Anonymous: nothing of the caller is kept, no place either. */
+  /** Anonymous: nothing about the caller is kept, nor the place. */
   | 'C089'
   /** An app of the authority. */
   | 'APP'
   /** A panic button was pressed. */
   | 'PANIC_BUTTON'
-  /** An officer said so over the radio. */
+  /** An officer reported it over the radio. */
   | 'RADIO'
   /** Seen by a camera. */
   | 'CAMERA'
-  /** Told at a counter. */
+  /** Reported at a counter. */
   | 'WALK_IN';
 
-/** Who called, as far as it was told: nothing of it is needed. */
+/** Who called, as far as was said: no field is required. */
 export type CallerInput = {
-  /** In E.164, such as `+525512345678`. Sealed. */
+  /** Telephone number in E.164, such as `+525512345678`. Sealed. */
   readonly number?: string | null | undefined;
-  /** As the caller says it. Sealed. */
+  /** Name, as the caller gives it. Sealed. */
   readonly name?: string | null | undefined;
-  /** Of ISO 639, such as `es` or `nah`. Sealed. */
+  /** Language code of ISO 639, such as `es` or `nah`. Sealed. */
   readonly language?: string | null | undefined;
   /** Whether it is safe to call back. */
   readonly safeToCallBack?: CallBackSafety | null | undefined;
 };
 
-/** What became of a call. */
+/** The status of a call. */
 export type CallStatus =
   /** Not classified yet. */
   | 'RECEIVED'
@@ -127,13 +127,13 @@ export type CallStatus =
   | 'CLASSIFIED'
   /** An incident was reported from it. */
   | 'REPORTED'
-  /** A duplicate of an incident reported before. */
+  /** It duplicates an incident reported before. */
   | 'LINKED'
   /** Types 6 and 7: closed without incident (BR-I1). */
   | 'CLOSED'
   /** The caller hung up before anything was known. */
   | 'ABANDONED'
-  /** Turned over to a centre of another entity. */
+  /** Transferred to a centre of another entity. */
   | 'TRANSFERRED';
 
 /** See `cancelDispatch`. */
@@ -142,7 +142,7 @@ export type CancelDispatchInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: string;
   /** Why. */
   readonly reason: DispatchCancelReason;
@@ -156,11 +156,11 @@ export type CancelDispatchInput = {
 
 /** How a record changed between two cuts. */
 export type ChangeKind =
-  /** It was not there at the first cut and is open at the second. */
+  /** It was not there at the first cut and is current at the second. */
   | 'APPEARED'
   /** It differs from what it was at the first cut. */
   | 'CHANGED'
-  /** It was open at the first cut and is over, or no longer in the jurisdiction, at the second. */
+  /** It was current at the first cut and is over, or no longer in the jurisdiction, at the second. */
   | 'ENDED'
   /** It was not there at the first cut and is over at the second. */
   | 'CAME_AND_WENT';
@@ -171,7 +171,7 @@ export type ChangePriorityInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** From now on. */
+  /** The new priority. */
   readonly priority: Priority;
   /** Why. */
   readonly reason: PriorityChangeReason;
@@ -189,7 +189,7 @@ export type ClassifyCallInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: string;
-  /** CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1). */
+  /** CNIE, the version in force. Types 6 and 7 close the call, except `60205`, which waits for its link (BR-I1). */
   readonly code: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -205,7 +205,7 @@ export type ClearUnitInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -236,11 +236,11 @@ export type CloseIncidentInput = {
   readonly outcome: IncidentOutcome;
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: string;
-  /** How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people. */
+  /** Number of victims, even if 0; nothing else is recorded about them. Required where the code is of an act against people. */
   readonly victims?: number | null | undefined;
-  /** Of a detention, in the national register (BR-I6). */
+  /** Number of a detention in the national register (BR-I6). */
   readonly rndNumber?: string | null | undefined;
-  /** Needed for DETAINED without a number (BR-I6). */
+  /** Required for DETAINED without a number (BR-I6). */
   readonly rndDelayReason?: RndDelayReason | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -342,19 +342,19 @@ export type ContactOutcome =
   /** A problem for the beat's owner to look at. */
   | 'PROBLEMA';
 
-/** What is to have happened by a time. */
+/** What has to have happened by a certain time. */
 export type DeadlineKind =
-  /** A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1). */
+  /** A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1). */
   | 'DECISION'
-  /** The unit is to answer: 45 s, then others are proposed (policy P1). */
+  /** The unit has to answer: within 45 s, then others are proposed (policy P1). */
   | 'ACKNOWLEDGEMENT'
-  /** Any unit is to answer: 5 min, then the state force is asked (policy P1). */
+  /** At least one unit has to answer: within 5 min, then the state force is asked (policy P1). */
   | 'STATE_SUPPORT'
-  /** A unit is to have been sent, counted from the call (BR-I3). */
+  /** A unit has to have been sent, counted from the call (BR-I3). */
   | 'DISPATCH'
-  /** A unit is to be there, counted from the call (BR-I3). */
+  /** A unit has to have arrived, counted from the call (BR-I3). */
   | 'ARRIVAL'
-  /** The centre that turned the call over is to be told: 30 min at high priority (BR-I15). */
+  /** The centre that transferred the call has to be informed: within 30 min at high priority (BR-I15). */
   | 'REPORT_BACK';
 
 /** See `describeIncident`. */
@@ -363,11 +363,11 @@ export type DescribeIncidentInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Where it is, of a sensitive kind too. Sealed. */
+  /** Where it is, for sensitive kinds too. Sealed. */
   readonly exactPlace?: PointInput | null | undefined;
   /** How to get there: street, number, floor, door. Sealed. */
   readonly address?: string | null | undefined;
-  /** What is told of it. Sealed. */
+  /** What is reported about it. Sealed. */
   readonly narrative?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -408,15 +408,15 @@ export type DispatchOverrideReason =
   | 'NO_PROPOSAL'
   /** Another unit is closer. */
   | 'CLOSER_UNIT'
-  /** The operator knows better. */
+  /** The operator knows the place better. */
   | 'LOCAL_KNOWLEDGE'
-  /** It takes a competence that the proposed units lack. */
+  /** It requires a competence that the proposed units lack. */
   | 'COMPETENCE_NEEDED'
-  /** The proposed units are not to be had. */
+  /** The proposed units are not available. */
   | 'PROPOSED_UNAVAILABLE'
-  /** Besides a unit that was proposed. */
+  /** It is sent in addition to a proposed unit. */
   | 'SUPPORT_NEEDED'
-  /** It is needed here more than where it is. */
+  /** It is needed more here than where it is. */
   | 'HIGHER_PRIORITY';
 
 /** See `dispatchPatrol`. */
@@ -425,9 +425,9 @@ export type DispatchPatrolInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: string;
-  /** Needed for a unit that is not in the proposal, or is not free (BR-I4). */
+  /** Required for a unit that is not in the proposal or is not free (BR-I4). */
   readonly overrideReason?: DispatchOverrideReason | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -437,15 +437,15 @@ export type DispatchPatrolInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5). */
+/** Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5). */
 export type DispatchStatus =
   /** Sent. */
   | 'DISPATCHED'
-  /** The unit has heard. */
+  /** The unit has acknowledged. */
   | 'ACKNOWLEDGED'
   /** On its way. */
   | 'EN_ROUTE'
-  /** There. */
+  /** At the scene. */
   | 'ARRIVED'
   /** Its work has ended. */
   | 'CLEARED'
@@ -549,7 +549,7 @@ export type LinkDuplicateInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly callId: string;
-  /** The incident that it tells of. */
+  /** The incident that it is about. */
   readonly incidentId: string;
   /** Who found it. */
   readonly rule: LinkRule;
@@ -561,9 +561,9 @@ export type LinkDuplicateInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Who found that the call tells of an incident known before. */
+/** Who found that the call is about an incident already known. */
 export type LinkRule =
-  /** A suggestion that was recorded, confirmed by a person. */
+  /** A recorded suggestion, confirmed by a person. */
   | 'PROPOSED'
   /** The operator alone. */
   | 'OPERATOR';
@@ -639,7 +639,7 @@ export type Priority =
   /** Low: by the national model, sending a unit has no time limit (BR-I3). */
   | 'BAJA';
 
-/** Why an incident gets another priority. */
+/** Why the priority of an incident is changed. */
 export type PriorityChangeReason =
   /** More became known. */
   | 'NEW_INFORMATION'
@@ -649,7 +649,7 @@ export type PriorityChangeReason =
   | 'WEAPON_PRESENT'
   /** It is no longer so urgent. */
   | 'SITUATION_CALMED'
-  /** It was wrong. */
+  /** It had been wrong. */
   | 'CORRECTION';
 
 /** See `receiveCall`. */
@@ -658,7 +658,7 @@ export type ReceiveCallInput = {
   readonly commandId: string;
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly callId?: string | null | undefined;
-  /** Else that of the municipality, else the caller's own. */
+  /** When left out, that of the municipality, or else the caller's own. */
   readonly entity?: string | null | undefined;
   /** INEGI key. Not kept for 089. */
   readonly municipality?: string | null | undefined;
@@ -666,9 +666,9 @@ export type ReceiveCallInput = {
   readonly channel: CallChannel;
   /** The centre that took it. */
   readonly c2Id?: string | null | undefined;
-  /** When it began; else `occurredAt`, else now. */
+  /** When it began; when left out, `occurredAt`, or else now. */
   readonly startedAt?: string | null | undefined;
-  /** When somebody answered; left out while nobody has. */
+  /** When somebody answered; leave it out while nobody has. */
   readonly answeredAt?: string | null | undefined;
   /** Who called. Not taken for 089. */
   readonly caller?: CallerInput | null | undefined;
@@ -680,15 +680,15 @@ export type ReceiveCallInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Why the final code of a closed incident is another one. */
+/** Why the final code of a closed incident is changed. */
 export type ReclassificationReason =
   /** More was found out. */
   | 'NEW_EVIDENCE'
-  /** An autopsy, a laboratory. */
+  /** An autopsy or a laboratory found it. */
   | 'FORENSIC_FINDING'
-  /** The prosecutor found so. */
+  /** The prosecutor found it. */
   | 'PROSECUTOR_FINDING'
-  /** What came of it later, such as a death in hospital. */
+  /** A later consequence, such as a death in hospital. */
   | 'LATER_CONSEQUENCE'
   /** The code was wrong from the beginning. */
   | 'CODING_ERROR';
@@ -739,13 +739,13 @@ export type RecordFollowUpAttemptInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Why a closed incident turns out to have happened elsewhere. */
+/** Why the place of a closed incident is corrected. */
 export type RelocationReason =
   /** More was found out. */
   | 'NEW_EVIDENCE'
-  /** The prosecutor found so. */
+  /** The prosecutor found it. */
   | 'PROSECUTOR_FINDING'
-  /** Whose ground it is was decided otherwise. */
+  /** A ruling on boundaries assigned the place elsewhere. */
   | 'BOUNDARY_RULING'
   /** It was written down wrongly. */
   | 'LOCATION_ERROR';
@@ -766,13 +766,13 @@ export type ReopenIncidentInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
-/** Why the work on a closed incident goes on. */
+/** Why a closed incident is reopened. */
 export type ReopeningReason =
   /** It should not have been closed. */
   | 'CLOSED_BY_MISTAKE'
   /** More became known. */
   | 'NEW_INFORMATION'
-  /** Nobody had gone. */
+  /** No unit had gone. */
   | 'NOT_ATTENDED'
   /** It was not over. */
   | 'STILL_GOING_ON';
@@ -783,23 +783,23 @@ export type ReportIncidentInput = {
   readonly commandId: string;
   /** `<entity>-<uuid>`; derived from the command when left out. */
   readonly incidentId?: string | null | undefined;
-  /** Else that of the municipality, else the caller's own. */
+  /** When left out, that of the municipality, or else the caller's own. */
   readonly entity?: string | null | undefined;
-  /** INEGI key; else that of the beat that holds the point, else the entity's `999`. */
+  /** INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`. */
   readonly municipality?: string | null | undefined;
-  /** Finds the beat; kept for no sensitive kind. */
+  /** Used to find the beat; not kept for sensitive kinds. */
   readonly point?: PointInput | null | undefined;
   /** CNIE, the version in force. */
   readonly code: string;
-  /** Else the catalogue's. */
+  /** The catalogue's when left out. */
   readonly priority?: Priority | null | undefined;
-  /** The calls that tell of it, at most 50. */
+  /** The calls about it, at most 50. */
   readonly callIds?: ReadonlyArray<string> | null | undefined;
   /** The centre's own number: capital letters, digits and `/_.-`, at most 32. */
   readonly folio?: string | null | undefined;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise?: boolean | null | undefined;
-  /** When it happened; else when the first call began, else now. */
+  /** When it happened; when left out, when the first call began, or else now. */
   readonly happenedAt?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -849,7 +849,7 @@ export type RequestSupportInput = {
   readonly incidentId: string;
   /** Whose help. */
   readonly kind: SupportKind;
-  /** The unit that asks; left out where the centre does. */
+  /** The unit that asks; leave it out where the centre does. */
   readonly unitId?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
@@ -865,7 +865,7 @@ export type RetractArrivalInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: string;
   /** Why. */
   readonly reason: ArrivalRetractionReason;
@@ -885,9 +885,9 @@ export type RndDelayReason =
   | 'REGISTER_DOWN'
   /** The place is too far away to register it in time. */
   | 'REMOTE_PLACE'
-  /** Too many people at once. */
+  /** Too many people were detained at once. */
   | 'MASS_DETENTION'
-  /** The person had to be cared for first. */
+  /** The person needed medical care first. */
   | 'MEDICAL_CARE';
 
 /** Which hours of the day a shift has. */
@@ -920,7 +920,7 @@ export type UnitReportInput = {
   readonly commandId: string;
   /** Id of the record: `<entity>-<uuid>`. */
   readonly incidentId: string;
-  /** Of the unit. */
+  /** Id of the unit. */
   readonly unitId: string;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;

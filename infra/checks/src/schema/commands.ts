@@ -127,12 +127,12 @@ export function commandsSdl(edge: AnyEdge<never>): string {
         ${described('doc' in answers ? answers.doc : RECORD)}${answers.field}: ${'as' in answers ? answers.as : answers.type}
         "Read up to this position to see the effect of the command."
         position: Position!
-        "The command had been executed before, and this is its first outcome."
+        "True where the command had been executed before: this is then its first outcome."
         known: Boolean!
       }`,
   );
   const history = `type ${edge.type} {
-    "Its events, the oldest first, up to the query's own cut."
+    "Its events, oldest first, up to the query's own cut."
     history(
       "How many at most: 0 to 100." first: Int = 20
       "The \`endCursor\` of the page before." after: String): HistoryConnection!

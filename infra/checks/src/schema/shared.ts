@@ -58,7 +58,7 @@ type PageInfo @shareable {
 interface Accepted {
   "Read up to this position to see the effect of the command."
   position: Position!
-  "The command had been executed before, and this is its first outcome."
+  "True where the command had been executed before: this is then its first outcome."
   known: Boolean!
 }
 
@@ -250,11 +250,11 @@ type BulkItemResult @shareable {
 
 "How a record changed between two cuts."
 enum ChangeKind {
-  "It was not there at the first cut and is open at the second."
+  "It was not there at the first cut and is current at the second."
   APPEARED
   "It differs from what it was at the first cut."
   CHANGED
-  "It was open at the first cut and is over, or no longer in the jurisdiction, at the second."
+  "It was current at the first cut and is over, or no longer in the jurisdiction, at the second."
   ENDED
   "It was not there at the first cut and is over at the second."
   CAME_AND_WENT

@@ -9,17 +9,17 @@ import { z } from 'zod';
 const boundary = {
   beatId: PublicId,
   code: z.string().max(40),
-  /** A code means something only with its edition. */
+  /** A code has no meaning without its edition. */
   edition: z.string().max(40),
   municipality: Cvegeo,
   polygon: Polygon,
   version: z.int().min(1),
-  /** Null for one that holds since the beat was drawn. */
+  /** Null for one in force since the beat was drawn. */
   validFrom: Instant.nullable(),
 };
 const closing = { beatId: PublicId, validFrom: Instant };
 
-/** Where this service keeps what it learned of a beat (ADR 109). */
+/** Where this service keeps what it has learned about a beat (ADR 109). */
 export function boundaryIdOf(entity: string, beatId: string): string {
   return idFor(entity, 'beatboundary', beatId);
 }
@@ -46,7 +46,7 @@ export interface Boundary {
 
 const { internal } = commandsOf<Boundary>();
 
-/** Another service's fact cannot be refused: what is older than what is known here is passed over. */
+/** Another service's fact cannot be refused: one older than what is known here is ignored. */
 export const beatBoundary = aggregate({
   category: 'beatboundary',
   events: boundaryEvents,

@@ -2,10 +2,10 @@ import { readModel } from '@proximidad/eventsourcing';
 import type { Polygon } from '@proximidad/geography';
 import { beatBoundary } from './beat-boundary.ts';
 
-/** Boundaries of one beat that are remembered; what is older lies in the log. */
+/** Boundaries of one beat that are remembered; older ones are in the log. */
 const DRAWN_MAX = 20;
 
-/** A boundary, and since when it holds, Unix milliseconds; null for the first. */
+/** A boundary, and since when it has been in force, Unix milliseconds; null for the first. */
 export interface Drawn {
   readonly polygon: Polygon;
   readonly municipality: string;
@@ -20,9 +20,9 @@ export interface BoundaryRow {
   readonly municipality: string;
   readonly code: string;
   readonly edition: string;
-  /** In the order of their versions: each holds until the next one does. */
+  /** In the order of their versions: each is in force until the next. */
   readonly drawn: readonly Drawn[];
-  /** From then on it holds no point any more, Unix milliseconds; its code still names it. */
+  /** From then on it contains no points, Unix milliseconds; its code still names it. */
   readonly closedFrom: number | null;
 }
 

@@ -9,10 +9,10 @@ export interface Sought {
   readonly entity: string;
   readonly point?: Point | null | undefined;
   readonly beatCode?: string | null | undefined;
-  /** A code without its edition means nothing. */
+  /** A code has no meaning without its edition. */
   readonly beatEdition?: string | null | undefined;
   readonly municipality?: string | null | undefined;
-  /** The time of the fact: the boundaries of then hold (B15). The newest ones, when left out. */
+  /** The time of the fact, whose boundaries are used (B15); the newest ones when left out. */
   readonly at?: Instant | null | undefined;
 }
 
@@ -20,21 +20,21 @@ export interface Found {
   readonly municipality: string;
   readonly beatId: string | null;
   readonly basis: PlaceBasis;
-  /** Units have far to go: the beat is that large (BR-I3). */
+  /** The beat is so large that units have far to go (BR-I3). */
   readonly rural: boolean;
 }
 
-/** A beat of a town has a square kilometre or two; from here on it is the country. */
+/** An urban beat has a square kilometre or two; from this size on a beat is rural. */
 const RURAL_FROM_KM2 = 25;
 
 /** Where a report belongs, by the boundaries that this service has noted. */
 export interface Places {
-  /** By the point in the newest edition that held it then, else by the beat's code in its edition, else the municipality. */
+  /** By the point, in the newest edition that contained it then; or else by the beat's code in its edition; or else by the municipality. */
   find(sought: Sought): Found;
   close(): void;
 }
 
-/** One boundary of a beat, while it held: from a moment on and until another one, Unix milliseconds. */
+/** One boundary of a beat while it was in force, from one moment until another, Unix milliseconds. */
 interface Held {
   readonly id: string;
   readonly polygon: Polygon;
@@ -93,19 +93,19 @@ export function openPlaces(readModels: ReadModels): Places {
   };
 }
 
-/** Each boundary of a beat with the span in which it held. */
+/** Each boundary of a beat with the span in which it was in force. */
 function heldBy(row: BoundaryRow): Held[] {
   const { id, drawn, closedFrom } = row;
   return drawn.map(({ polygon, from }, n) => {
     const next = drawn[n + 1];
-    // Of one that was noted before times were, nobody knows since when: it holds at every moment.
+    // A boundary noted before times were kept has no known beginning: it is in force at every moment.
     const replaced = next ? (next.from ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
     const until = Math.min(replaced, closedFrom ?? Number.POSITIVE_INFINITY);
     return { id: `${id} ${n}`, polygon, from: from ?? Number.NEGATIVE_INFINITY, until, row };
   });
 }
 
-/** The boundary that held at the moment, else the first. */
+/** The boundary in force at the moment, or else the first. */
 function drawnAt({ drawn }: BoundaryRow, ms: number): Drawn {
   return drawn.findLast(({ from }) => from === null || from <= ms) ?? drawn[0]!;
 }
@@ -119,7 +119,7 @@ function codeKey(entity: string, edition: string, code: string): string {
   return JSON.stringify([entity, edition, code]);
 }
 
-/** Editions are years or dates: the greatest text is the newest. Without a moment the last ones hold. */
+/** Editions are years or dates: the greatest text is the newest. Without a moment, the last ones are used. */
 function newestAt(index: PlaceIndex<Held>, point: Point, entity: string, ms: number): Held | undefined {
   let newest: Held | undefined;
   for (const held of index.at(point)) {

@@ -7,7 +7,7 @@ import { noteBoundary, noteClosing } from './reactions.ts';
 
 const beats = { context: 'beats', kind: 'public' } as const;
 
-/** The beats as this service has learned of them; the names of reactions are part of their commands' ids. */
+/** Beats, as this service has learned about them; the names of reactions are part of their commands' ids. */
 export const beatBoundarySlice: Slice<Places> = {
   aggregate: beatBoundary,
   readModels: [boundaries],

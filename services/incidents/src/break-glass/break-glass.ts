@@ -11,7 +11,7 @@ import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
-/** So long what is sealed of one incident is opened to whoever broke the glass (domain: access rules). */
+/** How long the sealed data of an incident stay open to the person who broke the glass (domain: access rules). */
 export const GLASS_MINUTES = 15;
 const GLASS_MS = GLASS_MINUTES * 60_000;
 export const GLASS_MAX = 100;
@@ -19,12 +19,12 @@ export const GLASS_MAX = 100;
 export const GlassReason = closedList(
   'GlassReason',
   {
-    LIFE_AT_RISK: 'Somebody may die before whoever is trained is reached.',
-    NOBODY_TRAINED: 'Nobody who is trained for it is on duty.',
-    SYSTEM_FAILED: 'Who is sent is not known to the system as sent.',
+    LIFE_AT_RISK: 'Somebody may die before anyone trained for it can be reached.',
+    NOBODY_TRAINED: 'Nobody trained for it is on duty.',
+    SYSTEM_FAILED: 'The system does not show the person as sent there.',
     VICTIM_MISSING: 'A victim has to be found.',
   },
-  'Why what is sealed is opened to somebody whose task it is not.',
+  'Why sealed data are opened to somebody outside their task.',
 );
 
 export const breakGlassEvents = eventFamily({
@@ -35,7 +35,7 @@ export const breakGlassEvents = eventFamily({
       subject: z.string().max(128),
       reason: GlassReason,
       brokenAt: Instant,
-      /** Not in it any more. */
+      /** Exclusive. */
       until: Instant,
     }),
   },
@@ -48,20 +48,20 @@ interface Glass {
 const { command } = commandsOf<Glass>();
 
 const breaking = { reason: GlassReason.describe('Why.') };
-/** The platform's own clock: nobody dates it back or ahead. */
+/** By the platform's own clock: it cannot be backdated or postdated. */
 interface Breaking {
   readonly subject: string;
   readonly now: Instant;
 }
 
-/** Who opened what is sealed of an incident past the task, and why: for its supervisors and auditors to see at once. */
+/** Who opened sealed data of an incident outside their task, and why: visible at once to its supervisors and auditors. */
 export const breakGlass = aggregate({
   category: 'breakglass',
   events: breakGlassEvents,
   initialState: { broken: 0 } as Glass,
   commands: {
     BreakGlass: command({
-      doc: 'What is sealed of the incident is opened to whoever executes this, for DISPATCH and 15 minutes, whatever the task and training; nothing of minors or complaints ever. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings.',
+      doc: 'Opens the sealed data of the incident to the person who executes this, for DISPATCH and 15 minutes, regardless of task and training; never data of minors or complaints. The commander and the auditor see it at once (`brokenGlass`). Refused with IncidentNotFound or TooManyBreakings.',
       mayExecute: ['operator', 'commander'],
       on: 'incident',
       input: breaking,

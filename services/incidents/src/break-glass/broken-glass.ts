@@ -5,7 +5,7 @@ export interface BreakingRow extends Omit<BreakGlassEvent, 'type'> {
   readonly by: By;
 }
 
-/** Whenever what is sealed of one incident was opened past the task. */
+/** The times when sealed data of one incident were opened outside somebody's task. */
 export interface BrokenGlassRow {
   readonly id: string;
   readonly entity: string;

@@ -7,7 +7,7 @@ import { brokenGlass, brokenUntil } from './broken-glass.ts';
 
 export type Knowing = Pick<Dependencies<Places>, 'readModels' | 'now'>;
 
-/** The work on an incident, with what opens it to this subject past the task: today's, whatever past is asked about. */
+/** The work on an incident, with what opens it to this subject beyond the task: as of today, whatever past moment is asked about. */
 export function withGrant(
   { readModels, now }: Knowing,
   task: Task,

@@ -6,7 +6,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { breakGlass } from './break-glass.ts';
 import { brokenGlass } from './broken-glass.ts';
 
-/** What is sealed, opened past the task: by one's own word, for a short time, and seen at once. */
+/** Sealed data opened outside a person's task: on their own word, for a short time, and visible at once. */
 export const breakGlassSlice: Slice<Places> = {
   aggregate: breakGlass,
   readModels: [brokenGlass],
@@ -15,7 +15,7 @@ export const breakGlassSlice: Slice<Places> = {
     aggregate: breakGlass,
     ...{ type: 'Incident', field: 'incident', id: 'incidentId', history: null },
     ...{ model: incidentBoard, kind: 'incident' },
-    // Whoever broke it opens at once.
+    // The person who broke the glass may open the data at once.
     settles: true,
     lookUps: {
       BreakGlass: ({ row, context: { subject, now } }) =>

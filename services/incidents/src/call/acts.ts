@@ -3,10 +3,10 @@ import { refuse } from '@proximidad/refusals';
 import { CLOCK_SKEW_MAX_MS } from '../incident/dispatch-job.ts';
 import type { Call } from './call-state.ts';
 
-/** Of whatever is done to one call besides its classification. */
+/** Acts on one call besides its classification. */
 export const CALL_ACTS_MAX = 200;
 
-/** Something is done to a call, after it began as far as clocks can tell, and a bounded number of times. */
+/** An act on a call: after it began, as far as clocks can tell, and a limited number of times. */
 export function acted<Event extends { readonly type: string }>(
   { acts, startedAt }: Exclude<Call, { status: 'none' }>,
   at: Instant,

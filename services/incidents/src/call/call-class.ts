@@ -7,14 +7,14 @@ export const CallClass = closedList(
   'CallClass',
   {
     PROPER: 'Types 1 to 5: somebody is needed.',
-    DUPLICATE: 'Of an incident reported before: linked, or 60205.',
+    DUPLICATE: 'About an incident reported before: linked, or 60205.',
     OTHER_SERVICE: 'Type 6: enquiries, tests, calls that were cut off.',
     MISUSE: 'Type 7: improper use, counted and never dispatched.',
     ABANDONED: 'The caller hung up.',
-    TRANSFERRED: 'Turned over to another entity.',
+    TRANSFERRED: 'Transferred to another entity.',
     UNCLASSIFIED: 'Not classified yet.',
   },
-  'As what a call counts: each in one class.',
+  'The class in which a call counts; each counts in one.',
 );
 export type CallClass = z.infer<typeof CallClass>;
 
@@ -39,12 +39,12 @@ export function hourOf(ms: number): number {
   return ms - (ms % HOUR_MS);
 }
 
-/** Of a running total: a place, an hour, a version of the catalogue and a class. */
+/** Key of a running total: a place, an hour, a version of the catalogue and a class. */
 export function loadKey(place: string, ms: number, version: string | null, callClass: CallClass): string {
   return `${place}:calls:${hourOf(ms)}:${version ?? ''}:${callClass}`;
 }
 
-/** Of running totals of how soon calls were answered: a place and an hour; the seconds follow. */
+/** Key prefix of running totals of the time to answer calls: a place and an hour; the seconds follow. */
 export function answersPrefix(place: string, ms: number): string {
   return `${place}:answer:${hourOf(ms)}:`;
 }

@@ -19,14 +19,14 @@ export const CallChannel = closedList(
   'CallChannel',
   {
     '911': { as: 'C911', doc: 'The emergency number.' },
-    '089': { as: 'C089', doc: 'Anonymous: nothing of the caller is kept, no place either.' },
+    '089': { as: 'C089', doc: 'Anonymous: nothing about the caller is kept, nor the place.' },
     APP: 'An app of the authority.',
     PANIC_BUTTON: 'A panic button was pressed.',
-    RADIO: 'An officer said so over the radio.',
+    RADIO: 'An officer reported it over the radio.',
     CAMERA: 'Seen by a camera.',
-    WALK_IN: 'Told at a counter.',
+    WALK_IN: 'Reported at a counter.',
   },
-  'How a call comes in.',
+  'How a call came in.',
 );
 export type CallChannel = z.infer<typeof CallChannel>;
 
@@ -36,56 +36,56 @@ export const ANONYMOUS: CallChannel = '089';
 export const LinkRule = closedList(
   'LinkRule',
   {
-    PROPOSED: 'A suggestion that was recorded, confirmed by a person.',
+    PROPOSED: 'A recorded suggestion, confirmed by a person.',
     OPERATOR: 'The operator alone.',
   },
-  'Who found that the call tells of an incident known before.',
+  'Who found that the call is about an incident already known.',
 );
 export const CallReopeningReason = closedList(
   'CallReopeningReason',
   {
     WRONGLY_CLASSIFIED: 'It is about something after all.',
     ABANDONED_BY_MISTAKE: 'The caller was still there.',
-    TRANSFER_RETURNED: 'The centre that it was turned over to gave it back.',
+    TRANSFER_RETURNED: 'The centre to which it was transferred returned it.',
   },
-  'Why a call that was over goes on.',
+  'Why a call that was over is reopened.',
 );
 export const UnlinkingReason = closedList(
   'UnlinkingReason',
   {
-    OTHER_EVENT: 'It tells of something else.',
+    OTHER_EVENT: 'It is about something else.',
     LINKED_BY_MISTAKE: 'Another call was meant.',
   },
-  'Why a call is taken from its incident.',
+  'Why a call is unlinked from its incident.',
 );
 export const DuplicateRefusal = closedList(
   'DuplicateRefusalReason',
   {
-    OTHER_EVENT: 'The caller tells of something else.',
+    OTHER_EVENT: 'The caller reports something else.',
     OTHER_PLACE: 'It happened elsewhere.',
     OTHER_TIME: 'It happened at another time.',
-    OTHER_PEOPLE: 'Others are concerned: theirs is an incident of its own.',
+    OTHER_PEOPLE: 'Other people are involved: theirs is a separate incident.',
   },
-  'Why a suggested duplicate is none.',
+  'Why a suggested duplicate is not one.',
 );
 export const SuggestionReason = closedList(
   'SuggestionReason',
   {
-    SAME_SUBTYPE: 'Both are of one subtype.',
+    SAME_SUBTYPE: 'Both are of the same subtype.',
     SAID_SO: 'The caller says that it was reported already (60205).',
     SAME_PLACE: 'At most 50 m apart.',
     NEARBY: 'Within 150 m.',
     WITHIN_CELL: 'Within 500 m, and the point is that of a telephone cell.',
     MINUTES_APART: 'At most 5 minutes apart.',
   },
-  'What speaks for a suggested duplicate.',
+  'The reasons for a suggested duplicate.',
 );
 
-/** Suggested at once; with more nobody would choose. */
+/** Suggestions at a time; among more, nobody would choose. */
 export const SUGGESTIONS_MAX = 5;
-/** How far a cell reaches, in the country. */
+/** How far a cell reaches in rural areas. */
 const RADIUS_MAX_METRES = 50_000;
-/** Of a place that a network tells, as finely as anything public is told (docs/field.md#places): about 110 m. */
+/** Precision of a place given by a network, the finest that is ever made public (docs/field.md#places): about 110 m. */
 export const FIX_DECIMALS = 3;
 
 // ---- events ---------------------------------------------------------------
@@ -94,7 +94,7 @@ const incidentId = PublicId;
 
 export const CellFix = z.object({ point: Point, radiusMetres: z.int().min(0).max(RADIUS_MAX_METRES) });
 
-/** An open incident that the call may tell of again, and why (BR-I2). */
+/** An open incident that the call may be reporting again, and why (BR-I2). */
 export const Suggestion = z.object({
   incidentId,
   score: z.number().min(0).max(1),
@@ -113,12 +113,12 @@ export const callEvents = eventFamily({
       c2Id: PublicId.nullable(),
       /** Null for anonymous reports and where the centre does not know. */
       municipality: Cvegeo.nullable(),
-      /** The municipality whose centre took it; null for a state's. */
+      /** The municipality whose centre took it; null for a state centre. */
       centre: Cvegeo.nullable(),
       startedAt: Instant,
-      /** Null while nobody has, and where the centre does not tell. */
+      /** Null while nobody has, and where the centre does not say. */
       answeredAt: Instant.nullable(),
-      /** Null where nobody told, and for anonymous reports. */
+      /** Null where it was not recorded, and for anonymous reports. */
       caller: Caller.nullable(),
     }),
     upcast: {
@@ -142,7 +142,7 @@ export const callEvents = eventFamily({
       catalogueVersion: z.string(),
       /** False for types 6 and 7. */
       proper: z.boolean(),
-      /** Whether the call is over with it, without an incident (BR-I1). */
+      /** Whether this ends the call, without an incident (BR-I1). */
       closes: z.boolean(),
     }),
     upcast: { 1: (first: object) => ({ ...first, catalogueVersion: CNIE_CURRENT }) },
@@ -152,9 +152,9 @@ export const callEvents = eventFamily({
     schema: z.object({
       fromC2Id: PublicId.nullable(),
       toC2Id: PublicId,
-      /** Null within the entity: there the call goes on. */
+      /** Null within the entity, where the call stays open. */
       toEntity: EntityCode.nullable(),
-      /** Whose centre takes it; null for a state's. */
+      /** The municipality whose centre takes it; null for a state centre. */
       toMunicipality: Cvegeo.nullable(),
       transferredAt: Instant,
     }),
@@ -200,7 +200,7 @@ export const callEvents = eventFamily({
       unlinkedAt: Instant,
     }),
   },
-  /** The time of what is kept of the caller is over, by the table of retention. */
+  /** The retention period of the caller's data is over, by the table of retention. */
   CallerRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
 });
 export type CallEvent = EventOf<typeof callEvents>;

@@ -13,7 +13,7 @@ interface Known {
   /** Those that a person has not refused. */
   readonly suggestions: readonly Suggestion[];
   readonly refused: readonly string[];
-  /** Whatever was done to it besides its classification. */
+  /** The number of acts on it besides its classification. */
   readonly acts: number;
 }
 interface Belonging extends Known {
@@ -21,7 +21,7 @@ interface Belonging extends Known {
   readonly linkedAt: Instant | null;
 }
 
-/** A call is reported, linked, closed, abandoned or turned over once, until a person takes that back. */
+/** A call is reported, linked, closed, abandoned or transferred once, until a person takes that back. */
 export type Call =
   | { readonly status: 'none' }
   | ({ readonly status: 'open' } & Known)
@@ -29,7 +29,7 @@ export type Call =
   | ({ readonly status: 'closed' | 'abandoned' | 'transferred' } & Known);
 export type OpenCall = Extract<Call, { status: 'open' }>;
 
-/** Why a call takes nothing that only an open one does. */
+/** Why a call does not take what only an open one takes. */
 export function notOpen({ status }: Exclude<Call, OpenCall>) {
   switch (status) {
     case 'none':

@@ -9,8 +9,9 @@ import type { CallerOf, Worked } from './caller.ts';
 import { type CallRow, calls } from './calls.ts';
 
 /**
- * What a call's caller is opened for, as things stand today whatever past is asked about: the work on the incident that it
- * tells of (of the one that this turned out to be), else the call itself until it is over.
+ * The task for which a caller's data are opened, as things stand today, whatever past moment is asked about: the work
+ * on the incident that the call is about (or on the one into which it was merged), or else the call itself until it
+ * is over.
  */
 export function callTask(
   deps: Knowing,
@@ -26,7 +27,7 @@ export function callTask(
   return { category: 'call', id, task };
 }
 
-/** Whom a call is from; undefined where nobody was told of. */
+/** Who the caller is; undefined where nothing was recorded. */
 export function callerOf(row: CallRow, { at }: Cut): CallerOf | undefined {
   return row.caller === null
     ? undefined

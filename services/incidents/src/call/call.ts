@@ -29,16 +29,16 @@ export const CallStatus = closedList(
     RECEIVED: 'Not classified yet.',
     CLASSIFIED: 'Proper, waiting for an incident, or `60205`, waiting for its link.',
     REPORTED: 'An incident was reported from it.',
-    LINKED: 'A duplicate of an incident reported before.',
+    LINKED: 'It duplicates an incident reported before.',
     CLOSED: 'Types 6 and 7: closed without incident (BR-I1).',
     ABANDONED: 'The caller hung up before anything was known.',
-    TRANSFERRED: 'Turned over to a centre of another entity.',
+    TRANSFERRED: 'Transferred to a centre of another entity.',
   },
-  'What became of a call.',
+  'The status of a call.',
 );
 export type CallStatus = z.infer<typeof CallStatus>;
 
-/** A call that is classified more often is not listened to. */
+/** More classifications of one call are a sign that nobody listens. */
 export const CLASSIFICATIONS_MAX = 50;
 
 // ---- commands -------------------------------------------------------------
@@ -46,14 +46,14 @@ export const CLASSIFICATIONS_MAX = 50;
 const { command, internal } = commandsOf<Call>();
 
 const place = {
-  entity: optional(EntityCode).describe("Else that of the municipality, else the caller's own."),
+  entity: optional(EntityCode).describe("When left out, that of the municipality, or else the caller's own."),
   municipality: optional(Cvegeo).describe('INEGI key. Not kept for 089.'),
 };
 const receiving = {
   channel: CallChannel.describe('How it came in.'),
   c2Id: optional(PublicId).describe('The centre that took it.'),
-  startedAt: optional(Instant).describe('When it began; else `occurredAt`, else now.'),
-  answeredAt: optional(Instant).describe('When somebody answered; left out while nobody has.'),
+  startedAt: optional(Instant).describe('When it began; when left out, `occurredAt`, or else now.'),
+  answeredAt: optional(Instant).describe('When somebody answered; leave it out while nobody has.'),
   caller: optional(CallerInput).describe('Who called. Not taken for 089.'),
 };
 interface Located {
@@ -63,23 +63,31 @@ interface Located {
 }
 const locating = {
   municipality: optional(Cvegeo).describe('INEGI key.'),
-  point: optional(Point).describe('Of the telephone cell, kept to about 110 m; for no sensitive kind.'),
-  radiusMetres: optional(z.int().min(0).max(50_000)).describe('How far it may be off; 500 when left out.'),
+  point: optional(Point).describe(
+    'Point of the telephone cell, kept to about 110 m; not for sensitive kinds.',
+  ),
+  radiusMetres: optional(z.int().min(0).max(50_000)).describe(
+    'How far off it may be, in metres; 500 when left out.',
+  ),
 };
 const classifying = {
   code: CnieCode.describe(
-    'CNIE, the version in force. Types 6 and 7 close the call, but for `60205`, which waits for its link (BR-I1).',
+    'CNIE, the version in force. Types 6 and 7 close the call, except `60205`, which waits for its link (BR-I1).',
   ),
 };
 const transferring = {
-  toC2Id: PublicId.describe('The centre that goes on with it.'),
-  toMunicipality: optional(Cvegeo).describe("Whose centre that is; left out for a state's."),
+  toC2Id: PublicId.describe('The centre that takes it over.'),
+  toMunicipality: optional(Cvegeo).describe(
+    'The municipality of that centre; leave it out for a state centre.',
+  ),
 };
 interface Elsewhere {
   /** Null within the entity. */
   readonly toEntity: string | null;
 }
-const callingBack = { reached: z.boolean().describe('Whether somebody answered: the call goes on.') };
+const callingBack = {
+  reached: z.boolean().describe('Whether somebody answered, in which case the call stays open.'),
+};
 const reopening = { reason: CallReopeningReason.describe('Why.') };
 const reporting = { incidentId: PublicId, at: Instant };
 interface Timed {
@@ -91,7 +99,7 @@ export const call = aggregate({
   initialState: { status: 'none' } as Call,
   commands: {
     ReceiveCall: command({
-      doc: 'A call came in. A municipality’s centre takes calls without a place, too. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted.',
+      doc: 'Records that a call came in. A municipal centre also takes calls without a place. Refused with AlreadyReceived, OutsideEntity, PlaceOnAnonymousCall, CallerOnAnonymousCall or AnsweredBeforeStarted.',
       mayExecute: ['operator', 'machine'],
       addresses: 'chosen',
       seeks: place,
@@ -101,13 +109,13 @@ export const call = aggregate({
       decide: receive,
     }),
     AnswerCall: command({
-      doc: 'Somebody answered a call that was recorded when it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs.',
+      doc: 'Records that somebody answered a call that was recorded while it rang. Answering it again changes nothing. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AnsweredBeforeStarted or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       input: {},
       decide: (state, given) => (state.status === 'open' ? answer(state, given) : notOpen(state)),
     }),
     LocateCall: command({
-      doc: 'Where the network says that it comes from: a telephone cell, or a municipality. What is told last holds. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs.',
+      doc: 'Records where the network says that the call comes from: a telephone cell or a municipality. The latest report counts. Refused with CallNotFound, PlaceOnAnonymousCall, SensitivePlace, NothingLocated, OutsideEntity, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       seeks: locating,
       input: {},
@@ -115,40 +123,40 @@ export const call = aggregate({
       decide: locate,
     }),
     ClassifyCall: command({
-      doc: 'Says what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications.',
+      doc: 'Records what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications.',
       mayExecute: ['operator'],
       input: classifying,
       decide: classify,
     }),
     TransferCall: command({
-      doc: 'Turns a call over to another centre: within the entity it goes on there, elsewhere it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs.',
+      doc: 'Transfers a call to another centre: within the entity it stays open, to another entity it is over here. Refused with CallNotFound, OutsideEntity (the centre or the municipality is of another entity than the one told), CallHasIncident, CallClosed, CallAbandoned, CallTransferred, AlreadyThere, BeforeCall or TooManyActs.',
       mayExecute: ['operator'],
       seeks: {
-        toEntity: optional(EntityCode).describe('INEGI key; left out within the entity of the call.'),
+        toEntity: optional(EntityCode).describe('INEGI key; leave it out within the entity of the call.'),
       },
       input: transferring,
       finds: looksUp<Elsewhere>(),
       decide: (state, given) => (state.status === 'open' ? transfer(state, given) : notOpen(state)),
     }),
     AbandonCall: command({
-      doc: 'The caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs.',
+      doc: 'Records that the caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       input: {},
       decide: abandon,
     }),
     CallBack: command({
-      doc: 'The centre called back somebody who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs.',
+      doc: 'Records that the centre called back a caller who had hung up. Refused with CallNotFound, CallNotAbandoned, AnonymousCaller (089), BeforeCall or TooManyActs.',
       mayExecute: ['operator'],
       input: callingBack,
       decide: callBack,
     }),
     ReopenCall: command({
-      doc: 'A call that was closed, abandoned or turned over by mistake goes on. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs.',
+      doc: 'Reopens a call that was closed, abandoned or transferred by mistake. Refused with CallNotFound, CallHasIncident, CallNotOver, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'commander'],
       input: reopening,
       decide: reopen,
     }),
-    /** An incident was reported from it: the call is told by the platform. Who ended it meanwhile did not know. */
+    /** An incident was reported from it: the platform records that on the call. Anyone who ended it meanwhile did not know. */
     NoteCallReported: internal({
       input: reporting,
       decide: (state, { incidentId, at }) =>
@@ -156,7 +164,7 @@ export const call = aggregate({
           ? []
           : [{ type: 'CallReported' as const, incidentId, reportedAt: at }],
     }),
-    /** What time brings: what is kept of the caller has been kept for long enough. */
+    /** Comes with time: the caller's data have been kept for long enough. */
     NoteCallerRetention: internal({
       input: { rule: RetentionRule, dueAt: Instant },
       decide: (state, { rule, dueAt }) =>
@@ -194,7 +202,7 @@ interface Whereabouts {
   readonly cell: { readonly point: Point; readonly radiusMetres: number } | null;
 }
 
-/** Of an anonymous report nothing of the caller is kept, of a sensitive kind no point. */
+/** For an anonymous report nothing about the caller is kept; for a sensitive kind, no point. */
 function locate(state: Call, { municipality, cell, at }: Whereabouts & Timed) {
   if (state.status === 'none') return refuse('CallNotFound');
   if (state.anonymous) return refuse('PlaceOnAnonymousCall');
@@ -208,7 +216,7 @@ function locate(state: Call, { municipality, cell, at }: Whereabouts & Timed) {
   return acted(state, at, { type: 'CallLocated' as const, municipality: place, cell: coarse, locatedAt: at });
 }
 
-/** A call may be classified anew while it is open: operators learn more while they listen. */
+/** A call may be reclassified while it is open: operators learn more while they listen. */
 function classify(state: Call, { code }: Fields<typeof classifying>) {
   const isOver = ['none', 'abandoned', 'closed', 'transferred'].includes(state.status);
   if (state.status === 'none') return notOpen(state);

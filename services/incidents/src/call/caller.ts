@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const NAME_LENGTH_MAX = 120;
 
-/** E.164: the one spelling by which equal numbers are found. */
+/** E.164: the single spelling by which equal numbers are found. */
 const Number164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a telephone number in E.164, such as +525512345678');
 const Name = z.string().min(1).max(NAME_LENGTH_MAX);
 /** ISO 639-3, or 639-1 where there is one: `es`, `nah`, `maa`. */
@@ -11,26 +11,26 @@ const Language = z.string().regex(/^[a-z]{2,3}$/, 'a language of ISO 639, such a
 
 const ofCaller = { class: 'PERSONAL', subject: 'caller' } as const;
 
-/** Who called, as far as was told (BR-C1: none of it is needed). */
+/** Who called, as far as was said (BR-C1: none of it is required). */
 export const callerNumber = personal({
   ...{ of: 'CallReceived.caller.number', plain: Number164, found: 'EXACT' },
   ...ofCaller,
 });
 export const callerName = personal({ of: 'CallReceived.caller.name', plain: Name, ...ofCaller });
-/** Tells to which people somebody belongs, and whoever calls back has to speak it: kept as what it can tell. */
+/** It may reveal the people somebody belongs to, and anyone who calls back has to speak it: sealed as what it may reveal. */
 export const callerLanguage = personal({ of: 'CallReceived.caller.language', plain: Language, ...ofCaller });
 
 export const CallBackSafety = closedList(
   'CallBackSafety',
   {
-    SAFE: 'May be called back at the number.',
-    UNSAFE: 'Never: whoever threatens the caller may answer.',
+    SAFE: 'The number may be called back.',
+    UNSAFE: 'Never call back: the person who threatens the caller may answer.',
     UNKNOWN: 'Nobody asked.',
   },
   'Whether it is safe to call somebody back.',
 );
 
-/** As it lies in the log. */
+/** As stored in the log. */
 export const Caller = z.object({
   number: callerNumber.sealed.nullable(),
   name: callerName.sealed.nullable(),
@@ -39,24 +39,28 @@ export const Caller = z.object({
 });
 export type Caller = z.infer<typeof Caller>;
 
-/** As it is told. */
+/** As it comes in. */
 export const CallerInput = named(
   'CallerInput',
   z.object({
-    number: optional(callerNumber.told).describe('In E.164, such as `+525512345678`. Sealed.'),
-    name: optional(callerName.told).describe('As the caller says it. Sealed.'),
-    language: optional(callerLanguage.told).describe('Of ISO 639, such as `es` or `nah`. Sealed.'),
+    number: optional(callerNumber.told).describe(
+      'Telephone number in E.164, such as `+525512345678`. Sealed.',
+    ),
+    name: optional(callerName.told).describe('Name, as the caller gives it. Sealed.'),
+    language: optional(callerLanguage.told).describe(
+      'Language code of ISO 639, such as `es` or `nah`. Sealed.',
+    ),
     safeToCallBack: CallBackSafety.default('UNKNOWN').describe('Whether it is safe to call back.'),
   }),
-  'Who called, as far as it was told: nothing of it is needed.',
+  'Who called, as far as was said: no field is required.',
 );
 
-/** What of a call tells of the work on it. */
+/** The part of a call that describes the work on it. */
 export interface Worked {
   readonly municipality: string | null;
   readonly endedAt: number | null;
   readonly incidentId: string | null;
 }
 
-/** With the call that it is of, as it stands today where that was read. */
+/** With its call, as it stands today where that was read. */
 export type CallerOf = Caller & { readonly callId: string; readonly today: Worked | undefined };

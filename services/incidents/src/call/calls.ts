@@ -10,7 +10,7 @@ import { answersPrefix, callClassOf, loadKey } from './call-class.ts';
 
 type Of<Type extends CallEvent['type']> = Extract<CallEvent, { type: Type }>;
 
-/** A suggested duplicate, and what a person thought of it. */
+/** A suggested duplicate, and what a person decided on it. */
 export interface SuggestionRow extends Suggestion {
   readonly suggestedAt: Instant;
   readonly refusal: Of<'DuplicateRefused'>['reason'] | null;
@@ -26,7 +26,7 @@ export interface CallBackRow extends Omit<Of<'CallerCalledBack'>, 'type'> {
 export interface CallRow {
   readonly id: string;
   readonly entity: string;
-  /** Whose it is: the municipality whose centre has it, else where it comes from. */
+  /** The municipality whose centre has it, or else from which it comes. */
   readonly municipality: string | null;
   /** Where it comes from. */
   readonly place: string | null;
@@ -38,26 +38,26 @@ export interface CallRow {
   /** From its start to the answer. */
   readonly answerSeconds: number | null;
   readonly abandonedAt: Instant | null;
-  /** When it was recorded that it is over here without an incident, Unix milliseconds; null while it goes on, and for one that an incident goes on with. */
+  /** When its end here without an incident was recorded, Unix milliseconds; null while it is open, and for one with an incident. */
   readonly endedAt: number | null;
   /** Sealed. */
   readonly caller: Caller | null;
-  /** 1 while the time of what is kept of the caller goes on, else null. */
+  /** 1 while the retention period of the caller's data lasts, else null. */
   readonly callerKept: 1 | null;
   readonly status: CallStatus;
   readonly code: string | null;
   readonly catalogueVersion: string | null;
   readonly proper: boolean | null;
-  /** The one it was reported as, or that it is a duplicate of. */
+  /** The incident reported from it, or the one that it duplicates. */
   readonly incidentId: string | null;
   readonly suggestions: readonly SuggestionRow[];
   readonly transfers: readonly TransferRow[];
   readonly callBacks: readonly CallBackRow[];
-  /** Since when an incident was reported from it and its own history does not hold that yet. */
+  /** Since when an incident has been reported from it without its own history saying so yet. */
   readonly untoldSince: Instant | null;
 }
 
-/** Calls to the centres, and what became of each. */
+/** Calls to the centres, and what came of each. */
 export const calls = readModel<CallRow>()({
   name: 'calls',
   version: 7,
@@ -100,7 +100,7 @@ export const calls = readModel<CallRow>()({
 
 const REPORTED = { status: 'REPORTED', abandonedAt: null, endedAt: null } as const;
 
-/** An incident holds the call, whoever ended it at the same moment (A5). */
+/** A call belongs to its incident, even if somebody ended it at the same moment (A5). */
 function reported(row: CallRow, incidentId: string, reportedAt: Instant): CallRow {
   return { ...row, ...REPORTED, incidentId, untoldSince: reportedAt };
 }
@@ -110,7 +110,7 @@ export function isWaiting({ status }: Pick<CallRow, 'status'>): boolean {
   return status === 'RECEIVED' || status === 'CLASSIFIED';
 }
 
-/** Since when nobody works on it. */
+/** Since when nobody has been working on it. */
 function ended(before: CallRow, row: CallRow, at: number): CallRow {
   const isOver = ['CLOSED', 'ABANDONED', 'TRANSFERRED'].includes(row.status);
   return { ...row, endedAt: isOver ? (before.endedAt ?? at) : null };
@@ -183,7 +183,7 @@ function projected(row: CallRow, event: Exclude<CallEvent, Of<'CallReceived'>>, 
   }
 }
 
-/** A place that was told before a code turned out to be of a sensitive kind is shown no more. */
+/** A place recorded before the code turned out to be of a sensitive kind is no longer shown. */
 function classified(row: CallRow, { code, catalogueVersion, proper, closes }: Of<'CallClassified'>): CallRow {
   const status = closes ? 'CLOSED' : isWaiting(row) ? 'CLASSIFIED' : row.status;
   const cell = isSensitive(code) ? null : row.cell;
@@ -200,7 +200,7 @@ function goingOn(row: CallRow): CallRow {
   return { ...row, abandonedAt: null, status: row.code === null ? 'RECEIVED' : 'CLASSIFIED' };
 }
 
-/** Each call counts once, in the hour in which it began, for its entity and for whose it is; and how soon it was answered. */
+/** Each call counts once, in the hour in which it began, for its entity and its municipality; so does its time to answer. */
 function figuresOf(row: CallRow): Figure[] {
   const { entity, municipality, startedAt, catalogueVersion, answerSeconds } = row;
   const places = municipality === null ? [entity] : [entity, municipality];

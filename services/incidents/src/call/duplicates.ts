@@ -4,19 +4,19 @@ import { type Suggestion, SUGGESTIONS_MAX } from './call-events.ts';
 import type { IncidentRow } from '../incident/incident-board.ts';
 import { isSameEvent } from '../incident/values.ts';
 
-/** BR-I2. A telephone cell tells the place less well than a fix. */
+/** BR-I2. A telephone cell gives the place less precisely than a fix. */
 const DISTANCE_MAX_METRES = 150;
 const CELL_DISTANCE_MAX_METRES = 500;
 const SAME_PLACE_METRES = 50;
 export const APART_MAX_MS = 20 * 60_000;
 const MINUTES_APART_MS = 5 * 60_000;
-/** Below it no link is suggested (BR-I2). */
+/** Below this score no link is suggested (BR-I2). */
 const DUPLICATE_SCORE_MIN = 0.7;
 
-/** The same subtype, or the caller's own word, is the ground; place and time add to it. */
+/** The same subtype, or the caller's own word, is the base score; place and time add to it. */
 const WEIGHTS = { kind: 0.5, place: 0.3, time: 0.2 } as const;
 
-/** What a caller tells of. */
+/** What a caller reports. */
 export interface Account {
   readonly code: string;
   readonly point: Point;
@@ -31,8 +31,9 @@ export interface DuplicateFound extends Omit<Suggestion, 'incidentId'> {
 }
 
 /**
- * Which of the open incidents the account may be a duplicate of, the best first (BR-I2). Family and sexual violence
- * is never suggested: it keeps no point, and neighbours are not the same victim. Drills and history are nobody's call.
+ * The open incidents that the report may duplicate, best first (BR-I2). Family and sexual violence is never
+ * suggested: it keeps no point, and neighbours are not the same victim. Nobody calls about drills or historical
+ * incidents.
  */
 export function duplicateCandidates(account: Account, open: Iterable<IncidentRow>): DuplicateFound[] {
   if (isSensitive(account.code)) return [];
@@ -44,7 +45,7 @@ export function duplicateCandidates(account: Account, open: Iterable<IncidentRow
   return found.sort((a, b) => b.score - a.score || (a.incident.id < b.incident.id ? -1 : 1));
 }
 
-/** The same as a call keeps them. */
+/** The same, as a call keeps them. */
 export function suggestionsOf(found: readonly DuplicateFound[]): Suggestion[] {
   return found
     .slice(0, SUGGESTIONS_MAX)

@@ -11,7 +11,7 @@ import { isSameEvent } from '../incident/values.ts';
 
 const { command } = commandsOf<Call>();
 
-/** Calls that tell of one incident; its row keeps when each was linked. */
+/** Calls about one incident; its row keeps when each was linked. */
 export const CALLS_PER_INCIDENT_MAX = 1_000;
 
 interface Timed {
@@ -22,7 +22,7 @@ interface Timed {
 
 const suggesting = {
   point: optional(Point).describe(
-    'Where it is said to have happened; not kept. Else the cell that the call comes from.',
+    'Where it is said to have happened; not kept. When left out, the cell that the call comes from.',
   ),
   cellFix: z.boolean().nullable().default(false).describe('The point is that of a telephone cell.'),
 };
@@ -30,7 +30,7 @@ interface Suggested {
   /** The best first. */
   readonly suggestions: readonly Suggestion[];
 }
-const incidentId = PublicId.describe('The incident that it tells of.');
+const incidentId = PublicId.describe('The incident that it is about.');
 const linkingTo = { incidentId, rule: LinkRule.describe('Who found it.') };
 /** The incident as it stands when a call is linked to it. */
 export interface LinkedTo {
@@ -40,19 +40,19 @@ export interface LinkedTo {
     readonly sensitive: boolean;
     readonly exercise: boolean;
     readonly closedAt: Instant | null;
-    /** That tell of it by now. */
+    /** Number of calls about it so far. */
     readonly calls: number;
-    /** It turned out to be another one, to which the call is to be linked. */
+    /** It was merged into another incident, to which the call has to be linked. */
     readonly merged: boolean;
   };
 }
 const refusing = { incidentId, reason: DuplicateRefusal.describe('Why.') };
 const unlinking = { reason: UnlinkingReason.describe('Why.') };
 
-/** Which calls tell of one incident (BR-I2, policy P2): the platform suggests, a person confirms or refuses. */
+/** Which calls are about one incident (BR-I2, policy P2): the platform suggests, a person confirms or refuses. */
 export const linking = {
   SuggestDuplicates: command({
-    doc: 'Records which open incidents this call may be a duplicate of, each with its score and what speaks for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs.',
+    doc: 'Records which open incidents this call may duplicate, each with its score and the reasons for it; those that a person refused are not suggested again. Refused with CallNotFound, CallNotClassified, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, SensitiveKind (BR-I2), BeforeCall or TooManyActs.',
     mayExecute: ['operator'],
     seeks: suggesting,
     input: {},
@@ -60,20 +60,20 @@ export const linking = {
     decide: (state, given) => (state.status === 'open' ? suggest(state, given) : notOpen(state)),
   }),
   RefuseDuplicate: command({
-    doc: 'A suggested incident is not what the call tells of. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs.',
+    doc: 'Records that a suggested incident is not the one that the call is about. Refused with CallNotFound, CallHasIncident, CallClosed, CallAbandoned, CallTransferred, NotSuggested, BeforeCall or TooManyActs.',
     mayExecute: ['operator'],
     input: refusing,
     decide: (state, given) => (state.status === 'open' ? refuseOne(state, given) : notOpen(state)),
   }),
   LinkDuplicate: command({
-    doc: 'The call tells of an incident known before. A suggestion is looked at again as it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
+    doc: 'Records that the call is about an incident already known. A suggestion is checked again when it is confirmed. Refused with IncidentNotFound (history too), OutsideEntity, CallNotFound, CallClosed, CallAbandoned, CallTransferred, AlreadyLinked, TooManyCalls, BeforeCall, TooManyActs, IncidentMerged (it turned out to be another one), DrillApart (BR-I14), AlreadyClosed (before the call began, or since it was suggested), OtherKind (BR-I2), NotSuggested (BR-I2) or SensitiveKind (BR-I2).',
     mayExecute: ['operator'],
     input: linkingTo,
     finds: looksUp<LinkedTo>(),
     decide: link,
   }),
   UnlinkCall: command({
-    doc: 'Takes a call from its incident: it is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs.',
+    doc: 'Unlinks a call from its incident; the call is open again. Refused with CallNotFound, CallHasNoIncident, BeforeCall or TooManyActs.',
     mayExecute: ['operator', 'commander'],
     input: unlinking,
     decide: unlink,
@@ -115,7 +115,7 @@ function link(state: Call, given: Fields<typeof linkingTo> & LinkedTo & Timed) {
   return againstLink(state, given, suggestion !== undefined) ?? acted(state, at, linked);
 }
 
-/** What was true when it was suggested has to be true when it is linked (BR-I2). What an operator knows, he may link. */
+/** What was true when it was suggested has to be true when it is linked (BR-I2). An operator may link on their own knowledge. */
 function againstLink(
   state: OpenCall,
   { rule, incident }: Fields<typeof linkingTo> & LinkedTo,

@@ -6,12 +6,12 @@ import type { Span } from '../span.ts';
 import { CallClass, loadKey } from './call-class.ts';
 import { calls } from './calls.ts';
 
-/** Calls that nobody has classified yet are of none. */
+/** Calls not classified yet belong to none. */
 const VERSIONS = [...cnieVersions, null];
 
 /**
- * What calls were about, hour by hour, from running totals: each version of the catalogue apart, since what is improper
- * in one is not in another. Calls that nobody has classified yet are of no version.
+ * What calls were about, hour by hour, from running totals: separately for each version of the catalogue, because
+ * what is improper in one may not be in another. Calls not classified yet belong to no version.
  */
 export function callLoad(span: Span, context: Context) {
   const { place, isOwn } = span;
@@ -23,7 +23,7 @@ export function callLoad(span: Span, context: Context) {
   });
 }
 
-/** By hour, version and class, those that there are: of others than the own they are not told as they are. */
+/** By hour, version and class, without empty ones; exact counts, not to be shown for places other than the caller's own. */
 export function callsCounted({ place, hours }: Span, context: Context): readonly Counted[] {
   const cells = hours.flatMap((hour) =>
     VERSIONS.flatMap((version) => CallClass.options.map((name) => ({ hour, version, name }))),
@@ -51,7 +51,7 @@ function totals(counted: readonly Counted[], isOwn: boolean) {
   const told = isOwn ? sums : disclosedCells(sums, received);
   const classes = CallClass.options.map((name, index) => ({ class: name, calls: told[index]! }));
   const all = received - sums[CallClass.options.indexOf('UNCLASSIFIED')]!;
-  // Of others a share of what is told: one of the counts would give them away.
+  // For other places, shares of the disclosed counts: an exact count would give the hidden ones away.
   const [whole, classified] = isOwn ? [received, all] : disclosedCells([received, all]);
   const share = (name: CallClass) => {
     const of = classes.find((one) => one.class === name)!.calls;
@@ -66,7 +66,7 @@ function totals(counted: readonly Counted[], isOwn: boolean) {
   };
 }
 
-/** Hour by hour to whom the calls belong: over a short hour almost every cell would point at somebody. */
+/** Hour by hour only for the owner of the calls: in a single hour almost every cell would point at somebody. */
 function byHour(counted: readonly Counted[], isOwn: boolean, place: string) {
   if (!isOwn) return { hours: [] };
   const hours = counted.map(({ hour, name, calls: count }) => {

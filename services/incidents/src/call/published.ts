@@ -3,7 +3,7 @@ import { type EventOf, type Recorded, subjectToken } from '@proximidad/eventsour
 import type { CallEvent } from './call-events.ts';
 import { callerNumber } from './caller.ts';
 
-/** What leaves the service of a call: that the time of what is kept of its caller is over, and nothing else. */
+/** What the service publishes about a call: that the retention period of its caller's data is over, and nothing else. */
 export function publishedCall(
   event: Extract<CallEvent, { readonly type: 'CallerRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,

@@ -11,7 +11,7 @@ import { type CallRow, calls } from './calls.ts';
 type ReadModels = Dependencies<Places>['readModels'];
 type Rule = z.infer<typeof RetentionRule>;
 
-/** Callers whose time of retention is over, by the table: of calls without an incident, and of those whose incident closed. */
+/** Callers whose retention period is over, by the table: of calls without an incident, and of those whose incident has closed. */
 export function* callersDue(readModels: ReadModels, now: number): Iterable<Due> {
   const table = readModels.table(calls);
   const { IMPROPER_CALLER: improper, PROPER_CALLER: proper } = RETENTION;
@@ -19,7 +19,7 @@ export function* callersDue(readModels: ReadModels, now: number): Iterable<Due> 
   for (const row of eachRow(table, { where: alone, orderBy: [{ column: 'endedAt' }] })) {
     yield* dueOf(row, 'IMPROPER_CALLER', row.endedAt, improper.kept, now);
   }
-  // No incident closes before the call that it was reported from began.
+  // No incident closes before the start of the call from which it was reported.
   const told = { callerKept: 1, startedAt: { lt: spanBegin(now, proper.kept) + 1 } } as const;
   for (const row of eachRow(table, { where: told, orderBy: [{ column: 'startedAt' }] })) {
     const about = row.incidentId ? readModels.table(incidentBoard).get(row.incidentId) : undefined;

@@ -29,16 +29,16 @@ import { callersDue } from './retention.ts';
 
 /** The newest incidents that a call is compared with. */
 const COMPARED_MAX = 500;
-/** How far a telephone cell's point may be off, where the network does not tell. */
+/** How far off a telephone cell's point may be, where the network does not say. */
 const CELL_RADIUS_METRES = 500;
-/** Calls whose history is told in one tick; the rest waits for the next. */
+/** Calls whose history is updated in one tick; the rest waits for the next. */
 const TOLD_MAX = 100;
-/** Reports are told with their own clocks, which may be ahead. */
+/** Reports carry the time of their own clocks, which may be ahead. */
 const UNTOLD_AHEAD_MS = 60_000;
 /** A report may be written long after its call began. */
 const REPORT_DELAY_MAX_MS = 60 * 60_000;
 
-/** Calls to the centres, and what became of each. */
+/** Calls to the centres, and what came of each. */
 export const callSlice: Slice<Places> = {
   aggregate: call,
   readModels: [calls, devices],
@@ -74,7 +74,7 @@ export const callSlice: Slice<Places> = {
         return isThere ? { found: { toEntity: entity === own ? null : entity } } : refuse('OutsideEntity');
       },
       async SuggestDuplicates({ input, id, context }) {
-        // What the call was classified as, and where it was located, may have been told a moment ago.
+        // The classification and the location of the call may have been recorded a moment ago.
         const row = await context.found(() => {
           const known = context.table(calls, 'call').get(id!);
           return known?.code && (input.point ?? known.cell) ? known : undefined;
@@ -108,7 +108,7 @@ export const callSlice: Slice<Places> = {
   resolvers: (deps) => resolversOver(deps),
 };
 
-/** Incidents were reported from calls: each call's own history is told. */
+/** Incidents were reported from calls: that is recorded in each call's own history. */
 function* due(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
   const untold = readModels.table(calls).list({
     where: { untoldSince: { gte: 0, lt: now + UNTOLD_AHEAD_MS } },
@@ -179,7 +179,7 @@ const questions = {
     return [...callsSeen(context).getMany(ids).values()];
   },
   duplicateCandidates(_, args, context) {
-    // Distances from points of one's choice would give the incident's own away.
+    // Distances from freely chosen points would give away the incident's own point.
     context.field('Incident.point');
     const { code, at, entity } = accountOf(args, context);
     const account = { code, at, point: args.point, cellFix: args.cellFix ?? false };
@@ -222,7 +222,7 @@ const resolversOver = (deps: Dependencies<Places>) =>
     },
   }) satisfies SliceResolvers;
 
-/** A call gives its own code and time; without one both are asked for. */
+/** A call gives its code and time; without a call both are required. */
 function accountOf({ callId, code, at }: QueryDuplicateCandidatesArgs, context: Context) {
   const known = callId ? context.table(calls, 'call').get(callId) : undefined;
   const when: Instant | undefined = at ?? known?.startedAt;

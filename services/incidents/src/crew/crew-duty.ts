@@ -23,7 +23,7 @@ const begun = {
 const over = { officerId: PublicId, unitId: PublicId.nullable(), startedAt: Instant, endedAt: Instant };
 const resumed = { ...over, resumedAt: Instant };
 
-/** Where this service keeps what it learned of one duty of an officer. */
+/** Where this service keeps what it has learned about one duty of an officer. */
 export function crewDutyId(officerId: string, startedAt: Instant): string {
   return idFor(entityOf(officerId), 'crewduty', officerId, String(startedAt.ms));
 }
@@ -42,14 +42,14 @@ export type CrewDutyEvent = EventOf<typeof crewDutyEvents>;
 /** Instants in Unix milliseconds. */
 interface Noted {
   readonly isBegun: boolean;
-  /** The end that holds. */
+  /** The end that applies. */
   readonly until: number | null;
-  /** Ends that were taken back before they were told of. */
+  /** Ends that were taken back before they were reported. */
   readonly takenBack: readonly number[];
 }
 const { internal } = commandsOf<Noted>();
 
-/** A duty of an officer, as the beats service told it (ADR 343): nothing to refuse, and each fact once. */
+/** A duty of an officer, as the beats service reported it (ADR 343): nothing to refuse, and each fact once. */
 export const crewDuty = aggregate({
   category: 'crewduty',
   events: crewDutyEvents,

@@ -5,11 +5,11 @@ import { crewDuty } from './crew-duty.ts';
 export interface CrewOfficerRow {
   readonly id: string;
   readonly entity: string;
-  /** Where the officer served last; null for who serves the whole state. */
+  /** Where the officer last served; null for one who serves the whole state. */
   readonly municipality: string | null;
 }
 
-/** Whose dispatches may be asked for: who they are, and where they serve. */
+/** The officers whose dispatches may be asked for, and where they serve. */
 export const crewOfficers = readModel<CrewOfficerRow>()({
   name: 'crew-officers',
   version: 1,

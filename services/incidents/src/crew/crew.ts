@@ -1,14 +1,14 @@
 import { Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** Officers of one unit at once; more is a mistake of the hand. */
+/** Officers in one unit at once; more is a typing mistake. */
 const CREW_MAX = 20;
 
 const CrewMember = z.object({
   officerId: PublicId,
   /** When the officer went on duty with the unit. */
   since: Instant,
-  /** When the officer left it; null for who was there to the end of the unit's work. */
+  /** When the officer left it; null for one who stayed to the end of the unit's work. */
   until: Instant.nullable(),
 });
 export type CrewMember = z.infer<typeof CrewMember>;
@@ -23,7 +23,7 @@ interface Work {
   readonly endedAt: Instant | null;
 }
 
-/** Those of a unit's crew who were in it at any moment of its work: who goes off when it is over was there to its end. */
+/** The crew members who were in the unit at any moment of its work: those who leave when it is over were there to its end. */
 export function crewDuring(crew: Crew, { dispatchedAt, endedAt }: Work): CrewMember[] {
   const endMs = endedAt?.ms ?? Number.POSITIVE_INFINITY;
   return crew
@@ -34,7 +34,7 @@ export function crewDuring(crew: Crew, { dispatchedAt, endedAt }: Work): CrewMem
     .slice(0, CREW_MAX);
 }
 
-/** Whether the same officers were there for the same time. */
+/** Whether the same officers were there at the same times. */
 export function isSameCrew(one: Crew, other: Crew): boolean {
   return crewKey(one) === crewKey(other);
 }

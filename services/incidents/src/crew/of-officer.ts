@@ -4,10 +4,10 @@ import { looksInto } from '@proximidad/policy';
 import { DENIALS, type FaultSaid, sayBoth } from '@proximidad/refusals';
 import { crewOfficers } from './crew-officers.ts';
 
-/** What an officer did is told as where officers serve is: to whom that is told, and who has personnel of the place in law (ADR 343). */
+/** What an officer did is shown to those who may see where officers serve and whom the law lets handle personnel of the place (ADR 343). */
 const FIELD = 'Officer.incidents';
 
-/** Whether the officer is there, to who asks. @throws {ServiceError} FORBIDDEN for a role or purpose that is never told it. */
+/** Whether the officer exists for the caller. @throws {ServiceError} FORBIDDEN for a role or purpose that may never see it. */
 export function isOfficerSeen(context: Context, officer: string): boolean {
   context.field(FIELD);
   const looking = looksInto(context.subject, 'officer', entityOf(officer));
@@ -17,10 +17,10 @@ export function isOfficerSeen(context: Context, officer: string): boolean {
 }
 
 /**
- * Incidents to which an officer was sent are asked for by name, so that who is not there, or not theirs, is told apart from one
- * who was sent nowhere (ADR 140).
+ * A query for the incidents to which an officer was sent names the officer, so one who does not exist, or is not
+ * theirs to see, is distinguished from one who was sent nowhere (ADR 140).
  *
- * @throws {ServiceError} FORBIDDEN, or BAD_USER_INPUT for one of the own entity who is not known, or not theirs to see.
+ * @throws {ServiceError} FORBIDDEN, or BAD_USER_INPUT for an officer of the caller's entity who is not known, or not theirs to see.
  */
 export function refuseUnseenOfficer(context: Context, officer: string): void {
   if (!PublicId.safeParse(officer).success) throw faultOf('NO_ID', 'not the id of an officer');

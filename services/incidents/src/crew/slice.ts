@@ -7,7 +7,7 @@ import { crewOfficers } from './crew-officers.ts';
 
 const beats = { context: 'beats', kind: 'restricted' } as const;
 
-/** Who is on duty in which unit, as this service has learned of it. */
+/** Who is on duty in which unit, as this service has learned. */
 export const crewSlice: Slice<Places> = {
   aggregate: crewDuty,
   readModels: [crewOfficers],

@@ -11,7 +11,7 @@ import { withAbsorbed } from '../incident/what-it-is.ts';
 import { address, description, exactPlace, narrative } from './description.ts';
 import { descriptions } from './descriptions.ts';
 
-/** What is told of an incident, opened as it is known and stands today, whatever past is asked about. */
+/** The details of an incident, opened as known and permitted today, whatever past moment is asked about. */
 export function describedBy(deps: Knowing) {
   const { readModels } = deps;
   const told = (id: string) => readModels.table(descriptions).get(id);
@@ -29,10 +29,10 @@ export function describedBy(deps: Knowing) {
       open(narrative, told(id)?.narrative ?? null, place(id, subject)),
     describedBy: ({ id }: IncidentRow) => told(id)?.by ?? null,
     toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
-    /** Whom it was reported by, and whom those that turned out to be it were reported by. */
+    /** The callers who reported it, and those who reported the incidents merged into it. */
     callers({ id, historical }: IncidentRow, _: unknown, { subject, table, cut }: Context) {
       if (historical) return [];
-      // Who is sent sees no calls, and has to know whom to ask for.
+      // The units sent there see no calls, and have to know whom to ask for.
       const known = subject.role === 'officer' ? readModels.table(calls) : table(calls, 'call');
       const { rows } = known.list({
         where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) }, status: 'REPORTED' },

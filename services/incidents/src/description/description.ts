@@ -14,14 +14,14 @@ import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
-/** What is known of an incident changes while people listen; more often nobody tells. */
+/** What is known about an incident changes while people listen, but not more often than this. */
 export const DESCRIPTIONS_MAX = 50;
 const ADDRESS_LENGTH_MAX = 300;
 const NARRATIVE_LENGTH_MAX = 2_000;
 
 const told = { class: 'SENSITIVE', subject: 'victim' } as const;
 
-/** Who is sent opens place and address whatever the training: nobody arrives without them. */
+/** The units sent may open place and address whatever their training: nobody can arrive without them. */
 export const exactPlace = personal({
   ...{ of: 'IncidentDescribed.exactPlace', plain: Point, forWhoIsSent: true },
   ...told,
@@ -34,7 +34,7 @@ export const address = personal({
   },
   ...told,
 });
-/** What is told of people: for trained eyes. */
+/** What is reported about people: for trained people only. */
 export const narrative = personal({
   ...{ of: 'IncidentDescribed.narrative', plain: z.string().min(1).max(NARRATIVE_LENGTH_MAX) },
   ...told,
@@ -61,29 +61,29 @@ interface Description {
 const { command, internal } = commandsOf<Description>();
 
 const describing = {
-  exactPlace: optional(exactPlace.told).describe('Where it is, of a sensitive kind too. Sealed.'),
+  exactPlace: optional(exactPlace.told).describe('Where it is, for sensitive kinds too. Sealed.'),
   address: optional(address.told).describe('How to get there: street, number, floor, door. Sealed.'),
-  narrative: optional(narrative.told).describe('What is told of it. Sealed.'),
+  narrative: optional(narrative.told).describe('What is reported about it. Sealed.'),
 };
 interface OfIncident {
   readonly open: boolean;
 }
 
-/** What is told of an incident that may say who is concerned: apart from the incident, and sealed. */
+/** Details of an incident that may reveal who is involved: kept apart from the incident, and sealed. */
 export const description = aggregate({
   category: 'description',
   events: descriptionEvents,
   initialState: { descriptions: 0, retained: false } as Description,
   commands: {
     DescribeIncident: command({
-      doc: 'What is known of an incident, sealed: who may open it says docs/personal-data.md. What is told last holds, field by field. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions.',
+      doc: 'Records what is known about an incident, sealed; docs/personal-data.md says who may open it. The latest value of each field counts. Refused with IncidentNotFound, AlreadyClosed, NothingDescribed or TooManyDescriptions.',
       mayExecute: ['operator', 'machine'],
       on: 'incident',
       input: describing,
       finds: looksUp<OfIncident>(),
       decide: describe,
     }),
-    /** Its time is over, by the table. */
+    /** Its retention period is over, by the table. */
     NoteDescriptionRetention: internal({
       input: { rule: RetentionRule, dueAt: Instant },
       decide: ({ retained }, { rule, dueAt }) =>

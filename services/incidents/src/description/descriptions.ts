@@ -3,15 +3,15 @@ import { description, type DescriptionEvent } from './description.ts';
 
 type Described = Extract<DescriptionEvent, { readonly type: 'IncidentDescribed' }>;
 
-/** What was told last, field by field; sealed. */
+/** The latest value of each field; sealed. */
 export interface DescriptionRow extends Omit<Described, 'type'> {
   readonly id: string;
   readonly entity: string;
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
-  /** When it was told last. */
+  /** When it was last recorded. */
   readonly describedAt: Instant;
-  /** 1 until its time is over. */
+  /** 1 until its retention period is over. */
   readonly keeps: 0 | 1;
 }
 

@@ -6,7 +6,7 @@ import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.
 import { description, type DescriptionEvent, narrative } from './description.ts';
 import { descriptions } from './descriptions.ts';
 
-/** What is told of incidents whose time of retention is over, by the table. */
+/** Descriptions of incidents whose retention period is over, by the table. */
 export function* descriptionsDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
   const where = { keeps: 1, describedAt: { lt: toldBefore(now) } } as const;
   const rows = eachRow(readModels.table(descriptions), { where, orderBy: [{ column: 'describedAt' }] });
@@ -20,7 +20,7 @@ export function* descriptionsDue(readModels: Dependencies<Places>['readModels'],
   }
 }
 
-/** That the time of what is told is over: the office of records decides what becomes of it. */
+/** Records that the retention period of a description is over: the office of records decides what happens to it. */
 export function publishedDescription(
   event: Extract<DescriptionEvent, { readonly type: 'DescriptionRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,

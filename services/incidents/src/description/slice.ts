@@ -7,7 +7,7 @@ import { description } from './description.ts';
 import { descriptions } from './descriptions.ts';
 import { descriptionsDue, publishedDescription } from './retention.ts';
 
-/** What is told of incidents that may say who is concerned. */
+/** Details of incidents that may reveal who is involved. */
 export const descriptionSlice: Slice<Places> = {
   aggregate: description,
   readModels: [descriptions],

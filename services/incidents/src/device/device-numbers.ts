@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const heard = { deviceId: z.uuid(), sequence: z.int().min(0) };
 
-/** So many numbers of a device lie in one stream, so that none grows for ever (ADR 104). */
+/** Numbers of a device in one stream, so that none grows for ever (ADR 104). */
 const NUMBERS_TOGETHER = 500;
 
 export function deviceNumbersId(entity: string, { deviceId, sequence }: Fields<typeof heard>): string {
@@ -16,10 +16,10 @@ export const deviceNumberEvents = eventFamily({
 });
 export type DeviceNumberEvent = EventOf<typeof deviceNumberEvents>;
 
-/** The numbers heard of some that belong together. */
+/** The numbers heard in one stream. */
 type DeviceNumbers = readonly number[];
 
-/** Numbers that devices gave to what changed nothing, or was refused: no fact bears them, and nothing is missing (N2). */
+/** Numbers of reports that changed nothing or were refused: no event carries them, yet nothing is missing (N2). */
 export const deviceNumbers = aggregate({
   category: 'devicenumbers',
   events: deviceNumberEvents,

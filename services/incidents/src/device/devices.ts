@@ -4,32 +4,32 @@ import { incident } from '../incident/incident.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { holesIn, type Run, withNumber } from './sequence.ts';
 
-/** Facts by a clock that was off which are shown of one device; those before lie in the histories of their records. */
+/** Events by a clock that was off shown for one device; earlier ones are in the histories of their records. */
 const OFF_MAX = 50;
 
-/** A fact that was told by a clock which was off (N4). */
+/** An event reported by a clock that was off (N4). */
 export interface OffFactRow {
   readonly type: string;
   readonly commandId: string;
   /** The incident or the call. */
   readonly recordId: string;
-  /** As the device told it. */
+  /** The time the device gave. */
   readonly toldAt: Instant;
-  /** The same by the server's clock: what was decided by, and what figures count. */
+  /** The same by the server's clock, used for decisions and figures. */
   readonly normalisedAt: Instant;
   readonly offsetMs: number;
   readonly clockSource: NonNullable<Device['clock']>['source'];
 }
 
 export interface DeviceRow {
-  /** `<entity>-<uuid>`: one that is used in two entities is two. */
+  /** `<entity>-<uuid>`: a device used in two entities counts as two. */
   readonly id: string;
   readonly entity: string;
   readonly municipality: string | null;
-  /** Numbers that were heard. */
+  /** Numbers heard. */
   readonly runs: readonly Run[];
   readonly holes: boolean;
-  /** How far its clock was ahead at last; null where it never said. */
+  /** How far its clock was last ahead; null where it never said. */
   readonly offsetMs: number | null;
   readonly clockOff: boolean;
   /** The latest first. */
@@ -40,7 +40,7 @@ export interface DeviceRow {
 
 export const deviceKey = (entity: string, deviceId: string) => `${entity}-${deviceId}`;
 
-/** Devices that number what they tell, or say what their clock shows: what is missing of them, and whose clock is off. */
+/** Devices that number their reports or report their clock: which numbers are missing, and whose clock is off. */
 export const devices = readModel<DeviceRow>()({
   name: 'devices',
   version: 2,
@@ -77,7 +77,7 @@ export const devices = readModel<DeviceRow>()({
   },
 });
 
-/** What one command brings besides the fact itself is not told by the device. */
+/** Of the events of one command, only the first counts as reported by the device. */
 function withOffFact(
   facts: readonly OffFactRow[],
   type: string,

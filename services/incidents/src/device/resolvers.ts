@@ -5,7 +5,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { devices } from './devices.ts';
 import { holesIn } from './sequence.ts';
 
-/** How devices are asked for: by whoever is shown calls. */
+/** Queries about devices, for anyone who may see calls. */
 export const deviceResolvers = {
   Query: {
     devices: (_, { entity, municipality, holes, clockOff, ...page }, { table }) =>

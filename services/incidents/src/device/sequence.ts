@@ -1,14 +1,14 @@
-/** A run of numbers without a hole, first and last. */
+/** A run of numbers without gaps: first and last. */
 export type Run = readonly [first: number, last: number];
 
-/** Runs that are remembered of one device: what is older than so many holes was asked for long ago. */
+/** Runs remembered for one device: anything before so many gaps was asked for long ago. */
 export const RUNS_MAX = 200;
 
 export function holds(runs: readonly Run[], number: number): boolean {
   return runs.some(([first, last]) => first <= number && number <= last);
 }
 
-/** The runs with one number more, in order; a number that was heard before changes nothing. */
+/** The runs with one more number, in order; a number heard before changes nothing. */
 export function withNumber(runs: readonly Run[], number: number): readonly Run[] {
   if (holds(runs, number)) return runs;
   const before = runs.findLast(([, last]) => last === number - 1);

@@ -13,7 +13,7 @@ type Result = Omit<BulkItemResult, '__typename'>;
 type Done = { readonly result: Result; readonly recorded?: Outcome };
 type Outcome = Extract<Awaited<ReturnType<typeof execute>>, { ok: true }>;
 
-/** The bulk form: each item ends by itself, those that were recorded before are known. */
+/** The bulk form: each item has its own outcome, those recorded before are known. */
 export async function recordHistoricalIncidents(
   items: readonly HistoricalIncidentInput[],
   context: Context,
@@ -34,7 +34,7 @@ export async function recordHistoricalIncidents(
   return { results: done.map(({ result }) => result), position: lastPosition(done, context) };
 }
 
-/** Tells the first item of a key from its repetitions: executed at the same time, both would look new. */
+/** Separates the first item of a key from its repetitions: executed at the same time, both would look new. */
 function isFirst(): (entry: [number, HistoricalIncidentInput]) => 'first' | 'repeated' {
   const seen = new Set<string>();
   return ([, item]) => {
@@ -78,7 +78,7 @@ function execute(item: HistoricalIncidentInput, creates: boolean, context: Conte
   return context.execute(historical, idOf(item), command, { commandId, occurredAt, municipality, creates });
 }
 
-/** The point finds the beat and is let go of when the kind is sensitive. */
+/** The point is used to find the beat and is dropped when the kind is sensitive. */
 function commandOf(
   item: HistoricalIncidentInput,
   { decreed }: Context,
@@ -112,14 +112,14 @@ function legsOf(given: HistoricalIncidentInput['legs']) {
   return Object.values(legs).some((at) => at !== null) ? legs : null;
 }
 
-/** What an item has to be, by its own names. */
+/** What an item has to be, by its own field names. */
 const Given = z.object(historical.commands.RecordHistoricalIncident.input);
 
 function refusalOf({ rejected: code, reason }: Rejection, { language }: Context) {
   return { code, message: reason[language] };
 }
 
-/** What is wrong with one item is its own; what is wrong with the surroundings ends the whole bulk. */
+/** A fault of one item rejects that item; a fault of the environment ends the whole bulk. */
 function aboutTheItem(
   error: unknown,
   { language }: Context,

@@ -21,10 +21,10 @@ import { z } from 'zod';
 export const PlaceBasis = closedList(
   'PlaceBasis',
   {
-    POINT: 'A beat holds the point.',
+    POINT: 'A beat contains the point.',
     BEAT_CODE: 'The source names the beat.',
-    MUNICIPALITY: 'The source names the municipality alone.',
-    UNKNOWN: 'The source names no place that is known here.',
+    MUNICIPALITY: 'The source names only the municipality.',
+    UNKNOWN: 'The source names no place known here.',
   },
   'How the place of a historical incident was found.',
 );
@@ -45,7 +45,7 @@ const SourceCode = CatalogueCode.extend({
 });
 type SourceCode = z.infer<typeof SourceCode>;
 
-/** How far the source tells it had come, and when; what it does not tell is null. */
+/** The steps and their times as the source gives them; what it does not give is null. */
 export const Legs = z.object({
   answeredAt: Instant.nullable(),
   classifiedAt: Instant.nullable(),
@@ -54,7 +54,7 @@ export const Legs = z.object({
 });
 export type Legs = z.infer<typeof Legs>;
 
-/** As it comes in: a code, or words; a name with the number of a house is neither (H11). What was recorded before is read as it is. */
+/** As it comes in: a code or words; a name with a house number is neither (H11). What was recorded before is read as it is. */
 const CategoryTold = SourceCode.refine(({ code }) => !(/\d{2}/.test(code) && /\s/.test(code)), {
   path: ['code'],
   error: 'a code without blanks, or words without numbers of two digits and more',
@@ -68,7 +68,7 @@ const history = {
   /** Unique within the source. */
   sourceKey: SourceKey,
   occurredAt: Instant,
-  /** Of the first unit, where the source tells it. */
+  /** Arrival of the first unit, where the source gives it. */
   arrivedAt: Instant.nullable(),
   closedAt: Instant.nullable(),
   outcome: Outcome.nullable(),
@@ -80,7 +80,7 @@ const history = {
   point: Point.nullable(),
   placeBasis: PlaceBasis,
   sensitive: z.boolean(),
-  /** Null where the source tells none of them. */
+  /** Null where the source gives none of them. */
   legs: Legs.nullable(),
 };
 
@@ -98,7 +98,7 @@ const SENSITIVE_CATEGORIES = new RegExp(
   'iu',
 );
 
-/** What sources call so, and the CNIE's own sensitive codes (ADR 116). */
+/** Whether it is one of those names of sources, or a sensitive code of the CNIE itself (ADR 116). */
 export function isSensitiveCategory({ system, code }: { system: string; code: string }): boolean {
   return SENSITIVE_CATEGORIES.test(code) || (system.toUpperCase() === 'CNIE' && isSensitive(code));
 }
@@ -135,7 +135,7 @@ export const historical = aggregate({
   initialState: { recorded: false } as Historical,
   commands: {
     RecordHistoricalIncident: commandsOf<Historical>().command({
-      doc: 'Records an incident of the past as past.',
+      doc: 'Records a past incident as historical.',
       mayExecute: ['machine'],
       addresses: 'natural',
       input: { ...history, classification: CategoryTold },
@@ -147,7 +147,7 @@ export const historical = aggregate({
 
 // ---- decisions ------------------------------------------------------------
 
-/** Recorded before is known, not wrong: a file may be imported again. */
+/** One recorded before is known, not wrong: a file may be imported again. */
 function record(state: Historical, { at: _at, ...given }: Fields<typeof history> & { readonly at: Instant }) {
   if (state.recorded) return [];
   const { point, sensitive, classification, occurredAt, arrivedAt, closedAt } = given;

@@ -5,7 +5,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { recordHistoricalIncidents } from './bulk.ts';
 import { historical } from './historical.ts';
 
-/** The past as past; it stands on the board of incidents. */
+/** Past incidents as historical ones; they are on the board of incidents. */
 export const historicalSlice: Slice<Places> = {
   aggregate: historical,
   edge: edgeOf<Places>()({

@@ -4,14 +4,14 @@ import { incidentBoard } from './incident-board.ts';
 import type { DeadlineRow, IncidentRow } from './incident-row.ts';
 
 /**
- * The deadlines of an incident. Of those that alarm, and that nobody has answered by today, it is noted that they were
- * shown to who asks or watches: who was told, and when, is the other half of who answered.
+ * The deadlines of an incident. Showing one that raises an alarm and is still unanswered today to a person who asks
+ * or watches is noted: who saw it, and when, complements who answered.
  */
 export const deadlinesShown =
   ({ readModels }: Pick<Dependencies<Places>, 'readModels'>) =>
   ({ id: record, entity, deadlines }: IncidentRow, _: unknown, context: Context) => {
     const shown = deadlines.filter(isAlarming);
-    // A frame of what is live is of a past moment, too.
+    // A frame of a live view is of a past moment, too.
     const today = shown.length > 0 ? readModels.table(incidentBoard).get(record) : undefined;
     const awaited = new Set(today?.deadlines.filter(isAlarming).map(nameOf));
     for (const one of shown.filter((each) => awaited.has(nameOf(each)))) {

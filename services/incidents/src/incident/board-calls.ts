@@ -4,7 +4,7 @@ import type { IncidentRow } from './incident-row.ts';
 
 type OfCall = Extract<CallEvent, { type: 'CallLinkedToIncident' | 'CallUnlinked' }>;
 
-/** One call more, or one that was linked by mistake and never counted. `told` is when it was, where no time was kept. */
+/** One more call, or one less that had been linked by mistake. `told` is the time of the link, where none was kept. */
 export function withCall(row: IncidentRow, event: OfCall, told: Instant): IncidentRow {
   if (event.type === 'CallLinkedToIncident') {
     return {

@@ -5,7 +5,7 @@ import type { Correction, IncidentRow } from './incident-row.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-/** A sensitive code takes the point away, as one at the closing does; no later code brings it back. */
+/** A sensitive code removes the point, as one at the closing does; no later code brings it back. */
 export function reclassified(
   row: IncidentRow,
   event: Of<'IncidentReclassified'>,
@@ -35,7 +35,7 @@ export function relocated(row: IncidentRow, event: Of<'IncidentRelocated'>, reco
   return { ...row, municipality, beatId, point, relocations: [...row.relocations, correction] };
 }
 
-/** What came of it is what is now known, at every moment since it was closed. */
+/** The outcome is the one now known, at every moment since it was closed. */
 export function closingCorrected(
   row: IncidentRow,
   event: Of<'ClosingCorrected'>,
@@ -57,8 +57,8 @@ function correctionOf(
 }
 
 /**
- * The final code that held at `ms` by what is known in the row: the last of the reclassifications, in the order in which
- * they were recorded, that hold since before; else that of the closing.
+ * The final code that applied at `ms` by what is known in the row: that of the last reclassification, in the order in
+ * which they were recorded, that applied by then; or else that of the closing.
  */
 export function classifiedAsOf(
   row: IncidentRow,

@@ -14,15 +14,16 @@ import type { DeadlineRow, IncidentRow } from './incident-row.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
-/** When something of the incident was told: by its own time, and when the store took it (Unix milliseconds). */
+/** When something about the incident was reported: its own time, and when the store recorded it (Unix milliseconds). */
 interface Times {
   readonly occurredAt: Instant;
   readonly recordedAt: number;
 }
 
 /**
- * The row with its deadlines as they are after a fact: what is awaited no more is settled, what is awaited now is added.
- * One that had passed before anybody told of it never alarms (`toldLate`): what was alarmed stays as it was known.
+ * The row with its deadlines as they are after a fact: those no longer pending are settled, new ones are added. A
+ * deadline that had already passed when it was first recorded never raises an alarm (`toldLate`): alarms stay as they
+ * were known.
  */
 export function tracked(row: IncidentRow, times: Times): IncidentRow {
   const wanted = deadlinesOf(watchedOf(row));
@@ -73,7 +74,7 @@ export function withDeadline(
   return { ...row, deadlines: row.deadlines.map(change) };
 }
 
-/** The row with these deadlines, the next of them that nobody has acknowledged, and when the ticker has to look again. */
+/** The row with these deadlines, the next one that nobody has acknowledged, and when the ticker has to look again. */
 export function scheduled(
   row: IncidentRow,
   recordedAt: number,
@@ -126,7 +127,7 @@ function watchedOf(row: IncidentRow): Watched {
   };
 }
 
-/** What was awaited at a moment of the incident's own time, with what had been done about it by then. */
+/** The deadlines pending at a moment of the incident's own time, with what had been done about them by then. */
 export function deadlinesAsOf(past: IncidentRow, ms: number): DeadlineRow[] {
   const kept = (at: Instant | null) => (at !== null && at.ms <= ms ? at : null);
   return deadlinesOf(watchedOf(past)).map(({ kind, jobId, dueAt }) => {

@@ -26,12 +26,12 @@ export function isWorking({ status }: DispatchRow): boolean {
   return isActive({ status });
 }
 
-/** Whether this unit works or worked there: one that was called back on its way never did. */
+/** Whether this unit works or worked there: one called back on its way never did. */
 export function wasSent({ dispatches }: IncidentRow, unitId: string): boolean {
   return dispatches.some((job) => job.unitId === unitId && (isWorking(job) || job.arrivedAt !== null));
 }
 
-/** What becomes of the row as units are proposed, sent, come and go. */
+/** How the row changes as units are proposed and sent, come and go. */
 export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): IncidentRow {
   switch (event.type) {
     case 'CandidatesRequested':
@@ -95,7 +95,7 @@ export function dispatched(row: IncidentRow, event: DispatchCourse, by: By): Inc
   }
 }
 
-/** The proposal that was at hand, as far as its units were not here already. */
+/** The proposal at hand, without units that were already here. */
 function proposedThen({ proposal, dispatches }: IncidentRow, unitId: string) {
   const isHere = (id: string) => dispatches.some((job) => job.unitId === id && isWorking(job));
   const best = proposal?.candidates.find((candidate) => !isHere(candidate.unitId));
@@ -103,7 +103,7 @@ function proposedThen({ proposal, dispatches }: IncidentRow, unitId: string) {
   return { proposalRound: proposal.round, topTaken: best.unitId === unitId };
 }
 
-/** Of help: it is awaited. */
+/** For a request for help: it is still awaited. */
 export const NOT_ENDED = { end: null, endedAt: null, endedBy: null } as const;
 
 const NOTHING_YET = {
@@ -111,17 +111,17 @@ const NOTHING_YET = {
   ...{ endedAt: null, cancelReason: null, toIncidentId: null, cancelledBy: null },
 } as const;
 
-/** What is told late, or after its work ended, moves it no more (BR-I5). */
+/** What is reported late, or after its work ended, no longer moves the unit (BR-I5). */
 function further(job: DispatchRow, status: JobStatus, late: boolean): DispatchRow {
   return late || !isWorking(job) ? job : { ...job, status };
 }
 
-/** Ends may be told in any order: the earliest is the one that was. */
+/** Ends may be reported in any order: the earliest is the real one. */
 export function ended(job: DispatchRow, status: JobStatus, endedAt: Instant): DispatchRow {
   return job.endedAt === null || endedAt.ms <= job.endedAt.ms ? { ...job, status, endedAt } : job;
 }
 
-/** How far the unit's own facts say that it has come. */
+/** The status that the unit's own reports give. */
 export function statusReached({ arrivedAt, enRouteAt, acknowledgedAt }: DispatchRow): JobStatus {
   if (arrivedAt !== null) return 'ARRIVED';
   if (enRouteAt !== null) return 'EN_ROUTE';

@@ -14,7 +14,7 @@ export function otherOf(event: MergeCourse): string {
   return 'into' in event ? event.into : event.toIncidentId;
 }
 
-/** What becomes of the one whose event it is (`id`), and of the other one. */
+/** How the row of the event's own incident (`id`) changes, and that of the other one. */
 export function merged(row: IncidentRow, event: MergeCourse, id: string, by: By): IncidentRow {
   const isOwn = row.id === id;
   switch (event.type) {
@@ -31,7 +31,7 @@ export function merged(row: IncidentRow, event: MergeCourse, id: string, by: By)
   }
 }
 
-/** Those that belong together by what is known now. */
+/** The merges or links that still stand, by what is known now. */
 export function lasting<Row extends AbsorbedRow | RelatedRow>(rows: readonly Row[]): Row[] {
   return rows.filter((one) => ('revertedAt' in one ? one.revertedAt : one.unlinkedAt) === null);
 }

@@ -20,7 +20,7 @@ export const CORRECTIONS_MAX = 50;
 
 // ---- commands -------------------------------------------------------------
 
-/** Who answers for a correction: the pseudonym of the one who decided it. */
+/** The person accountable for a correction: the pseudonym of the one who decided it. */
 interface Authorised {
   readonly authorisedBy: string;
 }
@@ -29,10 +29,10 @@ export const reclassification = {
   input: {
     finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
     validFrom: optional(Instant).describe(
-      'Since when the code holds, not before it happened; since it happened when left out.',
+      'Since when the code applies, at the earliest when it happened; since it happened when left out.',
     ),
     victims: optional(z.int().min(0).max(VICTIMS_MAX)).describe(
-      'How many victims there were; as before when left out. To be said, be it 0, where the new code is of what is done to people and nobody said.',
+      'Number of victims, even if 0; as before when left out. Required where the new code is of an act against people and no number was recorded.',
     ),
     reason: ReclassificationReason.describe('Why.'),
   },
@@ -44,11 +44,11 @@ export const closingCorrection = {
   input: {
     outcome: optional(Outcome).describe('What came of it; as before when left out.'),
     victims: optional(z.int().min(0).max(VICTIMS_MAX)).describe(
-      'How many victims there were; as before when left out.',
+      'Number of victims; as before when left out.',
     ),
     exercise: optional(z.boolean()).describe('Whether it was a drill (BR-I14); as before when left out.'),
-    rndNumber: optional(RndNumber).describe('Of a detention, in the national register (BR-I6).'),
-    rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED without a number (BR-I6).'),
+    rndNumber: optional(RndNumber).describe('Number of a detention in the national register (BR-I6).'),
+    rndDelayReason: optional(RndDelayReason).describe('Required for DETAINED without a number (BR-I6).'),
     reason: ClosingCorrectionReason.describe('Why.'),
   },
   finds: looksUp<Authorised>(),
@@ -61,7 +61,7 @@ interface Relocated extends Authorised {
 export const relocation = {
   seeks: {
     municipality: optional(Cvegeo).describe(
-      "INEGI key; else that of the beat that holds the point, else the entity's `999`.",
+      "INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`.",
     ),
     point: optional(Point).describe('Refused for sensitive kinds.'),
   },
@@ -72,11 +72,11 @@ type Relocate = Fields<typeof relocation.input> & Relocated & { readonly at: Ins
 
 // ---- state ----------------------------------------------------------------
 
-/** What a closed incident keeps beyond an open one, so that it can be corrected. */
+/** What a closed incident keeps beyond an open one so that it can be corrected. */
 export interface Corrigible {
   readonly closedAt: Instant;
   readonly finalCode: string;
-  /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
+  /** Whether a code that it has or had is of a sensitive kind: what was once guarded stays guarded. */
   readonly sensitive: boolean;
   readonly corrections: number;
   readonly outcome: z.infer<typeof Outcome>;
@@ -92,7 +92,7 @@ interface Closed extends Corrigible {
 
 // ---- decisions ------------------------------------------------------------
 
-/** BR-I12 for the new code; since when it holds lies between the fact and the decision. */
+/** BR-I12 for the new code; the moment from which it applies lies between the event and the decision. */
 export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy, at, ...given }: Reclassify) {
   const against = againstCorrection(state, at);
   if (against) return against;
@@ -142,7 +142,7 @@ export function reclassify(state: Closed, { finalCode: to, reason, authorisedBy,
   ];
 }
 
-/** What came of it, how many victims, whether it was a drill: what is left out stays. */
+/** Its outcome, number of victims, and whether it was a drill: what is left out stays as it is. */
 export function correctClosing(state: Closed, { reason, authorisedBy, at, ...given }: CorrectClosing) {
   const against = againstCorrection(state, at);
   if (against) return against;
@@ -180,7 +180,7 @@ function closingOf({ outcome, victims, exercise, closedAt }: Closed): z.infer<ty
   return { outcome, victims, exercise, closedAt };
 }
 
-/** Where it happened was never another place: it was told wrongly, and from now on is known to be this one. */
+/** It had always happened at this place: the other one was reported by mistake. */
 export function relocate(state: Closed, { to, reason, authorisedBy, at }: Relocate) {
   const against = againstCorrection(state, at);
   if (against) return against;

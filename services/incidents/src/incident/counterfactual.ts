@@ -7,12 +7,12 @@ export const Ranking = closedList(
   'Ranking',
   {
     NEAREST_PATROL: 'The formula of policy P1: 0.6 time to arrive, 0.2 own beat, 0.2 competence.',
-    SOONEST: 'Whoever would be there first, whatever the beat.',
-    OWN_BEAT: 'Whoever owns the beat, then whoever would be there first.',
-    COMPETENCE: 'Whoever is trained for the kind, then whoever would be there first.',
-    MODEL: 'By the weights of a model, which is named with it.',
+    SOONEST: 'The unit that would arrive first, whatever its beat.',
+    OWN_BEAT: 'Units of the beat, then the unit that would arrive first.',
+    COMPETENCE: 'Units trained for the kind of incident, then the unit that would arrive first.',
+    MODEL: 'The weights of a model, which has to be named.',
   },
-  'A way to rank the units that could go.',
+  'A way to rank the units that could be sent.',
 );
 export type Ranking = z.infer<typeof Ranking>;
 
@@ -29,7 +29,7 @@ const WEIGHTS: Readonly<Record<Exclude<Ranking, 'MODEL'>, Weights>> = {
   COMPETENCE: { eta: 0.3, beat: 0, skill: 0.7 },
 };
 
-/** What ranks the units anew: weights, and which recorded reasons are the competence that they ask for. */
+/** What re-ranks the units: weights, and which recorded reasons are the competence required. */
 export interface Formula {
   readonly ranking: Ranking;
   readonly model: string | null;
@@ -42,7 +42,7 @@ export function formulaOf(ranking: Exclude<Ranking, 'MODEL'>): Formula {
   return { ranking, model: null, weights: WEIGHTS[ranking], asks };
 }
 
-/** As the model would rank: a competence that it does not ask for is none to it. */
+/** As the model would rank: a competence that it does not require does not count. */
 export function formulaOfModel({ profileId, ranking }: ModelProfile, code: string): Formula {
   const { eta, sameBeat: beat, competence: skill, asks } = ranking;
   const wanted = isSensitive(code) ? asks.sensitive : asks.other;
@@ -52,24 +52,24 @@ export function formulaOfModel({ profileId, ranking }: ModelProfile, code: strin
   };
 }
 
-/** From this time on the way counts nothing: the rural target of a high priority (BR-I3). */
+/** From this travel time on, the score for it is 0: the rural target of a high priority (BR-I3). */
 const ETA_WORST_SECONDS = 1_200;
 const SCORE_DECIMALS = 4;
-/** What a proposal says of the place; whatever else it gives as a reason is a competence, by any model. */
+/** The reasons of a proposal about the place; all its other reasons are competences, in any model. */
 const OF_PLACE: readonly string[] = ['SAME_BEAT', 'ADJACENT_BEAT', 'SAME_MUNICIPALITY', 'PLACE_UNKNOWN'];
 
 export interface CandidateByRanking {
   readonly unitId: string;
   readonly rank: number;
-  /** In the proposal that was made. */
+  /** Rank in the proposal that was made. */
   readonly rankThen: number;
   readonly score: number;
   readonly reasons: readonly string[];
 }
 
 /**
- * What another ranking would have made of the units that were proposed, from the record of the proposal alone: no position, duty or
- * roster of today is asked. The same record always gives the same list.
+ * How another ranking would have ordered the units that were proposed, from the record of the proposal alone: today's
+ * positions, duties and rosters are not used. The same record always gives the same list.
  */
 export function counterfactual(
   { proposal, dispatches }: Pick<IncidentRow, 'proposal' | 'dispatches'>,

@@ -8,14 +8,17 @@ import type { ResponseTargets } from './response-targets.ts';
 export const DeadlineKind = closedList(
   'DeadlineKind',
   {
-    DECISION: 'A person is to send a unit: 60 s at high priority, then it is the supervisor’s (policy P1).',
-    ACKNOWLEDGEMENT: 'The unit is to answer: 45 s, then others are proposed (policy P1).',
-    STATE_SUPPORT: 'Any unit is to answer: 5 min, then the state force is asked (policy P1).',
-    DISPATCH: 'A unit is to have been sent, counted from the call (BR-I3).',
-    ARRIVAL: 'A unit is to be there, counted from the call (BR-I3).',
-    REPORT_BACK: 'The centre that turned the call over is to be told: 30 min at high priority (BR-I15).',
+    DECISION:
+      'A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1).',
+    ACKNOWLEDGEMENT: 'The unit has to answer: within 45 s, then others are proposed (policy P1).',
+    STATE_SUPPORT:
+      'At least one unit has to answer: within 5 min, then the state force is asked (policy P1).',
+    DISPATCH: 'A unit has to have been sent, counted from the call (BR-I3).',
+    ARRIVAL: 'A unit has to have arrived, counted from the call (BR-I3).',
+    REPORT_BACK:
+      'The centre that transferred the call has to be informed: within 30 min at high priority (BR-I15).',
   },
-  'What is to have happened by a time.',
+  'What has to have happened by a certain time.',
 );
 export type DeadlineKind = z.infer<typeof DeadlineKind>;
 
@@ -25,13 +28,13 @@ const STATE_SUPPORT_S = 300;
 const REPORT_BACK_S = 1_800;
 /** How long a deadline that passed may stay unacknowledged before it escalates. */
 export const ESCALATION_MS = 5 * 60_000;
-/** What passed longer ago than this while nobody was listening alarms nobody any more. */
+/** A deadline that passed longer ago than this while the service was down no longer raises an alarm. */
 export const STALE_MS = 24 * 3_600_000;
 
-/** Something is to happen by a time. An incident has at most one open of a kind, and of a kind and job. */
+/** Something has to happen by a certain time. An incident has at most one open deadline of each kind, or of each kind and job. */
 export interface Deadline {
   readonly kind: DeadlineKind;
-  /** Of the job that it waits for; null where it is the incident's. */
+  /** The job it is for; null for a deadline of the incident itself. */
   readonly jobId: string | null;
   readonly dueAt: Instant;
 }
@@ -53,11 +56,11 @@ export interface WatchedJob {
   readonly jobId: string;
   readonly status: string;
   readonly dispatchedAt: Instant;
-  /** When its work ended, however. */
+  /** When its work ended, for whatever reason. */
   readonly endedAt: Instant | null;
 }
 
-/** An incident, as far as deadlines depend on it; the record's state and the board's row both are one. */
+/** An incident, as far as deadlines depend on it; both the record's state and the board's row fit. */
 export interface Watched {
   readonly open: boolean;
   readonly exercise: boolean;
@@ -77,7 +80,7 @@ export interface Watched {
 
 const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
 
-/** What is still to happen, and by when (P1, BR-I3, BR-I15). A low priority has the arrival alone. */
+/** What still has to happen, and by when (P1, BR-I3, BR-I15). A low priority only has the arrival. */
 export function deadlinesOf(incident: Watched): Deadline[] {
   const { open, exercise, priority, firstDispatchAt } = incident;
   if (!open || exercise || priority === null) return [];
@@ -105,7 +108,7 @@ export function deadlinesOf(incident: Watched): Deadline[] {
   return found;
 }
 
-/** Since when nobody has been on the way to it though somebody ought to be; null while, or after, somebody was. */
+/** Since when nobody has been on the way although somebody should be; null while or after somebody was. */
 export function neededSince({ jobs, reportedAt, reopenedAt }: Watched): Instant | null {
   if (jobs.some(({ status }) => !ENDED.includes(status))) return null;
   let since = reopenedAt && reopenedAt.ms > reportedAt.ms ? reopenedAt : reportedAt;
@@ -116,12 +119,12 @@ export function neededSince({ jobs, reportedAt, reopenedAt }: Watched): Instant 
   return worked ? null : since;
 }
 
-/** Whether both are the same thing to wait for, whatever became of its time. */
+/** Whether both are the same deadline, even if its time has changed. */
 export function isSame(a: Omit<Deadline, 'dueAt'>, b: Omit<Deadline, 'dueAt'>): boolean {
   return a.kind === b.kind && a.jobId === b.jobId;
 }
 
-/** Facts come in any order. */
+/** Facts arrive in any order. */
 export function earliest(a: Instant | null, b: Instant): Instant {
   return a !== null && a.ms <= b.ms ? a : b;
 }

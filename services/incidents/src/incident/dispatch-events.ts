@@ -6,7 +6,7 @@ import { CnieCode, Place } from './values.ts';
 
 /** A ranking of units that could go, as the beats service answered it. */
 export const CANDIDATES_MAX = 10;
-/** People of one scene; more is a mistake of the hand. */
+/** People at one scene; more is a typing mistake. */
 export const PEOPLE_MAX = 10_000;
 
 export const OverrideReason = closedList(
@@ -14,11 +14,11 @@ export const OverrideReason = closedList(
   {
     NO_PROPOSAL: 'There was none.',
     CLOSER_UNIT: 'Another unit is closer.',
-    LOCAL_KNOWLEDGE: 'The operator knows better.',
-    COMPETENCE_NEEDED: 'It takes a competence that the proposed units lack.',
-    PROPOSED_UNAVAILABLE: 'The proposed units are not to be had.',
-    SUPPORT_NEEDED: 'Besides a unit that was proposed.',
-    HIGHER_PRIORITY: 'It is needed here more than where it is.',
+    LOCAL_KNOWLEDGE: 'The operator knows the place better.',
+    COMPETENCE_NEEDED: 'It requires a competence that the proposed units lack.',
+    PROPOSED_UNAVAILABLE: 'The proposed units are not available.',
+    SUPPORT_NEEDED: 'It is sent in addition to a proposed unit.',
+    HIGHER_PRIORITY: 'It is needed more here than where it is.',
   },
   'Why a person sent a unit that was not proposed, or is not free (BR-I4).',
 );
@@ -37,7 +37,7 @@ export const RetractionReason = closedList(
   'ArrivalRetractionReason',
   {
     REPORTED_BY_MISTAKE: 'Nobody had arrived.',
-    WRONG_UNIT: 'Another unit had.',
+    WRONG_UNIT: 'Another unit had arrived.',
     WRONG_PLACE: 'It had arrived elsewhere.',
   },
   'Why an arrival is taken back.',
@@ -45,19 +45,19 @@ export const RetractionReason = closedList(
 export const SupportEnd = closedList(
   'SupportEnd',
   {
-    ANSWERED: 'Whoever was asked has come, or is coming.',
-    DECLINED: 'Whoever was asked cannot come.',
-    WITHDRAWN: 'It is needed no more.',
+    ANSWERED: 'The help has come or is coming.',
+    DECLINED: 'The help cannot come.',
+    WITHDRAWN: 'The help is no longer needed.',
   },
-  'What came of asking for help.',
+  'What came of a request for help.',
 );
 
 const people = z.int().min(0).max(PEOPLE_MAX);
-/** Counts alone: no more is said of anybody. */
+/** Counts only: nothing else is recorded about people. */
 export const Minors = z.object({ victims: people, witnesses: people, suspects: people });
 
 const unit = { jobId: z.uuid(), unitId: PublicId };
-/** Whether the unit had already gone further when this was told: the fact counts, the status stays (BR-I5). */
+/** Whether the unit was already further when this was reported: the fact counts, the status stays (BR-I5). */
 const late = z.boolean();
 
 /** From the proposal to the end of each unit's work, and whose help was asked for. */
@@ -65,10 +65,10 @@ export const dispatchEvents = {
   CandidatesRequested: {
     version: 1,
     schema: z.object({
-      /** The first that is asked for is 1: that of the report is 0. */
+      /** The first one requested is 1; that of the report is 0. */
       round: z.int().min(1),
       reason: RoundReason,
-      /** Carried along for those who rank. */
+      /** Included for the service that ranks. */
       place: Place,
       code: CnieCode,
       priority: PriorityCode,
@@ -90,15 +90,15 @@ export const dispatchEvents = {
     schema: z.object({
       ...unit,
       proposalAccepted: z.boolean(),
-      /** Its place in the proposal, 1 the best; null for a unit that was not proposed, and where it was not kept. */
+      /** Its rank in the proposal, 1 is the best; null for a unit that was not proposed, and where the rank was not kept. */
       proposalRank: z.int().min(1).max(CANDIDATES_MAX).nullable(),
-      /** Of a unit that was not proposed, or was not free. */
+      /** Why a unit that was not proposed, or not free, was sent. */
       overrideReason: OverrideReason.nullable(),
-      /** What it did when it was sent; null where it was not kept. */
+      /** Its status when it was sent; null where it was not kept. */
       unitStatus: UnitStatus.nullable(),
-      /** The incident that it was taken away from. */
+      /** The incident it was taken from. */
       leaves: PublicId.nullable(),
-      /** Who was on duty in the unit then, as far as it was known; null where it was not kept. */
+      /** Who was then on duty in the unit, as far as known; null where it was not kept. */
       crew: Crew.nullable(),
       dispatchedAt: Instant,
     }),
@@ -107,7 +107,7 @@ export const dispatchEvents = {
       2: (second: object) => ({ ...second, crew: null }),
     },
   },
-  /** Somebody joined or left the unit while it worked here, or that was told later: the whole crew, as it is known since. */
+  /** Somebody joined or left the unit while it worked here, or that was reported later: the whole crew, as since known. */
   DispatchCrewNoted: { version: 1, schema: z.object({ ...unit, crew: Crew }) },
   DispatchAcknowledged: { version: 1, schema: z.object({ ...unit, acknowledgedAt: Instant, late }) },
   UnitEnRoute: { version: 1, schema: z.object({ ...unit, enRouteAt: Instant, late }) },
@@ -132,7 +132,7 @@ export const dispatchEvents = {
       kind: SupportKind,
       /** Who asked; null where the centre or the platform did. */
       unitId: PublicId.nullable(),
-      /** Nobody had answered in time, and the platform asked (policy P1); otherwise a person. */
+      /** True where the platform asked because nobody had answered in time (policy P1); false where a person asked. */
       byPolicy: z.boolean(),
       requestedAt: Instant,
     }),

@@ -7,9 +7,9 @@ export interface DispatchJob {
   readonly jobId: string;
   readonly status: JobStatus;
   readonly dispatchedAt: Instant;
-  /** When its work ended, however. */
+  /** When its work ended, for whatever reason. */
   readonly endedAt: Instant | null;
-  /** What the unit told, in whatever order it came. */
+  /** What the unit reported, in any order. */
   readonly reported: readonly { readonly fact: UnitFact; readonly at: Instant }[];
 }
 
@@ -19,14 +19,14 @@ export const JobStatus = closedList(
   'DispatchStatus',
   {
     DISPATCHED: 'Sent.',
-    ACKNOWLEDGED: 'The unit has heard.',
+    ACKNOWLEDGED: 'The unit has acknowledged.',
     EN_ROUTE: 'On its way.',
-    ARRIVED: 'There.',
+    ARRIVED: 'At the scene.',
     CLEARED: 'Its work has ended.',
     CANCELLED: 'Called back.',
     REASSIGNED: 'Sent to another incident.',
   },
-  'One job per unit; a status never goes back, but for an arrival that was a mistake (BR-I5).',
+  'Status of the job of one unit; it never goes back, except for an arrival reported by mistake (BR-I5).',
 );
 export type JobStatus = z.infer<typeof JobStatus>;
 
@@ -48,12 +48,12 @@ export function isActive({ status }: { readonly status: JobStatus }): boolean {
   return RANK[status] < RANK.CLEARED;
 }
 
-/** Whether the fact comes after one that already went further: recorded, but the status stays. */
+/** Whether the fact comes after one that went further: it is recorded, but the status stays. */
 export function isLate(job: DispatchJob, fact: UnitFact): boolean {
   return RANK[fact] < RANK[job.status];
 }
 
-/** The job with the fact reported: its status is the furthest reached. */
+/** The job with the reported fact: its status is the furthest reached. */
 export function withFact(job: DispatchJob, fact: UnitFact, at: Instant): DispatchJob {
   const reported = hasReported(job, fact) ? job.reported : [...job.reported, { fact, at }];
   return { ...job, reported, status: isLate(job, fact) ? job.status : fact };
@@ -63,13 +63,13 @@ export function hasReported({ reported }: DispatchJob, fact: UnitFact): boolean 
   return reported.some((each) => each.fact === fact);
 }
 
-/** Whether anything of the job is told of after a moment, by more than clocks may differ. */
+/** Whether anything in the job is reported to be later than a moment, by more than clocks may differ. */
 export function isAfter({ dispatchedAt, reported, endedAt }: DispatchJob, { ms }: Instant): boolean {
   const told = [dispatchedAt, ...reported.map(({ at }) => at), ...(endedAt ? [endedAt] : [])];
   return told.some((at) => at.ms > ms + CLOCK_SKEW_MAX_MS);
 }
 
-/** The arrival was a mistake: the unit is as far as it had said before. */
+/** The arrival was a mistake: the unit returns to its earlier status. */
 export function withoutArrival(job: DispatchJob): DispatchJob {
   const reported = job.reported.filter(({ fact }) => fact !== 'ARRIVED');
   const furthest = reported.toSorted((a, b) => RANK[b.fact] - RANK[a.fact])[0]?.fact ?? 'DISPATCHED';
@@ -80,7 +80,7 @@ export function ended(job: DispatchJob, status: JobStatus, endedAt: Instant): Di
   return isActive(job) ? { ...job, status, endedAt } : job;
 }
 
-/** What stands against a unit's fact; `undefined` when it may be recorded. `closedAt` is the incident's closing. */
+/** Why a unit's fact is refused; `undefined` when it may be recorded. `closedAt` is the incident's closing. */
 export function againstFact(job: DispatchJob | undefined, at: Instant, closedAt: Instant | null) {
   if (!job) return refuse('NotDispatched');
   if (job.status === 'CANCELLED' || job.status === 'REASSIGNED') return refuse('DispatchEnded');

@@ -27,11 +27,11 @@ const ranking = {
   at: Instant,
 };
 const asking = { reason: z.enum(['UNIT_FREED']), at: Instant };
-const unit = { unitId: PublicId.describe('Of the unit.') };
+const unit = { unitId: PublicId.describe('Id of the unit.') };
 const sending = {
   ...unit,
   overrideReason: optional(OverrideReason).describe(
-    'Needed for a unit that is not in the proposal, or is not free (BR-I4).',
+    'Required for a unit that is not in the proposal or is not free (BR-I4).',
   ),
 };
 const cancelling = { ...unit, reason: CancelReason.describe('Why.') };
@@ -39,15 +39,15 @@ const retracting = { ...unit, reason: RetractionReason.describe('Why.') };
 const crewing = { ...unit, jobId: z.uuid(), crew: Crew };
 const reassigning = { ...unit, jobId: z.uuid(), toIncidentId: PublicId, at: Instant };
 
-/** What is known of a unit at the moment of sending it. */
+/** What is known about a unit when it is sent. */
 export interface Sent {
   readonly jobId: string;
-  /** Null when the beats service never told of it. */
+  /** Null when the beats service never reported it. */
   readonly unit: {
     readonly retired: boolean;
     readonly free: boolean;
     readonly status: z.infer<typeof UnitStatus>;
-    /** The other incident that it is at work at. */
+    /** The other incident where it is at work. */
     readonly leaves: string | null;
     /** Who is on duty in it. */
     readonly crew: readonly CrewMember[];
@@ -56,7 +56,7 @@ export interface Sent {
 
 const unitReport = (fact: UnitFact, doc: string) =>
   command({
-    doc: `${doc} Late reports are taken (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
+    doc: `${doc} Late reports are accepted (BR-I5). Refused with IncidentNotFound, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or AlreadyClosed.`,
     mayExecute: ['operator', 'officer'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     inputName: 'UnitReportInput',
@@ -76,7 +76,7 @@ export const dispatching = {
       return asked.length > 0 ? asked : refuse('TooManyProposals', { max: PROPOSALS_MAX });
     }),
   }),
-  /** What the platform asks by itself. */
+  /** What the platform requests by itself. */
   AskCandidates: internal({
     input: asking,
     decide: (state, { reason, at }) =>
@@ -87,36 +87,36 @@ export const dispatching = {
     decide: (state, given) => (state.status === 'open' ? propose(state, given) : notOpen(state)),
   }),
   DispatchPatrol: command({
-    doc: 'A named person sends a unit, and answers for it; one at work elsewhere is taken away from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches.',
+    doc: 'A named person sends a unit and is accountable for it; a unit at work elsewhere is taken from there. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), UnitNotFound, UnitRetired, UnitNotFree (BR-I4: without a reason), OverrideReasonRequired (BR-I4: the unit is not in the proposal), AlreadyDispatched, OutsideEntity, NoAgreement (BR-A1: a unit of the federation), StateCommands (a commander of the town under a mando) or TooManyDispatches.',
     mayExecute: ['operator', 'commander'],
     input: sending,
     finds: looksUp<Sent>(),
     decide: whileOpen(dispatch),
   }),
-  AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'The unit has heard.'),
-  ReportEnRoute: unitReport('EN_ROUTE', 'The unit is on its way.'),
-  ReportArrival: unitReport('ARRIVED', 'The unit is there.'),
+  AcknowledgeDispatch: unitReport('ACKNOWLEDGED', 'Records that the unit has acknowledged the dispatch.'),
+  ReportEnRoute: unitReport('EN_ROUTE', 'Records that the unit is on its way.'),
+  ReportArrival: unitReport('ARRIVED', 'Records that the unit has arrived.'),
   RetractArrival: command({
-    doc: 'Takes back an arrival that was a mistake: the unit is as far as it had said before. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived.',
+    doc: 'Takes back an arrival reported by mistake: the unit returns to its earlier status. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: retracting,
     decide: (state, given) => (state.status === 'open' ? retract(state, given) : notOpen(state)),
   }),
   ClearUnit: command({
-    doc: 'A unit that arrived has done its work and is free, whatever becomes of the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`.',
+    doc: 'Records that a unit that arrived has done its work and is free, whatever happens with the incident. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded, BeforeDispatch (BR-I5) or NotArrived: one that has not is called back with `cancelDispatch`.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: unit,
     decide: (state, given) => (state.status === 'open' ? clear(state, given) : notOpen(state)),
   }),
   CancelDispatch: command({
-    doc: 'Calls a unit back; others are proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back.',
+    doc: 'Calls a unit back; others are then proposed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched, DispatchEnded or AlreadyArrived (BR-I5): one that arrived is cleared, or its arrival taken back.',
     mayExecute: ['operator', 'commander'],
     input: cancelling,
     decide: (state, given) => (state.status === 'open' ? cancel(state, given) : notOpen(state)),
   }),
-  /** Who was in the unit while it worked here, as it is known since (ADR 343): of a job that is over, too. */
+  /** Who was in the unit while it worked here, as since known (ADR 343), for jobs that are over too. */
   NoteDispatchCrew: internal({
     input: crewing,
     decide: (state, { unitId, jobId, crew }) =>
@@ -133,7 +133,7 @@ export const dispatching = {
 
 // ---- decisions ------------------------------------------------------------
 
-/** Units are ranked anew, at high and medium priority by itself (policy P1), else when people want it. */
+/** Units are ranked again: automatically at high and medium priority (policy P1), otherwise on request. */
 export function askedAgain(state: Open, reason: z.infer<typeof RoundReason>, at: Instant) {
   const byPeople = reason === 'ASKED' || reason === 'SUPPORT_ASKED';
   if (state.exercise || state.askedRound >= PROPOSALS_MAX) return [];
@@ -257,7 +257,7 @@ function reassign(state: Open, { unitId, jobId, toIncidentId, at }: Fields<typeo
   return [reassigned, ...(isLast(state, unitId) ? askedAgain(state, 'DISPATCH_ENDED', at) : [])];
 }
 
-/** Whether nobody else is at work there. */
+/** Whether no other unit is at work there. */
 function isLast({ jobs }: Open, unitId: string): boolean {
   return !Object.entries(jobs).some(([id, job]) => id !== unitId && isActive(job));
 }

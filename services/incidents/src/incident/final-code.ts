@@ -8,7 +8,7 @@ import { isInForce, isProper } from './values.ts';
 /** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
 export const DRILL = '60210';
 
-/** Whatever was said, nothing of the kind had happened, or it is told elsewhere. */
+/** Outcomes by which nothing of the kind had happened, or it is recorded elsewhere. */
 const NOTHING_CAME: readonly z.infer<typeof Outcome>[] = ['UNFOUNDED', 'CANCELLED', 'DUPLICATE'];
 
 /** How an incident ends: by its closing, or by a correction of it. */
@@ -16,20 +16,20 @@ interface Ending {
   readonly finalCode: string;
   readonly outcome: z.infer<typeof Outcome>;
   readonly exercise: boolean;
-  /** Null where nobody said. */
+  /** Null where no number was recorded. */
   readonly victims: number | null;
   readonly happenedAt: Instant;
-  /** A detention without its number in the register, or the reason why that is late (BR-I6). */
+  /** A detention with neither its number in the register nor the reason why that is late (BR-I6). */
   readonly unregistered: boolean;
 }
 type Told = Omit<Ending, 'victims' | 'unregistered'>;
 
-/** Whether something came of it that can have had victims. */
+/** Whether its outcome may have had victims. */
 function owes({ finalCode, outcome, exercise }: Told): boolean {
   return !NOTHING_CAME.includes(outcome) && !exercise && hasVictims(finalCode);
 }
 
-/** Why an incident cannot end so (BR-I6, BR-I12, BR-I14): whoever closes it and whoever corrects that is asked the same. */
+/** Why an incident cannot end like this (BR-I6, BR-I12, BR-I14): the same rules apply to closing it and to correcting that. */
 export function againstFinalCode(ending: Ending) {
   const { finalCode, outcome, exercise, victims, happenedAt } = ending;
   if (!isInForce(finalCode, happenedAt)) return refuse('CodeNotInForce', { code: finalCode });
@@ -41,7 +41,7 @@ export function againstFinalCode(ending: Ending) {
   return victims === null && owes(ending) ? refuse('VictimsNotTold') : undefined;
 }
 
-/** The number that somebody told; null where none had to be told and none was. */
+/** The recorded number; null where none was required and none was recorded. */
 export function victimsTold(ending: Told & { readonly victims: number }): number | null {
   return ending.victims > 0 || owes(ending) ? ending.victims : null;
 }

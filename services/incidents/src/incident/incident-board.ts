@@ -53,8 +53,8 @@ export const incidentBoard = readModel<IncidentRow>()({
     officersText: 'text',
     federal: 'integer',
   },
-  // All begin with the entity: a question about a place is about one entity, and the policy adds it for most others. What
-  // is left is the nation's list, newest first.
+  // All begin with the entity: a query about a place is about one entity, and the policy adds it to most others.
+  // What remains is the nation's list, newest first.
   indexedAlone: ['occurredAt', 'tickAt'],
   indexes: [
     ['entity', 'occurredAt'],
@@ -149,7 +149,7 @@ function officersOf({ dispatches }: IncidentRow): string[] {
   return dispatches.flatMap(({ crew }) => (crew ?? []).map(({ officerId }) => officerId));
 }
 
-/** By the code that it has now; one that ever had a guarded kind is told no finer than the municipality. */
+/** By its present code; an incident that was ever of a guarded kind is shown no finer than the municipality. */
 function federalOf(row: IncidentRow): IncidentRow['federal'] {
   const { system, code } = row.finalCode ?? row.initialCode;
   const matter = system === 'CNIE' ? federalMatter(code) : 'NONE';
@@ -157,7 +157,7 @@ function federalOf(row: IncidentRow): IncidentRow['federal'] {
   return matter === 'GUARDED' || isGuarded(row) ? 2 : 1;
 }
 
-/** Each row counts for its entity and for its municipality, so that a caller who sees only the one has figures, too. */
+/** Each row counts for its entity and its municipality, so that a caller who sees only one of them has figures, too. */
 function figuresOf(row: IncidentRow): Figure[] {
   const { entity, municipality, exercise, outcome, open, priority } = row;
   if (exercise) return [];
@@ -175,12 +175,12 @@ function figuresOf(row: IncidentRow): Figure[] {
   return figures;
 }
 
-/** Nothing of the kind had happened, or it was called off: it stands apart from what happened (B17). */
+/** Nothing of the kind had happened, or it was called off: it is kept apart from what happened (B17). */
 function isNothing(outcome: IncidentRow['outcome']): boolean {
   return outcome === 'UNFOUNDED' || outcome === 'CANCELLED';
 }
 
-/** Another incident's, or none at all: figures do not count it. */
+/** It belongs to another incident, or did not happen: figures do not count it. */
 function standsApart(outcome: IncidentRow['outcome']): boolean {
   return outcome === 'DUPLICATE' || isNothing(outcome);
 }
@@ -331,7 +331,7 @@ function reopened(row: IncidentRow, { reason, reopenedAt }: Of<'IncidentReopened
   return { ...row, ...open, reopenings: [...row.reopenings, undone] };
 }
 
-/** Whether any code that it has or had is of a kind whose place is guarded. */
+/** Whether any code that it has or had is of a kind with a guarded place. */
 export function isGuarded({ initialCode, finalCode, reclassifications, reopenings }: IncidentRow): boolean {
   const undone = reopenings.flatMap(({ finalCode: code, reclassifications: earlier }) => [
     code,

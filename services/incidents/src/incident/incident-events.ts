@@ -18,9 +18,9 @@ export const PriorityReason = closedList(
     PERSON_AT_RISK: 'Somebody is in danger.',
     WEAPON_PRESENT: 'There is a weapon.',
     SITUATION_CALMED: 'It is no longer so urgent.',
-    CORRECTION: 'It was wrong.',
+    CORRECTION: 'It had been wrong.',
   },
-  'Why an incident gets another priority.',
+  'Why the priority of an incident is changed.',
 );
 export const RndDelayReason = closedList(
   'RndDelayReason',
@@ -28,60 +28,60 @@ export const RndDelayReason = closedList(
     NO_CONNECTION: 'There was no network.',
     REGISTER_DOWN: 'The register did not answer.',
     REMOTE_PLACE: 'The place is too far away to register it in time.',
-    MASS_DETENTION: 'Too many people at once.',
-    MEDICAL_CARE: 'The person had to be cared for first.',
+    MASS_DETENTION: 'Too many people were detained at once.',
+    MEDICAL_CARE: 'The person needed medical care first.',
   },
   'Why a detention is not in the national register yet (BR-I6).',
 );
-/** A word of this list, never a sentence that may tell of a person. */
+/** A word from this list, never a sentence that might identify a person. */
 export const ReclassificationReason = closedList(
   'ReclassificationReason',
   {
     NEW_EVIDENCE: 'More was found out.',
-    FORENSIC_FINDING: 'An autopsy, a laboratory.',
-    PROSECUTOR_FINDING: 'The prosecutor found so.',
-    LATER_CONSEQUENCE: 'What came of it later, such as a death in hospital.',
+    FORENSIC_FINDING: 'An autopsy or a laboratory found it.',
+    PROSECUTOR_FINDING: 'The prosecutor found it.',
+    LATER_CONSEQUENCE: 'A later consequence, such as a death in hospital.',
     CODING_ERROR: 'The code was wrong from the beginning.',
   },
-  'Why the final code of a closed incident is another one.',
+  'Why the final code of a closed incident is changed.',
 );
 export const ClosingCorrectionReason = closedList(
   'ClosingCorrectionReason',
   {
     NEW_EVIDENCE: 'More was found out.',
-    VICTIMS_FOUND: 'There were victims whom nobody had counted, or fewer.',
+    VICTIMS_FOUND: 'There were more victims than counted, or fewer.',
     RECORDED_WRONGLY: 'It was written down wrongly.',
-    WAS_A_DRILL: 'It had been a drill, or had not.',
+    WAS_A_DRILL: 'It turned out to be a drill, or not to be one.',
   },
-  'Why what came of a closed incident is told otherwise.',
+  'Why the recorded outcome of a closed incident is corrected.',
 );
 export const RelocationReason = closedList(
   'RelocationReason',
   {
     NEW_EVIDENCE: 'More was found out.',
-    PROSECUTOR_FINDING: 'The prosecutor found so.',
-    BOUNDARY_RULING: 'Whose ground it is was decided otherwise.',
+    PROSECUTOR_FINDING: 'The prosecutor found it.',
+    BOUNDARY_RULING: 'A ruling on boundaries assigned the place elsewhere.',
     LOCATION_ERROR: 'It was written down wrongly.',
   },
-  'Why a closed incident turns out to have happened elsewhere.',
+  'Why the place of a closed incident is corrected.',
 );
 export const ReopeningReason = closedList(
   'ReopeningReason',
   {
     CLOSED_BY_MISTAKE: 'It should not have been closed.',
     NEW_INFORMATION: 'More became known.',
-    NOT_ATTENDED: 'Nobody had gone.',
+    NOT_ATTENDED: 'No unit had gone.',
     STILL_GOING_ON: 'It was not over.',
   },
-  'Why the work on a closed incident goes on.',
+  'Why a closed incident is reopened.',
 );
 const AUTHORITY_ID_LENGTH_MAX = 128;
-/** The pseudonymous id of the person who answers for it, as in the actor of an event. */
+/** Pseudonymous id of the person accountable for it, as in the actor of an event. */
 export const AuthorityId = z.string().min(1).max(AUTHORITY_ID_LENGTH_MAX);
 /** A month, `2026-09`. */
 export const StatPeriod = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month, YYYY-MM');
 
-/** What a closing says of an incident besides its code. */
+/** What a closing says about an incident besides its code. */
 export const Closing = z.object({
   outcome: Outcome,
   victims: z.int().min(0).max(VICTIMS_MAX),
@@ -114,9 +114,9 @@ export const incidentEvents = eventFamily({
       reportedAt: Instant,
       /** Units have far to go: the longer targets hold (BR-I3). */
       rural: z.boolean(),
-      /** By which it is measured; they stay when the place adopts another model. */
+      /** The targets by which it is measured; they stay when the place adopts another model. */
       targets: ResponseTargets,
-      /** What they rest on; null before models said so. */
+      /** What they rest on; null before models set them. */
       basis: ModelBasis.nullable(),
     }),
     upcast: {
@@ -148,14 +148,14 @@ export const incidentEvents = eventFamily({
       outcome: Outcome,
       finalCode: CnieCode,
       catalogueVersion: z.string(),
-      /** How many people were victims; no more is said of them. */
+      /** Number of victims; nothing else is recorded about them. */
       victims: z.int().min(0).max(VICTIMS_MAX),
-      /** Of a detention; else the reason why it is late. */
+      /** Number of a detention, or else the reason why it is late. */
       rndNumber: RndNumber.nullable(),
       rndDelayReason: RndDelayReason.nullable(),
       /** Units whose work the closing ends. */
       unitIds: z.array(PublicId),
-      /** Carried along for those who hear of the closing alone. */
+      /** Included for consumers that receive only the closing. */
       initialCode: CnieCode,
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
@@ -178,18 +178,18 @@ export const incidentEvents = eventFamily({
       from: CnieCode,
       to: CnieCode,
       catalogueVersion: z.string(),
-      /** Since when the code holds; what was recorded later stands over what was recorded before. */
+      /** Since when the code applies; what was recorded later prevails over what was recorded before. */
       validFrom: Instant,
       reason: ReclassificationReason,
       authorisedBy: AuthorityId,
       statPeriod: StatPeriod,
-      /** Carried along for those who hear of it alone: whether a code that it has or had is of a sensitive kind. */
+      /** Included for consumers that receive only this event: whether a code that it has or had is of a sensitive kind. */
       sensitive: z.boolean(),
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
       exercise: z.boolean(),
       reclassifiedAt: Instant,
-      /** Of the closing, for those who owe its victims something; null where it was not kept. */
+      /** Outcome of the closing, for those who owe its victims something; null where it was not kept. */
       closing: Closing.nullable(),
     }),
     upcast: { 1: (first: object) => ({ ...first, closing: null }) },
@@ -204,7 +204,7 @@ export const incidentEvents = eventFamily({
       reason: ClosingCorrectionReason,
       authorisedBy: AuthorityId,
       statPeriod: StatPeriod,
-      /** Carried along for those who hear of it alone. */
+      /** Included for consumers that receive only this event. */
       finalCode: CnieCode,
       municipality: Cvegeo,
       beatId: PublicId.nullable(),

@@ -12,15 +12,15 @@ import type { IncidentStatus } from './values.ts';
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
 export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
-  /** Of the proposal that was at hand; null where there was none, or nobody in it who was not here already. */
+  /** Round of the proposal at hand; null where there was none, or where all its units were already here. */
   readonly proposalRound: number | null;
-  /** Whether it was the best of those who were not here already; null where nobody was proposed. */
+  /** Whether it was the best of those not already here; null where none was proposed. */
   readonly topTaken: boolean | null;
   readonly status: JobStatus;
   readonly acknowledgedAt: Instant | null;
   readonly enRouteAt: Instant | null;
   readonly arrivedAt: Instant | null;
-  /** When its work ended: it was called back, sent elsewhere, or had done it. */
+  /** When its work ended: it finished, was called back, or was sent elsewhere. */
   readonly endedAt: Instant | null;
   readonly cancelReason: Of<'DispatchCancelled'>['reason'] | null;
   readonly toIncidentId: string | null;
@@ -30,24 +30,24 @@ export interface DispatchRow extends Omit<Of<'PatrolDispatched'>, 'type'> {
   readonly cancelledBy: By | null;
 }
 
-/** A change of the priority, and who decided it. */
+/** A change of priority, and who decided it. */
 export interface PriorityChangeRow extends Omit<Of<'PriorityChanged'>, 'type' | 'exercise'> {
   readonly by: By;
 }
 
-/** Something that was to happen by a time, and what became of it. */
+/** Something that had to happen by a certain time, and what came of it. */
 export interface DeadlineRow extends Deadline {
-  /** It had passed before anybody told of it. */
+  /** It had already passed when it was first recorded. */
   readonly toldLate: boolean;
   readonly passedAt: Instant | null;
   readonly acknowledgedAt: Instant | null;
   readonly acknowledgedBy: By | null;
   readonly escalatedAt: Instant | null;
-  /** When it was awaited no more. */
+  /** When it was no longer pending. */
   readonly settledAt: Instant | null;
 }
 
-/** Help that was asked for, and what came of it. */
+/** A request for help, and what came of it. */
 export interface SupportRow extends Omit<Of<'SupportRequested'>, 'type'> {
   readonly by: By;
   readonly end: Of<'SupportEnded'>['end'] | null;
@@ -66,7 +66,7 @@ export interface ReopeningRow {
   readonly closedAt: Instant;
   readonly outcome: Of<'IncidentClosed'>['outcome'];
   readonly finalCode: CatalogueCode;
-  /** Of that closing's code. */
+  /** The reclassifications of that closing's code. */
   readonly reclassifications: readonly ReclassificationRow[];
   readonly reopenedAt: Instant;
   /** Who had closed it. */
@@ -74,26 +74,26 @@ export interface ReopeningRow {
   readonly by: By;
 }
 
-/** What came of a closed incident was told otherwise. */
+/** The recorded outcome of a closed incident was corrected. */
 export interface ClosingCorrectionRow extends Correction {
   readonly from: Of<'ClosingCorrected'>['from'];
   readonly to: Of<'ClosingCorrected'>['to'];
   readonly reason: Of<'ClosingCorrected'>['reason'];
 }
 
-/** An incident that turned out to be this one. */
+/** An incident that was merged into this one. */
 export interface AbsorbedRow {
   readonly incidentId: string;
-  /** Calls that told of it. */
+  /** Number of calls about it. */
   readonly calls: number;
   readonly mergedAt: Instant;
-  /** Who made them one. */
+  /** Who merged them. */
   readonly by: By;
-  /** When they were two again. */
+  /** When the merge was reverted. */
   readonly revertedAt: Instant | null;
 }
 
-/** It was taken for another one, and was not. */
+/** It was merged into another by mistake. */
 export interface UndoneMergeRow {
   readonly into: string;
   readonly mergedAt: Instant;
@@ -101,18 +101,18 @@ export interface UndoneMergeRow {
   readonly revertedAt: Instant;
 }
 
-/** An incident that belongs to this one. */
+/** An incident that is related to this one. */
 export interface RelatedRow {
   readonly incidentId: string;
   readonly relation: Of<'IncidentLinked'>['relation'];
   readonly linkedAt: Instant;
-  /** Who said so. */
+  /** Who linked them. */
   readonly by: By;
-  /** When it turned out not to. */
+  /** When the link was removed. */
   readonly unlinkedAt: Instant | null;
 }
 
-/** A unit of a proposal. */
+/** A unit in a proposal. */
 export type CandidateRow = Candidate;
 
 export interface IncidentRow {
@@ -123,7 +123,7 @@ export interface IncidentRow {
   readonly point: Point | null;
   readonly folio: string | null;
   readonly initialCode: CatalogueCode;
-  /** The latest: of the closing, or of the last reclassification. */
+  /** The latest: given at closing or by the last reclassification. */
   readonly finalCode: CatalogueCode | null;
   /** The same code alone, for lists by it. */
   readonly finalCnie: string | null;
@@ -131,41 +131,41 @@ export interface IncidentRow {
   readonly unitIds: string;
   /** Officers who were in them while they worked here, each between blanks. */
   readonly officersText: string;
-  /** A federal matter: 1 told down to the beat, 2 no finer than the municipality; 0 none. */
+  /** A federal matter: 1 shown down to the beat, 2 no finer than the municipality; 0 if it is not. */
   readonly federal: 0 | 1 | 2;
-  /** Null for history. */
+  /** Null for historical incidents. */
   readonly priority: Of<'IncidentReported'>['priority'] | null;
   readonly status: IncidentStatus;
   /** Whether it still needs someone. */
   readonly open: boolean;
-  /** How figures see it: duplicates and drills apart, attended once a unit was sent or it was closed. */
+  /** How figures count it: duplicates and drills apart; attended once a unit was sent or it was closed. */
   readonly tally: 'APART' | 'RECORDED' | 'ATTENDED';
   readonly occurredAt: Instant;
-  /** History was reported when it happened, as far as anybody knows. */
+  /** For historical incidents, when it happened, as far as is known. */
   readonly reportedAt: Instant;
   readonly callStartedAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly closedBy: By | null;
   readonly outcome: Of<'IncidentClosed'>['outcome'] | null;
   readonly closingCorrections: readonly ClosingCorrectionRow[];
-  /** The incident that it turned out to be. */
+  /** The incident into which it was merged. */
   readonly mergedInto: string | null;
   readonly undoneMerges: readonly UndoneMergeRow[];
-  /** Those that turned out to be it, and those that were taken for it. */
+  /** Incidents merged into it, including merges since reverted. */
   readonly absorbed: readonly AbsorbedRow[];
-  /** Those that belong to it and stay apart, and those that were thought to. */
+  /** Incidents related to it that stay separate, including links since removed. */
   readonly related: readonly RelatedRow[];
   readonly calls: number;
   readonly duplicateCalls: number;
-  /** When each of them was linked, and each change of priority: what the row was at a past moment follows from them. */
+  /** When each call was linked, and each change of priority: the row at a past moment is derived from them. */
   readonly linkedAt: readonly Instant[];
   readonly priorityChanges: readonly PriorityChangeRow[];
   /** In the order in which they were recorded. */
   readonly reclassifications: readonly ReclassificationRow[];
   readonly relocations: readonly RelocationRow[];
-  /** Closings that were undone: what the row was at a past moment follows from them. */
+  /** Closings that were undone: the row at a past moment is derived from them. */
   readonly reopenings: readonly ReopeningRow[];
-  /** The latest ranking; the round that was asked for last may still be under way. */
+  /** The latest ranking; the round requested last may still be under way. */
   readonly askedRound: number;
   readonly proposal: {
     readonly round: number;
@@ -175,26 +175,26 @@ export interface IncidentRow {
   } | null;
   readonly dispatches: readonly DispatchRow[];
   readonly support: readonly SupportRow[];
-  /** In the order in which they were told: the last holds. */
+  /** In the order in which they were reported: the last one counts. */
   readonly scenes: readonly SceneRow[];
   readonly rural: boolean;
   readonly targets: ResponseTargets;
   readonly targetsBasis: ModelBasis | null;
   readonly deadlines: readonly DeadlineRow[];
-  /** The soonest deadline that is awaited and that nobody has acknowledged. */
+  /** The next pending deadline that nobody has acknowledged. */
   readonly nextDue: z.infer<typeof DeadlineKind> | null;
   readonly nextDueAt: Instant | null;
-  /** When time brings the next thing. */
+  /** When the next deadline passes or escalates. */
   readonly tickAt: Instant | null;
   /** Of high or medium priority, and nobody is on the way. */
   readonly waiting: boolean;
-  /** From the first call's start, else the report, to the first arrival. */
+  /** From the start of the first call, or else the report, to the first arrival. */
   readonly responseSeconds: number | null;
   readonly exercise: boolean;
   readonly historical: boolean;
   readonly source: string | null;
   readonly placeBasis: PlaceBasis | null;
-  /** Of a historical incident, as its source tells them. */
+  /** For a historical incident, as its source gives them. */
   readonly sourceLegs: Legs | null;
 }
 
@@ -204,7 +204,7 @@ export interface Correction {
   readonly statPeriod: string;
   /** When it was decided. */
   readonly decidedAt: Instant;
-  /** When the record learned of it. */
+  /** When it was recorded. */
   readonly recordedAt: Instant;
   readonly by: By;
 }
@@ -212,7 +212,7 @@ export interface Correction {
 export interface ReclassificationRow extends Correction {
   readonly from: CatalogueCode;
   readonly to: CatalogueCode;
-  /** Since when it holds: over whatever was recorded before. */
+  /** Since when it applies, over whatever was recorded before. */
   readonly validFrom: Instant;
   readonly reason: Of<'IncidentReclassified'>['reason'];
 }

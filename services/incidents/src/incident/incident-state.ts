@@ -30,15 +30,15 @@ interface Reported {
   readonly initialCode: string;
   readonly place: Place;
   readonly exercise: boolean;
-  /** By which it is measured. */
+  /** The targets by which it is measured. */
   readonly targets: ResponseTargets;
   readonly happenedAt: Instant;
   readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
   readonly reopenedAt: Instant | null;
-  /** Of the latest proposal, the best first. */
+  /** Units of the latest proposal, best first. */
   readonly proposed: readonly string[];
-  /** The latest round that was proposed, and the latest that was asked for. */
+  /** The latest round proposed, and the latest requested. */
   readonly proposedRound: number;
   readonly askedRound: number;
   /** The latest job of each unit. */
@@ -48,7 +48,7 @@ interface Reported {
   readonly arrivals: number;
   /** Deadlines that passed, with what people did about them. */
   readonly passed: readonly PassedDeadline[];
-  /** Whose help was asked for and is still awaited. */
+  /** The kinds of help asked for and still awaited. */
   readonly awaited: readonly z.infer<typeof SupportKind>[];
   readonly stateAsked: boolean;
   readonly supports: number;
@@ -58,12 +58,12 @@ interface Reported {
   readonly proposals: number;
   readonly reopenings: number;
   readonly merges: number;
-  /** Other incidents that belong to it, by id. */
+  /** Other incidents related to it, by id. */
   readonly related: Readonly<Record<string, string>>;
   readonly links: number;
-  /** Reclassifications and relocations, of every closing together. */
+  /** Number of reclassifications and relocations, over all closings. */
   readonly corrections: number;
-  /** Whether a code that it has or had is of a sensitive kind: what was guarded once stays so. */
+  /** Whether a code that it has or had is of a sensitive kind: what was once guarded stays guarded. */
   readonly sensitive: boolean;
 }
 
@@ -73,7 +73,7 @@ export type Incident =
   | ({ readonly status: 'closed' } & Reported & Corrigible)
   | ({ readonly status: 'merged' } & Reported & GivenUp);
 interface GivenUp {
-  /** The one that it turned out to be. */
+  /** The incident into which it was merged. */
   readonly into: string;
   readonly mergedAt: Instant;
   readonly mergedCalls: number;
@@ -83,19 +83,19 @@ export type Merged = Extract<Incident, { status: 'merged' }>;
 export type Open = Extract<Incident, { status: 'open' }>;
 export type Closed = Extract<Incident, { status: 'closed' }>;
 
-/** Why a record takes nothing that only an open one does. */
+/** Why a record does not take what only an open one takes. */
 export function notOpen(state: Exclude<Incident, Open>) {
   if (state.status === 'none') return refuse('IncidentNotFound');
   return state.status === 'merged' ? refuse('IncidentMerged') : refuse('AlreadyClosed');
 }
 
-/** What stands against ending the work at a moment, as closed or as a duplicate: an end is not before what it ends (ADR 380). */
+/** Why the work cannot end at a moment, as closed or as a duplicate: an end is never before what it ends (ADR 380). */
 export function againstEnd({ reportedAt, reopenedAt, jobs }: Open, at: Instant) {
   if (at.ms < Math.max(reportedAt.ms, reopenedAt?.ms ?? 0)) return refuse('ClosedBeforeReported');
   return Object.values(jobs).some((job) => isAfter(job, at)) ? refuse('ClosedBeforeWork') : undefined;
 }
 
-/** Whether something is told of before the record began, by more than clocks may differ. */
+/** Whether something is reported to be before the record began, by more than clocks may differ. */
 export function isBeforeReport({ reportedAt }: Pick<Reported, 'reportedAt'>, at: Instant): boolean {
   return at.ms < reportedAt.ms - CLOCK_SKEW_MAX_MS;
 }
@@ -104,7 +104,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What is done to an incident that was reported, not before that (ADR 380). */
+/** A command on a reported incident, at a time not before its report (ADR 380). */
 export function onceReported<Given extends Timed, Decided>(decide: (state: Known, given: Given) => Decided) {
   return (state: Incident, given: Given) => {
     if (state.status === 'none') return refuse('IncidentNotFound');
@@ -112,7 +112,7 @@ export function onceReported<Given extends Timed, Decided>(decide: (state: Known
   };
 }
 
-/** What is done to one that is open. */
+/** A command on an open incident. */
 export function whileOpen<Given extends Timed, Decided>(decide: (state: Open, given: Given) => Decided) {
   return onceReported((state, given: Given) =>
     state.status === 'open' ? decide(state, given) : notOpen(state),
@@ -238,7 +238,7 @@ function reported(event: Of<'IncidentReported'>): Open {
   };
 }
 
-/** What is left of a closed incident when its closing is undone. */
+/** The state of a closed incident once its closing is undone. */
 export function withoutClosing(closed: Closed): Omit<Open, 'status'> {
   const { status: _status, closedAt: _closedAt, finalCode: _finalCode, ...rest } = closed;
   const { outcome: _outcome, victims: _victims, detentionTold: _detention, ...open } = rest;
@@ -265,7 +265,7 @@ type Working = Of<
   | 'UnitCleared'
 >;
 
-/** What becomes of the units' work. */
+/** How the units' jobs change. */
 function working<S extends Known>(state: S, event: Working): S {
   const end = (status: JobStatus, at: Instant) =>
     withJob(state, event, (job) => job && ended(job, status, at));
@@ -325,7 +325,7 @@ function withDeadline(
   ];
 }
 
-/** What deadlines depend on. */
+/** The part of the state that deadlines depend on. */
 export function watchedOf(state: Known): Watched {
   const { priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, firstDispatchAt } = state;
   return {

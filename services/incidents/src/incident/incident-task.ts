@@ -6,8 +6,9 @@ import { isWorking } from './incident-board.ts';
 import type { DispatchRow, IncidentRow } from './incident-row.ts';
 
 /**
- * The work on an incident, for which what is sealed about it is opened: to its operators, and to the units that are sent
- * there. A unit that was called back has no part in it; after the closing those that were there have, until their day ends.
+ * The work on an incident, for which its sealed data are opened: to its operators and to the units sent there. A unit
+ * that was called back has no part in it; after the closing, the units that were there keep theirs until their day
+ * ends.
  */
 export function incidentTask(
   readModels: Dependencies<Places>['readModels'],

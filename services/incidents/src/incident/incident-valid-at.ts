@@ -8,9 +8,10 @@ import { derived, type IncidentRow } from './incident-board.ts';
 import type { DispatchRow } from './incident-row.ts';
 
 /**
- * What is known in a row of a past moment: the incident as it was at `ms` by the times of the facts, in whatever order
- * they came in; `undefined` when it had not happened yet. Facts are never unlearned by this: a sensitive final code,
- * once known, keeps the point away from every moment, and where it is now known to have happened it did at each of them.
+ * What a row says about a past moment: the incident as it was at `ms` by the times of the facts, in whatever order
+ * they came in; `undefined` when it had not happened yet. This never unlearns facts: a sensitive final code, once
+ * known, hides the point at every moment, and the place where it is now known to have happened is its place at every
+ * moment.
  */
 export function incidentValidAt(row: IncidentRow, ms: number): IncidentRow | undefined {
   const happened = (at: Instant | null): at is Instant => at !== null && at.ms <= ms;
@@ -36,7 +37,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
     calls: row.calls - unlinked + callsOf(absorbed) - callsOf(row.absorbed),
     duplicateCalls: row.duplicateCalls - unlinked,
     linkedAt,
-    // Rankings replace each other: of an earlier one nothing is kept but the event.
+    // Rankings replace each other: an earlier one is kept only in its event.
     proposal: row.proposal && happened(row.proposal.at) ? row.proposal : null,
     dispatches: row.dispatches
       .filter(({ dispatchedAt }) => happened(dispatchedAt))
@@ -49,7 +50,7 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
   return scheduled(past, ms, deadlinesAsOf(past, ms));
 }
 
-/** What had not been taken back yet held. */
+/** The row with what was taken back only later still standing. */
 function asOfThen<const Column extends string>(column: Column, ms: number) {
   return <Row extends Readonly<Record<Column, Instant | null>>>(row: Row): Row => {
     const at: Instant | null = row[column];
@@ -57,12 +58,12 @@ function asOfThen<const Column extends string>(column: Column, ms: number) {
   };
 }
 
-/** Of those that turned out to be it. */
+/** Calls of the incidents merged into it. */
 function callsOf(absorbed: IncidentRow['absorbed']): number {
   return lasting(absorbed).reduce((sum, { calls }) => sum + calls, 0);
 }
 
-/** The row with the closing that held at the moment, if one did that was undone since. */
+/** The row with the closing that stood at the moment, if one stood that has since been undone. */
 function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
   const undone = row.reopenings.find(({ closedAt, reopenedAt }) => closedAt.ms <= ms && ms < reopenedAt.ms);
   const reopenings = row.reopenings.filter(({ reopenedAt }) => reopenedAt.ms <= ms);
@@ -80,7 +81,7 @@ function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
   };
 }
 
-/** The row given up for another, if it was at the moment and is not now. */
+/** The row as merged into another, if it was at the moment and no longer is. */
 function asMergedAt(row: IncidentRow, ms: number): IncidentRow {
   const undone = row.undoneMerges.find(({ mergedAt, revertedAt }) => mergedAt.ms <= ms && ms < revertedAt.ms);
   const undoneMerges = row.undoneMerges.filter(({ revertedAt }) => revertedAt.ms <= ms);
@@ -89,7 +90,7 @@ function asMergedAt(row: IncidentRow, ms: number): IncidentRow {
   return { ...row, undoneMerges, mergedInto, closedAt, closedBy, outcome: 'DUPLICATE' };
 }
 
-/** Imported history tells no more than when it began, when somebody came and when it ended. */
+/** Imported incidents only say when they began, when somebody arrived and when they ended. */
 function historicalAsOf(row: IncidentRow, ms: number, closed: boolean): IncidentRow {
   if (closed || row.closedAt === null) return row;
   const arrived = row.responseSeconds !== null && row.occurredAt.ms + row.responseSeconds * 1_000 <= ms;
@@ -101,7 +102,7 @@ function historicalAsOf(row: IncidentRow, ms: number, closed: boolean): Incident
   };
 }
 
-/** By the times of the changes; what stood before the first is where that one came from. */
+/** By the times of the changes; before the first change, the priority that it changed from. */
 function priorityAsOf({ priority, priorityChanges }: IncidentRow, ms: number): IncidentRow['priority'] {
   const first = priorityChanges[0];
   if (!first) return priority;
@@ -110,7 +111,7 @@ function priorityAsOf({ priority, priorityChanges }: IncidentRow, ms: number): I
   return latest ? latest.to : first.from;
 }
 
-/** A closing ends the jobs that it finds, whenever they were told of; one that was undone did so too. */
+/** A closing ends the open jobs, whenever they were reported; one that was undone did so too. */
 function jobAsOf(
   job: DispatchRow,
   happened: (at: Instant | null) => boolean,

@@ -68,38 +68,40 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What is found out before an incident is reported: where it belongs, and when the first call about it began. */
+/** What is looked up before an incident is reported: where it belongs, and when the first call about it began. */
 interface Reporting {
   readonly place: Place;
   /** Units have far to go there. */
   readonly rural: boolean;
-  /** Of the model that governs there when it happened. */
+  /** Of the model that governed there when it happened. */
   readonly responseTargets: ModelProfile['responseTargets'];
   readonly basis: ModelBasis;
   readonly callStartedAt: Instant | null;
 }
 const reporting = {
-  entity: optional(EntityCode).describe("Else that of the municipality, else the caller's own."),
+  entity: optional(EntityCode).describe("When left out, that of the municipality, or else the caller's own."),
   municipality: optional(Cvegeo).describe(
-    "INEGI key; else that of the beat that holds the point, else the entity's `999`.",
+    "INEGI key; when left out, that of the beat that contains the point, or else the entity's `999`.",
   ),
-  point: optional(Point).describe('Finds the beat; kept for no sensitive kind.'),
+  point: optional(Point).describe('Used to find the beat; not kept for sensitive kinds.'),
 };
 const report = {
   code: CnieCode.describe('CNIE, the version in force.'),
-  priority: optional(PriorityCode).describe("Else the catalogue's."),
-  callIds: z.array(PublicId).max(CALLS_MAX).default([]).describe('The calls that tell of it, at most 50.'),
+  priority: optional(PriorityCode).describe("The catalogue's when left out."),
+  callIds: z.array(PublicId).max(CALLS_MAX).default([]).describe('The calls about it, at most 50.'),
   folio: optional(Folio).describe("The centre's own number: capital letters, digits and `/_.-`, at most 32."),
   exercise: z
     .boolean()
     .nullable()
     .default(false)
     .describe('A drill: no unit is sent, no figure counts it (BR-I14).'),
-  happenedAt: optional(Instant).describe('When it happened; else when the first call began, else now.'),
+  happenedAt: optional(Instant).describe(
+    'When it happened; when left out, when the first call began, or else now.',
+  ),
 };
 
 const change = {
-  priority: PriorityCode.describe('From now on.'),
+  priority: PriorityCode.describe('The new priority.'),
   reason: PriorityReason.describe('Why.'),
 };
 const closing = {
@@ -112,10 +114,10 @@ const closing = {
     .nullable()
     .default(null)
     .describe(
-      'How many people were victims; no more is said of them. To be said, be it 0, where the code is of what is done to people.',
+      'Number of victims, even if 0; nothing else is recorded about them. Required where the code is of an act against people.',
     ),
-  rndNumber: optional(RndNumber).describe('Of a detention, in the national register (BR-I6).'),
-  rndDelayReason: optional(RndDelayReason).describe('Needed for DETAINED without a number (BR-I6).'),
+  rndNumber: optional(RndNumber).describe('Number of a detention in the national register (BR-I6).'),
+  rndDelayReason: optional(RndDelayReason).describe('Required for DETAINED without a number (BR-I6).'),
 };
 
 const reopening = { reason: ReopeningReason.describe('Why.') };
@@ -146,33 +148,33 @@ export const incident = aggregate({
     ...watching,
     ...mergingCommands,
     CloseIncident: command({
-      doc: 'Ends the work on it. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
+      doc: 'Closes an incident. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late).',
       mayExecute: ['operator', 'commander'],
       input: closing,
       decide: (state, given) => (state.status === 'open' ? close(state, given) : notOpen(state)),
     }),
     ReopenIncident: command({
-      doc: 'The work on a closed incident goes on. Units that were cleared stay so: send them anew. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
+      doc: 'Reopens a closed incident. Units that were cleared stay so: dispatch them again. Refused with IncidentNotFound (history too), NotClosed, ReopenedBeforeClosed (BR-I5) or TooManyReopenings.',
       mayExecute: ['operator', 'commander'],
       input: reopening,
       decide: (state, given) => (state.status === 'closed' ? reopen(state, given) : notClosed(state)),
     }),
     ReclassifyIncident: command({
-      doc: "The owner's commander gives a closed incident another final code (BR-I11). What was known before stays to be asked with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
+      doc: "The owner's commander gives a closed incident another final code (BR-I11). What was known before remains available with `@asOf`. Refused with NotOwner (BR-I11), IncidentNotFound (history too: it has no final code), NotClosed, CorrectedBeforeClosed (BR-I5), AlreadyClassified, CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold (BR-I12), ValidBeforeItHappened, ValidAfterDecision or TooManyCorrections.",
       mayExecute: ['commander'],
       byOwner: true,
       ...reclassification,
       decide: (state, given) => (state.status === 'closed' ? reclassify(state, given) : notClosed(state)),
     }),
     CorrectClosing: command({
-      doc: "The owner's commander tells otherwise what came of a closed incident, how many victims there were, or whether it was a drill. What is owed to victims follows. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections.",
+      doc: "The owner's commander corrects the outcome of a closed incident, its number of victims, or whether it was a drill. What is owed to victims changes accordingly. Refused with NotOwner (BR-I11), IncidentNotFound (history too), IncidentMerged, NotClosed, CorrectedBeforeClosed (BR-I5), NotAFinalCode (BR-I14: reclassify it first), VictimsNotTold (BR-I12), RndRequired (BR-I6), NothingCorrected or TooManyCorrections.",
       mayExecute: ['commander'],
       byOwner: true,
       ...closingCorrection,
       decide: (state, given) => (state.status === 'closed' ? correctClosing(state, given) : notClosed(state)),
     }),
     RelocateIncident: command({
-      doc: 'A closed incident happened elsewhere in its state; the beat is found from the point. Whoever serves one municipality cannot move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
+      doc: 'Records that a closed incident happened elsewhere in its state; the beat is found from the point. People who serve one municipality may not move it to another: FORBIDDEN. Refused with NotOwner (BR-I11), IncidentNotFound (history too), NotClosed, CorrectedBeforeClosed (BR-I5), OutsideEntity, PointOnSensitiveKind, AlreadyThere or TooManyCorrections.',
       mayExecute: ['commander'],
       byOwner: true,
       ...relocation,

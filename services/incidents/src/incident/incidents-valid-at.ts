@@ -13,7 +13,7 @@ import { say } from '@proximidad/refusals';
 import type { IncidentRow } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 
-/** Rows looked at for one page: when few of them fit, the page is shorter and its cursor goes on. */
+/** Rows looked at for one page: when few of them match, the page is shorter and its cursor continues from there. */
 const LOOKED_AT_MAX = 5_000;
 const CHUNK = 500;
 
@@ -23,7 +23,7 @@ interface Bounds {
   readonly lt?: number | undefined;
 }
 
-/** The moment of the facts that is asked about, Unix milliseconds. @throws {ServiceError} for the future. */
+/** The moment asked about, by the times of the facts, Unix milliseconds. @throws {ServiceError} for the future. */
 export function validAtOf(at: Instant | null | undefined, { cut }: Context): number | undefined {
   if (!at) return undefined;
   const { ms } = at;
@@ -39,8 +39,9 @@ export function validAtOf(at: Instant | null | undefined, { cut }: Context): num
 }
 
 /**
- * Incidents as they were at a moment of their own time, the newest first. Where and when an incident happened, as the cut
- * knows it, is the same at every moment, so the table is read by those; how it stood then is worked out row by row.
+ * Incidents as they were at a moment of their own time, newest first. Where and when an incident happened, as known
+ * at the cut, is the same at every moment, so the table is read by those columns; its state at that moment is derived
+ * row by row.
  */
 export function incidentsValidAt(
   table: Table,

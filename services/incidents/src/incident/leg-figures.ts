@@ -10,12 +10,12 @@ export const ResponseLeg = closedList(
   {
     ANSWER: 'From the start of a call to its answer.',
     CLASSIFY: 'From the start of the first call to the report.',
-    DISPATCH: 'From the start of the first call, else the report, to the first unit that was sent.',
-    ACKNOWLEDGE: 'From the first unit that was sent to the first that had heard.',
-    ARRIVE: 'From the start of the first call, else the report, to the first unit that arrived.',
-    CLOSE: 'From the start of the first call, else the report, to the closing.',
+    DISPATCH: 'From the start of the first call, or else the report, to the first unit sent.',
+    ACKNOWLEDGE: 'From the first unit sent to the first one that acknowledged.',
+    ARRIVE: 'From the start of the first call, or else the report, to the first unit that arrived.',
+    CLOSE: 'From the start of the first call, or else the report, to the closing.',
   },
-  'A part of the way from a call to the end of the work on it.',
+  'A leg of the way from a call to the end of the work on it.',
 );
 export type ResponseLeg = z.infer<typeof ResponseLeg>;
 export type IncidentLeg = Exclude<ResponseLeg, 'ANSWER'>;
@@ -37,25 +37,26 @@ export function legSecondsOf(row: IncidentRow): Readonly<Record<IncidentLeg, num
 }
 
 /**
- * Of running totals: an entity, an hour, and all its municipalities or one. An entity's are the sums of theirs: times are told
- * so finely that few incidents share one, so that totals of its own would be as many.
+ * Key prefix of running totals: an entity, an hour, and all its municipalities or one. An entity's totals are summed
+ * from those of its municipalities: times are so fine that few incidents share one, so totals of its own would be
+ * just as many.
  */
 export const legsPrefix = (place: string, hour: number) =>
   `${place.slice(0, 2)}:legs:${hourOf(hour)}:${place.length > 2 ? `${place}:` : ''}`;
 
-/** What is counted, without whose it is: of a key of that hour, in `legsPrefix` of an entity. */
+/** What is counted, without the municipality: the rest of a key of that hour, after the `legsPrefix` of an entity. */
 export const legName = (key: string, place: string) =>
   place.length > 2 ? key : key.slice(key.indexOf(':') + 1);
 
 /**
- * What is counted besides the times: incidents, units that were sent, those that were sent with a proposal at hand, and those
- * of them that were its best.
+ * What is counted besides the times: incidents, units sent, units sent with a proposal at hand, and those of them
+ * that were the best in it.
  */
 export const COUNTED = { incidents: 'n', sent: 'sent', proposed: 'proposed', top: 'top' } as const;
 
 /**
- * What one incident adds, in the hour in which it was reported, for its municipality: how long each leg took.
- * Drills, duplicates and what never happened stand apart, and history has no priority.
+ * What one incident adds for its municipality in the hour in which it was reported: how long each leg took. Drills,
+ * duplicates and what never happened are left out, and so are historical incidents, which have no priority.
  */
 export function legFigures(row: IncidentRow): Figure[] {
   const { municipality, priority, rural, reportedAt, tally, dispatches } = row;

@@ -2,7 +2,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import { earliest } from './deadlines.ts';
 import type { IncidentRow } from './incident-row.ts';
 
-/** How an incident came along, each leg by the first unit that got so far; what is not known is null. */
+/** The course of an incident, each leg by the first unit to reach it; what is not known is null. */
 export function legsOf(row: IncidentRow) {
   const { dispatches, callStartedAt, reportedAt, closedAt } = row;
   if (row.historical) {
@@ -22,7 +22,7 @@ export function legsOf(row: IncidentRow) {
       null,
     );
   return {
-    // When its calls were answered stands with the calls.
+    // When its calls were answered is kept with the calls.
     answeredAt: null,
     classifiedAt: callStartedAt && reportedAt,
     dispatchedAt: first('dispatchedAt'),

@@ -7,22 +7,22 @@ export const IncidentRelation = closedList(
   'IncidentRelation',
   {
     SAME_EVENT: 'Another service’s part of one event: the wounded of a shooting.',
-    CONSEQUENCE: 'One came of the other.',
-    SAME_PEOPLE: 'The same people are concerned.',
+    CONSEQUENCE: 'One resulted from the other.',
+    SAME_PEOPLE: 'The same people are involved.',
   },
-  'How two incidents belong together that stay two.',
+  'How two separate incidents are related.',
 );
 
-/** Incidents that turn out to be one, and incidents that belong together and stay two. */
+/** Incidents that are merged into one, and incidents that are related and stay separate. */
 export const mergeEvents = {
-  /** In the stream of the one that is given up; nothing of it is lost. */
+  /** In the stream of the incident that is given up; nothing of it is lost. */
   IncidentMerged: {
     version: 2,
     schema: z.object({
       into: PublicId,
-      /** Calls that told of it by then. */
+      /** Number of calls about it by then. */
       calls: z.int().min(0),
-      /** Carried along for those who hear of it alone. */
+      /** Included for consumers that receive only this event. */
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
       initialCode: CnieCode,

@@ -29,7 +29,7 @@ interface Timed {
 
 // ---- commands -------------------------------------------------------------
 
-const merging = { survivorId: PublicId.describe('The incident that stays.') };
+const merging = { survivorId: PublicId.describe('The incident into which it is merged.') };
 /** The other incident as it stands. */
 interface MergedInto {
   readonly survivor: {
@@ -38,16 +38,16 @@ interface MergedInto {
     readonly exercise: boolean;
     readonly reportedAt: Instant;
   };
-  /** Calls that tell of the one that is given up. */
+  /** Number of calls about the incident that is given up. */
   readonly calls: number;
 }
 interface Reverted {
-  /** Whether the one that stayed was itself given up for another. */
+  /** Whether the surviving incident has itself been merged into another. */
   readonly survivorMerged: boolean;
 }
 const linking = {
   toIncidentId: PublicId.describe('The other incident.'),
-  relation: IncidentRelation.describe('How they belong together.'),
+  relation: IncidentRelation.describe('How they are related.'),
 };
 const unlinking = { toIncidentId: PublicId.describe('The other incident.') };
 interface Linked {
@@ -55,31 +55,31 @@ interface Linked {
   readonly alike: boolean;
 }
 
-/** Two records of one thing become one, and can become two again; two things that belong together stay two (policy P2). */
+/** Two records of one event become one, and can become two again; two related events stay two (policy P2). */
 export const mergingCommands = {
   MergeIncidents: command({
-    doc: 'The incident is the same as another: it is given up for that one, as a duplicate that no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
+    doc: 'Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
     mayExecute: ['operator', 'commander'],
     input: merging,
     finds: looksUp<MergedInto>(),
     decide: (state, given) => (state.status === 'open' ? merge(state, given) : notOpen(state)),
   }),
   RevertMerge: command({
-    doc: 'They were two after all: the one that was given up is open again, with what was recorded of it, at most 24 hours later. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first).',
+    doc: 'Undoes a merge, at most 24 hours later: the incident that was given up is open again, with everything recorded about it. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first).',
     mayExecute: ['operator', 'commander'],
     input: {},
     finds: looksUp<Reverted>(),
     decide: (state, given) => (state.status === 'merged' ? revert(state, given) : notMerged(state)),
   }),
   LinkIncident: command({
-    doc: 'Two incidents belong together and stay two, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
+    doc: 'Links two incidents that are related and stay separate, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks.',
     mayExecute: ['operator', 'commander'],
     input: linking,
     finds: looksUp<Linked>(),
     decide: onceReported(link),
   }),
   UnlinkIncident: command({
-    doc: 'They do not belong together. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked.',
+    doc: 'Removes the link between two incidents. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked.',
     mayExecute: ['operator', 'commander'],
     input: unlinking,
     decide: onceReported(unlink),
@@ -110,7 +110,7 @@ function merge(
   ];
 }
 
-/** One after the other: calls that went on with the other one come back by its own merge. */
+/** One merge at a time: calls that moved on with the survivor come back when its own merge is reverted. */
 function revert(
   { into, mergedAt, mergedCalls: calls, ...state }: Merged,
   { survivorMerged, at }: Reverted & Timed,

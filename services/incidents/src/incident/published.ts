@@ -12,9 +12,9 @@ interface Published {
 const NOTHING: Published = {};
 
 /**
- * What leaves the service of an incident. To everybody: no point, no beat and only the subtype for sensitive kinds.
- * To the state's own services: what they need to act. Drills leave nothing (BR-I14), and a unit's late report does not
- * move the unit again (BR-I5). Calls and history stay here.
+ * What the service publishes about an incident. To everybody: for sensitive kinds no point, no beat and only the
+ * subtype. To the state's own services: what they need to act. Nothing is published about drills (BR-I14), and a
+ * unit's late report does not move the unit again (BR-I5). Calls and historical incidents stay here.
  */
 export function published(event: IncidentEvent, { id: incidentId, metadata }: Recorded): Published {
   switch (event.type) {
@@ -109,7 +109,7 @@ function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incid
   };
 }
 
-/** Why stays inside. To the state's own services a merge told nothing that would have to be taken back. */
+/** The reason stays inside. A merge told the state's own services nothing that would have to be taken back. */
 function openAgain(
   event: Extract<IncidentEvent, { type: 'IncidentReopened' | 'MergeReverted' }>,
   incidentId: string,
@@ -121,7 +121,7 @@ function openAgain(
   return { public: facts, restricted: { ...facts, municipality: jurisdiction.municipality ?? null } };
 }
 
-/** Who authorised it and why stays inside. */
+/** Who authorised it, and why, stays inside. */
 function reclassified(
   event: Extract<IncidentEvent, { type: 'IncidentReclassified' }>,
   incidentId: string,
@@ -138,7 +138,7 @@ function reclassified(
   };
 }
 
-/** To everybody it is over as a duplicate; its victims are those of the other. */
+/** Published to everybody as closed as a duplicate; its victims are those of the other incident. */
 function merged(event: Extract<IncidentEvent, { type: 'IncidentMerged' }>, incidentId: string): Published {
   const { municipality, beatId, initialCode, mergedAt: closedAt } = event;
   const place = { municipality, beatId: isSensitive(initialCode) ? null : beatId };

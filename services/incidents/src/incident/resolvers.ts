@@ -31,12 +31,12 @@ import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
 import { IncidentStatus } from './values.ts';
 
-/** What no row is. */
+/** Matches no row. */
 const NOTHING = { status: { in: [] } };
 const OPEN_STATUSES = IncidentStatus.options.filter((each) => each !== 'CLOSED');
 const incidentsSeen = (context: Context) => context.table(incidentBoard, 'incident');
 
-/** How incidents are asked for, now or as of then. */
+/** Queries about incidents, now or as of a past moment. */
 const questions = {
   incidents(_, args, context) {
     const { entity, municipality, beat, status, finalCode, counted, from, to, validAt, ...others } = args;
@@ -67,7 +67,7 @@ const questions = {
       return incidentsValidAt(incidentsSeen(context), place, occurred, atMs, fits, { first, after });
     }
     const open = status && !status.includes('CLOSED');
-    // Whatever is open has one of the other statuses: where all of those are asked for, that says nothing more.
+    // Every open incident has one of the other statuses: asking for all of them adds nothing to `open`.
     const isAnyOpen = open && OPEN_STATUSES.every((each) => status.includes(each));
     const where = {
       ...place,
@@ -95,7 +95,7 @@ const questions = {
   },
 } satisfies SliceResolvers['Query'];
 
-/** @throws {ServiceError} BAD_USER_INPUT for a model that is missing, is not known, or is named with another ranking. */
+/** @throws {ServiceError} BAD_USER_INPUT for a model that is missing or unknown, or is named with another ranking. */
 function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode }: IncidentRow): Formula {
   const model = modelProfiles.find((one) => one.profileId === profileId);
   if (ranking === 'MODEL' && model) return formulaOfModel(model, initialCode.code);
@@ -105,7 +105,7 @@ function formulaAsked(ranking: Ranking, profileId: string | null, { initialCode 
   throw argumentError({ path: 'model', code: 'INVALID', message });
 }
 
-/** What an incident turned out to be, and with which others it belongs together. */
+/** What an incident turned out to be, and to which others it is related. */
 const turnedOut = {
   Reclassification: {
     from: ({ from }) => codeOf(from),
@@ -132,7 +132,7 @@ const turnedOut = {
   },
 } satisfies SliceResolvers;
 
-/** Where a unit and an officer were sent. */
+/** The incidents to which a unit and an officer were sent. */
 const sent = {
   Unit: {
     __resolveReference: ({ id }) => ({ id }),
@@ -145,14 +145,14 @@ const sent = {
     __resolveReference: ({ id }) => ({ id }),
     incidents(officer, { from, to, ...page }, context) {
       const occurredAt = from || to ? { gte: from?.ms, lt: to?.ms } : undefined;
-      // Of who is not seen nothing is there.
+      // For an officer who may not be seen, there is nothing.
       const where = isOfficerSeen(context, officer.id) ? {} : NOTHING;
       return newestFirst(context, { officersText: { has: officer.id }, ...where, occurredAt }, page);
     },
   },
 } satisfies SliceResolvers;
 
-/** How incidents are asked for, and how their rows become types of the graph. */
+/** Queries about incidents, and how their rows become types of the graph. */
 export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
   ({
     Query: questions,
@@ -165,7 +165,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       relocations: (row, _, context) => (isCoarse(row, context) ? [] : row.relocations),
       point({ id, point }, _, context) {
         context.field('Incident.point');
-        // What turned out to be sensitive has no place in the past's view either.
+        // An incident that turned out to be sensitive shows no point in past views either.
         const today = point && readModels.table(incidentBoard).get(id);
         return today && isGuarded(today) ? null : point;
       },
@@ -218,7 +218,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
     },
   }) satisfies SliceResolvers;
 
-/** By the time of the fact: an adoption governs from when it says. */
+/** By the time of the fact: an adoption governs from the time it gives. */
 function modelOf(
   readModels: Dependencies<Places>['readModels'],
   { municipality, beatId, occurredAt }: IncidentRow,
@@ -228,12 +228,12 @@ function modelOf(
   return { profileId: profile.profileId, version: profile.version, territory };
 }
 
-/** Told no finer than the municipality, to who asks. */
+/** Whether the caller sees it no finer than the municipality. */
 function isCoarse(row: IncidentRow, { subject, granted }: Context): boolean {
   return seesCoarsely(subject, 'incident', row, granted('incident'));
 }
 
-/** The entity that an id or a municipality's key begins with: every index of the board does too. */
+/** The entity with which an id or a municipality's key begins, as does every index of the board. */
 function within(place: string | null | undefined) {
   return place ? { entity: place.slice(0, 2) } : {};
 }
@@ -246,7 +246,7 @@ function newestFirst(
   return connectionOf(incidentsSeen(context), where, [{ column: 'occurredAt', desc: true }], page);
 }
 
-/** What an older ranking called otherwise is not told. */
+/** Reasons that an older ranking named in another form are left out. */
 function reasonsOf({ reasons }: { readonly reasons: readonly string[] }) {
   return reasons.filter((reason) => ModelCode.safeParse(reason).success);
 }

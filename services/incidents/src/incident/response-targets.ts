@@ -3,11 +3,11 @@ import { z } from 'zod';
 
 const target = z.object({ dispatchS: z.int().nullable(), arrivalS: z.int() });
 
-/** Seconds from the call until a unit is sent and until one is there, by priority: as they hold for one place (BR-I3). */
+/** Seconds from the call until a unit is sent and until one arrives, by priority, as they apply to one place (BR-I3). */
 export const ResponseTargets = z.object({ ALTA: target, MEDIA: target, BAJA: target });
 export type ResponseTargets = z.infer<typeof ResponseTargets>;
 
-/** Those of a model for a place; in the country units have far to go. */
+/** The targets of a model for a place; in rural areas units have far to go. */
 export function targetsAt(
   { ALTA, MEDIA, BAJA }: ModelProfile['responseTargets'],
   rural: boolean,

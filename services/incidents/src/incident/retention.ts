@@ -4,14 +4,14 @@ import { type Instant, instantAt } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from './incident-board.ts';
 
-/** The row of the table by which what is told of an incident is kept. */
+/** The row of the table that sets how long descriptions of an incident are kept. */
 export const TOLD_RULE = 'INCIDENT_DESCRIPTION';
 const { kept } = RETENTION[TOLD_RULE];
 
-/** What was told later is never due: of an incident that has closed nobody tells. */
+/** What is recorded later is never due: nobody describes an incident that has closed. */
 export const toldBefore = (now: number): number => spanBegin(now, kept) + 1;
 
-/** When the time of what was told of an incident was over, counted from its close; undefined while it goes on. */
+/** When the retention period of an incident's descriptions ended, counted from its closing; undefined while it lasts. */
 export function toldUntil(
   readModels: Dependencies<Places>['readModels'],
   incidentId: string,

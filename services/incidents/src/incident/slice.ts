@@ -74,7 +74,7 @@ export const incidentSlice: Slice<Places> = {
         const callStartedAt = starts.toSorted((a, b) => a.ms - b.ms)[0] ?? null;
         const happenedAt = input.happenedAt ?? callStartedAt ?? at(entity);
         const { municipality, beatId, rural } = deps.resources.find({ ...input, entity, at: happenedAt });
-        // The point finds the beat and is let go of when the kind is sensitive.
+        // The point is used to find the beat and is dropped when the kind is sensitive.
         const point = isSensitive(input.code) ? null : input.point;
         const place = { municipality, beatId, point };
         const model = governing(deps, { entity, ...place }, happenedAt.ms);
@@ -126,7 +126,7 @@ async function otherIncident(
   return other.historical ? refuse('IncidentNotFound') : other;
 }
 
-/** The unit as it is known, for a caller who may send it, one that was told of a moment ago, too: a municipality sends its own. */
+/** The unit as known, for a caller who may send it, even one reported a moment ago: a municipality sends its own. */
 async function unitToSend({
   input: { unitId },
   id,
@@ -162,7 +162,7 @@ async function unitToSend({
   return { found: { jobId, unit: { retired: retiredAt !== null, free: isFree(row), status, leaves, crew } } };
 }
 
-/** A unit of the federation is sent while an agreement covers the place, nobody else's is sent elsewhere (BR-A1). */
+/** A federal unit may be sent while an agreement covers the place; no other unit may be sent outside its entity (BR-A1). */
 function againstUnit(
   deps: Dependencies<Places>,
   unitId: string,
@@ -177,8 +177,8 @@ function againstUnit(
 }
 
 /**
- * Where the input says that it happened. Policy knows where the incident lies; that it stays within the municipality of
- * whoever serves one alone is seen to here.
+ * Where the input says that it happened. The policy knows where the incident lies; that a caller who serves one
+ * municipality stays within it is checked here.
  */
 function placeOf({
   input: { point, municipality: named },
@@ -209,7 +209,7 @@ function placeOf({
   return { municipality, beatId, point };
 }
 
-/** When each call began; refused when the caller does not see one of them, or it is over, or of another incident (BR-I1). */
+/** When each call began; refused when the caller does not see one of them, or it is over or about another incident (BR-I1). */
 async function startsOf(
   context: Seeking<Places>['context'],
   callIds: readonly string[],
@@ -243,7 +243,7 @@ function againstReport({ status, incidentId: its }: CallRow, incidentId: string)
   }
 }
 
-/** Changes of incidents that occurred in a window: late facts of a month, say. */
+/** Changes of incidents that occurred in a window, for example late facts of a month. */
 function occurredBetween({
   occurredFrom,
   occurredTo,

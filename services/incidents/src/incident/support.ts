@@ -22,38 +22,38 @@ interface Timed {
 const kind = SupportKind.describe('Whose help.');
 const asking = {
   kind,
-  unitId: optional(PublicId).describe('The unit that asks; left out where the centre does.'),
+  unitId: optional(PublicId).describe('The unit that asks; leave it out where the centre does.'),
 };
 const ending = { kind, end: SupportEnd.describe('What came of it.') };
 const people = (doc: string) => z.int().min(0).max(PEOPLE_MAX).nullable().default(0).describe(doc);
 const scene = {
-  unitId: optional(PublicId).describe('The unit that reports; left out where the centre does.'),
-  finalCode: optional(CnieCode).describe('What it turned out to be, as far as is known there.'),
-  injured: people('How many were hurt.'),
-  deceased: people('How many are dead.'),
-  detained: people('How many were detained.'),
-  minorVictims: people('How many victims were under 18; counts alone.'),
-  minorWitnesses: people('How many witnesses were.'),
-  minorSuspects: people('How many suspects were.'),
+  unitId: optional(PublicId).describe('The unit that reports; leave it out where the centre does.'),
+  finalCode: optional(CnieCode).describe('What it turned out to be, as far as is known at the scene.'),
+  injured: people('Number of injured.'),
+  deceased: people('Number of dead.'),
+  detained: people('Number of detained.'),
+  minorVictims: people('Number of victims under 18; a count only.'),
+  minorWitnesses: people('Number of witnesses under 18.'),
+  minorSuspects: people('Number of suspects under 18.'),
 };
 
-/** Whose help is asked for, and what those who are there found. */
+/** Requests for help, and what the units found at the scene. */
 export const supporting = {
   RequestSupport: command({
-    doc: 'Asks for help; of the own force units are proposed anew. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests.',
+    doc: 'Asks for help; for POLICE, units are proposed again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), ExerciseIncident (BR-I14), NotDispatched (by a unit that was not sent), SupportAwaited or TooManySupportRequests.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: asking,
     decide: whileOpen(ask),
   }),
   EndSupport: command({
-    doc: 'Says what came of asking for help: it may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited.',
+    doc: 'Records what came of a request for help; help may then be asked for again. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5) or SupportNotAwaited.',
     mayExecute: ['operator', 'commander'],
     input: ending,
     decide: whileOpen(end),
   }),
   ReportScene: command({
-    doc: 'Tells what was found: people are counted, and nothing more is said of them. The latest report holds. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes.',
+    doc: 'Reports what was found at the scene: people are counted, and nothing else is recorded about them. The latest report counts. Refused with IncidentNotFound, AlreadyClosed, BeforeReport (BR-I5), NotDispatched (by a unit that was not sent), UnknownCode or TooManyScenes.',
     mayExecute: ['operator', 'officer', 'commander'],
     oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
     input: scene,

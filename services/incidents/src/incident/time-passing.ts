@@ -7,16 +7,16 @@ import { ESCALATION_MS, STALE_MS } from './deadlines.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incident } from './incident.ts';
 
-/** Looked at in one tick; the rest waits for the next. */
+/** Incidents looked at in one tick; the rest waits for the next. */
 const TICKED_MAX = 100;
 const FREED_MAX = 50;
 const WAITING_EACH_MAX = 20;
 const MOVED_MAX = 50;
 const CREWS_MAX = 50;
-/** A unit that has been free for longer was there to be proposed. */
+/** A unit that has been free for longer could already have been proposed. */
 const FREED_WITHIN_MS = 30_000;
 
-/** What time brings to incidents: deadlines, units that became free or were sent elsewhere, and who joined or left one at work. */
+/** What comes with time: deadlines, units that became free or were sent elsewhere, and officers who joined or left a unit at work. */
 export function* due(readModels: ReadModels, now: number): Iterable<Due> {
   yield* deadlines(readModels, now);
   yield* movedUnits(readModels);
@@ -24,7 +24,7 @@ export function* due(readModels: ReadModels, now: number): Iterable<Due> {
   yield* freedUnits(readModels, now);
 }
 
-/** Each passes once, and goes one up once; what passed a day ago while nobody listened alarms nobody. */
+/** Each passes once and escalates once; one that passed a day ago while the service was down raises no alarm. */
 function* deadlines(readModels: ReadModels, now: number): Iterable<Due> {
   const ticking = readModels.table(incidentBoard).list({
     where: { tickAt: { gte: now - STALE_MS, lt: now + 1 } },
@@ -48,7 +48,7 @@ function* deadlines(readModels: ReadModels, now: number): Iterable<Due> {
   }
 }
 
-/** A unit is at one place: what a person sent elsewhere has left where it was. */
+/** A unit is in one place: once a person sends it elsewhere, it has left where it was. */
 function* movedUnits(readModels: ReadModels): Iterable<Due> {
   const moved = readModels.table(knownUnits).list({ where: { jobCount: { gte: 2 } }, first: MOVED_MAX });
   for (const { row } of moved.rows) {
@@ -71,7 +71,7 @@ function* movedUnits(readModels: ReadModels): Iterable<Due> {
   }
 }
 
-/** Who was in a unit while it worked somewhere, where the incident has it otherwise: duties begin and end meanwhile, and are told late. */
+/** Crews of units at work that differ from what the incident has: duties begin and end meanwhile, and are reported late. */
 function* changedCrews(readModels: ReadModels): Iterable<Due> {
   const behind = readModels.table(knownUnits).list({ where: { crewBehind: { gte: 1 } }, first: CREWS_MAX });
   for (const { row } of behind.rows) {
@@ -88,7 +88,7 @@ function* changedCrews(readModels: ReadModels): Iterable<Due> {
   }
 }
 
-/** A unit became free: what waits in its municipality without a free unit proposed is ranked anew. */
+/** A unit became free: incidents that wait in its municipality with no free unit proposed are ranked again. */
 function* freedUnits(readModels: ReadModels, now: number): Iterable<Due> {
   const units = readModels.table(knownUnits);
   const freed = units.list({
@@ -119,7 +119,7 @@ function* freedUnits(readModels: ReadModels, now: number): Iterable<Due> {
   }
 }
 
-/** Its proposal came, and held nobody who is free now; nothing is asked while an answer is under way. */
+/** Its proposal came and contains no unit that is free now; nothing is requested while an answer is under way. */
 function wantsProposal(
   { proposal, askedRound }: IncidentRow,
   freedAt: Instant,

@@ -3,10 +3,10 @@ import { type Instant, localDate, localDateAt, PublicId, closedList } from '@pro
 import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 
-/** Where something happened, as far as the log may know. */
+/** Where something happened, as precisely as the log may hold it. */
 export const Place = z.object({
   municipality: Cvegeo,
-  /** The beat that held the point when it happened, by the boundaries that had been noted by the report. */
+  /** The beat that contained the point when it happened, by the boundaries noted by the time of the report. */
   beatId: PublicId.nullable(),
   /** Null where none is known, and always for sensitive kinds. */
   point: Point.nullable(),
@@ -39,7 +39,7 @@ export const Folio = z
   .regex(/^[A-Z0-9][A-Z0-9/_.-]{0,31}$/, 'capital letters, digits and /_.-, at most 32')
   .refine((text) => !isPersonal(text), 'looks like a telephone number or a CURP');
 
-/** The number that the national register of detentions gave: of a record, not of a person (BR-I6). */
+/** The number given by the national register of detentions: it identifies a record, not a person (BR-I6). */
 export const RndNumber = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/-]{5,29}$/, 'capital letters, digits, / and -, 6 to 30')
@@ -59,7 +59,7 @@ export function isInForce(code: string, at: Instant): boolean {
   return wasInForce(code, localDate(at));
 }
 
-/** The code as the public may have it: the subtype alone for sensitive kinds (docs/field.md#places). */
+/** The code as published: only the subtype for sensitive kinds (docs/field.md#places). */
 export function generalised(code: string): string {
   return isSensitive(code) ? subtypeOf(code) : code;
 }
@@ -68,13 +68,13 @@ export function subtypeOf(code: string): string {
   return code.slice(0, 3);
 }
 
-/** Whether a call of this code may tell of an incident of that one (BR-I2); 60205 says so itself. */
+/** Whether a call with one code may be about an incident with the other (BR-I2); 60205 says so itself. */
 export function isSameEvent(called: string, incident: string, by: 'TYPE' | 'SUBTYPE'): boolean {
   if (called === duplicateCode) return true;
   return by === 'TYPE' ? called[0] === incident[0] : subtypeOf(called) === subtypeOf(incident);
 }
 
-/** The month whose figures count what happened then and there, on the wall clock of the place (BR-I13). */
+/** The month whose figures count what happened then and there, by the local clock (BR-I13). */
 export function statPeriodOf({ ms }: Instant, municipality: string): string {
   return localDateAt(ms, zoneOf(municipality)).slice(0, 7);
 }

@@ -6,7 +6,7 @@ import { type Deadline, DeadlineKind, deadlinesOf, ESCALATION_MS, isSame } from 
 import { askedAgain } from './dispatching.ts';
 import { type Incident, notOpen, type Open, watchedOf } from './incident-state.ts';
 
-/** Of one incident; each tells at most that it passed, was acknowledged and went one up. */
+/** Deadlines of one incident; each records at most that it passed, was acknowledged and was escalated. */
 export const DEADLINES_MAX = 70;
 
 const { command, internal } = commandsOf<Incident>();
@@ -19,13 +19,13 @@ interface Timed {
 
 const noting = { kind: DeadlineKind, jobId: z.uuid().nullable(), dueAt: Instant };
 const acknowledging = {
-  kind: DeadlineKind.describe('What was to have happened.'),
-  jobId: optional(named('ID', z.uuid())).describe('Of the job that it waits for, if it is one’s.'),
+  kind: DeadlineKind.describe('The deadline that passed.'),
+  jobId: optional(named('ID', z.uuid())).describe('Id of the job it is for, if any.'),
 };
 
-/** What time brings, and what people do about it. */
+/** Deadlines that pass with time, and what people do about them. */
 export const watching = {
-  /** `dueAt` is when it passed, however late it is found out. */
+  /** `dueAt` is when it passed, however late that is found out. */
   NoteDeadlinePassed: internal({
     input: noting,
     decide: (state, given) => (state.status === 'open' ? pass(state, given) : []),
@@ -35,7 +35,7 @@ export const watching = {
     decide: (state, given) => (state.status === 'open' ? escalate(state, given) : []),
   }),
   AcknowledgeDeadline: command({
-    doc: 'Somebody has seen that it passed, and sees to it: it alarms no more. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet.',
+    doc: 'Records that somebody has seen that a deadline passed and is handling it: its alarm stops. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet.',
     mayExecute: ['operator', 'commander'],
     input: acknowledging,
     decide: (state, given) => (state.status === 'open' ? acknowledge(state, given) : notOpen(state)),
@@ -52,7 +52,7 @@ function pass(state: Open, { kind, jobId, dueAt }: Fields<typeof noting>) {
   return [{ type: 'DeadlinePassed' as const, ...deadline }, ...consequences(state, deadline)];
 }
 
-/** What policy P1 does by itself: it asks and proposes, and sends nobody (BR-I4). */
+/** What policy P1 does by itself: it asks and proposes, but sends nobody (BR-I4). */
 function consequences(state: Open, { kind, dueAt }: Deadline) {
   switch (kind) {
     case 'ACKNOWLEDGEMENT':
@@ -73,7 +73,7 @@ function consequences(state: Open, { kind, dueAt }: Deadline) {
   }
 }
 
-/** Once, and only what has passed, still waits and was acknowledged by nobody. */
+/** Only once, and only a deadline that has passed, is still pending and has not been acknowledged. */
 function escalate(state: Open, { kind, jobId, dueAt }: Fields<typeof noting>) {
   const deadline = { kind, jobId, dueAt };
   const passed = known(state, deadline);

@@ -1,16 +1,16 @@
 import type { IncidentRow } from './incident-row.ts';
 
-/** Merges that are followed one after the other; nobody makes more of one thing. */
+/** Merges that are followed one after the other; nobody makes more of one event. */
 const CHAIN_MAX = 10;
-/** Incidents that turned out to be one, as far as their callers are told. */
+/** Merged incidents whose callers are shown. */
 const ABSORBED_MAX = 50;
 
-/** The board, whole or as somebody sees it. */
+/** The board, complete or as somebody sees it. */
 interface Board {
   get(id: string): IncidentRow | undefined;
 }
 
-/** The incident that this one turned out to be in the end; itself for one that stands by itself. */
+/** The incident into which this one was finally merged; itself for one that stands alone. */
 export function whatItIs(board: Board, id: string): IncidentRow | undefined {
   let row = board.get(id);
   for (let step = 0; row && row.mergedInto !== null && step < CHAIN_MAX; step += 1) {
@@ -19,7 +19,7 @@ export function whatItIs(board: Board, id: string): IncidentRow | undefined {
   return row;
 }
 
-/** The incident and those that turned out to be it, over any number of merges. */
+/** The incident and those merged into it, over any number of merges. */
 export function withAbsorbed(board: Board, id: string): string[] {
   const ids = new Set([id]);
   for (const known of ids) {
@@ -31,7 +31,7 @@ export function withAbsorbed(board: Board, id: string): string[] {
   return [...ids];
 }
 
-/** The incidents that these were told in, or turned out to be told in, each once, as far as the board shows them. */
+/** The incidents in which these were recorded, or into which those were merged, each once, as far as the board shows them. */
 export function whatTheyAre(
   board: Board,
   told: Iterable<{ readonly incidentId: string }>,

@@ -22,24 +22,24 @@ export const INVOLVED_TELLINGS_MAX = 50;
 
 const InvolvedPart = closedList(
   'InvolvedPart',
-  { VICTIM: 'Who suffered it.', WITNESS: 'Who saw or heard it.' },
-  'What part somebody has in an incident.',
+  { VICTIM: 'Suffered it.', WITNESS: 'Saw or heard it.' },
+  'The part of a person in an incident.',
 );
 export const involvedPerson = adultOrMinor('PersonInvolved', 'involved', {
   adult: {
-    ...{ type: 'InvolvedAdultInput', doc: 'An adult.', of: 'Of an adult.' },
+    ...{ type: 'InvolvedAdultInput', doc: 'An adult.', of: 'Data of an adult.' },
     fields: {
-      name: 'Sealed, for trained eyes.',
-      way: 'The number, or the place, where they are reached. Sealed.',
+      name: 'Name. Sealed, for trained people only.',
+      way: 'Number or place where they can be reached. Sealed.',
     },
   },
   minor: {
-    ...{ type: 'InvolvedMinorInput', doc: 'Somebody under 18, or who may be.' },
-    of: 'Of a minor, or of whom the age is not known.',
+    ...{ type: 'InvolvedMinorInput', doc: 'Somebody who is or may be under 18.' },
+    of: 'Data of a minor, or of somebody whose age is not known.',
     fields: {
-      name: 'Sealed, for specialised roles alone.',
-      caregiver: 'Who cares for them: whom one speaks with. Sealed.',
-      way: 'The number, or the place, of who does. Sealed.',
+      name: 'Name. Sealed, for specialised roles only.',
+      caregiver: 'The caregiver, who is the person to speak with. Sealed.',
+      way: 'Number or place where the caregiver can be reached. Sealed.',
     },
   },
 });
@@ -78,13 +78,11 @@ const number = z
   .int()
   .min(1)
   .max(PEOPLE_MAX)
-  .describe(
-    'Which of the people of the incident, as they are counted there: told again, what is told last holds.',
-  );
+  .describe('Number of the person within the incident. If it is recorded again, the latest report counts.');
 const telling = {
-  part: InvolvedPart.describe('What part they have.'),
-  ageBand: AgeBand.describe('How old.'),
-  unitId: optional(PublicId).describe('The unit that tells; left out where the centre does.'),
+  part: InvolvedPart.describe('Their part in the incident.'),
+  ageBand: AgeBand.describe('Their age band.'),
+  unitId: optional(PublicId).describe('The unit that reports; leave it out where the centre does.'),
   ...involvedPerson.told,
 };
 interface OfIncident {
@@ -94,14 +92,14 @@ interface OfIncident {
   readonly sent: boolean;
 }
 
-/** One of the people in an incident: a record of its own, so that each is opened, blocked and erased apart; sealed. */
+/** One of the people in an incident: a separate record, so that each is opened, blocked and erased separately; sealed. */
 export const involved = aggregate({
   category: 'involved',
   events: involvedEvents,
   initialState: { tellings: 0, retained: [] } as Involved,
   commands: {
     TellInvolved: command({
-      doc: 'Who is in an incident as a victim or a witness, sealed; minors are told of as such alone. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
+      doc: 'Records a victim or a witness of an incident, sealed; a minor only as a minor. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent), NotAMinor, MinorApart (BR-C5) or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
@@ -110,7 +108,7 @@ export const involved = aggregate({
       finds: looksUp<OfIncident>(),
       decide: tell,
     }),
-    /** Its time is over, by the table. */
+    /** Its retention period is over, by the table. */
     NoteInvolvedRetention: internal({
       input: partRetention,
       decide: ({ retained }, { rule, part, dueAt }) =>

@@ -4,15 +4,15 @@ import { involved, type InvolvedEvent } from './involved.ts';
 
 type Told = Omit<Extract<InvolvedEvent, { readonly type: 'PersonInvolved' }>, 'type'>;
 
-/** One of the people in an incident, as it was told last; sealed. */
+/** One of the people in an incident, as last recorded; sealed. */
 export interface IncidentPersonRow extends Told {
   readonly id: string;
   readonly entity: string;
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
-  /** Of whom something is kept whose time was not over yet. */
+  /** The parts of which data are kept whose retention period is not over yet. */
   readonly kept: readonly ToldAs[];
-  /** 1 while there is anybody. */
+  /** 1 while there are any. */
   readonly keeps: 0 | 1;
 }
 

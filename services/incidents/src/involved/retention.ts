@@ -6,7 +6,7 @@ import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.
 import { involved, type InvolvedEvent, involvedPerson } from './involved.ts';
 import { incidentPeople } from './people.ts';
 
-/** People whose time of retention is over, by the table. */
+/** People whose retention period is over, by the table. */
 export function* peopleDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
   const where = { keeps: 1, toldAt: { lt: toldBefore(now) } } as const;
   const rows = eachRow(readModels.table(incidentPeople), { where, orderBy: [{ column: 'toldAt' }] });
@@ -21,7 +21,7 @@ export function* peopleDue(readModels: Dependencies<Places>['readModels'], now: 
   }
 }
 
-/** That the time of somebody is over: the office of records decides what becomes of it. */
+/** Records that the retention period of a person's data is over: the office of records decides what happens to them. */
 export function publishedInvolved(
   event: Extract<InvolvedEvent, { readonly type: 'InvolvedRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,

@@ -13,7 +13,7 @@ import { involved, involvedId, involvedPerson, PEOPLE_MAX } from './involved.ts'
 import { incidentPeople, type IncidentPersonRow } from './people.ts';
 import { peopleDue, publishedInvolved } from './retention.ts';
 
-/** Who is in incidents: victims and witnesses. */
+/** The people in incidents: victims and witnesses. */
 export const involvedSlice: Slice<Places> = {
   aggregate: involved,
   readModels: [incidentPeople],
@@ -40,7 +40,7 @@ export const involvedSlice: Slice<Places> = {
   resolvers,
 };
 
-/** The people of an incident, and of those that turned out to be it; for who works in the field, and whom its owner opened it to. */
+/** The people of an incident and of those merged into it, for roles with field work and anyone to whom its owner opened it. */
 export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
   return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
     if (!granted('incident').includes(id)) field('Incident.people');
@@ -55,7 +55,7 @@ export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
 }
 
 function resolvers(deps: Knowing) {
-  /** As it stands today, whatever past is asked about. */
+  /** As it stands today, whatever past moment is asked about. */
   const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Pick<Context, 'subject'>): OpenedFor => {
     const task = () => {
       const incident = deps.readModels.table(incidentBoard).get(incidentId)!;

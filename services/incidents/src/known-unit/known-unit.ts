@@ -20,12 +20,12 @@ const noted = {
   unitId: PublicId,
   municipality: Cvegeo,
   status: UnitStatus,
-  /** What it is engaged in, by its own account. */
+  /** The incident it is engaged in, by its own account. */
   incidentId: PublicId.nullable(),
   at: Instant,
 };
 
-/** Where this service keeps what it learned of a unit on one local day, so that no stream grows for ever (ADR 104). */
+/** Where this service keeps what it has learned about a unit on one local day, so that no stream grows for ever (ADR 104). */
 export function knownUnitId(unitId: string, at: Instant): string {
   return idFor(entityOf(unitId), 'knownunit', unitId, localDate(at));
 }
@@ -39,10 +39,10 @@ export type KnownUnitEvent = EventOf<typeof knownUnitEvents>;
 
 // ---- commands -------------------------------------------------------------
 
-/** What is known of the day up to now; null before its first note. */
+/** What is known about the day so far; null before its first note. */
 type KnownUnit = Pick<KnownUnitEvent, 'status' | 'incidentId' | 'at'> | null;
 
-/** A unit that exists, and what it does, as the beats service told it (ADR 109): nothing to refuse. */
+/** A unit that exists, and what it is doing, as the beats service reported it (ADR 109): nothing to refuse. */
 export const knownUnit = aggregate({
   category: 'knownunit',
   events: knownUnitEvents,
@@ -55,7 +55,7 @@ export const knownUnit = aggregate({
   },
 });
 
-/** What says nothing new, or is older than what is known, is passed over. */
+/** A note that says nothing new, or is older than what is known, is ignored. */
 function note(state: KnownUnit, given: Fields<typeof noted>) {
   if (state !== null && given.at.ms < state.at.ms) return [];
   if (state?.status === given.status && state.incidentId === given.incidentId) return [];

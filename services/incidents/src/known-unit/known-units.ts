@@ -6,11 +6,11 @@ import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, type KnownUnitEvent } from './known-unit.ts';
 
-/** How long after its end a job, or an officer's duty in the unit, is remembered for what is told late. */
+/** How long after its end a job, or an officer's duty in the unit, is remembered for late reports. */
 const MEMORY_MS = 24 * 3_600_000;
 const PAST_JOBS_MAX = 20;
 const CREW_KEPT_MAX = 60;
-/** How often the crew of one job is noted anew; with the other bounds they keep the incident's stream short. */
+/** How often the crew of one job is noted again; with the other bounds it keeps the incident's stream short. */
 const CREW_NOTES_MAX = 8;
 
 /** A job that has not ended. */
@@ -18,7 +18,7 @@ interface ActiveJob {
   readonly incidentId: string;
   readonly jobId: string;
   readonly dispatchedAt: Instant;
-  /** As the incident has it, and how often that was noted since the unit was sent. */
+  /** The crew as the incident has it, and how often it was noted since the unit was sent. */
   readonly crew: readonly CrewMember[];
   readonly crewNotes: number;
 }
@@ -27,29 +27,29 @@ interface PastJob extends ActiveJob {
 }
 
 export interface KnownUnitRow {
-  /** The unit's. */
+  /** Id of the unit. */
   readonly id: string;
   readonly entity: string;
-  /** Null until the beats service has told of it: a unit of that id need not exist. */
+  /** Null until the beats service has reported it: a unit with that id need not exist. */
   readonly municipality: string | null;
-  /** As it was told; what this service gave it to do stands in `jobs`. */
+  /** As reported; what this service gave it to do is in `jobs`. */
   readonly status: KnownUnitEvent['status'];
   readonly since: Instant | null;
-  /** What it is engaged in, by its own account. */
+  /** The incident it is engaged in, by its own account. */
   readonly incidentId: string | null;
   readonly retiredAt: Instant | null;
-  /** In the order in which it was sent; more than one only until the earlier one has noted that it left. */
+  /** In the order in which it was sent; more than one only until the earlier incident has noted that it left. */
   readonly jobs: readonly ActiveJob[];
   readonly jobCount: number;
-  /** Those that ended lately, the earliest first. */
+  /** Jobs that ended recently, earliest first. */
   readonly past: readonly PastJob[];
-  /** Who is on duty in it, and who was lately or while it worked at what stands here, the earliest first. */
+  /** Who is on duty in it, and who recently was or was during the jobs listed here, earliest first. */
   readonly crew: readonly CrewMember[];
-  /** Jobs of which the incident does not have the crew as it is known now. */
+  /** Jobs whose incident does not have the crew as now known. */
   readonly crewBehind: number;
 }
 
-/** The units that this service may send: which there are, what they do, and what they were sent to. */
+/** The units that this service may send: which exist, what they are doing, and where they were sent. */
 export const knownUnits = readModel<KnownUnitRow>()({
   name: 'known-units',
   version: 2,
@@ -134,7 +134,7 @@ function unheardOf(id: string, entity: string): KnownUnitRow {
   return { id, entity, ...nothing, status: 'OFFLINE', jobs: [], jobCount: 0, ...nobody };
 }
 
-/** Its work there has ended: the beats service will say that it is free, and until then is not waited for. */
+/** Its work there has ended: the beats service will report that it is free, but nothing waits for that. */
 function leaving(row: KnownUnitRow, incidentId: string, endedAt: Instant): KnownUnitRow {
   const [ended, jobs] = [true, false].map((there) =>
     row.jobs.filter((job) => (job.incidentId === incidentId) === there),
@@ -148,7 +148,7 @@ function withJobs(row: KnownUnitRow, jobs: readonly ActiveJob[]): KnownUnitRow {
   return compared({ ...row, jobs, jobCount: jobs.length });
 }
 
-/** An officer went on duty with the unit, or went off; whichever of both is told first. */
+/** An officer went on or off duty with the unit, whichever is reported first. */
 function withMember(row: KnownUnitRow, member: CrewMember): KnownUnitRow {
   const isKnown = ({ officerId, since }: CrewMember) =>
     officerId === member.officerId && since.ms === member.since.ms;
@@ -158,7 +158,7 @@ function withMember(row: KnownUnitRow, member: CrewMember): KnownUnitRow {
   return compared(remembered({ ...row, crew }, (until ?? member.since).ms));
 }
 
-/** Without the end that was taken back; whichever other was told of holds. */
+/** Without the end that was taken back; any other reported end applies. */
 function resumed(row: KnownUnitRow, { officerId, startedAt, endedAt }: Resumption): KnownUnitRow {
   const isEnded = ({ officerId: of, since, until }: CrewMember) =>
     of === officerId && since.ms === startedAt.ms && until?.ms === endedAt.ms;
@@ -171,7 +171,7 @@ function withCrewOf(row: KnownUnitRow, jobId: string, crew: readonly CrewMember[
   return compared({ ...row, jobs: row.jobs.map(noted), past: row.past.map(noted) });
 }
 
-/** Without what is over for so long that nobody tells anything of it any more. */
+/** Without what has been over for so long that no late reports are expected. */
 function remembered(row: KnownUnitRow, nowMs: number): KnownUnitRow {
   const since = nowMs - MEMORY_MS;
   const past = row.past.filter(({ endedAt }) => endedAt.ms >= since).slice(-PAST_JOBS_MAX);
@@ -194,7 +194,7 @@ function worksOf({
   return [...jobs.map((job) => ({ ...job, endedAt: null })), ...past];
 }
 
-/** Jobs of which the incident does not have the crew as it is known now, with that crew. */
+/** Jobs whose incident does not have the crew as now known, with that crew. */
 export function crewsBehind(row: Pick<KnownUnitRow, 'jobs' | 'past' | 'crew'>) {
   return worksOf(row).flatMap(({ incidentId, jobId, dispatchedAt, endedAt, crew: noted, crewNotes }) => {
     const crew = crewDuring(row.crew, { dispatchedAt, endedAt });
@@ -203,7 +203,7 @@ export function crewsBehind(row: Pick<KnownUnitRow, 'jobs' | 'past' | 'crew'>) {
   });
 }
 
-/** Whether it could be sent now without taking it away from anything. */
+/** Whether it could be sent now without being taken from anything. */
 export function isFree({ status, jobs, retiredAt, municipality }: KnownUnitRow): boolean {
   return status === 'AVAILABLE' && jobs.length === 0 && retiredAt === null && municipality !== null;
 }

@@ -8,7 +8,7 @@ import { knownUnits } from './known-units.ts';
 
 const beats = { context: 'beats', kind: 'restricted' } as const;
 
-/** Which units there are and what they do, as this service has learned of them. */
+/** Which units exist and what they are doing, as this service has learned. */
 export const knownUnitSlice: Slice<Places> = {
   aggregate: knownUnit,
   readModels: [knownUnits],

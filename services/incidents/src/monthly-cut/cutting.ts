@@ -7,7 +7,7 @@ import { adjustmentsTo, countedOf, enteredOf, monthPrefix } from './month-figure
 import { ADJUSTED_MONTHS, cutDueAt, monthAfter, monthlyCut, monthlyCutId } from './monthly-cut.ts';
 import { monthlyCuts } from './monthly-cuts.ts';
 
-/** The last month of each entity whose day has come, where something was counted or an earlier one was cut (BR-I13). */
+/** The last month of each entity that is due for its cut, where something was counted or an earlier month was cut (BR-I13). */
 export function* cutsDue(readModels: ReadModels, now: number): Iterable<Due> {
   for (const { code: entity } of entities) {
     const month = lastMonthToCut(entity, now);
@@ -29,7 +29,7 @@ export function* cutsDue(readModels: ReadModels, now: number): Iterable<Due> {
   }
 }
 
-/** The month before, from its day on; until then the one before that. */
+/** The previous month, from the day of its cut on; until then the one before. */
 function lastMonthToCut(entity: string, now: number): string {
   const current = localDateAt(now, zoneOf(entity)).slice(0, 7);
   const before = monthAfter(current, -1);

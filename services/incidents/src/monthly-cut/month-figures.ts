@@ -3,10 +3,10 @@ import type { IncidentRow } from '../incident/incident-row.ts';
 import { statPeriodOf } from '../incident/values.ts';
 import type { Adjustment, Counted } from './monthly-cut.ts';
 
-/** Of running totals: the codes of one month. */
+/** Key prefix of running totals: the codes of one month. */
 export const monthPrefix = (entity: string, month: string) => `${entity}:month:${month}:`;
 
-/** What one incident adds: by the code that it has now, in the month in which it happened. History was cut by its source. */
+/** What one incident adds: by its present code, in the month in which it happened. Historical incidents were cut by their source. */
 export function monthFigures(row: IncidentRow): Figure[] {
   const { system, version, code } = row.finalCode ?? row.initialCode;
   if (row.historical || row.tally === 'APART' || system !== 'CNIE') return [];
@@ -22,7 +22,7 @@ export function countedOf(totals: ReadonlyMap<string, number>, prefix: string): 
   });
 }
 
-/** What a month had come to by its cut and the adjustments of later ones. */
+/** The figures of a month by its cut and the adjustments of later ones. */
 export function enteredOf(
   month: string,
   cuts: readonly {
@@ -36,7 +36,7 @@ export function enteredOf(
   return summed([...own, ...later]);
 }
 
-/** What is known now beyond what was entered: nothing where both agree. */
+/** The difference between what is known now and what was entered; empty where both agree. */
 export function adjustmentsTo(
   month: string,
   known: readonly Counted[],

@@ -15,31 +15,31 @@ import { CnieCode } from '../incident/values.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** More codes than the catalogue has in all its versions. */
+/** More codes than all versions of the catalogue have. */
 const CODES_MAX = 2_000;
-/** What a cut enters of earlier months, all codes together. */
+/** Adjustments of earlier months in one cut, for all codes together. */
 const ADJUSTMENTS_MAX = 5_000;
-/** So many months before its own may a cut adjust; what is told of an older one changes no figure that is given away. */
+/** How many months back a cut may adjust; what is recorded about an older month changes no published figure. */
 export const ADJUSTED_MONTHS = 24;
 const DAY_OF_CUT = '05T23:59:00';
 
-/** The figures of one month of one entity are cut once. */
+/** The figures of one month in one entity are cut once. */
 export function monthlyCutId(entity: string, month: string): string {
   return idFor(entity, 'monthlycut', month);
 }
 
-/** On the 5th of the next month, 23:59 on the wall clock of the place (BR-I13). */
+/** On the 5th of the next month at 23:59 local time (BR-I13). */
 export function cutDueAt(entity: string, month: string): Instant {
   return instantOfLocal(`${monthAfter(month, 1)}-${DAY_OF_CUT}`, zoneOf(entity));
 }
 
-/** So many months later, or earlier. */
+/** The month that many months later, or earlier. */
 export function monthAfter(month: string, months: number): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
 
-/** Incidents of a code, each version of the catalogue apart. */
+/** Incidents of a code, separately for each version of the catalogue. */
 const Counted = z.object({
   catalogueVersion: z.string(),
   code: CnieCode,
@@ -47,12 +47,12 @@ const Counted = z.object({
 });
 export type Counted = z.infer<typeof Counted>;
 
-/** By how many a month's figure changed since it was cut, or since the last cut that adjusted it. */
+/** How much a month's figure changed since it was cut, or since the last cut that adjusted it. */
 const Adjustment = z.object({
   month: StatPeriod,
   catalogueVersion: z.string(),
   code: CnieCode,
-  /** Fewer where it is negative. */
+  /** Negative where there are fewer. */
   incidents: z.int(),
 });
 export type Adjustment = z.infer<typeof Adjustment>;
@@ -77,11 +77,11 @@ export const monthlyCutEvents = eventFamily({
       ),
     schema: z.object({
       month: StatPeriod,
-      /** What the record knew when they were cut; codes that nothing was counted of are left out. */
+      /** What was known when they were cut; codes without incidents are left out. */
       counted: z.array(Counted).max(CODES_MAX),
-      /** Of earlier months: what was told of them after their own cut enters this one. */
+      /** Adjustments of earlier months: what was recorded about them after their own cut enters this one. */
       adjustments: z.array(Adjustment).max(ADJUSTMENTS_MAX),
-      /** When they were to be cut. */
+      /** When the cut was due. */
       dueAt: Instant,
     }),
   },
@@ -102,7 +102,7 @@ const cutting = {
   at: Instant,
 };
 
-/** The figures of a month, as they are given away: what is told later changes no cut, it enters the next one. */
+/** The figures of a month as published: what is recorded later changes no cut, it enters the next one. */
 export const monthlyCut = aggregate({
   category: 'monthlycut',
   events: monthlyCutEvents,
@@ -113,7 +113,7 @@ export const monthlyCut = aggregate({
   evolve: (_state: MonthlyCut, _event: MonthlyCutEvent): MonthlyCut => ({ isCut: true }),
 });
 
-/** Once, and not before its day: what is asked for too early, or again, comes to nothing. */
+/** Once, and not before its day: a request that comes too early, or again, has no effect. */
 function cut({ isCut }: MonthlyCut, { month, counted, adjustments, dueAt, at }: Fields<typeof cutting>) {
   if (isCut || at.ms < dueAt.ms) return [];
   return [{ type: 'MonthlyFiguresCut' as const, month, counted, adjustments, dueAt }];

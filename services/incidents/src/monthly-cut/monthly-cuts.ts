@@ -5,7 +5,7 @@ import { monthlyCut, type MonthlyCutEvent } from './monthly-cut.ts';
 /** One month of one entity, as it was cut. */
 export interface MonthlyCutRow extends Omit<MonthlyCutEvent, 'type'> {
   readonly entity: string;
-  /** When it was done: later than it was due where the service stood still. */
+  /** When the cut was made: later than due if the service was down. */
   readonly cutAt: Instant;
 }
 

@@ -13,10 +13,11 @@ interface Asked {
 }
 
 /**
- * Of a month as it was cut, what later cuts entered of it, and what is to enter the next (BR-I13). Others are told the cut alone,
- * which never changes: of figures that do, one after the other, what is hidden could be subtracted (ADR 281).
+ * A month as it was cut, what later cuts added to it, and what will enter the next one (BR-I13). Others see only the
+ * cut, which never changes: from successive figures that do change, hidden ones could be derived by subtraction (ADR
+ * 281).
  *
- * @throws {ServiceError} where no entity is named, or the month is none.
+ * @throws {ServiceError} where no entity is named, or the month is not valid.
  */
 export function monthlyFigures({ entity: named, month }: Asked, context: Context) {
   const entity = named ?? context.subject.entity;

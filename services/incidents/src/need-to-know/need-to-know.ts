@@ -16,13 +16,13 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-/** For so long an incident is opened to a liaison (ST-6). */
+/** How long an incident is opened to a liaison (ST-6). */
 export const GRANT_HOURS = 8;
 const GRANT_MS = GRANT_HOURS * 3_600_000;
-/** Times that one liaison asks of one incident. */
+/** Requests of one liaison for one incident. */
 export const REQUESTS_MAX = 50;
 
-/** What one subject asks of one incident: the same when it is asked for again. */
+/** The record of one subject's requests for one incident: the same id each time. */
 export function needToKnowId(incidentId: string, subject: string): string {
   return idFor(entityOf(incidentId), 'needtoknow', incidentId, subject);
 }
@@ -30,28 +30,28 @@ export function needToKnowId(incidentId: string, subject: string): string {
 export const NeedToKnowBasis = closedList(
   'NeedToKnowBasis',
   {
-    KIDNAPPING: 'Somebody is held.',
-    MISSING_PERSON: 'Somebody is looked for.',
-    FEDERAL_CRIME: 'It may be a matter of the federation.',
-    ACROSS_STATES: 'It goes on in another state.',
-    OWN_FORCE: 'Somebody of the own force is concerned.',
+    KIDNAPPING: 'Somebody is being held.',
+    MISSING_PERSON: 'Somebody is missing.',
+    FEDERAL_CRIME: 'It may be a federal matter.',
+    ACROSS_STATES: 'It continues in another state.',
+    OWN_FORCE: "Somebody of the liaison's own force is involved.",
   },
-  'Why a liaison has to know of one incident.',
+  'Why a liaison needs to see an incident.',
 );
 export const NeedToKnowRefusal = closedList(
   'NeedToKnowRefusal',
   {
-    NOT_NEEDED: 'The reason does not ask for it.',
+    NOT_NEEDED: 'The reason given does not require it.',
     UNDER_INVESTIGATION: 'The prosecutor keeps it closed.',
     WRONG_INCIDENT: 'The requirement is about something else.',
-    NOT_ENTITLED: 'Whoever asks has no part in it.',
+    NOT_ENTITLED: 'The person who asks has no part in it.',
   },
-  'Why the owner does not open it.',
+  'Why the owner does not open an incident.',
 );
 
-/** Of the requirement: as its office writes it, without a word of prose. */
+/** Number of the requirement, as its office writes it, without prose. */
 const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/_.-]{2,39}$/, 'capital letters, digits and /_.-');
-/** Of a person: never a name. */
+/** Of a person; never a name. */
 const Pseudonym = z.string().max(128);
 
 // ---- events -------------------------------------------------------------------
@@ -100,14 +100,14 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What a liaison asks to know of one incident, and what its owner answers. */
+/** A liaison's request to see one incident, and what its owner answers. */
 export const needToKnow = aggregate({
   category: 'needtoknow',
   events: needToKnowEvents,
   initialState: { status: 'unasked', requests: 0 } as NeedToKnow,
   commands: {
     RequestNeedToKnow: command({
-      doc: 'A liaison asks to know of one incident. That it is taken says nothing of whether there is such an incident: its owner answers. Refused with AlreadyRequested, AlreadyGranted or RecordFull.',
+      doc: 'A liaison asks to see one incident; its owner answers. That the request is accepted does not mean that such an incident exists. Refused with AlreadyRequested, AlreadyGranted or RecordFull.',
       mayExecute: ['liaison'],
       legalBasis: 'LGSNSP art. 101',
       addresses: 'natural',
@@ -116,21 +116,21 @@ export const needToKnow = aggregate({
       decide: request,
     }),
     GrantNeedToKnow: command({
-      doc: `The owner opens the incident to who asked, for ${GRANT_HOURS} hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
+      doc: `The owner opens the incident to the person who asked, for ${GRANT_HOURS} hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<{ readonly isThere: boolean }>(),
       decide: grant,
     }),
     RefuseNeedToKnow: command({
-      doc: 'The owner does not open it. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest.',
+      doc: 'The owner refuses to open the incident. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest.',
       mayExecute: ['commander'],
       input: refusing,
       decide: (state, { reason, at }) =>
         againstAnswer(state, at) ?? [{ type: 'NeedToKnowRefused' as const, reason, refusedAt: at }],
     }),
     WithdrawNeedToKnow: command({
-      doc: 'What was opened is closed again, at once. Refused with NothingGranted.',
+      doc: 'Closes at once what was opened. Refused with NothingGranted.',
       mayExecute: ['commander'],
       input: {},
       decide: (state, { at }) =>

@@ -4,7 +4,7 @@ import { needToKnow, type NeedToKnowEvent } from './need-to-know.ts';
 type Requested = Extract<NeedToKnowEvent, { type: 'NeedToKnowRequested' }>;
 type Refused = Extract<NeedToKnowEvent, { type: 'NeedToKnowRefused' }>;
 
-/** One asking, and what was answered. */
+/** One request and its answer. */
 export interface NeedRow extends Pick<Requested, 'basis' | 'folio' | 'requestedAt'> {
   readonly by: By;
   readonly answer: 'GRANTED' | 'REFUSED' | null;
@@ -12,22 +12,22 @@ export interface NeedRow extends Pick<Requested, 'basis' | 'folio' | 'requestedA
   readonly answeredBy: By | null;
   /** Why it was refused. */
   readonly reason: Refused['reason'] | null;
-  /** Until when it is opened, which is not in it any more. */
+  /** Until when it is open, exclusive. */
   readonly until: Instant | null;
   readonly withdrawnBy: By | null;
 }
 
-/** What one subject asked of one incident. */
+/** One subject's requests for one incident. */
 export interface NeedToKnowRow {
   readonly id: string;
   readonly entity: string;
   readonly municipality: string | null;
   readonly incidentId: string;
   readonly subject: string;
-  /** The last one waits for an answer. */
+  /** Whether the last request waits for an answer. */
   readonly waiting: boolean;
   readonly requestedAt: Instant;
-  /** Of the last one that was granted. */
+  /** End of the last one granted. */
   readonly openUntil: Instant | null;
   readonly requests: readonly NeedRow[];
 }

@@ -5,10 +5,10 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { needToKnow, needToKnowId } from './need-to-know.ts';
 import { isOpen, needsToKnow } from './needs-to-know.ts';
 
-/** Incidents that may be open to one subject at a time; of more, those that stay open longest count. */
+/** Incidents that may be open to one subject at a time; beyond it, those that stay open longest count. */
 const OPEN_MAX = 100;
 
-/** What liaisons ask to know of single incidents. */
+/** Requests of liaisons to see single incidents. */
 export const needToKnowSlice: Slice<Places> = {
   aggregate: needToKnow,
   readModels: [needsToKnow],
@@ -19,7 +19,7 @@ export const needToKnowSlice: Slice<Places> = {
     ...{ model: needsToKnow, kind: 'needtoknow' },
     lookUps: {
       RequestNeedToKnow({ input: { incidentId }, context: { subject }, deps: { readModels } }) {
-        // Of what who asks does not see, nothing is told: where it lies is for who answers.
+        // Nothing is revealed of what the liaison does not see: where the incident lies matters only to those who answer.
         const municipality = readModels.table(incidentBoard).get(incidentId)?.municipality ?? null;
         return { id: needToKnowId(incidentId, subject.id), found: { subject: subject.id }, municipality };
       },

@@ -12,7 +12,7 @@ import { z } from 'zod';
 
 const noted = { unitId: PublicId, retiredAt: Instant };
 
-/** Where this service keeps what it learned of a unit. */
+/** Where this service keeps what it has learned about a unit. */
 export function retiredUnitId(unitId: string): string {
   return idFor(entityOf(unitId), 'retiredunit', unitId);
 }
@@ -22,7 +22,7 @@ export const retiredUnitEvents = eventFamily({
 });
 type RetiredUnitEvent = EventOf<typeof retiredUnitEvents>;
 
-/** A unit that goes out no more, as the beats service told it: nothing to refuse, and nothing to add. */
+/** A unit out of use, as the beats service reported it: nothing to refuse, and nothing to add. */
 export const retiredUnit = aggregate({
   category: 'retiredunit',
   events: retiredUnitEvents,

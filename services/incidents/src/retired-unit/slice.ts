@@ -4,7 +4,7 @@ import type { Slice } from '@proximidad/edge';
 import type { Places } from '../beat-boundary/places.ts';
 import { retiredUnit, retiredUnitId } from './retired-unit.ts';
 
-/** Units that went out of use, as this service has learned of them. */
+/** Units that went out of use, as this service has learned. */
 export const retiredUnitSlice: Slice<Places> = {
   aggregate: retiredUnit,
   reactions: () => [

@@ -6,7 +6,7 @@ import { TOLD_RULE as rule, toldBefore, toldUntil } from '../incident/retention.
 import { plate, vehicle, type VehicleEvent } from './vehicle.ts';
 import { incidentVehicles } from './vehicles.ts';
 
-/** Vehicles whose plates' time of retention is over, by the table. */
+/** Vehicles whose plates have reached the end of their retention period, by the table. */
 export function* vehiclesDue(readModels: Dependencies<Places>['readModels'], now: number): Iterable<Due> {
   const where = { keeps: 1, toldAt: { lt: toldBefore(now) } } as const;
   const rows = eachRow(readModels.table(incidentVehicles), { where, orderBy: [{ column: 'toldAt' }] });
@@ -20,7 +20,7 @@ export function* vehiclesDue(readModels: Dependencies<Places>['readModels'], now
   }
 }
 
-/** That the time of a plate is over: the office of records decides what becomes of it. */
+/** Records that the retention period of a plate is over: the office of records decides what happens to it. */
 export function publishedVehicle(
   event: Extract<VehicleEvent, { readonly type: 'VehicleRetentionCame' }>,
   { id: record }: Pick<Recorded, 'id'>,

@@ -14,7 +14,7 @@ import { publishedVehicle, vehiclesDue } from './retention.ts';
 import { plate, vehicle, vehicleId, VEHICLES_MAX } from './vehicle.ts';
 import { incidentVehicles } from './vehicles.ts';
 
-/** Which vehicles are in incidents. */
+/** The vehicles in incidents. */
 export const vehicleSlice: Slice<Places> = {
   aggregate: vehicle,
   readModels: [incidentVehicles],
@@ -41,7 +41,7 @@ export const vehicleSlice: Slice<Places> = {
   resolvers,
 };
 
-/** The vehicles of an incident, and of those that turned out to be it; for who works in the field, and whom its owner opened it to. */
+/** The vehicles of an incident and of those merged into it, for roles with field work and anyone to whom its owner opened it. */
 export function vehiclesOf({ readModels }: Pick<Knowing, 'readModels'>) {
   return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
     if (!granted('incident').includes(id)) field('Incident.vehicles');
@@ -68,7 +68,7 @@ function resolvers(deps: Knowing) {
     IncidentVehicle: {
       person: ({ id }) => subjectToken(id, plate.mark.subject),
       plate({ id, incidentId, plate: sealed }, _, { open, subject }) {
-        // As it stands today, whatever past is asked about.
+        // As it stands today, whatever past moment is asked about.
         const task = () => {
           const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
           return withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);

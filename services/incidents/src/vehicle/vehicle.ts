@@ -21,10 +21,10 @@ import { z } from 'zod';
 export const VEHICLES_MAX = 50;
 export const VEHICLE_TELLINGS_MAX = 50;
 
-/** Without blanks or strokes: the one spelling by which equal plates are found. */
+/** Without blanks or hyphens: the single spelling by which equal plates are found. */
 const Plate = z.string().regex(/^[A-Z0-9]{3,10}$/, 'a plate in capital letters and digits, such as ABC123D');
 
-/** Tells whose it is to who asks a register. */
+/** It reveals the holder to anyone who can query a register. */
 export const plate = personal({
   ...{ of: 'VehicleTold.plate', plain: Plate, found: 'EXACT' },
   ...{ class: 'PERSONAL', subject: 'holder' },
@@ -39,18 +39,18 @@ const VehicleKind = closedList(
     BUS: 'For passengers.',
     OTHER: 'Another kind.',
   },
-  'What kind of vehicle.',
+  'The kind of vehicle.',
 );
 const VehiclePart = closedList(
   'VehiclePart',
   {
-    FLEEING: 'Who is looked for went away in it.',
-    STOLEN: 'It was taken from who has it.',
-    DAMAGED: 'It was damaged, or took part in a collision.',
-    INSPECTED: 'It was looked through by who was sent there.',
+    FLEEING: 'The person searched for left in it.',
+    STOLEN: 'It was taken from its holder.',
+    DAMAGED: 'It was damaged, or involved in a collision.',
+    INSPECTED: 'It was inspected by the officers sent there.',
     SEEN: 'It was seen there.',
   },
-  'What part a vehicle has in an incident.',
+  'The part of a vehicle in an incident.',
 );
 
 // ---- events -------------------------------------------------------------------
@@ -84,15 +84,13 @@ const number = z
   .int()
   .min(1)
   .max(VEHICLES_MAX)
-  .describe(
-    'Which of the vehicles of the incident, as they are counted there: told again, what is told last holds.',
-  );
+  .describe('Number of the vehicle within the incident. If it is recorded again, the latest report counts.');
 const telling = {
-  kind: VehicleKind.describe('What kind of vehicle.'),
-  part: VehiclePart.describe('What part it has.'),
-  unitId: optional(PublicId).describe('The unit that tells; left out where the centre does.'),
+  kind: VehicleKind.describe('The kind of vehicle.'),
+  part: VehiclePart.describe('Its part in the incident.'),
+  unitId: optional(PublicId).describe('The unit that reports; leave it out where the centre does.'),
   plate: optional(plate.told).describe(
-    'In capital letters and digits, without strokes, such as `ABC123D`. Sealed.',
+    'In capital letters and digits, without hyphens, such as `ABC123D`. Sealed.',
   ),
 };
 interface OfIncident {
@@ -102,14 +100,14 @@ interface OfIncident {
   readonly sent: boolean;
 }
 
-/** One of the vehicles in an incident: a record of its own, so that whose it is is opened, blocked and erased apart; sealed. */
+/** One of the vehicles in an incident: a separate record, so that each plate is opened, blocked and erased separately; sealed. */
 export const vehicle = aggregate({
   category: 'vehicle',
   events: vehicleEvents,
   initialState: { tellings: 0, retained: false } as Vehicle,
   commands: {
     TellVehicle: command({
-      doc: 'Which vehicle is in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings.',
+      doc: 'Records a vehicle in an incident, its plate sealed. Refused with IncidentNotFound, AlreadyClosed, NotDispatched (by a unit that was not sent) or TooManyTellings.',
       mayExecute: ['operator', 'officer', 'machine'],
       on: 'incident',
       oneself: { roles: ['officer'], tie: 'unit', field: 'unitId' },
@@ -118,7 +116,7 @@ export const vehicle = aggregate({
       finds: looksUp<OfIncident>(),
       decide: tell,
     }),
-    /** Its time is over, by the table. */
+    /** Its retention period is over, by the table. */
     NoteVehicleRetention: internal({
       input: { rule: RetentionRule, dueAt: Instant },
       decide: ({ retained }, { rule, dueAt }) =>

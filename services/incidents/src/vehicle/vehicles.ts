@@ -3,13 +3,13 @@ import { vehicle, type VehicleEvent } from './vehicle.ts';
 
 type Told = Omit<Extract<VehicleEvent, { readonly type: 'VehicleTold' }>, 'type'>;
 
-/** One of the vehicles in an incident, as it was told last; its plate sealed. */
+/** One of the vehicles in an incident, as last recorded; its plate sealed. */
 export interface IncidentVehicleRow extends Told {
   readonly id: string;
   readonly entity: string;
-  /** Who told it last. */
+  /** Who last recorded it. */
   readonly by: By;
-  /** 1 while a plate is kept whose time was not over yet. */
+  /** 1 while a plate is kept whose retention period is not over yet. */
   readonly keeps: 0 | 1;
 }
 
@@ -26,7 +26,7 @@ export const incidentVehicles = readModel<IncidentVehicleRow>()({
     switch (event.type) {
       case 'VehicleTold': {
         const { type: _, ...told } = event;
-        // What was told before is kept in the log, whatever was told since.
+        // What was recorded before stays in the log, whatever has been recorded since.
         return { id, entity, by, ...told, keeps: told.plate !== null || row?.keeps === 1 ? 1 : 0 };
       }
       case 'VehicleRetentionCame':
