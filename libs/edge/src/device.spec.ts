@@ -3,7 +3,7 @@ import { deviceOf, normalisedBy } from './device.ts';
 const RECEIVED_AT = 1_790_000_000_000;
 const TOLD = { ms: RECEIVED_AT - 60_000, offsetMin: -360 };
 
-/** What becomes of a moment of a minute ago, told by a clock that shows so much more than the server's. */
+/** How a moment of a minute ago is converted, given by a clock that is this far ahead of the server's. */
 const movedBy = (shownMs: number) => {
   const clock = { ms: RECEIVED_AT + shownMs, offsetMin: -360 };
   const device = deviceOf({ id: null, sequence: null, clock, clockSource: 'MANUAL' }, RECEIVED_AT);
@@ -22,7 +22,7 @@ test.each([
   expect(movedBy(shown)).toBe(moved);
 });
 
-test('a moment stays as it was told where no clock is shown, and none is made', () => {
+test('a moment stays as reported where no clock is shown, and none is invented', () => {
   expect(normalisedBy(undefined, TOLD)).toEqual(TOLD);
   expect(normalisedBy(undefined, undefined)).toBeUndefined();
 });

@@ -11,7 +11,7 @@ const local: Subject = {
 };
 const instant = (ms: number) => ({ ms, offsetMin: 0 });
 
-test('F5: a filter that may find something is let pass', () => {
+test('F5: a filter that may find something is accepted', () => {
   expect(filterError({}, commander, 'incident')).toBeUndefined();
   expect(filterError({ entity: '09', municipality: '09007' }, commander, 'incident')).toBeUndefined();
   expect(filterError({ from: instant(1), to: instant(1) }, commander, 'incident')).toBeUndefined();
@@ -43,7 +43,7 @@ test('F5: everything that is wrong with a filter is named', () => {
   ]);
 });
 
-test('F5: an empty text names nothing, and is no filter that is left out', () => {
+test('F5: an empty text names nothing, and does not count as a filter left out', () => {
   const { details } = filterError({ entity: '', municipality: '', beat: '' }, commander, 'incident')!;
   expect(details.fields!.map(({ path }) => path)).toEqual(['entity', 'municipality', 'beat']);
   expect(

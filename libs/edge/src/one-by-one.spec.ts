@@ -1,6 +1,6 @@
 import { oneByOne } from './one-by-one.ts';
 
-test('what is about the same thing waits for what came before it, other things do not', async () => {
+test('work on the same thing waits for what came before it, other work does not', async () => {
   const run = oneByOne();
   const seen: string[] = [];
   let release!: () => void;
@@ -17,7 +17,7 @@ test('what is about the same thing waits for what came before it, other things d
   expect(seen).toEqual(['b', 'a1', 'a2']);
 });
 
-test('a failure is told to its own caller alone', async () => {
+test('a failure goes only to its own caller', async () => {
   const run = oneByOne();
   const failing = run('a', () => Promise.reject(new Error('lost')));
   const next = run('a', async () => 'done');

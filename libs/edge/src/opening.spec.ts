@@ -18,7 +18,7 @@ const task = Task.parse({
   ...{ units: [], officers: [], beats: [] },
 });
 
-test('a vault that takes what it is asked and never answers is given up before whoever asked gives up the answer', async () => {
+test('a vault that accepts a request and never answers is given up before the caller gives up the answer', async () => {
   const taken: Socket[] = [];
   const hangs = createServer((socket) => taken.push(socket.resume()));
   hangs.listen(0, '127.0.0.1');

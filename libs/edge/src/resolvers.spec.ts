@@ -21,7 +21,7 @@ type Beats = ResolversOver<Resolvers, 'Beat'>;
 const areaKm2 = ({ areaKm2: text }: BeatRow) => Number(text);
 const boundary = () => ({});
 
-test('what the row gives as the graph wants it needs no resolver, everything else does', () => {
+test('a field that the row gives as the graph wants it needs no resolver, every other one does', () => {
   const whole = { Beat: { areaKm2, boundary } } satisfies Beats;
   // @ts-expect-error -- the row has no field of this name, and nothing resolves it
   const bare = { Beat: { areaKm2 } } satisfies Beats;
@@ -30,7 +30,7 @@ test('what the row gives as the graph wants it needs no resolver, everything els
   expect([whole, bare, wrong].map(({ Beat }) => Object.keys(Beat).length)).toEqual([2, 1, 1]);
 });
 
-test('a resolver answers what the graph wants, of a field that the row has', () => {
+test('a resolver answers what the graph wants for a field that the row has', () => {
   // @ts-expect-error -- the graph wants a number
   const text = { Beat: { boundary, areaKm2: ({ code }) => code } } satisfies Beats;
   // @ts-expect-error -- the row has no field of this name

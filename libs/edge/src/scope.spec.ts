@@ -96,7 +96,7 @@ const subjects: fc.Arbitrary<Subject> = fc
 const kinds = fc.constantFrom<Kind>('incident', 'beat', 'officer', 'access', 'course');
 const CUT = { at: undefined, clock: 0 };
 
-test('whatever a subject may read of a kind is there in every way of reading, and nothing else is', () =>
+test('every way of reading gives exactly what a subject may read of a kind', () =>
   fc.assert(
     fc.property(subjects, kinds, (subject, kind) => {
       const may = PLACES.flatMap(([entity, municipality], index) => {
@@ -119,7 +119,7 @@ test('whatever a subject may read of a kind is there in every way of reading, an
     }),
   ));
 
-test('a table that does not say where its rows belong shows nothing to who serves one municipality', () => {
+test('a table that does not say where its rows belong shows nothing to a subject who serves one municipality', () => {
   const local: Subject = {
     id: 's',
     role: 'operator',

@@ -46,7 +46,7 @@ function leaving(event: IncidentEvent) {
 }
 
 describe('what leaves the service', () => {
-  test('everybody hears what and roughly where, the state’s services exactly', () =>
+  test('everybody hears what happened and roughly where, the state’s services exactly where', () =>
     expect(leaving(reported)).toEqual({
       public: {
         ...{ type: 'IncidentReported', incidentId, municipality: '09007', beatId, code: '30421' },
@@ -142,7 +142,7 @@ describe('what leaves the service', () => {
     expect(arrived).toEqual({ public: { type: 'UnitArrived', incidentId, arrivedAt: at } });
   });
 
-  test('whoever heard that it was over hears that it is open again', () => {
+  test('everyone who heard that it was over hears that it is open again', () => {
     const merged: Of<'IncidentMerged'> = {
       ...{ type: 'IncidentMerged', into: incidentId, calls: 1, municipality: '09007', beatId },
       ...{ initialCode: '30421', exercise: false, mergedAt: at },
@@ -162,7 +162,7 @@ describe('what leaves the service', () => {
       expect(leaving({ ...event, exercise: true })).toEqual({});
   });
 
-  test('nothing of a drill leaves', () => {
+  test('nothing about a drill is published', () => {
     expect(leaving({ ...reported, exercise: true })).toEqual({});
     expect(leaving({ ...closed, exercise: true })).toEqual({});
     expect(

@@ -51,7 +51,7 @@ test('whatever is recorded can be read again', () => {
   everyCall((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(call.events, e))));
 });
 
-/** What the platform alone tells, and what needs its own time: their own suites have them. */
+/** Facts recorded only by the platform, or that need their own time: they have their own suites. */
 const BY_PLATFORM = ['DispatchReassigned', 'DispatchCrewNoted', 'DeadlinePassed', 'DeadlineEscalated'];
 
 test('lives hold every kind of fact', () => {
@@ -79,7 +79,7 @@ test('history folds in any order without a throw', () =>
     }),
   ));
 
-test('a job never goes back, but for an arrival that is taken back', () =>
+test('a job never goes back, except for an arrival that is taken back', () =>
   everyLife((steps) => {
     for (const { before, events, after } of steps) {
       if (before.status === 'none' || after.status === 'none') continue;
@@ -107,7 +107,7 @@ test('nobody is sent to a drill, and nobody unproposed without a reason', () =>
     }
   }));
 
-test('after the closing only late facts of before it are recorded, corrections and a reopening', () =>
+test('after the closing only late facts from before it, corrections and a reopening are recorded', () =>
   everyLife((steps) => {
     for (const { before, events } of steps) {
       if (before.status !== 'closed') continue;
@@ -123,7 +123,7 @@ test('after the closing only late facts of before it are recorded, corrections a
     }
   }));
 
-test('each reclassification leads from the code before it, within its time, and guards what was sensitive once', () =>
+test('each reclassification leads from the code before it, within its time, and guards what was once sensitive', () =>
   everyLife((steps) => {
     for (const { before, events, after } of steps) {
       for (const event of events) {
@@ -165,7 +165,7 @@ test('no point of a sensitive kind is recorded', () =>
     }
   }));
 
-test('a command told again to the state it led to records nothing new of a unit', () =>
+test('a command repeated on the state it led to records nothing new about a unit', () =>
   everyLife((steps) => {
     for (const { events, after } of steps) {
       for (const event of events) {
@@ -182,7 +182,7 @@ test('A5: a call that is over, or belongs to an incident, stays so until a perso
       const types = events.map(({ type }) => type);
       const back = ['CallReopened', 'CallerCalledBack', 'CallUnlinked'];
       if (before.status === 'none' || before.status === 'open') continue;
-      // Whoever ended it did not know that an incident had been reported from it.
+      // Those who ended it did not know that an incident had been reported from it.
       const isOver = ['closed', 'abandoned', 'transferred'].includes(before.status);
       if (isOver && types.includes('CallReported')) {
         expect(after.status).toBe('reported');
@@ -215,7 +215,7 @@ const CALL_WAYS_ON: readonly CallCommand[] = [
   { type: 'UnlinkCall', reason: 'OTHER_EVENT', at: LAST },
 ];
 
-test('there is no state from which nothing leads on', () => {
+test('there is no state without a way on', () => {
   const leadsOn = <State, Command>(
     decider: Decider<State, Command, unknown>,
     state: State,
@@ -237,7 +237,7 @@ test('there is no state from which nothing leads on', () => {
   });
 });
 
-test('a stream stays short however long people go on', () => {
+test('a stream stays short however long people continue', () => {
   const unit = { unitId: units[0]!, at: { ms: 1_794_700_000_000, offsetMin: -360 } };
   const { at } = unit;
   const counts = {

@@ -88,7 +88,7 @@ const past: Of<'HistoricalIncidentRecorded'> = {
   legs: null,
 };
 
-/** Events of one record, as the log tells of them an hour later. */
+/** Events of one record, as recorded in the log an hour later. */
 function executed<A extends AnyAggregate>(aggregate: A, id: string, ...events: EventOf<A['events']>[]) {
   const metadata = { occurredAt: at('21:39:00') } as Recorded['metadata'];
   return eventsOf(aggregate, id, events, { recordedAt: at('23:30:00').ms, metadata });
@@ -147,12 +147,12 @@ describe('the board', () => {
     expect(row.dispatches[0]).toMatchObject({ status: 'ARRIVED', acknowledgedAt: at('21:38:00') });
   });
 
-  test('counts the calls that told of it', () => {
+  test('counts the calls about it', () => {
     expect(board(reported, linked, linked)).toMatchObject({ calls: 3, duplicateCalls: 2 });
     expect(board(linked)).toBeUndefined();
   });
 
-  test('lets go of the point when what was found is sensitive', () =>
+  test('drops the point when the final code is sensitive', () =>
     expect(board(reported, { ...closed, finalCode: '30502' }).point).toBeNull());
 
   test('shows the latest code and place of a corrected incident, and how it came to them', () => {
@@ -202,7 +202,7 @@ describe('the board', () => {
     });
   });
 
-  test('holds history as closed, without a priority, at its own time', () => {
+  test('shows historical incidents as closed, without a priority, at their own time', () => {
     expect(board(past)).toMatchObject({
       ...{ status: 'CLOSED', priority: null, historical: true, tally: 'RECORDED', closedAt: null },
       ...{ occurredAt: past.occurredAt, reportedAt: past.occurredAt, source: 'cdmx-c5' },
@@ -253,7 +253,7 @@ describe('figures', () => {
   });
 });
 
-test('history keeps the legs that its source tells', () => {
+test('historical incidents keep the legs that their source gives', () => {
   const legs = {
     answeredAt: past.occurredAt,
     classifiedAt: null,
@@ -321,7 +321,7 @@ describe('calls', () => {
     expect(known.get(againId)).toMatchObject({ status: 'LINKED', code: '60205' });
   });
 
-  test('B20: a place told before the code turned sensitive is shown no more', () => {
+  test('B20: a place recorded before the code turned out sensitive is no longer shown', () => {
     const cell = { point: { lon: -99.092, lat: 19.358 }, radiusMetres: 500 };
     const located = { type: 'CallLocated', municipality: '09007', cell, locatedAt: at('21:37:20') } as const;
     const after = (code: string) =>
@@ -330,7 +330,7 @@ describe('calls', () => {
     expect(after('30502').get(callId)).toMatchObject({ cell: null, place: '09007' });
   });
 
-  test('count once, in the hour, version and class that are known of them last', () => {
+  test('count once, in the hour, version and class last known of them', () => {
     const keys = (...events: CallEvent[]) =>
       calls.figure!(projected(calls, executed(call, callId, received, ...events)).get(callId)!).map(
         ({ key }) => key,
@@ -346,7 +346,7 @@ describe('calls', () => {
     );
   });
 
-  test('an incident that a call is taken from counts it no more', () => {
+  test('an incident no longer counts a call that was unlinked from it', () => {
     const unlinked = {
       type: 'CallUnlinked',
       incidentId,

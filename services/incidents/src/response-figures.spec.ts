@@ -15,6 +15,6 @@ test.each([
   },
 );
 
-test('the owner is told whatever there is', () => {
+test('the owner sees all figures', () => {
   expect(told('CLOSE', measuredFor(1), 2, true)).toMatchObject({ measured: 1, knownShare: 0.5 });
 });

@@ -12,7 +12,7 @@ const spanFor = (subject: Subject, change: object = {}, now = clock) =>
 const bounds = ({ hours }: ReturnType<typeof spanOf>) =>
   [hours[0]!, hours.at(-1)! + 3_600_000].map((ms) => formatInstant({ ms, offsetMin: -360 }).slice(0, 16));
 
-test('the own is told of the hours that are asked for', () => {
+test('for the caller’s own place the requested hours are given', () => {
   const span = spanFor(operator);
   expect(bounds(span)).toEqual(['2026-11-12T22:00', '2026-11-14T16:00']);
   expect(span.isOwn).toBe(true);
@@ -29,7 +29,7 @@ test.each([
   expect([span.hours.length, span.isOwn]).toEqual([24, false]);
 });
 
-test('of others, whatever two spans are asked for, they are the same day or share no hour', () => {
+test('for other places any two spans are the same day or share no hour', () => {
   const hours = [1, 5, 12, 23, 24, 30, 47].map((n) => {
     const to = at('2026-11-13T00:00:00-06:00');
     return spanFor(analyst, { to: { ...to, ms: to.ms + n * 3_600_000 } }).hours;
@@ -41,7 +41,7 @@ test('of others, whatever two spans are asked for, they are the same day or shar
     }
 });
 
-test('of others the parts of an entity are not told, and a span has an end after its beginning', () => {
+test('for other places parts of an entity are not given, and a span ends after it begins', () => {
   expect(() => spanFor(analyst, { municipality: '09007' })).toThrow('whole `entity`');
   expect(spanFor(operator, { municipality: '09007' }).place).toBe('09007');
   expect(() => spanFor(operator, { to: asked.from })).toThrow('ends before it begins');

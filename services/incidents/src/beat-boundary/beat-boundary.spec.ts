@@ -31,7 +31,7 @@ const close = {
 } as const;
 const closed = { ...close, type: 'BeatClosureNoted' } as const;
 
-test('the newest boundary is noted, an older one passed over', () => {
+test('the newest boundary is noted, an older one is ignored', () => {
   given(beatBoundary, [])
     .when(note(1))
     .expects([noted(1)]);

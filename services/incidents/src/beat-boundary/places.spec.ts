@@ -65,7 +65,7 @@ function note(edition: string, code: string, from: number, entity = '09') {
 const find = (sought: Omit<Parameters<Places['find']>[0], 'entity'>) =>
   places.find({ entity: '09', ...sought });
 
-test('a point is in the newest edition that holds it', () => {
+test('a point is in the newest edition that contains it', () => {
   note('2016', 'IZT-2.3.1', -99.1);
   const newer = note('2023', 'IZP-6.1.4', -99.1);
   const only = note('2016', 'IZT-2.3.2', -99.08);
@@ -75,7 +75,7 @@ test('a point is in the newest edition that holds it', () => {
   expect(find({ point: east })).toMatchObject({ beatId: only, basis: 'POINT' });
 });
 
-test('what was noted or redrawn a moment ago counts', () => {
+test('a boundary noted or redrawn a moment ago counts', () => {
   expect(find({ point: west }).basis).toBe('UNKNOWN');
   const beatId = note('2023', 'IZP-6.1.4', -99.1);
   expect(find({ point: west }).beatId).toBe(beatId);
@@ -101,7 +101,7 @@ test('a point outside every beat falls back on the code in its edition, then on 
   expect(find({ municipality: '09999' }).basis).toBe('UNKNOWN');
 });
 
-test('a closed beat holds no point, but its code still names it', () => {
+test('a closed beat contains no points, but its code still names it', () => {
   const beatId = note('2023', 'IZP-6.1.4', -99.1);
   expect(find({ point: west }).beatId).toBe(beatId);
   apply({ type: 'BeatClosureNoted', beatId, validFrom: { ms: 0, offsetMin: 0 } });
@@ -109,7 +109,7 @@ test('a closed beat holds no point, but its code still names it', () => {
   expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023' }).beatId).toBe(beatId);
 });
 
-test('B15: a fact lies in the beat that held its place when it happened', () => {
+test('B15: a fact lies in the beat that contained its place when it happened', () => {
   const time = (hour: number) => ({ ms: hour * 3_600_000, offsetMin: -360 });
   const beatId = note('2023', 'IZP-6.1.4', -99.1);
   const other = note('2023', 'IZP-6.1.5', -99.08);
@@ -125,7 +125,7 @@ test('B15: a fact lies in the beat that held its place when it happened', () => 
   expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023', at: time(9) }).municipality).toBe('09007');
 });
 
-test('another entity’s beats are not one’s own', () => {
+test('the beats of another entity are not used', () => {
   note('2023', 'IZP-6.1.4', -99.1, '15');
   expect(find({ point: west, beatCode: 'IZP-6.1.4', beatEdition: '2023' }).basis).toBe('UNKNOWN');
 });

@@ -10,12 +10,12 @@ const broken: BreakGlassEvent = {
   until: parseDateTime('2026-11-14T10:15:00-06:00'),
 };
 
-test('what is broken is open for 15 minutes by the platform’s clock, and again each time', () => {
+test('breaking the glass opens the data for 15 minutes by the platform’s clock, again each time', () => {
   given(breakGlass, []).when(breaking).expects([broken]);
   given(breakGlass, [broken]).when(breaking).expects([broken]);
 });
 
-test('the glass of one incident is broken a bounded number of times', () =>
+test('the glass of one incident is broken a limited number of times', () =>
   given(breakGlass, Array<BreakGlassEvent>(GLASS_MAX).fill(broken))
     .when(breaking)
     .expects('TooManyBreakings'));

@@ -48,12 +48,12 @@ test('a call is received once', () => {
   given(call, [received]).when(receive).expects('AlreadyReceived');
 });
 
-test('a call began when it is told, if nothing else is said', () =>
+test('a call began when it is reported, if nothing else is said', () =>
   given(call, [])
     .when({ ...receive, startedAt: null })
     .expects([{ ...received, startedAt: at }]));
 
-test('nothing is done to a call before it began, as far as clocks can tell', () => {
+test('no command on a call dates from before it began, as far as clocks can tell', () => {
   const early = (ms: number) => ({ ...startedAt, ms: startedAt.ms - ms });
   given(call, [received])
     .when({ ...abandon, at: early(120_001) })
@@ -66,7 +66,7 @@ test('nothing is done to a call before it began, as far as clocks can tell', () 
     .expects('BeforeCall');
 });
 
-test('of an anonymous report no place is kept', () => {
+test('no place is kept of an anonymous report', () => {
   given(call, [])
     .when({ ...receive, channel: '089' })
     .expects('PlaceOnAnonymousCall');
@@ -94,7 +94,7 @@ test('a call about an incident already reported waits for its link', () => {
   given(call, [received, told]).when(link()).expects([linked()]);
 });
 
-test('an open call may be classified anew, and the same code again changes nothing', () => {
+test('an open call may be reclassified, and the same code again changes nothing', () => {
   given(call, [received, classified('30904')])
     .when(classify('30421'))
     .expects([classified('30421')]);
@@ -116,7 +116,7 @@ test('a linked call stays linked whatever it is called', () => {
     .expects([]);
 });
 
-test('a code that the catalogue does not hold is refused', () =>
+test('a code that is not in the catalogue is refused', () =>
   given(call, [received]).when(classify('99999')).expects('UnknownCode'));
 
 test('an abandoned call is over', () => {
@@ -153,7 +153,7 @@ test('A5: a call is reported, linked or closed once, and a person may take that 
     .expects([abandoned]);
 });
 
-test('A5: what an incident was reported from is reported, whoever ended it at the same moment', () => {
+test('A5: a call from which an incident was reported is reported, even if somebody ended it at the same moment', () => {
   const note: CallCommand = { type: 'NoteCallReported', incidentId, at };
   const turned: CallEvent = {
     ...{ type: 'CallTransferred', fromC2Id: null, toC2Id: idFor('28', 'c2', 1), toEntity: '28' },
@@ -184,7 +184,7 @@ test('B4: a link as suggested needs the suggestion that was recorded; its score 
     .expects([]);
 });
 
-test('B4: what was suggested is looked at again as it is linked', () => {
+test('B4: a suggestion is checked again when it is linked', () => {
   const before = parseDateTime('2026-11-14T21:30:00-06:00');
   for (const [rule, incident, code] of [
     ['PROPOSED', { exercise: true }, 'DrillApart'],
@@ -234,7 +234,7 @@ test('it is answered once, after it began', () => {
     .expects('AnsweredBeforeStarted');
 });
 
-test('whoever hung up is called back: reached, the call goes on; of an anonymous one nobody is known', () => {
+test('a caller who hung up is called back: if reached, the call is open again; an anonymous caller cannot be', () => {
   const back = (reached: boolean): CallCommand => ({ type: 'CallBack', reached, at });
   const called = (reached: boolean): CallEvent => ({ type: 'CallerCalledBack', reached, calledBackAt: at });
   given(call, [received]).when(back(true)).expects('CallNotAbandoned');
@@ -251,7 +251,7 @@ test('whoever hung up is called back: reached, the call goes on; of an anonymous
   given(call, [anonymous, abandoned]).when(back(true)).expects('AnonymousCaller');
 });
 
-test('turned over within the entity it goes on, elsewhere it is over until it is given back', () => {
+test('transferred within the entity it stays open, to another entity it is over until it is returned', () => {
   const toC2Id = idFor('19', 'c2', 'Monterrey');
   const turn = (toEntity: string | null): CallCommand => {
     return { type: 'TransferCall', toC2Id, toMunicipality: null, toEntity, at };
@@ -280,7 +280,7 @@ test('turned over within the entity it goes on, elsewhere it is over until it is
     .expects([classified('30421')]);
 });
 
-test('a call that was closed wrongly is opened, and may be closed so again', () => {
+test('a call that was closed wrongly is reopened, and may be closed again in the same way', () => {
   const closing = classified('70104', false, true);
   const reopened: CallEvent = { type: 'CallReopened', reason: 'WRONGLY_CLASSIFIED', reopenedAt: at };
   given(call, [received, closing])
@@ -292,7 +292,7 @@ test('a call that was closed wrongly is opened, and may be closed so again', () 
     .expects('CallNotOver');
 });
 
-test('a cell is kept coarsely, of no anonymous call and of no sensitive kind', () => {
+test('a cell is kept coarsely, and not for anonymous calls or sensitive kinds', () => {
   const cell = { point: { lon: -100.31634, lat: 25.67149 }, radiusMetres: 500 };
   const locate: CallCommand = { type: 'LocateCall', municipality: null, cell, at };
   const located: CallEvent = {
@@ -308,13 +308,13 @@ test('a cell is kept coarsely, of no anonymous call and of no sensitive kind', (
   given(call, [anonymous]).when(locate).expects('PlaceOnAnonymousCall');
 });
 
-test('what never was received can be neither classified, abandoned nor linked', () => {
+test('a call that was never received cannot be classified, abandoned or linked', () => {
   for (const command of [classify('30421'), abandon, link()]) {
     given(call, []).when(command).expects('CallNotFound');
   }
 });
 
-test('M6: so many calls tell of one incident, and no more', () => {
+test('M6: the number of calls about one incident is limited', () => {
   given(call, shots)
     .when(link('OPERATOR', { calls: CALLS_PER_INCIDENT_MAX - 1 }))
     .expects([linked()]);
@@ -323,7 +323,7 @@ test('M6: so many calls tell of one incident, and no more', () => {
     .expects('TooManyCalls');
 });
 
-test('M5, R19: a call is classified a bounded number of times', () => {
+test('M5, R19: a call is classified a limited number of times', () => {
   const codes = ['30421', '31112'];
   const history = Array.from({ length: CLASSIFICATIONS_MAX }, (_, n) => classified(codes[n % 2]!));
   given(call, [received, ...history.slice(1)])

@@ -2,7 +2,7 @@ import { idFor } from '@proximidad/eventsourcing';
 import type { IncidentRow } from '../incident/incident-board.ts';
 import { type Account, duplicateCandidates } from './duplicates.ts';
 
-/** Eleven callers tell of shots in Monterrey within four minutes (N1). */
+/** Eleven callers report shots in Monterrey within four minutes (N1). */
 const ATE = 1_794_700_000_000;
 const METRES = 1 / 111_195;
 const place = { lon: -100.316, lat: 25.671 };
@@ -53,7 +53,7 @@ test('a telephone cell may be 500 metres off', () => {
 test('far and late together do not reach the score', () =>
   expect(ids(account({ point: north(140), at: ATE + 15 * 60_000 }), incident(1))).toEqual([]));
 
-test('family and sexual violence is never proposed, and what has no point cannot be', () => {
+test('family and sexual violence is never proposed, and an incident without a point cannot be', () => {
   const code = (text: string) => ({ system: 'CNIE', version: '3.0', code: text });
   for (const sensitive of ['30502', '30701', '30903']) {
     expect(ids(account({ code: sensitive }), incident(1, { initialCode: code(sensitive) }))).toEqual([]);

@@ -27,7 +27,7 @@ const told: IncidentEvent[] = [
   { type: 'DispatchCrewNoted', ...job, crew: [member(first, 1, 20), member(second, 10, null)] },
 ];
 
-test('who was in a unit by then is told, and nobody who joined it later', () => {
+test('shows who was in a unit by then, and nobody who joined it later', () => {
   const metadata = { occurredAt: at(0) } as Recorded['metadata'];
   const row = projected(incidentBoard, eventsOf(incident, id, told, { metadata })).get(id)!;
   const then = (minute: number) => incidentValidAt(row, at(minute).ms)!;

@@ -9,7 +9,7 @@ const nothing = { exactPlace: null, address: null, narrative: null };
 const describe_: CommandOf<typeof description> = { type: 'DescribeIncident', ...nothing, open: true, at };
 const described: DescriptionEvent = { type: 'IncidentDescribed', ...nothing, describedAt: at };
 
-test('what is told of an incident is kept sealed, while it goes on', () => {
+test('descriptions of an incident are kept sealed, while it is open', () => {
   const told = { exactPlace: place, address: street };
   given(description, [])
     .when({ ...describe_, ...told })
@@ -19,7 +19,7 @@ test('what is told of an incident is kept sealed, while it goes on', () => {
     .expects('AlreadyClosed');
 });
 
-test('a description tells something, and a bounded number of times', () => {
+test('a description says something, and there is a limited number of them', () => {
   given(description, []).when(describe_).expects('NothingDescribed');
   given(
     description,
@@ -29,7 +29,7 @@ test('a description tells something, and a bounded number of times', () => {
     .expects('TooManyDescriptions');
 });
 
-test('that the time of what was told is over is noted once, and told as a token', () => {
+test('the end of a description’s retention period is noted once, and published as a token', () => {
   const came = { rule: 'INCIDENT_DESCRIPTION', dueAt: at } as const;
   const note: CommandOf<typeof description> = { type: 'NoteDescriptionRetention', ...came };
   const noted: DescriptionEvent = { type: 'DescriptionRetentionCame', ...came };

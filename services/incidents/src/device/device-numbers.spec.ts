@@ -9,7 +9,7 @@ const hear = (sequence: number): CommandOf<typeof deviceNumbers> => {
   return { type: 'HearDeviceNumber', deviceId, sequence };
 };
 
-test('N2: a number that no fact bears is heard once', () => {
+test('N2: a number that no event carries is heard once', () => {
   given(deviceNumbers, [])
     .when(hear(7))
     .expects([heard(7)]);
@@ -21,7 +21,7 @@ test('N2: a number that no fact bears is heard once', () => {
     .expects([heard(8)]);
 });
 
-test('N2: it closes the hole, and is no fact by a clock that was off', () => {
+test('N2: it closes the gap, and does not count as an event by a clock that was off', () => {
   const id = deviceNumbersId('09', { deviceId, sequence: 7 });
   const rows = projected(
     devices,
@@ -35,7 +35,7 @@ test('N2: it closes the hole, and is no fact by a clock that was off', () => {
   });
 });
 
-test('many numbers lie in many streams, those of another entity in others', () => {
+test('many numbers are spread over many streams, those of another entity over others', () => {
   const streams = Array.from({ length: 1_500 }, (_, sequence) =>
     deviceNumbersId('09', { deviceId, sequence }),
   );

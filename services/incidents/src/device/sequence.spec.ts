@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { holesIn, withNumber } from './sequence.ts';
 import type { Run } from './sequence.ts';
 
-test('N2: numbers that come late, twice and with a hole are one run on each side of it', () => {
+test('N2: numbers that come late, twice and with a gap form one run on each side of it', () => {
   const heard = Array.from({ length: 214 }, (_, n) => 88 + n).filter((number) => number !== 199);
   const late = [...heard, 150].toReversed();
   const runs = late.reduce<readonly Run[]>(withNumber, []);
@@ -14,7 +14,7 @@ test('N2: numbers that come late, twice and with a hole are one run on each side
   expect(withNumber(runs, 199)).toEqual([[88, 301]]);
 });
 
-test('in whatever order numbers come, what is missing is what was not heard', () =>
+test('in whatever order numbers come, the missing ones are those not heard', () =>
   fc.assert(
     fc.property(fc.array(fc.nat(60), { minLength: 1 }), (numbers) => {
       const runs = numbers.reduce<readonly Run[]>(withNumber, []);

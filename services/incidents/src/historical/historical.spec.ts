@@ -31,7 +31,7 @@ const record: CommandOf<typeof historical> = {
 };
 const recorded: HistoricalEvent = { type: 'HistoricalIncidentRecorded', ...facts };
 
-test('the past is recorded once, and again is known', () => {
+test('a past incident is recorded once; a second time it is known', () => {
   given(historical, []).when(record).expects([recorded]);
   given(historical, [recorded]).when(record).expects([]);
 });
@@ -92,14 +92,14 @@ test('an accent that was written apart from its letter is the same one', () => {
   expect(classification.parse({ system: 'x', code: code.normalize('NFD') })).toMatchObject({ code });
 });
 
-test('a sentence is no category', () => {
+test('a sentence is not a category', () => {
   const input = z.object(historical.commands.RecordHistoricalIncident.input);
   const code = 'Llama la señora: "mi vecino", tel. 55-1234-5678';
   expect(input.safeParse(facts).success).toBe(true);
   expect(input.safeParse({ ...facts, classification: { system: 'x', code } }).success).toBe(false);
 });
 
-test('H11, R13: a category is a code or words, not somebody at a number of a street', () => {
+test('H11, R13: a category is a code or words, not a person at a house number', () => {
   const { classification } = historical.commands.RecordHistoricalIncident.input;
   const isTaken = (code: string, version?: string) =>
     classification.safeParse({ system: 'x', code, ...(version !== undefined && { version }) }).success;

@@ -46,7 +46,7 @@ describe('closing', () => {
       .expects('CodeNotInForce');
   });
 
-  test('A1: what happened under an older catalogue closes with a code of that one, and what is older than it with one of the first', () => {
+  test('A1: an incident from the time of an older catalogue closes with one of its codes, and one from before all of them with one of the first', () => {
     const closing = (happened: string, finalCode: string) => {
       const happenedAt = parseDateTime(happened);
       return given(incident, [{ ...reported, happenedAt }]).when({ ...close, finalCode });
@@ -67,7 +67,7 @@ describe('closing', () => {
       .when({ ...close, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' })
       .expects([{ ...closed, outcome: 'DETAINED', rndNumber: 'FC/CDMX/000123456' }]));
 
-  test('B2: what is for calls and drills closes no real incident that came to something', () => {
+  test('B2: codes for calls and drills do not close a real incident with a real outcome', () => {
     const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
     closing({ finalCode: '60210' }).expects('NotAFinalCode');
     closing({ finalCode: '70104' }).expects('NotAFinalCode');
@@ -76,7 +76,7 @@ describe('closing', () => {
     closing(unfounded).expects([{ ...closed, ...unfounded, unitIds: [] }]);
   });
 
-  test('B5: where it is done to people their number is said, be it 0', () => {
+  test('B5: the number of victims of an act against people is recorded, even if 0', () => {
     const closing = (change: object) => given(incident, [reported]).when({ ...close, ...change });
     closing({ victims: null }).expects('VictimsNotTold');
     closing({ victims: 0 }).expects([{ ...closed, victims: 0, unitIds: [] }]);
@@ -86,12 +86,12 @@ describe('closing', () => {
     closing(other).expects([{ ...closed, outcome: 'DUPLICATE', victims: 0, unitIds: [] }]);
   });
 
-  test('B7: nothing happened after it was told', () =>
+  test('B7: nothing happened after it was reported', () =>
     given(incident, [])
       .when({ ...report, happenedAt: at('21:37:31') })
       .expects('HappenedAfterReported'));
 
-  test('nobody reports what a call tells of before the call, as far as clocks can tell', () => {
+  test('an incident is not reported before the call about it, as far as clocks can tell', () => {
     const called = { ...report, happenedAt: at('21:30:00'), callStartedAt: at('21:37:00') };
     given(incident, [])
       .when({ ...called, at: at('21:34:59') })
@@ -111,7 +111,7 @@ describe('closing', () => {
       .when({ ...close, at: at('21:37:29') })
       .expects('ClosedBeforeReported'));
 
-  test('it does not close before what was told of a unit, as far as clocks can tell, but for an arrival that was a mistake', () => {
+  test('it does not close before what units reported, as far as clocks can tell, except an arrival reported by mistake', () => {
     const early = { ...close, at: at('21:41:30') };
     given(incident, onScene).when(early).expects('ClosedBeforeWork');
     const retracted: IncidentEvent = {

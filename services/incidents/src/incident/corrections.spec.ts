@@ -82,7 +82,7 @@ describe('reclassifying', () => {
     ]);
   });
 
-  test('what was sensitive once stays guarded, by whatever code it was', () => {
+  test('what was once sensitive stays guarded, whichever code made it so', () => {
     const ordinary = { ...reclassified, to: '30909', sensitive: false };
     when({ finalCode: '30909' }).expects([ordinary]);
     const sensitive = { ...ordinary, sensitive: true };
@@ -95,7 +95,7 @@ describe('reclassifying', () => {
     ]);
   });
 
-  test('it is for what has a final code', () => {
+  test('it needs an incident with a final code', () => {
     when({}, [reported]).expects('NotClosed');
     when({}, []).expects('IncidentNotFound');
   });
@@ -108,7 +108,7 @@ describe('reclassifying', () => {
     when({ finalCode: '31201' }, [old, closed]).expects('CodeNotInForce');
   });
 
-  test('BR-I14, BR-I12: it is a code that the closing could have had, and nobody is counted as no victim in silence', () => {
+  test('BR-I14, BR-I12: the code is one that the closing could have had, and victims are never silently counted as none', () => {
     for (const finalCode of ['70104', '60210', '60205']) when({ finalCode }).expects('NotAFinalCode');
     const nothing = [reported, { ...closed, outcome: 'UNFOUNDED', victims: 0, finalCode: '70104' } as const];
     when({ finalCode: '70101' }, nothing).expects([
@@ -132,7 +132,7 @@ describe('reclassifying', () => {
     ]);
   });
 
-  test('it holds since a moment between the fact and the decision, which comes after the closing', () => {
+  test('it applies from a moment between the event and the decision, which comes after the closing', () => {
     when({ validFrom: { ...happenedAt, ms: happenedAt.ms - 1 } }).expects('ValidBeforeItHappened');
     when({ validFrom: { ...reclassify.at, ms: reclassify.at.ms + 1 } }).expects('ValidAfterDecision');
     when({ validFrom: reclassify.at }).expects([{ ...reclassified, validFrom: reclassify.at }]);
@@ -157,7 +157,7 @@ describe('reclassifying', () => {
     },
   );
 
-  test('a reason and somebody who answers for it do not fail to be there, and neither is a sentence', () => {
+  test('a reason and an accountable person are required, and neither is a sentence', () => {
     const input = z.object(incident.commands.ReclassifyIncident.input);
     const parses = (change: object) => input.safeParse({ ...reclassify, ...change }).success;
     expect(parses({})).toBe(true);
@@ -190,13 +190,13 @@ describe('relocating', () => {
     when({ to: { ...place, point: null } }).expects('AlreadyThere');
   });
 
-  test('of sensitive kinds no point is kept, not even when they are no longer classified so', () => {
+  test('no point is kept of sensitive kinds, not even when they are no longer classified as such', () => {
     when({ to: there }, [...history, reclassified]).expects('PointOnSensitiveKind');
     const back = { ...reclassified, from: '30903', to: '30906' };
     when({ to: there }, [...history, reclassified, back]).expects('PointOnSensitiveKind');
   });
 
-  test('an open incident is where its units were sent, and one that never was is nowhere', () => {
+  test('neither an open incident nor one that was never reported is relocated', () => {
     when({}, [reported]).expects('NotClosed');
     when({}, []).expects('IncidentNotFound');
     when({ at: { ...closed.closedAt, ms: closed.closedAt.ms - 1 } }).expects('CorrectedBeforeClosed');
@@ -248,14 +248,14 @@ describe('what came of it', () => {
     ]);
   });
 
-  test('what says nothing new, or comes before the closing, is refused', () => {
+  test('a correction that says nothing new, or comes before the closing, is refused', () => {
     when({}).expects('NothingCorrected');
     when({ victims: 1 }).expects('NothingCorrected');
     when({ victims: 2, at: at('09-19T02:00:00') }).expects('CorrectedBeforeClosed');
     when({ victims: 2 }, [reported]).expects('NotClosed');
   });
 
-  test('BR-I14, BR-I12: it is the ending that a closing could have been', () => {
+  test('BR-I14, BR-I12: the corrected ending is one that a closing could have had', () => {
     const nothing = [reported, { ...closed, outcome: 'UNFOUNDED', victims: 0, finalCode: '70104' } as const];
     when({ outcome: 'RESOLVED' }, nothing).expects('NotAFinalCode');
     const drill = [reported, { ...closed, exercise: true, finalCode: '60210' } as const];

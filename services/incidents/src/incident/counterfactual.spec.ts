@@ -34,7 +34,7 @@ test('another ranking proposes others, from what the proposal recorded alone', (
   expect(order('COMPETENCE')).toEqual([trained, near, owner]);
 });
 
-test('whatever is no reason of the place is a competence, by any model', () => {
+test('every reason that is not about the place is a competence, in any model', () => {
   const told = [
     candidate(near, 60, { reasons: ['SAME_MUNICIPALITY'] }),
     candidate(trained, 500, { reasons: ['ADJACENT_BEAT', 'PCSP', 'PLACE_UNKNOWN'] }),
@@ -70,7 +70,7 @@ test('the same record always gives the same list, in whatever order it lies', ()
     ),
   ));
 
-test('a model ranks by its own weights, and knows no competence but the one that it asks for', () => {
+test('a model ranks by its own weights, and counts no competence except the one that it requires', () => {
   const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
   const asked = [
     candidate(near, 60, { reasons: ['PROXIMIDAD_POP'] }),

@@ -38,7 +38,7 @@ const reported: Extract<IncidentEvent, { type: 'IncidentReported' }> = {
   ...measured,
 };
 
-describe('by when what is to happen', () => {
+describe('what has to happen by when', () => {
   test('BR-I3: counted from the call, by priority, in town and in the country', () => {
     expect(dueOf({})).toEqual({
       ...{ DECISION: '21:38:30', DISPATCH: '21:38:30', STATE_SUPPORT: '21:42:30', ARRIVAL: '21:47:00' },
@@ -57,7 +57,7 @@ describe('by when what is to happen', () => {
     expect(dueOf({ open: false })).toEqual({});
   });
 
-  test('BR-I3: what was reported before models said so is measured as it was', () => {
+  test('BR-I3: incidents reported before models set targets are measured as before', () => {
     const { targets: _, basis: __, type, ...data } = reported;
     const read = (rural: boolean) =>
       decode(incident.events, { type, version: 2, data: { ...data, rural } }) as typeof reported;
@@ -69,7 +69,7 @@ describe('by when what is to happen', () => {
     expect(read(false).targets.BAJA).toEqual({ dispatchS: null, arrivalS: 3_600 });
   });
 
-  test('BR-I15: the centre is told within 30 min of the dispatch', () => {
+  test('BR-I15: the centre is informed within 30 min of the dispatch', () => {
     const job = { jobId, status: 'DISPATCHED', dispatchedAt: at('21:37:48'), endedAt: null };
     const sent = { jobs: [job], firstDispatchAt: job.dispatchedAt };
     expect(dueOf(sent)).toEqual({
@@ -82,7 +82,7 @@ describe('by when what is to happen', () => {
     expect(dueOf({ ...sent, jobs: there, arrived: true, sceneReported: true })).toEqual({});
   });
 
-  test('whoever is called back is to be followed by a decision', () => {
+  test('after a unit is called back a decision is due', () => {
     const ended = { jobId, status: 'CANCELLED', dispatchedAt: at('21:37:48'), endedAt: at('21:45:00') };
     const sent = { jobs: [ended], firstDispatchAt: ended.dispatchedAt };
     expect(dueOf(sent)).toMatchObject({ DECISION: '21:46:00' });
@@ -114,7 +114,7 @@ describe('the board', () => {
     });
   });
 
-  test('a dispatch settles what waited for it', () => {
+  test('a dispatch settles the deadlines that waited for it', () => {
     const sent: IncidentEvent = {
       ...{
         type: 'PatrolDispatched',
@@ -133,7 +133,7 @@ describe('the board', () => {
     expect(settled.toSorted()).toEqual(['DECISION', 'DISPATCH']);
   });
 
-  test('N2: what had passed before anybody told of it alarms nobody', () => {
+  test('N2: a deadline that had passed before it was recorded raises no alarm', () => {
     const row = rowOf(executed(reported, '21:37:30', '23:41:00'));
     expect(row.deadlines.every(({ toldLate }) => toldLate)).toBe(true);
     expect(row).toMatchObject({ tickAt: null, nextDue: 'DECISION' });

@@ -49,7 +49,7 @@ const asked = (reason: Of<'CandidatesRequested'>['reason'], time: string, round 
 const there = [reported, proposed, sent, enRoute, arrived];
 
 describe('who is sent', () => {
-  test('B1: a unit that nobody knows is not sent, whatever the reason, and one that is not free not without one', () => {
+  test('B1: an unknown unit is not sent, whatever the reason, and one that is not free is not sent without a reason', () => {
     const ghost = { ...send, unit: null, overrideReason: 'LOCAL_KNOWLEDGE' } as const;
     given(incident, [reported, proposed]).when(ghost).expects('UnitNotFound');
     const gone = { ...ghost, unit: { ...free, retired: true } };
@@ -61,7 +61,7 @@ describe('who is sent', () => {
       .expects([{ ...sent, overrideReason: 'HIGHER_PRIORITY', unitStatus: 'BUSY' }]);
   });
 
-  test('who is in the unit is recorded with it, and told anew as it turns out, of what is over, too', () => {
+  test('the crew of the unit is recorded with it, and noted again when it turns out to differ, for jobs that are over too', () => {
     const member = { officerId: idFor('09', 'officer', 1), since: at('20:00:00'), until: null };
     given(incident, [reported, proposed])
       .when({ ...send, unit: { ...free, crew: [member] } })
@@ -83,7 +83,7 @@ describe('who is sent', () => {
     expect(decode(incident.events, { type, version: 2, data })).toEqual({ ...sent, crew: null });
   });
 
-  test('BR-I4: what stood first in the proposal is told apart from what stood in it', () =>
+  test('BR-I4: the first unit of the proposal is distinguished from the others in it', () =>
     given(incident, [reported, proposed])
       .when({ ...send, unitId: u102 })
       .expects([{ ...sent, unitId: u102, proposalRank: 2 }]));
@@ -109,7 +109,7 @@ describe('who is sent', () => {
   });
 });
 
-test('nothing is done to an incident before it was reported, but for what clocks differ by (BR-I5)', () => {
+test('no command on an incident dates from before its report, beyond what clocks may differ (BR-I5)', () => {
   const two = 2 * 60_000;
   const known = incident.evolve(incident.initialState, reported);
   const acts = [
@@ -136,7 +136,7 @@ test('nothing is done to an incident before it was reported, but for what clocks
 });
 
 describe('what was done can be undone', () => {
-  test('a unit that was there has done its work, and the incident goes on', () => {
+  test('a unit that arrived has done its work, and the incident stays open', () => {
     const clear = { type: 'ClearUnit', unitId: u101, at: at('22:00:00') } as const;
     const cleared = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') } as const;
     given(incident, there).when(clear).expects([cleared]);
@@ -149,7 +149,7 @@ describe('what was done can be undone', () => {
       .expects([{ ...sent, dispatchedAt: at('22:05:00') }]);
   });
 
-  test('an arrival that was a mistake is taken back, and told again when it is true', () => {
+  test('an arrival reported by mistake is taken back, and reported again when it is true', () => {
     const retract = {
       type: 'RetractArrival',
       unitId: u101,
@@ -175,7 +175,7 @@ describe('what was done can be undone', () => {
   });
 });
 
-describe('units are ranked anew', () => {
+describe('units are ranked again', () => {
   test('when the priority rises, when people ask, and for a low priority only then', () => {
     const low = { ...reported, priority: 'BAJA' } as const;
     const raise: Command<'ChangePriority'> = {
@@ -196,7 +196,7 @@ describe('units are ranked anew', () => {
       .expects([{ ...asked('ASKED', '21:40:00'), priority: 'BAJA' }]);
   });
 
-  test('an answer that comes after a later round is passed over', () => {
+  test('an answer that comes after a later round is ignored', () => {
     const note: Omit<Command<'NotePatrolCandidates'>, 'round'> = {
       type: 'NotePatrolCandidates',
       candidates: [],
@@ -266,7 +266,7 @@ describe('what has not happened in time', () => {
       ]);
   });
 
-  test('what somebody acknowledged does not go up; what nobody did goes up once', () => {
+  test('an acknowledged deadline is not escalated; an unacknowledged one is escalated once', () => {
     const escalate = { type: 'NoteDeadlineEscalated', ...deadline } as const;
     const escalatedAt = { ...deadline.dueAt, ms: deadline.dueAt.ms + ESCALATION_MS };
     const escalated = { type: 'DeadlineEscalated', ...deadline, escalatedAt } as const;
@@ -294,7 +294,7 @@ describe('what has not happened in time', () => {
   });
 });
 
-test('the scene is told in numbers, by a unit that was sent or by the centre', () => {
+test('the scene is reported in numbers, by a unit that was sent or by the centre', () => {
   const counts = {
     injured: 2,
     deceased: 0,

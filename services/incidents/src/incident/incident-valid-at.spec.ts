@@ -38,7 +38,7 @@ const reported: Fact = {
   },
 };
 
-/** One unit's work: sent, then some of what units tell, or called back; each fact later than the one before. */
+/** One unit's work: sent, then some of what units report, or called back; each fact later than the one before. */
 const jobOf = (unitId: string) =>
   fc
     .record({
@@ -237,7 +237,7 @@ function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
   return order;
 }
 
-/** Whatever a row holds as a list of facts, in one order; what was alarmed depends on when it was told. */
+/** The lists of facts in a row, in one order; alarms depend on when a fact was reported. */
 function unordered(row: IncidentRow) {
   return {
     ...row,
@@ -247,7 +247,7 @@ function unordered(row: IncidentRow) {
   };
 }
 
-/** What the centre decides about units is told as it is decided, while the incident is open; what units tell may come late. */
+/** What the centre decides about units is recorded at once, while the incident is open; what units report may come late. */
 function decidedFirst(facts: readonly Fact[]): Fact[] {
   const kinds = ['PatrolDispatched', 'DispatchCancelled'];
   const rankOf = ({ event }: Fact) => kinds.indexOf(event.type);
@@ -273,7 +273,7 @@ test('any order of late facts gives the same board', () =>
     runs(500),
   ));
 
-test('what is known now of a moment is what the facts up to then make, in whatever order they came in', () =>
+test('what is known now about a moment follows from the facts up to then, in whatever order they came in', () =>
   fc.assert(
     fc.property(
       life,
@@ -293,7 +293,7 @@ test('what is known now of a moment is what the facts up to then make, in whatev
             ...row,
             dispatches: row.dispatches.toSorted((a, b) => (a.unitId < b.unitId ? -1 : 1)),
             linkedAt: row.linkedAt.toSorted((a, b) => a.ms - b.ms),
-            // What was alarmed, and when the ticker looks again, depends on when it was told.
+            // Alarms, and when the ticker looks again, depend on when a fact was reported.
             tickAt: null,
             deadlines: row.deadlines
               .filter(({ settledAt }) => settledAt === null)
@@ -306,7 +306,7 @@ test('what is known now of a moment is what the facts up to then make, in whatev
     runs(500),
   ));
 
-test('a code holds since its own moment, over those recorded before it, even while the incident was open', () => {
+test('a code applies from its own moment, over those recorded before it, even while the incident was open', () => {
   const to = (code: string, from: string, minute: number): Fact => ({
     minute,
     event: {
@@ -330,7 +330,7 @@ test('a code holds since its own moment, over those recorded before it, even whi
   ]);
 });
 
-test('imported history is open from its beginning to its end, as far as the source tells', () => {
+test('an imported incident is open from its beginning to its end, as far as the source says', () => {
   const past = (closedAt: Instant | null, arrivedAt: Instant | null) =>
     board([
       {
@@ -370,7 +370,7 @@ test('imported history is open from its beginning to its end, as far as the sour
   expect(at(open, 5)).toEqual(open);
 });
 
-test('a merge that was undone is seen at the moments at which it held', () => {
+test('a merge that was undone shows at the moments at which it stood', () => {
   const place = { municipality: '09007', beatId: null };
   const merging: Fact[] = [
     {

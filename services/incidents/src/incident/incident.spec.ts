@@ -42,12 +42,12 @@ describe('reporting', () => {
   test('an incident is reported once', () =>
     given(incident, [reported]).when(report).expects('AlreadyReported'));
 
-  test('each call that tells of it counts once', () =>
+  test('each call about it counts once', () =>
     given(incident, [])
       .when({ ...report, callIds: [...callIds, ...callIds] })
       .expects([reported]));
 
-  test('it happened when the first call began, else when it is told, if nothing else is said', () => {
+  test('it happened when the first call began, or else when it is reported, if nothing else is said', () => {
     const unsaid = { ...report, happenedAt: null };
     given(incident, [])
       .when({ ...unsaid, callStartedAt: at('21:36:00') })
@@ -57,12 +57,12 @@ describe('reporting', () => {
       .expects([{ ...reported, happenedAt: report.at, callStartedAt: null }]);
   });
 
-  test('BR-I1: types 6 and 7 are no incidents', () =>
+  test('BR-I1: types 6 and 7 are not incidents', () =>
     given(incident, [])
       .when({ ...report, code: '60205' })
       .expects('NotAnIncidentCode'));
 
-  test('a code that the catalogue does not hold is refused', () =>
+  test('a code that is not in the catalogue is refused', () =>
     given(incident, [])
       .when({ ...report, code: '12345' })
       .expects('UnknownCode'));
@@ -86,7 +86,7 @@ describe('reporting', () => {
 });
 
 describe('the system proposes, a person decides', () => {
-  test('candidates become a proposal, and nobody is sent by it', () =>
+  test('candidates become a proposal, which sends nobody', () =>
     given(incident, [reported]).when(propose).expects([proposed]));
 
   test('a proposed unit is sent without a reason', () =>
@@ -107,7 +107,7 @@ describe('the system proposes, a person decides', () => {
       ]);
   });
 
-  test('the reason counts for nothing when the unit was proposed', () =>
+  test('the reason is ignored when the unit was proposed', () =>
     given(incident, [reported, proposed])
       .when({ ...dispatch, overrideReason: 'CLOSER_UNIT' })
       .expects([dispatched]));
@@ -164,14 +164,14 @@ describe('what units report', () => {
       .expects([arrived]);
   });
 
-  test('a fact told twice is recorded once', () => given(incident, onScene).when(arrive).expects([]));
+  test('a fact reported twice is recorded once', () => given(incident, onScene).when(arrive).expects([]));
 
   test('a fact that comes late is recorded as late', () =>
     given(incident, [...sent, arrived])
       .when(acknowledge)
       .expects([{ ...acknowledged, late: true }]));
 
-  test('a unit may tell of its arrival after the incident closed, but not of one after the closing', () => {
+  test('a unit may report its arrival after the incident closed, but not an arrival after the closing', () => {
     given(incident, [...sent, { ...closed, unitIds: [u101] }])
       .when(arrive)
       .expects([{ ...arrived, late: true }]);
@@ -223,12 +223,12 @@ describe('priority', () => {
     changedAt: at('21:40:00'),
   };
 
-  test('it changes with a reason, and to itself not at all', () => {
+  test('it changes with a reason, and not to itself', () => {
     given(incident, [reported]).when(calm).expects([calmed]);
     given(incident, [reported, calmed]).when(calm).expects([]);
   });
 
-  test('it changes a bounded number of times', () => {
+  test('it changes a limited number of times', () => {
     const often = Array.from({ length: CHANGES_MAX }, () => ({ ...calmed, to: 'ALTA' as const }));
     given(incident, [reported, ...often])
       .when(calm)
@@ -236,7 +236,7 @@ describe('priority', () => {
   });
 });
 
-test('of what never was reported nothing can be said', () => {
+test('commands on an incident that was never reported are refused', () => {
   const calm: IncidentCommand = {
     type: 'ChangePriority',
     priority: 'BAJA',

@@ -23,7 +23,7 @@ const row = {
   ...{ dispatches: [sent(43, 80, null), sent(50, 70, true), sent(60, null, false)], historical: false },
 } as unknown as IncidentRow;
 
-test('each leg is that of the first unit which got so far (ST-1)', () => {
+test('each leg is that of the first unit to reach it (ST-1)', () => {
   expect(legSecondsOf(row)).toEqual({
     CLASSIFY: 25,
     DISPATCH: 43,
@@ -52,12 +52,12 @@ test('an incident counts in the hour of its report, for its municipality and so 
   }
 });
 
-test('history has no priority, and what stands apart is not counted', () => {
+test('historical incidents have no priority, and those kept apart are not counted', () => {
   expect(legFigures({ ...row, priority: null, historical: true })).toEqual([]);
   expect(legFigures({ ...row, tally: 'APART' })).toEqual([]);
 });
 
-test('BR-I4: accepted is what was the best of those not there already; where nobody was proposed nothing is', () => {
+test('BR-I4: a proposal counts as accepted if the best unit not already there was sent; where none was proposed nothing counts', () => {
   const incidentId = idFor('09', 'incident', 'accepted');
   const place = { municipality: '09007', beatId: null, point: null };
   const unit = (n: number) => idFor('09', 'unit', n);
@@ -110,7 +110,7 @@ test('BR-I4: accepted is what was the best of those not there already; where nob
   ]);
 });
 
-test('ranks of what was counted are the nearest ranks of the times, as finely as they are counted', () =>
+test('ranks of counted times are the nearest ranks of the times, as finely as they are counted', () =>
   fc.assert(
     fc.property(fc.array(fc.nat(604_800), { maxLength: 60 }), (seconds) => {
       const counted = seconds.map(countedAs);

@@ -33,7 +33,7 @@ const reverted: IncidentEvent = {
   ...{ type: 'MergeReverted', into: survivorId, calls: 2, exercise: false, revertedAt: later(24) },
 };
 
-test('of two records of one thing one is given up, and its work has to have ended', () => {
+test('of two records of one event one is given up, and its work has to have ended', () => {
   given(incident, [reported]).when(merge()).expects([merged]);
   given(incident, [reported, sent]).when(merge()).expects('UnitsAtWork');
   given(incident, [reported])
@@ -49,7 +49,7 @@ test('of two records of one thing one is given up, and its work has to have ende
     .expects('ClosedBeforeReported');
 });
 
-test('no record is given up before the other was reported, as far as clocks can tell, nor before what its own units did', () => {
+test('no record is given up before the other was reported, as far as clocks can tell, nor before the acts of its own units', () => {
   const minutes = (count: number) => ({ ...at, ms: at.ms + count * 60_000 });
   given(incident, [reported])
     .when(merge({ reportedAt: { ...at, ms: minutes(2).ms + 1 } }))
@@ -64,7 +64,7 @@ test('no record is given up before the other was reported, as far as clocks can 
   given(incident, [reported, sent, back]).when(merge()).expects('ClosedBeforeWork');
 });
 
-test('N1: the wounded are no duplicate of the shots: another kind is linked, not merged', () => {
+test('N1: the wounded are not a duplicate of the shots: another kind is linked, not merged', () => {
   given(incident, [reported])
     .when(merge({ code: '10209' }))
     .expects('OtherKind');
@@ -86,7 +86,7 @@ test('N1: the wounded are no duplicate of the shots: another kind is linked, not
     .expects([{ type: 'IncidentUnlinked', toIncidentId: survivorId, unlinkedAt: at }]);
 });
 
-test('merges and reopenings that did not say whether it was a drill are read as of none', () => {
+test('merges and reopenings that did not say whether it was a drill are read as not about one', () => {
   const read = (type: string, data: object) => decode(incident.events, { type, version: 1, data });
   const { exercise: _drill, ...first } = merged as Extract<IncidentEvent, { type: 'IncidentMerged' }>;
   const { type, ...data } = first;

@@ -63,7 +63,7 @@ test('a closed incident is reopened, attended again and closed with another code
   ]);
 });
 
-test('what is open is not reopened, nor before it closed, nor without end', () => {
+test('an open incident is not reopened, nor a closed one before it closed or without limit', () => {
   const closed = recordedBy(report, close('22:00:00'));
   given(incident, recordedBy(report)).when(reopen('22:10:00')).expects('NotClosed');
   given(incident, []).when(reopen('22:10:00')).expects('IncidentNotFound');
@@ -74,7 +74,7 @@ test('what is open is not reopened, nor before it closed, nor without end', () =
     .expects('TooManyReopenings');
 });
 
-test('a sensitive code once found keeps the point away after the reopening too', () => {
+test('a sensitive code, once found, still hides the point after the reopening', () => {
   const events = recordedBy(report, close('22:00:00', '30701'), reopen('22:10:00'), close('23:00:00'));
   const relocation: Command<'RelocateIncident'> = {
     ...{

@@ -12,7 +12,7 @@ const tell: CommandOf<typeof involved> = {
 };
 const told: InvolvedEvent = { type: 'PersonInvolved', ...who, adult, minor: null, toldAt: at };
 
-test('victims and witnesses are told of while the incident goes on, by who was sent there', () => {
+test('victims and witnesses are recorded while the incident is open, by a unit that was sent there', () => {
   given(involved, []).when(tell).expects([told]);
   given(involved, [])
     .when({ ...tell, open: false })
@@ -24,7 +24,7 @@ test('victims and witnesses are told of while the incident goes on, by who was s
   given(involved, often).when(tell).expects('TooManyTellings');
 });
 
-test('who is or may be a minor is told of as a minor alone', () => {
+test('a person who is or may be a minor is recorded only as a minor', () => {
   given(involved, [])
     .when({ ...tell, ageBand: 'UNKNOWN' })
     .expects('MinorApart');
@@ -37,7 +37,7 @@ test('who is or may be a minor is told of as a minor alone', () => {
     .expects([{ ...told, ...child }]);
 });
 
-test('that the time of each is over is noted once', () => {
+test('the end of each retention period is noted once', () => {
   const came = { rule: 'INCIDENT_DESCRIPTION', part: 'MINOR', dueAt: at } as const;
   const noted: InvolvedEvent = { type: 'InvolvedRetentionCame', ...came };
   given(involved, [told])

@@ -25,7 +25,7 @@ const sent = (n: number, time: string): IncidentEvent => ({
   ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at(time) },
 });
 
-test('what says nothing new, or is older than what is known, is not noted', () => {
+test('a status that says nothing new, or is older than what is known, is not noted', () => {
   const note = { ...noted('AVAILABLE', '10:00:00'), type: 'NoteUnitStatus' } as const;
   given(knownUnit, [])
     .when(note)
@@ -38,7 +38,7 @@ test('what says nothing new, or is older than what is known, is not noted', () =
     .expects([]);
 });
 
-test('that a unit goes out no more is noted once', () => {
+test('the retirement of a unit is noted once', () => {
   const gone = { unitId, retiredAt: at('10:01:00') };
   const note = { type: 'NoteUnitRetired', ...gone } as const;
   const isNoted = { type: 'UnitRetirementNoted', ...gone } as const;
@@ -81,12 +81,12 @@ describe('who is in a unit while it works', () => {
   ]);
   const behind = (row: ReturnType<typeof rowOf>) => crewsBehind(row).map(({ crew }) => crew);
 
-  test('what the incident had from the beginning is not noted again', () => {
+  test('a crew that the incident had from the beginning is not noted again', () => {
     const row = rowOf(begins(1, '06:00:00'), isSent([member(1, '06:00:00')]));
     expect([row.crewBehind, behind(row)]).toEqual([0, []]);
   });
 
-  test('who joins or leaves while it works is noted, and who goes off afterwards was there to the end', () => {
+  test('officers who join or leave while it works are noted, and those who go off afterwards were there to the end', () => {
     const joined = rowOf(begins(1, '06:00:00'), isSent([member(1, '06:00:00')]), begins(2, '10:10:00'));
     expect(behind(joined)).toEqual([[member(1, '06:00:00'), member(2, '10:10:00')]]);
     const left = rowOf(
@@ -103,7 +103,7 @@ describe('who is in a unit while it works', () => {
     expect(after.crewBehind).toBe(0);
   });
 
-  test('duties that are told late are noted, too, whichever end of them comes first', () => {
+  test('duties reported late are noted, too, whether their start or their end comes first', () => {
     const late = rowOf(isSent([]), cleared, ends(1, '10:10:00', '12:00:00'), begins(1, '10:10:00'));
     expect(behind(late)).toEqual([[member(1, '10:10:00')]]);
     const gone = rowOf(
@@ -116,7 +116,7 @@ describe('who is in a unit while it works', () => {
     expect(behind(before)).toEqual([]);
   });
 
-  test('who goes on, since the end of the duty was taken back, is in it until another end', () => {
+  test('an officer whose end of duty was taken back stays in it until another end', () => {
     const here = [begins(1, '06:00:00'), isSent([member(1, '06:00:00')])];
     const gone = ends(1, '06:00:00', '10:10:00');
     const back = resumes(1, '06:00:00', '10:10:00');
@@ -131,7 +131,7 @@ describe('who is in a unit while it works', () => {
     expect(rowOf(back, begins(1, '06:00:00')).crew).toEqual([member(1, '06:00:00')]);
   });
 
-  test('what ended a day ago is forgotten, as far as nothing that is there rests on it', () => {
+  test('what ended a day ago is forgotten, unless something still depends on it', () => {
     const nextDay = parseDateTime('2026-11-15T10:30:01-06:00');
     const duty = { officerId: officer(2), municipality: '09007', unitId, startedAt: nextDay };
     const begun = eventsOf(crewDuty, crewDutyId(duty.officerId, nextDay), [
@@ -162,7 +162,7 @@ describe('who is in a unit while it works', () => {
     given(crewDuty, [start, end]).when(ending).expects([]);
   });
 
-  test('an end that was taken back is no end, whichever of both is told first', () => {
+  test('an end that was taken back does not count, whichever of the two is reported first', () => {
     const duty = { officerId: officer(1), unitId, startedAt: at('06:00:00') };
     const over = { type: 'CrewDutyEndNoted', ...duty, endedAt: at('10:00:00') } as const;
     const later = { ...over, endedAt: at('14:00:00') };
@@ -182,7 +182,7 @@ describe('who is in a unit while it works', () => {
       .expects([later]);
   });
 
-  test('the row of the unit is there though only its crew was told', () =>
+  test('the row of the unit exists even if only its crew was reported', () =>
     expect(rowOf(begins(1, '06:00:00'))).toMatchObject({ id: unitId, municipality: null }));
 });
 

@@ -58,7 +58,7 @@ test('an incident counts by the code that it has, in the month of the fact on th
   ]);
 });
 
-test('BR-I13: what is told later enters the next cut, and with its adjustments a month is what is known', () => {
+test('BR-I13: what is recorded later enters the next cut, and with its adjustments a month equals what is known', () => {
   const code = fc.constantFrom('30202', '30906', '30903');
   const knowledge = fc
     .uniqueArray(

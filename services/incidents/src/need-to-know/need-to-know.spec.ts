@@ -36,7 +36,7 @@ test('the owner refuses, and says why', () => {
     .expects([{ type: 'NeedToKnowRefused', reason: 'NOT_NEEDED', refusedAt: at(5) }]);
 });
 
-test('a request is answered once, after it was made, and of an incident that there is', () => {
+test('a request is answered once, after it was made, and for an incident that exists', () => {
   const grant = { type: 'GrantNeedToKnow', isThere: true } as const;
   given(needToKnow, [])
     .when({ ...grant, at: at(1) })
@@ -52,7 +52,7 @@ test('a request is answered once, after it was made, and of an incident that the
     .expects('AlreadyAnswered');
 });
 
-test('who waits for an answer, or has the incident open, does not ask again; afterwards he may, so often', () => {
+test('a liaison who waits for an answer, or has the incident open, may not ask again; afterwards a limited number of times', () => {
   given(needToKnow, [requested])
     .when({ ...asking, at: at(1) })
     .expects('AlreadyRequested');

@@ -10,7 +10,7 @@ const tell: CommandOf<typeof vehicle> = {
 };
 const told: VehicleEvent = { type: 'VehicleTold', ...which, plate: 'v1.cGxhY2E', toldAt: at };
 
-test('vehicles are told of while the incident goes on, by who was sent there', () => {
+test('vehicles are recorded while the incident is open, by a unit that was sent there', () => {
   given(vehicle, []).when(tell).expects([told]);
   given(vehicle, [])
     .when({ ...tell, open: false })
@@ -22,7 +22,7 @@ test('vehicles are told of while the incident goes on, by who was sent there', (
   given(vehicle, often).when(tell).expects('TooManyTellings');
 });
 
-test('that the time of a plate is over is noted once', () => {
+test('the end of a plate’s retention period is noted once', () => {
   const came = { rule: 'INCIDENT_DESCRIPTION', dueAt: at } as const;
   const noted: VehicleEvent = { type: 'VehicleRetentionCame', ...came };
   given(vehicle, [told])
