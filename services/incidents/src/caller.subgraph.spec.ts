@@ -71,7 +71,7 @@ const callerOf = async (id: string, who = operator, extensions = {}) => ask(who,
 const reasons = ({ errors = [] }: Answer) =>
   errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code);
 
-test('who called is opened to the operator, and nothing of it lies anywhere in clear', async () => {
+test('the caller’s data are opened to the operator, and are nowhere in clear', async () => {
   const { call } = await receive();
   const { data, errors } = await callerOf(call.id);
   expect([errors, data.call.caller]).toEqual([undefined, told]);
@@ -91,7 +91,7 @@ test('who called is opened to the operator, and nothing of it lies anywhere in c
   }
 });
 
-test('each is told why not: another purpose, another unit, another entity; the rest of the call is answered', async () => {
+test('each is given the reason for the denial: another purpose, another unit, another entity; the rest of the call is answered', async () => {
   const { call } = await receive();
   const patrolling = await callerOf(call.id, { ...operator, purpose: 'PATROL' });
   expect(patrolling.data.call).toMatchObject({
@@ -103,7 +103,7 @@ test('each is told why not: another purpose, another unit, another entity; the r
   expect((await callerOf(call.id, { ...operator, entity: '14' })).data.call).toBeNull();
 });
 
-test('what stands on a live screen is noted when it appears there, and not with each frame', async () => {
+test('a value on a live screen is noted when it appears there, and not with each frame', async () => {
   const { call } = await receive();
   const screen = { id: randomUUID(), frame: 1 };
   for (const frame of [1, 2, 3]) {
@@ -127,7 +127,7 @@ test('the same command with another number is not the same command', async () =>
   });
 });
 
-test('of an anonymous report no caller is kept, and what is no telephone is named', async () => {
+test('no caller is kept of an anonymous report, and an invalid telephone number is named', async () => {
   expect(await receive({ channel: 'C089', municipality: null })).toEqual({ code: 'CallerOnAnonymousCall' });
   const wrong = await receive({ caller: { number: '55 1234' } });
   expect(wrong.errors[0].extensions).toMatchObject({
@@ -136,7 +136,7 @@ test('of an anonymous report no caller is kept, and what is no telephone is name
   });
 });
 
-test('H8: who opened a call is read by the auditor of the entity, and by nobody whose openings they are', async () => {
+test('H8: the openings of a call are read by the auditor of the entity, and not by those who opened it', async () => {
   const { call } = await receive();
   await callerOf(call.id, { ...operator, purpose: 'PATROL' });
   await callerOf(call.id);
@@ -155,7 +155,7 @@ test('H8: who opened a call is read by the auditor of the entity, and by nobody 
   }
 });
 
-test('calls from one telephone are found by the operator alone', async () => {
+test('calls from one telephone are found only by the operator', async () => {
   const number = '+525577777777';
   const [one, two] = [
     await receive({ caller: { ...told, number } }),
@@ -172,7 +172,7 @@ test('calls from one telephone are found by the operator alone', async () => {
   expect(reasons(await ask(commander, OF_NUMBER, { number }, { language: 'en' }))).toEqual(['ROLE']);
 });
 
-test('what was erased says so, also as of before, and the chain of the record holds', async () => {
+test('an erased text says so, also as of before, and the chain of the record holds', async () => {
   const { call, position } = await receive();
   const office = vaultClient(keys.addressOf('authorities'));
   const folio = 'ARCO-2026-7';
@@ -196,7 +196,7 @@ test('what was erased says so, also as of before, and the chain of the record ho
   await log.close();
 });
 
-test('without the vault everything that is not sealed is answered and taken', async () => {
+test('without the vault everything that is not sealed is answered and accepted', async () => {
   const { call } = await receive();
   await running.close();
   running = await startService(definition, ground.config('incidents'));
@@ -216,7 +216,7 @@ test('without the vault everything that is not sealed is answered and taken', as
   running = await startService(definition, settings());
 });
 
-test('what is kept of a caller is due by the table, and tells the office of records so, and nothing else', async () => {
+test('the data of a caller come due by the table, and the office of records hears that and nothing else', async () => {
   const { call } = await receive();
   await ask(operator, 'mutation ($input: AbandonCallInput!) { abandonCall(input: $input) { __typename } }', {
     input: { commandId: randomUUID(), callId: call.id },

@@ -224,7 +224,7 @@ test('the three facts that lie between are there with author, reason and month',
   });
 });
 
-test('what is known now of September holds the codes that were valid then', async () => {
+test('what is known now about September has the codes that were valid then', async () => {
   const id = await closed(12);
   const validFrom = '2026-09-20T00:00:00-07:00';
   await execute(commander, 'reclassifyIncident', { ...decided(id), finalCode: '30909', validFrom });
@@ -269,7 +269,7 @@ test('only the owner’s commander and its system may correct an incident', asyn
   expect(await execute(culiacan, 'relocateIncident', within)).toMatchObject(own);
 });
 
-test('what stands against a correction is answered in words of the domain', async () => {
+test('a refused correction is answered in words of the domain', async () => {
   const incidentId = await closed(14);
   const code = (change: object) =>
     execute(commander, 'reclassifyIncident', { ...decided(incidentId), ...change });
@@ -300,7 +300,7 @@ test('what stands against a correction is answered in words of the domain', asyn
   expect(await execute(commander, 'reclassifyIncident', nothing)).toMatchObject({ code: 'IncidentNotFound' });
 });
 
-test('told again a correction is known, and recorded once', async () => {
+test('a repeated correction is known, and recorded once', async () => {
   const input = { ...decided(await closed(16)), finalCode: '30909', commandId: randomUUID() };
   expect(await execute(commander, 'reclassifyIncident', input)).toMatchObject({ known: false });
   expect(await execute(commander, 'reclassifyIncident', input)).toMatchObject({ known: true });
@@ -339,7 +339,7 @@ test('a night counts for the month that it was there, however its times are writ
   });
 });
 
-test('a sensitive code takes the point away for good, and everybody hears its subtype only', async () => {
+test('a sensitive code removes the point for good, and everybody hears only its subtype', async () => {
   const id = await closed(17);
   const pointNow = async () =>
     (await read(commander, `{ incident(id: "${id}") { point { lat lon } } }`)).incident.point;

@@ -64,7 +64,7 @@ test('A7: every act that somebody may do has a counter-act, or a reason why ther
   }
 });
 
-test('of a record that is not there every act is refused by its name', () => {
+test('every act on a record that does not exist is refused by its name', () => {
   const decided = Object.keys(COUNTER_ACTS).filter(
     (type) => Object.hasOwn(incident.commands, type) && type !== 'ReportIncident',
   );

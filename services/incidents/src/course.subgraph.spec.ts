@@ -18,7 +18,7 @@ import {
 
 useIncidents();
 
-test('W4: a unit of the federation is sent while an agreement covers the municipality, and not after its end (BR-A1)', async () => {
+test('W4: a federal unit is sent while an agreement covers the municipality, and not after its end (BR-A1)', async () => {
   const unitId = idFor('00', 'unit', 'guard');
   const agreementId = idFor('09', 'agreement', 'convenio');
   const at = (ms: number) => ({ ms, offsetMin: -360 });
@@ -64,7 +64,7 @@ test('W4: a unit of the federation is sent while an agreement covers the municip
   expect(await send('CLOSER_UNIT')).toEqual({ code: 'CommandIdReused', rule: null });
 });
 
-test('a relocation that was done is answered as it was, when no beat holds its point any more', async () => {
+test('a relocation done before is answered as it was, even when no beat contains its point any more', async () => {
   const beatId = idFor('09', 'beat', 'gone');
   const told = (event: object) => others.tell('beats', 'public', beatId, { beatId, ...event } as never);
   const [west, east, south, north] = [-99.21, -99.2, 19.3, 19.31];
@@ -130,7 +130,7 @@ test('incidents to which a unit was sent are asked for by the unit, and by the u
   });
 });
 
-test('an incident is told with the model that governed its place when it happened, not with the one of today', async () => {
+test('an incident shows the model that governed its place when it happened, not the one of today', async () => {
   const from = { ms: Date.now() - 3_600_000, offsetMin: -360 };
   const chile = modelProfiles.find(({ profileId }) => profileId === 'cl-plan-cuadrante')!;
   const ALTA = { dispatchS: 60, urbanS: 420, ruralS: 900 };
@@ -182,7 +182,7 @@ test('an incident is told with the model that governed its place when it happene
   expect(under).toEqual({ basis: ofChile, dispatch: 60, arrival: 420 });
 });
 
-test('ST-6: a liaison asks to know of one incident, its owner opens that one for eight hours, and all of it is on record', async () => {
+test('ST-6: a liaison asks to see one incident, its owner opens that one for eight hours, and all of it is on record', async () => {
   const liaison: Subject = {
     ...{ id: 'ln-10', role: 'liaison', entity: '10', authority: 'guardia-nacional' },
     purpose: 'INVESTIGATION_SUPPORT',
@@ -229,7 +229,7 @@ test('ST-6: a liaison asks to know of one incident, its owner opens that one for
   expect(await sees(liaison, incidentId)).toBeNull();
 });
 
-test('of each leg it is told how long it took, to the owner, and what is to be done next', async () => {
+test('the owner sees how long each leg took, and what comes due next', async () => {
   const municipality = '09016';
   const began = Date.now() - 2 * 3_600_000;
   const after = (seconds: number) => formatInstant({ ms: began + seconds * 1_000, offsetMin: -360 });
@@ -291,7 +291,7 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
     const passport = await passportFor(analyst, 'incidents');
     return running.service.execute({ query: text, variables, extensions: { passport } });
   };
-  // Others are told of one day that is over, of an entity: neither of its hours, nor of it while it lasts, nor of a part.
+  // Others see one day that is over, of a whole entity: not its hours, not a day that still lasts, not a part of the entity.
   const { data } = await elsewhere(span);
   const { from, to, cells } = (data as Answer).responseFigures;
   expect([from, to].map((time: string) => time.slice(10))).toEqual([
@@ -315,7 +315,7 @@ test('of each leg it is told how long it took, to the owner, and what is to be d
   expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['LIMIT_EXCEEDED']);
 });
 
-test('BR-A3: a decree ends a municipality while work is open: the old key serves the past, the new one what comes, and both add up', async () => {
+test('BR-A3: a decree ends a municipality while work is open: the old key serves the past, the new one what follows, and both add up', async () => {
   const HOUR_MS = 3_600_000;
   const decreedAt = { ms: Date.now() - HOUR_MS, offsetMin: -360 };
   const at = (ms: number) => formatInstant({ ms, offsetMin: -360 });

@@ -66,7 +66,7 @@ async function unitIn(municipality: string, name: string): Promise<string> {
   return unitId;
 }
 
-/** Goes on duty with a unit, as beats tells of it; what is answered tells of the end, and that in turn of its being taken back. */
+/** Goes on duty with a unit, as beats reports it; the returned function reports the end, and the one that it returns takes the end back. */
 async function onDuty(officerId: string, municipality: string, unitId: string | null, startedAt: Instant) {
   const duty = { officerId, unitId, startedAt };
   await others.tell('beats', 'restricted', officerId, { type: 'OfficerDutyStarted', ...duty, municipality });
@@ -153,7 +153,7 @@ test.each(Object.keys(HOLDERS) as Holder[])(
   },
 );
 
-test('who is asked for by name is answered by name: refused, unknown, or sent nowhere', async () => {
+test('an officer named in a query is answered as refused, unknown, or sent nowhere', async () => {
   const codes = async (who: Subject, officer: string) => {
     const { data, errors } = await askAs(running.service, who, `{ ${listOf(officer)} }`);
     const { code, reason, fields } = errors?.[0]?.extensions ?? {};
@@ -177,14 +177,14 @@ test('who is asked for by name is answered by name: refused, unknown, or sent no
     expect(await codes(who, OWN_OFFICER)).toEqual(['FORBIDDEN', 'ROLE']);
 });
 
-test('an officer sees the incident that he or she was sent to, in whatever unit', async () => {
+test('an officer sees the incident that he or she was sent to, in any unit', async () => {
   const officer: Subject = { ...HOLDERS['officer of the beat'], purpose: 'PATROL' };
   const get = `incident(id: "${incidents.oneself}") { id }`;
   const { data } = await askAs(running.service, officer, `{ ${get} }`);
   expect(data.incident).toEqual({ id: incidents.oneself });
 });
 
-test('who joins while the unit works was there from then on, and who left before it was sent never', async () => {
+test('an officer who joins while the unit works was there from then on, and one who left before it was sent never', async () => {
   const unitId = await unitIn(OWN_TOWN, 'changing');
   const [left, stays, joins, late] = ['left', 'stays', 'joins', 'late'].map((name) =>
     idFor('09', 'officer', name),
@@ -196,7 +196,7 @@ test('who joins while the unit works was there from then on, and who left before
   await send(OWN_TOWN, unitId, incidentId);
   const before = await headOf(running.service);
   expect(await found(commander, listOf(left!))).toEqual([incidentId]);
-  // Told late: the officer had gone off before the unit was sent.
+  // Reported late: the officer had gone off before the unit was sent.
   await goesOff(minutesAgo(10));
   await until(left!, []);
   await onDuty(joins!, OWN_TOWN, unitId, at(Date.now()));
@@ -216,7 +216,7 @@ test('who joins while the unit works was there from then on, and who left before
   expect(recorded.map(({ type }) => type)).toContain('DispatchCrewNoted');
 });
 
-test('who went off by mistake and came back was there all the time, and is sent again', async () => {
+test('an officer who went off by mistake and came back was there all the time, and is sent again', async () => {
   const unitId = await unitIn(OWN_TOWN, 'mistaken');
   const officer = idFor('09', 'officer', 'mistaken');
   const goesOff = await onDuty(officer, OWN_TOWN, unitId, minutesAgo(90));

@@ -91,7 +91,7 @@ const read = async (who: Subject, id: string) => {
 
 async function send(incidentId: string) {
   const sending = { incidentId, unitId: unit, overrideReason: 'CLOSER_UNIT' };
-  // The bus tells of units when it does.
+  // The bus reports units in its own time.
   await until(async () => (await tell('dispatchPatrol', sending)).code !== 'UnitNotFound');
   const { data } = await ask(operator, 'query ($id: ID!) { incident(id: $id) { units { id } } }', {
     id: incidentId,
@@ -113,7 +113,7 @@ async function violence(hoursAgo = 0): Promise<string> {
   return incident.id;
 }
 
-test('violence at home has an address for those who are sent, and a narrative for trained eyes alone', async () => {
+test('family violence shows its address to those who are sent, and its narrative only to trained people', async () => {
   const id = sentTo;
   const by = await read(sent, id);
   expect(by.incident).toEqual({
@@ -128,7 +128,7 @@ test('violence at home has an address for those who are sent, and a narrative fo
   expect(atTheDesk.incident).toMatchObject({ address: told.address, narrative: null });
 });
 
-test('who is not sent is told nothing, whatever the training', async () => {
+test('those not sent see nothing, whatever their training', async () => {
   const id = sentTo;
   const other: Subject = { ...trained, unit: idFor('09', 'unit', 'another'), id: 'dev:officer-2' };
   expect((await read(other, id)).incident).toBeNull();
@@ -199,7 +199,7 @@ test('victims and witnesses are for trained eyes at work on it, minors for speci
   expect(errors[0].extensions.code).toBe('FORBIDDEN');
 });
 
-test('what is closed is described no more, opened to trained eyes, and masked 72 hours later', async () => {
+test('a closed incident takes no descriptions, is opened to trained people, and masked 72 hours later', async () => {
   const strong: Subject = { ...operator, competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };
   const closed = async (hoursAgo: number) => {
     const id = await violence(hoursAgo + 1);
@@ -219,7 +219,7 @@ test('what is closed is described no more, opened to trained eyes, and masked 72
   expect((await read(strong, before)).reasons).toMatchObject({ address: 'MASKED', narrative: 'MASKED' });
 });
 
-test('who called stays known to whoever goes to the incident that it turned out to be, and not after it was unlinked', async () => {
+test('the caller stays known to units sent to the incident into which it was merged, and not after it was unlinked', async () => {
   const caller = { number: '+525512349999', safeToCallBack: 'SAFE' };
   const { call } = await tell('receiveCall', { channel: 'C911', municipality: '09007', caller });
   const report = { code: VIOLENCE_AT_HOME, municipality: '09007' };
@@ -237,7 +237,7 @@ test('who called stays known to whoever goes to the incident that it turned out 
   }
 });
 
-test('whoever was there opens it after the closing while the own day goes on, and not past it', async () => {
+test('those who were there may open it after the closing while their day lasts, and not after it', async () => {
   const id = await violence(1);
   await send(id);
   const arrived = await tell('reportArrival', { incidentId: id, unitId: unit }, 'UnitReportInput');
@@ -257,7 +257,7 @@ test('whoever was there opens it after the closing while the own day goes on, an
   await until(async () => (await read(trained, id)).incident.narrative !== null, 'the next day has begun');
 });
 
-test('ST-6: what the owner opens to a liaison is opened to that one, as far as training goes, and noted as such', async () => {
+test('ST-6: what the owner opens to a liaison is open to that liaison, as far as training goes, and noted as such', async () => {
   const id = await violence();
   const liaison: Subject = {
     ...{ id: 'p-liaison', role: 'liaison', entity: '09', purpose: 'INVESTIGATION_SUPPORT', amr: ['mfa'] },
@@ -284,7 +284,7 @@ test('ST-6: what the owner opens to a liaison is opened to that one, as far as t
   expect(await notedOf(id, 'p-liaison')).toContainEqual({ outcome: 'OPENED', grant: 'NEED_TO_KNOW' });
 });
 
-test('broken glass opens to who broke it, and the commander and the auditor see it at once', async () => {
+test('broken glass opens to the person who broke it, and the commander and the auditor see it at once', async () => {
   const id = await violence();
   const desk: Subject = { ...operator, id: 'p-desk', amr: ['mfa'] };
   expect((await read(desk, id)).reasons).toEqual({ narrative: 'TRAINING' });
@@ -316,7 +316,7 @@ async function footprint(who: Subject, query: string): Promise<Answer> {
   return answer.extensions.footprint;
 }
 
-test('what is found by what is sealed, and who opened what, is looked at again by who watches: no feed tells of it', async () => {
+test('searches by sealed values, and lists of openings, are run again for those who watch: no feed reports them', async () => {
   expect(await footprint(operator, '{ callsOf(number: "+525512345678") { id } }')).toMatchObject({
     unfed: true,
   });
@@ -325,7 +325,7 @@ test('what is found by what is sealed, and who opened what, is looked at again b
   });
 });
 
-test('what is opened on a screen is looked at again when its time is over, and each minute at the latest', async () => {
+test('what is opened on a screen is checked again when its time is over, and each minute at the latest', async () => {
   const id = await violence();
   const desk: Subject = { ...operator, id: 'p-screen', amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] };
   const until = async (who: Subject) =>

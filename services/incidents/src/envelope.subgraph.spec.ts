@@ -56,7 +56,7 @@ test('a fact that lies in the future by its own clock too is refused', async () 
   expect(errors?.map((error) => error.extensions?.['code'])).toEqual(['BAD_USER_INPUT']);
 });
 
-test('what a device sends again is the same command, though its clock went on', async () => {
+test('what a device sends again is the same command, although its clock went on', async () => {
   const commandId = randomUUID();
   const report = { commandId, municipality: '09015', code: '30202' };
   const at = (ms: number) => ({ clock: formatInstant({ ms, offsetMin: -360 }) });
@@ -107,7 +107,7 @@ test('the history of a record is its stream: who, for whom, why, and the chain',
   expect(await ask(stranger, query, { id: incidentId })).toEqual({ incident: null });
 });
 
-test('where facts of a type are of several kinds the history says of which one is', async () => {
+test('where events of a type have several kinds, the history gives the kind of each', async () => {
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   await execute(operator, 'requestSupport', { incidentId: incident.id, kind: 'MEDICAL' });
   const query = 'query ($id: ID!) { incident(id: $id) { history { edges { node { type kind } } } } }';
@@ -119,7 +119,7 @@ test('where facts of a type are of several kinds the history says of which one i
   ]);
 });
 
-test('each decision tells who took it: priority, dispatch, recall, closing, reopening, correction', async () => {
+test('each decision shows who took it: priority, dispatch, recall, closing, reopening, correction', async () => {
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const incidentId = incident.id as string;
   const unitId = idFor('09', 'unit', 'decided');
@@ -156,7 +156,7 @@ test('each decision tells who took it: priority, dispatch, recall, closing, reop
   });
 });
 
-test('N2, N4: a device tells late, twice and with a hole: each once, the hole is asked for, its clock put before a supervisor', async () => {
+test('N2, N4: a device reports late, twice and with a gap: each is recorded once, the gap is asked for, its clock shown to a supervisor', async () => {
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const id = randomUUID();
   const ahead = 432_000;
@@ -190,7 +190,7 @@ test('N2, N4: a device tells late, twice and with a hole: each once, the hole is
   expect(await listed({ ...commander, id: 'p-elsewhere', entity: '14' }, true)).toEqual([]);
 });
 
-test('N2: a number that a device gave to what changed nothing, or was refused, is no hole', async () => {
+test('N2: a number of a report that changed nothing, or was refused, is not a gap', async () => {
   const { incident } = await execute(operator, 'reportIncident', { municipality: '09015', code: '30421' });
   const incidentId = incident.id as string;
   const id = randomUUID();

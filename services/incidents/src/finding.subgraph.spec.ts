@@ -77,7 +77,7 @@ const erased = (subject: string) =>
     ...{ subject, folio: 'ARCO-2026-9', basis: 'LGPDPPSO art. 46', by: 'dev:a', witness: 'dev:b' },
   });
 
-test('who suffered or saw it is found by name for victim attention, by trained eyes alone, within the own entity', async () => {
+test('victims and witnesses are found by name for victim attention, only by trained people and within their own entity', async () => {
   const [id, again] = [await incident(), await incident()];
   const adult = { part: 'VICTIM', ageBand: 'ADULT', adult: { name: NAME } };
   await tell('tellInvolved', { incidentId: id, number: 1, ...adult });
@@ -97,7 +97,7 @@ test('who suffered or saw it is found by name for victim attention, by trained e
   expect(await byName(NAME)).toEqual([]);
 });
 
-test('one surname after the other is not looked through', async () => {
+test('searching through the names of one surname is blocked', async () => {
   const seeker = { ...trained, id: 'dev:seeker' };
   for (const given of ['Ana', 'Eva', 'Luz', 'Sol', 'Paz']) {
     expect(await byName(`${given} Ortiz`, seeker)).toEqual([]);
@@ -105,7 +105,7 @@ test('one surname after the other is not looked through', async () => {
   expect(await byName('Rosa Ortiz', seeker)).toEqual(['SURNAME']);
 });
 
-test('a vehicle is found by its plate, which lies nowhere in clear and is opened for the work', async () => {
+test('a vehicle is found by its plate, which is nowhere in clear and is opened for the work', async () => {
   const id = await incident();
   const telling = { incidentId: id, number: 1, kind: 'CAR', part: 'FLEEING', plate: PLATE };
   expect(await tell('tellVehicle', telling)).toEqual({ incident: { id } });

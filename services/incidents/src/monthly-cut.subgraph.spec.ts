@@ -81,7 +81,7 @@ afterAll(async () => {
   await ground.clear();
 });
 
-test('BR-I13: a month is cut on its day; what is told later stands apart, and no cut changes', async () => {
+test('BR-I13: a month is cut on its day; what is recorded later is kept apart, and no cut changes', async () => {
   await closedIn(before, 9);
   const id = await closedIn(month, 10);
   const cut = await eventually(async () => {
@@ -99,14 +99,14 @@ test('BR-I13: a month is cut on its day; what is told later stands apart, and no
   if (had?.code.code === '30906') expect(now.since).toContainEqual(of('30906', -1));
 });
 
-test('BR-I13: what is told of an earlier month enters the cut as an adjustment', async () => {
+test('BR-I13: what is recorded about an earlier month enters the cut as an adjustment', async () => {
   const { cutAt, counted, adjustments, since, known } = await figures(commander, before);
   expect({ cutAt, counted, known }).toEqual({ cutAt: null, counted: [], known: [of('30906', 1)] });
   expect(adjustments).toEqual([{ enteredWith: month, changes: [of('30906', 1)] }]);
   expect(since).toEqual([]);
 });
 
-test('others are told the cut alone, and of few nothing; a neighbour and a town see none of it', async () => {
+test('others see only the cut, and nothing of small numbers; a neighbour and a town see none of it', async () => {
   const told = await figures(analyst, month);
   expect(told).toMatchObject({ known: [], since: [], adjustments: [] });
   expect(told.counted.map((one: Answer) => one.incidents)).toEqual([null]);

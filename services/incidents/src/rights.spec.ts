@@ -136,7 +136,7 @@ async function broken(name: Scene): Promise<string> {
   return incidentId;
 }
 
-/** The officer's unit, as beats tells of it. */
+/** The officer's unit, as reported by beats. */
 async function unitIsKnown(): Promise<void> {
   const at = { ms: Date.now() - 60_000, offsetMin: -360 };
   const facts = [

@@ -16,10 +16,10 @@ import {
   until,
 } from './incidents-stage.ts';
 
-/** What is told of a call, and what became of it. */
+/** What is reported about a call, and what came of it. */
 export function callsContract(): void {
   describe('calls', () => {
-    test('of an anonymous report nothing of the place is kept', async () => {
+    test('nothing about the place of an anonymous report is kept', async () => {
       const callId = await receive({ channel: 'C089' });
       const { call } = await read(operator, `{ call(id: "${callId}") { channel municipality { cvegeo } } }`);
       expect(call).toEqual({ channel: 'C089', municipality: null });
@@ -27,7 +27,7 @@ export function callsContract(): void {
       expect(JSON.stringify(events)).not.toContain('09007');
     });
 
-    test('telling of the same shots are proposed as duplicates and linked by the operator', async () => {
+    test('about the same shots are proposed as duplicates and linked by the operator', async () => {
       const place = { lon: -99.085, lat: 19.362 };
       const first = await report({ code: '30202', point: place, occurredAt: at(100) });
       const callId = await receive({ startedAt: at(220) });
@@ -70,7 +70,7 @@ export function callsContract(): void {
     });
   });
 
-  describe('what became of a call', () => {
+  describe('what came of a call', () => {
     const stands = async (callId: string) =>
       (await read(operator, `{ call(id: "${callId}") { status incident { id } } }`)).call;
 
@@ -93,7 +93,7 @@ export function callsContract(): void {
       expect((await read(operator, `{ incident(id: "${incident.id}") { calls } }`)).incident.calls).toBe(0);
     });
 
-    test('a call is turned over to where its centre and its municipality are: within the entity it goes on, elsewhere it is over', async () => {
+    test('a call is transferred to its centre and municipality: within the entity it stays open, elsewhere it is over', async () => {
       const [there, here] = [idFor('15', 'c2', 'Toluca'), idFor('09', 'c2', 'Cuauhtémoc')];
       const callId = await receive();
       const turned = (input: object) => execute(operator, 'transferCall', { callId, ...input });
@@ -125,7 +125,7 @@ export function callsContract(): void {
       expect(await from(gone)).toMatchObject({ __typename: 'IncidentAccepted' });
     });
 
-    test('B14: a municipal operator takes an anonymous and an unplaced call, and keeps them', async () => {
+    test('B14: a municipal operator takes a call that is anonymous and one without a place, and keeps them', async () => {
       for (const channel of ['C089', 'C911']) {
         const callId = await receive({ channel, municipality: null }, iztapalapa);
         const seen = `{ call(id: "${callId}") { status municipality { cvegeo } } }`;
@@ -137,7 +137,7 @@ export function callsContract(): void {
       }
     });
 
-    test('B3: a call that says that it was reported already is suggested what is near, too', async () => {
+    test('B3: for a call that says that it was reported already, nearby incidents are suggested, too', async () => {
       const place = { lon: -99.088, lat: 19.352 };
       const known = await report({ code: '31112', point: place, occurredAt: at(100) });
       const callId = await receive({ startedAt: at(160) });
@@ -171,7 +171,7 @@ export function callsContract(): void {
       },
     );
 
-    test('is listed, and counted by hour and class, as of then too', async () => {
+    test('is listed, and counted by hour and class, with `@asOf` too', async () => {
       const before = (await read(operator, `{ calls(first: 0) { totalCount } }`)).calls.totalCount as number;
       const load = async (who: Subject) =>
         (

@@ -23,7 +23,7 @@ import {
 /** What holds of a command that the edge takes. */
 export function commandsContract(): void {
   describe('a command', () => {
-    test('told again is known and does nothing', async () => {
+    test('sent again is known and does nothing', async () => {
       const input = { commandId: randomUUID(), code: '30421', point, occurredAt: at(25) };
       const [first, second] = [
         await execute(operator, 'reportIncident', input),
@@ -72,7 +72,7 @@ export function commandsContract(): void {
       }
     });
 
-    test('on what does not exist, or not for the caller, is refused or forbidden', async () => {
+    test('on a record that does not exist, or not for the caller, is refused or forbidden', async () => {
       const incidentId = idFor('09', 'nothing');
       const change = { incidentId, priority: 'BAJA', reason: 'CORRECTION' };
       expect(await execute(operator, 'changePriority', change)).toMatchObject({ code: 'IncidentNotFound' });
@@ -86,7 +86,7 @@ export function commandsContract(): void {
       ).toMatchObject({ code: 'OutsideEntity' });
     });
 
-    test('to what was given up for another are refused: nothing is linked to it', async () => {
+    test('on an incident given up for another is refused: nothing is linked to it', async () => {
       const [once, again, third] = await Promise.all([report(), report(), report()]);
       const merge = { incidentId: again.id, survivorId: once.id };
       await execute(operator, 'mergeIncidents', merge);
@@ -143,7 +143,7 @@ export function commandsContract(): void {
       expect(await wrongWith(field, input)).toEqual(['BAD_USER_INPUT', path]),
     );
 
-    test('told again in capitals makes no second call, incident, dispatch or closing', async () => {
+    test('sent again in capitals makes no second call, incident, dispatch or closing', async () => {
       const callId = await receive();
       const again = { channel: 'C911', callId: callId.toUpperCase() };
       expect(await execute(operator, 'receiveCall', again)).toMatchObject({ code: 'AlreadyReceived' });
@@ -206,7 +206,7 @@ export function commandsContract(): void {
       expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
     });
 
-    test('is dated on the wall clock of the place, however its time is written', async () => {
+    test('is dated in the local time of the place, however its time is written', async () => {
       const local = '2026-01-01T23:30:00.000-06:00';
       const callId = await receive({ startedAt: '2026-01-02T05:30:00Z', occurredAt: '2026-01-02T05:31:00Z' });
       const times = { occurredAt: '2026-01-02T05:40:00Z', happenedAt: '2026-01-02T05:30:00Z' };

@@ -41,7 +41,7 @@ let publishedByBeats = 0;
 /** How far the service's clock is ahead. */
 let movedMs = 0;
 
-/** The beats service tells, and this one has taken it for its own. */
+/** The beats service reports, and this service has noted it. */
 export async function beatsPublish<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
   const id = idFor('09', 'told', ++publishedByBeats);
   const eventId = await others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
@@ -138,7 +138,7 @@ export async function report(input: object = {}, who = operator): Promise<Answer
   return answer.incident;
 }
 
-/** Called once for each carrier by the suite: the service over what the beats have told it, and its neighbours. */
+/** Called once for each carrier by the suite: the service with what beats reported to it, and its neighbours. */
 export function useIncidents(carrier: Carrier): void {
   beforeAll(async () => {
     ground = await openGround(carrier);

@@ -29,7 +29,7 @@ export const RANKS = [
 const within = (seconds: number) =>
   fc.integer({ min: 0, max: seconds }).map((n) => ({ ms: 1_794_700_000_000 + n * 1_000, offsetMin: -360 }));
 const instant = within(600);
-/** Most of what is told of it comes after that. */
+/** Most reports about it come after that. */
 const reportedAt = within(300);
 const unitId = fc.constantFrom(...units);
 const code = fc.constantFrom(...CODES);
@@ -249,7 +249,7 @@ export interface Step<State, Event> {
   readonly after: State;
 }
 
-/** What happens when the commands are told one after the other. */
+/** What happens when the commands are executed one after the other. */
 export function lived<State, Command, Event>(
   decider: Decider<State, Command, Event>,
   commands: readonly Command[],

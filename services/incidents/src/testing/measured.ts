@@ -8,5 +8,5 @@ const basis = basisOf(national, 'responseTargets');
 /** What the edge finds out where nothing was adopted: the national model, in whose numbers incidents were always measured. */
 export const nationalTargets = { responseTargets: RESPONSE_TARGETS_ONCE, basis };
 
-/** How an incident in town tells by what it is measured there. */
+/** How an urban incident says by which targets it is measured. */
 export const measured = { targets: targetsAt(RESPONSE_TARGETS_ONCE, false), basis };

@@ -50,7 +50,7 @@ export function sightContract(): void {
       }
     });
 
-    test('F5: a list of another state is told to be so, and takes nothing else with it', async () => {
+    test('F5: a list of another state is refused as such, and takes nothing else with it', async () => {
       const lists = `{ incidents(first: 1) { totalCount } byEntity: incidents(entity: "09") { totalCount } }`;
       expect(await ask(jalisco, lists)).toMatchObject({
         data: { incidents: { totalCount: 0 }, byEntity: null },
@@ -100,7 +100,7 @@ export function sightContract(): void {
       expect(await execute(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
     });
 
-    test('a list holds those of the priorities that are asked for, now and at a past moment', async () => {
+    test('a list has only the requested priorities, now and at a past moment', async () => {
       const calm = await report({ priority: 'BAJA' });
       const query = `query L($validAt: DateTime) {
       low: incidents(beat: "${beatId}", priority: [BAJA], validAt: $validAt, first: 100) {
@@ -117,7 +117,7 @@ export function sightContract(): void {
       }
     });
 
-    test('a list holds those of the statuses that are asked for, any of them together', async () => {
+    test('a list has only the requested statuses, any of them together', async () => {
       const query = `query L($status: [IncidentStatus!]) {
       incidents(beat: "${beatId}", status: $status, first: 100) { edges { node { id status } } } }`;
       const listed = async (status?: readonly string[]) =>
@@ -151,7 +151,7 @@ export function sightContract(): void {
       expect(await failing(operator, query, { first: -1 })).toEqual(['BAD_USER_INPUT']);
     });
 
-    test('a page of none is empty, now, at a past moment and of a beat', async () => {
+    test('a page of size 0 is empty, now, at a past moment and for a beat', async () => {
       const none = { totalCount: expect.any(Number), edges: [], pageInfo: { endCursor: null } };
       const page = '{ totalCount edges { cursor } pageInfo { endCursor } }';
       const query = `{
@@ -167,7 +167,7 @@ export function sightContract(): void {
     });
   });
 
-  test('of a sensitive kind the point finds the beat and is nowhere in the log', async () => {
+  test('the point of a sensitive kind is used to find the beat and is nowhere in the log', async () => {
     const secret = { lon: -99.0911111, lat: 19.3622222 };
     const incident = await report({ code: '30502', point: secret });
     expect(incident.beat).toEqual({ id: beatId });

@@ -99,7 +99,7 @@ export function timeContract(): void {
       expect(await placed(7)).toMatchObject({ placeBasis: 'UNKNOWN', municipality: { cvegeo: '09999' } });
     });
 
-    test('is told by machines only, at most 500 items at once', async () => {
+    test('is recorded only by machines, at most 500 items at once', async () => {
       const { results } = await bulk([item('z')], operator);
       expect(results).toMatchObject([{ outcome: 'REJECTED', code: 'FORBIDDEN' }]);
       const many = Array.from({ length: 501 }, (_, i) => item(`m${i}`));
@@ -132,7 +132,7 @@ export function timeContract(): void {
   });
 
   describe('who is sent', () => {
-    test('M3, R17: whoever serves one municipality sends its units alone', async () => {
+    test('M3, R17: an operator who serves one municipality sends only its units', async () => {
       const far = idFor('09', 'unit', 'far');
       const registeredAt = parseDateTime(at(0));
       await beatsPublish('restricted', {
@@ -159,11 +159,11 @@ export function timeContract(): void {
     });
   });
 
-  describe('what time brings', () => {
+  describe('what comes with time', () => {
     const seconds = (n: number) => formatInstant({ ms: Date.now() + n * 1_000, offsetMin: -360 });
     const typesOfIncident = async ({ id }: { id: string }) => typesOf(`incident_${id}`);
 
-    test('BR-I3: what was to be dispatched by now is shown first, acknowledged by a person, and alarms no more', async () => {
+    test('BR-I3: an overdue dispatch is shown first, acknowledged by a person, and then raises no alarm', async () => {
       const callId = await receive({ startedAt: seconds(-88), occurredAt: seconds(-88) });
       const incident = await report({ callIds: [callId], occurredAt: seconds(0), exercise: false });
       await until(async () => (await typesOfIncident(incident)).includes('DeadlinePassed'));
@@ -178,7 +178,7 @@ export function timeContract(): void {
       expect((await passed()).map(({ node }: Answer) => node.id)).not.toContain(incident.id);
     });
 
-    test('BR-I3: what nobody acknowledged for 5 min goes one up, once', async () => {
+    test('BR-I3: what nobody acknowledged for 5 min is escalated once', async () => {
       const { id } = await report({ occurredAt: seconds(0), exercise: false });
       const kindsOf = async (type: string) => {
         const { events } = await running.service.log.read(`incident_${id}`);
@@ -199,7 +199,7 @@ export function timeContract(): void {
       expect(gone.filter((kind) => kind === 'DISPATCH')).toEqual(['DISPATCH']);
     });
 
-    test('a unit that becomes free is proposed to what waits without one', async () => {
+    test('a unit that becomes free is proposed to an incident that waits without one', async () => {
       const incident = await report({ occurredAt: seconds(-5) });
       const none = { incidentId: incident.id, round: 0, candidates: [], modelVersion: 'p1' };
       await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...none });
