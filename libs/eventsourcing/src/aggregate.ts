@@ -2,7 +2,7 @@ import type { CodeIn, CommandBook, CommandIn } from './command.ts';
 import { type Decider, type Rejection } from './decider.ts';
 import type { EventFamily, EventOf } from './events.ts';
 
-/** A decider plus what is needed to keep it: where its streams lie, what its events look like, what it can be asked. */
+/** A decider plus what is needed to keep it: where its streams lie, what its events look like, which commands it takes. */
 export interface Aggregate<State, Book, Events extends EventFamily> extends Decider<
   State,
   CommandIn<Book>,
@@ -23,7 +23,7 @@ export type CommandOf<A extends AnyAggregate> = CommandIn<A['commands']>;
 export type StateOf<A extends AnyAggregate> = A['initialState'];
 export type RefusalOf<A extends AnyAggregate> = CodeIn<A['commands']>;
 
-/** Declares an aggregate; `decide` hands each command to its own decision. */
+/** Declares an aggregate; `decide` hands each command to the decision declared for it. */
 export function aggregate<
   State,
   Events extends EventFamily,

@@ -1,4 +1,4 @@
-/** Doublings after which no wait is short of any most. */
+/** After this many doublings any wait has reached its maximum. */
 const DOUBLINGS_MAX = 30;
 
 export interface BackOff {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Rejection } from './decider.ts';
 
-/** The fields of a command's input, by the name that the caller knows them by. */
+/** The fields of a command's input, by the names that the caller uses. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** What a decision is given of an input, once it has been read. */
+/** What a decision receives of an input once it has been parsed. */
 export type Fields<Input extends Shape> = { readonly [Name in keyof Input]: z.output<Input[Name]> };
 
 export type Decision<Event extends { readonly type: string } = { readonly type: string }> =
@@ -13,11 +13,14 @@ export type Decision<Event extends { readonly type: string } = { readonly type: 
 /** Who may execute a command; the policy knows the roles, the kernel only carries them. */
 export interface Rights {
   readonly roles: readonly string[];
-  /** What the policy is asked about, when it is not named like the aggregate's category. */
+  /** The kind that the policy is asked about, where it is not named like the aggregate's category. */
   readonly kind?: string | undefined;
-  /** Roles that execute it for themselves only: by whom or what, and which field of the input, else of the record, names it. */
+  /**
+   * Roles that may execute it for themselves only: what they are tied to, and which field of the input, or else of the
+   * record, names it.
+   */
   readonly oneself?: Oneself | undefined;
-  /** It asks for a second factor, shown a short while ago. */
+  /** It needs a second factor that was shown a short while ago. */
   readonly stepsUp?: boolean | undefined;
 }
 
@@ -29,14 +32,14 @@ export interface Oneself {
 }
 
 /**
- * Which record a command is about: one that is there and is `given`; one that it begins, under an id that its sender may
- * have `chosen` and that else follows from the command; or one whose id follows from its `natural` key.
+ * Which record a command is about: an existing one whose id is `given`; one that it begins, under an id that its sender
+ * may have `chosen` and that otherwise follows from the command; or one whose id follows from its `natural` key.
  */
 export type Addressing = 'given' | 'chosen' | 'natural';
 
 /**
- * One command: what comes in, who may, what is decided. Everything else that is said of it (the mutation, its input
- * and union in the graph, the policy matrix, the edge) is derived from here.
+ * One command: what comes in, who may execute it, what is decided. Everything else about it (the mutation, its input and
+ * union in the graph, the policy matrix, the edge) is derived from here.
  */
 export interface CommandDefinition<
   State,
@@ -45,24 +48,24 @@ export interface CommandDefinition<
   Input extends Shape = Shape,
   Found extends object = object,
 > {
-  /** Undefined for a command that the platform alone executes: a reaction, or what time brings. */
+  /** Undefined for a command that only the platform executes: as a reaction, or because time has passed. */
   readonly rights: Rights | undefined;
-  /** What the graph says of the mutation; empty for a command of the platform. */
+  /** The description of the mutation in the graph; empty for a command of the platform. */
   readonly doc: string;
   /** Everything that comes in. */
   readonly input: Input;
-  /** Fields of it that serve the look-up alone and are no part of the command that is decided. */
+  /** Fields of the input that serve only the look-up and are not part of the command that is decided. */
   readonly sought: readonly string[];
-  /** What the graph calls the input, where several commands share one. */
+  /** The name of the input in the graph, where several commands share one. */
   readonly inputName?: string | undefined;
   readonly addresses: Addressing;
   /** What the edge has to find out before this can be decided. */
   readonly finds: Lookup<Found> | undefined;
-  /** What the law says that the command rests on, where a rule names it; kept beside what it records. */
+  /** The legal basis of the command, where a rule names it; kept with what the command records. */
   readonly legalBasis?: string | undefined;
-  /** Whether only the authority that owns the record, by its first event, may execute it (BR-I11). */
+  /** Whether only the authority that owns the record (the one of its first event) may execute it (BR-I11). */
   readonly byOwner?: boolean | undefined;
-  /** Instants of the input that never lie in the future, besides the time of the command itself. */
+  /** Instants of the input that may not lie in the future, besides the time of the command itself. */
   readonly past: readonly string[];
   /** No clock, no randomness, no I/O: time and ids arrive in the command. */
   decide(state: State, command: Command): Result;
@@ -88,7 +91,7 @@ export type CodeIn<Book> = {
     : never;
 }[keyof Book];
 
-/** A field that may be left out, or be null, which is the same. */
+/** A field that may be left out or be null; both mean the same. */
 export function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullable().default(null as never);
 }
@@ -99,7 +102,7 @@ export interface Lookup<Found extends object> {
   readonly [looked]?: Found;
 }
 
-/** Commands of a book that look something up, each with what comes in and what is to be found. */
+/** The commands of a book that look something up, each with its input and what has to be found. */
 export type LookingUp<Book> = {
   [Type in keyof Book & string as FoundIn<Book[Type]> extends never ? never : Type]: {
     readonly input: Book[Type] extends { readonly input: infer Input extends Shape } ? Fields<Input> : never;
@@ -113,8 +116,8 @@ type FoundIn<Definition> = Definition extends { readonly finds: Lookup<infer Fou
   : never;
 
 /**
- * Declares what the edge has to find out before the command can be decided. What may be left out, or is nothing at all, is
- * nothing that a decision needs: it does not compile.
+ * Declares what the edge has to find out before the command can be decided. Something that may be missing or empty is not
+ * something that a decision needs: it does not compile.
  */
 export function looksUp<Found extends object>(
   ..._nothing: Record<never, never> extends Found ? ['finds nothing that a decision needs'] : []
@@ -128,7 +131,7 @@ export interface Passed {
   readonly [passed]?: never;
 }
 
-/** Declares that the edge refuses the command or lets it pass, before it is decided by the record alone. */
+/** Declares that the edge refuses the command or lets it pass; after that the record alone decides it. */
 export function guarded(): Lookup<Passed> {
   return {};
 }

@@ -9,7 +9,7 @@ export interface EventDefinition<Schema extends z.ZodObject = z.ZodObject> {
   readonly schema: Schema;
   /** `upcast[n]` turns the data of version n into the data of version n + 1. */
   readonly upcast?: Readonly<Record<number, (old: never) => unknown>>;
-  /** The catalogues that its codes are of; kept beside the event, so that it can be read without knowing it. */
+  /** The catalogues that its codes come from; kept with the event, so that it can be read without knowing its type. */
   readonly catalogues?: (data: never) => readonly CatalogueUsed[];
 }
 
@@ -25,16 +25,19 @@ export interface EncodedEvent {
   readonly type: string;
   readonly version: number;
   readonly data: unknown;
-  /** Catalogues that its codes are of; absent for an event without codes, and for one that was stored. */
+  /** Catalogues that its codes come from; absent for an event without codes, and for one that is read back from the store. */
   readonly catalogues?: readonly CatalogueUsed[];
 }
 
-/** Written by newer code than this: the reader must be upgraded, the event is never skipped. */
+/** Written by newer code than this: the reader must be upgraded; the event is never skipped. */
 export class EventFromTheFuture extends Error {
   override readonly name = 'EventFromTheFuture';
 }
 
-/** Declares the events of one aggregate. Fails at load when an upcast step is missing or a personal field lies elsewhere. */
+/**
+ * Declares the events of one aggregate. Fails at load when an upcast step is missing or a personal field is out of its
+ * declared place.
+ */
 export function eventFamily<const Family extends EventFamily>(family: Family): Family {
   for (const [type, { version, schema, upcast = {} }] of Object.entries(family)) {
     personalFieldsInPlace(type, schema);

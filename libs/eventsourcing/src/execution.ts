@@ -6,19 +6,19 @@ declare const checked: unique symbol;
 /** Executes the command on one stream of the aggregate. */
 export type OnStream = (id: string) => Promise<Outcome<unknown, unknown, string>>;
 
-/** What may be said of an execution besides its command. */
+/** What may be stated about an execution besides its command. */
 export interface ExecutionOptions {
-  /** INEGI key of the municipality that the recorded events belong to, where there is one. */
+  /** INEGI key of the municipality that the recorded events belong to, if any. */
   readonly municipality?: string | null | undefined;
-  /** When it happened, Unix milliseconds; when it is executed, if left out. */
+  /** When it happened, Unix milliseconds; the time of execution if left out. */
   readonly occurredAt?: number | undefined;
-  /** Tells one of several executions of the same cause from the others; a part of the command's id. */
+  /** Distinguishes several executions with the same cause; part of the command's id. */
   readonly apart?: string | undefined;
-  /** Finds the stream that takes the command, where one record lies in several. */
+  /** Finds the stream that takes the command, where one record lies in several streams. */
   readonly through?: ((execute: OnStream) => Promise<Outcome<unknown, unknown, string>>) | undefined;
 }
 
-/** A command that the platform itself executes: a reaction's, or what time brings. Made by `execution` alone. */
+/** A command that the platform itself executes, as a reaction or because time has passed. Made by `execution` alone. */
 export interface Execution<A extends AnyAggregate = AnyAggregate> extends ExecutionOptions {
   readonly [checked]: true;
   readonly aggregate: A;
@@ -27,7 +27,7 @@ export interface Execution<A extends AnyAggregate = AnyAggregate> extends Execut
   readonly command: CommandOf<A> & { readonly type: string };
 }
 
-/** A command on one aggregate's record, checked against what that aggregate knows. */
+/** A command on one record of the aggregate, type-checked against the commands that the aggregate takes. */
 export function execution<A extends AnyAggregate>(
   aggregate: A,
   id: string,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** How a value of a closed list is spelled outside, and what is said of it there. */
+/** How a value of a closed list is spelled in the graph, and its description there. */
 interface ListedValue {
   readonly doc?: string;
-  /** The name in the graph, where a name may not begin with a digit. */
+  /** The name in the graph, needed where the value begins with a digit. */
   readonly as?: string;
 }
 
@@ -11,7 +11,7 @@ interface ListedValue {
 export interface GraphName {
   readonly name: string;
   readonly doc?: string;
-  /** Of a closed list. */
+  /** The values of a closed list, if it is one. */
   readonly values?: Readonly<Record<string, ListedValue>>;
 }
 
@@ -19,8 +19,8 @@ const names = z.registry<GraphName>();
 const lists = new Map<string, GraphName>();
 
 /**
- * A closed list of the field's words, once for events, commands and graph: each value with what is to be said of it, or
- * an empty text where it speaks for itself.
+ * A closed list of the field's words, declared once for events, commands and graph: each value with its description, or
+ * an empty text where it is self-explanatory.
  */
 export function closedList<const Values extends Readonly<Record<string, string | ListedValue>>>(
   name: string,
@@ -36,12 +36,12 @@ export function closedList<const Values extends Readonly<Record<string, string |
   return schema;
 }
 
-/** The closed list of this name, of those that have been declared. */
+/** The closed list of this name, if one has been declared. */
 export function closedListNamed(name: string): GraphName | undefined {
   return lists.get(name);
 }
 
-/** Names a schema as the graph does: a scalar such as `ID`, or an input type of this shape. */
+/** Gives a schema its name in the graph: that of a scalar such as `ID`, or of an input type of this shape. */
 export function named<Schema extends z.ZodType>(
   name: string,
   schema: Schema,

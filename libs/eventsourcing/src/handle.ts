@@ -29,15 +29,15 @@ export type CommandMetadata = Pick<
 > & {
   readonly municipality?: string;
   readonly beat?: string;
-  /** The edition of the keys that the place is told by. */
+  /** The edition of the INEGI keys in which the place is given. */
   readonly geography?: string;
-  /** Of what the sender gave: the same id with another content is not the same command. */
+  /** A digest of what the sender gave: the same id with different content is not the same command. */
   readonly digest?: string;
-  /** How events of before keep the same command of the same sender. */
+  /** How older events identify the same command of the same sender. */
   readonly former?: FormerIds;
 };
 
-/** What a sender, and so its commands, were called before: by the token's own subject, and by the id that the client chose. */
+/** What a sender and its commands were called in older events: by the token's own subject, and by the id that the client chose. */
 export interface FormerIds {
   readonly actor: string;
   readonly given: string;
@@ -49,11 +49,11 @@ export type Outcome<State, Event, Code extends string> =
       readonly state: State;
       readonly events: readonly Event[];
       readonly revision: number;
-      /** Of the last event the command recorded; undefined when it recorded nothing. */
+      /** Position of the last event that the command recorded; undefined when it recorded nothing. */
       readonly position: number | undefined;
-      /** Of the last event that `state` is made of: who has read so far sees it; undefined for an empty stream. */
+      /** Position of the last event that `state` is made of: anyone who has read this far sees it; undefined for an empty stream. */
       readonly seen: number | undefined;
-      /** True when the command had been done before and this is its first outcome. */
+      /** True when the command had been executed before and this is its first outcome. */
       readonly known: boolean;
     }
   | { readonly ok: false; readonly rejection: Rejection<Code | 'CommandIdReused' | 'NotOwner'> };
@@ -63,20 +63,21 @@ type OutcomeOf<A extends AnyAggregate> = Outcome<StateOf<A>, EventOf<A['events']
 const ATTEMPTS_MAX = 5;
 
 /**
- * The id that a client's command goes by inside. It is bound to its sender and lies in a space of its own, so that no
- * client can choose an id that the platform derives, or one that another's command has.
+ * The id by which a client's command goes internally. It is bound to its sender and lies in a space of its own, so that no
+ * client can choose an id that the platform derives, or one that another sender's command has.
  */
 export function clientCommandId(subject: string, given: string): string {
   return uuidv5('client', subject, given);
 }
 
 /**
- * Load, look for the command's id, decide, append at the revision read. When someone else appended in between, starts
- * over on the newer stream. A command whose id is already in the stream answers its first outcome without deciding,
- * for ever (ADR 104); the id of another command, or with other content, is refused.
+ * Loads the stream, looks for the command's id, decides, and appends at the revision that was read. When someone else
+ * appended in between, it starts over on the newer stream. A command whose id is already in the stream gets its first
+ * outcome without being decided again, for ever (ADR 104); an id that belongs to another command, or comes with other
+ * content, is refused.
  *
- * With `creates` the stream is taken to be empty until the append says otherwise: the same answers, and nothing is
- * read for what is new.
+ * With `creates` the stream is taken to be empty until the append shows otherwise: the answers are the same, and nothing
+ * is read for a new record.
  *
  * @throws {RevisionConflict} after ATTEMPTS_MAX lost races.
  */
@@ -102,7 +103,7 @@ export async function handle<A extends AnyAggregate>(
       jurisdiction: { entity, ...withoutUndefined(place) },
       ...(legalBasis === undefined ? {} : { legalBasis }),
     },
-    // Two executions of one command never write the same event: the one that came second is told that it lost.
+    // Two executions of one command never write the same event: the one that came second learns that it lost.
     nonce: randomUUID(),
   };
   const created = creates ? await executeOnNothing(execution) : undefined;
@@ -123,7 +124,7 @@ interface Execution<A extends AnyAggregate> {
   readonly command: CommandOf<A>;
   readonly former: FormerIds | undefined;
   readonly byOwner: boolean;
-  /** Of every event it records, but for what each tells itself. */
+  /** For every event it records; version and catalogues are added for each event. */
   readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> &
     Required<Pick<NewEvent['metadata'], 'command'>>;
   readonly nonce: string;
@@ -162,7 +163,7 @@ async function executeOnce<A extends AnyAggregate>(execution: Execution<A>): Pro
   return { ok: true, state: after, events, revision, position, seen: position, known: false };
 }
 
-/** Decides as if the stream were empty; undefined when it was not, or when only reading it can give the answer. */
+/** Decides as if the stream were empty; undefined when it was not, or when only reading the stream can give the answer. */
 async function executeOnNothing<A extends AnyAggregate>(
   execution: Execution<A>,
 ): Promise<OutcomeOf<A> | undefined> {
@@ -182,7 +183,7 @@ async function executeOnNothing<A extends AnyAggregate>(
   }
 }
 
-/** The ids serve the store alone, when it is asked again because its answer was lost. */
+/** The ids serve only the store, for when an append is sent again because its answer was lost. */
 function newEvents<A extends AnyAggregate>(
   { target, stream, metadata, nonce }: Execution<A>,
   decision: readonly EventOf<A['events']>[],
@@ -197,7 +198,10 @@ function newEvents<A extends AnyAggregate>(
 const REUSED = refuse('CommandIdReused');
 const NOT_OWNER = refuse('NotOwner');
 
-/** Whether the acting authority is the one whose fact began the record; of before authorities were kept, the entity alone tells. */
+/**
+ * Whether the acting authority is the one whose event began the record; for events from before authorities were
+ * recorded, the entity alone decides.
+ */
 function isOwner([first]: readonly RecordedEvent[], { metadata }: Pick<Execution<AnyAggregate>, 'metadata'>) {
   const owner = first?.metadata.authority;
   return owner === undefined || owner.code === metadata.authority?.code;
@@ -215,7 +219,7 @@ function withoutUndefined<T extends object>(fields: T) {
   return Object.fromEntries(entries) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-/** Half-open range of the events that the command recorded, if it did. */
+/** Half-open range of the events that the command recorded, if any. */
 function firstOutcome(
   events: readonly RecordedEvent[],
   { metadata, former }: Pick<Execution<AnyAggregate>, 'metadata' | 'former'>,
@@ -231,13 +235,13 @@ function firstOutcome(
   return { start, end, first };
 }
 
-/** Whether the event is of this command, recorded before its sender had a pseudonym, or before ids were bound to senders. */
+/** Whether the event stems from this command, recorded before its sender had a pseudonym, or before ids were bound to senders. */
 export function isFormerly({ command, commandId, actor }: EventMetadata, former: FormerIds): boolean {
   const isUnbound = command === undefined && commandId === former.given && actor.id === former.actor;
   return isUnbound || commandId === clientCommandId(former.actor, former.given);
 }
 
-/** As far as the event tells: older ones do not say which command it was. */
+/** As far as the event shows: older ones do not say which command it was. */
 function isSameCommand(
   { command: kept }: EventMetadata,
   { metadata: { command } }: Pick<Execution<AnyAggregate>, 'metadata'>,

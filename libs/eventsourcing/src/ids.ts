@@ -8,7 +8,7 @@ export const EntityCode = named(
   z.string().regex(/^(0\d|[12]\d|3[0-2]|99)$/, 'two digits, 00 to 32 or 99'),
 );
 
-/** A UUID in its one spelling, so that ids derived from it are the same for the same one. */
+/** A UUID in canonical spelling, so that the same UUID always leads to the same derived ids. */
 export const Uuid = named('ID', z.uuid().toLowerCase());
 
 const PUBLIC_ID_LENGTH = 39;
@@ -20,7 +20,7 @@ export const PublicId = named(
   z.string().toLowerCase().regex(PUBLIC_ID, 'an id of the form <entity>-<uuid>'),
 );
 
-/** Whether it is one in its one spelling: at a tenth of the time, for what is checked by the hundred. */
+/** Whether the text is a public id in canonical spelling; ten times faster than the schema, for checks by the hundred. */
 export function isPublicId(text: string): boolean {
   return PUBLIC_ID.test(text);
 }
@@ -29,7 +29,7 @@ export function isPublicId(text: string): boolean {
 const NAMESPACE = Buffer.from('6f1c1f3e5a0b5c6e9d7a2b4c8e0f1a35', 'hex');
 const SEPARATOR = '\u001f';
 
-/** RFC 9562 version 5 over the parts, in order: the same parts give the same id, for ever. */
+/** RFC 9562 version 5 over the parts, in order: the same parts always give the same id. */
 export function uuidv5(...parts: readonly (string | number)[]): string {
   const name = parts.join(SEPARATOR);
   const bytes = Buffer.allocUnsafe(NAMESPACE.length + Buffer.byteLength(name));
@@ -40,12 +40,12 @@ export function uuidv5(...parts: readonly (string | number)[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The public id in `entity` that these parts always give. */
+/** The public id in `entity` that always follows from these parts. */
 export function idFor(entity: string, ...parts: readonly (string | number)[]): string {
   return `${entity}-${uuidv5(...parts)}`;
 }
 
-/** The public id that a text is, in its one spelling; undefined for one that is none. */
+/** The public id that a text denotes, in canonical spelling; undefined when it denotes none. */
 export function publicIdIn(text: string): string | undefined {
   if (text.length !== PUBLIC_ID_LENGTH) return undefined;
   if (isPublicId(text)) return text;
@@ -53,7 +53,7 @@ export function publicIdIn(text: string): string | undefined {
   return isPublicId(spelled) ? spelled : undefined;
 }
 
-/** Arguments with the public ids among them in their one spelling: some systems write their UUIDs in capitals. */
+/** Arguments with the public ids among them in canonical spelling: some systems write their UUIDs in capitals. */
 export function inOneSpelling<Args extends object>(args: Args): Args {
   let spelled = args;
   for (const [name, value] of Object.entries(args)) {
@@ -63,7 +63,7 @@ export function inOneSpelling<Args extends object>(args: Args): Args {
   return spelled;
 }
 
-/** The same value where nothing of it is spelt otherwise. */
+/** Returns the same object where nothing in it is spelt differently. */
 function idsIn(value: unknown): unknown {
   if (typeof value === 'string') return publicIdIn(value) ?? value;
   if (!Array.isArray(value)) return value;
@@ -71,7 +71,7 @@ function idsIn(value: unknown): unknown {
   return ids.every((id, n) => id === value[n]) ? value : ids;
 }
 
-/** @throws {z.ZodError} when it is not a public id. */
+/** @throws {z.ZodError} when the text is not a public id. */
 export function entityOf(id: string): string {
   return (publicIdIn(id) ?? PublicId.parse(id)).slice(0, 2);
 }

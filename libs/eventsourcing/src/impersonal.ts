@@ -1,12 +1,12 @@
-/** Ids, digests, and what is sealed: digits in a row are chance there. */
+/** Ids, digests and sealed values: a row of digits in them is there by chance. */
 const IS_DERIVED = /^(?:\d{2}-)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{16,}$|^v1\.[\w-]+$/i;
 
-/** How what tells a person may be spelled, wherever in a text it stands (ADR 116). */
+/** The spellings of personal identifiers, wherever they stand in a text (ADR 116). */
 const PERSONAL: readonly RegExp[] = [
-  // A telephone: ten digits, the country's before them, or grouped as people write them.
+  // A telephone number: ten digits, with the country code before them, or grouped as people write them.
   /(?<!\d)(?:521?)?\d{10}(?!\d)/,
   /(?<!\d)\(?(?:\d{2}\)?[ .-]\d{4}|\d{3}\)?[ .-]\d{3})[ .-]\d{4}(?!\d)/,
-  // Keys of the registers of the population (CURP) and of taxpayers (RFC), and of police officers (CUIP).
+  // Keys of the registers of the population (CURP), of taxpayers (RFC) and of police officers (CUIP).
   /(?<![A-Z])[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d/i,
   /(?<![A-ZÑ&])[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}(?![A-Z0-9])/i,
   /(?<![A-Z])[A-Z]{4}\d{6}[HM]\d{8}(?!\d)/i,
@@ -14,8 +14,8 @@ const PERSONAL: readonly RegExp[] = [
 ];
 
 /**
- * Whether a text holds what tells a person: a telephone, a key of a register, a mail address. Names it cannot know; where
- * words are free, schemas leave no room for them.
+ * Whether a text holds something that identifies a person: a telephone number, a key of a register, a mail address. It
+ * cannot recognise names; where free words would be possible, schemas leave no room for them.
  */
 export function looksPersonal(text: string): boolean {
   return !IS_DERIVED.test(text) && PERSONAL.some((spelling) => spelling.test(text));

@@ -10,17 +10,17 @@ export const Instant = named(
 );
 export type Instant = z.infer<typeof Instant>;
 
-/** Of the day of a text, `2026-11-14`. */
+/** Length of the day in a text, as in `2026-11-14`. */
 const DAY_LENGTH = 10;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** @throws {RangeError} when the text is not an RFC 3339 date-time with its offset, or is of a day that there is not. */
+/** @throws {RangeError} when the text is not an RFC 3339 date-time with an offset, or its day does not exist. */
 export function parseDateTime(text: string): Instant {
   const match = RFC3339.exec(text);
   const ms = match ? Date.parse(text) : Number.NaN;
   if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);
   const offsetMin = minutesOf(match[1]!);
-  // `Date` takes 30 February for 2 March, and 24:00 for the day after.
+  // `Date` reads 30 February as 2 March, and 24:00 as the day after.
   if (!new Date(ms + offsetMin * 60_000).toISOString().startsWith(text.slice(0, DAY_LENGTH)))
     throw new RangeError(`there is no such day: ${text}`);
   return { ms, offsetMin };

@@ -1,18 +1,18 @@
 import type { Instant } from './instant.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** Offsets change on quarters of an hour at the finest, so one look-up serves the whole quarter. */
+/** Offsets change at quarters of an hour at the finest, so one look-up serves the whole quarter. */
 const QUARTER_MS = 900_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Of each zone. */
+/** Per zone. */
 const QUARTERS_MAX = 10_000;
 const zones = new Map<string, Map<number, Quarter>>();
 
 /** A quarter of an hour in a zone. */
 interface Quarter {
   readonly offsetMin: number;
-  /** Of all of it; undefined where the zone's offset is none of whole quarters, as before zones were made. */
+  /** The date throughout that quarter; undefined where the zone's offset is not in whole quarters, as before standard time. */
   readonly date: string | undefined;
 }
 
@@ -64,10 +64,11 @@ export function localYear(instant: Instant): number {
 }
 
 /**
- * The instant that a wall clock in the zone showed as `YYYY-MM-DDTHH:MM:SS`. A time that a spring change skipped is
- * read with the offset before it; of one that came twice in autumn, the first is meant (as Temporal's `compatible`).
+ * The instant at which a wall clock in the zone showed `YYYY-MM-DDTHH:MM:SS`. A time that was skipped in spring is read
+ * with the offset before the change; of a time that occurred twice in autumn, the first is meant (like Temporal's
+ * `compatible`).
  *
- * @throws {RangeError} when the text is no such date and time.
+ * @throws {RangeError} when the text is not such a date and time.
  */
 export function instantOfLocal(text: string, timeZone: string): Instant {
   const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})$/.exec(text);

@@ -4,7 +4,7 @@ import { idFor } from './ids.ts';
 import { isLegible } from './legible.ts';
 import { closedList } from './graph-names.ts';
 
-/** How much a value says of a person: who may open it, and under which root its key lies (ADR 226). */
+/** How sensitive a value is: decides who may open it, and under which root its key lies (ADR 226). */
 export const DataClass = closedList(
   'DataClass',
   {
@@ -17,51 +17,51 @@ export const DataClass = closedList(
 );
 export type DataClass = z.infer<typeof DataClass>;
 
-/** Of one value in its sealed form, and of what is sealed. */
+/** For one value in its sealed form, and for the value that is sealed. */
 export const SEALED_LENGTH_MAX = 8_192;
 const PLAIN_BYTES_MAX = 4_096;
 
-/** A value as it lies in the log: a version and what nobody reads without the key. */
+/** A sealed value as it lies in the log: a version and text that nobody can read without the key. */
 const SealedText = z
   .string()
   .max(SEALED_LENGTH_MAX)
   .regex(/^v1\.[A-Za-z0-9_-]+$/, 'a sealed value');
 
-/** What is said of a field of an event that tells of a person. */
+/** What is known about a personal field of an event. */
 export interface PersonalMark {
   readonly class: DataClass;
-  /** Which event carries it, and where in it. */
+  /** Which event carries it, and where in that event. */
   readonly event: string;
   readonly path: string;
-  /** Whom it tells of, by the part that somebody has in the record: `caller`, `victim`. */
+  /** The person it is about, by that person's part in the record: `caller`, `victim`. */
   readonly subject: string;
-  /** Somebody finds the record by it: equal values are found, nothing else (docs/personal-data.md); null where nobody does. */
+  /** How a record may be found by it: equal values match, nothing else (docs/personal-data.md); null where it is not searchable. */
   readonly found: FoundBy | null;
-  /** Who is sent there opens it whatever the training: nobody arrives without an address. */
+  /** Whoever is sent there may open it, even without training: nobody can arrive without an address. */
   readonly forWhoIsSent: boolean;
 }
 
-/** A field that tells of a person, in its three forms. */
+/** A field about a person, in its three forms. */
 export interface Personal<Plain extends z.ZodType = z.ZodType> {
   readonly mark: PersonalMark;
-  /** What stands in the event: `x-personal` says so in its JSON schema. */
+  /** The form in the event, which `x-personal` marks in its JSON schema. */
   readonly sealed: z.ZodString;
-  /** What comes in by a command; the edge seals it before anything is decided, so that decisions see it sealed. */
+  /** The form in a command; the edge seals it before anything is decided, so that decisions see it sealed. */
   readonly told: z.ZodType<string>;
-  /** What is opened. */
+  /** The form when opened. */
   readonly plain: Plain;
 }
 
-/** By where they lie; a schema that is described anew is still known by it. */
+/** By location; a schema that was given another description is still recognised by it. */
 const fields = new Map<string, Personal>();
 const sealedForms = z.registry<{ readonly place: string }>();
 const toldForms = z.registry<{ readonly place: string }>();
 
 /**
- * Declares a field of an event as personal, such as `CallReceived.caller.number`. Where it lies, whom it tells of and what
- * it holds are bound into what is sealed: moved elsewhere it does not open.
+ * Declares a field of an event as personal, such as `CallReceived.caller.number`. Where it lies, whom it is about and what
+ * it holds are bound into the seal: a value that is moved elsewhere does not open.
  *
- * @throws {TypeError} where a minor or who complains would be found by it.
+ * @throws {TypeError} when it would make a minor or a complainant searchable.
  */
 export function personal<Plain extends z.ZodType>(declared: {
   readonly of: `${string}.${string}`;
@@ -97,12 +97,12 @@ export function personal<Plain extends z.ZodType>(declared: {
   return field;
 }
 
-/** The personal field whose sealed form this schema is; undefined for another. */
+/** The personal field whose sealed form this schema is; undefined for any other schema. */
 function personalMarkOf(schema: z.ZodType): PersonalMark | undefined {
   return fieldAt(sealedForms.get(schema))?.mark;
 }
 
-/** The personal field that comes in by this schema of a command; undefined for another. */
+/** The personal field whose form in a command this schema is; undefined for any other schema. */
 export function toldAs(schema: z.ZodType): Personal | undefined {
   return fieldAt(toldForms.get(schema));
 }
@@ -111,7 +111,7 @@ function fieldAt(found: { readonly place: string } | undefined): Personal | unde
   return found && fields.get(found.place);
 }
 
-/** Whom a field tells of: a token that follows from the record and the part in it, never from the person. */
+/** The token of the person a field is about: it follows from the record and the part in it, never from the person. */
 export function subjectToken(id: string, subject: string): string {
   return idFor(id.slice(0, 2), 'subject', subject, id);
 }
@@ -123,14 +123,14 @@ type Def = z.core.$ZodTypeDef & {
 };
 const WRAPPERS = ['optional', 'nullable', 'default', 'readonly', 'pipe'];
 
-/** What is wrapped: what a field may be left out, null or defaulted around. */
+/** The schema inside any wrappers: optional, nullable, default. */
 export function unwrapped(schema: z.ZodType): z.ZodType {
   const def = schema._zod.def as Def;
   if (!WRAPPERS.includes(def.type)) return schema;
   return unwrapped((def.innerType ?? def.in) as z.ZodType);
 }
 
-/** The personal fields of an event's schema, by path; those of lists among `[]`. */
+/** The personal fields of an event's schema, by path; those in lists have `[]` in it. */
 export function personalFieldsIn(schema: z.ZodType, path = ''): ReadonlyMap<string, PersonalMark> {
   const found = new Map<string, PersonalMark>();
   const inner = unwrapped(schema);
@@ -149,7 +149,7 @@ export function personalFieldsIn(schema: z.ZodType, path = ''): ReadonlyMap<stri
   return found;
 }
 
-/** @throws {TypeError} when a personal field does not lie where it was declared. */
+/** @throws {TypeError} when a personal field is not where it was declared. */
 export function personalFieldsInPlace(type: string, schema: z.ZodType): void {
   for (const [path, mark] of personalFieldsIn(schema)) {
     if (mark.event !== type || mark.path !== path) {

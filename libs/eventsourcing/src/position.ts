@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** How far something has read: one element per log, each with the clock that goes with it (ADR 112). */
+/** How far something has read: one element per log, each with its clock (ADR 112). */
 const Positions = z
   .array(z.object({ log: z.uuid(), position: z.int().min(0), clock: z.int().min(0) }))
   .min(1)
   .max(33);
 export type Positions = z.infer<typeof Positions>;
 
-/** The cut an operation is answered at: how much of the log, and which moment is *now* (ADR 112). */
+/** The cut at which an operation is answered: how much of the log, and which moment is *now* (ADR 112). */
 export interface Cut {
   readonly position: number;
   /** Unix milliseconds. */
@@ -25,29 +25,29 @@ export function isAfter(one: number, other: number): boolean {
   return one > other;
 }
 
-/** The later of positions of one log; LOG_START when there is none. */
+/** The latest of several positions in one log; LOG_START when there is none. */
 export function latest(...positions: readonly (number | undefined)[]): number {
   return Math.max(LOG_START, ...positions.filter((position) => position !== undefined));
 }
 
-/** The earliest of positions of one log; LOG_START when there is none. */
+/** The earliest of several positions in one log; LOG_START when there is none. */
 export function earliest(...positions: readonly number[]): number {
   return positions.length === 0 ? LOG_START : Math.min(...positions);
 }
 
-/** What comes after it includes the position itself. */
+/** A position such that everything after it includes the given position itself. */
 export function justBefore(position: number): number {
   return position - 1;
 }
 
-/** How much of the log lies from one position to another; none when `to` has been passed. */
+/** How much of the log lies between two positions; 0 when `to` has been passed. */
 export function distance(from: number, to: number): number {
   return Math.max(0, to - from);
 }
 
 /**
- * Where a token stands in one log; undefined when it says nothing of it. Positions of different logs have no order: who
- * holds a token of others is told so (`STALE`), and never gets an answer made of the wrong log.
+ * Where a token stands in one log; undefined when it says nothing about that log. Positions in different logs cannot be
+ * compared: a client whose token is about other logs only is refused (`STALE`), and never gets an answer from the wrong log.
  */
 export function positionOfLog<Of extends { readonly log: string }>(
   positions: readonly Of[],

@@ -13,13 +13,13 @@ export type Recorded = Pick<RecordedEvent, 'stream' | 'revision' | 'position' | 
   readonly by: By;
 };
 
-/** `instant` columns hold Unix milliseconds; a row's field of type `Instant` is stored by its `ms`. */
+/** `instant` columns hold Unix milliseconds; a field of a row that is an `Instant` is stored as its `ms`. */
 export type ColumnType = 'text' | 'integer' | 'real' | 'instant';
 
 /** A contribution of one row to a running total. */
 export interface Figure {
   readonly key: string;
-  /** A whole number: running totals must not drift. */
+  /** A whole number, so that running totals cannot drift. */
   readonly add: number;
 }
 
@@ -37,38 +37,38 @@ export interface ReadModel<Row extends object, Event extends { readonly type: st
    * within a window of it, needs (filter column, other column).
    */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
-  /** The same for what is asked of the present alone, such as what becomes due: of the past it is found more slowly. */
+  /** The same, only for what is asked of the present, such as what becomes due: asked of the past it is slower. */
   readonly indexedNow?: readonly (readonly (keyof Row & string)[])[];
   /**
-   * The columns that get an index of their own; all of them when absent. Each costs a page or two per row written:
-   * a table with many rows names those that nothing in `indexes` serves.
+   * The columns that get an index of their own; all of them when absent. Each costs a page or two per row written: a table
+   * with many rows names only those that nothing in `indexes` serves.
    */
   readonly indexedAlone?: readonly (keyof Row & string)[];
   /**
-   * Columns that most rows leave empty. An index over one leaves those rows out, which would lie in it by their keys, a page
-   * each; it serves who names a value, a bound or `isNull: false`.
+   * Columns that most rows leave empty. An index over one omits those rows, which would otherwise cost a page each; it serves
+   * only filters with a value, a bound or `isNull: false`.
    */
   readonly rare?: readonly (keyof Row & string)[];
   /**
-   * Combined indexes from which `sample` and `count` read without opening a row, now and as of the past: what is asked by, an
-   * instant, what is read beside it.
+   * Combined indexes from which `sample` and `count` read without opening a row, now and as of the past: the column filtered
+   * by, an instant, and what is read beside it.
    */
   readonly sampled?: readonly (readonly (keyof Row & string)[])[];
-  /** Closed versions older than this, in days of the log's own time, are dropped; kept for ever when absent. */
+  /** Closed versions older than this many days of the log's own time are dropped; kept for ever when absent. */
   readonly retentionDays?: number;
-  /** Whether events of this type are its own. */
+  /** Whether the read model folds events of this type. */
   folds(category: string, type: string): boolean;
-  /** The rows that one of its own events touches. */
+  /** The keys of the rows that an event touches. */
   keys(event: Event, recorded: Recorded): readonly string[];
-  /** `undefined` in: no row yet. `undefined` out: no row any more. */
+  /** `undefined` in: no row yet. `undefined` out: the row is removed. */
   project(row: Row | undefined, event: Event, recorded: Recorded, key: string): Row | undefined;
-  /** Whether somebody who is shown this single row is noted in the access log. */
+  /** Whether showing this single row to somebody is noted in the access log. */
   guarded?(row: Row): boolean;
   /** Running totals, kept in the same transaction as the row they come from. */
   figure?(row: Row): readonly Figure[];
 }
 
-/** Events that a read model folds: an aggregate's, or some of them. */
+/** The events that a read model folds: all of an aggregate's, or some of them. */
 export interface Folded {
   readonly category: string;
   readonly events: EventFamily;
@@ -80,7 +80,7 @@ type FoldedEvent<Of extends readonly Folded[]> = Of[number] extends infer One
     : never
   : never;
 
-/** Some of an aggregate's events; a type that it does not have does not compile. */
+/** Some of an aggregate's events; naming a type that it does not have does not compile. */
 export function only<Family extends EventFamily, const Type extends keyof Family & string>(
   { category, events }: { readonly category: string; readonly events: Family },
   ...types: readonly Type[]
@@ -90,8 +90,8 @@ export function only<Family extends EventFamily, const Type extends keyof Family
 }
 
 /**
- * Declares a read model of `Row` over the events that it names: it sees no others, and has to say something about each
- * of these. Where `keys` is left out an event touches the row of its own aggregate.
+ * Declares a read model of `Row` over the events that it names: it sees no others, and has to handle each of these. Where
+ * `keys` is left out, an event touches the row of its own aggregate.
  */
 export function readModel<Row extends object>() {
   return <const Of extends readonly Folded[]>(

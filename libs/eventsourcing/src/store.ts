@@ -5,32 +5,32 @@ export interface Actor {
   readonly kind: 'OFFICER' | 'OPERATOR' | 'SYSTEM' | 'LIAISON';
   readonly id: string;
   readonly role: string;
-  /** The pseudonym of the person for whom a system acted, where it says so. */
+  /** The pseudonym of the person for whom a system acted, where it states one. */
   readonly onBehalfOf?: string;
 }
 
-/** The institution that somebody acted for: its code, and what it was called at that time by the token that told it. */
+/** The institution that somebody acted for: its code, and its name at that time, as stated by the token. */
 export interface ActingAuthority {
   readonly code: string;
   readonly name?: string;
 }
 
-/** Where a device's clock came from: its satellites, the network, a hand, or nobody knows. */
+/** What set a device's clock: satellites, the network, a person by hand, or unknown. */
 export type ClockSource = 'GNSS' | 'NTP' | 'MANUAL' | 'UNKNOWN';
 
-/** A device that tells what happened later, or under a clock of its own (N4). */
+/** A device that reports later than things happened, or with a clock of its own (N4). */
 export interface Device {
   readonly id?: string;
-  /** Rises by one with each fact that it tells: a gap is a fact that has not arrived. */
+  /** Rises by one with each fact that the device reports: a gap is a fact that has not arrived. */
   readonly sequence?: number;
   readonly clock?: {
     readonly source: ClockSource;
-    /** How far it was ahead of the server when it told, milliseconds; negative when it was behind. */
+    /** How far its clock was ahead of the server's when it reported, milliseconds; negative when behind. */
     readonly offsetMs: number;
   };
 }
 
-/** A catalogue that an event has codes of, and its version. */
+/** A catalogue that an event's codes come from, and its version. */
 export interface CatalogueUsed {
   readonly system: string;
   readonly version: string;
@@ -41,15 +41,15 @@ export interface EventMetadata {
   /** Version of the event type's schema. */
   readonly version: number;
   readonly commandId: string;
-  /** Which command that was, and a digest of what its sender gave; absent from events of before they were kept. */
+  /** Which command that was, and a digest of what its sender gave; absent from events from before these were recorded. */
   readonly command?: { readonly type: string; readonly digest?: string };
-  /** When it happened, as it was told: a device's clock that is off is told by `device`, and never put right here. */
+  /** When it happened, as reported: how far a device's clock was off is in `device`, and is never corrected here. */
   readonly occurredAt: Instant;
-  /** When a server first heard of it, Unix milliseconds; the store's own time is `recordedAt`. */
+  /** When a server first received it, Unix milliseconds; the store's own time is `recordedAt`. */
   readonly receivedAt?: number;
   readonly device?: Device;
   readonly actor: Actor;
-  /** Absent where the platform itself acted. The first event's is the record's owner. */
+  /** Absent where the platform itself acted. The authority of a record's first event owns the record. */
   readonly authority?: ActingAuthority;
   readonly jurisdiction: {
     readonly entity: string;
@@ -58,16 +58,16 @@ export interface EventMetadata {
     /** The edition of the keys, such as `AGEEML-2025`. */
     readonly geography?: string;
   };
-  /** Of the codes among the event's data, each once. */
+  /** Those that the codes in the event's data come from, each once. */
   readonly catalogues?: readonly CatalogueUsed[];
-  /** What the law says that it rests on, where a rule names it, such as `LGSNSP art. 42`. */
+  /** The legal basis, where a rule names it, such as `LGSNSP art. 42`. */
   readonly legalBasis?: string;
   readonly correlationId: string;
   readonly causationId?: string;
   readonly purpose?: string;
   /** W3C trace context of the request that caused it. */
   readonly traceparent?: string;
-  /** Of a published event only: the private event it was made of, and the log that its position counts in. */
+  /** Only for a published event: the private event it was made from, and the log in which its position counts. */
   readonly source?: {
     readonly log: string;
     readonly eventId: string;
@@ -96,9 +96,9 @@ export interface RecordedEvent {
   readonly stream: string;
   /** 0-based, gapless within the stream. */
   readonly revision: number;
-  /** Rises strictly over the whole log; not gapless. */
+  /** Rises strictly over the whole log, with gaps. */
   readonly position: number;
-  /** When the store took it, Unix milliseconds; never falls along the log. */
+  /** When the store took it, Unix milliseconds; never decreases along the log. */
   readonly recordedAt: number;
   readonly type: string;
   readonly data: unknown;
@@ -111,17 +111,17 @@ export interface Slice {
   readonly revision: number;
 }
 
-/** Where the last of the events lies, and its hash. */
+/** Where the last of the appended events lies, and its hash. */
 export interface Appended {
   readonly revision: number;
   readonly position: number;
   readonly hash: string;
 }
 
-/** What `handle` needs of a store. There is one implementation, `@proximidad/eventstore`. */
+/** What `handle` needs from a store. There is one implementation, `@proximidad/eventstore`. */
 export interface EventStore {
   read(stream: string): Promise<Slice>;
-  /** Position of the last event in the whole log at some time after the call, 0 when it is empty. */
+  /** Position of the last event in the whole log at some moment after the call; 0 when the log is empty. */
   head(): Promise<number>;
   /**
    * Durable when it resolves. `previousHash` is the hash of the event at `expected`.
@@ -141,7 +141,7 @@ export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
   readonly stream: string;
   readonly expected: number;
-  /** Where the stream really is, when the store said so. */
+  /** The stream's actual revision, when the store reported it. */
   readonly actual: number | undefined;
   constructor(stream: string, expected: number, actual?: number) {
     super(`${stream} is no longer at revision ${expected}`);

@@ -12,8 +12,8 @@ import { collect } from './reading.ts';
 import { recordedEvent } from './recorded.ts';
 
 /**
- * Appends once. A try whose answer is lost is sent again with the same ids and the same expectation, which the store
- * answers with the first result; a conflict after such a try is believed only when what lies there is not ours.
+ * Appends once. A try whose answer was lost is sent again with the same ids and the same expected revision, which the store
+ * answers with the first result; a conflict after such a try is believed only when the events in that place are not ours.
  */
 export async function append(
   connection: Connection,
@@ -75,7 +75,7 @@ async function appendOnce(
   return { revision: Number(nextExpectedRevision), position: Number(position.commit), hash };
 }
 
-/** Where our events lie when they lie where they were meant to. */
+/** Where our events lie, if they lie where they were meant to. */
 async function findAppended(
   connection: Connection,
   patience: Patience,
@@ -101,7 +101,10 @@ async function findAppended(
 
 const utf8 = new TextEncoder();
 
-/** The metadata as bytes: of an object the client makes base64, and of that its protocol buffers make bytes again, each letter by itself. */
+/**
+ * The metadata as bytes: from an object the client makes base64, which its protocol buffers then turn back into bytes
+ * one letter at a time.
+ */
 function asJson({ id, type, data, metadata }: SealedEvent) {
   const bytes = utf8.encode(JSON.stringify(metadata));
   return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: bytes });

@@ -14,25 +14,25 @@ import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
 
 const BACK_OFF = { firstMs: 50, maxMs: 5_000 } as const;
 
-/** The client answered nothing within our own deadline; its own is not honoured by every call. */
+/** The client did not answer within our own deadline; not every call honours the client's own. */
 export class DeadlinePassed extends Error {
   override readonly name: string = 'DeadlinePassed';
 }
 
-/** The connection was given up while a read was under way: the client ends it as if the stream ended there. */
+/** The connection was given up during a read: the client ends the read as if the stream ended there. */
 class CutShort extends Error {
   override readonly name: string = 'CutShort';
 }
 
 const KEEP_ALIVE_MS = 10_000;
 const LANE_MS = 1_000;
-/** Of what was sent and not yet taken, of a connection and of each of its streams. */
+/** How much may be sent and not yet taken, per connection and per stream. */
 const WINDOW_BYTES = 1024 * 1024;
 
 /**
- * One connection of the official client, replaced when it stops answering, since a dead one takes it 20 s to notice.
+ * One connection of the official client, replaced when it stops answering, since the client takes 20 s to notice a dead one.
  * The client's transport silently shares one connection between clients with equal options: the keep-alive interval
- * differs by lane and generation, so that each is a connection of its own.
+ * differs by lane and generation, so that each has a connection of its own.
  */
 export class Connection {
   readonly #url: string;
@@ -64,7 +64,7 @@ export class Connection {
     return client;
   }
 
-  /** To be told of each failure; a silent connection is replaced, at most once in a while. */
+  /** To be called with each failure; a silent connection is replaced, at most once per `renewalPauseMs`. */
   failed(client: EventStoreDBClient, error: unknown): void {
     const silent = error instanceof DeadlinePassed || error instanceof DeadlineExceededError;
     const now = performance.now();
@@ -75,7 +75,7 @@ export class Connection {
     void closeClient(client);
   }
 
-  /** @throws {CutShort} when what this client gave may not be all of it. */
+  /** @throws {CutShort} when what this client returned may be incomplete. */
   mustServe(client: EventStoreDBClient): void {
     if (client !== this.#client || this.#isClosed)
       throw new CutShort('the connection was given up during the read');
@@ -92,8 +92,8 @@ export class Connection {
 }
 
 /**
- * The client gives a subscription 64 KiB that may be on their way, about sixty events: the store stands still while those are
- * handled. It does not hand its channel's options on, so they are set before the channel connects.
+ * The client lets 64 KiB of a subscription be under way, about sixty events: the store stands still while those are
+ * handled. It does not pass its channel's options on, so they are set before the channel connects.
  */
 async function widen(client: EventStoreDBClient): Promise<void> {
   const { getChannel } = client as unknown as {
@@ -111,7 +111,10 @@ async function closeClient(client: EventStoreDBClient): Promise<void> {
   channel?.close();
 }
 
-/** Per-call credentials choose the classic append, the only one whose deadline holds and that cannot crash the process; without TLS the client drops them. */
+/**
+ * Credentials per call select the classic append, the only one whose deadline holds and that cannot crash the process;
+ * without TLS the client drops them.
+ */
 export function credentialsOf(url: string): Credentials {
   const [, username = '', password = ''] = /^[^:]+:\/\/([^:@/?]*):([^@/?]*)@/.exec(url) ?? [];
   return {
@@ -120,7 +123,7 @@ export function credentialsOf(url: string): Credentials {
   };
 }
 
-/** Whether the same call may be sent again, because the answer is unknown or the store was not ready. */
+/** Whether the same call may be sent again, because its outcome is unknown or the store was not ready. */
 export function isTransient(error: unknown): boolean {
   return !(
     error instanceof AccessDeniedError ||
@@ -134,7 +137,7 @@ export function isTransient(error: unknown): boolean {
   );
 }
 
-/** What ends with a signal. A signal looks through all its listeners for each that is added, so it has one. */
+/** What ends with a signal. Adding a listener makes a signal go through all it has, so each signal gets only one. */
 const endings = new WeakMap<AbortSignal, Set<() => void>>();
 
 function endingsOf(over: AbortSignal): Set<() => void> {
@@ -149,7 +152,7 @@ function endingsOf(over: AbortSignal): Set<() => void> {
   return ends;
 }
 
-/** Rejects with DeadlinePassed when the work is not done in time, or before it is over; the work itself goes on unheard. */
+/** Rejects with DeadlinePassed when the work is not done in time, or when `over` is aborted first; the work itself goes on unobserved. */
 async function within<Result>(work: Promise<Result>, ms: number, over: AbortSignal): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const end = () => late.reject(new DeadlinePassed(`no answer within ${ms} ms`));
@@ -164,7 +167,7 @@ async function within<Result>(work: Promise<Result>, ms: number, over: AbortSign
   }
 }
 
-/** Jittered, so that a restarted store is not met by everyone at once; the first attempt is 0. */
+/** Jittered, so that a restarted store is not hit by everyone at once; the first attempt is 0. */
 export function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
   return delay(
     backOffAfter(attempt + 1, BACK_OFF) * (0.5 + Math.random() / 2),
@@ -173,17 +176,17 @@ export function backOff(attempt: number, signal?: AbortSignal): Promise<void> {
   );
 }
 
-/** As it is when a call begins; one who hurries ends what has begun before, too. */
+/** The deadlines in force when a call begins; `hurry` also ends calls that have begun before. */
 export interface Patience {
   /** For one try. */
   readonly callMs: number;
-  /** For all of them. */
+  /** For all tries together. */
   readonly totalMs: number;
-  /** Aborted when what has begun by now is to have ended. */
+  /** Aborted when calls that are under way have to have ended. */
   readonly over: AbortSignal;
 }
 
-/** Patience that may come to an end: from then on no call takes longer than so many milliseconds more. */
+/** Patience that can be cut short: from then on no call takes longer than the given number of milliseconds. */
 export function openPatience(callMs: number, totalMs: number): Patience & { hurry(ms: number): void } {
   let [longestMs, over] = [totalMs, new AbortController()];
   return {
@@ -205,10 +208,10 @@ export function openPatience(callMs: number, totalMs: number): Patience & { hurr
 }
 
 /**
- * Repeats a call that is safe to repeat until it answers. One call only: a try that was given up goes on unheard, and a
- * second call of it would meet a closed client, which then ends the process (its executor throws where nobody hears).
+ * Repeats a call that is safe to repeat until it answers. One call only: a try that was given up goes on unobserved, and a
+ * second call made by it would meet a closed client, which ends the process (its executor throws where nothing catches it).
  *
- * @throws {StoreUnavailable} when no try was answered in time; what is not transient is thrown as it is.
+ * @throws {StoreUnavailable} when no try was answered in time; errors that are not transient are thrown as they are.
  */
 export async function persist<Result>(
   connection: Connection,
@@ -216,7 +219,7 @@ export async function persist<Result>(
   call: (client: EventStoreDBClient, ms: number) => Promise<Result>,
 ): Promise<Result> {
   const giveUpAt = performance.now() + totalMs;
-  // Also where it was closed: a client that is closed ends the process of who asks it.
+  // Also when the connection was closed: using a closed client ends the process.
   const isOver = () => over.aborted || connection.isClosed || performance.now() >= giveUpAt;
   for (let attempt = 0; ; attempt++) {
     const { client } = connection;

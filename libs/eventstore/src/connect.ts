@@ -8,21 +8,21 @@ import { subscribe } from './subscription.ts';
 const CALL_DEADLINE_MS = 3_000;
 const TOTAL_DEADLINE_MS = 10_000;
 const SILENCE_MS = 10_000;
-/** How old a look at the log's head may be that tells whether a silent subscription has missed something. */
+/** How old a look at the log's head may be when it decides whether a silent subscription has missed something. */
 const HEAD_KNOWN_MS = 1_200;
-/** Far below the 100 streams of a connection, above which a subscription is mute. */
+/** Far below the limit of 100 streams per connection, above which a subscription receives nothing. */
 const SUBSCRIPTIONS_MAX = 10;
 
 export interface ConnectOptions {
-  /** For one try of a call; 3,000. */
+  /** For one try of a call; 3,000 by default. */
   readonly callDeadlineMs?: number;
-  /** For all tries of a call together, the last one included; 10,000. */
+  /** For all tries of a call together, including the last; 10,000 by default. */
   readonly totalDeadlineMs?: number;
-  /** How long a subscription may be silent while the log goes on; 10,000. */
+  /** How long a subscription may be silent while the log grows; 10,000 by default. */
   readonly silenceMs?: number;
 }
 
-/** The event log behind an `esdb://` address; connects when it is first used. */
+/** The event log behind an `esdb://` address; it connects on first use. */
 export function connect(url: string, options: ConnectOptions = {}): EventLog {
   const {
     callDeadlineMs = CALL_DEADLINE_MS,
@@ -31,7 +31,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
   } = options;
   const patience = openPatience(callDeadlineMs, totalDeadlineMs);
   const credentials = credentialsOf(url);
-  // Apart, so that a full or broken subscription connection never holds up an append.
+  // Separate, so that a full or broken subscription connection never holds up an append.
   const calls = new Connection(url, 0, callDeadlineMs);
   const subscriptions = new Connection(url, 1, callDeadlineMs);
   let open = 0;
@@ -72,7 +72,7 @@ export function connect(url: string, options: ConnectOptions = {}): EventLog {
   };
 }
 
-/** All who ask within one turn of the event loop share the question; it is sent after the last of them has asked. */
+/** Everyone who asks within one turn of the event loop shares one request; it is sent after the last of them has asked. */
 function shared<Result>(ask: () => Promise<Result>): () => Promise<Result> {
   let question: Promise<Result> | undefined;
   return () =>
@@ -82,7 +82,7 @@ function shared<Result>(ask: () => Promise<Result>): () => Promise<Result> {
     }));
 }
 
-/** What several look at each second is asked for once: each is content with what another one has asked of late. */
+/** What several callers ask each second is asked only once: each accepts a recent answer to another. */
 function lately(ask: () => Promise<number>) {
   let askedAt = Number.NEGATIVE_INFINITY;
   let answer: Promise<number>;

@@ -3,7 +3,7 @@ import { context, isSpanContextValid, trace, TraceFlags } from '@opentelemetry/a
 import type { EventMetadata, NewEvent, RecordedEvent } from '@proximidad/eventsourcing';
 import canonicalize from 'canonicalize';
 
-/** An event with its place in its stream's chain, as it will lie in the store. */
+/** An event with its place in the chain of its stream, as it will lie in the store. */
 export interface SealedEvent {
   readonly id: string;
   readonly type: string;
@@ -11,7 +11,10 @@ export interface SealedEvent {
   readonly metadata: EventMetadata;
 }
 
-/** Adds `prevHash` and `hash` to events that will stand at `firstRevision` and after, and the active span's trace context where there is none. */
+/**
+ * Adds `prevHash` and `hash` to events that will stand at `firstRevision` and after it, and the active span's trace
+ * context where they have none.
+ */
 export function seal(
   stream: string,
   firstRevision: number,
@@ -50,7 +53,7 @@ export interface ChainFinding {
   readonly problem: 'gap' | 'hash' | 'prevHash';
 }
 
-/** The first place where a stream's events, in order from revision 0, are not what was appended; undefined when all are. */
+/** The first place where a stream's events, in order from revision 0, differ from what was appended; undefined when none does. */
 export function verifyChain(events: readonly RecordedEvent[]): ChainFinding | undefined {
   let prevHash: string | null = null;
   for (const [index, { stream, revision, id, type, data, metadata }] of events.entries()) {

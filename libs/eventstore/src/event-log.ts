@@ -1,6 +1,6 @@
 import type { EventStore, RecordedEvent, Slice } from '@proximidad/eventsourcing';
 
-/** Of one stream read whole; what lives long is cut by time long before (ADR 104). */
+/** For one stream that is read whole; long-lived streams are divided by time long before this (ADR 104). */
 export const STREAM_EVENTS_MAX = 5_000;
 
 export class StreamTooLong extends Error {
@@ -21,7 +21,7 @@ export interface Subscribing {
   readonly after: number | undefined;
   readonly only: Selection;
   readonly signal: AbortSignal;
-  /** Told of each time the subscription had to be opened again, for logs and health. */
+  /** Called each time the subscription had to be reopened, for logs and health. */
   readonly onReopen?: (reason: string, error: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ export interface StreamLimits {
   readonly maxAgeSeconds?: number;
 }
 
-/** The record as the platform sees it. Events of the store's own streams (`$...`) never show. */
+/** The record as the platform sees it. Events of the store's own streams (`$...`) never appear. */
 export interface EventLog extends EventStore {
   /** The whole stream. @throws {StreamTooLong} @throws {StoreUnavailable} */
   read(stream: string): Promise<Slice>;
@@ -45,19 +45,19 @@ export interface EventLog extends EventStore {
   readLast(stream: string): Promise<RecordedEvent | undefined>;
   /** Position of the last event in the log, 0 when it is empty. @throws {StoreUnavailable} */
   head(): Promise<number>;
-  /** At most `max` events behind `after`, in log order. @throws {StoreUnavailable} */
+  /** At most `max` events after `after`, in log order. @throws {StoreUnavailable} */
   readAll(range: {
     readonly after: number | undefined;
     readonly max: number;
     readonly signal?: AbortSignal;
   }): AsyncIterable<RecordedEvent>;
   /**
-   * Every matching event behind `after`, once and in log order, for as long as `signal` is not aborted: drops, silence
-   * and clean ends are survived. Commits to other streams arrive as checkpoints. Ends without an error on abort.
+   * Every matching event after `after`, once and in log order, until `signal` is aborted: it survives drops, silence and
+   * clean ends. Commits to other streams arrive as checkpoints. Ends without an error on abort.
    */
   subscribe(subscribing: Subscribing): AsyncIterable<LogItem>;
   setMetadata(stream: string, limits: StreamLimits): Promise<void>;
-  /** From now on no call waits longer than so many milliseconds for the store, and none that has begun: who asks is about to end. */
+  /** From now on no call, not even one under way, waits longer than this many milliseconds for the store: the process is about to end. */
   hurry(ms: number): void;
   close(): Promise<void>;
 }

@@ -50,7 +50,7 @@ export async function readHead(connection: Connection, patience: Patience): Prom
   return last ? positionOf(last) : 0;
 }
 
-/** Page by page, each with its own deadline and retries, so that a slow taker holds no call open. */
+/** Page by page, each with its own deadline and retries, so that a slow consumer holds no call open. */
 export async function* readAll(
   connection: Connection,
   patience: Patience,
@@ -78,8 +78,8 @@ export async function* readAll(
 }
 
 /**
- * All that a read gives, within our own deadline: the client has none for reads, and ends those of a client that is closed without an
- * error, as if there were no more.
+ * Everything that a read yields, within our own deadline: the client has none for reads, and when a client is closed it ends
+ * them without an error, as if there were no more.
  */
 export async function collect<Event>(
   connection: Connection,
@@ -88,7 +88,7 @@ export async function collect<Event>(
   ms: number,
 ): Promise<Event[]> {
   const events: Event[] = [];
-  // An error that comes after the loop has been left would otherwise end the process.
+  // Otherwise an error that comes after the loop has been left would end the process.
   reading.on('error', () => undefined);
   const timer = setTimeout(() => {
     void reading.cancel();

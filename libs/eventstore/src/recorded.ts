@@ -1,7 +1,7 @@
 import type { ResolvedEvent } from '@eventstore/db-client';
 import type { EventMetadata, RecordedEvent } from '@proximidad/eventsourcing';
 
-/** The client's event in the platform's form; undefined for the store's own (`$...`) and for links. */
+/** The client's event in the platform's form; undefined for the store's own events (`$...`) and for links. */
 export function recordedEvent({ event }: ResolvedEvent): RecordedEvent | undefined {
   if (!event || event.streamId.startsWith('$') || event.type.startsWith('$')) return undefined;
   return {
@@ -16,7 +16,7 @@ export function recordedEvent({ event }: ResolvedEvent): RecordedEvent | undefin
   };
 }
 
-/** Commit position of any event, the store's own included. */
+/** Commit position of any event, including the store's own. */
 export function positionOf({ commitPosition, event, link }: ResolvedEvent): number {
   return Number(commitPosition ?? link?.position?.commit ?? event?.position?.commit ?? 0n);
 }

@@ -3,10 +3,10 @@ import { DeadlinePassed } from './client.ts';
 import type { LogItem } from './event-log.ts';
 import { positionOf, recordedEvent } from './recorded.ts';
 
-/** A subscription beyond the connection's limit of streams gets neither an answer nor an error: only time tells. */
+/** A subscription beyond the connection's limit of streams gets neither an answer nor an error: only a timeout shows it. */
 const CONFIRMATION_TIMEOUT_MS = 5_000;
 
-/** The log has gone on, but the subscription is silent. */
+/** The log has grown, but the subscription is silent. */
 export class Stalled extends DeadlinePassed {
   override readonly name = 'Stalled';
   constructor(silentMs: number) {
@@ -15,15 +15,18 @@ export class Stalled extends DeadlinePassed {
 }
 
 export interface Session {
-  /** Undefined when the store ended it or the signal was aborted. @throws what ended it otherwise. */
+  /** Undefined when the store ended it or the signal was aborted. @throws whatever else ended it. */
   next(): Promise<LogItem | undefined>;
-  /** For how long `next` has been waiting for the store; 0 while it is the taker who is slow. */
+  /** For how long `next` has been waiting for the store; 0 while the consumer is the slow one. */
   silentMs(): number;
   fail(error: Error): void;
   close(): void;
 }
 
-/** Beside events, checkpoints and the end of the catch-up run through the client's stream, so that order and back-pressure hold for all. */
+/**
+ * Besides events, checkpoints and the end of the catch-up also go through the client's stream, so that order and back-
+ * pressure hold for all.
+ */
 type Raw = ResolvedEvent | { readonly checkpoint: number } | typeof CAUGHT_UP;
 const CAUGHT_UP = { kind: 'caughtUp' } as const;
 

@@ -6,12 +6,12 @@ import { openSession, Stalled, type Session } from './subscription-session.ts';
 const WATCH_INTERVAL_MS = 1_000;
 
 export interface Watching {
-  /** How long a subscription may be silent while the log's head lies ahead of it. */
+  /** How long a subscription may be silent while the head of the log is ahead of it. */
   readonly silenceMs: number;
   head(): Promise<number>;
 }
 
-/** One subscription for ever: each time the store's own ends, whatever the reason, it goes on behind the last position seen. */
+/** A subscription without end: each time the store's own ends, for whatever reason, it continues after the last position seen. */
 export async function* subscribe(
   connection: Connection,
   watching: Watching,
@@ -66,7 +66,7 @@ function filterOf(only: Selection, onCheckpoint: (position: number) => void): Fi
   return streamNameFilter({ ...checkpoints, prefixes: [...only.prefixes] });
 }
 
-/** Looks at the log's head while the session waits: an honest silence has nothing ahead of it. */
+/** Looks at the head of the log while the session waits: when nothing has been missed, nothing lies ahead. */
 function watch(session: Session, { silenceMs, head }: Watching, seen: () => number): () => void {
   let asking = false;
   const timer = setInterval(
@@ -79,7 +79,7 @@ function watch(session: Session, { silenceMs, head }: Watching, seen: () => numb
           if (position > Math.max(seen(), 0) && session.silentMs() >= silentMs)
             session.fail(new Stalled(silentMs));
         })
-        // A store that answers nobody is the session's own to notice.
+        // It is up to the session to notice a store that answers nobody.
         .catch(() => undefined)
         .finally(() => {
           asking = false;
