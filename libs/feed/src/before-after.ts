@@ -2,10 +2,10 @@ import type { Change } from '@proximidad/readmodel';
 import { isAfter, type ReadModelOf } from '@proximidad/eventsourcing';
 import type { Columns, ColumnValue, FeedChange } from './feed-wire.ts';
 
-/** Which rows somebody is to see; the row itself is at hand in the service, the columns everywhere. */
+/** Decides which rows somebody may see; the row itself is in memory in the service, its columns everywhere. */
 export type Admits = (columns: Columns) => boolean;
 
-/** What is left of a change for one who sees only what is admitted: a side, both, or nothing at all. */
+/** What remains of a change for a reader who sees only what is admitted: one side, both, or nothing. */
 export function seenOf(change: FeedChange, admits: Admits): FeedChange | undefined {
   const { before, after } = change;
   const left = before !== undefined && admits(before);
@@ -41,14 +41,14 @@ export function plain(field: unknown): ColumnValue {
 
 export type ChangeKind = 'APPEARED' | 'CHANGED' | 'ENDED' | 'CAME_AND_WENT';
 
-/** What became of a record; each side is undefined when it was not there, else whether it still went on. */
+/** What happened to a record; a side is undefined when the record did not exist, otherwise whether it was still going on. */
 export function changeKind(before: boolean | undefined, after: boolean | undefined): ChangeKind {
   if (before === undefined) return after ? 'APPEARED' : 'CAME_AND_WENT';
   if (after === undefined) return 'ENDED';
   return before && !after ? 'ENDED' : 'CHANGED';
 }
 
-/** Index of the first change after a position, in a list that is in order. */
+/** Index of the first change after a position, in an ordered list. */
 export function firstAfter(changes: readonly FeedChange[], position: number): number {
   let low = 0;
   let high = changes.length;

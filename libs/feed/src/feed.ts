@@ -1,32 +1,32 @@
 import type { ReadModelOf } from '@proximidad/eventsourcing';
 import { type Kind, mayReadField, type Subject } from '@proximidad/policy';
 
-/** For each type of the graph how its changes are followed. */
+/** For each type of the graph, how its changes are followed. */
 export type Feeds = Readonly<Record<string, Feed>>;
 
-/** The table that a type's changes are read from, and what they are to those who ask. */
+/** The table that a type's changes are read from, and how those who ask may see and filter them. */
 export interface Feed {
   readonly model: ReadModelOf;
-  /** The kind of record that it is to the policy. */
+  /** The kind of record that it is for the policy. */
   readonly kind: Kind;
   /** The field of `ChangesBetween` that lists them; none when left out. */
   readonly changes?: string;
-  /** The record has come to its end, though it is still there, while each of these fields has one of its values. */
+  /** The record has ended, though it still exists, while each of these fields has one of its values. */
   readonly ended?: Ended;
-  /** Whether the row stands for something yet. */
+  /** Whether the row already counts as a record. */
   readonly counts?: (row: never) => boolean;
   /** The row's key is the beat that a question about a beat names. */
   readonly keyOfBeat?: boolean;
-  /** A restricted field that those who ask for the changes, or follow them, have to be allowed. */
+  /** A restricted field that a subject must be allowed to see in order to ask for the changes or follow them. */
   readonly field?: `${string}.${string}`;
-  /** What further arguments of the field narrow the list by. */
+  /** How further arguments of the field narrow the list. */
   readonly narrow?: (args: never) => object;
 }
 
-/** Whether a type's changes are told to the subject at all; which of them, the row filter says. */
+/** Whether the subject may follow a type's changes at all; the row filter decides which of them. */
 export function isFollowedBy(subject: Subject, { field }: Pick<Feed, 'field'>): boolean {
   return field === undefined || mayReadField(subject, field);
 }
 
-/** Fields of a row, each with the values that say that it is over. */
+/** Fields of a row, each with the values that mean that it is over. */
 export type Ended = Readonly<Record<string, readonly (string | boolean)[]>>;

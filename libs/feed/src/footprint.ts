@@ -14,7 +14,7 @@ const Condition = z.union([
 ]);
 type Condition = z.infer<typeof Condition>;
 
-/** Rows of a type that an answer was made of: by key, or those that a filter would find; all, when neither is said. */
+/** Rows of a type that an answer was made from: given by key, or by a filter; all rows when neither is given. */
 const Read = z.object({
   type: z.string(),
   keys: z.array(z.string()).optional(),
@@ -25,27 +25,27 @@ type Read = z.infer<typeof Read>;
 /** What an answer depends on in one service. */
 const OwnFootprint = z.object({
   reads: z.array(Read),
-  /** The answer is made of the time: it is to be asked for again now and then. */
+  /** The answer depends on the time: it has to be asked for again now and then. */
   timeDependent: z.boolean(),
-  /** The answer is made of rows that no feed tells of: it is to be asked for again soon after the log has grown. */
+  /** The answer is made from rows that no feed covers: it has to be asked for again soon after the log has grown. */
   unfed: z.boolean(),
-  /** From this moment on, Unix milliseconds, the answer is another one by itself. */
+  /** From this moment, Unix milliseconds, the answer changes by itself. */
   until: z.number().optional(),
 });
 
 /** What an answer depends on: a change outside of it cannot change the answer. */
 export const Footprint = OwnFootprint.extend({
-  /** What the service asked other services for, by their names. */
+  /** What the service asked of other services, by their names. */
   elsewhere: z.record(z.string(), OwnFootprint).optional(),
 });
 export type Footprint = z.infer<typeof Footprint>;
 
-/** Beyond these a footprint names whole types. */
+/** Beyond this many reads a footprint names whole types. */
 const READS_MAX = 64;
-/** Keys that a footprint names; beyond it names the type. */
+/** Beyond this many keys a footprint names the type. */
 const KEYS_MAX = 500;
 
-/** Whether the answer may be another one after this change. */
+/** Whether this change may have changed the answer. */
 export function touches({ reads }: Footprint, change: FeedChange): boolean {
   return reads.some(({ type, keys, where = {} }) => {
     if (type !== change.type || (keys && !keys.includes(change.key))) return false;
@@ -67,7 +67,7 @@ function meets(value: ColumnValue, condition: Condition): boolean {
   );
 }
 
-/** What an answer depends on that is made of two. */
+/** What an answer depends on that is made from two others. */
 export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
   return {
     reads: bounded([...a.reads, ...b.reads]),
@@ -77,7 +77,7 @@ export function footprintsTogether(a: Footprint, b: Footprint): Footprint {
   };
 }
 
-/** The same reads, each told once: more keys than one names are the type, and more reads their types. */
+/** The same reads, each once: too many keys become the whole type, and too many reads become their types. */
 function bounded(reads: readonly Read[]): Read[] {
   const keyed = new Map<string, Set<string>>();
   const others = new Map<string, Read>();
@@ -101,21 +101,21 @@ function soonest(...moments: readonly (number | undefined)[]): { readonly until?
   return told.length === 0 ? {} : { until: Math.min(...told) };
 }
 
-/** Writes down what one operation reads. */
+/** Notes what one operation reads. */
 export interface FootprintNote {
   keys(model: ReadModelOf, keys: readonly string[]): void;
   where(model: ReadModelOf, where: Where<never> | undefined): void;
   timeDependent(): void;
-  /** The answer is made of what no feed tells of. */
+  /** The answer is made from something that no feed covers. */
   unfed(): void;
-  /** What the answer is made of is there to a moment, Unix milliseconds, and no longer. */
+  /** What the answer is made from exists until this moment, Unix milliseconds, and no longer. */
   until(ms: number): void;
-  /** What another service answered with, that this one asked. */
+  /** The footprint of another service's answer, which this service asked for. */
   elsewhere(service: string, footprint: Footprint): void;
   footprint(): Footprint;
 }
 
-/** Of what the subject's feed does not tell, the answer is as of what no feed tells of. */
+/** Reading a type that the subject may not follow is noted like reading something that no feed covers. */
 export function footprintNote(feeds: Feeds, subject: Subject): FootprintNote {
   const followed = Object.entries(feeds).filter(([, feed]) => isFollowedBy(subject, feed));
   const typeOf = new Map(followed.map(([type, { model }]) => [model.name, type]));

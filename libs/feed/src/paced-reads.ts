@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The pause after a page, in multiples of what the page took: the rest of the time belongs to everybody else. */
+/** The pause after a page, as a multiple of the time the page took: the rest of the time is left to everybody else. */
 const REST_PER_PAGE = 1;
 const REST_MIN_MS = 1;
 
@@ -8,8 +8,8 @@ const REST_MIN_MS = 1;
 export type PacedReads = <Page>(read: () => Page) => Promise<Page>;
 
 /**
- * Feeds far behind read the file as fast as they are taken, and one that is to pass over all it reads is not even taken. However
- * many there are, half of the time is left to everybody else, between one page and the next.
+ * Feeds that are far behind read the file as fast as their lines are taken, and one that skips everything it reads does not
+ * even wait for that. However many there are, half of the time is left to everybody else, between one page and the next.
  */
 export function openPacedReads(): PacedReads {
   let last: Promise<unknown> = Promise.resolve();

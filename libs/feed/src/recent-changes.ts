@@ -4,7 +4,7 @@ import { FEED_LINE_CHANGES_MAX, type FeedChange } from './feed-wire.ts';
 import { feedChange, firstAfter } from './before-after.ts';
 import type { Feeds } from './feed.ts';
 
-/** The newest changes, kept once for all feeds that have caught up; a feed further behind reads the file. */
+/** The newest changes, kept once for all feeds that have caught up; a feed that is further behind reads the file. */
 const RECENT_CHANGES_MAX = 4_096;
 
 export interface FeedPage {
@@ -15,14 +15,14 @@ export interface FeedPage {
 
 export type Concerns = (change: FeedChange) => boolean;
 
-/** What all feeds of a service read from: memory at the head of the log, row versions before it. */
+/** What all feeds of a service read from: memory at the head of the log, row versions before that. */
 export interface RecentChanges {
-  /** Whether what comes after a position is held in memory, so that the file need not be read for it. */
+  /** Whether everything after a position is held in memory, so that the file need not be read for it. */
   holds(after: number, upTo: number | undefined): boolean;
-  /** The next changes after a position; none when there are none yet. @throws {ReadModelsBuilding} */
+  /** The next changes after a position; empty when there are none yet. @throws {ReadModelsBuilding} */
   page(after: number, upTo: number | undefined): FeedPage;
   readonly position: number;
-  /** Resolves at the next commit, or the next with a change that `concerns` the reader, after `ms`, or with the signal. */
+  /** Resolves at the next commit (or the next with a change that `concerns` the reader), after `ms`, or with the signal. */
   next(concerns: Concerns | undefined, ms: number, signal: AbortSignal): Promise<void>;
   close(): void;
 }
@@ -43,7 +43,7 @@ export function recentChanges(
     kept = [];
     from = through = readModels.position;
   };
-  /** What was committed; undefined when that cannot be told. */
+  /** What was committed; undefined when that cannot be determined. */
   const extend = (): readonly FeedChange[] | undefined => {
     const fresh: FeedChange[] = [];
     try {
@@ -53,7 +53,7 @@ export function recentChanges(
         ({ through, more } = page);
       }
     } catch {
-      // Such as rows that are built anew: each reader meets the failure when it reads, and keeping starts again.
+      // For example because rows are being rebuilt: each reader meets the failure when it reads, and keeping starts again.
       begin();
       return undefined;
     }
@@ -98,7 +98,7 @@ export function recentChanges(
   };
 }
 
-/** Pages of the row versions. */
+/** Pages read from the row versions. */
 function pagesOf(feeds: Feeds, readModels: ReadModels) {
   const types = new Map(Object.entries(feeds).map(([type, { model }]) => [model.name, { type, model }]));
   const models = [...types.values()].map(({ model }) => model);
@@ -117,7 +117,7 @@ function pagesOf(feeds: Feeds, readModels: ReadModels) {
 function commitBell() {
   const waiting = new Map<() => void, Concerns | undefined>();
   return {
-    /** For what is new, or for everybody. */
+    /** For those concerned by the new changes, or for everybody. */
     ring(fresh?: readonly FeedChange[]) {
       for (const [wake, concerns] of waiting) if (!fresh || !concerns || fresh.some(concerns)) wake();
     },

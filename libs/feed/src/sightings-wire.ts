@@ -18,12 +18,12 @@ export const Sighting = z.object({
 export type Sighting = z.infer<typeof Sighting>;
 
 /**
- * One line (NDJSON): the newest sighting of each thing that was seen since the line before. A line comes each SIGHTINGS_INTERVAL_MS,
- * also when nothing was seen. After a line with `end` its reader is to ask again.
+ * One line (NDJSON): the newest sighting of each thing that was seen since the line before. A line comes every
+ * SIGHTINGS_INTERVAL_MS, even when nothing was seen. After a line with `end` the reader has to ask again.
  */
 export const SightingsLine = z.object({
   sightings: z.array(Sighting),
-  /** Everything that is known, in place of what was told before: the first line. */
+  /** Everything that is known, replacing what was sent before: the first line. */
   whole: z.boolean().optional(),
   end: z.literal('again').optional(),
 });

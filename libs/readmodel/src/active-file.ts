@@ -14,7 +14,7 @@ import type { ModelLayout } from './layout.ts';
 import { openProjection, type Projection } from './projection.ts';
 import { openRowTexts, type RowTexts } from './row-texts.ts';
 
-/** The file that stands at the moment: the one that answers, or the replacement that is being built beside it. */
+/** The file in use: the one that answers, or the replacement that is being built beside it. */
 export interface ActiveFile {
   readonly found: Found;
   readonly db: Database;
@@ -22,9 +22,9 @@ export interface ActiveFile {
   readonly textsOf: (layout: ModelLayout) => RowTexts;
   readonly building: boolean;
   follow(log: string): void;
-  /** Makes the missing indexes one a turn, then lets a replacement take the old file's place. */
+  /** Makes the missing indexes, one per turn, then lets a replacement take the old file's place. */
   caughtUp(): Promise<void>;
-  /** Lets go of the memory that pages and rows at hand take: they are read again. */
+  /** Frees the memory taken by cached pages and rows: they are read again when needed. */
   shrink(): void;
   close(): void;
 }
@@ -70,7 +70,7 @@ export function openActiveFile(
     async caughtUp() {
       const { db } = now;
       const missing = missingIndexes(db, layouts);
-      // Each reads all rows, and those are soon more than the pages that are kept.
+      // Each index reads all rows, and those soon exceed the cached pages.
       if (missing.length > 0) db.map(true);
       for (const { ddl } of missing) {
         db.run(ddl);
@@ -91,7 +91,7 @@ export function openActiveFile(
       try {
         now.projection.settle();
       } catch {
-        // Whatever is wrong with the file is told when it is opened again; it is only further behind.
+        // Whatever is wrong with the file shows when it is opened again; it is only further behind.
       }
       now.db.close();
     },

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { quoted, type RowsLayout } from './layout.ts';
 
-/** SQL with the values of its place holders. */
+/** SQL with the values of its placeholders. */
 export interface Statement {
   readonly sql: string;
   readonly values: readonly SQLInputValue[];
@@ -9,7 +9,7 @@ export interface Statement {
 
 export interface Selection {
   readonly where: Statement;
-  /** Columns to read, besides the key. */
+  /** Columns to read besides the key. */
   readonly columns: readonly string[];
 }
 
@@ -21,11 +21,12 @@ export function spanOf(since: number, until: number): number {
 }
 
 /**
- * The one place that knows how to select versions of rows: those that hold now (`at` undefined), or those that held at a position.
+ * The one place that knows how to select versions of rows: those that hold now (`at` undefined), or those that held at a
+ * position.
  *
- * A closed version of span s that held at P was opened after P - 2^s. So each span class is one short range of an
- * index over (filter columns, span, since), where a plain `since <= P < until` would walk all of the history before P.
- * What is read is at most about twice the rows that held at P and changed since.
+ * A closed version of span s that held at P was opened after P - 2^s. So each span class is one short range of an index over
+ * (filter columns, span, since), where a plain `since <= P < until` would walk all of the history before P. At most about
+ * twice as many rows are read as held at P and changed since.
  */
 export function versionsAt(
   { current, closed, spans }: RowsLayout,
@@ -35,7 +36,7 @@ export function versionsAt(
   const names = ['_key', ...columns].map(quoted).join(', ');
   if (at === undefined) return { sql: `SELECT ${names} FROM ${current} WHERE ${sql}`, values };
   return {
-    // Most rows of a list were there before P: their index is the list's, never that of _since.
+    // Most rows of a list existed before P: the index to use is that of the list, never that of _since.
     sql: `SELECT ${names} FROM ${current} WHERE ${sql} AND +_since <= ?
       UNION ALL SELECT ${names} FROM ${spans} CROSS JOIN ${closed}
       WHERE ${sql} AND _span = _class AND _since > ? - (1 << _class) AND _since <= ? AND _until > ?`,

@@ -6,29 +6,29 @@ import { conditionOf, type Where } from './filter.ts';
 import type { ModelLayout } from './layout.ts';
 import type { RowTexts } from './row-texts.ts';
 
-/** Row versions that one question may have to look through; a longer time is asked for in several questions. */
+/** Row versions that one question may have to look through; a longer period has to be asked for in several questions. */
 export const VERSIONS_BETWEEN_MAX = 250_000;
 const CURSOR_LENGTH_MAX = 1_024;
 
 export interface BetweenQuery<Row> {
-  /** Which rows: those that it lets through at either end, each end by what the row was then. */
+  /** Rows that pass this filter at either end, each end judged by the row as it was then. */
   readonly where?: Where<Row> | undefined;
   /** Only this row. */
   readonly key?: string | undefined;
-  /** What held here is known to the caller. */
+  /** What held at this position is known to the caller. */
   readonly from: number;
   readonly to: number;
   readonly first: number;
   readonly after?: string | undefined;
 }
 
-/** What became of one row between two positions, however often it changed on the way. */
+/** What came of one row between two positions, however often it changed in between. */
 export interface RowBetween<Row> {
   readonly key: string;
-  /** As it was at `from`; undefined when it was not there, or the filter did not let it through. */
+  /** The row at `from`; undefined when it did not exist or did not pass the filter. */
   readonly before: Row | undefined;
   readonly after: Row | undefined;
-  /** Of its last change up to `to`. */
+  /** Position of its last change up to `to`. */
   readonly position: number;
   /** How many times it changed. */
   readonly changes: number;
@@ -36,15 +36,15 @@ export interface RowBetween<Row> {
 }
 
 export interface PageBetween<Row> {
-  /** In the order of their last change. */
+  /** In the order of their last changes. */
   readonly rows: readonly RowBetween<Row>[];
   readonly hasNextPage: boolean;
-  /** Rows that were touched at all. */
+  /** Number of rows that were touched at all. */
   readonly touched: number;
 }
 
 /**
- * Derived from the row versions: the rows at `from` with these applied are the rows at `to`.
+ * Derived from the row versions: applying these to the rows at `from` gives the rows at `to`.
  *
  * @throws {LimitExceeded} when more than VERSIONS_BETWEEN_MAX versions were opened or closed, {InvalidCursor}.
  */
@@ -86,7 +86,7 @@ function withKey({ sql, values }: Statement, key: string | undefined): Statement
   return key === undefined ? { sql, values } : { sql: `${sql} AND _key = ?`, values: [...values, key] };
 }
 
-/** Both ends of every version that began or ended in between: three short ranges of the indexes that the feed has. */
+/** Both ends of every version that began or ended in between: three short ranges of the indexes that the feed uses. */
 function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: number, to: number): Statement {
   const arms = [
     [rows.current, '_since'],
@@ -94,7 +94,7 @@ function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: nu
     [rows.closed, '_until'],
   ] as const;
   return {
-    // Without the + the planner may take an index of the filter's, and walk the whole history of a state.
+    // Without the + the planner may take an index of the filter's columns and walk the whole history of a state.
     sql: arms
       .map(
         ([table, bound]) =>
@@ -105,7 +105,7 @@ function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: nu
   };
 }
 
-/** The version that held, if the filter lets it through. */
+/** The version that held at a position, if it passes the filter. */
 function textAt(
   db: Database,
   { rows }: ModelLayout,

@@ -6,15 +6,15 @@ import type { RowTexts } from './row-texts.ts';
 export const CHANGES_MAX = 5_000;
 
 export interface ChangesQuery {
-  /** The position after which changes are wanted; of which the caller has seen everything. */
+  /** The position after which changes are wanted; the caller has seen everything up to it. */
   readonly after: number;
-  /** The last position wanted; how far has been projected when left out. */
+  /** The last position wanted; when left out, the position up to which events have been projected. */
   readonly upTo?: number | undefined;
-  /** At most CHANGES_MAX. A position is never cut in two, so some more may come. */
+  /** At most CHANGES_MAX. The changes of one position are never split, so some more may come. */
   readonly limit: number;
 }
 
-/** A row's version that was opened or closed: `before` ended at `position`, `after` holds since. */
+/** A row's version that was opened or closed: `before` ended at `position`, `after` has held since then. */
 export interface Change {
   readonly model: string;
   readonly key: string;
@@ -26,7 +26,7 @@ export interface Change {
 export interface Changes {
   /** By position, then model, then key. */
   readonly changes: readonly Change[];
-  /** Where to go on from: everything up to here has been given. */
+  /** The position from which to continue: everything up to it has been given. */
   readonly through: number;
   readonly more: boolean;
 }
@@ -57,7 +57,7 @@ function endOfPage(
   limit: number,
 ): number {
   const ends = layouts.map(({ rows }) => {
-    // Two ordered walks of an index each; a version replaced is one change though it closes one and opens one.
+    // Two ordered walks of an index each; a replaced version is one change, though it closes one version and opens another.
     const arms = [
       `SELECT _since AS position, _key FROM ${rows.current} WHERE _since > ?1 AND _since <= ?2`,
       `SELECT _since, _key FROM ${rows.closed} WHERE _since > ?1 AND _since <= ?2`,

@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { FileInUse } from './errors.ts';
 
-/** A file that is none: gone when it is closed. */
+/** Not a file: its contents are gone when it is closed. */
 export const IN_MEMORY = ':memory:';
-/** Filters give rise to few shapes of SQL; the bound is for the case that they do not. */
+/** Filters give rise to few shapes of SQL; the bound is there in case they do not. */
 const STATEMENTS_MAX = 500;
 const BUSY_TIMEOUT_MS = 2_000;
 const WAL_CHECKPOINT_PAGES = 4_000;
 const PAGE_CACHE_KIB = 64 * 1024;
-/** What SQLite maps at most. */
+/** The most that SQLite can map. */
 const MAPPED_BYTES_MAX = 2 ** 31 - 2 ** 16;
 
 export type Values = readonly SQLInputValue[];
@@ -21,22 +21,22 @@ export interface Database {
   first(sql: string, values?: Values): Tuple | undefined;
   all(sql: string, values?: Values): Tuple[];
   iterate(sql: string, values?: Values): Iterable<Tuple>;
-  /** All or nothing; what `work` throws is passed on after the roll-back. */
+  /** All or nothing; an error thrown by `work` is passed on after the roll-back. */
   transaction(work: () => void): void;
-  /** Whether pages that are not kept are read where the system has them already: for what reads the file again and again. */
+  /** Whether pages that are not cached are read from where the system already holds them: for work that reads the file repeatedly. */
   map(isMapped: boolean): void;
-  /** Lets go of the pages that are kept: they are read again from the file. */
+  /** Frees the cached pages: they are read again from the file. */
   shrink(): void;
   close(): void;
 }
 
 /**
- * The file is this process's alone while it is open: a second one would project every event twice, and asking for the
- * lock each time took two thirds of what a row by its key takes (ADR 366).
+ * While open, the file belongs to this process alone: a second one would project every event twice, and taking the lock
+ * each time took two thirds of the time of reading a row by its key (ADR 366).
  *
  * WAL with `synchronous = NORMAL`: a power cut may lose the last commits but never tears one, and rows and checkpoint
- * share each commit, so what was lost is simply projected again. FULL would pay an fsync a batch for data that the
- * log keeps anyway; OFF could leave a torn file behind that looks whole.
+ * share each commit, so what was lost is simply projected again. FULL would cost an fsync per batch for data that the log
+ * keeps anyway; OFF could leave behind a torn file that looks whole.
  *
  * @throws {FileInUse} when another process has it open for longer than BUSY_TIMEOUT_MS.
  */
@@ -99,22 +99,22 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
-/** SQLite says that the file itself is torn, or not a database. */
+/** Whether SQLite says that the file itself is torn, or is not a database. */
 export function isDamage(error: unknown): boolean {
   const code = codeOf(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
 }
 
-/** SQLite says that the disk has no room: nothing of the transaction was written. */
+/** Whether SQLite says that the disk is full: nothing of the transaction was written. */
 export const isDiskFull = (error: unknown): boolean => codeOf(error) === SQLITE_FULL;
 
-/** SQLite's result code, without what extends it. */
+/** SQLite's result code, without the extended part. */
 function codeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   return Number(error.errcode) & 0xff;
 }
 
-/** Stands beside a file in which damage was met: the next start does not trust it, however large it is. */
+/** The path of a mark that stands beside a damaged file: the next start does not trust that file, however large it is. */
 export function damageMark(file: string): string {
   return `${file}.damaged`;
 }

@@ -7,7 +7,7 @@ import { horizonOf } from './retention.ts';
 import type { RowTexts } from './row-texts.ts';
 
 export interface Dump {
-  /** Of all lines, each ended by a line feed. */
+  /** Over all lines, each ended by a line feed. */
   readonly sha256: string;
   readonly lines: number;
   /** The position as of which the tables are described. */
@@ -15,8 +15,8 @@ export interface Dump {
 }
 
 /**
- * The tables as canonical lines (JCS), model by model, by key and since: equal for equal events and equal projection
- * versions, however the file came about. As of an earlier position it says what a dump said when that was the head.
+ * The tables as canonical lines (JCS), model by model, by key and since: the same for the same events and projection
+ * versions, however the file came about. As of an earlier position it equals the dump made when that was the head.
  */
 export function dumpOf(
   db: Database,
@@ -56,14 +56,14 @@ export function dumpOf(
   return { sha256: hash.digest('hex'), lines, at };
 }
 
-/** A version of a total says its key by number. */
+/** A version of a total gives its key by number. */
 function totalVersions({ current, closed }: VersionedLayout): VersionedLayout {
   const keyed = `(SELECT now._key, was._since, was._until, was.value
     FROM ${closed} AS was JOIN ${current} AS now USING (_id))`;
   return { current, closed: keyed };
 }
 
-/** Every version opened by `at` and not yet due to be dropped; one closed only later still held then. */
+/** Every version opened by `at` and not yet due to be dropped; one that was closed only later still held then. */
 function versions(
   db: Database,
   { current, closed }: VersionedLayout,

@@ -1,4 +1,4 @@
-/** An event could not be projected. Nothing of its batch was kept; the projector stops here rather than skip it. */
+/** An event could not be projected. Nothing of its batch was kept; the projector stops here rather than skip the event. */
 export class ProjectionStopped extends Error {
   override readonly name = 'ProjectionStopped';
   readonly stream: string;
@@ -11,7 +11,7 @@ export class ProjectionStopped extends Error {
   }
 }
 
-/** What was acknowledged is gone from the log: behind its end other events would come to stand where rows were made of these. */
+/** The log ends before events that were already projected: other events would come to stand where rows were made of these. */
 export class LogCutShort extends Error {
   override readonly name = 'LogCutShort';
   constructor(head: number, position: number) {
@@ -21,7 +21,7 @@ export class LogCutShort extends Error {
   }
 }
 
-/** Read models are one process's: who else has them open is to be ended first. */
+/** Read models belong to one process: the other process that has them open has to be ended first. */
 export class FileInUse extends Error {
   override readonly name = 'FileInUse';
   constructor(file: string, cause: unknown) {
@@ -29,7 +29,7 @@ export class FileInUse extends Error {
   }
 }
 
-/** The rows are being built anew and answer nothing until they have caught up with the log. */
+/** The rows are being rebuilt and answer nothing until they have caught up with the log. */
 export class ReadModelsBuilding extends Error {
   override readonly name = 'ReadModelsBuilding';
   readonly code = 'NOT_READY';

@@ -6,16 +6,17 @@ import type { VersionedLayout } from './layout.ts';
 export const FIGURES_MAX = 50_000;
 
 export interface FiguresQuery {
-  /** All figures whose key begins so. */
+  /** All figures whose key begins with this. */
   readonly prefix?: string | undefined;
   readonly keys?: readonly string[] | undefined;
-  /** A position of the log; what holds now when left out. */
+  /** A position in the log; the present when left out. */
   readonly at?: number | undefined;
 }
 
 /**
- * Totals that are not zero, by key. A total that came back to zero stands as zero, so that what holds now names every total
- * that ever was: as of the past each that has changed since is one more step, in the tree of closed ones, and no other is.
+ * Totals that are not zero, by key. A total that came back to zero is kept as zero, so that the present table names every
+ * total that ever existed: as of the past, each total that has changed since takes one more step, in the tree of closed
+ * versions, and no other does.
  */
 export function readFigures(
   db: Database,

@@ -2,10 +2,10 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { damageMark, IN_MEMORY, isDamage, openDatabase, type Database } from './database.ts';
 import { fingerprintOf, STATE_DDL, type Index, type ModelLayout } from './layout.ts';
 
-/** Larger files are not read through at every start; SQLite then notices damage when it meets it. */
+/** Larger files are not read through at every start; SQLite then notices damage when it comes across it. */
 export const CHECKED_PAGES_MAX = 65_536;
 
-/** How far the projection has read, and what it handled last. */
+/** How far the projection has read, and which event it handled last. */
 export interface Checkpoint {
   /** Id of the log that the positions belong to; `null` until a projector has named it. */
   readonly log: string | null;
@@ -22,7 +22,7 @@ export interface Checkpoint {
 /** What was found when the file was opened. */
 export type Found = 'kept' | 'none' | 'damaged' | 'outdated';
 
-/** Opens what is there if it is whole and of these models; a damaged file is deleted, it can be rebuilt. */
+/** Opens the existing file if it is whole and belongs to these models; a damaged file is deleted, since it can be rebuilt. */
 export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
   if (file === IN_MEMORY || !existsSync(file)) {
     removeFile(file);
@@ -36,7 +36,7 @@ export function openFile(file: string, layouts: readonly ModelLayout[]): { db: D
   return { db, found: isOf(db, layouts) ? 'kept' : 'outdated' };
 }
 
-/** The file in which a replacement is built: an unfinished one for the same models and log is carried on. */
+/** The file in which a replacement is built: an unfinished one for the same models and log is continued. */
 export function openBeside(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
   if (file === IN_MEMORY) return createFile(file, layouts, log);
   const beside = besideOf(file);
@@ -47,7 +47,7 @@ export function openBeside(file: string, layouts: readonly ModelLayout[], log: s
   return createFile(beside, layouts, log);
 }
 
-/** The indexes that are still to be made. */
+/** The indexes that still have to be made. */
 export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): Index[] {
   const made = new Set(db.all("SELECT name FROM sqlite_schema WHERE type = 'index'").map(([name]) => name));
   const wanted = layouts.flatMap(({ rows, figures }) => [...rows.indexes, ...(figures?.indexes ?? [])]);
@@ -57,7 +57,7 @@ export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): I
 /** Puts the replacement in the old file's place in one step. */
 export function swapIn(file: string, replacement: Database): Database {
   if (file === IN_MEMORY) return replacement;
-  // A database is renamed only when nothing of it lies in the write-ahead log.
+  // A database may be renamed only when nothing of it lies in the write-ahead log.
   replacement.all('PRAGMA journal_mode = DELETE');
   replacement.close();
   rmSync(`${file}-wal`, { force: true });
@@ -66,7 +66,7 @@ export function swapIn(file: string, replacement: Database): Database {
   return openDatabase(file);
 }
 
-/** Nothing is left of a replacement that is no longer needed. */
+/** Removes all files of a replacement that is no longer needed. */
 export function removeBeside(file: string): void {
   removeFile(besideOf(file));
 }
@@ -95,7 +95,7 @@ export function writeCheckpoint(db: Database, to: Checkpoint): void {
   );
 }
 
-/** `undefined` when SQLite finds it damaged or not to be a database at all. */
+/** `undefined` when SQLite finds it damaged, or not to be a database at all. */
 function openWhole(file: string): Database | undefined {
   if (existsSync(damageMark(file))) return undefined;
   let db: Database | undefined;
@@ -103,7 +103,7 @@ function openWhole(file: string): Database | undefined {
     db = openDatabase(file);
     const pages = db.first('PRAGMA page_count')![0] as number;
     const verdict = pages <= CHECKED_PAGES_MAX ? db.first('PRAGMA quick_check(1)')![0] : 'ok';
-    // The tables are made in one transaction: without the checkpoint there are none, or not ours.
+    // The tables are made in one transaction: without the checkpoint there are none, or they are not ours.
     const ours = "SELECT 1 FROM sqlite_schema WHERE name = '_checkpoint'";
     if (verdict === 'ok' && db.first(ours)) return db;
   } catch (error) {

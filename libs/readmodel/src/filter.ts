@@ -7,7 +7,7 @@ import { quoted, type ModelLayout } from './layout.ts';
 /** Enough for every municipality of the country (2,478) in one condition. */
 export const IN_VALUES_MAX = 5_000;
 
-/** So many are compared one by one, the first again where there are fewer: a list is read as JSON. */
+/** Lists of up to 8 values are compared one by one, padded with the first value to one of these lengths; longer ones are read as JSON. */
 const FEW = [2, 4, 8];
 
 /** What a column is compared with: an instant by itself or by its Unix milliseconds. */
@@ -17,25 +17,25 @@ type ConditionOn<Value> =
   | Value
   | { readonly in: readonly Value[] }
   | { readonly gte?: Value | undefined; readonly lt?: Value | undefined }
-  /** The column holds several, each between blanks, and this is one of them. */
+  /** The column holds several values, each between blanks, and this is one of them. */
   | { readonly has: Value }
   | { readonly isNull: boolean };
 
-/** The key of a row, where a filter names it. */
+/** The key of a row, as a filter names it. */
 const KEY = '_key';
 
 /**
- * A conjunction over declared columns, and the row's key; a column left out or `undefined` is not restricted. Of `anyOf` one at
- * least must hold.
+ * A conjunction over declared columns and the row's key; a column that is left out or `undefined` is not restricted. At
+ * least one of `anyOf` must hold.
  */
 export type Filter<Row> = {
   readonly [Column in keyof Row & string]?: ConditionOn<Comparable<Row[Column]>> | undefined;
 } & { readonly [KEY]?: ConditionOn<string>; readonly anyOf?: readonly Filter<Row>[] };
 
-/** One filter, or several that must all hold (a query's and the policy's). */
+/** One filter, or several that must all hold (the query's and the policy's). */
 export type Where<Row> = Filter<Row> | readonly Filter<Row>[];
 
-/** @throws {TypeError} for a column that is not declared or a value that it cannot be compared with. */
+/** @throws {TypeError} for a column that is not declared, or a value that it cannot be compared with. */
 export function conditionOf<Row>(layout: ModelLayout, where: Where<Row> | undefined): Statement {
   const filters = (where === undefined ? [] : Array.isArray(where) ? where : [where]) as readonly object[];
   const sql: string[] = [];
@@ -100,7 +100,7 @@ function amongst(name: string, values: readonly SQLInputValue[]): Statement {
     const padded = Array.from({ length: few }, (_, n) => values[n] ?? values[0]!);
     return { sql: `${name} IN (${padded.map(() => '?').join(', ')})`, values: padded };
   }
-  // One place holder whatever the length, so that the statement is prepared once; none matches nothing.
+  // One placeholder whatever the length, so that the statement is prepared once; an empty list matches nothing.
   return { sql: `${name} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
 }
 

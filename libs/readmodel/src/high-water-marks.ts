@@ -2,33 +2,33 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 import type { ModelLayout } from './layout.ts';
 
-/** The position of the mark that says there is a null: before every other. */
+/** The position of the mark that says that there is a null: before every other. */
 const NO_VALUE = -1;
-/** The last mark is moved on until this many versions have been written since it was begun. */
+/** The last mark is moved forward until this many versions have been written since it was begun. */
 const STEP_VERSIONS = 256;
 
 interface Column {
   readonly name: string;
-  /** Where it stands among a version's. */
+  /** The index of the column among those of a version. */
   readonly n: number;
-  /** As stored; values are below every other when there are none. */
+  /** As stored; when there are no marks, the value is below every other. */
   position: number;
   stored: number;
   storedEmpty: boolean;
-  /** As seen since. */
+  /** As seen since then. */
   value: number;
   empty: boolean;
-  /** Versions written since the last position was begun; of one found in the file nobody knows. */
+  /** Versions written since the last position was begun; unknown for a mark found in the file. */
   written: number;
 }
 
-/** Keeps `_reach` within the caller's transaction. */
+/** Maintains `_reach` within the caller's transaction. */
 export interface HighWaterMarks {
   /** A version's columns in the layout's order. */
   saw(values: readonly SQLInputValue[]): void;
-  /** At the end of the transaction, which ends at this position. */
+  /** To be called at the end of the transaction, which ends at this position. */
   flush(position: number): void;
-  /** After a roll-back: what was seen or written does not count. */
+  /** After a roll-back: discards what was seen or written. */
   forget(): void;
 }
 
@@ -79,7 +79,7 @@ export function highWaterMarks(db: Database, { model, declared, rows }: ModelLay
   };
 }
 
-/** No version opened by `at` has a later value; `undefined` when none has any. */
+/** No version opened by `at` has a later value than this; `undefined` when none has a value. */
 export function highWaterMarkAt(
   db: Database,
   { model }: ModelLayout,
@@ -88,11 +88,11 @@ export function highWaterMarkAt(
 ): number | undefined {
   const from = `SELECT value FROM _reach WHERE model = ? AND name = ? AND position >= ? ORDER BY position LIMIT 1`;
   const found = db.first(from, [model.name, column, at]) as [number] | undefined;
-  // Beyond the last position no value was later than its.
+  // Beyond the last position no value was later than that of the last mark.
   return found ? found[0] : lastOf(db, model.name, column)?.[1];
 }
 
-/** Whether some version ever had no value in that column. */
+/** Whether any version ever had no value in that column. */
 export function hasEmpty(db: Database, model: string, column: string): boolean {
   const sql = 'SELECT 1 FROM _reach WHERE model = ? AND name = ? AND position = ?';
   return db.first(sql, [model, column, NO_VALUE]) !== undefined;

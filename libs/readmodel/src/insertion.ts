@@ -1,19 +1,19 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.ts';
 
-/** Rows that one statement takes, the most first: a row of many costs a third of one by itself. */
+/** Rows per statement, largest number first: a row among many costs a third of one by itself. */
 const TOGETHER = [32, 8, 1] as const;
 
-/** Rows on their way into a table, several in one statement. */
+/** Rows on their way into a table, several per statement. */
 export interface Insertion {
   add(row: readonly SQLInputValue[]): void;
-  /** Writes what has been added; in the order of the first two columns, which are numbers, where that is asked for. */
+  /** Writes what has been added; if asked for, in the order of the first two columns, which are numbers. */
   flush(): void;
-  /** After a roll-back: what was added is not written. */
+  /** After a roll-back: discards what was added. */
   forget(): void;
 }
 
-/** Into columns of a table, within the caller's transaction; `sorted` where rows lie in the table by their first two. */
+/** Inserts into columns of a table, within the caller's transaction; `sorted` where rows lie in the table by their first two columns. */
 export function insertion(
   db: Database,
   table: string,

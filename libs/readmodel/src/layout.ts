@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ColumnType, ReadModelOf } from '@proximidad/eventsourcing';
 
-/** Raised when the tables below change shape: every file is then built anew. */
+/** Raised when the tables below change shape: every file is then rebuilt. */
 const LAYOUT_VERSION = 4;
 
 const SQL_TYPE: Readonly<Record<ColumnType, string>> = {
@@ -21,8 +21,8 @@ export interface VersionedLayout {
 interface Made {
   readonly tables: readonly string[];
   /**
-   * What only readers need. Made once the head of the log is reached: a rebuild that kept them up to date on its way
-   * took 4.6 times as long (17k against 79k events/s).
+   * What only readers need. Made once the head of the log is reached: a rebuild that maintained them on the way took 4.6 times
+   * as long (17k against 79k events/s).
    */
   readonly indexes: readonly Index[];
 }
@@ -32,11 +32,11 @@ export interface Index {
   readonly ddl: string;
 }
 
-/** Of rows, which are asked for by what their columns hold. */
+/** The layout of rows, which are looked up by the contents of their columns. */
 export interface RowsLayout extends VersionedLayout, Made {
   /** The span classes that occur among the closed versions. */
   readonly spans: string;
-  /** Everything of a version besides key and positions, in this order. */
+  /** Everything in a version besides key and positions, in this order. */
   readonly columns: readonly string[];
 }
 
@@ -81,7 +81,7 @@ export function modelLayout(model: ReadModelOf): ModelLayout {
 
 type Typed = readonly (readonly [column: string, sqlType: string])[];
 
-/** What lists are asked by, before what they are ordered by: a place, a state, but no instant. */
+/** The columns that lists are filtered by, before those they are ordered by: a place, a state, but no instant. */
 interface Held {
   readonly by: readonly string[];
   /** What is read of a version without opening its row. */
@@ -124,9 +124,9 @@ function rowsLayout(name: string, types: Typed, { lists, sampled, held, rare }: 
     const there = columns.filter((column) => rare.includes(column));
     return index(made, table, [...columns, ...after].map(quoted).join(', '), there);
   };
-  // The key at the end makes every list's order total, and readable from the index.
+  // The key at the end makes the order of every list total, and readable from the index.
   const now = lists.map((columns, n) => over([layout.current, `${name}.by${n}`], columns, ['_key']));
-  // Since when it holds: without it each row of a sample of the past would be opened for that alone.
+  // With _since in the index; otherwise each row of a sample of the past would be opened for that alone.
   const sampledNow = sampled.map((columns, n) =>
     over([layout.current, `${name}.sampled${n}`], columns, ['_key', '_since']),
   );
@@ -166,8 +166,9 @@ function rowTables(name: string, types: Typed): RowsLayout {
 }
 
 /**
- * Several change with each event: a closed one lies in one tree, by the number of its key, which is told once. With the
- * key in every version, folding a call (three events, eight calls a commit) wrote 43 KB in place of 21.
+ * Several figures change with each event: closed versions lie in one tree, by the number of their key, so that each key is
+ * written once. With the key in every version, folding a call (three events, eight calls per commit) wrote 43 KB instead of
+ * 21.
  */
 function figuresLayout({ name, retentionDays }: ReadModelOf): FiguresLayout {
   const current = quoted(`${name}.figures`);
@@ -191,16 +192,17 @@ function index(name: string, table: string, columns: string, there: readonly str
 }
 
 /**
- * A list of the past, newest first, begins where its column's values ended then: without that it walks over everything
- * that came later. So for each column of instants, some positions with the latest value of all versions opened up to
- * them. The values only rise; between two positions the later one's holds. Null says that some version had no value.
+ * A list of the past, newest first, begins where its column's values ended then: otherwise it would walk over everything
+ * that came later. So for each column of instants there are some positions, each with the latest value of all versions
+ * opened up to it. The values only rise; between two positions the value of the later one applies. Null says that some
+ * version had no value.
  */
 const HIGH_WATER_DDL = `CREATE TABLE _reach (model TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
   value INTEGER, PRIMARY KEY (model, name, position)) STRICT, WITHOUT ROWID`;
 
 /**
- * Where the projection stands, at which times it stood where (kept for retention only), how far instants reached, and the
- * shapes that rows are packed by.
+ * How far the projection has read, where it was at which times (kept for retention only), how far instants reached, and
+ * the shapes that rows are packed by.
  */
 export const STATE_DDL = [
   `CREATE TABLE _checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), fingerprint TEXT NOT NULL, log TEXT,
@@ -214,7 +216,7 @@ export const STATE_DDL = [
     STRICT, WITHOUT ROWID`,
 ];
 
-/** What a file must agree with to be carried on: names, versions and shapes of all its tables. */
+/** What a file must agree with to be continued: names, versions and shapes of all its tables. */
 export function fingerprintOf(layouts: readonly ModelLayout[]): string {
   const shapes = layouts.map(({ model, rows, figures }) => [
     model.name,

@@ -1,30 +1,30 @@
-/** Of one object: one with more is a map, whose names say something. */
+/** Names per object: an object with more is a map, whose names carry information. */
 const NAMES_MAX = 200;
-/** Of one read model; what comes after is written with its names. */
+/** Shapes per read model; objects of further shapes are written with their names. */
 const SHAPES_MAX = 500;
-/** So that V8 keeps a mask in a word. */
+/** So that V8 keeps a mask in one word. */
 const MASK_BITS = 30;
 /** Stands before the items of a list; shapes are numbered from 1. */
 const LIST = 0;
 
-/** What a name holds where nothing is written of it; `[]` is an empty list. */
+/** The value of a name for which nothing is written; `[]` is an empty list. */
 export type Blank = null | boolean | number | '' | readonly [];
 
-/** The names of an object, in their order, each with what it held when such an object was first seen, if that was little. */
+/** The names of an object, in order, each with the value it had when such an object was first seen, if that was a short one. */
 export type Shape = readonly (readonly [name: string, blank: Blank])[];
 
 export interface Packed {
   readonly text: string;
-  /** Whether unpacking gives the row back as it is: nothing in it that JSON leaves out or turns into something else. */
+  /** Whether unpacking gives back the same row: nothing in it is omitted or converted by JSON. */
   readonly isAsStored: boolean;
 }
 
 /**
- * Rows as short texts. Most of a row's JSON is names and what is empty, the same in row after row: an object is written as
- * the number of its shape, a mask of what is other than blank, and that. Unpacked it is what JSON gives back.
+ * Rows as short texts. Most of a row's JSON is names and empty values, the same in row after row: an object is written as
+ * the number of its shape, a mask of what is not blank, and those values. Unpacking gives what JSON would give back.
  */
 export interface Packing {
-  /** Equal rows give equal texts. @throws what JSON does of a row that it cannot hold. */
+  /** Equal rows give equal texts. @throws whatever JSON throws for a row that it cannot hold. */
   pack(row: object): Packed;
   unpack(text: string): object;
 }
@@ -32,11 +32,11 @@ export interface Packing {
 type Names = Readonly<Record<string, unknown>>;
 type Value = null | boolean | number | string | readonly Value[] | { readonly [name: string]: Value };
 
-/** Puts an object of a shape into the list that is under way, behind its masks, which begin there. */
+/** Puts an object of a shape into the list being written, behind its masks, which begin at `masksAt`. */
 type Put = (object: Names, lists: Lists, masksAt: number, packValue: PackValue, last: Known['last']) => void;
 type PackValue = (value: unknown, last: Known['last'], n: number) => Value;
 
-/** An object of a shape from what is packed of it. */
+/** Makes an object of a shape from its packed form. */
 type Make = (packed: readonly Value[], unpack: (value: Value) => unknown) => object;
 
 interface Known {
@@ -44,15 +44,15 @@ interface Known {
   readonly names: readonly string[];
   readonly blanks: readonly Blank[];
   readonly masks: number;
-  /** Once one has been packed. */
+  /** Set once an object has been packed. */
   put?: Put;
-  /** Once one has been unpacked. */
+  /** Set once an object has been unpacked. */
   make?: Make;
-  /** The shape that each name's object had last, or its list's. */
+  /** For each name, the last shape of its object, or of the objects in its list. */
   readonly last: (Known | undefined)[];
 }
 
-/** Knows the shapes given, in this order, and tells of each that it learns: to be remembered before what is packed is. */
+/** Knows the given shapes, in this order, and reports each new one: it has to be stored before what is packed with it. */
 export function packing(known: readonly Shape[], learned: (id: number, shape: Shape) => void): Packing {
   const shapes = shapesFrom(known, learned);
   const pack = packer(shapes);
@@ -69,7 +69,7 @@ export function packing(known: readonly Shape[], learned: (id: number, shape: Sh
 }
 
 interface Shapes {
-  /** Learned where it is new; undefined where there may be none. */
+  /** Learned if new; undefined where no more shapes may be learned. */
   of(object: Names): Known | undefined;
   by(id: number): Known | undefined;
 }
@@ -98,7 +98,7 @@ function shapesFrom(known: readonly Shape[], learned: (id: number, shape: Shape)
   };
 }
 
-/** Answers undefined for a row that JSON would not give back as it is. */
+/** Answers undefined for a row that JSON would not give back unchanged. */
 function packer(shapes: Shapes): (row: object) => Value | undefined {
   const top: Known['last'] = [undefined];
   let isOdd = false;
@@ -155,7 +155,7 @@ function packer(shapes: Shapes): (row: object) => Value | undefined {
 
 type Lists = ReturnType<typeof listsUnderWay>;
 
-/** Inner ones behind outer ones, each made once, of its length: grown one by one they took twice the memory. */
+/** Inner lists lie behind outer ones, each made once, at its final length: growing them item by item took twice the memory. */
 function listsUnderWay() {
   const put: Value[] = [];
   let end = 0;
@@ -205,7 +205,7 @@ function made(shapes: Shapes, id: number): Make {
   return (shape.make ??= makerOf(shape));
 }
 
-/** As `makerOf`, the other way: each name is looked up where V8 knows it to lie. */
+/** Like `makerOf`, in the other direction: each name is looked up where V8 knows it to be. */
 function putterOf({ names, blanks }: Known): Put {
   const fields = names.map((name, n) => {
     const [mask, bit] = [Math.floor(n / MASK_BITS), n % MASK_BITS];
@@ -216,7 +216,7 @@ function putterOf({ names, blanks }: Known): Put {
       }`;
   });
   const body = `let value; ${fields.join('\n')}`;
-  // eslint-disable-next-line typescript/no-implied-eval -- nothing of it is from outside but names, each as a JSON text
+  // eslint-disable-next-line typescript/no-implied-eval -- nothing in it comes from outside but names, each as a JSON text
   return new Function('object', 'lists', 'masksAt', 'packValue', 'last', body) as Put;
 }
 
@@ -227,8 +227,8 @@ function blankTest(blank: Blank): string {
 }
 
 /**
- * The object that has these names, written out as JavaScript: V8 then makes it in one go, where name by name it would look
- * each up (two thirds of the time). No name is `__proto__`, which would say something else here.
+ * Makes the object with these names, written out as JavaScript: V8 then makes it in one go, where adding name by name would
+ * look each up (two thirds of the time). No name is `__proto__`, which would have another meaning here.
  */
 function makerOf({ names, blanks, masks }: Known): Make {
   const fields = names.map((name, n) => {
@@ -236,7 +236,7 @@ function makerOf({ names, blanks, masks }: Known): Make {
     return `${JSON.stringify(name)}: packed[${mask}] & ${bit} ? unpack(packed[next++]) : ${JSON.stringify(blanks[n])}`;
   });
   const body = `let next = ${1 + masks}; return { ${fields.join(', ')} };`;
-  // eslint-disable-next-line typescript/no-implied-eval -- nothing of it is from outside but names, each as a JSON text
+  // eslint-disable-next-line typescript/no-implied-eval -- nothing in it comes from outside but names, each as a JSON text
   return new Function('packed', 'unpack', body) as Make;
 }
 
@@ -247,7 +247,7 @@ function knownOf(id: number, shape: Shape): Known {
   return { id, names, blanks, masks, last: names.map(() => undefined) };
 }
 
-/** So little that a shape tells of nobody. */
+/** So short that a shape reveals nothing about anybody. */
 function blankFor(value: unknown): Blank {
   if (typeof value === 'boolean' || value === '') return value;
   if (typeof value === 'number' && (value | 0) === value && !Object.is(value, -0)) return value;

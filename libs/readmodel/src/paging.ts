@@ -4,10 +4,10 @@ import { InvalidCursor } from './errors.ts';
 import { columnType } from './filter.ts';
 import { quoted, type ModelLayout } from './layout.ts';
 
-/** Longer ones are not ours. */
+/** Longer ones cannot be ours. */
 const CURSOR_LENGTH_MAX = 4_096;
 
-/** Rows without a value come first, or last when descending. */
+/** Rows without a value come first, or last in descending order. */
 export type OrderBy<Row> = readonly {
   readonly column: keyof Row & string;
   readonly desc?: boolean | undefined;
@@ -24,7 +24,7 @@ export interface Order {
   readonly columns: readonly string[];
   readonly terms: readonly Term[];
   readonly sql: string;
-  /** What a cursor must have been made for. */
+  /** Identifies the order that a cursor must have been made for. */
   readonly signature: string;
 }
 
@@ -41,7 +41,7 @@ export function orderOf<Row>(layout: ModelLayout, orderBy: OrderBy<Row> = []): O
   };
 }
 
-/** The sort values and the key of the row to go on after. */
+/** The sort values and the key of the row after which to continue. */
 export function encodeCursor({ signature }: Order, values: readonly SQLOutputValue[]): string {
   return Buffer.from(JSON.stringify([signature, ...(values as unknown[])])).toString('base64url');
 }
@@ -64,8 +64,8 @@ function parseArray(cursor: string): readonly unknown[] {
 }
 
 /**
- * What comes after a row, as conditions to be read one after the other: first the rows that differ only in the last
- * term, at the end those that differ in the first. Each is a plain range of an index, where one condition with ORs is not.
+ * What comes after a row, as conditions to be read one after the other: first the rows that differ only in the last term,
+ * finally those that differ in the first. Each is a plain range of an index, which one condition with ORs is not.
  */
 export function segmentsAfter({ terms }: Order, values: readonly SQLInputValue[]): Statement[] {
   const segments: Statement[] = [];

@@ -19,45 +19,48 @@ import { tickClock, pruneClosed } from './retention.ts';
 import { totalsWriter, type TotalsWriter } from './totals-writer.ts';
 import { letGoOldest, versionWriter, type Bound, type VersionWriter } from './version-writer.ts';
 
-/** What a projection is fed: an event, or the word that the log has been read up to a position. */
+/** What a projection is fed: an event, or the statement that the log has been read up to a position. */
 export type Fed = RecordedEvent | { readonly checkpoint: number };
 
-/** A row that got a new version, or none any more, at a position. */
+/** A row that got a new version, or was ended, at a position. */
 export interface Touched {
   readonly model: string;
   readonly key: string;
   readonly position: number;
 }
 
-/** Of each model: the rows themselves take several times the memory of what is written of them. */
+/** Per model: the rows themselves take several times the memory of their texts. */
 const KNOWN_ROWS: Bound = { max: 1_000, kept: 750 };
-/** After smaller commits nothing is kept: the next event of a row is minutes away, and what lives until then costs each collection of garbage. */
+/**
+ * After smaller commits nothing is kept: the next event of a row is minutes away, and what survives until then costs
+ * time in each garbage collection.
+ */
 const KEPT_FROM_ITEMS = 100;
-/** Most batches without an event of the service's own whose end is only in memory: after a crash they are skipped once more. */
+/** The most batches without an event of the service's own whose position is only in memory: after a crash they are skipped once more. */
 const UNWRITTEN_MAX = 100;
 
 /** Folds events into versions; the only writer of its file. */
 export interface Projection {
   readonly checkpoint: Checkpoint;
-  /** One transaction: all of it, or nothing. Skips what was handled before. @throws {ProjectionStopped} */
+  /** One transaction: all or nothing. Skips what was handled before. @throws {ProjectionStopped} */
   apply(items: readonly Fed[]): readonly Touched[];
-  /** Names the log that the positions belong to. */
+  /** Sets the log that the positions belong to. */
   follow(log: string): void;
   /** Writes down how far the log has been read, if that is further than the file says. */
   settle(): void;
 }
 
-/** What the row is that a text tells, and what it counts. */
+/** The row that a text stands for, and the figures it counts towards. */
 interface Known {
   readonly text: string;
-  /** As it was folded; undefined when the text gives back another. */
+  /** As it was folded; undefined when the text unpacks to something else. */
   readonly row: object | undefined;
   readonly counted: readonly Figure[];
 }
 
 interface ModelWriter {
   readonly layout: ModelLayout;
-  /** Of rows that were written last, by key. */
+  /** The rows written last, by key. */
   readonly known: Map<string, Known>;
   readonly texts: RowTexts;
   readonly rows: VersionWriter;
@@ -146,7 +149,7 @@ function forget({ known, texts, rows, figures, marks }: ModelWriter): void {
   marks.forget();
 }
 
-/** How far the log has been read, and what of that the file says. */
+/** How far the log has been read, and how much of that is in the file. */
 function progressOf(db: Database) {
   let checkpoint = readCheckpoint(db);
   let inFile = checkpoint;
@@ -166,7 +169,7 @@ function progressOf(db: Database) {
     get checkpoint() {
       return checkpoint;
     },
-    /** Nothing there was of the service's own. */
+    /** There was nothing of the service's own. */
     passed(next: Checkpoint) {
       checkpoint = next;
       if (++passed > UNWRITTEN_MAX) settle();
@@ -185,7 +188,7 @@ function isOwn(families: Readonly<Record<string, EventFamily>>, item: Fed): bool
   return parts !== undefined && families[parts.category] !== undefined;
 }
 
-/** A class, for most models do not ask who did it, and V8 makes no object of a getter in one go. */
+/** A class, because most models do not ask who decided it, and V8 cannot make an object with a getter in one go. */
 class RecordedOf implements Recorded {
   readonly stream: string;
   readonly revision: number;
@@ -216,7 +219,7 @@ type Parts = NonNullable<ReturnType<typeof parseStream>>;
 
 type WritersOf = (category: string, type: string) => readonly ModelWriter[];
 
-/** The models that fold a type of events: a service has dozens, and most fold few types. */
+/** The models that fold a type of event: a service has dozens, and most fold few types. */
 function byType(writers: readonly ModelWriter[]): WritersOf {
   const known = new Map<string, readonly ModelWriter[]>();
   return (category, type) => {
@@ -245,7 +248,7 @@ function handleEvent(
       const { model } = writer.layout;
       during = model.name;
       const keys = model.keys(event, recorded);
-      // Most events are of few models, and touch one row of each.
+      // Most events concern few models, and touch one row in each.
       for (const key of keys.length > 1 ? new Set(keys) : keys) {
         if (project(writer, key, event, recorded))
           touched.push({ model: model.name, key, position: stored.position });
@@ -257,7 +260,7 @@ function handleEvent(
   }
 }
 
-/** False when the row stays what it was: an equal row is no new version. */
+/** False when the row stays the same: an equal row is not a new version. */
 function project(
   { layout, known, texts, rows, figures, marks }: ModelWriter,
   key: string,
@@ -268,9 +271,9 @@ function project(
   const old = rows.read(key);
   const oldText = old?.values[0] as string | undefined;
   const last = taken(known, key, oldText);
-  // What is folded is what is stored, whether the row is at hand or unpacked.
+  // The fold receives the stored form, whether the row is in memory or unpacked.
   const before = oldText === undefined ? undefined : (last?.row ?? texts.unpack(oldText));
-  // Before the fold, which may do with its row what it likes.
+  // Counted before the fold, which may change the row it is given.
   const counted = figures && before ? (last?.counted ?? model.figure!(before)) : [];
   const after = model.project(before, event, recorded, key) as object | undefined;
   const packed = after && texts.pack(after);
@@ -285,7 +288,7 @@ function project(
   return true;
 }
 
-/** Whatever the fold does with it, it is not given again. */
+/** The fold may change the row, so it is given out only once. */
 function taken(known: Map<string, Known>, key: string, text: string | undefined): Known | undefined {
   const found = known.get(key);
   if (found) known.delete(key);
@@ -302,7 +305,7 @@ function addFigures(
   after: readonly Figure[],
   position: number,
 ): void {
-  // Most of what a row counted it counts still, at the beginning or at the end.
+  // Most of what a row counted before it still counts, at the beginning or at the end of the list.
   const most = Math.min(before.length, after.length);
   let first = 0;
   while (first < most && isSame(before[first]!, after[first]!)) first++;
@@ -310,7 +313,7 @@ function addFigures(
   while (last < most - first && isSame(before.at(-1 - last)!, after.at(-1 - last)!)) last++;
   const less = before.slice(first, before.length - last);
   const more = after.slice(first, after.length - last);
-  // What is taken away and given back is no change of a total; where only one of them is done nothing is.
+  // A figure that is taken away and added again does not change its total; that cannot happen where figures are only added or only taken away.
   if (less.length === 0 && more.every(isMore)) return addAll(figures, more, 1, position);
   if (more.length === 0 && less.every(isMore)) return addAll(figures, less, -1, position);
   const change = new Map<string, number>();

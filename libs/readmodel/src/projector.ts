@@ -4,32 +4,32 @@ import { LogCutShort } from './errors.ts';
 import type { Fed } from './projection.ts';
 import type { ReadModels } from './read-models.ts';
 
-/** Most events in one transaction, so that reads are never held up for long. */
+/** The most events in one transaction, so that reads are never held up for long. */
 const BATCH_EVENTS_MAX = 500;
-/** The same while rows are built of which nobody has read any: what many events touch is written once for all of them. */
+/** The same while rows are rebuilt that nobody has read yet: what many events touch is written once for all of them. */
 const REBUILD_BATCH_EVENTS_MAX = 2_000;
-/** How long a commit gathers events under load; after a pause of that length one event is committed at once. */
+/** How long a commit gathers events under load; after a pause of that length an event is committed at once. */
 const COMMIT_INTERVAL_MS = 10;
-/** Commits that gathered so many make the next one gather for longer: each writes its totals and its end once (ADR 351). */
+/** When a commit gathered this many, the next one gathers for longer: each commit writes its totals and its position once (ADR 351). */
 const BUSY_EVENTS_MIN = 8;
 const BUSY_COMMIT_INTERVAL_MS = 20;
 /** The same until the head has been reached for the first time, when nobody waits for what was just recorded. */
 const CATCH_UP_COMMIT_INTERVAL_MS = 100;
 const REBUILD_COMMIT_INTERVAL_MS = 1_000;
 const LAG_POLL_MS = 1_000;
-/** After this long without a look at the head, the lag is unknown. */
+/** When the head has not been looked at for this long, the lag is unknown. */
 const LAG_UNSEEN_MAX_MS = 5_000;
 const LOOKS_MAX = 600;
 
 export interface ProjectorOptions {
   readonly log: Pick<EventLog, 'subscribe' | 'head'>;
   readonly readModels: ReadModels;
-  /** The service's own categories; of all others only the positions arrive. */
+  /** The service's own categories; for all others only the positions arrive. */
   readonly categories: readonly string[];
   readonly logId: string;
   readonly signal: AbortSignal;
   readonly now?: () => number;
-  /** Smaller batches give the same rows. */
+  /** Smaller batches lead to the same rows. */
   readonly batchEventsMax?: number;
 }
 
@@ -40,15 +40,18 @@ export interface Lag {
 }
 
 export interface Projector {
-  /** Rejects with `ProjectionStopped` when an event cannot be projected, with `LogCutShort` when it was and is gone; resolves once the signal was given. */
+  /**
+   * Rejects with `ProjectionStopped` when an event cannot be projected, with `LogCutShort` when projected events are
+   * gone from the log; resolves after the signal.
+   */
   readonly done: Promise<void>;
-  /** Resolves when the head of the log has been reached for the first time; rejects with `done`. */
+  /** Resolves when the head of the log has been reached for the first time; rejects when `done` does. */
   readonly caughtUp: Promise<void>;
   /** As of the last look at the head, at most LAG_POLL_MS ago while the store answers. */
   readonly lag: Lag;
 }
 
-/** Follows the log from the checkpoint on and feeds the read models whatever is there in one go. */
+/** Follows the log from the checkpoint on and feeds the read models what has arrived in batches. */
 export function runProjector(options: ProjectorOptions): Projector {
   const { readModels, logId, signal, now = Date.now } = options;
   readModels.follow(logId);
@@ -58,7 +61,7 @@ export function runProjector(options: ProjectorOptions): Projector {
   head.promise.catch(() => undefined);
   const ended = new AbortController();
   const end = () => ended.abort();
-  // Not of both by AbortSignal.any: who asks such a one for each event asks all that it is of.
+  // Not AbortSignal.any of both: asking such a signal for each event asks all its sources.
   signal.addEventListener('abort', end, { once: true });
   if (signal.aborted) end();
   const stopped = ended.signal;
@@ -125,11 +128,11 @@ async function follow(
       batch.add(item.kind === 'event' ? item.event : { checkpoint: item.position });
       if (batch.size < eventsMax) continue;
       batch.flush();
-      // A long backlog comes without a pause: let those who read have their turn.
+      // A long backlog comes without a pause: let readers have their turn.
       await nextTurn();
     }
   } catch (error) {
-    // How the subscription takes its end matters less than what ended it.
+    // What ended the subscription matters more than how it reacts to being ended.
     failure ??= error;
   }
   batch.drop();
@@ -178,7 +181,7 @@ function batchFor(readModels: ReadModels, catchUpMs: number, onFailure: (error: 
     },
     add(item: Fed) {
       const last = pending.at(-1);
-      // Of checkpoints in a row only the last says anything.
+      // Of several checkpoints in a row only the last matters.
       if (last && 'checkpoint' in last && 'checkpoint' in item) pending.pop();
       pending.push(item);
       flushSoon();
@@ -197,7 +200,7 @@ type LagMeter = ReturnType<typeof lagMeter>;
 function lagMeter(readModels: ReadModels, now: () => number) {
   let head = 0;
   let askedAt = 0;
-  /** Looks at the head that the rows have not reached yet, oldest first. */
+  /** Looks at the head that the rows have not yet reached, oldest first. */
   const looks: { readonly head: number; readonly at: number }[] = [];
   let freshAt = 0;
   return {
@@ -220,7 +223,7 @@ function lagMeter(readModels: ReadModels, now: () => number) {
   };
 }
 
-/** Where the log ends. @throws {LogCutShort} before what was made of it. @throws {StoreUnavailable} */
+/** Where the log ends. @throws {LogCutShort} when that is before events already projected. @throws {StoreUnavailable} */
 export async function lookAtHead(
   log: Pick<EventLog, 'head'>,
   { position }: Pick<ReadModels, 'position'>,
@@ -241,7 +244,7 @@ async function watchHead(
       lag.look(await lookAtHead(log, readModels));
     } catch (error) {
       if (error instanceof LogCutShort) return onCut(error);
-      // A store that cannot be asked lets the seconds grow; that is the answer.
+      // While the store cannot be asked, the seconds of lag grow; that is the answer.
     }
     await sleep(LAG_POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }

@@ -10,11 +10,11 @@ export interface ReadModelsOptions {
   /** Path of the SQLite file, or `:memory:`. */
   readonly file: string;
   readonly models: readonly ReadModelOf[];
-  /** The service's own event families by category; events of others only move the position. */
+  /** The service's own event families by category; others' events only move the position. */
   readonly families: Readonly<Record<string, EventFamily>>;
 }
 
-/** What a commit did, told once it is done. */
+/** What a commit did, reported once it is done. */
 export interface Committed {
   readonly position: number;
   readonly touched: readonly Touched[];
@@ -22,30 +22,30 @@ export interface Committed {
 
 /** All read models of one service, in one file, at one position of the log. */
 export interface ReadModels extends Reading {
-  /** What was found at opening: a damaged file is started anew, an outdated one is replaced from beside. */
+  /** What was found when opening: a damaged file is started anew, an outdated one is replaced by one built beside it. */
   readonly found: Found;
   /** True while a replacement is built beside the file; reads are refused until it is complete. */
   readonly building: boolean;
-  /** True once the head of the log has been reached since the opening: until then rows may be missing that others saw. */
+  /** True once the head of the log has been reached since opening: until then, rows that others have seen may be missing. */
   readonly complete: boolean;
-  /** How far the whole log has been read, others' events included; 0 before the first. */
+  /** How far the whole log has been read, including others' events; 0 before the first. */
   readonly position: number;
-  /** Of the last own event handled; 0 before the first. */
+  /** Position of the service's own event that was handled last; 0 before the first. */
   readonly lastEventPosition: number;
-  /** When the store took the last own event, Unix milliseconds. */
+  /** When the store took that event, Unix milliseconds. */
   readonly lastEventAt: number | undefined;
   readonly checkpoint: Checkpoint;
   /** One transaction: rows, figures, checkpoint. Skips what was handled before. @throws {ProjectionStopped} */
   apply(items: readonly Fed[]): void;
-  /** Says which log the events come from: rows of another log are built anew. */
+  /** Sets the log that the events come from: rows from another log are rebuilt. */
   follow(log: string): void;
-  /** The head of the log has been reached: missing indexes are made, a replacement built beside takes its place. */
+  /** To be called when the head of the log has been reached: missing indexes are made, a replacement built beside takes its place. */
   caughtUp(): Promise<void>;
-  /** Waits until `position` has been applied; false when that took longer, or the signal was given. */
+  /** Waits until `position` has been applied; false when the wait ran out or the signal came first. */
   waitFor(position: number, wait: Wait): Promise<boolean>;
-  /** Called after each commit, in order. Returns how to stop it. */
+  /** Calls the listener after each commit, in order. Returns a function that stops this. */
   onChange(listener: (committed: Committed) => void): () => void;
-  /** Lets go of the memory that pages of the file and rows at hand take: they are read again when they are asked for. */
+  /** Frees the memory taken by cached pages of the file and rows: they are read again when they are asked for. */
   shrink(): void;
   close(): void;
 }

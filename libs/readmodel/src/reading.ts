@@ -14,7 +14,7 @@ export interface Reading {
   figures(model: ReadModelOf, query?: FiguresQuery): Map<string, number>;
   /** Row versions opened or closed after a position, in order; of all models when none is named. */
   changes(query: ChangesQuery & { readonly models?: readonly ReadModelOf[] | undefined }): Changes;
-  /** Digest of all rows and figures with their versions, as of a position; each canonical line is told to `onLine`. */
+  /** Digest of all rows and figures with their versions, as of a position; `onLine` receives each canonical line. */
   dump(query?: { readonly at?: number; readonly onLine?: (line: string) => void }): Dump;
 }
 
@@ -58,7 +58,7 @@ export function readingOf(active: ActiveFile, layouts: ReadonlyMap<string, Model
   };
 }
 
-/** `undefined` when nothing happened since `at`: what holds now is then what held. */
+/** `undefined` when nothing has happened since `at`: then the present is what held. */
 function cutAt(
   { db, projection }: ActiveFile,
   layout: ModelLayout,

@@ -15,7 +15,7 @@ function print(metric: string, value: number, unit: string): void {
   );
 }
 
-/** 2,000 calls at a time, taken, changed three times and closed; the last ones, and one in ten, stay open. */
+/** 2,000 calls at a time: received, changed three times and closed; the last ones, and one in ten, stay open. */
 function history(count: number): RecordedEvent[] {
   const life: ((n: number) => CallEvent)[] = [
     (n) => ({ type: 'CallTaken', priority: n % 3 ? 'HIGH' : 'LOW', beat: `beat-${n % 847}` }),

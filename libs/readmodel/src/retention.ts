@@ -4,15 +4,15 @@ import { VersionsPruned } from './errors.ts';
 import type { Checkpoint } from './file.ts';
 import type { ModelLayout } from './layout.ts';
 
-/** How exactly the age of a position is known. */
+/** How precisely the age of a position is known. */
 const CLOCK_STEP_MS = 60_000;
-/** Closed versions dropped per table and batch, so that catching up on retention never holds up projection. */
+/** Closed versions dropped per table and batch, so that catching up on retention never holds up the projection. */
 const PRUNED_PER_BATCH_MAX = 2_000;
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * The last position at which versions that were closed may have been dropped: a function of the log alone, not of when
- * the dropping happens, so that a rebuild agrees. 0 when nothing is ever dropped.
+ * The last position at which versions were closed that may have been dropped: a function of the log alone, not of when they
+ * are dropped, so that a rebuild gives the same. 0 when nothing is ever dropped.
  */
 export function horizonOf(db: Database, { model }: ModelLayout, { recordedAt }: Checkpoint): number {
   if (model.retentionDays === undefined || recordedAt === null) return 0;
@@ -32,7 +32,7 @@ export function assertKept(db: Database, layout: ModelLayout, checkpoint: Checkp
   throw new VersionsPruned(name, at, horizon, retentionDays!, recordedAt as number);
 }
 
-/** Notes the first event of each step of the log's time; only kept when some table has a retention. */
+/** Notes the first event of each step of the log's time; done only when some table has a retention. */
 export function tickClock(db: Database, layouts: readonly ModelLayout[], event: RecordedEvent): void {
   if (layouts.every(({ model }) => model.retentionDays === undefined)) return;
   const last = db.first('SELECT recordedAt FROM _clock ORDER BY position DESC LIMIT 1');

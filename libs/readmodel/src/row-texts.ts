@@ -3,21 +3,21 @@ import type { ModelLayout } from './layout.ts';
 import { packing, type Packing, type Shape } from './packing.ts';
 import { rowsAtHand, type RowReader, type RowsAtHand } from './rows-at-hand.ts';
 
-/** The rows of a thousand incidents; each takes four times its text in memory. */
+/** About the rows of a thousand incidents; each takes four times its text in memory. */
 const AT_HAND_CHARS_MAX = 1_000_000;
 
-/** The rows of one read model as texts, by the shapes that the file knows. What is learned is written in the caller's transaction. */
+/** The rows of one read model as texts, by the shapes that the file knows. New shapes are written in the caller's transaction. */
 export interface RowTexts extends Packing {
-  /** For who only reads rows: the same, frozen, for all of them. */
+  /** For code that only reads rows: frozen, and shared by all readers. */
   readonly atHand: RowReader;
-  /** After a roll-back: no shape that was learned counts any more, nor any text that was made by it. */
+  /** After a roll-back: discards all shapes that were learned and the texts made with them. */
   forget(): void;
 }
 
-/** The rows of a file as texts, and those of them that are kept at hand for who reads. */
+/** The rows of a file as texts, with those that are kept in memory for readers. */
 export interface FileTexts {
   of(layout: ModelLayout): RowTexts;
-  /** Lets go of the rows that were read: they are unpacked again when they are asked for. */
+  /** Drops the rows that were read: they are unpacked again when they are asked for. */
   shrink(): void;
 }
 

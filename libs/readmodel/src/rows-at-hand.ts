@@ -1,17 +1,20 @@
-/** Rows of one file that were read last. Whoever reads the same text of a record has the same row: it is frozen. */
+/**
+ * The rows of one file that were read last, kept in memory. Everyone who reads the same text of a record gets the same
+ * row: it is frozen.
+ */
 export interface RowsAtHand {
-  /** How one read model's rows are read: a text that is not at hand is unpacked. */
+  /** A reader for the rows of one read model: a text that is not in memory is unpacked. */
   readerOf(unpack: (text: string) => object): RowReader;
-  /** Lets go of all of them. */
+  /** Drops all of them. */
   forget(): void;
 }
 
 export interface RowReader {
-  /** `since` where this is what holds now: the position at which it began to. */
+  /** With `since`, the position from which the row holds, if it is the present one. */
   read(key: string, text: string, since?: number): object;
-  /** What holds now, where it is at hand; else the file is to be asked. */
+  /** The present row, if it is in memory; otherwise the file has to be asked. */
   holding(key: string): Holding | undefined;
-  /** To be told of each record that got another version, or none: what held does so no more. */
+  /** To be called for each record that got another version, or was ended: its present row no longer holds. */
   changed(key: string): void;
 }
 
@@ -23,25 +26,26 @@ export interface Holding {
 interface AtHand {
   readonly text: string;
   readonly row: object;
-  /** Of the same record. */
+  /** An earlier entry for the same record. */
   readonly before: AtHand | undefined;
 }
 
 interface Generations {
   young: Map<string, AtHand>;
   old: Map<string, AtHand>;
-  /** Of those in `young`. */
+  /** The present rows among those in `young`. */
   holding: Map<string, Holding>;
 }
 
-/** Of one record: as it is, and as of the moments that are looked at beside. */
+/** Per record: as it is, and as of the moments that are looked at besides. */
 const VERSIONS_MAX = 4;
 
 /**
- * A row at hand is one whose text is the one that the file told for that moment: what became of the record since, or what
- * it was before, has another. It is looked for by its key, for to hash so long a text takes longer than to compare it. What was
- * not asked for again while so many characters of others were read is let go of, so at most twice as many are held. What is
- * asked for by its key and holds now is known to, until another version is written: it costs no question to the file.
+ * A row in memory may be used when its text is the one that the file gives for that moment: before or after a change of the
+ * record the text is another. It is looked up by key, since hashing so long a text takes longer than comparing it. A row
+ * that was not asked for again while `charsMax` characters of others were read is dropped, so at most twice as many are
+ * held. A row that was asked for by its key and holds now is known to hold until another version is written: reading it
+ * needs no query to the file.
  */
 export function rowsAtHand(charsMax: number): RowsAtHand {
   const all: Generations[] = [];

@@ -4,8 +4,8 @@ import { isDamage } from './database.ts';
 import { CHECKED_PAGES_MAX } from './file.ts';
 
 /**
- * Opens a file whose contents come again by themselves: one that a power cut or the disk tore is begun anew, and nobody waits for an
- * operator. `begin` makes its tables where they are not there.
+ * Opens a file whose contents come back by themselves: one that was torn by a power cut or the disk is begun anew, and
+ * nobody has to wait for an operator. `begin` makes its tables where they are missing.
  */
 export function openSpareFile(file: string, begin: (db: DatabaseSync) => void): DatabaseSync {
   const whole = openWhole(file, begin);

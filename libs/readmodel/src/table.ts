@@ -12,14 +12,14 @@ import type { RowTexts } from './row-texts.ts';
 
 export const PAGE_SIZE_MAX = 500;
 export const KEYS_MAX = 5_000;
-/** Counts stop here; for larger ones a figure is kept. */
+/** Counts stop here; for larger numbers there are figures. */
 export const COUNT_MAX = 1_000_000;
-/** Rows of one sample. */
+/** Rows in one sample. */
 export const SAMPLE_SIZE_MAX = 1_000_000;
 
 export interface Query<Row> {
   readonly where?: Where<Row> | undefined;
-  /** A position of the log; what holds now when left out. */
+  /** A position in the log; the present when left out. */
   readonly at?: number | undefined;
 }
 
@@ -37,44 +37,44 @@ export interface Page<Row> {
   readonly hasNextPage: boolean;
 }
 
-/** A row's key, and what some of its columns hold. */
+/** A row's key, and the contents of some of its columns. */
 export type Sampled<Row, Columns extends readonly (keyof Row)[]> = readonly [
   key: string,
   ...values: { readonly [N in keyof Columns]: Held<Row[Columns[N]]> },
 ];
 
-/** As columns hold it: an instant by its Unix milliseconds, an absent field as null. */
+/** As columns hold it: an instant as its Unix milliseconds, an absent field as null. */
 type Held<Field> = Field extends Instant | boolean ? number : Field extends undefined ? null : Field;
 
 /**
  * The rows of one read model, as they are now or as they were at a position.
  *
  * @throws {PositionAhead} when `at` has not been projected yet, {VersionsPruned} when it is older than the retention,
- * {LimitExceeded}, {InvalidCursor}, and {ReadModelsBuilding} while the rows are built anew.
+ * {LimitExceeded}, {InvalidCursor}, and {ReadModelsBuilding} while the rows are rebuilt.
  */
 export interface Table<Row extends object> {
   get(key: string, at?: number): Row | undefined;
-  /** Absent rows are left out; at most KEYS_MAX keys. */
+  /** Rows that do not exist are left out; at most KEYS_MAX keys. */
   getMany(keys: readonly string[], at?: number): Map<string, Row>;
   list(query: ListQuery<Row>): Page<Row>;
   /** Stops counting at `max` (COUNT_MAX). */
   count(query?: Query<Row> & { readonly max?: number }): number;
-  /** Some columns of every row, in no order, where whole rows would be too many; at most SAMPLE_SIZE_MAX. */
+  /** Some columns of every row, in no order, for when whole rows would be too much; at most SAMPLE_SIZE_MAX. */
   sample<const Columns extends readonly (keyof Row & string)[]>(
     query: Query<Row> & { readonly columns: Columns },
   ): readonly Sampled<Row, Columns>[];
-  /** What became of each row that changed between two positions, in the order of the last changes. */
+  /** What came of each row that changed between two positions, in the order of the last changes. */
   between(query: BetweenQuery<Row>): PageBetween<Row>;
-  /** All rows by key, all of them at one position however long the reading takes. */
+  /** All rows by key, all as of one position however long the reading takes. */
   scan(query?: Query<Row>): IterableIterator<{ readonly key: string; readonly row: Row }>;
 }
 
-/** What a table reads from: the file as it is at the moment of the call. */
+/** What a table reads from: the file in use at the moment of the call. */
 export interface Source {
   readonly db: Database;
   readonly textsOf: (layout: ModelLayout) => RowTexts;
   readonly position: number;
-  /** `undefined` when `at` is the present, the position itself when it is the past. */
+  /** `undefined` when `at` is the present, the position itself when it is in the past. */
   readonly cut: (layout: ModelLayout, at: number | undefined) => number | undefined;
 }
 
@@ -132,7 +132,7 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
         const now = source();
         const { unpack } = now.textsOf(layout);
         const query = { where, at: from, first: PAGE_SIZE_MAX, after };
-        // Of so many none is asked for again soon.
+        // Of so many rows, none is likely to be asked for again soon.
         const page = listRows(now, layout, query, (_key, text) => unpack(text));
         yield* page.rows;
         after = page.rows.at(-1)?.cursor;
@@ -143,7 +143,7 @@ export function openTable<Row extends object>(layout: ModelLayout, source: () =>
   return table;
 }
 
-/** By key the newest version at or before the position is one step in an index, however long the history. */
+/** Finding the newest version of a key at or before the position is one step in an index, however long the history. */
 function rowOf(
   db: Database,
   { rows }: ModelLayout,
@@ -201,7 +201,7 @@ function listRows<Row extends object>(
   };
 }
 
-/** A list of the past, newest first, need not look at what is newer than anything was then. */
+/** A list of the past, newest first, can skip everything newer than any value was then. */
 function* fromTop(
   db: Database,
   layout: ModelLayout,

@@ -5,16 +5,16 @@ import { CACHED_KEYS, letGoOldest } from './version-writer.ts';
 
 /** Closes and opens versions of running totals within the caller's transaction. */
 export interface TotalsWriter {
-  /** Positions must not fall from one to the next of a key. */
+  /** The positions for one key must not decrease. */
   add(key: string, by: number, position: number): void;
-  /** Writes what holds now; to be called once, at the end of the transaction. */
+  /** Writes the present totals; to be called once, at the end of the transaction. */
   flush(): void;
-  /** After a roll-back: nothing that was read or added counts any more. */
+  /** After a roll-back: discards everything that was read or added. */
   forget(): void;
 }
 
 interface Total {
-  /** What its versions are kept by: the table of closed ones says no key. */
+  /** The number its versions are kept by: the table of closed versions holds no keys. */
   readonly id: number;
   since: number;
   value: number;
@@ -53,7 +53,7 @@ export function totalsWriter(db: Database, { current, closed }: VersionedLayout)
         return;
       }
       const { id, since, value } = total;
-      // Two rows of one event may add to the same total: between them nothing held.
+      // Two rows of one event may add to the same total: between them no version held.
       if (since < position) ended.add([id, since, position, value]);
       total.since = position;
       total.value += by;

@@ -4,19 +4,22 @@ import { quoted, type RowsLayout } from './layout.ts';
 import { spanOf } from './as-of.ts';
 import { insertion } from './insertion.ts';
 
-/** How many are kept at hand; what is left of more, by the thousand: the first of a map's keys is found past all taken out before it. */
+/**
+ * How many are kept in memory, and how many remain when there are more; dropped by the thousand, since finding a map's
+ * first key passes all deleted ones.
+ */
 export interface Bound {
   readonly max: number;
   readonly kept: number;
 }
 
-/** Versions kept at hand between batches, so that rows under change are not read again. */
+/** Versions kept in memory between batches, so that rows that keep changing are not read again. */
 export const CACHED_KEYS: Bound = { max: 5_000, kept: 4_000 };
 
-/** Columns change in few combinations; the bound is for the case that they do not. */
+/** Columns change in few combinations; the bound is there in case they do not. */
 const UPDATES_MAX = 200;
 
-/** A version that holds: since which position, and its columns in the layout's order. */
+/** A version that holds: from which position, and its columns in the layout's order. */
 export interface Version {
   readonly since: number;
   readonly values: readonly SQLInputValue[];
@@ -31,11 +34,11 @@ interface Cell {
 /** Closes and opens versions within the caller's transaction. */
 export interface VersionWriter {
   read(key: string): Version | undefined;
-  /** `undefined` ends the row. Positions must rise from write to write of one key. */
+  /** `undefined` ends the row. The positions for one key must rise. */
   write(key: string, position: number, values: readonly SQLInputValue[] | undefined): void;
-  /** Writes what holds now; to be called once, at the end of the transaction. */
+  /** Writes the present versions; to be called once, at the end of the transaction. */
   flush(): void;
-  /** After a roll-back: nothing that was read or written counts any more. */
+  /** After a roll-back: discards everything that was read or written. */
   forget(): void;
 }
 
@@ -87,7 +90,7 @@ export function versionWriter(db: Database, layout: RowsLayout): VersionWriter {
   };
 }
 
-/** To be called when nothing of them is left to be written. */
+/** To be called when none of them is still to be written. */
 export function letGoOldest(cached: Map<string, unknown>, { max, kept }: Bound): void {
   if (cached.size <= max) return;
   for (const oldest of cached.keys()) {
@@ -96,7 +99,7 @@ export function letGoOldest(cached: Map<string, unknown>, { max, kept }: Bound):
   }
 }
 
-/** The classes of spans that the closed versions are of. */
+/** The span classes that occur among the closed versions. */
 function spansSeen(db: Database, { spans }: RowsLayout) {
   const load = () => new Set(db.all(`SELECT _class FROM ${spans}`).map(([span]) => span as number));
   let seen = load();

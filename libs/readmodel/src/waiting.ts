@@ -3,9 +3,9 @@ export interface Wait {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Those who wait for a position to be applied; each waits no longer than its own timeout. */
+/** Callers that wait for a position to be applied; each waits no longer than its own timeout. */
 export interface WaitingRoom {
-  /** True once `position` is reached, false when time, signal or closing came first. */
+  /** True once `position` is reached; false when the timeout, the signal or closing came first. */
   until(position: number, reachedNow: number, wait: Wait): Promise<boolean>;
   arrived(position: number): void;
   close(): void;

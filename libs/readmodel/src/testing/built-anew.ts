@@ -3,13 +3,13 @@ import { openReadModels, type ReadModels, type ReadModelsOptions } from '../read
 
 const PATIENCE_MS = 60_000;
 
-/** All rows and figures with their versions, as lines, and the position as of which they are told. */
+/** All rows and figures with their versions, as lines, and the position as of which they hold. */
 export interface Told {
   readonly at: number;
   readonly lines: readonly string[];
 }
 
-/** What read models hold where they are, or held at an earlier position. */
+/** What read models hold now, or held at an earlier position. */
 export function told(readModels: Pick<ReadModels, 'dump'>, at?: number): Told {
   const lines: string[] = [];
   const dump = readModels.dump({ ...(at !== undefined && { at }), onLine: (line) => lines.push(line) });
@@ -21,7 +21,10 @@ interface Source
   readonly at: number;
 }
 
-/** What the log alone gives as of a position: the log may go on meanwhile, and what is compared be ahead or behind. */
+/**
+ * What the log alone gives as of a position: the log may grow meanwhile, and the read models that are compared may be
+ * ahead or behind.
+ */
 export async function toldAnew({ at, models, families, ...source }: Source): Promise<Told> {
   const readModels = openReadModels({ file: ':memory:', models, families });
   const ended = new AbortController();

@@ -6,7 +6,7 @@ export function opened(file = ':memory:'): ReadModels {
   return openReadModels({ file, models, families });
 }
 
-/** Fed in batches of the given sizes, over and over. */
+/** Feeds the items in batches of the given sizes, over and over. */
 export function feed(
   readModels: ReadModels,
   items: readonly Fed[],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Fed } from '../projection.ts';
 import { callEvents, models, openCalls, recorded, type CallEvent, type OpenCall } from './wall-board.ts';
 
-/** Row by key, for each model, and figures: all that a naive fold knows at one position. */
+/** Row by key, for each model, and figures: everything that a naive fold knows at one position. */
 export interface State {
   readonly position: number;
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, object>>;
@@ -107,7 +107,7 @@ export function calls(state: State): OpenCall[] {
   return [...state.rows.get(openCalls.name)!.values()] as OpenCall[];
 }
 
-/** The state that holds at each position, those between two events included. */
+/** The state that holds at each position, including those between two events. */
 export function everyCut(states: readonly State[]): { at: number; state: State }[] {
   return states.flatMap((state, n) => {
     const before = (states[n + 1]?.position ?? state.position + 1) - 1;

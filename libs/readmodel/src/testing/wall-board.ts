@@ -7,12 +7,12 @@ import {
 } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** A small service's events and read models, on which specs and bench stand. */
+/** A small service's events and read models, used by specs and the benchmark. */
 export const callEvents = eventFamily({
   CallTaken: {
     version: 2,
     schema: z.object({ priority: z.string(), beat: z.string().nullable() }),
-    // v1 had no priority; all calls were answered alike.
+    // v1 had no priority; all calls were treated alike.
     upcast: { 1: (v1: { beat: string | null }) => ({ ...v1, priority: 'LOW' }) },
   },
   PriorityChanged: { version: 1, schema: z.object({ to: z.string() }) },
@@ -86,7 +86,7 @@ export interface BeatLoad {
   readonly calls: number;
 }
 
-/** One event may touch two rows here: the beat's and the nation's. */
+/** One event may touch two rows here: that of the beat and that of the nation. */
 const beatLoadsOf = (folded: Folded) =>
   readModel<BeatLoad>()({
     name: 'beat-loads',
