@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * What `source` has at hand, at most `max` at once: reads on while the last batch is being worked on, and never waits
- * for more when there is something.
+ * What `source` has ready, at most `max` at once: reads ahead while the last batch is being worked on, and never waits for
+ * more when it has something.
  */
 export async function* batches<T>(source: AsyncIterable<T>, max: number): AsyncGenerator<readonly T[], void> {
   const iterator = source[Symbol.asyncIterator]();
   const ahead = () => {
     const next = iterator.next();
-    // It is awaited in the next round; until then its failure is nobody's unhandled rejection.
+    // It is awaited in the next round; until then its failure must not count as an unhandled rejection.
     next.catch(() => undefined);
     return next;
   };

@@ -4,21 +4,21 @@ import type { Message } from './message.ts';
 /** How messages leave a service. One caller, one batch in flight. */
 export interface Outbound {
   /**
-   * Durable when it resolves. Messages of one source stream keep their order; one that lies there already is not
-   * published again, unless it is of an event up to `anewUntil`: then an operator wants it again, and with it what a
-   * newer version tells of events that are behind already.
+   * Durable when it resolves. Messages of one source stream keep their order; a message that is already there is not
+   * published again, unless its event is at or before `anewUntil`: then an operator wants it again, together with what a
+   * newer version publishes of past events.
    *
    * @throws {StoreUnavailable} when the carrier cannot be reached; the same batch may be offered again.
    */
   publish(batch: readonly Message[], anewUntil?: number): Promise<void>;
 }
 
-/** How messages reach a service. The carrier owns the checkpoint, and moves it only past what was handled. */
+/** How messages reach a service. The carrier owns the checkpoint, and moves it only past handled messages. */
 export interface Inbound {
   /**
-   * Delivers every message of the wanted topics, in order per source stream, until the signal: resolves then, and
-   * rejects when it cannot go on. `deliver` resolves once the effects are durable; a message whose delivery keeps
-   * failing goes into quarantine, and what follows in its source stream waits behind it there.
+   * Delivers every message of the wanted topics, in order per source stream, until the signal: it then resolves, and it
+   * rejects when it cannot go on. `deliver` resolves once its effects are durable; a message whose delivery keeps failing
+   * goes into quarantine, and what follows in its source stream waits there behind it.
    */
   run(
     wanted: readonly Wanted[],
@@ -34,12 +34,15 @@ export interface Wanted {
 }
 
 export interface InboundStatus {
-  /** False until it runs, and again when it stopped. */
+  /** False until it runs, and again when it has stopped. */
   readonly running: boolean;
-  /** Source streams of which messages wait in quarantine. */
+  /** Source streams with messages waiting in quarantine. */
   readonly quarantined: number;
-  /** Position up to which everything was handled or put into quarantine; on Kafka, of the latest that tells it, which public ones do not. */
+  /**
+   * Position up to which everything was handled or quarantined; on Kafka, that of the latest message that carries one,
+   * which public ones do not.
+   */
   readonly position: number | undefined;
-  /** Messages that lie on the carrier and are not finished, where the carrier can tell. */
+  /** Messages on the carrier that are not finished, where the carrier can tell. */
   readonly lagMessages?: number;
 }

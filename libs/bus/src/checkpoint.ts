@@ -3,7 +3,7 @@ import { type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing'
 import type { EventLog } from '@proximidad/eventstore';
 import { z } from 'zod';
 
-/** How far something has read: in another log it is found again by the event's id (ADR 110). */
+/** How far something has read: in another log the place is found again by the event's id (ADR 110). */
 const Mark = z.object({
   log: z.string(),
   position: z.int(),
@@ -16,42 +16,42 @@ export type Mark = z.infer<typeof Mark>;
 const CheckpointMoved = z.object({
   holder: z.string(),
   at: Mark.nullable(),
-  /** Up to which position of the log an operator wants everything published again; absent where nobody did. */
+  /** The position of the log up to which an operator wants everything published again; absent where nobody has asked for that. */
   anewUntil: z.int().optional(),
 });
 const CHECKPOINT_EVERY_MS = 1_000;
-/** How soon a holder with nothing to write notices that another one took over. */
+/** How soon a holder with nothing to write notices that another one has taken over. */
 const HOLDER_CHECK_EVERY_MS = 5_000;
-/** Attempts to write a checkpoint before it is given up for this time. */
+/** Attempts to write a checkpoint before giving up for the time being. */
 const SET_ATTEMPTS_MAX = 5;
 
-/** Another holder took the checkpoint over: this one stops, and the newcomer goes on. */
+/** Another holder took over the checkpoint: this one stops, and the newcomer goes on. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-/** An operator moved the checkpoint: its holder takes it again and goes on from there. */
+/** An operator moved the checkpoint: its holder takes it over again and goes on from there. */
 export class Moved extends Error {
   override readonly name = 'Moved';
 }
 
-/** Stands for an operator where a process would name itself. */
+/** Stands for an operator, in place of the name of a process. */
 const OPERATOR = 'operator';
 
 export interface Checkpoint {
   /** Where the last holder stood when this one took over. */
   readonly start: Mark | undefined;
-  /** Up to which position an operator wants everything again, whatever was done of it before. */
+  /** The position up to which an operator wants everything again, whatever was already done. */
   readonly anewUntil: number | undefined;
-  /** What is in the stream now, whichever holder wrote it. */
+  /** What the stream contains now, whichever holder wrote it. */
   stored(): Promise<Mark | undefined>;
-  /** To be written at the next occasion, at most CHECKPOINT_EVERY_MS from now. */
+  /** To be written at the next opportunity, at most CHECKPOINT_EVERY_MS from now. */
   moveTo(mark: Mark): void;
-  /** Writes what is to be written, until the signal and once more then. @throws {Fenced} {@link Moved} also when idle. */
+  /** Writes pending marks until the signal, and once more then. @throws {Fenced} {@link Moved} also when idle. */
   keep(signal: AbortSignal): Promise<void>;
 }
 
-/** Takes the checkpoint `ops_00-<name>` over: from here on its former holder's writes are refused. */
+/** Takes over the checkpoint `ops_00-<name>`: from then on the writes of its former holder are refused. */
 export async function takeCheckpoint(log: EventLog, name: string, now: () => number): Promise<Checkpoint> {
   const stream = `ops_00-${name}`;
   const holder = randomUUID();
@@ -103,7 +103,7 @@ export async function takeCheckpoint(log: EventLog, name: string, now: () => num
   };
 }
 
-/** Moves a checkpoint from outside; its holder goes on from there, and does again what lies up to `anewUntil`. */
+/** Moves a checkpoint from outside; its holder goes on from there, and repeats everything up to `anewUntil`. */
 export async function setCheckpoint(
   log: EventLog,
   name: string,
@@ -123,7 +123,7 @@ export async function setCheckpoint(
   }
 }
 
-/** An event of the platform's own operation, in the envelope of every event. */
+/** An event of the platform's own operation, in the same envelope as every event. */
 export function operationEvent(type: string, data: unknown, ms: number) {
   const id = randomUUID();
   const metadata = {

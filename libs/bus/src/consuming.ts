@@ -4,33 +4,33 @@ import type { Message } from './message.ts';
 import { openQuarantine, type Quarantine } from './quarantine/quarantine.ts';
 import type { Delivery } from './quarantine/quarantine-events.ts';
 
-/** What every carrier's receiving end is given. */
+/** What the receiving end of every carrier is given. */
 export interface ConsumingOptions {
   readonly log: EventLog;
   readonly service: string;
   readonly now: () => number;
   readonly limits: LaneLimits;
-  /** Told whenever a message opens the quarantine of its source stream. */
+  /** Called whenever a message opens the quarantine of its source stream. */
   readonly onQuarantined: (delivery: Delivery, error: unknown) => void;
-  /** Told when a partition no longer holds what comes next in it, and goes on with the first that it has. */
+  /** Called when a partition no longer holds the next message, and continues with the first that it has. */
   readonly onGap: (partition: string) => void;
 }
 
 /** A delivery on its way through a lane. */
 export interface Incoming {
   readonly delivery: Delivery;
-  /** Why the delivery holds no message. */
+  /** Why the delivery contains no message. */
   readonly fault?: unknown;
 }
 
 export interface Consuming {
   readonly quarantine: Quarantine;
   readonly lane: LaneWork<Incoming>;
-  /** Does what operators ask of the quarantine, until the signal. */
+  /** Carries out what operators ask of the quarantine, until the signal. */
   follow(signal: AbortSignal): Promise<void>;
 }
 
-/** How a message is handled, whatever carried it: behind what waits of its key, else delivered, else put aside. */
+/** How a message is handled, whatever carried it: queued behind waiting messages of its key, or else delivered, or else set aside. */
 export async function openConsuming(
   options: ConsumingOptions,
   deliver: (message: Message) => Promise<void>,

@@ -2,8 +2,8 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventFamily, EventOf, Instant, Recorded } from '@proximidad/eventsourcing';
 
 /**
- * Public events carry no personal data and coarse places; restricted ones stay in the state's own topic and are read
- * by the platform's services only (ADR 107).
+ * Public events carry no personal data and only coarse places; restricted ones stay in the state's own topic and are read
+ * only by the platform's services (ADR 107).
  */
 export type ContractKind = 'public' | 'restricted';
 
@@ -13,7 +13,7 @@ export type ContractBook = Readonly<Record<string, { readonly [Kind in ContractK
 type Contracts = typeof contracts;
 export type Context = keyof Contracts;
 
-/** What a context publishes of one kind, discriminated by `type`; of several contexts, what any of them does. */
+/** What a context publishes of one kind, discriminated by `type`; for several contexts, what any of them publishes. */
 export type EventsOf<C extends Context, K extends ContractKind> = C extends Context
   ? Contracts[C] extends Readonly<Record<K, infer Family>>
     ? Family extends EventFamily
@@ -22,20 +22,20 @@ export type EventsOf<C extends Context, K extends ContractKind> = C extends Cont
     : never
   : never;
 
-/** What the owning service makes of one of its own events; a part left out publishes nothing. */
+/** What the owning service publishes for one of its own events; a part that is left out publishes nothing. */
 export interface Published<C extends Context = Context> {
   readonly public?: EventsOf<C, 'public'> | undefined;
   readonly restricted?: EventsOf<C, 'restricted'> | undefined;
 }
 
-/** What leaves the service of the events of one family. */
+/** What the service publishes for the events of one family. */
 export interface Publish {
   (event: never, recorded: Recorded): Published;
-  /** Of events of no other type does anything leave; left out, of any of the family. */
+  /** Only events of these types publish anything; when left out, any event of the family may. */
   readonly types?: readonly string[];
 }
 
-/** Of one type of a family's events something leaves the service, and nothing of the others: the relay is not sent them. */
+/** Publishes something for events of one type in a family, and nothing for the others: the relay is not sent those. */
 export function publishOnly<Event extends { readonly type: string }, At extends Partial<Recorded>>(
   type: Event['type'],
   publish: (event: Event, at: At) => Published,
@@ -43,12 +43,12 @@ export function publishOnly<Event extends { readonly type: string }, At extends 
   return Object.assign(publish, { types: [type] as const });
 }
 
-/** Where a published event comes from: the private event that it was made of. */
+/** Where a published event comes from: the private event that it was made from. */
 export interface Source {
   readonly eventId: string;
   readonly stream: string;
   readonly revision: number;
-  /** In the log. Kafka's public topics are not told it: its gaps count what is private. */
+  /** In the log. Public topics on Kafka do not carry it: its gaps would show how many private events there are. */
   readonly position?: number;
   /** INEGI key of the entity that owns the stream. */
   readonly entity: string;

@@ -5,7 +5,7 @@ import { Unreadable } from './message.ts';
 export interface LaneLimits {
   /** Keys that are worked on at the same time. */
   readonly parallelMax: number;
-  /** Items taken and not finished; more wait at `offer`. */
+  /** Items taken and not finished; further ones wait in `offer`. */
   readonly inFlightMax: number;
   readonly attemptsMax: number;
   /** An attempt that takes longer has failed, and is the last one. */
@@ -23,19 +23,19 @@ export const LANE_LIMITS: LaneLimits = {
 };
 /** The longest pause before a message is tried again. */
 const BACK_OFF_MAX_MS = 5_000;
-/** How often others may be first to write to the record that a message is to change, before that counts as a failure. */
+/** How many times others may write first to the record that a message is to change before that counts as a failure. */
 export const LOST_RACES_MAX = 30;
 
-/** What becomes of an item. */
+/** What happens to an item. */
 export interface LaneWork<T> {
   work(value: T): Promise<void>;
-  /** Puts aside, durably, what could not be worked on; the key goes on behind it. */
+  /** Sets aside, durably, what could not be worked on; the key continues with the next item. */
   setAside(value: T, error: unknown): Promise<void>;
-  /** Told when an item could not even be put aside; nothing behind it in its key is worked on. */
+  /** Called when an item could not even be set aside; nothing behind it in its key is worked on. */
   fail(error: unknown): void;
 }
 
-/** An attempt took longer than it may. */
+/** An attempt took longer than allowed. */
 export class TookTooLong extends Error {
   override readonly name = 'TookTooLong';
 }
@@ -49,12 +49,12 @@ interface Lane<T> {
   readonly waiting: Item<T>[];
 }
 
-/** Works on items in order per key and in parallel over keys. What keeps failing is put aside, and the key goes on. */
+/** Works on items in order per key and in parallel over keys. An item that keeps failing is set aside, and its key goes on. */
 export class Lanes<T> {
   readonly #does: LaneWork<T>;
   readonly #limits: LaneLimits;
   readonly #lanes = new Map<string, Lane<T>>();
-  /** Everything unfinished, as it was offered. */
+  /** Everything unfinished, in the order in which it was offered. */
   readonly #inOrder: Item<T>[] = [];
   readonly #ready: string[] = [];
   readonly #running = new Set<Promise<void>>();
@@ -72,14 +72,14 @@ export class Lanes<T> {
     return this.#inOrder.length >= this.#limits.inFlightMax;
   }
 
-  /** Resolves when there is room, or when it stops. */
+  /** Resolves when there is room, or when the lanes stop. */
   async room(): Promise<void> {
     while (this.full && !this.#stopping.signal.aborted) await this.#nextRoom();
   }
 
-  /** Resolves when the item was taken; items are offered in the order in which they are to count as finished. */
+  /** Resolves when the item has been taken; items have to be offered in the order in which they are to count as finished. */
   async offer(key: string, value: T): Promise<void> {
-    // Not `room`: between the last look and the taking nobody else may come.
+    // Not `room`: nobody else may come between the last look and the taking.
     while (this.full && !this.#stopping.signal.aborted) await this.#nextRoom();
     if (this.#stopping.signal.aborted) return;
     const item = { value, done: false };
@@ -93,14 +93,14 @@ export class Lanes<T> {
     this.#start(key);
   }
 
-  /** The last item up to which nothing is unfinished, if there is a later one than at the last call. */
+  /** The last item before which everything is finished, if it is later than at the previous call. */
   takeFinished(): T | undefined {
     const finished = this.#finished;
     this.#finished = undefined;
     return finished;
   }
 
-  /** Takes nothing more and starts nothing more; resolves when what runs has ended. */
+  /** Takes and starts nothing more; resolves when what runs has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#makeRoom();
@@ -160,8 +160,8 @@ export class Lanes<T> {
 }
 
 /**
- * `undefined` when an attempt went through, else the last one's error. An unreachable store is waited for; a race that is lost,
- * which says that somebody else got on, counts as no attempt up to LOST_RACES_MAX.
+ * `undefined` when an attempt succeeded, otherwise the error of the last one. While the store is unreachable it waits; a lost
+ * race, which means that somebody else got ahead, does not count as an attempt, up to LOST_RACES_MAX times.
  */
 export async function attempt(work: () => Promise<void>, limits: LaneLimits, signal: AbortSignal) {
   for (let [tried, lost] = [1, 0]; ;) {
@@ -180,7 +180,7 @@ export async function attempt(work: () => Promise<void>, limits: LaneLimits, sig
   }
 }
 
-/** Again and again while the store cannot be reached; false when the signal came first. */
+/** Repeats while the store cannot be reached; false when the signal came first. */
 async function whileReachable(
   work: () => Promise<void>,
   limits: LaneLimits,
@@ -203,7 +203,7 @@ function backOff(tried: number, { backOffMs }: LaneLimits): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** What comes too late may still take effect: a reaction's command is done once, whether anybody still waits for it or not. */
+/** Work that is too late may still take effect: a reaction's command is executed once, whether or not anybody still waits for it. */
 async function inTime(work: () => Promise<void>, ms: number): Promise<void> {
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(() => late.reject(new TookTooLong(`an attempt took longer than ${ms} ms`)), ms);

@@ -3,7 +3,7 @@ import type { ContractBook, ContractKind, Published, Source } from './contract.t
 
 /** A published event on its way from one service to others, whatever carries it. */
 export interface Message {
-  /** UUIDv5 of the private event's id and the kind: the same event is published under the same id, for ever. */
+  /** UUIDv5 of the private event's id and the kind: the same event is always published under the same id. */
   readonly id: string;
   readonly context: string;
   readonly kind: ContractKind;
@@ -16,12 +16,12 @@ export interface Message {
   readonly traceparent?: string;
 }
 
-/** It came where messages come and is none, or is of a type that its contract does not know. */
+/** It came in place of a message but is none, or is of a type that its contract does not know. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
-/** What a consumer's handler listens to. */
+/** The pattern that a consumer's handler listens to. */
 export function patternOf({ context, kind, type }: Pick<Message, 'context' | 'kind' | 'type'>): string {
   return `${context}.${kind}.${type}`;
 }
@@ -29,7 +29,7 @@ export function patternOf({ context, kind, type }: Pick<Message, 'context' | 'ki
 const KINDS = ['public', 'restricted'] as const satisfies readonly ContractKind[];
 
 /**
- * The messages that `published` asks for, validated by their contracts.
+ * The messages that `published` asks for, validated against their contracts.
  *
  * @throws {TypeError} when the context has no contract of that kind.
  * @throws {z.ZodError} when an event does not fulfil its contract.
@@ -61,10 +61,10 @@ function sourceOf(recorded: Recorded & { readonly eventId: string }): Source {
   return municipality === undefined ? source : { ...source, municipality };
 }
 
-/** What every topic's name begins with; suites that share a broker have their own. */
+/** The prefix of every topic's name; suites that share a broker each have their own. */
 export const TOPIC_NAMESPACE = 'sp';
 
-/** The topic on Kafka; restricted events stay in their state's own. */
+/** The topic on Kafka; restricted events stay in their state's own topic. */
 export function topicOf(
   { context, kind, source }: Pick<Message, 'context' | 'kind'> & { readonly source: Pick<Source, 'entity'> },
   namespace = TOPIC_NAMESPACE,
@@ -72,7 +72,7 @@ export function topicOf(
   return kind === 'public' ? `${namespace}.pub.${context}.v1` : `${namespace}.${context}.${source.entity}.v1`;
 }
 
-/** The headers of a message outside, CloudEvents 1.0 in Kafka's binary mode and our own. */
+/** The headers of a message on the carrier: CloudEvents 1.0 in Kafka's binary mode, and our own. */
 export function headersOf(message: Message): Record<string, string> {
   const { source } = message;
   return {
@@ -96,7 +96,7 @@ export function headersOf(message: Message): Record<string, string> {
   };
 }
 
-/** A consumer that follows a few beats need not open what is about others. */
+/** In a header, so that a consumer that follows a few beats need not open messages about others. */
 function beatOf(data: unknown): { beat?: string } {
   const isAbout = typeof data === 'object' && data !== null && 'beatId' in data;
   return isAbout && typeof data.beatId === 'string' ? { beat: data.beatId } : {};

@@ -2,14 +2,14 @@ import type { Execution } from '@proximidad/eventsourcing';
 import type { Context, ContractKind, EventsOf, Source } from './contract.ts';
 
 /**
- * The commands that another service's fact asks for; each addresses exactly one stream of the reacting service. Their
- * targets are a function of the event alone: delivered again, the event must find the same streams.
+ * The commands that another service's event calls for; each addresses exactly one stream of the reacting service. Their
+ * targets are a function of the event alone: when delivered again, the event must lead to the same streams.
  */
 type Answer = Execution | readonly Execution[] | undefined;
 
 /**
- * What a service does about one type of another's published events. Its name is part of the command's id
- * (ADR 108): renaming a reaction makes it react anew to events that are delivered again.
+ * What a service does about one type of another service's published events. Its name is part of the command's id (ADR 108):
+ * a renamed reaction reacts again to events that are delivered again.
  */
 export interface Reaction {
   readonly name: string;

@@ -16,7 +16,7 @@ import { type Message, messagesOf } from './message.ts';
 export interface RelayOptions {
   readonly log: EventLog;
   readonly logId: string;
-  /** The service, which is also the context that it publishes in. */
+  /** The name of the service, which is also the context that it publishes in. */
   readonly service: string;
   readonly families: Readonly<Record<string, EventFamily>>;
   readonly published: Readonly<Record<string, Publish>>;
@@ -27,10 +27,10 @@ export interface RelayOptions {
 
 export interface RelayStatus {
   readonly running: boolean;
-  /** Position up to which everything is published. */
+  /** Position up to which everything has been published. */
   readonly position: number | undefined;
   readonly messages: number;
-  /** Up to when everything that the store took is published, as far as this relay has read; Unix milliseconds. */
+  /** The time up to which everything that the store took has been published, as far as this relay has read; Unix milliseconds. */
   readonly publishedUntil: number | undefined;
 }
 
@@ -38,13 +38,13 @@ export interface Relay {
   /**
    * Publishes until the signal. There is one holder: a relay that starts takes over.
    *
-   * @throws {Fenced} when another relay took over, {@link Moved} when an operator wants it to begin elsewhere.
+   * @throws {Fenced} when another relay has taken over, {@link Moved} when an operator wants it to begin elsewhere.
    */
   run(signal: AbortSignal): Promise<void>;
   status(): RelayStatus;
 }
 
-/** Events whose messages go out at once. */
+/** Events whose messages are sent at once. */
 export const RELAY_BATCH_MAX = 500;
 const RETRY_MIN_MS = 100;
 /** The longest pause before the relay tries again. */
@@ -62,7 +62,7 @@ export function openRelay(options: RelayOptions): Relay {
   const publishAll = async (checkpoint: Checkpoint, signal: AbortSignal) => {
     const { start, anewUntil } = checkpoint;
     const after = await resumePosition(options.log, options.logId, start);
-    // A position counts in the log in which it was said.
+    // A position counts in the log for which it was given.
     const until = start === undefined || start.log === options.logId ? anewUntil : undefined;
     const outbound = { publish: (all: readonly Message[]) => options.outbound.publish(all, until) };
     const source = options.log.subscribe({ after, only: { types: typesPublished(options) }, signal });
@@ -110,7 +110,7 @@ function typesPublished({ published, families }: RelayOptions): readonly string[
   return [...new Set(types)];
 }
 
-/** What a service publishes of one of its events, with where it comes from. */
+/** What a service publishes for one of its events, with its source. */
 export function messagesFrom(
   event: RecordedEvent,
   {
@@ -131,7 +131,7 @@ export function messagesFrom(
   return messagesOf(service, contracts, publish(own as never, recorded), { ...recorded, eventId: event.id });
 }
 
-/** Tries until it is published; false when the signal came first. An unreachable carrier is waited for, a bug is not. */
+/** Tries until it is published; false when the signal came first. It waits for an unreachable carrier, but not for a bug to go away. */
 async function publishFirmly(
   outbound: Outbound,
   messages: readonly Message[],
@@ -150,8 +150,8 @@ async function publishFirmly(
 }
 
 /**
- * Lets the service's relay publish again from that position on, within seconds when it runs: also what lies on the carrier
- * already, and what a newer version of the service tells of events that an older one was silent about.
+ * Makes the service's relay publish again from that position on, within seconds if it is running: including what is already
+ * on the carrier, and what a newer version of the service publishes for events for which an older one published nothing.
  */
 export async function rewindRelay({
   log,
@@ -173,9 +173,9 @@ function markOf(log: string, { position, stream, revision, id }: RecordedEvent):
 }
 
 /**
- * Where to go on in this log. A mark of another log names an event; in a copy it is found again by its stream and id.
+ * Where to continue in this log. A mark of another log names an event; in a copy it is found again by its stream and id.
  *
- * @throws {Error} when this log does not hold the event.
+ * @throws {Error} when this log does not contain the event.
  */
 export async function resumePosition(
   log: EventLog,

@@ -10,7 +10,7 @@ export interface StoreInboundOptions extends ConsumingOptions {
   readonly logId: string;
 }
 
-/** The bus on the event store itself, at its receiving end. */
+/** The receiving end of the bus on the event store itself. */
 export function storeInbound(options: StoreInboundOptions): Inbound {
   let status: Omit<InboundStatus, 'quarantined'> = { running: false, position: undefined };
   let consuming: Consuming | undefined;
@@ -22,7 +22,7 @@ export function storeInbound(options: StoreInboundOptions): Inbound {
       const end = (reason?: unknown) => ending.abort(reason);
       const checkpoint = await takeCheckpoint(options.log, `${options.service}.consumer`, options.now);
       const { start } = checkpoint;
-      // In another log everything is delivered anew: effects are done once for ever, so that is only slow.
+      // From another log everything is delivered again: effects happen only once anyway, so that is merely slow.
       const after = start?.log === options.logId ? start.position : undefined;
       consuming = await openConsuming(options, deliver, end);
       const lanes = new Lanes<InLog>(consuming.lane, options.limits);
@@ -71,13 +71,13 @@ interface InLog extends Incoming {
 const ADVANCE_EVERY_MS = 200;
 const STREAM = /^(public|restricted)_(\d{2})-([a-z]+)$/;
 
-/** The streams of the wanted topics, all entities. */
+/** The streams of the wanted topics, in all entities. */
 export function streamsOf(wanted: readonly Wanted[]): string {
   const forms = new Set(wanted.map(({ kind, context }) => `${kind}_[0-9][0-9]-${context}`));
   return `^(${[...forms].join('|')})$`;
 }
 
-/** `undefined` for what no relay published. */
+/** `undefined` for an event that no relay published. */
 export function messageIn(event: RecordedEvent): Message | undefined {
   const match = STREAM.exec(event.stream);
   const { source, jurisdiction, occurredAt, version, correlationId, traceparent } = event.metadata;

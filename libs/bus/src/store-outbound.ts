@@ -4,27 +4,27 @@ import type { Outbound } from './carrier.ts';
 import type { Message } from './message.ts';
 import { resumePosition } from './relay.ts';
 
-/** How long published events lie on the store: like the retention of a topic. */
+/** How long published events stay in the store, like the retention of a topic. */
 export const PUBLISHED_AGE_MAX_SECONDS = 7 * 24 * 3_600;
 /** Attempts at one append, each after somebody else appended first. */
 const ATTEMPTS_MAX = 3;
 
-/** `public_09-incidents`: where a message lies on the store. */
+/** `public_09-incidents`: where a message lies in the store. */
 export function streamOfMessage({ kind, context, source }: Message): string {
   return `${kind}_${source.entity}-${context}`;
 }
 
-/** Where a stream ends, as far as this process knows: it is nearly always the only one that appends to it. */
+/** Where a stream ends, as far as this process knows: nearly always it is the only one that appends to it. */
 interface End {
   readonly revision: number;
   readonly hash: string;
-  /** Of the event behind the last message. */
+  /** Position of the event that the last message was made from. */
   readonly source: number;
 }
 
-/** The bus on the event store itself: published events are appended beside the record they come from. */
+/** The sending end of the bus on the event store itself: published events are appended beside the record they come from. */
 export function storeOutbound(log: EventLog, logId: string): Outbound {
-  // One for each stream of the service: two kinds for each entity of the federation.
+  // One per stream of the service: two kinds for each entity of the federation.
   const ends = new Map<string, End>();
   return {
     async publish(batch, anewUntil = -1) {
@@ -45,7 +45,7 @@ interface Publishing {
   readonly anewUntil: number;
 }
 
-/** What follows the stream's last event is appended at exactly its revision; a lost race looks again. */
+/** What comes after the stream's last event is appended at exactly its revision; after a lost race it looks again. */
 async function publishTo(
   { log, logId, ends, anewUntil }: Publishing,
   stream: string,
@@ -54,7 +54,7 @@ async function publishTo(
   let expired: number | undefined;
   for (let attempt = 1; ; attempt++) {
     const end = ends.get(stream) ?? (await endOf(log, logId, stream));
-    // The relay publishes in commit order, so whatever is not behind the last event lies there already; an operator may want it again.
+    // The relay publishes in commit order, so whatever does not come after the last event is already there; an operator may want it again.
     const behind = (position: number) => position > (end?.source ?? -1) || position <= anewUntil;
     const fresh = messages.filter((message) => behind(positionOf(message)));
     const last = fresh.at(-1);
@@ -69,13 +69,13 @@ async function publishTo(
       return;
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === ATTEMPTS_MAX) throw error;
-      // A stream whose events all fell to their age looks empty, but goes on where it was.
+      // A stream whose events have all expired looks empty, but continues at its old revision.
       expired = error.actual;
     }
   }
 }
 
-/** Of what a relay has read from the log, and so has one. */
+/** The message is one that a relay has read from the log, so it has a position. */
 function positionOf({ source }: Message): number {
   return source.position!;
 }

@@ -28,9 +28,9 @@ import { type ItemTurns, openItemTurns } from './item-turns.ts';
 import type { Metrics } from './metrics.ts';
 import { WireRequest, type WireResponse } from './wire.ts';
 
-/** Nobody waits longer, whatever the deadline of the caller. */
+/** No operation takes longer, whatever the caller's deadline. */
 const OPERATION_MAX_MS = 30_000;
-/** Beyond these the service says at once that it is busy, instead of answering everybody late. */
+/** Beyond this many the service says at once that it is busy, instead of answering everybody late. */
 const OPERATIONS_IN_FLIGHT_MAX = 2_000;
 
 export interface Answering {
@@ -42,16 +42,16 @@ export interface Answering {
   readonly logId: string;
   readonly executing: Executing;
   readonly vault: Vault;
-  /** What owners opened to subjects record by record. */
+  /** What owners have opened to subjects, record by record. */
   readonly granted?: readonly Granted[] | undefined;
-  /** What the service knows of municipalities that a decree was about. */
+  /** What the service knows about municipalities that were the subject of a decree. */
   readonly decreed?: Decreed | undefined;
   readonly lagSeconds: () => number;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
-/** Answers entries of the wire, whatever they hold: what goes wrong is in the answer, never thrown. */
+/** Answers entries of the wire, whatever they contain: what goes wrong is in the answer, never thrown. */
 export function answerer(answering: Answering): (entry: unknown) => Promise<WireResponse> {
   let inFlight = 0;
   const inTurns = { ...answering, itemTurns: openItemTurns() };
@@ -142,7 +142,7 @@ function run(
   );
 }
 
-/** Whose refusals they are that name no place, of who serves no state. */
+/** The entity of refusals that name no place, to somebody who serves no state. */
 const NATION = '00';
 
 function passportOf({ extensions }: WireRequest): string {
@@ -150,7 +150,7 @@ function passportOf({ extensions }: WireRequest): string {
   throw new ServiceError('UNAUTHENTICATED', 'A valid passport is needed.');
 }
 
-/** Ends at the caller's deadline: an answer that nobody waits for any more is not waited for here either. */
+/** Ends at the caller's deadline: once nobody waits for an answer, it is not waited for here either. */
 async function inTime<T>(service: string, { extensions }: WireRequest, work: () => Promise<T>): Promise<T> {
   const left = Math.min(OPERATION_MAX_MS, (extensions.deadline ?? Infinity) - Date.now());
   const late = () => new ServiceError('SERVICE_UNAVAILABLE', 'There was no answer in time.', { service });

@@ -97,7 +97,7 @@ function inboundOf<Resources>(
 function relayGauges<Resources>(relay: Relay | undefined, { readModels, now }: Dependencies<Resources>) {
   if (!relay) return {};
   const { running, position, messages, publishedUntil } = relay.status();
-  // The read models know how long the log is; foreign commits count too, and are passed as fast as they are read.
+  // The read models know how long the log is; others' commits count too, and are skipped as fast as they are read.
   const behind = position === undefined ? undefined : distance(position, readModels.position);
   const seconds = behind ? (now() - (publishedUntil ?? now())) / 1_000 : behind;
   return {

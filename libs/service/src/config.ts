@@ -12,29 +12,29 @@ import { storeAddress } from './store-address.ts';
 /** What carries the bus. */
 export type Bus = 'eventstore' | ({ readonly carrier: 'kafka' } & KafkaOptions);
 
-/** What a service's process is told from outside. */
+/** The settings of a service's process. */
 export interface ServiceConfig {
   readonly name: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly esdbUrl: string;
-  /** The data folder of the platform; a service keeps to `<data>/<name>`. */
+  /** The data folder of the platform; a service uses only `<data>/<name>`. */
   readonly data: string;
   readonly passportJwks: PassportJwks;
   readonly bus: Bus;
-  /** Where the keys of what is sealed are kept; without it nothing sealed is taken or opened. */
+  /** Where the keys of sealed data are kept; without it nothing sealed is taken or opened. */
   readonly vault?: VaultAddress | undefined;
   readonly logLevel: LogLevel;
 }
 
-/** A service that is no row of the topology says its own name and port. */
+/** A service that has no row in the topology gives its own name and port. */
 export interface ConfigDefaults {
   readonly name: string;
   readonly port: number;
 }
 
-/** The highest port that there is. */
+/** The highest possible port. */
 const PORT_MAX = 65_535;
 
 function settings({ port }: ConfigDefaults) {
@@ -85,7 +85,7 @@ function busOf({ BUS, ...kafka }: z.infer<ReturnType<typeof settings>>): Bus {
   }
 }
 
-/** Both or neither: where it is, and what this service shows it. */
+/** Both or neither: the vault's address, and the credential that this service shows it. */
 function vaultOf({ VAULT_URL: url, VAULT_CREDENTIAL: path }: z.infer<ReturnType<typeof settings>>) {
   if (url === undefined && path === undefined) return undefined;
   if (url === undefined || path === undefined) {
@@ -98,7 +98,7 @@ function vaultOf({ VAULT_URL: url, VAULT_CREDENTIAL: path }: z.infer<ReturnType<
   }
 }
 
-/** What a process says at start about its settings: no secrets, no credentials of an address. */
+/** What a process logs at its start about its settings: no secrets, and no credentials from an address. */
 export function settingsTaken({ host, port, esdbUrl, data, bus, logLevel }: ServiceConfig): object {
   const carrier =
     bus === 'eventstore' ? bus : `kafka ${bus.brokers.join(',')}${bus.tlsCa ? ' over TLS' : ''}`;

@@ -17,11 +17,11 @@ import { costOf, extentOf, SUBGRAPH_COST_MAX, type Weights, weightsOf } from '@p
 import { type Context, limitExceeded, type ResolverMap, ServiceError } from '@proximidad/edge';
 import { say, verbatim } from '@proximidad/refusals';
 
-/** Lexical tokens of what the gateway asks. */
+/** Lexical tokens in an operation from the gateway. */
 const TOKENS_MAX = 5_000;
-/** Levels of fields of what the gateway asks. */
+/** Levels of fields in an operation from the gateway. */
 const DEPTH_MAX = 20;
-/** Each as often as its fragment is spread: what a document comes to before it is measured and compiled. */
+/** Selections, each counted as often as its fragment is spread: the size of a document, before it is measured and compiled. */
 const SELECTIONS_MAX = 5_000;
 /** Documents that are kept compiled. */
 const COMPILED_MAX = 1_000;
@@ -34,7 +34,7 @@ export interface Request {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Answers one operation in a context; resolvers' errors are in the result, its own about the request are thrown. */
+/** Answers one operation in a context; errors of resolvers are in the result, errors in the request itself are thrown. */
 export type Execute = (request: Request, context: Context) => Promise<ExecutionResult>;
 
 type Compiled = (
@@ -42,9 +42,9 @@ type Compiled = (
   variables: Record<string, unknown>,
 ) => ExecutionResult | Promise<ExecutionResult>;
 
-/** The subgraph's schema with its scalars: what has no resolver of its own takes the field of the same name. */
+/** The subgraph's schema with its scalars: a field without a resolver of its own is the property of the same name. */
 export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSchema {
-  // Where in the text each word stands is asked by nobody, and takes as much memory as what it says.
+  // Nobody needs the locations of words in the text, and they take as much memory as the text itself.
   const typeDefs = parse(sdl, { noLocation: true });
   const named = (kind: Kind.SCALAR_TYPE_DEFINITION | Kind.ENUM_TYPE_DEFINITION) =>
     typeDefs.definitions.flatMap((node) => (node.kind === kind ? [node.name.value] : []));
@@ -58,7 +58,7 @@ export function subgraphSchema(sdl: string, resolvers: ResolverMap): GraphQLSche
 
 type Resolve = (...asked: readonly unknown[]) => unknown;
 
-/** The library writes the type onto what a reference resolves to, and a row is the same object for all who read it. */
+/** The library adds the type to the object that a reference resolves to, and a row is one object shared by all its readers. */
 function referencesAsCopies(resolvers: ResolverMap): ResolverMap {
   const copied = (row: unknown) => (typeof row === 'object' && row !== null ? { ...row } : row);
   return Object.fromEntries(
@@ -74,7 +74,7 @@ function referencesAsCopies(resolvers: ResolverMap): ResolverMap {
   );
 }
 
-/** How the values of a closed list are spelled inside, by their names in the graph, where that is not the same. */
+/** How the values of a closed list are spelled internally, by their names in the graph, where the two differ. */
 function spellingOf(name: string): Readonly<Record<string, string>> {
   const values = Object.entries(closedListNamed(name)?.values ?? {});
   return Object.fromEntries(values.flatMap(([value, { as }]) => (as === undefined ? [] : [[as, value]])));
@@ -86,7 +86,7 @@ const dateTime = new GraphQLScalarType<Instant, string>({
     try {
       if (typeof value === 'string') return parseDateTime(value);
     } catch {
-      // Told below, as for what is no text.
+      // Reported below, as for a value that is not a text.
     }
     throw new ServiceError('BAD_USER_INPUT', NOT_A_DATE_TIME);
   },
@@ -110,7 +110,7 @@ function naming(answer: ExecutionResult): ExecutionResult {
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
 
-/** Compiles each document once; the COMPILED_MAX used last are kept. Whether or not it was asked before, its answer tells the same errors. */
+/** Compiles each document once and keeps the COMPILED_MAX used last. A document gets the same errors whether or not it was cached. */
 export function executor(schema: GraphQLSchema): Execute {
   const weights = weightsOf(schema);
   const compiled = new LRUCache<string, Compiled>({ max: COMPILED_MAX });

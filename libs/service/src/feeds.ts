@@ -15,9 +15,9 @@ import {
 import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
 import { say } from '@proximidad/refusals';
 
-/** The longest time without a line, also when nothing happened that the reader may see. */
+/** The longest time without a line, even when nothing happened that the reader may see. */
 export const FEED_PROGRESS_MS = 1_000;
-/** A passport lives 60 s and is handed on for 30: no feed goes on with rights older than it may. */
+/** A passport lives 60 s and is reused for 30: no feed goes on with rights older than allowed. */
 export const FEED_LIFETIME_MS = 25_000;
 /** Feeds at a time; readers with the same rights share one. */
 const FEEDS_MAX = 4_000;
@@ -39,7 +39,7 @@ export interface OpenFeeds {
    */
   open(body: unknown, signal: AbortSignal): Promise<AsyncGenerator<FeedLine>>;
   readonly count: () => number;
-  /** Ends every feed with a last line that asks its reader to come again. */
+  /** Ends every feed with a last line that asks its reader to come back. */
   close(): void;
 }
 
@@ -56,7 +56,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsDe
   ): AsyncGenerator<FeedLine> {
     const { upTo } = request;
     const end = performance.now() + FEED_LIFETIME_MS;
-    // A reader that goes on only until some position hears of reaching it, also when nothing there concerns it.
+    // A reader that follows only up to a position has to hear that it was reached, even when nothing there concerns it.
     const concerns = upTo === undefined ? (change: FeedChange) => watched(change) !== undefined : undefined;
     let { after } = request;
     let saidAt = -Infinity;
@@ -113,7 +113,7 @@ export function openFeeds({ service, feeds, readModels, logId, verify }: FeedsDe
   };
 }
 
-/** What one reader is given of a change. */
+/** What one reader gets of a change. */
 type Watched = (change: FeedChange) => FeedChange | undefined;
 
 function watchedBy(service: string, feeds: Feeds, subject: Subject, request: FeedRequest): Watched {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** A setting that names a file, and is what the file holds: secrets do not belong into the environment. */
+/** A setting that names a file; its value is the file's content, since secrets do not belong in the environment. */
 export function inFile<Held>(content: z.ZodType<Held, string>) {
   return z
     .string()

@@ -3,15 +3,15 @@ import { openCompany, openFairLimiter } from '@proximidad/cost';
 
 /** Items of all bulks of one subject that are recorded at the same time: enough to fill the store's commits. */
 export const ITEMS_AT_A_TIME_MAX = 64;
-/** The same while others ask the service, too. */
+/** The same while others are also using the service. */
 export const ITEMS_BESIDE_OTHERS_MAX = 4;
 
 /**
- * Items of bulks take turns: of one subject so many are recorded at a time, of all its bulks together. Beside others they are few,
- * and each is followed by a rest as long as it took, so that half of the service's time is left to these.
+ * Items of bulks take turns: only so many of one subject are recorded at a time, over all its bulks. While others use the
+ * service it is few, and each is followed by a rest as long as it took, so that half of the time is left to the others.
  */
 export interface ItemTurns {
-  /** Somebody asks for something. */
+  /** To be called whenever somebody asks for something. */
   asks(subject: string): void;
   run<T>(subject: string, work: () => Promise<T>): Promise<T>;
 }

@@ -15,19 +15,19 @@ const Credentials = z
     return { username, password: password.join(':') };
   });
 
-/** Where Kafka is, and how it is spoken to. */
+/** Where Kafka is, and how to connect to it. */
 export const kafkaAddress = {
   KAFKA_BROKERS: Brokers.optional(),
   KAFKA_NAMESPACE: Namespace.optional(),
-  /** Who signed the brokers' certificates: named, and the connection is TLS. */
+  /** The authority that signed the brokers' certificates: if it is set, the connection is TLS. */
   KAFKA_TLS_CA: inFile(Certificate).optional(),
-  /** `name:password`, told as SCRAM-SHA-512 and over TLS only. */
+  /** `name:password`, sent as SCRAM-SHA-512 and over TLS only. */
   KAFKA_CREDENTIALS_FILE: inFile(Credentials).optional(),
 };
 
 type KafkaAddress = z.infer<z.ZodObject<typeof kafkaAddress>>;
 
-/** @throws {Error} naming the setting without which the others make no sense. */
+/** @throws {Error} naming the setting that the others need. */
 export function kafkaOf(settings: KafkaAddress): KafkaOptions {
   const { KAFKA_BROKERS, KAFKA_NAMESPACE, KAFKA_TLS_CA, KAFKA_CREDENTIALS_FILE } = settings;
   if (!KAFKA_BROKERS) throw new Error('KAFKA_BROKERS: is needed for BUS=kafka');

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where lines go; standard output unless a test listens. */
+/** Where lines go: to standard output, unless a test listens. */
 export interface LogSink {
   write(line: string): void;
 }
@@ -18,15 +18,15 @@ export function openLogger(service: string, level: LogLevel, sink?: LogSink): Lo
 }
 
 /**
- * As the process itself writes to it. The library's own way writes a line again and again, without pause, once nobody
- * reads the other end any more; the process then hears no signal and never ends.
+ * Standard output, written to as the process itself does. The library's own way writes a line again and again without pause
+ * once nobody reads the other end any more; the process then receives no signal and never ends.
  */
 function standardOutput(): LogSink {
   if (!process.stdout.listeners('error').includes(notRead)) process.stdout.on('error', notRead);
   return process.stdout;
 }
 
-/** The line is lost, and the work goes on to its orderly end. */
+/** The line is lost, and work goes on to its orderly end. */
 function notRead(): void {}
 
 function levelName(level: string) {
@@ -45,7 +45,7 @@ function allowed(fields: LogFields): object {
 /** Causes of an error that are logged. */
 const CAUSES_MAX = 4;
 
-/** Class, message and place of an error and of what caused it, not what it carries. */
+/** Class, message and location of an error and its causes, not the data it carries. */
 function describe(error: unknown): object {
   const chain: object[] = [];
   for (let at = error; at instanceof Error && chain.length < CAUSES_MAX; at = at.cause) {
@@ -56,7 +56,7 @@ function describe(error: unknown): object {
 
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
 
-/** What a message quotes was given by somebody; a parser's repeats its issues, which quote too. */
+/** What a message quotes was given by somebody; a parser's message repeats its issues, which quote too. */
 function messageOf(error: Error): string {
   return error.name === 'ZodError'
     ? 'input does not fit its schema'

@@ -1,16 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Where it is not, nothing is found under the name, and nothing is given back. */
+/** On other systems nothing is found under this name, and nothing is returned. */
 const GLIBC = 'libc.so.6';
 
-/** The types of Node do not know that the function to call may be named. */
+/** Node's type declarations do not know that the function to call may be named. */
 interface Loading {
   loadExtension(library: string, entryPoint: string): void;
 }
 
 /**
- * Gives what malloc has free back to the operating system. glibc by itself gives back the end of its heap alone: what a burst left free in the middle stays with
- * the process. Nothing of Node calls it; SQLite calls whatever function of a library it is told to load.
+ * Returns malloc's free memory to the operating system. By itself glibc returns only the end of its heap: what a burst left
+ * free in the middle stays with the process. Nothing in Node calls it; SQLite calls whatever function of a library it is
+ * told to load.
  */
 export function trimMalloc(): void {
   const db = new DatabaseSync(':memory:', { allowExtension: true });
@@ -18,7 +19,7 @@ export function trimMalloc(): void {
   try {
     loading.loadExtension(GLIBC, 'malloc_trim');
   } catch {
-    // It answers 1 for what it has given back, which SQLite takes for an error.
+    // It answers 1 when it has returned memory, which SQLite takes for an error.
   } finally {
     db.close();
   }

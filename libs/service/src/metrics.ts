@@ -4,15 +4,15 @@ import { Counter, Gauge, Registry } from 'prom-client';
 export interface Metrics {
   /** Adds one. */
   count<Name extends CounterName>(name: Name, labels: LabelsOf<Name>): void;
-  /** With what the service's parts say of themselves; a name that ends in `_total` only grows. */
+  /** Together with what the service's parts report; a name that ends in `_total` only grows. */
   text(gauges: Readonly<Record<string, number | undefined>>): Promise<string>;
 }
 
-/** What a part says of itself when somebody looks. */
+/** What a part reports when it is read. */
 export interface Reading {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Undefined while there is nothing to say. */
+  /** Undefined while there is nothing to report. */
   readonly value: number | undefined;
 }
 
@@ -30,7 +30,7 @@ type LabelsOf<Name extends CounterName> = Readonly<
 >;
 
 const PREFIX = 'proximidad_';
-/** Series of one metric; what comes beyond is not counted. */
+/** Series of one metric; further ones are not counted. */
 const SERIES_MAX = 2_000;
 
 export function openMetrics(service: string): Metrics {
@@ -49,7 +49,7 @@ export function openMetrics(service: string): Metrics {
   const series = new Map<string, { inc(): void }>();
   return {
     count(name, labels) {
-      // A label is a word of the code; should one ever not be, the process must not grow by it.
+      // A label is a word of the code; should one ever not be, the process must not grow because of it.
       const key = `${name}\n${Object.values(labels).join('\n')}`;
       let one = series.get(key);
       if (!one) {
@@ -70,7 +70,7 @@ export function openMetrics(service: string): Metrics {
   };
 }
 
-/** The text of a registry together with what is read at this moment. */
+/** The text of a registry together with the readings of this moment. */
 export async function exposed(registry: Registry, readings: readonly Reading[]): Promise<string> {
   for (const [name, ofName] of Map.groupBy(readings, ({ name }) => name)) {
     registry.removeSingleMetric(name);

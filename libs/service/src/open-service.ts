@@ -31,7 +31,7 @@ import { startWorkers } from './workers.ts';
 import { RESTART_LIMITS, type RestartLimits } from './supervise.ts';
 import type { WireResponse } from './wire.ts';
 
-/** A service at work, without HTTP. */
+/** A running service, without HTTP. */
 export interface OpenService {
   readonly name: string;
   readonly logId: string;
@@ -40,26 +40,26 @@ export interface OpenService {
   readonly logger: Logger;
   /** Answers one entry of the wire; what goes wrong is in the answer. */
   execute(entry: unknown): Promise<WireResponse>;
-  /** Who was let in and who was not, on its way to the log. */
+  /** Accesses, granted and refused, on their way to the log. */
   readonly accesses: Pick<Accesses, 'settled'> | undefined;
-  /** What changed and changes, line by line. */
+  /** Past and present changes, line by line. */
   readonly feeds: OpenFeeds;
-  /** Where what moves is seen, line by line; undefined where nothing does. */
+  /** Where moving things are seen, line by line; undefined where nothing moves. */
   readonly sightings: OpenSightings | undefined;
   /** Resolves when the read models have caught up with the log for the first time. */
   readonly caughtUp: Promise<void>;
   health(): Promise<Health>;
-  /** In Prometheus' text form. */
+  /** In the text form of Prometheus. */
   metrics(): Promise<string>;
-  /** Resolves with the error that a part of the service gave up with; the process is to end then. */
+  /** Resolves with the error that a part of the service gave up with; the process then has to end. */
   readonly failed: Promise<Error>;
-  /** It is about to end: a store that does not answer is not waited for any more. */
+  /** The service is about to end: it no longer waits for a store that does not answer. */
   hurry(): void;
   /** Ends what runs, then closes what was opened, in reverse order. */
   close(): Promise<void>;
 }
 
-/** What tests may set. */
+/** Options for tests. */
 export interface OpenOptions {
   readonly now?: () => number;
   readonly logSink?: LogSink;
@@ -67,7 +67,7 @@ export interface OpenOptions {
   readonly lanes?: LaneLimits;
 }
 
-/** With the service's log of accesses, where the definition keeps one. */
+/** With the service's access log, where the definition keeps one. */
 function openExecuting(
   { name, families }: Pick<ServiceDefinition<never>, 'name' | 'families'>,
   executing: Executing,
@@ -159,7 +159,7 @@ export async function openService<Resources = undefined>(
   }
 }
 
-/** The rows of a service; those in a file that is torn are built anew. */
+/** The rows of a service; those in a damaged file are rebuilt. */
 function rowsIn<Resources>(
   file: string,
   { readModels: models, families }: ServiceDefinition<Resources>,
@@ -173,13 +173,13 @@ function rowsIn<Resources>(
   return readModels;
 }
 
-/** How long each call of the store has while the service ends. */
+/** How long each call to the store may take while the service ends. */
 const STORE_WAIT_AT_END_MS = 1_000;
-/** How long a service waits for the store at its start. */
+/** How long a service waits for the store when it starts. */
 const STORE_WAIT_MAX_MS = 60_000;
 const STORE_RETRY_MS = 250;
 
-/** A store that starts at the same time as we do is waited for. */
+/** Waits for a store that starts at the same time as the service. */
 async function whenReachable<T>(ask: () => Promise<T>): Promise<T> {
   const until = performance.now() + STORE_WAIT_MAX_MS;
   for (;;) {
@@ -207,10 +207,10 @@ async function closeResources(resources: unknown): Promise<void> {
   }
 }
 
-/** Between two lines that say the same of the clocks. */
+/** The time between two lines that say the same about the clocks. */
 const CLOCKS_TOLD_MS = 60_000;
 
-/** One line a minute for what would make each request fail unexplained: the gateway signed for another time than it is here. */
+/** One line a minute about what would make each request fail without explanation: the gateway's clock differs from the one here. */
 function tellingOfClocks<Verified>(
   verify: (passport: string) => Promise<Verified>,
   logger: Logger,

@@ -4,16 +4,16 @@ import type { EventLog } from '@proximidad/eventstore';
 
 const STREAM = 'ops_00-log';
 
-/** What the log tells of itself. */
+/** What the log says about itself. */
 export interface LogOpened {
   readonly id: string;
-  /** Every command in it goes by an id that is bound to its sender; a log that was begun before ids were does not say so. */
+  /** Every command in it has an id that is bound to its sender; a log that was begun before that does not say so. */
   readonly idsBound: boolean;
 }
 
 /**
- * The log's id: that of its latest `LogOpened`. The first process at an empty log opens it; a copied or restored log
- * gets a new one (ADR 110), and keeps the first of where it came from.
+ * The log's id: that of its latest `LogOpened`. The first process to find an empty log opens it; a copied or restored log gets
+ * a new id (ADR 110), and keeps the first one of the log it came from.
  */
 export async function openedLog(log: EventLog, now: () => number): Promise<LogOpened> {
   const { events } = await log.read(STREAM);

@@ -39,7 +39,7 @@ export async function openConsumer(
   return app;
 }
 
-/** Commands whose ids are those of this reaction to this event: done once for ever (ADR 108). */
+/** Executes commands whose ids follow from the reaction and the event, so that they are executed only once (ADR 108). */
 async function react(reacting: Reacting, reaction: Reaction, message: Message): Promise<void> {
   const { contracts, execute, metrics, logger } = reacting;
   const { source, correlationId, traceparent } = message;

@@ -4,29 +4,33 @@ import { runInNewContext } from 'node:vm';
 import { trimMalloc } from './malloc.ts';
 
 const LOOK_EVERY_MS = 5_000;
-/** Of one processor between two looks: who takes less rests. */
+/** Share of one processor between two looks, below which a process is at rest. */
 const BUSY_SHARE_MIN = 0.1;
-/** Who answers more than these works, however little of a processor it takes or is left by others. */
+/** A process that answers more than this is at work, however little of a processor it takes or gets. */
 const REQUESTS_AT_REST_PER_S_MAX = 10;
-/** Of Node, for each request to a server of this process. */
+/** Published by Node for each request to a server of this process. */
 const REQUEST_BEGINS = 'http.server.request.start';
-/** Looks in a row that find a process at rest: a pause between two bursts is none, for what it would give back is missed at once. */
+/**
+ * How many looks in a row have to find a process at rest: a pause between two bursts does not count, since what it would
+ * return is needed again at once.
+ */
 const LOOKS_AT_REST = 6;
-/** What the process has grown by since it last gave back, below which the pause is not worth it. */
+/** How much the process must have grown since it last returned memory for the pause to be worth it. */
 const GROWN_MIN_BYTES = 12 * 2 ** 20;
 const MICROS_PER_MS = 1_000;
 const MS_PER_S = 1_000;
 
-/** How a process gives memory back. */
+/** How a process returns memory. */
 export interface AtRest {
-  /** What can be had again, such as pages of files that are kept. */
+  /** Drops what can be read again, such as cached pages of files. */
   readonly release?: () => void;
   readonly lookEveryMs?: number;
 }
 
 /**
- * Gives memory back once a burst is over: what `release` does without, then garbage, then what malloc has free. While nothing happens nobody
- * looks for any: a process would keep what starting and importing left behind until the next burst. Returns how to stop that.
+ * Returns memory once a burst is over: what `release` can drop, then garbage, then malloc's free memory. By itself V8 does not
+ * collect while nothing happens: the process would keep what starting and importing left behind until the next burst.
+ * Returns a function that stops this.
  */
 export function collectAtRest({ release = () => {}, lookEveryMs = LOOK_EVERY_MS }: AtRest = {}): () => void {
   const collect = collector();
@@ -58,7 +62,7 @@ export function collectAtRest({ release = () => {}, lookEveryMs = LOOK_EVERY_MS 
   };
 }
 
-/** Of the flavours of V8's collection the one that gives back the room as well: the usual one keeps it for the next burst. */
+/** The flavour of V8's collection that also returns the space: the usual one keeps it for the next burst. */
 const THOROUGHLY = { type: 'major', execution: 'sync', flavor: 'last-resort' } as const;
 
 function collector(): () => void {

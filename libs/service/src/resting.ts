@@ -1,4 +1,4 @@
 import { collectAtRest } from './rest.ts';
 
-/** For `node --import @proximidad/service/resting`: a program that does not know of it gives memory back at rest, too. */
+/** For `node --import @proximidad/service/resting`: makes a program that does not know about this return memory at rest, too. */
 collectAtRest();

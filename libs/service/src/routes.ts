@@ -6,8 +6,8 @@ import type { OpenService } from './open-service.ts';
 import { BATCH_MAX } from './wire.ts';
 
 /**
- * Serves a service at POST /graphql: one operation or an array, each entry with its own identity, cut and deadline; and
- * at POST /changes: its feed of changes, at POST /sightings where what moves is seen, as NDJSON.
+ * Serves a service at POST /graphql: one operation or an array, each entry with its own identity, cut and deadline; and as
+ * NDJSON at POST /changes, its feed of changes, and at POST /sightings, where moving things are seen.
  */
 export function serveSubgraph(server: FastifyInstance, service: OpenService): void {
   server.post('/graphql', async (request, reply) => {

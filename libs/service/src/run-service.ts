@@ -5,12 +5,12 @@ import { collectAtRest } from './rest.ts';
 import { type RunningService, startService } from './start-service.ts';
 
 const DRAIN_TIMEOUT_MS = 6_000;
-/** Read models are for the process's own user alone. */
+/** Files of read models are readable only by the process's own user. */
 const OWNER_ONLY_UMASK = 0o077;
 
 /**
- * A service's whole process: starts, says so in one line, and ends on SIGTERM, SIGINT or when the launcher goes away
- * (exit 0), or when a part of it gave up (exit 1).
+ * The whole process of a service: starts, logs that in one line, and ends on SIGTERM, on SIGINT or when the launcher goes away
+ * (exit 0), or when one of its parts gave up (exit 1).
  */
 export async function runService<Resources = undefined>(
   definition: ServiceDefinition<Resources>,
@@ -33,7 +33,7 @@ export async function runService<Resources = undefined>(
   let running: RunningService;
   try {
     const started = await Promise.race([startService(definition, config), asked]);
-    // Asked to end before it had begun, perhaps because the store never came: there is nothing to finish.
+    // Asked to end before it had started, perhaps because the store never came up: there is nothing to finish.
     if (typeof started === 'string') process.exit(0);
     running = started;
   } catch (error) {

@@ -5,7 +5,7 @@ import { mayReadField, type Subject } from '@proximidad/policy';
 import { DENIALS, sayBoth } from '@proximidad/refusals';
 import { FEED_LIFETIME_MS } from './feeds.ts';
 
-/** The shortest time between two lines; of what is seen more often only the newest of each is sent. */
+/** The shortest time between two lines; of things that are seen more often, only the newest sighting is sent. */
 export const SIGHTINGS_INTERVAL_MS = 1_000;
 /** Readers at a time; those with the same rights share one. */
 const READERS_MAX = 1_000;
@@ -19,7 +19,7 @@ export interface OpenSightings {
    */
   open(body: unknown, signal: AbortSignal): Promise<AsyncGenerator<SightingsLine>>;
   readonly count: () => number;
-  /** Ends every reader with a last line that asks it to come again. */
+  /** Ends every stream with a last line that asks its reader to come back. */
   close(): void;
 }
 

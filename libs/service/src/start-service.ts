@@ -14,20 +14,20 @@ export interface RunningService {
   readonly url: string;
   readonly port: number;
   readonly service: OpenService;
-  /** Takes nothing more, finishes what is in flight, closes everything. */
+  /** Takes no more requests, finishes those in flight, closes everything. */
   close(): Promise<void>;
 }
 
-/** One request carries up to the gateway's fifty operations of 256 KB. */
+/** One request carries up to fifty operations of 256 KB from the gateway. */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024;
-/** A connection that nobody uses is kept for so long: the gateway that asks again finds it open. */
+/** How long an idle connection is kept: the gateway finds it open when it asks again. */
 const KEPT_CONNECTION_MS = 72_000;
-/** Connections of all callers at a time: one for each reader of changes and positions, and those that questions come by. */
+/** Connections of all callers at a time: one per reader of changes or sightings, and those that carry operations. */
 const CONNECTIONS_MAX = 8_000;
-/** How long requests in flight have to end at a stop. */
+/** How long requests in flight may take to end when the service stops. */
 const IN_FLIGHT_MAX_MS = 4_000;
 
-/** Starts a subgraph: the service, and Nest on Fastify before it. */
+/** Starts a subgraph: the service, behind Nest on Fastify. */
 export async function startService<Resources = undefined>(
   definition: ServiceDefinition<Resources>,
   config: ServiceConfig,
@@ -58,7 +58,7 @@ export async function startService<Resources = undefined>(
   }
 }
 
-/** Modules are put together by calling the decorators: their syntax is not erasable. */
+/** Modules are put together by calling the decorators, because decorator syntax is not erasable. */
 async function host(service: OpenService, stopping: AbortSignal): Promise<NestFastifyApplication> {
   class Subgraph {}
   Module({ controllers: [operations(service)] })(Subgraph);
@@ -71,7 +71,7 @@ async function host(service: OpenService, stopping: AbortSignal): Promise<NestFa
   const app = await NestFactory.create<NestFastifyApplication>(Subgraph, adapter, options);
   const server = app.getHttpAdapter().getInstance();
   serveSubgraph(server, service);
-  // A client that keeps its connection would hold up the stop after the last answer.
+  // A client that keeps its connection open would hold up the stop after the last answer.
   server.addHook('onSend', async (_request, reply) => {
     if (stopping.aborted) reply.header('connection', 'close');
   });

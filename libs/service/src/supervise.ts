@@ -8,7 +8,7 @@ export interface RestartLimits {
   readonly restartsMax: number;
   /** Wait before the first restart; doubles with each further one. */
   readonly backOffMs: number;
-  /** A part that ran this long has all its restarts again. */
+  /** A part that has run this long may use all its restarts again. */
   readonly steadyMs: number;
   /** How long a worker that was fenced leaves the work to the one that took over. */
   readonly restMs: number;
@@ -20,14 +20,14 @@ export const RESTART_LIMITS: RestartLimits = {
   steadyMs: 60_000,
   restMs: 30_000,
 };
-/** The longest pause before what failed is begun again. */
+/** The longest pause before a part that failed is restarted. */
 const BACK_OFF_MAX_MS = 8_000;
 
 /**
- * Keeps `run` going until the signal. What fails is started again with growing waits and given up after restartsMax;
- * an unreachable store and room on the disk are waited for, and a fenced one rests, so that of two holders the living one works.
+ * Keeps `run` going until the signal. A part that fails is restarted with growing waits and given up after restartsMax. It
+ * waits for an unreachable store and for room on the disk; a fenced part rests, so that of two holders the living one works.
  *
- * @throws what the part failed with at last.
+ * @throws what the part failed with last.
  */
 export async function supervise(
   part: string,
@@ -54,7 +54,7 @@ export async function supervise(
         await pause(limits.restMs, signal);
         continue;
       }
-      // Nothing is done meanwhile that would be recorded where something else was.
+      // Nothing may be done meanwhile that would be recorded in place of something else.
       if (error instanceof LogCutShort) throw error;
       if (performance.now() - started > limits.steadyMs) failures = 0;
       const isWaitedFor = error instanceof StoreUnavailable || isDiskFull(error);

@@ -3,9 +3,9 @@ import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import { type Due, type SystemExecute, executeFor, type Logger } from '@proximidad/edge';
 
 const TICK_MS = 1_000;
-/** Executed in one tick; the rest waits for the next. */
+/** Executions in one tick; the rest waits for the next. */
 const DUE_PER_TICK_MAX = 100;
-/** How long what was executed is left alone, projected or not. */
+/** How long an executed item is left alone, projected or not. */
 const REST_MS = 60_000;
 /** Executions that are remembered as done. */
 const REMEMBERED_MAX = 10_000;

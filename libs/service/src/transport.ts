@@ -18,7 +18,7 @@ import {
   type Wanted,
 } from '@proximidad/bus';
 
-/** What a handler gets beside the event's data. */
+/** What a handler gets besides the event's data. */
 export class MessageContext extends BaseRpcContext<[Message]> {
   get message(): Message {
     return this.getArgByIndex(0);
@@ -26,8 +26,8 @@ export class MessageContext extends BaseRpcContext<[Message]> {
 }
 
 /**
- * Hosts the bus as a Nest transport. Unlike Nest's own it awaits what a handler does and lets its failure through, so
- * that a checkpoint never passes an effect that did not happen.
+ * Hosts the bus as a Nest transport. Unlike Nest's own transports it awaits what a handler does and lets its failure through,
+ * so that a checkpoint never passes an effect that did not happen.
  */
 export class BusServer extends Server implements CustomTransportStrategy {
   static readonly ID = Symbol('BUS');
@@ -40,8 +40,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
   #running: Promise<void> = Promise.resolve();
 
   /**
-   * `supervise` runs the consumer and says what happens when it fails; `isKnown` tells a message that nobody here
-   * listens to from one that nobody can have meant.
+   * `supervise` runs the consumer and decides what happens when it fails; `isKnown` tells apart a message that nobody here
+   * listens to and one whose pattern does not exist.
    */
   constructor(
     inbound: Inbound,
@@ -84,7 +84,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
     }
     const context = new MessageContext([message]);
     await new Promise<void>((resolve, reject) => {
-      // The hooks (spans) are Nest's and promise nothing about what they return: success and failure go around them.
+      // The hooks (spans) are Nest's and guarantee nothing about what they return: success and failure bypass them.
       this.runWithProcessingHooks(context, async (end) => {
         try {
           const answer: unknown = await handler(message.data, context);

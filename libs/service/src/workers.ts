@@ -16,7 +16,7 @@ export interface WorkersOptions {
   readonly bus: Bus;
 }
 
-/** What runs beside the requests. */
+/** What runs besides the requests. */
 export interface Workers {
   readonly caughtUp: Promise<void>;
   /** Resolves with the error that a part gave up with. */
@@ -29,7 +29,7 @@ export interface Workers {
 
 type Supervised = (part: string, run: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 
-/** Starts projector and relay, and, after the first catch-up, consumer and ticker: those read what was projected. */
+/** Starts projector and relay and, after the first catch-up, consumer and ticker, which read what was projected. */
 export function startWorkers<Resources>(
   definition: ServiceDefinition<Resources>,
   deps: Dependencies<Resources>,
@@ -84,7 +84,7 @@ export function startWorkers<Resources>(
       lag_seconds: projection.projector()?.lag.seconds,
       ...bus.gauges(),
     }),
-    /** Inputs first: nothing new is begun while what runs is finished. */
+    /** Inputs first: nothing new is begun while running work is finished. */
     async stop() {
       stopping.abort();
       await (await consumer.catch(() => undefined))?.close();
@@ -111,7 +111,7 @@ function startProjector<Resources>(
         isCaughtUp = true;
         first.resolve();
       },
-      // `done` says why.
+      // `done` carries the reason.
       () => undefined,
     );
     await projector.done;
@@ -129,7 +129,7 @@ function startTicker<Resources>(
   return supervised('ticker', (signal) => tick({ due: (at) => due(deps, at), execute, now, logger }, signal));
 }
 
-/** True when `promise` came before the signal. */
+/** True when `promise` resolved before the signal. */
 async function beforeAbort(promise: Promise<void>, signal: AbortSignal): Promise<boolean> {
   const aborted = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => aborted.resolve());

@@ -3,29 +3,29 @@ import type * as Kafkajs from 'kafkajs';
 import { TOPIC_NAMESPACE } from '../message.ts';
 
 const load = createRequire(import.meta.url);
-/** Loaded where Kafka carries the bus, and nowhere else. */
+/** Loaded only where Kafka carries the bus. */
 export const kafkajs = () => load('kafkajs') as typeof Kafkajs;
 
 /** Times of a consumer group's member; tests shorten them. */
 export interface MemberTimes {
   readonly sessionMs: number;
   readonly heartbeatMs: number;
-  /** Longest wait of one fetch when there is nothing; nobody waits for it when there is something. */
+  /** Longest wait of one fetch when there is nothing; when there is something, it returns at once. */
   readonly fetchMs: number;
 }
 
 /** Where Kafka is. */
 export interface KafkaOptions {
-  /** `host:port`, some of the cluster's. */
+  /** `host:port` of some of the cluster's brokers. */
   readonly brokers: readonly string[];
-  /** What the names of topics and groups begin with; suites that share a broker have their own. */
+  /** The prefix of the names of topics and groups; suites that share a broker each have their own. */
   readonly namespace?: string;
   readonly times?: MemberTimes;
-  /** Certificate of the authority that signed the brokers', in PEM form: the connection is TLS. */
+  /** Certificate, in PEM form, of the authority that signed the brokers' certificates: the connection is then TLS. */
   readonly tlsCa?: string;
-  /** Told over TLS as SCRAM-SHA-512. */
+  /** Sent over TLS as SCRAM-SHA-512. */
   readonly credentials?: { readonly username: string; readonly password: string };
-  /** How a connection is made; a suite puts something between. */
+  /** How a connection is made; a suite puts a proxy in between. */
   readonly socketFactory?: Kafkajs.ISocketFactory;
 }
 
@@ -36,10 +36,10 @@ export const groupOf = (options: KafkaOptions, service: string) => `${namespaceO
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Attempts of one call; the caller repeats above it. */
+/** Attempts at one call; the caller repeats on top of that. */
 const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 3_000, restartOnFailure: async () => false };
 
-/** A client of the cluster. Its own log is silent: its user reports what went wrong. */
+/** A client of the cluster. Its own log is silent: its user reports what goes wrong. */
 export function kafkaClient(
   { brokers, socketFactory, tlsCa, credentials }: KafkaOptions,
   clientId: string,
@@ -57,17 +57,17 @@ export function kafkaClient(
   });
 }
 
-/** What the broker refuses for what it is, or for who asks: trying again changes nothing. */
+/** What the broker refuses because of the request itself, or of who sends it: trying again changes nothing. */
 const FINAL = [
   ...['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'CORRUPT_MESSAGE'],
   ...['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'],
   ...['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_VERSION', 'INCONSISTENT_GROUP_PROTOCOL'],
 ];
 
-/** Whether the same may go through next time: brokers come back, leaders are elected, groups settle. */
+/** Whether the same call may succeed next time: brokers come back, leaders are elected, groups settle. */
 export function mayGoBetter(error: unknown): boolean {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) return false;
-  // What the client gave up on is in what it says instead.
+  // When the client gives up, the reason is in the cause of its error.
   if (error.cause instanceof Error) return mayGoBetter(error.cause);
   const type = 'type' in error ? String(error.type) : '';
   return !FINAL.includes(type) && error.name !== 'KafkaJSSASLAuthenticationError';
@@ -75,7 +75,7 @@ export function mayGoBetter(error: unknown): boolean {
 
 const SILENCE = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError'];
 
-/** Whether no broker answered, as against one that answered with an error. */
+/** Whether no broker answered, as opposed to one that answered with an error. */
 export function isSilence(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.cause instanceof Error ? isSilence(error.cause) : SILENCE.includes(error.name);
@@ -93,8 +93,8 @@ const CHECK_EVERY_MS = 10;
 let isPatched = false;
 
 /**
- * kafkajs looks at its request queue every millisecond for ever, with a warning of Node's each process
- * (tulios/kafkajs 1704, 1751): here it looks only while something waits.
+ * kafkajs polls its request queue every millisecond for ever, with a warning of Node's in each process
+ * (tulios/kafkajs 1704, 1751): with this it looks only while something waits.
  */
 function waitWithoutPolling(): void {
   if (isPatched) return;

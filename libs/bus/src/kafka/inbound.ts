@@ -15,7 +15,7 @@ import {
 import { ensureTopics, topicsOf } from './topics.ts';
 import { messageOf } from './wire.ts';
 
-/** A member that was killed is missed for as long as a session: its partitions stand still until then. */
+/** The absence of a member that was killed goes unnoticed for the length of a session: its partitions stand still until then. */
 const MEMBER_TIMES: MemberTimes = { sessionMs: 10_000, heartbeatMs: 1_000, fetchMs: 500 };
 
 export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
@@ -23,19 +23,19 @@ export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
 const COMMIT_EVERY_MS = 500;
 /** When no broker has answered for this long beyond a fetch's own wait, the consumer counts as not running. */
 const SILENCE_MAX_MS = 2_000;
-/** Of one partition; the lanes of all of them together stay bounded by their number. */
+/** Per partition; the lanes of all partitions together are bounded by their number. */
 const PARTITION_IN_FLIGHT_MAX = 200;
 
 interface InPartition extends Incoming {
   readonly offset: bigint;
 }
 
-/** One assigned partition: its lanes, and how far they are. */
+/** One assigned partition: its lanes, and how far they have got. */
 interface Partition {
   readonly topic: string;
   readonly partition: number;
   readonly lanes: Lanes<InPartition>;
-  /** Next offset to be taken; what the broker sends again below it is in the lanes already. */
+  /** Next offset to be taken; what the broker sends again below it is already in the lanes. */
   next: bigint;
   /** Next offset to be committed. */
   finished: bigint | undefined;
@@ -44,8 +44,8 @@ interface Partition {
 }
 
 /**
- * The bus on Kafka, at its receiving end. Batches only fill lanes, so that fetches and heartbeats go on however long a
- * handler takes; offsets follow what is finished.
+ * The receiving end of the bus on Kafka. Batches only fill lanes, so that fetches and heartbeats go on however long a handler
+ * takes; offsets follow what is finished.
  */
 export function kafkaInbound(options: KafkaInboundOptions): Inbound {
   let member: Member | undefined;
@@ -91,7 +91,7 @@ class Member {
   readonly #consuming: Consuming;
   readonly #fail: (error: unknown) => void;
   #partitions = new Map<string, Partition>();
-  /** Lanes of earlier assignments that still finish what runs. */
+  /** Lanes of earlier assignments that are still finishing what runs. */
   readonly #leaving = new Set<Promise<void>>();
   #committing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -166,7 +166,7 @@ class Member {
     });
   }
 
-  /** The partition begins anew, perhaps below what was taken of it: a broker lost it, or its retention has passed. */
+  /** The partition starts over, perhaps below what was taken from it: a broker lost it, or its retention has passed. */
   begin(topic: string, partition: number): void {
     const name = nameOf(topic, partition);
     const found = this.#partitions.get(name);
@@ -174,7 +174,7 @@ class Member {
     this.#options.onGap(name);
   }
 
-  /** What is taken is finished, and its offsets are committed while the group still knows this member. */
+  /** Finishes what was taken, and commits its offsets while the group still knows this member. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
@@ -184,7 +184,7 @@ class Member {
     await this.#consumer.disconnect().catch(() => undefined);
   }
 
-  /** A new assignment: everything not committed comes again, to the consumer that has the partition now. */
+  /** A new assignment: everything not committed comes again, to the consumer that now has the partition. */
   #rejoin(): void {
     for (const { lanes } of this.#partitions.values()) {
       const ended = lanes.stop().finally(() => this.#leaving.delete(ended));
@@ -224,7 +224,7 @@ class Member {
     return found;
   }
 
-  /** One after the other; one that fails is made good by the next, or by what comes again. */
+  /** One after the other; a commit that fails is made good by the next, or by what is delivered again. */
   #commit(): Promise<void> {
     this.#committing = this.#committing.then(async () => {
       const moved = [...this.#partitions.values()].filter((partition) => {
@@ -243,7 +243,7 @@ class Member {
         await this.#consumer.commitOffsets(offsets);
         offsets.forEach(({ offset }, index) => (moved[index]!.committed = BigInt(offset)));
       } catch {
-        // The group was rebalanced or the broker is away.
+        // The group was rebalanced, or the broker is away.
       }
     });
     return this.#committing;
@@ -253,7 +253,7 @@ class Member {
 const nameOf = (topic: string, partition: number) => `${topic}/${partition}`;
 const GAP = 'Offset out of range, resetting to default offset';
 
-/** The client says it in its log and nowhere else. */
+/** The client reports it in its log and nowhere else. */
 function tellOfGaps(onGap: (topic: string, partition: number) => void) {
   return ({ log: { message, ...rest } }: LogEntry) => {
     if (message === GAP) onGap(String(rest['topic']), Number(rest['partition']));

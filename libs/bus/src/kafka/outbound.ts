@@ -8,20 +8,20 @@ import { recordOf } from './wire.ts';
 
 const ALL_IN_SYNC_REPLICAS = -1;
 
-/** The bus on Kafka, at its sending end. */
+/** The sending end of the bus on Kafka. */
 export interface KafkaOutbound extends Outbound {
   close(): Promise<void>;
 }
 
 /**
- * An idempotent producer with one request in flight: an answer that is lost is asked for again without a second record
+ * An idempotent producer with one request in flight: when an answer is lost, the request is repeated without a second record
  * (with more in flight kafkajs loses messages). What it gives up on is for the relay to offer again.
  *
- * A batch without an answer may lie on the broker under the numbers that the producer would give to the next one. The
- * same batch may be offered again to the same producer, and is stored once; for any other batch the producer is new.
+ * A batch without an answer may lie on the broker under the numbers that the producer would give to the next one. The same
+ * batch may be offered again to the same producer, and is stored once; for any other batch a new producer is made.
  *
- * kafkajs asks no broker twice within a batch: when a partition's leader moves to one that has answered for others, that
- * partition is left out and the batch resolves all the same. So what was answered for is held against what was sent.
+ * kafkajs asks no broker twice within a batch: when a partition's leader moves to a broker that has already answered for
+ * others, that partition is left out and the batch resolves all the same. So the answers are compared with what was sent.
  */
 export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutbound {
   const kafka = kafkaClient(options, `${service}.relay`);
@@ -93,7 +93,7 @@ export function kafkaOutbound(options: KafkaOptions, service: string): KafkaOutb
   };
 }
 
-/** The client resolved a batch of which it had not sent everything. */
+/** The client resolved a batch without having sent all of it. */
 class LeftOut extends Error {
   override readonly name = 'LeftOut';
 }

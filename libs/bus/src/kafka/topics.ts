@@ -7,19 +7,19 @@ import { topicOf } from '../message.ts';
 import { PUBLISHED_AGE_MAX_SECONDS } from '../store-outbound.ts';
 import { mayGoBetter } from './client.ts';
 
-/** A public topic holds the nation; a restricted one a single state. More can be added, which moves keys. */
+/** A public topic holds the nation; a restricted one a single state. Their number can be raised, which moves keys. */
 export const PUBLIC_PARTITIONS = 6;
 export const RESTRICTED_PARTITIONS = 2;
-/** Copies of a topic, where there are as many brokers. */
+/** Copies of a topic, if there are that many brokers. */
 const REPLICAS_MAX = 3;
 const IN_SYNC_MIN = 2;
-/** An event of the store is at most 1 MB, and what is published of it is no larger. */
+/** An event in the store is at most 1 MB, and what is published of it is no larger. */
 const MESSAGE_BYTES_MAX = 1_048_588;
 const NATION = '00';
 const LED_TIMEOUT_MS = 15_000;
 const LED_POLL_MS = 50;
 
-/** The topics of what is wanted; restricted ones of every entity, for nobody knows which of them will speak. */
+/** The topics of what is wanted; restricted ones of every entity, since any of them may begin to publish. */
 export function topicsOf(wanted: readonly Wanted[], namespace: string): string[] {
   const codes = [NATION, ...entities.map(({ code }) => code), SANDBOX_ENTITY];
   const topics = wanted.flatMap(({ context, kind }) =>
@@ -30,7 +30,7 @@ export function topicsOf(wanted: readonly Wanted[], namespace: string): string[]
   return [...new Set(topics)];
 }
 
-/** Creates what is missing, with its partitions, retention and replication by name. */
+/** Creates the topics that are missing, with explicit partitions, retention and replication. */
 export async function ensureTopics(admin: Admin, topics: readonly string[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !existing.has(topic));
@@ -44,9 +44,9 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
     'cleanup.policy': 'delete',
   };
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value: String(value) }));
-  // Somebody else may create the same at the same time: that answers false and is as good.
+  // Somebody else may create the same at the same time: the answer is then false, which is just as good.
   await admin.createTopics({
-    // The client's own waiting ends with an error where a broker has not yet heard of the topic.
+    // The client's own waiting ends with an error when a broker has not yet heard of the topic.
     waitForLeaders: false,
     topics: missing.map((topic) => ({
       topic,
@@ -58,7 +58,7 @@ export async function ensureTopics(admin: Admin, topics: readonly string[]): Pro
   await untilLed(admin, missing);
 }
 
-/** Every partition has a leader, as far as the brokers have told each other. @throws what they said last. */
+/** Waits until every partition has a leader, as far as the brokers know. @throws their last error. */
 async function untilLed(admin: Admin, topics: readonly string[]): Promise<void> {
   for (const until = Date.now() + LED_TIMEOUT_MS; ; await sleep(LED_POLL_MS)) {
     try {

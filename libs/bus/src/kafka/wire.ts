@@ -22,14 +22,14 @@ const Headers = z.object({
   version: z.coerce.number().int(),
   stream: z.string(),
   revision: z.coerce.number().int(),
-  /** Of restricted messages, and of public ones that were published before it was left out. */
+  /** Carried by restricted messages, and by public ones that were published before it was left out. */
   position: z.coerce.number().int().optional(),
   entity: z.string(),
   municipality: z.string().optional(),
   traceparent: z.string().optional(),
 });
 
-/** The message in a record. @throws {Unreadable} when it holds none. */
+/** The message in a record. @throws {Unreadable} when it contains none. */
 export function messageOf(topic: string, { headers = {}, value }: KafkaMessage): Message {
   const read = Headers.safeParse(textsOf(headers));
   if (!read.success) {

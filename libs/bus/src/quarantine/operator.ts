@@ -4,7 +4,7 @@ import { append, waiting } from './quarantine.ts';
 import { type Ask, QuarantineChanged, quarantineStreams, type Waiting } from './quarantine-events.ts';
 
 const ANSWER_POLL_MS = 200;
-/** Asks that are kept; what is older was dealt with. */
+/** Requests that are kept; older ones have been dealt with. */
 const ASKED_MAX = 100;
 
 export interface QuarantinedKey {
@@ -15,7 +15,7 @@ export interface QuarantinedKey {
   readonly reason: string;
 }
 
-/** The keys of a service that wait, the longest first. */
+/** The keys of a service that wait in quarantine, the longest waiting first. */
 export async function quarantinedKeys(log: EventLog, service: string): Promise<QuarantinedKey[]> {
   const summary = await log.readLast(quarantineStreams(service).summary);
   if (!summary) return [];
@@ -27,12 +27,12 @@ export async function quarantinedKeys(log: EventLog, service: string): Promise<Q
   return (await Promise.all(listed)).toSorted((a, b) => a.since - b.since);
 }
 
-/** What waits of one key, in order. */
+/** The messages of one key that wait, in order. */
 export function quarantinedMessages(log: EventLog, service: string, key: string): Promise<Waiting[]> {
   return waiting(log, service, key);
 }
 
-/** Asks the running service to replay a key or discard a message; resolves to what then still waits of the key. */
+/** Asks the running service to replay a key or discard a message; resolves to what then still waits under the key. */
 export async function askQuarantine(
   log: EventLog,
   service: string,

@@ -4,9 +4,9 @@ import type { Message } from '../message.ts';
 
 /** One message that came, or what came in its place. */
 export interface Delivery {
-  /** The source stream: what waits, waits per key. */
+  /** The source stream: messages wait per key. */
   readonly key: string;
-  /** The message's id; for what is no message, a function of where it lay. */
+  /** The message's id; where it is not a message, a function of where it lay. */
   readonly id: string;
   /** Where it lay, such as `sp.pub.incidents.v1/3@1042`. */
   readonly origin: string;
@@ -38,9 +38,9 @@ const Quarantined = z.object({
   key: z.string(),
   id: z.string(),
   origin: z.string(),
-  /** Null for what is no message, or too large to be kept: the owning service can publish it anew. */
+  /** Null where it is not a message, or is too large to be kept: the owning service can publish it again. */
   message: StoredMessage.nullable(),
-  /** Why it could not be handled; null for what only waits behind another one. */
+  /** Why it could not be handled; null for a message that only waits behind another one. */
   reason: z.string().nullable(),
 });
 export const quarantineEvents = {
@@ -49,10 +49,10 @@ export const quarantineEvents = {
   MessageDiscarded: z.object({ id: z.string(), by: z.string(), reason: z.string() }),
 } as const;
 
-/** Which keys wait: the service's own summary, one event that is written anew with every change. */
+/** Which keys wait: the service's own summary, one event that is replaced with every change. */
 export const QuarantineChanged = z.object({
   keys: z.array(z.object({ key: z.string(), since: z.number() })),
-  /** Revision of the last ask that was dealt with. */
+  /** Revision of the last request that was dealt with. */
   asked: z.int(),
 });
 export type QuarantineChanged = z.infer<typeof QuarantineChanged>;
@@ -69,12 +69,12 @@ export const Ask = z.discriminatedUnion('type', [
 ]);
 export type Ask = z.infer<typeof Ask>;
 
-/** A message that waits. */
+/** A waiting message. */
 export interface Waiting extends Delivery {
   readonly reason: string | null;
 }
 
-/** Streams of one service's quarantine: its summary, what it is asked, and what waits of each key. */
+/** Streams of one service's quarantine: its summary, the requests made to it, and what waits under each key. */
 export function quarantineStreams(service: string) {
   const summary = `ops_00-${service}.quarantine`;
   return {
@@ -84,7 +84,7 @@ export function quarantineStreams(service: string) {
   };
 }
 
-/** What still waits of a key, in order. */
+/** What still waits under a key, in order. */
 export function waitingIn(events: readonly { readonly type: string; readonly data: unknown }[]): Waiting[] {
   const waiting = new Map<string, Waiting>();
   for (const { type, data } of events) {
@@ -102,11 +102,11 @@ export function waitingIn(events: readonly { readonly type: string; readonly dat
   return [...waiting.values()];
 }
 
-/** Characters of why a message is in quarantine. */
+/** Characters kept of the reason why a message is in quarantine. */
 const REASON_CHARS_MAX = 200;
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
 
-/** Class and message of an error, without what it quotes: that was somebody's data. */
+/** Class and message of an error, without what it quotes, since that was somebody's data. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const text =
@@ -114,7 +114,7 @@ export function reasonOf(error: unknown): string {
   return `${error.name}: ${text}`.slice(0, REASON_CHARS_MAX);
 }
 
-/** The shape of a payload: every text and number covered, so that a screen or a log shows nobody's data. */
+/** The shape of a payload: every text and number is masked, so that no screen or log shows anybody's data. */
 export function masked(value: unknown): unknown {
   if (typeof value === 'string') return `*** (${value.length})`;
   if (typeof value === 'number') return '***';

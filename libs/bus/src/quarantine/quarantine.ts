@@ -13,11 +13,11 @@ import {
   waitingIn,
 } from './quarantine-events.ts';
 
-/** More keys than these at once are no poison but a broken service: the consumer stops. */
+/** More keys than this at once mean not a bad message but a broken service: the consumer stops. */
 export const QUARANTINED_KEYS_MAX = 1_000;
-/** Of one key, the failed one and those behind it. */
+/** Per key: the failed message and those behind it. */
 export const QUARANTINED_PER_KEY_MAX = 1_000;
-/** A message beyond is kept without its data: the store takes events up to 1 MB. */
+/** A larger message is kept without its data: the store takes events of up to 1 MB. */
 const QUARANTINED_BYTES_MAX = 900_000;
 const ASKED_EVERY_MS = 1_000;
 /** Attempts at one message before it goes into quarantine. */
@@ -27,15 +27,15 @@ export class QuarantineFull extends Error {
   override readonly name = 'QuarantineFull';
 }
 
-/** What one service could not handle, by key, with what came behind it: kept as events until replayed or discarded. */
+/** What one service could not handle, by key, with what came after it: kept as events until replayed or discarded. */
 export interface Quarantine {
-  /** Keys that wait. */
+  /** The number of waiting keys. */
   readonly size: number;
-  /** True when the key waits: the delivery was put behind it, durably. @throws {QuarantineFull} */
+  /** True when the key waits: the delivery has been put behind it, durably. @throws {QuarantineFull} */
   behind(delivery: Delivery): Promise<boolean>;
-  /** Opens the key's quarantine with what failed; durable when it resolves. @throws {QuarantineFull} */
+  /** Opens the key's quarantine with the failed delivery; durable when it resolves. @throws {QuarantineFull} */
   setAside(delivery: Delivery, error: unknown): Promise<void>;
-  /** Does what operators ask for, until the signal. */
+  /** Carries out what operators ask for, until the signal. */
   follow(deliver: (message: Message) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
@@ -57,9 +57,9 @@ class KeyQuarantine implements Quarantine {
   readonly #now: () => number;
   readonly #limits: LaneLimits;
   readonly #streams: ReturnType<typeof quarantineStreams>;
-  /** The keys that wait, and since when. */
+  /** The waiting keys, each with the time since which it waits. */
   readonly #since: Map<string, number>;
-  /** Ids that wait of a key, once they were looked for. */
+  /** The ids that wait under a key, once they have been looked up. */
   readonly #ids = new Map<string, Set<string>>();
   readonly #alone = oneAtATime();
   #asked: number;
@@ -101,7 +101,7 @@ class KeyQuarantine implements Quarantine {
 
   async follow(deliver: (message: Message) => Promise<void>, signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(ASKED_EVERY_MS, signal)) {
-      // What is asked while nothing waits is dealt with: there is nothing to do.
+      // A request made while nothing waits is already dealt with: there is nothing to do.
       if (this.size === 0) continue;
       const { asked } = this.#streams;
       if (((await this.#log.readLast(asked))?.revision ?? -1) <= this.#asked) continue;
@@ -136,7 +136,7 @@ class KeyQuarantine implements Quarantine {
     await this.#closeIfEmpty(key);
   }
 
-  /** Under the key's lock, so that nothing is put behind a key that is just being closed. */
+  /** Holding the key's lock, so that nothing is put behind a key that is just being closed. */
   #closeIfEmpty(key: string): Promise<void> {
     return this.#alone(key, async () => {
       if ((await waiting(this.#log, this.#service, key)).length > 0) return;
@@ -187,12 +187,12 @@ class KeyQuarantine implements Quarantine {
   }
 }
 
-/** What still waits of a key, in order. */
+/** What still waits under a key, in order. */
 export async function waiting(log: EventLog, service: string, key: string): Promise<Waiting[]> {
   return waitingIn((await log.read(quarantineStreams(service).ofKey(key))).events);
 }
 
-/** Behind whatever is there: these streams have several writers, and each event stands by itself. */
+/** Appends at the end, whatever is there: these streams have several writers, and each event stands by itself. */
 export async function append(
   log: EventLog,
   stream: string,
@@ -214,7 +214,7 @@ export async function append(
   }
 }
 
-/** Runs what is given one after the other per name. */
+/** Runs the work given for each name one after the other. */
 function oneAtATime() {
   const tails = new Map<string, Promise<unknown>>();
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {

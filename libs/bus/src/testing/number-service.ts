@@ -9,7 +9,7 @@ import { kafkaOutbound } from '../kafka/outbound.ts';
 import type { Message } from '../message.ts';
 import { openRelay, type Relay } from '../relay.ts';
 
-/** A service as small as can be: `calls` says numbers, in turn in STREAMS streams of entity 09, and publishes them. */
+/** The smallest possible service: `calls` records numbers, in turn in STREAMS streams of entity 09, and publishes them. */
 
 export const LOG_ID = '00000000-0000-4000-8000-000000000001';
 export const STREAMS = 5;
@@ -21,7 +21,7 @@ export function streamOf(n: number): string {
   return `call_${idFor('09', 'call', n % STREAMS)}`;
 }
 
-/** Says from..to into the log, each stream in one append. */
+/** Records from..to in the log, each stream in one append. */
 export async function say(log: EventLog, from: number, to: number): Promise<void> {
   for (let stream = 0; stream < STREAMS; stream++) {
     const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -56,7 +56,7 @@ export function relayOnKafka(
   return { relay, close: () => outbound.close() };
 }
 
-/** Everything on the public topic, in order per partition, once `count` different messages lie there. */
+/** Everything on the public topic, in order per partition, once `count` different messages are there. */
 export async function published(kafka: KafkaOptions, count: number): Promise<Message[]> {
   const topic = `${namespaceOf(kafka)}.pub.calls.v1`;
   for (const until = Date.now() + READ_TIMEOUT_MS; ; await sleep(POLL_MS)) {
@@ -64,13 +64,13 @@ export async function published(kafka: KafkaOptions, count: number): Promise<Mes
       const messages = await messagesOn(kafka, topic);
       if (new Set(messages.map(({ id }) => id)).size >= count || Date.now() > until) return messages;
     } catch (error) {
-      // The reader's own broker may be the one that a test killed: it begins again.
+      // The reader's own broker may be the one that a test killed: it starts again.
       if (Date.now() > until) throw error;
     }
   }
 }
 
-/** What is wrong with what lies on the topic: lost, out of order after removing duplicates, or too often. */
+/** What is wrong with the messages on the topic: lost, out of order after removing duplicates, or duplicated too often. */
 export function findings(messages: readonly Message[], count: number) {
   const perKey = Map.groupBy(messages, ({ source }) => source.stream);
   let [missing, unordered, duplicates] = [0, 0, 0];

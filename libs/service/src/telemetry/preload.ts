@@ -32,7 +32,7 @@ if (tracesWanted()) {
   sdk.start();
 }
 
-/** A query by GET carries its text and variables in the URL: of the query a span says that there was one. */
+/** A GET query carries its text and variables in the URL: a span records only that there was one. */
 function withoutQuery({ url }: IncomingMessage | (ClientRequest & { url?: never })): Record<string, string> {
   return url?.includes('?') ? { 'url.query': 'REDACTED' } : {};
 }

@@ -13,7 +13,7 @@ import {
 import type { ServiceConfig } from '../config.ts';
 import type { WireResponse } from '../wire.ts';
 
-/** A real store and a data folder for one test, and the settings that lead there. */
+/** A real store and a data folder for one test, and the settings that lead to them. */
 export interface Ground {
   readonly esdbUrl: string;
   readonly bus: ServiceConfig['bus'];
@@ -66,7 +66,7 @@ export const RECEIVE_CALL = `mutation ($input: ReceiveCallInput!) {
   }
 }`;
 
-/** What a caller's operation looks like on the wire. */
+/** A caller's operation as it looks on the wire. */
 export async function entry(
   subject: Subject,
   query: string,
@@ -87,6 +87,6 @@ export async function receive(
   return execute(await entry(subject, RECEIVE_CALL, { input: given }));
 }
 
-/** Fails when that has not happened within the given seconds. */
+/** Fails when the condition is not met within the given seconds. */
 export const until = (condition: () => boolean | Promise<boolean>, seconds = 25): Promise<void> =>
   isSo(condition, 'what the test waits for', { timeoutMs: seconds * 1_000 });

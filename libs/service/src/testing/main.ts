@@ -3,7 +3,7 @@ import { readServiceConfig } from '../config.ts';
 import { runService } from '../run-service.ts';
 import { calls, contacts } from './two-services.ts';
 
-/** One of the two small services as a process of its own; which one is the first argument. */
+/** One of the two small services as a process of its own; the first argument says which. */
 const definition = process.argv[2] === 'calls' ? calls : contacts();
 await runService(definition, () => {
   const config = readServiceConfig(process.env, { name: definition.name, port: 0 });

@@ -14,7 +14,7 @@ import { Cvegeo } from '@proximidad/catalogues';
 import { z } from 'zod';
 import { type Context, type ServiceDefinition, serviceOf, edgeOf, type Slice } from '@proximidad/edge';
 
-/** Two services as small as they can be: calls are received, and each becomes a contact in the other. */
+/** The two smallest possible services: calls are received, and each becomes a contact in the other. */
 
 export const callEvents = eventFamily({
   CallReceived: { version: 1, schema: z.object({ line: z.string() }) },
@@ -157,7 +157,7 @@ export const calls: ServiceDefinition = {
   contracts,
 };
 
-/** The same, where calls that nobody took for a while are abandoned by the ticker. */
+/** The same, but the ticker abandons calls that nobody took for a while. */
 export const impatientCalls: ServiceDefinition = {
   ...calls,
   *due({ readModels }) {
@@ -207,7 +207,7 @@ export function contactIdOf(callId: string): string {
   return idFor(callId.slice(0, 2), 'contact', callId);
 }
 
-/** `react` of what the reaction does; contacts are recorded for each received call. */
+/** `react` replaces what the reaction does; contacts are recorded for each received call. */
 export function contacts(
   seen: (event: { readonly callId: string; readonly line: string }) => void | Promise<void> = () => undefined,
 ): ServiceDefinition {
