@@ -1,7 +1,7 @@
-/** So long after it began somebody's last request still counts as asking. */
+/** How long after it began somebody's last request still counts as asking. */
 const ASKS_MS = 1_000;
 
-/** Whether somebody asks alone, or others do, too. */
+/** Whether somebody is the only one asking, or others are, too. */
 export interface Company<Who> {
   asks(who: Who): void;
   isAlone(who: Who): boolean;
@@ -9,7 +9,7 @@ export interface Company<Who> {
 
 export function openCompany<Who>(now: () => number): Company<Who> {
   let newest: { readonly who: Who | undefined; readonly at: number } = { who: undefined, at: -Infinity };
-  /** The last one of anybody else. */
+  /** The last request of anybody else. */
   let other = newest;
   return {
     asks(who) {

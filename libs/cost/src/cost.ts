@@ -21,12 +21,12 @@ import {
 import type { Weight, Weights } from './weights.ts';
 
 /**
- * What an operation may cost, before it runs: one for each object that it may answer, by the sizes that its arguments ask for, and
- * more for what is known to be costly.
+ * The cost that an operation may have, estimated before it runs: one for each object that it may answer, by the sizes that its
+ * arguments ask for, and more for fields that are known to be costly.
  */
 export const COST_MAX = 20_000;
 /**
- * What a service may be asked for at once. Wider than what the gateway takes from a client: a list that was taken to hold ten may
+ * What a service may be asked for at once. More than the gateway takes from a client: a list that was assumed to hold ten may
  * hold more, and then the gateway asks another service about each of them.
  */
 export const SUBGRAPH_COST_MAX = 50_000;
@@ -37,13 +37,13 @@ const COST_LIMIT = Number.MAX_SAFE_INTEGER;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The cost of one operation with its variables; the same for all where it asks for none. */
+/** The cost of one operation with its variables; the same for all when it uses none. */
 export type Cost = (variables: Values) => number;
 
-/** What a variable holds, by its name. */
+/** The value of a variable, by name. */
 type ValueOf = (variable: string) => unknown;
 
-/** What a selection costs; `sized` are the lists of its parent whose length an argument has said, and that length. */
+/** The cost of a selection; `sized` are the lists of its parent whose length an argument has given, and that length. */
 type SelectionCost = (valueOf: ValueOf, sized: Sized | undefined) => number;
 
 interface Sized {
@@ -51,9 +51,7 @@ interface Sized {
   readonly size: number;
 }
 
-/**
- * `document` holds against the schema and the limit of selections, of which the cost takes one step each.
- */
+/** `document` must be valid for the schema and within the limit of selections; the cost takes one step for each of them. */
 export function costOf(
   schema: GraphQLSchema,
   weights: Weights,
@@ -105,7 +103,7 @@ export function costOf(
   const root = schema.getRootType(kind);
   const cost = root ? ofSelections(selectionSet, root) : () => 0;
   const initial = defaultsOf(operation);
-  // Which variables it asks for does not depend on what they hold: who asks for none now asks for none later.
+  // Which variables are used does not depend on their values: an operation that uses none now never will.
   let asksAny = false;
   const fixed = cost((name) => {
     asksAny = true;
@@ -116,7 +114,7 @@ export function costOf(
     cost((name) => (Object.hasOwn(variables, name) ? variables[name] : initial[name]), undefined);
 }
 
-/** What variables hold that the caller leaves out. */
+/** The values of variables that the caller leaves out. */
 function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Values {
   return Object.fromEntries(
     variableDefinitions.flatMap(({ variable, defaultValue }) =>
@@ -150,7 +148,7 @@ function sizeFrom(sized: Sized | undefined, name: string): number | undefined {
   return sized?.fields.includes(name) ? sized.size : undefined;
 }
 
-/** What the argument says, by its number or its length, or its default. */
+/** What the argument gives, by its number, its length or its default. */
 function sizeAsked(
   field: GraphQLField<unknown, unknown>,
   name: string,

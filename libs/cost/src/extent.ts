@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** How far an operation goes, its fragments spread. */
+/** The size of an operation with its fragments spread. */
 export interface Extent {
   /** Levels of fields. */
   readonly depth: number;
@@ -19,19 +19,19 @@ export interface Extent {
 }
 
 export interface Measured extends Extent {
-  /** The largest `first` that is written down. */
+  /** The largest `first` given as a literal. */
   readonly pageSize: number;
-  /** Variables that stand for a `first` somewhere: their values are known only when the operation runs. */
+  /** Variables used as a `first` somewhere: their values are known only when the operation runs. */
   readonly pageSizes: readonly string[];
 }
 
 const NOTHING: Extent = { depth: 0, aliases: 0, fields: 0, selections: 0 };
 
 /**
- * Measures an operation before it is validated. Linear in the document: each fragment is measured once, and one that
- * spreads itself counts as nothing (validation refuses it).
+ * Measures an operation before it is validated. Linear in the document: each fragment is measured once, and one that spreads
+ * itself counts as nothing (validation refuses it).
  *
- * @param flatIntrospection what is asked of the schema itself counts as one level: clients' own tools ask deeply.
+ * @param flatIntrospection whether questions about the schema itself count as one level: clients' own tools ask deeply.
  */
 export function extentOf(
   document: DocumentNode,
@@ -89,7 +89,7 @@ export function extentOf(
   return { ...ofSelections(operation.selectionSet), pageSize, pageSizes: [...pageSizes] };
 }
 
-/** A fragment is a selection itself, besides what it holds. */
+/** A spread is itself a selection, in addition to its content. */
 function spread(extent: Extent): Extent {
   return { ...extent, selections: extent.selections + 1 };
 }

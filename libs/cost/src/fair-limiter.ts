@@ -1,11 +1,11 @@
-/** At most `atATime` together and `perKey` of one key; keys are served round robin, so that a busy one does not starve the others. */
+/** At most `atATime` together and `perKey` for one key; keys are served round robin, so that a busy one does not starve the others. */
 export interface FairLimits {
   readonly atATime: number;
   readonly perKey: number | ((key: string) => number);
 }
 
 export interface FairLimiter {
-  /** Waits for a place; it is given back with what is returned. With the signal the wait ends with a place that counts for nothing. */
+  /** Waits for a place; the function it returns gives the place back. At the signal the wait ends with a place that does not count. */
   enter(key: string, signal?: AbortSignal): Promise<() => void>;
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
   readonly counts: () => { readonly inside: number; readonly waiting: number };
@@ -25,7 +25,7 @@ export function openFairLimiter({ atATime, perKey }: FairLimits): FairLimiter {
       if (!mayEnter(key)) continue;
       const [first] = queue;
       first!();
-      // To the end of the round, if there is more.
+      // Moves to the end of the round if it has more.
       if (queues.delete(key) && queue.size > 0) queues.set(key, queue);
     }
   };

@@ -7,13 +7,13 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** What one field costs, beside what is asked of what it answers. */
+/** What one field costs, in addition to what is selected in its value. */
 export interface Weight {
-  /** Of the field itself, however long its list is. */
+  /** For the field itself, however long its list is. */
   readonly weight?: number;
-  /** How many a list is taken to hold when no argument says so. */
+  /** How many items a list is assumed to hold when no argument gives it. */
   readonly assumedSize?: number;
-  /** The argument that says how many: of the field's own list, or of `sizedFields` of what it answers. */
+  /** The argument that gives the number: for the field's own list, or for `sizedFields` of its value. */
   readonly slicingArgument?: string;
   readonly sizedFields?: readonly string[];
   /** What an argument costs when it is given. */
@@ -23,10 +23,10 @@ export interface Weight {
 /** By `Type.field`. */
 export type Weights = ReadonlyMap<string, Weight>;
 
-/** The gateway asks for records by their keys: as many as it names. */
+/** The gateway asks for entities by key: as many as it names. */
 const ENTITIES: Weight = { slicingArgument: 'representations' };
 
-/** What the fields of a schema cost, as its directives `@cost` and `@listSize` say (ADR 139). */
+/** What the fields of a schema cost, according to its directives `@cost` and `@listSize` (ADR 139). */
 export function weightsOf(schema: GraphQLSchema): Weights {
   const weights = new Map<string, Weight>([['Query._entities', ENTITIES]]);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -55,7 +55,7 @@ function declared(field: GraphQLField<unknown, unknown>): Weight {
   };
 }
 
-/** As it is written: what the directive is defined as may stand in another schema. */
+/** As written: the definition of the directive may be in another schema. */
 function directiveOf(
   { astNode }: GraphQLField<unknown, unknown> | GraphQLArgument,
   name: string,

@@ -1,22 +1,25 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 
-/** A request has so long to come, from the connection on. */
+/** How long a request may take to arrive, from the connection on. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** How often connections are held against it. */
+/** How often connections are checked against that. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 1_000;
 /**
- * Requests of one connection in one turn of the event loop. Callers wait for their answers; of one that sends ahead thousands would be answered before
- * anybody else's turn.
+ * Requests from one connection in one turn of the event loop. Callers wait for their answers; if one sends ahead, thousands of
+ * its requests would be answered before anybody else's turn.
  */
 export const REQUESTS_A_TURN_MAX = 16;
 
 interface Inside {
-  /** A connection that nobody uses is kept for so long: who asks again finds it open. */
+  /** How long an idle connection is kept: a caller that asks again finds it open. */
   readonly keepAliveTimeout: number;
   readonly connectionsMax: number;
 }
 
-/** A server for callers within a site, who may be anybody on its host: what comes slowly or is sent ahead without end is closed. */
+/**
+ * A server for callers within a site, which may be anybody on its host: connections that are too slow or send ahead
+ * without end are closed.
+ */
 export function insideServer(answer: RequestListener, { keepAliveTimeout, connectionsMax }: Inside): Server {
   const mayCome = countedByTurn();
   const server = createServer(
@@ -33,7 +36,7 @@ export function insideServer(answer: RequestListener, { keepAliveTimeout, connec
   return server;
 }
 
-/** Tells of each request whether its connection has not had its share of this turn yet. */
+/** Tells for each request whether its connection still has a share of this turn left. */
 function countedByTurn(): (connection: object) => boolean {
   const counts = new Map<object, number>();
   return (connection) => {

@@ -7,14 +7,14 @@ const curve = {
   kid: z.string().min(1),
   x: z.string().min(1),
 };
-/** Keys that sign passports, the old ones with the new. */
+/** Keys that sign passports, the old ones and the new. */
 const KEYS_MAX = 8;
 
 /** The gateway's private key, a JSON Web Key. */
 export const PassportPrivateKey = z.object({ ...curve, d: z.string().min(1) });
 export type PassportPrivateKey = z.infer<typeof PassportPrivateKey>;
 
-/** What services verify with. Strict, so that a file which holds a private part is refused. */
+/** The keys that services verify with. Strict, so that a file that contains a private part is refused. */
 export const PassportJwks = z.object({ keys: z.array(z.strictObject(curve)).min(1).max(KEYS_MAX) });
 export type PassportJwks = z.infer<typeof PassportJwks>;
 

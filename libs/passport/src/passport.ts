@@ -14,7 +14,7 @@ const CLOCK_TOLERANCE_S = 5;
 /** Passports that are remembered as verified. */
 const VERIFIED_MAX = 5_000;
 
-/** One service, and a life no longer than the gateway gives; times in Unix seconds. */
+/** For one service, with a life no longer than the gateway gives; times in Unix seconds. */
 const Bounds = z
   .object({ aud: z.string(), iat: z.number(), exp: z.number() })
   .refine(({ iat, exp }) => exp - iat <= PASSPORT_LIFETIME_S, { error: 'lives too long' });
@@ -22,11 +22,11 @@ const Bounds = z
 export type PassportFault =
   'Malformed' | 'SignatureInvalid' | 'AlgorithmNotAllowed' | 'KeyUnknown' | 'Expired' | 'ClaimsInvalid';
 
-/** A passport that a service does not accept. The message holds nothing of the token but how far its time is from here. */
+/** A passport that a service does not accept. The message reveals nothing about the token except how far off its time is. */
 export class PassportRejected extends Error {
   override readonly name = 'PassportRejected';
   readonly code: PassportFault;
-  /** Of one that the gateway signed for another time than it is by the clock here: how long ago that is, below 0 in how long. */
+  /** For a correctly signed passport whose time does not fit the clock here: its age in seconds, negative when it lies in the future. */
   readonly ageS: number | undefined;
 
   constructor(code: PassportFault, { ageS, ...options }: ErrorOptions & { readonly ageS?: number } = {}) {
@@ -40,8 +40,8 @@ export class PassportRejected extends Error {
 }
 
 /**
- * A signed statement of the gateway to one service (`audience`) about who asks and what for.
- * It lives PASSPORT_LIFETIME_S, and never longer than `exp`, the access token's end in Unix seconds.
+ * A statement to one service (`audience`), signed by the gateway, about who asks and what for. It lives PASSPORT_LIFETIME_S,
+ * and never longer than `exp`, the end of the access token in Unix seconds.
  */
 export async function mintPassport(
   key: PassportPrivateKey,
@@ -62,10 +62,10 @@ export async function mintPassport(
 }
 
 /**
- * Verifies passports for one service. A passport is verified once and remembered until it expires,
- * because a verification costs more than many a call; at most VERIFIED_MAX are remembered.
+ * Verifies passports for one service. A passport is verified once and remembered until it expires, because verifying it
+ * costs more than many calls do; at most VERIFIED_MAX are remembered.
  *
- * @throws {z.ZodError} when `jwks` holds anything but public Ed25519 keys.
+ * @throws {z.ZodError} when `jwks` contains anything but public Ed25519 keys.
  */
 export function passportVerifier(
   jwks: PassportJwks,
@@ -87,7 +87,7 @@ export function passportVerifier(
     return subject.data;
   }
 
-  /** @throws {PassportRejected} for anything but a live passport of the gateway for this service. */
+  /** @throws {PassportRejected} for anything but a live passport from the gateway for this service. */
   return async (token) => {
     if (typeof token !== 'string' || token.length > TOKEN_LENGTH_MAX) throw new PassportRejected('Malformed');
     const known = verified.get(token);
@@ -127,7 +127,7 @@ async function payloadOf(
   }
 }
 
-/** Whole seconds; the signature was right, and the time is all that is wrong. */
+/** Whole seconds; the signature was right, and only the time is wrong. */
 function ageOf(error: errors.JOSEError, now: number): number | undefined {
   const isOfAnotherTime =
     error instanceof errors.JWTExpired ||

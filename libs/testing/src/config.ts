@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 const Environment = z.object({
-  /** How much of everything a suite does. */
+  /** How much a suite does. */
   PROXIMIDAD_TEST: z.enum(['everyday', 'full']).default('everyday'),
-  /** Of a cluster elsewhere. */
+  /** The brokers of a cluster elsewhere. */
   KAFKA_BROKERS: z.string().min(1).optional(),
-  /** Names the run of jest to all its workers; a drill or a bench is a run of its own. */
+  /** Identifies the run of jest to all its workers; a drill or a benchmark is a run of its own. */
   PROXIMIDAD_TEST_RUN: z
     .string()
     .min(1)
@@ -16,7 +16,7 @@ export function readTestConfig(environment: NodeJS.ProcessEnv = process.env) {
   return Environment.parse(environment);
 }
 
-/** What a program takes of this environment in any case, beside what a suite gives it: where programs are, and what V8 kept. */
+/** What a program takes from this environment in any case, besides what a suite gives it: where programs are, and V8's compile cache. */
 export function bareEnvironment({ PATH, NODE_COMPILE_CACHE }: NodeJS.ProcessEnv = process.env) {
   return { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };
 }

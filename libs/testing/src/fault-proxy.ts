@@ -3,20 +3,20 @@ import { createServer, type AddressInfo, connect, type Socket } from 'node:net';
 /** What happens to the bytes between a client and a server. */
 export type Fault =
   | 'none'
-  /** Nothing passes in either direction, and nobody is told: a cable pulled. */
+  /** Nothing passes in either direction, and nobody is notified: a pulled cable. */
   | 'frozen'
   /** Requests arrive, answers do not: the result of a call is unknown. */
   | 'deaf';
 
 export interface FaultProxy {
   readonly port: number;
-  /** Of all connections, present and future ones. */
+  /** For all connections, present and future. */
   set(fault: Fault): void;
-  /** Breaks every connection that is open; new ones are taken as before. */
+  /** Breaks every open connection; new ones are accepted as before. */
   cut(): void;
-  /** Silences every connection that is open, for good and without a word; new ones are taken as before. */
+  /** Silences every open connection for good, without closing it; new ones are accepted as before. */
   abandon(): void;
-  /** Connections taken so far. */
+  /** Connections accepted so far. */
   readonly taken: number;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ interface Pair {
   readonly server: Socket;
 }
 
-/** A TCP proxy on loopback that spoils what passes through it. */
+/** A TCP proxy on loopback that disturbs what passes through it. */
 export async function faultProxy(target: { readonly port: number }): Promise<FaultProxy> {
   const pairs = new Set<Pair>();
   let fault: Fault = 'none';

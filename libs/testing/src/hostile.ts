@@ -1,7 +1,10 @@
 import { connect } from 'node:net';
 import { until } from './waiting.ts';
 
-/** What comes to a server and never goes on: nothing at all, headers, and a body of what is posted to `path`. Resolves once all of it is closed. */
+/**
+ * Clients that never finish: nothing at all, headers only, and a partial body posted to `path`. Resolves once all of
+ * them have been closed.
+ */
 export async function closedAsTooSlow(port: number, path: string): Promise<void> {
   const head = `POST ${path} HTTP/1.1\r\nhost: slow\r\ncontent-type: application/json\r\ncontent-length: 100\r\n`;
   const all = ['', head, `${head}\r\n{`].map((begun) => {

@@ -1,6 +1,6 @@
 import type { StartedTestContainer } from 'testcontainers';
 
-/** Made by `infra/docker/images.sh`, where it was not pulled from somewhere. */
+/** Built by `infra/docker/images.sh` where it was not pulled from a registry. */
 const IMAGE = 'proximidad/kafka:4.4.0';
 const PORT = 9092;
 const LISTENS = `exec 3<>/dev/tcp/127.0.0.1/${PORT}`;
@@ -13,7 +13,7 @@ export async function kafkaContainer(): Promise<{
 }> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const container = await new GenericContainer(IMAGE)
-    // Its own address on the engine's network is what clients are told.
+    // Clients are given its own address on the engine's network.
     .withEntrypoint(['/bin/sh', '-c', 'KAFKA_HOST=$(hostname -i) exec /bin/sh /opt/kafka/start.sh'])
     .withEnvironment({
       ...{ KAFKA_CLUSTER_ID: 'cHJveGltaWRhZC10ZXN0cw', KAFKA_NODE_ID: '1', KAFKA_VOTERS: '1@localhost:9093' },

@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readTestConfig } from './config.ts';
 import { kafkaContainer } from './kafka-container.ts';
 
-/** Room for Maven to fetch Kafka, the first time. */
+/** Time for Maven to fetch Kafka, the first time. */
 const START_TIMEOUT_MS = 180_000;
 const POLL_MS = 50;
 const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
-/** As short as a broker lets them be. */
+/** As short as a broker allows. */
 export const KAFKA_TEST_TIMES = { sessionMs: 6_000, heartbeatMs: 500, fetchMs: 100 } as const;
 
 /** A broker that suites may use, or why there is none. */
@@ -19,13 +19,13 @@ export type TestKafka =
   | { readonly brokers: readonly string[]; readonly missing?: undefined }
   | { readonly brokers?: undefined; readonly missing: string };
 
-/** What carries the bus in a suite; each call of `bus` is a bus of its own. */
+/** What carries the bus in a suite; each call of `bus` gives a separate bus. */
 export interface Carrier {
   readonly name: 'the event store' | 'Kafka';
   bus(): 'eventstore' | ReturnType<typeof kafkaBus>;
 }
 
-/** Settings of a bus of its own on a shared broker. */
+/** Settings of a separate bus on a shared broker. */
 export function kafkaBus(brokers: readonly string[]) {
   return {
     carrier: 'kafka' as const,
@@ -46,7 +46,7 @@ export async function testCarriers(): Promise<{
   return { carriers: [store, { name: 'Kafka', bus: () => kafkaBus(kafka.brokers) }], missing: undefined };
 }
 
-/** KAFKA_BROKERS, else one broker by Java for all workers of this run of jest, which ends with the run, else a container. */
+/** KAFKA_BROKERS, or else one broker by Java for all workers of this run of jest, which ends with the run, or else a container. */
 export async function testKafka(): Promise<TestKafka> {
   const { KAFKA_BROKERS: elsewhere, PROXIMIDAD_TEST_RUN: run } = readTestConfig();
   if (elsewhere) return { brokers: elsewhere.split(',') };
@@ -63,7 +63,7 @@ export async function testKafka(): Promise<TestKafka> {
   return { missing: `the broker was not ready in ${START_TIMEOUT_MS} ms` };
 }
 
-/** A broker of the suite's own, where a container engine has the image; else why there is none at all. */
+/** A broker for this suite alone, where a container engine has the image; otherwise the reason why there is none at all. */
 async function inContainer(withoutJava: string): Promise<TestKafka> {
   try {
     const { brokers, container } = await kafkaContainer();

@@ -1,4 +1,4 @@
-/** `describe` and `test` where what they need is there; else skipped, under names that say what is missing. */
+/** `describe` and `test` where what they need exists; otherwise skipped, under names that say what is missing. */
 export function needing(missing: string | undefined) {
   return {
     describe(name: string, suite: () => void): void {

@@ -24,10 +24,10 @@ import type { Carrier } from './kafka.ts';
 import { messagesOn } from './topic.ts';
 import { eventually } from './waiting.ts';
 
-/** Mexico City's. */
+/** Mexico City's offset. */
 const OFFSET_MIN = -360;
 
-/** The other services, as far as the one under test hears of them and they hear of it: over the bus that carries both. */
+/** The other services, as far as the one under test communicates with them: over the bus that carries both directions. */
 export interface Neighbours {
   /** Publishes what another service recorded about `id`; resolves to the id of its private event. */
   tell<C extends Context, K extends ContractKind>(
@@ -37,7 +37,7 @@ export interface Neighbours {
     event: EventsOf<C, K>,
     occurredAt?: Instant,
   ): Promise<string>;
-  /** What a service published, of one entity. */
+  /** What a service published about one entity. */
   heard(context: Context, kind: ContractKind, entity: string): Promise<Message[]>;
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export function neighbours(
   };
 }
 
-/** As a relay does: the same batch again until it is taken. A topic that was just made has no leader yet. */
+/** Like a relay: offers the same batch again until it is taken. A topic that was just made has no leader yet. */
 async function offered(outbound: Outbound, batch: Parameters<Outbound['publish']>[0]): Promise<void> {
   const taken = async () => {
     try {

@@ -1,12 +1,12 @@
 import { type AnyAggregate, isRejection } from '@proximidad/eventsourcing';
 
-/** Kinds of commands and of events, in the order of the alphabet. */
+/** Types of commands and of events, in alphabetical order. */
 export interface Kinds {
   readonly commands: readonly string[];
   readonly events: readonly string[];
 }
 
-/** All that an aggregate knows: what a generator of its commands has to bring about. */
+/** Everything that an aggregate declares: what a generator of its commands has to bring about. */
 export const kindsOf = ({ commands, events }: AnyAggregate): Kinds => ({
   commands: Object.keys(commands).toSorted(),
   events: Object.keys(events).toSorted(),

@@ -10,7 +10,7 @@ const KAFKA = join(import.meta.dirname, '../../../infra/kafka/src/main.ts');
 /** A cluster that a test may break. */
 export interface OwnKafka {
   readonly brokers: readonly string[];
-  /** kill -9 of one node, counted from 1. */
+  /** Kills one node with SIGKILL, counted from 1. */
   kill(node: number): void;
   /** Ends all nodes; their data stays. */
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ export interface OwnKafka {
   close(): Promise<void>;
 }
 
-/** Why this machine cannot run a cluster of a test's own; a broker elsewhere is nobody's to break. */
+/** Why this machine cannot run a cluster for a test alone; a broker elsewhere must not be broken. */
 export async function whyNotOwnKafka(): Promise<string | undefined> {
   return promisify(execFile)('java', ['-version']).then(
     () => undefined,
@@ -60,7 +60,7 @@ export async function ownKafka(nodes: 1 | 3): Promise<OwnKafka> {
   };
 }
 
-/** Waits until a process says what is looked for; resolves to the first group. @throws when it ends before. */
+/** Waits until a process prints what is looked for; resolves to the first group. @throws when the process ends before. */
 export async function printed(child: ChildProcess, what: RegExp): Promise<string> {
   let text = '';
   for await (const chunk of child.stdout!.iterator({ destroyOnReturn: false })) {

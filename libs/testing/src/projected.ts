@@ -6,7 +6,7 @@ import {
   type Recorded,
 } from '@proximidad/eventsourcing';
 
-/** An event of an aggregate's record, as the log tells of it. */
+/** An event of an aggregate's record, as the log would return it. */
 export interface Recording {
   readonly category: string;
   readonly id: string;
@@ -24,7 +24,7 @@ export function eventsOf<A extends AnyAggregate>(
   return events.map((event) => ({ category, id, event, recorded }));
 }
 
-/** The rows that a read model keeps after these events, by key: a plain fold, beside the runner's. */
+/** The rows that a read model has after these events, by key: a plain fold, independent of the runner's. */
 export function projected<Row extends object>(
   model: ReadModelOf<Row>,
   events: readonly Recording[],

@@ -4,7 +4,7 @@ import { connect, type EventLog, type LogItem, verifyChain } from '@proximidad/e
 
 const ITEMS_TIMEOUT_MS = 60_000;
 
-/** An event with a full envelope; `n` tells it apart. */
+/** An event with a full envelope; `n` distinguishes it. */
 export function eventNumbered(n: number, id: string = randomUUID()): NewEvent {
   return {
     id,
@@ -21,7 +21,7 @@ export function eventNumbered(n: number, id: string = randomUUID()): NewEvent {
   };
 }
 
-/** What every event store behind `EventLog` has to do: run against the embedded store always, and against any other by its address. */
+/** What every event store behind `EventLog` has to do: always run against the embedded store, and against any other by its address. */
 export function eventLogContract(
   open: () => Promise<{ readonly url: string; close(): Promise<void> }>,
 ): void {
@@ -181,7 +181,7 @@ function eventsOf(items: readonly LogItem[], stream: string): RecordedEvent[] {
   return items.flatMap((item) => (item.kind === 'event' && item.event.stream === stream ? [item.event] : []));
 }
 
-/** Runs a subscription beside the test and waits for what it has to show. */
+/** Runs a subscription during the test and waits for what it should yield. */
 export function follow(
   log: EventLog,
   subscribing: Omit<Parameters<EventLog['subscribe']>[0], 'signal'>,

@@ -8,7 +8,7 @@ import { temporaryStore } from './temporary-store.ts';
 
 /** A real store and a data folder for a suite. */
 export interface Ground {
-  /** Settings of a service that stands on them. */
+  /** Settings of a service that uses them. */
   config(name: string): ReturnType<typeof configOn>;
   /** What carries the bus. */
   readonly bus: ReturnType<Carrier['bus']>;
@@ -36,7 +36,7 @@ function configOn(name: string, esdbUrl: string, data: string, bus: ReturnType<C
   };
 }
 
-/** What a subgraph answers to one operation. */
+/** A subgraph's answer to one operation. */
 export interface SubgraphAnswer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly {
@@ -55,7 +55,7 @@ export interface SubgraphClient {
   ): Promise<SubgraphAnswer<Data>>;
 }
 
-/** Asks a running subgraph over HTTP as the gateway does, in the name of each call's subject. */
+/** Asks a running subgraph over HTTP as the gateway does, on behalf of each call's subject. */
 export function subgraphClient(url: string, audience: string): SubgraphClient {
   return async (subject, query, variables = {}, extensions = {}) => {
     const passport = await passportFor(subject, audience);

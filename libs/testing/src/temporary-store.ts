@@ -5,7 +5,7 @@ export interface TemporaryStore {
   close(): Promise<void>;
 }
 
-/** A real event store in this process, on any free port, in a folder that goes with it. */
+/** A real event store in this process, on any free port, in a temporary folder. */
 export function temporaryStore(): Promise<TemporaryStore> {
   return startEmbeddedStore({ data: ':memory:', port: 0 });
 }

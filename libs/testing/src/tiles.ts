@@ -4,16 +4,16 @@ import { gzipSync } from 'node:zlib';
 export interface Tile {
   readonly number: number;
   readonly bytes: Uint8Array;
-  /** How many tiles from it on are the same; one when left out. */
+  /** How many tiles, from this one on, are the same; one when left out. */
   readonly run?: number;
 }
 
 interface Notes {
   readonly zoomMax: number;
   readonly attribution?: string;
-  /** Tiles in each part of the index; all of them in its root when left out. */
+  /** Tiles in each leaf of the index; all of them in its root when left out. */
   readonly leafOf?: number;
-  /** As the header tells it: 1 shapes, 2 PNG. */
+  /** As in the header: 1 shapes, 2 PNG. */
   readonly kind?: number;
 }
 
@@ -81,7 +81,7 @@ function varint(value: number): number[] {
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
 
-/** A vector tile with one layer that holds one square of this half-width, in 4,096ths, around its middle. */
+/** A vector tile with one layer, containing one square of this half-width, in 4,096ths, around its middle. */
 export function squareTile(layer: string, half: number): Uint8Array {
   const zigzag = (value: number) => varint(value < 0 ? -2 * value - 1 : 2 * value);
   const [corner, side] = [2_048 - half, 2 * half];

@@ -8,14 +8,14 @@ const LEADER_TIMEOUT_MS = 10_000;
 const LEADER_PAUSE_MS = 50;
 const READ_TIMEOUT_MS = 30_000;
 
-/** What lies on a topic now, in order per partition; nothing when there is no such topic. */
+/** The messages on a topic now, in order per partition; none when there is no such topic. */
 export async function messagesOn(kafka: KafkaOptions, topic: string): Promise<Message[]> {
   const client = kafkaClient(kafka, 'reader');
   const wanted = await endsOf(client, topic);
   return wanted.size === 0 ? [] : await readTo(wanted, topic, client);
 }
 
-/** The last offset of each partition that holds something. A topic just made may not be led yet: it is asked again. */
+/** The last offset of each partition that holds something. A topic just made may have no leader yet: it is asked again. */
 async function endsOf(client: Kafka, topic: string): Promise<Map<number, bigint>> {
   for (const until = performance.now() + LEADER_TIMEOUT_MS; ; await sleep(LEADER_PAUSE_MS)) {
     const admin = client.admin();

@@ -11,16 +11,16 @@ export interface TestVault {
   readonly folder: string;
   readonly vault: RunningVault;
   addressOf(service: string): VaultAddress;
-  /** Begins it again where it was, once it was closed. */
+  /** Starts it again where it was, after it was closed. */
   reopen(): Promise<void>;
-  /** Ends it, and begins it again on what it keeps, or what was made of that meanwhile. */
+  /** Closes it and starts it again on what it kept, or on what `meanwhile` made of that. */
   restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
 type Caller = VaultCallers['callers'][number];
 
-/** Callers as a platform has them, each with its streams and what it may do. */
+/** Callers like those of a platform, each with its streams and what it may do. */
 export async function testVault(
   callers: Readonly<Record<string, Pick<Caller, 'categories' | 'grants'>>>,
   now: () => number = Date.now,
@@ -64,7 +64,7 @@ export async function testVault(
   };
 }
 
-/** A task in an entity, as a service would tell of it. */
+/** A task in an entity, as a service would report it. */
 export function taskIn(entity: string, told: Partial<Task> = {}): Task {
   return Task.parse({
     ...{ kind: 'INCIDENT', entity, municipality: null, endedAt: null },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Long enough for a busy machine; what comes at once is answered at once. */
+/** Long enough for a busy machine; an answer that comes at once is returned at once. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 10;
 
@@ -26,7 +26,7 @@ export async function eventually<T>(
   }
 }
 
-/** Waits until it is so. @throws {Error} once the patience is over. */
+/** Waits until the condition holds. @throws {Error} once the patience is over. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'what the test waits for',

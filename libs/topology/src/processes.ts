@@ -1,8 +1,8 @@
-/** One row of the platform: a process of its own, or a service that lives in another's process. */
+/** One row of the platform: a process of its own, or a service that runs in another's process. */
 interface Row {
-  /** Where its sources are, from the repository's root; `src/main.ts` in it starts a process. */
+  /** Where its sources are, from the repository's root; `src/main.ts` there starts a process. */
   readonly folder: string;
-  /** Of its port from the gateway's; `hostedIn` has none of its own. */
+  /** Difference between its port and the gateway's; a hosted service has none of its own. */
   readonly offset?: number;
   /** Whether the gateway composes its schema, `schema.graphql` among its sources. */
   readonly subgraph: boolean;
@@ -10,21 +10,21 @@ interface Row {
 }
 
 /**
- * Every process of the platform and every service, once. What each is called, where it listens, where its sources are
- * and whether it is a subgraph is said here and nowhere else: another service is its folder and one row.
+ * Every process of the platform and every service, once. Its name, its port, where its sources are and whether it is a
+ * subgraph are given here and nowhere else: adding a service takes its folder and one row.
  */
 const ROWS = {
   gateway: { folder: 'gateway', offset: 0, subgraph: false },
   store: { folder: 'libs/embedded-eventstore', offset: 1, subgraph: false },
   identity: { folder: 'infra/identity', offset: 2, subgraph: false },
-  /** Holds the keys of what is sealed (ADR 225). */
+  /** Holds the keys of sealed data (ADR 225). */
   vault: { folder: 'libs/vault', offset: 3, subgraph: false },
   beats: { folder: 'services/beats', offset: 11, subgraph: true },
   incidents: { folder: 'services/incidents', offset: 12, subgraph: true },
   contacts: { folder: 'services/contacts', offset: 13, subgraph: true },
   training: { folder: 'services/training', offset: 14, subgraph: true },
   authorities: { folder: 'services/authorities', offset: 15, subgraph: true },
-  /** The broker's clients; its controller and its health take the two ports behind it. */
+  /** For the broker's clients; its controller and its health endpoint take the next two ports. */
   kafka: { folder: 'infra/kafka', offset: 16, subgraph: false },
   nation: { folder: 'services/nation', subgraph: true, hostedIn: 'gateway' },
 } as const satisfies Readonly<Record<string, Row>>;
@@ -46,7 +46,7 @@ export interface Process {
 
 export interface SubgraphFolder {
   readonly name: string;
-  /** Of its `schema.graphql` and what is generated from it. */
+  /** The folder of its `schema.graphql` and of what is generated from it. */
   readonly graphql: string;
 }
 
@@ -62,7 +62,7 @@ export const SERVICES: readonly ServiceName[] = rows.flatMap(([name, { subgraph,
   subgraph && hostedIn === undefined ? [name as ServiceName] : [],
 );
 
-/** What the gateway composes, in the order of the alphabet. */
+/** The subgraphs that the gateway composes, in alphabetical order. */
 export const SUBGRAPHS: readonly SubgraphFolder[] = rows
   .filter(([, { subgraph }]) => subgraph)
   .map(([name, { folder }]) => ({ name, graphql: `${folder}/src` }))

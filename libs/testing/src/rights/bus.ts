@@ -3,7 +3,7 @@ import { messageIn } from '@proximidad/bus';
 import type { Kind } from '@proximidad/policy';
 import type { Asked, Records, World } from './ways.ts';
 
-/** What everybody may hear (docs/field.md#who-sees-what); anything else stays in its state. */
+/** What everybody may receive (docs/field.md#who-sees-what); anything else stays in its state. */
 const PUBLIC_FACTS: readonly string[] = [
   ...['BeatDesigned', 'BeatRedrawn', 'BeatClosed', 'BeatShiftOpened', 'BeatShiftCancelled'],
   ...['IncidentReported', 'PriorityChanged', 'PatrolDispatched', 'UnitArrived', 'IncidentClosed'],
@@ -19,10 +19,10 @@ const PUBLIC_FACTS: readonly string[] = [
   ...['AgreementStands', 'AuthoritySucceeded', 'ProfileAdopted', 'LiaisonGapNoted', 'LiaisonGapFilled'],
   ...['MunicipalityCreated', 'MunicipalityEnded'],
 ];
-/** The boundary of a beat is public as it is drawn. */
+/** The boundary of a beat is public exactly as drawn. */
 const DRAWN = 'polygon';
 const DECIMALS_MAX = 3;
-/** Of these nothing is public, not even that they are there. */
+/** Kinds of which nothing is public, not even that they exist. */
 const NEVER_PUBLIC: readonly Kind[] = [
   'followup',
   'commitment',
@@ -36,7 +36,7 @@ const NEVER_PUBLIC: readonly Kind[] = [
 const ENTITIES = ['00', '09', '14', '99'];
 const SETTLES_MS = 500;
 
-/** T17, the bus: each entity's restricted stream tells of its own records alone, the public ones of nothing that is not public. */
+/** T17, the bus: each entity's restricted stream contains only its own records, and the public ones nothing that is not public. */
 export function comparesBus(world: () => World, kinds: Readonly<Partial<Record<Kind, () => Records>>>): void {
   test('T17: the bus tells a state of its own records alone, and everybody of what is public', async () => {
     const { service } = world();
@@ -67,7 +67,7 @@ async function heard({ name, log }: Asked, audience: 'public' | 'restricted', en
   return events.flatMap((event) => messageIn(event as never) ?? []);
 }
 
-/** Until nothing more is told. */
+/** Waits until nothing more is published. */
 async function settled(service: Asked): Promise<void> {
   const count = async () =>
     (
@@ -84,7 +84,7 @@ async function settled(service: Asked): Promise<void> {
   }
 }
 
-/** Places that are told finer than to about 110 m. */
+/** Places that are given more precisely than to about 110 m. */
 function finest(data: unknown, field = ''): readonly string[] {
   if (field === DRAWN || typeof data !== 'object' || data === null)
     return /^(lat|lon)$/.test(field) && decimals(data) > DECIMALS_MAX ? [`${field} ${String(data)}`] : [];

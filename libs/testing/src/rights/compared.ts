@@ -4,16 +4,16 @@ import type { Kind, Purpose, Subject } from '@proximidad/policy';
 import { HOLDERS, type Holder, OPENS, PURPOSES, type Scene, seenBy } from './oracle.ts';
 import { type Answer, askAs, askWithKeys, type Records, waysOf, type World } from './ways.ts';
 
-/** Times that a foreign record and a missing one are asked for. */
+/** How many times a foreign record and a missing one are asked for. */
 const ASKED_TIMES = 120;
-/** Apart in the median no more than this. */
+/** Their medians may differ by no more than this. */
 const APART_MAX_MS = 5;
 
 const ALL_PURPOSES = [...new Set(Object.values(PURPOSES).flat())];
 
 /**
- * T17: what a service tells of its records, to everybody, for every purpose and in every way, is what the oracle says. `world`
- * and `records` are asked for once the suite has begun.
+ * T17: what a service shows of its records, to everybody, for every purpose and in every way, is what the oracle says. `world`
+ * and `records` are called once the suite has begun.
  */
 export function comparesRights(
   world: () => World,
@@ -55,7 +55,7 @@ export function comparesRights(
   });
 }
 
-/** T17: what is sealed in the records of a kind is opened to exactly those that the oracle says; `opened` asks for it and finds it. */
+/** T17: sealed data in the records of a kind is opened to exactly those that the oracle names; `opened` asks for it and finds it. */
 export function comparesOpening(
   world: () => World,
   kind: keyof typeof OPENS,
@@ -90,7 +90,7 @@ function withoutCorrelation({ message, extensions, path }: Answer) {
   return { message, path, rest };
 }
 
-/** Asked in turns, so that what slows one slows the other. */
+/** Asked alternately, so that what slows one down slows the other down too. */
 async function takesAsLong(ask: (id: string) => Promise<unknown>, there: string, nowhere: string) {
   const took: [number[], number[]] = [[], []];
   for (let time = 0; time < ASKED_TIMES; time++) {

@@ -6,7 +6,7 @@ import type { Kind, Purpose, Subject } from '@proximidad/policy';
  * else. What services, gateway and bus tell is compared with it cell by cell.
  */
 
-/** What a record is to an officer of beat OWN_BEAT in 09007, to those who serve 09007 or 09, and to the nation. */
+/** Where a record is, relative to an officer of beat OWN_BEAT in 09007, to those who serve 09007 or 09, and to the nation. */
 export type Scene =
   | 'ownBeat'
   | 'oneself'
@@ -21,7 +21,7 @@ export type Scene =
   | 'armsElsewhere'
   | 'abroad';
 
-/** Whose beats these are, of which edition: their ids are made of it. */
+/** The authority and edition of these beats: their ids are derived from them. */
 export const AUTHORITY = 'auth-09-ssc';
 export const EDITION = '2023';
 export const OWN_BEAT = idFor('09', 'beat', AUTHORITY, EDITION, 'own');
@@ -73,7 +73,10 @@ const TIED: readonly Scene[] = ['ownBeat', 'oneself'];
 
 type Row = Readonly<Partial<Record<Holder, readonly Scene[]>>>;
 
-/** What those see who answer for a place: room, commander and system of the state, those of the town, the neighbour, who has an order. */
+/**
+ * What those who answer for a place see: room, commander and system of the state, those of the town, the neighbour, and
+ * anyone with an order.
+ */
 const ANSWERING: Row = {
   'commander of the state': STATE,
   'commander of the town': TOWN,
@@ -82,14 +85,14 @@ const ANSWERING: Row = {
 };
 const ROOM: Row = { ...ANSWERING, 'operator of the state': STATE, 'operator of the town': TOWN };
 const ROOM_AND_SYSTEM: Row = { ...ROOM, "a state's system": STATE, 'the sandbox': ['abroad'] };
-/** A screen on a wall: the board of its room, and nothing of who calls or serves. */
+/** A screen on a wall: the board of its room, and nothing about callers or officers. */
 const WALL: Row = { 'the wall of the state': STATE };
 const FEDERAL_MATTERS: Row = { analyst: [...MATTERS, 'abroad'], liaison: MATTERS };
 const EVERYBODY: Row = Object.fromEntries(Object.keys(HOLDERS).map((holder) => [holder, NATION]));
 
-/** Who is not named, and a kind that is not, sees nothing. */
+/** Anyone who is not named, and any kind that is not, sees nothing. */
 export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
-  // PUBLIC: beats, courses and who is who.
+  // PUBLIC: beats, courses and the directory.
   beat: EVERYBODY,
   course: EVERYBODY,
   authority: EVERYBODY,
@@ -100,36 +103,36 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   modelprofile: EVERYBODY,
   adoption: EVERYBODY,
   geography: EVERYBODY,
-  // INTERNAL: the own area with everything operational; an officer what is tied to him, citizens for thirty days.
+  // INTERNAL: the own area with everything operational; an officer, what is tied to him; citizens' matters for thirty days.
   incident: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED, ...WALL },
   historical: { ...ROOM_AND_SYSTEM, ...FEDERAL_MATTERS, 'officer of the beat': TIED },
   call: ROOM_AND_SYSTEM,
   unit: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED, ...WALL },
   beatshift: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
-  // What a place asks for shows where police are not.
+  // What a place asks for shows where there are no police.
   beatdemand: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['ownBeat'] },
   jointpatrol: { ...ROOM_AND_SYSTEM, 'officer of the beat': TIED },
   officerduty: { ...ROOM_AND_SYSTEM, 'officer of the beat': ['oneself'] },
-  // What a liaison asked to know of: whoever answers for the incident, and who asked.
+  // What a liaison asked to know: those who answer for the incident, and the one who asked.
   needtoknow: { ...ANSWERING, liaison: NATION },
-  // PERSONAL and SENSITIVE: whoever owes it to the citizens, and answers for that.
+  // PERSONAL and SENSITIVE: those who owe it to the citizens, and those who answer for that.
   contact: { ...ANSWERING, 'officer of the beat': TIED },
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
   commitment: { ...ANSWERING, 'officer of the beat': ['ownBeat', 'oneself'] },
-  // What is decided of persons' data: who answers for the place, and who has an order.
+  // What is decided about persons' data: those who answer for the place, and anyone with an order.
   keptperson: ANSWERING,
   breakglass: ANSWERING,
-  // Whoever was stopped from opening: who answers for the place, and who has an order.
+  // Who has been stopped from opening: those who answer for the place, and anyone with an order.
   openingstop: ANSWERING,
   datarequest: ANSWERING,
-  // RESERVED: personnel, to whom it is in law; the academy keeps the dossiers of the nation.
+  // RESERVED: personnel, for those with a legal claim; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
   enrolment: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
-  // Who looked, and who was not let in: an auditor under an order for the entity, nobody whose lookings they are.
+  // Who looked, and who was refused: an auditor under an order for the entity, but never one whose own look-ups they are.
   accesslog: { 'auditor with an order': OTHERS },
-  // Whose access has ended: whoever ends it, and whoever audits that.
+  // Whose access has ended: those who end it, and those who audit that.
   access: { analyst: NATION, 'auditor with an order': NATION, 'auditor without one': NATION },
-  // Which systems are heard: every state its own, whoever composes or audits the nation all of it.
+  // Which systems may report: each state its own; whoever composes or audits the nation, all of them.
   source: {
     ...{ analyst: [...NATION, 'abroad'], liaison: NATION },
     ...{ 'auditor with an order': NATION, 'auditor without one': NATION },
@@ -140,7 +143,7 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   },
 };
 
-/** Kinds that are commanded and never read by themselves, and where they are seen. */
+/** Kinds that are commanded but never read by themselves, and where they are seen. */
 export const SEEN_WITHIN: Readonly<Partial<Record<Kind, string>>> = {
   proposal: 'the incident that it is for',
   unitlog: 'the unit',
@@ -149,9 +152,9 @@ export const SEEN_WITHIN: Readonly<Partial<Record<Kind, string>>> = {
   municipality: 'the framework; what a decree makes of it is `geography`',
 };
 
-/** What is sealed of persons: who opens it, signed in as the class asks, and for which purposes. Nobody else ever does. */
+/** Sealed data about persons: who opens it, signed in as its class requires, and for which purposes. Nobody else ever does. */
 export const OPENS = {
-  // Who a contact was with: whoever spoke there, is in charge of the beat or commands.
+  // Who a contact was with: those who spoke there, are in charge of the beat or command.
   contact: {
     purposes: ['PATROL', 'FOLLOW_UP'],
     by: {
@@ -161,12 +164,12 @@ export const OPENS = {
       'officer of the beat': TIED,
     },
   },
-  // Of a call, an incident and the people in it: who works on it, an officer once the own unit is sent.
+  // Of a call, an incident and the people in it: those who work on it; an officer once the own unit is sent.
   incident: {
     purposes: ['DISPATCH'],
     by: { 'operator of the state': STATE, 'operator of the town': TOWN, 'officer of the beat': ['oneself'] },
   },
-  // Keys of registers: who commands there. An academy of the nation has no entity of its own.
+  // Keys of registers: those who command there. An academy of the nation has no entity of its own.
   officer: {
     purposes: ['SUPERVISION'],
     by: { 'commander of the state': STATE, 'commander of the town': TOWN, 'commander elsewhere': OTHERS },
@@ -175,10 +178,10 @@ export const OPENS = {
   Partial<Record<Kind, { readonly purposes: readonly Purpose[]; readonly by: Row }>>
 >;
 
-/** How the work stands that something is opened for, or what opens it past that. */
+/** The state of the work that something is opened for, or what opens it beyond that. */
 export type Standing =
   'goes on' | 'ended lately' | 'ended long ago' | 'broken glass' | 'another broke it' | 'need to know';
-/** What one is trained for, and how one signed in. */
+/** What somebody is trained for, and how they signed in. */
 export const TRAININGS = {
   none: { amr: ['mfa'] },
   victims: { amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] },
@@ -189,10 +192,13 @@ export const TRAININGS = {
   },
 } as const satisfies Record<string, Partial<Subject>>;
 export type Training = keyof typeof TRAININGS;
-/** What is sealed, as docs/personal-data.md has it; `SENT` is SENSITIVE and told to whoever is to arrive, `CALLER` is PERSONAL and of a call. */
+/**
+ * Sealed classes, as in docs/personal-data.md; `SENT` is SENSITIVE and shown to whoever is to arrive, `CALLER` is
+ * PERSONAL and from a call.
+ */
 export type Sealed = 'PERSONAL' | 'CALLER' | 'SENT' | 'SENSITIVE' | 'JUVENILE';
 
-/** What those are asked for besides the work. */
+/** The training that each class requires, besides the work. */
 const ASKED: Readonly<Record<Sealed, readonly Training[]>> = {
   PERSONAL: ['none', 'victims', 'adolescents', 'all, with a password alone'],
   CALLER: ['none', 'victims', 'adolescents', 'all, with a password alone'],
@@ -200,11 +206,11 @@ const ASKED: Readonly<Record<Sealed, readonly Training[]>> = {
   SENSITIVE: ['victims'],
   JUVENILE: ['adolescents'],
 };
-/** To whom an incident is opened past the work: who may break the glass there, and the liaison whom its owner let in. */
+/** Who may open an incident beyond the work: those who may break the glass there, and the liaison whom its owner let in. */
 const BROKE: readonly Holder[] = ['operator of the state', 'commander of the state'];
 const SIGNED_IN: readonly Training[] = ['none', 'victims', 'adolescents'];
 
-/** What of an incident is opened to the holder, who is trained so and asks for this purpose. */
+/** Whether this of an incident is opened to the holder, with this training and for this purpose. */
 export function opensOfIncident(
   holder: Holder,
   purpose: Purpose,
@@ -227,7 +233,7 @@ export function opensOfIncident(
   return isLetIn && sealed !== 'CALLER' && ASKED[sealed].includes(training);
 }
 
-/** What each may declare to ask for; with another purpose one sees nothing at all. */
+/** The purposes that each may declare; with any other purpose they see nothing at all. */
 export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {
   analyst: ['STATISTICS', 'SUPERVISION', 'INVESTIGATION_SUPPORT'],
   commander: [
@@ -243,22 +249,28 @@ export const PURPOSES: Readonly<Record<Subject['role'], readonly Purpose[]>> = {
   wall: ['STATISTICS'],
 };
 
-/** Where an officer serves is shown to who works with him or answers for him, and for no figure, request of citizens or investigation. */
+/**
+ * Where an officer serves is shown to those who work with him or answer for him, but not for statistics, ARCO requests
+ * or investigations.
+ */
 const CLOSED_FOR: Readonly<Partial<Record<Kind, readonly Purpose[]>>> = {
   officerduty: ['STATISTICS', 'ARCO', 'INVESTIGATION_SUPPORT'],
 };
 
-/** What an officer did, of incidents: who answers for the place and has its personnel in law, and the officer, for the purposes that are told where officers serve. */
+/**
+ * What an officer did in incidents: shown to those who answer for the place and have its personnel by law, and to the
+ * officer, for the purposes for which it is shown where officers serve.
+ */
 const WORK: Row = { ...ANSWERING, 'officer of the beat': ['oneself'] };
 
-/** Of the officers of which of these scenes the holder is told to which incidents they were sent. */
+/** The scenes of the officers of whom the holder sees which incidents they were sent to. */
 export function worksSeenBy(holder: Holder, purpose: Purpose, scenes: readonly Scene[]): readonly Scene[] {
   const { role } = HOLDERS[holder];
   if (!PURPOSES[role].includes(purpose) || CLOSED_FOR.officerduty!.includes(purpose)) return [];
   return scenes.filter((scene) => WORK[holder]?.includes(scene));
 }
 
-/** What of these records the holder sees for this purpose. */
+/** Which of these records the holder sees for this purpose. */
 export function seenBy(
   kind: Kind,
   holder: Holder,

@@ -12,7 +12,7 @@ export interface Cut {
 /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
 export type Answer = any;
 
-/** A running service, as far as it is asked here. */
+/** A running service, as far as it is used here. */
 export interface Asked {
   readonly name: string;
   readonly logId: string;
@@ -43,15 +43,15 @@ export interface Records {
   readonly ids: Readonly<Partial<Record<Scene, string>>>;
   /** A field that answers one of them, or null. */
   readonly get?: (id: string) => string;
-  /** What is asked of a reference; the type itself and its id when left out, null where it is none. */
+  /** What is selected on a reference; the type itself and its id when left out, null where there is no reference. */
   readonly reference?: Reference | null;
-  /** A connection, and the fields that it lies in, each with its arguments: the root when left out. */
+  /** A connection, and the fields that contain it, each with its arguments: the root when left out. */
   readonly list?: { readonly field: string; readonly args?: string; readonly in?: readonly string[] };
-  /** What tells a node of the list; its id when left out. */
+  /** The field that identifies a node of the list; its id when left out. */
   readonly node?: string;
   /** Their field in `changesBetween`. */
   readonly changes?: string;
-  /** Whether their changes are followed live; yes when left out. */
+  /** Whether their changes can be followed live; yes when left out. */
   readonly live?: boolean;
 }
 interface Reference {
@@ -76,7 +76,7 @@ export async function askAs(service: Asked, subject: Subject, query: string, cut
   return service.execute({ query, variables: {}, extensions });
 }
 
-/** The same of what is sealed: where the keys were late, nothing is told of rights, and it is asked again. */
+/** The same for sealed data: an answer given before the keys arrived says nothing about rights, and is asked for again. */
 export const askWithKeys = (service: Asked, subject: Subject, query: string): Promise<Answer> =>
   eventually(async () => {
     const answer = await askAs(service, subject, query);
@@ -84,7 +84,7 @@ export const askWithKeys = (service: Asked, subject: Subject, query: string): Pr
     return errors.some(({ extensions }) => extensions?.code === 'SEALED_UNAVAILABLE') ? undefined : answer;
   }, 'the keys are at hand');
 
-/** What a mutation answers, of which something is asked. */
+/** What a mutation answers, with a selection on it. */
 export async function executeAs(
   service: Asked,
   subject: Subject,
@@ -107,7 +107,7 @@ export async function headOf(service: Asked): Promise<Cut> {
   return { position, clock: Date.now() };
 }
 
-/** Each way of asking for records, as the scenes that it tells of. */
+/** Each way of asking for records, as the scenes that it shows. */
 export function waysOf(world: World, records: Records): Ways {
   return { ...single(world, records), ...listing(world, records), ...changing(world, records) };
 }
@@ -144,7 +144,7 @@ const isTold = (found: Answer, told: (found: Answer) => boolean) => Boolean(foun
 function listing({ service, began, end }: World, { ids, list, node = 'id' }: Records): Ways {
   if (!list) return {};
   const places = list.in ?? [''];
-  /** One connection for each place that it lies in. */
+  /** One connection for each place that contains it. */
   const connections = async (subject: Subject, page: (place: number) => string, cut?: Cut) => {
     const asked = places.map((place, index) => {
       const args = [list.args, page(index)].filter(Boolean).join(', ');
@@ -222,8 +222,8 @@ const named = (ids: Records['ids'], told: ReadonlySet<string>) =>
   (Object.keys(ids) as Scene[]).filter((scene) => told.has(ids[scene]!));
 
 /**
- * The log of accesses of a service, as records: the page of an entity is there for who is shown an entry of it. Somebody is turned away from
- * each before, so that there is one.
+ * A service's access log, as records: the page of an entity exists for anyone who is shown an entry of it. Before each,
+ * somebody is turned away, so that there is one.
  */
 export async function accessLogIn(
   service: Asked & { readonly accesses?: Settling | undefined },
