@@ -18,14 +18,14 @@ type Values = Readonly<Record<string, unknown>>;
 export interface AnsweringDeps extends TimeDeps {
   readonly executor: Executor;
   readonly introspection: boolean;
-  /** How lately each entity is known; nothing is said of entities when it is left out. */
+  /** How lately each entity is known; without it nothing is said about entities. */
   readonly freshnessOfEntities?: FreshnessOfEntities;
-  /** What each subject may have under way; anything when it is left out. */
+  /** What each subject may have under way; without it anything. */
   readonly allowances?: Allowances;
   readonly preparingTime?: PreparingTime;
-  /** Costly operations wait for each other; for nothing when it is left out. */
+  /** Costly operations wait for each other; without it they do not. */
   readonly costlyTurns?: CostlyTurns;
-  /** Operations of one subject take turns beside those of others. */
+  /** Operations of one subject take turns while others ask, too. */
   readonly operationTurns?: OperationTurns;
 }
 
@@ -34,14 +34,17 @@ export interface Readied<Of = Prepared | PreparedStream> {
   readonly prepared: Of;
   readonly variables: Values;
   readonly cost: number;
-  /** Nobody had asked for it before. */
+  /** Nobody has asked for it before. */
   readonly isNew: boolean;
 }
 
-/** What services meet for the first time takes them longer: beside others its subject rests so many times as long. */
+/**
+ * Services take longer for an operation that they meet for the first time: while others ask, its subject rests this many
+ * times as long.
+ */
 const NEW_RESTS_TIMES = 3;
 
-/** Holds a request against schema and limits, whichever way it came; or what is wrong with it. */
+/** Checks a request against schema and limits, whichever way it came; answers what is wrong with it, if anything. */
 export async function readied(
   deps: AnsweringDeps,
   request: GraphqlRequest,
@@ -59,7 +62,7 @@ export async function readied(
   return { prepared, variables: coerced.values, cost: coerced.cost, isNew };
 }
 
-/** What nobody has asked before is prepared at the expense of its sender; of several who send it at once the first is the one. */
+/** An operation that nobody has asked before is prepared at the expense of its sender; when several send it at once, of the first. */
 async function preparation(
   { graph, preparingTime }: AnsweringDeps,
   { query, operationName }: GraphqlRequest,
@@ -77,14 +80,14 @@ async function preparation(
   });
 }
 
-/** Who asks, and what of the request is not in the operation. */
+/** Who asks, and what the request holds besides the operation. */
 export interface Asking {
   readonly caller: Caller;
   readonly correlationId: string;
   readonly traceparent: string | undefined;
 }
 
-/** The one answer of a query or mutation, with what it may have cost. */
+/** The one answer to a query or mutation, with its cost. */
 export async function answered(
   { executor, freshnessOfEntities, allowances, costlyTurns, operationTurns }: AnsweringDeps,
   { prepared, variables, cost, isNew }: Readied<Prepared>,
@@ -115,7 +118,7 @@ export async function answered(
   } finally {
     const costlyRestMs = turn?.() ?? 0;
     const newRestMs = isNew ? NEW_RESTS_TIMES * (performance.now() - begun) : 0;
-    // Mutations wait for the disk: their line does not rest.
+    // Mutations wait for the disk, so the next mutation of the subject need not rest.
     own?.(prepared.kind === 'query' ? Math.max(costlyRestMs, newRestMs) : 0);
     leave?.();
   }

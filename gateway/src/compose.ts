@@ -7,7 +7,7 @@ import { withCosts } from './published-costs.ts';
 import { withGatewayDirectives } from './planning/directives.ts';
 import { withNullBoundaries } from './null-boundaries.ts';
 
-/** What the services' schemas make together: what the gateway plans with, and what the public may ask. */
+/** What the services' schemas form together: what the gateway plans with, and what the public may ask. */
 export interface Composed {
   readonly supergraph: string;
   readonly api: string;
@@ -15,12 +15,12 @@ export interface Composed {
 
 export interface SubgraphSchema {
   readonly name: string;
-  /** Where its schema lies and what is generated from it, from the repository's root. */
+  /** Where its schema and what is generated from it lie, from the repository's root. */
   readonly folder: string;
   readonly sdl: string;
 }
 
-/** The graph does not hold together: the errors of composition, each naming its subgraph. */
+/** The schemas do not fit together: the errors of composition, each naming its subgraph. */
 export class CompositionFailed extends Error {
   override readonly name = 'CompositionFailed';
 }
@@ -63,7 +63,7 @@ function apiOf(supergraph: string): string {
   return withCosts(printSchema(withGatewayDirectives(buildSchema(printSchema(schema)))), parse(supergraph));
 }
 
-/** What lies committed; an empty text for what was never generated. */
+/** The committed result; an empty text for what was never generated. */
 export function committed(): Composed {
   const read = (file: URL) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
   return { supergraph: read(SUPERGRAPH), api: read(API) };

@@ -14,30 +14,30 @@ import { z } from 'zod';
 import { proxyList } from './http/client-address.ts';
 import { PSEUDONYM_KEY_LENGTH_MIN } from './identity/pseudonyms.ts';
 
-/** What the gateway's process is told from outside. */
+/** The settings of the gateway's process. */
 export interface GatewayConfig {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly production: boolean;
-  /** The data folder of the platform; `nation` keeps to `<data>/nation`. */
+  /** The data folder of the platform; `nation` uses only `<data>/nation`. */
   readonly data: string;
   readonly esdbUrl: string;
   readonly issuer: string;
-  /** As whom the console asks the identity provider for tokens; `console` when it is left out. */
+  /** The client id under which the console asks the identity provider for tokens; `console` when left out. */
   readonly consoleClient?: string;
-  /** A file of tiles (PMTiles) that the console's maps draw beneath everything; in the data folder when it is left out. */
+  /** A file of tiles (PMTiles) that the console's maps draw beneath everything; the one in the data folder when left out. */
   readonly baseMap?: string;
   /** Where each subgraph across the network listens, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly passportKey: PassportPrivateKey;
   readonly passportJwks: PassportJwks;
-  /** What pseudonyms are derived with. It lies outside the log, and is kept as long as the log is. */
+  /** The key that pseudonyms are derived with. It lies outside the log, and is kept as long as the log is. */
   readonly pseudonymKey: string;
   readonly logLevel: LogLevel;
-  /** What operators show for metrics and readiness. */
+  /** The token that operators present for metrics and readiness. */
   readonly operationsToken?: string;
-  /** Addresses and networks of the proxies before the gateway, whose `x-forwarded-for` is believed. */
+  /** Addresses and networks of the proxies in front of the gateway, whose `x-forwarded-for` is believed. */
   readonly proxies?: readonly string[];
 }
 
@@ -116,7 +116,7 @@ export function readConfig(
   };
 }
 
-/** What the process says at start about its settings: no keys, no credentials of an address. */
+/** What the process logs at its start about its settings: no keys, and no credentials from an address. */
 export function settingsTaken({
   passportKey,
   passportJwks,
@@ -133,7 +133,7 @@ export function settingsTaken({
   };
 }
 
-/** Keys fetched in clear from another machine are anybody's keys (M13). */
+/** Keys that are fetched in clear from another machine may be anybody's (M13). */
 function isTrustworthy(issuer: string | undefined): boolean {
   if (issuer === undefined) return false;
   const { protocol, hostname } = new URL(issuer);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Names one operation in answers and logs. */
+/** Identifies one operation in answers and logs. */
 export function newCorrelationId(): string {
   return randomUUID();
 }

@@ -12,13 +12,13 @@ import {
 } from '@proximidad/refusals';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
-/** The codes that no subgraph tells of its own; what it tells as another that there is not is masked. */
+/** The codes that only the gateway gives; any other unknown code of a subgraph is masked. */
 const OF_GATEWAY: ReadonlySet<string> = new Set<ErrorCode>([
   'UNAUTHENTICATED',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** The extensions that pass from a subgraph beside the code. */
+/** The extensions that pass from a subgraph, besides the code. */
 const EXTENSIONS_PASSED = [
   'limit',
   'max',
@@ -30,7 +30,7 @@ const EXTENSIONS_PASSED = [
   'correlationId',
 ] as const;
 
-/** An error that the gateway itself tells a client, in either language. */
+/** An error that the gateway itself reports to a client, in either language. */
 export class CodedError extends GraphQLError {
   readonly said: Sentences;
   constructor(said: Said, extensions: GraphQLErrorExtensions) {
@@ -54,7 +54,7 @@ interface FaultSaidOf {
   readonly message: FaultSaid;
 }
 
-/** A limit of the gateway was passed: `limit` names it, `cost` is what the request came to, where that is known. */
+/** A limit of the gateway was exceeded: `limit` names it, `cost` is the cost of the request, where it is known. */
 export function limitExceeded(limit: string, max: number, cost?: number): CodedError {
   const measured = cost === undefined ? {} : { cost };
   const text =
@@ -64,13 +64,13 @@ export function limitExceeded(limit: string, max: number, cost?: number): CodedE
   return codedError('LIMIT_EXCEEDED', text, { limit, max, ...measured });
 }
 
-/** Says which service did not answer by its public name; never where it is or what it said. */
+/** Names the service that did not answer by its public name; never says where it is or what it said. */
 export function serviceUnavailable(service: string): CodedError {
   const text = say('The service {service} did not answer.', { service });
   return codedError('SERVICE_UNAVAILABLE', text, { service });
 }
 
-/** To whom an error is told. */
+/** The reader of an error. */
 export interface Telling {
   readonly correlationId: string;
   readonly language: Language;
@@ -85,8 +85,9 @@ export interface PublicError {
 }
 
 /**
- * What a client may know of an error that came out of executing a plan. Errors of a subgraph keep their message when they
- * are coded; everything else becomes `INTERNAL`, and an answer `UNAUTHENTICATED` is the gateway's own failure (it mints the passport).
+ * What a client may know about an error from executing a plan. Errors of a subgraph keep their message when they have a
+ * code; everything else becomes `INTERNAL`, and `UNAUTHENTICATED` from a subgraph is the gateway's own failure (it mints
+ * the passport).
  */
 export function publicError(error: unknown, { correlationId, language }: Telling): PublicError {
   const { message, path, extensions } = error instanceof GraphQLError ? error : new GraphQLError('');
@@ -117,7 +118,7 @@ function isPassed(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) && !OF_GATEWAY.has(code);
 }
 
-/** What a client may know of an error in its own request: the message of the parser, the validator or the gateway. */
+/** What a client may know about an error in its own request: the message of the parser, the validator or the gateway. */
 export function requestError(error: GraphQLError, { correlationId, language }: Telling): PublicError {
   const { locations, path, extensions } = error;
   const said = error instanceof CodedError ? error.said : sayOfDocument(withoutValues(error));

@@ -42,7 +42,7 @@ import { asking } from './subgraphs/asking.ts';
 import { localSubgraph } from './subgraphs/local-subgraph.ts';
 import { type RemoteSubgraph, remoteSubgraph } from './subgraphs/remote-subgraph.ts';
 
-/** The gateway at work. */
+/** The running gateway. */
 export interface RunningGateway {
   readonly url: string;
   readonly port: number;
@@ -51,12 +51,12 @@ export interface RunningGateway {
   close(): Promise<void>;
 }
 
-/** Longest wait until this process has read the log as far as somebody asks; within the time a query has. */
+/** Longest wait until this process has read the log as far as was asked for; within the time that a query has. */
 const POSITION_WAIT_MAX_MS = 1_500;
 
 const SUPERGRAPH = new URL('../supergraph.graphql', import.meta.url);
 
-/** Opens `nation`, waits until it knows whose access was revoked, then answers. */
+/** Opens `nation`, waits until it knows whose access has been revoked, then answers. */
 export async function startGateway(
   config: GatewayConfig,
   options: OpenOptions = {},
@@ -178,7 +178,7 @@ interface HostDeps {
   readonly remotes: readonly RemoteSubgraph[];
 }
 
-/** `nation` once it has read the log, and what the gateway itself reads of it. */
+/** `nation` once it has read the log, and what the gateway itself reads from it. */
 async function hostNation(
   config: GatewayConfig,
   options: OpenOptions,
@@ -249,7 +249,7 @@ function positionReader(logId: string) {
   };
 }
 
-/** Until the log has been read once, nobody whose access was revoked may pass. */
+/** Waits until the log has been read once: before that, nobody could be recognised whose access was revoked. */
 async function caughtUp(nation: OpenService): Promise<void> {
   const failure = await Promise.race([nation.caughtUp, nation.failed]);
   if (failure instanceof Error) throw failure;
@@ -264,7 +264,7 @@ function listener(metrics: Metrics, logger: Logger): CallListener {
   };
 }
 
-/** What keeps one subject's excess from the others. */
+/** Keeps one subject's excess away from the others. */
 interface Rationed {
   readonly allowances: Allowances;
   readonly preparingTime: PreparingTime;

@@ -3,7 +3,7 @@ import { type GatewayConfig, readConfig, settingsTaken } from './config.ts';
 import { type RunningGateway, startGateway } from './gateway.ts';
 
 const STOP_TIMEOUT_MS = 6_000;
-/** Read models are for the process's own user alone. */
+/** Files of read models are readable only by the process's own user. */
 const OWNER_ONLY_UMASK = 0o077;
 
 /** Resolves with what asked for the end; later signals change nothing. */

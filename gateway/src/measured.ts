@@ -1,4 +1,4 @@
-/** What the benches measure one by one, over other subgraphs. */
+/** What the benchmarks measure part by part, over other subgraphs. */
 export { executor } from './execution/executor.ts';
 export { graph } from './planning/graph.ts';
 export { graphqlEndpoint } from './http/graphql-endpoint.ts';

@@ -32,7 +32,7 @@ export function openMetrics(): Metrics {
     operation: (labels, ms) => operations.observe(labels, ms),
     call: (labels, ms) => calls.observe(labels, ms),
     text(gauges) {
-      // A sample is an interval: what is beyond its resolution is delay.
+      // A sample is an interval: only what exceeds its resolution is delay.
       const p99Ms = Math.max(0, delay.percentile(99) / 1e6 - LOOP_RESOLUTION_MS);
       delay.reset();
       return exposed(registry, [

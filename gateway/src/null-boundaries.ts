@@ -15,14 +15,14 @@ export interface ParsedSubgraph {
   readonly document: DocumentNode;
 }
 
-/** Lives in the gateway's own process, so that no answer of the gateway is without it. */
+/** Runs in the gateway's own process, so that every answer of the gateway has it. */
 const ALWAYS_THERE = 'nation';
-/** Fields beside the key by which that one is an entity's home; to a log that many write it adds a single one. */
+/** With this many fields besides the key `nation` counts as an entity's home; to a log that many write it adds only one. */
 const OWNED_MIN = 2;
 
 /**
- * Makes nullable every field at which one service's answer hangs on another's, and every query of a service: a service
- * that is down then takes its own part of an answer with it, not the whole. Services keep their own, stricter schemas.
+ * Makes every field nullable at which one service's answer depends on another's, and every query of a service: a service that
+ * is down then takes only its own part of an answer with it, not the whole. Services keep their own, stricter schemas.
  */
 export function withNullBoundaries(subgraphs: readonly ParsedSubgraph[]): ParsedSubgraph[] {
   const homes = homesOf(subgraphs);
@@ -41,7 +41,10 @@ export function withNullBoundaries(subgraphs: readonly ParsedSubgraph[]): Parsed
   });
 }
 
-/** The service each federated entity belongs to: of those that resolve it the one that is always there, else the one that knows most of it. */
+/**
+ * The service that each federated entity belongs to: of those that resolve it, the one that is always there, or else the
+ * one that has most of its fields.
+ */
 function homesOf(subgraphs: readonly ParsedSubgraph[]): Map<string, string> {
   const homes = new Map<string, { readonly name: string; readonly fields: number }>();
   for (const { name, document } of subgraphs) {
@@ -76,7 +79,7 @@ function keyFields(node: ObjectNode): ReadonlySet<string> {
   );
 }
 
-/** A key that is not `resolvable: false`: the service answers for the entity, it does not only name it. */
+/** A key that is not `resolvable: false`: the service resolves the entity, it does not only refer to it. */
 function isResolved(node: ObjectNode): boolean {
   return keysOf(node).some((key) => {
     const resolvable = argument(key, 'resolvable');

@@ -1,13 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readOnly, type Reply, type Route, text } from '../http/server.ts';
 
-/** Bytes of one answer: whoever asks for more gets so many, and asks on. */
+/** Bytes in one answer: a client that asks for more gets this many, and asks again. */
 const RANGE_MAX_BYTES = 4 * 2 ** 20;
 const ONE_RANGE = /^bytes=(\d{1,15})-(\d{1,15})$/;
 
 /**
- * The tiles of a site's own base map (PMTiles), as ranges of its one file. It is public geography: nobody has to be signed in. A file that
- * takes its place is served from the next request on, and who goes on reading the earlier one (`If-Match`) is told so.
+ * The tiles of a site's own base map (PMTiles), as ranges of its one file. It is public geography: nobody has to be signed in.
+ * A file that replaces it is served from the next request on, and a client still reading the earlier one (`If-Match`) is
+ * told so.
  */
 export function baseMapRoute(path: string): Route {
   return readOnly(async ({ headers }) => {
@@ -32,7 +33,7 @@ export function baseMapRoute(path: string): Route {
 
 interface Range {
   readonly from: number;
-  /** The last byte of it. */
+  /** The last byte of the range. */
   readonly to: number;
   readonly size: number;
   readonly etag: string;

@@ -4,19 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { purposesOf, Role } from '@proximidad/policy';
 import { readOnly, type Reply, type Route, sentence } from '../http/server.ts';
 
-/** Where the build lays the console (`npm start` builds it when its sources have changed). */
+/** Where the build puts the console (`npm start` builds it when its sources have changed). */
 const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
 /** Files of the console that are kept in memory. */
 const FILES_MAX = 500;
-/** As whom the console asks for tokens when nothing else is set. */
+/** The client id of the console when nothing else is set. */
 const CLIENT = 'console';
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
-/** Names under it hold a hash of their content. */
+/** File names under it contain a hash of their content. */
 const HASHED = '/assets/';
-/** The first word of each of the console's addresses; the page itself finds what lies behind it. */
+/** The first segment of each of the console's addresses; the page itself resolves the rest. */
 const ROOMS = new Set([
   ...['', 'entrar', 'sala', 'panorama', 'pared', 'supervision', 'auditoria', 'cuadrante', 'diseno'],
 ]);
@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** What each role may declare, the usual one first. */
+/** The purposes that each role may declare, the usual one first. */
 const PURPOSES = Object.fromEntries(Role.options.map((role) => [role, purposesOf(role)]));
 
 interface File {
@@ -39,9 +39,9 @@ interface File {
 }
 
 export interface ConsoleDeps {
-  /** Of the identity provider: the page asks it for tokens. */
+  /** The identity provider's: the page asks it for tokens. */
   readonly issuer: string;
-  /** As whom. */
+  /** The client id for that. */
   readonly consoleClient?: string;
   readonly folder?: string;
 }
@@ -64,7 +64,7 @@ export function consoleRoute({
       return reply(file, accepted, { ...headers, 'cache-control': kept });
     }
     if (!ROOMS.has(pathname.split('/')[1] ?? '')) {
-      // Whoever mistypes an address is shown the way to the rooms; a program is told in a sentence.
+      // A person who mistypes an address is shown the way to the rooms; a program gets one sentence.
       const isBrowser = String(request.headers.accept).includes('text/html');
       if (page && isBrowser) return { ...reply(page, accepted, headers), status: 404 };
       return sentence(404, 'Not found.');
@@ -130,7 +130,7 @@ function settings(values: object): Reply {
   };
 }
 
-/** Nothing is loaded from elsewhere; beside the gateway the page speaks with the identity provider alone. */
+/** Nothing is loaded from elsewhere; besides the gateway the page speaks only to the identity provider. */
 function policy(provider: string): string {
   return [
     "default-src 'self'",

@@ -13,7 +13,7 @@ const COLLECTIONS = [STATES, ...entities.map(({ code }) => code)];
 const zipped = promisify(gzip);
 
 interface Kept {
-  /** Of the file that it was read from. */
+  /** The state of the file that it was read from. */
   readonly state: string;
   readonly etag: string;
   readonly whole: Buffer;
@@ -21,9 +21,9 @@ interface Kept {
 }
 
 /**
- * The outlines that a site imported (`npm run import -- --format geografia`), each collection under its own path, and which there are. They
- * are public geography: nobody has to be signed in. What is imported anew is served from the next request on. Beside them the site's
- * base map, where it has one: at `baseMap`, or beside the outlines.
+ * The outlines that a site imported (`npm run import -- --format geografia`), each collection under its own path, and a list
+ * of them. They are public geography: nobody has to be signed in. A new import is served from the next request on. Besides
+ * them the site's base map, where it has one: at `baseMap`, or beside the outlines.
  */
 export function outlineRoutes(
   data: string,
@@ -64,7 +64,7 @@ export function outlineRoutes(
   };
 }
 
-/** Changes whenever the file does; undefined when there is none that is served. */
+/** Changes whenever the file does; undefined when no file is served. */
 async function stateOf(path: string): Promise<string | undefined> {
   try {
     const { size, mtimeMs, ino } = await stat(path);

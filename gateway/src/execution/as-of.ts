@@ -5,15 +5,15 @@ import type { Cuts } from '@proximidad/nation';
 import type { Cut } from '@proximidad/eventsourcing';
 import { type CodedError, codedError, serviceUnavailable } from '../errors.ts';
 
-/** Longest wait until the log has been read up to the instant that somebody asked for. */
+/** Longest wait until the log has been read up to the instant asked for. */
 const CUT_WAIT_MAX_MS = 1_500;
 /** How far a position's clock may be ahead of ours. */
 const CLOCK_SKEW_MAX_MS = 5_000;
 
-/** What `@asOf` names: an instant (RFC 3339), or a position that an answer gave. */
+/** What `@asOf` names: an instant (RFC 3339), or a position from an answer. */
 export type AsOf = { readonly at: string } | { readonly position: string };
 
-/** The one cut that an instant or a position means, or why there is none. */
+/** The one cut that an instant or a position stands for, or why there is none. */
 export type ResolveCut = (asOf: AsOf) => Promise<Cut | CodedError>;
 
 export function cutResolver(logId: string, cuts: Cuts, now: () => number): ResolveCut {
@@ -35,7 +35,7 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
 
 const POSITION_PREFIX = 'p1.';
 
-/** One text that names either: a position that an answer gave, else an instant. What is no text at all is no instant. */
+/** A text that is either: a position from an answer, or else an instant. A value that is not a text is not an instant. */
 export function asOfText(value: unknown): AsOf {
   const text = typeof value === 'string' ? value : '';
   return text.startsWith(POSITION_PREFIX) ? { position: text } : { at: text };
@@ -76,7 +76,7 @@ function instantOf(text: string): number | undefined {
   }
 }
 
-/** For a resolver, which throws what the gateway answers. @throws {ServiceError} */
+/** For a resolver, which throws the error that the gateway answers with. @throws {ServiceError} */
 export function cutOrThrow(cut: Cut | CodedError): Cut {
   if (!('message' in cut)) return cut;
   const { code, bound } = cut.extensions;

@@ -10,22 +10,22 @@ import { type Subgraph, SubgraphFailed, type WireRequest, type WireResponse } fr
 import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from '../errors.ts';
 import type { Planned, Schemas } from './planned.ts';
 
-/** How long a subgraph has for one query and for one mutation: partial answers leave within 2 s of a query's start. */
+/** How long a subgraph has for one query and for one mutation: partial answers are sent within 2 s of a query's start. */
 export const QUERY_DEADLINE_MS = 1_900;
 export const MUTATION_DEADLINE_MS = 10_000;
-/** A whole operation, however many subgraphs it visits one after the other. */
+/** The time for a whole operation, however many subgraphs it visits one after the other. */
 export const OPERATION_TIMEOUT_MS: Readonly<Record<'query' | 'mutation', number>> = {
   query: 5_000,
   mutation: 12_000,
 };
 
-/** Where one service stood when it answered. */
+/** How far one service had read when it answered. */
 interface ReadProgress {
   readonly position: number;
   readonly lagSeconds: number;
 }
 
-/** An operation under way: what every subgraph call of it needs. */
+/** An operation under way: what every call to a subgraph needs of it. */
 export interface Operation {
   readonly kind: 'query' | 'mutation';
   readonly correlationId: string;
@@ -33,7 +33,7 @@ export interface Operation {
   readonly language?: Language | undefined;
   /** Unix milliseconds. */
   readonly deadline: number;
-  /** The one cut every subgraph answers at; undefined lets each answer at its own head. */
+  /** The one cut at which every subgraph answers; undefined lets each answer at its own head. */
   readonly cut: Cut | undefined;
   readonly atLeast?: number | undefined;
   /** The caller's passport for a subgraph. */
@@ -41,15 +41,15 @@ export interface Operation {
   readonly progress: Map<string, ReadProgress>;
   /** Services that did not answer. */
   readonly silent: Set<string>;
-  /** Types of entities that one service named and their own does not hold, or does not show to who asks. */
+  /** Types of entities that one service refers to and their own service does not have, or does not show to the caller. */
   readonly absent: Set<string>;
-  /** Filled with what the answer depends on, by service, when somebody wants to know. */
+  /** Filled with what the answer depends on, by service, when that is wanted. */
   readonly footprints?: Map<string, Footprint> | undefined;
-  /** Who is shown the answer, where it is made for several with the same rights at once. */
+  /** Who is shown the answer, where it is made for several subjects with the same rights. */
   readonly readers?: readonly string[] | undefined;
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Where it is shown, frame after frame, to somebody who watches in person. */
   readonly screen?: Screen | undefined;
-  /** What it asks of a service shares no request with what others ask. */
+  /** Its calls to a service share no request with those of others. */
   readonly alone?: boolean | undefined;
 }
 
@@ -59,9 +59,9 @@ export type OperationInput = Omit<
 > & {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly cut?: Cut;
-  /** An answer of which a part had not read the log for longer becomes an error. */
+  /** When some part of the answer was made by a service that had not read the log for longer, the answer is an error. */
   readonly maxAgeSeconds?: number;
-  /** How lately the entities are known that the answer is about; asked once it is there. */
+  /** How lately the entities in the answer are known; called once the answer is there. */
   readonly entities?: () => readonly EntityFreshness[];
 };
 
@@ -72,11 +72,11 @@ export interface Answer {
 }
 
 export interface Executor {
-  /** Never throws for what a subgraph does: its part is null and an error says which service. */
+  /** Never throws because of a subgraph: that part is null, and an error says which service failed. */
   execute(prepared: Planned, input: OperationInput): Promise<Answer>;
 }
 
-/** Told after each call of a subgraph, for metrics and log. */
+/** Called after each call to a subgraph, for metrics and log. */
 export type CallListener = (
   call: {
     service: string;
@@ -102,7 +102,7 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
   const sources = Object.fromEntries([...asks].map(([name, ask]) => [name, sourceOf(ask)]));
   const local = new Set(subgraphs.filter(({ isLocal }) => isLocal).map(({ name }) => name));
 
-  /** The library holds what each service answers against the schema, and puts it together. */
+  /** The library checks what each service answers against the schema, and puts it together. */
   const byPlan = (
     { plan, context }: Planned,
     variables: Values,
@@ -118,7 +118,10 @@ export function executor({ graph, subgraphs, logId, onCall = () => {} }: Executo
       graph.apiSchema,
     );
 
-  /** What was made here of all that the operation asks is its answer as it is: it was held against the schema when it was made. */
+  /**
+   * When everything that was asked for was made in this process, it is the answer as it is: it was checked against the
+   * schema when it was made.
+   */
   const executed = async (prepared: Planned, variables: Values, operation: Operation): Promise<Executed> => {
     const { whole } = prepared;
     if (!whole || !local.has(whole.serviceName)) return byPlan(prepared, variables, operation);
@@ -173,7 +176,7 @@ interface Executed {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What the plan has one subgraph asked. */
+/** What the plan asks of one subgraph. */
 interface Fetched {
   readonly query?: string | undefined;
   readonly variables?: object | undefined;
@@ -193,7 +196,7 @@ function variablesOf({ variableUsages = [] }: FetchNode, given: Values): Values 
   );
 }
 
-/** As the library asks it. */
+/** In the form in which the library asks. */
 function sourceOf(ask: Ask) {
   return {
     async process({ request, context }: { request: Fetched; context: Readonly<Record<string, unknown>> }) {
@@ -204,7 +207,7 @@ function sourceOf(ask: Ask) {
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Asks one subgraph on behalf of the operation; turns silence into an error that names only the service. */
+/** Asks one subgraph on behalf of the operation; when it does not answer, the error names only the service. */
 function asking(subgraph: Subgraph, onCall: CallListener): Ask {
   const { name } = subgraph;
   return async (request, operation) => {
@@ -257,7 +260,7 @@ async function wireRequest(
   };
 }
 
-/** The transport has a deadline per batch; this one is the entry's own, and holds for a subgraph in this process too. */
+/** The transport has a deadline per batch; this one is for the entry itself, and also holds for a subgraph in this process. */
 function withDeadline<T>(answer: Promise<T>, deadline: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new SubgraphFailed('timeout')), Math.max(0, deadline - Date.now()));
@@ -265,7 +268,7 @@ function withDeadline<T>(answer: Promise<T>, deadline: number): Promise<T> {
   });
 }
 
-/** A service asked twice stands where it stood at its oldest answer. */
+/** For a service that was asked twice, the oldest answer counts. */
 function note(
   progress: Map<string, ReadProgress>,
   name: string,
@@ -280,7 +283,10 @@ function note(
   });
 }
 
-/** What a reference does not lead to is null, as whatever is not there for who asks: no promise of its fields was broken. */
+/**
+ * An entity that a reference does not lead to is null, like anything that does not exist for the caller: that breaks no
+ * promise of its fields.
+ */
 function noteAbsent(absent: Operation['absent'], variables: object = {}, data: WireResponse['data']): void {
   const entities = data?.['_entities'];
   if (!Array.isArray(entities)) return;
@@ -289,12 +295,12 @@ function noteAbsent(absent: Operation['absent'], variables: object = {}, data: W
     if (found === null && representations[index]) absent.add(representations[index].__typename);
 }
 
-/** The type of which the gateway says that a field has no value though it promises one. */
+/** The type in the gateway's message that a non-null field of it has no value. */
 function holderIn(message: string): string {
   return /^Cannot return null for non-nullable field (\w+)\./.exec(message)?.[1] ?? '';
 }
 
-/** A service asked twice for one operation, or by another one: the answer depends on all of it. */
+/** A service may be asked twice for one operation, or by another service: the answer depends on all of it. */
 function noteFootprint(
   footprints: Operation['footprints'],
   name: string,
@@ -308,7 +314,7 @@ function noteFootprint(
   }
 }
 
-/** A service that has not read the log, and an entity that is cut off, are older than what was asked for. */
+/** The answer comes from a service that has not read the log, or from an entity that is cut off, for longer than was allowed. */
 function tooOld(
   { progress }: Operation,
   entities: readonly EntityFreshness[] = [],

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 export interface Planned {
   readonly kind: 'query' | 'mutation';
   readonly plan: QueryPlan;
-  /** The plan's only fetch, where it asks for just what the operation asks. */
+  /** The plan's only fetch, where it asks for exactly what the operation asks. */
   readonly whole: FetchNode | undefined;
   readonly context: ReturnType<typeof buildOperationContext>;
 }

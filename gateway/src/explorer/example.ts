@@ -18,7 +18,10 @@ export interface Example {
   readonly steps: readonly Step[];
 }
 
-/** The query under a name made of its title, `PanoramaNacional`: GraphiQL writes it on the tab, telemetry tells of it. One that has a name keeps it. */
+/**
+ * The query with a name made from its title, `PanoramaNacional`: GraphiQL shows it on the tab, and telemetry uses it. A
+ * query that has a name keeps it.
+ */
 export function namedAfter({ title, query }: Pick<Step, 'title' | 'query'>): string {
   const name = title
     .normalize('NFD')

@@ -1,6 +1,6 @@
 import type { Step } from './example.ts';
 
-/** What was known, what changed, and what is known now of then. */
+/** What was known, what has changed, and what is known now about that time. */
 export const inTime: readonly Step[] = [
   {
     title: 'Lo que ve una sala, con su huella',

@@ -2,7 +2,7 @@ import { type Example, namedAfter } from './example.ts';
 import { inTime } from './examples-in-time.ts';
 import { room } from './live-examples.ts';
 
-/** A mutation of one input that answers the incident or a refusal. */
+/** A mutation with one input that answers the incident or a refusal. */
 const onIncident = (field: string, input: string) => `mutation ($input: ${input}!) {
   ${field}(input: $input) {
     ... on IncidentAccepted {
@@ -382,7 +382,7 @@ const auditor: Example = {
   ],
 };
 
-/** What the explorer offers, by the function of who asks. Held against the public schema by a test. */
+/** What the explorer offers, by the function of the user. A test checks them against the public schema. */
 export const examples: readonly Example[] = [analyst, operator, room, commander, academy, auditor].map(
   ({ steps, ...example }) => ({
     ...example,

@@ -1,6 +1,6 @@
 import type { Example } from './example.ts';
 
-/** What goes on answering. */
+/** Operations that keep answering. */
 export const room: Example = {
   role: 'Sala de operaciones, en vivo',
   user: 'operator-09',

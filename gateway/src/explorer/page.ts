@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Reply } from '../http/server.ts';
 import { examples } from './examples.ts';
 
-/** Where the build lays what the page loads, and says under which names (`npm start` builds it). */
+/** Where the build puts what the page loads, and the names of those files (`npm start` builds it). */
 const BUILT = fileURLToPath(new URL('../../console/dist/', import.meta.url));
 const ENTRY = 'src/explorer/main.tsx';
 
@@ -19,7 +19,7 @@ const Manifest = z.record(
 );
 type Manifest = z.infer<typeof Manifest>;
 
-/** Nothing is loaded from elsewhere, nothing written into the page runs, and it may ask only this gateway. */
+/** Nothing is loaded from elsewhere, no inline script runs, and the page may ask only this gateway. */
 const POLICY = [
   "default-src 'self'",
   "img-src 'self' data:",
@@ -29,7 +29,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page for a browser: GraphiQL, with what it has to know of this gateway. */
+/** The page for a browser: GraphiQL, with what it has to know about this gateway. */
 export function explorerPage(folder = BUILT): () => Reply & { readonly body: string } {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
@@ -61,7 +61,7 @@ function document(links: string | undefined, facts: object): string {
 `;
 }
 
-/** The elements that load the build, or nothing where there is none. */
+/** The elements that load the build, or nothing when there is no build. */
 function loaded(folder: string): string | undefined {
   const manifest = manifestOf(folder);
   if (!manifest?.[ENTRY]) return undefined;
@@ -73,7 +73,7 @@ function loaded(folder: string): string | undefined {
   ].join('\n    ');
 }
 
-/** The entry and what it imports, each once. */
+/** The entry and its imports, each once. */
 function chunks(manifest: Manifest, name: string, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(name)) return found;
   found.add(name);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** Addresses and networks of the proxies before the gateway, such as `10.0.0.0/8`. @throws {RangeError} */
+/** Addresses and networks of the proxies in front of the gateway, such as `10.0.0.0/8`. @throws {RangeError} */
 export function proxyList(proxies: readonly string[]): BlockList {
   const list = new BlockList();
   for (const proxy of proxies) {
@@ -14,7 +14,7 @@ export function proxyList(proxies: readonly string[]): BlockList {
   return list;
 }
 
-/** Where a request comes from: what the nearest proxy of our own says, and nobody else. */
+/** Where a request comes from: according to the nearest proxy of our own, and nobody else. */
 export function clientAddress(
   proxies: BlockList,
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,

@@ -5,22 +5,25 @@ import { networkOf } from '../identity/strangers.ts';
 
 /** Connections of all clients at a time. */
 export const CONNECTIONS_MAX = 20_000;
-/** Of one network at a time, so that no address holds the places of all. Trusted proxies, which stand for many, have no share. */
+/**
+ * Connections from one network at a time, so that no address takes everybody's places. Trusted proxies, which stand for
+ * many, have no limit.
+ */
 export const CONNECTIONS_PER_NETWORK_MAX = 12_000;
 
-/** What is left of the process's descriptors is for its files, and for its own connections to the services. */
+/** The rest of the process's descriptors is for its files, and for its own connections to the services. */
 const SHARE_OF_DESCRIPTORS = 0.5;
 
 export interface Shared {
-  /** Connections of all clients at a time that this process has room for. */
+  /** The connections of all clients at a time that this process has room for. */
   readonly max: number;
-  /** How many were closed because there was none, or because their network has its share; for the metrics. */
+  /** How many were closed because there was no room, or because their network had used its share; for the metrics. */
   readonly turnedAway: () => number;
 }
 
 /**
- * Closes what a network opens beyond its share, and what all open beyond what there is room for: a process without a descriptor
- * left takes no connection at all, and says so to nobody.
+ * Closes connections beyond the share of a network, and beyond what there is room for: a process without a descriptor left
+ * accepts no connection at all, and reports that to nobody.
  */
 export function shareConnections(
   server: Server,
@@ -54,7 +57,7 @@ export function shareConnections(
   return { max, turnedAway: () => turnedAway };
 }
 
-/** Files and connections that this process may have open; Infinity where the system does not tell. */
+/** Files and connections that this process may have open; Infinity where the system does not say. */
 function descriptorsMax(): number {
   try {
     const told = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));

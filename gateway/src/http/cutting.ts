@@ -2,18 +2,18 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { cutShort, isCutShort } from './pieced-request.ts';
 
-/** Requests of one connection that were sent ahead of their answers; of one with more of them nothing is answered any more. */
+/** Requests of one connection that may be sent ahead of their answers; with more of them it gets no more answers. */
 export const PIPELINED_MAX = 16;
-/** A connection that was cut is closed after this, and not read meanwhile: to come again at once gains nothing. */
+/** A connection that was cut is closed after this time, and not read meanwhile: coming again at once gains nothing. */
 const CUT_REST_MS = 1_000;
-/** Connections that were cut and are not closed yet; beyond, they are closed at once. */
+/** Connections that were cut and are not closed yet; beyond this they are closed at once. */
 const RESTING_MAX = 4_000;
 
 /** Cuts connections that send ahead without end. */
 export interface Cutting {
   /** Whether one more request of a connection may be answered; if not, it is cut. */
   mayCome(connection: Socket, response: ServerResponse): boolean;
-  /** Of connections that were cut, for the metrics. */
+  /** How many connections were cut, for the metrics. */
   readonly count: () => number;
   close(): void;
 }
@@ -26,10 +26,10 @@ export function openCutting(): Cutting {
   const cut = (connection: Socket, responses: ReadonlySet<ServerResponse>) => {
     count++;
     cutShort(connection);
-    // The end of what was being read had the reading go on.
+    // When the current read ends, Node resumes reading.
     setImmediate(() => connection.pause());
     connection.once('close', () => {
-      // Node itself ends only the one that is being written.
+      // Node itself ends only the response that is being written.
       for (const abandoned of responses) abandoned.destroy();
     });
     if (resting.size === RESTING_MAX) return void connection.destroy();

@@ -8,7 +8,7 @@ import type { GraphqlRequest } from '../planning/graph.ts';
 import { BY_POST, outcomeOf, type Refused } from './refusals.ts';
 import { type Reply, sentence } from './server.ts';
 
-/** What may go on answering. */
+/** What it takes to keep answering. */
 export interface EventDeps extends StreamingDeps {
   readonly admission: Admission;
   readonly onFailure: (error: unknown) => void;
@@ -22,7 +22,7 @@ export function mayStream(deps: EventDeps | undefined, request: IncomingMessage)
     : undefined;
 }
 
-/** Why somebody who is known is not let in now. */
+/** Why a caller who is known is not let in now. */
 export function notAdmitted({ admission }: EventDeps): Refused | undefined {
   const retryAfterMs = admission.backoffMs();
   if (retryAfterMs === undefined) return undefined;
@@ -31,7 +31,7 @@ export function notAdmitted({ admission }: EventDeps): Refused | undefined {
   return { status: 503, error: codedError('LIMIT_EXCEEDED', text, { retryAfterMs }), headers: later };
 }
 
-/** The same request as for JSON, answered with as many frames as it takes. */
+/** The same request as for JSON, answered with as many frames as needed. */
 export async function eventReply(
   deps: EventDeps,
   asked: GraphqlRequest,

@@ -23,7 +23,7 @@ export interface EndpointDeps extends AnsweringDeps {
   /** The page for a browser. */
   readonly explorer: Route;
   readonly allowances?: Allowances;
-  /** What may go on answering; without it, nothing does. */
+  /** What it takes to keep answering; without it, only single answers are given. */
   readonly streaming?: EventDeps;
   readonly onOperation?: (operation: { kind: string; outcome: string; ms: number }) => void;
 }
@@ -95,7 +95,7 @@ async function events(deps: Endpoint, asked: Asked): Promise<Reply> {
   return jsonReply(opened, 'application/json', correlationId);
 }
 
-/** Who asks is known from the headers, and has a place, before anything of the body is read. */
+/** Before anything of the body is read, the sender is known from the headers, and has a place. */
 async function admitted<Answered>(
   { authenticate, allowances, addressOf = ({ socket }) => socket.remoteAddress ?? '' }: Endpoint,
   asked: Asked,
@@ -119,7 +119,7 @@ async function admitted<Answered>(
   }
 }
 
-/** A body that nobody will read is not waited for, either. */
+/** A body that nobody will read is not waited for. */
 function unread({ status, error }: Refused, { method }: IncomingMessage): Refused {
   return method === 'POST' ? { status, error, headers: { connection: 'close' } } : { status, error };
 }

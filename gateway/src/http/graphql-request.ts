@@ -3,7 +3,7 @@ import { type ErrorCode, say, sayEach, type Sentences, sentencesOf } from '@prox
 import { z } from 'zod';
 import type { GraphqlRequest } from '../planning/graph.ts';
 
-/** The bytes of a request's body, and the characters of a GET's query string. */
+/** Bytes in the body of a request. */
 export const BODY_SIZE_MAX_BYTES = 256 * 1024;
 /** Characters of a GET's query string. */
 export const QUERY_STRING_LENGTH_MAX = 16 * 1024;
@@ -18,7 +18,7 @@ const Parameters = z.object({
   extensions: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** Says what is wrong with the parameters. */
+/** The message says what is wrong with the parameters. */
 export class MalformedRequest extends Error {
   override readonly name = 'MalformedRequest';
   readonly said: Sentences;
@@ -34,8 +34,8 @@ export class MalformedRequest extends Error {
 }
 
 /**
- * The media type to answer with: the best of those the client accepts, `undefined` when there is none. JSON when
- * the client does not say, or takes anything.
+ * The media type to answer with: the best of those that the client accepts, `undefined` when there is none. JSON when the
+ * client does not say, or accepts anything.
  */
 export function acceptedMediaType(accept: string | undefined): MediaType | undefined {
   if (accept === undefined || accept.trim() === '') return 'application/json';
@@ -115,7 +115,7 @@ function wellFormed(value: unknown): GraphqlRequest {
   );
 }
 
-/** Clients that send the hash of a document first send the document when they are told that it is not taken. */
+/** Some clients send only the hash of a document, and send the document when they are told that hashes are not supported. */
 function namesDocument(value: unknown): boolean {
   const { query, extensions } = (value ?? {}) as { readonly query?: unknown; readonly extensions?: unknown };
   return (

@@ -13,7 +13,7 @@ import { traceparentOf } from './traceparent.ts';
 
 export type JsonMediaType = Exclude<MediaType, 'text/html' | 'text/event-stream'>;
 
-/** One operation with one answer; what goes on answering is told where it is to be had. */
+/** One operation with one answer; for an operation that keeps answering, the error says where it can be sent. */
 export async function settle(
   deps: AnsweringDeps,
   asked: GraphqlRequest,

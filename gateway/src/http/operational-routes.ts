@@ -9,16 +9,16 @@ const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 
 export interface OperationalDeps {
   readonly production: boolean;
-  /** Operators show it for metrics and readiness; without one, in production, only this machine may read them. */
+  /** Operators present it for metrics and readiness; in production without one, only this machine may read them. */
   readonly operationsToken: string | undefined;
-  /** Lets only those through who may ask anything at all. */
+  /** Lets through only those who may ask anything at all. */
   readonly signedIn: (route: Route) => Route;
   readonly nation: Pick<OpenService, 'health' | 'metrics'>;
   readonly provider: ProviderKeys;
   readonly metrics: () => Promise<string>;
 }
 
-/** Everything beside `/graphql`: the schema for integrators, health and metrics for operators. */
+/** Everything besides `/graphql`: the schema for integrators, health and metrics for operators. */
 export function operationalRoutes({
   production,
   operationsToken,
@@ -58,12 +58,12 @@ function json(status: number, body: object): Reply {
   };
 }
 
-/** Proxies say that they are one in these; who came through one is not on this machine, whatever the socket says. */
+/** Proxies add these headers; a request that came through one is not from this machine, whatever the socket says. */
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 /**
- * Operators only: with the token where one is set, and nobody without it. Otherwise, in production, this machine itself, not through a
- * proxy on it; from outside these paths do not exist.
+ * For operators only: where a token is set, with it and nobody without it. Otherwise, in production, only this machine itself,
+ * not through a proxy on it; from outside, these paths do not exist.
  */
 function operatorsOnly(production: boolean, token: string | undefined): (route: Route) => Route {
   const isOperator = (request: IncomingMessage) =>

@@ -4,28 +4,28 @@ import type { Answer } from '../execution/executor.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** A request that is not answered, with the status that says why. */
+/** A request that is not answered, with the status that tells why. */
 export interface Refused {
   readonly status: number;
   readonly error: GraphQLError;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer with the status that both media types want it to have. */
+/** An answer with the status that both media types require. */
 export interface Settled {
   readonly status: number;
   readonly answer: Answer;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a link, an image or a preview may ask for changes nothing. */
+/** What a link, an image or a preview may request must not change anything. */
 export const BY_POST: Refused = {
   status: 405,
   error: codedError('BAD_USER_INPUT', 'Mutations are sent by POST.'),
   headers: { allow: 'POST' },
 };
 
-/** A subject with too much under way is told so; when it is everybody together, the gateway is overloaded. */
+/** A subject with too much under way is refused as such; when it is everybody together, the gateway is overloaded. */
 export function noPlace(error: GraphQLError): Refused {
   return { status: error.extensions['code'] === 'LIMIT_EXCEEDED' ? 429 : 503, error };
 }
@@ -37,7 +37,7 @@ export function refused({ status, error, headers }: Refused, telling: Telling): 
   return { status, answer: { errors }, headers: { ...challenge, ...later, ...headers } };
 }
 
-/** For the metrics. An error of the parser or the validator has no code of its own. */
+/** For the metrics. Errors of the parser or the validator have no code of their own. */
 export function outcomeOf(errors: readonly Pick<GraphQLError, 'extensions'>[] | Answer['errors']): string {
   const [error] = errors ?? [];
   return error ? ((error.extensions['code'] as string | undefined) ?? 'BAD_USER_INPUT') : 'OK';

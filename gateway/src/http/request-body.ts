@@ -16,19 +16,19 @@ import {
 import { PiecedRequest } from './pieced-request.ts';
 import { noPlace, type Refused } from './refusals.ts';
 
-/** Files of some editors begin with it; JSON does without, and who reads it may (RFC 8259, 8.1). */
+/** Files of some editors begin with it; JSON has none, and a reader may ignore it (RFC 8259, 8.1). */
 const BYTE_ORDER_MARK = '\uFEFF';
-/** Of all bodies together, while they come. */
+/** Bytes of all bodies together, while they arrive. */
 const BODIES_SIZE_MAX_BYTES = 64 * 2 ** 20;
 
-/** Reads what is asked for; called once it is known who asks. */
+/** Reads the parameters of the request; called once it is known who asks. */
 export type ReadParameters = (
   request: IncomingMessage,
   url: URL,
   subject: string,
 ) => Promise<GraphqlRequest | Refused>;
 
-/** What is large is read at the expense of its sender, where that is counted. */
+/** Large bodies are read at the expense of their sender, where that is counted. */
 export function parametersReader(
   preparingTime?: PreparingTime,
   bodiesSizeMaxBytes = BODIES_SIZE_MAX_BYTES,
@@ -64,7 +64,7 @@ async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string 
     return bad(415, 'Compressed bodies are not accepted.');
   const body = await bodyOf(request, bodies);
   if (!Buffer.isBuffer(body)) return body;
-  // What is in another encoding would be recorded with other letters, and nobody would know which they were.
+  // Text in another encoding would be recorded with other letters, and nobody would know the right ones.
   if (!isUtf8(body)) return bad(400, 'The body is not UTF-8.');
   const text = body.toString('utf8');
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
@@ -76,13 +76,13 @@ interface Bodies {
 }
 
 /**
- * What is beyond BODY_SIZE_MAX_BYTES, or comes in more than BODY_PIECES_MAX pieces, is not read, nor is it held while all bodies
+ * A body beyond BODY_SIZE_MAX_BYTES, or in more than BODY_PIECES_MAX pieces, is not read, and none is held while all bodies
  * together take too much.
  */
 async function bodyOf(request: IncomingMessage, bodies: Bodies): Promise<Buffer | Refused> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > BODY_SIZE_MAX_BYTES) return TOO_LARGE;
-  // Most come with their headers, and are there before it is known who asks.
+  // Most bodies come with their headers, and are there before it is known who asks.
   if (announced > 0 && request.readableLength === announced) return request.read() as Buffer;
   const pieces: Buffer[] = [];
   let size = 0;

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Of which Node keeps the first, where what stands before the gateway may have looked at another one. */
+/** When these are repeated Node keeps the first, while a proxy in front of the gateway may have looked at another. */
 const ONCE: ReadonlySet<string> = new Set(['authorization', 'content-type', 'host']);
 
-/** The name of a header that a request says twice though it may say it once, also where both say the same. */
+/** The name of a header that a request repeats though it may occur only once, even where both values are the same. */
 export function saidTwice({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined {
   const said = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -11,12 +11,12 @@ import { saidTwice } from './said-once.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** How often connections are held against these two. */
+/** How often connections are checked against these two timeouts. */
 const CONNECTIONS_CHECK_INTERVAL_MS = 1_000;
 const KEEP_ALIVE_MS = 65_000;
-/** Of the headers of one request. */
+/** Bytes of the headers of one request. */
 const HEADERS_SIZE_MAX_BYTES = 16 * 1024;
-/** What is under way when the process is told to stop has this long. */
+/** How long work under way has when the process is told to stop. */
 export const DRAIN_TIMEOUT_MS = 4_000;
 const IDLE_CHECK_INTERVAL_MS = 50;
 
@@ -25,11 +25,11 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** Instead of the body: a sentence, told in the language of who asks. */
+  /** In place of the body: a sentence, in the language of the caller. */
   readonly said?: Sentences;
-  /** Instead of a body: writes what there is to write, and ends the response. */
+  /** In place of a body: writes what there is to write, and ends the response. */
   readonly stream?: (response: ServerResponse) => void;
-  /** Instead of the stream, when nobody is there any more. */
+  /** Called in place of the stream when the client is gone. */
   readonly onAbandoned?: () => void;
 }
 
@@ -38,34 +38,34 @@ export type Route = (request: IncomingMessage, url: URL) => Reply | Promise<Repl
 export interface HttpServer {
   readonly url: string;
   readonly port: number;
-  /** Connections that were cut because they sent ahead without end. */
+  /** Connections that were cut because they kept sending ahead. */
   readonly connectionsCut: () => number;
-  /** Connections beyond the share of a network, or beyond all that there is room for. */
+  /** Connections beyond the share of a network, or beyond what there is room for. */
   readonly connectionsTurnedAway: () => number;
-  /** Connections of all clients at a time that there is room for. */
+  /** The connections of all clients at a time that there is room for. */
   readonly connectionsMax: number;
-  /** Takes no new connection, lets what is under way finish within DRAIN_TIMEOUT_MS, then cuts the rest. */
+  /** Takes no new connections, lets work under way finish within DRAIN_TIMEOUT_MS, then cuts the rest. */
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
   readonly host: string;
   readonly port: number;
-  /** By path; each method is the route's own business. */
+  /** By path; methods are up to the route. */
   readonly routes: Readonly<Record<string, Route>>;
   /** Takes the paths that no route names. */
   readonly otherwise?: Route;
   /** Adds Strict-Transport-Security: only behind TLS. */
   readonly strictTransport: boolean;
   readonly onFailure: (error: unknown) => void;
-  /** What is begun in one turn of the event loop. */
+  /** Limits what is begun in one turn of the event loop. */
   readonly loopTurns?: LoopTurns;
   /** Where a request comes from. */
   readonly addressOf?: (request: IncomingMessage) => string;
-  /** Whether an address is of a proxy before the gateway. */
+  /** Whether an address belongs to a proxy in front of the gateway. */
   readonly isProxy?: (address: string) => boolean;
   readonly connectionsPerNetworkMax?: number;
-  /** Who takes a connection that wants to be a WebSocket, by path. */
+  /** The handlers of connections that ask to become a WebSocket, by path. */
   readonly upgrades?: Readonly<Record<string, Upgrade>>;
 }
 
@@ -84,10 +84,10 @@ const SECURITY_HEADERS = {
 
 const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } as const;
 
-/** Paths are told against it; nobody asks it anything. */
+/** The base for parsing paths; nothing is requested from it. */
 const ORIGIN = 'http://gateway';
 
-/** Serves the routes on node:http, every answer with the security headers and none with CORS. */
+/** Serves the routes on node:http; every answer has the security headers and none has CORS headers. */
 export async function serve({
   host,
   port,
@@ -124,9 +124,9 @@ export async function serve({
     },
   );
   server.on('upgrade', (request, socket, head) => {
-    // Node looks after it no more: one that is reset before somebody else does would end the process.
+    // Node no longer handles its errors: one that is reset before somebody else does would end the process.
     socket.on('error', () => socket.destroy());
-    // It goes over to nothing.
+    // A connection that was cut is not upgraded.
     if (isCutShort(socket)) return;
     if (saidTwice(request) !== undefined)
       return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
@@ -166,7 +166,7 @@ async function replyTo(
     const route = Object.hasOwn(routes, url.pathname) ? routes[url.pathname]! : otherwise;
     return await route(request, url);
   } catch (error) {
-    // Who hung up while the body came is no failure, and hears nothing of it.
+    // A client that hung up while its body came is not a failure of ours, and gets no answer.
     if (error !== request.errored) onFailure(error);
     return sentence(500, 'Internal error.');
   }
@@ -198,7 +198,7 @@ export function text(status: number, body: string, headers: Readonly<Record<stri
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${body}\n` };
 }
 
-/** A sentence for who asked, as plain text. */
+/** A sentence for the caller, as plain text. */
 export function sentence(status: number, said: Said, headers: Readonly<Record<string, string>> = {}): Reply {
   return { ...text(status, '', headers), said: sentencesOf(said) };
 }
@@ -231,7 +231,7 @@ function listening(server: Server, host: string, port: number): Promise<void> {
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
-    // What has begun before does not tell its client that the connection ends with it.
+    // An answer that had begun before does not tell its client that the connection ends after it.
     const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_INTERVAL_MS);
     server.close(() => {
       clearTimeout(cut);

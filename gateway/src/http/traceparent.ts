@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { context as otelContext, propagation, trace } from '@opentelemetry/api';
 
-/** The trace this operation belongs to: the active span's, else the one the client sent. */
+/** The trace that this operation belongs to: the active span's, or else the one that the client sent. */
 export function traceparentOf(request: IncomingMessage): string | undefined {
   if (trace.getActiveSpan()) {
     const carrier: { traceparent?: string } = {};

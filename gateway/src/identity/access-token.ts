@@ -14,7 +14,10 @@ const CLOCK_TOLERANCE_S = 30;
 const TOKEN_LENGTH_MAX = 8_192;
 /** Characters of a family name. */
 const FAMILY_NAME_LENGTH_MAX = 255;
-/** Since it was issued, whatever end it names: whoever lost a role is out after a shift, whatever the provider allows. */
+/**
+ * Longest age of a token since it was issued, whatever its own end: someone who lost a role is out after one shift,
+ * whatever the provider allows.
+ */
 const TOKEN_AGE_MAX_S = 12 * 3_600;
 /** A verified token is not verified again for this long, and never beyond its own end. */
 const VERIFIED_MAX = 20_000;
@@ -22,13 +25,13 @@ const VERIFIED_MS = 60_000;
 
 const Claims = z.object({
   ...{ sub: TokenSubject, exp: z.number(), authority: z.string().optional() },
-  /** As OpenID Connect names it; only digests of it go on (ADR 357). */
+  /** As named by OpenID Connect; only digests of it are passed on (ADR 357). */
   family_name: z.string().max(FAMILY_NAME_LENGTH_MAX).optional(),
 });
-/** What of a token becomes part of a subject; who it is becomes a pseudonym. */
+/** The claims of a token that become part of a subject; who it is becomes a pseudonym. */
 const CLAIMS_TAKEN = [...SUBJECT_CLAIMS, 'auth_time'] as const;
 
-/** Who holds a valid access token; the purpose of each request is still to come. */
+/** Who holds a valid access token; the purpose comes with each request. */
 export interface TokenHolder {
   readonly token: string;
   readonly subject: Omit<Subject, 'purpose'>;
@@ -36,7 +39,7 @@ export interface TokenHolder {
   readonly exp: number;
 }
 
-/** Not a token of ours, or no longer. The message holds nothing of it. */
+/** Not one of our tokens, or no longer valid. The message contains nothing of it. */
 export class TokenRejected extends Error {
   override readonly name = 'TokenRejected';
 }
@@ -48,9 +51,9 @@ export interface AccessTokens {
    * @throws {ProviderUnavailable} when there are no keys to verify with.
    */
   verify(token: string): Promise<TokenHolder>;
-  /** Its holder when it was verified a moment ago and lives, so that it costs nothing to look at it again. */
+  /** Its holder, if the token was verified a moment ago and is still valid, so that looking at it again costs nothing. */
   known(token: string): TokenHolder | undefined;
-  /** Whether it was verified before and lives: who holds it is no stranger, also where it has to be verified again. */
+  /** Whether it was verified before and is still valid: its holder is not a stranger, even where it has to be verified again. */
   wasKnown(token: string): boolean;
 }
 
@@ -115,9 +118,9 @@ async function verify(
       CLAIMS_TAKEN.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
     );
     const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
-    // The tolerance is for a provider whose clock is ahead. A token that is over gets no passport, so it is refused here.
+    // The tolerance is for a provider whose clock is ahead. An expired token gets no passport, so it is refused here.
     if (exp <= now / 1000) throw new TokenRejected('the access token is over');
-    // Held against the whole shape of a subject, with a purpose that stands in for the one to come.
+    // Checked against the whole shape of a subject, with a purpose that stands in for the one to come.
     const { purpose: _purpose, ...subject } = Subject.parse({
       ...{ ...claims, purpose: 'AUDIT', id: pseudonyms.actorOf(sub, authority) },
       ...{ person, formerly: sub },

@@ -3,21 +3,21 @@ import type { GraphQLError } from 'graphql';
 import { codedError } from '../errors.ts';
 
 /**
- * What may be under way at a time, over every transport: in the whole process, and of one subject. The second is what keeps
+ * What may be under way at a time, over every transport: in the whole process, and for one subject. The second number keeps
  * one subject from taking the first from all others.
  */
 export const ALLOWANCES = {
-  /** Queries and mutations, from the moment their sender is known, so with the time their body takes to come. */
+  /** Queries and mutations, from the moment their sender is known, including the time that their body takes to arrive. */
   operations: { all: 1_000, subject: 128 },
-  /** Refusals for want of a place above, told late; who is refused still more often is told so at once. */
+  /** Refusals for want of a place above, which are delayed; beyond this number they are given at once. */
   refusals: { all: 1_000, subject: 128 },
-  /** The cost of those together, so that few large ones do not keep the services from everybody else. */
+  /** The cost of these together, so that a few large ones do not keep the services from everybody else. */
   cost: { all: 1_000_000, subject: 60_000 },
   /** Subscriptions and live results. */
   streams: { all: 64_000, subject: 2_000 },
   /** Each frame of a replay is made for its viewer alone. */
   replays: { all: 64, subject: 4 },
-  /** Distinct live queries: each is evaluated again and again, however many of the same rights share it. */
+  /** Distinct live queries: each is evaluated again and again, however many subjects with the same rights share it. */
   liveQueries: { all: 4_000, subject: 64 },
 } as const;
 
@@ -26,7 +26,7 @@ type Amounts = Readonly<Record<AllowanceKind, { readonly all: number; readonly s
 
 /** Hands out places and takes them back. */
 export interface Allowances {
-  /** A place, or as many as `amount`, to be given back with what is returned; or why there is none. */
+  /** Takes a place, or `amount` of them; the function it returns gives them back. Otherwise an error that says why there is none. */
   take(kind: AllowanceKind, subject: string, amount?: number): (() => void) | GraphQLError;
   /** For the metrics. */
   counts(): readonly {

@@ -11,18 +11,21 @@ import type { Strangers } from './strangers.ts';
 export interface AuthenticateDeps {
   readonly tokens: AccessTokens;
   readonly passports: Passports;
-  /** Whether this subject's access was revoked; asked before every request, so before every passport. */
+  /** Whether this subject's access was revoked; asked before every request, and so before every passport. */
   readonly isRevoked: (subject: TokenHolder['subject']) => boolean;
-  /** How many tokens that are not known yet are looked at for one address; any number when it is left out. */
+  /** How many unknown tokens are verified per address; any number when left out. */
   readonly strangers?: Strangers;
 }
 
-/** From the headers alone, before anything else of a request is read; where it comes from is asked of strangers only. */
+/** From the headers alone, before anything else of a request is read; the address is asked only for strangers. */
 export type Authenticate = (headers: IncomingHttpHeaders, address: () => string) => Promise<Caller | Denied>;
 
 const BEARER = /^Bearer ([\w\-.~+/]+=*)$/i;
 
-/** Who asks, and what for: a bearer token of the issuer, and the header `x-purpose` within what the role may declare; `accept-language`. */
+/**
+ * Who asks, and what for: a bearer token of the issuer, the header `x-purpose` within what the role may declare, and
+ * `accept-language`.
+ */
 export function authenticator({ tokens, passports, isRevoked, strangers }: AuthenticateDeps): Authenticate {
   return async (headers, address) => {
     const token = BEARER.exec(headers.authorization ?? '')?.[1];

@@ -4,7 +4,7 @@ export interface Rate {
   readonly perSecond: number;
 }
 
-/** Takes one where there is one. */
+/** Takes one, if there is one. */
 export interface Bucket {
   take(): boolean;
 }

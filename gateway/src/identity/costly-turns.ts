@@ -1,8 +1,8 @@
 import { type Company, openFairLimiter } from '@proximidad/cost';
 
-/** What an operation costs beyond which it takes turns. */
+/** The cost above which an operation takes turns. */
 export const COSTLY_MIN = 2_500;
-/** Beside others the next one of a subject rests so many times as long as the one before took. */
+/** While others ask, a subject's next costly operation waits this many times as long as the one before took. */
 const RESTS_TIMES = 3;
 /** Costly operations of all subjects at a time. */
 export const COSTLY_AT_A_TIME_MAX = 64;
@@ -10,11 +10,11 @@ export const COSTLY_AT_A_TIME_MAX = 64;
 export const isCostly = (cost: number) => cost >= COSTLY_MIN;
 
 /**
- * Costly operations of one subject run one after the other, and beside others the next rests RESTS_TIMES as long as the one before took: a
- * service answers one operation after the other, and three quarters of its time are left to everybody else.
+ * Costly operations of one subject run one after the other, and while others ask, the next waits RESTS_TIMES as long as the one
+ * before took: a service answers one operation after the other, and three quarters of its time are left to everybody else.
  */
 export interface CostlyTurns {
-  /** Waits for a turn; called when it is over. Answers how long its subject rests, in milliseconds. */
+  /** Waits for a turn; the function it returns ends the turn, and answers how long the subject rests, in milliseconds. */
   enter(subject: string, cost: number): Promise<() => number>;
   readonly waiting: () => number;
 }

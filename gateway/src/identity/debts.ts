@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** Subjects remembered; one that is forgotten begins anew. */
+/** Subjects remembered; one that is forgotten starts afresh. */
 const SUBJECTS_MAX = 20_000;
 
-/** Milliseconds that each subject owes, paid off at so much a second. */
+/** Milliseconds that each subject owes, paid off at a steady rate per second. */
 export interface Debts {
   of(subject: string): number;
   add(subject: string, ms: number): void;

@@ -1,13 +1,16 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
-/** The provider is asked again for its keys this often, and at once, but not more often than the cooldown, for an unknown key. */
+/**
+ * How often the provider is asked again for its keys; for an unknown key it is asked at once, but not more often than
+ * the cooldown allows.
+ */
 const KEYS_AGE_MAX_MS = 10 * 60_000;
 const COOLDOWN_MS = 10_000;
-/** How long keys are honoured after they were fetched while the provider is away: one of them may have been withdrawn. */
+/** How long keys are honoured after they were fetched, while the provider is away: one of them may have been withdrawn. */
 const KEYS_HONOURED_MAX_MS = 60 * 60_000;
 const FETCH_TIMEOUT_MS = 3_000;
-/** Of the provider's document of keys. */
+/** Bytes of the provider's document of keys. */
 const DOCUMENT_SIZE_MAX_BYTES = 256 * 1024;
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
@@ -18,7 +21,7 @@ const Keys = z.object({
     .max(32),
 });
 
-/** The provider's keys cannot be had, and there is no earlier copy. */
+/** The provider's keys cannot be fetched, and there is no earlier copy. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }
@@ -32,13 +35,13 @@ export interface ProviderKeys {
   loaded(): boolean;
 }
 
-/** Beyond this its fresh tokens are refused: as over, or as not begun. */
+/** When the clocks differ by more than this, the provider's fresh tokens are refused as expired or not yet valid. */
 const CLOCKS_DIFFER_MIN_S = 30;
 
 /**
- * An OpenID provider's signing keys, found by discovery. A provider that is away does not make its last good copy worse, for an hour.
- * Whenever they are fetched, `onClocksDiffer` is told how far the clock here is ahead of the provider's, where that matters: who is
- * refused for it is told no more than anybody whose token is over.
+ * An OpenID provider's signing keys, found by discovery. While the provider is away, its last good copy stays valid for an
+ * hour. Whenever keys are fetched, `onClocksDiffer` receives how far the clock here is ahead of the provider's, if that
+ * matters: a caller who is refused because of it learns no more than anybody whose token has expired.
  */
 export function providerKeys(
   issuer: string,
@@ -96,7 +99,10 @@ function keepLastGood(): void {}
 
 interface Fetched {
   readonly keys: JSONWebKeySet;
-  /** What the provider says that it is, Unix milliseconds; NaN where it does not say, or somebody kept its answer. */
+  /**
+   * The provider's time according to its answer, Unix milliseconds; NaN where it does not say, or where the answer comes
+   * from a cache.
+   */
   readonly clock: number;
 }
 

@@ -1,32 +1,38 @@
 import { openCompany } from '@proximidad/cost';
 
-/** Requests of one sender that are begun in one turn of the event loop while others ask, too: the rest waits for the turns to come. */
+/** Requests of one sender that are begun in one turn of the event loop while others ask, too; the rest waits for later turns. */
 export const BEGUN_BESIDE_OTHERS_MAX = 4;
-/** Requests of one address that are begun in one turn of the event loop, its senders in turns, those first who had nothing in the last. */
+/**
+ * Requests from one address that are begun in one turn of the event loop; its senders take turns, first those who had
+ * none in the last turn.
+ */
 export const BEGUN_PER_ADDRESS_MAX = 32;
 
 /** A token, whatever connections it comes over; without one, the connection. */
 export type Sender = string | object;
 
-/** Begins what was asked when all that came in this turn of the event loop is read: a little of each sender and address, more in the turns to come. */
+/**
+ * Begins requests once everything that came in this turn of the event loop has been read: a few per sender and address,
+ * more in later turns.
+ */
 export interface LoopTurns {
   begin(sender: Sender, address: string, work: () => void): void;
   readonly waiting: () => number;
 }
 
-/** Of each sender, in its order; the next in turn first. */
+/** The requests of each sender, in order; the next sender in turn comes first. */
 type Queues = Map<Sender, (() => void)[]>;
 
-/** What waits of one address. */
+/** The requests that wait from one address. */
 interface Waiting {
-  /** Of those who had nothing begun in the turn before they came. */
+  /** Those of senders who had nothing begun in the turn before they came. */
   readonly newcomers: Queues;
   readonly others: Queues;
 }
 
 /**
- * What comes from a socket is read up to two megabytes at a time, and what was asked in it answered before anybody else's turn: thousands of
- * small requests that are sent ahead, or over many connections, would keep all others waiting.
+ * Up to two megabytes at a time are read from a socket, and the requests in them would be answered before anybody else's turn:
+ * thousands of small requests that are sent ahead, or over many connections, would keep all others waiting.
  */
 export function openLoopTurns(
   afterThisTurn: (next: () => void) => void = setImmediate,
@@ -34,7 +40,7 @@ export function openLoopTurns(
 ): LoopTurns {
   const company = openCompany<Sender>(now);
   const waiting = new Map<string, Waiting>();
-  /** What each sender had begun in the last turn. */
+  /** How many requests of each sender were begun in the last turn. */
   const begun = new Map<Sender, number>();
   let isTurnPlanned = false;
   let count = 0;
@@ -56,7 +62,10 @@ export function openLoopTurns(
   };
   const mayBegin = (sender: Sender) =>
     (begun.get(sender) ?? 0) < BEGUN_BESIDE_OTHERS_MAX || company.isAlone(sender);
-  /** Each sender has one of its own begun, and then the next one: what is left of it comes behind. Answers how many more may be begun. */
+  /**
+   * Each sender gets one request begun, then the next sender; the remaining ones are queued behind. Answers how many
+   * more may be begun.
+   */
   const beginSome = (queues: Queues, behind: Queues, room: number): number => {
     let left = room;
     for (const [sender, queue] of queues) {

@@ -1,36 +1,39 @@
 import { type Company, openFairLimiter } from '@proximidad/cost';
 import { openDebts } from './debts.ts';
 
-/** Queries of one subject that are answered, and streams that are opened, at a time while others ask, too. */
+/** Queries answered, and streams opened, at a time for one subject while others ask, too. */
 export const QUERIES_BESIDE_OTHERS_MAX = 1;
-/** Mutations of one subject that are answered at a time while others ask, too: more than one, for they wait for the disk. */
+/** Mutations answered at a time for one subject while others ask, too: more than one, since they wait for the disk. */
 export const MUTATIONS_BESIDE_OTHERS_MAX = 2;
-/** Or so many times what another has asked for and not been answered yet: where several send many, one commit serves them. */
+/** Or this many times what another subject has waiting for an answer: where several send many, one commit serves them all. */
 const TIMES_ANOTHERS = 2;
-/** A turn is over after so long: what is slow waits for a service, and keeps no processor. */
+/** A turn ends after this time: an operation that is slow waits for a service, and uses no processor here. */
 export const QUERY_TURN_MAX_MS = 250;
-/** A bulk keeps a service busy all the while. */
+/** A mutation's turn ends after this time, which is longer, since a bulk keeps a service busy throughout. */
 export const MUTATION_TURN_MAX_MS = 2_000;
 
-/** Of one subject's time, how long streams may take to be opened beside others without a rest: a burst, then a rate per second. */
+/** How long one subject's streams may take to open without a rest while others ask: a burst, then a rate per second. */
 const UNRESTED_BURST_MS = 500;
 const UNRESTED_MS_PER_SECOND = 100;
-/** Beyond, the next of its turns rests so many times as long. */
+/** Beyond that, the subject's next turn waits this many times as long as the opening took. */
 const OPENING_RESTS_TIMES = 3;
 
-/** An opening has the turn of a query. */
+/** Opening a stream takes the turn of a query. */
 export type TurnOf = 'query' | 'opening' | 'mutation';
 type Leave = (restMs?: number) => void;
 
 /**
- * While nobody else asks, a subject's operations are answered as they come. Beside others few are at a time, queries and mutations
- * apart, and the rest wait for these, and for the next turn of the event loop: whoever sends many waits for oneself, and others
- * find few of them before theirs.
+ * While nobody else asks, a subject's operations are answered as they come. While others ask, few are answered at a time, queries
+ * and mutations counted apart, and the rest wait for these and for the next turn of the event loop: a subject that sends many
+ * waits for its own, and others find few of them before theirs.
  */
 export interface OperationTurns {
-  /** Waits for a turn; called when it is over. A turn that lasted to its end may rest before it goes to the next one. */
+  /** Waits for a turn; the function it resolves to ends the turn. A turn that lasted to its end may rest before the next one. */
   enter(subject: string, of: TurnOf): Promise<Leave>;
-  /** What this thread itself is busy with, one after the other also alone, has the turn of a query, which lasts until it is over. */
+  /**
+   * Work on this thread itself, done one at a time even when a subject is alone, takes the turn of a query that lasts
+   * until it is finished.
+   */
   enterToWork(subject: string): Promise<Leave>;
   readonly waiting: () => number;
 }
@@ -61,7 +64,7 @@ export function openOperationTurns(
     return unrested.of(subject) < UNRESTED_BURST_MS ? 0 : OPENING_RESTS_TIMES * tookMs;
   };
   const working = openFairLimiter({ atATime: Infinity, perKey: 1 });
-  // What asks no service is answered at once: thousands of the same turn would come one after the other.
+  // An operation that asks no service is answered at once: thousands in the same turn would come one after the other.
   const leaving = (subject: string, leave: () => void, restMs: number) => {
     if (company.isAlone(subject)) leave();
     else if (restMs > 0) setTimeout(leave, restMs).unref();
@@ -99,10 +102,10 @@ export function openOperationTurns(
   };
 }
 
-/** How many each subject has asked for that are not answered yet. */
+/** How many operations of each subject have not been answered yet. */
 function openDemand() {
   const bySubject = new Map<string, number>();
-  /** Of each number, how many subjects have asked for so many. */
+  /** For each number, how many subjects have that many. */
   const subjects: number[] = [0];
   const note = (count: number, by: number) => {
     subjects[count] = (subjects[count] ?? 0) + by;

@@ -7,13 +7,13 @@ import type { TokenHolder } from './access-token.ts';
 export const PASSPORT_REUSE_MS = 30_000;
 /** Passports kept for the next request of the same subject. */
 const PASSPORTS_MAX = 50_000;
-/** An access token that ends sooner than this gets no passport: it would be over before it arrives. */
+/** An access token that ends sooner than this gets no passport, which would have expired before it arrives. */
 const REMAINING_MIN_S = 1;
 
 /** Passports per (access token, audience, purpose), minted once and reused for PASSPORT_REUSE_MS. */
 export interface Passports {
   passportFor(holder: TokenHolder, purpose: Subject['purpose'], audience: string): Promise<string>;
-  /** For a call the gateway makes on its own within an operation whose caller is known by a passport already. */
+  /** For a call that the gateway makes itself within an operation whose caller already has a passport. */
   passportOf(subject: Subject, audience: string): Promise<string>;
   /** How many were signed, for the metrics. */
   readonly minted: () => number;

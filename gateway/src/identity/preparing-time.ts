@@ -6,26 +6,29 @@ import { openDebts } from './debts.ts';
 import type { OperationTurns } from './operation-turns.ts';
 
 /**
- * Milliseconds of processor time that large bodies and documents nobody has asked before may take, of one subject: a burst at once,
- * then a steady rate per second. Small bodies and documents that are known cost nothing.
+ * Milliseconds of processor time that one subject's large bodies and new documents may take: a burst at once, then a steady
+ * rate per second. Small bodies and known documents cost nothing.
  */
 export const PREPARING_BURST_MS = 3_000;
 export const PREPARING_MS_PER_SECOND = 250;
-/** Beyond a burst, and a rate, of less, a subject's next one rests RESTS_TIMES as long as the one before took, beside others: few of all moments are its own. */
+/**
+ * Beyond this smaller burst and rate, while others ask, a subject's next one waits RESTS_TIMES as long as the one before
+ * took, so that most of the time is left to others.
+ */
 const UNRESTED_BURST_MS = 250;
 const UNRESTED_MS_PER_SECOND = 40;
 const RESTS_TIMES = 19;
-/** Characters from which a body, or a message, is large. */
+/** Number of characters from which a body or a message counts as large. */
 export const LARGE_MIN = 8 * 1_024;
 const MICROS_PER_MS = 1_000;
 
-/** The time of the only thread that what somebody sends takes before it is known what it asks, charged to those who send it. */
+/** The only thread's time that it takes to find out what a request asks, charged to its sender. */
 export interface PreparingTime {
-  /** Why this subject may bring nothing new now. */
+  /** Why this subject may send nothing new now. */
   refused(subject: string): GraphQLError | undefined;
-  /** One at a time is worked at, subjects in turn, and the loop comes round between two of them; of one subject one after the other. */
+  /** Works on one at a time, subjects in turn, and the event loop comes round in between; those of one subject one after the other. */
   spend<T>(subject: string, work: () => T): Promise<T>;
-  /** How often somebody was refused, for the metrics. */
+  /** How many times somebody was refused, for the metrics. */
   readonly refusals: () => number;
   readonly waiting: () => number;
 }
@@ -33,7 +36,7 @@ export interface PreparingTime {
 export interface PreparingDeps {
   readonly now: () => number;
   readonly operationTurns: OperationTurns;
-  /** Milliseconds; not the time that passes: on a busy machine it is somebody else's. */
+  /** Milliseconds of processor time, not of elapsed time: on a busy machine that belongs to somebody else. */
   readonly processor?: () => number;
 }
 

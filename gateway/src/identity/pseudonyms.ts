@@ -1,20 +1,20 @@
 import { createHmac } from 'node:crypto';
 
-/** Bytes of the key from which nobody finds the way back to a subject by trying. */
+/** Shortest key, in bytes, with which nobody can find a subject by trying. */
 export const PSEUDONYM_KEY_LENGTH_MIN = 32;
 const SEPARATOR = '\u001f';
 
-/** Under what services, events and the audit know the holders of tokens, whose `sub` may be a mail address (ADR 200). */
+/** The names under which services, events and the audit know the holders of tokens, whose `sub` may be a mail address (ADR 200). */
 export interface Pseudonyms {
-  /** Of the holder within the institution that they act for: two institutions do not know one person by the same. */
+  /** The holder within the institution that they act for: two institutions know one person by different pseudonyms. */
   actorOf(sub: string, authority: string | undefined): string;
-  /** Of the holder, whatever institution: whose access it is, and who confirms what another asked. */
+  /** The holder, whatever the institution: for whose access it is, and for who confirms what another person asked for. */
   personOf(sub: string): string;
-  /** Tells one key from another, and nothing of either. */
+  /** Distinguishes one key from another, and reveals nothing about either. */
   readonly keyId: string;
 }
 
-/** Keyed: whoever reads the log and knows every mail address of a police force still finds nobody. */
+/** Keyed: somebody who reads the log and knows every mail address of a police force still identifies nobody. */
 export function pseudonyms(key: string): Pseudonyms {
   const derive = (...parts: readonly string[]) =>
     createHmac('sha256', key).update(parts.join(SEPARATOR)).digest();
@@ -25,7 +25,7 @@ export function pseudonyms(key: string): Pseudonyms {
   };
 }
 
-/** RFC 9562 version 8: a UUID by a rule of one's own. */
+/** RFC 9562 version 8: a UUID by a custom rule. */
 function uuidOf(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

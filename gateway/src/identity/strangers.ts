@@ -3,15 +3,15 @@ import { LRUCache } from 'lru-cache';
 import { type Bucket, openBucket, type Rate } from './buckets.ts';
 
 /**
- * What one address may ask for before anybody knows who asks: a token that was not verified before, or a WebSocket. Callers
- * who are known already are not counted, so that nobody behind the same address can keep them out.
+ * What one address may ask for before it is known who asks: verifying a new token, or a WebSocket. Callers who are already known
+ * are not counted, so that nobody behind the same address can keep them out.
  */
 export const STRANGERS_PER_ADDRESS: Rate = { burst: 1_000, perSecond: 500 };
-/** Addresses remembered; one that is forgotten begins anew. */
+/** Addresses remembered; one that is forgotten starts afresh. */
 const ADDRESSES_MAX = 20_000;
 
 export interface Strangers {
-  /** Whether a stranger from there may be looked at now. */
+  /** Whether a stranger from this address may be served now. */
   admits(address: string): boolean;
   /** How many were not admitted, for the metrics. */
   readonly rejected: () => number;
@@ -35,7 +35,7 @@ export function openStrangers(now: () => number, rate = STRANGERS_PER_ADDRESS): 
 
 const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** A client with one IPv6 address has the other 2^64 of its network, too. */
+/** A client with one IPv6 address also has the other 2^64 of its network. */
 export function networkOf(address: string): string {
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

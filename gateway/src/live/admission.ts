@@ -3,16 +3,16 @@ import { openBucket, type Rate } from '../identity/buckets.ts';
 import type { Subject } from '@proximidad/policy';
 import type { Caller } from '../identity/caller.ts';
 
-/** Streaming connections at a time: what the field has on line at its peak, and room above it (docs/field.md#load). */
+/** Streaming connections at a time: what the field has online at its peak, and room above that (docs/field.md#load). */
 export const CONNECTIONS_MAX = 16_000;
 /** Streaming connections of one subject at a time. */
 export const CONNECTIONS_PER_SUBJECT_MAX = 1_000;
 /** New connections of authenticated callers. One that is not admitted is told when to try again. */
 const ADMISSIONS: Rate = { burst: 2_000, perSecond: 1_000 };
-/** Those who come again are spread over this time, so that a herd does not come back as one. */
+/** Reconnections are spread over this time, so that a herd does not come back all at once. */
 const RECONNECT_MIN_MS = 500;
 const RECONNECT_SPREAD_MS = 4_500;
-/** The longest timer that there is: an end beyond is looked at again then. */
+/** The longest possible timer: an end beyond it is checked again then. */
 const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 /** Why a connection ends that its client did not end. */
@@ -22,13 +22,16 @@ export interface Ending {
   readonly retryAfterMs?: number;
 }
 
-/** Lets streaming connections in and ends them when their time has come. */
+/** Admits streaming connections and ends them when their time has come. */
 export interface Admission {
-  /** Whether there is room for nobody: said before anything is known of who comes. */
+  /** Whether there is no room for anybody: decided before anything is known about the client. */
   isFull(): boolean;
-  /** For callers who are known: undefined when they may come in, else in how many milliseconds to try again. */
+  /** For known callers: undefined when they may come in, otherwise in how many milliseconds to try again. */
   backoffMs(): number | undefined;
-  /** Holds a place; undefined when this subject has too many. `end` is called at most once; give the place back with what is returned. */
+  /**
+   * Takes a place; undefined when this subject has too many. `end` is called at most once; the returned function gives
+   * the place back.
+   */
   enter(caller: Caller, end: (ending: Ending) => void): (() => void) | undefined;
   /** Whether a frame may still be sent to this caller. */
   mayReceive(caller: Caller): boolean;
@@ -38,7 +41,7 @@ export interface Admission {
 
 export interface AdmissionDeps {
   readonly isRevoked: (subject: Subject) => boolean;
-  /** Tells whose access ends, as `person` of their subject. Returns how to stop it. */
+  /** Reports whose access ends, as `person` of their subject. Returns a function that stops this. */
   readonly onRevoked: (listener: (person: string) => void) => () => void;
   readonly now: () => number;
   readonly connectionsMax?: number;
@@ -108,8 +111,8 @@ export function retryAfterMs(): number {
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Browsers say which page asks; only our own may, and in production only over TLS, unless it lies on this machine. Whatever is
- * not a browser says nothing, and shows its token.
+ * Browsers say which page asks; only our own may, and in production only over TLS, unless it is on this machine. Clients other
+ * than browsers do not say, and present their token.
  */
 export function isForeignOrigin({ origin, host }: IncomingHttpHeaders, overTls: boolean): boolean {
   if (origin === undefined) return false;

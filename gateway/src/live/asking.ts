@@ -7,14 +7,14 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { type Rights, subjectWith } from './rights.ts';
 import type { FairLimiter } from '@proximidad/cost';
 
-/** Answers a query for all those who have the same rights and read the same language. */
+/** Answers a query for all subjects with the same rights and language. */
 export type Asking = (
   prepared: Prepared,
   rights: Rights,
   asked: Pick<OperationInput, 'variables' | 'language' | 'cut' | 'footprints' | 'readers' | 'screen'> & {
-    /** The subject that wanted it first: evaluations of one wait behind each other before those of others do. */
+    /** The subject that wanted it first: its evaluations wait behind each other and do not hold up those of others. */
     readonly owner: string;
-    /** Whose answer it is alone; everybody's with these rights when left out. */
+    /** The only subject that the answer is for; everybody with these rights when left out. */
     readonly as?: Subject | undefined;
   },
 ) => Promise<Answer>;
@@ -26,7 +26,7 @@ export interface AskingDeps {
   readonly evaluations: FairLimiter;
 }
 
-/** A frame is of its cut, but who is cut off is said of the moment in which it is made: it is looked at now. */
+/** A frame is as of its cut, but which entities are cut off is stated as of the moment when the frame is made: it is looked up then. */
 export function askingAs({ executor, passportOf, freshnessOfEntities, evaluations }: AskingDeps): Asking {
   return async (prepared, rights, { owner, as, ...asked }) => {
     const subject = as ?? subjectWith(rights);

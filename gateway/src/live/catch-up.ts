@@ -3,12 +3,12 @@ import type { FeedChange, FeedLine } from '@proximidad/feed';
 
 const RETRY_MS = 500;
 
-/** Reads a feed page by page, for a reader who is behind; one page is held, and the next asked for when it is used up. */
+/** Reads a feed page by page for a reader who is behind; one page is held, and the next is fetched when it is used up. */
 export interface CatchUp {
-  /** Whether there is something left to read. */
+  /** Whether there is more to read. */
   readonly running: boolean;
   begin(lines: AsyncIterable<FeedLine>): void;
-  /** What `gather` takes of the page; `through` is told how far a page without anything has brought the reader. */
+  /** What `gather` takes from the page; `through` receives how far the reader has come with a page that contains nothing for it. */
   next<Found>(
     gather: (changes: readonly FeedChange[]) => Found | undefined,
     through: (position: number) => void,
@@ -19,7 +19,7 @@ export interface CatchUp {
 export function catchUp(signal: AbortSignal): CatchUp {
   let pages: AsyncIterator<FeedLine> | undefined;
   let page: FeedLine | undefined;
-  /** Of the feed nothing more is wanted: its place is for the next who is behind. */
+  /** Nothing more is wanted from the feed: its place goes to the next reader who is behind. */
   const giveBack = () => {
     const ended = pages;
     pages = undefined;
@@ -31,7 +31,7 @@ export function catchUp(signal: AbortSignal): CatchUp {
       if (done || value.end !== undefined) giveBack();
       return done ? undefined : value;
     } catch {
-      // A feed that broke off is begun again from where the reader stands by then.
+      // A feed that broke off is started again from where the reader stands by then.
       pages = undefined;
       await sleep(RETRY_MS * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
       return undefined;

@@ -6,23 +6,23 @@ import type { Rights } from './rights.ts';
 import type { FeedBuffer } from './feed-buffer.ts';
 import type { FeedBuffers } from './feed-buffers.ts';
 
-/** Where a reader of changes stands: after everything up to `position`, or after this key at it. */
+/** Where a reader of changes stands: after everything up to `position`, or after this key within that position. */
 export interface Place {
   readonly position: number;
   readonly key?: string | undefined;
 }
 
-/** The next changes that are at hand, or the word that the reader was too slow: what follows is read again from there. */
+/** The next changes that are available, or the notice that the reader was too slow: what follows is read again from there. */
 export type Step = { readonly changes: readonly FeedChange[] } | { readonly lagged: Place };
 
-/** Each change that is wanted once and in order, as fast as it is asked for. */
+/** Every wanted change once and in order, as fast as it is asked for. */
 export interface ChangeStream {
-  /** At most TOGETHER_MAX changes, at least one. One caller at a time; `undefined` once the signal was given. */
+  /** At least one and at most TOGETHER_MAX changes. One caller at a time; `undefined` once the signal was given. */
   next(): Promise<Step | undefined>;
   close(): void;
 }
 
-/** Changes that are handed on together: their frames are made side by side and leave as one. */
+/** Changes that are handed on together: their frames are made concurrently and sent as one. */
 export const TOGETHER_MAX = 32;
 
 export interface ChangeStreamDeps {
@@ -33,20 +33,20 @@ export interface ChangeStreamDeps {
   readonly owner: string;
   readonly start: Place;
   /**
-   * How far the log is known to go: a buffer opened for this reader begins there, neither in the past nor ahead of the
-   * log, for others share it.
+   * How far the log is known to go: a buffer that is opened for this reader begins there, neither in the past nor ahead of the
+   * log, since others share it.
    */
   readonly head: number;
   /** What the service is asked for when the buffer does not reach back far enough. */
   readonly wish: Omit<FeedWish, 'after' | 'upTo'>;
-  /** The change as far as it is wanted. */
+  /** The part of a change that is wanted; undefined when none is. */
   readonly wanted: (change: FeedChange) => FeedChange | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * Nothing is queued for a reader: at the head it points into the buffer that all of its kind share, behind it reads pages of
- * the feed. What a slow reader costs is a pointer and a page, and the frames of what is handed on together.
+ * Nothing is queued for a reader: at the head it points into the buffer that all readers with the same rights share; behind it,
+ * it reads pages of the feed. A slow reader costs a pointer and a page, and the frames of what is handed on together.
  */
 export function changeStream(deps: ChangeStreamDeps): ChangeStream {
   const { buffers, service, rights, owner, start, head, wish, wanted, signal } = deps;
@@ -70,7 +70,7 @@ export function changeStream(deps: ChangeStreamDeps): ChangeStream {
     }
     return changes.length > 0 ? { changes } : undefined;
   };
-  /** What is wanted wakes the reader; what is not moves it on without waking it. */
+  /** A wanted change wakes the reader; any other moves it on without waking it. */
   const passes = (changes: readonly FeedChange[]) => {
     if (changes.some((change) => wanted(change))) return false;
     passed(buffer.position);
@@ -113,12 +113,12 @@ function isBeyond({ position, key }: Place, than: Place): boolean {
   return than.key !== undefined && (key === undefined || key > than.key);
 }
 
-/** Of the position of a key everything has to be looked at again. */
+/** Within the position of a key everything has to be looked at again. */
 function before({ position, key }: Place): number {
   return key === undefined ? position : justBefore(position);
 }
 
-/** Until the buffer has changes that are not all passed over. */
+/** Waits until the buffer has changes that are not all skipped. */
 function something(
   buffer: FeedBuffer,
   passes: (changes: readonly FeedChange[]) => boolean,

@@ -1,6 +1,6 @@
-/** Up to this delay of a timer the process does not count as busy. */
+/** A timer that is late by up to this does not mean that the process is busy. */
 const LAG_USUAL_MS = 8;
-/** For each millisecond of lag beyond it, what is to go out waits this many longer for what comes next … */
+/** For each millisecond of lag beyond it, outgoing work waits this many milliseconds for what comes next … */
 const DELAY_PER_LAG = 4;
 /** … up to this. */
 const DELAY_MAX_MS = 100;
@@ -8,12 +8,12 @@ const DELAY_MAX_MS = 100;
 const NEWEST_SHARE = 0.2;
 
 /**
- * Work that is done once the event loop has come round, so that whatever has arrived is read before it. When the loop comes
- * round late, because the process has too much to do, work is put off a little: two frames in one packet cost little more
- * than one.
+ * Work that is done once the event loop has come round, so that whatever has arrived is read first. When the loop comes round
+ * late, because the process has too much to do, work is put off a little: two frames in one packet cost little more than
+ * one.
  */
 export interface Coalescer {
-  /** For work that is put off together, from the first that asks on. */
+  /** For work that is put off together, counted from the first request. */
   group(): (work: () => void) => void;
 }
 
@@ -50,7 +50,7 @@ export function openCoalescer(now: () => number = () => performance.now()): Coal
   };
 }
 
-/** Nothing while there is room. */
+/** Zero while there is capacity. */
 export function delayFor(lagMs: number): number {
   return Math.max(0, Math.min(DELAY_MAX_MS, DELAY_PER_LAG * (lagMs - LAG_USUAL_MS)));
 }

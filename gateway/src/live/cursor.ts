@@ -3,10 +3,10 @@ import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { codedError } from '../errors.ts';
 
-/** How far a stream has come: everything up to `position`; with a key, of that position only what comes up to it. */
+/** How far a stream has come: everything up to `position`; with a key, only the part of that position up to the key. */
 export interface Cursor {
   readonly position: number;
-  /** Unix milliseconds: which moment was *now*. */
+  /** Unix milliseconds: which moment counted as *now*. */
   readonly clock: number;
   readonly key?: string | undefined;
 }
@@ -19,13 +19,13 @@ const CursorElements = z
   .min(1)
   .max(33);
 
-/** The opaque text that clients keep: an element per log, one today. Without a key it is a position like any other. */
+/** The opaque text that clients keep: one element per log, of which there is one today. Without a key it is a position like any other. */
 export function encodeCursor(log: string, { position, clock, key }: Cursor): string {
   if (key === undefined) return encodePosition([{ log, position, clock }]);
   return VERSION + Buffer.from(JSON.stringify([[log, position, clock, key]])).toString('base64url');
 }
 
-/** Where to go on from: a cursor of a stream, or a position that any answer gave. */
+/** Where to continue from: a cursor of a stream, or a position from any answer. */
 export function cursorIn(log: string, token: string): Cursor | GraphQLError {
   try {
     const all = token.startsWith(VERSION) ? elementsOf(token) : decodePosition(token);

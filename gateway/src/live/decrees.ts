@@ -5,7 +5,7 @@ import type { Graph } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
 import { rightsOf } from './rights.ts';
 
-/** Municipalities that are remembered as made: a key is never taken back (BR-A3). */
+/** Municipalities that are remembered as created: a key is never withdrawn (BR-A3). */
 const REMEMBERED_MAX = 1_000;
 const ASKED = 'query ($cvegeo: ID!) { municipality(cvegeo: $cvegeo) { since } }';
 
@@ -13,10 +13,13 @@ interface Made {
   readonly since: Instant;
   readonly until: null;
 }
-/** What a decree made of a key that the framework does not have; undefined when none has, or nobody can tell now. */
+/**
+ * What a decree made of a key that the framework does not contain; undefined when there was none, or when that cannot be
+ * determined now.
+ */
 export type Decrees = (cvegeo: unknown, subject: Subject) => Promise<Made | undefined>;
 
-/** Asks the registry of authorities, as lists do, whenever the key is not known to be one. */
+/** Asks the registry of authorities, as lists do, whenever the key is not yet known to be one. */
 export function openDecrees({ graph, asking }: { readonly graph: Graph; readonly asking: Asking }): Decrees {
   const known = new Map<string, Made>();
   return async (cvegeo, subject) => {

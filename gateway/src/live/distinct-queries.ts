@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
 
-/** The queries that each subject watches: the same one twice is one. */
+/** The queries that each subject watches; watching the same one twice counts once. */
 export function distinctQueries(allowances: Allowances) {
   const held = new Map<string, { users: number; readonly leave: () => void }>();
   return {

@@ -22,7 +22,8 @@ export interface EventStreamDeps {
 
 /**
  * Server-sent events in the distinct-connections mode of the graphql-sse protocol: `next` for each frame, with the cursor as the
- * event's id, then `complete`. The next frames are made when the last have left: a slow reader costs those at hand.
+ * event's id, then `complete`. The next frames are made when the last have been sent: a slow reader costs only the frames at
+ * hand.
  */
 export async function sendEvents(
   response: ServerResponse,

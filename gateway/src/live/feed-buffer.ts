@@ -4,7 +4,7 @@ import type { FeedSource } from './feed-source.ts';
 import { follow } from './following.ts';
 import type { Coalescer } from './coalescer.ts';
 
-/** Changes kept for those who watch; one who falls further behind reads the feed again, and is told so. */
+/** Changes kept for watchers; one who falls further behind reads the feed again, and is notified. */
 export const BUFFERED_CHANGES_MAX = 2_048;
 
 /** The newest changes of one service that subjects with certain rights may see, shared by all of them. */
@@ -14,9 +14,12 @@ export interface FeedBuffer {
   readonly from: number;
   readonly position: number;
   readonly changes: readonly FeedChange[];
-  /** Told of each line that holds something, and of `broken` feeds that go on again. Returns how to stop it. */
+  /**
+   * Calls the listener for each line that contains something, and for `broken` feeds that go on again. Returns a
+   * function that stops this.
+   */
   listen(listener: BufferListener): () => void;
-  /** Calls it once what is arriving now has been read, together with the others of this buffer. */
+  /** Calls it once what is arriving now has been read, together with others of this buffer. */
   coalesce(wake: () => void): void;
   close(): void;
 }
@@ -66,7 +69,7 @@ export function openFeedBuffer({
     open: async () => source.lines({ after: position }, await passport(), stopping.signal),
     take,
     onBroken(error) {
-      // It is told once, until the feed goes on again.
+      // Reported once, until the feed goes on again.
       if (!broken && error !== undefined) onTrouble(source.service, error);
       broken = true;
     },

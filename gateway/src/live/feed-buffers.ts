@@ -9,18 +9,18 @@ import type { FairLimiter } from '@proximidad/cost';
 /** How long an unused buffer is kept, for clients that reconnect at once. */
 const UNUSED_KEPT_MS = 10_000;
 
-/** The buffers in use, one for each service and set of rights. */
+/** The buffers in use, one per service and set of rights. */
 export interface FeedBuffers {
-  /** A buffer that holds what comes after `after`, or begins later when it was opened for others; give it back when done. */
+  /** A buffer with what comes after `after`, or one that begins later if it was opened for others; give it back when done. */
   take(service: string, rights: Rights, after: number): Lease;
-  /** A feed of one's own, to catch up from far behind; of one owner some at a time, the others wait for them. */
+  /** A feed of one's own, to catch up from far behind; each owner has only some at a time, and further ones wait. */
   lines(
     service: string,
     { rights, owner }: { readonly rights: Rights; readonly owner: string },
     wish: FeedWish,
     signal: AbortSignal,
   ): ReturnType<FeedSource['lines']>;
-  /** The furthest that any of them has come. */
+  /** The furthest position that any of them has reached. */
   readonly position: () => number;
   readonly count: () => number;
   close(): void;

@@ -15,7 +15,7 @@ export type FeedWish = Omit<FeedRequest, 'passport' | 'log'>;
 export interface FeedSource {
   readonly service: string;
   lines(wish: FeedWish, passport: string, signal: AbortSignal): AsyncIterable<FeedLine>;
-  /** Where what moves is seen; not of every service. */
+  /** Where moving things are seen; not every service has it. */
   sightings?(passport: string, signal: AbortSignal): AsyncIterable<SightingsLine>;
   close(): Promise<void>;
 }

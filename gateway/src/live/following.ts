@@ -5,15 +5,18 @@ const RETRY_MIN_MS = 50;
 const RETRY_MAX_MS = 2_000;
 
 export interface Following<Line extends { readonly end?: string | undefined }> {
-  /** Opens it anew, from where it has come to. */
+  /** Opens it again, from where it got to. */
   open(): Promise<AsyncIterable<Line>>;
   take(line: Line): void;
-  /** It broke off, with an error or by ending without saying so; it is opened again. */
+  /** It broke off, with an error or by ending without saying so; it will be opened again. */
   onBroken(error?: unknown): void;
   readonly signal: AbortSignal;
 }
 
-/** Reads lines that a service sends for as long as it is wanted: again when they end, with longer and longer pauses when they break off. */
+/**
+ * Reads the lines that a service sends for as long as they are wanted: reopens when they end, with growing pauses when
+ * they break off.
+ */
 export async function follow<Line extends { readonly end?: string | undefined }>({
   open,
   take,

@@ -3,24 +3,24 @@ import { firstAfter, type Footprint, touches } from '@proximidad/feed';
 import type { Rights } from './rights.ts';
 import type { Lease, FeedBuffers } from './feed-buffers.ts';
 
-/** Follows the services that an answer came from, and tells when a change touches what it was made of. */
+/** Follows the services that an answer came from, and reports when a change touches what it was made from. */
 export interface FootprintWatch {
-  /** What the newest answer depends on, at its cut; of a service that did not answer the earlier footprint stands. */
+  /** What the newest answer depends on, at its cut; for a service that did not answer, the earlier footprint stays. */
   adopt(footprints: ReadonlyMap<string, Footprint>, position: number): void;
-  /** How far every service followed is known to have come; 0 when there is none. */
+  /** The position that every followed service is known to have reached; 0 when there is none. */
   followedUpTo(): number;
   /** The last position after this one at which something touched the answer; 0 when nothing did. */
   missedSince(position: number): number;
-  /** The answer grows old by itself. */
+  /** The answer becomes outdated by itself. */
   timeDependent(): boolean;
-  /** The answer may be another one once the log has grown, without a feed that tells of it. */
+  /** The answer may change once the log has grown, without a feed that reports it. */
   unfed(): boolean;
-  /** From when on the answer is another one by itself, Unix milliseconds. */
+  /** The moment from which the answer changes by itself, Unix milliseconds. */
   until(): number | undefined;
   close(): void;
 }
 
-/** `onTouched` gets the position of the change; none when a feed that had broken off goes on. */
+/** `onTouched` gets the position of the change, or none when a feed that had broken off goes on. */
 export function footprintWatch(
   buffers: FeedBuffers,
   rights: Rights,

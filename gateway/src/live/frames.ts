@@ -12,26 +12,26 @@ import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from '../planning/watched.ts';
 import type { Place } from './change-stream.ts';
 
-/** One message of a stream, serialized once for all that get it. */
+/** One message of a stream, serialized once for all who get it. */
 export interface Frame {
   readonly body: string;
-  /** Where to go on from after it. */
+  /** Where to continue after it. */
   readonly cursor?: string;
 }
 
-/** Frames of changes kept for those who come to the same change later, and the characters they may hold together. */
+/** Frames of changes kept for watchers who reach the same change later. */
 const FRAMES_MAX = 20_000;
 /** Characters that all kept frames may hold together. */
 const FRAMES_SIZE_MAX = 64 * 2 ** 20;
-/** What a frame takes while it is being made, and beside its text. */
+/** The size of a frame while it is being made, and what it takes besides its text. */
 const FRAME_SIZE = 1_024;
-/** A service that cannot answer for a moment is asked again before its part is told to be missing. */
+/** A service that cannot answer for a moment is asked again before its part is reported as missing. */
 const ATTEMPTS_MAX = 3;
 const RETRY_MS = 400;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Kinds whose single records are guarded throughout. */
+/** Kinds of which every single record is guarded. */
 const GUARDED: readonly Kind[] = ['contact', 'followup', 'commitment', 'officer', 'enrolment'];
 
 export interface FramesDeps {
@@ -46,9 +46,9 @@ export interface Frames {
   readonly evaluated: () => number;
 }
 
-/** The frames of one subscription as those with certain rights see it. */
+/** The frames of one subscription as subjects with certain rights see it. */
 export interface FramesOf {
-  /** Started at once; asking again gives the same frame. */
+  /** Starts at once; asking again gives the same frame. */
   changed(change: FeedChange): Promise<Frame>;
   lagged(at: Place): Frame;
 }
@@ -61,7 +61,7 @@ export function openFrames(deps: FramesDeps): Frames {
     sizeCalculation: () => FRAME_SIZE,
   });
   const documents = new WeakMap<PreparedSubscription, string>();
-  // Short names: each reader looks each frame up by one.
+  // Short names: each reader looks up each frame by one.
   const names = new LRUCache<string, string>({ max: FRAMES_MAX });
   let count = 0;
   let evaluated = 0;
@@ -79,7 +79,7 @@ export function openFrames(deps: FramesDeps): Frames {
       const { variables, rights, owner, language } = viewer;
       const { rewritten, hydration } = subscription;
       const shown = Object.entries(variables).filter(([name]) => rewritten.shownBy.has(name));
-      // Who is shown a guarded record is noted by name: it is made for each anew.
+      // Being shown a guarded record is noted by name: such a frame is made for each reader separately.
       const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
       const asked = nameOf(subscription, [shown, language, alone], rights);
       return {
@@ -129,7 +129,7 @@ async function frameOf(
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
   const data = rewritten.data(own, answer.data ?? {}, viewer.variables);
-  // What was asked as a query lies within the field of the subscription.
+  // The query's errors lie within the field of the subscription.
   const within = errors?.map((error) =>
     error.path ? { ...error, path: [...Object.keys(data), ...error.path] } : error,
   );
@@ -143,7 +143,7 @@ async function frameOf(
   };
 }
 
-/** The record and what hangs on it, at the cut of the change: every service asked has projected the change by then. */
+/** The record and what belongs to it, at the cut of the change: every service asked has projected the change by then. */
 async function asOfChange(
   { asking, now }: FramesDeps,
   prepared: Prepared,

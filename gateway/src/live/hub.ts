@@ -28,19 +28,19 @@ const IDS_MAX = 100;
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Frames for one client, as fast as it takes them; of changes those at hand are made together, at most TOGETHER_MAX. */
+/** Frames for one client, as fast as it takes them; frames of available changes are made together, at most TOGETHER_MAX. */
 export interface FrameStream {
   /** `undefined` once it is over. One caller at a time. */
   next(): Promise<Frame | undefined>;
   close(): void;
 }
 
-/** Everything that goes on answering: subscriptions to changes, and live results. */
+/** Everything that keeps answering: subscriptions to changes, and live results. */
 export interface Hub {
   changes(subscription: PreparedSubscription, wish: StreamWish): Promise<FrameStream | GraphQLError>;
   live(prepared: Prepared, wish: StreamWish): FrameStream | GraphQLError;
   positions(subscription: PreparedPositions, wish: StreamWish): Promise<FrameStream | GraphQLError>;
-  /** Where a client that connects now begins: what happens from here on comes after this cursor. */
+  /** Where a client that connects now begins: everything from now on comes after this cursor. */
   cursor(): string;
   readonly counts: () => Readonly<Record<Counted, number>>;
   close(): void;
@@ -67,15 +67,15 @@ export interface HubDeps {
   readonly position: () => number;
   readonly now: () => number;
   readonly onTrouble: (service: string, error: unknown) => void;
-  /** Told of what is nobody's outage: a bug. */
+  /** Called for errors that are not a service's outage: bugs. */
   readonly onFailure: (error: unknown) => void;
   readonly bufferedChangesMax?: number;
   readonly allowances: Allowances;
 }
 
-/** Evaluations under way: of the whole gateway, and of those that one subject was the first to want. */
+/** Evaluations under way: in the whole gateway, and of those that one subject was the first to want. */
 const EVALUATIONS: FairLimits = { atATime: 256, perKey: 32 };
-/** Feeds of one's own, for a reader who is far behind; each holds a page. */
+/** Feeds of single readers who are far behind; each holds a page. */
 const CATCH_UPS: FairLimits = { atATime: 512, perKey: 16 };
 
 export function openHub(deps: HubDeps): Hub {
@@ -137,7 +137,7 @@ interface Inner {
   readonly logId: string;
 }
 
-/** Why what is under way for a stream ends; an error of its own would be made for each. */
+/** Why work under way for a stream is aborted; shared, since otherwise an error would be made for each. */
 const OVER = 'the stream is over';
 
 function frameStream({ next, close }: Opened, onEnd: () => void): FrameStream {
@@ -184,7 +184,7 @@ async function openChanges(
       const step = await changes.next();
       if (!step) return undefined;
       if ('lagged' in step) return mine.lagged(step.lagged);
-      // One after the other would take a journey to the services, and a packet, each.
+      // One after the other, each would take a round trip to the services and a packet.
       ready.push(...(await Promise.all(step.changes.map((change) => mine.changed(change)))));
       return ready.shift();
     },
@@ -230,7 +230,7 @@ function placeOf({ position, key }: Pick<Cursor, 'position' | 'key'>): Place {
   return { position, key };
 }
 
-/** What the arguments of a subscription let pass, as a wish to the service and as a look at a change. */
+/** What the arguments of a subscription let pass, as a request to the service and as a filter on a change. */
 function filterOf({ type, places }: PreparedSubscription['rewritten']['watched'], args: Values) {
   const ids = args['ids'] as readonly string[] | null | undefined;
   const statuses = args['status'] as readonly string[] | null | undefined;

@@ -11,12 +11,12 @@ export const PATCH_STEPS_MAX = 1_000;
 /** Records of a list that are matched by their ids; a longer list that has changed its length is replaced. */
 const LIST_LENGTH_MAX = 5_000;
 
-/** Where a comparison is: the names on the way down from the top. A pointer is made of them for a step alone. */
+/** Where a comparison is: the names on the path from the top. A pointer is made from them only for a step. */
 type Way = (string | number)[];
 
 /**
  * What leads from one JSON value to another; `undefined` beyond PATCH_STEPS_MAX. Records in lists are matched by their ids, so
- * that the work grows with what there is and what has changed, not with one times the other.
+ * that the work grows with the size and the number of changes, not with their product.
  */
 export function patchBetween(from: unknown, to: unknown): readonly PatchStep[] | undefined {
   const steps: PatchStep[] = [];
@@ -43,7 +43,7 @@ function compareBelow(
   return goesOn;
 }
 
-/** A field that is undefined is none: JSON leaves it out. */
+/** A field that is undefined does not exist: JSON leaves it out. */
 function compareFields(from: Fields, to: Fields, way: Way, steps: PatchStep[]): boolean {
   for (const name of Object.keys(from)) {
     const isGone = from[name] !== undefined && !isThere(to, name);
@@ -93,7 +93,10 @@ interface Keyed {
   readonly steps: PatchStep[];
 }
 
-/** What is gone is removed from the end on; then each place gets its record: the one there, one from further back, or a new one. */
+/**
+ * Records that are gone are removed from the end on; then each place gets its record: the one there, one from further
+ * back, or a new one.
+ */
 function compareRecords(
   from: readonly unknown[],
   to: readonly unknown[],

@@ -4,18 +4,18 @@ import { encodeCursor } from './cursor.ts';
 import type { Frame } from './frames.ts';
 import { sharing } from './sharing.ts';
 
-/** A result at one cut. Its revision changes with what it says, not with the cut: all of one revision say the same. */
+/** A result at one cut. Its revision changes with its content, not with the cut: all results of one revision have the same content. */
 export interface LiveResult extends Frame {
   readonly revision: number;
   readonly position: number;
-  /** Of what it says as the result before, the same objects. */
+  /** Parts with the same content as in the result before are the same objects. */
   readonly data: unknown;
   readonly extensions: object;
   readonly errors: Answer['errors'];
   readonly patches: Map<number, Frame>;
 }
 
-/** Makes results one after the other, of which one that says the same as the last has its revision. */
+/** Makes results one after the other; one with the same content as the last has the same revision. */
 export function openResults(logId: string) {
   let latest: LiveResult | undefined;
   return {
@@ -24,7 +24,7 @@ export function openResults(logId: string) {
       const data = sharing(latest?.data, answered);
       const isSame = latest !== undefined && data === latest.data && areAlike(told, latest.errors);
       const revision = (latest?.revision ?? 0) + (isSame ? 0 : 1);
-      // What else an error tells, such as its request, is of each evaluation: the first of a revision stands for all.
+      // Other parts of an error, such as its request, differ with each evaluation: those of the first in a revision stand for all.
       const errors = isSame ? latest!.errors : told;
       const cursor = encodeCursor(logId, cut);
       const extensions = { ...reported, cursor };
@@ -38,7 +38,7 @@ function areAlike(some: Answer['errors'], others: Answer['errors']): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Its text is made when somebody is shown the whole of it. */
+/** Its text is made when somebody is sent the whole of it. */
 export function liveResult(said: Omit<LiveResult, 'body' | 'patches'>): LiveResult {
   let body: string | undefined;
   const { data, errors, extensions } = said;

@@ -24,11 +24,11 @@ import type { FeedBuffers } from './feed-buffers.ts';
 const TIME_DEPENDENT_INTERVAL_MS = 5_000;
 /** How often the head is checked for an answer made of rows without a feed; it is evaluated again when the log has grown. */
 const UNFED_INTERVAL_MS = 1_000;
-/** How often a subscriber that asked for a later position checks for it; others of the group do not wait. */
+/** How often a subscriber that asked for a later position checks for it; others in the group do not wait. */
 const AHEAD_INTERVAL_MS = 250;
-/** How often an answer is made again once what it is made of is over. */
+/** How often an answer is made again once something in it has ended. */
 const ENDED_INTERVAL_MS = 250;
-/** A part that could not answer is asked for again. */
+/** How often a part that could not be answered is asked for again. */
 const RETRY_INTERVAL_MS = 1_000;
 
 export interface LiveResultsDeps {
@@ -42,15 +42,15 @@ export interface LiveResultsDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What all those see who ask the same with the same rights, in one language. */
+/** What everybody sees who asks the same with the same rights, in one language. */
 export interface LiveQuery {
-  /** The first result that is not older than `atLeast` and says something else than what the client has. */
+  /** The first result that is not older than `atLeast` and differs from what the client has. */
   next(seen: LiveResult | undefined, atLeast: number, signal: AbortSignal): Promise<LiveResult | undefined>;
   release(): void;
 }
 
 export interface LiveResults {
-  /** What somebody watches; an error when the subject has too many queries already. */
+  /** Watches a query; an error when the subject has too many already. */
   watch(prepared: Prepared, wish: StreamWish): LiveQuery | GraphQLError;
   readonly evaluated: () => number;
   readonly count: () => number;
@@ -65,7 +65,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
     { readonly text: string; readonly variables: ReadonlySet<string> }
   >();
   let evaluated = 0;
-  /** How a query is spelled, and which of its variables are the services'. */
+  /** The spelling of a query, and which of its variables go to the services. */
   const readingOf = (prepared: Prepared) => {
     const known = readings.get(prepared);
     if (known !== undefined) return known;
@@ -84,7 +84,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const { id: owner } = subject;
       const { text, variables: used } = readingOf(prepared);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
-      // What somebody is shown in person is noted of each screen, and lasts as long as who signed in there may see it.
+      // What somebody is shown in person is noted for each screen, and lasts as long as the person who signed in there may see it.
       const own = asksWho(prepared) || mayBeGrantedAny(subject) ? randomUUID() : undefined;
       const key = JSON.stringify([text, asked, keyOf(rights), language, own]);
       const leave = mine.take(owner, key);
@@ -99,13 +99,13 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
           ...{ variables: asked, language, cut, footprints, owner, readers: named },
           ...(own !== undefined && { as: subject, screen: { id: own, frame: frame + 1 } }),
         });
-        // What never came is asked for again as the same frame.
+        // A frame that never came is asked for again as the same frame.
         frame++;
         return answer;
       };
       const group = known ?? { ...openGroup(deps, rights, ask), readers };
       groups.set(key, group);
-      // Whoever comes later is shown what others were: it is asked for again in his name, too.
+      // Someone who comes later is shown what others were shown: it is asked for again in their name, too.
       if (known && !readers.has(owner)) known.again();
       readers.set(owner, (readers.get(owner) ?? 0) + 1);
       return {
@@ -130,7 +130,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
   };
 }
 
-/** Who asks is answered to each by oneself, whatever rights others share. */
+/** An answer about the caller is made for each caller, whatever rights others share. */
 function asksWho({ operation, context }: Prepared): boolean {
   return fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => name.value === WHO);
 }
@@ -138,7 +138,7 @@ const WHO = 'viewer';
 
 interface Group {
   next: LiveQuery['next'];
-  /** Makes the result anew, whether or not anything has happened. */
+  /** Makes the result again, whether or not anything has happened. */
   again(): void;
   close(): void;
 }
@@ -170,7 +170,7 @@ function openGroup(deps: LiveResultsDeps, rights: Rights, ask: Ask): Group {
   };
 }
 
-/** Makes the result of one group again whenever it may be another one. */
+/** Makes the result of one group again whenever it may have changed. */
 function openMaking(
   { buffers, logId, head, now, onFailure }: LiveResultsDeps,
   rights: Rights,
@@ -178,7 +178,7 @@ function openMaking(
   onMade: () => void,
 ) {
   const { latest, add } = openResults(logId);
-  /** There is something that the latest result does not show: the position it has to be made at, at least. */
+  /** The smallest position at which the result has to be made again, because the latest one does not show it. */
   let due = head();
   let running = false;
   let failed = false;
@@ -193,7 +193,10 @@ function openMaking(
     due = later(due, position);
     if (!running && !closed) pace.soon(begin);
   };
-  /** At the change that made it due, or further where every service is known to be; at the head where no feed tells of all. */
+  /**
+   * At the change that made it due, or further where every service is known to have come; at the head where feeds do not
+   * cover everything.
+   */
   const nextCut = (): Cut => {
     const grown = watch.timeDependent() || watch.unfed() ? head() : undefined;
     return { position: later(due, watch.followedUpTo(), shownUpTo(), grown), clock: now() };
@@ -220,7 +223,7 @@ function openMaking(
     planNext(cut.position);
   };
   const begin = () => void evaluate();
-  /** What is due comes at once, a missing part soon, what no feed tells of later. */
+  /** What is due comes at once, a missing part soon, and what no feed covers later. */
   const planNext = (position: number) => {
     if (closed) return;
     const missed = later(due, watch.missedSince(position));
@@ -247,7 +250,7 @@ function openMaking(
   };
 }
 
-/** In how long an answer that no feed tells of is made again, now for 0; `Infinity` when it never is by itself. */
+/** In how long an answer that no feed covers is made again, 0 for now; `Infinity` when it never is by itself. */
 function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean): number {
   const [timeDependent, unfed] = [watch.timeDependent(), watch.unfed()];
   if (timeDependent && ageMs >= TIME_DEPENDENT_INTERVAL_MS) return 0;
@@ -255,7 +258,7 @@ function looksAgainInMs(watch: FootprintWatch, ageMs: number, hasGrown: boolean)
   return timeDependent ? TIME_DEPENDENT_INTERVAL_MS - ageMs : Infinity;
 }
 
-/** In how long what it is made of is over. Its service may say so by another clock: it is asked again until it does. */
+/** In how long something in it ends. Its service may decide that by another clock: it is asked again until it does. */
 function endsInMs(until: number | undefined, ageMs: number, nowMs: number): number {
   if (until === undefined) return Infinity;
   return until > nowMs ? until - nowMs : Math.max(0, ENDED_INTERVAL_MS - ageMs);
@@ -268,7 +271,7 @@ function waitingRoom() {
     wake() {
       for (const wake of waiting) wake();
     },
-    /** With the next result, after `ms` when that is said, or with the signal. */
+    /** Resolves with the next result, after `ms` if given, or with the signal. */
     woken(signal: AbortSignal, ms?: number): Promise<void> {
       return new Promise((resolve) => {
         const wake = () => {
@@ -285,7 +288,7 @@ function waitingRoom() {
   };
 }
 
-/** The frame that takes a client from what it has to `result`: a patch where it wants one and has something to apply it to. */
+/** The frame that takes a client from what it has to `result`: a patch, if the client wants patches and has something to apply one to. */
 export function frameFor(result: LiveResult, shown: LiveResult | undefined, patch: boolean): Frame {
   return patch && shown ? framePatch(shown, result) : result;
 }

@@ -32,12 +32,12 @@ export interface LiveDeps extends AnsweringDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Everything of the gateway that goes on answering. */
+/** Everything in the gateway that keeps answering. */
 export interface Live {
   readonly streaming: StreamingDeps & Pick<LiveDeps, 'onFailure'> & { readonly admission: Admission };
   readonly webSocket: WebSocketEndpoint;
   readonly gauges: () => Gauge[];
-  /** Tells every client to come again elsewhere, and takes nobody in. */
+  /** Tells every client to reconnect elsewhere, and admits nobody. */
   close(): Promise<void>;
 }
 

@@ -2,15 +2,15 @@ import type { Subject } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { Frame } from './frames.ts';
 
-/** Who asks for a stream, and what of it is not in the document. */
+/** Who asks for a stream, and what the request holds besides the document. */
 export interface StreamWish {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly subject: Subject;
-  /** Which language a refusal is told in; Spanish when nothing is said. */
+  /** The language of refusals; Spanish by default. */
   readonly language?: Language | undefined;
-  /** The cursor in the request itself goes before this one, which the transport brought. */
+  /** A cursor that came with the transport; one in the request itself takes precedence. */
   readonly resume?: string | undefined;
-  /** The first result is not older than this position. */
+  /** The first result must not be older than this position. */
   readonly atLeast?: number | undefined;
 }
 

@@ -27,18 +27,18 @@ export interface Asked {
   readonly caller: Caller;
   readonly headers: IncomingHttpHeaders;
   readonly correlationId: string;
-  /** A cursor that the transport brought. */
+  /** A cursor that came with the transport. */
   readonly resume?: string | undefined;
-  /** It came in a way that may change nothing. */
+  /** It came in a way that may not change anything. */
   readonly readsOnly?: boolean;
   /** Whether its sender still waits for it. */
   readonly isWanted?: () => boolean;
 }
 
-/** A mutation that came in a way that may change nothing. */
+/** A mutation that came in a way that may not change anything. */
 export const CHANGES_BY_GET = codedError('BAD_USER_INPUT', 'Mutations are sent by POST.');
 
-/** Any operation as a stream of frames: one for a query or mutation, as many as it takes for the rest. */
+/** Any operation as a stream of frames: one for a query or mutation, as many as needed for the rest. */
 export async function openStream(
   deps: StreamingDeps,
   asked: Asked,
@@ -113,7 +113,10 @@ function wishOf({ caller, resume }: Asked, variables: StreamWish['variables']): 
 
 type Open = () => FrameStream | GraphQLError | Promise<FrameStream | GraphQLError>;
 
-/** Opened when it is its subject's turn, as a query is answered, if it is still wanted by then; what is shown at once takes its turn until it has been. */
+/**
+ * Opened when it is its subject's turn, as for a query, if it is still wanted by then; a stream with something to show
+ * at once keeps its turn until that has been shown.
+ */
 async function inTurn(
   { operationTurns }: StreamingDeps,
   { caller, isWanted = () => true }: Asked,
@@ -149,7 +152,7 @@ async function inTurn(
 
 const ENDED: FrameStream = { next: () => Promise.resolve(undefined), close: () => undefined };
 
-/** Opened when its subject has a place for it, which is given back with the end of the stream. */
+/** Opened when its subject has a place for it, which is given back when the stream ends. */
 async function placed(
   { allowances }: StreamingDeps,
   { caller }: Asked,

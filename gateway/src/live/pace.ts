@@ -1,18 +1,18 @@
-/** The shortest pause between two evaluations of a result, however much happens: what lies between them is skipped. */
+/** The shortest pause between two evaluations of a result, however much happens: states in between are skipped. */
 const EVALUATE_INTERVAL_MS = 40;
-/** A result that is slow to evaluate is evaluated less often: half of the time belongs to everybody else. */
+/** A result that is slow to evaluate is evaluated less often: half of the time is left to everybody else. */
 const PAUSE_PER_EVALUATION = 1;
 /** The longest rest of a live result between two evaluations. */
 const PAUSE_MAX_MS = 500;
-/** The longest plan: a timer of more than 24 days would be none at all. Who planned for later looks again then. */
+/** The longest plan, since a timer of more than 24 days fires at once. A plan for later is looked at again then. */
 const PLAN_MAX_MS = 86_400_000;
 
-/** When a result is made again; at most one plan at a time. */
+/** Decides when a result is made again; at most one plan at a time. */
 export interface Pace {
-  /** As soon as the pause after the last time is over. */
+  /** As soon as the pause after the last evaluation is over. */
   soon(work: () => void): void;
   after(ms: number, work: () => void): void;
-  /** Milliseconds since the last time began. */
+  /** Milliseconds since the last evaluation began. */
   age(): number;
   began(): void;
   ended(): void;
@@ -41,7 +41,7 @@ export function openPace(now: () => number = () => performance.now()): Pace {
   };
 }
 
-/** How long a result rests that took so long. */
+/** How long a result rests after an evaluation that took this long. */
 export function restFor(tookMs: number): number {
   const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_PER_EVALUATION * tookMs);
   return Math.max(EVALUATE_INTERVAL_MS - tookMs, pauseMs);

@@ -3,10 +3,10 @@ import { patchBetween } from './json-patch.ts';
 import type { LiveResult } from './live-result.ts';
 import { isFields } from './records.ts';
 
-/** Patches kept with a result, for the revisions that its watchers come from; who comes from further behind gets the whole. */
+/** Patches kept with a result, for the revisions that its watchers have; one further behind gets the whole. */
 export const PATCHES_MAX = 16;
 
-/** What leads from one result to another (RFC 6902), made once for all that need it; the whole when that is shorter. */
+/** What leads from one result to another (RFC 6902), made once for all who need it; the whole result when that is shorter. */
 export function framePatch(from: LiveResult, to: LiveResult): Frame {
   const known = to.patches.get(from.revision);
   if (known) return known;
@@ -25,7 +25,7 @@ function patched(from: LiveResult, to: LiveResult): Frame | undefined {
   return isShorter ? { body, ...(cursor !== undefined && { cursor }) } : undefined;
 }
 
-/** No more than its JSON has: records of lists are counted, so that no text has to be made of a long one. */
+/** A lower bound of the length of its JSON: records of lists are counted, so that no text has to be made for a long one. */
 function lengthAtLeast(data: unknown): number {
   if (Array.isArray(data)) return data.length * '1,'.length;
   if (!isFields(data)) return 0;

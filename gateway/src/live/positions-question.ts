@@ -5,9 +5,9 @@ import type { Frame } from './frames.ts';
 import type { StreamWish } from './opened.ts';
 import type { Seen } from './seen-units.ts';
 
-/** What all those see who ask the same with the same rights. */
+/** What everybody sees who asks the same with the same rights. */
 export interface Question {
-  /** What was seen after a line; undefined when nothing was that is asked for. */
+  /** What was seen after a line; undefined when there was nothing that is asked for. */
   frame(after: number): Frame | undefined;
 }
 
@@ -29,7 +29,7 @@ export function openQuestion(
       if (frames.has(after)) return frames.get(after);
       const wanted: Sighting[] = [];
       for (const sighting of seen.after(after)) if (isWanted(sighting, args)) wanted.push(sighting);
-      // The first is told also when nobody is in sight: the watcher then knows that it is so.
+      // The first frame is sent even when no unit is in sight: the watcher then knows that.
       const isToldOf = wanted.length > 0 || after === 0;
       const frame = isToldOf ? { body: JSON.stringify({ data: shown(wanted) }) } : undefined;
       frames.set(after, frame);

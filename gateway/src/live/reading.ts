@@ -3,39 +3,39 @@ import { openDebts } from '../identity/debts.ts';
 import type { LoopTurns, Sender } from '../identity/loop-turns.ts';
 import { networkOf } from '../identity/strangers.ts';
 
-/** What one message or ping owes: its subject has so many a second, over whatever connections. */
+/** What one message or ping owes: each subject pays off a fixed amount per second, over whatever connections. */
 export const MESSAGE_OWES_MS = 5;
-/** What a subject may owe: 1,000 messages at once. Beyond it the connection that they come over rests until it is paid off. */
+/** What a subject may owe: 1,000 messages at once. Beyond it, the connection that messages come over rests until that is paid off. */
 export const MESSAGES_OWED_MAX_MS = 5_000;
-/** A connection rests no longer at once: its pings are to be answered. */
+/** The longest that a connection rests at once: its pings have to be answered. */
 const REST_MAX_MS = 5_000;
 const MS_PER_SECOND = 1_000;
 
-/** Operations of one connection that wait to be opened: what comes behind them is not read until one is. */
+/** Operations of one connection that may wait to be opened: what comes behind them is not read until one is. */
 export const OPENING_PER_CONNECTION_MAX = 16;
 
-/** Reads a message; what is waited for is read at its sender's expense. */
+/** Reads a message; when it returns a promise, that is waited for at the sender's expense. */
 type Take = () => Promise<void> | undefined;
 
-/** A connection, as its messages are read one after the other. */
+/** A connection whose messages are read one after the other. */
 export interface Reading {
   readonly socket: WebSocket;
   readonly address: string;
-  /** Of what waits now: the connection itself until it has shown a token. */
+  /** The sender of what waits now: the connection itself until it has presented a token. */
   sender: Sender;
   token?: string | undefined;
-  /** Messages that have come and are not read. */
+  /** Messages that have arrived and are not read yet. */
   readonly unread: Take[];
   isReading: boolean;
-  /** Nothing more of it is read for now. */
+  /** Nothing more is read from it for now. */
   isResting: boolean;
   /** Operations that wait to be opened. */
   opening: number;
 }
 
 /**
- * Counts what comes of each subject, and lets the connections of who sends without end rest: every frame has to be taken
- * apart before anybody knows what it is.
+ * Counts the messages of each subject, and lets the connections of a subject that keeps sending rest: every frame has to be
+ * taken apart before it is known what it is.
  */
 export function openMessagePace(now: () => number = () => performance.now()) {
   const debts = openDebts(now, MS_PER_SECOND);

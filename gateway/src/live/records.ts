@@ -5,7 +5,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is the same record in two lists: the id of a record, of an edge that holds one, and of what a picture says of an entity. */
+/** Identifies the same record in two lists: by the id of a record, of an edge that holds one, or of an entity in a picture. */
 export function keyOf(value: unknown): string | undefined {
   if (!isFields(value)) return undefined;
   return ownKeyOf(value) ?? ownKeyOf(value['node']) ?? ownKeyOf(value['entity']);

@@ -12,7 +12,7 @@ import type { Cut } from '@proximidad/eventsourcing';
 import { type Frame, isPassing } from './frames.ts';
 import type { FrameStream } from './hub.ts';
 
-/** A service that cannot answer for a moment is asked again before its part is told to be missing. */
+/** A service that cannot answer for a moment is asked again before its part is reported as missing. */
 const ATTEMPTS_MAX = 3;
 const RETRY_MS = 400;
 
@@ -28,7 +28,7 @@ export interface ReplayWish {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: Caller;
   readonly correlationId: string;
-  /** A cursor that the transport brought. */
+  /** A cursor that came with the transport. */
   readonly resume?: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export function openReplays(deps: ReplayStreamDeps): Replays {
         if (!stopping.signal.aborted) running--;
         stopping.abort();
       };
-      // What is wrong with the span is said at once, not in a stream that has begun.
+      // An error in the span is reported at once, not in a stream that has begun.
       const first = await frames.next().catch((error: unknown) => refusal(error));
       if (first instanceof GraphQLError) {
         close();
@@ -83,7 +83,7 @@ export function openReplays(deps: ReplayStreamDeps): Replays {
   };
 }
 
-/** A frame without data is refused as the next one would be: it is the last. */
+/** A frame without data ends the stream, since the next one would be refused for the same reason. */
 interface ReplayFrame extends Frame {
   readonly failed: boolean;
 }

@@ -1,9 +1,12 @@
 import { HOLDER_CLAIMS, type Subject, SUBJECT_CLAIMS } from '@proximidad/policy';
 
-/** Everything about a subject that decides what it sees, and nothing of who it is: those with the same share feeds and evaluations. */
+/**
+ * Everything about a subject that decides what it sees, and nothing about who it is: subjects with the same rights share
+ * feeds and evaluations.
+ */
 export type Rights = Omit<Subject, 'id' | (typeof HOLDER_CLAIMS)[number]>;
 
-/** What the hub is called in the services' logs: it acts for everybody with the same rights at once. */
+/** The name of the hub in the services' logs: it acts for everybody with the same rights at once. */
 const HUB_ID = 'gateway:live';
 
 export function rightsOf(subject: Subject): Rights {
@@ -11,7 +14,7 @@ export function rightsOf(subject: Subject): Rights {
   return Object.fromEntries(Object.entries(subject).filter(([name]) => !personal.includes(name))) as Rights;
 }
 
-/** Every claim, so that none that decides can be forgotten. */
+/** Made of every claim, so that none that matters can be forgotten. */
 export function keyOf(rights: Rights): string {
   return JSON.stringify([rights.purpose, ...SUBJECT_CLAIMS.map((claim) => rights[claim])]);
 }

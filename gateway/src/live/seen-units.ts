@@ -9,9 +9,9 @@ export interface SeenDeps {
   readonly onTrouble: (service: string, error: unknown) => void;
 }
 
-/** What one role of one place may see of where units are, as far as it is known. */
+/** What one role in one place may see of where units are, as far as it is known. */
 export interface Seen {
-  /** How many lines brought something; 0 before the first. */
+  /** How many lines contained something; 0 before the first. */
   readonly line: () => number;
   /** Whatever was seen after a line, the oldest first. */
   after(line: number): Iterable<Sighting>;
@@ -23,7 +23,7 @@ export interface Seen {
 export function openSeen(source: FeedSource, rights: Rights, { passportOf, onTrouble }: SeenDeps): Seen {
   const stopping = new AbortController();
   const waiting = new Set<() => void>();
-  /** In the order in which they were seen last. */
+  /** In the order in which they were last seen. */
   const last = new Map<string, { readonly sighting: Sighting; readonly line: number }>();
   let line = 0;
   let broken = false;
@@ -39,7 +39,7 @@ export function openSeen(source: FeedSource, rights: Rights, { passportOf, onTro
     }
     for (const wake of waiting) wake();
   };
-  /** What is too old, or no more to be seen, is not in the whole. */
+  /** Sightings that are too old, or may no longer be seen, are not in the whole. */
   const forget = (whole: readonly Sighting[]) => {
     const known = new Set(whole.map(({ id }) => id));
     for (const id of last.keys()) if (!known.has(id)) last.delete(id);

@@ -1,8 +1,8 @@
 import { type Fields, isFields, keyOf } from './records.ts';
 
 /**
- * The same value as `now`, made of the parts of `before` that say the same: what has not changed is the same object, and the
- * whole is `before` when nothing has. Two values that say the same have the same JSON.
+ * The same value as `now`, made with the parts of `before` that are equal: what has not changed is the same object, and the
+ * whole is `before` when nothing has. Two equal values have the same JSON.
  */
 export function sharing(before: unknown, now: unknown): unknown {
   if (before === now) return before;
@@ -11,7 +11,7 @@ export function sharing(before: unknown, now: unknown): unknown {
   return now;
 }
 
-/** A record is looked for where it was, and where it went. */
+/** A record is looked for where it was, and then where it may have moved. */
 function sharingLists(before: readonly unknown[], now: readonly unknown[]): readonly unknown[] {
   let byKey: ReadonlyMap<string | undefined, unknown> | undefined;
   const counterpart = (value: unknown, place: number) => {

@@ -14,10 +14,10 @@ import { openQuestion, type Question } from './positions-question.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openSeen, type Seen, type SeenDeps } from './seen-units.ts';
 
-/** Whose sightings they are. */
+/** The service that has the sightings. */
 const SERVICE = 'beats';
 const FIELD = 'Unit.lastPoint';
-/** How long what nobody watches is kept, for clients that reconnect at once. */
+/** How long readers that nobody uses are kept, for clients that reconnect at once. */
 const LINGER_MS = 10_000;
 
 export interface UnitPositionsDeps extends SeenDeps {
@@ -25,11 +25,11 @@ export interface UnitPositionsDeps extends SeenDeps {
   readonly allowances: Allowances;
 }
 
-/** Where units are, for those who watch: one reader of the service for each set of rights, one frame for each question. */
+/** Where units are, for watchers: one reader of the service per set of rights, one frame per question. */
 export interface UnitPositions {
-  /** `decreed` tells what decrees made of the municipality that is asked about. */
+  /** `decreed` answers what decrees made of the municipality that is asked about. */
   open(subscription: PreparedPositions, wish: StreamWish, decreed?: DecreedUnit): Opened | GraphQLError;
-  /** Readers of the service. */
+  /** Number of readers of the service. */
   readonly count: () => number;
   close(): void;
 }
@@ -71,7 +71,7 @@ export function openUnitPositions({ sources, allowances, ...deps }: UnitPosition
   };
 }
 
-/** Whatever was seen since the last frame that this watcher took, and nothing in between is queued. */
+/** Whatever was seen since the last frame that this watcher took; nothing in between is queued. */
 function framesOf(seen: Seen, { frame }: Question): Opened['next'] {
   let sentUpTo = 0;
   return async (signal) => {
@@ -93,7 +93,7 @@ interface Reader {
   end?: NodeJS.Timeout | undefined;
 }
 
-/** The readers in use, one for each set of rights. */
+/** The readers in use, one per set of rights. */
 function openReaders(open: (rights: Rights) => Seen) {
   const readers = new Map<string, Reader>();
   return {
@@ -123,7 +123,7 @@ function openReaders(open: (rights: Rights) => Seen) {
   };
 }
 
-/** A short name for each thing, the same one whenever it comes again. */
+/** A short name for each thing, the same whenever that thing comes again. */
 function namesOf<T extends object>(): (thing: T) => number {
   const names = new WeakMap<T, number>();
   let count = 0;
@@ -134,7 +134,7 @@ function namesOf<T extends object>(): (thing: T) => number {
   };
 }
 
-/** Why a caller is told at once that there is nothing to see, in place of silence. */
+/** Why there is nothing to see, so that a caller is told at once instead of hearing nothing. */
 function refusalOf(
   subject: Subject,
   args: PositionsArguments,

@@ -24,26 +24,26 @@ import type { FrameStream } from './hub.ts';
 import { openStream, type StreamingDeps } from './operations.ts';
 import { inTurn, opening, openMessagePace, type Reading } from './reading.ts';
 
-/** Of one message of a client. */
+/** Bytes in one message of a client. */
 export const MESSAGE_SIZE_MAX_BYTES = 256 * 1024;
-/** Of one message, as its sender cuts it: all that came with a piece are read in one go, and there is room for thousands. */
+/** Fragments of one message, as its sender divides it: all that came with a piece are read in one go, and there is room for thousands. */
 export const FRAGMENTS_MAX = 16;
-/** Of what has come of a message, as its connection cuts it. */
+/** Pieces of what has arrived of a message, as its connection divides it. */
 export const PIECES_MAX = 4_096;
-/** As the library takes them; its types do not know them yet. */
+/** As the library takes them; its type declarations do not include them yet. */
 const PIECED = { maxFragments: FRAGMENTS_MAX, maxBufferedChunks: PIECES_MAX };
 /** Operations under way on one connection. */
 export const OPERATIONS_PER_CONNECTION_MAX = 64;
 /** Messages and pings of one connection within an interval. */
 const MESSAGES_PER_INTERVAL_MAX = 2_000;
 const INIT_TIMEOUT_MS = 3_000;
-/** How often a connection is looked after: one that has not answered the last ping by then is cut. */
+/** How often a connection is checked: one that has not answered the last ping by then is cut. */
 const PING_INTERVAL_MS = 12_000;
 const CLOSE_TIMEOUT_MS = 1_500;
 /** Once this many bytes are buffered, the stream waits for the socket to drain. */
 const UNSENT_MAX_BYTES = 16 * 1024;
 
-/** Close codes beside those of the protocol. */
+/** Close codes in addition to those of the protocol. */
 const TRY_AGAIN_LATER = 1013;
 const SERVICE_RESTART = 1012;
 const POLICY_VIOLATION = 1008;
@@ -51,7 +51,7 @@ const POLICY_VIOLATION = 1008;
 export interface WebSocketDeps extends StreamingDeps {
   readonly authenticate: Authenticate;
   readonly strangers: Strangers;
-  /** Messages have theirs, as requests do. */
+  /** Messages take turns, as requests do. */
   readonly loopTurns: LoopTurns;
   /** Where a connection comes from. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -73,13 +73,13 @@ interface Connection extends Reading {
   leave?: () => void;
   alive: boolean;
   messages: number;
-  /** Frames on their way into a message. */
+  /** Frames that are about to be put into a message. */
   readonly outgoing: Map<number, string>;
-  /** Closed with the connection, whatever has become of their operations. */
+  /** Closed with the connection, whatever has happened to their operations. */
   readonly streams: Set<FrameStream>;
 }
 
-/** GraphQL over WebSocket (`graphql-transport-ws`) on the path of everything else. */
+/** GraphQL over WebSocket (`graphql-transport-ws`) on the same path as everything else. */
 export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   const { admission, allowances, strangers, addressOf, onFailure } = deps;
   const { pingIntervalMs = PING_INTERVAL_MS } = deps;
@@ -150,7 +150,7 @@ export function webSocketEndpoint(deps: WebSocketDeps): WebSocketEndpoint {
   };
 }
 
-/** The socket as the protocol's server wants it. */
+/** The socket in the form that the protocol's server needs. */
 function wireOf(
   connection: Connection,
   { loopTurns, onFailure, preparingTime }: WebSocketDeps,
@@ -159,7 +159,7 @@ function wireOf(
   const { socket } = connection;
   return {
     protocol: socket.protocol,
-    // The next frame of a stream is made when this resolves: a slow reader costs what is unsent, and the frames at hand.
+    // The next frame of a stream is made when this resolves: a slow reader costs only what is unsent, and the frames at hand.
     send: (text) =>
       new Promise((resolve) => {
         if (socket.readyState !== socket.OPEN) return resolve();
@@ -178,7 +178,7 @@ function wireOf(
           onFailure(error);
           socket.close(CloseCode.InternalServerError, 'internal error');
         };
-        // What it begins goes on for as long as a stream does: waited for is only that it has been read.
+        // What a message begins goes on for as long as a stream does: only reading the message is waited for.
         const read = () => void take(message.toString('utf8')).catch(failed);
         inTurn(connection, loopTurns, () => {
           const { caller } = connection;
@@ -192,7 +192,7 @@ function wireOf(
   };
 }
 
-/** Counts what came. Of a connection with too much of it nothing more is read, whether or not it takes its end. */
+/** Counts what arrived. A connection that sends too much is no longer read, whether or not it takes note of its end. */
 function mayGoOn(connection: Connection, pace: ReturnType<typeof openMessagePace>): boolean {
   const { socket, caller } = connection;
   if (caller) pace(caller.subject.id, connection);
@@ -205,14 +205,14 @@ function mayGoOn(connection: Connection, pace: ReturnType<typeof openMessagePace
   return false;
 }
 
-/** What is written in this round of the event loop leaves as one. */
+/** Everything written in this round of the event loop is sent as one. */
 function gather(wire: Duplex): void {
   if (wire.writableCorked > 0) return;
   wire.cork();
   setImmediate(() => wire.uncork());
 }
 
-/** Stands for whatever operation a stream answers: the protocol's server wants a document to look at. */
+/** Stands for whatever operation a stream answers: the protocol's server needs a document to look at. */
 const STREAM = parse('subscription { stream }');
 
 function protocolServer(deps: WebSocketDeps) {
@@ -271,7 +271,7 @@ function protocolServer(deps: WebSocketDeps) {
     subscribe: (args) => args.contextValue as never,
     onOperation: ({ extra: { caller, socket } }: Ctx, _id, _payload, args) =>
       framesOf(args.contextValue as FrameStream, () => {
-        // Of a socket that is gone every frame leaves at once: without this they would be made without end.
+        // On a socket that is gone every frame counts as sent at once: without this, frames would be made without end.
         if (socket.readyState !== socket.OPEN) return false;
         if (caller && admission.mayReceive(caller)) return true;
         end(socket, { reason: 'token over', retryAfterMs: retryAfterMs() });
@@ -296,7 +296,7 @@ function kept({ streams, socket }: Connection, stream: FrameStream): FrameStream
   return mine;
 }
 
-/** As the protocol's server wants them; rights are looked at before each one goes out. */
+/** In the form that the protocol's server needs; rights are checked before each frame is sent. */
 function framesOf(stream: FrameStream, mayReceive: () => boolean): AsyncIterableIterator<Frame> {
   return {
     async next() {
@@ -315,7 +315,7 @@ function framesOf(stream: FrameStream, mayReceive: () => boolean): AsyncIterable
   };
 }
 
-/** Where a frame is to stand in a message; the protocol's server would serialize it again for every client. */
+/** Where a frame is to be put into a message; the protocol's server would serialize it again for every client. */
 const SLOT = /,"type":"next","payload":\{"frame":(\d+)\}\}$/;
 
 function withFrame({ outgoing }: Connection, text: string): string {
@@ -347,7 +347,7 @@ function end(socket: WebSocket, ending: Ending): void {
   socket.close(code, hint(ending));
 }
 
-/** Characters of the reason that a closed connection is told. */
+/** Characters of the reason that is sent when a connection is closed. */
 const REASON_LENGTH_MAX = 60;
 
 /** What fits into the reason of a close frame (123 bytes). */

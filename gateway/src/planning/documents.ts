@@ -2,16 +2,16 @@ import { LRUCache } from 'lru-cache';
 
 /** Documents kept ready. */
 const DOCUMENTS_MAX = 2_000;
-/** What they may come to together. */
+/** Bytes that the documents kept ready may take together. */
 const DOCUMENTS_SIZE_MAX_BYTES = 16 * 2 ** 20;
-/** What one more document costs besides its text: its plan, roughly. */
+/** What each document costs besides its text: roughly, its plan. */
 const DOCUMENT_SIZE_BYTES = 2_048;
-/** Documents that only their sender has asked for; beyond them a sender's new one takes the place of their own oldest. */
+/** Documents that only their sender has asked for; beyond this number a sender's new one replaces their own oldest. */
 export const DOCUMENTS_OF_SENDER_MAX = 200;
 
-/** What has been prepared, by text: whoever sends ever new documents drives out their own, not what others ask for. */
+/** What has been prepared, by text: a sender of ever new documents drives out their own, not what others ask for. */
 export interface Documents<Prepared> {
-  /** What two have asked for belongs to neither. */
+  /** A document that two senders have asked for belongs to neither. */
   get(key: string, sender: string | undefined): Prepared | undefined;
   /** Without a sender it is the platform's own. */
   keep(key: string, prepared: Prepared, sender: string | undefined): void;
@@ -20,7 +20,7 @@ export interface Documents<Prepared> {
 
 export function openDocuments<Prepared extends object>(): Documents<Prepared> {
   const owners = new Map<string, string>();
-  /** Of each sender the keys of their own, least lately asked for first. */
+  /** For each sender the keys of their own, least recently used first. */
   const own = new Map<string, Set<string>>();
   const released = (key: string) => {
     const owner = owners.get(key);
@@ -54,7 +54,7 @@ export function openDocuments<Prepared extends object>(): Documents<Prepared> {
       return found;
     },
     keep(key, prepared, sender) {
-      // One that is larger than all may be together is not kept.
+      // A document that is larger than all may be together is not kept.
       if (!documents.set(key, prepared).has(key) || sender === undefined) return;
       const keys = held(key, sender);
       const [oldest] = keys;

@@ -1,16 +1,16 @@
 import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
 
-/** Arguments that name a place or a record, each of which begins with the INEGI key of its entity. */
+/** Arguments that name a place or a record; each value begins with the INEGI key of its entity. */
 const PLACES: ReadonlySet<string> = new Set(['entity', 'code', 'municipality', 'cvegeo', 'beat', 'id']);
 const PLACED = /^(\d{2})(\d{3}|-[0-9a-f-]{36})?$/;
-/** Of a mutation's input: places and ids, at its top. */
+/** Fields of a mutation's input to look at: places and ids, at its top level. */
 const INPUT_FIELDS_MAX = 50;
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * The entities that an operation is about, by the arguments of its root fields; `undefined` when one of those fields
- * names none, and so is about all of them.
+ * The entities that an operation is about, by the arguments of its root fields; `undefined` when one of those fields names none,
+ * and so concerns all of them.
  */
 export function entitiesAsked(
   { operation, selectionSet }: OperationDefinitionNode,

@@ -24,9 +24,9 @@ import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
 import { wholeFetch } from './whole-fetch.ts';
 
-/** Of one frame of positions, which are many and small. */
+/** For one frame of positions, which are many and small. */
 const UNIT_POSITIONS_COST = 200;
-/** The planner stops comparing here and takes the best plan so far. */
+/** The planner stops comparing plans here and takes the best one so far. */
 const PLANS_EVALUATED_MAX = 1_000;
 
 /** A well-formed request, whichever way it came. */
@@ -36,7 +36,7 @@ export interface GraphqlRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** An operation that holds against schema and limits, with the plan that answers it. */
+/** An operation that is valid for the schema and the limits, with the plan that answers it. */
 export interface Prepared extends Planned {
   /** As the client wrote it, with the gateway's own directives. */
   readonly operation: OperationDefinitionNode;
@@ -47,12 +47,12 @@ export interface Prepared extends Planned {
   readonly introspects: boolean;
 }
 
-/** A subscription that holds against schema and limits, with the plan of the query that shows each change. */
+/** A subscription that is valid for the schema and the limits, with the plan of the query that shows each change. */
 export interface PreparedSubscription {
   readonly kind: 'subscription';
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
-  /** Of each frame. */
+  /** The cost of each frame. */
   readonly cost: Cost;
   readonly introspects: false;
   readonly rewritten: Rewritten;
@@ -64,25 +64,25 @@ export interface PreparedReplay {
   readonly kind: 'replay';
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
-  /** Of each frame. */
+  /** The cost of each frame. */
   readonly cost: Cost;
   readonly introspects: false;
   readonly rewritten: RewrittenReplay;
   readonly picture: Prepared;
 }
 
-/** A subscription to where units are; what it shows comes from no query. */
+/** A subscription to where units are; what it shows does not come from a query. */
 export interface PreparedPositions {
   readonly kind: 'positions';
   readonly operation: OperationDefinitionNode;
   readonly pageSizes: readonly string[];
-  /** Of each frame. */
+  /** The cost of each frame. */
   readonly cost: Cost;
   readonly introspects: false;
   readonly rewritten: RewrittenPositions;
 }
 
-/** What goes on answering by itself. */
+/** Operations that keep answering by themselves. */
 export type PreparedStream = PreparedSubscription | PreparedReplay | PreparedPositions;
 
 export type Preparation = Prepared | PreparedStream | { readonly errors: readonly GraphQLError[] };
@@ -92,9 +92,9 @@ export interface Graph extends Schemas {
   /** The public schema, with the gateway's directives. */
   readonly schema: GraphQLSchema;
   readonly supergraph: Supergraph;
-  /** What is new is kept as the sender's; as the platform's own when nobody sends it. */
+  /** A new document is kept as the sender's, or as the platform's own when there is no sender. */
   prepare(query: string, operationName: string | undefined, sender?: string): Preparation;
-  /** What has been prepared before, so that it costs nothing to have it again. */
+  /** What has been prepared before, so that having it again costs nothing. */
   known(
     query: string,
     operationName: string | undefined,
@@ -109,14 +109,14 @@ export interface Graph extends Schemas {
   readonly documents: () => number;
 }
 
-/** With them it is known what the operation costs; one that costs too much is not answered. */
+/** With the variables the cost of the operation is known; one that costs too much is not answered. */
 export type Coerced =
   | { readonly values: Readonly<Record<string, unknown>>; readonly cost: number }
   | { readonly errors: readonly GraphQLError[] };
 
 /** @throws when the text is not a supergraph that federation understands. */
 export function graph(supergraphSdl: string): Graph {
-  // Composition has validated it, and the check of generated files composes it anew: a start need not.
+  // Composition has validated it, and the check of generated files composes it again: a start need not.
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const apiSchema = supergraph.apiSchema();
   const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
@@ -229,7 +229,7 @@ type Checked =
   | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
   | { readonly errors: readonly GraphQLError[] };
 
-/** Parses, finds the operation, holds it against the limits, and only then validates: validation is the costly part. */
+/** Parses, finds the operation, checks it against the limits, and only then validates: validation is the costly part. */
 function check(schema: GraphQLSchema, query: string, operationName: string | undefined): Checked {
   const document = parsed(query);
   if (document instanceof GraphQLError) return { errors: [document] };
@@ -248,7 +248,7 @@ function check(schema: GraphQLSchema, query: string, operationName: string | und
   return errors.length > 0 ? { errors } : { document, operation };
 }
 
-/** An object that is given a field of this name has none: neither an answer nor variables can hold it. */
+/** Assigning a field of this name to an object adds no property: neither an answer nor variables can contain it. */
 const PROTOTYPE = '__proto__';
 
 function namesPrototype(document: DocumentNode): boolean {

@@ -6,13 +6,13 @@ import { limitExceeded } from '../errors.ts';
 export const TOKENS_MAX = 2_000;
 /** Levels of fields; introspection has its own limit in graphql-js. */
 export const DEPTH_MAX = 12;
-/** Aliased fields, each as often as its fragment is spread. */
+/** Aliased fields, each counted as often as its fragment is spread. */
 export const ALIASES_MAX = 30;
-/** Fields at the root, fragments spread. */
+/** Fields at the root, with fragments spread. */
 export const ROOT_FIELDS_MAX = 20;
 /**
- * Selections, each as often as its fragment is spread: what the planner expands an operation to. Counted by each
- * fragment's own total, never by expanding.
+ * Selections, each counted as often as its fragment is spread: the size to which the planner expands an operation. Counted from
+ * each fragment's own total, never by expanding.
  */
 export const SELECTIONS_MAX = 5_000;
 /** The argument `first` of any field. */
@@ -20,11 +20,11 @@ export const PAGE_SIZE_MAX = 100;
 
 export interface Measured {
   readonly error?: GraphQLError;
-  /** Variables that stand for a `first` somewhere: their values are known only when the operation runs. */
+  /** Variables used as a `first` somewhere: their values are known only when the operation runs. */
   readonly pageSizes: readonly string[];
 }
 
-/** Holds an operation against the limits, before it is validated. */
+/** Checks an operation against the limits, before it is validated. */
 export function measure(document: DocumentNode, operation: OperationDefinitionNode): Measured {
   const { depth, aliases, fields, selections, pageSize, pageSizes } = extentOf(document, operation, {
     flatIntrospection: true,
@@ -38,7 +38,7 @@ export function measure(document: DocumentNode, operation: OperationDefinitionNo
   return error ? { error, pageSizes: [] } : { pageSizes };
 }
 
-/** `first` given by variable, with its coerced value. */
+/** `first` given by a variable, with its coerced value. */
 export function pageSizeError(
   pageSizes: readonly string[],
   variables: Readonly<Record<string, unknown>>,

@@ -16,7 +16,7 @@ const PAYLOAD = 'UnitPosition';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Which units somebody wants to see on a map; everything that is left out lets all pass. */
+/** Which units somebody wants to see on a map; an argument that is left out lets all pass. */
 export interface PositionsArguments {
   readonly entity?: string | null;
   readonly municipality?: string | null;
@@ -31,10 +31,10 @@ export interface BoundingBox {
   readonly east: number;
 }
 
-/** A subscription to positions, taken apart. */
+/** The parts of a subscription to positions. */
 export interface RewrittenPositions {
   args(variables: Values): PositionsArguments;
-  /** How the data of a frame is made, of whichever positions it holds. */
+  /** Makes the data of a frame from the positions in it. */
   shown(variables: Values): (sightings: readonly Sighting[]) => Values;
 }
 
@@ -94,7 +94,7 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
   );
 }
 
-/** `document` holds against the schema, and its operation's field is `unitPositions`. */
+/** `document` is valid for the schema, and its operation's field is `unitPositions`. */
 export function rewrittenPositions(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -16,12 +16,12 @@ import { fieldsIn, fragmentsOf, variablesIn } from './rewrite.ts';
 export const REPLAY = 'replay';
 /** The query that shows each frame. */
 const PICTURE = 'operationsPicture';
-/** What the two have in common. */
+/** The arguments that the two have in common. */
 const PLACES: ReadonlySet<string> = new Set(['entity', 'municipality', 'beat']);
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A subscription to a replay, taken apart. */
+/** The parts of a subscription to a replay. */
 export interface RewrittenReplay {
   /** The query of one frame, with the same keys as the subscription. */
   readonly picture: { readonly document: DocumentNode; readonly operation: OperationDefinitionNode };
@@ -62,7 +62,7 @@ export function withReplay(schema: GraphQLSchema): GraphQLSchema {
   );
 }
 
-/** `document` holds against the schema, and its operation's field is \`replay\`. */
+/** `document` is valid for the schema, and its operation's field is `replay`. */
 export function rewrittenReplay(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -22,10 +22,10 @@ export const ID_VARIABLE = 'changedRecordId';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A subscription, taken apart: what is watched, and the federated query that shows a change. */
+/** The parts of a subscription: what is watched, and the federated query that shows a change. */
 export interface Rewritten {
   readonly watched: Watched;
-  /** `undefined` when nothing but the change itself is asked for. */
+  /** `undefined` when only the change itself is asked for. */
   readonly hydration:
     { readonly document: DocumentNode; readonly operation: OperationDefinitionNode } | undefined;
   /** The arguments of the subscription's field. */
@@ -36,7 +36,7 @@ export interface Rewritten {
   data(own: Values, answered: Values, variables: Values): Values;
 }
 
-/** `document` holds against the schema. */
+/** `document` is valid for the schema. */
 export function rewritten(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -71,7 +71,7 @@ export function rewritten(
   };
 }
 
-/** Filters differ between clients who are shown the same. */
+/** Without filters, which may differ between clients who are shown the same. */
 function withoutFilters<Node extends SelectionSetNode | FragmentDefinitionNode>(
   node: Node,
   { name }: FieldNode,
@@ -105,7 +105,7 @@ function valueOf(
 
 /**
  * `{ incident { … } }` of the change becomes `{ incident(id: $changedRecordId) { … } }` of a query. A fragment on the change
- * becomes one on the query, each once, however often it is spread.
+ * becomes one on the query, once, however often it is spread.
  */
 function hydrationOf(
   schema: GraphQLSchema,
@@ -148,7 +148,7 @@ function hydrationOf(
   return { document: { kind: Kind.DOCUMENT, definitions: [query, ...kept] }, operation: query };
 }
 
-/** What of a selection of the change shows the record; each fragment is looked through once. */
+/** The parts of a selection on the change that show the record; each fragment is looked through once. */
 function movedSelections(
   watched: Watched,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
@@ -158,7 +158,7 @@ function movedSelections(
   const shows = (name: string): boolean => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    // A fragment within itself is refused before; it shows nothing of its own.
+    // A fragment within itself has been refused before; it adds nothing.
     known.set(name, false);
     const found = moved(fragments[name]!.selectionSet).length > 0;
     known.set(name, found);
@@ -206,7 +206,7 @@ export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefi
   );
 }
 
-/** The fields of a selection, its fragments spread; what a fragment holds comes once, however often it is spread. */
+/** The fields of a selection, with fragments spread; those of a fragment come once, however often it is spread. */
 export function fieldsIn(
   selectionSet: SelectionSetNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,

@@ -6,7 +6,7 @@ import { codedError } from '../errors.ts';
 import type { Graph, Prepared } from './graph.ts';
 import { type Cut, isAfter, latest, LOG_START } from '@proximidad/eventsourcing';
 
-/** Which state of the record an operation is to be answered from. */
+/** Which state of the record an operation has to be answered from. */
 export interface TimeAsked {
   readonly atLeast?: number;
   readonly cut?: Cut;
@@ -15,14 +15,14 @@ export interface TimeAsked {
 
 export interface TimeDeps {
   readonly graph: Graph;
-  /** Turns the client's token into the position subgraphs wait for; an error says why it cannot. */
+  /** Turns the client's token into the position that subgraphs wait for; an error says why it cannot. */
   readonly positionOf: (token: string) => number | GraphQLError;
   readonly resolveCut: ResolveCut;
   /** Waits until this process has read the log up to there; false when that takes too long. No service is asked meanwhile. */
   readonly waitFor?: (position: number) => Promise<boolean>;
 }
 
-/** What directives and headers ask for; a directive goes before its header. */
+/** What directives and headers ask for; a directive takes precedence over its header. */
 export async function timeAsked(
   { graph, positionOf, resolveCut, waitFor = () => Promise.resolve(true) }: TimeDeps,
   { kind, operation }: Prepared,

@@ -3,20 +3,20 @@ import type { Kind } from '@proximidad/policy';
 import { WATCHED } from './watched.gen.ts';
 import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
 
-/** A kind of record whose changes can be subscribed to, and how it lies in the graph and in its service's feed. */
+/** A kind of record whose changes can be subscribed to, and how it appears in the graph and in its service's feed. */
 export interface Watched {
   /** `incident`: the query by id; the subscription is `incidentChanged`, its payload `IncidentChanged`. */
   readonly name: string;
   /** The type of the graph, and of the feed. */
   readonly type: string;
   readonly service: string;
-  /** What its records are to the policy. */
+  /** The kind of its records for the policy. */
   readonly kind: Kind;
-  /** Arguments that name a place, each with the column it stands for. */
+  /** Arguments that name a place, each with the column that it stands for. */
   readonly places: Readonly<Record<string, string>>;
   /** The enum of the argument `status`. */
   readonly statuses?: string;
-  /** The record has come to its end, though it is still there, while each of these columns has one of its values. */
+  /** The record has ended, though it still exists, while each of these columns has one of its values. */
   readonly ended: Readonly<Record<string, readonly (string | boolean)[]>>;
 }
 
@@ -30,7 +30,7 @@ const PLACE_DOCS: Readonly<Record<string, string>> = {
   beat: 'Id of a beat.',
 };
 
-/** What a subscription's field is about. */
+/** The kind of record that a subscription's field is about. */
 export function watchedBy(field: string): Watched | undefined {
   return KINDS.find(({ name }) => field === name + SUFFIX);
 }
@@ -39,7 +39,7 @@ export function payloadOf({ type }: Watched): string {
   return type + SUFFIX;
 }
 
-/** What the change was to one who sees these sides of it. */
+/** What kind of change it was to a reader who sees these sides of it. */
 export function kindOf({ ended }: Watched, { before, after }: FeedChange): ChangeKind {
   const states = Object.entries(ended);
   const over = (columns: Columns) =>
@@ -47,7 +47,7 @@ export function kindOf({ ended }: Watched, { before, after }: FeedChange): Chang
   return changeKind(before && !over(before), after && !over(after));
 }
 
-/** The schema with subscriptions to whatever of it can be watched. */
+/** The schema with subscriptions to every kind of record in it that can be watched. */
 export function withSubscriptions(schema: GraphQLSchema): GraphQLSchema {
   const present = KINDS.filter(
     ({ name, type }) => isObjectType(schema.getType(type)) && schema.getQueryType()?.getFields()[name],

@@ -3,7 +3,7 @@ import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import type { Schemas } from '../execution/planned.ts';
 
-/** The one fetch of a plan that asks a service for just what the operation asks, in its order; undefined where there is none. */
+/** The one fetch of a plan that asks a service for exactly what the operation asks, in its order; undefined where there is none. */
 export function wholeFetch(
   { node }: QueryPlan,
   operation: Operation,
@@ -14,7 +14,7 @@ export function wholeFetch(
   return selected(fetched) === selected(operation) ? node : undefined;
 }
 
-/** What an operation selects, however it is written. */
+/** What an operation selects, in canonical form. */
 function selected(operation: Operation): string {
   return operation.expandAllFragments().normalize().selectionSet.toString();
 }

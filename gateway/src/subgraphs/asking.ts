@@ -3,7 +3,7 @@ import type { Ask } from '@proximidad/nation';
 import { newCorrelationId } from '../correlation.ts';
 import { type Subgraph, SubgraphFailed } from './wire.ts';
 
-/** `nation` answers within 2 seconds even when others are silent: this leaves time to put an answer together and send it. */
+/** `nation` answers within 2 seconds even when others do not: this leaves time to put an answer together and send it. */
 export const ASKING_DEADLINE_MS = 1_500;
 
 export interface AskingDeps {
@@ -32,7 +32,7 @@ export function asking({ subgraphs, passport }: AskingDeps): Ask {
   };
 }
 
-/** The subgraph's own deadline ends a batch; this one ends the wait for this entry of it. */
+/** The subgraph's own deadline ends a batch; this one ends the wait for this entry in it. */
 function inTime<T>(answer: Promise<T>, deadline: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new SubgraphFailed('timeout')), deadline - Date.now());

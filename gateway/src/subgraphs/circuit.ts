@@ -1,4 +1,4 @@
-/** Failures of transport in a row, nothing answered since any of them was sent, after which a subgraph is left alone. */
+/** Failures of transport in a row, without any answer since the first of them was sent, after which a subgraph is left alone. */
 export const FAILURES_MAX = 5;
 /** How long it is left alone before one request may try again. */
 export const OPEN_MS = 2_000;
@@ -7,10 +7,10 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 
 /** Spares callers the wait for a subgraph that has just failed, and the subgraph the load while it comes back. */
 export interface Circuit {
-  /** Whether a request may go out now. Half open, only the first one may: call it once per request sent. */
+  /** Whether a request may be sent now. When half open, only the first one may: call it once per request sent. */
   admits(now: number): boolean;
   succeeded(now: number): void;
-  /** Of a request that was sent at `sentAt`: where something was answered since, it says nothing of the subgraph. */
+  /** For a request that was sent at `sentAt`: if something was answered since then, it says nothing about the subgraph. */
   failed(now: number, sentAt: number): void;
   readonly state: CircuitState;
 }

@@ -1,6 +1,6 @@
 import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from './wire.ts';
 
-/** A subgraph that lives in this process: the same entries and passports, no network. */
+/** A subgraph in this process: the same entries and passports, but no network. */
 export function localSubgraph(name: string, execute: (entry: unknown) => Promise<unknown>): Subgraph {
   return {
     name,

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { circuit, type Circuit, type CircuitState } from './circuit.ts';
 import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from './wire.ts';
 
-/** Entries in one request: one slow entry holds the answer of all. */
+/** Entries in one request: one slow entry holds up the answer to all. */
 const BATCH_SIZE_MAX = 50;
 /** Connections for queries, and as many for mutations: a store that is slow to write keeps nobody from reading. */
 const CONNECTIONS_MAX = 256;
 const CONNECT_TIMEOUT_MS = 1_000;
 const KEEP_ALIVE_MS = 30_000;
-/** Of one answer of a service. */
+/** Bytes of one answer of a service. */
 const RESPONSE_SIZE_MAX_BYTES = 32 * 2 ** 20;
-/** Batches that may wait for one subgraph, beyond which callers are told at once; more than all subjects may have under way. */
+/** Batches that may wait for one subgraph; beyond it callers are refused at once. More than all subjects may have under way. */
 const BATCHES_IN_FLIGHT_MAX = 1_024;
 
 interface Entry {
@@ -27,7 +27,7 @@ export interface RemoteSubgraph extends Subgraph {
 
 /**
  * A subgraph across the network. Operations that meet in one turn of the event loop travel as one HTTP request, queries and
- * mutations apart, and by itself what goes alone; none is merged with another and no mutation is sent twice.
+ * mutations separately, and an operation marked `alone` by itself; none is merged with another and no mutation is sent twice.
  */
 export function remoteSubgraph(name: string, url: string, breaker: Circuit = circuit()): RemoteSubgraph {
   const { origin, pathname } = new URL(url);
@@ -86,7 +86,7 @@ export function remoteSubgraph(name: string, url: string, breaker: Circuit = cir
   };
 }
 
-/** What travels together, and the connections it travels by. */
+/** Operations that travel together, and the connections that they use. */
 interface Lane {
   readonly pool: Pool;
   waiting: Entry[];
@@ -104,7 +104,7 @@ function openLane(origin: string): Lane {
   return { pool, waiting: [], inFlight: 0 };
 }
 
-/** A service says so of what the gateway has minted: another clock, or another key. */
+/** A service refused a passport that the gateway minted: its clock or its key differs. */
 class PassportNotTaken extends Error {
   override readonly name = 'PassportNotTaken';
 }
@@ -123,7 +123,7 @@ async function exchange(
   const body = entries.length === 1 ? entries[0]!.body : `[${entries.map((entry) => entry.body).join(',')}]`;
   const deadline = Math.max(...entries.map((entry) => entry.deadline));
   const late = new AbortController();
-  // Not AbortSignal.timeout: it would go off for every batch, long after its answer has come.
+  // Not AbortSignal.timeout: it would fire for every batch, long after its answer has come.
   const timer = setTimeout(() => late.abort(new BatchLate()), Math.max(1, deadline - Date.now()));
   const once = () => post(pool, path, body, late.signal);
   let answer: unknown;

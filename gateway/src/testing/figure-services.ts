@@ -5,7 +5,7 @@ const HEADER = `extend schema @link(url: "https://specs.apollo.dev/federation/v2
   scalar DateTime
 `;
 
-/** The part of each service that the national picture asks for, as their own schemas have it. */
+/** The part of each service that the national picture asks for, as in their own schemas. */
 const SDL = {
   beats: `${HEADER}
     type Query { presenceFigures: [PresenceFiguresRow!]! }
@@ -67,14 +67,14 @@ const ROWS = {
 
 type Name = keyof typeof SDL;
 
-/** Where nobody listens: services without figures are not asked for any. */
+/** An address where nobody listens: services without figures are never asked for any. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** The address of every service of the platform, of those with figures where they are. */
+/** The addresses of all services of the platform, with those that have figures where they are. */
 export const addressesOf = (services: Readonly<Record<string, TrialSubgraph>>): Record<string, string> =>
   Object.fromEntries(SERVICES.map((name) => [name, services[name]?.url ?? NOWHERE]));
 
-/** Four services on HTTP with a few figures; `change` makes one slow or talk garbage. */
+/** Four services on HTTP with a few figures; `change` makes one slow or return garbage. */
 export async function figureServices(change: { readonly [N in Name]?: Partial<TrialOptions> } = {}) {
   const names = Object.keys(SDL) as Name[];
   const started = await Promise.all(

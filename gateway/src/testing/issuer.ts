@@ -13,7 +13,7 @@ export interface TrialIssuer {
   /** How often the keys were fetched. */
   readonly fetched: () => number;
   token(claims: JWTPayload, change?: (token: SignJWT) => SignJWT, header?: object): Promise<string>;
-  /** Signs with a new key from now on, under a new name. */
+  /** Signs with a new key from now on, under a new key id. */
   rotate(): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface TrialIssuer {
 /** Signed in with a second factor, just now. */
 const STRONG = { amr: ['pwd', 'mfa'], auth_time: Math.floor(Date.now() / 1_000) };
 export const analyst = { sub: 'dev:analyst', role: 'analyst', ...STRONG };
-/** What takes two persons takes this one, too. */
+/** The second person, for what takes two. */
 export const otherAnalyst = { ...analyst, sub: 'auth0|analyst.two@sspc.example' };
 export const TRIAL_PSEUDONYM_KEY = 'only for trials, and long enough to be taken';
 export const commanderOfJalisco = { sub: 'dev:commander-14', role: 'commander', entity: '14' };

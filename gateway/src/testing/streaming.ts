@@ -11,13 +11,16 @@ export const streamingCaller = {
   subject: { id: 'a', role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
 };
 
-/** Without a frame until it is closed. */
+/** Gives no frame until it is closed. */
 export function silentStream(): FrameStream {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   return { next: () => promise, close: () => resolve(undefined) };
 }
 
-/** What a transport that streams needs, over services of a trial; each live query is answered by a stream that `open` makes, and told in `opened`. */
+/**
+ * What a streaming transport needs, over services of a trial; each live query is answered by a stream that `open` makes,
+ * and listed in `opened`.
+ */
 export async function trialStreaming(open: () => FrameStream = silentStream) {
   const trial = await trialGateway();
   const admission = openAdmission({

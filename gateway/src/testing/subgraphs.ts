@@ -20,7 +20,7 @@ export interface Entry {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** A delay after which nobody waits any more. */
+/** A delay so long that nobody waits for it. */
 export const NEVER_MS = 3_600_000;
 
 export interface TrialOptions {

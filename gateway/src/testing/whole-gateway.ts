@@ -11,7 +11,7 @@ import { TRIAL_PSEUDONYM_KEY, type TrialIssuer, trialIssuer } from './issuer.ts'
 
 export type Transport = 'json' | 'sse' | 'ws';
 
-/** The first thing that an operation is answered, over whichever transport. */
+/** The first answer to an operation, over whichever transport. */
 export interface FirstAnswer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly {
@@ -28,11 +28,11 @@ export interface WholeGateway extends RunningGateway {
   readonly issuer: TrialIssuer;
   readonly services: Awaited<ReturnType<typeof figureServices>>;
   first(transport: Transport, claims: Claims, query: string, variables?: object): Promise<FirstAnswer>;
-  /** A WebSocket connection that has been let in. */
+  /** A WebSocket connection that has been admitted. */
   enter(claims: Claims): Promise<WebSocket>;
 }
 
-/** `slow` makes services slow, or talk garbage. */
+/** `slow` makes services slow, or return garbage. */
 export async function wholeGateway(slow?: Parameters<typeof figureServices>[0]): Promise<WholeGateway> {
   const store = await temporaryStore();
   const issuer = await trialIssuer();
