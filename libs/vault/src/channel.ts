@@ -3,21 +3,21 @@ import type { Socket } from 'node:net';
 import { type BodyOf, type Exchanged, textOf } from './exchange.ts';
 import { type Frame, framed, unframed } from './frames.ts';
 
-/** Where a connection is asked to become a channel, and what it is asked to become. */
+/** The path at which a connection is asked to become a channel, and the protocol that it becomes. */
 export const CHANNEL_PATH = '/open';
 export const CHANNEL = 'proximidad-openings';
-/** Of one answer; 500 values as long as they may be. */
+/** Bytes of one answer; enough for 500 values of the greatest length. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-/** Of one that says why there is no channel. */
+/** Bytes of an answer that says why there is no channel. */
 const REASON_BYTES_MAX = 64 * 1024;
 
 /**
- * Sends a text and answers what comes back; `authorization` says who asks for the channel. The text may say that it was sent
- * before: whether that one arrived is not known. @throws {Error} when nothing whole does in time.
+ * Sends a text and answers with what comes back; `authorization` says who asks for the channel. The text may state that it was
+ * sent before, when it is not known whether it arrived. @throws {Error} when no whole answer comes in time.
  */
 export type Channel = (authorization: string, bodyOf: BodyOf) => Promise<Exchanged>;
 
-/** There is no channel; who was asked for it says why. */
+/** There is no channel; the other end says why. */
 class NotMade extends Error {
   override readonly name = 'NotMade';
   readonly answer: Exchanged;
@@ -27,14 +27,14 @@ class NotMade extends Error {
   }
 }
 
-/** The connection was closed before it answered, and had answered others. */
+/** The connection was closed before it answered this, though it had answered others. */
 class Lost extends Error {
   override readonly name = 'Lost';
 }
 
 /**
- * One connection to an address, made when it is needed and kept: for what is asked often, at a fifth of the processor time that
- * requests of HTTP take at both ends. What meets its being closed is sent once more, over one of its own, within the same time.
+ * One connection to an address, made when it is needed and kept: for frequent requests, at a fifth of the processor time that
+ * HTTP requests take at both ends. A request that finds it closed is sent once more, over a new one, within the same time.
  */
 export function channelTo(address: string, timeoutMs: number): Channel {
   let made: Promise<Line> | undefined;
@@ -69,7 +69,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** A connection that is a channel now. It keeps nobody's process alive but while something is asked. */
+/** A connection that has become a channel. It keeps the process alive only while something is asked. */
 class Line {
   readonly #socket: Socket;
   readonly #forget: () => void;
@@ -110,7 +110,7 @@ class Line {
     this.#taken(number)?.resolve({ status, text });
   }
 
-  /** Whether the other end is slow or gone cannot be told from here: what comes next has a connection of its own. */
+  /** It cannot be told from here whether the other end is slow or gone: the next request gets a new connection. */
   #late(number: number): void {
     this.#forget();
     this.#taken(number)?.reject(new Error('there was no answer in time'));

@@ -27,37 +27,37 @@ import {
   StopsAnswer,
 } from './wire.ts';
 
-/** For one request; an operation waits no longer for what is sealed. */
+/** For one request; an operation waits no longer for sealed values. */
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** The vault cannot be reached, or a service has none: what is sealed stays so, everything else goes on. */
+/** The vault cannot be reached, or the service has none: sealed values stay sealed, everything else goes on. */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
 }
 
-/** The vault refuses what was asked; that is a fault of who asks. */
+/** The vault refuses what was asked, which means that the caller is at fault. */
 export class VaultRefused extends Error {
   override readonly name = 'VaultRefused';
 }
 
-/** The subject was erased: nothing is sealed for it any more. */
+/** The subject was erased: nothing can be sealed for it any more. */
 export class SubjectErased extends Error {
   override readonly name = 'SubjectErased';
 }
 
-/** What is to be opened for somebody who asks with this passport. */
+/** What is to be opened for the holder of this passport. */
 export interface Opening {
   readonly passport: string;
   readonly correlationId: string;
-  /** Who watches, where the passport is of one that asks for many. */
+  /** Who watches, where the passport is that of somebody who asks for many. */
   readonly readers?: readonly string[] | undefined;
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Where it is shown, frame after frame, to somebody who watches in person. */
   readonly screen?: Screen | undefined;
-  /** ITEMS_MAX at most. */
+  /** At most ITEMS_MAX. */
   readonly items: readonly OpenItem[];
 }
 
-/** What is looked for, for somebody who asks with this passport. */
+/** What the holder of this passport is looking for. */
 export type Search = Omit<FindRequest, 'request' | 'isAgain'>;
 
 /** What a service asks of the vault. */
@@ -66,19 +66,19 @@ export interface Vault {
   seal(items: readonly SealItem[]): Promise<readonly SealedValue[]>;
   /** Decides, notes, then opens; in the order of the items. @throws {VaultUnavailable} */
   open(request: Opening): Promise<readonly Opened[]>;
-  /** Streams in which the field has this value, or why who asks may not look. @throws {VaultUnavailable} */
+  /** Streams in which the field has this value, or why the caller may not look. @throws {VaultUnavailable} */
   find(wanted: Search): Promise<FindAnswer>;
   erase(request: EraseRequest): Promise<EraseAnswer>;
   hold(request: HoldRequest): Promise<void>;
   /** Whether anything was ever sealed for the subject. */
   keeps(subject: string): Promise<boolean>;
   /**
-   * When its keys were put back from a backup, while it opens nothing because it was not told what was decided of persons
-   * since; `told` is the one of which it was told everything now. @throws {VaultUnavailable}
+   * When its keys were put back from a backup, as long as it opens nothing because it has not been given the decisions about
+   * persons made since; `told` is the restoration for which it has now been given all of them. @throws {VaultUnavailable}
    */
   restoredAt(told: number | null): Promise<number | null>;
   accesses(request: AccessesRequest): Promise<z.infer<typeof AccessesAnswer>>;
-  /** Who was stopped, of whom nobody was told yet; `told` are those that are on the record now. @throws {VaultUnavailable} */
+  /** The stops that have not been reported yet; `told` are those that are on the record now. @throws {VaultUnavailable} */
   stops(told: readonly number[]): Promise<readonly StopNote[]>;
 }
 
@@ -135,7 +135,7 @@ export function vaultClient({ url, credential }: VaultAddress): Vault {
   };
 }
 
-/** What a service without a vault has: it can do everything that is not sealed. */
+/** The vault of a service without one: it can do everything except with sealed values. */
 export const noVault: Vault = {
   seal: () => Promise.reject(new VaultUnavailable('there is no vault')),
   open: () => Promise.reject(new VaultUnavailable('there is no vault')),
@@ -149,7 +149,7 @@ export const noVault: Vault = {
   stops: () => Promise.resolve([]),
 };
 
-/** It cannot, or does not know who asks: another clock or another secret, which is nobody's fault who asks. */
+/** It cannot answer, or does not know the caller because of another clock or another secret, which is not the caller's fault. */
 const isAway = (status: number): boolean => status >= 500 || status === 401;
 
 /** @throws {SubjectErased} @throws {VaultUnavailable} @throws {VaultRefused} */
@@ -169,7 +169,7 @@ async function reached<T>(call: () => Promise<T> | T): Promise<T> {
   }
 }
 
-/** Whoever stands before the vault may answer in other words than JSON. */
+/** A proxy in front of the vault may answer something other than JSON. */
 function reasonIn(text: string): string {
   try {
     return reasonOf(JSON.parse(text));

@@ -14,19 +14,19 @@ const Settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
-  /** A folder with the root keys; in production it is named, and made by who keeps them. */
+  /** A folder with the root keys; in production it is named, and made by the person who keeps them. */
   VAULT_ROOTS: z.string().min(1).optional(),
-  /** A transit engine with its mount; then the files of the root keys hold what it wrapped. */
+  /** A transit engine with its mount; the files of the root keys then contain what it wrapped. */
   VAULT_TRANSIT_URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** A file with the token that it asks for. */
+  /** A file with the token that the engine asks for. */
   VAULT_TRANSIT_TOKEN: z.string().min(1).optional(),
-  /** A file with the certificate of who signed its own. */
+  /** A file with the certificate of the authority that signed the engine's own. */
   VAULT_TRANSIT_CA: z.string().min(1).optional(),
   VAULT_CALLERS: z.string().min(1).optional(),
   PASSPORT_KEYS: z.string().min(1).optional(),
 });
 
-/** Where the vault keeps what it keeps. */
+/** Where the vault keeps its data. */
 export interface VaultPlaces {
   /** `vault.db` and `fences.jsonl`. */
   readonly data: string;
@@ -79,7 +79,7 @@ function placesOf(settings: z.infer<typeof Settings>): VaultPlaces {
   };
 }
 
-/** What it opens crosses the network: outside of this machine never in clear, but in development. */
+/** What it opens crosses the network: never in clear outside this machine, except in development. */
 function transitOf(
   { VAULT_TRANSIT_URL: url, VAULT_TRANSIT_TOKEN: token, VAULT_TRANSIT_CA: trusted }: z.infer<typeof Settings>,
   isDevelopment: boolean,

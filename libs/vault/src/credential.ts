@@ -18,7 +18,7 @@ const CALLERS_MAX = 32;
 /** Kinds of records of one service. */
 const CATEGORIES_MAX = 64;
 
-/** What a service may ask the vault for; what is not named is refused. */
+/** What a service may ask of the vault; anything not named is refused. */
 export const Grant = z.enum(['seal', 'open', 'find', 'erase']);
 export type Grant = z.infer<typeof Grant>;
 
@@ -29,7 +29,7 @@ const curve = {
   x: z.string().min(1),
 };
 
-/** Who may ask the vault: each service with its public key, the kinds of streams that are its own, and what it may do. */
+/** Who may use the vault: each service with its public key, the categories of its streams, and what it may do. */
 export const VaultCallers = z.object({
   callers: z
     .array(
@@ -46,11 +46,11 @@ export const VaultCallers = z.object({
 export type VaultCallers = z.infer<typeof VaultCallers>;
 export type VaultCaller = VaultCallers['callers'][number];
 
-/** The private key that a service signs its requests to the vault with, a JSON Web Key. */
+/** The private key with which a service signs its requests to the vault, a JSON Web Key. */
 export const VaultCredential = PassportPrivateKey.extend({ service: z.string().min(1).max(64) });
 export type VaultCredential = z.infer<typeof VaultCredential>;
 
-/** A new pair for a service: what it keeps, and what the vault is told of it. */
+/** A new pair for a service: the part that it keeps, and the part that the vault gets. */
 export async function newCredential(service: string): Promise<{
   readonly credential: VaultCredential;
   readonly key: VaultCallers['callers'][number]['key'];
@@ -59,12 +59,12 @@ export async function newCredential(service: string): Promise<{
   return { credential: { ...privateKey, service }, key: jwks.keys[0]! };
 }
 
-/** Who asks is not somebody whom the vault knows. The message holds nothing of the token. */
+/** The vault does not know the caller. The message contains nothing of the token. */
 export class CallerUnknown extends Error {
   override readonly name = 'CallerUnknown';
 }
 
-/** Signs that this service asks; the same token serves REUSED_S. */
+/** Signs that this service is asking; the same token is used for REUSED_S. */
 export function credentialOf(
   { service, ...key }: VaultCredential,
   now: () => number = Date.now,
@@ -86,7 +86,7 @@ export function credentialOf(
   };
 }
 
-/** Tells which service a token is of; each is verified once. @throws {CallerUnknown} */
+/** Finds the service that a token belongs to; each token is verified once. @throws {CallerUnknown} */
 export function callerVerifier(
   { callers }: VaultCallers,
   now: () => number = Date.now,
@@ -121,7 +121,7 @@ export function callerVerifier(
   };
 }
 
-/** Over, or not begun, by the clock here: a service makes a new one long before the last is over. */
+/** Expired, or not yet valid, by the clock here: a service makes a new one long before the last expires. */
 function isOfAnotherTime(cause: errors.JOSEError): boolean {
   if (cause instanceof errors.JWTExpired) return true;
   return cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'iat';

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
-/** What a sealed value is bound to: moved to another place it does not open. */
+/** What a sealed value is bound to: a value that is moved elsewhere does not open. */
 export interface Binding {
   readonly stream: string;
   readonly event: string;
   readonly path: string;
-  /** Token of whom it tells of. */
+  /** Token of the person it is about. */
   readonly subject: string;
 }
 
@@ -15,7 +15,7 @@ const KEY_ID_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Not a sealed value, or not one of this place and key: nothing of it is told. */
+/** Not a sealed value, or not one of this place and key: nothing about it is revealed. */
 export class EnvelopeRejected extends Error {
   override readonly name = 'EnvelopeRejected';
   constructor(options?: ErrorOptions) {
@@ -32,7 +32,10 @@ export function sealValue(key: KeyObject, keyId: string, binding: Binding, plain
   return PREFIX + bytes.toString('base64url');
 }
 
-/** Asks for the key that it was sealed with. @throws {EnvelopeRejected} when it is not that one, for another place, or was changed. */
+/**
+ * Calls `keyOf` for the key that it was sealed with. @throws {EnvelopeRejected} when the key is another, or the value
+ * belongs elsewhere or was changed.
+ */
 export function openValue(
   keyOf: (keyId: string) => KeyObject | undefined,
   binding: Binding,
@@ -47,7 +50,7 @@ export function openValue(
     const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(boundBytes(keyId, binding))
       .setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
-    // All at once: what makes texts of pieces costs a sixth of the whole.
+    // All at once: assembling a text from pieces takes a sixth of the whole time.
     const opened = decipher.update(sealed);
     decipher.final();
     return opened.toString('utf8');
@@ -64,7 +67,7 @@ function partsOf(envelope: string): { readonly keyId: string; readonly bytes: Bu
   return { keyId: bytes.toString('hex', 0, KEY_ID_BYTES), bytes };
 }
 
-/** Texts alone, in the order of their names: the form of RFC 8785, at a fourth of the time that it takes in general. */
+/** Texts only, in the order of their names: the form of RFC 8785, in a quarter of the time that it takes in general. */
 function boundBytes(key: string, { stream, event, path, subject }: Binding): Buffer {
   return Buffer.from(JSON.stringify({ event, key, path, stream, subject }), 'utf8');
 }

@@ -1,9 +1,9 @@
 import { Agent, type ClientRequest, request as overHttp, type IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, request as overHttps } from 'node:https';
 
-/** Of one answer; 500 values as long as they may be. */
+/** Bytes of one answer; enough for 500 values of the greatest length. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-/** Connections to one address; who comes then waits for one. */
+/** Connections to one address; further requests wait for one. */
 const CONNECTIONS_MAX = 64;
 
 export interface Exchanged {
@@ -12,8 +12,8 @@ export interface Exchanged {
 }
 
 /**
- * Sends a JSON text and answers what comes back, whatever its status. The text may say that it was sent before: whether that one
- * arrived is not known. @throws {Error} when nothing whole does in time.
+ * Sends a JSON text and answers with what comes back, whatever its status. The text may state that it was sent before, when it
+ * is not known whether it arrived. @throws {Error} when no whole answer comes in time.
  */
 export type Exchange = (
   path: string,
@@ -21,12 +21,12 @@ export type Exchange = (
   bodyOf: BodyOf,
 ) => Promise<Exchanged>;
 
-/** What is sent, at first and once more. */
+/** The text to send, the first time and when it is sent again. */
 export type BodyOf = (isAgain: boolean) => string;
 
 /**
- * A way to one address, over connections that are kept: half the processor time of `fetch`, which each opening would pay at both
- * ends of a page of fifty persons.
+ * A way to one address, over connections that are kept: it takes half the processor time of `fetch`, which would be spent at both
+ * ends for each opening of a page of fifty persons.
  */
 export function exchangeWith(address: string, timeoutMs: number, trusted?: string): Exchange {
   const isSecure = new URL(address).protocol === 'https:';
@@ -67,17 +67,17 @@ interface Sent {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyOf: BodyOf;
-  /** When it has taken too long, however often it was sent. */
+  /** Aborted when it has taken too long, however often it was sent. */
   readonly signal: AbortSignal;
 }
 type Send = (sent: Sent, isAgain: boolean) => Promise<Exchanged>;
 
-/** The other end closed a kept connection, and the request met that on its way: it is sent once more, over one of its own. */
+/** The other end closed a kept connection while the request was on its way: it is sent once more, over a new one. */
 function closedBefore(sending: ClientRequest, error: NodeJS.ErrnoException): boolean {
   return sending.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
-/** The whole body. @throws {RangeError} for more than it may have. */
+/** The whole body. @throws {RangeError} when it is larger than allowed. */
 export function textOf(message: IncomingMessage, bytesMax: number): Promise<string> {
   const parts: Buffer[] = [];
   let bytes = 0;

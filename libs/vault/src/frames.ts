@@ -1,10 +1,10 @@
-/** Of each frame: the bytes of its text, which request it is of, and in an answer what became of that. */
+/** In each frame: the length of its text, the number of its request, and in an answer the status. */
 const HEAD_BYTES = 12;
 
 /** One text on a connection that carries many: requests and answers alike, an answer with the number of its request. */
 export interface Frame {
   readonly number: number;
-  /** As HTTP has them; 0 in a request. */
+  /** As in HTTP; 0 in a request. */
   readonly status: number;
   readonly text: string;
 }
@@ -19,7 +19,10 @@ export function framed({ number, status, text }: Frame): Buffer {
   return frame;
 }
 
-/** Takes what comes in pieces, and tells of each frame once it is whole. Answers whether one is begun. @throws {RangeError} for one of more than `bytesMax`. */
+/**
+ * Takes bytes in pieces, and calls `each` for each complete frame. Answers whether a frame has begun. @throws
+ * {RangeError} for one larger than `bytesMax`.
+ */
 export function unframed(bytesMax: number, each: (frame: Frame) => void): (piece: Buffer) => boolean {
   let pieces: Buffer[] = [];
   let [held, needed] = [0, HEAD_BYTES];
@@ -39,7 +42,7 @@ export function unframed(bytesMax: number, each: (frame: Frame) => void): (piece
   };
 }
 
-/** Of the frame that begins here, as far as that is known. */
+/** The length of the frame that begins here, as far as it is known. */
 function neededBy(begun: Buffer, bytesMax: number): number {
   if (begun.length < HEAD_BYTES) return HEAD_BYTES;
   const bytes = begun.readUInt32BE(0);

@@ -1,6 +1,6 @@
 import { ITEMS_MAX, type OpenAnswer, type OpenRequest, valuesOf } from './wire.ts';
 
-/** Of several who ask at once, what became of each. */
+/** Sends several requests at once; each has its own outcome. */
 type Send = (asked: readonly OpenRequest[]) => Promise<readonly OpenAnswer[]>;
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 }
 
 /**
- * Who asks in one turn of the event loop is asked for in one request, of ITEMS_MAX values and readers at most, or of one alone: a
+ * Requests made in one turn of the event loop are sent as one, with at most ITEMS_MAX values and readers, or a larger one alone: a
  * request costs both ends more than an opening. Each is decided, noted and answered by itself.
  */
 export function openTogether(send: Send): (request: OpenRequest) => Promise<OpenAnswer> {
@@ -52,7 +52,7 @@ function parcelled(all: readonly Waiting[]): readonly (readonly Waiting[])[] {
   return parcels;
 }
 
-/** Its values, and who is told of as watching: a message has room for so many of both together. */
+/** Its values and its readers: ITEMS_MAX limits both together. */
 function sizeOf({ persons, readers = [] }: OpenRequest): number {
   return persons.reduce((sum, person) => sum + valuesOf(person), readers.length);
 }

@@ -79,7 +79,7 @@ async function sealed(vault: Vault): Promise<readonly OpenItem[]> {
   }));
 }
 
-/** Each asked for by itself: how many a second, and the processor time that the vault and who asks it take for one. */
+/** Each asked for by itself: how many a second, and the processor time that each takes in the vault and in the caller. */
 async function openings(
   vault: Vault,
   items: readonly OpenItem[],

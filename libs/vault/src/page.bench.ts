@@ -28,7 +28,7 @@ const caller: VaultCaller = {
   ...{ categories: ['call'], grants: ['seal', 'open'] },
 };
 
-/** Keeps nothing of who opened what: to tell what noting takes. */
+/** Keeps no notes of accesses: to measure what noting takes. */
 class Forgetting extends Accesses {
   override note(): number {
     return 0;

@@ -1,29 +1,29 @@
 import { Task } from '@proximidad/policy';
 import { type Opened, type OpenedPerson, type OpenItem, type OpenKind, type OpenPerson } from './wire.ts';
 
-/** Values, by whom they tell of: each person, each task and what is alike of persons is told once. */
+/** Values grouped by person: each person, each task and what persons have in common is stated once. */
 interface ByPerson {
   readonly tasks: readonly Task[];
   readonly kinds: readonly OpenKind[];
   readonly persons: readonly OpenPerson[];
-  /** Of each value, in the order of the items: the person's place, and the value's place among that person's. */
+  /** For each value, in the order of the items: the index of its person, and its index among that person's values. */
   readonly places: readonly (readonly [person: number, value: number])[];
 }
 
-/** A person of whom the values are still being put together. */
+/** A person whose values are still being collected. */
 interface Begun {
-  /** The first of its values: what is common to all. */
+  /** The first of its values, for what all of them have in common. */
   readonly item: OpenItem;
   readonly task: number;
   readonly fields: OpenKind['fields'];
   readonly envelopes: string[];
 }
 
-/** Puts together what is decided, noted and answered as one: the values of one subject in one record, of one class. */
+/** Groups what is decided, noted and answered together: the values of one subject in one record, of one class. */
 export function byPerson(items: readonly OpenItem[]): ByPerson {
   const begun: Begun[] = [];
   const places: [number, number][] = [];
-  /** By stream, which of the persons are of it. */
+  /** By stream, the indexes of its persons. */
   const known = new Map<string, number[]>();
   const { tasks, numberOf } = tasksOf();
   const personOf = (item: OpenItem) => {
@@ -36,7 +36,7 @@ export function byPerson(items: readonly OpenItem[]): ByPerson {
   };
   let latest = 0;
   for (const item of items) {
-    // What is of one person comes together, mostly.
+    // The values of one person mostly come together.
     if (!begun[latest] || !isOf(item, begun[latest]!)) latest = personOf(item);
     const { fields, envelopes } = begun[latest]!;
     fields.push([item.event, item.path]);
@@ -68,7 +68,7 @@ function tasksOf() {
 
 const TASK_KEYS = Task.keyof().options;
 
-/** At a tenth of what the texts take. Of what is not alike at first sight they tell. */
+/** In a tenth of the time that comparing the texts takes. Tasks that differ at first sight are compared as texts. */
 function isPlainlySame(one: Task, other: Task): boolean {
   return TASK_KEYS.every((key) => one[key] === other[key] || (isNobody(one[key]) && isNobody(other[key])));
 }
@@ -77,7 +77,7 @@ function isNobody(told: Task[keyof Task]): boolean {
   return Array.isArray(told) && told.length === 0;
 }
 
-/** What is alike of persons, each once. */
+/** What persons have in common, each once. */
 function byKind(begun: readonly Begun[]): Pick<ByPerson, 'kinds' | 'persons'> {
   const kinds: OpenKind[] = [];
   const numbers = new Map<string, number>();
@@ -108,7 +108,7 @@ function isOfKind({ task, item, fields }: Begun, kind: OpenKind): boolean {
   );
 }
 
-/** What became of each value, in the order of the items. */
+/** The outcome of each value, in the order of the items. */
 export function byValue({ places }: ByPerson, opened: readonly OpenedPerson[]): readonly Opened[] {
   return places.map(([person, value]) => {
     const outcome = opened[person]!;

@@ -12,10 +12,10 @@ const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
 /** Characters of a passport. */
 const PASSPORT_LENGTH_MAX = 2_048;
 
-/** Of one name that is looked for. */
+/** Surnames in one name that is looked for. */
 const SURNAMES_MAX = 60;
 
-/** Stops that are told of at once. */
+/** Stops that are reported at once. */
 export const STOPS_MAX = 100;
 
 const binding = {
@@ -28,21 +28,21 @@ const binding = {
 export const SealItem = z.strictObject({
   ...binding,
   class: DataClass,
-  /** Who answers for the record: its keys lie apart from those of others. */
+  /** The authority that answers for the record: its keys are kept apart from those of others. */
   authority: z.string().min(1).max(NAME_LENGTH_MAX),
   /** JSON text. */
   value: z.string().max(VALUE_LENGTH_MAX),
-  /** By which the record is found again among those of the same field in the same entity; null where nobody looks for it. */
+  /** The form by which the record is found among those with the same field in the same entity; null where it is not searchable. */
   found: z.string().max(VALUE_LENGTH_MAX).nullable(),
 });
 export type SealItem = z.infer<typeof SealItem>;
 export const SealRequest = z.strictObject({ items: z.array(SealItem).min(1).max(ITEMS_MAX) });
 
-/** In the order of the items: the sealed value, and what equal values of the same subject have in common. */
+/** In the order of the items: the sealed value, and the MAC that equal values of the same subject share. */
 export const SealAnswer = z.object({ sealed: z.array(z.object({ envelope: z.string(), mac: z.string() })) });
 export type SealedValue = z.infer<typeof SealAnswer>['sealed'][number];
 
-/** One value that is to be opened. */
+/** One value to be opened. */
 export interface OpenItem {
   readonly stream: string;
   readonly event: string;
@@ -54,9 +54,9 @@ export interface OpenItem {
   readonly task: Task;
 }
 
-/** What several persons are opened alike for, and which fields of each. */
+/** What several persons' values are opened for in common, and which fields of each. */
 export const OpenKind = z.strictObject({
-  /** Which of the tasks. */
+  /** Index into the tasks. */
   task: z.int().min(0),
   class: DataClass,
   forWhoIsSent: z.boolean(),
@@ -69,14 +69,14 @@ export const OpenKind = z.strictObject({
 export type OpenKind = z.infer<typeof OpenKind>;
 
 /**
- * What is to be opened of one person in one record: one decision, one note, one outcome. Which of the kinds, the record, whom it
- * tells of, and the envelope of each field of the kind.
+ * What is to be opened about one person in one record: one decision, one note, one outcome. The index of the kind, the record,
+ * the person it is about, and the envelope of each field of the kind.
  */
 export type OpenPerson = readonly [kind: number, stream: string, subject: string, ...envelopes: string[]];
-/** Of an OpenPerson, before its envelopes. */
+/** Index in an OpenPerson of the first envelope. */
 const ENVELOPES_FROM = 3;
 
-/** By hand: of a page there are fifty, and each would take zod 2 µs. */
+/** Checked by hand: a page has fifty, and each would take zod 2 µs. */
 function isPerson(told: unknown): told is OpenPerson {
   if (!Array.isArray(told)) return false;
   const [kind, stream, subject] = told as unknown[];
@@ -89,27 +89,27 @@ function isPerson(told: unknown): told is OpenPerson {
   return true;
 }
 
-/** How many values are to be opened of a person. */
+/** How many values are to be opened for a person. */
 export function valuesOf(person: OpenPerson): number {
   return person.length - ENVELOPES_FROM;
 }
 
-/** Who asks, by a passport, and for what request. */
+/** Who asks, by a passport, and in which request. */
 const asking = {
   passport: z.string().max(PASSPORT_LENGTH_MAX),
   correlationId: z.string().max(NAME_LENGTH_MAX),
-  /** By which it is known again when its answer was lost and it is asked once more. */
+  /** Identifies the request when its answer was lost and it is repeated. */
   request: z.uuid(),
-  /** Who watches, where the passport is of one that asks for many. */
+  /** Who watches, where the passport is that of somebody who asks for many. */
   readers: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(READERS_MAX).readonly().exactOptional(),
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Where it is shown, frame after frame, to somebody who watches in person. */
   screen: Screen.exactOptional(),
 };
 
 export const OpenRequest = z
   .strictObject({
     ...asking,
-    /** What the persons are opened for, each once. */
+    /** What the persons' values are opened for, each once. */
     tasks: z.array(Task).max(ITEMS_MAX).readonly(),
     kinds: z.array(OpenKind).max(ITEMS_MAX).readonly(),
     persons: z.array(z.custom<OpenPerson>(isPerson)).min(1).max(ITEMS_MAX).readonly(),
@@ -126,16 +126,16 @@ type Refused =
   | { readonly outcome: 'DENIED'; readonly reason: OpeningDenial }
   | { readonly outcome: 'ERASED'; readonly folio: string };
 
-/** What became of one value: its JSON text, or why not. */
+/** The outcome for one value: its JSON text, or why not. */
 export type Opened = { readonly outcome: 'OPENED'; readonly value: string } | Refused;
 
-/** What became of one person's: JSON texts, in the order of the values, or why not. */
+/** The outcome for one person: JSON texts, in the order of the values, or why not. */
 export type OpenedPerson = { readonly outcome: 'OPENED'; readonly values: readonly string[] } | Refused;
-/** In the order of the persons; or why nothing was opened for who asked, with the status of HTTP that says so. */
+/** In the order of the persons; or why nothing was opened for the caller, with the HTTP status that tells that. */
 export type OpenAnswer =
   { readonly opened: readonly OpenedPerson[] } | { readonly status: number; readonly reason: string };
 
-/** By hand, as persons are. */
+/** Checked by hand, as persons are. */
 function isAnswer(told: unknown): told is OpenAnswer {
   const { opened, status, reason } = namedIn(told);
   if (Array.isArray(opened)) return opened.every(isOpened);
@@ -158,39 +158,39 @@ function namedIn(told: unknown): Readonly<Record<string, unknown>> {
   return typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {};
 }
 
-/** Several who ask at once, each by itself: what one asks wrongly is told to that one alone. */
+/** Several independent requests at once: an error in one is reported only to its own sender. */
 export const OpenRequests = z.strictObject({
-  /** Of the service that asks for them. */
+  /** The credential of the service that asks. */
   credential: z.string().max(CREDENTIAL_LENGTH_MAX),
   asked: z.array(z.unknown()).min(1).max(ITEMS_MAX),
-  /** They were asked before, and nothing came back. */
+  /** They were sent before, and no answer came back. */
   isAgain: z.boolean(),
 });
 export const OpenAnswers = z.object({ answers: z.array(z.custom<OpenAnswer>(isAnswer)) });
 
 export const FindRequest = z.strictObject({
   ...asking,
-  /** It was asked before, and nothing came back. */
+  /** It was sent before, and no answer came back. */
   isAgain: z.boolean(),
   entity: z.string().length(2),
   event: binding.event,
   path: binding.path,
   class: DataClass.exclude(['JUVENILE', 'COMPLAINT']),
-  /** The work that the records are of. */
+  /** The kind of work that the records belong to. */
   kind: Task.shape.kind,
   found: z.string().max(VALUE_LENGTH_MAX),
-  /** The words of it that may be a surname. */
+  /** The words in it that may be a surname. */
   surnames: z.array(z.string().max(VALUE_LENGTH_MAX)).max(SURNAMES_MAX).readonly(),
 });
 export type FindRequest = z.infer<typeof FindRequest>;
-/** Streams in which the field has this value; none, and why, for who may not look. */
+/** Streams in which the field has this value; none, and the reason, for somebody who may not look. */
 export const FindAnswer = z.object({ streams: z.array(z.string()), denied: OpeningDenial.nullable() });
 export type FindAnswer = z.infer<typeof FindAnswer>;
 
 const Person = z.string().min(1).max(NAME_LENGTH_MAX);
 const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits, slashes and dashes');
 
-/** An erasure that two persons decided, as the record tells; asked again it answers the same. */
+/** An erasure that two persons decided, as on the record; repeated, it has the same answer. */
 export const EraseRequest = z.strictObject({
   subject: PublicId,
   folio: Folio,
@@ -200,10 +200,10 @@ export const EraseRequest = z.strictObject({
 });
 export type EraseRequest = z.infer<typeof EraseRequest>;
 
-/** A signed statement that nobody opens what tells of the subject any more. */
+/** A signed statement that nobody can open the subject's data any more. */
 export const Certificate = z.object({
   folio: Folio,
-  /** HMAC of the subject's token: who holds the token can prove that it is meant, nobody else learns it. */
+  /** HMAC of the subject's token: somebody who holds the token can prove that it is meant, and nobody else learns it. */
   binding: z.string(),
   /** SHA-256 over the fingerprints of the keys that were destroyed, in order. */
   keys: z.string(),
@@ -217,14 +217,14 @@ export const Certificate = z.object({
 });
 export type Certificate = z.infer<typeof Certificate>;
 
-/** Complete, or what is still open; incomplete is never success. */
+/** Complete, or what still remains; incomplete is never success. */
 export const EraseAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('COMPLETE'), certificate: Certificate }),
   z.object({ outcome: z.literal('HELD'), order: z.string() }),
 ]);
 export type EraseAnswer = z.infer<typeof EraseAnswer>;
 
-/** Bloqueo and legal hold, as the record tells. */
+/** Bloqueo and legal hold, as on the record. */
 export const HoldRequest = z.strictObject({
   subject: PublicId,
   change: z.enum(['BLOCK', 'UNBLOCK', 'HOLD', 'RELEASE']),
@@ -237,12 +237,12 @@ export type HoldRequest = z.infer<typeof HoldRequest>;
 export const KeepsRequest = z.strictObject({ subject: PublicId });
 export const KeepsAnswer = z.object({ keeps: z.boolean() });
 
-/** Told which restoration the record has told everything of. */
+/** The restoration for which all decisions have been given. */
 export const RestoredRequest = z.strictObject({ told: z.int().nullable() });
-/** When the keys were put back from a backup, and not told since what was decided of persons. */
+/** When the keys were restored from a backup, until the decisions about persons made since have been given. */
 export const RestoredAnswer = z.object({ restoredAt: z.int().nullable() });
 
-/** Who was stopped where, as it was noted with the denial: for who answers for the place. */
+/** Who was stopped where, as noted with the denial: for those who answer for the place. */
 export const StopNote = z.object({
   number: z.int(),
   hash: z.string(),
@@ -257,7 +257,7 @@ export const StopNote = z.object({
   reason: z.enum(STOPS),
 });
 export type StopNote = z.infer<typeof StopNote>;
-/** Those that were told of are not answered again. */
+/** Stops that have been reported are not answered again. */
 export const StopsRequest = z.strictObject({ told: z.array(z.int()).max(STOPS_MAX) });
 export const StopsAnswer = z.object({ stops: z.array(StopNote) });
 
@@ -270,7 +270,7 @@ export const AccessesRequest = z.strictObject({
 });
 export type AccessesRequest = z.infer<typeof AccessesRequest>;
 
-/** One opening or denial, as it was noted before anything left. */
+/** One opening or denial, as noted before anything left. */
 export const Access = z.object({
   number: z.int(),
   at: z.number(),
@@ -286,7 +286,7 @@ export const Access = z.object({
   outcome: z.enum(['OPENED', 'DENIED', 'ERASED', 'SEARCHED']),
   reason: z.string().nullable(),
   basis: z.string(),
-  /** What opened it past the task; null for the task itself, and for what was noted before there were others. */
+  /** What opened it besides the task; null for the task itself, and for notes from before there were others. */
   grant: z.enum(['NEED_TO_KNOW', 'BREAK_GLASS']).nullable().default(null),
   correlationId: z.string(),
   hash: z.string(),

@@ -4,12 +4,12 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const BUSY_TIMEOUT_MS = 5_000;
 export const OWNER_ONLY_MODE = 0o600;
-/** From 2 on a note of accesses may be of several persons. */
+/** From version 2, a note of accesses may be about several persons. */
 export const VAULT_VERSION = 2;
 
 /**
- * Keys, fences, what finds, who looked for which surname lately, who opened what, who was stopped, and that it is a backup put back. `secure_delete` writes zeros over what is deleted, so that a key that was
- * destroyed does not lie on in a free page.
+ * Keys, fences, search tokens, recent searches by surname, accesses, stops, and whether it is a restored backup. `secure_delete`
+ * overwrites what is deleted with zeros, so that a destroyed key does not remain in a free page.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS authority_keys (
@@ -62,9 +62,9 @@ export interface KeyDatabase {
   run(sql: string, ...values: readonly Value[]): number;
   first(sql: string, ...values: readonly Value[]): Row | undefined;
   all(sql: string, ...values: readonly Value[]): readonly Row[];
-  /** All or nothing, on the disk when it returns; within another one with that one. */
+  /** All or nothing, on the disk when it returns; a nested one becomes durable with the outer one. */
   transaction<T>(work: () => T): T;
-  /** Called after work that was undone: what was remembered of it is not so. */
+  /** `then` is called after work was rolled back: what was remembered from it no longer holds. */
   onUndone(then: () => void): void;
   /** Empties the write-ahead log, with the old pages in it. */
   truncateLog(): void;

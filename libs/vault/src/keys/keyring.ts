@@ -4,16 +4,16 @@ import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from './database.ts';
 import { heldKey, newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } from './roots.ts';
 
-/** Unwrapped keys are forgotten after so long, used or not. */
+/** How long unwrapped keys are kept, whether used or not. */
 const KEPT_MS = 60_000;
-/** Keys of persons that are kept opened. */
+/** Keys of persons that are kept unwrapped. */
 const SUBJECT_KEYS_KEPT_MAX = 10_000;
-/** Keys of institutions that are kept opened. */
+/** Keys of institutions that are kept unwrapped. */
 const AUTHORITY_KEYS_KEPT_MAX = 500;
-/** Wrapped anew in one transaction: the vault answers between two of them. */
+/** Keys rewrapped in one transaction: the vault answers between two of them. */
 const REWRAPPED_PER_TURN = 500;
 
-/** Nothing is sealed for whom was erased. */
+/** Nothing can be sealed for somebody who was erased. */
 export class Erased extends Error {
   override readonly name = 'Erased';
 }
@@ -23,7 +23,7 @@ export interface SubjectKey {
   readonly key: KeyObject;
 }
 
-/** A key of a person that is kept opened, and what it opens. */
+/** A person's key that is kept unwrapped, and what it opens. */
 interface Kept {
   readonly key: KeyObject;
   readonly subject: string;
@@ -45,7 +45,7 @@ export class Keyring {
     this.#roots = roots;
   }
 
-  /** The key that seals what is new of a subject; made when there is none. @throws {Erased} */
+  /** The key that seals new values of a subject; made when there is none. @throws {Erased} */
   sealing(subject: string, authority: string, dataClass: DataClass, now: number): SubjectKey {
     if (this.folioOf(subject) !== undefined) throw new Erased('the subject was erased');
     const known = this.#db.first(
@@ -63,7 +63,7 @@ export class Keyring {
     return { id, key: this.#keep(id, { key: heldKey(bytes), subject, class: dataClass }) };
   }
 
-  /** The key of this id, if it is one of this subject and class, and was not destroyed. */
+  /** The key with this id, if it belongs to this subject and class and was not destroyed. */
   opening(id: string, subject: string, dataClass: DataClass): KeyObject | undefined {
     const kept = this.#subjectKeys.get(id);
     if (kept) return kept.subject === subject && kept.class === dataClass ? kept.key : undefined;
@@ -76,13 +76,13 @@ export class Keyring {
     return this.#unwrapped(row, subject, dataClass);
   }
 
-  /** Under which the subject was erased; undefined for one who was not. */
+  /** The folio under which the subject was erased; undefined for one who was not. */
   folioOf(subject: string): string | undefined {
     const folio = this.#db.first('SELECT folio FROM subjects WHERE subject = ?', subject)?.['folio'];
     return typeof folio === 'string' ? folio : undefined;
   }
 
-  /** Of an entity's field; equal values give equal tokens under it. */
+  /** The key for a field in an entity; with it equal values give equal tokens. */
   indexing(entity: string, field: string): KeyObject {
     const about = `index:${entity}:${field}`;
     const row = this.#db.first(
@@ -103,7 +103,7 @@ export class Keyring {
     return heldKey(key);
   }
 
-  /** Destroys every key of a subject: the rows stay, to tell erased from unknown. Answers their fingerprints. */
+  /** Destroys every key of a subject: the rows stay, so that erased can be told from unknown. Answers their fingerprints. */
   destroy(subject: string, now: number): readonly string[] {
     const rows = this.#db.all('SELECT id, wrapped FROM subject_keys WHERE subject = ? ORDER BY id', subject);
     this.#db.run(
@@ -122,13 +122,13 @@ export class Keyring {
     );
   }
 
-  /** Forgets what is unwrapped. */
+  /** Forgets all unwrapped keys. */
   evictAll(): void {
     this.#subjectKeys.clear();
     this.#authorityKeys.clear();
   }
 
-  /** New keys for each authority, the subjects' keys wrapped anew by them; values stay as they lie. Answers how many. */
+  /** Makes new keys for each authority and rewraps the subjects' keys with them; values stay as they are. Answers how many. */
   async rotate(now: number, pause: () => Promise<void>): Promise<number> {
     this.#authorityKeys.clear();
     let count = 0;
@@ -203,7 +203,7 @@ export class Keyring {
     return kept.key;
   }
 
-  /** Of this year, made when there is none since `since`. */
+  /** The key for this year, made when there has been none since `since`. */
   #authorityKey(root: RootName, authority: string, now: number, since = 0): SubjectKey {
     const year = new Date(now).getUTCFullYear();
     const row = this.#db.first(
@@ -235,12 +235,12 @@ export class Keyring {
   }
 }
 
-/** What tells that a key was meant, without telling anything of it. */
+/** Identifies a key without revealing anything of it. */
 export function fingerprint(keyId: string): string {
   return createHash('sha256').update(`subject-key:${keyId}`).digest('hex');
 }
 
-/** For what equal values have in common within one subject; gone with its key. */
+/** The key for the MAC that equal values of one subject share; it is gone with the subject's key. */
 export function macKeyOf(key: KeyObject): KeyObject {
   return heldKey(Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'proximidad-mac', 32)));
 }

@@ -16,14 +16,14 @@ import { type KeyDatabase, openKeyDatabase, VAULT_VERSION } from './database.ts'
 
 const SQLITE_BUSY = 5;
 
-/** What was asked of the keys cannot be done as they lie; nothing was changed. */
+/** What was asked cannot be done with the keys as they are; nothing was changed. */
 export class KeysRefused extends Error {
   override readonly name = 'KeysRefused';
 }
 
 export const keysIn = (folder: string): string => join(folder, 'vault.db');
 
-/** The keys that a vault left in the folder. @throws {KeysRefused} when none has, instead of making new ones. */
+/** The keys that a vault left in the folder. @throws {KeysRefused} when there are none, instead of making new ones. */
 export function keysThatAre(folder: string): KeyDatabase {
   const file = keysIn(folder);
   if (!existsSync(file))
@@ -32,8 +32,8 @@ export function keysThatAre(folder: string): KeyDatabase {
 }
 
 /**
- * Takes the folder for this process alone until it is released or the process ends: by the vault that serves it, and by who puts
- * other keys into their place.
+ * Takes the folder for this process alone until it is released or the process ends: for the vault that serves it, and for a
+ * process that replaces the keys.
  *
  * @throws {KeysRefused} when another process has it.
  */
@@ -50,7 +50,7 @@ export function takeKeys(folder: string): { release(): void } {
   return { release: () => lock.close() };
 }
 
-/** The keys as they are now in one file, there whole or not at all. @throws {KeysRefused} */
+/** Copies the keys as they are now into one file, whole or not at all. @throws {KeysRefused} */
 export function backUpKeys(folder: string, to: string): void {
   const db = keysThatAre(folder);
   const partial = `${to}.part`;
@@ -69,10 +69,10 @@ export function backUpKeys(folder: string, to: string): void {
 }
 
 /**
- * Puts a backup into the place of the keys. What lies there stays until the backup has been read whole and is on the disk beside it,
- * and under another name from then on, which is answered: keys that were made since, and who opened what since, are nowhere else.
+ * Replaces the keys with a backup. The present ones stay until the backup has been read whole and is on the disk beside them, and
+ * then get another name, which is answered: keys made since the backup, and the notes of accesses since, exist nowhere else.
  *
- * @throws {KeysRefused} when it is no whole backup, or a vault serves the folder.
+ * @throws {KeysRefused} when the backup is not whole, or a vault serves the folder.
  */
 export function restoreKeys(from: string, folder: string, now = Date.now()): string | undefined {
   mustBeWhole(from);
@@ -96,7 +96,7 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
   }
 }
 
-/** Keys of before do not know what was decided of persons since, and say so until they were told. */
+/** Older keys do not contain the decisions about persons made since; they say so until they have been given them. */
 function markRestored(draft: string, now: number): void {
   const db = openKeyDatabase(draft);
   try {
@@ -106,7 +106,10 @@ function markRestored(draft: string, now: number): void {
   }
 }
 
-/** What a killed vault left beside its keys goes into them: cut off before the backup is in their place, they are whole. */
+/**
+ * Folds what a killed vault left beside its keys into them: they are then whole even if this process ends before the
+ * backup replaces them.
+ */
 function fold(file: string): void {
   if (!existsSync(file)) return;
   try {
@@ -117,11 +120,11 @@ function fold(file: string): void {
       db.close();
     }
   } catch {
-    // Keys that cannot be read are what a backup is put back for.
+    // Keys that cannot be read are the very reason to put a backup back.
   }
 }
 
-/** Read as it lies: beside a backup nothing is made. */
+/** Read without writing: nothing is made beside a backup. */
 function mustBeWhole(backup: string): void {
   if (!existsSync(backup)) throw new KeysRefused(`${backup} is not there`);
   const refuse = (why: string, cause?: unknown) =>

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** What keys hang from: minors and complaints have roots of their own, which others may keep. */
+/** The roots of all keys: minors and complaints have roots of their own, which others may keep. */
 export const ROOTS = ['general', 'juvenile', 'complaint'] as const;
 export type RootName = (typeof ROOTS)[number];
 
@@ -36,11 +36,11 @@ export class RootsRefused extends Error {
   override readonly name = 'RootsRefused';
 }
 
-/** Wraps keys under a root key; the last version wraps, each unwraps what it wrapped. */
+/** Wraps keys under a root key; the last version wraps, and each version unwraps what it wrapped. */
 export interface Roots {
   version(root: RootName): number;
   wrap(root: RootName, key: Buffer, about: string): Wrapped;
-  /** @throws {RootsRefused} when the version is not there, or the key was changed. */
+  /** @throws {RootsRefused} when the version does not exist, or the key was changed. */
   unwrap(root: RootName, wrapped: Wrapped, about: string): Buffer;
 }
 
@@ -49,29 +49,30 @@ export interface Wrapped {
   readonly bytes: Buffer;
 }
 
-/** What stands in a line of a root's file, and the key that it is. */
+/** What a line in a root's file contains, and how the key is obtained from it. */
 export interface RootKeeper {
   make(root: RootName): Promise<string> | string;
   /** @throws {RootsRefused} */
   open(root: RootName, line: string): Promise<Buffer> | Buffer;
 }
 
-/** The file is all that there is: the key in base64. */
+/** The file itself contains the key, in base64. */
 export const fileKeeper: RootKeeper = {
   make: () => newKey().toString('base64'),
   open: (_root, line) => Buffer.from(line, 'base64'),
 };
 
 interface Opening {
-  /** Writes what is not there, for a first start. */
+  /** Makes missing keys, for a first start. */
   readonly make: boolean;
   readonly keeper: RootKeeper;
 }
 
 /**
- * Root keys from a folder: `general.key`, `juvenile.key`, `complaint.key`, each with one key of 32 bytes a line, as the keeper writes it; the last line wraps.
+ * Root keys from a folder: `general.key`, `juvenile.key`, `complaint.key`, each with one key of 32 bytes per line, in the keeper's
+ * form; the last line wraps.
  *
- * @throws {RootsRefused} when a file is missing, is read by others, or holds something else.
+ * @throws {RootsRefused} when a file is missing, is readable by others, or contains something else.
  */
 export async function openRoots(folder: string, { make, keeper }: Opening): Promise<Roots> {
   if (make) for (const root of ROOTS) await madeAtFirst(folder, root, keeper);
@@ -93,7 +94,7 @@ export async function openRoots(folder: string, { make, keeper }: Opening): Prom
   };
 }
 
-/** A further version of each root, in its file whole or not at all; what older ones wrapped is wrapped anew by `rotate`. */
+/** Adds a version of each root, to its file whole or not at all; keys wrapped by older versions are rewrapped by `rotate`. */
 export async function renewRoots(folder: string, keeper: RootKeeper): Promise<void> {
   for (const root of ROOTS) {
     const file = fileOf(folder, root);
@@ -105,7 +106,7 @@ export async function renewRoots(folder: string, keeper: RootKeeper): Promise<vo
   }
 }
 
-/** nonce ‖ ciphertext ‖ tag, bound to what the key is for. */
+/** nonce ‖ ciphertext ‖ tag, bound to the purpose of the key. */
 export function wrapKey(by: KeyObject, key: Buffer, about: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, by, nonce).setAAD(Buffer.from(about));
@@ -134,8 +135,8 @@ export function unwrapKey(by: KeyObject, bytes: Buffer, about: string): Buffer {
 export const newKey = (): Buffer => randomBytes(KEY_BYTES);
 
 /**
- * The key as ciphers take it: outside the heap, and overwritten when it is let go. The bytes that it was made of are zeroed.
- * A cipher that is given bytes instead makes one of them each time, which takes longer than to open a value.
+ * The key in the form that ciphers use: outside the heap, and overwritten when it is released. The bytes it was made from are
+ * zeroed. A cipher that is given bytes makes such an object each time, which takes longer than opening a value.
  */
 export function heldKey(bytes: Buffer): KeyObject {
   const key = createSecretKey(bytes);
@@ -143,7 +144,7 @@ export function heldKey(bytes: Buffer): KeyObject {
   return key;
 }
 
-/** What the file of a root holds at first: one version. */
+/** The first content of a root's file: one version. */
 export const newRootText = (): string => `${newKey().toString('base64')}\n`;
 
 const fileOf = (folder: string, root: RootName) => join(folder, `${root}.key`);
@@ -152,12 +153,12 @@ async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): 
   if (existsSync(fileOf(folder, root))) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = drafted(fileOf(folder, root), [await keeper.make(root)]);
-  // Never in the place of one that came meanwhile.
+  // Never replaces one that appeared meanwhile.
   linkSync(draft, fileOf(folder, root));
   rmSync(draft);
 }
 
-/** What is to be in a file, whole on the disk beside it: half a root key would be one from which nothing hangs. */
+/** The future content of a file, whole on the disk beside it: half a root key would open nothing. */
 function drafted(file: string, lines: readonly string[]): string {
   const draft = `${file}.new`;
   writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });

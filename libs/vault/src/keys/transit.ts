@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exchangeWith } from '../exchange.ts';
 import { type RootKeeper, type RootName, RootsRefused } from './roots.ts';
 
-/** For one request; asked at a start and when a root is renewed. */
+/** For one request; made at a start and when a root is renewed. */
 const ANSWER_TIMEOUT_MS = 10_000;
 const KEY_BITS = 256;
 
@@ -11,7 +11,7 @@ export interface TransitAddress {
   /** With the mount: `https://bao:8200/v1/transit`. */
   readonly url: string;
   readonly token: string;
-  /** PEM of who signed its certificate; the system's own when left out. */
+  /** PEM of the authority that signed its certificate; the system's own when left out. */
   readonly trusted: string | undefined;
 }
 
@@ -19,8 +19,8 @@ const Wrapped = z.object({ data: z.object({ ciphertext: z.string() }) });
 const Opened = z.object({ data: z.object({ plaintext: z.base64() }) });
 
 /**
- * Root keys that only a transit engine opens: the files hold what it wrapped (`vault:v1:…`), under a key for each root
- * (`proximidad-general`, `proximidad-juvenile`, `proximidad-complaint`). Its policy tells who may.
+ * Root keys that only a transit engine can open: the files contain what it wrapped (`vault:v1:…`), under one key per root
+ * (`proximidad-general`, `proximidad-juvenile`, `proximidad-complaint`). The engine's policy decides who may use them.
  */
 export function transitKeeper({ url, token, trusted }: TransitAddress): RootKeeper {
   const exchange = exchangeWith(url, ANSWER_TIMEOUT_MS, trusted);

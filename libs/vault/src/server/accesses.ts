@@ -4,46 +4,46 @@ import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from '../keys/database.ts';
 import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 
-/** Records of persons that one subject opens within BULK_WINDOW_MS; more is stopped and told (LNRD art. 16). */
+/** Records of persons that one subject may open within BULK_WINDOW_MS; more is stopped and reported (LNRD art. 16). */
 export const BULK_SUBJECTS_MAX = 50;
-/** Searches for a sealed value by one subject within BULK_WINDOW_MS; more is stopped and told. */
+/** Searches for a sealed value by one subject within BULK_WINDOW_MS; more is stopped and reported. */
 export const BULK_SEARCHES_MAX = 50;
-/** Different names with one surname that one subject looks for within BULK_WINDOW_MS; more is stopped and told. */
+/** Different names with one surname that one subject may look for within BULK_WINDOW_MS; more is stopped and reported. */
 export const SAME_SURNAME_MAX = 5;
 const BULK_WINDOW_MS = 3_600_000;
-/** Somebody who is stopped again within this is told of once. */
+/** Somebody who is stopped again within this time is reported only once. */
 const STOP_TOLD_MS = 3_600_000;
-/** Subjects of whom it is remembered whom they opened. */
+/** Subjects for whom it is remembered whose records they opened. */
 const ACTORS_KEPT_MAX = 5_000;
-/** Who goes on watching what is denied to them is noted again after this. */
+/** Somebody who keeps watching what is denied to them is noted again after this time. */
 const WATCHED_AGAIN_MS = 60_000;
-/** What is asked once more comes within the 2 s in which its service waits; clocks are set now and then. */
+/** A repeated request comes within the 2 s that its service waits; the rest allows for clocks that are set. */
 const ASKED_AGAIN_MS = 60_000;
-/** What who watches is shown or denied that is remembered; what was forgotten is noted once more. */
+/** Entries remembered of what watchers are shown or denied; a forgotten one is noted once more. */
 const WATCHED_KEPT_MAX = 50_000;
 const FIRST_HASH = Buffer.alloc(32);
 
-/** What is noted of an access, before its place in the chain. */
+/** What is noted about an access, before it gets its place in the chain. */
 export type Fact = Omit<Access, 'number' | 'hash'> & {
   readonly entity: string;
-  /** By which it is known again when it is asked once more; older facts have none. */
+  /** Identifies the request when it is repeated; older facts have none. */
   readonly request?: string;
 };
 
-/** Whose record an access was to, and what of it. */
+/** Whose record an access was to, and which fields. */
 export type Person = Pick<Fact, 'stream' | 'subject' | 'fields'>;
 
-/** What is alike of several: they lie as one row, with everything else told once. */
+/** What several accesses have in common: they are stored as one row, with everything else stated once. */
 export interface Alike {
   readonly common: Omit<Fact, keyof Person>;
   readonly persons: readonly Person[];
 }
 
-/** As it lies: of one person, or of several of whom everything else is the same; mostly their fields are, too. */
+/** As stored: for one person, or for several who differ in nothing else; mostly their fields are the same, too. */
 type Note =
   Fact | (Omit<Fact, keyof Person> & Partial<Person> & { readonly persons: readonly Partial<Person>[] });
 
-/** Who opened what, in an order that nobody can change unseen: each row carries the hash of the one before. */
+/** Who opened what, in an order that nobody can change unnoticed: each row contains the hash of the one before. */
 export class Accesses {
   readonly #db: KeyDatabase;
   readonly #opened = new LRUCache<string, Map<string, number>>({ max: ACTORS_KEPT_MAX });
@@ -63,8 +63,8 @@ export class Accesses {
   }
 
   /**
-   * Within the caller's transaction: what it answers leaves only after the commit. Each of `all` is one row, under the number of
-   * the last of its persons. The chain runs over the text as it lies. Answers the number of the last.
+   * Within the caller's transaction: answers leave only after the commit. Each of `all` is one row, numbered by the last of its
+   * persons. The chain covers the text as stored. Answers the number of the last.
    */
   note(all: readonly Alike[]): number {
     const last = this.#db.first('SELECT number, hash FROM accesses ORDER BY number DESC LIMIT 1');
@@ -84,7 +84,7 @@ export class Accesses {
     return number;
   }
 
-  /** Whether all of it stands there already, noted lately for the same request: its answer did not reach who asked. */
+  /** Whether all of it was noted lately for the same request: the answer then did not reach the caller. */
   hasNoted(all: readonly Alike[]): boolean {
     const { actor, at } = all[0]!.common;
     const noted = this.#db
@@ -96,8 +96,8 @@ export class Accesses {
   }
 
   /**
-   * What was denied to one that asks for many, in the name of each who watches: once in WATCHED_AGAIN_MS, however often they are
-   * shown it. `of` tells apart what facts do not: who looks for another value looks again.
+   * What was denied to a caller that asks for many, noted in the name of each watcher: once per WATCHED_AGAIN_MS, however often
+   * they are shown it. `of` distinguishes what facts do not: a search for another value is another search.
    */
   noteWatched(all: readonly Alike[], readers: readonly string[], of = ''): void {
     const actors = readers.length > 0 ? readers : all.slice(0, 1).map(({ common }) => common.actor);
@@ -124,8 +124,8 @@ export class Accesses {
   }
 
   /**
-   * Whether this is an access of its own, and not what stands on the screen already: the frame before had it, or another part of
-   * this one, with the same outcome. Within the transaction in which it is noted.
+   * Whether this is a new access, and not one already on the screen: the frame before showed it, or another part of this frame did,
+   * with the same outcome. Within the transaction in which it is noted.
    */
   isNewOn({ id, frame }: Screen, what: readonly unknown[], told: string): boolean {
     const key = JSON.stringify([id, ...what]);
@@ -134,7 +134,7 @@ export class Accesses {
     return last === undefined || last.told !== told || ![frame - 1, frame].includes(last.frame);
   }
 
-  /** Somebody was stopped, as the note of this number says: told once in STOP_TOLD_MS, with the denial in one transaction. */
+  /** Somebody was stopped, as noted under this number: reported once per STOP_TOLD_MS, in one transaction with the denial. */
   stop(
     number: number,
     { at, entity, actor }: Alike['common'],
@@ -152,7 +152,7 @@ export class Accesses {
     );
   }
 
-  /** The oldest that who answers for it was not told of. */
+  /** The oldest stops that have not been reported yet. */
   untoldStops(): readonly StopNote[] {
     const rows = this.#db.all(
       'SELECT s.number, s.reason, s.municipality, a.fact, a.hash FROM stops s JOIN accesses a ON a.number = (SELECT min(number) FROM accesses WHERE number >= s.number) WHERE s.told = 0 ORDER BY s.number LIMIT ?',
@@ -168,7 +168,7 @@ export class Accesses {
     });
   }
 
-  /** Who answers for them has these on the record. */
+  /** These stops are on the record now. */
   toldStops(numbers: readonly number[]): void {
     if (numbers.length === 0) return;
     this.#db.transaction(() => {
@@ -176,12 +176,12 @@ export class Accesses {
     });
   }
 
-  /** One more person whose record somebody opened; it is noted in the same transaction. */
+  /** One more person whose record the actor opened; noted in the same transaction. */
   count(actor: string, subject: string, at: number): void {
     this.#opened.get(actor)?.set(subject, at);
   }
 
-  /** Whether another person's record would be one too many for who asks. */
+  /** Whether another person's record would be one too many for the subject. */
   isBulk({ id }: Subject, subject: string, now: number): boolean {
     const opened = this.#openedBy(id, now);
     if (opened.size < BULK_SUBJECTS_MAX) return false;
@@ -189,7 +189,7 @@ export class Accesses {
     return !opened.has(subject) && opened.size >= BULK_SUBJECTS_MAX;
   }
 
-  /** Whom somebody opened within the window, and when last; read from the notes once, and kept up from then on. */
+  /** Whose records the actor opened within the window, and when last; read from the notes once, and kept up to date after that. */
   #openedBy(actor: string, now: number): Map<string, number> {
     const known = this.#opened.get(actor);
     if (known) return known;
@@ -206,7 +206,7 @@ export class Accesses {
     return opened;
   }
 
-  /** Whether one more search would be one too many for who asks; this one may stand there already, when it is asked once more. */
+  /** Whether one more search would be one too many for the subject; a repeated request may already have been noted. */
   isSearchingInBulk({ id }: Subject, request: string, now: number): boolean {
     const row = this.#db.first(
       "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0",
@@ -216,8 +216,8 @@ export class Accesses {
   }
 
   /**
-   * Whether this name would be one too many of a surname that who asks has looked for; where it is not, it is remembered for the
-   * window, by tokens alone. Within the caller's transaction.
+   * Whether this name would be one too many with a surname that the subject has looked for; if not, it is remembered for the window,
+   * as tokens only. Within the caller's transaction.
    */
   isOfOneSurname({ id }: Subject, surnames: readonly Buffer[], token: Buffer, now: number): boolean {
     this.#db.run('DELETE FROM searches WHERE at <= ?', now - BULK_WINDOW_MS);
@@ -238,9 +238,9 @@ export class Accesses {
     return false;
   }
 
-  /** Of an entity, the oldest first, behind `after`. */
+  /** The accesses of an entity, the oldest first, after `after`. */
   list(entity: string, after: number, first: number, subject: string | null): readonly Access[] {
-    // One row more: of the first, those behind `after` may be none of the subject's.
+    // One row more: in the first, the persons after `after` may not be the subject.
     const rows = this.#db.all(
       'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND (? IS NULL OR subject = ? OR subject IS NULL AND instr(fact, ?) > 0) ORDER BY number LIMIT ?',
       ...[entity, after, subject, subject, subject, first + 1],
@@ -251,7 +251,7 @@ export class Accesses {
       .slice(0, first);
   }
 
-  /** The first number at which the chain is not what was noted; undefined when all is. */
+  /** The first number at which the chain differs from what was noted; undefined when it is intact. */
   broken(): number | undefined {
     let [before, last]: [Uint8Array, number] = [FIRST_HASH, 0];
     for (const row of this.#db.all('SELECT number, fact, hash FROM accesses ORDER BY number')) {
@@ -269,14 +269,14 @@ function noteOf(common: Alike['common'], persons: readonly Person[]): Note {
   return persons.length === 1 ? { ...common, ...persons[0]! } : { ...common, ...shared(persons) };
 }
 
-/** One for each person of a note. */
+/** One fact for each person in a note. */
 function factsOf(note: Note): readonly Fact[] {
   if (!('persons' in note)) return [note];
   const { persons, ...common } = note;
   return persons.map((person) => ({ ...common, ...person }) as Fact);
 }
 
-/** Fields that all of them have are told once. */
+/** Fields that all of them have in common are stated once. */
 function shared(
   persons: readonly Person[],
 ): Partial<Person> & { readonly persons: readonly Partial<Person>[] } {
@@ -289,7 +289,7 @@ function linked(before: Uint8Array, number: number, fact: string): Buffer {
   return digestOf('sha256', Buffer.concat([before, Buffer.from(`${number}\n${fact}`)]), 'buffer');
 }
 
-/** The row has the number of the last of them. */
+/** The row has the number of its last access. */
 function accessesOf(row: Row): readonly Access[] {
   const facts = factsOf(JSON.parse(row['fact'] as string) as Note);
   const [before, hash] = [(row['number'] as number) - facts.length, hexOf(row)];

@@ -4,16 +4,19 @@ import type { Duplex } from 'node:stream';
 import { CHANNEL, CHANNEL_PATH } from '../channel.ts';
 import { framed, unframed } from '../frames.ts';
 
-/** Of one text; a connection that sends more is closed. */
+/** Bytes of one text; a connection that sends a larger one is closed. */
 const BYTES_MAX = 8 * 1024 * 1024;
-/** What is begun has so long to come whole. */
+/** How long a frame that has begun may take to arrive whole. */
 const FRAME_TIMEOUT_MS = 10_000;
-/** Of one channel at a time; what comes then waits unread. */
+/** Requests in one channel at a time; further ones wait unread. */
 const IN_FLIGHT_MAX = 64;
-/** Channels of one service at a time, all its processes together; each keeps one. Whoever asks for more is refused. */
+/** Channels of one service at a time, over all its processes; each keeps one. Further ones are refused. */
 export const CHANNELS_MAX = 32;
 
-/** Over a channel that is as quiet as this the system asks whether the other end is still there: of a host that is gone it ends. */
+/**
+ * When a channel has been quiet for this long the system checks that the other end is still there: if its host is gone,
+ * the channel ends.
+ */
 const QUIET_MS = 60_000;
 
 export interface Answered {
@@ -22,12 +25,15 @@ export interface Answered {
 }
 
 interface Channels {
-  /** The name of the service that asks for a channel, or why it may have none. */
+  /** The name of the service that asks for a channel, or why it may not have one. */
   readonly admitted: (request: IncomingMessage) => Promise<string | Answered>;
   readonly answer: (text: string) => Promise<Answered>;
 }
 
-/** Lets who is known make its connection a channel, and answers what comes over it. `close` ends them once nothing is in flight; `cut` at once. */
+/**
+ * Turns connections of known callers into channels, and answers what comes over them. `close` ends them once nothing is
+ * in flight; `cut` at once.
+ */
 export function channelsOf(server: Server, { admitted, answer }: Channels) {
   const open = new Map<Duplex, { readonly service: string; readonly end: () => void }>();
   let isClosing = false;
@@ -77,7 +83,7 @@ export function channelsOf(server: Server, { admitted, answer }: Channels) {
     const known = url === CHANNEL_PATH && headers.upgrade === CHANNEL && !isClosing;
     const nothing = { status: 404, body: { reason: 'there is nothing of that name' } };
     void (known ? admitted(request) : Promise.resolve(nothing)).then((whoOrWhyNot) => {
-      // Whoever is gone meanwhile takes nobody's place.
+      // A caller that is gone meanwhile takes nobody's place.
       if (socket.destroyed) return;
       if (typeof whoOrWhyNot !== 'string') {
         socket.end(refusal(whoOrWhyNot));

@@ -6,7 +6,7 @@ import { type Roots, rootOf } from '../keys/roots.ts';
 import { Certificate, type EraseAnswer, EraseRequest, type HoldRequest } from '../wire.ts';
 import type { Fences } from './fences.ts';
 
-/** A legal hold is looked at again by then. */
+/** When a legal hold has to be reviewed again. */
 const REVIEW_AFTER_MS = 180 * 86_400_000;
 const SIGNING_KEY = 'signing-key';
 
@@ -16,18 +16,18 @@ export interface Standing {
   readonly isBlocked: boolean;
 }
 
-/** The keys were put back from before, and nothing is opened until what was decided of persons since is told. */
+/** The keys were restored from a backup, and nothing is opened until the decisions about persons made since have been given. */
 export class DecisionsUntold extends Error {
   override readonly name = 'DecisionsUntold';
 }
 
-/** Fence, destroy, evict, drop what finds, empty the write-ahead log, try to open: then sign. Each step may be done again. */
+/** Fences, destroys, evicts, drops search tokens, empties the write-ahead log, tries to open: then signs. Each step can be repeated. */
 export class Erasing {
   readonly #db: KeyDatabase;
   readonly #keyring: Keyring;
   readonly #fences: Fences;
   readonly #roots: Roots;
-  /** When the keys were put back from a backup, while nobody told what was decided of persons since. */
+  /** When the keys were restored from a backup, until the decisions made since have been given. */
   #restoredAt: number | null;
 
   constructor(db: KeyDatabase, keyring: Keyring, fences: Fences, roots: Roots) {
@@ -38,13 +38,13 @@ export class Erasing {
     this.#restoredAt = this.#readRestored();
   }
 
-  /** @throws {DecisionsUntold} while it may open what was blocked or erased since the backup. */
+  /** @throws {DecisionsUntold} while it might open what was blocked or erased since the backup. */
   mustKnowDecisions(): void {
     if (this.#restoredAt !== null)
       throw new DecisionsUntold('restored, and not told yet what was decided of persons since');
   }
 
-  /** When the keys were put back; null once that one was said to be told of everything. */
+  /** When the keys were restored; null once all decisions have been given for that restoration. */
   restoredAt(told: number | null): number | null {
     if (told !== null) {
       this.#db.transaction(() => this.#db.run('DELETE FROM restored WHERE at <= ?', told));
@@ -57,7 +57,7 @@ export class Erasing {
     return this.#db.first('SELECT max(at) AS at FROM restored')!['at'] as number | null;
   }
 
-  /** What a crash left half done, and what a restored backup brought back, is erased before anything is answered. */
+  /** Before anything is answered, erases what a crash left half done and what a restored backup brought back. */
   resume(now: number): number {
     const begun = this.#db.all('SELECT request FROM erasures WHERE certificate IS NULL');
     const fenced = this.#fences.all();
@@ -84,7 +84,7 @@ export class Erasing {
   hold({ subject, change, order }: HoldRequest, now: number): void {
     const column = change === 'BLOCK' || change === 'UNBLOCK' ? 'blocked' : 'held';
     const value = change === 'BLOCK' || change === 'HOLD' ? order : null;
-    // A hold that is told again is one that was looked at again.
+    // A hold that is repeated has been reviewed again.
     if (change !== 'HOLD' && this.#standing(subject, column) === value) return;
     this.#db.transaction(() => {
       this.#db.run('INSERT OR IGNORE INTO subjects (subject) VALUES (?)', subject);
@@ -104,12 +104,12 @@ export class Erasing {
     return (row?.['told'] ?? null) as string | null;
   }
 
-  /** Whether anything was ever sealed for the subject: also of one who was erased. */
+  /** Whether anything was ever sealed for the subject, even if it was erased since. */
   keeps(subject: string): boolean {
     return this.#db.first('SELECT 1 FROM subject_keys WHERE subject = ? LIMIT 1', subject) !== undefined;
   }
 
-  /** Of those of whom something stands against an opening. */
+  /** For those subjects that have something that prevents an opening. */
   standingsOf(subjects: readonly string[]): ReadonlyMap<string, Standing> {
     const rows = this.#db.all(
       'SELECT subject, folio, blocked FROM subjects WHERE subject IN (SELECT value FROM json_each(?))',
@@ -188,7 +188,7 @@ export class Erasing {
   }
 }
 
-/** Made at the first certificate, kept wrapped; the public half is what a certificate is verified with. */
+/** Made for the first certificate, kept wrapped; a certificate is verified with the public part. */
 function signingKey(db: KeyDatabase, roots: Roots): { readonly key: string; readonly publicKey: string } {
   const root = rootOf.PERSONAL;
   const row = db.first('SELECT version, wrapped, public FROM signing');

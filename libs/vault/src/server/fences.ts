@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { EraseRequest } from '../wire.ts';
 
 /**
- * What was erased, in a file beside the keys and never in their backup: a vault that is restored from before reads it
- * first and destroys again what the backup brought back. One line of JSON each, without anything of a person.
+ * What was erased, in a file beside the keys and never in their backup: a vault that was restored from an earlier state reads it
+ * first and destroys again what the backup brought back. One line of JSON each, without any personal data.
  */
 export class Fences {
   readonly #file: string;
@@ -18,7 +18,7 @@ export class Fences {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(this.#file, 'a', 0o600);
     try {
-      // A line that a power cut tore is ended, so that the next one stands for itself.
+      // A line that was torn by a power cut is ended first, so that the next one is readable.
       writeSync(descriptor, `\n${JSON.stringify(request)}\n`);
       fsyncSync(descriptor);
     } finally {
@@ -32,7 +32,7 @@ export class Fences {
   }
 }
 
-/** A torn line is one whose erasure was never acknowledged: it is asked again. */
+/** A torn line belongs to an erasure that was never acknowledged: it will be requested again. */
 function fenceIn(line: string): readonly EraseRequest[] {
   if (line.trim() === '') return [];
   try {

@@ -1,17 +1,17 @@
 import type { KeyDatabase } from '../keys/database.ts';
 
-/** In one transaction; what is more waits for the next. */
+/** Work in one transaction; the rest waits for the next. */
 const TOGETHER_MAX = 256;
 
 interface Waiting {
-  /** Done within the transaction; answers what is told once it is on the disk. */
+  /** Runs within the transaction; returns what answers the caller once it is on the disk. */
   readonly run: () => () => void;
   readonly fail: (error: unknown) => void;
 }
 
 /**
  * Work that must be on the disk before it is answered, and that waits for the disk together: what came in while the last
- * transaction was written is one transaction. Each is one of its own within it: what one fails with is told to that one alone.
+ * transaction was being written becomes one transaction. Each is independent within it: an error goes only to its own caller.
  */
 export function groupCommit(db: KeyDatabase): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = [];

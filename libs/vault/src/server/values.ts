@@ -30,14 +30,14 @@ import type {
 import type { Accesses, Alike, Person } from './accesses.ts';
 import type { Erasing, Standing } from './erasing.ts';
 
-/** Records that one search finds. */
+/** Records found by one search. */
 const FOUND_MAX = 100;
 const INDEX_TOKEN_BYTES = 8;
 const MAC_BYTES = 16;
-/** Under which a surname that was looked for is known again, whatever the field. */
+/** The field under which a searched surname is recognised, whatever field was searched. */
 const SURNAME_FIELD = 'surname';
 
-/** What a caller asks beyond its own, or for what is not a sealed value of this place. */
+/** A caller asks for something that is not its own, or not a sealed value of this place. */
 export class NotYours extends Error {
   override readonly name = 'NotYours';
 }
@@ -47,12 +47,12 @@ export interface Asking {
   readonly subject: Subject;
   /** Who watches, where the subject asks for many. */
   readonly readers: readonly string[];
-  /** Where it is shown, frame after frame, to one who watches in person. */
+  /** Where it is shown, frame after frame, to somebody who watches in person. */
   readonly screen?: Screen | undefined;
   readonly correlationId: string;
-  /** By which it is known again. */
+  /** Identifies the request when it is repeated. */
   readonly request: string;
-  /** It was asked before, and nothing came back. */
+  /** It was sent before, and no answer came back. */
   readonly isAgain: boolean;
   readonly now: number;
 }
@@ -91,7 +91,7 @@ export class Values {
 
   /**
    * Decides and notes for every person, then opens: nothing leaves before the notes are on the disk. In the order of the persons.
-   * What was noted and did not reach who asked is not noted again, nor is what stands on the screen already.
+   * What was noted but did not reach the caller is not noted again, nor is what is already on the screen.
    *
    * @throws {NotYours}
    */
@@ -119,7 +119,7 @@ export class Values {
       const last = this.#accesses.note(notes.all);
       let number = last - notes.all.reduce((sum, { persons: alike }) => sum + alike.length, 0) + 1;
       for (const { common, persons: alike, municipality } of notes.all) {
-        // Of those that are alike the first is told of.
+        // Of persons with everything in common, the first is reported.
         this.#noteStop(number, common, municipality);
         number += alike.length;
       }
@@ -127,13 +127,13 @@ export class Values {
     });
   }
 
-  /** Streams whose field has this value, but of who is blocked; that somebody looked, or was not let, is noted first. */
+  /** Streams whose field has this value, except those of blocked persons; that somebody looked, or was refused, is noted first. */
   find(asking: Asking, wanted: FindRequest): FindAnswer {
     const { caller, subject, now } = asking;
     const { entity, event, path, class: of } = wanted;
     const field = `${event}.${path}`;
     const token = this.#tokenOf(entity, field, wanted.found);
-    // The note does not tell what was looked for: known again is only who looks for the same.
+    // The note does not contain the value: only a search for the same value counts as a repetition.
     const request = hash('sha256', `${asking.request} ${token.toString('hex')}`, 'base64url');
     return this.#db.transaction(() => {
       const denied = this.#whyNotFound(subject, wanted, { token, request, now });
@@ -173,13 +173,13 @@ export class Values {
     return this.#accesses.isOfOneSurname(subject, surnames, token, now) ? 'SURNAME' : null;
   }
 
-  /** What is unusual is for who answers for it to know (domain: anomaly stop). */
+  /** Anything unusual has to be known to those who answer for it (domain: anomaly stop). */
   #noteStop(number: number, common: Alike['common'], municipality: string | null): void {
     const stop = STOPS.find((reason) => common.outcome === 'DENIED' && common.reason === reason);
     if (stop) this.#accesses.stop(number, common, stop, municipality);
   }
 
-  /** Of what stands on somebody's screen already, the opening was noted: of these very values, to this very person. */
+  /** For what is already on somebody's screen, the opening was noted: of these very values, to this very person. */
   #isNew(
     { subject: { id, purpose }, screen }: Asking,
     [, stream, whom, ...envelopes]: OpenPerson,
@@ -234,13 +234,13 @@ export class Values {
   }
 }
 
-/** What is alike of persons, and what was decided of it. */
+/** What persons have in common, and what was decided about it. */
 interface Decided extends Pick<OpenKind, 'class' | 'fields'> {
   readonly task: Task;
   readonly decision: OpeningDecision;
-  /** What opens it, where it is not the task. */
+  /** What opens it, where that is not the task. */
   readonly grant: ReturnType<typeof grantUsed>;
-  /** The fields as they are noted. */
+  /** The fields as noted. */
   readonly noted: string[];
 }
 
@@ -257,7 +257,7 @@ function decidedOf(
 
 type Outcome = Pick<Alike['common'], 'outcome' | 'reason'>;
 
-/** What is noted of each, in order; those that follow each other and differ in their persons alone are put together. */
+/** What is noted about each, in order; consecutive ones that differ only in their persons are put together. */
 function notesOf(who: ReturnType<typeof whoOf>) {
   const all: (Alike & { readonly persons: Person[]; readonly municipality: string | null })[] = [];
   return {
@@ -306,7 +306,7 @@ function whoOf({ subject, caller, correlationId, request, now }: Asking) {
   };
 }
 
-/** What the law says that somebody who works for a purpose may know it on. */
+/** The legal basis on which somebody who works for a purpose may know it. */
 const BASES: Readonly<Partial<Record<Subject['purpose'], string>>> = {
   DISPATCH: 'LGSNSP art. 110',
   FOLLOW_UP: 'LGV art. 7',

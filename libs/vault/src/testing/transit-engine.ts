@@ -5,11 +5,14 @@ import { textOf } from '../exchange.ts';
 
 const BODY_BYTES_MAX = 65_536;
 
-/** What the suite needs of a transit engine, as OpenBao's documentation tells its HTTP API: `datakey/wrapped`, `decrypt`, `encrypt`. */
+/**
+ * What the suite needs of a transit engine, according to the HTTP API in OpenBao's documentation: `datakey/wrapped`,
+ * `decrypt`, `encrypt`.
+ */
 export interface TransitEngine {
   readonly url: string;
   readonly token: string;
-  /** Sealed it answers 503 to everything. */
+  /** When sealed it answers 503 to everything. */
   seal(): void;
   /** A new version of every key; what older ones wrapped still opens. */
   rotate(): void;
