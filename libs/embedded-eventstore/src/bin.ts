@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The package's own command. Must itself be understood by any Node, to say which one it needs.
+// The package's own command. Any Node must be able to parse this file, so that it can say which version is needed.
 const NODE_MAJOR_MIN = 24;
 
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {

@@ -27,11 +27,11 @@ import { writeOpeningEvents } from './store/opening-events.ts';
 import { type MethodSupport, soleLeader, supportedMethods } from './wire/responses.ts';
 import { uuidBytes } from './wire/uuid.ts';
 
-/** The version whose behaviour on the wire this server shows. */
+/** The version whose behaviour on the wire this server imitates. */
 const SERVER_VERSION = '23.10.8';
-/** What the last answers get to leave the process before their calls are cut. */
+/** The time that the last answers get to leave the process before their calls are cut. */
 const ANSWERS_FLUSH_MS = 20;
-/** Of requests that are not whole yet, over all connections. */
+/** For requests that have not arrived whole yet, over all connections. */
 const REQUESTS_BYTES_MAX = 128 * 1024 * 1024;
 const LOOPBACK = '127.0.0.1';
 const STREAMS = 'event_store.client.streams.Streams';
@@ -39,23 +39,23 @@ const GOSSIP = 'event_store.client.gossip.Gossip';
 const FEATURES = 'event_store.client.server_features.ServerFeatures';
 
 export interface StoreOptions {
-  /** Folder of the log, made when missing; `:memory:` for a temporary one that goes with the store. */
+  /** Folder of the log, made when missing; `:memory:` for a temporary one that is removed with the store. */
   readonly data: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** Where to listen; 127.0.0.1. Without TLS loopback addresses only. */
+  /** Where to listen; 127.0.0.1 by default. Without TLS, loopback addresses only. */
   readonly host?: string;
-  /** With it come the users: clients need credentials, and stream lists (`$acl`) hold. */
+  /** Contains the users, too: with it, clients need credentials, and stream lists (`$acl`) apply. */
   readonly secure?: Secure;
-  /** Told once when the disk failed; the store has then stopped and the process should end. */
+  /** Called once when the disk failed; the store has then stopped and the process should end. */
   readonly onFailure?: (error: unknown) => void;
-  /** Told of each error that is a bug or damage, for the log. */
+  /** Called for each error that is a bug or damage, for the log. */
   readonly onBug?: OnBug;
-  /** Told of each damaged event that is found by looking for it, a sentence each. */
+  /** Called with a sentence for each damaged event that is found by looking for it. */
   readonly onFinding?: (finding: string) => void;
-  /** Told when a burst of appends is over, whose garbage may be collected then. */
+  /** Called when a burst of appends is over, whose garbage may be collected then. */
   readonly onLull?: () => void;
-  /** Streams whose names begin so may still be written to, for 8 MiB about, when the disk is full. */
+  /** Streams whose names begin with these may still be written to, for about 8 MiB, when the disk is full. */
   readonly reserveFor?: readonly string[];
 }
 
@@ -63,13 +63,13 @@ export interface EmbeddedStore {
   /** Without credentials. */
   readonly url: `esdb://${string}`;
   readonly port: number;
-  /** Takes a renewed certificate and changed users without a stop; calls that run go on. @throws {StoreRefused} */
+  /** Takes a renewed certificate and changed users without a stop; calls under way go on. @throws {StoreRefused} */
   renew(secure: Secure): void;
-  /** Commits what was taken, ends all calls with CANCEL, closes the file. */
+  /** Commits what was accepted, ends all calls with CANCEL, closes the file. */
   close(): Promise<void>;
 }
 
-/** Starts an event store in this process. @throws {StoreRefused} when the folder or the port cannot be had. */
+/** Starts an event store in this process. @throws {StoreRefused} when the folder or the port cannot be used. */
 export async function startEmbeddedStore(options: StoreOptions): Promise<EmbeddedStore> {
   const { data, port, host = LOOPBACK, secure, onFailure, onBug = () => undefined } = options;
   refuseUnsafe(host, secure);
@@ -84,7 +84,7 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
       void close();
     },
     onFinding: options.onFinding ?? onBug,
-    // A temporary log needs none, and goes faster without.
+    // A temporary log needs none, and is faster without.
     reserve: { prefixes: options.reserveFor ?? [], ...(temporary && { bytes: 0 }) },
   });
   const forgetLull = options.onLull && onLull(log, options.onLull);
@@ -160,13 +160,13 @@ function gossipOf(address: Address): (call: Call) => Buffer {
   };
 }
 
-/** The client finds this server again where it found it, whatever name or forwarded port that was. */
+/** The client finds this server again where it found it, by whatever name or forwarded port. */
 function reachedBy({ authority }: Call, address: Address): Address {
   const [, host, port] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(authority ?? '') ?? [];
   return host === undefined ? address : { host, port: port === undefined ? address.port : Number(port) };
 }
 
-/** What is not here answers UNIMPLEMENTED and is not advertised. */
+/** Methods that do not exist here answer UNIMPLEMENTED and are not advertised. */
 function methodsOf(serving: Serving, gossip: (call: Call) => Buffer): ReadonlyMap<string, Method> {
   const features = supportedMethods(SUPPORTED, SERVER_VERSION);
   return new Map([

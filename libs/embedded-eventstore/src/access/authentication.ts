@@ -3,22 +3,22 @@ import { BoundedMap } from '../store/bounded-map.ts';
 import { costOf, hashPassword, isPassword, type Principal, type User } from './users.ts';
 
 const PROVEN_MAX = 1_000;
-/** Passwords being proven at once, and callers waiting for that: each costs 16 MiB and one thread for 40 ms. */
+/** Passwords being verified at once, and callers waiting for that: each costs 16 MiB and one thread for 40 ms. */
 const PROOFS_AT_ONCE_MAX = 2;
 const PROOFS_WAITING_MAX = 16;
 const CREDENTIALS_LENGTH_MAX = 1_024;
 
 export type Authentication =
   | { readonly kind: 'known'; readonly user: Principal }
-  /** There are no users: nobody is asked who he is. */
+  /** There are no users: nobody is asked to authenticate. */
   | { readonly kind: 'unasked' }
   /** No credentials were given. */
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'wrong' }
-  /** Too many passwords are being proven. */
+  /** Too many passwords are being verified. */
   | { readonly kind: 'busy' };
 
-/** Tells who calls by the header `authorization`; at once where these credentials were proven before. */
+/** Identifies the caller by the header `authorization`; at once where these credentials were verified before. */
 export type Authenticate = (header: string | undefined) => Authentication | Promise<Authentication>;
 
 const ANONYMOUS: Authentication = { kind: 'anonymous' };
@@ -26,21 +26,21 @@ const WRONG: Authentication = { kind: 'wrong' };
 const BUSY: Authentication = { kind: 'busy' };
 
 const UNASKED: Authentication = { kind: 'unasked' };
-/** Without users. */
+/** For a store without users. */
 export const authenticateNobody: Authenticate = () => UNASKED;
 
 export function authenticatorOf(users: readonly User[]): Authenticate {
   const byLogin = new Map(users.map((user) => [user.login, user]));
-  // Proven against when there is no such user, so that the time tells nothing: as costly as the costliest of theirs.
+  // Verified against when there is no such user, so that the time reveals nothing: as costly as the costliest of the users' hashes.
   const costs = users.map(({ passwordHash }) => costOf(passwordHash));
   const nobody = hashPassword(
     randomBytes(16).toString('hex'),
     costs.length > 0 ? Math.max(...costs) : undefined,
   );
-  // A keyed sum that never leaves this process: the object of an HMAC would cost more than the sum itself, at each call.
+  // A keyed hash that never leaves this process: creating an HMAC object at each call would cost more than the hash itself.
   const secret = randomBytes(32).toString('base64');
   const proven = new BoundedMap<string, Authentication>(PROVEN_MAX);
-  // Calls that come together with the same credentials share one proof.
+  // Calls that arrive together with the same credentials share one verification.
   const beingProven = new Map<string, Promise<Authentication>>();
   const turns = turnstile(PROOFS_AT_ONCE_MAX, PROOFS_WAITING_MAX);
 
@@ -84,7 +84,7 @@ function basicCredentials(header: string): { login: string; password: string } |
   return colon < 0 ? undefined : { login: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Lets a number run at once and a number wait; undefined for those beyond. */
+/** Lets a number of tasks run at once and a number wait; undefined for those beyond. */
 function turnstile(atOnceMax: number, waitingMax: number) {
   let running = 0;
   const waiting: (() => void)[] = [];

@@ -6,17 +6,17 @@ import { ADMIN_LOGIN, ADMINS, type Confinement, type Principal } from './users.t
 const EVERYBODY = '$all';
 const ALL_STREAM = '$all';
 const METASTREAM = '$$';
-/** `$all` means everybody who is known: as in the real server since 23.10, a nameless caller has no access to streams. */
+/** `$all` means everybody who has authenticated: as in the real server since 23.10, an anonymous caller has no access to streams. */
 const USER_STREAM_DEFAULT = [EVERYBODY];
 const SYSTEM_STREAM_DEFAULT = [ADMINS];
 
 /** What a call does with a stream; with `$$<stream>` it does so with that stream's metadata. */
 export type StreamAction = 'read' | 'write' | 'delete';
 
-/** Whether the caller, who may be nobody, may do this. */
+/** Whether the caller, who may be anonymous, may do this. */
 export type Permits = (user: Principal | undefined, action: StreamAction, stream: string) => boolean;
 
-/** Without TLS nobody has a name, so nobody is refused what can be done at all; such a server listens on loopback only. */
+/** Without TLS nobody authenticates, so nobody is refused anything that is possible at all; such a server listens on loopback only. */
 export const permitsAll: Permits = (_user, action, stream) => action === 'read' || stream !== ALL_STREAM;
 
 /** The rules of the real server's stream lists: the stream's own, then `$settings`, then the built-in defaults. */

@@ -4,7 +4,7 @@ import type { Secure } from './secure.ts';
 import { ADMIN_LOGIN, isPassword, OPS_LOGIN, type User, UsersRefused } from './users.ts';
 import { readUsersFile } from './users-file.ts';
 
-/** The password that everybody knows from the real server's manual. */
+/** The default password in the real server's manual, which everybody knows. */
 const PASSWORD_KNOWN_TO_ALL = 'changeit';
 
 export interface SecureFiles {

@@ -4,7 +4,7 @@ export type StreamPattern = string;
 const PATTERN = /^[^$*\s\0][^*\0]{0,255}(\*[^*\0]{0,255})?$/;
 const ANY = '*';
 
-/** At most one star, and never a stream of the server's own. */
+/** At most one star, and never one of the server's own streams. */
 export function isStreamPattern(text: unknown): text is StreamPattern {
   return typeof text === 'string' && PATTERN.test(text);
 }

@@ -32,7 +32,7 @@ function usersIn(path: string, text: string): readonly unknown[] {
   try {
     value = JSON.parse(text);
   } catch {
-    // The parser's own words quote the text, and with it a password.
+    // The parser's own message quotes the text, and with it a password.
     throw new UsersRefused(`${path}: the users file is not JSON`);
   }
   const users = isRecord(value) ? value['users'] : undefined;

@@ -7,11 +7,11 @@ export const OPS_LOGIN = 'ops';
 export const ADMINS = '$admins';
 export const OPS = '$ops';
 
-/** Who makes a call. */
+/** The user who makes a call. */
 export interface Principal {
   readonly login: string;
   readonly groups: readonly string[];
-  /** With it the user is confined, whatever stream lists say. */
+  /** If set, the user is confined, whatever stream lists say. */
   readonly confined?: Confinement;
 }
 
@@ -27,12 +27,12 @@ export interface User extends Principal {
   readonly passwordHash: string;
 }
 
-/** The users cannot be taken as they are given; one clear line, without any secret. */
+/** The given users cannot be used; one clear line, without any secret. */
 export class UsersRefused extends Error {
   override readonly name = 'UsersRefused';
 }
 
-/** OWASP's smallest scrypt setting but one: 16 MiB and about 40 ms for each guess. */
+/** OWASP's second smallest scrypt setting: 16 MiB and about 40 ms for each guess. */
 const COST = { N: 16_384, r: 8, p: 1 } as const;
 const COST_N_MAX = 2 ** 17;
 const SALT_BYTES = 16;
@@ -43,8 +43,8 @@ const HASH = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([A-Za-z0-9+/]{22,}={0,2
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
 /**
- * `scrypt$N$r$p$salt$hash`, to be kept instead of the password. A smaller N (a power of two) is for passwords that were
- * drawn at random and are too long to be guessed at any price.
+ * `scrypt$N$r$p$salt$hash`, to be kept instead of the password. A smaller N (a power of two) is for passwords that were generated
+ * at random and are too long to be guessed.
  */
 export function hashPassword(password: string, N: number = COST.N): string {
   const salt = randomBytes(SALT_BYTES);

@@ -8,10 +8,10 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What an `esdb://` or `kurrentdb://` connection string says, as far as this client heeds it. */
+/** The contents of an `esdb://` or `kurrentdb://` connection string, as far as this client supports them. */
 export interface Address {
   readonly endpoints: readonly Endpoint[];
-  /** Ask these for the leader instead of taking the first. */
+  /** Whether to ask these for the leader instead of taking the first. */
   readonly discover: boolean;
   readonly tls: boolean;
   readonly verify: boolean;

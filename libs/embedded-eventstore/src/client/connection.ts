@@ -13,7 +13,7 @@ import type { Address, Endpoint } from './address.ts';
 import { decodeLeader } from './messages.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** What may be on its way to us: a replay is bound by it. */
+/** Bytes that may be on their way to us: this limits the speed of a replay. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
 const NOTHING = Buffer.alloc(0);
 
@@ -27,7 +27,7 @@ export class CallRefused extends Error {
   }
 }
 
-/** A gRPC connection to one server, for reading and writing events as the bytes that they are. */
+/** A gRPC connection to one server, for reading and writing events as raw bytes. */
 export class Connection {
   readonly endpoint: Endpoint;
   readonly #session: ClientHttp2Session;
@@ -45,7 +45,7 @@ export class Connection {
     };
   }
 
-  /** To the server named, or to the leader of those named. @throws {StoreRefused} when nobody can be reached. */
+  /** Connects to the server named, or to the leader among those named. @throws {StoreRefused} when none can be reached. */
   static async open(address: Address): Promise<Connection> {
     const reasons: string[] = [];
     for (const endpoint of address.endpoints) {
@@ -78,7 +78,7 @@ export class Connection {
       session.once('connect', () => {
         clearTimeout(timer);
         session.off('error', reject);
-        // What is under way hears of it through its stream.
+        // Calls under way learn of it through their streams.
         session.on('error', () => undefined);
         session.setLocalWindowSize(WINDOW_BYTES);
         resolve(new Connection(endpoint, session, address));
@@ -96,7 +96,7 @@ export class Connection {
     throw new CallRefused(STATUS.UNKNOWN, 'the server answered nothing');
   }
 
-  /** The messages as they arrive, some at a time; a reader that takes its time holds the server back. @throws {CallRefused} */
+  /** The messages as they arrive, several at a time; a slow reader holds the server back. @throws {CallRefused} */
   async *serverStream(path: string, request: Buffer): AsyncGenerator<readonly Buffer[]> {
     const { stream, outcome } = this.duplex(path);
     stream.end(framed(request));
@@ -105,7 +105,7 @@ export class Connection {
       for await (const chunk of stream) yield [...deframer.push(chunk as Buffer)];
     } catch (error) {
       if (error instanceof CallError) throw error;
-      // Of a broken stream the outcome says more.
+      // When a stream breaks, the outcome says more.
     } finally {
       stream.close(constants.NGHTTP2_CANCEL);
     }

@@ -5,7 +5,7 @@ import { streamIdentifier } from '../wire/responses.ts';
 import { readUuid, uuidField } from '../wire/uuid.ts';
 import type { Endpoint } from './address.ts';
 
-/** An event as the bytes that it is, whatever stored it. */
+/** An event as raw bytes, whatever stored it. */
 export interface PlainEvent {
   readonly stream: string;
   /** TOMBSTONE_REVISION for the end of a stream that is gone for good. */
@@ -17,7 +17,7 @@ export interface PlainEvent {
   readonly created: number;
   readonly metadata: Uint8Array;
   readonly data: Uint8Array;
-  /** In its own log. */
+  /** Its position in its own log. */
   readonly position: number;
 }
 
@@ -31,7 +31,7 @@ interface Reading {
   readonly count: number;
 }
 
-/** `$all` from a position on, included forwards, not included backwards; undefined from its start, or its end. */
+/** `$all` from a position, inclusive forwards and exclusive backwards; undefined from its start, or its end. */
 export function readAllRequest(position: number | undefined, { backwards, count }: Reading): Buffer {
   const at =
     position === undefined
@@ -40,7 +40,7 @@ export function readAllRequest(position: number | undefined, { backwards, count 
   return readRequest(bytesField(2, at), { backwards, count });
 }
 
-/** A stream from a revision on, included; undefined from its start, or its end. */
+/** A stream from a revision, inclusive; undefined from its start, or its end. */
 export function readStreamRequest(
   stream: string,
   revision: number | undefined,
@@ -55,7 +55,7 @@ function readRequest(target: Buffer, { backwards, count }: Reading): Buffer {
   return bytesField(1, ...options, bytesField(9, emptyField(2)));
 }
 
-/** The event of a read's message; undefined for what else a read says. */
+/** The event in a message of a read; undefined for any other message. */
 export function decodeReadEvent(bytes: Buffer): PlainEvent | undefined {
   const message = new MessageReader(bytes);
   for (let field = message.next(); field !== 0; field = message.next()) {
@@ -131,7 +131,7 @@ function proposedEvent({ id, type, json, metadata, data }: PlainEvent): Buffer {
   );
 }
 
-/** Which append was answered, and why it was refused when it was. */
+/** Which append was answered, and why it was refused, if it was. */
 export function decodeBatchAnswer(bytes: Buffer): { correlation: Buffer; refusal: string | undefined } {
   const message = new MessageReader(bytes);
   let correlation = EMPTY;
@@ -153,7 +153,7 @@ function statusMessage(message: MessageReader): string {
   return text;
 }
 
-/** Whatever the stream's revision is. */
+/** Whatever the stream's revision. */
 export function tombstoneRequest(stream: string): Buffer {
   return bytesField(1, streamIdentifier(1, stream), emptyField(4));
 }

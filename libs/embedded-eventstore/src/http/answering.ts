@@ -18,7 +18,7 @@ export function answerHttp1(answer: AnswerHttp, onBug: OnBug) {
   };
 }
 
-/** Answers a request of HTTP/2 that is no call. */
+/** Answers a request over HTTP/2 that is not a call. */
 export function answerHttp2(
   answer: AnswerHttp,
   onBug: OnBug,

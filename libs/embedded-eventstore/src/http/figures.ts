@@ -19,7 +19,7 @@ interface Figure {
   readonly samples: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
-/** What the server knows of itself, for `/stats` and `/metrics`. */
+/** What the server knows about itself, for `/stats` and `/metrics`. */
 export class Figures {
   readonly #measured: Measured;
   readonly #startedAt = Date.now();

@@ -4,9 +4,9 @@ import type { Socket } from 'node:net';
 const HEADER_BYTES_MAX = 16 * 1024;
 
 /**
- * HTTP/1.1 within limits. It listens nowhere; connections are handed to it, and since Node's own watch over slow
- * requests starts with `listen`, each connection has a deadline here: the next request has to be whole in time,
- * however many bytes trickle in.
+ * HTTP/1.1 within limits. It does not listen; connections are handed to it, and since Node's own check for slow requests starts
+ * with `listen`, each connection has a deadline here: the next request has to be complete in time, however many bytes
+ * trickle in.
  */
 export function pageServer(answer: RequestListener, requestMs: number): Server {
   const server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, answer);

@@ -37,7 +37,7 @@ const UNAUTHORIZED: HttpAnswer = {
   body: '',
 };
 
-/** What load balancers, health checks, Prometheus and the clients' fall-backs ask for, over HTTP/1.1 and HTTP/2 alike. */
+/** What load balancers, health checks, Prometheus and the clients' fallbacks ask for, over HTTP/1.1 and HTTP/2 alike. */
 export function pagesOf(pages: Pages): AnswerHttp {
   const guarded = (
     { authorization }: HttpRequest,
@@ -63,7 +63,7 @@ export function pagesOf(pages: Pages): AnswerHttp {
   };
 }
 
-/** What is not here is not advertised. */
+/** Features that do not exist here are not advertised. */
 function info({ version, secure }: Pages): object {
   return {
     esVersion: version,

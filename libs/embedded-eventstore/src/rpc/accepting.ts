@@ -10,21 +10,21 @@ import type { Meter } from './meter.ts';
 import type { Places } from './places.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
-/** Who does not say who he is, where one has to, says within this time what he wants. */
+/** Where authentication is required, an anonymous caller has to complete the request within this time. */
 const STRANGER_REQUEST_MS = 10_000;
 
-/** The receiving end of a call, told of each message and then of the client's end. */
+/** The receiving end of a call: gets each message, and then the client's end. */
 export interface Receiver {
   message(bytes: Buffer): void;
   end(): void;
 }
 
 export interface Method {
-  /** A duplex call answers its head at once; the client waits for it. */
+  /** A duplex call sends its response head at once; the client waits for it. */
   readonly duplex?: boolean;
   /**
-   * At a stop its connection is cut, and the call is not cancelled: a client that is still sending takes no other end for
-   * what it is, namely that it may have to send the same again elsewhere.
+   * At a stop the connection is cut instead of the call being cancelled: a client that is still sending understands only that to
+   * mean that it may have to send the same again elsewhere.
    */
   readonly cutAtStop?: boolean;
   open(call: Call, backPressure: BackPressure): Receiver;
@@ -41,19 +41,19 @@ export interface Accepting {
   readonly meter: Meter;
   readonly places: Places;
   readonly authenticate: Authenticate;
-  /** For requests that are not whole yet. */
+  /** For requests that have not arrived whole yet. */
   readonly allowance: Allowance;
   readonly onBug: OnBug;
 }
 
 export interface Accepted extends Accepting {
-  /** Told when it is known who calls, or need not be. */
+  /** Called when the caller is known, or need not be. */
   readonly onKnown: () => void;
-  /** Told how much of a request came. */
+  /** Called with the number of bytes of a request that arrived. */
   readonly onData: (bytes: number) => void;
 }
 
-/** Takes a new stream of HTTP/2: a call, or a request for a page. */
+/** Accepts a new HTTP/2 stream: a call, or a request for a page. */
 export function accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, accepted: Accepted): void {
   const { methods, answerHttp, authenticate, meter, places, onBug, onKnown, onData } = accepted;
   if (!headers['content-type']?.startsWith('application/grpc')) {
@@ -71,7 +71,7 @@ export function accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, 
   if (!method) {
     return refuse(new CallError(STATUS.UNIMPLEMENTED, `The server does not implement the method ${path}`));
   }
-  // Nothing flows before somebody listens, so nothing is lost while the caller is being told.
+  // Nothing flows before somebody listens, so nothing is lost while the caller is being authenticated.
   const enter = (authentication: Authentication) => {
     if (call.ended) return;
     const isStranger = authentication.kind === 'anonymous';
@@ -101,7 +101,7 @@ function identify(call: Call, authentication: Authentication): CallError | undef
   }
 }
 
-/** A duplex call begins with its first message, any other is whole with the client's end. */
+/** A duplex call begins with its first message; any other is complete when the client ends its side. */
 function hurry(call: Call, stream: ServerHttp2Stream, { duplex }: Method): void {
   const late = () => call.finish(STATUS.DEADLINE_EXCEEDED, 'the request did not come in time');
   const timer = setTimeout(late, STRANGER_REQUEST_MS);

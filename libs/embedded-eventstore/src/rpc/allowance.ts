@@ -1,6 +1,6 @@
 import { CallError, STATUS } from './errors.ts';
 
-/** Bytes that may be held at a time, all together; requests for more are refused. */
+/** A limit on the bytes held at a time, all together; requests for more are refused. */
 export class Allowance {
   readonly #max: number;
   #held = 0;
@@ -13,7 +13,7 @@ export class Allowance {
     return this.#held;
   }
 
-  /** @throws {CallError} when there is no room, and then nothing is held. */
+  /** @throws {CallError} when there is no room; then nothing is held. */
   take(bytes: number): void {
     if (this.#held + bytes > this.#max) {
       throw new CallError(
@@ -43,7 +43,7 @@ export class Share {
     this.#held += bytes;
   }
 
-  /** Instead of what is held now. */
+  /** Replaces what is held now. */
   hold(bytes: number): void {
     if (bytes > this.#held) this.take(bytes - this.#held);
     else {

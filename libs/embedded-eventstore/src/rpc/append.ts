@@ -7,11 +7,11 @@ import { type Allowance, Share } from './allowance.ts';
 import { finishWith, unary } from './methods.ts';
 import { demand, type Serving } from './serving.ts';
 
-/** Data bytes of one append; the default of the real server up to 24. */
+/** Data bytes of one append; the default of the real server up to version 24. */
 export const APPEND_BYTES_MAX = 1024 * 1024;
 /** Metadata and the rest, which the real server does not count. */
 const APPEND_OVERHEAD_BYTES_MAX = 32 * 1024 * 1024;
-/** About what an event takes in memory beside its bytes. */
+/** Roughly the memory that an event takes besides its bytes. */
 const EVENT_OVERHEAD_BYTES = 500;
 
 /** Gathers the events of one append within the size limits. */
@@ -38,7 +38,7 @@ export class Proposal {
     this.events.push({ id, type, json: contentType === 'application/json', data, metadata });
   }
 
-  /** Its next holder answers for its bytes: the queue has a limit of its own. */
+  /** The next holder accounts for its bytes: the queue has a limit of its own. */
   release(): void {
     this.#share.hold(0);
   }

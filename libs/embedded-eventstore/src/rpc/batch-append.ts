@@ -15,9 +15,9 @@ import type { BackPressure, Method } from './accepting.ts';
 import { refusalOf } from './refusal.ts';
 import { demand, type Serving } from './serving.ts';
 
-/** Appends of one connection that are begun but not ended; the next message waits for one of them. */
+/** Appends of one connection that have begun but not ended; the next message waits for one of them. */
 const BATCHES_OPEN_MAX = 4_000;
-/** Answers outstanding on one connection before its further messages are left in the network. */
+/** Answers that may be outstanding on one connection before its further messages are left in the network. */
 const ANSWERS_WAITING_MAX = 8_000;
 const DEADLINE_MS_MAX = 24 * 3_600_000;
 const EMPTY = Buffer.alloc(0);
@@ -155,7 +155,7 @@ class BatchSession {
     });
   }
 
-  /** Nothing more is taken from a client that is owed too many answers, or does not read them. */
+  /** Takes nothing more from a client that has too many answers outstanding, or does not read them. */
   #regulate(): void {
     if (this.#clientIsSlow || this.#waiting >= ANSWERS_WAITING_MAX) this.#backPressure.pause();
     else this.#backPressure.resume();
@@ -203,6 +203,6 @@ function batchErrorOf({ trailers, message, status }: CallError): BatchError {
   }
   if (status === STATUS.INVALID_ARGUMENT) return badRequest(message);
   if (status === STATUS.INTERNAL) return { code: STATUS.UNKNOWN, message, detail: 'Unknown', value: EMPTY };
-  // No client knows it, and all of them show the message then; of `Unknown` they show nothing.
+  // No client knows it, and so all of them show the message; for `Unknown` they show nothing.
   return { code: status, message, detail: 'NotTaken', value: textField(1, message) };
 }

@@ -22,7 +22,7 @@ const SETTINGS_MAX = 32;
 export interface Patience {
   /** For a connection's first bytes, and for each whole request of HTTP/1.1. */
   readonly requestMs: number;
-  /** Between two questions whether a connection of HTTP/2 still lives. */
+  /** Between two checks whether an HTTP/2 connection is still alive. */
   readonly askMs: number;
   /** For the answer. */
   readonly answerMs: number;
@@ -31,16 +31,19 @@ export interface Patience {
 export interface CallServer {
   /** A connection that speaks HTTP/2. */
   take(socket: Socket): void;
-  /** Connections that were ended because they said much and asked little. */
+  /** Connections that were ended because they sent much and requested little. */
   ended(): number;
   /**
-   * Ends all calls with CANCEL, never OK: a client waits for ever for what ended well and without an answer. A connection
-   * with a call that is to be cut stays as it is, until it is cut.
+   * Ends all calls with CANCEL, never OK: a client waits for ever after a call that ended well without an answer. A connection with
+   * a call that has to be cut stays as it is until it is cut.
    */
   end(): void;
 }
 
-/** HTTP/2 within limits. It listens nowhere; connections are handed to it, and told of once somebody is known who calls on them. */
+/**
+ * HTTP/2 within limits. It does not listen; connections are handed to it, and it reports each one once a known caller
+ * makes a call on it.
+ */
 export function callServer(
   accepting: Accepting,
   patience: Patience,
@@ -79,7 +82,7 @@ export function callServer(
     const among = accepting.methods.get(headers[':path'] ?? '')?.cutAtStop ? cut : cancelled;
     among.add(stream);
     stream.once('close', () => among.delete(stream));
-    // A reset by the client; what has to end hears of it through 'close'.
+    // A reset by the client; what has to end learns of it through 'close'.
     stream.on('error', () => undefined);
     const talk = stream.session && sessions.get(stream.session);
     talk?.call();
@@ -95,7 +98,7 @@ export function callServer(
     end() {
       const lost = new Set([...cut].map(({ session }) => session));
       for (const session of sessions.keys()) {
-        // Nothing is said on a connection that is to be lost: the client would close it in good order itself.
+        // Nothing is sent on a connection that will be cut: the client would close it in good order itself.
         if (lost.has(session)) continue;
         for (const stream of cancelled)
           if (stream.session === session) stream.close(constants.NGHTTP2_CANCEL);
@@ -105,7 +108,7 @@ export function callServer(
   };
 }
 
-/** A peer that is gone without a word, frozen, or no longer reads its socket would keep its calls for ever. */
+/** A peer that has vanished, is frozen, or no longer reads its socket would otherwise keep its calls for ever. */
 function endWhenDead(session: ServerHttp2Session, { askMs, answerMs }: Patience): void {
   let silent: NodeJS.Timeout | undefined;
   const asking = setInterval(() => {

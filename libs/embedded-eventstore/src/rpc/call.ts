@@ -5,7 +5,7 @@ import { type CallError, STATUS, type Status } from './errors.ts';
 
 /** Messages of one turn are written as one DATA frame, up to this size. */
 const FLUSH_AT_BYTES = 32 * 1024;
-/** Above this the sender waits for the client to take what is on its way. */
+/** Above this the sender waits for the client to take what is under way. */
 const UNSENT_BYTES_MAX = 64 * 1024;
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 const TIMEOUT_UNITS_MS: Readonly<Record<string, number>> = {
@@ -17,13 +17,13 @@ const TIMEOUT_UNITS_MS: Readonly<Record<string, number>> = {
   n: 1e-6,
 };
 
-/** Made once: what is aborted without a reason makes one of its own, with its stack, for each call. */
+/** Made once: aborting without a reason creates an error, with its stack, for each call. */
 const ENDED = new DOMException('The call has ended', 'AbortError');
 
 /** The server's side of one gRPC call. */
 export class Call {
   readonly signal: AbortSignal;
-  /** Who makes it, as far as known; set before any method sees the call. */
+  /** Who makes it, as far as is known; set before any method sees the call. */
   user: Principal | undefined;
   /** Host and port by which the client reached this server. */
   readonly authority: string | undefined;
@@ -31,7 +31,7 @@ export class Call {
   readonly #abort = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   #responded = false;
-  /** As the signal, which takes longer to ask: each event of a subscription does. */
+  /** Like the signal, but faster to check: each event of a subscription checks it. */
   #ended = false;
   #status: Status | undefined;
   #trailers: OutgoingHttpHeaders = {};
@@ -59,7 +59,7 @@ export class Call {
     return this.#ended;
   }
 
-  /** Sends a message; where it returns a promise, the client is slow and the sender has to wait for it. */
+  /** Sends a message; if it returns a promise, the client is slow and the sender has to wait for it. */
   send(message: Buffer): Promise<void> | undefined {
     const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + message.length);
     frame[0] = 0;
@@ -68,7 +68,7 @@ export class Call {
     return this.sendFrame(frame);
   }
 
-  /** As `send`, for a message that was encoded as a whole frame. */
+  /** Like `send`, for a message that is already encoded as a whole frame. */
   sendFrame(frame: Buffer): Promise<void> | undefined {
     if (this.ended) return undefined;
     this.respond();

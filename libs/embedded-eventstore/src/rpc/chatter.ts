@@ -1,19 +1,19 @@
-/** What may be on its way to calls that are refused: twice the window of a connection. */
+/** Bytes that may be under way for calls that are refused: twice the window of a connection. */
 const CHATTER_BURST_BYTES = 8 * 1024 * 1024;
-/** Beside that; windows and signs of life of a client that takes 100 MB a second come to a tenth of it. */
+/** In addition to that; window updates and pings of a client that takes 100 MB a second come to a tenth of it. */
 const CHATTER_BYTES_PER_SECOND = 1024 * 1024;
-/** What one call is granted for its head. */
+/** The bytes that one call is allowed for its head. */
 const HEAD_BYTES = 1024;
 const LOOK_INTERVAL_MS = 50;
 const MS_PER_SECOND = 1_000;
 
-/** A connection as it is looked at: what was read of it, and how it ends. */
+/** A connection as it is watched: the bytes read from it, and how to end it. */
 export interface Talking {
   readonly bytesRead: () => number;
   readonly end: () => void;
 }
 
-/** What the requests of one connection came to. */
+/** What the requests of one connection amounted to. */
 export interface Talk {
   call(): void;
   data(bytes: number): void;
@@ -21,15 +21,15 @@ export interface Talk {
 }
 
 /**
- * Ends connections that say much and ask little: frames that belong to no request, such as windows that grow by a byte each, cost
- * processor time, a million of them in 13 MB, and HTTP/2 has no limit for them.
+ * Ends connections that send much and request little: frames that belong to no request, such as window updates of one byte each,
+ * cost processor time, a million of them fit into 13 MB, and HTTP/2 has no limit for them.
  */
 export class Chatter {
   readonly #talks = new Map<Talking, { asked: number; seen: number; level: number }>();
   #looking: NodeJS.Timeout | undefined;
   #ended = 0;
 
-  /** Connections that were ended for it. */
+  /** Connections that were ended for this. */
   get ended(): number {
     return this.#ended;
   }
@@ -50,7 +50,7 @@ export class Chatter {
     };
   }
 
-  /** Some time after the last look. */
+  /** Checks the connections; `ms` is the time since the last check. */
   look(ms: number): void {
     for (const [connection, talk] of this.#talks) {
       const unasked = connection.bytesRead() - talk.asked;

@@ -2,12 +2,12 @@ import type { Socket } from 'node:net';
 
 const CONNECTIONS_MAX = 1_000;
 
-/** The far end of a connection, which TLS and HTTP/2 tell of the one below. */
+/** The far end of a connection, which TLS and HTTP/2 report of the one beneath them. */
 export type Peer = Pick<Socket, 'remoteAddress' | 'remotePort'>;
 
 /**
- * The open connections. When there is no more room, one without a call from a known caller is ended, the oldest first: however many
- * come and say nothing, a new one has time to make its call.
+ * The open connections. When there is no more room, one without a call from a known caller is ended, the oldest first: however
+ * many connect and send nothing, a new one has time to make its call.
  */
 export class Connections {
   readonly #all = new Set<Socket>();
@@ -19,12 +19,12 @@ export class Connections {
     return this.#all.size;
   }
 
-  /** That were ended for others. */
+  /** How many were ended to make room for others. */
   get madeWay(): number {
     return this.#madeWay;
   }
 
-  /** Takes one, unless all that are open are of callers who are known. */
+  /** Takes a connection, unless all open ones belong to known callers. */
   take(socket: Socket): void {
     if (this.#all.size === CONNECTIONS_MAX && !this.#makeWay()) return void socket.destroy();
     const peer = nameOf(socket);
@@ -36,7 +36,7 @@ export class Connections {
     });
   }
 
-  /** A call was made on it by somebody who is known. */
+  /** A known caller made a call on it. */
   known(peer: Peer): void {
     this.#strangers.delete(nameOf(peer));
   }

@@ -1,7 +1,7 @@
 import { FRAME_HEAD_BYTES } from '../wire/event-message.ts';
 import { CallError, STATUS } from './errors.ts';
 
-/** What one gRPC message may weigh; the clients' own limit for what they receive. */
+/** The largest gRPC message; the clients' own limit for what they receive. */
 export const MESSAGE_BYTES_MAX = 17 * 1024 * 1024;
 
 /** Cuts the bytes of a call into its messages. */
@@ -18,7 +18,7 @@ export class Deframer {
     return messages;
   }
 
-  /** Of a message that is not whole yet. */
+  /** Bytes of a message that has not arrived whole yet. */
   get pendingBytes(): number {
     return this.#length;
   }

@@ -18,7 +18,7 @@ export const STATUS = {
 
 export type Status = (typeof STATUS)[keyof typeof STATUS];
 
-/** A call's refusal; the clients tell errors apart by the trailer `exception` first, by the status second. */
+/** A call's refusal; clients distinguish errors first by the trailer `exception`, then by the status. */
 export class CallError extends Error {
   override readonly name = 'CallError';
   readonly status: Status;
@@ -30,12 +30,12 @@ export class CallError extends Error {
   }
 }
 
-/** Somebody who may not, or nobody where somebody is needed. */
+/** For somebody who has no right, or nobody where somebody is needed. */
 export function accessDenied(): CallError {
   return new CallError(STATUS.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 }
 
-/** The credentials themselves are wrong: told apart from `accessDenied` by the status alone. */
+/** The credentials themselves are wrong: only the status distinguishes this from `accessDenied`. */
 export function unauthenticated(): CallError {
   return new CallError(STATUS.UNAUTHENTICATED, 'Unauthenticated');
 }

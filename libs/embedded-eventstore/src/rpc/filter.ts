@@ -9,7 +9,7 @@ const ANSWERS_MAX = 10_000;
 
 export type Filter = (event: StoredEvent, streamName: string) => boolean;
 
-/** @throws {CallError} when the expression cannot be run in linear time, or there is none. */
+/** @throws {CallError} when the expression cannot be run in linear time, or is missing. */
 export function filterOf({ on, regex, prefixes }: FilterRequest): Filter {
   const matches = regex === undefined ? prefixMatcher(prefixes) : regexMatcher(regex);
   return on === 'type' ? (event) => matches(event.type) : (_event, streamName) => matches(streamName);
@@ -30,7 +30,7 @@ function regexMatcher(regex: string): (text: string) => boolean {
   }
 }
 
-/** Names and types repeat; most events are then decided by one look-up. */
+/** Names and types repeat, so most events are decided by one look-up. */
 function remembered(matches: (text: string) => boolean): (text: string) => boolean {
   const known = new BoundedMap<string, boolean>(ANSWERS_MAX);
   return (text) => {

@@ -6,20 +6,20 @@ import type { Accepting } from './accepting.ts';
 import { callServer, type Patience } from './call-server.ts';
 import { Connections } from './connections.ts';
 
-/** What no request of HTTP/1.1 begins with. */
+/** No HTTP/1.1 request begins with this. */
 const HTTP2_BEGIN = 'PRI';
 const PATIENCE: Patience = { requestMs: 10_000, askMs: 30_000, answerMs: 20_000 };
 const TCP_KEEP_ALIVE_MS = 60_000;
 const STOP_GRACE_MS = 200;
-/** The oldest version without known weakness; both clients speak 1.3. */
+/** The oldest version without a known weakness; both clients speak 1.3. */
 const TLS_VERSION_MIN = 'TLSv1.2';
 
 export interface ConnectionFigures {
-  /** Those that are open. */
+  /** The number of open connections. */
   readonly size: number;
-  /** Those of strangers that were ended for others. */
+  /** Connections of strangers that were ended to make room for others. */
   readonly madeWay: number;
-  /** Those that were ended because they said much and asked little. */
+  /** Connections that were ended because they sent much and requested little. */
   readonly chattering: number;
 }
 
@@ -41,13 +41,13 @@ export interface Certificate {
 export interface FrontOptions extends Accepting {
   readonly host: string;
   readonly port: number;
-  /** Plaintext without. */
+  /** Plaintext when left out. */
   readonly tls: Certificate | undefined;
   /** Shorter in tests. */
   readonly patience?: Patience;
 }
 
-/** Listens for gRPC over HTTP/2 and for HTTP/1.1 on the same port, told apart by the connection's first bytes. */
+/** Listens for gRPC over HTTP/2 and for HTTP/1.1 on the same port, distinguished by the connection's first bytes. */
 export async function listen(options: FrontOptions): Promise<Front> {
   const { host, port, tls, answerHttp, onBug, patience = PATIENCE } = options;
   const connections = new Connections();
@@ -57,7 +57,7 @@ export async function listen(options: FrontOptions): Promise<Front> {
     const tooLate = setTimeout(() => socket.destroy(), patience.requestMs);
     socket.once('close', () => clearTimeout(tooLate));
     const choose = () => {
-      // Null until that many bytes are there, however the network cut them.
+      // Null until that many bytes have arrived, however the network divides them.
       const begin = socket.read(HTTP2_BEGIN.length) as Buffer | null;
       if (begin === null) return;
       socket.off('readable', choose);
@@ -68,7 +68,7 @@ export async function listen(options: FrontOptions): Promise<Front> {
     };
     socket.on('readable', choose);
   });
-  // TCP's own, so that a connection counts before its handshake is done.
+  // The TCP server's event, so that a connection counts before its handshake is done.
   server.on('connection', (socket: Socket) => {
     socket.on('error', () => socket.destroy());
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);

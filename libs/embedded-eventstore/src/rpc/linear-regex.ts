@@ -3,7 +3,7 @@ import { RE2JS, RE2JSException } from 're2js';
 const SOURCE_LENGTH_MAX = 1_000;
 const LOOKS_MAX = 10;
 
-/** The expression is malformed, too large, or needs what only backtracking gives. */
+/** The expression is malformed, too large, or needs backtracking. */
 export class RegexRefused extends Error {
   override readonly name = 'RegexRefused';
 }
@@ -12,9 +12,9 @@ type Matches = (text: string) => boolean;
 type Tokens = readonly string[];
 
 /**
- * A regular expression whose time is bounded by its size times the text's length, whatever a client sends: RE2's, which
- * refuses back-references and look-around. Only a look-ahead right behind a first `^` is taken, as a question of its own:
- * the clients use it to leave out system events.
+ * A regular expression whose time is bounded by its size times the length of the text, whatever a client sends: RE2's, which
+ * refuses back-references and look-around. Only a look-ahead directly after a leading `^` is accepted, as a separate
+ * expression: the clients use it to leave out system events.
  *
  * @throws {RegexRefused}
  */
@@ -39,7 +39,7 @@ function compiled(source: string): Matches {
   }
 }
 
-/** What stands between the bars that no group holds. */
+/** What stands between the bars that are not in a group. */
 function alternatives(tokens: Tokens): readonly Tokens[] {
   const parts: string[][] = [[]];
   let depth = 0;
@@ -52,7 +52,7 @@ function alternatives(tokens: Tokens): readonly Tokens[] {
   return parts;
 }
 
-/** `^(?!a)(?=b)c` asks three things of the same text, each of which is linear. */
+/** `^(?!a)(?=b)c` tests three things in the same text, each of which is linear. */
 function conjunction(tokens: Tokens): Matches {
   if (tokens[0] !== '^') return compiled(tokens.join(''));
   const questions: { readonly wanted: boolean; readonly found: Matches }[] = [];
@@ -71,7 +71,7 @@ function fromStart(tokens: Tokens): Matches {
   return compiled(`^(?:${tokens.join('')})`);
 }
 
-/** Where the group ends that the first token opens. */
+/** The end of the group that the first token opens. */
 function closing(tokens: Tokens): number {
   let depth = 0;
   const end = tokens.findIndex((token) => {

@@ -8,7 +8,7 @@ export interface CallCount {
   readonly count: number;
 }
 
-/** Counts calls. Methods are those of the server; what anybody asks for beside them is one. */
+/** Counts calls. Methods are those of the server; all other paths count as one. */
 export class Meter {
   readonly #methods: ReadonlySet<string>;
   readonly #ended = new Map<string, { method: string; status: Status; count: number }>();
@@ -18,7 +18,7 @@ export class Meter {
     this.#methods = new Set(methods);
   }
 
-  /** Returns how to tell of the call's end. */
+  /** Returns a function to call at the call's end. */
   opened(path: string): (status: Status) => void {
     const method = this.#methods.has(path) ? path.slice(1) : OTHER;
     this.#open.set(method, (this.#open.get(method) ?? 0) + 1);

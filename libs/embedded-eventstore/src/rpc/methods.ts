@@ -3,7 +3,7 @@ import { CallError, invalid, STATUS } from './errors.ts';
 import type { Method } from './accepting.ts';
 import { type OnBug, refusalOf } from './refusal.ts';
 
-/** Of every call but appends; the largest is a filter with many prefixes. */
+/** For every call except appends; the largest is a filter with many prefixes. */
 const REQUEST_BYTES_MAX = 1024 * 1024;
 
 /** One request, one answer. */
@@ -40,7 +40,7 @@ export function serverStream(onBug: OnBug, serve: (request: Buffer, call: Call) 
   };
 }
 
-/** Ends the call with the work: OK when it is done, with the refusal when it throws. */
+/** Ends the call with the work: OK when it is done, with the error when it throws. */
 export function finishWith(call: Call, work: Promise<void>, onBug: OnBug): void {
   work.then(
     () => call.finish(STATUS.OK),

@@ -19,12 +19,12 @@ const ALL_STREAM = '$all';
 
 type Visible = Extract<View, { kind: 'visible' }>;
 
-/** Reads and subscriptions: one RPC, told apart by their options. */
+/** Reads and subscriptions: one RPC, distinguished by their options. */
 export function readMethod(serving: Serving): Method {
   const { log, onBug } = serving;
   return serverStream(onBug, async (bytes, call) => {
     const request = decodeRead(bytes);
-    // Asked again with each page of a subscription, since lists change.
+    // Checked again for each page of a subscription, since lists change.
     const demandRead = () => demand(serving, call, 'read', request.stream ?? ALL_STREAM);
     demandRead();
     refuseBeyond(log.head, request);
@@ -56,7 +56,7 @@ function sender({ log, permits }: Serving, { resolveLinks, structuredIds }: Read
     if (!isLink) return call.send(readResolved(own, undefined, event.position));
     const target = log.pages.linked(log.streams, event);
     const name = target && log.streams.nameOf(target.stream);
-    // What the caller may not read shows like what is not there.
+    // A stream that the caller may not read looks as if it did not exist.
     const shown = name !== undefined && permits(call.user, 'read', name);
     const resolved = shown ? recordedEvent(target!, name, structuredIds) : undefined;
     return call.send(readResolved(resolved, own, event.position));
@@ -130,7 +130,7 @@ function* backwards(
 async function readAll(log: Log, request: ReadRequest, count: number, call: Call, send: Send): Promise<void> {
   const filter = request.filter && filterOf(request.filter);
   let left = count;
-  // Of a filtered read nobody knows how many rows it takes to find what is wanted.
+  // In a filtered read it is unknown how many rows it takes to find what is wanted.
   const size = filter ? PAGE_EVENTS : pageSize(count);
   for (const page of (request.backwards ? allBackwards : allForwards)(log, request.from, size)) {
     for (const event of page) {
@@ -145,7 +145,7 @@ async function readAll(log: Log, request: ReadRequest, count: number, call: Call
   }
 }
 
-/** From a position on, included, up to where the log ended when the read began. */
+/** From a position, inclusive, up to where the log ended when the read began. */
 function* allForwards(log: Log, from: From, size: number): Generator<StoredEvent[]> {
   const end = log.head;
   let next = startAt(from, end + 1);
@@ -157,7 +157,7 @@ function* allForwards(log: Log, from: From, size: number): Generator<StoredEvent
   }
 }
 
-/** Downwards from a position, itself not included. */
+/** Downwards from a position, exclusive. */
 function* allBackwards(log: Log, from: From, size: number): Generator<StoredEvent[]> {
   let before = Math.min(startAt(from, log.head + 1), log.head + 1);
   while (before > 1) {

@@ -3,13 +3,13 @@ import { NotTaken } from '../store/not-taken.ts';
 import { MalformedMessage } from '../wire/protobuf.ts';
 import { CallError, invalid, STATUS } from './errors.ts';
 
-/** When a refused append may do better. */
+/** When a refused append may succeed. */
 const AGAIN_AFTER_MS = 1_000;
 
-/** Told of every error that is nobody's refusal: a bug. */
+/** Called for every error that is not a refusal: a bug. */
 export type OnBug = (error: unknown) => void;
 
-/** The error in the words of the protocol; of a bug the client learns no detail. */
+/** The error in the words of the protocol; about a bug the client learns no details. */
 export function refusalOf(error: unknown, onBug: OnBug): CallError {
   if (error instanceof CallError) return error;
   if (error instanceof MalformedMessage) return invalid(error.message);

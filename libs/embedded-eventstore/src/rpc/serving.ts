@@ -9,7 +9,7 @@ import type { OnBug } from './refusal.ts';
 export interface Serving {
   readonly log: Log;
   readonly permits: Permits;
-  /** For requests that are not whole yet. */
+  /** For requests that have not arrived whole yet. */
   readonly allowance: Allowance;
   readonly onBug: OnBug;
 }

@@ -13,7 +13,7 @@ const PAGE_EVENTS = 128;
 /** The real server's window when the client names none. */
 const WINDOW_DEFAULT = 32;
 
-/** A promise only when the client is slow: one that fulfils at once would cost every event a turn. */
+/** A promise only when the client is slow: awaiting one that is already fulfilled would cost every event a turn. */
 export type Send = (event: StoredEvent, streamName: string) => Promise<void> | undefined;
 
 /**
@@ -55,7 +55,7 @@ export async function subscribeToAll(
       if (matches && interval === 1) announced = cursor;
       if (++considered >= interval && interval > 1) await checkpoint();
     }
-    // With an interval of one event, those of a page share one checkpoint; a matching event is its own.
+    // With an interval of one event, the non-matching events of a page share one checkpoint; a matching event is its own.
     if (interval === 1 && considered > 0) await checkpoint();
     if (page.length > 0) {
       await nextTurn();
@@ -109,7 +109,7 @@ export async function subscribeToStream(
   }
 }
 
-/** Exclusive: the first event sent is the one behind it. */
+/** Exclusive: the first event sent is the one after it. */
 function startOf(from: From, head: () => number): number {
   if (from === 'start') return 0;
   return from === 'end' ? head() : from;

@@ -1,7 +1,7 @@
-/** What may be done with a stream; the last two with its metadata. */
+/** What may be done with a stream; the last two concern its metadata. */
 export type Action = 'read' | 'write' | 'delete' | 'metadataRead' | 'metadataWrite';
 
-/** Who may: logins, groups, or `$all`. An action that is not named is left to the next level of defaults. */
+/** Who may: logins, groups, or `$all`. For an action that is not named, the next level of defaults applies. */
 export type Acl = Readonly<Partial<Record<Action, readonly string[]>>>;
 
 const KEYS: Readonly<Record<Action, string>> = {
@@ -16,7 +16,7 @@ const ACTIONS = Object.keys(KEYS) as readonly Action[];
 /** `$acl` of a stream's metadata: a list of its own, or the name of one of the two defaults. */
 export type StreamAcl = Acl | 'user' | 'system';
 
-/** What the `$settings` stream says of streams without a list of their own. */
+/** What the `$settings` stream says about streams without a list of their own. */
 export interface DefaultAcls {
   readonly user: Acl;
   readonly system: Acl;
@@ -35,7 +35,7 @@ export function parseDefaultAcls(settings: Readonly<Record<string, unknown>>): D
   };
 }
 
-/** A list that cannot be read lets nobody in but administrators. */
+/** A list that cannot be read lets nobody in except administrators. */
 function parseAcl(value: unknown): Acl {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return Object.fromEntries(ACTIONS.map((action) => [action, []]));

@@ -1,6 +1,6 @@
 /**
- * A map that forgets what was not used of late. Two generations: what is asked for moves to the young one, and when
- * that is full the old one goes as a whole, which costs a look-up nothing.
+ * A map that forgets what has not been used lately. Two generations: an entry that is asked for moves to the young one, and when
+ * that is full the old one is dropped as a whole, which costs a look-up nothing.
  */
 export class BoundedMap<Key, Value> {
   #young = new Map<Key, Value>();

@@ -25,12 +25,12 @@ export function chainedSum(previous: Uint8Array, streamName: string, event: Summ
   return hash('sha256', Buffer.concat([previous, id, Buffer.from(head), metadata, data]), 'buffer');
 }
 
-/** Scratch for the row's numbers and id: this runs for every event that is read. */
+/** Scratch space for the row's numbers and id: this runs for every event that is read. */
 const numbers = new Float64Array(7);
 const head = new Uint8Array(numbers.buffer);
 const ID_AT_BYTES = 40;
 
-/** CRC-32 of what a read serves. It finds damage at each read; the chain finds intent. */
+/** CRC-32 of what a read serves. It detects damage at each read; the chain detects tampering. */
 export function rowCrc({
   position,
   stream,
@@ -56,7 +56,7 @@ export function nameCrc(id: number, name: string): number {
   return crc32(`${id}.${name}`);
 }
 
-/** A row that is not what was written. It is never served. */
+/** A row that differs from what was written. It is never served. */
 export class Damaged extends Error {
   override readonly name = 'Damaged';
 }

@@ -13,7 +13,7 @@ export interface ProposedEvent {
   readonly json: boolean;
   readonly data: Uint8Array;
   readonly metadata: Uint8Array;
-  /** Unix milliseconds, when it was taken elsewhere; now when left out. */
+  /** Unix milliseconds, when it was recorded elsewhere; now when left out. */
   readonly created?: number;
 }
 
@@ -25,7 +25,7 @@ export interface StoredEvent {
   readonly revision: number;
   readonly id: Uint8Array;
   readonly type: string;
-  /** Unix milliseconds; never falls along the log. */
+  /** Unix milliseconds; never decreases along the log. */
   readonly created: number;
   /** 1 for JSON data, 0 for anything else. */
   readonly json: number;
@@ -35,7 +35,7 @@ export interface StoredEvent {
   readonly data: Uint8Array;
 }
 
-/** A row with its link of the stream's chain. */
+/** A row with its link in the stream's chain. */
 export interface ChainedEvent extends StoredEvent {
   /** SHA-256 over the previous event's sum in this stream and this event. */
   readonly sum: Uint8Array;
@@ -52,7 +52,7 @@ export interface Removal {
   readonly kind: 'delete' | 'tombstone';
   readonly stream: string;
   readonly expected: number;
-  /** Of the event that says so, when it was said elsewhere first; drawn when left out. */
+  /** Id and time of the event that records this, when it was recorded elsewhere first; generated when left out. */
   readonly as?: { readonly id: Buffer; readonly created: number };
 }
 
@@ -66,7 +66,7 @@ export type Outcome =
 
 export const EMPTY = Buffer.alloc(0);
 
-/** A stream's metadata as it stands in the stream beside it. */
+/** A stream's metadata as an event in the stream beside it. */
 export function metadataEvent(json: string, id: Buffer): ProposedEvent {
   return { id, type: '$metadata', json: true, data: Buffer.from(json), metadata: EMPTY };
 }

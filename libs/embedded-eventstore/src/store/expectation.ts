@@ -1,7 +1,7 @@
 import { ANY, NO_STREAM, type Outcome, STREAM_EXISTS } from './events.ts';
 import type { Place } from './recent-ids.ts';
 
-/** What the decision needs to know of the stream and of ids already in it. */
+/** What the decision needs to know about the stream and the ids already in it. */
 export interface Facts {
   readonly last: number;
   readonly tombstoned: boolean;
@@ -24,8 +24,8 @@ const CONFLICT: Verdict = { kind: 'conflict' };
 const DELETED: Verdict = { kind: 'deleted' };
 
 /**
- * Whether events with these ids may be appended where the client expects the stream to be, or are there already:
- * a repeated append whose ids all match is answered with its first result, a partly matching one is a conflict.
+ * Whether events with these ids may be appended where the client expects the stream to be, or are already there: a repeated append
+ * whose ids all match is answered with its first result; a partly matching one is a conflict.
  */
 export function judge(expected: number, ids: readonly Uint8Array[], facts: Facts): Verdict {
   if (facts.tombstoned) return DELETED;
@@ -63,7 +63,7 @@ function below(expected: number, ids: readonly Uint8Array[], facts: Facts): Verd
   return { kind: 'known', revision, position };
 }
 
-/** Of what is not to be written. */
+/** The outcome where nothing has to be written. */
 export function outcomeOf(
   verdict: Exclude<Verdict, { kind: 'write' }>,
   state: { readonly last: number } | undefined,

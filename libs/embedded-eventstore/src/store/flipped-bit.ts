@@ -1,9 +1,9 @@
 type Sum = readonly [number, number];
 
 /**
- * Whether one bit of these words, set right, makes their checksum what it should be. A write that a power cut tore apart is
- * never so near; a bit that flipped on the disk always is. SQLite's checksum is linear: what a word adds to it at its place
- * is that word times a factor, so that each bit is one multiplication and not a sum over the page.
+ * Whether flipping one bit of these words gives them the right checksum. A write that was torn by a power cut is never so close; a
+ * bit that flipped on the disk always is. SQLite's checksum is linear: a word adds itself times a factor that depends on its
+ * place, so that each bit takes one multiplication and not a sum over the page.
  */
 export function isOneBitAway(words: Uint32Array, actual: Sum, stored: Sum): boolean {
   const wanted = [(stored[0] - actual[0]) | 0, (stored[1] - actual[1]) | 0] as const;

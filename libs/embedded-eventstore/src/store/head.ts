@@ -7,7 +7,7 @@ const SUMS_PAGE = 10_000;
 const POSITION_BYTES = 8;
 const LINE = /^(?:head )?(\d{1,15}) ([0-9a-f]{64})(?:\s.*)?$/;
 
-/** How far a log goes, and what it was up to there. Kept elsewhere, it tells that log from any other. */
+/** How far a log goes, and what it contained up to there. Kept elsewhere, it distinguishes that log from any other. */
 export interface Head {
   readonly position: number;
   /** SHA-256, hexadecimal: over the one before it, the position and the event's sum, from the first event on. */
@@ -51,9 +51,9 @@ const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 export const headLine = ({ position, hash: of }: Head): string => `head ${position} ${of}`;
 
 /**
- * The heads of a file, one a line, whatever follows on it; empty lines and those that begin with # are passed over.
+ * The heads in a file, one per line, whatever else follows on the line; empty lines and those that begin with # are skipped.
  *
- * @throws {SyntaxError} naming the first line that is none, or a file without any.
+ * @throws {SyntaxError} naming the first line that is not a head, or a file without any.
  */
 export function keptHeads(text: string): Head[] {
   const heads: Head[] = [];

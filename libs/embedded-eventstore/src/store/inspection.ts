@@ -3,7 +3,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 
-/** Streams whose last sum is remembered from event to event. */
+/** Streams whose last sum is remembered between events. */
 const SUMS_CACHED_MAX = 10_000;
 const NAMES_CACHED_MAX = 10_000;
 
@@ -13,8 +13,8 @@ interface Link {
 }
 
 /**
- * Looks through the log in its own order, a stretch at a time, and says of each event that is not what was written: its row
- * by its checksum, its place in its stream's chain, its way back from the index, and the events that are missing.
+ * Looks through the log in its own order, a stretch at a time, and reports each event that differs from what was written: its row by
+ * its checksum, its place in its stream's chain, its entry in the index, and events that are missing.
  */
 export class Inspection {
   readonly #selectRange: StatementSync;
@@ -37,14 +37,14 @@ export class Inspection {
     );
   }
 
-  /** Events behind `after`, up to `to`, included; both are positions. One sentence for each that is wrong. */
+  /** Events after `after`, up to and including `to`; both are positions. One sentence for each that is wrong. */
   stretch(after: number, to: number): string[] {
     const findings: string[] = [];
     let events: ChainedEvent[];
     try {
       events = this.#selectRange.all(after, to) as unknown as ChainedEvent[];
     } catch {
-      // SQLite stops at a damaged page: one by one, what can be read is.
+      // SQLite stops at a damaged page: read one by one, whatever can be read is.
       events = this.#oneByOne(after, to, findings);
     }
     let expected = after + 1;

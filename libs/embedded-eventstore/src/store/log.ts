@@ -25,27 +25,27 @@ import { SOFT_DELETED_JSON } from './stream-metadata.ts';
 import { type StreamState, Streams } from './streams.ts';
 import { Tail } from './tail.ts';
 
-/** What waits to be committed; each event takes half a KiB of memory beside its bytes. */
+/** Limits of what waits to be committed; each event takes half a KiB of memory besides its bytes. */
 export const QUEUE_MAX = { changes: 20_000, bytes: 64 * 1024 * 1024, events: 400_000 } as const;
-/** One transaction's share of the event loop's turn. */
+/** Changes in one transaction, as its share of a turn of the event loop. */
 const COMMIT_CHANGES_MAX = 2_000;
 const COMMIT_BYTES_MAX = 8 * 1024 * 1024;
-/** Of the write-ahead log, about; whole pages are written, and a change touches some of its own. */
+/** Approximate size of the write-ahead log; whole pages are written, and each change touches some of its own. */
 const CHECKPOINT_AFTER_BYTES = 16 * 1024 * 1024;
 const PAGE_BYTES = 4096;
 const CHANGE_PAGES_BYTES_ABOUT = 3 * PAGE_BYTES;
-/** Of the write-ahead log while another process's long read keeps it from being folded in: then appends wait. */
+/** Size of the write-ahead log while another process's long read keeps it from being folded in: beyond it appends wait. */
 const WAL_BYTES_MAX = 256 * 1024 * 1024;
 const FOLD_AGAIN_MS = 500;
-/** Kept for the day the disk is full. */
+/** Kept for when the disk is full. */
 const RESERVE_BYTES = 8 * 1024 * 1024;
-/** Of a row beside its data and metadata, index entry included. */
+/** Size of a row besides its data and metadata, including its index entry. */
 const ROW_BYTES_ABOUT = 500;
 
 export interface LogOptions {
-  /** Told once when the disk failed: nothing is acknowledged from then on and the process has to end. */
+  /** Called once when the disk failed: nothing is acknowledged from then on and the process has to end. */
   onFailure(error: unknown): void;
-  /** Told of each event that is not what was written, when it is found by looking for it. */
+  /** Called for each event that differs from what was written, when it is found by looking for it. */
   readonly onFinding?: (finding: string) => void;
   /** Unix milliseconds; the system's clock when left out. */
   readonly now?: () => number;
@@ -83,10 +83,10 @@ export class Log {
   #queuedEvents = 0;
   #uncheckpointedBytes = 0;
   #scheduled = false;
-  /** The write-ahead log is at its bound, and a reader keeps it there. */
+  /** The write-ahead log has reached its limit, and a reader keeps it there. */
   #heldBack = false;
   #foldTimer: NodeJS.Timeout | undefined;
-  /** What has been folded in whole, until the next commit writes it down. */
+  /** The position up to which everything has been folded in, until the next commit writes it down. */
   #toSeal: number | undefined;
   #state: 'open' | 'stopped' | 'failed' | 'closed' = 'open';
   #head = 0;
@@ -114,12 +114,12 @@ export class Log {
     this.#scrub.start();
   }
 
-  /** What is known of the log's soundness without being asked for it. */
+  /** What is known about the log's integrity without a check being requested. */
   get integrity(): Integrity {
     return this.#scrub.integrity;
   }
 
-  /** True while the disk is full and only the streams with a reserve are taken. */
+  /** True while the disk is full and only the streams with a reserve are accepted. */
   get diskFull(): boolean {
     return this.#reserve.spent;
   }
@@ -134,12 +134,12 @@ export class Log {
     return { changes: this.#queue.length, bytes: this.#queuedBytes };
   }
 
-  /** Whether changes are taken at all. */
+  /** Whether changes are accepted at all. */
   get isOpen(): boolean {
     return this.#state === 'open';
   }
 
-  /** Calls back after each commit that added events; returns how to stop that. */
+  /** Calls the listener after each commit that added events; returns a function that stops this. */
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -184,7 +184,7 @@ export class Log {
     this.#queuedEvents += queued.events;
   }
 
-  /** Commits and answers what is queued; nothing is taken afterwards, reads go on. */
+  /** Commits and answers what is queued; nothing is accepted afterwards, reads go on. */
   stop(): void {
     while (this.#state === 'open' && this.#queue.length > 0) this.#commitBatch();
     if (this.#state === 'open') this.#state = 'stopped';
@@ -262,8 +262,8 @@ export class Log {
   }
 
   /**
-   * A full disk is survived, and a damaged row refuses those who need it. After any other fault, in particular a failed
-   * fsync, nobody knows what the disk holds, and a later success would prove nothing: the log acknowledges nothing more.
+   * A full disk is survived, and a damaged row fails only for those who need it. After any other fault, in particular a failed fsync,
+   * nobody knows what the disk contains, and a later success would prove nothing: the log acknowledges nothing more.
    */
   #undo(batch: readonly Queued[], error: unknown): void {
     try {
@@ -276,7 +276,7 @@ export class Log {
     if (!refusal) return this.#fail(batch, error);
     const isNews = refusal.reason === 'disk-full' && this.#reserve.spend();
     for (const queued of batch) {
-      // The room that was just given up is theirs.
+      // The space that was just given up is theirs.
       if (isNews && this.#reserve.mayUse(queued.change.stream)) this.#line(queued);
       else queued.refuse(refusal);
     }
@@ -289,7 +289,7 @@ export class Log {
     this.#onFailure(error);
   }
 
-  /** The writer decides when, because a checkpoint's fsync that fails must be noticed like a commit's. */
+  /** The writer decides when, because a failed fsync of a checkpoint must be noticed like one of a commit. */
   #checkpointWhenDue(): void {
     if (this.#state !== 'open' || this.#uncheckpointedBytes < this.#foldAfterBytes) return;
     let fold: Fold;
@@ -351,7 +351,7 @@ export class Log {
     return { kind: 'done', revision: -1, position };
   }
 
-  /** A soft-deleted stream that is written to again goes on at its next revision and keeps its past hidden. */
+  /** A soft-deleted stream that is written to again continues at its next revision and keeps its past hidden. */
   #revive(state: StreamState): void {
     const metadata = { ...this.streams.metadataOf(state).raw, $tb: state.last + 1 };
     const metastream = this.streams.ensure(`$$${state.name}`);

@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Log } from './log.ts';
 
-/** So many events leave some tens of megabytes behind. */
+/** A burst of this many events leaves some tens of megabytes behind. */
 const BURST_EVENTS_MIN = 20_000;
 const LULL_MS = 1_000;
 
-/** Calls back when many events have been taken and then none for a second. */
+/** Calls back when many events have been appended and then none for a second. */
 export function onLull(log: Pick<Log, 'head' | 'onCommit'>, call: () => void): () => void {
   let seen = log.head;
   let timer: NodeJS.Timeout | undefined;
@@ -25,8 +25,8 @@ export function onLull(log: Pick<Log, 'head' | 'onCommit'>, call: () => void): (
 }
 
 /**
- * Collects garbage now. While nothing happens the engine does not look for any, and a burst's would be kept until the
- * next one.
+ * Collects garbage now. While nothing happens the engine does not do so by itself, and the garbage of a burst would be kept until
+ * the next one.
  */
 export function collectGarbage(): void {
   collect ??= exposed();

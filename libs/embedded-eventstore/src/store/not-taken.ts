@@ -4,7 +4,7 @@ import { isDiskFull } from './database.ts';
 
 export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
 
-/** A change that was not taken and left no trace; the same change may be sent again. */
+/** A change that was not accepted and left no trace; the same change may be sent again. */
 export class NotTaken extends Error {
   override readonly name = 'NotTaken';
   readonly reason: NotTakenReason;
@@ -14,7 +14,7 @@ export class NotTaken extends Error {
   }
 }
 
-/** The refusal that an error of a transaction comes to, when the log can go on after it. */
+/** The refusal for an error of a transaction after which the log can go on. */
 export function survivable(error: unknown): NotTaken | undefined {
   if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
   if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
@@ -24,7 +24,7 @@ export function survivable(error: unknown): NotTaken | undefined {
 /** A change that waits to be committed. */
 export interface Queued {
   readonly change: Change;
-  /** What was sent. */
+  /** Size of what was sent. */
   readonly bytes: number;
   readonly events: number;
   settle(outcome: Outcome): void;

@@ -4,12 +4,12 @@ import type { Log } from './log.ts';
 
 const USERS_STREAM = '$users';
 const USER_TYPE = '$User';
-/** Whom the real server knows from its first start on. */
+/** The user that the real server has from its first start on. */
 const LOGIN_DEFAULT = 'admin';
 
 /**
- * What the real server has written before its first client comes: clients wait for the stream of users, and for a first
- * event in the log. The users themselves are declared elsewhere; a log that has events already is left as it is.
+ * What the real server has written before its first client connects: clients wait for the stream of users, and for a first event in
+ * the log. The users themselves are declared elsewhere; a log that already has events is left as it is.
  */
 export async function writeOpeningEvents(log: Log, logins: readonly string[]): Promise<void> {
   if (log.head > 0) return;

@@ -3,11 +3,11 @@ import { Damaged, rowCrc } from './checksum.ts';
 import { EMPTY, type StoredEvent, TOMBSTONE_REVISION } from './events.ts';
 import type { StreamState, Streams } from './streams.ts';
 
-/** What one step of a read holds in memory: a paused reader keeps no more than this. */
+/** The events that one step of a read holds in memory: a paused reader keeps no more than this. */
 const PAGE_EVENTS_MAX = 500;
 const PAGE_BYTES_MAX = 256 * 1024;
 
-/** Id, metadata and data in one: Node makes a buffer of its own of each blob, which costs more than the rest of the row. */
+/** Id, metadata and data in one: Node makes a separate buffer for each blob, which costs more than the rest of the row. */
 const COLUMNS = `position, stream, revision, type, created, json, crc, octet_length(metadata) AS metadataBytes,
   CAST(id || metadata || data AS BLOB) AS bytes`;
 const ID_BYTES = 16;
@@ -30,7 +30,7 @@ export type View =
       readonly notBefore: number;
     };
 
-/** Reads events in pages bounded in number and bytes; each row's checksum is proven before it leaves. */
+/** Reads events in pages that are bounded in number and bytes; each row's checksum is verified before it is served. */
 export class Pages {
   readonly #streamForwards: StatementSync;
   readonly #streamBackwards: StatementSync;
@@ -58,7 +58,7 @@ export class Pages {
     return page(rows, max, { by: 'revision', first: from, last: downTo, step: -1 });
   }
 
-  /** Positions from `from` on, included; there is one for each number from 1 up to the head. */
+  /** Positions from `from` on, inclusive; there is one for each number from 1 up to the head. */
   allForwards(from: number, max: number): StoredEvent[] {
     const first = Math.max(from, 1);
     return page(this.#allForwards.iterate(first), max, { by: 'position', first, step: 1 });
@@ -70,7 +70,7 @@ export class Pages {
     return page(rows, max, { by: 'position', first: before - 1, last: 1, step: -1 });
   }
 
-  /** Where a `$>` link points, undefined when that event is not to be seen. */
+  /** The event that a `$>` link points to; undefined when that event must not be seen. */
   linked(streams: Streams, link: StoredEvent): StoredEvent | undefined {
     const text = Buffer.from(link.data).toString('utf8');
     const at = text.indexOf('@');
@@ -98,7 +98,7 @@ export function viewOf(streams: Streams, name: string): View {
   };
 }
 
-/** What has to be there, without a gap: an event that a damaged index hides is not left out in silence. */
+/** What must be there without a gap: an event that a damaged index hides must not be left out silently. */
 interface Run {
   readonly by: 'revision' | 'position';
   readonly first: number;
@@ -130,7 +130,7 @@ function page(rows: Iterable<unknown>, max: number, { by, first, last, step }: R
   return events;
 }
 
-/** Of a row that lost a blob everything is missing, and its checksum says so. */
+/** A row that lost a blob lacks everything, and its checksum shows that. */
 function eventIn(row: Row): StoredEvent {
   const bytes = row.bytes ?? EMPTY;
   const dataAt = ID_BYTES + row.metadataBytes;

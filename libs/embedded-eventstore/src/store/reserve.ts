@@ -3,19 +3,19 @@ import { join } from 'node:path';
 
 const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 const BLOCK = Buffer.alloc(1024 * 1024);
-/** A full disk is not asked more often whether it has room again. */
+/** How often, at most, a full disk is tried to see whether it has room again. */
 const PROBE_EVERY_MS = 250;
 
 export interface ReserveOptions {
   /** Bytes held back on the disk; 0 for none. */
   readonly bytes: number;
-  /** Streams whose names begin so may use them when nobody else can write. */
+  /** Streams whose names begin with these may use them when nobody else can write. */
   readonly prefixes: readonly string[];
 }
 
 /**
- * Room kept for the day the disk is full: a file that is given up then, so that the log can still be folded in and closed,
- * and the streams that must not stop, an audit trail above all, can be written to. When it can be made again, there is room again.
+ * Space kept for when the disk is full: a file that is then given up, so that the log can still be folded in and closed, and so that
+ * streams that must not stop, above all an audit trail, can be written to. When it can be made again, there is room again.
  */
 export class Reserve {
   readonly #file: string;
@@ -44,7 +44,7 @@ export class Reserve {
     return this.#options.prefixes.some((prefix) => stream.startsWith(prefix));
   }
 
-  /** Whether a write to the stream may be tried. Asks the disk itself now and then. */
+  /** Whether a write to the stream may be tried. Tries the disk itself now and then. */
   admits(stream: string): boolean {
     if (!this.#full || this.mayUse(stream)) return true;
     if (this.#now() - this.#probed < PROBE_EVERY_MS) return false;
@@ -53,7 +53,7 @@ export class Reserve {
     return !this.#full;
   }
 
-  /** The disk is full; true when that is news, and room was given up that a second try may use. */
+  /** The disk is full; true when that was not known yet, and space was given up that a second try may use. */
   spend(): boolean {
     if (this.#full) return false;
     this.#full = true;

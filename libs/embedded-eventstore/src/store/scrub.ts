@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Inspection } from './inspection.ts';
 
-/** At start, in one go: what a kill can leave unsealed is less. */
+/** At the start, in one go: a kill cannot leave more than this unsealed. */
 const TAIL_EVENTS_MAX = 100_000;
 const TAIL_STEP_EVENTS = 5_000;
 /** In the background: 1,000 events a second, about a fiftieth of a processor. */
@@ -16,9 +16,9 @@ const SEALED = 'sealed';
 const SCRUBBED = 'scrubbed';
 
 export interface Integrity {
-  /** Up to here everything was folded into the file and synced. */
+  /** Up to this position everything was folded into the file and synced. */
   readonly sealedPosition: number;
-  /** Up to here the pass under way has looked. */
+  /** Up to this position the pass under way has looked. */
   readonly scrubbedPosition: number;
   /** Whole passes since the process started. */
   readonly passes: number;
@@ -28,14 +28,14 @@ export interface Integrity {
 
 export interface ScrubOptions {
   readonly head: () => number;
-  /** Whether there is more urgent work now. */
+  /** Whether there is more urgent work at the moment. */
   readonly busy: () => boolean;
   readonly onFinding: (finding: string) => void;
 }
 
 /**
- * Looks for damage before somebody asks for what is damaged: at start the unsealed tail, which alone a kill or a power
- * cut can have touched; then, slowly and over and over, everything.
+ * Looks for damage before anybody asks for what is damaged: at the start in the unsealed tail, the only part that a kill or a power
+ * cut can have touched; then, slowly and repeatedly, in everything.
  */
 export class Scrub {
   readonly #db: DatabaseSync;
@@ -110,7 +110,7 @@ export class Scrub {
   }
 }
 
-/** Also of a log that an older program wrote, which has none. */
+/** A log written by an older program has none: then both are 0. */
 export function marksOf(db: DatabaseSync): { readonly sealed: number; readonly scrubbed: number } {
   const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'marks'").get();
   const rows = there ? db.prepare('SELECT name, value FROM marks').all() : [];

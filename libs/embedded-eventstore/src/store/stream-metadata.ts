@@ -1,10 +1,10 @@
 import { parseStreamAcl, type StreamAcl } from './acl.ts';
 
-/** `$tb` of a soft-deleted stream: 2^63 - 1, which no JavaScript number holds, so it is looked for in the text. */
+/** `$tb` of a soft-deleted stream: 2^63 - 1, which no JavaScript number can hold, so it is looked for in the text. */
 export const SOFT_DELETED_JSON = '{"$tb":9223372036854775807}';
 const SOFT_DELETED = /"\$tb"\s*:\s*9223372036854775807\b/;
 
-/** What `$$<stream>` says; only the parts that the server itself obeys. */
+/** The contents of `$$<stream>`; only the parts that the server itself obeys. */
 export interface StreamMetadata {
   /** Everything, as written, without a soft delete's `$tb`. */
   readonly raw: Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ export function parseStreamMetadata(data: Uint8Array): StreamMetadata {
   };
 }
 
-/** An empty object when it is none. */
+/** An empty object when the text is not an object. */
 export function parseObject(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

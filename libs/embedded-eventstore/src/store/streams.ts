@@ -15,7 +15,7 @@ const STREAMS_CACHED_MAX = 50_000;
 const NAMES_CACHED_MAX = 100_000;
 const SETTINGS_STREAM = '$settings';
 
-/** What the writer knows of a stream; mutated as it writes, thrown away when a commit fails. */
+/** What the writer knows about a stream; mutated as it writes, discarded when a commit fails. */
 export interface StreamState {
   readonly id: number;
   readonly name: string;
@@ -79,7 +79,7 @@ export class Streams {
     return state;
   }
 
-  /** The stream, made when it is not there. Only inside the writer's transaction. */
+  /** The stream, created when it does not exist. Only inside the writer's transaction. */
   ensure(name: string): StreamState {
     const found = this.find(name);
     if (found) return found;
@@ -91,7 +91,7 @@ export class Streams {
     return state;
   }
 
-  /** @throws {Damaged} when the row is not what was written. */
+  /** @throws {Damaged} when the row differs from what was written. */
   nameOf(id: number): string {
     const cached = this.#names.get(id);
     if (cached !== undefined) return cached;
@@ -105,25 +105,25 @@ export class Streams {
     return (state.metadata ??= this.#readMetadata(state.name));
   }
 
-  /** What is said of a stream that may not have been written yet. */
+  /** The metadata of a stream that may not have been written yet. */
   metadataFor(name: string): StreamMetadata {
     const state = this.find(name);
     return state ? this.metadataOf(state) : this.#readMetadata(name);
   }
 
-  /** Who may do what with streams that say nothing of it themselves. */
+  /** Who may do what with streams that do not say so themselves. */
   defaultAcls(): DefaultAcls {
     if (this.#defaultAcls) return this.#defaultAcls;
     const data = this.#lastData(SETTINGS_STREAM);
     return (this.#defaultAcls = parseDefaultAcls(data ? parseObject(textOf(data)) : {}));
   }
 
-  /** Whether it is the `$$` stream of a stream that is gone for good. */
+  /** Whether it is the `$$` stream of a stream that was deleted for good. */
   describesTombstoned(name: string): boolean {
     return name.startsWith('$$') && this.find(name.slice(2))?.tombstoned === true;
   }
 
-  /** To be told after each write to a stream, so that a change of metadata is seen at once. */
+  /** To be called after each write to a stream, so that a change of metadata takes effect at once. */
   written(name: string): void {
     if (name === SETTINGS_STREAM) this.#defaultAcls = undefined;
     if (!name.startsWith('$$')) return;
@@ -131,7 +131,7 @@ export class Streams {
     if (described) described.metadata = undefined;
   }
 
-  /** Back to what the file says, after a transaction that did not commit. */
+  /** Returns to what the file says, after a transaction that did not commit. */
   forget(): void {
     this.#byName.clear();
     this.#names.clear();

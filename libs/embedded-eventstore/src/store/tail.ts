@@ -1,12 +1,12 @@
 import type { StoredEvent } from './events.ts';
 import type { Pages } from './pages.ts';
 
-/** More than one commit brings under load; who is further behind reads pages of his own until he has caught up. */
+/** More than one commit brings under load; a reader further behind reads pages of its own until it has caught up. */
 const PAGE_EVENTS = 128;
 
 /**
- * The log's end, read once for all who follow it: a commit wakes every follower, and they all ask for what came behind the
- * same position. It holds one page, until the log goes on.
+ * The log's end, read once for everyone who follows it: a commit wakes every follower, and they all ask for what came after the
+ * same position. It holds one page, until the log grows.
  */
 export class Tail {
   readonly #pages: Pages;
@@ -20,13 +20,13 @@ export class Tail {
     this.#head = head;
   }
 
-  /** What comes behind `position`, PAGE_EVENTS at most; empty at the head. */
+  /** What comes after `position`, at most PAGE_EVENTS; empty at the head. */
   behind(position: number): readonly StoredEvent[] {
     const head = this.#head();
     if (position >= head) return [];
     if (position === this.#after && head === this.#upTo) return this.#page;
     const page = this.#pages.allForwards(position + 1, PAGE_EVENTS);
-    // A reader who is behind has no company.
+    // A reader who is behind shares its page with nobody.
     if (page.at(-1)?.position === head) [this.#after, this.#upTo, this.#page] = [position, head, page];
     return page;
   }

@@ -16,11 +16,14 @@ const POSITIONS_PAGE = 50_000;
 export interface Verified {
   readonly streams: number;
   readonly events: number;
-  /** Whether the file as SQLite's was looked at, too; not while it is served, for that is one long read that would hold the writer back. */
+  /**
+   * Whether SQLite's own structure was checked, too; not while the log is served, since that is one long read that would
+   * hold the writer back.
+   */
   readonly structure: boolean;
-  /** How far the log goes, to be kept elsewhere; undefined where it cannot be read to its end. */
+  /** How far the log goes, to be kept elsewhere; undefined when it cannot be read to its end. */
   readonly head: Head | undefined;
-  /** One sentence each; empty for a log that is what was written. At most FINDINGS_MAX. */
+  /** One sentence each, at most FINDINGS_MAX; empty for a log that is exactly what was written. */
   readonly findings: readonly string[];
 }
 
@@ -31,9 +34,9 @@ interface StreamRow {
 }
 
 /**
- * Proves the file's structure, that no position is missing, and for each stream that its events are those which were
- * written, in their order: by the checksum of each row and by the chain of sums. A log whose end was cut off is found by
- * what it says of itself, and one that was written anew from some point on by the heads of it that were kept elsewhere.
+ * Proves the file's structure, that no position is missing, and for each stream that its events are those that were written, in
+ * order: by the checksum of each row and by the chain of sums. A log whose end was cut off is recognised by what it says
+ * about itself, and one that was rewritten from some point on by heads of it that were kept elsewhere.
  *
  * @throws {StoreRefused} when there is no log to read.
  */
@@ -150,7 +153,7 @@ function checkStreams(db: DatabaseSync, totals: { streams: number; events: numbe
   }
 }
 
-/** Says where a stream first differs; what follows hangs on it and would only repeat the finding. */
+/** Reports where a stream first differs; what follows depends on it and would only repeat the finding. */
 function checkStream(name: string, page: (after: number) => ChainedEvent[], report: Report): number {
   let count = 0;
   let sum: Uint8Array = FIRST_SUM;
@@ -193,9 +196,9 @@ export interface Stats {
   readonly firstCreated: number | null;
   readonly lastCreated: number | null;
   readonly fileBytes: number;
-  /** Up to here everything was folded into the file and synced when that was last written down. */
+  /** Up to this position everything was folded into the file and synced, when that was last written down. */
   readonly sealed: number;
-  /** Up to here the slow pass over everything had looked then. */
+  /** Up to this position the slow pass over everything had looked by then. */
   readonly scrubbed: number;
 }
 

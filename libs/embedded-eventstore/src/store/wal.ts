@@ -8,14 +8,14 @@ const FRAME_HEAD_BYTES = 24;
 const MAGIC_LITTLE_ENDIAN = 0x377f0682;
 const HEADER_SUMMED_BYTES = 24;
 const FRAME_SUMMED_BYTES = 8;
-/** After a power cut the last, unacknowledged transaction may lie there in pieces; of earlier ones nothing may be missing. */
+/** After a power cut the last, unacknowledged transaction may be there in pieces; nothing may be missing from earlier ones. */
 const TORN_COMMITS_MAX = 1;
 
 type Sum = readonly [number, number];
 
 /**
- * Finds damage that SQLite would take for the end of the log: it drops the first frame that does not check, and with it,
- * silently, every transaction behind, acknowledged or not. Undefined when nothing was lost.
+ * Finds damage that SQLite would take for the end of the log: it drops the first frame whose checksum is wrong, and with it,
+ * silently, every transaction after it, acknowledged or not. Undefined when nothing was lost.
  */
 export function walDamage(file: string): string | undefined {
   if (!existsSync(file)) return undefined;
@@ -46,7 +46,7 @@ export function walDamage(file: string): string | undefined {
       flipped = isFlipped(wal, words, at, pageBytes, whole);
     }
     if (good && firstBad !== undefined && wal.getUint32(at + 4) !== 0) commitsBehind++;
-    // Each frame's sum hangs on the one stored before it, so that what lies behind a damaged frame proves itself.
+    // Each frame's sum depends on the stored one before it, so that frames after a damaged one can still be verified.
     previous = [wal.getUint32(sumAt), wal.getUint32(sumAt + 4)];
   }
   const where = `the write-ahead log is damaged at frame ${firstBad}`;
@@ -55,7 +55,7 @@ export function walDamage(file: string): string | undefined {
   return flipped ? `${where}: one bit is not what was written` : undefined;
 }
 
-/** Whether a frame of this log that does not check is one bit away from it: then it was whole, and may have been acknowledged. */
+/** Whether a frame with a wrong checksum is one bit away from the right one: then it was whole, and may have been acknowledged. */
 function isFlipped(wal: DataView, words: Uint32Array, at: number, pageBytes: number, actual: Sum): boolean {
   const strangeBits = [8, 12].map((salt) => bitsOf(wal.getUint32(at + salt) ^ wal.getUint32(8 + salt)));
   const strange = strangeBits.reduce((sum, bits) => sum + bits);
@@ -68,9 +68,9 @@ function isFlipped(wal: DataView, words: Uint32Array, at: number, pageBytes: num
 }
 
 /**
- * Writes the same bytes over themselves and syncs them. After a failed fsync the kernel may hold pages for clean that
- * never reached the disk; a process that started anew would read them from memory, append behind them, and lose its own
- * commits with them at the next power cut.
+ * Writes the same bytes over themselves and syncs them. After a failed fsync the kernel may consider pages clean that never reached
+ * the disk; a process that started again would read them from memory, append after them, and lose its own commits with them at
+ * the next power cut.
  */
 export function writeAgain(file: string): void {
   if (!existsSync(file)) return;

@@ -35,7 +35,7 @@ export function connectionContract(subject: Subject): void {
     const appending = failureOf(
       client.appendToStream(subject.stream(), endless(subject), { credentials, deadline: 60_000 }),
     );
-    // The events of it wait in memory: nothing else in the store tells that it has begun.
+    // Its events wait in memory: nothing else in the store shows that it has begun.
     await new Promise((resolve) => setTimeout(resolve, 200));
     await store.close();
     expect(await appending).toMatchObject({ type: 'unavailable' });

@@ -5,7 +5,7 @@ import { all, gather, once } from './waiting.ts';
 const CONFLICT = { type: 'wrong-expected-version' };
 const TOMBSTONE_REVISION = 2n ** 63n - 1n;
 
-/** What is easily missed: idempotency, expectations, truncation, deletes. */
+/** What is easily overlooked: idempotency, expectations, truncation, deletes. */
 export function semanticsContract(subject: Subject): void {
   const read = async (name: string) => numbers(await all(subject.client.readStream(name)));
   const inLog = async (name: string) => {

@@ -19,9 +19,9 @@ import { verify } from '../store/verify.ts';
 import { openFileTarget } from './file-side.ts';
 import { openLog } from './log-opened.ts';
 
-/** Short reads: a server at work on the same file is not held back. */
+/** Short reads: a server that works on the same file is not held back. */
 const PAGE_EVENTS = 1_000;
-/** Of what a damaged log is refused for. */
+/** Findings that are named when a damaged log is refused. */
 const FINDINGS_TOLD_MAX = 3;
 const SQLITE_CORRUPT = 11;
 
@@ -34,15 +34,15 @@ export interface BackedUp {
 
 interface Around {
   readonly onProgress?: (events: number) => void;
-  /** Aborted: what was copied is removed. */
+  /** When aborted, what was copied is removed. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Copies the log as it is at this moment into one file, row by row, while it is served or not, and proves every event of
- * the copy. Rows never change once written, so that what is read page by page is what stood there at the beginning.
+ * Copies the log as it is at this moment into one file, row by row, whether or not it is being served, and verifies every event of
+ * the copy. Rows never change once written, so what is read page by page is what was there at the beginning.
  *
- * @throws {StoreRefused} when the file is there already or cannot be written, or the log is damaged.
+ * @throws {StoreRefused} when the file already exists or cannot be written, or the log is damaged.
  */
 export async function backupLog(folder: string, to: string, around: Around = {}): Promise<BackedUp> {
   if (existsSync(to)) throw new StoreRefused(`${to}: is there already; a backup overwrites nothing`);
@@ -71,7 +71,7 @@ export async function backupLog(folder: string, to: string, around: Around = {})
   }
 }
 
-/** One line, however many there are. */
+/** One line, however many findings there are. */
 function firstOf(findings: readonly string[]): string {
   const left = findings.length - FINDINGS_TOLD_MAX;
   const told = findings.slice(0, FINDINGS_TOLD_MAX).join('; ');
@@ -82,13 +82,13 @@ function isUnreadable(error: unknown): error is Error {
   return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_CORRUPT;
 }
 
-/** What the system or SQLite says of a place that cannot be written, in one line with the place. */
+/** What the system or SQLite says about a place that cannot be written, in one line with the place. */
 function unwritable(path: string, error: unknown): unknown {
   if (!(error instanceof Error && ('syscall' in error || 'errcode' in error))) return error;
   return new StoreRefused(`${path}: cannot be written (${error.message})`, { cause: error });
 }
 
-/** Where its folder is none, there is nothing to remove. */
+/** If its folder does not exist, there is nothing to remove. */
 function remove(path: string): void {
   if (existsSync(path)) rmSync(path, { recursive: true, force: true });
 }
@@ -140,10 +140,10 @@ export interface Restored {
 }
 
 /**
- * Makes a data folder of a backup, after proving it. The new log opens with a `LogOpened` of its own; the folder is there
- * whole or not at all.
+ * Makes a data folder from a backup, after verifying it. The new log opens with a `LogOpened` of its own; the folder appears whole or
+ * not at all.
  *
- * @throws {StoreRefused} when the backup is damaged, or the folder holds anything or cannot be written.
+ * @throws {StoreRefused} when the backup is damaged, or the folder is not empty or cannot be written.
  */
 export async function restoreLog(from: string, folder: string, openedIn?: string): Promise<Restored> {
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))

@@ -7,7 +7,7 @@ import { OPENED_IN, openLog } from './log-opened.ts';
 import { openServerSide } from './server-side.ts';
 import { CopyRefused, difference, flattened, placeOf, type Side, type Target } from './side.ts';
 
-/** How far back an interrupted copy is compared before it goes on; more than can have been on its way. */
+/** How far back an interrupted copy is compared before it continues; more than can have been under way. */
 const RESUME_EVENTS = 2_000;
 const PROGRESS_EVERY_MS = 2_000;
 const NO_ID = Buffer.alloc(16);
@@ -36,21 +36,21 @@ export interface Copied {
   readonly copied: number;
   /** SHA-256 over stream, revision, id, type, data and metadata of every event in order: the same on both sides. */
   readonly digest: string;
-  /** Whether the copy has the times of the first log; a server gives its own. */
+  /** Whether the copy has the times of the first log; a server sets its own. */
   readonly keepsTimes: boolean;
   /** The source's position up to which the copy goes. */
   readonly upTo: number;
-  /** The source took more meanwhile. */
+  /** Whether the source grew meanwhile. */
   readonly sourceMovedOn: boolean;
   /** Id of the `LogOpened`, which is the new log's id. */
   readonly log: string | undefined;
 }
 
 /**
- * Copies a log in commit order, with ids, metadata and revisions kept, and proves the copy equal, event by event, at its
- * end. Killed at any point it goes on where the target ends when it is called again.
+ * Copies a log in commit order, with ids, metadata and revisions kept, and at its end proves the copy equal, event by event. Killed at
+ * any point, it continues where the target ends when it is called again.
  *
- * @throws {CopyRefused} when the target holds something else, an event does not fit, or the proof fails.
+ * @throws {CopyRefused} when the target contains something else, an event does not fit, or the proof fails.
  */
 export async function copyLog({ from, to, openedIn, onProgress, signal }: CopyOptions): Promise<Copied> {
   const source = isAddress(from) ? await openServerSide(from) : openFileSide(from);
@@ -94,7 +94,7 @@ async function headOf(side: Side): Promise<number> {
   return 0;
 }
 
-/** The source's position of the last event that the target holds; undefined when it holds none. */
+/** The source's position of the last event in the target; undefined when the target is empty. */
 async function resumeAt(source: Side, target: Target, watch: Watch): Promise<number | undefined> {
   const tail: PlainEvent[] = [];
   for await (const event of flattened(target.backwards(undefined))) {
@@ -129,7 +129,7 @@ async function resumeAt(source: Side, target: Target, watch: Watch): Promise<num
 async function placeInSource(source: Side, event: PlainEvent, watch: Watch): Promise<number | undefined> {
   const found = await source.at(event.stream, event.revision);
   if (found) return difference(found, event, false) === undefined ? found.position : undefined;
-  // Of a stream that is gone for good nothing is shown but in the log as a whole.
+  // A stream that was deleted for good shows only in the log as a whole.
   let looked = 0;
   for await (const candidate of flattened(source.events(undefined))) {
     watch('resuming', ++looked);

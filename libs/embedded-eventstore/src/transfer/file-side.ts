@@ -19,7 +19,7 @@ export function openFileSide(path: string): Side {
   return { ...readingOf(db, path), close: async () => db.close() };
 }
 
-/** A data folder of its own, made when missing; nobody else may serve it. */
+/** A data folder of one's own, made when missing; nobody else may serve it. */
 export function openFileTarget(folder: string): Target {
   const files = openForWriting(folder);
   let failure: unknown;
@@ -94,7 +94,7 @@ function readingOf(db: DatabaseSync, name: string): Omit<Side, 'close'> {
       }
     },
     async lastOf(stream) {
-      // What another process has written since is not to be missed.
+      // Events that another process has written since must not be missed.
       streams.forget();
       return one(stream, streams.find(stream)?.last ?? -1);
     },

@@ -3,7 +3,7 @@ import type { PlainEvent } from '../client/messages.ts';
 import { uuidBytes } from '../wire/uuid.ts';
 import type { Target } from './side.ts';
 
-/** Where a log says that it is one of its own. */
+/** The stream in which a log says that it is a log of its own. */
 export const OPENED_IN = 'ops_00-log';
 
 /**

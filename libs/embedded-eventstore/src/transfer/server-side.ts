@@ -19,9 +19,9 @@ import { CopyRefused, isCopied, placeOf, type Target } from './side.ts';
 
 const STREAMS = '/event_store.client.streams.Streams';
 const COUNT_MAX = Number.MAX_SAFE_INTEGER;
-/** Appends on their way: enough for a group commit, few enough to be told apart from an end that was reached. */
+/** Appends under way: enough for a group commit, few enough to be distinguished from an end that was reached. */
 const APPENDS_FLYING_MAX = 256;
-/** Neighbours of one stream travel together, up to these. */
+/** Consecutive events of one stream are appended together, up to this many. */
 const APPEND_EVENTS_MAX = 500;
 const APPEND_BYTES_MAX = 512 * 1024;
 const APPEND_DEADLINE_MS = 60_000;
@@ -36,7 +36,7 @@ export async function openServerSide(text: string): Promise<Target> {
     try {
       for await (const events of read(request)) if (events[0]) return events[0];
     } catch (error) {
-      // A deleted stream shows nothing of itself.
+      // A deleted stream cannot be read.
       if (!(error instanceof CallRefused && error.status === STATUS.FAILED_PRECONDITION)) throw error;
     }
     return undefined;
@@ -71,7 +71,7 @@ async function* readEvents(connection: Connection, request: Buffer): AsyncGenera
     yield messages.map(decodeReadEvent).filter((event) => event !== undefined);
 }
 
-/** Appends in order over one call, many on their way; the server takes them as they come. */
+/** Appends in order over one call, many under way; the server takes them as they come. */
 class Appender {
   readonly #connection: Connection;
   readonly #flying = new Map<string, PlainEvent>();

@@ -5,21 +5,21 @@ import { TOMBSTONE_REVISION } from '../store/events.ts';
 export interface Side {
   /** Without credentials. */
   readonly name: string;
-  /** Whether it keeps when events were created elsewhere. */
+  /** Whether it keeps the times at which events were created elsewhere. */
   readonly keepsTimes: boolean;
-  /** In commit order from behind a position, undefined for all, up to where the log ends when it gets there. */
+  /** In commit order after a position, undefined for all, up to the end of the log when it gets there. */
   events(after: number | undefined): AsyncIterable<readonly PlainEvent[]>;
-  /** Backwards from the end, or from a position, included. */
+  /** Backwards from the end, or from a position, inclusive. */
   backwards(from: number | undefined): AsyncIterable<readonly PlainEvent[]>;
   /** The last event of a stream. */
   lastOf(stream: string): Promise<PlainEvent | undefined>;
-  /** The event of a stream at a revision; undefined too where the stream is not shown any more. */
+  /** The event of a stream at a revision; undefined also when the stream is no longer shown. */
   at(stream: string, revision: number): Promise<PlainEvent | undefined>;
   close(): Promise<void>;
 }
 
 export interface Target extends Side {
-  /** In order; waits when too many are on their way. @throws when one before was refused. */
+  /** In order; waits when too many are under way. @throws when an earlier one was refused. */
   append(event: PlainEvent): Promise<void>;
   /** Resolves when everything is durable. */
   flush(): Promise<void>;
@@ -41,7 +41,7 @@ export function difference(event: PlainEvent, copy: PlainEvent, times: boolean):
   if (event.revision !== copy.revision) return 'revision';
   if (event.type !== copy.type) return 'type';
   if (event.json !== copy.json) return 'content type';
-  // The server draws an id of its own for the end of a stream.
+  // The server generates an id of its own for the end of a stream.
   if (Buffer.compare(event.id, copy.id) !== 0 && (times || event.revision !== TOMBSTONE_REVISION))
     return 'id';
   if (Buffer.compare(event.data, copy.data) !== 0) return 'data';

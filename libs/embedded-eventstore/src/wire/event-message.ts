@@ -18,8 +18,8 @@ const CREATED_KEY = textField(1, 'created');
 const typeEntries = new BoundedMap<string, Buffer>(TYPES_CACHED_MAX);
 
 /**
- * `ReadResp{1 event: ReadEvent{1 RecordedEvent, 3 commit_position}}` as a whole gRPC frame. The one message that is
- * sent a million times in a replay, so it is sized first and written once into one buffer.
+ * `ReadResp{1 event: ReadEvent{1 RecordedEvent, 3 commit_position}}` as a whole gRPC frame. This message is sent a million times in a
+ * replay, so its size is computed first and it is written once into one buffer.
  */
 export function eventFrame(event: StoredEvent, streamName: string): Buffer {
   const { position, revision, metadata, data } = event;

@@ -9,7 +9,7 @@ export interface FilterRequest {
   readonly on: 'stream' | 'type';
   readonly regex: string | undefined;
   readonly prefixes: readonly string[];
-  /** Events considered in one go; 0 when the client leaves it to the server. */
+  /** Events considered at a time; 0 when the client leaves it to the server. */
   readonly window: number;
   readonly checkpointMultiplier: number;
 }
@@ -54,9 +54,9 @@ export interface BatchMessage {
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
-/** Of a stream or an event type; what a filter's regular expression may have to walk through. */
+/** For the name of a stream or an event type, which a filter's regular expression may have to go through. */
 const NAME_LENGTH_MAX = 2_048;
-/** The real server's words. */
+/** The real server's message. */
 export const INVALID_POSITION = 'Trying to read from an invalid position.';
 const COUNT_DEFAULT = Number.MAX_SAFE_INTEGER;
 
@@ -132,7 +132,7 @@ function position(message: MessageReader): number {
     else if (field === 2) prepare = message.uint();
     else message.skip();
   }
-  // Every event of this log is prepared and committed at one position.
+  // In this log every event is prepared and committed at the same position.
   if (prepare !== undefined && prepare !== commit) throw new MalformedMessage(INVALID_POSITION);
   return commit;
 }
