@@ -154,7 +154,7 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
 
 function tellOfRoom({ connectionsMax: count }: HttpServer, logger: Logger): void {
   if (count < CONNECTIONS_MAX)
-    logger.warn({ count }, 'there is room for so many connections alone: raise ulimit -n');
+    logger.warn({ count }, 'there is room for only this many connections: raise ulimit -n');
 }
 
 /** In production the schema and the explorer need a token, as every operation does. */
@@ -194,7 +194,8 @@ async function hostNation(
       subgraphs: remotes,
       passport: (who, audience) => passportIssuer.passportOf(who, audience),
     }),
-    onSilence: (service, error) => logger.warn({ context: service, error }, 'nation was not answered'),
+    onSilence: (service, error) =>
+      logger.warn({ context: service, error }, 'a service did not answer nation'),
     ...{ times: () => times.promise, heartbeats, persons },
   });
   opened.push(() => nation.close());

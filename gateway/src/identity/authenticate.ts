@@ -67,7 +67,7 @@ function unauthenticated(message: Said): Denied {
   return { status: 401, error: codedError('UNAUTHENTICATED', message) };
 }
 
-/* Made once: thousands a second are told so, and an error with its stack takes longer than all else of that. */
+/* Made once: thousands of callers a second may get it, and an error with its stack takes longer than all the rest. */
 const NO_TOKEN = unauthenticated('Send an access token: Authorization: Bearer <token>.');
 const REVOKED: Denied = {
   status: 403,

@@ -39,7 +39,7 @@ export interface ReadModels extends Reading {
   apply(items: readonly Fed[]): void;
   /** Sets the log that the events come from: rows from another log are rebuilt. */
   follow(log: string): void;
-  /** To be called when the head of the log has been reached: missing indexes are made, a replacement built beside takes its place. */
+  /** To be called when the head of the log has been reached: missing indexes are made, and a replacement takes the old file's place. */
   caughtUp(): Promise<void>;
   /** Waits until `position` has been applied; false when the wait ran out or the signal came first. */
   waitFor(position: number, wait: Wait): Promise<boolean>;

@@ -168,7 +168,7 @@ function rowsIn<Resources>(
 ): ReadModels {
   const readModels = openReadModels({ file, models, families });
   if (readModels.found === 'damaged')
-    logger.warn({ file }, 'the file was damaged: it is built anew from the log');
+    logger.warn({ file }, 'the file is damaged: it will be rebuilt from the log');
   readModels.follow(logId);
   return readModels;
 }

@@ -46,7 +46,7 @@ export async function supervise(
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof Moved) {
-        logger.info({ part }, 'goes on where an operator wants it');
+        logger.info({ part }, 'continues where an operator wants it');
         continue;
       }
       if (error instanceof Fenced) {

@@ -16,8 +16,9 @@ import { byPerson } from './persons.ts';
 import { OpenRequest, type SealItem } from './wire.ts';
 
 /*
- * What one person with two values takes within the vault, in pages of fifty, without a network: decided, noted and opened; the
- * same with nothing noted; and what reading the request takes. Microseconds of processor, the least of some rounds. Arguments: persons, rounds.
+ * The time that one person with two values takes within the vault, in pages of fifty, without a network: decided, noted and
+ * opened; the same without notes; and reading the request alone. Microseconds of processor time, the least of several rounds.
+ * Arguments: persons, rounds.
  */
 
 const [persons = 5_000, rounds = 5] = process.argv.slice(2).map(Number);

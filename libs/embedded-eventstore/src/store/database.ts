@@ -6,11 +6,11 @@ import { walDamage, writeAgain } from './wal.ts';
 const FORMAT = 1;
 /** Before it two connections could corrupt a write-ahead log at its reset (sqlite.org/wal.html#walresetbug). */
 const SQLITE_VERSION_MIN = [3, 51, 3] as const;
-/** The system caches the file, too; more here is memory taken twice and no processor time saved. */
+/** The system caches the file, too; a larger cache here would take memory twice and save no processor time. */
 const CACHE_KIB = 8 * 1024;
-/** The write-ahead log is cut to it when it begins anew. */
+/** The write-ahead log is cut to this size when it starts over. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
-/** Two processes that open one log at once take turns over what a killed one left: reading its write-ahead log again. */
+/** Two processes that open one log at the same time take turns at what a killed one left: reading its write-ahead log again. */
 const OPEN_WAIT_MS = 5_000;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
@@ -27,8 +27,8 @@ export interface StoreFiles {
   readonly db: DatabaseSync;
   close(): void;
   /**
-   * Instead of `close` after a failed fsync: SQLite folds its write-ahead log in when it closes, and nobody knows any more
-   * what that log is on the disk. The file stays open for as long as the process lives.
+   * Instead of `close` after a failed fsync: SQLite folds its write-ahead log in when it closes, and it is unknown by then
+   * what that log contains on the disk. The file stays open for as long as the process lives.
    */
   abandon(): void;
 }
@@ -108,7 +108,7 @@ function held(folder: string, cause: unknown): StoreRefused {
   );
 }
 
-/** Of a data folder; a single file, such as a backup, is a log by itself. */
+/** The log's file in a data folder; a single file, such as a backup, is itself a log. */
 export function logFile(folder: string): string {
   return isFile(folder) ? folder : join(folder, 'log.db');
 }
@@ -117,7 +117,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Where the bytes of the log lie. */
+/** The files that contain the log. */
 export function logFiles(folder: string): readonly string[] {
   return [logFile(folder), walFile(folder)];
 }
@@ -133,7 +133,7 @@ export interface LogState {
   readonly damage: string | undefined;
 }
 
-/** To be asked before the file is opened: SQLite folds in what checks and forgets the rest. */
+/** To be asked before the file is opened: SQLite then folds in the frames whose checksums are right and forgets the rest. */
 export function logStateOf(folder: string): LogState {
   if (isFile(folder)) return { served: false, damage: walDamage(walFile(folder)) };
   let lock: DatabaseSync;
@@ -160,7 +160,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** An exclusive lock on a file of its own: the kernel lets go of it with the process, and readers of the log stay free. */
+/** An exclusive lock on a separate file: the kernel releases it with the process, and readers of the log are not affected. */
 function takeLock(folder: string): DatabaseSync {
   let lock: DatabaseSync | undefined;
   try {
@@ -176,7 +176,7 @@ function takeLock(folder: string): DatabaseSync {
   }
 }
 
-/** Durable before acknowledging hangs on these two; they are asserted on every open, never assumed. */
+/** Durability before acknowledging depends on these two; they are checked on every open, never assumed. */
 function assertDurable(db: DatabaseSync): void {
   const journal = String(db.prepare('PRAGMA journal_mode').get()?.['journal_mode']);
   const synchronous = Number(db.prepare('PRAGMA synchronous').get()?.['synchronous']);

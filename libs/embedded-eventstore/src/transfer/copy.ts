@@ -24,7 +24,7 @@ export interface CopyOptions {
 
 export interface Progress {
   readonly step: 'resuming' | 'copying' | 'proving';
-  /** Of this run. */
+  /** Events copied by this run. */
   readonly events: number;
   readonly perSecond: number;
 }
@@ -32,7 +32,7 @@ export interface Progress {
 export interface Copied {
   /** In the whole copy, without its `LogOpened`. */
   readonly events: number;
-  /** Of them, by this run. */
+  /** Of these, copied by this run. */
   readonly copied: number;
   /** SHA-256 over stream, revision, id, type, data and metadata of every event in order: the same on both sides. */
   readonly digest: string;

@@ -2,8 +2,8 @@ import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Purpose, Subject } from '@proximidad/policy';
 
 /*
- * Who sees what, as the field says it (docs/field.md#who-sees-what) and as ADR 205 reads it: written by hand, and from nothing
- * else. What services, gateway and bus tell is compared with it cell by cell.
+ * Who sees what, as the field defines it (docs/field.md#who-sees-what) and ADR 205 interprets it: written by hand, from nothing
+ * else. What services, gateway and bus show is compared with it cell by cell.
  */
 
 /** Where a record is, relative to an officer of beat OWN_BEAT in 09007, to those who serve 09007 or 09, and to the nation. */

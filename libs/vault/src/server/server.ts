@@ -41,40 +41,40 @@ import { Fences } from './fences.ts';
 import { groupCommit } from './group-commit.ts';
 import { NotYours, Values } from './values.ts';
 
-/** Of one request to the vault. */
+/** Bytes of one request to the vault. */
 const BODY_BYTES_MAX = 8 * 1024 * 1024;
-/** A connection that nobody uses is kept for so long: a service that asks again finds it open. */
+/** How long an idle connection is kept: a service that asks again finds it open. */
 const KEPT_CONNECTION_MS = 60_000;
 /** Connections of all callers at a time. */
 const CONNECTIONS_MAX = 1_000;
-/** How long requests in flight have to end at a stop. */
+/** How long requests in flight may take to end at a stop. */
 const IN_FLIGHT_MAX_MS = 5_000;
 
 export interface VaultOptions {
-  /** Of the keys; `vault.db` and `fences.jsonl` lie in it. */
+  /** The folder of the keys, with `vault.db` and `fences.jsonl`. */
   readonly data: string;
-  /** Of the root keys. */
+  /** The folder of the root keys. */
   readonly roots: string;
-  /** Makes root keys that are not there: a first start in development. */
+  /** Makes missing root keys: for a first start in development. */
   readonly makeRoots: boolean;
-  /** What opens the root keys; the files hold them as they are when left out. */
+  /** What opens the root keys; without it the files contain the keys themselves. */
   readonly transit?: TransitAddress | undefined;
   readonly callers: VaultCallers;
   readonly passportJwks: PassportJwks;
   readonly host?: string;
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly now?: () => number;
-  /** Told of what nobody who asks is told. */
+  /** Called with errors that are not reported to any caller. */
   readonly onBug?: (error: unknown) => void;
 }
 
 export interface RunningVault {
   readonly url: string;
   readonly port: number;
-  /** Erasures that a crash or a restored backup had left open, and that are complete now. */
+  /** Erasures that a crash or a restored backup had left open, and that have now been completed. */
   readonly resumed: number;
-  /** New keys for each authority; what is sealed stays as it lies. Answers how many keys were wrapped anew. */
+  /** Makes new keys for each authority; sealed values stay as they are. Answers how many keys were rewrapped. */
   rotate(): Promise<number>;
   close(): Promise<void>;
 }
@@ -146,7 +146,7 @@ interface Answering extends VaultOptions {
   readonly values: Values;
   readonly erasing: Erasing;
   readonly accesses: Accesses;
-  /** What is noted before it is answered. */
+  /** Work that is noted before it is answered. */
   readonly together: ReturnType<typeof groupCommit>;
 }
 
@@ -155,10 +155,10 @@ type Route = {
   readonly answer: (body: unknown, caller: VaultCaller) => Promise<object> | object;
 };
 
-/** Which service asks, by its credential. @throws {CallerUnknown} */
+/** The service that asks, by its credential. @throws {CallerUnknown} */
 type CallerOf = ReturnType<typeof callerVerifier>;
 
-/** Who asks in person: a passport for the service that asks. @throws {PassportRejected} */
+/** The person who asks: by a passport for the service that asks. @throws {PassportRejected} */
 type PersonOf = (passport: string, caller: VaultCaller) => Promise<Subject>;
 
 function personsOf({ callers: { callers }, passportJwks, now }: Answering): PersonOf {
@@ -224,7 +224,7 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
   };
 }
 
-/** What a channel is for: several who ask at once, each answered by itself. */
+/** What a channel is for: several requests at once, each answered by itself. */
 function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
   const { values, erasing, together, now } = vault;
   const openedFor = async (body: unknown, caller: VaultCaller, isAgain: boolean): Promise<OpenAnswer> => {
@@ -235,7 +235,7 @@ function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
     return { opened: await together(() => values.open(asking, asked)) };
   };
   return {
-    /** Strangers have none: nothing that they send is kept. */
+    /** Unknown callers get none: nothing that they send is kept. */
     async admitted({ headers }: IncomingMessage): Promise<string | Answered> {
       try {
         return mustBeGranted(await callerOf(credentialIn(headers)), 'open').name;
@@ -255,7 +255,7 @@ function opening(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
   };
 }
 
-/** An auditor under an order that names the entity; nobody whose openings these are. */
+/** Only an auditor under an order that names the entity, and never one whose own openings these are. */
 function mustAudit(subject: Subject, entity: string): void {
   if (!decide(subject, 'read', { kind: 'accesslog', entity }).allowed) {
     throw new NotYours('only an auditor under an order for this entity reads who opened what');
@@ -305,7 +305,7 @@ function refused({ onBug }: Pick<VaultOptions, 'onBug'>, error: unknown): Refuse
   return known ?? { status: 500, reason: 'something went wrong' };
 }
 
-/** What who asks is told; of what is not listed nothing leaves the process. */
+/** What the caller is told; for errors that are not listed nothing leaves the process. */
 function refusalOf(error: unknown): Refused | undefined {
   if (error instanceof CallerUnknown) return { status: 401, reason: error.message };
   if (error instanceof PassportRejected) return { status: 401, reason: error.message };
