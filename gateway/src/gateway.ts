@@ -250,7 +250,7 @@ function positionReader(logId: string) {
   };
 }
 
-/** Waits until the log has been read once: before that, nobody could be recognised whose access was revoked. */
+/** Waits until the log has been read once: before that it is unknown whose access was revoked. */
 async function caughtUp(nation: OpenService): Promise<void> {
   const failure = await Promise.race([nation.caughtUp, nation.failed]);
   if (failure instanceof Error) throw failure;

@@ -11,7 +11,7 @@ export class ProjectionStopped extends Error {
   }
 }
 
-/** The log ends before events that were already projected: other events would come to stand where rows were made of these. */
+/** The log ends before events that were already projected: new events would take the positions of those that rows were made from. */
 export class LogCutShort extends Error {
   override readonly name = 'LogCutShort';
   constructor(head: number, position: number) {

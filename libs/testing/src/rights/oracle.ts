@@ -92,7 +92,7 @@ const EVERYBODY: Row = Object.fromEntries(Object.keys(HOLDERS).map((holder) => [
 
 /** Anyone who is not named, and any kind that is not, sees nothing. */
 export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
-  // PUBLIC: beats, courses and the directory.
+  // PUBLIC: beats, courses, and which institutions there are.
   beat: EVERYBODY,
   course: EVERYBODY,
   authority: EVERYBODY,
@@ -125,14 +125,14 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   // Who has been stopped from opening: those who answer for the place, and anyone with an order.
   openingstop: ANSWERING,
   datarequest: ANSWERING,
-  // RESERVED: personnel, for those with a legal claim; the academy keeps the dossiers of the nation.
+  // RESERVED: personnel, for those who have it by law; the academy keeps the dossiers of the nation.
   officer: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
   enrolment: { ...ANSWERING, 'officer of the beat': ['oneself'], academy: NATION },
   // Who looked, and who was refused: an auditor under an order for the entity, but never one whose own look-ups they are.
   accesslog: { 'auditor with an order': OTHERS },
   // Whose access has ended: those who end it, and those who audit that.
   access: { analyst: NATION, 'auditor with an order': NATION, 'auditor without one': NATION },
-  // Which systems may report: each state its own; whoever composes or audits the nation, all of them.
+  // Which systems are heard from: each state sees its own; those who compose or audit the nation see all of them.
   source: {
     ...{ analyst: [...NATION, 'abroad'], liaison: NATION },
     ...{ 'auditor with an order': NATION, 'auditor without one': NATION },
