@@ -22,8 +22,8 @@ export async function packedPackages(say: (line: string) => void): Promise<strin
       folder,
     ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    const [code] = (await once(child, 'exit')) as [number | null];
-    if (code !== 0) throw new Fault('The packages could not be packed; the lines above say why.');
+    await once(child, 'exit');
+    if (!isPacked(folder)) throw new Fault('The packages could not be packed; the lines above say why.');
   }
   const redirect = new URL('redirect.ts', import.meta.url);
   redirect.searchParams.set('map', mapIn(folder));
