@@ -330,7 +330,7 @@ export const BEATS = {
   },
   ShiftFilled: {
     es: 'Hay elementos asignados al turno: retire primero sus asignaciones. Un turno en el que alguien sirvió no se cancela.',
-    en: 'Officers are assigned to the shift: withdraw their assignments first. One in which somebody served is not cancelled.',
+    en: 'Officers are assigned to the shift: withdraw their assignments first. A shift in which somebody served cannot be cancelled.',
   },
   ShiftNotFound: {
     es: 'No hay un turno con ese id: ábralo primero.',

@@ -22,7 +22,7 @@ export const CONTACTS = {
   },
   ContactAnnulled: {
     es: 'El contacto está anulado: registre otro con lo que vale.',
-    en: 'The contact is annulled: record another with what holds.',
+    en: 'The contact has been annulled: record another with the correct facts.',
     rule: 'BR-C12',
   },
   ContactNotFound: {

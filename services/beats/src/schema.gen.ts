@@ -167,7 +167,7 @@ export type Mutation = {
   readonly studyBeat?: Maybe<StudyBeatResult>;
   /** Opens the shift of a beat; there is one per beat, local date and kind that stands. Refused with AlreadyOpened, BeatNotFound, BeatClosed, EndsBeforeStart, ShiftTooLong or TooFarAhead. */
   readonly openShift?: Maybe<OpenShiftResult>;
-  /** The shift is not held: it was opened by mistake, or the beat is served otherwise. Whoever is in its roster is withdrawn first, and one in which somebody served was held. Another of the kind may be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart. */
+  /** Cancels a shift that will not be held: it was opened by mistake, or the beat is served in another way. Officers in its roster are withdrawn first; a shift in which somebody served cannot be cancelled. Another shift of the kind may then be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart. */
   readonly cancelShift?: Maybe<CancelShiftResult>;
   /** Makes an officer the named owner of a beat until relieved, whoever owns its shifts. Refused with NoNamedOwner, OwnersComplete or AlreadyOwner (BR-B13), as an owner without what the gate asks for (BR-T3, BR-T4), BeatNotFound, BeatClosed, OutsideEntity, NotTheOwner, NotAfterTheLast or RecordFull. */
   readonly nameOwner?: Maybe<NameOwnerResult>;
@@ -623,9 +623,9 @@ export type BeatShift = {
   readonly undersizedCell: Scalars['Boolean']['output'];
   /** Whether more officers own it than the model that governs the beat provides for (BR-B13): allowed, but shown. */
   readonly ownersBeyondModel: Scalars['Boolean']['output'];
-  /** How long a unit at work was in the beat; null for callers who may not see its units, for one that was cancelled, and for a shift of long ago. */
+  /** How long a unit at work was in the beat; null for callers who may not see its units, for a cancelled shift, and for one of long ago. */
   readonly presence?: Maybe<ShiftPresence>;
-  /** Null while it stands: one that was cancelled is not held, and is measured by nothing. */
+  /** Null while the shift stands; a cancelled shift is not held or measured. */
   readonly cancellation?: Maybe<ShiftCancellation>;
   /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
@@ -638,11 +638,11 @@ export type BeatShiftHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** That a shift is not held. */
+/** The cancellation of a shift. */
 export type ShiftCancellation = {
   /** Why it was cancelled. */
   readonly reason: ShiftCancellationReason;
-  /** From when on it did not stand. */
+  /** When it was cancelled. */
   readonly cancelledAt: Scalars['DateTime']['output'];
   /** Who cancelled it. */
   readonly by: By;
@@ -985,9 +985,9 @@ export type OfficerAssignment = {
   readonly by: By;
   /** How the officer was taken out of it; null if nobody did that. An assignment withdrawn before it began is in no roster. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
-  /** It has not begun, and what the gate had found whole when it was made is so no more: a certificate or competence was revoked since (BR-T7). Whoever fills the shift withdraws it, or lets it stand. */
+  /** Whether a certificate or competence that it rested on was revoked before it began (BR-T7). Whoever fills the shift withdraws it or lets it stand. */
   readonly groundLost: Scalars['Boolean']['output'];
-  /** Parts in the same shift that had begun, and ended before the officer was put there again; the first of them first. */
+  /** Earlier parts of the same shift, ended before the officer was assigned to it again; earliest first. */
   readonly earlier: ReadonlyArray<AssignmentPart>;
 };
 
@@ -1003,7 +1003,7 @@ export type AssignmentPart = {
   readonly eligibility: Eligibility;
   /** Who put the officer there, and answers for what the gate let pass. */
   readonly by: By;
-  /** That somebody took the officer out of it; null where it ended otherwise. */
+  /** How the officer was taken out of it; null if it ended in another way. */
   readonly withdrawal?: Maybe<AssignmentWithdrawal>;
 };
 

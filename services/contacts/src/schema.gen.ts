@@ -112,7 +112,7 @@ export type QueryFollowUpsOfArgs = {
 export type Mutation = {
   /** Records a contact. The place is the beat given, otherwise the beat that contains the point, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
-  /** It was recorded by mistake: it counts nowhere from then on, nobody opens any more who it was with, and that is due to be erased. An officer who was there for 24 h after it was recorded, then a commander alone. What holds is recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart. */
+  /** Annuls a contact recorded by mistake: from then on it counts nowhere, nobody can open who it was with, and that data is due to be erased. Open to an officer who was there for 24 h after it was recorded, then only to a commander. The correct facts are recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart. */
   readonly annulContact?: Maybe<AnnulContactResult>;
   /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
@@ -132,7 +132,7 @@ export type Mutation = {
   readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
   /** Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
-  /** Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
+  /** Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings. */
   readonly tellContactPerson?: Maybe<TellContactPersonResult>;
   /** The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent. */
   readonly withdrawConsent?: Maybe<WithdrawConsentResult>;
@@ -393,7 +393,7 @@ export type Contact = {
   readonly people: PeopleCount;
   /** Where it took place, rounded to about 110 m for visits to homes; null if a topic is family, sexual or gender violence, or home robbery. FORBIDDEN to roles without business on the street. */
   readonly point?: Maybe<Point>;
-  /** Null while it stands: one that was annulled counts nowhere (BR-C12). */
+  /** Null while the contact stands; an annulled contact counts nowhere (BR-C12). */
   readonly annulment?: Maybe<ContactAnnulment>;
   /** The person it was with, kept by consent or because a law requires it (BR-C1); null until recorded. */
   readonly person?: Maybe<ContactPerson>;
@@ -408,11 +408,11 @@ export type ContactHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** That a contact was recorded by mistake. */
+/** The annulment of a contact that was recorded by mistake. */
 export type ContactAnnulment = {
   /** Why it was annulled. */
   readonly reason: ContactAnnulmentReason;
-  /** From when on it counts nowhere. */
+  /** When it was annulled: from then on it counts nowhere. */
   readonly annulledAt: Scalars['DateTime']['output'];
   /** Who annulled it. */
   readonly by: By;
@@ -1391,11 +1391,11 @@ export type ClockSource =
 
 /** Why a contact is annulled. */
 export type ContactAnnulmentReason =
-  /** Another record tells of the same contact. */
+  /** Another record describes the same contact. */
   | 'RECORDED_TWICE'
   /** There was no such contact. */
   | 'NEVER_HAPPENED'
-  /** Another place, kind, outcome or people: what holds is recorded anew. */
+  /** The place, kind, outcome or people were wrong: the correct facts are recorded as another contact. */
   | 'RECORDED_WRONGLY';
 
 /** What came of a follow-up. */

@@ -129,7 +129,7 @@ export const beatShift = aggregate({
       decide: (state, given) => (state.status === 'opened' ? refuse('AlreadyOpened') : open(given)),
     }),
     CancelShift: command({
-      doc: 'The shift is not held: it was opened by mistake, or the beat is served otherwise. Whoever is in its roster is withdrawn first, and one in which somebody served was held. Another of the kind may be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart.',
+      doc: 'Cancels a shift that will not be held: it was opened by mistake, or the beat is served in another way. Officers in its roster are withdrawn first; a shift in which somebody served cannot be cancelled. Another shift of the kind may then be opened for the date. Refused with ShiftNotFound, ShiftCancelled, ShiftFilled or EndsBeforeStart.',
       mayExecute: ['commander'],
       input: cancelInput,
       finds: looksUp<HeldOpen>(),

@@ -47,9 +47,10 @@ export type ContactOutcome = z.infer<typeof ContactOutcome>;
 const ContactAnnulmentReason = closedList(
   'ContactAnnulmentReason',
   {
-    RECORDED_TWICE: 'Another record tells of the same contact.',
+    RECORDED_TWICE: 'Another record describes the same contact.',
     NEVER_HAPPENED: 'There was no such contact.',
-    RECORDED_WRONGLY: 'Another place, kind, outcome or people: what holds is recorded anew.',
+    RECORDED_WRONGLY:
+      'The place, kind, outcome or people were wrong: the correct facts are recorded as another contact.',
   },
   'Why a contact is annulled.',
 );
@@ -164,7 +165,7 @@ export const contact = aggregate({
       decide: (state, given) => (state.status === 'unrecorded' ? record(given) : refuse('AlreadyRecorded')),
     }),
     AnnulContact: command({
-      doc: `It was recorded by mistake: it counts nowhere from then on, nobody opens any more who it was with, and that is due to be erased. An officer who was there for ${OWN_ANNULMENT_HOURS} h after it was recorded, then a commander alone. What holds is recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart.`,
+      doc: `Annuls a contact recorded by mistake: from then on it counts nowhere, nobody can open who it was with, and that data is due to be erased. Open to an officer who was there for ${OWN_ANNULMENT_HOURS} h after it was recorded, then only to a commander. The correct facts are recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart.`,
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       input: annulInput,

@@ -101,7 +101,7 @@ export const contactPerson = aggregate({
   commands: {
     TellContactPerson: command({
       ...byWhoSpoke,
-      doc: 'Who it was, by consent or because a law asks for it (BR-C1); what is told last holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
+      doc: 'Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
       input: telling,
       finds: looksUp<OfContact>(),
       decide: tell,
