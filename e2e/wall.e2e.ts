@@ -98,10 +98,11 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       'of more incidents than a page of the record holds those due soonest are shown, on the wall and in the room, and that not all are',
       async () => {
         const waits = await stage.report('30421', { folio: 'A-1', occurredAt: new Date().toISOString() });
-        for (let count = 0; count < PAGE; count += AT_ONCE)
+        // A page of those that came last and one of those due soonest: more than both together hold.
+        for (let count = 0; count < 2 * PAGE; count += AT_ONCE)
           await Promise.all(Array.from({ length: AT_ONCE }, () => stage.report('30422')));
         const wall = await stage.enter(`wall-${ENTITY}`, '');
-        await wall.getByText(/^Se muestran \d+ incidentes de \d+\.$/).waitFor();
+        await wall.getByText(new RegExp(`^Se muestran ${2 * PAGE} incidentes de \\d+\\.$`)).waitFor();
         const room = await stage.enter(`operator-${ENTITY}`, `sala/${ENTITY}`);
         await rowOf(room, waits).waitFor();
         await Promise.all([wall, room].map((page) => page.context().close()));
