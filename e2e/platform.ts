@@ -202,7 +202,11 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    return (await response.json()) as never;
+    const body = await response.text();
+    // What is no answer of the gateway is told as it came.
+    if (!body.startsWith('{'))
+      throw new Error(`${query}: HTTP ${response.status}, body ${JSON.stringify(body)}`);
+    return JSON.parse(body) as never;
   };
   let executedUpTo: string | undefined;
   return {
