@@ -171,7 +171,7 @@ test('beside a process that an earlier start left and that does not end nothing 
     });
     expect([status, stderr]).toEqual([
       1,
-      expect.stringContaining(`have not ended: beats (process ${left.pid})`),
+      expect.stringContaining(`are still running: beats (process ${left.pid})`),
     ]);
   } finally {
     left.kill('SIGKILL');

@@ -41,8 +41,8 @@ export function mustBeWritable(data: string): void {
 }
 
 /**
- * A new log, or new keys, are begun in a folder of nobody alone: beside what services made of those of before, everything would be called
- * ready and be gone.
+ * A new log, or new keys, are started only in a fresh folder: beside what services derived from the old ones everything would be reported
+ * ready, and the record would be gone.
  *
  * @throws {CannotStart} naming what is missing, and what to do then.
  */
@@ -50,7 +50,7 @@ export function mustBeWhole(data: string, hasOwnStore: boolean): void {
   if (!SERVICES.some((name) => existsSync(join(data, name, 'read-models.db')))) return;
   const missing = (what: string, file: string, then: string) =>
     new CannotStart(
-      `${what} of ${data} is missing (${file}), and what was made of it lies there: no new one is begun beside that. ${then}`,
+      `${what} of ${data} is missing (${file}), but the data that services derived from it is there: a new one is not started beside it. ${then}`,
     );
   const [log, keys, roots] = ['store/log.db', 'vault/vault.db', 'keys/vault-roots'].map((name) =>
     join(data, name),
@@ -59,19 +59,19 @@ export function mustBeWhole(data: string, hasOwnStore: boolean): void {
     throw missing(
       'The event log',
       log!,
-      'Put the folder back, or a backup (npm run store -- restore --help); set ESDB_URL where it lies elsewhere; or take another folder with PROXIMIDAD_DATA.',
+      'Put the folder back, or a backup (npm run store -- restore --help); set ESDB_URL if the store is elsewhere; or choose another folder with PROXIMIDAD_DATA.',
     );
   }
   if (existsSync(roots!) && !isThere(keys!)) {
     throw missing(
       'The key file',
       keys!,
-      `Put the folder back, or a backup (npm run vault -- restore --help). Where there is neither, what was sealed is lost: move ${roots} away as well, and new keys are begun.`,
+      `Put the folder back, or a backup (npm run vault -- restore --help). If there is neither, the sealed data is lost: move ${roots} away as well to start with new keys.`,
     );
   }
 }
 
-/** A file that a crash left empty holds nothing. */
+/** A file that a crash left empty counts as missing. */
 const isThere = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Below this a process that starts finds none for what it begins with. */
@@ -128,7 +128,7 @@ export async function leftoversMustEnd(data: string, say: (line: string) => void
   if (ids.length === 0) return;
   const named = ids.map(({ name, id }) => `${name} (process ${id})`).join(', ');
   throw new CannotStart(
-    `What started them is gone, and these have not ended: ${named}. Look at them with ps, and end them with kill -9.`,
+    `The launcher that started them is gone, but these are still running: ${named}. Check them with ps, and end them with kill -9.`,
   );
 }
 

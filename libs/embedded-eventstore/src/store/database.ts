@@ -95,7 +95,7 @@ export function openForReading(folder: string): DatabaseSync {
       code === SQLITE_CORRUPT || code === SQLITE_NOTADB
         ? `the event log is damaged as a file (${(error as Error).message}); restore the last backup`
         : existsSync(logFile(folder))
-          ? `the event log cannot be opened for reading (${(error as Error).message}); on a file system that is read-only, look at a copy`
+          ? `the event log cannot be opened for reading (${(error as Error).message}); on a read-only file system, use a copy`
           : 'there is no readable event log';
     throw new StoreRefused(`${folder}: ${why}`, { cause: error });
   }
