@@ -210,8 +210,8 @@ async function promise(page: Page): Promise<void> {
   await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
   await panel.getByRole('button', { name: 'Atrás' }).tap();
   await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
-  await panel.getByLabel('¿A qué se comprometió?').selectOption('Llevar una respuesta');
-  await panel.getByLabel('¿Quién lo cumple?').selectOption('El municipio');
+  await keptOf(page, () => panel.getByLabel('¿A qué se comprometió?').selectOption('Llevar una respuesta'));
+  await keptOf(page, () => panel.getByLabel('¿Quién lo cumple?').selectOption('El municipio'));
   await page.reload();
   await eventually('what was chosen is there again', async () =>
     (await panel.getByLabel('¿Quién lo cumple?').inputValue()) === 'MUNICIPALITY' ? true : undefined,
@@ -225,6 +225,13 @@ async function promise(page: Page): Promise<void> {
   await owed.getByText(/aplazado una vez/).waitFor();
   await owed.getByRole('button', { name: 'Se cumplió' }).tap();
   await owed.waitFor({ state: 'detached' });
+}
+
+/** Chooses, and waits until the page has sealed and kept the choice: sealing takes a moment, in which a reload would lose it. */
+async function keptOf(page: Page, choose: () => Promise<unknown>): Promise<void> {
+  const before = await page.evaluate(() => JSON.stringify(Object.entries(sessionStorage)));
+  await choose();
+  await page.waitForFunction((kept) => JSON.stringify(Object.entries(sessionStorage)) !== kept, before);
 }
 
 const databases = (page: Page) =>
