@@ -106,8 +106,14 @@ test.each([
     'a moment that is not there',
     () => ({ query: PLACES, variables: { from: 'ayer' } }),
     {},
-    ['BAD_USER_INPUT', 'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de un día que exista.'],
-    ['BAD_USER_INPUT', 'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.'],
+    [
+      'BAD_USER_INPUT',
+      'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+    ],
+    [
+      'BAD_USER_INPUT',
+      'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.',
+    ],
   ],
   [
     'the body of a request',

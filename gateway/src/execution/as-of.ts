@@ -23,7 +23,7 @@ export function cutResolver(logId: string, cuts: Cuts, now: () => number): Resol
       return ms === undefined
         ? codedError(
             'BAD_USER_INPUT',
-            'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.',
+            'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.',
           )
         : cutAt(cuts, ms, now());
     }

@@ -14,12 +14,13 @@ export type Instant = z.infer<typeof Instant>;
 const DAY_LENGTH = 10;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** @throws {RangeError} when the text is not an RFC 3339 date-time with an offset, or its day does not exist. */
+/** @throws {RangeError} when the text is not an RFC 3339 date-time with an offset that some place has, or its day does not exist. */
 export function parseDateTime(text: string): Instant {
   const match = RFC3339.exec(text);
   const ms = match ? Date.parse(text) : Number.NaN;
   if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);
   const offsetMin = minutesOf(match[1]!);
+  if (Math.abs(offsetMin) > OFFSET_MAX_MIN) throw new RangeError(`no place has this offset: ${text}`);
   // `Date` reads 30 February as 2 March, and 24:00 as the day after.
   if (!new Date(ms + offsetMin * 60_000).toISOString().startsWith(text.slice(0, DAY_LENGTH)))
     throw new RangeError(`there is no such day: ${text}`);

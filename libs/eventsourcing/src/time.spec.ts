@@ -25,6 +25,7 @@ test.each([
     '2026-04-31T00:30:00+05:30',
     '2026-11-14T24:00:00Z',
   ],
+  ...['2026-11-14T21:37:05+14:01', '2026-11-14T21:37:05-15:00'],
 ])('%s is not a date-time', (text) => {
   expect(() => parseDateTime(text)).toThrow(RangeError);
 });

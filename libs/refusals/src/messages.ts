@@ -46,12 +46,12 @@ export const IN_SPANISH = {
     'validAt es posterior al momento de esta respuesta, {bound}.',
   'soonestDueFirst is only for the present: leave validAt out.':
     'soonestDueFirst es de ahora: omita validAt.',
-  'asOf.at must be an RFC 3339 date-time with its offset, of a day that there is.':
-    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de un día que exista.',
-  'A date and time is one of RFC 3339 with its offset, of a day that there is.':
-    'Una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
-  '{field}: a date and time is one of RFC 3339 with its offset, of a day that there is.':
-    '{field}: una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
+  'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.':
+    'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
+    'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+  '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
+    '{field}: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
   'asOf takes either at or position.': 'asOf lleva at o position, uno de los dos.',
   'asOf and maxAge exclude each other: the past does not age.':
     'asOf y maxAge se excluyen: el pasado no envejece.',

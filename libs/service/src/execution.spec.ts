@@ -133,8 +133,8 @@ test.each([
     '{ calls(since: "2026-02-29T00:00:00Z") { id } }',
     {},
     {
-      en: 'A date and time is one of RFC 3339 with its offset, of a day that there is.',
-      es: 'Una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
+      en: 'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
+      es: 'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
     },
   ],
   [
@@ -142,8 +142,8 @@ test.each([
     'query ($since: DateTime) { calls(since: $since) { id } }',
     { since: '2026-02-29T00:00:00Z' },
     {
-      en: 'since: a date and time is one of RFC 3339 with its offset, of a day that there is.',
-      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de un día que exista.',
+      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
+      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
     },
   ],
 ])(

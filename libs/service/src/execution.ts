@@ -96,16 +96,20 @@ const dateTime = new GraphQLScalarType<Instant, string>({
   },
 });
 
-const NOT_A_DATE_TIME = 'A date and time is one of RFC 3339 with its offset, of a day that there is.';
+const NOT_A_DATE_TIME =
+  'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.';
 
 /** Where what was given for a field is refused, the field is named: what was given is repeated nowhere. */
 function naming(answer: ExecutionResult): ExecutionResult {
   const [error] = answer.errors ?? [];
   const field = NAMED.exec(error?.message ?? '')?.[1];
   if (field === undefined || !(error!.originalError instanceof ServiceError)) return answer;
-  const said = say('{field}: a date and time is one of RFC 3339 with its offset, of a day that there is.', {
-    field,
-  });
+  const said = say(
+    '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
+    {
+      field,
+    },
+  );
   const originalError = new ServiceError('BAD_USER_INPUT', said);
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
 }
