@@ -21,6 +21,8 @@ export function parseDateTime(text: string): Instant {
   if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);
   const offsetMin = minutesOf(match[1]!);
   if (Math.abs(offsetMin) > OFFSET_MAX_MIN) throw new RangeError(`no place has this offset: ${text}`);
+  // Years of more or fewer than four digits are told with a sign, which is not RFC 3339.
+  if (/^[+-]/.test(new Date(ms).toISOString())) throw new RangeError(`there is no such year: ${text}`);
   // `Date` reads 30 February as 2 March, and 24:00 as the day after.
   if (!new Date(ms + offsetMin * 60_000).toISOString().startsWith(text.slice(0, DAY_LENGTH)))
     throw new RangeError(`there is no such day: ${text}`);
