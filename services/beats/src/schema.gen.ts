@@ -217,7 +217,7 @@ export type Mutation = {
   readonly closeProblem?: Maybe<CloseProblemResult>;
   /** The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
-  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
+  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
   /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;

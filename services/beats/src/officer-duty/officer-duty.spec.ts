@@ -166,6 +166,9 @@ test('between duties lie eight hours (BR-B2)', () => {
   given(officerDuty, history)
     .when(start('14T06:00:00'))
     .expects([started('14T06:00:00')]);
+  // Told late, it is no matter of rest: neither within the last duty nor before it.
+  for (const time of ['13T21:59:59', '12T06:00:00'])
+    given(officerDuty, history).when(start(time)).expects('NotAfterTheLast');
 });
 test('duty with a unit of another entity is refused (BR-A1)', () =>
   given(officerDuty, [opened])

@@ -122,7 +122,7 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
+      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
@@ -203,6 +203,7 @@ function start(state: Log, given: Fields<typeof startInput> & Served & Timed) {
   if (unitId !== null && entityOf(unitId) !== entityOf(state.officerId)) {
     return refuse('OutsideEntity');
   }
+  if (state.lastEndedAt && at.ms < state.lastEndedAt.ms) return refuse('NotAfterTheLast');
   if (state.lastEndedAt && isResting(state.lastEndedAt, at)) {
     return refuse('RestTooShort', { hours: REST_MIN_HOURS });
   }
