@@ -29,7 +29,7 @@ import type { Dependencies, OutcomeOf, ResolverMap } from './definition.ts';
 import { type CommandIds, doneBefore } from './done-before.ts';
 import { ServiceError } from './errors.ts';
 import { argumentError } from './filters.ts';
-import { oneByOne } from './one-by-one.ts';
+import type { InTurn } from './one-by-one.ts';
 import { refuseImplausible } from './plausible.ts';
 import { type SealedFor, sealedInput, sealedValue } from './sealing.ts';
 import type { Answers, AnyEdge, Echo, Found, Seeking, Unrecorded } from './slice.ts';
@@ -59,20 +59,25 @@ export function hasHistory({ history, through }: AnyEdge<never>): boolean {
   return history !== null && (history !== undefined || through === undefined);
 }
 
+/** What all edges of a service share. */
+interface Shared<Resources> {
+  readonly deps: Dependencies<Resources>;
+  readonly unrecorded: Unrecorded<Resources> | undefined;
+  readonly inTurn: InTurn;
+}
+
 /** Resolvers of the edge's mutations, and of the history of its records. */
 export function edgeResolvers<Resources>(
   edge: AnyEdge<Resources>,
-  deps: Dependencies<Resources>,
-  unrecorded?: Unrecorded<Resources>,
+  { deps, unrecorded, inTurn }: Shared<Resources>,
 ): { readonly mutations: Readonly<Record<string, unknown>>; readonly histories: ResolverMap } {
-  const inTurn = oneByOne();
   const mutations = commandsAt(edge).map(([type, definition]) => {
     const parsing = inputOf(edge, definition);
     const about = edge.oneByOne?.[type];
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
       const asked = readInput(edge, parsing.parse(input) as Input, context);
       const run = () => mutate({ edge, deps, context, type, definition, unrecorded, ...asked });
-      return about ? inTurn(`${type} ${about(asked.input as never)}`, run) : run();
+      return about ? inTurn(about(asked.input as never, asked.id!), run) : run();
     };
     return [mutationName(type), resolve] as const;
   });

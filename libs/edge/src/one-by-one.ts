@@ -1,8 +1,10 @@
+export type InTurn = <T>(about: string, run: () => Promise<T>) => Promise<T>;
+
 /**
  * Runs work on the same thing one after the other, in the order in which it came; work on different things does not
  * wait. A failure goes only to its caller: those that wait behind it proceed.
  */
-export function oneByOne(): <T>(about: string, run: () => Promise<T>) => Promise<T> {
+export function oneByOne(): InTurn {
   const last = new Map<string, Promise<unknown>>();
   return async (about, run) => {
     const before = last.get(about);

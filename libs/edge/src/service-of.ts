@@ -6,6 +6,7 @@ import { answeringForFilters } from './filters.ts';
 import { accessSliceOf } from './access/access-slice.ts';
 import { changesResolvers } from './changes-between.ts';
 import { answerOf, answersAt, edgeResolvers } from './mutations.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
 
 /** What a service has besides its slices. */
@@ -53,8 +54,9 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
     due: (deps, now) => dueOf(slices, deps, now),
     resolvers: (deps) => {
       const { unrecorded } = slices.find((slice) => slice.unrecorded) ?? {};
+      const shared = { deps, unrecorded, inTurn: oneByOne() };
       const edges = slices.flatMap(({ edge }) =>
-        edge ? [edgeResolvers(edge as AnyEdge<Resources>, deps, unrecorded)] : [],
+        edge ? [edgeResolvers(edge as AnyEdge<Resources>, shared)] : [],
       );
       const own = [
         ...slices.map((slice) => slice.resolvers?.(deps) ?? {}),

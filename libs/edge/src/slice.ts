@@ -150,12 +150,12 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
     ) => void;
   };
   /**
-   * What commands are about besides their record: commands about the same thing are decided one after the other, each
-   * after the previous one has been projected, so that a look-up misses nothing that this process has accepted (ADR
-   * 207).
+   * What commands are about besides their record, or what others of the service are about that is their record: commands
+   * about the same thing are decided one after the other, each after the previous one has been projected, so that a look-up
+   * misses nothing that this process has accepted (ADR 207).
    */
   readonly oneByOne?: {
-    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>) => string;
+    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>, id: string) => string;
   };
   /** An accepted command is answered once it has been projected, whichever fields of the answer are requested. */
   readonly settles?: boolean;
@@ -183,7 +183,7 @@ export interface AnyEdge<Resources> extends Answers {
   >;
   readonly natural?: Readonly<Record<string, (input: never, nowMs: number) => string>>;
   readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;
-  readonly oneByOne?: Readonly<Record<string, (input: never) => string>>;
+  readonly oneByOne?: Readonly<Record<string, (input: never, id: string) => string>>;
   readonly settles?: boolean;
   readonly byHand?: readonly string[];
   readonly history?: ((row: never) => string) | null;

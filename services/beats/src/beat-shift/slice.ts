@@ -24,6 +24,8 @@ export const beatShiftSlice: Slice<Resources> = {
     aggregate: beatShift,
     ...{ type: 'BeatShift', field: 'shift', id: 'shiftId' },
     ...{ model: shifts, kind: 'beatshift' },
+    // Nobody is put into a roster while its shift is being cancelled.
+    oneByOne: { CancelShift: (_, shiftId) => shiftId },
     lookUps: {
       async OpenShift({ context, input: { beatId, kind, startsAt } }) {
         const row = await context.found(() => context.table(beats, 'beat').get(beatId));

@@ -53,6 +53,7 @@ export const officerDutySlice: Slice<Resources> = {
       AssignOfficer: theAssignment,
       WithdrawAssignment: theAssignment,
     },
+    oneByOne: { AssignOfficer: ({ shiftId }) => shiftId },
     lookUps: {
       async StartDuty({ context, deps, id, at, input: { unitId } }) {
         const unit =

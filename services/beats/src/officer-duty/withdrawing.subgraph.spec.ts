@@ -104,6 +104,18 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
   expect(await assign(wrong)).toMatchObject({ assignment: { role: 'MEMBER' } });
 });
 
+test('of an assignment and a cancellation in one instant only one holds', async () => {
+  for (let round = 0; round < 5; round++) {
+    const shiftId = await newShift('R-1', [inDays(10 + round), inDays(10.5 + round)], 105);
+    const both = await Promise.all([
+      execute('assignOfficer', { officerId, shiftId, role: 'MEMBER' }),
+      execute('cancelShift', { shiftId, reason: 'MISTAKE' }),
+    ]);
+    expect([undefined, 'ShiftCancelled']).toContain(both[0].code);
+    expect(both[1].code).toBe(both[0].code === undefined ? 'ShiftFilled' : undefined);
+  }
+});
+
 test('whoever fills a shift is told that the ground of an assignment to come has gone (BR-T7)', async () => {
   await others.tell('training', 'public', officerId, {
     ...{ type: 'CertificateRevoked', officerId, certificateId, revokedAt: instantAt(Date.now(), 'UTC') },
