@@ -32,6 +32,8 @@ export const contactSlice: Slice<AreaIndex> = {
     aggregate: contact,
     ...{ type: 'Contact', field: 'contact', id: 'contactId' },
     ...{ model: contacts, kind: 'contact' },
+    // Nobody is told of a contact while it is being annulled.
+    oneByOne: { AnnulContact: (_, contactId) => contactId },
     lookUps: {
       /** The beat that was named, otherwise the one that contains the point, otherwise the municipality alone. */
       async RecordContact({ input, context, deps, at: time }) {

@@ -29,6 +29,7 @@ export const contactPersonSlice: Slice<AreaIndex> = {
     aggregate: contactPerson,
     ...{ type: 'Contact', field: 'contact', id: 'contactId', history: null },
     ...{ model: contacts, kind: 'contact' },
+    oneByOne: { TellContactPerson: (_, contactId) => contactId },
     lookUps: {
       TellContactPerson: ({ row }) =>
         row

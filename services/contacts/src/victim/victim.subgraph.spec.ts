@@ -297,3 +297,16 @@ test('of a contact that is annulled nobody opens the person, and it is due to be
   };
   await until(due, 'the clock says that its time is over');
 });
+
+test('nobody is told of a contact in the instant in which it is annulled (BR-C12)', async () => {
+  for (let round = 0; round < 5; round++) {
+    const contactId = await contactOn('RED_VECINAL');
+    const annul = { contactId, reason: 'NEVER_HAPPENED' };
+    await Promise.all([
+      told('annulContact', annul, spokeThere),
+      told('tellContactPerson', { contactId, ...byConsent }, spokeThere),
+    ]);
+    const { data } = await personOf(contactId, spokeThere);
+    expect(data.contact.person ?? { name: null }).toMatchObject({ name: null });
+  }
+});
