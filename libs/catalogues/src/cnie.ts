@@ -90,6 +90,11 @@ export function cnieMeaning(code: string): CnieEntry | undefined {
   return byCode.get(code) ?? byCode.get(MOVED_IN_3.get(code) ?? '');
 }
 
+/** Whether a code is of something that happens; types 6 and 7 are calls without dispatch (BR-I1). */
+export function isProper(code: string): boolean {
+  return code[0] !== '6' && code[0] !== '7';
+}
+
 /** Whether a code is of an act against people: the number of victims is asked for when such an incident closes. */
 export function hasVictims(code: string): boolean {
   if (/^(305|306|307|309)\d\d$/.test(code)) return true;

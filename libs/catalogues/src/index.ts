@@ -6,6 +6,7 @@ export {
   cnieVersionAt,
   cnieVersionFor,
   cnieVersions,
+  isProper,
   hasVictims,
   wasInForce,
   CNIE_CURRENT,

@@ -231,7 +231,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'capital letters, digits and underscores': 'mayúsculas, dígitos y guiones bajos',
   'upper-case letters, digits and underscores': 'mayúsculas, dígitos y guiones bajos',
   'an upper-case code': 'un código en mayúsculas',
-  'a code of the CNIE': 'un código del CNIE',
+  'a code of the CNIE, of types 1 to 5': 'un código del CNIE, de los tipos 1 a 5',
   'lower-case letters, digits and dashes': 'minúsculas, dígitos y guiones',
   'lower-case letters, digits and _.-, at most 40': 'minúsculas, dígitos y _.-, a lo más 40',
   'letters, digits and _./:+-, at most 80': 'letras, dígitos y _./:+-, a lo más 80',

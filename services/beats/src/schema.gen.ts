@@ -2620,7 +2620,7 @@ export type OpenProblemInput = {
   readonly beatId?: InputMaybe<Scalars['ID']['input']>;
   /** INEGI key, where it concerns no single beat. */
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
-  /** What it is about: a code of the CNIE. */
+  /** What it is about: a code of the CNIE, of types 1 to 5. */
   readonly code: Scalars['ID']['input'];
   /** Who brought it up. */
   readonly source: ProblemSource;

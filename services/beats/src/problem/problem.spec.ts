@@ -47,6 +47,16 @@ describe('BR-B21: a problem', () => {
       .expects('ProblemsNotInModel');
   });
 
+  test.each([
+    ['31112', true],
+    ['40103', true],
+    ['60210', false],
+    ['70104', false],
+    ['99999', false],
+  ])('is about what happens, by its code: %s, %s (BR-I1)', (code, isOne) => {
+    expect(problem.commands.OpenProblem.input.code.safeParse(code).success).toBe(isOne);
+  });
+
   test('goes on from stage to stage; back with a reason, and to an end by being closed', () => {
     const enter = { type: 'EnterProblemStage', stage: 'ACTIONS', reason: null, at } as const;
     given(problem, [opened])

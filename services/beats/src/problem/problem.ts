@@ -6,7 +6,7 @@ import {
   ModelBasis,
   ModelChange,
 } from '@proximidad/contracts';
-import { cnie, Cvegeo, ModelCode } from '@proximidad/catalogues';
+import { cnie, Cvegeo, isProper, ModelCode } from '@proximidad/catalogues';
 import {
   aggregate,
   eventFamily,
@@ -39,12 +39,14 @@ export const STEPS_MAX = 400;
 /** Stages of a model that are ends: a problem reaches them by being closed. */
 const ENDS: readonly string[] = ['RESOLVED', 'CLOSED_UNRESOLVED'];
 
+/** What became of a call (types 6 and 7) does not recur at a place. */
+const A_CODE = 'a code of the CNIE, of types 1 to 5';
 const ProblemCode = named(
   'ID',
   z
     .string()
-    .regex(/^\d{5}$/, 'a code of the CNIE')
-    .refine((code) => cnie(code) !== undefined, 'a code of the CNIE'),
+    .regex(/^\d{5}$/, A_CODE)
+    .refine((code) => cnie(code) !== undefined && isProper(code), A_CODE),
 );
 const ActionNumber = z.int().min(1).max(ACTIONS_MAX);
 
@@ -123,7 +125,7 @@ const { command, internal } = commandsOf<Problem>();
 const BY_COMMAND = { mayExecute: ['commander'], on: 'beatshift' } as const;
 
 const openInput = {
-  code: ProblemCode.describe('What it is about: a code of the CNIE.'),
+  code: ProblemCode.describe('What it is about: a code of the CNIE, of types 1 to 5.'),
   source: ProblemSource.describe('Who brought it up.'),
 };
 const openSeeks = {

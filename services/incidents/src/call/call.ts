@@ -1,4 +1,4 @@
-import { CNIE_CURRENT, Cvegeo, duplicateCode, isSensitive } from '@proximidad/catalogues';
+import { CNIE_CURRENT, Cvegeo, duplicateCode, isProper, isSensitive } from '@proximidad/catalogues';
 import { RetentionRule } from '@proximidad/contracts';
 import {
   aggregate,
@@ -14,7 +14,7 @@ import { Point, roundPoint } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
-import { CnieCode, isKnownCode, isProper } from '../incident/values.ts';
+import { CnieCode, isKnownCode } from '../incident/values.ts';
 import { CallerInput } from './caller.ts';
 import { ANONYMOUS, CallChannel, callEvents, CallReopeningReason, FIX_DECIMALS } from './call-events.ts';
 import { type Call, evolve, notOpen, type OpenCall } from './call-state.ts';

@@ -1,9 +1,9 @@
-import { hasVictims } from '@proximidad/catalogues';
+import { hasVictims, isProper } from '@proximidad/catalogues';
 import type { Outcome } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
-import { isInForce, isProper } from './values.ts';
+import { isInForce } from './values.ts';
 
 /** "Simulacro": the one code of type 6 that may be reported as an incident, and only as a drill (BR-I14). */
 export const DRILL = '60210';

@@ -3,6 +3,7 @@ import {
   CNIE_CURRENT,
   cnieVersionFor,
   Cvegeo,
+  isProper,
   isSensitive,
   type ModelProfile,
 } from '@proximidad/catalogues';
@@ -53,7 +54,7 @@ import {
 import { mergingCommands } from './merging.ts';
 import { targetsAt } from './response-targets.ts';
 import { supporting } from './support.ts';
-import { CnieCode, Folio, RndNumber, isProper, type Place } from './values.ts';
+import { CnieCode, Folio, RndNumber, type Place } from './values.ts';
 import { watching } from './watching.ts';
 
 /** Together with those of dispatches, support and deadlines they keep a stream below 1,000 events. */

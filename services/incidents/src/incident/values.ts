@@ -45,11 +45,6 @@ export const RndNumber = z
   .regex(/^[A-Z0-9][A-Z0-9/-]{5,29}$/, 'capital letters, digits, / and -, 6 to 30')
   .refine((text) => !isPersonal(text), 'looks like a telephone number or a CURP');
 
-/** Types 6 and 7 are calls without dispatch (BR-I1). */
-export function isProper(code: string): boolean {
-  return code[0] !== '6' && code[0] !== '7';
-}
-
 export function isKnownCode(code: string): boolean {
   return cnie(code) !== undefined;
 }
