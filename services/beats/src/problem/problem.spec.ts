@@ -116,6 +116,10 @@ describe('BR-B21: a problem', () => {
       .when({ ...settle, outcome: 'DONE' })
       .expects([{ ...settled, outcome: 'DONE' }]);
     given(problem, [opened]).when(settle).expects('ProblemActionNotFound');
+    const agreedLater: ProblemEvent = { ...agreed, at: later(2) };
+    given(problem, [opened, joined, agreedLater])
+      .when({ ...settle, at: later(1) })
+      .expects('EndsBeforeStart');
     const [before, after] = [[agreed], [agreed, settled]].map(
       (more) =>
         projected(problems, eventsOf(problem, idFor('20', 'problem', 1), [opened, joined, ...more])).get(

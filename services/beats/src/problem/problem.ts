@@ -113,7 +113,8 @@ interface Worked {
   /** When it was last opened, closed or reopened. */
   readonly since: Instant;
   readonly partners: readonly PartnerKind[];
-  readonly actions: number;
+  /** When each was agreed, Unix milliseconds, in the order of their numbers. */
+  readonly actions: readonly number[];
   readonly steps: number;
   readonly under: CameUnder | null;
 }
@@ -224,11 +225,12 @@ export const problem = aggregate({
       ...BY_COMMAND,
       input: settleInput,
       finds: guarded(),
-      decide: whileOpen((state, { number, outcome, at }: Fields<typeof settleInput> & Timed) =>
-        number > state.actions
-          ? refuse('ProblemActionNotFound')
-          : [{ type: 'ProblemActionSettled' as const, number, outcome, at }],
-      ),
+      decide: whileOpen(({ actions }, { number, outcome, at }: Fields<typeof settleInput> & Timed) => {
+        const agreedAt = actions[number - 1];
+        if (agreedAt === undefined) return refuse('ProblemActionNotFound');
+        if (at.ms < agreedAt) return refuse('EndsBeforeStart');
+        return [{ type: 'ProblemActionSettled' as const, number, outcome, at }];
+      }),
     }),
     CloseProblem: command({
       doc: 'Ends the work on a problem. Where the model asks for it, a partner other than a police force has to confirm that it is resolved (BR-B21). Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or ConfirmationNeeded.',
@@ -309,8 +311,9 @@ function agree(
 ) {
   if (EXTERNAL.includes(responsible) && !partners.includes(responsible)) return refuse('NotAPartner');
   if (dueAt.ms <= at.ms) return refuse('EndsBeforeStart');
-  if (actions >= ACTIONS_MAX) return refuse('RecordFull', { max: ACTIONS_MAX });
-  return [{ type: 'ProblemActionAgreed' as const, number: actions + 1, ambit, responsible, dueAt, at }];
+  if (actions.length >= ACTIONS_MAX) return refuse('RecordFull', { max: ACTIONS_MAX });
+  const number = actions.length + 1;
+  return [{ type: 'ProblemActionAgreed' as const, number, ambit, responsible, dueAt, at }];
 }
 
 function close(state: Worked, { result, confirmedBy, reason, at }: Fields<typeof closeInput> & Timed) {
@@ -329,7 +332,7 @@ function evolve(state: Problem, event: ProblemEvent): Problem {
   if (event.type === 'ProblemOpened') {
     const { stages, needsConfirmation, openedAt } = event;
     const stage = workingStages(stages)[0] ?? '';
-    const begun = { openedAt, since: openedAt, partners: [], actions: 0, steps: 0, under: null };
+    const begun = { openedAt, since: openedAt, partners: [], actions: [], steps: 0, under: null };
     return { status: 'open', stages, stage, needsConfirmation, ...begun };
   }
   if (state.status === 'unknown') return state;
@@ -346,7 +349,7 @@ function evolve(state: Problem, event: ProblemEvent): Problem {
     case 'ProblemPartnerLeft':
       return { ...next, partners: state.partners.filter((each) => each !== event.partner) };
     case 'ProblemActionAgreed':
-      return { ...next, actions: Math.max(state.actions, event.number) };
+      return { ...next, actions: [...state.actions, event.at.ms] };
     case 'ProblemActionSettled':
       return next;
     case 'ProblemClosed':
