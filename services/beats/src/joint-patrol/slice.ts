@@ -6,7 +6,7 @@ import { officersKnown } from '../eligibility/officers-known.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { assignments } from '../officer-duty/assignments.ts';
-import { duties } from '../officer-duty/duties.ts';
+import { wasOnDuty } from '../officer-duty/served.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { jointPatrol } from './joint-patrol.ts';
@@ -30,9 +30,9 @@ export const jointPatrolSlice: Slice<Resources> = {
         const { entity, municipality, status } = row;
         const when = at(municipality);
         const officerIds = members.map(({ officerId }) => officerId);
-        const offDuty = () => officerIds.filter((officerId) => !isOnDuty(deps, officerId, when));
-        // An officer who went on duty a moment ago is on duty.
-        await context.found(() => (offDuty().length === 0 ? true : undefined));
+        const offDuty: string[] = [];
+        for (const officerId of officerIds)
+          if (!(await wasOnDuty(deps, context, officerId, when))) offDuty.push(officerId);
         const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', when);
         if (command) return command;
         return {
@@ -42,7 +42,7 @@ export const jointPatrolSlice: Slice<Resources> = {
             governing: governing(deps, { entity, municipality, beatId }, when.ms),
             auxiliaries: officerIds.filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
             commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
-            offDuty: offDuty(),
+            offDuty,
             elsewhere: officerIds.filter((officerId) => patrolsElsewhere(deps, officerId, when)),
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
           },
@@ -60,13 +60,6 @@ function servesAsAuxiliary({ readModels }: BeatsDependencies, officerId: string,
     ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
   };
   return readModels.table(assignments).count({ where, max: 1 }) > 0;
-}
-
-/** On duty when the patrol begins, whatever came of the duty since. */
-function isOnDuty({ readModels }: BeatsDependencies, officerId: string, { ms }: Instant): boolean {
-  const duty = readModels.table(duties).get(officerId);
-  if (!duty || duty.startedAt === null || duty.startedAt.ms > ms) return false;
-  return duty.onDuty || (duty.endedAt !== null && duty.endedAt.ms > ms);
 }
 
 /** In another that goes on, or that ended after this one begins: it is not known yet how long this one will last. */

@@ -15,15 +15,32 @@ interface Span {
   readonly to: Instant;
 }
 
-/** The duties of an officer that lie wholly or partly in a span, earliest first: read from the officer's own streams. */
+/** Whether an officer was on duty then, by the record: what is told late may lie in a duty before the last one. */
+export async function wasOnDuty(
+  deps: Pick<Dependencies, 'log' | 'readModels'>,
+  { cut, found }: Pick<Context, 'cut' | 'found'>,
+  officerId: string,
+  at: Instant,
+): Promise<boolean> {
+  const lastDuty = () => deps.readModels.table(duties).get(officerId);
+  // An officer who went on duty a moment ago is on duty.
+  const inLast = await found(() => {
+    const { startedAt = null, endedAt = null } = lastDuty() ?? {};
+    return (startedAt && startedAt.ms <= at.ms && (endedAt === null || at.ms < endedAt.ms)) || undefined;
+  });
+  const last = lastDuty();
+  if (inLast || !last) return inLast ?? false;
+  const span = { from: at, to: { ...at, ms: at.ms + 1 } };
+  return (await dutiesServed(deps, cut, last, span)).length > 0;
+}
+
+/** The duties of the officer of a row that lie wholly or partly in a span, earliest first: read from the officer's own streams. */
 export async function dutiesServed(
   { log }: Pick<Dependencies, 'log'>,
-  { cut, table }: Pick<Context, 'cut' | 'table'>,
-  officerId: string,
+  cut: Context['cut'],
+  row: DutyRow,
   { from, to }: Span,
 ): Promise<StartedDuty[]> {
-  const row = table(duties, 'officerduty').get(officerId);
-  if (!row) return [];
   const [first, last] = [Number(yearOf(from)) - 1, Number(yearOf(to))];
   if (last - first > YEARS_MAX) {
     const message = say('is more than {years} years after `from`', { years: YEARS_MAX });
@@ -33,7 +50,7 @@ export async function dutiesServed(
   for (let year = first; year <= last; year++) {
     let label = String(year);
     for (let part = 0; part < STREAMS_MAX; part++) {
-      const found = (await log.read(streamOf(officerDuty.category, periodId(officerId, label)))).events;
+      const found = (await log.read(streamOf(officerDuty.category, periodId(row.officerId, label)))).events;
       if (found.length === 0) break;
       events.push(...found.filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at)));
       label = within(label);

@@ -191,7 +191,8 @@ const resolversOver = (deps: BeatsDependencies) =>
       },
       duties({ id }, { from, to }, context) {
         context.field('Officer.duty');
-        return dutiesServed(deps, context, id, { from, to });
+        const row = context.table(duties, 'officerduty').get(id);
+        return row ? dutiesServed(deps, context.cut, row, { from, to }) : [];
       },
       assignments({ id }, { from, to, ...page }, { table, field }) {
         field('Officer.assignment');

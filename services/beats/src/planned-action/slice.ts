@@ -1,13 +1,13 @@
 import { basisOf } from '@proximidad/contracts';
 import { eachRow, edgeOf, type Slice } from '@proximidad/edge';
-import { entityOf, type Instant } from '@proximidad/eventsourcing';
+import { entityOf } from '@proximidad/eventsourcing';
 import { contains, distanceMetres } from '@proximidad/geography';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
 import { againstTownCommand } from '../noted-agreement/slice.ts';
 import { commanded } from '../noted-profile/considered.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
-import { duties } from '../officer-duty/duties.ts';
+import { wasOnDuty } from '../officer-duty/served.ts';
 import type { BeatsDependencies, Resources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { missOf } from './missed.ts';
@@ -53,10 +53,7 @@ export const plannedActionSlice: Slice<Resources> = {
       async ReportActionDone({ context, deps, at, row, input: { officerId, point } }) {
         if (!row) return refuse('ActionNotFound');
         if (![row.entity, NATIONAL].includes(entityOf(officerId))) return refuse('OutsideEntity');
-        const served = await context.found(
-          () => wasOnDuty(deps, officerId, at(row.municipality)) || undefined,
-        );
-        const onDuty = served ?? false;
+        const onDuty = await wasOnDuty(deps, context, officerId, at(row.municipality));
         return { found: { onDuty, distanceMetres: distanceMetres(row.place, point) } };
       },
       UndoAction: inCommand,
@@ -69,12 +66,6 @@ export const plannedActionSlice: Slice<Resources> = {
   }),
   resolvers: () => resolvers,
 };
-
-/** By the open duty, or the last one. */
-function wasOnDuty({ readModels }: BeatsDependencies, officerId: string, at: Instant): boolean {
-  const { startedAt = null, endedAt = null } = readModels.table(duties).get(officerId) ?? {};
-  return startedAt !== null && startedAt.ms <= at.ms && (endedAt === null || at.ms < endedAt.ms);
-}
 
 /** Actions whose time has passed, the earliest first. */
 function* due({ readModels }: BeatsDependencies, now: number) {
