@@ -64,6 +64,27 @@ test('H7, R10: whatever goes onto a topic comes back from it, but for where in t
   );
 });
 
+test('a message is of the context and the entity of its topic, and so is its stream', () => {
+  const kinds = fc.sample(anyMessage, 100).map((message) => [message.kind, message] as const);
+  const { restricted, public: ofNation } = Object.fromEntries(kinds) as Record<Message['kind'], Message>;
+  const told = (message: Message | undefined, change: Readonly<Record<string, string>>) => {
+    const { headers, ...record } = stored(message!);
+    const changed = Object.entries(change).map(([name, text]) => [name, Buffer.from(text)] as const);
+    const read = { ...record, headers: { ...headers, ...Object.fromEntries(changed) } };
+    return () => messageOf(topicOf(message!), read);
+  };
+  const foreign = [
+    told(restricted, { ce_type: 'training.OfficerRegistered' }),
+    told(ofNation, { ce_type: 'training.CertificateIssued' }),
+    told(restricted, { entity: '14', stream: `incident_${idFor('14', 'incident', 1)}` }),
+    told(restricted, { stream: `incident_${idFor('14', 'incident', 1)}` }),
+    told(ofNation, { entity: '14' }),
+    told(ofNation, { stream: 'none' }),
+  ];
+  for (const read of foreign) expect(read).toThrow(Unreadable);
+  for (const message of [restricted, ofNation]) expect(told(message, {})).not.toThrow();
+});
+
 test('what holds no message says which headers are wrong, and shows none of them', () => {
   const [message] = fc.sample(anyMessage, 1) as [Message];
   const sound = stored(message);

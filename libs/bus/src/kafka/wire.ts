@@ -1,7 +1,7 @@
-import { parseDateTime } from '@proximidad/eventsourcing';
+import { parseDateTime, parseStream } from '@proximidad/eventsourcing';
 import type { IHeaders, KafkaMessage, Message as KafkaRecord } from 'kafkajs';
 import { z } from 'zod';
-import { headersOf, type Message, Unreadable } from '../message.ts';
+import { headersOf, type Message, topicOf, Unreadable } from '../message.ts';
 
 /** The record of a message: keyed by its source stream, so that order is kept per aggregate. */
 export function recordOf(message: Message): KafkaRecord {
@@ -29,7 +29,12 @@ const Headers = z.object({
   traceparent: z.string().optional(),
 });
 
-/** The message in a record. @throws {Unreadable} when it contains none. */
+/**
+ * The message in a record. Who may write is decided by topic, so that a message is of the context and the entity of its
+ * topic, whatever its headers say.
+ *
+ * @throws {Unreadable} when it contains none, or one of another topic.
+ */
 export function messageOf(topic: string, { headers = {}, value }: KafkaMessage): Message {
   const read = Headers.safeParse(textsOf(headers));
   if (!read.success) {
@@ -39,9 +44,13 @@ export function messageOf(topic: string, { headers = {}, value }: KafkaMessage):
   const { ce_id: id, ce_type: name, version, traceparent, municipality, ...rest } = read.data;
   const [context, type] = name.split('.') as [string, string];
   const { stream, revision, position, entity } = rest;
+  const kind = topic.includes('.pub.') ? 'public' : 'restricted';
+  if (!topic.endsWith(topicOf({ context, kind, source: { entity } }, '')))
+    throw new Unreadable('the context or the entity is another than that of the topic');
+  if (parseStream(stream)?.entity !== entity)
+    throw new Unreadable('the stream is of another entity than the message');
   return {
-    ...{ id, context, type, version, data: dataIn(value) },
-    kind: topic.includes('.pub.') ? 'public' : 'restricted',
+    ...{ id, context, kind, type, version, data: dataIn(value) },
     source: {
       ...{ eventId: rest.ce_causationid, stream, revision, entity },
       ...(position === undefined ? {} : { position }),
