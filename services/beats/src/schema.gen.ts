@@ -185,7 +185,7 @@ export type Mutation = {
   readonly reinstateAction?: Maybe<ReinstateActionResult>;
   /** Police and auxiliaries start to patrol a beat together under a police commander. Refused with JointPatrolsNotInModel, CorpsNotInPatrol, CorpsMissing, CommanderNotInPatrol, CommanderNotPolice or ServesAsAuxiliary (BR-B22), MemberNotOnDuty or AlreadyInJointPatrol (BR-B23), OfficerNotRegistered (BR-T3), OutsideEntity or NoAgreement (BR-A1), AlreadyRegistered, BeatNotFound, BeatClosed or StateCommands (a town's commander under a mando). */
   readonly beginJointPatrol?: Maybe<BeginJointPatrolResult>;
-  /** A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull. */
+  /** A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, MemberNotOnDuty (BR-B23), PowerNotHeld (BR-B22) or RecordFull. */
   readonly recordPatrolAct?: Maybe<RecordPatrolActResult>;
   /** An act recorded of a joint patrol no longer counts; retracting it again changes nothing. Refused with JointPatrolNotFound or PatrolActNotFound. */
   readonly retractPatrolAct?: Maybe<RetractPatrolActResult>;

@@ -42,7 +42,7 @@ const begun: Extract<JointPatrolEvent, { type: 'JointPatrolBegun' }> = {
   basis: basisOf(peru, 'mixedPatrol'),
 };
 const acting = (officerId: string, act: PatrolPower, hours = 1): Command => ({
-  ...{ type: 'RecordPatrolAct', officerId, act, at: later(hours) },
+  ...{ type: 'RecordPatrolAct', officerId, act, onDuty: true, at: later(hours) },
 });
 const acted = (number: number, officerId: string, act: PatrolPower): JointPatrolEvent => ({
   ...{ type: 'PatrolActRecorded', number, officerId, act, at: later(1) },
@@ -81,6 +81,9 @@ describe('BR-B22: a joint patrol', () => {
   test('BR-B23: has members who are on duty, and in no other joint patrol', () => {
     begins({ offDuty: [guard] }).expects('MemberNotOnDuty');
     begins({ elsewhere: [sergeant] }).expects('AlreadyInJointPatrol');
+    given(jointPatrol, [begun])
+      .when({ ...acting(guard, 'HANDOVER'), onDuty: false } as Command)
+      .expects('MemberNotOnDuty');
   });
 
   test('BR-A4: goes on with its powers when another model comes to govern, unless it is over', () => {
@@ -187,7 +190,7 @@ describe('BR-B22: a joint patrol', () => {
         }),
         fc.record({
           ...{ type: fc.constant('RecordPatrolAct' as const), officerId: officers },
-          act: fc.constantFrom(...PatrolPower.options),
+          ...{ act: fc.constantFrom(...PatrolPower.options), onDuty: fc.boolean() },
           at: fc.constant(later(1)),
         }),
       ),

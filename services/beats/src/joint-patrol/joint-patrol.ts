@@ -148,6 +148,10 @@ interface Considered {
   /** Until when an agreement lets the federal force patrol there; null when none does (BR-A1). */
   readonly agreedUntil: Instant | null;
 }
+/** Whether the member was on duty then. */
+interface Served {
+  readonly onDuty: boolean;
+}
 interface Timed {
   readonly at: Instant;
 }
@@ -168,10 +172,11 @@ export const jointPatrol = aggregate({
       decide: (state, given) => (state.status === 'unknown' ? begin(given) : refuse('AlreadyRegistered')),
     }),
     RecordPatrolAct: command({
-      doc: 'A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, PowerNotHeld (BR-B22) or RecordFull.',
+      doc: 'A member of a joint patrol used a power; it may be reported later. An auxiliary may use only the powers that the model names. Refused with JointPatrolNotFound, NotInPatrol, OutsideJointPatrol, MemberNotOnDuty (BR-B23), PowerNotHeld (BR-B22) or RecordFull.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: actInput,
+      finds: looksUp<Served>(),
       decide: onceBegun(act),
     }),
     RetractPatrolAct: command({
@@ -260,11 +265,12 @@ function againstTogether(members: Fields<typeof beginInput>['members'], corps: r
   return missing === undefined ? undefined : refuse('CorpsMissing', { corps: missing });
 }
 
-function act(state: Patrolling, { officerId, act, at }: Fields<typeof actInput> & Timed) {
+function act(state: Patrolling, { officerId, act, onDuty, at }: Fields<typeof actInput> & Served & Timed) {
   const { members, from, until, acts } = state;
   const member = members.find((each) => each.officerId === officerId);
   if (!member) return refuse('NotInPatrol');
   if (at.ms < from.ms || (until && at.ms >= until.ms)) return refuse('OutsideJointPatrol');
+  if (!onDuty) return refuse('MemberNotOnDuty');
   if (!member.powers.includes(act)) return refuse('PowerNotHeld', { corps: member.corps });
   if (acts.length >= PATROL_ACTS_MAX) return refuse('RecordFull', { max: PATROL_ACTS_MAX });
   const handedOverTo = act === 'HANDOVER' ? member.handsOverTo : null;

@@ -48,6 +48,10 @@ export const jointPatrolSlice: Slice<Resources> = {
           },
         };
       },
+      async RecordPatrolAct({ context, deps, at, row, input: { officerId } }) {
+        if (!row) return refuse('JointPatrolNotFound');
+        return { found: { onDuty: await wasOnDuty(deps, context, officerId, at(row.municipality)) } };
+      },
     },
   }),
   resolvers: () => resolvers,

@@ -76,7 +76,7 @@ test('an action is done by whoever was on duty then, though another duty has beg
   expect(await done(35)).toEqual({ plannedAction: { state: 'DONE' } });
 });
 
-test('members of a joint patrol are on duty when it begins (BR-B23)', async () => {
+test('members of a joint patrol are on duty when it begins and in all that they do in it (BR-B23)', async () => {
   const members = [
     { officerId, corps: 'PNP' },
     { officerId: guardId, corps: 'SERENO' },
@@ -88,5 +88,13 @@ test('members of a joint patrol are on duty when it begins (BR-B23)', async () =
       '... on JointPatrolAccepted { jointPatrol { id } }',
     );
   expect(await begins(25)).toMatchObject({ code: 'MemberNotOnDuty', rule: 'BR-B23' });
-  expect(await begins(38)).toHaveProperty('jointPatrol');
+  const { id: jointPatrolId } = (await begins(38))['jointPatrol'] as { id: string };
+  const acts = (hours: number) =>
+    told(
+      'recordPatrolAct',
+      { jointPatrolId, officerId, act: 'ARREST', occurredAt: ago(hours) },
+      '... on JointPatrolAccepted { jointPatrol { acts { number } } }',
+    );
+  expect(await acts(25)).toMatchObject({ code: 'MemberNotOnDuty', rule: 'BR-B23' });
+  expect(await acts(35)).toEqual({ jointPatrol: { acts: [{ number: 1 }] } });
 });
