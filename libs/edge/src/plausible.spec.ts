@@ -55,6 +55,8 @@ test.each<[string, object, readonly string[]]>([
     { municipality: '09099' },
     ['municipality MUNICIPALITY_TO_COME'],
   ],
+  ['half of a character, wherever', { parts: [{ factor: 'a\ud800' }] }, ['parts.0.factor ILLEGIBLE']],
+  ['no character of two halves', { parts: [{ factor: '\u{1f46e}' }] }, []],
   ['a beginning in a year that was slipped', { from: inYears(36) }, ['from TOO_FAR_AHEAD']],
   ['of a version, too', { profile: { validFrom: inYears(11) } }, ['profile.validFrom TOO_FAR_AHEAD']],
   ['no beginning in some years', { from: inYears(9), validFrom: inYears(9) }, []],

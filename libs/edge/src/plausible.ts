@@ -16,6 +16,8 @@ const YEAR_MS = 366 * 86_400_000;
 const MUNICIPALITY = /^\d{5}$/;
 const BEGINNINGS = new Set(['from', 'validFrom']);
 
+const ILL_FORMED = 'is no valid Unicode: it holds half of a character';
+
 type Node = Readonly<Record<string, unknown>>;
 
 /** The entity, the moment, and what is known about decrees. */
@@ -26,7 +28,7 @@ interface Told {
 }
 
 /**
- * Refuses impossible values, wherever they are in an input: a municipality that does not exist, a place outside the
+ * Refuses impossible values, wherever they are in an input: half of a character, a municipality that does not exist, a place outside the
  * entity, a moment before anything was recorded, a beginning that nobody can know yet. An entity without a bounding
  * box (the nation, the sandbox) lies anywhere.
  *
@@ -59,6 +61,8 @@ function inFields(
 function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault[] {
   const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: '', code, message }];
   if (typeof value === 'string') {
+    // Half of a pair of UTF-16: no text that a file or a digest could hold.
+    if (!value.isWellFormed()) return fault('ILLEGIBLE', ILL_FORMED);
     const against = againstPlace(value, told, name);
     return against ? fault(against.code, against.message) : NONE;
   }
