@@ -6,7 +6,7 @@ const at = parseDateTime('2026-11-14T21:38:05-06:00');
 const kept = { name: 'v1.bm9tYnJl', way: null, scope: 'ANSWER', noticeVersion: 1 } as const;
 const tell: Extract<CommandOf<typeof contactPerson>, { type: 'TellContactPerson' }> = {
   ...{ type: 'TellContactPerson', ...kept, ageBand: 'ADULT', keptBy: 'CONSENT', at },
-  ...{ sensitive: false, annulled: false },
+  ...{ contactedAt: at, sensitive: false, annulled: false },
 };
 const told: ContactPersonEvent = { type: 'ContactPersonTold', ...kept, keptBy: 'CONSENT', toldAt: at };
 const withdrawn: ContactPersonEvent = { type: 'ConsentWithdrawn', withdrawnAt: at };
@@ -37,6 +37,14 @@ test('consent is withdrawn once, and may be given again; a law takes none', () =
   given(contactPerson, [{ ...told, keptBy: 'LEGAL_DUTY' }])
     .when(withdraw)
     .expects('NoConsent');
+});
+
+test('nobody is told of before the contact, nor takes back consent before it was given', () => {
+  const before = { ...at, ms: at.ms - 1 };
+  given(contactPerson, [])
+    .when({ ...tell, at: before })
+    .expects('EndsBeforeStart');
+  given(contactPerson, [told]).when({ type: 'WithdrawConsent', at: before }).expects('EndsBeforeStart');
 });
 
 test('its time is over at the withdrawal or as the contact is annulled, else a year after it was told last, and that is noted once', () => {

@@ -65,7 +65,8 @@ export type ContactPersonEvent = EventOf<typeof contactPersonEvents>;
 
 interface Person {
   readonly tellings: number;
-  readonly consents: boolean;
+  /** Since when the person consents; null without consent. */
+  readonly consentsSince: Instant | null;
   readonly retained: boolean;
 }
 const { command, internal } = commandsOf<Person>();
@@ -83,6 +84,7 @@ const telling = {
     .describe('Version of the privacy notice (aviso de privacidad) that the person was shown.'),
 };
 interface OfContact {
+  readonly contactedAt: Instant;
   readonly sensitive: boolean;
   /** Whether the contact was annulled. */
   readonly annulled: boolean;
@@ -97,21 +99,24 @@ const byWhoSpoke = {
 export const contactPerson = aggregate({
   category: 'contactperson',
   events: contactPersonEvents,
-  initialState: { tellings: 0, consents: false, retained: false } as Person,
+  initialState: { tellings: 0, consentsSince: null, retained: false } as Person,
   commands: {
     TellContactPerson: command({
       ...byWhoSpoke,
-      doc: 'Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold or TooManyTellings.',
+      doc: 'Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart or TooManyTellings.',
       input: telling,
       finds: looksUp<OfContact>(),
       decide: tell,
     }),
     WithdrawConsent: command({
       ...byWhoSpoke,
-      doc: 'The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent.',
+      doc: 'The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent or EndsBeforeStart.',
       input: {},
-      decide: ({ consents }, { at: withdrawnAt }) =>
-        consents ? [{ type: 'ConsentWithdrawn' as const, withdrawnAt }] : refuse('NoConsent'),
+      decide: ({ consentsSince }, { at: withdrawnAt }) => {
+        if (!consentsSince) return refuse('NoConsent');
+        if (withdrawnAt.ms < consentsSince.ms) return refuse('EndsBeforeStart');
+        return [{ type: 'ConsentWithdrawn' as const, withdrawnAt }];
+      },
     }),
     /** The retention time is over, by the table. */
     NoteContactPersonRetention: internal({
@@ -126,22 +131,24 @@ export const contactPerson = aggregate({
 function evolve(state: Person, event: ContactPersonEvent): Person {
   switch (event.type) {
     case 'ContactPersonTold': {
-      const { tellings } = state;
-      return { tellings: tellings + 1, consents: event.keptBy === 'CONSENT', retained: false };
+      const consentsSince = event.keptBy === 'CONSENT' ? event.toldAt : null;
+      return { tellings: state.tellings + 1, consentsSince, retained: false };
     }
     case 'ConsentWithdrawn':
-      return { ...state, consents: false };
+      return { ...state, consentsSince: null };
     case 'ContactPersonRetentionCame':
       return { ...state, retained: true };
   }
 }
 
 function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & { readonly at: Instant }) {
-  const { ageBand, sensitive, annulled, name, way, keptBy, scope, noticeVersion, at: toldAt } = given;
+  const { ageBand, sensitive, annulled, contactedAt, name, way, keptBy, scope, noticeVersion } = given;
+  const toldAt = given.at;
   if (annulled) return refuse('ContactAnnulled');
   if (ageBand !== 'ADULT') return refuse('MinorNotKept');
   if (sensitive) return refuse('PersonOnSensitiveTopic');
   if (name === null && way === null) return refuse('NobodyTold');
+  if (toldAt.ms < contactedAt.ms) return refuse('EndsBeforeStart');
   if (tellings >= PERSON_TELLINGS_MAX) return refuse('TooManyTellings', { max: PERSON_TELLINGS_MAX });
   return [{ type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt }];
 }

@@ -33,7 +33,13 @@ export const contactPersonSlice: Slice<AreaIndex> = {
     lookUps: {
       TellContactPerson: ({ row }) =>
         row
-          ? { found: { sensitive: anySensitive(row.topicCodes), annulled: !row.stands } }
+          ? {
+              found: {
+                contactedAt: row.contactedAt,
+                sensitive: anySensitive(row.topicCodes),
+                annulled: !row.stands,
+              },
+            }
           : refuse('ContactNotFound'),
     },
   }),
