@@ -76,8 +76,11 @@ export function edgeResolvers<Resources>(
     const about = edge.oneByOne?.[type];
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
       const asked = readInput(edge, parsing.parse(input) as Input, context);
-      const run = () => mutate({ edge, deps, context, type, definition, unrecorded, ...asked });
-      return about ? inTurn(about(asked.input as never, asked.id!), run) : run();
+      const things = about ? [about(asked.input as never, asked.id!)].flat() : [];
+      const settles = edge.settles === true || things.length > 0;
+      return inTurn(things, () =>
+        mutate({ edge, deps, context, type, definition, unrecorded, settles, ...asked }),
+      );
     };
     return [mutationName(type), resolve] as const;
   });
@@ -102,6 +105,8 @@ interface Mutation<Resources> extends Read {
   readonly type: string;
   readonly definition: Definition;
   readonly unrecorded: Unrecorded<Resources> | undefined;
+  /** Whether it is answered once it has been projected, whatever is requested. */
+  readonly settles: boolean;
 }
 
 /** Right, record, look-up, decision, answer: the path of every command from outside. */
@@ -166,7 +171,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     ? edge.through({ ...seeking, municipality }, at, execute)
     : execute(target))) as OutcomeOf<AnyAggregate>;
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
-  if (outcome.ok && (edge.settles || edge.oneByOne?.[type])) await context.waitFor(outcome.position);
+  if (outcome.ok && mutation.settles) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(input as never, id ?? target) : edge.through ? (id ?? target) : target;
   const position = outcome.ok ? outcome.position : undefined;

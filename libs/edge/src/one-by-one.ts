@@ -1,4 +1,4 @@
-export type InTurn = <T>(about: string, run: () => Promise<T>) => Promise<T>;
+export type InTurn = <T>(about: readonly string[], run: () => Promise<T>) => Promise<T>;
 
 /**
  * Runs work on the same thing one after the other, in the order in which it came; work on different things does not
@@ -7,13 +7,13 @@ export type InTurn = <T>(about: string, run: () => Promise<T>) => Promise<T>;
 export function oneByOne(): InTurn {
   const last = new Map<string, Promise<unknown>>();
   return async (about, run) => {
-    const before = last.get(about);
-    const mine = before ? before.then(run, run) : run();
-    last.set(about, mine);
+    const before = about.flatMap((each) => last.get(each) ?? []);
+    const mine = before.length > 0 ? Promise.allSettled(before).then(run) : run();
+    for (const each of about) last.set(each, mine);
     try {
       return await mine;
     } finally {
-      if (last.get(about) === mine) last.delete(about);
+      for (const each of about) if (last.get(each) === mine) last.delete(each);
     }
   };
 }

@@ -155,7 +155,10 @@ interface EdgeOf<Resources, A extends AnyAggregate, Row extends object> extends 
    * misses nothing that this process has accepted (ADR 207).
    */
   readonly oneByOne?: {
-    readonly [Type in keyof A['commands']]?: (input: InputOf<A['commands'][Type]>, id: string) => string;
+    readonly [Type in keyof A['commands']]?: (
+      input: InputOf<A['commands'][Type]>,
+      id: string,
+    ) => string | readonly string[];
   };
   /** An accepted command is answered once it has been projected, whichever fields of the answer are requested. */
   readonly settles?: boolean;
@@ -183,7 +186,7 @@ export interface AnyEdge<Resources> extends Answers {
   >;
   readonly natural?: Readonly<Record<string, (input: never, nowMs: number) => string>>;
   readonly telemetry?: Readonly<Record<string, (seeking: Seeking<Resources>) => void>>;
-  readonly oneByOne?: Readonly<Record<string, (input: never, id: string) => string>>;
+  readonly oneByOne?: Readonly<Record<string, (input: never, id: string) => string | readonly string[]>>;
   readonly settles?: boolean;
   readonly byHand?: readonly string[];
   readonly history?: ((row: never) => string) | null;

@@ -65,7 +65,7 @@ export const incidentSlice: Slice<Places> = {
     ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
     ...{ model: incidentBoard, kind: 'incident' },
     history: ({ id, historical: isPast }) => streamOf((isPast ? historical : incident).category, id),
-    oneByOne: { DispatchPatrol: ({ unitId }) => unitId },
+    oneByOne: { DispatchPatrol: ({ unitId }) => unitId, ReportIncident: ({ callIds }) => callIds },
     lookUps: {
       async ReportIncident({ input, id, context, deps, at }) {
         const entity = entityOf(id!);

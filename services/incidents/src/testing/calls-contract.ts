@@ -27,6 +27,17 @@ export function callsContract(): void {
       expect(JSON.stringify(events)).not.toContain('09007');
     });
 
+    test('become one incident though two operators report them in one instant (BR-I1)', async () => {
+      const callIds = [await receive(), await receive()];
+      for (const callId of callIds) await execute(operator, 'classifyCall', { callId, code: '30421' });
+      const reporting = { code: '30421', municipality: '09007' };
+      const [one, other] = await Promise.all([
+        execute(operator, 'reportIncident', { ...reporting, callIds }),
+        execute(operator, 'reportIncident', { ...reporting, callIds: callIds.slice(1) }),
+      ]);
+      expect([one.code, other.code].filter(Boolean)).toEqual(['CallHasIncident']);
+    });
+
     test('about the same shots are proposed as duplicates and linked by the operator', async () => {
       const place = { lon: -99.085, lat: 19.362 };
       const first = await report({ code: '30202', point: place, occurredAt: at(100) });
