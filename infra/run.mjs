@@ -100,6 +100,7 @@ function handOver() {
 async function run() {
   ignoreEchoes();
   endWithReader();
+  endAtOnce();
   compileOnce();
   process.argv = [process.argv[0], resolve(root, entry), ...args];
   await import(pathToFileURL(resolve(root, entry)).href);
@@ -113,6 +114,29 @@ function endWithReader() {
     process.exit(EXIT_UNREAD);
   };
   process.stdout.on('error', end);
+}
+
+/**
+ * Node ends after its own threads, and one of them may wait for what never comes: for the main thread (nodejs/node#54918), or for a file
+ * that does not open. A program that has said all becomes a shell, which waits for nobody.
+ */
+function endAtOnce() {
+  let isFault = false;
+  // What it was, Node says after its end was announced.
+  process.on('uncaughtExceptionMonitor', () => (isFault = true));
+  const { emit } = process;
+  process.emit = function (name, ...rest) {
+    const heard = emit.call(this, name, ...rest);
+    if (name === 'exit' && !isFault) {
+      module.flushCompileCache();
+      // Whoever uses the same pipes or terminal after this does not expect them as Node had them.
+      if (process.stdin.isRaw) process.stdin.setRawMode(false);
+      for (const stream of [process.stdin, process.stdout, process.stderr])
+        stream._handle?.setBlocking?.(true);
+      process.execve('/bin/sh', ['sh', '-c', `exit ${Number(process.exitCode ?? 0)}`], {});
+    }
+    return heard;
+  };
 }
 
 /** What V8 has made of a file is kept for the next process, this one's children included. */

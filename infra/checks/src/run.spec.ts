@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const RUN = join(import.meta.dirname, '../../run.mjs');
+const TIMEOUT_MS = 20_000;
+const folder = mkdtempSync(join(tmpdir(), 'proximidad-run-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** How a program ends that is run as all commands are, and what a shell does after it on the same pipes. */
+function ended(program: string, after = '') {
+  const entry = join(folder, 'program.mjs');
+  writeFileSync(entry, program);
+  const script = `"$0" "$1" "$2"; code=$?; ${after}\nexit $code`;
+  const args = ['-c', script, process.execPath, RUN, entry];
+  return spawnSync('sh', args, { cwd: folder, encoding: 'utf8', timeout: TIMEOUT_MS });
+}
+
+/** A thread of Node's opens a file that nobody writes to, and never comes back: so does one that hangs in V8 (nodejs/node#54918). */
+const WAITS = `import { execFileSync } from 'node:child_process';
+import { open, rmSync } from 'node:fs';
+rmSync('nobody-writes', { force: true });
+execFileSync('mkfifo', ['nobody-writes']);
+open('nobody-writes', 'r', () => undefined);
+setTimeout(() => {
+  process.stdout.write('all\\n');
+  process.exit(3);
+}, 100);`;
+
+test('a program that has said all ends with its code, whatever its threads still wait for', () => {
+  expect(ended(WAITS)).toMatchObject({ status: 3, stdout: 'all\n', stderr: '' });
+});
+
+test('a program that ends by a fault says which', () => {
+  const { status, stderr } = ended('process.stdout.write("some"); throw new RangeError("beyond");');
+  expect([status, stderr]).toEqual([1, expect.stringContaining('RangeError: beyond')]);
+});
+
+test('whoever writes to the same pipe afterwards may wait for its reader', () => {
+  const { stdout } = ended('process.stdout.write("first\\n");', 'grep flags /proc/self/fdinfo/1');
+  expect(stdout).toMatch(/^first\nflags:\s+0*[12]\n$/);
+});
