@@ -79,18 +79,21 @@ test('H11: services know a holder by a pseudonym of the person within an institu
   expect(other.keyId).not.toBe(keyId);
 });
 
-test.each(['auth0|64f1', 'juan.perez@seguridad.example', 'x'.repeat(255), 'CN=Juan Pérez,O=SSC'])(
-  'H12, R14: whoever a token may be of is let in, and can be shut out: %s',
-  async (sub) => {
-    const { enter, revoked, persons } = admission();
-    const token = await issuer.token({ ...analyst, sub });
-    const caller = await enter(token);
-    if ('status' in caller) throw caller.error;
-    expect(caller.subject.id).not.toContain(sub);
-    revoked.add(persons.personOf(sub));
-    expect(await enter(token)).toMatchObject({ status: 403 });
-  },
-);
+test.each([
+  'auth0|64f1',
+  'juan.perez@seguridad.example',
+  'x'.repeat(255),
+  'CN=Juan Pérez,O=SSC',
+  'juan\u{1F46E}',
+])('H12, R14: whoever a token may be of is let in, and can be shut out: %s', async (sub) => {
+  const { enter, revoked, persons } = admission();
+  const token = await issuer.token({ ...analyst, sub });
+  const caller = await enter(token);
+  if ('status' in caller) throw caller.error;
+  expect(caller.subject.id).not.toContain(sub);
+  revoked.add(persons.personOf(sub));
+  expect(await enter(token)).toMatchObject({ status: 403 });
+});
 
 test('R24: the passport for one service is none for another', async () => {
   const caller = await admission().enter(await issuer.token(analyst));
@@ -111,6 +114,9 @@ const attacks: [string, (token: string) => Promise<string> | string][] = [
     () => issuer.token({ ...commanderOfJalisco, municipality: '09015' }),
   ],
   ['without a subject', () => issuer.token({ role: 'analyst' })],
+  ['with half a character in its subject', () => issuer.token({ ...analyst, sub: 'juan\uD83D' })],
+  ['with a separator in its subject', () => issuer.token({ ...analyst, sub: 'juan\u001Fperez' })],
+  ['with a separator in its authority', () => issuer.token({ ...analyst, authority: 'ssc\u001Fjuan' })],
   ['whose payload was changed', (token) => withPayload(token, { sub: 'dev:auditor', role: 'auditor' })],
   ['whose signature was cut off', (token) => `${token.split('.').slice(0, 2).join('.')}.`],
   [

@@ -43,6 +43,9 @@ const FACTOR_LENGTH_MAX = 64;
 /** Factors that a token names. */
 const METHODS_MAX = 8;
 
+/** What a pseudonym is derived from: half a character would be taken for any other half, a separator for the end of what stands before it. */
+const NAMING = /^[^\p{Cc}\p{Cs}]+$/u;
+
 /** Words of a family name that are compared, and characters of what stands for one. */
 export const OWN_SURNAMES_MAX = 8;
 export const OWN_SURNAME_LENGTH = 22;
@@ -67,7 +70,7 @@ const claims = {
   entity: EntityCode.exactOptional(),
   /** INEGI key of the municipality, for subjects who serve a single one. */
   municipality: Cvegeo.exactOptional(),
-  authority: z.string().min(1).max(AUTHORITY_LENGTH_MAX).exactOptional(),
+  authority: z.string().max(AUTHORITY_LENGTH_MAX).regex(NAMING).exactOptional(),
   /** The officer that the subject is, by pseudonym. */
   officer: PublicId.exactOptional(),
   /** The unit that the subject goes out with. */
@@ -86,7 +89,7 @@ const claims = {
 export const SUBJECT_CLAIMS = Object.keys(claims) as readonly (keyof typeof claims)[];
 
 /** `sub` as a provider may give it: a mail address, `auth0|x`. It goes no further than into a pseudonym (ADR 200). */
-export const TokenSubject = z.string().min(1).max(SUBJECT_LENGTH_MAX);
+export const TokenSubject = z.string().max(SUBJECT_LENGTH_MAX).regex(NAMING);
 
 /** Who it is and when they signed in: for this holder alone, and nothing that records are filtered by. */
 const holder = {
