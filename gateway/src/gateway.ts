@@ -28,7 +28,7 @@ import { addressing } from './http/client-address.ts';
 import { type Allowances, openAllowances } from './identity/allowances.ts';
 import { accessTokens } from './identity/access-token.ts';
 import { type Authenticate, authenticator } from './identity/authenticate.ts';
-import { CONNECTIONS_MAX } from './http/connections.ts';
+import { CONNECTIONS_MAX, roomHere } from './http/connections.ts';
 import { type ProviderKeys, providerKeys } from './identity/json-web-keys.ts';
 import { type CostlyTurns, openCostlyTurns } from './identity/costly-turns.ts';
 import { openPreparingTime, type PreparingTime } from './identity/preparing-time.ts';
@@ -106,17 +106,14 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
     }),
     authenticate: authenticator({ tokens, strangers, passports: passportIssuer, isRevoked: revoked.has }),
     positionOf: positionReader(logId),
-    ...{
-      resolveCut,
-      freshnessOfEntities: hosted.freshness,
-      introspection: !config.production,
-    },
+    ...{ resolveCut, freshnessOfEntities: hosted.freshness, introspection: !config.production },
     ...{ ...rationed, overTls: config.production },
     waitFor: (position: number) => nation.readModels.waitFor(position, { timeoutMs: POSITION_WAIT_MAX_MS }),
     addressOf,
   };
   const live = openLive({
     ...{ ...answering, strangers, passports: passportIssuer, revoked, nation, cuts, now },
+    room: roomHere(),
     subgraphs: config.subgraphs,
     onTrouble: (service, error) => logger.warn({ context: service, error }, 'a feed broke off'),
     onFailure: failureLogger(logger, 'a connection failed'),

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { descriptorsMax } from '@proximidad/service/descriptors';
 import { networkOf } from '../identity/strangers.ts';
 
 /** Connections of all clients at a time. */
@@ -13,6 +13,11 @@ export const CONNECTIONS_PER_NETWORK_MAX = 12_000;
 
 /** The rest of the process's descriptors is for its files, and for its own connections to the services. */
 const SHARE_OF_DESCRIPTORS = 0.5;
+
+/** How much of CONNECTIONS_MAX there is room for: 1 where the process may open enough files. */
+export function roomHere(): number {
+  return Math.min(1, (descriptorsMax() * SHARE_OF_DESCRIPTORS) / CONNECTIONS_MAX);
+}
 
 export interface Shared {
   /** The connections of all clients at a time that this process has room for. */
@@ -30,7 +35,7 @@ export function shareConnections(
   isProxy: (address: string) => boolean,
   perNetworkMax?: number,
 ): Shared {
-  const max = Math.min(CONNECTIONS_MAX, Math.floor(descriptorsMax() * SHARE_OF_DESCRIPTORS));
+  const max = Math.floor(CONNECTIONS_MAX * roomHere());
   const share = perNetworkMax ?? Math.floor((max * CONNECTIONS_PER_NETWORK_MAX) / CONNECTIONS_MAX);
   const held = new Map<string, number>();
   let turnedAway = 0;
@@ -55,14 +60,4 @@ export function shareConnections(
     socket.once('close', () => left(network));
   });
   return { max, turnedAway: () => turnedAway };
-}
-
-/** Files and connections that this process may have open; Infinity where the system does not say. */
-function descriptorsMax(): number {
-  try {
-    const told = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
-    return Number(told?.[1] ?? Infinity);
-  } catch {
-    return Infinity;
-  }
 }

@@ -1,11 +1,11 @@
-import { CONNECTIONS_PER_SUBJECT_MAX, isForeignOrigin, openAdmission } from './admission.ts';
+import { CONNECTIONS_MAX, CONNECTIONS_PER_SUBJECT_MAX, isForeignOrigin, openAdmission } from './admission.ts';
 
 const callerOf = (id: string, exp = Infinity) => ({
   ...{ exp, passport: () => Promise.resolve('passport') },
   subject: { id, role: 'operator', entity: '09', purpose: 'DISPATCH' } as const,
 });
 
-function opened(clock: { ms: number }, connectionsMax = 10_000) {
+function opened(clock: { ms: number }, room = 1) {
   const revoked = new Set<string>();
   const listeners = new Set<(subject: string) => void>();
   const admission = openAdmission({
@@ -15,7 +15,7 @@ function opened(clock: { ms: number }, connectionsMax = 10_000) {
       return () => void listeners.delete(listener);
     },
     now: () => clock.ms,
-    connectionsMax,
+    room,
   });
   const revoke = (subject: string) => {
     revoked.add(subject);
@@ -39,7 +39,7 @@ test('a herd is let in bit by bit, and those turned away are spread over the sec
 });
 
 test('there is room for so many, and of one subject for fewer; who leaves makes room', () => {
-  const { admission } = opened({ ms: 0 }, 2);
+  const { admission } = opened({ ms: 0 }, 2 / CONNECTIONS_MAX);
   const leave = admission.enter(callerOf('a'), () => undefined)!;
   admission.enter(callerOf('b'), () => undefined);
   expect(admission.backoffMs()).toBeGreaterThan(0);
@@ -52,6 +52,13 @@ test('there is room for so many, and of one subject for fewer; who leaves makes 
   for (let n = 0; n < CONNECTIONS_PER_SUBJECT_MAX; n++) wide.enter(callerOf('a'), () => undefined);
   expect(wide.enter(callerOf('a'), () => undefined)).toBeUndefined();
   expect(wide.enter(callerOf('b'), () => undefined)).toBeDefined();
+});
+
+test('where there is room for fewer, one subject has as much less of it', () => {
+  const { admission } = opened({ ms: 0 }, 0.006);
+  const entered = (id: string) =>
+    Array.from({ length: 10 }, () => admission.enter(callerOf(id), () => undefined)).filter(Boolean).length;
+  expect([entered('a'), entered('b'), admission.perSubjectMax]).toEqual([6, 6, 6]);
 });
 
 test('rights that end in the middle of a stream end it, and nothing goes out after that', () => {

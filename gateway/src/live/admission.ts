@@ -24,6 +24,8 @@ export interface Ending {
 
 /** Admits streaming connections and ends them when their time has come. */
 export interface Admission {
+  /** Streaming connections of one subject at a time that there is room for. */
+  readonly perSubjectMax: number;
   /** Whether there is no room for anybody: decided before anything is known about the client. */
   isFull(): boolean;
   /** For known callers: undefined when they may come in, otherwise in how many milliseconds to try again. */
@@ -44,15 +46,13 @@ export interface AdmissionDeps {
   /** Reports whose access ends, as `person` of their subject. Returns a function that stops this. */
   readonly onRevoked: (listener: (person: string) => void) => () => void;
   readonly now: () => number;
-  readonly connectionsMax?: number;
+  /** How much of the limits there is room for, up to 1. */
+  readonly room?: number;
 }
 
-export function openAdmission({
-  isRevoked,
-  onRevoked,
-  now,
-  connectionsMax = CONNECTIONS_MAX,
-}: AdmissionDeps): Admission {
+export function openAdmission({ isRevoked, onRevoked, now, room = 1 }: AdmissionDeps): Admission {
+  const connectionsMax = Math.ceil(CONNECTIONS_MAX * room);
+  const perSubjectMax = Math.ceil(CONNECTIONS_PER_SUBJECT_MAX * room);
   const inside = new Map<string, Set<(ending: Ending) => void>>();
   let count = 0;
   let closed = false;
@@ -63,12 +63,12 @@ export function openAdmission({
     for (const end of inside.get(person) ?? []) end({ reason: 'access revoked' });
   });
   return {
-    isFull,
+    ...{ isFull, perSubjectMax },
     backoffMs: () => (isFull() || !admissions.take() ? retryAfterMs() : undefined),
     enter(caller, onEnd) {
       const { id, person = id } = caller.subject;
       const mine = inside.get(person) ?? new Set();
-      if (mine.size >= CONNECTIONS_PER_SUBJECT_MAX) return undefined;
+      if (mine.size >= perSubjectMax) return undefined;
       let left = false;
       const leave = () => {
         if (left) return;

@@ -24,11 +24,11 @@ afterEach(() => {
 });
 
 /** Serves the stream to one reader that has connected and not read yet. */
-async function serving(next: () => Promise<typeof FRAME | undefined>) {
+async function serving(next: () => Promise<typeof FRAME | undefined>, room = 1) {
   const admission = openAdmission({
     isRevoked: () => false,
     onRevoked: () => () => undefined,
-    now: Date.now,
+    ...{ now: Date.now, room },
   });
   const closed = Promise.withResolvers<void>();
   const stream: FrameStream = { next, close: () => closed.resolve() };
@@ -75,6 +75,18 @@ test('a reader that drips keeps its stream, and gets every frame', async () => {
   await once(socket, 'end').catch(() => undefined);
   expect(bytes).toBeGreaterThan(frames * FRAME.body.length);
   expect(failures).toEqual([]);
+});
+
+test('a subject with as many connections as it may have is told which limit that is', async () => {
+  const { admission, ended } = await serving(() => Promise.resolve(undefined), 0.001);
+  expect(admission.enter(caller, () => undefined)).toBeDefined();
+  const told: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => told.push(chunk)).resume();
+  await ended;
+  await once(socket, 'end').catch(() => undefined);
+  expect(String(Buffer.concat(told))).toMatch(
+    /"code":"LIMIT_EXCEEDED","limit":"connectionsPerSubject","max":1/,
+  );
 });
 
 test('a stream that fails is told of, and its reader is cut', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { LANGUAGE_USUAL } from '@proximidad/refusals';
-import { codedError, requestError, type Telling } from '../errors.ts';
+import { codedError, limitExceeded, requestError, type Telling } from '../errors.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Admission, type Ending, retryAfterMs } from './admission.ts';
 import type { Frame } from './frames.ts';
@@ -54,7 +54,7 @@ export async function sendEvents(
       if (!admission.mayReceive(caller)) ending ??= { reason: 'token over', retryAfterMs: retryAfterMs() };
       else if (!response.write(next(frame))) await drained(response, stallMaxMs);
     }
-    response.end((ending ? next(endFrame(ending, telling)) : '') + COMPLETE);
+    response.end((ending ? next(endFrame(ending, telling, admission)) : '') + COMPLETE);
   } catch (error) {
     if (!(error instanceof Stalled)) onFailure(error);
     response.destroy();
@@ -96,14 +96,18 @@ const ENDINGS = {
   'token over': codedError('UNAUTHENTICATED', 'The stream has ended with its access token.'),
   'access revoked': codedError('FORBIDDEN', 'This access was revoked.', { reason: 'REVOKED' }),
   'gateway stopping': codedError('SERVICE_UNAVAILABLE', 'The gateway is stopping: connect again.'),
-  'too many connections': codedError(
-    'SERVICE_UNAVAILABLE',
-    'There are too many connections: try again later.',
-  ),
-} as const satisfies Record<Ending['reason'], GraphQLError>;
+} as const satisfies Partial<Record<Ending['reason'], GraphQLError>>;
 
-function endFrame({ reason, retryAfterMs: again }: Ending, telling: Telling): Frame {
-  const { extensions, ...error } = requestError(ENDINGS[reason], telling);
+function endFrame(
+  { reason, retryAfterMs: again }: Ending,
+  telling: Telling,
+  { perSubjectMax }: Admission,
+): Frame {
+  const why =
+    reason === 'too many connections'
+      ? limitExceeded('connectionsPerSubject', perSubjectMax)
+      : ENDINGS[reason];
+  const { extensions, ...error } = requestError(why, telling);
   const later = again === undefined ? {} : { retryAfterMs: again };
   return { body: JSON.stringify({ errors: [{ ...error, extensions: { ...extensions, ...later } }] }) };
 }

@@ -28,6 +28,8 @@ export interface LiveDeps extends AnsweringDeps {
   /** Where each service across the network listens, by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly now: () => number;
+  /** How much of all connections there is room for, up to 1. */
+  readonly room: number;
   readonly onTrouble: (service: string, error: unknown) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -42,7 +44,7 @@ export interface Live {
 }
 
 export function openLive(deps: LiveDeps): Live {
-  const { passports, revoked, nation, cuts, subgraphs, now, onTrouble, ...rest } = deps;
+  const { passports, revoked, nation, cuts, subgraphs, now, room, onTrouble, ...rest } = deps;
   const { logId } = nation;
   const remotes = Object.entries(subgraphs).map(([name, url]) => remoteFeed(name, url, logId));
   const hub = openHub({
@@ -52,7 +54,7 @@ export function openLive(deps: LiveDeps): Live {
     passportOf: (subject, audience) => passports.passportOf(subject, audience),
     position: () => nation.readModels.position,
   });
-  const admission = openAdmission({ isRevoked: revoked.has, onRevoked: revoked.listen, now });
+  const admission = openAdmission({ isRevoked: revoked.has, onRevoked: revoked.listen, now, room });
   const { executor, resolveCut } = deps;
   const replays = openReplays({ executor, resolveCut, cuts, logId, now });
   const streaming = { ...rest, hub, replays, admission };

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -31,6 +32,16 @@ function logOf(data: string, name: string): number {
 
 const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
 const environment = (data: string) => ({ ...bareEnvironment(), PROXIMIDAD_DATA: data });
+
+test('where a process may open too few files, nothing is started, and what to raise is said', () => {
+  const limited = ['-c', 'ulimit -n 256; exec "$0" "$1"', process.execPath, program('main')];
+  const { status, stderr } = spawnSync('sh', limited, { env: environment(folder), encoding: 'utf8' });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^A process may open only 256 .*ulimit -n.*\n$/),
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 test('of a folder that cannot be looked into nobody says that nothing serves it', () => {
   const file = join(folder, 'no-folder');

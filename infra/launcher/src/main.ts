@@ -18,6 +18,7 @@ import {
   mustBeFree,
   mustBeWhole,
   mustBeWritable,
+  mustHaveDescriptors,
 } from './preconditions.ts';
 import { openRunning, type Running } from './running.ts';
 import { renewStoreAccess } from './store-access.ts';
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     );
   }
   const data = resolve(root, config.PROXIMIDAD_DATA);
+  mustHaveDescriptors();
   mustBeWritable(data);
   const bus = busIn(options.bus);
   const specs = topology(config, data, bus);

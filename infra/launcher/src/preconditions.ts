@@ -1,4 +1,5 @@
 import { Fault } from '@proximidad/program';
+import { descriptorsMax } from '@proximidad/service/descriptors';
 import { SERVICES } from '@proximidad/topology';
 import {
   accessSync,
@@ -24,6 +25,18 @@ const LEFTOVER_POLL_MS = 100;
 /** Something outside the program must change before it can start; the message says what. */
 export class CannotStart extends Fault {
   override readonly name = 'CannotStart';
+}
+
+/** With fewer the launcher's own heartbeats and the demo take all the places that one address has at the gateway. */
+const DESCRIPTORS_MIN = 1_024;
+
+/** @throws {CannotStart} when a process of the platform may open too few files and connections. */
+export function mustHaveDescriptors(): void {
+  const max = descriptorsMax();
+  if (max >= DESCRIPTORS_MIN) return;
+  throw new CannotStart(
+    `A process may open only ${max} files and connections here (ulimit -n), and the platform needs ${DESCRIPTORS_MIN}. Raise the limit where it is set (ulimit -Hn, limits.conf, LimitNOFILE) and start again.`,
+  );
 }
 
 /** @throws {CannotStart} when the folder cannot be made or written. */

@@ -115,7 +115,6 @@ export const IN_SPANISH = {
   'Not available now.': 'No disponible por ahora.',
   'The stream has ended with its access token.': 'El flujo terminó con su token de acceso.',
   'The gateway is stopping: connect again.': 'La puerta de enlace se detiene: vuelva a conectarse.',
-  'There are too many connections: try again later.': 'Hay demasiadas conexiones: intente más tarde.',
   'There is no space left on the disk; nothing was recorded.': 'No hay espacio en el disco; no se tomó nada.',
   'The record cannot be reached now.': 'El registro no se alcanza por ahora.',
   'Sealed data can be neither opened nor recorded now; everything else works.':
