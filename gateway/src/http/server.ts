@@ -6,6 +6,7 @@ import { type LoopTurns, openLoopTurns } from '../identity/loop-turns.ts';
 import { networkOf } from '../identity/strangers.ts';
 import { shareConnections } from './connections.ts';
 import { openCutting } from './cutting.ts';
+import { answerFaulty } from './faulty-requests.ts';
 import { isCutShort, PiecedRequest } from './pieced-request.ts';
 import { saidTwice } from './said-once.ts';
 
@@ -137,6 +138,7 @@ export async function serve({
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  answerFaulty(server, CONNECTIONS_CHECK_INTERVAL_MS);
   const shared = shareConnections(server, isProxy, connectionsPerNetworkMax);
   await listening(server, host, port);
   const address = server.address() as AddressInfo;

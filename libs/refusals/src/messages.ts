@@ -93,6 +93,7 @@ export const IN_SPANISH = {
   'one operation per request: lists are not accepted': 'una operación por solicitud: no se reciben listas',
   'Documents are not stored by their hash: send the document.':
     'Los documentos no se guardan por su resumen: envíe el documento.',
+  'The request did not arrive in time: send it again.': 'La solicitud no llegó a tiempo: envíela de nuevo.',
   'Compressed bodies are not accepted.': 'No se reciben cuerpos comprimidos.',
   'The request exceeds the limit {limit} = {max}.': 'La solicitud excede el límite {limit} = {max}.',
   'The request exceeds the limit {limit} = {max} with {cost}.':

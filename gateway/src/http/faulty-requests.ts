@@ -1,0 +1,57 @@
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { LANGUAGE_USUAL } from '@proximidad/refusals';
+import { newCorrelationId } from '../correlation.ts';
+import { codedError, requestError } from '../errors.ts';
+
+const LATE_CODE = 'ERR_HTTP_REQUEST_TIMEOUT';
+const LATE = codedError('LIMIT_EXCEEDED', 'The request did not arrive in time: send it again.', {
+  limit: 'requestTime',
+});
+/** As Node answers them where nobody else does; anything else is a bad request. */
+const STATUSES: Readonly<Record<string, number>> = {
+  [LATE_CODE]: 408,
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+};
+
+/**
+ * Answers what is no request, and one that does not come in time. Node looks at its clock before it reads: where the event loop was late,
+ * the request may lie there whole. So what it reports once, and not again, is looked at a second time after something was read.
+ */
+export function answerFaulty(server: Server, secondLookMs: number): void {
+  const newest = new WeakMap<Duplex, IncomingMessage>();
+  server.on('request', (request) => void newest.set(request.socket, request));
+  server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
+    if (code !== LATE_CODE) return end(socket, code);
+    const before = newest.get(socket);
+    const wasWhole = before?.complete;
+    const hasCome = () => {
+      const now = newest.get(socket);
+      return now?.complete === true && !(now === before && wasWhole);
+    };
+    setTimeout(() => setImmediate(() => hasCome() || end(socket, code)), secondLookMs).unref();
+  });
+}
+
+function end(duplex: Duplex, code: string): void {
+  const socket = duplex as Socket & { readonly _httpMessage?: ServerResponse | null };
+  // What stands after the beginning of another answer would be read as its rest.
+  const isAnswering = socket._httpMessage?.headersSent === true;
+  if (socket.writable && !isAnswering) socket.write(answerTo(code));
+  socket.destroy();
+}
+
+function answerTo(code: string): string {
+  const status = STATUSES[code] ?? 400;
+  const told = { correlationId: newCorrelationId(), language: LANGUAGE_USUAL };
+  const body = code === LATE_CODE ? JSON.stringify({ errors: [requestError(LATE, told)] }) : '';
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    ...(body === '' ? [] : ['Content-Type: application/json; charset=utf-8']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `\r\n${body}`,
+  ].join('\r\n');
+}
