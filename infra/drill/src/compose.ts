@@ -51,6 +51,7 @@ export const compose: Drill = {
     const log = await verifyLog(project);
     return {
       passed: totals.restarts === rounds * project.services.length && totals.lost + totals.broken === 0,
+      proven: totals.acknowledged,
       figures: { ...totals, containers: project.services.length, log },
     };
   },

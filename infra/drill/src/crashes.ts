@@ -23,6 +23,7 @@ export const powerCut: Drill = {
   what: 'the disk of a loaded store stops dead; nothing acknowledged may be lost',
   needs: 'root; apt-get install xfsprogs mount',
   rounds: 200,
+  took: '4 took 4 s',
   check() {
     mustBeRoot('mounts a disk of its own');
     mustHave('mkfs.xfs', 'xfs_io', 'losetup', 'mount', 'umount');
@@ -37,6 +38,7 @@ export const kill: Drill = {
   what: 'a loaded store is killed; nothing acknowledged may be lost, duplicated or half done',
   needs: 'nothing',
   rounds: 200,
+  took: '4 took 8 s',
   check: () => undefined,
   run: (trials) => crashes(trials, temporaryFolder(trials.scope), (die) => die()),
 };
@@ -86,6 +88,6 @@ async function crashes(
   }
   return {
     passed: totals.crashes === rounds && totals.lost === 0 && totals.wrong === 0,
-    figures: totals,
+    ...{ proven: totals.acknowledged, figures: totals },
   };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { sized } from '@proximidad/testing/sizes';
+import { hasPassed } from './drill.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const ROUNDS = sized(2, 20);
@@ -33,6 +34,12 @@ test.each(sized(['bit-flip', 'kill'], ['bit-flip', 'kill', 'erase']))(
   },
   sized(180_000, 900_000),
 );
+
+test('a drill that put nothing to the proof has not passed', () => {
+  const figures = { falseAcknowledgements: 0 };
+  expect(hasPassed({ passed: true, proven: 0, figures })).toBe(false);
+  expect(hasPassed({ passed: true, proven: 1, figures })).toBe(true);
+});
 
 test('what cannot be drilled is said in one line, with 2', async () => {
   const cases = [

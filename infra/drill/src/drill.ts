@@ -16,9 +16,14 @@ export interface Trials {
 
 export interface Verdict {
   readonly passed: boolean;
+  /** How much was put to the proof: events that were acknowledged, bits that were flipped. */
+  readonly proven: number;
   /** The figures of the summary line. */
   readonly figures: Line;
 }
+
+/** Where nothing was put to the proof nothing can have gone wrong. */
+export const hasPassed = ({ passed, proven }: Verdict): boolean => passed && proven > 0;
 
 export interface Drill {
   /** One line for the help. */
@@ -27,6 +32,8 @@ export interface Drill {
   readonly needs: string;
   /** Full size. */
   readonly rounds: number;
+  /** How long so many rounds took on two busy processors; left out where that was not measured. */
+  readonly took?: string;
   /** @throws {Fault} when the machine lacks something, before anything is changed. */
   readonly check: () => void;
   readonly run: (trials: Trials) => Promise<Verdict>;

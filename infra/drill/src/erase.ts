@@ -32,6 +32,7 @@ export const erase: Drill = {
   what: 'persons are erased while the vault is killed: no byte of them is in any file, nothing opens, even with older keys restored',
   needs: 'nothing; looks through the segments of Kafka with Java 17 and Maven',
   rounds: 100,
+  took: '2 took 220 s',
   check: () => undefined,
   async run(trials) {
     const { rounds } = trials;
@@ -44,7 +45,7 @@ export const erase: Drill = {
     const gone = told.filter((_, round) => round % 2 === 0);
     const stay = told.filter((_, round) => round % 2 === 1);
     const [early, last] = [gone.slice(0, -1), gone.slice(-1)];
-    await eraseThroughKills(platform, told, early, trials);
+    await eraseThroughKills(platform, told, gone, trials);
     const certifiedEarly = await certified(platform, early);
     const left = heldIn(platform, canariesOf(early));
     for (const subject of personsOf(last)) await decide(platform, subject, 'ARCO-LAST');
@@ -74,7 +75,7 @@ export const erase: Drill = {
     const passed = told.length === rounds && certificates === counts.erased && isClean;
     return {
       passed: passed && whole.logVerifies && whole.notesVerify && isRight(before) && isRight(after),
-      figures,
+      ...{ proven: certificates, figures },
     };
   },
 };
@@ -121,11 +122,12 @@ async function eraseThroughKills(
   { trial }: Trials,
 ): Promise<void> {
   for (const [round, one] of told.entries()) {
-    const erased = gone.includes(one) ? one.persons : [];
-    for (const subject of erased) await decide(platform, subject, `ARCO-${round}`);
+    const fate = !gone.includes(one) ? 'kept' : one === gone.at(-1) ? 'erased in the power cut' : 'erased';
+    if (fate === 'erased')
+      for (const subject of one.persons) await decide(platform, subject, `ARCO-${round}`);
     if (round % 10 === 4) platform.signal('vault', 'SIGKILL');
     if (round % 10 === 8) platform.signal('authorities', 'SIGKILL');
-    trial({ round, erased: erased.length });
+    trial({ round, persons: one.persons.length, fate });
   }
 }
 

@@ -19,6 +19,7 @@ export const fsync: Drill = {
   what: 'fsync fails at call 1, 2, 3 ...: nothing may be acknowledged after it, the store has to end',
   needs: 'root; apt-get install strace xfsprogs mount',
   rounds: 200,
+  took: '16 took 19 s',
   check() {
     mustBeRoot('mounts a disk of its own');
     mustHave('strace', 'mkfs.xfs', 'xfs_io', 'losetup', 'mount', 'umount');
@@ -47,7 +48,7 @@ export const fsync: Drill = {
     const { failures, falseAcknowledgements, wentOn, wrong } = totals;
     return {
       passed: failures === rounds && falseAcknowledgements + wentOn + wrong === 0,
-      figures: totals,
+      ...{ proven: totals.acknowledged, figures: totals },
     };
   },
 };

@@ -4,7 +4,7 @@ import { bitFlip } from './bit-flip.ts';
 import { compose } from './compose.ts';
 import { kill, powerCut } from './crashes.ts';
 import { diskFull } from './disk-full.ts';
-import type { Drill, Line, Verdict } from './drill.ts';
+import { type Drill, hasPassed, type Line, type Verdict } from './drill.ts';
 import { erase } from './erase.ts';
 import { fsync } from './fsync.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -33,8 +33,8 @@ at the end, also after Ctrl-C.
 
 ${Object.entries(drills)
   .map(
-    ([name, { what, needs, rounds }]) =>
-      `  ${name.padEnd(11)} ${what}\n${' '.repeat(14)}${rounds} rounds; needs ${needs}`,
+    ([name, { what, needs, rounds, took }]) =>
+      `  ${name.padEnd(11)} ${what}\n${' '.repeat(14)}${rounds} rounds${took === undefined ? '' : `, of which ${took}`}; needs ${needs}`,
   )
   .join('\n')}
 
@@ -89,9 +89,11 @@ async function perform(name: string, drill: Drill, rounds: number, seed: number)
     process.stderr.write('Interrupted; everything it had started is gone.\n');
     process.exit(EXIT_INTERRUPTED);
   }
-  const { passed, figures } = verdict;
+  const { proven, figures } = verdict;
+  const passed = hasPassed(verdict);
   const seconds = Math.round((performance.now() - begun) / 1_000);
   say({ drill: name, summary: true, passed, rounds, seed, ...figures, seconds });
+  if (proven === 0) process.stderr.write('Nothing was put to the proof: it takes more rounds.\n');
   return passed ? 0 : EXIT_FAILED;
 }
 
