@@ -1,7 +1,7 @@
 import { EventStoreDBClient, jsonEvent, NO_STREAM, type ResolvedEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -205,6 +205,10 @@ test('verify exits with 1 and the findings, and without a log with one clear lin
     /^.*barred: the event log cannot be opened for reading \(.*\n$/,
   );
   expect(await exited(barred)).toBe(1);
+  symlinkSync('endless', join(data, 'endless'));
+  const endless = start('verify', '--data', join(data, 'endless'));
+  expect(await textOf(endless.stderr!)).toMatch(/^ELOOP: .*endless'\n$/);
+  expect(await exited(endless)).toBe(1);
   const { child } = await serve();
   child.kill('SIGTERM');
   await exited(child);

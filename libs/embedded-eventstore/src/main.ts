@@ -224,11 +224,16 @@ function argumentsOf(argv: readonly string[]): Arguments {
   return { command, more, data, from, to, against, openedIn, port, address, reserveFor, secure, help };
 }
 
+/** A file or a folder is not as it has to be, or not for this user. */
+function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
 process.umask(OWNER_ONLY_UMASK);
 try {
   process.exitCode = await run(argumentsOf(process.argv.slice(2)));
 } catch (error) {
-  const refused = error instanceof StoreRefused || error instanceof UsersRefused;
+  const refused = error instanceof StoreRefused || error instanceof UsersRefused || isOfTheSystem(error);
   if (refused) process.stderr.write(`${error.message}\n`);
   else if (error instanceof TypeError && 'code' in error) process.stderr.write(`${error.message}\n`);
   else throw error;

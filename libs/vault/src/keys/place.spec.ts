@@ -11,6 +11,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -129,6 +130,8 @@ test('where no vault has run there are no keys, and none are made to be backed u
   expect(() => keysThatAre(empty)).toThrow(/vault\.db is not there: name the platform's folder/);
   expect(() => backUpKeys(empty, join(empty, 'keys.db'))).toThrow(KeysRefused);
   expect(readdirSync(empty)).toEqual([]);
+  symlinkSync('vault.db', join(empty, 'vault.db'));
+  expect(() => keysThatAre(empty)).toThrow(/^ELOOP: .*vault\.db'$/);
   rmSync(empty, { recursive: true });
 });
 

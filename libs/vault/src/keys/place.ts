@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -23,10 +24,13 @@ export class KeysRefused extends Error {
 
 export const keysIn = (folder: string): string => join(folder, 'vault.db');
 
+/** @throws where it may not be looked at: it may be there for all that. */
+const isThere = (file: string) => statSync(file, { throwIfNoEntry: false }) !== undefined;
+
 /** The keys that a vault left in the folder. @throws {KeysRefused} when there are none, instead of making new ones. */
 export function keysThatAre(folder: string): KeyDatabase {
   const file = keysIn(folder);
-  if (!existsSync(file))
+  if (!isThere(file))
     throw new KeysRefused(`${file} is not there: name the platform's folder with PROXIMIDAD_DATA`);
   return openKeyDatabase(file);
 }
@@ -126,7 +130,7 @@ function fold(file: string): void {
 
 /** Read without writing: nothing is made beside a backup. */
 function mustBeWhole(backup: string): void {
-  if (!existsSync(backup)) throw new KeysRefused(`${backup} is not there`);
+  if (!isThere(backup)) throw new KeysRefused(`${backup} is not there`);
   const refuse = (why: string, cause?: unknown) =>
     new KeysRefused(`${backup} is no whole backup of the keys (${why}); nothing was changed`, { cause });
   let findings: readonly unknown[];
