@@ -14,12 +14,14 @@ export function readSettings<S extends z.ZodType>(
   throw new Fault(`Wrong setting: ${wrong.join('; ')}`);
 }
 
+const PORT_FORM = `must be a whole number from 1 to ${PORT_MAX}`;
+
 /** PROXIMIDAD_PORT, from which every port of this machine's platform follows. */
 export const platformPort = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(PORT_MAX)
+  .number(PORT_FORM)
+  .int(PORT_FORM)
+  .min(1, PORT_FORM)
+  .max(PORT_MAX, PORT_FORM)
   .refine((base) => shunnedPort(base) === undefined, {
     error: ({ input }) =>
       `browsers and fetch do not go to port ${shunnedPort(Number(input))}, which follows from it; take another`,

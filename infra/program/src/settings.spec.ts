@@ -1,0 +1,12 @@
+import { PORT_MAX } from '@proximidad/topology';
+import { readPlatformSettings } from './settings.ts';
+
+const FORM = `Wrong setting: PROXIMIDAD_PORT: must be a whole number from 1 to ${PORT_MAX}`;
+
+test.each(['many', '', '0', '-3', '1.5', '80000'])('a port %j is told what a port is', (port) => {
+  expect(() => readPlatformSettings({ PROXIMIDAD_PORT: port })).toThrow(FORM);
+});
+
+test('a port that browsers do not go to is told which', () => {
+  expect(() => readPlatformSettings({ PROXIMIDAD_PORT: '6665' })).toThrow(/do not go to port 6665/);
+});
