@@ -101,10 +101,21 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         // A page of those that came last and one of those due soonest: more than both together hold.
         for (let count = 0; count < 2 * PAGE; count += AT_ONCE)
           await Promise.all(Array.from({ length: AT_ONCE }, () => stage.report('30422')));
+        const [said, shown] = ['Se muestran', new RegExp(`^Se muestran ${2 * PAGE} incidentes de \\d+\\.$`)];
         const wall = await stage.enter(`wall-${ENTITY}`, '');
-        await wall.getByText(new RegExp(`^Se muestran ${2 * PAGE} incidentes de \\d+\\.$`)).waitFor();
-        const room = await stage.enter(`operator-${ENTITY}`, `sala/${ENTITY}`);
+        await wall.getByText(shown).waitFor();
+        // While what is due soonest is awaited it does not say how many are shown.
+        await wall.addInitScript(noteWhatIsSaid, said);
+        await wall.reload();
+        await wall.getByText(shown).waitFor();
+        const once = await wall.evaluate(() => Reflect.get(window, 'said') as string[]);
+        expect(once.filter((text) => !shown.test(text))).toEqual([]);
+        const room = await stage.enter(`operator-${ENTITY}`, '');
+        const asked = questionsFor(room, 'soonestDueFirst');
+        await room.goto(`${stage.address}sala/${ENTITY}`);
         await rowOf(room, waits).waitFor();
+        // Asked for with the board it is of the same cut: what is closed leaves both lists at once.
+        expect(asked().filter((query) => !query.startsWith('query Board'))).toEqual([]);
         await Promise.all([wall, room].map((page) => page.context().close()));
       },
       TEST_TIMEOUT_MS,
@@ -116,6 +127,30 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     });
   },
 );
+
+/** In the page: every sentence that begins so, whenever it is said. */
+function noteWhatIsSaid(beginning: string): void {
+  const said: string[] = [];
+  Reflect.set(window, 'said', said);
+  new MutationObserver(() => {
+    for (const { textContent } of document.querySelectorAll('strong'))
+      if (textContent.startsWith(beginning) && said.at(-1) !== textContent) said.push(textContent);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/** What a page asks for live, as far as its questions name this. */
+function questionsFor(page: Page, name: string): () => readonly string[] {
+  const sent: string[] = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => void sent.push(String(payload))));
+  return () => {
+    const queries = sent.flatMap(
+      (text) => (JSON.parse(text) as { payload?: { query?: string } }).payload?.query ?? [],
+    );
+    const found = queries.filter((query) => query.includes(name));
+    expect(found.length).toBeGreaterThan(0);
+    return found;
+  };
+}
 
 const pageOf = (wall: Page) => wall.locator('.wall-page').getAttribute('data-page');
 

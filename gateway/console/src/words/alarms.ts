@@ -33,7 +33,7 @@ const es = {
   journal: 'Bitácora',
   journalTitle: 'Alarmas de las últimas 24 h',
   journalEmpty: 'Nada venció en las últimas 24 h.',
-  journalPart: (shown: number, all: number) => `de los ${shown} incidentes más recientes, de ${all}`,
+  journalPart: (shown: number, all: string) => `de los ${shown} incidentes más recientes, de ${all}`,
   file: 'Guardar como CSV',
   columns: {
     ...{

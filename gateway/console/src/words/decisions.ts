@@ -44,7 +44,6 @@ const es = {
     OTHER_VICTIM: 'Otra víctima',
   } as Readonly<Record<string, string>>,
   log: 'Bitácora de actividad',
-  logPart: (shown: number, all: number) => `${shown} de ${all}`,
   alike: 'Parecidos y cercanos',
   whole: 'Vida completa del registro',
 };
@@ -83,7 +82,6 @@ const en: typeof es = {
     OTHER_VICTIM: 'Another victim',
   },
   log: 'Activity log',
-  logPart: (shown, all) => `${shown} of ${all}`,
   alike: 'Alike and nearby',
   whole: 'Whole life of the record',
 };

@@ -1,5 +1,7 @@
 import type { Words } from './es.ts';
 
+const total: Words['sala']['total'] = (all) => (all === null ? 'more than 10,000' : `${all}`);
+
 /** The same in English. */
 export const en: Words = {
   language: 'en',
@@ -155,7 +157,8 @@ export const en: Words = {
     noneFiltered: 'No open incident belongs to what is chosen.',
     choose: 'Choose an incident from the list or the map.',
     missing: 'The incident that is chosen is not there at this moment, or your role does not see it.',
-    shown: (shown, all) => (shown === all ? `${all}` : `${shown} of ${all}`),
+    total,
+    shown: (shown, all) => (shown === all ? total(all) : `${shown} of ${total(all)}`),
     what: 'What',
     where: 'Where',
     due: 'Due',

@@ -46,6 +46,9 @@ const override: Coded = {
   HIGHER_PRIORITY: 'Otra prioridad más alta',
 };
 
+/** How many there are; null where there are so many that nobody counts them. */
+const total = (all: number | null) => (all === null ? 'más de 10,000' : `${all}`);
+
 /** Every word of the console, as rooms in Mexico say it. English has the same shape. */
 export const es = {
   language: 'es-MX',
@@ -172,7 +175,8 @@ export const es = {
     noneFiltered: 'Ningún incidente abierto es de lo elegido.',
     choose: 'Elija un incidente de la lista o del mapa.',
     missing: 'El incidente elegido no existe en este momento, o su función no lo ve.',
-    shown: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} de ${all}`),
+    total,
+    shown: (shown: number, all: number | null) => (shown === all ? total(all) : `${shown} de ${total(all)}`),
     what: 'Qué',
     where: 'Dónde',
     due: 'Vence',

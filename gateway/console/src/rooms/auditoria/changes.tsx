@@ -24,7 +24,7 @@ type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
 
 /** What appeared, changed and ended between two moments, told as one reads it. */
 export function ChangesBetween({ entity, from, to }: Props) {
-  const own = useRoomWords(auditWords);
+  const [{ sala }, own] = [useWords(), useRoomWords(auditWords)];
   const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }) });
   const absence = useAbsence(answer);
   const changes = answer?.data?.changesBetween;
@@ -50,7 +50,7 @@ export function ChangesBetween({ entity, from, to }: Props) {
               key={kind}
               title={title}
               name={kind}
-              note={own.part(shown.length, part?.totalCount ?? shown.length)}
+              note={sala.shown(shown.length, part ? part.totalCount : shown.length)}
             >
               {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
               <ul className="lines">

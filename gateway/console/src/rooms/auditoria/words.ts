@@ -55,7 +55,6 @@ const es = {
   none: 'Nada cambió entre esos momentos.',
   sinceOpening: 'Desde que se abrió la bitácora',
   others: 'Otros momentos',
-  part: (shown: number, all: number) => `${shown} de ${all}`,
   alarms: 'Alarmas de las últimas 24 h',
   shownUntold: 'A quién se mostró cada una todavía no se sabe.',
   shownInPart:
@@ -117,7 +116,6 @@ const en: typeof es = {
   none: 'Nothing changed between those moments.',
   sinceOpening: 'Since the log was opened',
   others: 'Other moments',
-  part: (shown, all) => `${shown} of ${all}`,
   alarms: 'Alarms of the last 24 h',
   shownUntold: 'To whom each was shown is not known yet.',
   shownInPart:

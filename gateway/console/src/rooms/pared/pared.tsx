@@ -2,8 +2,8 @@ import { useEffect, useMemo, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
 import { Nothing } from '../../design/components.tsx';
-import { Wall, type WallQuery, WallSoonestDue } from '../../documents/documents.gen.ts';
-import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
+import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
+import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { watches } from '../../shell/rooms.ts';
 import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
@@ -14,6 +14,7 @@ import { codesIn, IncidentCells, sentTo, UnitCells } from '../sala/cells.tsx';
 import { Figures } from '../sala/figures.tsx';
 import { isPart, withDue } from '../sala/room-seen.ts';
 import { Freshness } from '../sala/freshness.tsx';
+import { useCrowd } from '../sala/use-crowd.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { pagesOf, type WallPage, type WallUnit } from './pages.ts';
 import { wallWords } from './words.ts';
@@ -42,7 +43,7 @@ function Elsewhere({ children }: { readonly children: string }) {
 }
 
 function Hung({ entity }: { readonly entity: string }) {
-  const [answer, line] = [useAnswer(Wall, { entity }), useLine()];
+  const [answer, line] = [useCrowd(Wall, entity), useLine()];
   const [absence, name] = [useAbsence(answer), placeOf(entity)];
   const picture = answer?.data?.operationsPicture;
   useAwake();
@@ -84,13 +85,11 @@ interface PagesProps {
 }
 
 function Pages({ entity, room, isFrozen }: PagesProps) {
-  const [own, { viewer }] = [useRoomWords(wallWords), useConnection().session];
-  const due = useAnswer(WallSoonestDue, isPart(room.incidents) ? { entity } : undefined);
-  const incidents = useMemo(() => {
-    const told = withDue(room.incidents, due?.data?.incidents);
-    return byWhatIsDue(told?.edges.map(({ node }) => node) ?? []);
-  }, [room, due]);
-  const all = room.incidents?.totalCount ?? incidents.length;
+  const [{ sala }, own, { viewer }] = [useWords(), useRoomWords(wallWords), useConnection().session];
+  const told = useMemo(() => withDue(room.incidents, room.soonestDue), [room]);
+  const incidents = useMemo(() => byWhatIsDue(told?.edges.map(({ node }) => node) ?? []), [told]);
+  // What is due soonest is still awaited: how much will be shown is not known.
+  const isKnown = room.soonestDue !== undefined;
   const units = useMemo(() => byStatus(room.operationsPicture.units ?? []), [room]);
   const pages = pagesOf(incidents, units, useRows());
   const [turned, { isPaused, setPaused, turn }] = useTurning();
@@ -112,7 +111,9 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
           {own.next}
         </button>
         <span className="number">{own.page(index + 1, pages.length)}</span>
-        {all > incidents.length && <strong className="late">{own.part(incidents.length, all)}</strong>}
+        {isKnown && told && isPart(told) && (
+          <strong className="late">{own.part(incidents.length, sala.total(told.totalCount))}</strong>
+        )}
         {isPaused && <strong className="late">{own.paused}</strong>}
         <span className="quiet">{own.what}</span>
         {/* A screen that is there to be a wall has nowhere else to go. */}

@@ -3,7 +3,7 @@ import type { Both } from '../../words/settings.ts';
 const es = {
   title: (entity: string) => `Pared · ${entity}`,
   page: (page: number, of: number) => `${page} de ${of}`,
-  part: (shown: number, all: number) => `Se muestran ${shown} incidentes de ${all}.`,
+  part: (shown: number, all: string) => `Se muestran ${shown} incidentes de ${all}.`,
   pause: 'Pausa',
   go: 'Seguir',
   paused: 'EN PAUSA',

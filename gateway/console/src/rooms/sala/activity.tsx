@@ -9,6 +9,7 @@ import { useKindWords } from '../kind-words.ts';
 import { reasonWords } from '../../words/reasons.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
+import { isPart } from './room-seen.ts';
 
 /** Every fact of the record, and who told it: read when somebody opens it. */
 export function Activity({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
@@ -23,13 +24,12 @@ export function Activity({ id, asOf }: { readonly id: string; readonly asOf: str
 }
 
 function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
-  const [words, own] = [useWords(), useRoomWords(decisionWords)];
+  const words = useWords();
   const [names, kinds, reasons] = [useRoomWords(eventWords), useKindWords(), useRoomWords(reasonWords)];
   const answer = useAnswer(IncidentHistory, { id }, asOf);
   const history = answer?.data?.incident?.history;
   const absence = usePartAbsence(answer, history);
   if (absence || !history) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
-  const shown = history.edges.length;
   return (
     <>
       <ol className="timeline">
@@ -48,8 +48,8 @@ function Log({ id, asOf }: { readonly id: string; readonly asOf: string | undefi
           </li>
         ))}
       </ol>
-      {history.totalCount !== null && history.totalCount > shown && (
-        <p className="quiet">{own.logPart(shown, history.totalCount)}</p>
+      {isPart(history) && (
+        <p className="quiet">{words.sala.shown(history.edges.length, history.totalCount)}</p>
       )}
     </>
   );

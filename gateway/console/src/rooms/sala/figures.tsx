@@ -28,7 +28,7 @@ export function Figures({
   const median = figures?.incidents?.responseP50Seconds;
   return (
     <div className="figures">
-      <Figure value={room.incidents?.totalCount ?? unknown} name={sala.open} />
+      <Figure value={room.incidents ? sala.total(room.incidents.totalCount) : unknown} name={sala.open} />
       <Figure
         value={room.incidents ? late : unknown}
         name={sala.overdueCount}

@@ -7,8 +7,8 @@ import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly incidents: readonly OpenIncident[];
-  /** How many there are; nothing where who keeps them does not answer. */
-  readonly all: number | undefined;
+  /** How many there are, null where nobody counts them; nothing where who keeps them does not answer. */
+  readonly all: number | null | undefined;
   readonly units: readonly RoomUnit[];
   /** What stands where an incident lies in no beat, or in one that nobody can tell now. */
   readonly noBeat: string;

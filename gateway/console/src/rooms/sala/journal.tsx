@@ -7,6 +7,7 @@ import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import { type AccessNote, csvOf, type JournalRow, journalOf } from './alarms.ts';
+import { isPart } from './room-seen.ts';
 
 /** Of a pseudonym so much tells one from another on a screen; the file has it whole. */
 const ACTOR_SHOWN = 8;
@@ -39,11 +40,13 @@ export function JournalOf({ entity, shown }: Shown & { readonly entity: string }
   if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   if (!told) return <Nothing kind="failed">{own.untold}</Nothing>;
   const incidents = told.edges.map(({ node }) => node);
-  const [rows, all] = [journalOf(incidents, sala.noTown), told.totalCount ?? 0];
+  const rows = journalOf(incidents, sala.noTown);
   return (
     <>
       {rows.length === 0 && <Nothing kind="empty">{own.journalEmpty}</Nothing>}
-      {all > incidents.length && <p className="quiet">{own.journalPart(incidents.length, all)}</p>}
+      {isPart(told) && (
+        <p className="quiet">{own.journalPart(incidents.length, sala.total(told.totalCount))}</p>
+      )}
       {rows.length > 0 && (
         <>
           <JournalTable {...{ rows, shown }} />

@@ -38,6 +38,7 @@ test('what is due soonest is shown beside what came last, each once, where a pag
   const newest = { totalCount: 5, edges: edges('e', 'd', 'c') };
   const due = { totalCount: 5, edges: edges('a', 'd') };
   expect(isPart(newest)).toBe(true);
+  expect(isPart({ ...newest, totalCount: null })).toBe(true);
   expect(withDue(newest, due)).toEqual({ totalCount: 5, edges: edges('e', 'd', 'c', 'a') });
   expect(withDue(newest, undefined)).toBe(newest);
   const whole = { totalCount: 3, edges: newest.edges };

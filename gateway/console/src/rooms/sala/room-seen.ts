@@ -18,19 +18,30 @@ export function together(board: Answer<BoardQuery>, force: Answer<ForceQuery>): 
   const troubles = [...board.troubles, ...force.troubles];
   const cut = later(board.cut, force.cut);
   if (!board.data || !force.data) return { data: undefined, troubles, cut };
-  const [{ operationsPicture: its, incidents }, { operationsPicture: units }] = [board.data, force.data];
+  const [{ operationsPicture: its }, { operationsPicture: units }] = [board.data, force.data];
   const servicesDown = [...new Set([...its.servicesDown, ...units.servicesDown])].toSorted();
-  return { data: { operationsPicture: { ...its, ...units, servicesDown }, incidents }, troubles, cut };
+  const operationsPicture = { ...its, ...units, servicesDown };
+  return { data: { operationsPicture, ...openOf(board.data) }, troubles, cut };
 }
 
-interface Page<Node> {
+/** What is open, as far as it was told, and which of it came last. */
+export const openOf = ({ incidents, soonestDue }: Pick<BoardQuery, 'incidents' | 'soonestDue'>) => ({
+  ...{ incidents: withDue(incidents, soonestDue), latest: incidents },
+});
+
+/** A list, and how many there are; null where there are so many that nobody counts them. */
+export interface Counted {
   readonly totalCount: number | null;
+  readonly edges: readonly unknown[];
+}
+
+interface Page<Node> extends Counted {
   readonly edges: readonly { readonly node: Node }[];
 }
 
-/** Whether more is open than what was told of it: a page holds what came last. */
-export function isPart(incidents: Page<unknown> | null | undefined): boolean {
-  return Boolean(incidents && (incidents.totalCount ?? 0) > incidents.edges.length);
+/** Whether there is more than what was told of it. */
+export function isPart(list: Counted | null | undefined): boolean {
+  return Boolean(list && (list.totalCount ?? Infinity) > list.edges.length);
 }
 
 /** What is due soonest beside what came last, each once: what waits longest is not hidden by what is new. */

@@ -104,7 +104,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
       >
         <IncidentsPanel
           incidents={belongs.incidents}
-          all={room.incidents ? (room.incidents.totalCount ?? incidents.length) : undefined}
+          all={room.incidents?.totalCount}
           units={units}
           noBeat={room.operationsPicture.servicesDown.includes('beats') ? '…' : sala.noBeat}
           selected={selection.incident}

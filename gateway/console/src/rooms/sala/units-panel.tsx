@@ -37,7 +37,7 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
     <Panel
       title={sala.units}
       name="units"
-      note={all === undefined ? undefined : sala.shown(units.length, all)}
+      note={all === undefined ? undefined : sala.shown(shown.length, all)}
     >
       {all === undefined ? (
         <Nothing kind="failed">{sala.unitsUntold}</Nothing>

@@ -1,26 +1,23 @@
 import { useMemo } from 'react';
-import { Board, Force, Room, SoonestDue } from '../../documents/documents.gen.ts';
+import { Board, Force, Room } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useAnswer } from '../../graph/use-graph.ts';
-import { isPart, type RoomSeen, together, withDue } from './room-seen.ts';
+import { openOf, type RoomSeen, together } from './room-seen.ts';
+import { useCrowd } from './use-crowd.ts';
 
 /**
  * A room at a past moment, at one cut; or live, its board and its units by a question each. An answer holds until something
- * touches it, so both are of the newest cut that either has. Where more is open than a page holds, what is due soonest is asked for, too.
+ * touches it, so both are of the newest cut that either has.
  */
 export function useRoom(entity: string, asOf: string | undefined): Answer<RoomSeen> | undefined {
-  const [past, live] = [
-    asOf === undefined ? undefined : { entity },
-    asOf === undefined ? { entity } : undefined,
-  ];
-  const then = useAnswer(Room, past, asOf);
-  const [board, force] = [useAnswer(Board, live), useAnswer(Force, live)];
+  const live = asOf === undefined ? entity : undefined;
+  const then = useCrowd(Room, asOf === undefined ? undefined : entity, asOf);
+  const board = useCrowd(Board, live);
+  const force = useAnswer(Force, live === undefined ? undefined : { entity: live });
+  const past = useMemo(
+    () => then && { ...then, data: then.data && { ...then.data, ...openOf(then.data) } },
+    [then],
+  );
   const now = useMemo(() => board && force && together(board, force), [board, force]);
-  const room = asOf === undefined ? now : then;
-  const due = useAnswer(SoonestDue, isPart(room?.data?.incidents) ? { entity } : undefined, asOf);
-  return useMemo(() => {
-    if (!room?.data) return room;
-    const { incidents: latest } = room.data;
-    return { ...room, data: { ...room.data, incidents: withDue(latest, due?.data?.incidents), latest } };
-  }, [room, due]);
+  return asOf === undefined ? now : past;
 }

@@ -38,7 +38,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
 
 /** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
 function Watch({ entity }: { readonly entity: string }) {
-  const [own, now, line] = [useRoomWords(supervisionWords), useNow(), useLine()];
+  const [{ sala }, own, now, line] = [useWords(), useRoomWords(supervisionWords), useNow(), useLine()];
   const promises = useRoomWords(commitmentWords);
   const [coverage, owed, promised, serving] = [
     useAnswer(Coverage, { entity }),
@@ -61,10 +61,10 @@ function Watch({ entity }: { readonly entity: string }) {
   };
   const silent = [coverage, owed, promised, serving].flatMap((answer) => (answer ? silentOf(answer) : []));
   const parts = {
-    beats: partOf(coverage?.data?.beats, own),
-    followUps: partOf(owed?.data?.followUps, own),
-    commitments: partOf(promised?.data?.commitments, own),
-    officers: partOf(serving?.data?.officers, own),
+    beats: partOf(coverage?.data?.beats, sala),
+    followUps: partOf(owed?.data?.followUps, sala),
+    commitments: partOf(promised?.data?.commitments, sala),
+    officers: partOf(serving?.data?.officers, sala),
   };
   const late = followUps.filter(({ overdue }) => overdue).length;
   const unkept = commitments.filter(({ overdue }) => overdue).length;
@@ -84,7 +84,7 @@ function Watch({ entity }: { readonly entity: string }) {
       <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
         <BeatsPanel
           {...{ standing, answer: coverage, part: coverage?.data?.beats }}
-          all={coverage?.data?.beats?.totalCount ?? standing.length}
+          all={coverage?.data?.beats?.totalCount ?? null}
         />
         <ConcernsPanel
           {...{ concerns, answer: told.duties ? coverage : serving }}
@@ -154,10 +154,10 @@ function BeatsPanel({
   all,
   answer,
   part,
-}: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number }) {
-  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
+}: Answered & { readonly standing: readonly BeatStanding[]; readonly all: number | null }) {
+  const [{ sala }, own, absence] = [useWords(), useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
-    <Panel title={own.beats} name="beats" note={absence ? undefined : own.part(standing.length, all)}>
+    <Panel title={own.beats} name="beats" note={absence ? undefined : sala.shown(standing.length, all)}>
       {absence ? (
         <Nothing kind={absence.kind}>{absence.text}</Nothing>
       ) : standing.length === 0 ? (

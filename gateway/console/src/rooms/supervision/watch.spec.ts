@@ -1,3 +1,4 @@
+import { es } from '../../words/es.ts';
 import {
   concernsOf,
   coverageOf,
@@ -87,9 +88,9 @@ test('who serves unknown to training, without a valid competence, too long, or b
 });
 
 test('what counts some of many says of how many', () => {
-  const words = { part: (shown: number, all: number) => `${shown} de ${all}` };
   const list = (shown: number, totalCount: number | null) => ({ edges: Array(shown).fill({}), totalCount });
-  expect(partOf(list(50, 847), words)).toBe('50 de 847');
-  for (const whole of [list(50, 50), list(3, null), null, undefined])
-    expect(partOf(whole, words)).toBeUndefined();
+  expect(partOf(list(50, 847), es.sala)).toBe('50 de 847');
+  expect(partOf(list(50, null), es.sala)).toBe('50 de más de 10,000');
+  for (const whole of [list(50, 50), list(0, 0), null, undefined])
+    expect(partOf(whole, es.sala)).toBeUndefined();
 });

@@ -1,4 +1,6 @@
 import type { CoverageQuery, OnDutyQuery, OwedQuery } from '../../documents/documents.gen.ts';
+import type { Words } from '../../words/es.ts';
+import { type Counted, isPart } from '../sala/room-seen.ts';
 
 type Node<T> = NonNullable<T> extends { readonly edges: readonly { readonly node: infer N }[] } ? N : never;
 
@@ -115,9 +117,8 @@ export function concernsOf(
 
 /** How many of all are shown, where not all are: figures count no others. */
 export function partOf(
-  list: { readonly totalCount: number | null; readonly edges: readonly unknown[] } | null | undefined,
-  { part }: { readonly part: (shown: number, all: number) => string },
+  list: Counted | null | undefined,
+  { shown }: Pick<Words['sala'], 'shown'>,
 ): string | undefined {
-  const [shown, all] = [list?.edges.length ?? 0, list?.totalCount ?? 0];
-  return all > shown ? part(shown, all) : undefined;
+  return list && isPart(list) ? shown(list.edges.length, list.totalCount) : undefined;
 }
