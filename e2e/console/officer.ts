@@ -290,7 +290,9 @@ export function stepStory(stage: () => Stage): void {
       await tap('Personas +');
       await tap('20');
       await page.reload();
-      await page.getByRole('group', { name: 'Personas' }).getByText('2', { exact: true }).waitFor();
+      await page.waitForFunction(
+        () => document.querySelector<HTMLInputElement>('.count input')?.value === '2',
+      );
       await page.getByRole('button', { name: '20', exact: true, pressed: true }).waitFor();
       await tap('Guardar contacto');
       await recent.filter({ hasText: String(before + 1) }).waitFor();
@@ -301,6 +303,31 @@ export function stepStory(stage: () => Stage): void {
         await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
         await page.waitForURL(({ search }) => search === '');
       }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+  test(
+    'the children of a whole school are counted in one number, as many as the platform takes',
+    async () => {
+      const page = await stage().enter('officer-09', 'cuadrante', PHONE);
+      for (const name of ['Nuevo contacto', 'En una escuela', 'Hablamos'])
+        await page.getByRole('button', { name, exact: true }).tap();
+      const minors = page.getByRole('spinbutton', { name: 'Menores' });
+      await minors.fill('');
+      await minors.pressSequentially('20000');
+      await minors.blur();
+      expect(await minors.inputValue()).toBe('2000');
+      await minors.fill('350');
+      await page.getByRole('button', { name: 'Guardar contacto' }).tap();
+      await page.getByText('Todo enviado').waitFor();
+      const { platform, scene } = stage();
+      const query =
+        'query ($beat: ID!) { contacts(beat: $beat, first: 1) { edges { node { people { minors } } } } }';
+      await eventually('all of them are in the record', async () => {
+        const found = await platform.ask(...(['officer-09', query, { beat: scene.beatId }] as const));
+        return JSON.stringify(found.data).includes('"minors":350') ? true : undefined;
+      });
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

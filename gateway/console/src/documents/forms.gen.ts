@@ -7,4 +7,6 @@ export const FORMS = {
   'DescribeIncident address': {"maxLength":300},
   'DescribeIncident narrative': {"maxLength":2000},
   'CloseIncident victims': {"min":0,"max":10000},
+  'RecordContact people.adults': {"min":0,"max":2000},
+  'RecordContact people.minors': {"min":0,"max":2000},
 } as const;

@@ -8,6 +8,7 @@ export const CONSOLE_FORMS = 'gateway/console/src/documents/forms.gen.ts';
 const WRITTEN = [
   ...['ReceiveCall caller.number', 'ReportIncident code', 'ReportIncident folio'],
   ...['DescribeIncident address', 'DescribeIncident narrative', 'CloseIncident victims'],
+  ...['RecordContact people.adults', 'RecordContact people.minors'],
 ] as const;
 
 type Schema = z.core.JSONSchema.JSONSchema;

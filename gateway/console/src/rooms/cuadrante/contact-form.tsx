@@ -1,16 +1,16 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ContactOutcome } from '../../documents/documents.gen.ts';
 import { useRoomWords } from '../../words/settings.ts';
 import type { ContactKinds } from './contact-kinds.ts';
 import type { ContactStep, Steps } from './contact-steps.ts';
-import { isCounted, leastPeople } from './headcount.ts';
+import { type Headcount, isCounted, isPossible, leastPeople, MOST } from './headcount.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
 
 interface Contact {
   readonly kind: string;
   readonly outcome: ContactOutcome;
-  readonly people: { readonly adults: number; readonly minors: number };
+  readonly people: Headcount;
   readonly durationSeconds: number;
 }
 
@@ -20,7 +20,6 @@ interface Props {
   readonly onSave: (contact: Contact, label: string) => Promise<void>;
 }
 
-const PEOPLE_MAX = 200;
 const NOBODY = { adults: 0, minors: 0 };
 const MINUTES = [5, 10, 20, 40] as const;
 const MINUTE_S = 60;
@@ -56,20 +55,7 @@ export function ContactForm({ kinds, steps, onSave }: Props) {
     <div className="step">
       <Head>{label}</Head>
       {isCounted(outcome) && (
-        <>
-          <Count
-            label={own.people}
-            value={people.adults}
-            least={leastPeople(outcome) - people.minors}
-            onChange={(adults) => change({ ...given, adults })}
-          />
-          <Count
-            label={own.minors}
-            value={people.minors}
-            least={leastPeople(outcome) - people.adults}
-            onChange={(minors) => change({ ...given, minors })}
-          />
-        </>
+        <People {...{ outcome, people }} onChange={(who) => change({ ...given, ...who })} />
       )}
       <fieldset className="choices">
         <legend>{own.minutes}</legend>
@@ -97,12 +83,38 @@ export function ContactForm({ kinds, steps, onSave }: Props) {
   );
 }
 
+function People(props: {
+  readonly outcome: ContactOutcome;
+  readonly people: Headcount;
+  readonly onChange: (people: Partial<Headcount>) => void;
+}) {
+  const own = useRoomWords(beatWords);
+  const { outcome, people, onChange } = props;
+  return (
+    <>
+      <Count
+        label={own.people}
+        value={people.adults}
+        least={leastPeople(outcome) - people.minors}
+        most={MOST.adults}
+        onChange={(adults) => onChange({ adults })}
+      />
+      <Count
+        label={own.minors}
+        value={people.minors}
+        least={leastPeople(outcome) - people.adults}
+        most={MOST.minors}
+        onChange={(minors) => onChange({ minors })}
+      />
+    </>
+  );
+}
+
 /** How many the address says, one where it says nothing: as many as an outcome can have. */
-function peopleIn(step: ContactStep | undefined, outcome: ContactOutcome): Contact['people'] {
+function peopleIn(step: ContactStep | undefined, outcome: ContactOutcome): Headcount {
   if (!isCounted(outcome)) return NOBODY;
   const { adults = 1, minors = 0 } = step ?? {};
-  const isPossible = Math.max(adults, minors) <= PEOPLE_MAX && adults + minors >= leastPeople(outcome);
-  return isPossible ? { adults, minors } : { adults: 1, minors: 0 };
+  return isPossible({ adults, minors }, outcome) ? { adults, minors } : { adults: 1, minors: 0 };
 }
 
 /** What the address says, as far as there is such a kind and such an outcome. */
@@ -155,9 +167,20 @@ function Count(props: {
   readonly label: string;
   readonly value: number;
   readonly least: number;
+  readonly most: number;
   readonly onChange: (value: number) => void;
 }) {
-  const { label, value, least, onChange } = props;
+  const { label, value, most, onChange } = props;
+  const [least, [typed, setTyped]] = [Math.max(0, props.least), useState<string>()];
+  const write = (text: string) => {
+    setTyped(text);
+    const count = Number(text);
+    if (text !== '' && Number.isInteger(count) && count >= least && count <= most) onChange(count);
+  };
+  const step = (by: number) => {
+    setTyped(undefined);
+    onChange(value + by);
+  };
   return (
     <div className="count" role="group" aria-label={label}>
       <span>{label}</span>
@@ -165,20 +188,29 @@ function Count(props: {
         type="button"
         className="big"
         aria-label={`${label} −`}
-        disabled={value <= Math.max(0, least)}
-        onClick={() => onChange(value - 1)}
+        disabled={value <= least}
+        onClick={() => step(-1)}
       >
         −
       </button>
-      <strong className="number" aria-live="polite">
-        {value}
-      </strong>
+      {/* A school is not counted one by one. */}
+      <input
+        className="number"
+        type="number"
+        inputMode="numeric"
+        aria-label={label}
+        min={least}
+        max={most}
+        value={typed ?? value}
+        onChange={({ target }) => write(target.value)}
+        onBlur={() => setTyped(undefined)}
+      />
       <button
         type="button"
         className="big"
         aria-label={`${label} +`}
-        disabled={value === PEOPLE_MAX}
-        onClick={() => onChange(value + 1)}
+        disabled={value === most}
+        onClick={() => step(1)}
       >
         +
       </button>

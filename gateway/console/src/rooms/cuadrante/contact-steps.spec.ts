@@ -6,7 +6,7 @@ test('a step is the same after it stood in the address', () => {
 });
 
 test('how many they were and how long it took stand in the address, too', () => {
-  const step = { kind: 'CALLE', outcome: 'ATENDIDO', adults: 12, minors: 3, minutes: 20 };
+  const step = { kind: 'CALLE', outcome: 'ATENDIDO', adults: 1200, minors: 3, minutes: 20 };
   expect(stepIn(new URLSearchParams(parametersOf(step)))).toEqual(step);
   const wrong = new URLSearchParams('contacto=CALLE&resultado=ATENDIDO&adultos=-1&minutos=mucho');
   expect(stepIn(wrong)).toEqual({ kind: 'CALLE', outcome: 'ATENDIDO' });

@@ -12,7 +12,7 @@ export interface ContactStep {
 
 const [KIND, OUTCOME] = ['contacto', 'resultado'] as const;
 const NUMBERS = { adults: 'adultos', minors: 'menores', minutes: 'minutos' } as const;
-const NUMBER = /^\d{1,3}$/;
+const NUMBER = /^\d{1,4}$/;
 
 export function stepIn(parameters: URLSearchParams): ContactStep | undefined {
   const kind = parameters.get(KIND);
