@@ -151,6 +151,21 @@ export function Dialog(props: {
   );
 }
 
+/** What the columns of a table are called. */
+export function Heads({ of: heads }: { readonly of: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <th key={head} scope="col">
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 interface Choice {
   readonly value: string;
   readonly label: string;

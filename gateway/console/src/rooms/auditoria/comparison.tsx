@@ -1,3 +1,4 @@
+import { Heads } from '../../design/components.tsx';
 import { useRoomWords } from '../../words/settings.ts';
 import { compared } from './compared.ts';
 import { fieldTold, type Telling, valueTold } from './told.ts';
@@ -40,15 +41,7 @@ function Fields({ fields, telling }: FieldsProps) {
   const own = useRoomWords(auditWords);
   return (
     <table className="board still" aria-label={own.field}>
-      <thead>
-        <tr>
-          {[own.field, own.then, own.now].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[own.field, own.then, own.now]} />
       <tbody>
         {fields.map(({ path, differs, ...values }) => {
           const [then, now] = [values.then, values.now].map(

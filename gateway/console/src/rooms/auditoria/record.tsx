@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { Link } from 'wouter';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Heads, Nothing, Panel } from '../../design/components.tsx';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
@@ -115,15 +115,7 @@ function Steps({ steps, chosen, choose, telling }: StepsProps) {
   const own = useRoomWords(auditWords);
   return (
     <table className="board still" aria-label={own.life}>
-      <thead>
-        <tr>
-          {[own.step, own.what, own.when, own.who, own.why].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[own.step, own.what, own.when, own.who, own.why]} />
       <tbody>
         {steps.map((step) => (
           <StepRow

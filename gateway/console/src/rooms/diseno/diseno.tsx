@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, Dialog, Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, Dialog, Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign, type SignName } from '../../design/signs.tsx';
 import { alarmWords } from '../../words/alarms.ts';
 import { presentMs } from '../../words/present.ts';
@@ -172,12 +172,7 @@ function Rows() {
   return (
     <Panel title={own.table} name="rows">
       <table className="board still" aria-label={own.table}>
-        <thead>
-          <tr>
-            <th scope="col">{sala.what}</th>
-            <th scope="col">{sala.due}</th>
-          </tr>
-        </thead>
+        <Heads of={[sala.what, sala.due]} />
         <tbody>
           <tr>
             <td>{own.row}</td>

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Ground } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
@@ -148,18 +148,9 @@ function Places(props: {
   };
   return (
     <table className="board still" aria-label={props.isOfBeats ? own.beats : own.municipalities}>
-      <thead>
-        <tr>
-          {[
-            props.isOfBeats ? own.beat : own.municipality,
-            ...figuresShown.map((figure) => heads[figure]),
-          ].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads
+        of={[props.isOfBeats ? own.beat : own.municipality, ...figuresShown.map((figure) => heads[figure])]}
+      />
       <tbody>
         {props.places.map(({ id, name, ...figures }) => (
           <tr key={id}>

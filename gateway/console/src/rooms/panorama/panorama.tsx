@@ -1,6 +1,6 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
 import { Link } from 'wouter';
-import { Figure, Nothing, Panel } from '../../design/components.tsx';
+import { Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
@@ -153,15 +153,7 @@ function EntityTable({ entities, silent }: TableProps) {
   ];
   return (
     <table className="board" aria-label={panorama.table}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={heads} />
       <tbody>
         {entities.map((each) => {
           const { entity, incidents, presence, contacts } = each;

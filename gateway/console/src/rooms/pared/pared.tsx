@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
-import { Nothing } from '../../design/components.tsx';
+import { Heads, Nothing } from '../../design/components.tsx';
 import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { watches } from '../../shell/rooms.ts';
@@ -141,15 +141,7 @@ function Page({ page, room, units }: PageProps) {
   const sent = sentTo(units);
   return (
     <table className="board still" aria-label={sala.incidents}>
-      <thead>
-        <tr>
-          {[sala.what, sala.where, sala.due, sala.unitsOf, sala.since].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[sala.what, sala.where, sala.due, sala.unitsOf, sala.since]} />
       <tbody>
         {page.incidents.map((incident) => (
           <tr key={incident.id} data-row={incident.id}>
@@ -166,15 +158,7 @@ function UnitsPage({ units }: { readonly units: readonly WallUnit[] }) {
   if (units.length === 0) return <Nothing kind="empty">{sala.noUnits}</Nothing>;
   return (
     <table className="board still" aria-label={sala.units}>
-      <thead>
-        <tr>
-          {[sala.unit, sala.status, sala.since].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[sala.unit, sala.status, sala.since]} />
       <tbody>
         {units.map((unit) => (
           <tr key={unit.id}>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo } from 'react';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Heads, Nothing, Panel } from '../../design/components.tsx';
 import { useWords } from '../../words/settings.ts';
 import { type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { codesIn, IncidentCells, sentTo } from './cells.tsx';
@@ -52,15 +52,7 @@ export function IncidentsPanel({ incidents, all, units, noBeat, selected, report
         <Nothing kind="empty">{all === 0 ? sala.none : sala.noneFiltered}</Nothing>
       ) : (
         <table className="board" aria-label={sala.incidents}>
-          <thead>
-            <tr>
-              <th scope="col">{sala.what}</th>
-              <th scope="col">{sala.where}</th>
-              <th scope="col">{sala.due}</th>
-              <th scope="col">{sala.unitsOf}</th>
-              <th scope="col">{sala.since}</th>
-            </tr>
-          </thead>
+          <Heads of={[sala.what, sala.where, sala.due, sala.unitsOf, sala.since]} />
           <tbody ref={rows.ref}>
             {incidents.map((incident) => (
               <Row

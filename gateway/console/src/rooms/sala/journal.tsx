@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Dialog, Nothing } from '../../design/components.tsx';
+import { Dialog, Heads, Nothing } from '../../design/components.tsx';
 import { AlarmJournal } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAsked } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
@@ -72,15 +72,7 @@ function JournalTable({ rows, shown }: Shown & { readonly rows: readonly Journal
   ];
   return (
     <table className="board still" aria-label={journalTitle}>
-      <thead>
-        <tr>
-          {columns.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={columns} />
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.incident} ${row.what} ${row.passedAt}`}>
