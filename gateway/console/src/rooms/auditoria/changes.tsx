@@ -5,6 +5,7 @@ import { useAbsence, useAsked } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
+import { nameAmong } from '../sala/board.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { compared } from './compared.ts';
 import { factsBetween, factsTold } from './facts.ts';
@@ -151,8 +152,7 @@ function ChangeLine({ change, changes: { from, to }, href }: ChangeProps) {
 
 function nameOf(record: Change['before'] | UnitChange['before']): string | undefined {
   if (!record) return undefined;
-  if ('initialCode' in record) return record.folio ?? record.initialCode.label ?? record.initialCode.code;
-  return record.code;
+  return 'initialCode' in record ? nameAmong(record) : record.code;
 }
 
 /** Which were sent to an incident. */

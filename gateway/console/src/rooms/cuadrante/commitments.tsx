@@ -14,6 +14,7 @@ import { commitmentWords } from '../../words/commitments.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span, useClock, useNow } from '../../words/time.tsx';
+import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
 import { endOfDay } from '../wall-clock.ts';
 import type { Sending } from './sending.ts';
@@ -32,7 +33,11 @@ interface Props {
 
 /** What was promised in the beat and is still to be kept, the soonest due first. */
 export function Commitments({ answer, day, beat, officer, sending }: Props) {
-  const [own, absence] = [useRoomWords(commitmentWords), usePartAbsence(answer, day.commitments)];
+  const [{ sala }, own, absence] = [
+    useWords(),
+    useRoomWords(commitmentWords),
+    usePartAbsence(answer, day.commitments),
+  ];
   const [making, setMaking] = useState(false);
   const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
   const { subject } = useConnection().session.viewer;
@@ -42,7 +47,11 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
   }, [subject]);
   const leave = () => setMaking(false);
   return (
-    <Panel title={own.title} name="commitments" note={absence ? undefined : owed.length}>
+    <Panel
+      title={own.title}
+      name="commitments"
+      note={absence ? undefined : (partOf(day.commitments, sala) ?? owed.length)}
+    >
       <div className="padded">
         {making ? (
           <CommitmentForm {...{ beat, officer, sending }} onLeave={leave} />

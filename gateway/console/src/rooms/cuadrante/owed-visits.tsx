@@ -6,6 +6,7 @@ import { usePartAbsence } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useClock, useNow } from '../../words/time.tsx';
+import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -19,10 +20,18 @@ interface Props {
 
 /** Whom the beat's officer owes a visit, the soonest due first. */
 export function OwedVisits({ answer, day, sending }: Props) {
-  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.followUps)];
+  const [{ sala }, own, absence] = [
+    useWords(),
+    useRoomWords(beatWords),
+    usePartAbsence(answer, day.followUps),
+  ];
   const owed = day.followUps?.edges.map(({ node }) => node) ?? [];
   return (
-    <Panel title={own.owed} name="owed" note={absence ? undefined : owed.length}>
+    <Panel
+      title={own.owed}
+      name="owed"
+      note={absence ? undefined : (partOf(day.followUps, sala) ?? owed.length)}
+    >
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {!absence && owed.length === 0 && <Nothing kind="empty">{own.noOwed}</Nothing>}
       <ul className="lines">
@@ -49,12 +58,13 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
   const name = grounds[ground] ?? ground;
   const left = Date.parse(dueAt) - now;
   const time = span(Math.abs(left), words);
-  const of = `${name}, ${useClock()(dueAt)}`;
+  const due = useClock()(dueAt);
+  const of = `${name}, ${due}`;
   return (
     <li>
       <strong>{name}</strong>
       <span className={left < 0 ? 'late' : 'quiet'}>
-        {left < 0 ? owed.overdue(time) : owed.due(time)} · {owed.attempts(attempts)}
+        {left < 0 ? owed.overdue(time) : owed.due(time)} ({due}) · {owed.attempts(attempts)}
       </span>
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}

@@ -7,6 +7,7 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import { Ago } from '../../words/time.tsx';
 import { OpenedOf } from '../opened-of.tsx';
 import { whereOf } from '../sala/board.ts';
+import { partOf } from '../sala/room-seen.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { sentOf, type Task, tasksOf } from './tasks.ts';
@@ -25,10 +26,18 @@ interface Props extends OfDay {
 
 /** What to do now: where the own unit is sent first, wherever that is, then what is open in the beat. */
 export function Tasks({ answer, day, unit, sending }: Props) {
-  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.incidents)];
+  const [{ sala }, own, absence] = [
+    useWords(),
+    useRoomWords(beatWords),
+    usePartAbsence(answer, day.incidents),
+  ];
   const open = tasksOf(day, unit);
   return (
-    <Panel title={own.tasks} name="tasks" note={absence ? undefined : open.length}>
+    <Panel
+      title={own.tasks}
+      name="tasks"
+      note={absence ? undefined : (partOf(day.incidents, sala) ?? open.length)}
+    >
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {!absence && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
       <ul className="lines">

@@ -8,7 +8,7 @@ import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import type { Alarm, Parted, Shelf } from './alarms.ts';
-import { whereOf } from './board.ts';
+import { nameAmong, whereOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 const SHELVES_MIN = ['15', '30', '60'];
@@ -58,7 +58,7 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
   const name =
     what === 'SILENT' || what === 'STALE' ? own.what[what] : own.passed(words.deadlines[what] ?? what);
   const where = incident && whereOf(incident, words.sala.noTown);
-  const about = incident && (incident.folio ?? incident.initialCode.label ?? incident.initialCode.code);
+  const about = incident && nameAmong(incident);
   const which = [name, about, where].filter((text) => text !== undefined);
   return (
     <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} data-alarm={key} data-line={key}>

@@ -109,6 +109,12 @@ test('the journal tells what passed and what was answered, the newest first', ()
   ]);
 });
 
+test('two of one code, place and moment are told apart, by their folios or by their ids', () => {
+  const [one, other] = ['09-1a2b3c4d-0000', '09-5e6f7a8b-0000'].map((id) => journalled(id, [answered]));
+  const names = journalOf([one!, other!, { ...other!, folio: 'C5-7' }], 'unnamed').map(({ name }) => name);
+  expect(names).toEqual(['Robo 09-1a2b3c4d', 'Robo 09-5e6f7a8b', 'C5-7']);
+});
+
 test('an alarm was shown to those of whom it is noted, whoever saw it first before the others', () => {
   const note = (subject: string, what: string, minute: number): AccessNote => ({
     ...{ subject, role: 'operator', what, records: ['a', 'b'], firstAt: at(minute) },

@@ -4,7 +4,7 @@ import type {
   DeadlineKind,
   Priority,
 } from '../../documents/documents.gen.ts';
-import { type Node, type OpenIncident, whereOf } from './board.ts';
+import { nameAmong, type Node, type OpenIncident, whereOf } from './board.ts';
 
 /** What alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
 export interface Alarm {
@@ -145,7 +145,7 @@ export function journalOf(incidents: readonly Journalled[], unnamed: string): Jo
           ? []
           : [
               {
-                ...{ incident: id, name: folio ?? initialCode.label ?? initialCode.code },
+                ...{ incident: id, name: nameAmong({ id, folio, initialCode }) },
                 ...{ where: whereOf(place, unnamed), what: kind, passedAt },
                 ...rest,
               },

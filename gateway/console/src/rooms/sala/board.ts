@@ -46,6 +46,21 @@ export function whereOf(
   return [townOf(municipality, unnamed), ...(beat ? [beat.code] : [])].join(' · ');
 }
 
+interface Called extends Pick<OpenIncident, 'id' | 'folio'> {
+  readonly initialCode: { readonly code: string; readonly label: string | null };
+}
+
+/** What an incident is called: its folio, or else what its code says. */
+export const nameOf = ({ folio, initialCode }: Omit<Called, 'id'>): string =>
+  folio ?? initialCode.label ?? initialCode.code;
+
+/** What it is called among others of its kind: without a folio so much of its id as tells one from another. */
+export const nameAmong = (incident: Called): string =>
+  incident.folio ?? `${nameOf(incident)} ${shortOf(incident.id)}`;
+
+/** So much of an id tells one record from another on a screen. */
+export const shortOf = (id: string): string => id.slice(0, 'EE-xxxxxxxx'.length);
+
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 
 /** The soonest deadline that is awaited, as the platform knows it; history and exercises have none. */

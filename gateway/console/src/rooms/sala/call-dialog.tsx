@@ -9,7 +9,7 @@ import { callWords } from '../../words/calls.ts';
 import { clockFrom } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { pointIn } from './board.ts';
+import { nameAmong, pointIn } from './board.ts';
 import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
 import { CallerFields } from './caller-fields.tsx';
 import { CodeField } from './code-field.tsx';
@@ -168,13 +168,13 @@ function Duplicates(props: {
       <ul className="candidates">
         {found.map((each) => {
           const { incident, distanceMetres, secondsApart, score } = each;
-          const { id, priority, initialCode, folio } = incident;
+          const { id, priority } = incident;
           return (
             <li key={id}>
               <button type="button" className="candidate" onClick={() => props.onSame(each)}>
                 <strong className="what">
                   {priority && <Sign name={priority} label={words.priority[priority]} />}
-                  {own.same} · {folio ?? initialCode.label ?? initialCode.code}
+                  {own.same} · {nameAmong(incident)}
                 </strong>
                 <span>
                   {own.about(distanceMetres, Math.round(secondsApart / 60), Math.round(score * 100))}

@@ -3,10 +3,11 @@ import { Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
-import { useWords } from '../../words/settings.ts';
+import { alarmWords } from '../../words/alarms.ts';
+import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
 import type { Detail, RoomUnit } from './board.ts';
-import { timelineOf, whereOf } from './board.ts';
+import { shortOf, timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
 import { Described } from './describing.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
@@ -93,7 +94,7 @@ function Opened({
 }
 
 function Head({ incident }: { readonly incident: Detail }) {
-  const words = useWords();
+  const [words, { columns }] = [useWords(), useRoomWords(alarmWords)];
   const { detail } = words;
   const { initialCode, priority, status, folio, calls, duplicateCalls, responseSeconds } = incident;
   return (
@@ -108,12 +109,8 @@ function Head({ incident }: { readonly incident: Detail }) {
         <dd>{words.incidentStatus[status]}</dd>
         <dt>{words.sala.where}</dt>
         <dd>{whereOf(incident, words.sala.noTown)}</dd>
-        {folio !== null && (
-          <>
-            <dt>{detail.folio}</dt>
-            <dd className="number">{folio}</dd>
-          </>
-        )}
+        <dt>{folio === null ? columns.incident : detail.folio}</dt>
+        <dd className="number">{folio ?? shortOf(incident.id)}</dd>
         <dt>{detail.reported}</dt>
         <dd>
           <At at={incident.reportedAt} seconds /> · {detail.calls(calls, duplicateCalls)}

@@ -14,7 +14,7 @@ import { useAsked } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import type { Detail } from './board.ts';
+import { type Detail, nameAmong } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 interface Props {
@@ -147,7 +147,7 @@ export function Alike({
             <button type="button" className="candidate" onClick={() => onSelect(other.id)}>
               <strong className="what">
                 {other.priority && <Sign name={other.priority} label={words.priority[other.priority]} />}
-                {other.folio ?? other.initialCode.label ?? other.initialCode.code}
+                {nameAmong(other)}
               </strong>
               <span>
                 {calls.about(distanceMetres, Math.round(secondsApart / 60), Math.round(score * 100))}

@@ -1,6 +1,7 @@
 import type { BoardQuery, ForceQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { isPart, together, withDue } from './room-seen.ts';
+import { es } from '../../words/es.ts';
+import { isPart, partOf, together, withDue } from './room-seen.ts';
 
 const board: Answer<BoardQuery> = {
   data: {
@@ -44,4 +45,12 @@ test('what is due soonest is shown beside what came last, each once, where a pag
   const whole = { totalCount: 3, edges: newest.edges };
   expect(withDue(whole, due)).toBe(whole);
   expect(withDue(null, due)).toBeNull();
+});
+
+test('what counts some of many says of how many', () => {
+  const list = (shown: number, totalCount: number | null) => ({ edges: Array(shown).fill({}), totalCount });
+  expect(partOf(list(50, 847), es.sala)).toBe('50 de 847');
+  expect(partOf(list(50, null), es.sala)).toBe('50 de más de 10,000');
+  for (const whole of [list(50, 50), list(0, 0), null, undefined])
+    expect(partOf(whole, es.sala)).toBeUndefined();
 });

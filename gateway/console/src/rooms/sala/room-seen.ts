@@ -1,5 +1,6 @@
 import type { BoardQuery, ForceQuery } from '../../documents/documents.gen.ts';
 import type { Answer, Cut } from '../../graph/graph.ts';
+import type { Words } from '../../words/es.ts';
 
 /** What a room shows: its board, its figures, and who is out. */
 export interface RoomSeen {
@@ -42,6 +43,14 @@ interface Page<Node> extends Counted {
 /** Whether there is more than what was told of it. */
 export function isPart(list: Counted | null | undefined): boolean {
   return Boolean(list && (list.totalCount ?? Infinity) > list.edges.length);
+}
+
+/** How many of all are shown, where not all are: figures count no others. */
+export function partOf(
+  list: Counted | null | undefined,
+  { shown }: Pick<Words['sala'], 'shown'>,
+): string | undefined {
+  return list && isPart(list) ? shown(list.edges.length, list.totalCount) : undefined;
 }
 
 /** What is due soonest beside what came last, each once: what waits longest is not hidden by what is new. */

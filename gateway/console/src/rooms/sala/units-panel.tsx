@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo } from 'react';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Heads, Nothing, Panel } from '../../design/components.tsx';
 import { useWords } from '../../words/settings.ts';
-import { byStatus, type OpenIncident, type RoomUnit } from './board.ts';
+import { byStatus, nameOf, type OpenIncident, type RoomUnit } from './board.ts';
 import { UnitCells } from './cells.tsx';
 import { useRovingRows, useSteady } from './rows.ts';
 
@@ -30,9 +30,7 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
     onSelect,
   );
   const [key, choose] = [useSteady(rows.onKeyDown), useSteady(onSelect)];
-  const labels = new Map(
-    incidents.map(({ id, folio, initialCode }) => [id, folio ?? initialCode.label ?? initialCode.code]),
-  );
+  const labels = new Map(incidents.map((incident) => [incident.id, nameOf(incident)]));
   return (
     <Panel
       title={sala.units}
@@ -45,15 +43,7 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
         <Nothing kind="empty">{all === 0 ? sala.noUnits : sala.noUnitsOfIt}</Nothing>
       ) : (
         <table className="board" aria-label={sala.units}>
-          <thead>
-            <tr>
-              <th scope="col">{sala.unit}</th>
-              <th scope="col">{sala.status}</th>
-              <th scope="col">{sala.since}</th>
-              <th scope="col">{sala.beat}</th>
-              <th scope="col">{sala.incident}</th>
-            </tr>
-          </thead>
+          <Heads of={[sala.unit, sala.status, sala.since, sala.beat, sala.incident]} />
           <tbody ref={rows.ref}>
             {shown.map((unit) => (
               <Row

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { Codes, Figure, named, Nothing, Panel } from '../../design/components.tsx';
+import { Codes, Figure, Heads, named, Nothing, Panel } from '../../design/components.tsx';
 import {
   Coverage,
   OnDuty,
@@ -16,7 +16,9 @@ import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useClock, useNow } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
+import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
+import { partOf } from '../sala/room-seen.ts';
 import { zoneOf } from '../zone.ts';
 import {
   type BeatStanding,
@@ -24,7 +26,6 @@ import {
   concernsOf,
   coverageOf,
   type OwedFollowUp,
-  partOf,
   standingOf,
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
@@ -164,15 +165,7 @@ function BeatsPanel({
         <Nothing kind="empty">{own.noBeats}</Nothing>
       ) : (
         <table className="board still" aria-label={own.beats}>
-          <thead>
-            <tr>
-              {[own.beat, own.units, own.shift, own.presence, own.roster].map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={[own.beat, own.units, own.shift, own.presence, own.roster]} />
           <tbody>
             {standing.map((each) => (
               <BeatRow key={each.beat.id} {...each} />
@@ -268,7 +261,7 @@ function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concern
                 <span className="quiet number">{own.since(span(now - Date.parse(since), words))}</span>
               )}
               <Link href={`/auditoria/policia/${officer}`} className="number">
-                {officer.slice(0, 'EE-xxxxxxxx'.length)}
+                {shortOf(officer)}
               </Link>
             </li>
           ))}

@@ -1,9 +1,7 @@
-import { es } from '../../words/es.ts';
 import {
   concernsOf,
   coverageOf,
   type FlaggedDuty,
-  partOf,
   standingOf,
   type WatchedBeat,
   type WatchedOfficer,
@@ -85,12 +83,4 @@ test('who serves unknown to training, without a valid competence, too long, or b
     ['long', 'OVERRAN', 'U-1'],
     ['WARN', 'WARN', 'B'],
   ]);
-});
-
-test('what counts some of many says of how many', () => {
-  const list = (shown: number, totalCount: number | null) => ({ edges: Array(shown).fill({}), totalCount });
-  expect(partOf(list(50, 847), es.sala)).toBe('50 de 847');
-  expect(partOf(list(50, null), es.sala)).toBe('50 de más de 10,000');
-  for (const whole of [list(50, 50), list(0, 0), null, undefined])
-    expect(partOf(whole, es.sala)).toBeUndefined();
 });

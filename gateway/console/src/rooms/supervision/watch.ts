@@ -1,6 +1,4 @@
 import type { CoverageQuery, OnDutyQuery, OwedQuery } from '../../documents/documents.gen.ts';
-import type { Words } from '../../words/es.ts';
-import { type Counted, isPart } from '../sala/room-seen.ts';
 
 type Node<T> = NonNullable<T> extends { readonly edges: readonly { readonly node: infer N }[] } ? N : never;
 
@@ -113,12 +111,4 @@ export function concernsOf(
       ),
   );
   return [...unknown, ...serving, ...rostered];
-}
-
-/** How many of all are shown, where not all are: figures count no others. */
-export function partOf(
-  list: Counted | null | undefined,
-  { shown }: Pick<Words['sala'], 'shown'>,
-): string | undefined {
-  return list && isPart(list) ? shown(list.edges.length, list.totalCount) : undefined;
 }
