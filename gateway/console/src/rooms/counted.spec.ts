@@ -13,6 +13,6 @@ test('one thing is told as one, in both languages', () => {
   ]);
   expect(supervisionWords.es.gaps(1)).toBe('1 min vacío en el turno');
   expect([auditWords.en.steps(1, 1), auditWords.en.same(1), replayWords.en.ticks(1)]).toEqual([
-    ...['1 step', '1 field the same', '1 incident reported in this stretch'],
+    ...['1 step', '1 field unchanged', '1 incident reported in this stretch'],
   ]);
 });

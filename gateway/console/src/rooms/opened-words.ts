@@ -23,18 +23,18 @@ const es = {
 };
 const en: typeof es = {
   place: 'Address and who called',
-  narrative: 'What was told',
-  noted: 'That you opened it is noted. It folds by itself after 5 minutes.',
-  untold: 'Nobody has told it yet.',
+  narrative: 'Account',
+  noted: 'It is on record that you opened this. It closes by itself after 5 minutes.',
+  untold: 'Nothing has been recorded yet.',
   address: 'How to get there',
   coordinates: 'Coordinates',
   caller: 'Caller',
   safety: {
-    ...{ SAFE: 'may be called back', UNSAFE: 'Do NOT call back: whoever threatens the caller may answer' },
-    UNKNOWN: 'nobody asked whether it is safe to call back',
+    ...{ SAFE: 'safe to call back', UNSAFE: 'Do NOT call back: whoever threatens the caller may answer' },
+    UNKNOWN: 'not known whether it is safe to call back',
   },
-  describe: 'Note address or account',
-  describeHint: 'It is kept sealed. What is told last holds; what is left empty stays as it was.',
+  describe: 'Record address or account',
+  describeHint: 'It is stored sealed. The latest entry applies; whatever is left empty stays as it was.',
   save: 'Save',
 };
 export const openedWords: Both<typeof es> = { es, en };

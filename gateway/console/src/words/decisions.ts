@@ -49,30 +49,30 @@ const es = {
 };
 const en: typeof es = {
   cleared: 'Finished',
-  takeBack: 'Call back',
+  takeBack: 'Cancel dispatch',
   why: 'Why',
   cancelReasons: {
-    ...{ NOT_NEEDED: 'No longer needed', CLOSER_UNIT: 'Another one is closer' },
+    ...{ NOT_NEEDED: 'No longer needed', CLOSER_UNIT: 'Another unit is closer' },
     ...{ HIGHER_PRIORITY: 'Something more serious', UNIT_UNAVAILABLE: 'The unit cannot go' },
     SENT_BY_MISTAKE: 'Sent by mistake',
   },
-  notArrived: 'Did not arrive: a mistake',
-  reassigned: 'is taken from another incident',
+  notArrived: 'Did not arrive: entered by mistake',
+  reassigned: 'will be taken off another incident',
   propose: 'Ask for another proposal',
   support: 'Ask for support',
   supportKinds: { POLICE: 'Police', MEDICAL: 'Medical', FIRE: 'Fire', STATE: 'State', FEDERAL: 'Federal' },
   reopen: 'Reopen',
   reopenReasons: {
     ...{ CLOSED_BY_MISTAKE: 'Closed by mistake', NEW_INFORMATION: 'New information' },
-    ...{ NOT_ATTENDED: 'Not attended', STILL_GOING_ON: 'Still going on' },
+    ...{ NOT_ATTENDED: 'Nobody attended', STILL_GOING_ON: 'Still going on' },
   },
   rnd: 'Number of the national register of detentions',
   rndDelay: 'Or why it is still missing',
   rndDelays: {
-    ...{ NO_CONNECTION: 'No connection', REGISTER_DOWN: 'The register does not answer' },
+    ...{ NO_CONNECTION: 'No connection', REGISTER_DOWN: 'The register is not answering' },
     ...{ REMOTE_PLACE: 'Remote place', MASS_DETENTION: 'Many detentions', MEDICAL_CARE: 'Medical care' },
   },
-  hasNumber: '— has a number —',
+  hasNumber: '— it has a number —',
   followUps: 'Follow-up with victims',
   followUpLate: 'overdue',
   followUpBy: (date) => `by ${date}`,
@@ -82,7 +82,7 @@ const en: typeof es = {
     OTHER_VICTIM: 'Another victim',
   },
   log: 'Activity log',
-  alike: 'Alike and nearby',
-  whole: 'Whole life of the record',
+  alike: 'Similar and nearby',
+  whole: 'Full history of the record',
 };
 export const decisionWords: Both<typeof es> = { es, en };

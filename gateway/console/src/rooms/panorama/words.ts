@@ -33,7 +33,7 @@ const es = {
 };
 const en: typeof es = {
   nation: 'Nation',
-  where: 'Where one is',
+  where: 'Where you are',
   municipalities: 'Municipalities',
   beats: 'Beats',
   incidents: 'Open incidents',
@@ -41,25 +41,25 @@ const en: typeof es = {
   beat: 'Beat',
   beatsCount: 'beats',
   open: 'open',
-  high: 'of high priority',
-  working: 'units at work',
+  high: 'high priority',
+  working: 'units on duty',
   withoutUnit: 'beats without a unit',
-  noBeat: 'in no beat',
+  noBeat: 'no beat',
   none: 'There are no beats and no open incidents.',
   noneOpen: 'Nothing is open here.',
   room: 'Open the room',
-  truncated: 'There is more than is shown: the figures are partial.',
+  truncated: 'Not everything is shown: the figures are partial.',
   publicOnly:
-    'Your role sees the figures of each entity; of its municipalities the beats alone, which are public.',
+    'Your role sees the figures of each entity; of its municipalities it sees only the beats, which are public.',
   ownOnly:
-    'Your role sees what is of its municipality; of the others the beats alone, which are public. Totals are of what it sees.',
-  age: 'behind',
+    'Your role sees its own municipality; of the others it sees only the beats, which are public. Totals cover what it sees.',
+  age: 'delay',
   upToDate: 'up to date',
   dash: '— : not known, or fewer than five',
-  atLeast: '≥ : at least; of some entity the whole figure is not told.',
+  atLeast: '≥ : at least; some entity does not give its whole figure.',
   noneOfAll:
-    'Your role sees the figures of no entity. What is yours is asked and recorded, with examples, in the',
+    'Your role does not see the figures of any entity. What concerns you can be queried and recorded, with examples, in the',
   drawn: 'Map',
-  drawnLabel: 'Map of the same that the table says in text.',
+  drawnLabel: 'Map of what the table gives as text.',
 };
 export const panoramaWords: Both<typeof es> = { es, en };

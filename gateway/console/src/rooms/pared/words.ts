@@ -15,13 +15,13 @@ const es = {
 const en: typeof es = {
   title: (entity) => `Wall · ${entity}`,
   page: (page, of) => `${page} of ${of}`,
-  part: (shown, all) => `${shown} incidents of ${all} are shown.`,
+  part: (shown, all) => `Showing ${shown} incidents of ${all}.`,
   pause: 'Pause',
-  go: 'Go on',
+  go: 'Resume',
   paused: 'PAUSED',
   next: 'Next',
   before: 'Previous',
   leave: 'Room',
-  what: 'It shows, and takes no order.',
+  what: 'Display only: no orders are given here.',
 };
 export const wallWords: Both<typeof es> = { es, en };

@@ -13,7 +13,7 @@ const es = {
 const en: typeof es = {
   exact: 'Exact moment',
   ticks: (count) => `${count} ${count === 1 ? 'incident' : 'incidents'} reported in this stretch`,
-  gap: 'The entity did not report',
+  gap: 'The entity was not reporting',
   mark: 'Mark',
   since: (time) => `What changed between the mark (${time}) and this moment`,
   follow: 'Follow another window',

@@ -142,7 +142,7 @@ test.each(['es', 'en'] as const)('a file of the journal is in the language of th
   });
   const heads = {
     es: 'Identificador,Incidente,Dónde,Qué venció,Vencía,Venció,Enterado,Quién,Escaló,Resuelto',
-    en: 'Id,Incident,Where,What came due,Due,Came due,Acknowledged,Who,Escalated,Settled',
+    en: 'Id,Incident,Where,What was due,Due,Passed,Acknowledged,Who,Escalated,Settled',
   };
   expect(text).toBe(
     `\uFEFF${heads[language]}\r\na,"F ""1"", 2",Iztapalapa · C-1,${deadlines['DISPATCH']},${at(3)},${at(3)},${at(4)},${roles['operator']} ${somebody.actor},,`,
