@@ -13,6 +13,10 @@ test('a part that a silent service leaves out is not known, which is not that th
     ...{ kind: 'failed', text: 'No se sabe qué hay. No responde: contactos' },
   });
   expect(absenceOf(answer, { edges: [] }, es, ZONE)).toBeUndefined();
+  const both = { troubles: [silent('contacts'), silent('beats')] };
+  expect(absenceOf(both, null, es, ZONE)?.text).toBe(
+    'No se sabe qué hay. No responden: contactos, cuadrantes',
+  );
 });
 
 test('what nobody told for now is asked again, what is refused is not', () => {

@@ -39,7 +39,7 @@ export function absenceOf(
   if ((part !== undefined && part !== null) || trouble === undefined) return undefined;
   const silent = silentOf(answer);
   if (silent.length > 0) {
-    const names = silent.map((name) => services[name] ?? name).join(', ');
+    const names = silent.map((name) => services[name] ?? name);
     return { kind: 'failed', text: `${live.untold} ${live.partial(names)}` };
   }
   if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };

@@ -133,7 +133,7 @@ export const en: Words = {
     paused: 'Paused',
     frozen: (age) => `What you see is ${age} old and is not being updated`,
     lastChange: (age) => `last change ${age} ago`,
-    partial: (services) => `Not answering: ${services}`,
+    partial: (services) => `Not answering: ${services.join(', ')}`,
     untold: 'This is not known at the moment.',
     silent: "The entity's system is not reporting",
     clockOff: (time, isBehind) =>
@@ -172,6 +172,7 @@ export const en: Words = {
     noBeat: 'no beat',
     noTown: 'municipality not known yet',
     chosen: 'selected',
+    unitChosen: 'selected',
     noDue: 'none',
     overdue: (time) => `${time} late`,
     inTime: (time) => `in ${time}`,

@@ -151,7 +151,8 @@ export const es = {
     paused: 'En pausa',
     frozen: (age: string) => `Lo que se ve es de hace ${age} y no cambia`,
     lastChange: (age: string) => `último cambio hace ${age}`,
-    partial: (services: string) => `No responde: ${services}`,
+    partial: (services: readonly string[]) =>
+      `${services.length === 1 ? 'No responde' : 'No responden'}: ${services.join(', ')}`,
     untold: 'No se sabe qué hay.',
     silent: 'El sistema de la entidad no reporta',
     clockOff: (time: string, isBehind: boolean) =>
@@ -190,6 +191,7 @@ export const es = {
     noTown: 'municipio por precisar',
     offBoard: 'fuera de la lista',
     chosen: 'elegido',
+    unitChosen: 'elegida',
     noDue: 'sin plazo',
     overdue: (time: string) => `vencido ${time}`,
     inTime: (time: string) => `en ${time}`,

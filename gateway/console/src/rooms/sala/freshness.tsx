@@ -57,7 +57,7 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
       )}
       {servicesDown.length > 0 && (
         <strong className="late">
-          {live.partial(servicesDown.map((name) => words.services[name] ?? name).join(', '))}
+          {live.partial(servicesDown.map((name) => words.services[name] ?? name))}
         </strong>
       )}
       {reporting === false && <strong className="late">{live.silent}</strong>}

@@ -82,7 +82,7 @@ const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKe
   return (
     <tr
       data-row={unit.id}
-      aria-label={[unit.code, status, ...(isSelected ? [words.sala.chosen] : [])].join(', ')}
+      aria-label={[unit.code, status, ...(isSelected ? [words.sala.unitChosen] : [])].join(', ')}
       tabIndex={tabIndex}
       aria-selected={isSelected}
       className={isSelected ? 'selected' : undefined}
