@@ -60,6 +60,7 @@ export function dispatcherStories(stage: () => Stage): void {
   callStories(stage);
   alarmStories(stage);
   orderStories(stage);
+  closedStory(stage);
   beatStories(stage);
 }
 
@@ -241,6 +242,29 @@ function orderStories(stage: () => Stage): void {
           : undefined,
       );
       expect((await incidentOf(stage(), id)).dispatches).toHaveLength(1);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** Whoever writes of an incident that another closes meanwhile. */
+function closedStory(stage: () => Stage): void {
+  test(
+    'who writes how an incident ended when another closes it keeps what was written, and is told so',
+    async () => {
+      const { report, enter } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      const id = await report('30422');
+      await rowOf(page, id).click();
+      const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
+      await detail.getByRole('button', { name: /^Cerrar/ }).click();
+      await dialog.getByLabel('Víctimas').fill('2');
+      await close(stage(), id);
+      await detail.getByText('Cerrado').waitFor();
+      await dialog.getByRole('button', { name: 'Cerrar incidente' }).click();
+      await dialog.getByRole('alert').waitFor();
+      expect(await dialog.getByLabel('Víctimas').inputValue()).toBe('2');
+      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );

@@ -33,7 +33,7 @@ export function Described({ id, mayAct }: Props) {
           </button>
         </div>
       )}
-      {isTelling && mayAct && <DescribeDialog id={id} onClose={() => setTelling(false)} />}
+      {isTelling && <DescribeDialog id={id} onClose={() => setTelling(false)} />}
     </>
   );
 }

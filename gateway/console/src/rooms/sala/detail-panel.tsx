@@ -87,8 +87,9 @@ function Opened({
       <FollowUpsOwed incident={incident} />
       <Timeline incident={incident} of={unit?.code} />
       <Activity id={incident.id} asOf={asOf} />
-      {closing && mayAct && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
-      {changing && mayAct && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
+      {/* Another may close it meanwhile: what is written stays, and whoever sends it is told. */}
+      {closing && mayDecide && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
+      {changing && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
     </div>
   );
 }
