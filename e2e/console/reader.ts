@@ -63,7 +63,7 @@ export function readerStories(stage: () => Stage): void {
       await page.keyboard.press('Enter');
       await hears(reader, /1 incidente nuevo/);
       await eventually('the row of what was told has the focus', async () =>
-        /^row .*Reportado.* elegido$/.test(await reader.here()) ? true : undefined,
+        /^row .*Reportado.* vence \d\d:\d\d: .* elegido$/.test(await reader.here()) ? true : undefined,
       );
       await page.keyboard.press('d');
       await eventually('the proposal is read out', async () =>

@@ -176,6 +176,7 @@ export const en: Words = {
     noDue: 'none',
     overdue: (time) => `${time} late`,
     inTime: (time) => `in ${time}`,
+    dueAt: (what, clock) => `due ${clock}: ${what}`,
     onScene: 'on scene',
     clear: 'Clear the selection',
     chosenIs: (what) => `Selected: ${what}. The other panels show what belongs to it; Escape clears it.`,

@@ -195,6 +195,7 @@ export const es = {
     noDue: 'sin plazo',
     overdue: (time: string) => `vencido ${time}`,
     inTime: (time: string) => `en ${time}`,
+    dueAt: (what: string, clock: string) => `vence ${clock}: ${what}`,
     onScene: 'en sitio',
     clear: 'Quitar la selección',
     chosenIs: (what: string) =>

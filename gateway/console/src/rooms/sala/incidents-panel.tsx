@@ -1,7 +1,8 @@
 import { type KeyboardEvent, memo } from 'react';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
-import { useWords } from '../../words/settings.ts';
-import { type OpenIncident, type RoomUnit, townOf } from './board.ts';
+import { clockIn } from '../../words/clock.ts';
+import { useTimeZone, useWords } from '../../words/settings.ts';
+import { dueOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { codesIn, IncidentCells, sentTo } from './cells.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
@@ -85,13 +86,16 @@ interface RowProps {
 
 /** Of a board of a hundred a frame changes a few. */
 const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
-  const words = useWords();
+  const [words, zone] = [useWords(), useTimeZone()];
   const { id, priority, initialCode, municipality, beat, exercise, status } = incident;
+  const due = dueOf(incident);
   // A row that has the focus is read out by its name, and has none of its own.
   const said = [
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
     ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
     ...[townOf(municipality, words.sala.noTown), beat?.code, sent === '' ? undefined : sent],
+    // By the clock: what is left of it is another text each second.
+    due && words.sala.dueAt(words.deadlines[due.what] ?? due.what, clockIn(due.atMs, zone)),
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,
   ].filter((text) => text !== undefined);
