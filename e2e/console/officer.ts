@@ -314,6 +314,10 @@ export function stepStory(stage: () => Stage): void {
       for (const name of ['Nuevo contacto', 'En una escuela', 'Hablamos'])
         await page.getByRole('button', { name, exact: true }).tap();
       const minors = page.getByRole('spinbutton', { name: 'Menores' });
+      // Whoever reads large letters has no more room for it than others.
+      await page.setViewportSize({ width: 340, height: 740 });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '175%'));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(340);
       await minors.fill('');
       await minors.pressSequentially('20000');
       await minors.blur();
