@@ -190,6 +190,8 @@ async function tiled({ platform, address, foreign }: Stage, page: Page): Promise
   await page.reload();
   await page.locator('.map[data-base="failed"]').waitFor();
   await page.getByText('El mapa base no se pudo leer').waitFor();
+  writeFileSync(file, tileFile(tiles, { zoomMax: 0, attribution: 'Otros' }));
+  await page.getByText('Mapa base: Otros').waitFor();
   rmSync(file);
   expect(foreign).toEqual([]);
 }

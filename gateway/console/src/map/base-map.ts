@@ -17,9 +17,18 @@ export interface BaseMap {
 
 type Colours = (name: string) => string;
 
-/** The base map of the site, read range by range as far as it is looked at. @throws when it cannot be read. */
-export async function openBaseMap(path: string, colour: Colours): Promise<BaseMap> {
-  const file = await openTileFile(rangesOf(path));
+/**
+ * The base map of the site, read range by range as far as it is looked at; `onLost` hears of each tile that did not come, which nobody asks
+ * for again. @throws when it cannot be read.
+ */
+export async function openBaseMap(path: string, colour: Colours, onLost: () => void): Promise<BaseMap> {
+  const opened = await openTileFile(rangesOf(path));
+  const tile: TileFile['tile'] = (...place) =>
+    opened.tile(...place).catch((cause: unknown) => {
+      onLost();
+      throw cause;
+    });
+  const file = { ...opened, tile };
   const layer = file.kind === 'shapes' ? layerOfShapes(file, colour) : layerOfPictures(file, file.kind);
   return { layer, attribution: file.attribution };
 }

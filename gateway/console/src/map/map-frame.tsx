@@ -38,10 +38,7 @@ export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
       setFailed(false);
       opened = part.openMap(target.current, { onChoose: (kind, id) => choose.current(kind, id), whole });
       setMap(opened);
-      showBase(opened, left.signal).then(
-        (shown) => left.signal.aborted || setBase(shown),
-        () => left.signal.aborted || setBase('failed'),
-      );
+      void keepBase(opened, left.signal, setBase);
     });
     return () => {
       left.abort();
@@ -53,9 +50,35 @@ export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
   return { map, target, failed, base };
 }
 
-async function showBase(map: SalaMap, signal: AbortSignal): Promise<BaseShown | undefined> {
+/** A base map that could not be read is opened anew after so long. */
+const AGAIN_MS = 10_000;
+
+/** Shows the base map until nobody looks any more: one of which a tile did not come is opened anew, for the gateway was away, or has another file. */
+async function keepBase(
+  map: SalaMap,
+  signal: AbortSignal,
+  tell: (shown: BaseShown | undefined) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    const { promise: lost, resolve: onLost } = Promise.withResolvers<void>();
+    const shown = await showBase(map, signal, onLost).catch(() => 'failed' as const);
+    if (signal.aborted) return;
+    tell(shown);
+    if (shown === undefined) return;
+    if (shown !== 'failed') await lost;
+    if (signal.aborted) return;
+    tell('failed');
+    await new Promise((again) => setTimeout(again, AGAIN_MS));
+  }
+}
+
+async function showBase(
+  map: SalaMap,
+  signal: AbortSignal,
+  onLost: () => void,
+): Promise<BaseShown | undefined> {
   const path = await baseMapPath(signal);
-  return path === undefined || signal.aborted ? undefined : { attribution: await map.showBase(path) };
+  return path === undefined || signal.aborted ? undefined : { attribution: await map.showBase(path, onLost) };
 }
 
 interface Props {

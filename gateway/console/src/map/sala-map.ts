@@ -4,6 +4,7 @@ import type { Coordinate } from 'ol/coordinate.js';
 import type { Extent } from 'ol/extent.js';
 import Point from 'ol/geom/Point.js';
 import VectorLayer from 'ol/layer/Vector.js';
+import type BaseLayer from 'ol/layer/Base.js';
 import OlMap from 'ol/Map.js';
 import { fromLonLat } from 'ol/proj.js';
 import VectorSource from 'ol/source/Vector.js';
@@ -31,8 +32,8 @@ export interface MapMark {
 
 /** The map beside the lists: it shows what they say, and tells what was chosen on it. */
 export interface SalaMap {
-  /** Tiles beneath everything, from a file of the own origin; whose they are. @throws when it cannot be read. */
-  showBase(path: string): Promise<string | undefined>;
+  /** Tiles beneath everything, from a file of the own origin; whose they are. `onLost`: one did not come. @throws when it cannot be read. */
+  showBase(path: string, onLost: () => void): Promise<string | undefined>;
   /** Beneath beats and marks; those of `marked` keys stand out. */
   showOutlines(outlines: readonly MapOutline[], marked?: readonly string[]): void;
   showBeats(beats: readonly MapBeat[]): void;
@@ -82,6 +83,7 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       new VectorLayer({ source: incidents, style: markStyle(colours, chosen, 1.25) }),
     ],
   });
+  const beneath = beneathAll(map);
   const framing = options.whole ? [outlines, beats] : [beats, outlines, incidents];
   const everything = () => framing.find((source) => !source.isEmpty())?.getExtent();
   const view = viewOf(map, target, () => everything() ?? undefined);
@@ -91,10 +93,10 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
     if (kind !== undefined && id !== undefined) options.onChoose(kind, String(id));
   });
   return {
-    async showBase(path) {
+    async showBase(path, onLost) {
       const { openBaseMap } = await import('./base-map.ts');
-      const { layer, attribution } = await openBaseMap(path, colours);
-      map.getLayers().insertAt(0, layer);
+      const { layer, attribution } = await openBaseMap(path, colours, onLost);
+      beneath(layer);
       return attribution;
     },
     showOutlines(all, marked = []) {
@@ -130,6 +132,16 @@ export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
       map.setTarget(undefined);
       map.dispose();
     },
+  };
+}
+
+/** Lays something beneath everything, in the place of what lay there before. */
+function beneathAll(map: OlMap): (layer: BaseLayer) => void {
+  let before: BaseLayer | undefined;
+  return (layer) => {
+    if (before) map.removeLayer(before);
+    before = layer;
+    map.getLayers().insertAt(0, layer);
   };
 }
 
