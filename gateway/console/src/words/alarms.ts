@@ -32,7 +32,8 @@ const es = {
   whole: 'Mostrar todas',
   journal: 'Bitácora',
   journalTitle: 'Alarmas de las últimas 24 h',
-  journalEmpty: 'Nada venció en las últimas 24 h.',
+  journalEmpty: (isPart: boolean): string =>
+    isPart ? 'En ellos nada venció.' : 'Nada venció en las últimas 24 h.',
   journalPart: (shown: number, all: string) => `de los ${shown} incidentes más recientes, de ${all}`,
   file: 'Guardar como CSV',
   columns: {
@@ -90,7 +91,8 @@ const en: typeof es = {
   whole: 'Show all',
   journal: 'Journal',
   journalTitle: 'Alarms in the last 24 h',
-  journalEmpty: 'Nothing became overdue in the last 24 h.',
+  journalEmpty: (isPart) =>
+    isPart ? 'None of them became overdue.' : 'Nothing became overdue in the last 24 h.',
   journalPart: (shown, all) => `from the newest ${shown} incidents of ${all}`,
   file: 'Save as CSV',
   columns: {

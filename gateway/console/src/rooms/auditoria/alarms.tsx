@@ -1,13 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { Panel } from '../../design/components.tsx';
-import { AlarmsShown, type AlarmsShownQuery } from '../../documents/documents.gen.ts';
-import type { Answer } from '../../graph/graph.ts';
-import { askUntilTold, languageTag, useConnection } from '../../graph/use-graph.ts';
-import { TimeZoneProvider, useRoomWords, useSettings } from '../../words/settings.ts';
+import { AlarmsShown } from '../../documents/documents.gen.ts';
+import { TimeZoneProvider, useRoomWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
-import { type AccessNote, shownIn } from '../sala/alarms.ts';
+import { shownIn } from '../sala/alarms.ts';
 import { JournalOf } from '../sala/journal.tsx';
-import { allOf } from '../sala/places.ts';
+import { useAll } from '../sala/use-all.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { auditWords } from './words.ts';
 
@@ -43,25 +41,9 @@ interface Shown {
 
 /** To whom alarms were shown, or that who looks may not know it; undefined until either is told. */
 function useShown(entity: string): Shown | 'denied' | undefined {
-  const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const [shown, setShown] = useState<Shown | 'denied'>();
-  useEffect(() => {
-    const ask = async (signal: AbortSignal): Promise<Answer<Shown>> => {
-      const asking = { language: languageTag(language), signal };
-      let last: Answer<AlarmsShownQuery> | undefined;
-      const notes = await allOf<AccessNote>(async (after) => {
-        last = await graph.ask(AlarmsShown, { entity, after }, asking);
-        return last.data?.accesses?.incidents;
-      });
-      const { data, ...rest } = last!;
-      const page = data?.accesses?.incidents?.pageInfo;
-      return { ...rest, data: page && { byAlarm: shownIn(notes), isAll: !page.hasNextPage } };
-    };
-    return askUntilTold(ask, ({ data, troubles }) => {
-      if (data) setShown(data);
-      else if (troubles.some(({ code }) => code === 'FORBIDDEN')) setShown('denied');
-      else setShown(undefined);
-    });
-  }, [graph, entity, language]);
-  return shown;
+  const answer = useAll(AlarmsShown, { entity }, ({ accesses }) => accesses?.incidents);
+  const { nodes, last } = answer?.data ?? {};
+  const shown = useMemo(() => nodes && shownIn(nodes), [nodes]);
+  if (shown && last) return { byAlarm: shown, isAll: !last.accesses?.incidents?.pageInfo.hasNextPage };
+  return answer?.troubles.some(({ code }) => code === 'FORBIDDEN') ? 'denied' : undefined;
 }

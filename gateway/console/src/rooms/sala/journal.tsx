@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { Dialog, Heads, Nothing } from '../../design/components.tsx';
 import { AlarmJournal } from '../../documents/documents.gen.ts';
-import { usePartAbsence, useAsked } from '../../graph/use-graph.ts';
+import { usePartAbsence } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import { type AccessNote, csvOf, type JournalRow, journalOf } from './alarms.ts';
 import { isPart } from './room-seen.ts';
+import { useAll } from './use-all.ts';
 
 /** Of a pseudonym so much tells one from another on a screen; the file has it whole. */
 const ACTOR_SHOWN = 8;
@@ -34,19 +35,19 @@ export function JournalOf({ entity, shown }: Shown & { readonly entity: string }
     useRoomWords(alarmWords),
     useState(() => new Date(presentMs() - REACH_MS).toISOString()),
   ];
-  const answer = useAsked(AlarmJournal, { entity, from });
-  const told = answer?.data?.incidents;
+  const answer = useAll(AlarmJournal, { entity, from }, ({ incidents }) => incidents);
+  const told = answer?.data;
   const absence = usePartAbsence(answer, told);
   if (absence) return <Nothing kind={absence.kind}>{absence.text}</Nothing>;
   if (!told) return <Nothing kind="failed">{own.untold}</Nothing>;
-  const incidents = told.edges.map(({ node }) => node);
-  const rows = journalOf(incidents, sala.noTown);
+  const rows = journalOf(told.nodes, sala.noTown);
+  const read = { totalCount: told.last.incidents!.totalCount, edges: told.nodes };
   return (
     <>
-      {rows.length === 0 && <Nothing kind="empty">{own.journalEmpty}</Nothing>}
-      {isPart(told) && (
-        <p className="quiet">{own.journalPart(incidents.length, sala.total(told.totalCount))}</p>
+      {isPart(read) && (
+        <p className="quiet">{own.journalPart(read.edges.length, sala.total(read.totalCount))}</p>
       )}
+      {rows.length === 0 && <Nothing kind="empty">{own.journalEmpty(isPart(read))}</Nothing>}
       {rows.length > 0 && (
         <>
           <JournalTable {...{ rows, shown }} />

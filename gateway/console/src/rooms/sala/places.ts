@@ -22,7 +22,7 @@ export const NO_BEATS: readonly Beat[] = [];
 /** Pages of what belongs to an entity; beyond them a room looks at a municipality. */
 const PAGES_MAX = 20;
 
-interface Page<Node> {
+export interface Page<Node> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly edges: readonly { readonly node: Node }[];
 }
