@@ -3,6 +3,7 @@ import type { WallQuery } from '../../documents/documents.gen.ts';
 import { useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
+import { ofShown, partOf } from './room-seen.ts';
 
 /** A room in six numbers; what is not known is a dash, never 0. */
 export function Figures({
@@ -25,13 +26,16 @@ export function Figures({
   const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
   const free = units.filter(({ status }) => status === 'AVAILABLE').length;
   const unknown = '—';
+  const part = room.incidents
+    ? partOf({ totalCount: room.incidents.totalCount, edges: incidents }, sala)
+    : undefined;
   const median = figures?.incidents?.responseP50Seconds;
   return (
     <div className="figures">
       <Figure value={room.incidents ? sala.total(room.incidents.totalCount) : unknown} name={sala.open} />
       <Figure
         value={room.incidents ? late : unknown}
-        name={sala.overdueCount}
+        name={ofShown(sala.overdueCount, part)}
         tone={late > 0 ? 'alarm' : 'calm'}
       />
       <Figure value={told ? free : unknown} name={sala.available} />

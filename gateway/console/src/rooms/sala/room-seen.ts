@@ -53,6 +53,10 @@ export function partOf(
   return list && isPart(list) ? shown(list.edges.length, list.totalCount) : undefined;
 }
 
+/** What a figure counts, and of how many where it counts those alone that are shown. */
+export const ofShown = (name: string, part: string | undefined): string =>
+  part === undefined ? name : `${name} · ${part}`;
+
 /** What is due soonest beside what came last, each once: what waits longest is not hidden by what is new. */
 export function withDue<Node extends { readonly id: string }, Incidents extends Page<Node> | null>(
   incidents: Incidents,

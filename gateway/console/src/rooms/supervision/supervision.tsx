@@ -18,7 +18,7 @@ import { span, useClock, useNow } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
-import { partOf } from '../sala/room-seen.ts';
+import { ofShown, partOf } from '../sala/room-seen.ts';
 import { zoneOf } from '../zone.ts';
 import {
   type BeatStanding,
@@ -129,9 +129,6 @@ function BeatFigures({ standing, isTold, part }: BeatFiguresProps) {
     </>
   );
 }
-
-/** What a figure counts, and of how many where it counts those alone that are shown. */
-const ofShown = (name: string, part: string | undefined) => (part === undefined ? name : `${name} · ${part}`);
 
 /** How many stand out; what nobody tells is a dash, never 0. */
 function Count(props: { readonly of: number; readonly isTold: boolean; readonly name: string }) {
