@@ -30,6 +30,8 @@ const STANDING = 12;
 /** What one question for incidents answers of them at most, and how many are reported at once. */
 const PAGE = 100;
 const AT_ONCE = 10;
+/** An incident of that age has its decision due in some seconds. */
+const ABOUT_DUE_MS = 45_000;
 /** A page stands for 12 s, a second of the clock for one; as a busy machine sees it. */
 const PAGE_MAX_MS = 20_000;
 const CLOCK_MAX_MS = 8_000;
@@ -97,7 +99,8 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     test(
       'of more incidents than a page of the record holds those due soonest are shown, on the wall and in the room, and that not all are',
       async () => {
-        const waits = await stage.report('30421', { folio: 'A-1', occurredAt: new Date().toISOString() });
+        const occurredAt = new Date(Date.now() - ABOUT_DUE_MS).toISOString();
+        const waits = await stage.report('30421', { folio: 'A-1', occurredAt });
         // A page of those that came last and one of those due soonest: more than both together hold.
         for (let count = 0; count < 2 * PAGE; count += AT_ONCE)
           await Promise.all(Array.from({ length: AT_ONCE }, () => stage.report('30422')));
@@ -114,6 +117,13 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         const asked = questionsFor(room, 'soonestDueFirst');
         await room.goto(`${stage.address}sala/${ENTITY}`);
         await rowOf(room, waits).waitFor();
+        // What is overdue is counted of those that are shown.
+        await room.locator('.figure', { hasText: new RegExp(`vencidos · ${2 * PAGE} de \\d+`) }).waitFor();
+        expect(await room.title()).toMatch(/^\(2(?!00)\d\d\) /);
+        // Its decision passes unmade: the journal knows it, however many were reported since.
+        await room.locator('.panel-alarms').getByRole('button', { name: 'A-1' }).first().waitFor();
+        await room.getByRole('button', { name: 'Bitácora' }).click();
+        await room.getByRole('dialog').getByRole('row').filter({ hasText: 'A-1' }).first().waitFor();
         // Asked for with the board it is of the same cut: what is closed leaves both lists at once.
         expect(asked().filter((query) => !query.startsWith('query Board'))).toEqual([]);
         await Promise.all([wall, room].map((page) => page.context().close()));

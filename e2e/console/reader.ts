@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableUnit } from '../scene.ts';
 import type { CDPSession, Page } from 'playwright-core';
 import { PHONE } from './officer.ts';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
@@ -103,6 +103,7 @@ export function readerStories(stage: () => Stage): void {
   );
 
   namesStory(stage);
+  twiceStory(stage);
 }
 
 function namesStory(stage: () => Stage): void {
@@ -141,6 +142,38 @@ function namesStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+function twiceStory(stage: () => Stage): void {
+  test(
+    'of two incidents that come one after the other each is told of, though in the same words',
+    async () => {
+      const { enter, report } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      await page.locator('.panel-incidents').waitFor();
+      await page.evaluate(noteWhatIsHeard);
+      const told = () => page.evaluate(() => Reflect.get(window, 'heard') as string[]);
+      for (const times of [1, 2]) {
+        await rowOf(page, await report('30421')).waitFor();
+        await eventually('it is told of', async () => ((await told()).length === times ? true : undefined));
+      }
+      expect(new Set(await told()).size).toBe(1);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** In the page: each time that something new is said. */
+function noteWhatIsHeard(): void {
+  const heard: string[] = [];
+  Reflect.set(window, 'heard', heard);
+  const look = () => {
+    for (const { textContent } of document.querySelectorAll('.only-heard[role="status"]'))
+      if (/nuevo/.test(textContent)) heard.push(textContent);
+  };
+  for (const region of document.querySelectorAll('.only-heard[role="status"]'))
+    new MutationObserver(look).observe(region, { subtree: true, childList: true, characterData: true });
 }
 
 const hears = (reader: Reader, what: RegExp) =>

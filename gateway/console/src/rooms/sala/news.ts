@@ -12,32 +12,39 @@ export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
 };
 const TONE_S = 0.16;
 
+/** What is said, and how often something was: the same sentence is heard again only where it is another one. */
+interface News {
+  readonly text: string;
+  readonly times: number;
+}
+
 /**
- * What is new since the last look, in one sentence; with a sound and in the window's title when one is wanted. While nobody
+ * What is new since the last look, in one sentence; with a sound when one is wanted, and how much is open in the window's title. While nobody
  * says what is open nothing is new, nor is what is shown since it is due soon, and what was known before is no news afterwards.
  */
 export function useNews(
   incidents: readonly OpenIncident[] | undefined,
+  open: number | null,
   isLatest: (id: string) => boolean,
-): string {
+): News {
   const [{ sala }, { sound }] = [useWords(), useSettings()];
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState<News>({ text: '', times: 0 });
   useEffect(() => {
     if (!incidents) return;
     const ids = new Set(incidents.map(({ id }) => id));
     const before = known.current;
     known.current = ids;
-    showTitle({ open: incidents.length });
+    showTitle({ open: open === 0 ? '' : sala.total(open) });
     if (!before) return;
     const fresh = incidents.filter(({ id }) => !before.has(id) && isLatest(id));
     if (fresh.length === 0) return;
     const high = fresh.filter(({ priority }) => priority === 'ALTA').length;
-    setSaid(sala.news(fresh.length, high));
+    setSaid(({ times }) => ({ text: sala.news(fresh.length, high), times: times + 1 }));
     if (sound) play(high > 0 ? TONES.high : TONES.other);
-  }, [incidents, sala, sound]);
+  }, [incidents, open, sala, sound]);
   // Elsewhere nothing tells how much is open here.
-  useEffect(() => () => showTitle({ open: 0 }), []);
+  useEffect(() => () => showTitle({ open: '' }), []);
   return said;
 }
 

@@ -272,11 +272,15 @@ interface NewsProps {
   readonly incidents: readonly OpenIncident[] | undefined;
 }
 
-function News({ room: { latest }, incidents }: NewsProps) {
-  const news = useNews(incidents, (id) => !latest || latest.edges.some(({ node }) => node.id === id));
+function News({ room: { incidents: open, latest }, incidents }: NewsProps) {
+  const news = useNews(
+    incidents,
+    open?.totalCount ?? null,
+    (id) => !latest || latest.edges.some(({ node }) => node.id === id),
+  );
   return (
     <p className="only-heard" role="status">
-      {news}
+      <span key={news.times}>{news.text}</span>
     </p>
   );
 }
