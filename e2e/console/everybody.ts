@@ -17,6 +17,12 @@ export function everybodyStories(stage: () => Stage): void {
           await page.locator('.panel, .wall-page').first().waitFor();
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect(`${path} ${wide > MAGNIFIED.width ? wide : 'fits'}`).toBe(`${path} fits`);
+          // Whoever reads large letters on a telephone.
+          await page.setViewportSize({ width: 360, height: 740 });
+          await page.evaluate(() => (document.documentElement.style.fontSize = '175%'));
+          const large = await page.evaluate(() => document.documentElement.scrollWidth);
+          expect(`${path} ${large > 360 ? large : 'fits'}`).toBe(`${path} fits`);
+          await page.setViewportSize(MAGNIFIED);
         }
       } finally {
         await page.setViewportSize({ width: 1600, height: 900 });
