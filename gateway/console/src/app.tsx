@@ -23,7 +23,7 @@ const Auditoria = room(async () => (await import('./rooms/auditoria/auditoria.ts
 const GroundOf = room(async () => (await import('./rooms/panorama/ground.tsx')).GroundOf);
 const Panorama = room(async () => (await import('./rooms/panorama/panorama.tsx')).Panorama);
 
-/** The rooms, for somebody who is signed in. */
+/** The rooms, for a user who is signed in. */
 export function App({ session }: { readonly session: Session }) {
   const [graph, [path]] = [useGraph(session), useLocation()];
   useStillIn(graph);
@@ -102,7 +102,7 @@ function Rooms({ session }: { readonly session: Session }) {
   );
 }
 
-/** Where there is no such entity: which others have that room. */
+/** Shown when there is no such entity: offers the entities that have the room. */
 function NoEntity({ base, entity }: NonNullable<ReturnType<typeof ofEntity>>) {
   const { shell } = useWords();
   return (
@@ -113,7 +113,7 @@ function NoEntity({ base, entity }: NonNullable<ReturnType<typeof ofEntity>>) {
   );
 }
 
-/** A room that asks nothing more notices within this, too, that its access was taken away. */
+/** How often to check that access was not revoked, so that a room that asks nothing more notices it, too. */
 const STILL_IN_EVERY_MS = 15_000;
 
 function useStillIn(graph: Graph | undefined): void {
@@ -125,7 +125,7 @@ function useStillIn(graph: Graph | undefined): void {
   }, [graph]);
 }
 
-/** A connection for each purpose: another purpose is another look at everything. */
+/** One connection per purpose: with another purpose everything is asked for anew. */
 function useGraph(session: Session): Graph | undefined {
   const purpose = useSyncExternalStore(session.subscribe, session.purpose);
   const [graph, setGraph] = useState<Graph>();
@@ -141,7 +141,7 @@ function useGraph(session: Session): Graph | undefined {
   return graph;
 }
 
-/** Everybody begins where they work. */
+/** Takes each user to where they work. */
 function Home({ session: { viewer } }: { readonly session: Session }) {
   const [, go] = useLocation();
   useEffect(() => go(homeOf(viewer), { replace: true }), [go, viewer]);

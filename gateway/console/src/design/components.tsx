@@ -1,7 +1,7 @@
 import { Component, Fragment, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../words/settings.ts';
 
-/** A region of a screen with its name: F6 goes from one to the next. */
+/** A named region of a screen: F6 moves from one to the next. */
 export function Panel(props: {
   readonly title: string;
   readonly name: string;
@@ -26,7 +26,7 @@ export function Panel(props: {
 
 const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
-/** What is longer than its place and holds nothing that the keyboard reaches is a stop of Tab itself, so that arrows scroll it. */
+/** Content that overflows and holds nothing focusable becomes a Tab stop itself, so that the arrow keys scroll it. */
 function Scrolled({ labelledBy, children }: { readonly labelledBy: string; readonly children: ReactNode }) {
   const [ref, [isStop, setStop]] = [useRef<HTMLDivElement>(null), useState(false)];
   useEffect(() => {
@@ -48,7 +48,7 @@ function Scrolled({ labelledBy, children }: { readonly labelledBy: string; reado
   );
 }
 
-/** What a panel shows when it has nothing to show, and why. */
+/** What a panel shows when it has nothing to show, with the reason. */
 export function Nothing({
   kind,
   children,
@@ -66,7 +66,7 @@ export function Nothing({
   );
 }
 
-/** A number that a room reads from afar, with its name below. */
+/** A number that can be read from afar, with its name below. */
 export function Figure({
   value,
   name,
@@ -85,14 +85,14 @@ export function Figure({
 }
 
 /**
- * What a control of a list is called: what it does, and with which one, for whoever hears the controls of a screen without what stands
+ * The accessible name of a control in a list: what it does and on which item, for users who hear the controls without the content
  * around them.
  */
 export const named = (does: string, ...which: readonly string[]) => ({
   'aria-label': [does, ...which].join(', '),
 });
 
-/** Codes, none of which is broken at its hyphen. */
+/** A list of codes, none of which wraps at its hyphen. */
 export function Codes({ of: codes }: { readonly of: readonly string[] }) {
   return codes.map((code, at) => (
     <Fragment key={code}>
@@ -102,13 +102,13 @@ export function Codes({ of: codes }: { readonly of: readonly string[] }) {
   ));
 }
 
-/** A question in front of everything: Escape leaves it, and focus comes back to where it was. Where something was written the first Escape says what it would cost. */
+/** A modal dialog: Escape closes it, and focus returns to where it was. If something was written, the first Escape warns that it would be lost. */
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
-  /** What was written in it would be lost. */
+  /** Something was written that closing would lose. */
   readonly isWritten?: boolean;
-  /** Holds a table. */
+  /** Wide enough for a table. */
   readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
@@ -171,7 +171,7 @@ interface Choice {
   readonly label: string;
 }
 
-/** One of few: a native list, which every keyboard and reader knows. */
+/** A choice among a few: a native select, which every keyboard and screen reader supports. */
 export function Choose(props: {
   readonly label: string;
   readonly value: string;
@@ -192,18 +192,18 @@ export function Choose(props: {
   );
 }
 
-/** Every word of a record as choices. */
+/** Every entry of a record of words, as a choice. */
 export function choicesOf(words: Readonly<Record<string, string>>): Choice[] {
   return Object.entries(words).map(([value, label]) => ({ value, label }));
 }
 
 interface ContainedProps {
   readonly children: ReactNode;
-  /** Where one is: elsewhere it is tried anew. */
+  /** The current address: when it changes, the children are rendered again. */
   readonly at?: string;
 }
 
-/** A part that fails does not take the screen with it. */
+/** An error boundary: a part that fails does not take the screen down with it. */
 export class Contained extends Component<ContainedProps, { readonly failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError() {

@@ -1,6 +1,6 @@
 import type { Priority, UnitStatus } from '../documents/documents.gen.ts';
 
-/** What stands for a priority or a status: told apart by its shape, the colour comes after. Drawn in a box of 16. */
+/** The sign of each priority and status: told apart by shape first, then by colour. Drawn in a 16 × 16 box. */
 const SHAPES = {
   ALTA: 'M1.5 2.5h13L8 14.5z',
   MEDIA: 'M8 1l7 7-7 7-7-7z',
@@ -17,10 +17,10 @@ export type SignName = keyof typeof SHAPES;
 /** Drawn as lines; the others are filled. */
 const HOLLOW = new Set<SignName>(['BUSY', 'OUT_OF_SERVICE']);
 
-/** The path of a sign, for who draws it elsewhere than in the page. */
+/** The path of a sign, for drawing it outside the page. */
 export const pathOf = (name: SignName): string => SHAPES[name];
 
-/** A sign beside its word, or with a word of its own for who does not see it. */
+/** A sign beside its word, or with a label of its own for users who cannot see it. */
 export function Sign({
   name,
   label,

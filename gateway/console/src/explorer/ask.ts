@@ -3,7 +3,7 @@ import { Kind, parse } from 'graphql';
 import { createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { said } from './words.ts';
 
-/** What goes on answering: it is asked for over a connection. */
+/** Operations that go on being answered: they are sent over a WebSocket. */
 const LIVE = /(^|[}\s])subscription\b|@live\b/;
 
 export interface Access {
@@ -12,7 +12,7 @@ export interface Access {
 }
 
 export interface Listener {
-  /** What the page says of the request, for the eye and for readers. */
+  /** Shows the state of the request on the page, and to screen readers. */
   say(text: string, bad: boolean): void;
   answered(data: unknown): void;
 }
@@ -20,7 +20,7 @@ export interface Listener {
 type Question = Parameters<Fetcher>[0];
 type Frame = FormattedExecutionResult<Record<string, unknown>, unknown>;
 
-/** Asks the gateway that the page came from, as whoever the token names at that moment. */
+/** Asks the gateway that served the page, as the user whom the token names at that moment. */
 export function asking(access: () => Access, listener: Listener): Fetcher {
   return (question) => {
     if (access().token === '') {
@@ -33,7 +33,7 @@ export function asking(access: () => Access, listener: Listener): Fetcher {
   };
 }
 
-/** GraphiQL learns which operation is meant a moment after the text has changed; where there is but one, it is that. */
+/** GraphiQL updates the operation name only a moment after the text has changed; if there is just one operation, no name is sent. */
 function meant(question: Question): Question {
   const { operationName: _, ...alone } = question;
   return operationsIn(question.query) === 1 ? alone : question;
@@ -73,8 +73,8 @@ async function post(question: Question, access: Access, { say, answered }: Liste
 }
 
 /**
- * Each frame as it comes, until it ends or whoever reads stops. No generator: one that waits for a frame would stop
- * only after it.
+ * Each frame as it arrives, until it ends or the reader stops. Not a generator: one that is waiting for a frame could stop
+ * only after that frame.
  */
 function follow(question: Question, access: Access, { say }: Listener): AsyncIterableIterator<Frame, void> {
   const { protocol, host } = location;

@@ -5,13 +5,13 @@ import { said } from './words.ts';
 
 export interface Chosen {
   readonly facts: Facts;
-  /** The step's variables with everything filled in that is known by now. */
+  /** The step's variables, with every value filled in that is known by now. */
   choose(step: Step, user: string): unknown;
 }
 
 export const Examples = createContext<Chosen | undefined>(undefined);
 
-/** The worked examples, by the function of who asks. */
+/** The worked examples, by the role of the user. */
 export const examplesPlugin = { title: said().examples, icon: Icon, content: Panel };
 
 function Panel() {
@@ -20,7 +20,7 @@ function Panel() {
   const { queryEditor, variableEditor, responseEditor, updateActiveTabValues } = editors;
   const own = said();
   useEffect(() => {
-    // GraphiQL gives its editors no name that a screen reader could say.
+    // GraphiQL gives its editors no accessible name.
     queryEditor?.getInputField().setAttribute('aria-label', own.query);
     variableEditor?.getInputField().setAttribute('aria-label', own.variables);
     responseEditor?.getInputField().setAttribute('aria-label', own.answer);
@@ -61,7 +61,7 @@ function Panel() {
   );
 }
 
-/** Opens its panel when it first appears: GraphiQL hides the one that `visiblePlugin` names until somebody clicks. */
+/** Opens its panel when it first appears: GraphiQL keeps the panel that `visiblePlugin` names hidden until it is clicked. */
 function Icon() {
   const sign = useRef<SVGSVGElement>(null);
   useEffect(() => sign.current?.closest('button')?.click(), []);

@@ -112,7 +112,7 @@ function AccessBar({ access, setAccess, purposes, user, said }: BarProps) {
   );
 }
 
-/** Of `/schema.graphql`, since introspection is closed in production; there it asks for the token, too. */
+/** From `/schema.graphql`, since introspection is closed in production, where that address needs the token, too. */
 function usePublicSchema(token: string): GraphQLSchema | null {
   const [schema, setSchema] = useState<GraphQLSchema | null>(null);
   useEffect(() => {
@@ -131,7 +131,7 @@ function usePublicSchema(token: string): GraphQLSchema | null {
   return schema;
 }
 
-/** GraphiQL keeps what is typed; nothing of it outlives the page, since a variable may name a person. */
+/** Storage for what GraphiQL keeps of the text typed: gone with the page, since a variable may name a person. */
 function memory(): Storage {
   const kept = new Map<string, string>();
   return {

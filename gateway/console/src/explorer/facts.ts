@@ -1,4 +1,4 @@
-/** What the gateway lays into the page; `gateway/src/explorer` says what each means. */
+/** What the gateway embeds in the page; `gateway/src/explorer` says what each field means. */
 export interface Facts {
   readonly examples: readonly Example[];
   readonly purposes: readonly string[];

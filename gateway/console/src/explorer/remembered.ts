@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 
 export type Names = ReadonlyMap<string, string>;
 
-/** Replaces `{{name}}` in variables; what no earlier step has left yet stays visible. New ids are added to the names. */
+/** Replaces `{{name}}` in variables; a name that no earlier step has set yet stays visible. New ids are added to the names. */
 export function filled(
   variables: unknown,
   names: Names,
@@ -30,7 +30,7 @@ export function filled(
   return { variables: inside(variables), names: known };
 }
 
-/** The names with the ids that the next steps of the example need. */
+/** The names, with the ids that the next steps of the example need. */
 export function remembering(names: Names, step: Pick<Step, 'remember'> | undefined, data: unknown): Names {
   const found = Object.entries(step?.remember ?? {}).flatMap(([name, path]) => {
     const value = path

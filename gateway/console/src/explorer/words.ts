@@ -50,5 +50,5 @@ const en: typeof es = {
 };
 export const explorerWords: Both<typeof es> = { es, en };
 
-/** In the language that was chosen in the console; the page is opened anew for another one. */
+/** In the language chosen in the console; the page has to be reloaded for another one. */
 export const said = (): typeof es => explorerWords[currentSettings().language];

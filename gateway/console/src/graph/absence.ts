@@ -10,22 +10,22 @@ export interface Absence {
 
 /** No answer came. */
 export const UNREACHABLE = 'UNREACHABLE';
-/** A service did not answer: what it would have told is left out, and the rest is there. */
+/** A service did not answer: its part is left out, and the rest is there. */
 const SILENT = 'SERVICE_UNAVAILABLE';
 
-/** The parts of the platform that left something out, by their names. */
+/** The names of the services that left something out. */
 export function silentOf({ troubles }: Pick<Answer<unknown>, 'troubles'>): string[] {
   const names = troubles.flatMap(({ code, service }) => (code === SILENT && service ? [service] : []));
   return [...new Set(names)];
 }
 
-/** Whether it may be told after all when it is asked again. */
+/** Whether asking again may bring what is missing. */
 export const isPassing = ({ troubles }: Pick<Answer<unknown>, 'troubles'>): boolean =>
   troubles.some(({ code }) => code === SILENT || code === UNREACHABLE);
 
 /**
- * Why a part of an answer cannot be shown: nobody told it, which is not the same as that there is none. Undefined when it is there, and
- * when what is not there is missing without a trouble.
+ * Why a part of an answer cannot be shown: it was not reported, which is not the same as there being none. Undefined when it is there,
+ * and when it is missing without a trouble.
  */
 export function absenceOf(
   answer: Pick<Answer<unknown>, 'troubles'> | undefined,
@@ -43,7 +43,7 @@ export function absenceOf(
     return { kind: 'failed', text: `${live.untold} ${live.partial(names)}` };
   }
   if (trouble.code === 'FORBIDDEN') return { kind: 'denied', text: `${live.denied} ${trouble.message}` };
-  // What a browser says of a break is not in the room's language, and says no more.
+  // A browser's message about a failed connection is not in the user's language, and adds nothing.
   if (trouble.code === UNREACHABLE) return { kind: 'failed', text: live.failed };
   const { message, bound } = trouble;
   const said = bound === undefined ? message : message.replace(bound, momentIn(bound, language, timeZone));

@@ -8,16 +8,16 @@ import { languageTag, useConnection } from './use-graph.ts';
 
 const ATTEMPT_PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 30;
-/** Under its id the command is the same one however often it is sent, so it is kept until it has been answered; with another input it is another one. */
+/** The id of each command that has not been answered: sent again with the same input it is the same command, with another input a new one. */
 const unanswered = new Map<string, { readonly commandId: string; readonly given: string }>();
-/** What is under way, or was pressed a moment ago: pressed again it is the same one. */
+/** Commands under way or sent a moment ago: pressing again does not send another one. */
 const pressed = new Map<string, Promise<Outcome>>();
 const outcomes = new Map<string, Outcome>();
 const listeners = new Set<() => void>();
 
 /**
- * Sends a command and goes on sending it until it is answered. `intent` names what somebody wants ("send 12-03 to this
- * incident"): wanting the same again, with the same input, before there is an answer is the same command.
+ * Sends a command and goes on sending it until it is answered. `intent` names what the user wants ("send 12-03 to this
+ * incident"): wanting it again, with the same input, before there is an answer is the same command.
  */
 export function useCommand(): <Input extends { readonly commandId: string }>(
   document: Document<Result, { input: Input }>,
@@ -40,7 +40,7 @@ function sendOnce(graph: Graph, sent: Sent): Promise<Outcome> {
   return outcome;
 }
 
-/** How what somebody wants stands; undefined when it was never asked for, or was answered and that was shown: whoever comes back asks anew. */
+/** The state of an intent; undefined when it was never sent, or was answered and the answer has been shown: on a return it starts anew. */
 export function useOutcome(intent: string): Outcome | undefined {
   useEffect(() => () => forget(intent), [intent]);
   return useSyncExternalStore(
@@ -84,7 +84,7 @@ async function sendUntilAnswered(
   return stands(intent, { state: 'unanswered' });
 }
 
-/** What one sending of a command came to; undefined when it is to be sent again. */
+/** The outcome of sending a command once; undefined when it has to be sent again. */
 export async function once(
   graph: Graph,
   document: Document<Result, { input: object }>,

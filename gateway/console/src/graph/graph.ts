@@ -7,17 +7,17 @@ import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
 import { type FieldNames, type FieldTrouble, saidOf } from './said.ts';
 
-/** What stood against a question. */
+/** An error in the answer to a question. */
 export interface Trouble {
   readonly message: string;
   readonly code: string;
-  /** The moment that the question lies beyond; it stands in the message, too. */
+  /** The moment beyond which the question lies; the message contains it, too. */
   readonly bound?: string | undefined;
-  /** The part of the platform that it comes from. */
+  /** The service that it comes from. */
   readonly service?: string | undefined;
 }
 
-/** The moment of the record that an answer is of. */
+/** The moment of the log at which an answer was computed. */
 export interface Cut {
   readonly at: string;
   readonly position: string;
@@ -29,11 +29,11 @@ export interface Answer<Data> {
   readonly cut: Cut | undefined;
 }
 
-/** How a question is asked beside the usual. */
+/** How a question is asked, where that differs from the usual. */
 export interface Asking {
-  /** An instant or a position of the past. */
+  /** A past instant or position. */
   readonly asOf?: string | undefined;
-  /** What for, where it is not what somebody works for at the time. */
+  /** The purpose, if it is not the session's current one. */
   readonly purpose?: string | undefined;
   readonly language: string;
   readonly signal?: AbortSignal;
@@ -57,14 +57,14 @@ interface Frame {
   readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
 }
 
-/** The graph over one connection for what lives, and a request each for the rest. */
+/** The graph: one connection for everything live, and one request for each other question. */
 export interface Graph {
   ask<Data, Variables>(
     document: Document<Data, Variables>,
     variables: Variables,
     asking: Asking,
   ): Promise<Answer<Data>>;
-  /** Goes on, over breaks, until it is ended. */
+  /** Goes on across reconnections until it is ended. */
   live<Data, Variables>(
     document: Document<Data, Variables>,
     variables: Variables,
@@ -76,14 +76,14 @@ export interface Graph {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** The gateway is asked so often whether it is there. */
+/** How often to ping the gateway. */
 const PULSE_MS = 2_000;
 const RETRY_MS = 1_000;
-/** Closed for these the same token would be refused again. */
+/** The connection was closed for a reason that would have the same token refused again. */
 const FORBIDDEN = 4403;
 const UNAUTHORIZED = 4401;
 
-/** `names` are those of the fields on the forms of the console, in the language of who reads. */
+/** `names` are the names that the console's forms give to fields, in the user's language. */
 export function openGraph(session: Session, language: () => string, names: () => FieldNames): Graph {
   const watch: LineWatch = watchLine(() => client.terminate());
   const client = connection(session, language, watch);
@@ -123,7 +123,7 @@ function connection(session: Session, language: () => string, watch: LineWatch):
   });
 }
 
-/** The same question, live: with patches, and going on from where it was. */
+/** The same question, live: with patches, and resuming from where it was. */
 function liveOf<Data, Variables>(document: Document<Data, Variables>): string {
   const { length } = document;
   if (/^subscription/.test(document)) return document;
@@ -152,7 +152,7 @@ function follow(
 ): () => void {
   let [ended, cursor] = [false, undefined as string | undefined];
   let stop = () => {};
-  // Of places there may be none to tell.
+  // A subscription may have no position to report, so its answer is not awaited.
   const question = /^subscription/.test(query) ? undefined : {};
   const told = () => question && watch.told(question);
   const run = async () => {
@@ -171,7 +171,7 @@ function follow(
                 try {
                   result = patched(result, frame.patch);
                 } catch {
-                  // It does not fit what is held: the whole is asked anew.
+                  // It does not fit what is held: the whole is asked for again.
                   cursor = undefined;
                   stop();
                   return;

@@ -29,7 +29,7 @@ test('an answer that comes late is no break: the line is lost until it comes, an
   watch.pinged();
   await sleep(TERMS.silenceMs * 2);
   expect(watch.line()).toBe('lost');
-  // Something came, and the answer lies behind it.
+  // Data arrived; the answer to the ping is queued behind it.
   watch.heard(false);
   expect(watch.line()).toBe('open');
   await sleep(TERMS.silenceMs * 2);

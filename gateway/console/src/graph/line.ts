@@ -1,12 +1,12 @@
-/** How the connection stands: `open` once all that is shown came over it, `lost` as soon as nobody can tell that it still is so. */
+/** The state of the connection: `open` once everything shown has come over it, `lost` as soon as that may no longer be current. */
 export type Line = 'opening' | 'open' | 'lost';
 
 export interface LineTerms {
-  /** Without a word for so long after the gateway was asked whether it is there the line is lost; on a slow one an answer takes two seconds. */
+  /** After a ping and so long without any data the line is lost; on a slow line an answer takes two seconds. */
   readonly silenceMs: number;
-  /** And so long after it a connection is given up: a large answer on a slow line comes until then, and the gateway waits no longer either. */
+  /** And after so long the connection is given up: by then a large answer has come even on a slow line, and the gateway stops waiting, too. */
   readonly hangUpMs: number;
-  /** A connection that ends with its token is made anew with the next one; longer than this it is lost. */
+  /** A connection that ends with its token is opened again with the next one; if that takes longer than this, it is lost. */
   readonly turnMs: number;
 }
 
@@ -16,17 +16,17 @@ export interface LineWatch {
   line(): Line;
   subscribe(listener: () => void): () => void;
   connected(): void;
-  /** The gateway was asked whether it is there. */
+  /** A ping was sent to the gateway. */
   pinged(): void;
-  /** Something came: the answer to that, or anything else. */
+  /** Data arrived: the answer to the ping, or anything else. */
   heard(isPong: boolean): void;
   closed(how: { readonly isTurn: boolean }): void;
-  /** A question that is answered over this connection; until then what is shown of it is old. */
+  /** A question to be answered over this connection; until it is, what is shown for it is old. */
   awaits(question: object): void;
   told(question: object): void;
 }
 
-/** Watches over one connection after the other; `hangUp` ends one that came to nothing. */
+/** Watches one connection after another; `hangUp` ends one that has gone dead. */
 export function watchLine(hangUp: () => void, { silenceMs, hangUpMs, turnMs }: LineTerms = TERMS): LineWatch {
   const [listeners, awaited] = [new Set<() => void>(), new Set<object>()];
   let line: Line = 'opening';

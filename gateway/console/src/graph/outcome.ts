@@ -1,6 +1,6 @@
 import type { Answer } from './graph.ts';
 
-/** How a command stands. A refusal is an answer; `unanswered` can be sent again as the same command. */
+/** The state of a command. A refusal is an answer; `unanswered` can be sent again as the same command. */
 export type Outcome =
   | { readonly state: 'sending' | 'waiting' | 'unanswered' }
   | { readonly state: 'accepted'; readonly position: string }
@@ -8,7 +8,7 @@ export type Outcome =
       readonly state: 'refused';
       readonly message: string;
       readonly rule: string | undefined;
-      /** Of a rule of the field; none where the right or the input is what is wrong. */
+      /** Of a rule of the field; absent when what is wrong is the right or the input. */
       readonly code?: string | undefined;
     };
 
@@ -24,12 +24,12 @@ export interface Result {
     | null;
 }
 
-/** The errors that say no to the command itself. */
+/** The errors that refuse the command itself. */
 const REFUSALS = new Set(['FORBIDDEN', 'BAD_USER_INPUT']);
 
 /**
- * What one sending of a command came to; undefined when nobody can tell whether it was done, or when whoever refused to take it (a token
- * that is over, too much at once) has not looked at it: it is sent again as the same command.
+ * The outcome of sending a command once; undefined when nobody can say whether it was done, or when it was turned away unread (an expired
+ * token, too many requests): it is sent again as the same command.
  */
 export function outcomeIn({
   data,

@@ -3,8 +3,8 @@ import { applyPatch, type Operation } from 'rfc6902';
 type Container = Record<string, unknown> | unknown[];
 
 /**
- * The result after a patch. Only what lies on the way to a change is a new object: the rest stays the same, so that what
- * shows it need not look again, and a change of one row costs no copy of a thousand.
+ * The result after a patch. Only the objects on the way to a change are new: the rest stay the same, so that what shows them
+ * need not be rendered again, and changing one row does not copy a thousand.
  */
 export function patched<T extends object>(result: T, patch: readonly Operation[]): T {
   const own = new WeakSet<object>();
@@ -25,7 +25,7 @@ function ownCopy(container: Container, own: WeakSet<object>): Container {
   return copy;
 }
 
-/** Makes each container on the way its own, so that the patch changes nothing that somebody else holds. */
+/** Copies each container on the way, so that the patch changes nothing that is held elsewhere. */
 function ownWay(root: Container, pointer: string, own: WeakSet<object>): void {
   let at = root as Record<string, unknown>;
   for (const token of pointer.split('/').slice(1, -1)) {

@@ -1,7 +1,7 @@
-/** A hand that trembles presses again within this; what is meant again comes later. */
+/** Within this time a second press counts as the tremor of a hand; an intended one comes later. */
 export const AGAIN_MS = 1_000;
 
-/** One act for each time that it is meant: presses that follow at once, or while it is under way, are the same one. */
+/** Acts once per intended press: presses that follow at once, or while the act is under way, count as the same one. */
 export function pressedOnce(act: () => unknown, nowMs: () => number = () => performance.now()): () => void {
   let [isUnderWay, actedMs] = [false, Number.NEGATIVE_INFINITY];
   return () => {

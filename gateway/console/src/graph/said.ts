@@ -1,16 +1,16 @@
-/** What is wrong with a field of an input, in a sentence without its end. */
+/** What is wrong with a field of an input, as a sentence; its full stop is dropped. */
 export interface FieldTrouble {
-  /** The field, as programs call it. */
+  /** The field, by its name in the API. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What somebody reads beside a field, by what programs call it. */
+/** The name that a form shows for each field, by its name in the API. */
 export type FieldNames = Readonly<Record<string, string>>;
 
 /**
- * A trouble with what is wrong in each field behind it, by the words that stand on the form: that an input is not valid helps nobody, and
- * what programs call a field stands on no screen.
+ * An error message followed by what is wrong in each field, by the names on the form: "the input is not valid" helps nobody, and no
+ * screen shows the API's name of a field.
  */
 export function saidOf(
   message: string,
@@ -22,7 +22,7 @@ export function saidOf(
     const [name, text] = [names[field.path], withoutEnd(field.message)];
     return name === undefined ? text : `${name}: ${text}`;
   });
-  // Of an argument the sentence is made of its fields alone, which it calls as programs do.
+  // For an argument the message consists only of its fields, under the names of the API.
   const isOfFields = fields.some(({ path }) => message.startsWith(`${path}: `));
   const said = each.join('; ');
   return isOfFields ? `${said.charAt(0).toUpperCase()}${said.slice(1)}.` : `${withoutEnd(message)}: ${said}.`;

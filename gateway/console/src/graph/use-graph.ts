@@ -25,10 +25,10 @@ export function useLine(): Line {
   return useSyncExternalStore(graph.subscribe, graph.line);
 }
 
-/** What nobody answered is asked again after so long. */
+/** How long to wait before asking again for what was not answered. */
 const AGAIN_MS = 5_000;
 
-/** Asks, and again what nobody could tell for now until somebody does, unless that is enough; how it is left is answered. */
+/** Asks, and asks again while a part is temporarily unavailable, unless what came is enough; returns a function that stops it. */
 export function askUntilTold<Data>(
   ask: (signal: AbortSignal) => Promise<Answer<Data>>,
   onAnswer: (answer: Answer<Data>) => void,
@@ -50,8 +50,8 @@ export function askUntilTold<Data>(
 }
 
 /**
- * A question that goes on being answered, or its one answer as of a past moment. Another question forgets the answer of the
- * one before; of frames that come faster than the screen is drawn the newest is shown.
+ * A live question, or its one answer as of a past moment. A new question discards the answer to the one before; when frames come faster
+ * than the screen is drawn, only the newest is shown.
  */
 export function useAnswer<Data, Variables extends object>(
   document: Document<Data, Variables>,
@@ -61,7 +61,7 @@ export function useAnswer<Data, Variables extends object>(
   const [{ graph }, { language }] = [useConnection(), useSettings()];
   const key = JSON.stringify([document, variables, asOf, language]);
   const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
-  // The question is the same as long as its text is.
+  // The question is the same as long as its text is the same.
   const asked = useMemo(() => variables, [key]);
   useEffect(() => {
     if (asked === undefined) return undefined;
@@ -87,13 +87,13 @@ export function useAnswer<Data, Variables extends object>(
 }
 
 interface Asked<Data> {
-  /** What for, whatever else somebody works for at the time. */
+  /** The purpose, whatever the session's current one is. */
   readonly purpose?: string;
-  /** Whether this much of an answer is left as it is, though the rest of it was not told. */
+  /** Whether this much of an answer will do, although the rest is missing. */
   readonly isEnough?: (data: Data | undefined) => boolean;
 }
 
-/** A question that is answered once, and again when it is another one. */
+/** A question that is answered once, and asked again when it changes. */
 export function useAsked<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: Variables | undefined,
@@ -128,7 +128,7 @@ export function useAbsence(answer: Answer<unknown> | undefined): Absence | undef
   return usePartAbsence(answer, answer?.data);
 }
 
-/** The same of what one service tells in an answer to which several contribute. */
+/** The same for the part of one service in an answer to which several contribute. */
 export function usePartAbsence(answer: Answer<unknown> | undefined, part: unknown): Absence | undefined {
   return absenceOf(answer, part, useWords(), useTimeZone());
 }

@@ -9,7 +9,7 @@ import { Fill, Stroke, Style, Text } from 'ol/style.js';
 import type TileOfShapes from 'ol/VectorTile.js';
 import { openTileFile, type ReadBytes, type TileFile, UnreadableTiles } from './tile-file.ts';
 
-/** What lies beneath everything else, and whose it is. */
+/** The layer beneath everything else, and its attribution. */
 export interface BaseMap {
   readonly layer: BaseLayer;
   readonly attribution: string | undefined;
@@ -33,7 +33,7 @@ export async function openBaseMap(path: string, colour: Colours, onLost: () => v
   return { layer, attribution: file.attribution };
 }
 
-/** All of one file: once another has taken its place, it is to be opened anew. */
+/** Reads ranges of one file: once another has taken its place, it has to be opened again. */
 function rangesOf(path: string): ReadBytes {
   let etag: string | null = null;
   return async (offset, length) => {
@@ -79,7 +79,7 @@ function layerOfShapes(file: TileFile, colour: Colours): BaseLayer {
   return new VectorTileLayer({ source, style: shapeStyle(colour), declutter: true });
 }
 
-/** Water, built-up ground, ways and borders, as the layers of the usual schemas are called; all of it calmer than what a room lays upon it. */
+/** Water, buildings, roads and borders, by the layer names of the usual schemas; all calmer than what a room draws on top. */
 const WATER = /water|ocean|lake|river/i;
 const BUILT = /building/i;
 const BORDER = /bound|admin/i;

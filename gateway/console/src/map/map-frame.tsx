@@ -12,10 +12,10 @@ export interface OpenedMap {
   readonly base: BaseShown | undefined;
 }
 
-/** What became of the site's base map: whose it is, or that it cannot be read. */
+/** The state of the site's base map: its attribution, or that it cannot be read. */
 type BaseShown = { readonly attribution: string | undefined } | 'failed';
 
-/** The map comes when it is needed, and is drawn anew when the appearance changes. */
+/** The map is loaded when it is needed, and drawn anew when the theme changes. */
 export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
   const target = useRef<HTMLDivElement>(null);
   const [{ theme }, [map, setMap], [failed, setFailed]] = [
@@ -85,7 +85,7 @@ interface Props {
   readonly opened: OpenedMap;
   readonly title: string;
   readonly label: string;
-  /** What is drawn beneath, whose owners are named. */
+  /** What is drawn beneath; its owners are credited. */
   readonly outlines: readonly MapOutline[];
   readonly onNext?: () => void;
   readonly children?: ReactNode;

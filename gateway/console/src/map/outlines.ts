@@ -8,7 +8,7 @@ const NONE: readonly MapOutline[] = [];
 /** The collection of all states. */
 export const STATES: typeof AllStates = 'estados';
 
-/** What the site imported of a collection: all states, or the municipalities of one. Nothing is asked of a site that has none. */
+/** What the site imported of a collection: all states, or the municipalities of one. A site that has none is not asked for it. */
 export function useOutlines(of: string): readonly MapOutline[] {
   const [outlines, setOutlines] = useState(NONE);
   useEffect(() => {
@@ -31,12 +31,12 @@ async function outlinesOf(of: string, signal: AbortSignal): Promise<readonly Map
 
 const BASE_MAP: typeof BaseMapName = 'mapa-base';
 
-/** Where the site's base map lies; undefined where it has none. */
+/** The path of the site's base map; undefined if it has none. */
 export async function baseMapPath(signal: AbortSignal): Promise<string | undefined> {
   return (await listed(signal)).includes(BASE_MAP) ? `/geografia/${BASE_MAP}.pmtiles` : undefined;
 }
 
-/** What of geography the site has. */
+/** The collections that the site has. */
 async function listed(signal: AbortSignal): Promise<readonly string[]> {
   return (await (await fetch('/geografia/indice.json', { signal })).json()) as readonly string[];
 }

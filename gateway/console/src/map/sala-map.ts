@@ -21,7 +21,7 @@ export interface MapBeat {
   readonly boundary: Polygon;
 }
 
-/** Something with a place and a sign. */
+/** Something that has a place and a sign. */
 export interface MapMark {
   readonly id: string;
   readonly sign: SignName;
@@ -30,7 +30,7 @@ export interface MapMark {
   readonly lon: number;
 }
 
-/** The map beside the lists: it shows what they say, and tells what was chosen on it. */
+/** The map beside the lists: it shows what they say, and reports what was chosen on it. */
 export interface SalaMap {
   /** Tiles beneath everything, from a file of the own origin; whose they are. `onLost`: one did not come. @throws when it cannot be read. */
   showBase(path: string, onLost: () => void): Promise<string | undefined>;
@@ -39,9 +39,9 @@ export interface SalaMap {
   showBeats(beats: readonly MapBeat[]): void;
   showIncidents(marks: readonly MapMark[]): void;
   showUnits(marks: readonly MapMark[]): void;
-  /** Of marks those that belong to what is chosen stay as they are, and all else turns pale; all of them where nothing is said. */
+  /** Marks in `belonging` stay as they are and all others turn pale; without it all stay as they are. */
   select(ids: readonly string[], belonging?: ReadonlySet<string>): void;
-  /** As a share of what is seen, and in steps of zoom. */
+  /** `x` and `y` as a share of the visible extent, `zoom` in steps. */
   move(by: { readonly x?: number; readonly y?: number; readonly zoom?: number }): void;
   home(): void;
   close(): void;
@@ -49,7 +49,7 @@ export interface SalaMap {
 
 export interface MapOptions {
   readonly onChoose: (kind: Kind, id: string) => void;
-  /** Whether all there is to see are the outlines, not the beats that lie somewhere in them. */
+  /** Whether "everything" means the outlines, not the beats somewhere within them. */
   readonly whole?: boolean | undefined;
 }
 type Kind = 'incident' | 'unit' | 'beat' | 'outline';
@@ -58,13 +58,13 @@ const PADDING = [24, 24, 24, 24];
 const ZOOM_MAX = 18;
 const FIT_ZOOM_MAX = 14;
 const HIT_PX = 6;
-/** How much is left of what does not belong to what is chosen. */
+/** The opacity of what does not belong to the selection. */
 const PALE = 0.3;
-/** Codes of beats are written from this resolution on, names of municipalities from this one, in metres for a pixel. */
+/** Below these resolutions, in metres per pixel, the codes of beats and the names of municipalities are written. */
 const CODES_FROM = 12;
 const NAMES_FROM = 400;
 
-/** Draws on a canvas, without a graphics card; a feature moves without anything else being looked at. */
+/** Draws on a canvas, without a graphics card; a feature can move without others being looked at. */
 export function openMap(target: HTMLElement, options: MapOptions): SalaMap {
   const colours = coloursOf(target);
   const chosen: Chosen = { ids: new Set(), belonging: undefined, isFound: false };
@@ -154,7 +154,7 @@ function areaOf(id: string, area: object, told: Readonly<Record<string, unknown>
   return feature;
 }
 
-/** Where one looks: a gesture of somebody's own keeps it there, and `home` takes it back to all there is. */
+/** The view: once the user has moved it, it stays; `home` takes it back to everything. */
 function viewOf(map: OlMap, target: HTMLElement, everything: () => Extent | undefined) {
   let held = false;
   map.on('pointerdrag', () => (held = true));
@@ -187,7 +187,7 @@ function viewOf(map: OlMap, target: HTMLElement, everything: () => Extent | unde
   };
 }
 
-/** Moves what is there, adds what is new, takes away what is gone. */
+/** Moves marks that exist, adds new ones, removes those that are gone. */
 function place(source: VectorSource, kind: string, marks: readonly MapMark[]): void {
   const gone = new Set(source.getFeatures().map((feature) => feature.getId()));
   for (const { id, sign, label, lat, lon } of marks) {
@@ -223,16 +223,16 @@ function coloursOf(element: HTMLElement): Colours {
 interface Chosen {
   ids: ReadonlySet<string>;
   belonging: ReadonlySet<string> | undefined;
-  /** Whether the map was led to it: once, and not again when somebody has gone on from there. */
+  /** Whether the map was moved to it: that happens once, and not again when the user has moved on. */
   isFound: boolean;
 }
 
-/** An entity has a key of two digits. */
+/** The key of an entity has two digits. */
 const isState = (feature: Styled) => String(feature.getId()).length === 2;
 
 type Styled = { getId(): unknown; get(name: string): unknown };
 
-/** Municipalities thin, states thick, what is marked dashed: told apart without colours. */
+/** Municipalities thin, states thick, marked ones dashed: told apart without colour. */
 function outlineStyle(colour: Colours, chosen: Chosen) {
   const text = new Text({
     font: '11px system-ui',
@@ -242,7 +242,7 @@ function outlineStyle(colour: Colours, chosen: Chosen) {
   const drawn = (width: number, line: string, more: { readonly lineDash?: number[] } = {}) =>
     new Style({
       stroke: new Stroke({ color: colour(line), width, ...more }),
-      // What has no ground cannot be chosen within.
+      // Without a fill the inside of an outline could not be clicked.
       fill: new Fill({ color: 'rgb(0 0 0 / 0%)' }),
       text,
     });
@@ -280,7 +280,7 @@ function beatStyle(colour: Colours, chosen: Chosen) {
   };
 }
 
-/** Each sign is drawn once and kept: what moves is only a place. */
+/** Each sign is drawn once and kept: only its place changes. */
 function markStyle(colour: Colours, chosen: Chosen, scale: number) {
   const kept = new Map<string, Style[]>();
   return (feature: Styled) => {

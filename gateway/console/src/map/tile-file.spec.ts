@@ -4,7 +4,7 @@ import { numberOf, openTileFile, UnreadableTiles } from './tile-file.ts';
 const text = (word: string) => new TextEncoder().encode(word);
 const told = (bytes: ArrayBuffer | undefined) => bytes && new TextDecoder().decode(bytes);
 
-/** A file as it is read range by range, and how many ranges of it were. */
+/** A file that is read range by range, and how many ranges were read. */
 function ranged(file: Buffer) {
   let count = 0;
   const read = (offset: number, length: number) => {
@@ -46,7 +46,7 @@ test('a tile is found by its place, one for many where they are the same, and wh
   ] as const;
   const found = await Promise.all(places.map(([zoom, x, y]) => file.tile(zoom, x, y)));
   expect(found.map(told)).toEqual(['world', 'west', 'west', undefined, 'north-east']);
-  // The head with its root, the notes, and each tile that there is.
+  // The header with the root directory, the metadata, and each tile that exists.
   expect(count()).toBe(2 + 4);
 });
 

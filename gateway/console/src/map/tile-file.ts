@@ -1,30 +1,30 @@
-/** Bytes of the file from a place on. @throws when they cannot be had, or the file is another one than before. */
+/** Reads bytes of the file from an offset. @throws when they cannot be had, or the file has been replaced. */
 export type ReadBytes = (offset: number, length: number) => Promise<ArrayBuffer>;
 
 export interface TileFile {
-  /** What a tile is: shapes (Mapbox vector tile), or a picture by its media type. */
+  /** The format of the tiles: shapes (Mapbox vector tile), or pictures of a media type. */
   readonly kind: 'shapes' | `image/${string}`;
   readonly zoomMin: number;
   readonly zoomMax: number;
-  /** Whose it is, as text. */
+  /** The attribution, as plain text. */
   readonly attribution: string | undefined;
-  /** Undefined where there is none. */
+  /** Undefined if there is no such tile. */
   tile(zoom: number, x: number, y: number): Promise<ArrayBuffer | undefined>;
 }
 
-/** The file is not one that can be drawn here. */
+/** The file cannot be drawn here. */
 export class UnreadableTiles extends Error {
   override readonly name = 'UnreadableTiles';
 }
 
 const HEADER_BYTES = 127;
-/** The root of the index lies within so many bytes from the beginning. */
+/** The header and the root of the index lie within this many bytes of the beginning. */
 const ROOT_BYTES = 16_384;
-/** Parts of the index that are kept beside its root. */
+/** How many parts of the index are kept beside its root. */
 const LEAVES_MAX = 64;
-/** Of the file's own notes about itself. */
+/** The most bytes of metadata that are read. */
 const NOTES_MAX_BYTES = 2 ** 20;
-/** From the root down to a tile. */
+/** Levels of the index from the root to a tile. */
 const DEPTH_MAX = 4;
 const KINDS: Readonly<Record<number, TileFile['kind']>> = {
   ...{ 1: 'shapes', 2: 'image/png', 3: 'image/jpeg', 4: 'image/webp', 5: 'image/avif' },
@@ -91,7 +91,7 @@ async function attributionIn(
   if (notesBytes === 0 || notesBytes > NOTES_MAX_BYTES) return undefined;
   const text = new TextDecoder().decode(await unpacked(await read(notes, notesBytes), packing));
   const { attribution } = JSON.parse(text) as { readonly attribution?: unknown };
-  // It may come as HTML, for maps that show it as such.
+  // It may be HTML, for maps that show it as such.
   return typeof attribution === 'string'
     ? attribution.replace(/<[^>]*>/g, '').trim() || undefined
     : undefined;
@@ -104,7 +104,7 @@ async function unpacked(bytes: ArrayBuffer, packing: number): Promise<ArrayBuffe
   return new Response(stream).arrayBuffer();
 }
 
-/** What lies at a tile and at the `run` after it; another part of the index where `run` is 0. */
+/** Where the data of a tile lies, which the next `run` tiles may share; where `run` is 0, another part of the index. */
 interface Entry {
   readonly number: number;
   readonly offset: number;
@@ -122,14 +122,14 @@ function entriesIn(bytes: ArrayBuffer): readonly Entry[] {
   for (let at = 0; at < count; at++) {
     number += steps[at]!;
     const before = entries[at - 1];
-    // 0 stands for right behind the one before.
+    // 0 means: directly behind the entry before.
     const offset = offsets[at] === 0 && before ? before.offset + before.length : offsets[at]! - 1;
     entries.push({ number, offset, length: lengths[at]!, run: runs[at]! });
   }
   return entries;
 }
 
-/** Numbers of seven bits a byte, the lowest first. */
+/** Varints: seven bits a byte, the lowest first. */
 function numbersIn(bytes: Uint8Array): () => number {
   let at = 0;
   return () => {
@@ -153,7 +153,7 @@ function entryOf(entries: readonly Entry[], number: number): Entry | undefined {
   return entry && (entry.run === 0 || number < entry.number + entry.run) ? entry : undefined;
 }
 
-/** A tile's number: zoom after zoom, each along a Hilbert curve. */
+/** The number of a tile: zoom after zoom, each along a Hilbert curve. */
 export function numberOf(zoom: number, x: number, y: number): number {
   let number = (4 ** zoom - 1) / 3;
   let [column, row] = [x, y];
