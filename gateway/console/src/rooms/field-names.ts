@@ -7,7 +7,7 @@ import { auditWords } from './auditoria/words.ts';
 import { beatWords } from './cuadrante/words.ts';
 import { openedWords } from './opened-words.ts';
 
-/** What the forms of all rooms call what is told with them, and its answers find fault with. */
+/** What all forms call the fields of commands: the names under which answers report what is wrong in a field. */
 export function fieldNames(language: Language): FieldNames {
   const { report, detail, sala } = wordsOf(language);
   const [calls, beat, audit] = [callWords[language], beatWords[language], auditWords[language]];

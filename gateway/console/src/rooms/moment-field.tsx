@@ -4,7 +4,7 @@ import { offsetText } from '../words/clock.ts';
 import { momentOf } from './wall-clock.ts';
 import { clockWords } from './words.ts';
 
-/** A moment as somebody of the place says it, whatever clock the browser goes by; which clock that is stands below. */
+/** A moment by the clock of the place, whatever the browser's time zone; which clock that is stands below. */
 export function MomentField(props: {
   readonly label: string;
   readonly place: string;
@@ -32,7 +32,7 @@ export function MomentField(props: {
   );
 }
 
-/** Whose clock a screen goes by. */
+/** By which place's clock a screen shows times. */
 export function ClockOf({ place, at }: { readonly place: string; readonly at: number | undefined }) {
   const [own, zone] = [useRoomWords(clockWords), useTimeZone()];
   return <>{own.clockOf(place, offsetText(at ?? presentMs(), zone))}</>;

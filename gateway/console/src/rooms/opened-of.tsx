@@ -6,17 +6,17 @@ import { useAsked, usePartAbsence } from '../graph/use-graph.ts';
 import { useRoomWords } from '../words/settings.ts';
 import { openedWords } from './opened-words.ts';
 
-/** What was opened is folded away after so long: a screen may be left alone. */
+/** What was opened is folded away after this time: a screen may be left alone. */
 const SHOWN_MS = 5 * 60_000;
-/** What was opened is noted each time that it is asked for: it is not asked for again because something beside it is silent. */
+/** Each request to open is noted, so it is not repeated because another part is unavailable. */
 const OPENING = {
   purpose: 'DISPATCH',
   isEnough: (data: { readonly incident: object | null } | undefined) => Boolean(data?.incident),
 };
 
 /**
- * What is sealed of an incident: asked for when somebody presses, since each opening is noted, and each denial. What takes training is
- * apart from what everybody who goes there is opened.
+ * The sealed parts of an incident: opened when somebody presses, since each opening is noted, and each denial. What requires training is
+ * apart from what is opened to everybody who goes there.
  */
 export function OpenedOf({ id, of }: { readonly id: string; readonly of?: string }) {
   const own = useRoomWords(openedWords);
@@ -34,7 +34,7 @@ export function OpenedOf({ id, of }: { readonly id: string; readonly of?: string
 
 interface FoldProps {
   readonly summary: string;
-  /** Of which incident, where several are shown. */
+  /** Of which incident, if several are shown. */
   readonly of: string | undefined;
   readonly children: ReactNode;
 }
@@ -98,7 +98,7 @@ function Place({ id }: { readonly id: string }) {
 
 type Called = NonNullable<PlaceToldQuery['incident']>['callers'][number];
 
-/** Whoever threatens the caller may answer: a number that is not to be called is no link. */
+/** The caller's aggressor might answer: a number that is not to be called is no link. */
 function Caller({ caller }: { readonly caller: Called }) {
   const own = useRoomWords(openedWords);
   const { number, name, language, safeToCallBack } = caller;
@@ -136,7 +136,7 @@ function Narrative({ id }: { readonly id: string }) {
   );
 }
 
-/** Why a part of it was not opened, each reason once. */
+/** Why a part was not opened, each reason once. */
 function Denied({ answer }: { readonly answer: Answer<unknown> | undefined }) {
   const reasons = new Set(answer?.troubles.map(({ message }) => message));
   return [...reasons].map((reason) => (

@@ -4,13 +4,13 @@ import { Panel } from '../design/components.tsx';
 import { useConnection } from '../graph/use-graph.ts';
 import { useWords } from '../words/settings.ts';
 
-/** Whoever serves one entity is led to its room; who serves the nation says which one. */
+/** Leads a user who serves one entity to its room; one who serves the nation chooses. */
 export function RoomOfOne({ base }: { readonly base: string }) {
   const { entity } = useConnection().session.viewer;
   return entity === undefined ? <RoomChoice base={base} /> : <Redirect to={`${base}/${entity}`} replace />;
 }
 
-/** Which entity's room. Whoever serves one entity is offered its own. */
+/** Chooses the entity. A user who serves one entity is offered that one alone. */
 export function RoomChoice({ base }: { readonly base: string }) {
   const [{ shell }, { session }] = [useWords(), useConnection()];
   const { entity } = session.viewer;

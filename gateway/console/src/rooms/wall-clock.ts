@@ -3,21 +3,21 @@ import { offsetOf } from '../words/clock.ts';
 const DAY_MS = 86_400_000;
 const WALL_CLOCK = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
-/** A moment as the field of a browser takes it, by the wall clock of a place: `2026-11-25T21:00`. */
+/** A moment in the format of a browser's field, by the wall clock of a place: `2026-11-25T21:00`. */
 export function wallClock(ms: number, timeZone: string): string {
   return new Date(ms + offsetOf(ms, timeZone)).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);
 }
 
-/** The moment that a wall clock shows; of an hour that comes twice the first. Undefined for what is no such time. */
+/** The moment that a wall clock shows; of an hour that occurs twice, the first. Undefined if the text is not a time. */
 export function momentOf(text: string, timeZone: string): number | undefined {
   const asUtc = WALL_CLOCK.test(text) ? Date.parse(`${text}:00Z`) : Number.NaN;
   if (Number.isNaN(asUtc)) return undefined;
-  // The offset then may be another one than at the same time in UTC.
+  // The offset then may differ from the one at the same time in UTC.
   const near = asUtc - offsetOf(asUtc, timeZone);
   return asUtc - offsetOf(near, timeZone);
 }
 
-/** The midnight that ends a day of a place, so many days after that of a moment; in RFC 3339. */
+/** The midnight that ends a day of a place, that many days after the day of a moment; in RFC 3339. */
 export function endOfDay(ms: number, days: number, timeZone: string): string {
   const day = wallClock(ms, timeZone).slice(0, 'YYYY-MM-DD'.length);
   const next = new Date(Date.parse(`${day}T00:00Z`) + (days + 1) * DAY_MS).toISOString();

@@ -9,7 +9,7 @@ import { useAll } from '../sala/use-all.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { auditWords } from './words.ts';
 
-/** What alarmed in an entity since yesterday, to whom each alarm was shown, and who answered it. */
+/** The alarms of an entity since yesterday, to whom each was shown, and who acknowledged it. */
 export function AlarmsOf({ entity }: { readonly entity: string }) {
   const [own, place] = [useRoomWords(auditWords), placeOf(entity)];
   const shown = useShown(entity);
@@ -39,7 +39,7 @@ interface Shown {
   readonly isAll: boolean;
 }
 
-/** To whom alarms were shown, or that who looks may not know it; undefined until either is told. */
+/** To whom alarms were shown, or that the viewer may not know it; undefined until either is known. */
 function useShown(entity: string): Shown | 'denied' | undefined {
   const answer = useAll(AlarmsShown, { entity }, ({ accesses }) => accesses?.incidents);
   const { nodes, last } = answer?.data ?? {};

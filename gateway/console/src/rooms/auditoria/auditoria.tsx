@@ -15,14 +15,14 @@ import { RecordLife } from './record.tsx';
 import { auditWords } from './words.ts';
 
 const ENTITIES = entities.map(({ code, name }) => ({ value: code, label: name }));
-/** Those of which somebody may see anything: their own, or all. */
+/** The entities that a viewer may look at: their own, or all. */
 const entitiesOf = (own: string | undefined) =>
   ENTITIES.filter(({ value }) => own === undefined || value === own);
 const HOUR_MS = 3_600_000;
-/** What is looked up of an entity and not of one record. */
+/** What is looked up by entity rather than by record. */
 const OF_ENTITY = new Set(['cambios', 'alarmas']);
 
-/** What is looked up: a record's life, or what changed between two moments. */
+/** Looks up a record's life, or what changed between two moments. */
 export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: string }) {
   const [{ shell }, [parameters]] = [useWords(), useSearchParams()];
   if (kind === undefined || id === undefined) return <Find />;

@@ -23,7 +23,7 @@ type Changes = ChangesOfQuery['changesBetween'];
 type Change = NonNullable<Changes['incidents']>['edges'][number]['node'];
 type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
 
-/** What appeared, changed and ended between two moments, told as one reads it. */
+/** What appeared, changed and ended between two moments, as readable lines. */
 export function ChangesBetween({ entity, from, to }: Props) {
   const [{ sala }, own] = [useWords(), useRoomWords(auditWords)];
   const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }) });
@@ -71,7 +71,7 @@ export function ChangesBetween({ entity, from, to }: Props) {
   );
 }
 
-/** Where whoever asked for too early a moment goes on: from the first that is known, or with others. */
+/** The way on for a viewer who asked for too early a moment: from the first that is known, or with other moments. */
 function Elsewhere({ entity, from, bound }: Omit<Props, 'to'> & { readonly bound: string | undefined }) {
   const own = useRoomWords(auditWords);
   const isTooEarly = bound !== undefined && Date.parse(from) < Date.parse(bound);
@@ -90,7 +90,7 @@ function Elsewhere({ entity, from, bound }: Omit<Props, 'to'> & { readonly bound
   );
 }
 
-/** Which two moments, and by whose clock. */
+/** The two moments, and by which clock. */
 function Between({ entity, from, to }: Props) {
   const [own, { language }, timeZone] = [useRoomWords(auditWords), useWords(), zoneOf(entity)];
   const format = new Intl.DateTimeFormat(language, {
@@ -155,7 +155,7 @@ function nameOf(record: Change['before'] | UnitChange['before']): string | undef
   return 'initialCode' in record ? nameAmong(record) : record.code;
 }
 
-/** Which were sent to an incident. */
+/** The units sent to an incident. */
 function unitsOf(record: Change['before'] | UnitChange['before']): string[] {
   if (!record || !('dispatches' in record)) return [];
   return [...new Set(record.dispatches.flatMap(({ unit }) => unit?.code ?? []))];

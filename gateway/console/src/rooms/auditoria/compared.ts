@@ -1,4 +1,4 @@
-/** One field of a record: what stood there then, and what stands there now; undefined where there was no such field. */
+/** One field of a record: its value then, and its value now; undefined if the field did not exist. */
 export interface Field {
   readonly path: string;
   readonly then: string | undefined;
@@ -6,7 +6,7 @@ export interface Field {
   readonly differs: boolean;
 }
 
-/** Two pictures of a record side by side, field by field, in the order in which the newer one tells them. */
+/** Two states of a record side by side, field by field, in the order of the newer one. */
 export function compared(then: object | null | undefined, now: object | null | undefined): Field[] {
   const [before, after] = [new Map(flat(then)), new Map(flat(now))];
   const paths = [...new Set([...after.keys(), ...before.keys()])];
@@ -16,7 +16,7 @@ export function compared(then: object | null | undefined, now: object | null | u
   });
 }
 
-/** Every value under its path, as `dispatches 1 status`; what is null is not told. */
+/** Every value under its path, such as `dispatches 1 status`; nulls are left out. */
 function flat(value: unknown, path = ''): [string, string][] {
   if (value === null || value === undefined) return [];
   if (typeof value !== 'object') return [[path, String(value as string | number | boolean)]];

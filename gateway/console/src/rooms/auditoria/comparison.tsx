@@ -10,7 +10,7 @@ interface Props {
   readonly telling: Telling;
 }
 
-/** What was known beside what is known: differences first, in words and not by colour alone. */
+/** What was known then beside what is known now: differences first, in words and not by colour alone. */
 export function Comparison({ then, now, telling }: Props) {
   const own = useRoomWords(auditWords);
   const fields = compared(then, now);

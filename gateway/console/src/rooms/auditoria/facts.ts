@@ -2,13 +2,13 @@ interface History {
   readonly edges: readonly { readonly node: { readonly type: string; readonly recordedAt: string } }[];
 }
 
-/** What came of one type of event. */
+/** One type of event, and how often it occurred. */
 export interface Fact {
   readonly type: string;
   readonly times: number;
 }
 
-/** What happened to a record after one moment and until another, each type once, in the order in which it first did. */
+/** What happened to a record after one moment and up to another: each type once, in the order in which it first occurred. */
 export function factsBetween(
   { edges }: History,
   { from, to }: { readonly from: string; readonly to: string },
@@ -21,7 +21,7 @@ export function factsBetween(
   return [...times].map(([type, count]) => ({ type, times: count }));
 }
 
-/** As one reads it: `Venció un plazo (2), Se pidió apoyo`, and that there are more where not all of them are named. */
+/** As text: `Venció un plazo (2), Se pidió apoyo`, with a note that there are more if not all of them are named. */
 export function factsTold(
   facts: readonly Fact[],
   all: number,

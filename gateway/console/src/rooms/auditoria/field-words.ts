@@ -134,7 +134,7 @@ const en: typeof es = {
 };
 const fieldWords: Both<typeof es> = { es, en };
 
-/** How a record's fields are told, in the words that other rooms have for the same, and those of the model that governs its place. */
+/** How a record's fields are worded: as in other rooms, and in the words of the model that governs its place. */
 export function useTelling(model: ModelWords = NO_MODEL): Telling {
   const [words, own, reasons] = [useWords(), useRoomWords(fieldWords), useRoomWords(reasonWords)];
   const [calls, commitments] = [useRoomWords(callWords), useRoomWords(commitmentWords)];

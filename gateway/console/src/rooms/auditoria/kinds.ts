@@ -30,7 +30,7 @@ interface Kind {
   >;
 }
 
-/** What an address calls a kind of record, and how it is read. */
+/** The kinds of record, by their name in an address, and how each is read. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   incidente: { record: IncidentRecord, steps: IncidentSteps },
   llamada: { record: CallRecord, steps: CallSteps },

@@ -1,11 +1,11 @@
 import { ModelWords as WordsOfModel } from '../../documents/documents.gen.ts';
 import { useAsked } from '../../graph/use-graph.ts';
 
-/** What the codes of one of a model's lists are called. */
+/** The words for the codes of one of a model's lists. */
 export type ModelWords = (list: string) => Readonly<Record<string, string>>;
 
 const NONE = {};
-/** Until a model is known codes are shown as they are. */
+/** Until a model is known, codes are shown as they are. */
 export const NO_MODEL: ModelWords = () => NONE;
 
 /** The words of the model that governs the place of a record. */

@@ -23,7 +23,7 @@ interface Props {
   readonly id: string;
 }
 
-/** A record's life, step by step; a step that is chosen stands in the address, so that it can be shown to somebody else. */
+/** A record's life, step by step; the chosen step is part of the address, so that it can be shown to somebody else. */
 export function RecordLife({ kind, id }: Props) {
   const [own, [parameters, setParameters]] = [useRoomWords(auditWords), useSearchParams()];
   const { steps, total, absence, more } = useSteps({ kind, id });
@@ -130,7 +130,7 @@ function Steps({ steps, chosen, choose, telling }: StepsProps) {
   );
 }
 
-/** A fact that came later than this after it happened says so. */
+/** A fact recorded later than this after it happened is marked so. */
 const LATE_MS = 60_000;
 
 interface StepProps {
@@ -225,7 +225,7 @@ function Compare({ kind, id, step, now, telling }: CompareProps) {
   );
 }
 
-/** Day and clock of the place that the record is of. */
+/** Day and time by the clock of the record's place. */
 function useMoment(): (at: string) => string {
   const [{ language }, timeZone] = [useWords(), useTimeZone()];
   const format = new Intl.DateTimeFormat(language, {

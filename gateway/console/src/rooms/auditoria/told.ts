@@ -1,12 +1,12 @@
 import { momentIn } from '../../words/clock.ts';
 
-/** How fields and what stands in them are told, in one language and by one clock. */
+/** How fields and their values are worded, in one language and by one clock. */
 export interface Telling {
-  /** By the name of a field; an empty one is left out below another. */
+  /** By the name of a field; one with an empty word is left out of a path. */
   readonly fields: Readonly<Record<string, string>>;
-  /** What a record's own field is called that has an empty one: its code. */
+  /** The name of a record's own field whose word is empty: its code. */
   readonly own: string;
-  /** What codes stand for, by the field that holds them, or by it and the one above it. */
+  /** The words for codes, by the field that holds them, or by that field and the one above it. */
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly yes: string;
   readonly no: string;
@@ -18,7 +18,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const PLACE_IN_A_LIST = /^\d+$/;
 
-/** A field by its path, `dispatches 1 status`: `Envíos 1 · estado`. What has no word is told by its name. */
+/** A field by its path: `dispatches 1 status` is `Envíos 1 · estado`. A field without a word keeps its name. */
 export function fieldTold(path: string, { fields, own }: Pick<Telling, 'fields' | 'own'>): string {
   const words: string[] = [];
   for (const [at, name] of path.split(' ').entries()) {
@@ -29,7 +29,7 @@ export function fieldTold(path: string, { fields, own }: Pick<Telling, 'fields' 
   return words.join(' · ');
 }
 
-/** What stands in a field: codes as words, moments by the clock of the place with its zone. Undefined where nothing does. */
+/** The value of a field: codes as words, moments by the clock of the place with its zone. Undefined if there is none. */
 export function valueTold(path: string, value: string | undefined, telling: Telling): string | undefined {
   if (value === undefined) return undefined;
   const { language, timeZone, values, yes, no } = telling;

@@ -31,7 +31,7 @@ interface Props {
   readonly sending: Sending;
 }
 
-/** What was promised in the beat and is still to be kept, the soonest due first. */
+/** The commitments of the beat that are still to be kept, the soonest due first. */
 export function Commitments({ answer, day, beat, officer, sending }: Props) {
   const [{ sala }, own, absence] = [
     useWords(),
@@ -41,7 +41,7 @@ export function Commitments({ answer, day, beat, officer, sending }: Props) {
   const [making, setMaking] = useState(false);
   const owed = day.commitments?.edges.map(({ node }) => node) ?? [];
   const { subject } = useConnection().session.viewer;
-  // Whoever had to leave in the middle of one goes on with it.
+  // An officer who had to leave in the middle of a commitment goes on with it.
   useEffect(() => {
     void isDraftKept(subject, DRAFT).then((isKept) => isKept && setMaking(true));
   }, [subject]);
@@ -76,7 +76,7 @@ interface Promised {
   readonly days: string;
 }
 
-/** Under what a commitment is kept that is being told of. */
+/** The name under which an unfinished commitment is kept. */
 const DRAFT = 'compromiso';
 const FIRST: Promised = { kind: 'VISIT', owedBy: 'POLICE', days: '7' };
 
@@ -84,7 +84,7 @@ interface FormProps extends Omit<Props, 'answer' | 'day'> {
   readonly onLeave: () => void;
 }
 
-/** In codes alone, as it is told (BR-C2); the term is the end of a day at the place. */
+/** Recorded in codes alone (BR-C2); it is due at the end of a day at the place. */
 function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
   const { fields, write, forget } = useDraft(DRAFT, FIRST);
@@ -151,7 +151,7 @@ interface TermProps {
   readonly forPeaceTable: boolean;
 }
 
-/** By when, how late, how often it was moved, and whether it is a matter of the peace table (BR-C8). */
+/** When it is due, how late it is, how often it was moved, and whether it is a matter for the peace table (BR-C8). */
 export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
   const [words, own, owed] = [useWords(), useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
   const left = Date.parse(dueAt) - useNow();
@@ -167,12 +167,12 @@ export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
 interface OtherwiseProps {
   readonly commitment: Commitment;
   readonly name: string;
-  /** What it is called among the others. */
+  /** What names it among the others. */
   readonly of: string;
   readonly sending: Sending;
 }
 
-/** Not by its term, or not at all: each with its reason. */
+/** Moves its due day or breaks it: each with a reason. */
 function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending }: OtherwiseProps) {
   const [own, zone] = [useRoomWords(commitmentWords), useTimeZone()];
   const [days, setDays] = useState('7');

@@ -117,7 +117,7 @@ function peopleIn(step: ContactStep | undefined, outcome: ContactOutcome): Headc
   return isPossible({ adults, minors }, outcome) ? { adults, minors } : { adults: 1, minors: 0 };
 }
 
-/** What the address says, as far as there is such a kind and such an outcome. */
+/** The kind and the outcome in the address, if they exist. */
 function knownOf(
   step: ContactStep | undefined,
   kinds: ContactKinds,
@@ -128,7 +128,7 @@ function knownOf(
   return [kind, outcome];
 }
 
-/** What is asked now: the button that led here is gone, and whoever goes by keys or hears the page begins at the question. */
+/** The current question: the button that led here is gone, so a user of the keyboard or a screen reader starts at the question. */
 function Head({ children }: { readonly children: string }) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => ref.current?.focus(), []);

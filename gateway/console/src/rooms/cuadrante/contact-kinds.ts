@@ -1,11 +1,11 @@
 import type { MyContactKindsQuery } from '../../documents/documents.gen.ts';
 
-/** Codes of contacts, in the order of the model, and what each is called. */
+/** The codes of kinds of contact, in the order of the model, and what each is called. */
 export type ContactKinds = Readonly<Record<string, string>>;
 
 /**
- * Those of the model that governs the beat, in its own words but for codes that the console calls something in the reader's language;
- * until the model is known, without signal say, those that the console has words for.
+ * The kinds of the model that governs the beat, in its own words except for codes that the console names in the user's language;
+ * until the model is known, without signal for example, those that the console has words for.
  */
 export function kindsOf(
   answer: MyContactKindsQuery | undefined,

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'wouter';
 
-/** How far one is with telling of a contact, in codes and numbers; undefined where nobody tells of one. */
+/** How far the officer is with recording a contact, in codes and numbers; undefined while none is being recorded. */
 export interface ContactStep {
   readonly kind?: string | undefined;
   readonly outcome?: string | undefined;
@@ -38,18 +38,18 @@ export function parametersOf(step: ContactStep | undefined): Record<string, stri
 }
 
 interface Entry {
-  /** How many steps lie before it in the history of this window. */
+  /** How many steps lie before it in this window's history. */
   readonly depth?: number;
 }
 
 const TURN = 'vez';
-/** How many were told in this window. */
+/** How many contacts were recorded in this window. */
 const TOLD = 'proximidad.contactos';
 const toldHere = () => Number(sessionStorage.getItem(TOLD) ?? 0);
 
 /**
- * The step stands in the address: the way back of a telephone leads to the one before, and a page that is loaded anew, or was left to sign in
- * again, goes on where it was. Once it was told the steps are behind one, and those that the window still remembers lead nowhere.
+ * The step is part of the address: a phone's back button leads to the step before, and a page that is reloaded, or was left to sign in
+ * again, goes on where it was. Once the contact is recorded the steps are over, and those still in the window's history lead nowhere.
  */
 export function useContactSteps() {
   const [parameters, setParameters] = useSearchParams();
@@ -66,7 +66,7 @@ export function useContactSteps() {
   return {
     ...{ step, wasIn },
     go: (step: ContactStep) => stand(step, { state: { depth: depth + 1 } }),
-    /** Another number within a step, which is no step of its own. */
+    /** Changes a number within a step, which makes no new step. */
     change: (step: ContactStep) => stand(step, { state: { depth }, replace: true }),
     back(step: ContactStep | undefined) {
       if (depth > 0) history.back();
@@ -76,7 +76,7 @@ export function useContactSteps() {
       sessionStorage.setItem(TOLD, String(turn));
       const none = () => stand(undefined, { replace: true });
       if (depth === 0) return none();
-      // Where the page was loaded anew in between, the first entry of this window is a step itself.
+      // If the page was reloaded in between, the first entry of this window is a step itself.
       addEventListener('popstate', none, { once: true });
       history.go(-depth);
     },

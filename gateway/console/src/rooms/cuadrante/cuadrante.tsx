@@ -26,7 +26,7 @@ import { beatWords } from './words.ts';
 
 const NO_VARIABLES = {};
 
-/** A beat officer's day on a telephone: what to do now, whom a visit is owed, and a contact in a few taps, with or without signal. */
+/** A beat officer's day on a phone: what to do now, who is owed a visit, and a contact in a few taps, with or without signal. */
 export function Cuadrante() {
   const [own, { viewer }] = [useRoomWords(beatWords), useConnection().session];
   const ties = useAsked(MyTies, NO_VARIABLES);
@@ -57,7 +57,7 @@ interface DayProps {
   readonly onBeat: (beat: string) => void;
 }
 
-/** A contact is begun once it is known in which beat, and goes on when another one is chosen. */
+/** A contact can be started once it is known in which beat, and goes on when another beat is chosen. */
 function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const [own, sending, line] = [useRoomWords(beatWords), useSending(), useLine()];
   const steps = useContactSteps();
@@ -67,11 +67,11 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const day = answer?.data;
   const code = day?.beat?.code ?? '…';
   const isDrawn = (day !== undefined && day.beat !== null) || beats.length === 1;
-  // A beat that nobody drew yet is no place to begin in.
+  // A beat that nobody has drawn yet is not one to start in.
   const next = beats[beats.indexOf(beat) + 1];
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
   const isGoingOn = isMissing && next !== undefined;
-  // In a dead zone nobody waits to be told.
+  // Without a line there is no waiting for an answer.
   const isKnown = (answer !== undefined && !isGoingOn) || beats.length === 1 || line === 'lost';
   useEffect(() => {
     if (isGoingOn) onBeat(next);
@@ -117,11 +117,11 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   );
 }
 
-/** Whoever has told of a contact, or went back from it, begins here: the button that led back is gone. */
+/** An officer who has recorded a contact, or went back from it, starts here: the button that led back is gone. */
 function Begin({ isKnown, steps }: { readonly isKnown: boolean; readonly steps: Steps }) {
   const [own, ref] = [useRoomWords(beatWords), useRef<HTMLButtonElement>(null)];
   useEffect(() => {
-    // What cannot be pressed yet takes no focus.
+    // A button that cannot be pressed yet takes no focus.
     if (!isKnown) return;
     if (steps.wasIn.current && document.activeElement === document.body) ref.current?.focus();
     steps.wasIn.current = false;
@@ -133,7 +133,7 @@ function Begin({ isKnown, steps }: { readonly isKnown: boolean; readonly steps: 
   );
 }
 
-/** What waits on this device, and what was not accepted. */
+/** What is waiting on this device, and what was refused. */
 function QueueState({
   sending: { waiting, refused, full, isUnsafe, dismiss },
 }: {

@@ -1,5 +1,5 @@
 /**
- * The first of some beats that somebody drew, the first where none is; undefined while whoever keeps them does not say of one before it.
+ * The first beat that is drawn, or the first of all if none is; undefined when it cannot be learned whether one before it is drawn.
  */
 export async function firstDrawn(
   beats: readonly string[],

@@ -12,7 +12,7 @@ export const MOST: Headcount = {
   minors: FORMS['RecordContact people.minors'].max,
 };
 
-/** Whether there was anybody to count. */
+/** Whether there were people to count. */
 export function isCounted(outcome: ContactOutcome): boolean {
   return outcome !== 'NADIE';
 }

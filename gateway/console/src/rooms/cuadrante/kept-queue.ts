@@ -1,12 +1,12 @@
 import { answered, openOwnStore, type Sealed, TOLD } from '../../session/own-store.ts';
 
-/** What an officer told and nobody has heard yet, in the order in which it was told. */
+/** What an officer recorded and nobody has received yet, in the order in which it was recorded. */
 export interface Told {
   readonly what: string;
   readonly input: Readonly<Record<string, unknown>> & { readonly commandId: string };
-  /** Told before it was known which of these beats is drawn: the first that is. */
+  /** Recorded before it was known which of these beats is drawn: the first one that is will be used. */
   readonly among?: readonly string[] | undefined;
-  /** As it is shown. */
+  /** The text shown for it. */
   readonly label: string;
   readonly at: string;
   /** Why it was refused: it is not sent any more, and stays until somebody has read that. */
@@ -14,25 +14,25 @@ export interface Told {
 }
 
 export interface Kept extends Told {
-  /** Rises by one with each that is told on this device. */
+  /** Rises by one with each record on this device. */
   readonly sequence: number;
 }
 
-/** Kept on the device, each sealed by a key that no script can read and that leaves with the data. */
+/** Kept on the device, each entry sealed by a key that no script can read and that is deleted with the data. */
 export interface KeptQueue {
   readonly device: string;
   /** Whether it outlives the page. */
   readonly isLasting: boolean;
   add(told: Told): Promise<void>;
-  /** In the order in which they were told. */
+  /** In the order in which they were recorded. */
   all(): Promise<readonly Kept[]>;
-  /** In its place, as it is known now. */
+  /** Replaces the entry of the same sequence. */
   put(kept: Kept): Promise<void>;
   remove(sequence: number): Promise<void>;
   close(): void;
 }
 
-/** Told and not sent: beyond that a device asks to find a connection first. */
+/** Recorded and not sent: beyond this many a device asks to find a connection first. */
 export const QUEUE_MAX = 500;
 
 export class QueueFull extends Error {
@@ -43,7 +43,7 @@ export class QueueFull extends Error {
 export const isClosed = (error: unknown) =>
   error instanceof DOMException && error.name === 'InvalidStateError';
 
-/** Of one person on this device; somebody else's is another one, which they cannot read. */
+/** The queue of one person on this device; another person's queue is separate, and neither can read the other's. */
 export async function openQueue(subject: string): Promise<KeptQueue> {
   const store = await openOwnStore(subject);
   const { device, within } = store;
@@ -74,7 +74,7 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
   };
 }
 
-/** For a browser that lets a page keep nothing: what is told is sent all the same, as long as the page is there. */
+/** For a browser that lets a page store nothing: what is recorded is still sent, as long as the page is open. */
 export function queueInMemory(): KeptQueue {
   let [told, last]: [readonly Kept[], number] = [[], 0];
   return {

@@ -18,7 +18,7 @@ interface Props {
   readonly sending: Sending;
 }
 
-/** Whom the beat's officer owes a visit, the soonest due first. */
+/** The visits that the beat's officer owes, the soonest due first. */
 export function OwedVisits({ answer, day, sending }: Props) {
   const [{ sala }, own, absence] = [
     useWords(),

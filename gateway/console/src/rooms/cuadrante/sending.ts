@@ -20,7 +20,7 @@ import { currentSettings } from '../../words/settings.ts';
 import { firstDrawn } from './drawn.ts';
 import { isClosed, type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
 
-/** What an officer may tell, by the name under which it is kept. */
+/** What an officer may record, by the name under which it is kept. */
 const DOCUMENTS = {
   contact: RecordContact,
   tried: FollowUpTried,
@@ -40,22 +40,22 @@ type Result = Parameters<typeof once>[1];
 
 export interface Sending {
   readonly waiting: readonly Kept[];
-  /** It happened all the same, and somebody has to look at it: it stays on the device until it was read. */
+  /** It happened all the same, and somebody has to look at it: it stays on the device until it has been read. */
   readonly refused: readonly Kept[];
   readonly full: boolean;
-  /** The device keeps nothing: what waits is lost with the page. */
+  /** The device stores nothing: what is waiting is lost with the page. */
   readonly isUnsafe: boolean;
-  /** Answers whether it is kept until it is sent. */
+  /** Returns whether it is kept until it is sent. */
   tell(what: What, input: object, label: string, among?: readonly string[]): Promise<boolean>;
-  /** A refusal was read. */
+  /** The refusal has been read. */
   dismiss(refused: Kept): Promise<void>;
 }
 
 const PAUSE_MS = 2_000;
 
 /**
- * Everything that an officer tells goes the same way: sealed on the device, then sent in its order with its own time, until
- * each was answered. Whose access is revoked leaves nothing behind.
+ * Everything that an officer records goes the same way: sealed on the device, then sent in order with its own time, until
+ * each was answered. When somebody's access is revoked, nothing is left behind.
  */
 export function useSending(): Sending {
   const [{ graph }, queue] = [useConnection(), useQueue()];
@@ -119,8 +119,8 @@ export function useSending(): Sending {
 }
 
 /**
- * What was told before it was known which beat is drawn, with the first that is, kept so before it is sent: sent again it is the same.
- * Undefined while nobody can tell.
+ * What was recorded before it was known which beat is drawn, completed with the first that is, and kept so before it is sent: sent again
+ * it is the same. Undefined while that cannot be learned.
  */
 async function settled(
   graph: Graph,
@@ -140,7 +140,7 @@ async function settled(
   return known;
 }
 
-/** Where it waits while one is signed in. */
+/** The queue of the user who is signed in. */
 function useQueue(): KeptQueue | undefined {
   const [{ session }, [queue, setQueue]] = [useConnection(), useState<KeptQueue>()];
   useEffect(() => {
@@ -161,12 +161,12 @@ function useQueue(): KeptQueue | undefined {
   return queue;
 }
 
-/** Whoever leaves meanwhile finds what is kept when they are back: what was answered and is still kept is answered the same again. */
+/** A user who leaves meanwhile finds what is kept on return: what was answered and is still kept gets the same answer again. */
 function unlessClosed(error: unknown): void {
   if (!isClosed(error)) throw error;
 }
 
-/** Its own number of what it tells, and its clock as it asks: a gap shows, and a clock that is off is known (N4). */
+/** The device's sequence number and its clock when it asks: a gap shows, and an error of the clock is known (N4). */
 const deviceOf = ({ device }: KeptQueue, { sequence }: Kept) => ({
   ...{ id: device, sequence, clock: new Date().toISOString() },
   clockSource: 'UNKNOWN',

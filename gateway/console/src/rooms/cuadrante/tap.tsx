@@ -6,11 +6,11 @@ interface Props {
   readonly onTap: () => unknown;
   readonly children: string;
   readonly className?: string;
-  /** Which one of a list it acts on. */
+  /** Which item of a list it acts on. */
   readonly of?: string;
 }
 
-/** A button that a thumb finds, and that takes two presses at once for one. */
+/** A button large enough for a thumb that takes a double press as one. */
 export function Tap({ onTap, children, className = 'big', of }: Props) {
   const newest = useRef(onTap);
   newest.current = onTap;

@@ -9,13 +9,13 @@ interface Day {
 
 const ENDED: ReadonlySet<DispatchStatus> = new Set(['CLEARED', 'CANCELLED', 'REASSIGNED']);
 
-/** How far the own unit is with it; undefined when it is not sent there, or not any more. */
+/** How far the officer's own unit is with it; undefined if it is not sent there, or no longer. */
 export function sentOf({ dispatches }: Pick<Task, 'dispatches'>, unit: string): DispatchStatus | undefined {
   const status = dispatches.findLast((each) => each.unit?.id === unit)?.status;
   return status === undefined || ENDED.has(status) ? undefined : status;
 }
 
-/** Where the own unit is sent, in whatever beat that lies or in none, then what is open in the beat; each once. */
+/** The incident that the own unit is sent to, in any beat or in none, then those open in the beat; each once. */
 export function tasksOf({ unit: own, incidents }: Day, unit: string): readonly Task[] {
   const inBeat = incidents?.edges.map(({ node }) => node) ?? [];
   const sentTo = own?.incident;

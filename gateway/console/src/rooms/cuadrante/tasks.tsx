@@ -13,7 +13,7 @@ import { Tap } from './tap.tsx';
 import { sentOf, type Task, tasksOf } from './tasks.ts';
 import { beatWords } from './words.ts';
 
-/** What one panel shows of the day: the others may be there without it. */
+/** One panel's part of the day: the others may be there without it. */
 export interface OfDay {
   readonly answer: Answer<unknown> | undefined;
   readonly day: MyDayQuery;
@@ -24,7 +24,7 @@ interface Props extends OfDay {
   readonly sending: Sending;
 }
 
-/** What to do now: where the own unit is sent first, wherever that is, then what is open in the beat. */
+/** What to do now: first the incident that the own unit is sent to, wherever that is, then what is open in the beat. */
 export function Tasks({ answer, day, unit, sending }: Props) {
   const [{ sala }, own, absence] = [
     useWords(),
@@ -51,7 +51,7 @@ export function Tasks({ answer, day, unit, sending }: Props) {
 
 type Telling = 'heard' | 'setOut' | 'arrived' | 'cleared';
 
-/** What may be told next, by how far the unit is. */
+/** What may be reported next, by how far the unit is. */
 const NEXT: Partial<Record<DispatchStatus, readonly Telling[]>> = {
   DISPATCHED: ['heard', 'setOut'],
   ACKNOWLEDGED: ['setOut'],

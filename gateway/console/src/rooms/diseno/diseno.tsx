@@ -19,7 +19,7 @@ const SIGNS: readonly SignName[] = [
   ...(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY', 'OUT_OF_SERVICE', 'OFFLINE'] as const),
 ];
 
-/** What alarms, its state, and whether it went one up. */
+/** What alarms, its state, and whether it was escalated. */
 const SHOWN: readonly (readonly [Alarm['what'], Alarm['state'], boolean])[] = [
   ['DISPATCH', 'new', true],
   ['SILENT', 'new', false],
@@ -28,7 +28,7 @@ const SHOWN: readonly (readonly [Alarm['what'], Alarm['state'], boolean])[] = [
 ];
 const SHELVED_MS = 30 * 60_000;
 
-/** Every part of the console in every state that it has: what a new screen is made of. */
+/** Every component of the console in every state: what new screens are made of. */
 export function Diseno() {
   const own = useRoomWords(designWords);
   return (
@@ -194,7 +194,7 @@ function Rows() {
   );
 }
 
-/** How old what one sees is: live, not yet, and no more, when all beside it is pale. */
+/** How fresh the data is: live, opening, and lost, when everything beside it turns pale. */
 function Ages() {
   const [own, [cutAt]] = [useRoomWords(designWords), useState(() => new Date(presentMs()).toISOString())];
   const told = { cutAt, servicesDown: [], reporting: true };
@@ -220,7 +220,7 @@ function Ages() {
   );
 }
 
-/** Each state of an alarm, a flood of them, and what a selection hides. */
+/** Each state of an alarm, a flood of alarms, and what a selection hides. */
 function Alarms() {
   const [own, [sinceMs], [isWhole, setWhole]] = [
     useRoomWords(designWords),

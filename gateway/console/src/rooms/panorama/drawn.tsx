@@ -9,17 +9,17 @@ import { panoramaWords } from './words.ts';
 interface Props {
   /** All states, or the municipalities of one. */
   readonly of: string;
-  /** The address of an outline is its key behind this one. */
+  /** The address of an outline is this, followed by its key. */
   readonly base: string;
   readonly beats?: readonly Beat[];
-  /** Keys of those that stand out. */
+  /** The keys of those that stand out. */
   readonly silent?: readonly string[];
   readonly chosen?: string | undefined;
 }
 
 const NONE: readonly never[] = [];
 
-/** The same places as in the table, as they lie; only where the site imported their outlines. */
+/** The places of the table on a map; only if the site imported their outlines. */
 export function Drawn(props: Props) {
   const outlines = useOutlines(props.of);
   return outlines.length === 0 ? null : <DrawnMap {...{ ...props, outlines }} />;

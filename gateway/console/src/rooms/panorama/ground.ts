@@ -6,7 +6,7 @@ type Picture = GroundQuery['operationsPicture'];
 export type GroundIncident = NonNullable<Picture['openIncidents']>[number];
 export type GroundUnit = NonNullable<Picture['units']>[number];
 
-/** A municipality, or a beat of one, in figures; what nobody told is undefined, and never 0. */
+/** A municipality, or a beat of one, in figures; what was not reported is undefined, never 0. */
 export interface Place {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface Place {
 }
 
 interface Told extends Known {
-  /** The one municipality of which incidents and units are told; of all where it is left out. */
+  /** The one municipality whose incidents and units are known; if left out, they are known for all. */
   readonly within?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ interface Known {
 
 const AT_WORK: ReadonlySet<UnitStatus> = new Set(['AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY']);
 
-/** What is told of a municipality: of one that is not told of nothing is known, which is not that nothing is there. */
+/** What is known about a municipality: for one that is not covered, the figures are unknown rather than 0. */
 function within({ beats, incidents, units, within: one }: Told, id: string): Known {
   const isTold = one === undefined || one === id;
   return {
@@ -40,7 +40,7 @@ function within({ beats, incidents, units, within: one }: Told, id: string): Kno
   };
 }
 
-/** The municipalities that have beats, or that something is open in; where most is open stands first. */
+/** The municipalities that have beats or open incidents; the one with the most open first. */
 export function municipalitiesOf(told: Told, unnamed: string): Place[] {
   const { beats, incidents } = told;
   const names = new Map(
@@ -57,7 +57,7 @@ export function municipalitiesOf(told: Told, unnamed: string): Place[] {
   );
 }
 
-/** The beats of a municipality, in the same order; what lies in none stands in `elsewhere`. */
+/** The beats of a municipality, in the same order; what lies in none of them is under `elsewhere`. */
 export function beatsOf(told: Told, municipality: string, elsewhere: string): Place[] {
   const { beats = [], incidents, units } = within(told, municipality);
   const known = new Set(beats.map(({ id }) => id));
@@ -81,7 +81,7 @@ export function beatsOf(told: Told, municipality: string, elsewhere: string): Pl
   ];
 }
 
-/** What is open in a municipality, or in a beat of it. */
+/** The open incidents of a municipality, or of a beat of it. */
 export function openIn(
   told: Told,
   municipality: string,

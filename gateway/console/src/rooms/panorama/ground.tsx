@@ -20,7 +20,7 @@ interface Props {
   readonly beat?: string | undefined;
 }
 
-/** From an entity to a municipality of it, and on to a beat: each in the same figures, with its age and what is missing. */
+/** From an entity to a municipality of it, and on to a beat: the same figures for each, with their age and what is missing. */
 export function GroundOf({ entity, municipality, beat }: Props) {
   const [own, { sala }, line] = [useRoomWords(panoramaWords), useWords(), useLine()];
   const { viewer } = useConnection().session;
@@ -80,7 +80,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
   );
 }
 
-/** The way down, each step of it a way back. */
+/** The path down to here, each step of which leads back. */
 function Way({ entity, municipality, beat, beats }: Props & { readonly beats: readonly Beat[] }) {
   const [own, { viewer }] = [useRoomWords(panoramaWords), useConnection().session];
   const { sala } = useWords();
@@ -134,13 +134,13 @@ function Places(props: {
   readonly places: readonly Place[];
   readonly base: string;
   readonly isOfBeats: boolean;
-  /** Nobody tells which beats there are. */
+  /** It is not known which beats there are. */
   readonly isUntold: boolean;
 }) {
   const [own, { map }] = [useRoomWords(panoramaWords), useWords()];
   if (props.places.length === 0)
     return <Nothing kind="empty">{props.isUntold ? map.beatsUntold : own.none}</Nothing>;
-  // Of a beat there is one.
+  // A beat is one beat: the column of beats is left out.
   const figuresShown = FIGURES.filter((figure) => figure !== 'beats' || !props.isOfBeats);
   const heads = {
     ...{ open: own.open, high: own.high, working: own.working },

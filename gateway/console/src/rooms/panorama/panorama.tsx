@@ -86,11 +86,11 @@ export function Panorama() {
   );
 }
 
-/** What is open of each priority. */
+/** The open incidents of each priority. */
 const countsOf = ({ incidents }: EntityPicture): Told =>
   incidents?.open.map(({ count }) => count) ?? [undefined];
 
-/** Not known when the figure of one priority is not told. */
+/** Unknown if the figure of one priority is missing. */
 function openOf(each: EntityPicture): number | undefined {
   const { sum, isWhole } = totalOf([countsOf(each)]);
   return isWhole ? sum : undefined;
@@ -122,10 +122,10 @@ function Tile({ each, isSilent }: { readonly each: EntityPicture; readonly isSil
   );
 }
 
-/** Behind by less than this is up to date. */
+/** A figure that lags by less than this is up to date. */
 const LAG_MIN_S = 5;
 
-/** How far behind the record the oldest of its figures is; not known of who tells none. */
+/** By how much the oldest of its figures lags behind the log; unknown if it reports none. */
 function ageOf({ incidents, presence, contacts }: EntityPicture, words: Words, upToDate: string): string {
   const lags = [incidents, presence, contacts].flatMap((part) => part?.lagSeconds ?? []);
   if (lags.length === 0) return '—';

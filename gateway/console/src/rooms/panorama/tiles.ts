@@ -1,4 +1,4 @@
-/** Where each entity stands on the tile map, by column and row: each as large as any other, near its neighbours. */
+/** The place of each entity on the tile map, by column and row: all of the same size, near their neighbours. */
 export const TILES: Readonly<Record<string, readonly [column: number, row: number]>> = {
   ...{ '02': [1, 1], '26': [2, 1], '08': [3, 1], '05': [4, 1], '19': [5, 1] },
   ...{ '03': [1, 2], '25': [2, 2], '10': [3, 2], '32': [4, 2], '24': [5, 2], '28': [6, 2] },

@@ -1,14 +1,14 @@
-/** What is told of one entity: its figure, or those that it is made of; null or undefined where it is not told. */
+/** What one entity reports: its figure, or the figures that make it up; null or undefined where it is missing. */
 export type Told = readonly (number | null | undefined)[];
 
 interface Total {
-  /** Over those that are told; undefined where none is. */
+  /** Over the figures that are there; undefined if there are none. */
   readonly sum: number | undefined;
-  /** Whether it is told of everyone, and of each in full. */
+  /** Whether every entity reports, and each in full. */
   readonly isWhole: boolean;
 }
 
-/** A figure over all entities. What is not told is not 0: without it the sum is the least that there is. */
+/** A figure over all entities. A missing figure is not 0: without it the sum is a minimum. */
 export function totalOf(all: readonly Told[]): Total {
   const values = all.flat();
   const known = values.filter((value) => value !== undefined && value !== null);
@@ -17,10 +17,10 @@ export function totalOf(all: readonly Told[]): Total {
   return { sum, isWhole: known.length === values.length };
 }
 
-/** Whether there may be more, and some is known of. */
+/** Whether some is known and there may be more. */
 export const isAtLeast = ({ sum, isWhole }: Total): boolean => Boolean(sum) && !isWhole;
 
-/** `≥ 35` where it may be more; that it is 0 at least says nothing. */
+/** `≥ 35` if there may be more; a dash rather than "at least 0". */
 export function totalText(total: Total): string {
   if (isAtLeast(total)) return `≥ ${total.sum}`;
   return total.isWhole && total.sum !== undefined ? String(total.sum) : '—';

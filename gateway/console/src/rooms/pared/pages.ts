@@ -3,12 +3,12 @@ import type { WallQuery } from '../../documents/documents.gen.ts';
 export type WallIncident = NonNullable<WallQuery['incidents']>['edges'][number]['node'];
 export type WallUnit = NonNullable<WallQuery['operationsPicture']['units']>[number];
 
-/** What stands on the wall at one time. */
+/** What the wall shows at one time. */
 export type WallPage =
   | { readonly kind: 'incidents'; readonly incidents: readonly WallIncident[] }
   | { readonly kind: 'units'; readonly units: readonly WallUnit[] };
 
-/** Everything, in pages of so many rows: a wall does not scroll. There is always a page of each kind. */
+/** Everything, in pages of that many rows: a wall does not scroll. There is always a page of each kind. */
 export function pagesOf(
   incidents: readonly WallIncident[],
   units: readonly WallUnit[],

@@ -20,18 +20,18 @@ import { pagesOf, type WallPage, type WallUnit } from './pages.ts';
 import { wallWords } from './words.ts';
 
 const PAGE_MS = 12_000;
-/** What is not a row: clock, figures, heads. */
+/** The height of what is not a row: clock, figures, headings. */
 const AROUND_PX = 300;
 const ROW_PX = 64;
 
-/** The room on a wall: it shows, and takes no order. Everything comes by in pages; nobody has to touch it for days. */
+/** The room on a wall: it shows and takes no commands. Everything comes up page by page; nobody has to touch it for days. */
 export function Pared({ entity }: { readonly entity: string }) {
   const [{ live }, { viewer }] = [useWords(), useConnection().session];
   if (!watches(viewer, entity)) return <Elsewhere>{live.denied}</Elsewhere>;
   return <Hung entity={entity} />;
 }
 
-/** Around a wall there is nothing: whoever may not see it is led to where they work. */
+/** The wall has no menu around it: a user who may not see it gets a link to where they work. */
 function Elsewhere({ children }: { readonly children: string }) {
   const { product } = useWords();
   return (
@@ -116,7 +116,7 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
         )}
         {isPaused && <strong className="late">{own.paused}</strong>}
         <span className="quiet">{own.what}</span>
-        {/* A screen that is there to be a wall has nowhere else to go. */}
+        {/* A user with the role of a wall has nowhere else to go. */}
         {viewer.role !== 'wall' && <Link href={`/sala/${entity}`}>{own.leave}</Link>}
       </footer>
     </>
@@ -182,7 +182,7 @@ function useRows(): number {
   return rows;
 }
 
-/** Page after page, until somebody stops it: the space bar does, and the button. */
+/** Page after page, until somebody stops it with the space bar or the button. */
 function useTurning() {
   const [turned, setTurned] = useState(0);
   const [isPaused, setPaused] = useState(false);
@@ -208,7 +208,7 @@ function useTurning() {
   return [turned, { isPaused, setPaused, turn }] as const;
 }
 
-/** A wall does not go dark while it is looked at, where the browser lets a page ask for that. */
+/** Keeps the screen on while it is looked at, if the browser lets a page ask for that. */
 function useAwake(): void {
   useEffect(() => {
     let lock: WakeLockSentinel | undefined;

@@ -12,7 +12,7 @@ import { replayWords } from './words.ts';
 export const SPEEDS = ['1', '10', '60', '300', '600'];
 const TICK_MS = 1_000;
 export const STEP_MS = 60_000;
-/** How far back the bar reaches; an address and the exact moment lead to any before. */
+/** How far back the bar reaches; an address or the exact moment can lead further. */
 const REACH_MS = 24 * 3_600_000;
 
 /** Nothing is older. */
@@ -31,7 +31,7 @@ interface Props {
   readonly choose: (speed: string) => void;
 }
 
-/** Unmistakably not the present: what time it is there, and how to go elsewhere. */
+/** Unmistakably not the present: which time is shown, and how to go elsewhere. */
 export function Bar(props: Props) {
   const { entity, atMs, openedAt, playing, speed, toggle, go, choose } = props;
   const [{ replay }, own, zone] = [useWords(), useRoomWords(replayWords), useTimeZone()];
@@ -82,7 +82,7 @@ interface ScrubberProps extends Pick<Props, 'entity' | 'openedAt' | 'go'> {
   readonly text: string;
 }
 
-/** The stretch that is looked at, with a tick for each incident that was reported in it. */
+/** The period shown, with a tick for each incident reported in it. */
 function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
   const [{ replay }, own] = [useWords(), useRoomWords(replayWords)];
   const fromMs = Math.min(openedAt - REACH_MS, atMs);
@@ -153,7 +153,7 @@ function Exact({ entity, atMs, go }: Pick<Props, 'entity' | 'go'> & { readonly a
       onChange={(value) => {
         setDraft(value);
         const ms = momentOf(value, zone);
-        // A year that is being typed begins with the year 2.
+        // A year that is being typed starts out as the year 2.
         if (ms !== undefined && ms > FIRST_MS) go(ms);
       }}
       onLeave={() => setDraft(undefined)}
@@ -161,7 +161,7 @@ function Exact({ entity, atMs, go }: Pick<Props, 'entity' | 'go'> & { readonly a
   );
 }
 
-/** Two moments are compared: one is marked, the other is where one stands. */
+/** Compares two moments: one is marked, the other is the one shown. */
 function Marked({ entity, atMs }: { readonly entity: string; readonly atMs: number }) {
   const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
   const [mark, setMark] = useState<number>();

@@ -1,8 +1,8 @@
 const MINUTE_MS = 60_000;
-/** What is not an instant is a position. */
+/** Anything else is a position. */
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-/** The instant that an address asks for, in milliseconds; undefined for a position, and for a day that no calendar has. */
+/** The instant in an address, in milliseconds; undefined for a position, and for a day that does not exist. */
 export function instantIn(asked: string): number | undefined {
   const ms = INSTANT.test(asked) ? Date.parse(asked) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;

@@ -7,11 +7,11 @@ import { RoomView } from '../sala/room-view.tsx';
 import { Bar, SPEEDS, STEP_MS } from './bar.tsx';
 import { instantIn, stepOf } from './moments.ts';
 
-/** An address without a moment begins so long ago: a platform that was just started has no more behind it. */
+/** An address without a moment starts this long ago: a platform that was just started has no more behind it. */
 const BEGIN_MS = STEP_MS;
 const TICK_MS = 1_000;
 
-/** The same room at any past moment: the address holds the moment, so that it can be shown to somebody else. */
+/** The same room at any past moment: the moment is part of the address, so that it can be shown to somebody else. */
 export function Repeticion({ entity }: { readonly entity: string }) {
   const [parameters, setParameters] = useSearchParams();
   const [openedAt] = useState(() => Math.floor(presentMs() / TICK_MS) * TICK_MS);
@@ -46,7 +46,7 @@ export function Repeticion({ entity }: { readonly entity: string }) {
         asOf={asked}
         mayAct={false}
         banner={(at) => {
-          // The moment of a position is known once it is answered.
+          // The moment of a position is known only from the answer.
           const atMs = askedMs ?? (at === undefined ? undefined : Date.parse(at));
           shown.current = atMs;
           return (
@@ -58,7 +58,7 @@ export function Repeticion({ entity }: { readonly entity: string }) {
   );
 }
 
-/** Where one window goes, those that follow it go, too: beside the room its map, say. */
+/** Windows that follow go wherever one of them goes: the map beside the room, for example. */
 function useFollowing(entity: string, show: (pos: string) => void) {
   const [follows, setFollows] = useState(false);
   const [channel, last] = [useRef<BroadcastChannel>(undefined), useRef(show)];
@@ -80,7 +80,7 @@ interface Keys {
   readonly choose: (speed: string) => void;
 }
 
-/** Space plays, arrows step, digits choose the speed; none of them where somebody writes or walks a list or the map. */
+/** Space plays, arrows step, digits choose the speed; not while somebody writes or moves in a list or the map. */
 function useReplayKeys(keys: Keys): void {
   const current = useRef(keys);
   current.current = keys;

@@ -6,7 +6,7 @@ interface Told {
   readonly silences: TicksQuery['silences'];
 }
 
-/** Every incident that was reported in a stretch, page after page, and when the state was not heard; undefined until all of it is told. */
+/** Every incident reported in a period, page after page, and when the state was not heard from; undefined until all of it is there. */
 export function useTicks(entity: string, from: string, to: string): Told | undefined {
   const told = useAll(Ticks, { entity, from, to }, ({ incidents }) => incidents)?.data;
   return told && { ticks: told.nodes, silences: told.last.silences };

@@ -11,7 +11,7 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At } from '../../words/time.tsx';
 import { isPart } from './room-seen.ts';
 
-/** Every fact of the record, and who told it: read when somebody opens it. */
+/** Every fact of the record, and who recorded it: read when somebody opens it. */
 export function Activity({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
   const [own, [open, setOpen]] = [useRoomWords(decisionWords), useState(false)];
   return (

@@ -20,7 +20,7 @@ interface OthersProps extends Pick<Parted, 'hidden'> {
   readonly onWhole: (isWhole: boolean) => void;
 }
 
-/** How many belong to something else than what is chosen, and the way to them. */
+/** How many alarms do not belong to the selection, with a button that shows them. */
 export function Others({ hidden, isWhole, onWhole }: OthersProps) {
   const own = useRoomWords(alarmWords);
   const awaited = hidden.filter(({ state }) => state === 'new').length;
@@ -36,7 +36,7 @@ export function Others({ hidden, isWhole, onWhole }: OthersProps) {
 
 interface LineProps {
   readonly alarm: Alarm;
-  /** It belongs to what is chosen. */
+  /** It belongs to the selection. */
   readonly isChosen: boolean;
   readonly tabIndex: number;
   readonly shelf: Shelf | undefined;
@@ -45,7 +45,7 @@ interface LineProps {
   readonly onShelve: (shelf: Shelf | undefined) => void;
 }
 
-/** What passed, of what, where, and since when; and what can be done about it. */
+/** What passed, on which incident, where, and since when; and what can be done about it. */
 export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
   const [words, own, now, command] = [useWords(), useRoomWords(alarmWords), useNow(), useCommand()];
   const { key, what, priority, incident, state, sinceMs, jobId } = alarm;

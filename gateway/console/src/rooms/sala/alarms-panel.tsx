@@ -12,23 +12,23 @@ import { ALARM_TONES, play } from './news.ts';
 
 interface Props {
   readonly entity: string;
-  /** All of the room: what is chosen decides what is shown, not what sounds. */
+  /** All incidents of the room: the selection decides what is shown, not what sounds. */
   readonly incidents: readonly OpenIncident[];
-  /** Who keeps the incidents does not answer: whether anything came due is not known. */
+  /** The incidents service does not answer: whether anything came due is not known. */
   readonly isUntold: boolean;
   readonly around: Around;
-  /** What belongs to what is chosen, by id. */
+  /** The ids of what belongs to the selection. */
   readonly belonging: ReadonlySet<string> | undefined;
-  /** Whether all of them are shown, whatever is chosen. */
+  /** Whether all alarms are shown, whatever the selection. */
   readonly isWhole: boolean;
   readonly onWhole: (isWhole: boolean) => void;
   readonly onSelect: (incident: string) => void;
 }
 
-/** An alarm that nobody answered sounds again after so long. */
+/** An alarm that nobody answered sounds again after this time. */
 const REPEAT_MS = 15_000;
 
-/** What needs an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
+/** The alarms that need an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
 export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ...props }: Props) {
   const { isWhole, onWhole, onSelect } = props;
   const [{ sala }, own, now, { sound }] = [useWords(), useRoomWords(alarmWords), useNow(), useSettings()];
@@ -90,7 +90,7 @@ export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ..
   );
 }
 
-/** One sound for each priority, again only while somebody is awaited; in a flood the highest alone. What returns is silent. */
+/** The tone of the highest priority, repeated while an alarm is unanswered; a flood does not restart it for each alarm. One that clears is silent. */
 function useAlarmSound(alarms: readonly Alarm[], isFlood: boolean): void {
   const { sound } = useSettings();
   const awaited = alarms.filter(({ state }) => state === 'new');

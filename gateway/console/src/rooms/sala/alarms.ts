@@ -6,16 +6,16 @@ import type {
 } from '../../documents/documents.gen.ts';
 import { nameAmong, type Node, type OpenIncident, whereOf } from './board.ts';
 
-/** What alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
+/** Something that alarms: a deadline that passed (a fact on the server), an entity that is silent, a feed that stands still. */
 export interface Alarm {
   readonly key: string;
   readonly what: DeadlineKind | 'SILENT' | 'STALE';
   readonly priority: Priority;
   readonly sinceMs: number;
   readonly state: 'new' | 'acknowledged' | 'shelved';
-  /** It went one up, since nobody had acknowledged it. */
+  /** Its priority was raised by one, because nobody had acknowledged it. */
   readonly escalated: boolean;
-  /** Of a deadline. */
+  /** Only for a deadline. */
   readonly incident?: OpenIncident;
   readonly jobId?: string | undefined;
 }
@@ -26,10 +26,10 @@ export interface Shelf {
   readonly untilMs: number;
 }
 
-/** What this screen alone knows of its alarms: the server has no command for it. */
+/** What only this screen knows of its alarms: the server has no command for it. */
 export interface Kept {
   readonly shelved: ReadonlyMap<string, Shelf>;
-  /** Of the silent entity and the stale feed: seen. */
+  /** Alarms of a silent entity or a stale feed that were seen. */
   readonly seen: ReadonlySet<string>;
 }
 
@@ -40,11 +40,11 @@ export interface Around {
 
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 const STATE_RANK: Readonly<Record<Alarm['state'], number>> = { new: 0, acknowledged: 1, shelved: 2 };
-/** More new alarms than this within the time are a flood (EEMUA 191): one sound for all of them. */
+/** More new alarms than this within this time are a flood (EEMUA 191): one sound for all of them. */
 const FLOOD_FROM = 10;
 const FLOOD_WITHIN_MS = 10 * 60_000;
 
-/** What needs somebody now: unanswered before answered, then by priority, then the older before the newer. */
+/** What needs somebody now: unanswered alarms before answered ones, then by priority, then the oldest first. */
 export function alarmsOf(
   incidents: readonly OpenIncident[],
   around: Around,
@@ -65,7 +65,7 @@ export function alarmsOf(
 const isShelved = ({ key }: Alarm, { shelved }: Kept, nowMs: number) =>
   (shelved.get(key)?.untilMs ?? 0) > nowMs;
 
-/** A deadline alarms from when it passed until it is settled; what had passed before anybody told of it never does. */
+/** A deadline alarms from when it passed until it is settled; one that had already passed when the incident was recorded never does. */
 function passedOf(incident: OpenIncident): Alarm[] {
   return incident.deadlines.flatMap(
     ({ kind, jobId, passedAt, toldLate, acknowledgedAt, escalatedAt, settledAt }) =>
@@ -83,7 +83,7 @@ function passedOf(incident: OpenIncident): Alarm[] {
   );
 }
 
-/** How many are overdue without an alarm: they were when somebody told of it. */
+/** How many are overdue without an alarm, because they already were when the incident was recorded. */
 export function toldLateOf(incidents: readonly OpenIncident[]): number {
   return incidents.filter(({ deadlines }) =>
     deadlines.some(({ toldLate, settledAt }) => toldLate && settledAt === null),
@@ -102,7 +102,7 @@ function roundAbout({ silentSinceMs, staleSinceMs }: Around, { seen }: Kept): Al
   ];
 }
 
-/** Alarms while something is chosen: those that belong to it or to no incident, and the others, which nobody loses sight of by choosing. */
+/** The alarms while something is selected: those that belong to it or to no incident, and the others, which stay in reach. */
 export interface Parted {
   readonly shown: readonly Alarm[];
   readonly hidden: readonly Alarm[];
@@ -113,7 +113,7 @@ export function partedBy(alarms: readonly Alarm[], ids: ReadonlySet<string> | un
   return { shown: alarms.filter(belongs), hidden: alarms.filter((alarm) => !belongs(alarm)) };
 }
 
-/** How many came in ten minutes, when they are so many that nobody can look at each. */
+/** How many came in ten minutes, when they are too many to look at each. */
 export function floodOf(alarms: readonly Alarm[], nowMs: number): number | undefined {
   const fresh = alarms.filter(({ sinceMs }) => nowMs - sinceMs < FLOOD_WITHIN_MS).length;
   return fresh > FLOOD_FROM ? fresh : undefined;
@@ -128,7 +128,7 @@ export interface JournalRow {
   readonly dueAt: string;
   readonly passedAt: string;
   readonly acknowledgedAt: string | null;
-  /** Who answered: in which role, and under which pseudonym. */
+  /** Who acknowledged it: by role and pseudonym. */
   readonly acknowledgedBy: { readonly role: string; readonly actor: string } | null;
   readonly escalatedAt: string | null;
   readonly settledAt: string | null;
@@ -136,7 +136,7 @@ export interface JournalRow {
 
 type Journalled = Omit<Node<NonNullable<AlarmJournalQuery['incidents']>>, 'priority'>;
 
-/** The newest first; `unnamed` is what stands for a municipality that is not known. */
+/** The newest first; `unnamed` is the text for a municipality that is not known. */
 export function journalOf(incidents: readonly Journalled[], unnamed: string): JournalRow[] {
   return incidents
     .flatMap(({ id, folio, initialCode, deadlines, ...place }) =>
@@ -157,7 +157,7 @@ export function journalOf(incidents: readonly Journalled[], unnamed: string): Jo
 
 export type AccessNote = Node<NonNullable<NonNullable<AlarmsShownQuery['accesses']>['incidents']>>;
 
-/** To whom an alarm was shown, by its incident and what it was of; whoever saw it first stands first. */
+/** To whom an alarm was shown, by its incident and kind; the first to see it comes first. */
 export function shownIn(notes: readonly AccessNote[]): ReadonlyMap<string, readonly AccessNote[]> {
   const shown = new Map<string, AccessNote[]>();
   for (const note of notes.toSorted((a, b) => Date.parse(a.firstAt) - Date.parse(b.firstAt))) {
@@ -184,14 +184,14 @@ const COLUMNS = [
   'settledAt',
 ] as const;
 
-/** What a file calls its columns, and what came due, in the language of the screen. */
+/** The words of a file in the language of the screen: its columns and what came due. */
 export interface FileWords {
   readonly columns: Readonly<Record<(typeof COLUMNS)[number], string>>;
   readonly deadlines: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
 }
 
-/** As a file that a spreadsheet opens (RFC 4180), accents included: by its first sign it is told that this is UTF-8. */
+/** As CSV for spreadsheets (RFC 4180); the byte order mark tells them that it is UTF-8. */
 export function csvOf(rows: readonly JournalRow[], { columns, deadlines, roles }: FileWords): string {
   const told = rows.map(({ acknowledgedBy: by, ...row }) => ({
     ...{ ...row, what: deadlines[row.what] ?? row.what },

@@ -17,28 +17,28 @@ export type OpenIncident = Node<NonNullable<RoomQuery['incidents']>>;
 export type RoomUnit = NonNullable<RoomQuery['operationsPicture']['units']>[number];
 export type Detail = NonNullable<IncidentDetailQuery['incident']>;
 
-/** What has to happen next on an incident, and by when. */
+/** The next thing that has to happen on an incident, and by when. */
 export interface Due {
   readonly what: DeadlineKind;
   readonly atMs: number;
 }
 
-/** What one looks at: every panel shows what belongs to it. */
+/** What the user looks at: every panel shows what belongs to it. */
 export interface Selection {
   readonly incident?: string | undefined;
   readonly unit?: string | undefined;
   readonly beat?: string | undefined;
 }
 
-/** INEGI's key of a municipality that nobody has named yet. */
+/** INEGI's key for a municipality that is not specified. */
 const UNNAMED = /999$/;
 
-/** What a municipality is called; `unnamed` where it is not known which one it is. */
+/** The name of a municipality; `unnamed` if it is not known which one it is. */
 export function townOf({ name, cvegeo }: OpenIncident['municipality'], unnamed: string): string {
   return name ?? (UNNAMED.test(cvegeo) ? unnamed : cvegeo);
 }
 
-/** Its municipality, as far as it is known, and its beat where it lies in one. */
+/** The municipality, as far as it is known, and the beat if it lies in one. */
 export function whereOf(
   { municipality, beat }: Pick<OpenIncident, 'municipality' | 'beat'>,
   unnamed: string,
@@ -63,12 +63,12 @@ export const shortOf = (id: string): string => id.slice(0, 'EE-xxxxxxxx'.length)
 
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 
-/** The soonest deadline that is awaited, as the platform knows it; history and exercises have none. */
+/** The next deadline, as the platform knows it; historical incidents and exercises have none. */
 export function dueOf({ nextDue, nextDueAt }: Pick<OpenIncident, 'nextDue' | 'nextDueAt'>): Due | undefined {
   return nextDue !== null && nextDueAt !== null ? { what: nextDue, atMs: Date.parse(nextDueAt) } : undefined;
 }
 
-/** What is due first stands first, what has no term behind it by priority; the older before the newer. */
+/** What is due first comes first, then what has no deadline, by priority; the oldest first. */
 export function byWhatIsDue<
   Incident extends Pick<OpenIncident, 'nextDue' | 'nextDueAt' | 'priority' | 'reportedAt'>,
 >(incidents: readonly Incident[]): Incident[] {
@@ -95,14 +95,14 @@ const STATUS_RANK: Readonly<Record<UnitStatus, number>> = {
   ...{ AVAILABLE: 0, EN_ROUTE: 1, ON_SCENE: 2, BUSY: 3, OUT_OF_SERVICE: 4, OFFLINE: 5 },
 };
 
-/** Those who can be sent first, then by how long they have been doing what they do. */
+/** Units that can be sent first, then by how long they have had their status. */
 export function byStatus<Unit extends Pick<RoomUnit, 'status' | 'since'>>(units: readonly Unit[]): Unit[] {
   return units.toSorted(
     (a, b) => STATUS_RANK[a.status] - STATUS_RANK[b.status] || Date.parse(a.since) - Date.parse(b.since),
   );
 }
 
-/** How long a unit may do one thing before it stands out: past it somebody should ask. */
+/** How long a unit may keep a status before it stands out and somebody should ask. */
 const LONG_MS: Readonly<Partial<Record<UnitStatus, number>>> = {
   EN_ROUTE: 15 * 60_000,
   ON_SCENE: 60 * 60_000,
@@ -119,15 +119,15 @@ export interface Shown {
   readonly units: readonly RoomUnit[];
 }
 
-/** What each list shows of a room while something is chosen. */
+/** What each list of a room shows while something is selected. */
 export interface Belonging extends Shown {
-  /** Whatever belongs to the selection, by id: its alarms are shown, and on the map all else is pale. Undefined while nothing is chosen. */
+  /** The ids of whatever belongs to the selection: its alarms are shown, and everything else on the map is pale. Undefined without a selection. */
   readonly ids: ReadonlySet<string> | undefined;
 }
 
 /**
- * What belongs to the selection: of a unit the incident it was sent to, or else those of its beat; of an incident who is sent to it and who is of its beat; of a beat
- * what lies in it. The list in which something was chosen stays whole, so that one can walk on in it.
+ * What belongs to the selection. For a unit: the incident it was sent to, or else those of its beat; for an incident: the units sent to it
+ * and those of its beat; for a beat: what lies in it. The list in which the selection was made stays whole, so that one can go on in it.
  */
 export function selected(shown: Shown, { unit, beat, incident }: Selection): Belonging {
   const { incidents, units } = shown;
@@ -143,7 +143,7 @@ export function selected(shown: Shown, { unit, beat, incident }: Selection): Bel
     const own = incidents.filter((each) => isOf(sent, each));
     return { incidents: own, units, ids: idsOf(own, [sent.id, sent.beat]) };
   }
-  // What is no longer on the board is of the past: nothing belongs to it.
+  // An incident that has left the board has nothing that belongs to it.
   if (!open) return { ...shown, ids: undefined };
   const where = open.beat?.id;
   const near = units.filter(
@@ -173,7 +173,7 @@ export function sentTo({ dispatches }: Pick<Detail, 'dispatches'>): ReadonlySet<
   return new Set(dispatches.filter(({ status }) => !OVER.has(status)).map(({ unit }) => unit?.id));
 }
 
-/** Who is proposed and not sent yet. A proposal is of who was free when it was asked for: those who still are stand first. */
+/** Units that are proposed and not sent yet. A proposal lists who was free when it was asked for: those who still are come first. */
 export function proposedFor(incident: Pick<Detail, 'dispatches' | 'proposal'>): Proposed[] {
   const sent = sentTo(incident);
   return (incident.proposal?.candidates ?? [])
@@ -192,7 +192,7 @@ export function pointIn(text: string): { readonly lat: number; readonly lon: num
   return Math.abs(lat) <= LAT_MAX && Math.abs(lon) <= LON_MAX ? { lat, lon } : undefined;
 }
 
-/** One step of an incident's life, as far as its record tells. */
+/** One step of an incident's life, as far as it is recorded. */
 export interface Step {
   readonly at: string;
   readonly what:

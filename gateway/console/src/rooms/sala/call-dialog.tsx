@@ -20,13 +20,13 @@ interface Props {
   readonly entity: string;
   readonly beats: readonly Beat[];
   readonly onClose: () => void;
-  /** The incident that the call is of. */
+  /** Receives the incident of the call. */
   readonly onDone: (incidentId: string) => void;
 }
 
 const CODE = new RegExp(`^${FORMS['ReportIncident code'].pattern}$`);
 
-/** Somebody tells of something: what, where, and whether it is known already. One press records the call and what comes of it. */
+/** Takes a call: what, where, and whether it is known already. One press records the call and what comes of it. */
 export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const [words, own] = [useWords(), useRoomWords(callWords)];
   const [first] = useState(() => begun(entity));
@@ -85,7 +85,7 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   );
 }
 
-/** It was begun before the page was left. */
+/** The call was begun before the page was left. */
 function Back({ since }: { readonly since: string }) {
   const [{ language }, own, timeZone] = [useWords(), useRoomWords(callWords), useTimeZone()];
   return (
@@ -95,7 +95,7 @@ function Back({ since }: { readonly since: string }) {
   );
 }
 
-/** Nothing at all, or coordinates that there are. */
+/** Empty, or valid coordinates. */
 const isPlace = (text: string) => text.trim() === '' || pointIn(text) !== undefined;
 
 function WhereFields(props: {

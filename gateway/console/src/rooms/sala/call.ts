@@ -18,10 +18,10 @@ import type { Place } from './places.ts';
 /** Calls about other things than incidents (types 6 and 7). */
 export const NO_INCIDENT = /^[67]/;
 
-/** Under what a call is kept that is being written. */
+/** The name under which an unfinished call is kept. */
 export const callDraftOf = (entity: string) => `llamada ${entity}`;
 
-/** A call as it is written, and under which ids it and its incident are told. */
+/** A call as it is being written, and the ids under which it and its incident will be recorded. */
 export interface Given extends CallerGiven {
   readonly callId: string;
   readonly incidentId: string;
@@ -44,7 +44,7 @@ export const begun = (entity: string): Given => ({
 
 export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
 
-/** What the call is of, unless it was of no incident. */
+/** The incident of the call, unless it was about none. */
 export interface Ended {
   readonly incident?: string;
 }
@@ -56,10 +56,10 @@ interface CallParts {
   readonly municipality: string | undefined;
 }
 
-/** What says that an own record is there already: it was told before, and the answer did not come. */
+/** Refusals which say that the record is there already: it was sent before, and the answer did not arrive. */
 const TOLD_BEFORE = new Set(['AlreadyReceived', 'AlreadyReported']);
 
-/** One chain of commands at a time. What was accepted is not told again, whatever came behind it. */
+/** One chain of commands at a time. What was accepted is not sent again, whatever failed after it. */
 function useSteps(callId: string) {
   const [told, isUnderWay] = [useRef(new Set<string>()), useRef(false)];
   const [intent, setIntent] = useState('');
@@ -84,7 +84,7 @@ function useSteps(callId: string) {
   return { tell, once, alone, intent };
 }
 
-/** The commands of one call, in their order; each tells what is written by then. */
+/** The commands of one call, in their order; each sends what is written by then. */
 export function useCall(parts: CallParts) {
   const [command, { viewer }] = [useCommand(), useConnection().session];
   const newest = useRef(parts);
@@ -106,7 +106,7 @@ export function useCall(parts: CallParts) {
   const end = async (same?: Candidate): Promise<Ended | undefined> => {
     if (!(await receive())) return undefined;
     const { code } = newest.current.given;
-    // Whoever came back to the code before the last means it: to tell it once more changes nothing.
+    // An operator who returns to an earlier code means it, so this is not sent only once; a repetition changes nothing.
     const classified = await tell(`classify ${code}`, (wanted) =>
       command(ClassifyCall, { callId, code }, wanted),
     );

@@ -10,7 +10,7 @@ interface Props {
   readonly change: (changes: Partial<CallerGiven>) => void;
 }
 
-/** How whoever called is reached, as far as they say it, and whether that is safe. */
+/** How the caller can be reached, as far as they say, and whether that is safe. */
 export function CallerFields({ channel, given, change }: Props) {
   const own = useRoomWords(callWords);
   if (!takesCaller(channel)) return <p className="quiet">{own.anonymous}</p>;

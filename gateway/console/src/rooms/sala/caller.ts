@@ -3,23 +3,23 @@ import { FORMS } from '../../documents/forms.gen.ts';
 
 const NUMBER = new RegExp(`^${FORMS['ReceiveCall caller.number'].pattern}$`);
 
-/** Who called, as it is written. */
+/** The caller, as written on the form. */
 export interface CallerGiven {
   readonly number: string;
   readonly safety: CallBackSafety;
 }
 
-/** Of an anonymous report nothing of the caller is taken (089). */
+/** For an anonymous report (089) nothing is recorded about the caller. */
 export const takesCaller = (channel: CallChannel): boolean => channel !== 'C089';
 
-/** A telephone as people say it, in E.164: ten digits are of Mexico. Undefined for what is none. */
+/** A telephone number as people write it, in E.164: ten digits are Mexican. Undefined if it is not a number. */
 export function numberIn(text: string): string | undefined {
   const dialled = text.replaceAll(/[\s().-]/g, '');
   if (/^\d{10}$/.test(dialled)) return `+52${dialled}`;
   return NUMBER.test(dialled) ? dialled : undefined;
 }
 
-/** What is told of who called; nothing where nothing was written. */
+/** The caller as sent; empty if nothing was written. */
 export function callerOf(
   channel: CallChannel,
   { number, safety }: CallerGiven,

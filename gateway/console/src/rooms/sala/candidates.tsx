@@ -9,20 +9,20 @@ import { CommandState } from './command-state.tsx';
 
 interface Props {
   readonly incident: Detail;
-  /** The one that is chosen. */
+  /** The selected unit. */
   readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
   readonly dispatchAsked: number;
 }
 
-/** Who is proposed, why, and the one press that sends them. */
+/** The units proposed, why, and the button that sends each. */
 export function Candidates({ incident, unit, units, dispatchAsked }: Props) {
   const { detail } = useWords();
   const first = useRef<HTMLButtonElement>(null);
   const sent = sentTo(incident);
   const candidates = proposedFor(incident);
   const answered = useRef(0);
-  // Once for each time that it is asked: whoever has sent a unit is not put onto the next one with the same key.
+  // Once per request: after a unit was sent, the same request does not move the focus to the next one.
   useEffect(() => {
     if (dispatchAsked === answered.current || !first.current) return;
     answered.current = dispatchAsked;
@@ -59,7 +59,7 @@ function Proposal(props: {
   const { unit, distanceMetres, etaSeconds, sameBeat, reasons } = props.candidate;
   const [send, intent] = [useDispatch(props.incident.id), `dispatch ${props.incident.id} ${unit.id}`];
   const item = useRef<HTMLLIElement>(null);
-  // Who was sent is no longer proposed: the focus stays with the incident.
+  // A unit that was sent is no longer proposed: the focus stays with the incident.
   useLayoutEffect(() => {
     const own = item.current;
     return () => {
@@ -91,7 +91,7 @@ function Proposal(props: {
   );
 }
 
-/** A unit that was not proposed can be sent, by who says why (BR-I4). */
+/** A unit that was not proposed can be sent, with a reason (BR-I4). */
 function AnotherUnit({
   incident,
   units,

@@ -8,15 +8,15 @@ import { DueCell } from './due-cell.tsx';
 
 interface IncidentCellsProps {
   readonly incident: Node<NonNullable<WallQuery['incidents']>>;
-  /** What stands where it lies in no beat, or in one that nobody can tell now. */
+  /** The text for an incident that lies in no beat, or in one that is not known now. */
   readonly noBeat: string;
-  /** Codes of the units that are sent to it. */
+  /** The codes of the units sent to it. */
   readonly sent: readonly string[];
-  /** Read from afar: larger, and without the number of its code. */
+  /** To be read from afar: larger, and without the digits of its code. */
   readonly isFar?: boolean;
 }
 
-/** One incident of a board, on a desk or on a wall: what, where, what is due, who is sent, since when. */
+/** One incident of a board, on a desk or on a wall: what, where, what is due, which units are sent, since when. */
 export function IncidentCells({ incident, noBeat, sent, isFar = false }: IncidentCellsProps) {
   const words = useWords();
   const { priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
@@ -57,7 +57,7 @@ interface UnitCellsProps {
   readonly isFar?: boolean;
 }
 
-/** One unit: its code, what it does, and for how long. */
+/** One unit: its code, its status, and for how long. */
 export function UnitCells({ unit, isFar = false }: UnitCellsProps) {
   const { unitStatus } = useWords();
   return (
@@ -75,7 +75,7 @@ export function UnitCells({ unit, isFar = false }: UnitCellsProps) {
   );
 }
 
-/** It alone goes with the clock, not each row of three hundred. */
+/** This cell alone is rendered each second, not each of three hundred rows. */
 function Since({ unit }: Pick<UnitCellsProps, 'unit'>) {
   const now = useNow();
   return (
@@ -85,7 +85,7 @@ function Since({ unit }: Pick<UnitCellsProps, 'unit'>) {
   );
 }
 
-/** The codes of the units that are sent, by their incident. */
+/** The codes of the units sent to each incident. */
 export function sentTo(units: readonly Pick<RoomUnit, 'incident' | 'code'>[]): ReadonlyMap<string, string> {
   const sent = new Map<string, string>();
   for (const { incident, code } of units) {
@@ -96,5 +96,5 @@ export function sentTo(units: readonly Pick<RoomUnit, 'incident' | 'code'>[]): R
   return sent;
 }
 
-/** As `sentTo` joined them: a text that is the same needs no row drawn anew. */
+/** The codes that `sentTo` joined: as long as the text is the same, the row need not be rendered again. */
 export const codesIn = (sent: string | undefined): readonly string[] => (sent ? sent.split(', ') : []);

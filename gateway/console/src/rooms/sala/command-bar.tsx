@@ -15,10 +15,10 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** No order is longer. */
+/** No command line is longer. */
 const LINE_MAX = 100;
 
-/** Everything a dispatcher does often, in a few letters; the outcome is said beside it. */
+/** Everything a dispatcher does often, in a few letters; the outcome is shown beside it. */
 export function CommandBar({ inputRef, incidents, units, selection, onSelect, onClose }: Props) {
   const words = useWords();
   const [text, setText] = useState('');
@@ -84,7 +84,7 @@ interface Said {
   readonly bad?: boolean;
 }
 
-/** The orders that go to the platform; what becomes of them is said, and the line of one that was not done comes back to be mended. */
+/** The commands that go to the platform; their outcome is shown, and a line that failed comes back to be corrected. */
 function useOrders(say: (said: Said) => void, giveBack: (line: string) => void) {
   const [words, command] = [useWords(), useCommand()];
   const tell = (line: string, outcome: Outcome, done: string) => {

@@ -2,7 +2,7 @@ import { useOutcome } from '../../graph/commands.ts';
 import type { Outcome } from '../../graph/outcome.ts';
 import { useWords } from '../../words/settings.ts';
 
-/** What became of a command, beside the place where it was given. */
+/** The state of a command, beside the place where it was given. */
 export function CommandState({ intent, onAgain }: { readonly intent: string; readonly onAgain: () => void }) {
   const outcome = useOutcome(intent);
   return outcome ? <OutcomeLine outcome={outcome} onAgain={onAgain} /> : null;
@@ -13,7 +13,7 @@ interface LineProps {
   readonly onAgain: () => void;
 }
 
-/** What came of it, in words. */
+/** The outcome in words. */
 export function OutcomeLine({ outcome, onAgain }: LineProps) {
   const { command } = useWords();
   switch (outcome.state) {

@@ -35,7 +35,7 @@ interface Closing extends Detained {
 
 const CLOSING: Closing = { outcome: 'RESOLVED', finalCode: '', victims: '0', number: '', delay: '' };
 
-/** What came of an incident, and what it was found to be. */
+/** The outcome of an incident, and what it was found to be. */
 export function CloseDialog({ incident, onClose }: Props) {
   const [{ detail, outcomes }, command] = [useWords(), useCommand()];
   const first = { ...CLOSING, finalCode: incident.initialCode.code };

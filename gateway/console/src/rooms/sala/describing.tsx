@@ -14,11 +14,11 @@ const NOTHING = { address: '', narrative: '' };
 
 interface Props {
   readonly id: string;
-  /** Whether anything more may be told of it. */
+  /** Whether more may be recorded about it. */
   readonly mayAct: boolean;
 }
 
-/** What tells of persons in an incident, for who dispatches: opened, and noted. */
+/** What an incident's record says about persons, for dispatchers: it is opened on request, and that is noted. */
 export function Described({ id, mayAct }: Props) {
   const [own, { viewer }] = [useRoomWords(openedWords), useConnection().session];
   const [isTelling, setTelling] = useState(false);

@@ -17,21 +17,21 @@ import { SentUnits } from './sent-units.tsx';
 
 interface Props {
   readonly id: string | undefined;
-  /** The one that is chosen, whose incident it is. */
+  /** The selected unit, whose incident this is. */
   readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
-  /** Of a past moment. */
+  /** A past moment. */
   readonly asOf: string | undefined;
-  /** Whether who looks may do anything to it. */
+  /** Whether the viewer may act on it. */
   readonly mayAct: boolean;
-  /** Counts up each time somebody asks to dispatch from elsewhere. */
+  /** Rises by one each time a dispatch is requested from elsewhere. */
   readonly dispatchAsked: number;
   readonly closing: boolean;
   readonly onClosing: (open: boolean) => void;
   readonly onSelect: (incident: string) => void;
 }
 
-/** Everything of one incident, and what can be done about it. */
+/** Everything about one incident, and what can be done about it. */
 export function DetailPanel(props: Props) {
   const { sala } = useWords();
   const answer = useAnswer(IncidentDetail, props.id === undefined ? undefined : { id: props.id }, props.asOf);
@@ -129,7 +129,7 @@ function Head({ incident }: { readonly incident: Detail }) {
 
 interface TimelineProps {
   readonly incident: Detail;
-  /** The unit that is chosen: its steps stand out. */
+  /** The selected unit: its steps stand out. */
   readonly of: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { useWords } from '../../words/settings.ts';
 import { span, useNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident } from './board.ts';
 
-/** What is due next on it and in what time; what is late in words and colour. */
+/** What is due next on it and when; what is late is marked by words and colour. */
 export function DueCell({
   incident,
 }: {

@@ -5,7 +5,7 @@ import { span, useNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
 import { ofShown, partOf } from './room-seen.ts';
 
-/** A room in six numbers; what is not known is a dash, never 0. */
+/** A room in six numbers; an unknown one is a dash, never 0. */
 export function Figures({
   incidents,
   units,

@@ -12,13 +12,13 @@ interface Props {
   readonly reporting: boolean | null | undefined;
 }
 
-/** A clock that is off by more is told: whoever sits before it looks at it, too. */
+/** An error of the computer's clock beyond this is shown, since its user reads that clock, too. */
 const CLOCK_OFF_MS = 60_000;
 const MINUTE_MS = 60_000;
-/** On a slow line it is not known to the second how far a clock is off. */
+/** On a slow line the error of a clock is not known to the second. */
 const wholeMinutes = (ms: number) => Math.round(ms / MINUTE_MS) * MINUTE_MS;
 
-/** How fresh what one sees is, of the live connection. */
+/** How fresh what is shown is, on the live connection. */
 export function Freshness({ cut, ...told }: Props) {
   const [line, [lostAt, setLostAt]] = [useLine(), useState<number>()];
   useEffect(() => setLostAt(line === 'lost' ? presentMs() : undefined), [line]);
@@ -28,12 +28,12 @@ export function Freshness({ cut, ...told }: Props) {
 
 interface LineProps extends Omit<Props, 'cut'> {
   readonly state: 'live' | 'opening' | 'lost';
-  /** Of what is shown. */
+  /** The moment of what is shown. */
   readonly cutAt: string | undefined;
   readonly lostAt: number | undefined;
 }
 
-/** A line that is lost is said aloud and seen from afar: what stands there is old. */
+/** A lost line is announced and visible from afar: what is shown is old. */
 export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }: LineProps) {
   const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
   const { live } = words;

@@ -21,7 +21,7 @@ interface Props {
   readonly incident: Detail;
 }
 
-/** Another ranking of units, for who does not like the one that there is. */
+/** Asks for a new ranking of units, for a dispatcher who does not like the current one. */
 export function ProposeAgain({ incident }: Props) {
   const [own, command, intent] = [
     useRoomWords(decisionWords),
@@ -39,7 +39,7 @@ export function ProposeAgain({ incident }: Props) {
   );
 }
 
-/** One choice and one press, folded away until it is needed. */
+/** One choice and one button, folded away until needed. */
 function Chosen<Word extends string>(props: {
   readonly title: string;
   readonly label: string;
@@ -103,7 +103,7 @@ export function Reopen({ incident: { id } }: Props) {
   );
 }
 
-/** What is owed to victims since it was closed, for those who may know of it. */
+/** What is owed to victims since it was closed, for viewers who may know of it. */
 export function FollowUpsOwed({ incident }: Props) {
   const [own, zone, { language }] = [useRoomWords(decisionWords), useTimeZone(), useWords()];
   const { followUps } = incident;
@@ -124,7 +124,7 @@ export function FollowUpsOwed({ incident }: Props) {
   );
 }
 
-/** Others that may tell of the same: near, at about that time, of that kind. */
+/** Other incidents that may be the same: near, at about that time, of that kind. */
 export function Alike({
   incident,
   onSelect,

@@ -11,17 +11,17 @@ interface Props {
   /** How many there are, null where nobody counts them; nothing where who keeps them does not answer. */
   readonly all: number | null | undefined;
   readonly units: readonly RoomUnit[];
-  /** What stands where an incident lies in no beat, or in one that nobody can tell now. */
+  /** The text for an incident that lies in no beat, or in one that is not known now. */
   readonly noBeat: string;
   readonly selected: string | undefined;
-  /** What was told from here a moment ago. */
+  /** The incident reported from here a moment ago. */
   readonly reported: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onKey: (key: string, incident: OpenIncident) => void;
   readonly tools?: React.ReactNode;
 }
 
-/** The board: what is due next stands first. */
+/** The board: what is due next comes first. */
 export function IncidentsPanel({ incidents, all, units, noBeat, selected, reported, ...props }: Props) {
   const [{ sala }, { onSelect, onKey, tools }] = [useWords(), props];
   const ids = incidents.map(({ id }) => id);
@@ -76,7 +76,7 @@ export function IncidentsPanel({ incidents, all, units, noBeat, selected, report
 interface RowProps {
   readonly incident: OpenIncident;
   readonly noBeat: string;
-  /** Codes of the units that are sent to it. */
+  /** The codes of the units sent to it. */
   readonly sent: string;
   readonly isSelected: boolean;
   readonly tabIndex: number;
@@ -84,7 +84,7 @@ interface RowProps {
   readonly onChoose: (id: string) => void;
 }
 
-/** Of a board of a hundred a frame changes a few. */
+/** A frame changes only a few rows of a board of a hundred. */
 const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
   const [words, zone] = [useWords(), useTimeZone()];
   const { id, priority, initialCode, municipality, beat, exercise, status } = incident;

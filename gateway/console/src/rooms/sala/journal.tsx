@@ -10,11 +10,11 @@ import { type AccessNote, csvOf, type JournalRow, journalOf } from './alarms.ts'
 import { isPart } from './room-seen.ts';
 import { useAll } from './use-all.ts';
 
-/** Of a pseudonym so much tells one from another on a screen; the file has it whole. */
+/** So much of a pseudonym tells one from another on a screen; the file has it whole. */
 const ACTOR_SHOWN = 8;
 const REACH_MS = 24 * 3_600_000;
 
-/** What alarmed since yesterday, over the room. */
+/** The alarms since yesterday, in a dialog over the room. */
 export function Journal({ entity, onClose }: { readonly entity: string; readonly onClose: () => void }) {
   return (
     <Dialog title={useRoomWords(alarmWords).journalTitle} onClose={onClose} wide>
@@ -24,11 +24,11 @@ export function Journal({ entity, onClose }: { readonly entity: string; readonly
 }
 
 interface Shown {
-  /** To whom each was shown, where who looks may know. */
+  /** To whom each alarm was shown, if the viewer may know. */
   readonly shown?: ReadonlyMap<string, readonly AccessNote[]> | undefined;
 }
 
-/** What alarmed since yesterday, and who answered: from the record, so that it is the same on every screen. */
+/** The alarms since yesterday, and who acknowledged them: from the record, so that every screen shows the same. */
 export function JournalOf({ entity, shown }: Shown & { readonly entity: string }) {
   const [{ deadlines, roles, sala }, own, [from]] = [
     useWords(),
@@ -96,7 +96,7 @@ function JournalTable({ rows, shown }: Shown & { readonly rows: readonly Journal
   );
 }
 
-/** In which role, and under which pseudonym the record knows them. */
+/** A person, by the role and the pseudonym under which the record knows them. */
 function Somebody({ role, actor }: { readonly role: string; readonly actor: string }) {
   const { roles } = useWords();
   return (

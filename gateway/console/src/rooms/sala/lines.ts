@@ -3,8 +3,8 @@ import { type FocusEvent, type KeyboardEvent, useState } from 'react';
 const lineOf = (element: EventTarget) => (element as HTMLElement).closest<HTMLElement>('[data-line]');
 
 /**
- * Lines with controls of their own: Tab reaches those of one line, arrows, Home and End lead to the others, so that a
- * long list does not stand between what is before it and what comes after.
+ * Lines with controls of their own: Tab reaches the controls of one line; arrows, Home and End move to other lines, so that a
+ * long list does not stand between what comes before it and what comes after.
  */
 export function useRovingLines(keys: readonly string[]) {
   const [current, setCurrent] = useState<string>();
@@ -28,7 +28,7 @@ export function useRovingLines(keys: readonly string[]) {
   return {
     onFocus,
     onKeyDown,
-    /** For each control of a line. */
+    /** For every control of a line. */
     tabIndexOf: (key: string) => (key === at ? 0 : -1),
   };
 }

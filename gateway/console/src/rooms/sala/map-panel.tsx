@@ -10,12 +10,12 @@ import { type Beat, centreOf, NO_BEATS, type Place, usePositions } from './place
 interface Props {
   readonly entity: string;
   readonly asOf: string | undefined;
-  /** Undefined while nobody tells them. */
+  /** Undefined while they are not known. */
   readonly beats: readonly Beat[] | undefined;
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
   readonly selection: Selection;
-  /** What belongs to it, by id: all else is pale. */
+  /** The ids of what belongs to the selection: everything else is pale. */
   readonly belonging: ReadonlySet<string> | undefined;
   readonly onSelect: (selection: Selection) => void;
   readonly onNext: () => void;
@@ -23,7 +23,7 @@ interface Props {
 
 const LEGEND: readonly SignName[] = ['ALTA', 'MEDIA', 'BAJA', 'AVAILABLE', 'EN_ROUTE', 'ON_SCENE', 'BUSY'];
 
-/** Where it all is. Whoever does not see it finds the same in the lists, which nothing that only moves draws anew. */
+/** Where everything is. A user who cannot see it finds the same in the lists, which are not rendered again for movements alone. */
 export function MapPanel(props: Props) {
   const { sala, map: words, priority, unitStatus } = useWords();
   const [states, towns] = [useOutlines(STATES), useOutlines(props.entity)];

@@ -4,9 +4,9 @@ import { showTitle } from '../../shell/title.ts';
 import { useSettings, useWords } from '../../words/settings.ts';
 import type { OpenIncident } from './board.ts';
 
-/** So many hertz and seconds for a new incident: high ones sound twice, the others once and lower. */
+/** Frequencies in hertz for a new incident: two tones for high priority, one lower tone for others. */
 const TONES = { high: [880, 660], other: [440] } as const;
-/** One for each priority of an alarm; none is that of a new incident. */
+/** For each priority of an alarm; none is the same as for a new incident. */
 export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
   ...{ ALTA: [990, 740, 990], MEDIA: [620, 520], BAJA: [350] },
 };

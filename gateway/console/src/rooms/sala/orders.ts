@@ -13,12 +13,12 @@ export type Order =
 export interface Known {
   readonly incidents: readonly OpenIncident[];
   readonly units: readonly RoomUnit[];
-  /** What the room calls each status. */
+  /** The room's words for each status. */
   readonly statuses: Readonly<Record<UnitStatus, string>>;
   readonly selected: string | undefined;
 }
 
-/** Each order in both languages: the start of a word is enough. */
+/** Each command in both languages: the start of a word is enough. */
 const DISPATCH = ['despachar', 'dispatch'];
 const UNIT = ['unidad', 'unit'];
 const INCIDENT = ['incidente', 'incident'];
@@ -26,8 +26,8 @@ const CLOSE = ['cerrar', 'close', 'x'];
 const begins = (words: readonly string[], typed: string) => words.some((word) => word.startsWith(typed));
 
 /**
- * `u <unit> [status]`, `i <folio or code> [cerrar]`, `d <unit>` for the incident that is chosen. The start of a word is enough
- * where it means one thing alone.
+ * `u <unit> [status]`, `i <folio or code> [cerrar]`, `d <unit>` for the selected incident. The start of a word is enough if it is
+ * unambiguous.
  */
 export function understood(line: string, known: Known): Order {
   const [verb = '', which = '', ...rest] = plain(line).replace(/^\//, '').split(/\s+/).filter(Boolean);
@@ -67,7 +67,7 @@ function ofUnit(which: string, wanted: string, { units, statuses }: Known): Orde
   return status ? { kind: 'status', unit, status } : { kind: 'unknown', why: 'unknown' };
 }
 
-/** The one that is called so, or the one whose name begins or ends so. */
+/** The only one with this name, or the only one whose name starts or ends with it. */
 function only<T>(all: readonly T[], nameOf: (one: T) => string, asked: string): T | undefined {
   const exact = all.filter((one) => nameOf(one) === asked);
   if (exact.length === 1) return exact[0];
@@ -75,7 +75,7 @@ function only<T>(all: readonly T[], nameOf: (one: T) => string, asked: string): 
   return near.length === 1 ? near[0] : undefined;
 }
 
-/** Without accents and capitals, as one types in a hurry. */
+/** Without accents or capitals, as people type in a hurry. */
 function plain(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 }

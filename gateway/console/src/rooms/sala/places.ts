@@ -19,7 +19,7 @@ export interface Beat {
 
 export const NO_BEATS: readonly Beat[] = [];
 
-/** Pages of what belongs to an entity; beyond them a room looks at a municipality. */
+/** Pages read of what belongs to an entity; for more, a room looks at a municipality. */
 const PAGES_MAX = 20;
 
 export interface Page<Node> {
@@ -43,19 +43,19 @@ export async function allOf<Node>(
 }
 
 interface Read {
-  /** Undefined until somebody tells them. */
+  /** Undefined until they are known. */
   readonly beats: readonly Beat[] | undefined;
-  /** How many ended, whether or not they brought anything. */
+  /** How many readings ended, whether or not they succeeded. */
   readonly readings: number;
 }
 
-/** What is named and not known is asked for again after so long, then after twice as long. */
+/** Beats that are named and not known are asked for again after this time, then after twice as long each time. */
 const AGAIN_MS = 5_000;
 const AGAIN_MAX_MS = 10 * 60_000;
 
 /**
- * The entity's beats. They change by a decree, not by the hour: they are read once, and again while something that is shown
- * names one that is not among them. Undefined while nobody tells them; what was known stays when who keeps them falls silent.
+ * The entity's beats. They change by decree, not by the hour: they are read once, and again while something that is shown names one
+ * that is not among them. Undefined while they are not known; what was known stays when the beats service falls silent.
  */
 export function useBeats(
   entity: string,
@@ -101,7 +101,7 @@ const beatOf = ({ municipality: { cvegeo, name }, ...beat }: BeatNode): Beat => 
 
 const NOWHERE: ReadonlyMap<string, Place> = new Map();
 
-/** Where units are, as they move; nothing of a past moment, for positions are not kept. A break begins with the whole again. */
+/** Where units are, as they move; empty for a past moment, since positions are not kept. After a break it starts again with all of them. */
 export function usePositions(entity: string, asOf: string | undefined): ReadonlyMap<string, Place> {
   const [{ graph }, [places, setPlaces]] = [useConnection(), useState(NOWHERE)];
   useEffect(() => {
@@ -119,7 +119,7 @@ export function usePositions(entity: string, asOf: string | undefined): Readonly
   return places;
 }
 
-/** The middle of its corners: where something is shown of which only the beat is known. */
+/** The mean of its corners: the place shown for something of which only the beat is known. */
 export function centreOf({ boundary }: Beat): Place | undefined {
   const corners = boundary.coordinates.flat(2);
   if (corners.length < 2) return undefined;

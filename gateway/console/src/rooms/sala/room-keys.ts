@@ -2,12 +2,12 @@ import { type RefObject, useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { currentSettings } from '../../words/settings.ts';
 
-/** A key that is a letter acts only where nobody is writing, and only when letters are on (WCAG 2.1.4). */
+/** A letter acts as a key only where nobody is writing, and only if letters are turned on (WCAG 2.1.4). */
 export function isWriting(event: KeyboardEvent): boolean {
   return isInField(event) || !currentSettings().letters || (getSelection()?.toString() ?? '') !== '';
 }
 
-/** Whether the key is a field's own. */
+/** Whether the key belongs to a field. */
 function isInField({ target }: KeyboardEvent): boolean {
   const element = target as HTMLElement;
   return ['INPUT', 'TEXTAREA', 'SELECT'].includes(element.tagName) || element.isContentEditable;
@@ -21,7 +21,7 @@ interface RoomKeys {
   readonly onAlarms: () => void;
 }
 
-/** `/` leads to the command bar, A to all alarms, Escape lets go; that is no letter, and cannot be turned off. */
+/** `/` goes to the command bar, A shows all alarms, Escape clears the selection; Escape is no letter and cannot be turned off. */
 export function useRoomKeys({ bar, onEscape, onAlarms }: RoomKeys): void {
   useEffect(
     () =>

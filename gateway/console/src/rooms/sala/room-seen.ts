@@ -2,19 +2,19 @@ import type { BoardQuery, ForceQuery } from '../../documents/documents.gen.ts';
 import type { Answer, Cut } from '../../graph/graph.ts';
 import type { Words } from '../../words/es.ts';
 
-/** What a room shows: its board, its figures, and who is out. */
+/** What a room shows: its board, its figures, and its units. */
 export interface RoomSeen {
   readonly operationsPicture: BoardQuery['operationsPicture'] &
     ForceQuery['operationsPicture'] & {
-      /** Of a past moment alone: live nobody looks at it, and it would be computed of the whole at each change. */
+      /** Only for a past moment: live nobody looks at it, and it would be computed from the whole at each change. */
       readonly stateHash?: string | null;
     };
   readonly incidents: BoardQuery['incidents'];
-  /** Those of them that came last, where more is open than a page holds: nothing else of it is news. */
+  /** The most recent incidents, if more are open than a page holds: only these can be news. */
   readonly latest?: BoardQuery['incidents'];
 }
 
-/** One room of its board and its units; none where either is missing, for the reason of that one. */
+/** Joins the board and the units of a room; without data if either is missing, for its reason. */
 export function together(board: Answer<BoardQuery>, force: Answer<ForceQuery>): Answer<RoomSeen> {
   const troubles = [...board.troubles, ...force.troubles];
   const cut = later(board.cut, force.cut);

@@ -35,11 +35,11 @@ import { UnitsPanel } from './units-panel.tsx';
 
 interface Props {
   readonly entity: string;
-  /** A past moment; the present when it is left out. */
+  /** A past moment; the present if left out. */
   readonly asOf?: string;
-  /** In the place of the line that tells how fresh the present is. */
+  /** Shown in place of the line that tells how fresh the present is. */
   readonly banner?: (at: string | undefined) => React.ReactNode;
-  /** Whether who looks may also act. */
+  /** Whether the viewer may also act. */
   readonly mayAct: boolean;
 }
 
@@ -175,7 +175,7 @@ function BoardTools(props: {
   );
 }
 
-/** What each beat is called, as far as it is known. */
+/** The code of each beat, as far as it is known. */
 const useCodes = (beats: readonly Beat[] | undefined) =>
   useMemo(() => new Map((beats ?? NO_BEATS).map(({ id, code }) => [id, code])), [beats]);
 
@@ -187,11 +187,11 @@ interface ActingProps {
   readonly desk: ReturnType<typeof useDesk>;
 }
 
-/** Where orders and calls are taken. */
+/** Where commands and calls are entered. */
 function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
   const { selection, select, asked, ask } = desk;
   const { subject } = useConnection().session.viewer;
-  // Whoever had to leave in the middle of a call goes on with it.
+  // An operator who had to leave in the middle of a call goes on with it.
   useEffect(() => {
     void isDraftKept(subject, callDraftOf(entity)).then((isKept) => isKept && ask({ calling: true }));
   }, [subject, entity]);
@@ -217,7 +217,7 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
   );
 }
 
-/** Since when the entity is silent and the feed stands still, as this screen saw it. */
+/** Since when the entity has been silent and the feed at a standstill, as this screen saw it. */
 function useAround(isSilent: boolean, isStale: boolean): Around {
   const since = useRef<{ silent: number | undefined; stale: number | undefined }>({
     silent: undefined,
@@ -233,13 +233,13 @@ interface Asked {
   readonly dispatch: number;
   readonly closing: boolean;
   readonly calling: boolean;
-  /** Alarms whatever is chosen; it stays so until it is taken back. */
+  /** Show all alarms whatever the selection, until turned off. */
   readonly allAlarms: boolean;
-  /** The incident that a call was last told of. */
+  /** The incident last reported by a call. */
   readonly reported?: string;
 }
 
-/** What is chosen, what was asked for, and the keys that do both. */
+/** What is selected, what was asked for, and the keys for both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const [selection, select] = useState<Selection>({});
   const [asked, setAsked] = useState<Asked>({
@@ -266,7 +266,7 @@ function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   return { selection, select, asked, ask, bar, next, onKey };
 }
 
-/** For who does not see the board: what is new on it, never each move. */
+/** For users who cannot see the board: what is new on it, never each movement. */
 interface NewsProps {
   readonly room: RoomSeen;
   readonly incidents: readonly OpenIncident[] | undefined;

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 
 /**
- * Rows that the keyboard walks: one Tab stop, arrows, Home and End within, Enter chooses, Escape lets go. Rows move as what
- * is due moves; focus stays with its record, not with its place.
+ * Rows for the keyboard: one Tab stop; arrows, Home and End move within, Enter selects, Escape clears. Rows move as what is due
+ * changes; the focus stays with its record, not with its place.
  */
 export function useRovingRows(
   ids: readonly string[],
@@ -38,8 +38,8 @@ export function useRovingRows(
 }
 
 /**
- * The row of what somebody has just told of takes the focus once it is there, so that the next key is about it; not when they went on to
- * something else meanwhile.
+ * The row of what the user has just reported takes the focus once it is there, so that the next key is about it; unless they have gone
+ * on to something else meanwhile.
  */
 export function useArrival(
   { ref, focus }: ReturnType<typeof useRovingRows>,
@@ -56,7 +56,7 @@ export function useArrival(
   });
 }
 
-/** One function for as long as a list is there, which does what the newest one does: a row that has not changed is not drawn anew for it. */
+/** A function that stays the same while a list is shown and calls the newest one: a row that has not changed is not rendered again for it. */
 export function useSteady<Args extends readonly unknown[]>(act: (...args: Args) => void) {
   const newest = useRef(act);
   newest.current = act;

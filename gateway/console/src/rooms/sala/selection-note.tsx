@@ -10,7 +10,7 @@ interface Props {
   readonly codes: ReadonlyMap<string, string>;
 }
 
-/** What is chosen, and the button that lets go of it: what had the focus is gone then, so that it goes to the panel. */
+/** The selection, and the button that clears it: the focused button is gone then, so the focus moves to the panel. */
 export function SelectionNote({ onClear, ...chosen }: Props & { readonly onClear: () => void }) {
   const [{ sala }, button] = [useWords(), useRef<HTMLButtonElement>(null)];
   const what = useChosen(chosen);
@@ -36,7 +36,7 @@ export function SelectionNote({ onClear, ...chosen }: Props & { readonly onClear
   );
 }
 
-/** The same for who does not see it: what is chosen, and then that all is there again. */
+/** The same for users who cannot see it: announces the selection, and then that everything is shown again. */
 export function SelectionHeard(chosen: Props) {
   const [{ sala }, ever] = [useWords(), useRef(false)];
   const what = useChosen(chosen);

@@ -17,12 +17,12 @@ type Dispatch = Detail['dispatches'][number];
 
 interface SentUnitsProps {
   readonly incident: Detail;
-  /** The one that is chosen. */
+  /** The selected unit. */
   readonly unit: RoomUnit | undefined;
   readonly mayAct: boolean;
 }
 
-/** Who was sent, how far they are, and what the room may say for them. */
+/** The units sent, how far they are, and what the room may report for them. */
 export function SentUnits({ incident, unit, mayAct }: SentUnitsProps) {
   const { detail } = useWords();
   return (

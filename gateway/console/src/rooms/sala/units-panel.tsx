@@ -7,20 +7,20 @@ import { useRovingRows, useSteady } from './rows.ts';
 
 interface Props {
   readonly units: readonly RoomUnit[];
-  /** How many there are; nothing where who keeps them does not answer. */
+  /** How many there are; undefined if the beats service does not answer. */
   readonly all: number | undefined;
   readonly incidents: readonly OpenIncident[];
-  /** What stands for an incident that is not among them. */
+  /** The text for an incident that is not on the board. */
   readonly offBoard: string;
   readonly beats: ReadonlyMap<string, string>;
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
 }
 
-/** Rows beyond this are not drawn: a longer list is a filter that is missing. */
+/** Rows beyond this are not drawn: a longer list needs a filter. */
 const ROWS_MAX = 300;
 
-/** Who is there, what they do, and for how long. */
+/** The units on duty, their status, and for how long. */
 export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, onSelect }: Props) {
   const { sala } = useWords();
   const shown = byStatus(units).slice(0, ROWS_MAX);
@@ -66,7 +66,7 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
 
 interface RowProps {
   readonly unit: RoomUnit;
-  /** Their codes, as far as they are known. */
+  /** The codes, as far as they are known. */
   readonly beat: string;
   readonly incident: string;
   readonly isSelected: boolean;
@@ -75,7 +75,7 @@ interface RowProps {
   readonly onChoose: (id: string | undefined) => void;
 }
 
-/** Of three hundred a frame changes a few. */
+/** A frame changes only a few of three hundred rows. */
 const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKey, onChoose }: RowProps) {
   const words = useWords();
   const status = words.unitStatus[unit.status];

@@ -30,14 +30,14 @@ import {
 } from './watch.ts';
 import { supervisionWords } from './words.ts';
 
-/** For who answers for the ground: others would see beats without the units that they may not see, as if they were empty. */
+/** Only for those who supervise the entity: others would see beats as empty whose units they may not see. */
 export function Supervision({ entity }: { readonly entity: string }) {
   const [{ live }, { viewer }] = [useWords(), useConnection().session];
   if (!supervises(viewer, entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
   return <Watch entity={entity} />;
 }
 
-/** A commander's look: is the ground covered, may those serve who do, and what is owed to victims. */
+/** A commander's view: is the ground covered, are those on duty fit to serve, and what is owed to victims. */
 function Watch({ entity }: { readonly entity: string }) {
   const [{ sala }, own, now, line] = [useWords(), useRoomWords(supervisionWords), useNow(), useLine()];
   const promises = useRoomWords(commitmentWords);
@@ -141,9 +141,9 @@ const NOBODY: readonly never[] = [];
 
 interface Answered {
   readonly answer: Answer<unknown> | undefined;
-  /** What it tells of this panel: nothing where who keeps it does not answer. */
+  /** The data of this panel; absent if its service does not answer. */
   readonly part: unknown;
-  /** How much of all it is. */
+  /** How much of the whole it is. */
   readonly note?: string | undefined;
 }
 
@@ -174,7 +174,7 @@ function BeatsPanel({
   );
 }
 
-/** One that goes on past midnight says on which day it ends. */
+/** The end of a shift; one that runs past midnight shows the day. */
 function Until({ at }: { readonly at: string }) {
   const [own, clock] = [useRoomWords(supervisionWords), useClock()];
   return own.until(clock(at));
@@ -215,7 +215,7 @@ function BeatRow(props: BeatStanding) {
   );
 }
 
-/** How long somebody was there in the shift that runs, of what the model asks for. */
+/** How long somebody was present in the current shift, out of what the model requires. */
 function PresenceCell({ presence, belowQuota }: BeatStanding) {
   const [words, own] = [useWords(), useRoomWords(supervisionWords)];
   if (!presence) return <>—</>;

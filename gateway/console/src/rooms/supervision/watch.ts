@@ -7,34 +7,34 @@ export type WatchedOfficer = Node<OnDutyQuery['officers']>;
 export type FlaggedDuty = Node<OnDutyQuery['flaggedDuties']>;
 export type OwedFollowUp = Node<OwedQuery['followUps']>;
 
-/** How a beat stands now. */
+/** The current state of a beat. */
 export interface BeatStanding {
   readonly beat: WatchedBeat;
-  /** There, and able to do something. */
+  /** The units that are there and able to act. */
   readonly units: readonly string[];
   readonly isEmpty: boolean;
   readonly hasShift: boolean;
-  /** Of the shift that runs. */
+  /** When the current shift ends. */
   readonly endsAt: string | undefined;
-  /** In the roster of the shift that runs. */
+  /** How many are in the roster of the current shift. */
   readonly roster: number;
   readonly undersized: boolean;
-  /** Minutes without a unit, now; undefined while there is one, and where nobody knows. */
+  /** Minutes without a unit until now; undefined while there is one, and if it is not known. */
   readonly emptyMinutes: number | undefined;
-  /** Of the shift that runs; undefined without one. */
+  /** Of the current shift; undefined without one. */
   readonly presence: WatchedPresence | undefined;
   readonly belowQuota: boolean;
 }
 
 type WatchedPresence = NonNullable<NonNullable<WatchedBeat['shifts']>['edges'][number]['node']['presence']>;
 
-/** BR-B6: what a shift comes to must be at least so much of its quota. */
+/** BR-B6: the projected presence of a shift has to be at least this share of its quota. */
 const BELOW_QUOTA = 0.8;
 const MINUTE_MS = 60_000;
 
 const GONE = new Set(['OUT_OF_SERVICE', 'OFFLINE']);
 
-/** Who is missing stands first: beats empty for too long, empty ones, those without a shift, below quota, small cells; by their codes. */
+/** The most urgent first: beats empty for too long, empty ones, those without a shift, below quota, small cells; then by code. */
 export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatStanding[] {
   return beats
     .map((beat) => {
@@ -65,13 +65,13 @@ const weight = ({ beat, isEmpty, hasShift, undersized, belowQuota }: BeatStandin
 const runs = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }, nowMs: number) =>
   Date.parse(startsAt) <= nowMs && nowMs < Date.parse(endsAt);
 
-/** Share of beats with a unit, in whole percent; undefined where there are no beats. */
+/** The share of beats with a unit, as a whole percentage; undefined if there are no beats. */
 export function coverageOf(standing: readonly BeatStanding[]): number | undefined {
   if (standing.length === 0) return undefined;
   return Math.round((100 * standing.filter(({ isEmpty }) => !isEmpty).length) / standing.length);
 }
 
-/** Somebody serves, and a supervisor has to know why that is all right. */
+/** An officer who serves although something is wrong: a supervisor has to know why that is acceptable. */
 export interface Concern {
   readonly officer: string;
   readonly why: 'UNKNOWN_TO_TRAINING' | 'NO_COMPETENCE' | 'OVERRAN' | 'WARN' | 'EXEMPT' | 'RESTRICTED';
@@ -80,7 +80,7 @@ export interface Concern {
   readonly since: string | undefined;
 }
 
-/** Of who is on duty now, of whom training has not registered, and of who stands in the roster of a shift that runs. */
+/** About officers on duty now, officers whom training has not registered, and officers in the roster of a current shift. */
 export function concernsOf(
   officers: readonly WatchedOfficer[],
   flagged: readonly FlaggedDuty[],
