@@ -2,22 +2,22 @@ import { useEffect, useRef, useState } from 'react';
 import { useConnection } from '../graph/use-graph.ts';
 import { type OwnStore, openOwnStore, ownNameOf } from './own-store.ts';
 
-/** What is written and not sent, sealed by the writer's own key: of one window, and gone with it. */
+/** What is written and not sent, sealed by the writer's own key: it belongs to one window, and is gone with it. */
 const PREFIX = 'proximidad.escrito';
 
 interface Draft<Fields> {
   readonly fields: Fields;
   readonly isWritten: boolean;
-  /** It was written before the page was left: to sign in again, say. */
+  /** It was written before the page was left: to sign in again, for example. */
   readonly isBack: boolean;
   write(changes: Partial<Fields>): void;
-  /** It was sent, or is not to be. */
+  /** It was sent, or will not be. */
   forget(): void;
 }
 
 /**
- * The fields of a form that outlive the page: whoever has to sign in again, or loads the page anew, finds them as they were. Nobody else
- * does, nor another window. Where the browser lets a page keep nothing they are lost with it.
+ * The fields of a form that outlive the page: a user who has to sign in again, or reloads the page, finds them as they were. Nobody else
+ * does, nor does another window. If the browser lets a page store nothing, they are lost with it.
  */
 export function useDraft<Fields extends object>(name: string, first: Fields): Draft<Fields> {
   const { subject } = useConnection().session.viewer;
@@ -41,13 +41,13 @@ export function useDraft<Fields extends object>(name: string, first: Fields): Dr
   };
 }
 
-/** Whether somebody left something in this window, under a name or under any. */
+/** Whether a user left something unsent in this window, under one name or under any. */
 export async function isDraftKept(subject: string, name = ''): Promise<boolean> {
   const found = await at(subject, name, (place) => placesFrom(place).length > 0);
   return found === true;
 }
 
-/** Nothing is left of what somebody wrote in this window. */
+/** Deletes everything a user wrote in this window. */
 export async function dropDrafts(subject: string): Promise<void> {
   await at(subject, '', (place) => placesFrom(place).forEach((each) => sessionStorage.removeItem(each)));
 }
@@ -78,7 +78,7 @@ async function dropDraft(subject: string, name: string): Promise<void> {
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One after the other, so that what was written last is what is kept; undefined where the browser keeps nothing, or not the key. */
+/** One after another, so that what was written last is kept; undefined if the browser stores nothing, or not the key. */
 function at<T>(
   subject: string,
   name: string,

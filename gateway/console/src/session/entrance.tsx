@@ -7,9 +7,9 @@ import { dropDrafts, isDraftKept } from './draft.ts';
 import { wipeOwnStore } from './own-store.ts';
 import { type Ending, keyOf, openSession, type Session } from './session.ts';
 
-/** Set while somebody is signed in, so that a reload comes back without a question; it holds nothing of theirs. */
+/** Set while a user is signed in, so that a reload does not ask again; it holds nothing about them. */
 const WAS_IN = 'proximidad.dentro';
-/** Set once somebody has signed out of this browser: whoever enters next is asked who they are, though the provider remembers the one before. */
+/** Set once a user has signed out of this browser: the next one is asked who they are, even if the provider remembers the previous one. */
 const WAS_OUT = 'proximidad.fuera';
 const RETRY_MS = 2_000;
 
@@ -18,10 +18,10 @@ type SignInState =
   | { readonly at: 'under-way' | 'unreachable' }
   | { readonly at: 'in'; readonly session: Session };
 
-// One code can be changed for tokens once, however often the page is rendered.
+// One code can be exchanged for tokens only once, however often the page is rendered.
 let begun: Promise<SignInState> | undefined;
 
-/** The sign-in page: a user who is not signed in is led to the provider, and comes back to where they were. */
+/** The sign-in page: a user who is not signed in is sent to the provider, and returns to where they were. */
 export function Entrance() {
   const [state, setState] = useState<SignInState>({ at: 'under-way' });
   useEffect(() => {
@@ -35,7 +35,7 @@ export function Entrance() {
 async function begin(onUnreachable: () => void): Promise<SignInState> {
   const provider = await reached(onUnreachable);
   const here = new URL(location.href);
-  // The provider leads there after its own session was ended, too, and brings nothing.
+  // The provider also leads here after ending its own session, without parameters.
   const isBrought = ['code', 'error'].some((name) => here.searchParams.has(name));
   if (here.pathname !== '/entrar' || !isBrought) {
     if (here.pathname === '/entrar') history.replaceState(null, '', '/');
@@ -56,7 +56,7 @@ async function begin(onUnreachable: () => void): Promise<SignInState> {
   }
 }
 
-/** The provider, however long it takes to answer. */
+/** Tries until the provider answers. */
 async function reached(onUnreachable: () => void): Promise<Provider> {
   for (;;) {
     try {
@@ -86,25 +86,25 @@ function Inside({ session }: { readonly session: Session }) {
   return <SignInPage state={{ at: 'signed-out' }} ended={ended} />;
 }
 
-/** Whoever leaves takes with them what they were writing; of whom nothing may be left, nothing is. */
+/** A user who signs out leaves no drafts behind; one whose access was revoked leaves nothing at all. */
 async function leftBehind(ending: Ending | undefined, subject: string): Promise<void> {
   if (ending === 'signed-out' || ending === 'revoked') await dropDrafts(subject);
-  // Where a browser keeps nothing, nothing is left there.
+  // A browser that stores nothing has nothing to delete.
   if (ending === 'revoked') await wipeOwnStore(subject).catch(() => {});
 }
 
 interface Ended {
   readonly ending: Ending;
   readonly leaveAt: URL | undefined;
-  /** Whoever may have told something on this device that waits there. */
+  /** Who may have records waiting on this device. */
   readonly teller: string | undefined;
-  /** Whoever may have been writing something. */
+  /** Who may have been writing something. */
   readonly writer: string | undefined;
 }
 
 interface DoorProps {
   readonly state: Exclude<SignInState, { readonly at: 'in' }>;
-  /** Of the session that was here until now. */
+  /** How the session that was here until now ended. */
   readonly ended?: Ended;
 }
 
@@ -156,7 +156,7 @@ function HowItEnded({ ending, leaveAt, teller, writer }: Ended) {
   );
 }
 
-/** What was told and not sent stays on the device, and goes nowhere before the same person is back. */
+/** What was recorded and not sent stays on the device, and is not sent until the same person is back. */
 function Unsent({ of }: { readonly of: string }) {
   const [{ signIn }, [count, setCount]] = [useWords(), useState(0)];
   useEffect(() => {
@@ -167,7 +167,7 @@ function Unsent({ of }: { readonly of: string }) {
       queue.close();
       if (!left) setCount(kept.filter(({ refusal }) => refusal === undefined).length);
     };
-    // Where a browser keeps nothing, nothing is left there.
+    // A browser that stores nothing has nothing to count.
     look().catch(() => {});
     return () => {
       left = true;
@@ -189,7 +189,7 @@ function Unfinished({ of }: { readonly of: string }) {
   return isKept && <p role="status">{signIn.unfinished}</p>;
 }
 
-/** What a provider says of itself is in its own words; what can be done stands before it. */
+/** The provider's message is in its own words; what the user can do comes first. */
 function WhyNot({ failure }: { readonly failure: Error }) {
   const { signIn } = useWords();
   return (

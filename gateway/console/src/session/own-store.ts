@@ -1,4 +1,4 @@
-/** What only the key of its owner opens. */
+/** What only its owner's key can open. */
 export interface Sealed {
   readonly iv: Uint8Array<ArrayBuffer>;
   readonly text: ArrayBuffer;
@@ -6,12 +6,12 @@ export interface Sealed {
 
 /** What one person keeps on this device, sealed by a key that no script can take out of the browser. */
 export interface OwnStore {
-  /** The device's own number. */
+  /** The device's own id. */
   readonly device: string;
   seal(value: unknown): Promise<Sealed>;
   unseal(sealed: Sealed): Promise<unknown>;
   within<T>(store: string, mode: IDBTransactionMode, ask: Ask<IDBRequest<T>>): Promise<T>;
-  /** Several questions at one moment. */
+  /** Several reads in one transaction. */
   reading<T>(store: string, ask: Ask<Promise<T>>): Promise<T>;
   close(): void;
 }
@@ -23,7 +23,7 @@ export const TOLD = 'dicho';
 const ALGORITHM = { name: 'AES-GCM', length: 256 } as const;
 const IV_BYTES = 12;
 
-/** Of one person; somebody else's is another one. @throws where the browser lets a page keep nothing. */
+/** The store of one person; another person's is separate. @throws where the browser lets a page store nothing. */
 export async function openOwnStore(subject: string): Promise<OwnStore> {
   const name = await ownNameOf(subject);
   const opening = indexedDB.open(name, 1);
@@ -32,7 +32,7 @@ export async function openOwnStore(subject: string): Promise<OwnStore> {
     opening.result.createObjectStore(TOLD, { autoIncrement: true });
   };
   const database = await answered(opening);
-  // Another window of the same person empties the device.
+  // Another window of the same person is emptying the device.
   database.onversionchange = () => database.close();
   const reading: OwnStore['reading'] = (store, ask) =>
     ask(database.transaction(store, 'readonly').objectStore(store));
@@ -54,12 +54,12 @@ export async function openOwnStore(subject: string): Promise<OwnStore> {
   };
 }
 
-/** Nothing is left of what somebody kept here: key and all. */
+/** Deletes everything a user kept here, the key included. */
 export async function wipeOwnStore(subject: string): Promise<void> {
   await answered(indexedDB.deleteDatabase(await ownNameOf(subject)));
 }
 
-/** The pseudonym itself stands nowhere on the device. */
+/** The pseudonym itself is not stored on the device. */
 export async function ownNameOf(subject: string): Promise<string> {
   const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(subject));
   const digest = [...new Uint8Array(bytes).slice(0, 8)].map((byte) => byte.toString(16).padStart(2, '0'));
@@ -73,12 +73,12 @@ export function answered<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Made once on this device; not even this page can take it out of the browser. */
+/** Made once on this device; not even this page can export it. */
 async function keyIn(within: OwnStore['within']): Promise<CryptoKey> {
   const kept = (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey | undefined;
   if (kept) return kept;
   const made = await crypto.subtle.generateKey(ALGORITHM, false, ['encrypt', 'decrypt']);
-  // Another window may have been faster; its key holds.
+  // Another window may have been faster: its key counts.
   await within(KEYS, 'readwrite', (store) => store.add(made, 'key')).catch(() => {});
   return (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey;
 }

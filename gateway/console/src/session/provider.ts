@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { hearClock } from '../words/present.ts';
 
-/** What the gateway tells of itself: who signs people in, and as whom the console asks. */
+/** What the gateway publishes about signing in: who signs people in, and the console's client id. */
 interface Settings {
   readonly issuer: string;
   readonly clientId: string;
@@ -9,53 +9,53 @@ interface Settings {
   readonly purposes: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What a signing-in leaves behind, in this page's memory alone. */
+/** What signing in yields, kept only in this page's memory. */
 export interface Tokens {
   readonly access: string;
   readonly refresh: string | undefined;
-  /** Names to the provider whose session it is that ends. */
+  /** Tells the provider which session is ending. */
   readonly identity: string | undefined;
-  /** By this page's clock: from then on it is renewed, and from then on nobody takes it any more. */
+  /** By this page's clock: when the token is renewed, and when it expires. */
   readonly renewAtMs: number;
   readonly endsAtMs: number;
 }
 
-/** Why nobody is signed in; the message is the provider's own. */
+/** Why signing in failed; the message is the provider's own. */
 export class SignInFailed extends Error {
   override readonly name = 'SignInFailed';
 }
 
-/** Somebody comes from the provider to a window that sent nobody there. */
+/** A user came from the provider to a window that had not sent anybody there. */
 export class NotBegun extends Error {
   override readonly name = 'NotBegun';
 }
 
-/** The provider did not answer, which refuses nobody. */
+/** The provider did not answer, which is no refusal. */
 export class ProviderSilent extends Error {
   override readonly name = 'ProviderSilent';
 }
 
 export interface Provider {
   purposesOf(role: string): readonly string[];
-  /** Leaves the page for the provider, which leads back to `/entrar` and from there to `returnTo`; `anew`, it asks who it is, whoever was there before. */
+  /** Leaves for the provider, which leads back to `/entrar` and then to `returnTo`; with `anew` it asks who the user is even if it knows. */
   leaveFor(returnTo: string, anew: boolean): Promise<void>;
-  /** What the provider brought back in the address. @throws {SignInFailed | NotBegun | ProviderSilent} */
+  /** Reads what the provider put into the address. @throws {SignInFailed | NotBegun | ProviderSilent} */
   arrived(address: URL): Promise<{ readonly tokens: Tokens; readonly returnTo: string }>;
-  /** @throws {SignInFailed} when it has to be done by hand again. @throws {ProviderSilent} */
+  /** @throws {SignInFailed} when the user has to sign in again. @throws {ProviderSilent} */
   renewed(before: Tokens): Promise<Tokens>;
-  /** Where the provider ends its own session and leads back to `/entrar`; undefined for one that publishes no such address. */
+  /** Where the provider ends its own session and leads back to `/entrar`; undefined if it publishes no such address. */
   leaveAt(identity: string | undefined): URL | undefined;
 }
 
-/** What lies between leaving and coming back: a verifier that is of no use to anybody else, and no token. */
+/** What is kept between leaving and returning: a verifier that is of no use to anybody else, and no token. */
 const PENDING = 'proximidad.entrando';
 const NO_LIFETIME_S = 300;
-/** Tokens are renewed when so much of their time is left, or half of it where it is short, so that no command waits for it. */
+/** Tokens are renewed this long before they expire, or at half of a shorter life, so that no command has to wait for it. */
 const RENEWAL_LEAD_MS = 5 * 60_000;
 const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR = 500;
 
-/** OpenID Connect, authorization code with PKCE, with whoever the gateway trusts. */
+/** OpenID Connect, authorization code with PKCE, with the provider that the gateway trusts. */
 export async function openProvider(): Promise<Provider> {
   const askedMs = Date.now();
   const response = await fetch('/console.json');
@@ -63,7 +63,7 @@ export async function openProvider(): Promise<Provider> {
   const settings = (await response.json()) as Settings;
   const { clientId } = settings;
   const issuer = new URL(settings.issuer);
-  // The development provider is on this machine, without TLS; the gateway takes no other one like that.
+  // The development provider is on this machine, without TLS; the gateway accepts no other one like that.
   const insecure = { [oauth.allowInsecureRequests]: issuer.protocol === 'http:' };
   const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
   const client: oauth.Client = { client_id: clientId };
@@ -82,7 +82,7 @@ export async function openProvider(): Promise<Provider> {
         ...(anew && { prompt: 'login' }),
       }))
         asked.searchParams.set(name, value);
-      // In the place of the page that is left: the way back of the browser leads to what was before it, not here again.
+      // Replaces the page: the browser's back button then leads to what came before it, not back here.
       location.replace(asked);
     },
     async arrived(here) {
@@ -133,13 +133,13 @@ function tokensIn(answer: oauth.TokenEndpointResponse, before?: Tokens): Tokens 
   return { access, refresh, identity, ...lifeOf(seconds, Date.now()) };
 }
 
-/** When a token that is given now is renewed, and when it ends. */
+/** When a token issued now is renewed, and when it expires. */
 export function lifeOf(seconds: number, nowMs: number): Pick<Tokens, 'renewAtMs' | 'endsAtMs'> {
   const endsAtMs = nowMs + seconds * 1_000;
   return { endsAtMs, renewAtMs: endsAtMs - Math.min(RENEWAL_LEAD_MS, (seconds * 1_000) / 2) };
 }
 
-/** An answer of the provider itself, not of what stands before it while it is away. */
+/** The provider's own answer, not that of a proxy in front of it while it is away. */
 function answered(response: Response): Response {
   const { status } = response;
   if (status >= SERVER_ERROR || status === TOO_MANY_REQUESTS) throw new ProviderSilent(`answered ${status}`);
@@ -151,7 +151,7 @@ async function reported<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (cause) {
     if (cause instanceof ProviderSilent || cause instanceof SignInFailed) throw cause;
-    // A request that no answer came to.
+    // A request that got no answer.
     if (cause instanceof TypeError) throw new ProviderSilent(cause.message, { cause });
     throw new SignInFailed(reasonOf(cause as Refused), { cause });
   }
@@ -162,7 +162,7 @@ interface Refused extends Error {
   readonly error_description?: string;
 }
 
-/** What the provider says, where it does; else what is wrong with its answer. */
+/** The provider's reason if it gives one; otherwise what is wrong with its answer. */
 function reasonOf({ error, error_description: description, message }: Refused): string {
   return error === undefined ? message : [error, description].filter(Boolean).join(', ');
 }

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 const opened: Session[] = [];
 afterEach(() => opened.forEach((session) => session.end('signed-out')));
 
-/** A session of a provider that renews as it is told to; `asked` counts how often it was. */
+/** A session with a provider that renews tokens by the function given; `asked` counts how often. */
 function sessionOf(first: Pick<Tokens, 'renewAtMs' | 'endsAtMs'>, renews: () => Promise<Tokens>) {
   const asked = { times: 0 };
   const provider: Pick<Provider, 'purposesOf' | 'renewed'> = {

@@ -1,6 +1,6 @@
 import { type Provider, ProviderSilent, SignInFailed, type Tokens } from './provider.ts';
 
-/** Who sits before the screen, as the access token says. */
+/** Who is using the console, as the access token says. */
 export interface Viewer {
   readonly subject: string;
   readonly role: string;
@@ -13,19 +13,19 @@ export interface Viewer {
 /** Why the session is over. */
 export type Ending = 'signed-out' | 'revoked' | 'over';
 
-/** One person's time at this window: a token that is always fresh, and what they are here for. */
+/** One person's time at this window: a token that is always fresh, and their purpose. */
 export interface Session {
-  /** As the newest token says: whoever is given another role or place meanwhile sees that one's rooms. */
+  /** As the newest token says: a user who is given another role or place meanwhile sees the rooms that go with it. */
   readonly viewer: Viewer;
   purpose(): string;
   setPurpose(purpose: string): void;
-  /** One that is still taken. @throws {SessionOver} @throws {ProviderSilent} when the last one ended and nobody gives another. */
+  /** A token that is still valid. @throws {SessionOver} @throws {ProviderSilent} when the last one expired and no new one can be had. */
   token(): Promise<string>;
   end(why: Ending): void;
   ending(): Ending | undefined;
-  /** Where the provider's session, which outlives this one, is ended; undefined where the provider has no such address. */
+  /** Where the provider's session, which outlives this one, is ended; undefined if the provider has no such address. */
   leaveAt(): URL | undefined;
-  /** Called when it ends, and when who sits there or what for is another. */
+  /** Called when it ends, and when the viewer or the purpose changes. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -33,7 +33,7 @@ export class SessionOver extends Error {
   override readonly name = 'SessionOver';
 }
 
-/** A renewal that did not succeed is tried again after so long, and with each question. */
+/** A renewal that failed is tried again after this time, and with each question. */
 const RENEWAL_PAUSE_MS = 10_000;
 
 export function openSession(provider: Provider, first: Tokens): Session {
@@ -60,7 +60,7 @@ export function openSession(provider: Provider, first: Tokens): Session {
       await renewing;
       const ended = session.ending();
       if (ended) throw new SessionOver(ended);
-      // One that is over would be taken for the end of the session.
+      // An expired one would be taken for the end of the session.
       if (Date.now() >= tokens.endsAtMs) throw new ProviderSilent('nobody gives another token');
       return tokens.access;
     },
@@ -97,7 +97,7 @@ export function openSession(provider: Provider, first: Tokens): Session {
   return session;
 }
 
-/** One text for each person in a role and a place: what is shown to one is not shown to another. */
+/** One key per person, role and place: what is shown under one is not shown under another. */
 export const keyOf = ({ subject, role, entity, municipality }: Viewer): string =>
   JSON.stringify([subject, role, entity, municipality]);
 

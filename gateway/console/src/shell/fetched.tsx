@@ -2,10 +2,10 @@ import { type ComponentType, useEffect, useState } from 'react';
 import { Nothing } from '../design/components.tsx';
 import { useWords } from '../words/settings.ts';
 
-/** A part that did not come is asked for again after so long. */
+/** A part that did not load is asked for again after this time. */
 const AGAIN_MS = 3_000;
 
-/** A part of the console's own code, asked for until it comes; undefined once nobody waits for it. `onMissing` hears of each time that it did not. */
+/** Loads a part of the console's own code, trying until it comes; undefined once nobody is waiting for it. `onMissing` is called for each failure. */
 export async function fetched<Part>(
   load: () => Promise<Part>,
   signal: AbortSignal,
@@ -23,7 +23,7 @@ export async function fetched<Part>(
   return undefined;
 }
 
-/** A room whose code comes when somebody first enters it. */
+/** A room whose code is loaded when it is first entered. */
 export function room<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let there: ComponentType<Props> | undefined;
   return function Room(props: Props) {
@@ -43,7 +43,7 @@ export function room<Props extends object>(load: () => Promise<ComponentType<Pro
   };
 }
 
-/** Without a line it comes with the line; the part of a version that the gateway has no more comes with the page. */
+/** While the line is lost it loads once the line is back; a part of a version that the gateway no longer has comes with a reload. */
 function Coming({ isMissing }: { readonly isMissing: boolean }) {
   const { live, shell } = useWords();
   if (!isMissing) return <Nothing kind="loading">{live.waiting}</Nothing>;

@@ -1,7 +1,7 @@
 import { Dialog } from '../design/components.tsx';
 import { useWords } from '../words/settings.ts';
 
-/** Every key, where it acts. */
+/** Every key, by where it acts. */
 export function Help({ onClose }: { readonly onClose: () => void }) {
   const { help } = useWords();
   const { keys } = help;

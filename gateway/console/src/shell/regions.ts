@@ -1,4 +1,4 @@
-/** F6 goes to the next region of the screen, as between the panes of a program. */
+/** F6 moves to the next region of the screen, as between the panes of a desktop program. */
 export function nextRegion(event: KeyboardEvent, step: 1 | -1): void {
   event.preventDefault();
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];

@@ -1,6 +1,6 @@
 import type { Viewer } from '../session/session.ts';
 
-/** A room as the menu calls it. */
+/** The name of a room in the menu. */
 export type RoomName = 'sala' | 'replay' | 'wall' | 'supervision' | 'panorama' | 'audit' | 'beat';
 
 interface RoomLink {
@@ -12,22 +12,22 @@ type Who = Pick<Viewer, 'role' | 'entity'>;
 
 const isOf = ({ entity }: Who, of: string) => entity === undefined || entity === of;
 
-/** Who answers for the ground, for records, for a beat: each sees the rooms that have something for them. */
+/** Which roles supervise, audit and dispatch: each sees the rooms that have something for it. */
 const SUPERVISES = new Set(['commander']);
 const AUDITS = new Set(['auditor', 'commander']);
 const DISPATCHES = new Set(['operator', 'commander', 'machine', 'auditor']);
 
-/** Whether somebody answers for the ground of an entity. */
+/** Whether a user supervises an entity. */
 export const supervises = (who: Who, of: string) => SUPERVISES.has(who.role) && isOf(who, of);
 
-/** Whether somebody sees what the operations room of an entity sees: of others the gateway tells what is theirs, which is not how many there are. */
+/** Whether a user sees all that the operations room of an entity shows; to other roles the gateway shows only their own, so counts would mislead. */
 export const dispatches = (who: Who, of: string) => DISPATCHES.has(who.role) && isOf(who, of);
 
-/** Whether somebody sees what hangs on the wall of that room. */
+/** Whether a user sees what is on the wall of that room. */
 export const watches = (who: Who, of: string) =>
   dispatches(who, of) || (who.role === 'wall' && isOf(who, of));
 
-/** The rooms that somebody's role has something in, those of the place where they are first. */
+/** The rooms that a role has something in, starting with those of the current place. */
 export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
   if (role === 'wall') return [{ room: 'wall', href: wallOf(entity) }];
   const of = (base: string) => (entity === undefined ? base : `${base}/${entity}`);
@@ -44,16 +44,16 @@ export function roomsOf({ role, entity }: Who, path: string): RoomLink[] {
   ];
 }
 
-/** Whether one is in the room: the one of the longest address that fits, so that a replay is not the room that it shows. */
+/** Whether the path is in the room: the longest matching address counts, so that a replay is not the room that it shows. */
 export function isIn(path: string, href: string): boolean {
   if (path !== href && !path.startsWith(`${href}/`)) return false;
   return !(path.endsWith('/repeticion') && !href.endsWith('/repeticion'));
 }
 
-/** Whether what is there has a title that everybody sees. */
+/** Whether the page has a visible title of its own. */
 export const isTitled = (path: string): boolean => path === '/cuadrante' || path === '/diseno';
 
-/** Of which entity the address says that its room is, and where those of the others lie. */
+/** The entity in an address, and the base of the addresses of other entities' rooms. */
 export function ofEntity(path: string): { readonly base: string; readonly entity: string } | undefined {
   const [, base, entity] = /^(\/(?:sala|pared|supervision|panorama))\/([^/]+)/.exec(path) ?? [];
   return base === undefined || entity === undefined ? undefined : { base, entity };
@@ -61,7 +61,7 @@ export function ofEntity(path: string): { readonly base: string; readonly entity
 
 const wallOf = (entity: string | undefined) => (entity === undefined ? '/pared' : `/pared/${entity}`);
 
-/** Everybody begins where they work. */
+/** Everybody starts where they work. */
 export function homeOf({ role, entity }: Who): string {
   if (role === 'officer') return '/cuadrante';
   if (role === 'auditor') return '/auditoria';

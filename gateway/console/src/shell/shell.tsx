@@ -11,7 +11,7 @@ import { nextRegion } from './regions.ts';
 import { isIn, isTitled, ofEntity, type RoomName, roomsOf } from './rooms.ts';
 import { showTitle } from './title.ts';
 
-/** What is around every room: where one is, who one is, what for, and how one wants it. */
+/** What is around every room: the place, the user, the purpose, and the settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
   const [name, [path]] = [useRoomName(), useLocation()];
@@ -20,7 +20,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       tinykeys(
         window,
         { F6: (event) => nextRegion(event, 1), 'Shift+F6': (event) => nextRegion(event, -1) },
-        // It leads out of a field, too, which is no key of it.
+        // F6 works in a field, too, where it has no other meaning.
         { ignore: ({ isComposing }) => isComposing },
       ),
     [],
@@ -55,7 +55,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** What the rooms are called, and which of them one is in. */
+/** The names of the rooms, and the current one. */
 function useRooms() {
   const [{ shell, replay }, [path], { viewer }] = [useWords(), useLocation(), useConnection().session];
   const names: Readonly<Record<RoomName, string>> = { ...shell, replay: replay.open };
@@ -64,7 +64,7 @@ function useRooms() {
   return { path, names, links, name: here ? names[here.room] : '' };
 }
 
-/** The room, and of which entity it is. */
+/** The name of the room, with its entity. */
 function useRoomName(): string {
   const [{ product }, { path, name }] = [useWords(), useRooms()];
   const place = entityOf(ofEntity(path)?.entity ?? '')?.name;

@@ -1,4 +1,4 @@
-/** What a window's title tells: in which room it is, and how much is open there. */
+/** What the window's title shows: the room, and how many incidents are open there. */
 interface Title {
   readonly room: string;
   /** In words; empty where nothing is. */
