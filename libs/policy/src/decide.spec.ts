@@ -24,7 +24,7 @@ const scopeOf = (subject: Subject, kind: Kind) => scopeAt(subject, kind, { now: 
 const may = (subject: Subject, action: Action, resource: Resource) =>
   decide(subject, action, resource).allowed;
 
-/** Rights of what a call centre does. */
+/** The rights of commands of a call centre. */
 const CENTRE = { roles: ['operator', 'machine'] };
 const jalisco = as('commander', '14');
 const analyst = as('analyst');
@@ -293,7 +293,7 @@ describe('fields', () => {
       ]),
       ['INVESTIGATION_SUPPORT', 'Incident.point'],
       ['STATISTICS'],
-      // Not a commander's purpose.
+      // A purpose that a commander does not have.
       ['AUDIT'],
       ['ARCO'],
       ['LEGAL_ORDER', 'Incident.point', 'Officer.duty'],

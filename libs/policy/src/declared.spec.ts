@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import { commandsOf } from './commands.ts';
 
-/** What must not compile. The type check fails where one of these does: an expected error that is none is an error. */
+/** Code that must not compile. If any of it does, the type check fails: an expected error that does not occur is an error. */
 
 const events = eventFamily({
   Raised: { version: 1, schema: z.object({ by: z.number() }) },
@@ -47,7 +47,7 @@ test('what is declared whole compiles', () => {
 
 test('a command has a right, of a role that there is, and is asked for by its name', () => {
   const decide = () => [];
-  // @ts-expect-error -- it says nothing of who may execute it
+  // @ts-expect-error -- it does not say who may execute it
   const bare = () => command({ doc: 'Anybody?', input: {}, decide });
   // @ts-expect-error -- there is no such role
   const unknown = () => command({ doc: '', mayExecute: ['operador'], input: {}, decide });
@@ -63,7 +63,7 @@ test('a command has a right, of a role that there is, and is asked for by its na
 test('what is looked up is something that the decision needs; what only lets a command pass is a guard', () => {
   // @ts-expect-error -- it finds nothing
   const empty = () => looksUp<Record<never, never>>();
-  // @ts-expect-error -- a decision that may do without it needs none of it
+  // @ts-expect-error -- a decision that can do without it does not need it
   const marker = () => looksUp<{ readonly commanded?: true }>();
   expect([empty, marker].map((each) => each())).toEqual([{}, {}]);
   const lower = command({
@@ -94,7 +94,7 @@ test('a decision records events of its family only', () => {
 });
 
 test('evolve knows every event of the family', () => {
-  // @ts-expect-error -- what becomes of the state when it is lowered is not said
+  // @ts-expect-error -- it does not say what becomes of the state when it is lowered
   const forgetful = (state: State, event: Event): State => {
     // eslint-disable-next-line typescript/switch-exhaustiveness-check -- so it shall be
     switch (event.type) {
@@ -112,7 +112,7 @@ test('a read model folds events that there are, and says something of each', () 
   const forgetful = readModel<Row>()({
     ...named,
     of: [counter],
-    // @ts-expect-error -- what becomes of the row when it is lowered is not said
+    // @ts-expect-error -- it does not say what becomes of the row when it is lowered
     project(row, event) {
       // eslint-disable-next-line typescript/switch-exhaustiveness-check -- so it shall be
       switch (event.type) {

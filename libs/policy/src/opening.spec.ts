@@ -11,7 +11,7 @@ import {
 } from './opening.ts';
 import type { Purpose, Role, Subject } from './subject.ts';
 
-/* Who opens what, by class, purpose, grant and state of the task, against an oracle that is written down here and not derived. */
+/* Who may open what, by class, purpose, grant and state of the task, against an oracle that is written down here, not derived. */
 
 const NOW = 1_800_000_000_000;
 const UNIT = '09-00000000-0000-5000-8000-000000000001';
@@ -62,7 +62,7 @@ const person = (role: Role, purpose: Purpose, told: Partial<Subject> = {}): Subj
   ...{ id: 'p-1', role, purpose, entity: '09', unit: UNIT, competences: ALL, amr: ['mfa'], ...told },
 });
 
-/** The work itself: who takes calls and who is sent, to dispatch, while it goes on and for three days. */
+/** The work itself: those who take calls and those who are sent, for dispatch, while it goes on and for three days. */
 const works = (role: Role, purpose: Purpose, state: State) =>
   ['operator', 'officer'].includes(role) && purpose === 'DISPATCH' && state !== 'ended long ago';
 
@@ -114,7 +114,7 @@ test('what is open stays open until the moment given, and what ends then is aske
   expect(wrong).toEqual([]);
 });
 
-/** Who works on what else is sealed, and for which purposes; an officer on what is the own, the others on all of the own entity. */
+/** Who works on the other sealed data, and for which purposes; an officer on their own, the others on all of their entity. */
 const WORK: Readonly<Record<Exclude<Task['kind'], 'INCIDENT'>, readonly string[]>> = {
   FOLLOW_UP: ['officer FOLLOW_UP', 'commander FOLLOW_UP'],
   CONTACT: ['officer PATROL', 'officer FOLLOW_UP', 'commander PATROL', 'commander FOLLOW_UP'],
@@ -184,7 +184,7 @@ test('once the shift that somebody signed in for is over, nothing is opened or s
   expect(decideOpening(other, opening, NOW)).toEqual({ allowed: false, reason: 'ENTITY' });
 });
 
-/** Who looks for records, by the work that they are of: officers have what they were sent to and whom they spoke with. */
+/** Who may search for records, by the kind of work; officers already have the incidents they were sent to and the contacts they made. */
 const SEARCHES: Readonly<Record<Task['kind'], readonly string[]>> = {
   INCIDENT: ['operator DISPATCH'],
   FOLLOW_UP: ['officer FOLLOW_UP', 'commander FOLLOW_UP'],

@@ -6,7 +6,7 @@ import { COUNTS, GRANTED, KEY, type Kind, READS, type AccessLevel, RECENT_MS, TI
 export type Condition =
   | { readonly in: readonly (string | number)[] }
   | { readonly gte: number }
-  /** It holds several, each between blanks: one of them is this. */
+  /** The column holds several values, each between blanks, and this is one of them. */
   | { readonly has: string };
 
 /** Conditions that must all hold, by column. */
@@ -74,7 +74,7 @@ export function countsUnseen(subject: Subject, kind: Kind): boolean {
   return counted !== 'none' && ![counted, 'nation', 'everywhere'].includes(seen);
 }
 
-/** Whether records of the kind go out of the subject's sight as time passes. */
+/** Whether records of this kind leave the subject's sight as time passes. */
 export function passesOutOfSight(subject: Subject, kind: Kind): boolean {
   return (
     readingLevel(subject, kind) === 'tied' && (TIES[kind] ?? []).some(({ recent }) => recent !== undefined)
@@ -154,17 +154,17 @@ function tied(subject: Subject, place: Clause, { kind, now }: Asking & { readonl
   });
 }
 
-/** Files from abroad are nobody's: a role that sees them at all sees them whole. */
+/** Files from abroad belong to nobody: a role that sees them at all sees them whole. */
 function flagged({ role }: Subject, { fine = false }: Asking): Scope {
   const flags = fine ? [FLAGGED] : [FLAGGED, FLAGGED_COARSELY];
   const nation = { entity: { in: NATION }, federal: { in: flags } };
   return role === 'analyst' ? [nation, { entity: { in: [SANDBOX_ENTITY] } }] : [nation];
 }
 
-/** Roles of the federal force: what is of the federation is their own. */
+/** Roles of the federal force, which owns the records of the federation. */
 const FEDERAL: readonly Subject['role'][] = ['commander', 'officer'];
 
-/** The national records are the federal force's own and nobody else's; the sandbox belongs to its machine alone. */
+/** The national records belong to the federal force alone; the sandbox belongs to its machine alone. */
 export function homeOf({ role, entity, municipality }: Subject): string | undefined {
   if (entity === undefined) return undefined;
   if (municipality !== undefined && municipality.slice(0, 2) !== entity) return undefined;

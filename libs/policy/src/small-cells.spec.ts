@@ -12,7 +12,7 @@ describe('small cells', () => {
       fc.property(fc.nat(2_000), fc.nat(2_000), (before, after) => {
         const [then, now] = disclosedCells([before, after]);
         if (then !== null && now !== null) expect(Math.abs(now! - then!) % 5).toBe(0);
-        // The last one of a whole five alone does not tell how many there are.
+        // A count of up to four more than a multiple of five is shown as that multiple.
         expect(disclosedCells([before - (before % 5) + 4])).toEqual(
           before < 5 ? [null] : [before - (before % 5)],
         );
@@ -45,7 +45,7 @@ describe('small cells', () => {
         expect(told.every((cell) => cell === null || cell === 0 || cell >= 5)).toBe(true);
         const shown = told.reduce<number>((sum, cell) => sum + (cell ?? 0), 0);
         const unknown = hidden.length + (rest > 0 ? 1 : 0);
-        // One unknown alone is what the whole leaves: it must not be small, unless there is nothing to hide it with.
+        // A single hidden cell can be computed from the whole: it must not be small, unless there is no other cell to hide.
         const covers = counts.some((count, index) => count > 0 && told[index] !== null);
         if (unknown === 1 && covers) expect(whole - shown >= 5).toBe(true);
       }),

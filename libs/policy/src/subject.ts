@@ -16,7 +16,7 @@ export const Role = z.enum([
 ]);
 export type Role = z.infer<typeof Role>;
 
-/** What the data is asked for: the closed list of docs/field.md#purposes. */
+/** For what the data is requested: the closed list of docs/field.md#purposes. */
 export const Purpose = z.enum([
   'DISPATCH',
   'PATROL',
@@ -50,12 +50,12 @@ const NAMING = /^[^\p{Cc}\p{Cs}]+$/u;
 export const OWN_SURNAMES_MAX = 8;
 export const OWN_SURNAME_LENGTH = 22;
 
-/** What a subject was trained for, where a class of data asks for it (docs/personal-data.md). */
+/** The training of a subject that a class of data may require (docs/personal-data.md). */
 export const Competence = z.enum(['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS']);
 
 /** An order under which records are opened to an auditor, as the identity provider vouches for it. */
 const Order = z.strictObject({
-  /** As the office that issued it numbered it: capital letters, digits, slashes and dashes. */
+  /** As numbered by the office that issued it: capital letters, digits, slashes and dashes. */
   number: z.string().regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/),
   entities: z.array(EntityCode).min(1).max(34).readonly(),
 });
@@ -133,9 +133,9 @@ export function isStronglySignedIn({ acr, amr = [] }: Pick<Subject, 'acr' | 'amr
   );
 }
 
-/** How long ago somebody may have proved who they are, where a command asks for it anew. */
+/** How long ago a person may have last proved who they are, for a command that requires recent proof. */
 export const STEP_UP_AGE_MAX_S = 30 * 60;
-/** The provider's clock may be ahead by so much. */
+/** The provider's clock may be ahead by this much. */
 const SKEW_MAX_S = 30;
 
 /** Whether the subject has signed in strongly, and recently: a session that was left open is not enough. `now` in Unix milliseconds. */

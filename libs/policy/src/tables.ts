@@ -126,7 +126,7 @@ interface Tie {
 /** The key of a row, beside its columns. */
 export const KEY = '_key';
 
-/** Recorded live or imported from a file: one board holds both. */
+/** Recorded live or imported from a file: one board contains both. */
 const TO_INCIDENTS: readonly Tie[] = [
   { claim: 'beats', column: 'beatId', recent: 'reportedAt' },
   { claim: 'unit', column: 'unitIds', amongst: true, recent: 'reportedAt' },
@@ -168,10 +168,10 @@ export const GRANTED: Readonly<
   Partial<Record<Kind, { readonly roles: readonly Role[]; readonly purposes: readonly Purpose[] }>>
 > = { incident: { roles: ['liaison'], purposes: ['INVESTIGATION_SUPPORT'] } };
 
-/** What a purpose may open besides what everybody sees of a record. */
+/** What a purpose may open beyond what everybody sees of a record. */
 type FieldSet = 'PLACE' | 'PERSONNEL';
 
-/** Exact places and who is there; where an officer is. */
+/** Exact places and who is there; and where an officer is. */
 export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Incident.point': 'PLACE',
   'Incident.people': 'PLACE',

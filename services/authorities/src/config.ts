@@ -8,7 +8,7 @@ export function readConfig(environment = process.env): ServiceConfig {
   return readServiceConfig(environment, 'authorities');
 }
 
-/** The site's days of rest besides the law's, from the file that `DAYS_OF_REST` names; none without it. @throws {Error} naming what is wrong in it. */
+/** The site's days of rest besides the law's, from the file in `DAYS_OF_REST`; none if unset. @throws {Error} naming what is wrong in the file. */
 export function readDaysOfRest(environment = process.env): readonly DayOfRest[] {
   const path = environment['DAYS_OF_REST'];
   if (path === undefined || path === '') return [];

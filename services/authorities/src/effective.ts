@@ -1,14 +1,14 @@
 import type { Instant } from '@proximidad/eventsourcing';
 
-/** Something that holds from a moment on; until the next of its chain, or for good. */
+/** Something that holds from a moment on, until the next link of its chain or for good. */
 export interface Dated {
   readonly from: Instant;
 }
 
-/** One link of a chain with its end, which is the next one's beginning: a chain has neither overlap nor hole. */
+/** One link of a chain with its end, which is the beginning of the next: a chain has neither overlaps nor gaps. */
 export type Spanned<Link extends Dated> = Link & { readonly until: Instant | null };
 
-/** The chain with another link; undefined when it would not begin after the last one. */
+/** The chain with another link; undefined if that would not begin after the last one. */
 export function continued<Link extends Dated>(
   chain: readonly Link[],
   link: Link,

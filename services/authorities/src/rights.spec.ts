@@ -32,7 +32,7 @@ import { keptPersons } from './kept-person/kept-persons.ts';
 import { openingStops } from './opening-stop/opening-stops.ts';
 import { definition } from './service.ts';
 
-/* Institutions, bodies, agreements, liaisons, models and places of the oracle's scenes, which are told to everybody; and what is decided of persons, which is not. */
+/* What everybody may see in the oracle's scenes: institutions, bodies, agreements, liaisons, models, places; and decisions about persons. */
 
 const ministry: Subject = { id: 'ministry', role: 'analyst', authority: 'sspc', purpose: 'SUPERVISION' };
 const FROM = '2019-05-27T00:00:00-06:00';
@@ -75,7 +75,7 @@ const execute = (field: string, input: object, answer: string, who = ministry): 
     `${answer} ... on Refusal { code }`,
   );
 
-/** The id of what was accepted. */
+/** The id of the record that was accepted. */
 async function made(field: string, input: object, type: string, who = ministry): Promise<string> {
   const of = `${type[0]!.toLowerCase()}${type.slice(1)}`;
   const told = await execute(field, input, `... on ${type}Accepted { ${of} { id } }`, who);
@@ -83,7 +83,7 @@ async function made(field: string, input: object, type: string, who = ministry):
   return told[of].id;
 }
 
-/** A body that meets, of each state. */
+/** A body that meets, one for each state. */
 async function meets(scene: (typeof STATES)[number]): Promise<void> {
   const { entity, code } = INSTITUTIONS[scene];
   const body = `consejo-${entity}`;
@@ -96,7 +96,7 @@ async function meets(scene: (typeof STATES)[number]): Promise<void> {
   sessionIds[scene] = await made('holdSession', meeting, 'BodySession');
 }
 
-/** A model that stands in no law of the platform, in force for one state and for the other. */
+/** A model that is not among the platform's own, in force for both states. */
 async function adopts(): Promise<void> {
   const body = { body: 'cnsp', agreementNumber: '04/XLIV/19' };
   const council = { entity: '00', code: 'cnsp', kind: 'GOVERNING_BODY', title: 'Consejo', from: FROM };
@@ -121,7 +121,7 @@ async function adopts(): Promise<void> {
   }
 }
 
-/** A person's request of what is kept, and a person whose time of keeping is over. */
+/** A person's request about the data kept on them, and a person whose retention period is over. */
 async function isKept(scene: (typeof STATES)[number]): Promise<void> {
   const { entity } = INSTITUTIONS[scene];
   const commander: Subject = {
@@ -138,7 +138,7 @@ async function isKept(scene: (typeof STATES)[number]): Promise<void> {
   personIds[scene] = subject;
 }
 
-/** Somebody who opens what is sealed long after the own shift. */
+/** A person who opens sealed data long after their own shift. */
 async function isStopped(scene: (typeof STATES)[number]): Promise<void> {
   const { entity, code } = INSTITUTIONS[scene];
   const record = idFor(entity, 'call', 'of the night');
@@ -268,7 +268,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
 };
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
-/** Keys of two digits stand in every message. */
+/** Without kinds whose ids are two-digit keys: those occur in every message. */
 const { adoption: _territories, accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(() => ({ service: running.service, began, end }), TOLD);
 

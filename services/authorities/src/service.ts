@@ -15,7 +15,7 @@ import { openingStopSlice } from './opening-stop/slice.ts';
 import { profileSlice } from './profile/slice.ts';
 import { sessionSlice } from './session/slice.ts';
 
-/** Institutions, what they agreed, who represents them where, and which policing model governs; and what is decided about persons. */
+/** Institutions, their agreements, who represents them where, and which policing model governs; and decisions about persons. */
 export const definitionWith = (rests: () => readonly DayOfRest[]) =>
   serviceOf<CarryingOut & OwnCalendar>({
     name: 'authorities',
@@ -29,5 +29,5 @@ export const definitionWith = (rests: () => readonly DayOfRest[]) =>
     resolvers: () => ({ Query: { ...catalogueResolvers.Query, ...guideResolvers.Query } }),
   });
 
-/** For a site that has no days of rest but the law's. */
+/** For a site that has no days of rest besides the law's. */
 export const definition = definitionWith(() => []);

@@ -7,10 +7,10 @@ export interface Asked {
   readonly lagSeconds: number;
 }
 
-/** On whose behalf a service is asked, and where what its answer depends on is written down. */
+/** On whose behalf a service is asked, and where it is noted what the answer depends on. */
 export type Asker = Pick<Context, 'subject' | 'note'>;
 
-/** Asks one service on behalf of the asker at one cut. Rejects for an answer with errors, too. */
+/** Asks one service on behalf of the asker at one cut. Also rejects if the answer has errors. */
 export type Ask = (
   service: string,
   question: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },

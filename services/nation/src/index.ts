@@ -1,4 +1,4 @@
-/** What the process that hosts `nation` hands in and reads of it. */
+/** What the process that hosts `nation` passes to it and uses from it. */
 export type { Ask } from './ask.ts';
 export { type Cuts, openCuts } from './changes/cuts.ts';
 export { HEARTBEAT_AGE_MAX_MS, sourceIdOf } from './source/source.ts';

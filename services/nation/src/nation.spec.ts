@@ -62,7 +62,7 @@ const key = '0123456789abcdef';
 const asked = { reason: 'MISUSE', until: null, key } as const;
 const revoke = { type: 'RevokeAccess', ...asked, by: one, now: noon, at: noon } as const;
 const wasAsked = { type: 'RevocationAsked', ...asked, askedBy: one, askedAt: noon } as const;
-/** As it is told: it happened long ago. What counts is the platform's own clock. */
+/** The time that the client gave, long ago: what counts is the platform's own clock. */
 const toldAt = { at: noon };
 const confirm = { type: 'ConfirmRevocation', by: other, now: after(1_000), ...toldAt } as const;
 const revoked = {

@@ -3,7 +3,7 @@ import type { Times } from './changes/times.ts';
 import type { OnSilence } from './picture/figure-sources.ts';
 import type { Heartbeats } from './source/heartbeats.ts';
 
-/** What the gateway, which hosts the service in its process, hands in. */
+/** What the gateway, which hosts the service in its process, passes to it. */
 export interface NationHost {
   readonly ask: Ask;
   readonly onSilence: OnSilence;
@@ -12,16 +12,16 @@ export interface NationHost {
   readonly persons: Persons;
 }
 
-/** How a subject of the identity provider is known inside (ADR 200). */
+/** The pseudonym of a subject of the identity provider (ADR 200). */
 export interface Persons {
   personOf(subject: string): string;
-  /** Which key it is derived with. */
+  /** The key that pseudonyms are derived with. */
   readonly keyId: string;
 }
 
 /** What `nation` keeps besides its read models. */
 export interface NationResources extends NationHost {
-  /** Unix milliseconds: a heartbeat may have been missed before this, not after. */
+  /** Unix milliseconds: heartbeats before this may have been missed, later ones not. */
   readonly openedAt: number;
   readonly logId: () => string;
 }

@@ -19,7 +19,7 @@ import { type Heartbeats, openHeartbeats } from './source/heartbeats.ts';
 /* Whose access has ended, which systems are heard, and who looked: asked for by everybody in every way. */
 
 const LEFT = 'somebody-who-left';
-/** Somebody else derives it with a key. */
+/** Elsewhere the pseudonym is derived with a key. */
 const personOf = (subject: string) => uuidv5('person', subject);
 const ACCESS = accessIdOf(personOf(LEFT));
 const SYSTEMS = { ofTheState: '09', otherState: '14' } as const;

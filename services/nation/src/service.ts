@@ -22,7 +22,7 @@ export const definition = serviceOf<NationResources>({
   ],
 });
 
-/** The service with what the gateway hands in: hosted in its process, with own streams, read models, ticker and passports. */
+/** The service with what the gateway passes to it: hosted in its process, with its own streams, read models, ticker and passports. */
 export function nationService(host: NationHost): SlicedDefinition<NationResources> {
   return {
     ...definition,
@@ -34,5 +34,5 @@ export function nationService(host: NationHost): SlicedDefinition<NationResource
   };
 }
 
-/** Stands for the log until the projector has named it. */
+/** Stands for the log until the projector has identified it. */
 const NO_LOG = '00000000-0000-0000-0000-000000000000';

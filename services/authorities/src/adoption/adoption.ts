@@ -29,12 +29,12 @@ const Decree = z.string().regex(/^[A-Z][A-Z0-9./-]{2,59}$/, 'capital letters, di
 // ---- events -------------------------------------------------------------------
 
 export const adoptionEvents = eventFamily({
-  /** Holds everything that governs from then on, so that a listener needs no other fact. */
+  /** Contains everything that governs from then on, so that a listener needs no other fact. */
   ProfileAdopted: {
     version: 1,
     schema: z.object({
       territory: Territory,
-      /** Number of this adoption among the territory's, from 1. */
+      /** The number of this adoption among the territory's, from 1. */
       version: z.int().min(1),
       from: Instant,
       certificationGate: CertificationGate,
@@ -82,7 +82,7 @@ interface Considered {
   readonly entity: string;
   /** Undefined for a version that nobody proposed. */
   readonly profile: ModelProfile | undefined;
-  /** Whether the version is in force at the moment from which the territory is to be under it. */
+  /** Whether the version is in force at the moment from which the territory adopts it. */
   readonly inForce: boolean;
 }
 interface Timed {

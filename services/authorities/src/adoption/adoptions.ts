@@ -18,7 +18,7 @@ export interface AdoptionRow {
   readonly links: readonly AdoptionLink[];
 }
 
-/** Which models each territory has been under. */
+/** The models that each territory has been under. */
 export const adoptions = readModel<AdoptionRow>()({
   name: 'adoptions',
   version: 2,
@@ -32,5 +32,5 @@ export const adoptions = readModel<AdoptionRow>()({
   },
 });
 
-/** With its end, which is the next one's beginning. */
+/** With its end, which is the beginning of the next one. */
 export type SpannedAdoption = Spanned<AdoptionLink>;

@@ -10,7 +10,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { adoption, type AdoptionEvent, adoptionId } from './adoption.ts';
 import { adoptions } from './adoptions.ts';
 
-/** Which territory is under which model, since when. */
+/** Which territory is under which model, and since when. */
 export const adoptionSlice: Slice<CarryingOut> = {
   aggregate: adoption,
   readModels: [adoptions],
@@ -43,7 +43,7 @@ export const adoptionSlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** What others decide by from then on. */
+/** What other services base their decisions on from then on. */
 export function publishedAdoption(event: AdoptionEvent): Published {
   const { type, territory, version, from, certificationGate, profile } = event;
   return { public: { type, territory, version, from, certificationGate, profile } };

@@ -30,7 +30,7 @@ import { z } from 'zod';
 const PARTIES_MAX = 20;
 const TERRITORY_MAX = 600;
 const FUNCTIONS_MAX = 7;
-/** Suspensions and resumptions together. */
+/** Of suspensions and resumptions together. */
 export const CHANGES_MAX = 100;
 
 const Folio = z.string().regex(/^[A-Z0-9][A-Z0-9/_.-]{0,59}$/, 'capital letters, digits and `/_.-`');
@@ -62,7 +62,7 @@ export const SuspensionReason = closedList(
 
 // ---- events -------------------------------------------------------------------
 
-/** As it stands after the event, so that a listener knows what holds from this one fact (ADR 180). */
+/** The agreement as it stands after the event, so that a listener needs no other fact (ADR 180). */
 const agreementFields = { agreementId: PublicId, version: z.int().min(1), terms: AgreementTerms };
 
 export const agreementEvents = eventFamily({
@@ -71,7 +71,7 @@ export const agreementEvents = eventFamily({
     schema: z.object({
       ...agreementFields,
       folio: Folio,
-      /** The law that governs it until its end, whatever law comes later. */
+      /** The law that governs it until its end, even if another law follows. */
       lawVersion: z.string(),
       validFrom: Instant,
       validUntil: Instant,
@@ -100,7 +100,7 @@ export interface SignedAgreement {
   readonly terms: AgreementTerms;
   readonly validFrom: Instant;
   readonly validUntil: Instant;
-  /** When its last act was; before there is one, its signing, or its beginning where that is earlier. */
+  /** The time of its last act; before there is one, its signing or its beginning, whichever is earlier. */
   readonly lastMs: number;
 }
 export type Agreement = { readonly status: 'unsigned' } | SignedAgreement;
@@ -149,7 +149,7 @@ interface Timed {
   readonly at: Instant;
 }
 
-/** What authorities agreed: who may do what, where and until when, and who commands. Its end takes effect to the millisecond. */
+/** What authorities agreed: who may do what, where and until when, and who commands. It ends to the millisecond. */
 export const agreement = aggregate({
   category: 'agreement',
   events: agreementEvents,
@@ -213,7 +213,7 @@ function sign(given: Fields<typeof signing> & Parties & Timed) {
   ];
 }
 
-/** Whether the commander is of the state that all the territory is in: no state commands in another, nor the federation in any. */
+/** Whether the commander belongs to the one state that the whole territory is in: no state commands in another, nor the federation in any. */
 function isOfState({ kind, entity }: AgreementTerms['parties'][number], territory: readonly string[]) {
   const commands = kind === 'STATE_FORCE' || kind === 'MINISTRY';
   return commands && territory.every((place) => place.slice(0, 2) === entity);
@@ -259,7 +259,7 @@ function end(state: SignedAgreement, { reason, at }: Fields<typeof ending> & Tim
   return [{ type: 'AgreementEnded' as const, ...current, reason, endedAt: at }];
 }
 
-/** What is left of the periods before the moment: what was in force then stays so. */
+/** The periods up to the moment: what was in force then stays so. */
 function cut(periods: readonly Period[], at: Instant): Period[] {
   return periods.flatMap(({ from, until }) =>
     from.ms >= at.ms ? [] : [{ from, until: until.ms > at.ms ? at : until }],

@@ -28,7 +28,7 @@ export interface AgreementRow {
   readonly acts: readonly AgreementActRow[];
 }
 
-/** Agreements, and what came of each. */
+/** Agreements, and the acts on each. */
 export const agreements = readModel<AgreementRow>()({
   name: 'agreements',
   version: 1,

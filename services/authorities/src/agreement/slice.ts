@@ -33,7 +33,7 @@ export const agreementSlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** Each fact says how the agreement stands after it: listeners need no other (ADR 181). */
+/** Each fact gives the agreement as it stands after it, so that listeners need no other (ADR 181). */
 export function publishedAgreement({ agreementId, version, terms }: AgreementEvent): Published {
   return { public: { type: 'AgreementStands', agreementId, version, terms } };
 }

@@ -7,7 +7,7 @@ type Of<Type extends AuthorityEvent['type']> = Extract<AuthorityEvent, { type: T
 
 interface Published extends Dated {
   readonly decree: string | null;
-  /** Who recorded it, which may be long after it held. */
+  /** Who recorded it, possibly long after it took effect. */
   readonly by: By;
 }
 export interface TitleRow extends Published {
@@ -38,7 +38,7 @@ export interface AuthorityRow {
   readonly parents: readonly ParentRow[];
   readonly successions: readonly SuccessionRow[];
   readonly transfers: readonly TransferRow[];
-  /** When it was written down, which may be long after it began. */
+  /** Who registered it and when, possibly long after it came into being. */
   readonly by: By;
 }
 

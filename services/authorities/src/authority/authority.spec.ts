@@ -8,7 +8,7 @@ const day = (text: string) => parseDateTime(`${text}T00:00:00-06:00`);
 const at = parseDateTime('2026-11-14T12:00:00-06:00');
 const HASH = 'a'.repeat(64);
 
-/** The federal force of the seed, under one code, whatever it was called (docs/field.md). */
+/** The federal force of the seed, under one code through all its names (docs/field.md). */
 const federalPolice: AuthorityEvent = {
   type: 'AuthorityRegistered',
   ...{ code: 'policia-federal', kind: 'FEDERAL_FORCE', municipality: null, title: 'Policía Federal' },

@@ -24,7 +24,7 @@ const DATASETS_MAX = 50;
 const TRANSFERS_MAX = 100;
 const FUNCTIONS_MAX = 7;
 
-/** The name of an institution: letters, and numbers too short to be anybody's. */
+/** The name of an institution: letters, and numbers too short to identify anybody. */
 const AuthorityTitle = z
   .string()
   .normalize()
@@ -154,11 +154,11 @@ interface Named {
   readonly other: 'known' | 'unknown';
 }
 interface Moved extends Named {
-  /** Whether the institution it is to belong to is itself, or belongs to it. */
+  /** Whether the institution that it is to belong to is itself, or belongs to it. */
   readonly below: boolean;
 }
 interface Placed extends Named {
-  /** Whether the code is already another entity's. */
+  /** Whether the code is already used in another entity. */
   readonly taken: boolean;
   /** Whether its municipality lies in another entity. */
   readonly outside: boolean;

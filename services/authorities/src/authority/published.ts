@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { AuthorityEvent } from './authority.ts';
 
-/** Who came after whom. */
+/** Publishes which institution succeeded which. */
 export function publishedAuthority(event: AuthorityEvent): {
   readonly public?: EventOf<typeof contracts.authorities.public>;
 } {

@@ -19,7 +19,7 @@ export const authoritySlice: Slice<CarryingOut> = {
     aggregate: authority,
     ...{ type: 'Authority', field: 'authority', id: 'authorityId' },
     ...{ model: authorities, kind: 'authority' },
-    // When two move under each other at once, the second sees that the first has moved.
+    // If two move under each other at the same time, the second sees that the first has moved.
     oneByOne: { MoveAuthority: () => 'authorities' },
     lookUps: {
       async RegisterAuthority({ context, input: { entity, code, municipality, parent } }) {
@@ -42,7 +42,7 @@ export const authoritySlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** The institution with a code; everybody may see it. */
+/** The institution with this code; everybody may see it. */
 export function authorityOf({ table }: Pick<Context, 'table'>, code: string): AuthorityRow | undefined {
   return table(authorities, 'authority').list({ where: { code }, first: 1 }).rows[0]?.row;
 }
@@ -52,7 +52,7 @@ async function isKnown(context: Context, code: string | null): Promise<'known' |
   return (await context.found(() => authorityOf(context, code))) ? 'known' : 'unknown';
 }
 
-/** Whether an institution is another one, or belongs to it from a given moment, directly or through others. */
+/** Whether an institution is the other one, or belongs to it from a given moment on, directly or through others. */
 function isBelow(context: Context, code: string | null, above: string, ms: number): boolean {
   const seen = new Set<string>();
   const asked = code === null ? [] : [code];

@@ -2,7 +2,7 @@ import { type By, readModel } from '@proximidad/eventsourcing';
 import type { Dated, Spanned } from '../effective.ts';
 import { body, type BodyEvent } from './body.ts';
 
-/** Who sat in it from then on. */
+/** Its members from then on. */
 export interface CompositionRow extends Dated, Pick<BodyEvent, 'kind' | 'seats' | 'everyDays' | 'decree'> {
   readonly by: By;
 }
@@ -14,7 +14,7 @@ export interface BodyRow {
   readonly compositions: readonly CompositionRow[];
 }
 
-/** Bodies, and who sat in each when. */
+/** Bodies, and their members over time. */
 export const bodies = readModel<BodyRow>()({
   name: 'bodies',
   version: 1,
@@ -26,5 +26,5 @@ export const bodies = readModel<BodyRow>()({
   },
 });
 
-/** With its end, which is the next one's beginning. */
+/** With its end, which is the beginning of the next one. */
 export type SpannedComposition = Spanned<CompositionRow>;

@@ -66,7 +66,7 @@ export const bodyEvents = eventFamily({
       authority: AuthorityCode,
       kind: BodyKind,
       seats: z.array(Seat).max(SEATS_MAX),
-      /** Within how many days a session has to follow the last one; null for no rhythm. */
+      /** The longest time from one session to the next, in days; null if there is no rhythm. */
       everyDays: z.int().min(1).nullable(),
       from: Instant,
       decree: Decree.nullable(),
@@ -103,7 +103,7 @@ interface Found {
   readonly missing: string | undefined;
 }
 
-/** Who sits in a body that decides or is consulted, and since when. Id: entity and the body's code. */
+/** The members of a body that decides or is consulted, and since when. Id: entity and the body's code. */
 export const body = aggregate({
   category: 'body',
   events: bodyEvents,

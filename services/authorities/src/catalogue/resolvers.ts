@@ -12,7 +12,7 @@ import { created } from '../geography/slice.ts';
 import { authorityOf } from '../authority/slice.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 
-/** Catalogues that everybody may read, and the caller. */
+/** The catalogues, which everybody may read, and the caller. */
 export const catalogueResolvers = {
   Query: {
     viewer: (_, _args, context) => {
@@ -49,7 +49,7 @@ export const catalogueResolvers = {
   },
 } satisfies SliceResolvers;
 
-/** @throws {ServiceError} for a catalogue that does not exist, or a version that it never had. */
+/** @throws {ServiceError} for a catalogue or a version that does not exist. */
 function mustBeCatalogue(system: string, version: string): void {
   if (system !== 'CNIE')
     throw argumentError({
@@ -65,7 +65,7 @@ function mustBeCatalogue(system: string, version: string): void {
     });
 }
 
-/** Whether a name holds what is searched for, which may be long: its search form is made once, not for each name. */
+/** Whether a name contains the text searched for, which may be long: its search form is made once, not for each name. */
 function holding(search: string | null | undefined): (name: string) => boolean {
   if (!search) return () => true;
   const [wanted, known] = [searched(search), formsOfCatalogues()];
@@ -82,7 +82,7 @@ function formsOfCatalogues(): ReadonlyMap<string, string> {
   return forms;
 }
 
-/** A page of a list that is at hand in the order of its keys. @throws {ServiceError} for a cursor of another list. */
+/** A page of a list in memory, in the order of its keys. @throws {ServiceError} for a cursor of another list. */
 function pageOf<Node>(all: readonly Node[], keyOf: (node: Node) => string, page: PageArgs) {
   const after = page.after ?? undefined;
   const last = after === undefined ? -1 : all.findIndex((node) => keyOf(node) === after);

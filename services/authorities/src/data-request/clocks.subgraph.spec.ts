@@ -5,7 +5,7 @@ import { eventually, type Ground, openGround } from '@proximidad/testing';
 import { type Answer, askAs, executeAs } from '@proximidad/testing/rights';
 import { definition } from '../service.ts';
 
-/* The terms of the law run by the calendar of the place, and nobody has to look for one to be missed. */
+/* The terms of the law run by the calendar of the place, and one that is missed is recorded without anybody looking for it. */
 
 const commander: Subject = {
   ...{ id: 'p-1', role: 'commander', entity: '09', authority: 'seguridad-09', purpose: 'ARCO' },
@@ -54,7 +54,7 @@ function missed(dataRequestId: string, terms: readonly string[]): Promise<unknow
 }
 
 test('twenty working days end with the last of them, the sixteenth of September not counted', async () => {
-  // Tuesday; the days are 2 to 4, 7 to 11, 14, 15, 17, 18, 21 to 25, 28 to 30 September.
+  // A Tuesday; the working days are 2 to 4, 7 to 11, 14, 15, 17, 18, 21 to 25, 28 to 30 September.
   const { id, answerBy } = await received('ARCO-2026-101', '2026-09-01T12:00:00-06:00');
   expect(answerBy).toBe('2026-09-30T23:59:59.000-06:00');
   await missed(id, ['ANSWER']);
@@ -88,7 +88,7 @@ test('a term that is still to come is not missed', async () => {
     ...{ entity: '09', right: 'ACCESS', folio: 'ARCO-2026-104' },
   });
   expect(Date.parse(answerBy)).toBeGreaterThan(Date.now());
-  // Whatever is due is noted in its order: this one would have been before the next.
+  // What falls due is noted in order: this one would come before the next.
   const { id: late } = await received('ARCO-2026-105', '2026-08-03T12:00:00-06:00');
   await missed(late, ['ANSWER']);
   await missed(id, []);

@@ -7,7 +7,7 @@ type Command<Type extends CommandOf<typeof dataRequest>['type']> = Extract<
   { readonly type: Type }
 >;
 const at = parseDateTime('2026-10-19T11:00:00-06:00');
-/** Sixteen November, the third Monday, is a day of rest. */
+/** 16 November, the third Monday, is a day of rest. */
 const answerBy = parseDateTime('2026-11-17T23:59:59-06:00');
 const entity = '09';
 const subject = idFor('09', 'data-request-spec');

@@ -20,7 +20,7 @@ import { Folio } from '../kept-person/kept-person-events.ts';
 
 // ---- words --------------------------------------------------------------------
 
-/** Working days to answer, and those of its one extension (LGPDPPSO art. 45). */
+/** Working days to answer, and the working days of the one extension (LGPDPPSO art. 45). */
 const ANSWER_WORKING_DAYS = 20;
 const EXTENSION_WORKING_DAYS = 10;
 /** Working days to do what was granted. */
@@ -72,7 +72,7 @@ export const dataRequestEvents = eventFamily({
     schema: z.object({
       right: DataRight,
       folio: Folio,
-      /** Tokens in the records that were found to be about the applicant. */
+      /** The tokens in the records found to be about the applicant. */
       subjects: z.array(PublicId).max(SUBJECTS_MAX),
       receivedAt: Instant,
       answerBy: Instant,
@@ -84,7 +84,7 @@ export const dataRequestEvents = eventFamily({
     schema: z.object({
       resolution: DataResolution,
       ground: DataRefusalGround.nullable(),
-      /** Null where nothing was granted. */
+      /** Null if nothing was granted. */
       effectBy: Instant.nullable(),
       resolvedAt: Instant,
     }),
@@ -101,7 +101,7 @@ export type DataRequest =
       readonly status: 'received' | 'granted' | 'over';
       readonly right: Of<'DataRequestReceived'>['right'];
       readonly extended: boolean;
-      /** When it was received, and once it is answered, when that was. */
+      /** When it was received; once it is answered, when it was answered. */
       readonly since: Instant;
       readonly by: Instant | null;
     };
@@ -112,7 +112,7 @@ type Known = Exclude<DataRequest, { readonly status: 'none' }>;
 const { command, internal } = commandsOf<DataRequest>();
 interface Placed {
   readonly entity: string;
-  /** Days of rest that the site declares besides the law's, of any entity. */
+  /** Days of rest, of any entity, that the site declares besides the law's. */
   readonly rests: readonly DayOfRest[];
 }
 interface Timed {
@@ -135,7 +135,7 @@ const resolving = {
   ),
 };
 
-/** A person's request about the data kept on them, and by when it has to be answered and done. Their identity is held by the office, not here. */
+/** A person's request about the data kept on them, and its terms to answer and carry out. The office keeps their identity; it is not here. */
 export const dataRequest = aggregate({
   category: 'datarequest',
   events: dataRequestEvents,
@@ -195,7 +195,7 @@ export const dataRequest = aggregate({
 
 const unknown = () => refuse('DataRequestNotFound');
 
-/** The last second of the last working day, on the clock of the place. */
+/** The last second of the last working day, by the clock of the place. */
 function termOf(from: Instant, days: number, { entity, rests: own }: Placed): Instant {
   const last = addWorkingDays(localDate(from), days, { entity, own });
   return instantOfLocal(`${last}T23:59:59`, zoneOf(entity));

@@ -29,13 +29,13 @@ export interface DataRequestRow {
   readonly answerBy: Instant;
   readonly extended: boolean;
   readonly effectBy: Instant | null;
-  /** The running term; null once nothing is owed, and once it was missed. */
+  /** The current term; null once nothing is owed, and once it was missed. */
   readonly term: z.infer<typeof DataTerm> | null;
   readonly dueAt: Instant | null;
   readonly missed: readonly z.infer<typeof DataTerm>[];
 }
 
-/** Requests of persons about the data kept on them. */
+/** People's requests about the data kept on them. */
 export const dataRequests = readModel<DataRequestRow>()({
   name: 'data-requests',
   version: 1,

@@ -19,7 +19,7 @@ export interface OwnCalendar {
   readonly rests: readonly DayOfRest[];
 }
 
-/** Requests of persons about the data kept on them, with the terms that the law sets. */
+/** People's requests about the data kept on them, with the terms that the law sets. */
 export const dataRequestSlice: Slice<OwnCalendar> = {
   aggregate: dataRequest,
   readModels: [dataRequests],

@@ -2,26 +2,26 @@ import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { Dated } from '../effective.ts';
 import { geography } from './geography.ts';
 
-/** What it was called from then on, by which decree. */
+/** Its name from then on, and by which decree. */
 export interface PlaceNameRow extends Dated {
   readonly name: string;
   readonly decree: string;
   readonly by: By;
 }
 
-/** A municipality that a decree was about. */
+/** A municipality that a decree concerned. */
 export interface GeoUnitRow {
   readonly cvegeo: string;
   readonly entity: string;
-  /** By decrees alone: the framework has its own name for it. */
+  /** Names given by decree only: the framework has its own name for it. */
   readonly names: readonly PlaceNameRow[];
-  /** Null for one of the framework. */
+  /** Null for a municipality of the framework. */
   readonly since: Instant | null;
   /** From then on it no longer exists; its key stays valid for the past. */
   readonly until: Instant | null;
-  /** What it was cut out of. */
+  /** The municipalities that it was cut out of. */
   readonly parents: readonly string[];
-  /** What took its place. */
+  /** The municipalities that replaced it. */
   readonly into: readonly string[];
   readonly decrees: readonly string[];
   readonly by: By;

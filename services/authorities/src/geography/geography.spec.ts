@@ -113,7 +113,7 @@ test('BR-A3: whatever is decreed, no key is given twice, none is lost, and each 
       for (const { cvegeo, since, until, into } of rows.values()) {
         expect(framework.has(cvegeo)).toBe(since === null);
         if (since && until) expect(until.ms).toBeGreaterThan(since.ms);
-        // What came of it is there from the moment of its end, unless that has ended, too.
+        // What replaced it exists from the moment of its end, unless that has ended, too.
         for (const successor of until ? into : []) {
           const begun = rows.get(successor)?.since ?? null;
           expect(begun === null || begun.ms <= until!.ms).toBe(true);

@@ -15,10 +15,10 @@ import { z } from 'zod';
 // ---- words --------------------------------------------------------------------
 
 const UNITS_MAX = 40;
-/** Decrees of one entity. */
+/** The most decrees of one entity. */
 export const DECREES_MAX = 500;
 
-/** The name of a municipality: letters, and no numbers long enough to be anybody's. */
+/** The name of a municipality: letters, and numbers too short to identify anybody. */
 const PlaceName = z
   .string()
   .normalize()
@@ -44,7 +44,7 @@ const Unit = named(
 const decreed = { decree: Decree, from: Instant };
 const keys = z.array(Cvegeo).max(UNITS_MAX);
 
-/** One for each municipality that a decree is about: keys are never deleted, and stay valid for the past (BR-A3). */
+/** One event for each municipality that a decree concerns: keys are never deleted, and stay valid for the past (BR-A3). */
 export const geographyEvents = eventFamily({
   GeoUnitCreated: {
     version: 1,
@@ -100,7 +100,7 @@ const merging = {
 };
 const renaming = { municipality, name: PlaceName.describe('What it is called from then on.'), ...published };
 
-/** What decrees change about the municipalities of an entity. */
+/** Changes by decree to the municipalities of an entity. */
 export const geography = aggregate({
   category: 'geography',
   events: geographyEvents,
@@ -168,7 +168,7 @@ function merge(state: Geography, { municipality: into, others, decree, from }: F
   return ending.map((cvegeo) => ({ type: 'GeoUnitMerged' as const, cvegeo, into, decree, from }));
 }
 
-/** Existing ones must not have ended, new ones must never have existed; all of one entity. */
+/** Existing ones must not have ended, new ones must never have existed; all must be of one entity. */
 function against(
   { units, decrees }: Geography,
   there: readonly string[],

@@ -15,7 +15,7 @@ const answered = (key: (command: { readonly municipality: string }) => string) =
   ...{ ...unit, kind: 'geography' as const, key },
 });
 
-/** What decrees change about municipalities, besides the framework that every service has. */
+/** Changes by decree to municipalities, in addition to the framework that every service has. */
 export const geographySlice: Slice<CarryingOut> = {
   aggregate: geography,
   readModels: [geoUnits],
@@ -45,7 +45,7 @@ export const geographySlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** Other services accept places by what they have learned of decrees. */
+/** Other services accept or refuse places by what they have learned of decrees. */
 export function publishedDecree(event: GeographyEvent): Published {
   const { cvegeo, from } = event;
   switch (event.type) {
@@ -60,7 +60,7 @@ export function publishedDecree(event: GeographyEvent): Published {
   }
 }
 
-/** Municipalities created by decree, of an entity or of all, in the order of their keys. */
+/** Municipalities created by decree, of one entity or of all, in the order of their keys. */
 export function created({ table }: Pick<Context, 'table'>, entity: string | null | undefined) {
   const where = { entity: entity ?? undefined };
   return [...table(geoUnits, 'geography').scan({ where })].flatMap(({ row }) =>

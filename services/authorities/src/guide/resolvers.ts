@@ -3,7 +3,7 @@ import type { Shown } from '../profile/words.ts';
 import { shownAt } from '../profile/slice.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 
-/** The operational guide: rules, and what the model in force makes of them. */
+/** The operational guide: its rules, and the values that the model in force gives them. */
 export const guideResolvers = {
   Query: {
     guide(_, { entity, municipality, at }, context) {

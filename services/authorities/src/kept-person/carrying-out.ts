@@ -12,7 +12,7 @@ const NOT_YET = 'what was decided of a person is not carried out yet';
 
 const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
 
-/** Ends the carrying out of decisions, and the recording of whom the vault stopped. */
+/** Stops carrying out decisions, and recording whom the vault stopped. */
 export interface CarryingOut {
   close(): Promise<void>;
 }
@@ -20,8 +20,8 @@ export interface CarryingOut {
 type Deps = Pick<Dependencies, 'readModels' | 'vault' | 'execute' | 'now' | 'logger'>;
 
 /**
- * What was decided about a person is recorded first, and then carried out on the keys: blocked, held, destroyed. Each step
- * may be repeated, and is, until the record says that it is done: after a crash in between it is completed.
+ * What was decided about a person is recorded first, and then carried out on the keys: they are blocked, held, destroyed. Each step
+ * can be repeated, and is repeated until the record says that it is done: after a crash in between it is completed.
  */
 export function carryOut(deps: Deps): CarryingOut {
   const stopping = new AbortController();
@@ -45,7 +45,7 @@ async function carrying(deps: Deps, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Rows being rebuilt are no reason to end the process, and a dependency that is away is logged once, not at each attempt. */
+/** A read model that is being rebuilt does not end the process, and a dependency that is down is logged once, not at each attempt. */
 function attempted(logger: Deps['logger'], text: string) {
   let wasAway = false;
   return async (work: () => Promise<void>): Promise<void> => {
@@ -63,7 +63,7 @@ function attempted(logger: Deps['logger'], text: string) {
 async function carryPending(deps: Deps, signal: AbortSignal): Promise<void> {
   for (const row of eachRow(deps.readModels.table(keptPersons), { where: { pending: 1 } })) {
     if (signal.aborted) return;
-    // An obstacle to one person's keys keeps nobody else waiting.
+    // A problem with one person's keys does not keep others waiting.
     await carriedOut(deps, row).catch((error: unknown) => {
       if (isAway(error)) throw error;
       deps.logger.error({ part: 'records', error }, `${row.id}: ${NOT_YET}`);
@@ -92,8 +92,8 @@ async function carriedOut(deps: Deps, row: KeptPersonRow): Promise<void> {
 }
 
 /**
- * Keys restored from a backup know nothing of what was decided since: the vault is told all of it again, as the whole log has
- * it, and the keys open nothing before that.
+ * Keys restored from a backup know nothing of later decisions: the vault is informed of all of them again, from the whole log, and
+ * until then the keys open nothing.
  */
 async function tellRestored({ vault, readModels }: Deps, signal: AbortSignal): Promise<void> {
   const restoredAt = await vault.restoredAt(null);
@@ -113,7 +113,7 @@ async function erased(vault: Vault, subject: string, erasure: NonNullable<KeptPe
   return answer.certificate;
 }
 
-/** As it stands, whatever the vault was told before. */
+/** Informs the vault of the present state, whatever it was informed of before. */
 async function tellHolds(vault: Vault, { id: subject, blockedBy, hold }: KeptPersonRow): Promise<void> {
   const by = 'authorities';
   const told = (order: string | undefined, set: 'BLOCK' | 'HOLD', lift: 'UNBLOCK' | 'RELEASE') =>

@@ -17,7 +17,7 @@ import { type OpenItem, type SealItem, type Vault, vaultClient } from '@proximid
 import { backUpKeys, restoreKeys } from '@proximidad/vault/place';
 import { definition } from '../service.ts';
 
-/* What two persons decide on the record is done where the keys are, whatever happens in between. */
+/* What two persons decide on the record is carried out on the keys, whatever happens in between. */
 
 const nowS = Math.floor(Date.now() / 1_000);
 const commander: Subject = {
@@ -65,7 +65,7 @@ async function sealedItem(n: number): Promise<OpenItem> {
   return { ...of, envelope: value!.envelope, forWhoIsSent: false, task: taskIn('09') };
 }
 
-/** By an operator who dispatches there. */
+/** Recorded by an operator who dispatches there. */
 async function openedBy(incidents: Vault, items: readonly OpenItem[]) {
   const operator: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
   const passport = await passportFor(operator, 'incidents');
@@ -96,7 +96,7 @@ async function person(subject: string): Promise<Answer> {
   return (await ask(commander, query, { subject })).data.keptPerson;
 }
 
-/** As it stands once all that was decided was done. */
+/** The person's record once everything decided has been carried out. */
 async function carriedOut(subject: string): Promise<Answer> {
   const done = async () => {
     const answer = await person(subject);
@@ -166,7 +166,7 @@ test('keys restored from a backup open nothing until they are told again what wa
   await running.close();
   await keys.restart(() => {
     restoreKeys(backup, folder);
-    // The record knows who was erased, too, where the file that tells of it was lost.
+    // The record still says who was erased, even if the vault's file about it was lost.
     rmSync(join(folder, 'fences.jsonl'));
   });
   await expect(openedBy(incidents, items)).rejects.toThrow('not told yet');
@@ -194,7 +194,7 @@ test('a block that a restored log no longer knows ends once that is decided agai
 });
 
 test('an obstacle to one person’s keys keeps nobody else waiting', async () => {
-  // The first of the list stands in the way of all behind it.
+  // The first one on the list cannot be carried out; those behind it must not wait.
   const [stuck, ...others] = (await Promise.all([10, 11, 12].map(sealed))).sort() as [string, ...string[]];
   const unknown = { subject: stuck, change: 'HOLD', order: 'FGR-99', by: 'p-1' } as const;
   await vaultClient(keys.addressOf('authorities')).hold(unknown);

@@ -25,12 +25,12 @@ export const ErasureGround = closedList(
   'On what ground a person is erased.',
 );
 
-/** Number of the paper that orders it: capital letters, digits, slashes and dashes. */
+/** Number of the document that orders it: capital letters, digits, slashes and dashes. */
 export const Folio = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/-]{2,39}$/, 'capital letters, digits, slashes and dashes, such as ARCO-2026-7');
 
-/** A person, whatever institution they act for; a pseudonym (ADR 200). */
+/** A person, whichever institution they act for; a pseudonym (ADR 200). */
 const Person = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/);
 const Order = { order: Folio };
 const byTwo = { askedBy: Person, confirmedBy: Person };
@@ -45,14 +45,14 @@ export const Certificate = z.object({
 });
 
 export const keptPersonEvents = eventFamily({
-  /** The retention time is over, as the service that keeps the data says. `record` is the record about the person. */
+  /** The retention period is over, according to the service that keeps the data. `record` is the record about the person. */
   RetentionCame: {
     version: 1,
     schema: z.object({
       rule: RetentionRule,
       record: PublicId,
       dueAt: Instant,
-      /** Until when it is blocked before it is destroyed; null where it is not. */
+      /** Until when it is blocked before it is destroyed; null if it is not. */
       blockedUntil: Instant.nullable(),
     }),
   },
@@ -64,7 +64,7 @@ export const keptPersonEvents = eventFamily({
     schema: z.object({
       act: RecordsAct,
       ...Order,
-      /** For a hold: the authority for which it is held. */
+      /** For a hold: the authority on whose behalf it is held. */
       owner: z
         .string()
         .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
@@ -94,12 +94,12 @@ export const keptPersonEvents = eventFamily({
     version: 1,
     schema: z.object({ ...Order, ...byTwo, ground: ErasureGround, confirmedAt: Instant }),
   },
-  /** Everything was reached. */
+  /** All of the person's keys were reached. */
   SubjectKeyDestroyed: {
     version: 1,
     schema: z.object({ ...Order, certificate: Certificate, destroyedAt: Instant }),
   },
-  /** The keys now stand as was last decided: blocked or not, held or not. */
+  /** The keys are now as was last decided: blocked or not, held or not. */
   VaultTold: { version: 1, schema: z.object({ change: z.int().min(1), toldAt: Instant }) },
 });
 export type KeptPersonEvent = EventOf<typeof keptPersonEvents>;

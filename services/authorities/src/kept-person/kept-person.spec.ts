@@ -100,7 +100,7 @@ test('a hold is reviewed under its own order by two persons, and stays in force 
   waiting.when({ ...confirm('HOLD', 'FGR-88/2026'), by: 'p-1', ...later }).expects('SecondPersonNeeded');
   waiting.when({ ...confirm('HOLD', 'FGR-88/2026'), ...later }).expects([again as KeptPersonEvent]);
   waiting.when({ ...askErasure, ...later }).expects('HeldByOrder');
-  // What was due before the review is due no more.
+  // An earlier review is no longer due.
   given(keptPerson, [held, again as KeptPersonEvent])
     .when({ type: 'NoteHoldReviewDue', order: 'FGR-88/2026', at: after(24 * 180) })
     .expects([]);

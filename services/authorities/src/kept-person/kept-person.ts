@@ -17,7 +17,7 @@ import {
 
 type Of<Type extends KeptPersonEvent['type']> = Extract<KeptPersonEvent, { readonly type: Type }>;
 
-/** What was decided about one person's data, and how much of it the vault has been told. */
+/** What was decided about one person's data, and how much of it the vault has been informed of. */
 export interface KeptPerson {
   readonly retention: Of<'RetentionCame'> | undefined;
   /** The order under which it is blocked. */
@@ -26,7 +26,7 @@ export interface KeptPerson {
   readonly asked: { readonly [Act in RecordsAct]?: Of<'ActAsked'> };
   readonly erasure: Of<'ErasureConfirmed'> | undefined;
   readonly destroyed: boolean;
-  /** How many changes of blocks and holds there were, and the last of them that the vault was told of. */
+  /** The number of changes of blocks and holds, and the last one that the vault was informed of. */
   readonly changes: number;
   readonly told: number;
   readonly acts: number;
@@ -38,7 +38,7 @@ const NOTHING: KeptPerson = {
 };
 
 const HOUR_MS = 3_600_000;
-/** A second person has to confirm within this time what was asked for; afterwards it has to be asked for again. */
+/** A second person has to confirm a request within this time; afterwards it has to be made again. */
 const ASKED_MAX_MS = 24 * HOUR_MS;
 /** A hold has to be reviewed within this time (docs/field.md). */
 const REVIEW_MAX_MS = 180 * 24 * HOUR_MS;
@@ -54,7 +54,7 @@ export const ACTS_MAX = 200;
 const { command, internal } = commandsOf<KeptPerson>();
 
 const subject = PublicId.describe("The person's token, as a record gives it in `person`.");
-/** Who decides, and when by the platform's own clock: nobody can backdate it into the day that a second person has to confirm. */
+/** Who decides, and when, by the platform's own clock: nobody can backdate it into the day within which a second person has to confirm. */
 interface Deciding {
   readonly by: string;
   readonly now: Instant;
@@ -136,7 +136,7 @@ export const keptPerson = aggregate({
           ? [{ type: 'ActWithdrawn' as const, act, withdrawnAt: now }]
           : refuse('ActNotAsked')),
     }),
-    /** The service that keeps the data says that its retention time is over. */
+    /** The service that keeps the data reports that its retention period is over. */
     NoteRetentionCame: internal({
       input: { rule: RetentionRule, record: PublicId, dueAt: Instant },
       decide: retentionCame,
@@ -175,7 +175,7 @@ function alreadyErased({ erasure }: KeptPerson) {
   return erasure && refuse('AlreadyErased', { folio: erasure.order });
 }
 
-/** What prevents any act that can be repeated without end. */
+/** What stands in the way of any act that can be repeated without end. */
 function acting(state: KeptPerson) {
   const full = state.acts >= ACTS_MAX ? refuse('RecordFull', { max: ACTS_MAX }) : undefined;
   return alreadyErased(state) ?? full;
@@ -222,7 +222,7 @@ function askErasure(state: KeptPerson, given: Fields<typeof erasing> & Deciding)
   return asked(state, { act: 'ERASE', order: of, owner: null, reviewBy: null, ground, askedBy }, now);
 }
 
-/** A hold that waits for its second person prevents an erasure, too; one that nobody confirmed in time does not. */
+/** A hold that waits for its second person prevents an erasure, too; one that was not confirmed in time does not. */
 function holds({ held, asked: { HOLD } }: KeptPerson, now: Instant) {
   const waiting = HOLD && !hasLapsed(HOLD, now) ? HOLD.order : undefined;
   const against = held?.order ?? waiting;
@@ -261,7 +261,7 @@ function confirm(state: KeptPerson, given: Fields<typeof confirming> & Deciding)
   }
 }
 
-/** Data that the table has blocked before it is destroyed is blocked under the table itself. */
+/** If the table says that data are blocked before they are destroyed, they are blocked under the table itself. */
 function retentionCame(
   { retention, blocked, erasure }: KeptPerson,
   { rule, record, dueAt }: Pick<Of<'RetentionCame'>, 'rule' | 'record' | 'dueAt'>,
@@ -274,7 +274,7 @@ function retentionCame(
   return [came, { type: 'PersonBlocked' as const, order: TABLE_ORDER, blockedAt: dueAt }];
 }
 
-/** The order under which the table of retention blocks. */
+/** The order under which the table of retention blocks data. */
 const TABLE_ORDER = 'LGPDPPSO-17';
 
 function hasLapsed({ askedAt }: Of<'ActAsked'>, now: Instant): boolean {

@@ -17,7 +17,7 @@ export const KeptPersonState = closedList(
   'The state of the data kept on a person.',
 );
 
-/** What waits for a second person. */
+/** An act that waits for a second person. */
 export interface AskedActRow extends Omit<Facts<'ActAsked'>, 'askedBy'> {
   readonly by: By;
 }
@@ -28,18 +28,18 @@ export interface KeptPersonRow {
   readonly entity: string;
   readonly state: z.infer<typeof KeptPersonState>;
   readonly retention: Facts<'RetentionCame'> | null;
-  /** When its keys may be destroyed under the table of retention; null while its time runs, and once two persons have decided. */
+  /** When its keys may be destroyed by the table of retention; null during the retention period, and once two persons have decided. */
   readonly destroyDueAt: number | null;
   readonly blockedBy: string | null;
   readonly hold: (Facts<'LegalHoldPlaced'> & { readonly reviewDue: boolean; readonly by: By }) | null;
-  /** By when the hold has to be reviewed; null without one, and once that was noted. */
+  /** By when the hold has to be reviewed; null without a hold, and once the due review was noted. */
   readonly reviewAt: number | null;
   readonly asked: readonly AskedActRow[];
   readonly erasure: (Facts<'ErasureConfirmed'> & { readonly by: By }) | null;
   readonly certificate: Of<'SubjectKeyDestroyed'>['certificate'] | null;
   readonly changes: number;
   readonly told: number;
-  /** 1 while something decided is still to be carried out. */
+  /** 1 while a decision still has to be carried out. */
   readonly pending: 0 | 1;
   readonly changedAt: number;
 }

@@ -21,7 +21,7 @@ import { keptPersons } from './kept-persons.ts';
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
-/** What the office of records decides about persons: blocked, held, erased. */
+/** The decisions of the office of records about persons: blocked, held, erased. */
 export const keptPersonSlice: Slice<CarryingOut> = {
   aggregate: keptPerson,
   readModels: [keptPersons],
@@ -62,7 +62,7 @@ function noteRetention(due: EventOf<typeof contracts.contacts.restricted>) {
   return execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt });
 }
 
-/** A token that is nobody's is refused before anything is decided about it; the right is checked first, by the record's entity. */
+/** A token that belongs to nobody is refused before anything is decided; the right is checked first, by the record's entity. */
 function deciding(command: RecordsCommand) {
   return async ({ context, deps, input: { subject } }: Asked) => {
     context.mayExecute(keptPerson, command, subject.slice(0, 2));
@@ -72,7 +72,7 @@ function deciding(command: RecordsCommand) {
   };
 }
 
-/** The platform's own clock and the person, whichever institution they act for. */
+/** The platform's own clock, and the person, whichever institution they act for. */
 export function decidingIn({ subject, now }: Pick<Context, 'subject' | 'now'>) {
   return { by: subject.person ?? subject.id, now: now() };
 }
@@ -96,7 +96,7 @@ const RULES = Object.entries(RETENTION).map(([code, { from, kept, blocked, sourc
   blocked: blocked && spanText(blocked),
 }));
 
-/** ISO 8601. */
+/** In ISO 8601. */
 function spanText({ years, days }: { readonly years?: number; readonly days?: number }): string {
   return `P${years === undefined ? '' : `${years}Y`}${days === undefined ? '' : `${days}D`}`;
 }

@@ -17,9 +17,9 @@ import { z } from 'zod';
 
 // ---- words --------------------------------------------------------------------
 
-/** Hours within which a vacant post of federal liaison is reported (BR-A2). */
+/** A vacant post of federal liaison is reported after this many hours (BR-A2). */
 export const LIAISON_GAP_HOURS = 24;
-/** Appointments and vacancies of one post. */
+/** The most appointments and vacancies of one post. */
 export const POST_CHANGES_MAX = 400;
 
 export const LiaisonKind = closedList(
@@ -47,7 +47,7 @@ export const VacancyReason = closedList(
   'Why somebody no longer holds the post.',
 );
 
-/** Of a person, never a name. */
+/** The pseudonym of a person, never a name. */
 const Holder = z.string().regex(/^(?!\d{10}$)[A-Za-z0-9][A-Za-z0-9:._-]{0,127}$/, 'a pseudonym');
 
 // ---- events -------------------------------------------------------------------
@@ -95,7 +95,7 @@ export type Post = (
   readonly changes: number;
 };
 
-/** The post's, not the person's: who holds it changes. */
+/** Belongs to the post, not to the person: its holder changes. */
 export function liaisonId(entity: string, kind: LiaisonKind): string {
   return idFor(entity, 'liaison', kind);
 }
@@ -148,7 +148,7 @@ export const liaison = aggregate({
       finds: looksUp<{ readonly registered: boolean }>(),
       decide: (state, given) => vacate(state, given),
     }),
-    /** Noted by the clock for an appointment that had an end. */
+    /** Noted by the clock for an appointment with an end. */
     NoteTermEnded: internal({
       input: { ...post, until: Instant },
       decide: (state, { entity, kind, until }) =>
@@ -184,7 +184,7 @@ function appoint(state: Post, given: Fields<typeof appointing> & { readonly regi
   return [{ type: 'LiaisonAppointed' as const, ...tenure }];
 }
 
-/** Until when the post was taken, as far as that is over: an acting substitute gives way. */
+/** The earliest moment for another appointment; an acting substitute gives way. */
 function takenUntil(state: Post): Instant | null {
   if (state.status === 'vacant') return state.since;
   return state.acting ? state.from : state.until;

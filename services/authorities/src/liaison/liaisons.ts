@@ -1,7 +1,7 @@
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { liaison, type LiaisonKind } from './liaison.ts';
 
-/** Somebody in the post, and until when; the last one's end is open. */
+/** A holder of the post, and until when; the last one's end may be open. */
 export interface TenureRow {
   readonly holder: string;
   readonly substitute: string | null;
@@ -18,16 +18,16 @@ export interface LiaisonRow {
   readonly entity: string;
   readonly kind: LiaisonKind;
   readonly occupied: boolean;
-  /** When the running appointment ends; null when it has no end, or nobody is there. */
+  /** When the current appointment ends; null if it has no end, or the post is vacant. */
   readonly endsAt: Instant | null;
-  /** Since when nobody has been there; null while somebody is. */
+  /** Since when the post has been vacant; null while it is held. */
   readonly vacantSince: Instant | null;
-  /** When the gap was reported (BR-A2). */
+  /** When the vacancy was reported (BR-A2). */
   readonly gapNotedAt: Instant | null;
   readonly tenures: readonly TenureRow[];
 }
 
-/** Every post, and who was in it when. */
+/** Every post, and its holders over time. */
 export const liaisons = readModel<LiaisonRow>()({
   name: 'liaisons',
   version: 1,

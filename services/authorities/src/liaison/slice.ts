@@ -13,7 +13,7 @@ import { liaisons } from './liaisons.ts';
 const FEDERAL = 'FEDERAL_ENLACE';
 const LIAISON_GAP_MS = LIAISON_GAP_HOURS * 3_600_000;
 
-/** Who answers for the nation in each entity, and for the entity before the nation. */
+/** Who represents the nation in each entity, and the entity towards the nation. */
 export const liaisonSlice: Slice<CarryingOut> = {
   aggregate: liaison,
   readModels: [liaisons],
@@ -38,7 +38,7 @@ export const liaisonSlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-/** Whether there is one, never who. */
+/** Publishes whether there is a liaison, never who. */
 export function publishedLiaison(event: LiaisonEvent): Published {
   if (event.kind !== FEDERAL) return {};
   const { entity } = event;
@@ -52,7 +52,7 @@ export function publishedLiaison(event: LiaisonEvent): Published {
   }
 }
 
-/** When the first federal force was put into the registry: posts are expected from then on, whichever of them it was. */
+/** When the first federal force was registered: from then on posts are expected, whichever force it was. */
 function firstForceAt(readModels: Dependencies['readModels']): Instant | undefined {
   const where = { entity: '00', kind: 'FEDERAL_FORCE' } as const;
   let first: Instant | undefined;
@@ -62,7 +62,7 @@ function firstForceAt(readModels: Dependencies['readModels']): Instant | undefin
   return first;
 }
 
-/** Terms that are over, and posts of federal liaison that nobody holds. */
+/** Terms that have ended, and vacant posts of federal liaison. */
 function* due({ readModels }: Pick<Dependencies, 'readModels'>, now: number): Iterable<Due> {
   const table = readModels.table(liaisons);
   const over = {

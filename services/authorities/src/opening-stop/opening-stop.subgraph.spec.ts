@@ -14,9 +14,9 @@ import {
 import { type OpenItem, type SealItem, type Vault, vaultClient } from '@proximidad/vault';
 import { definition } from '../service.ts';
 
-/* Whom the vault stopped is seen by who answers for the place, whatever ends in between. */
+/* Those responsible for the place see whom the vault stopped, whatever process ends in between. */
 
-/** One more than somebody opens in an hour. */
+/** One more than a person may open in an hour. */
 const TOO_MANY = 51;
 const operator: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 const commander: Subject = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' };
@@ -115,7 +115,7 @@ test('somebody who opens too many is stopped, and those responsible see it at on
   expect(await stopsFor(auditor)).toMatchObject([
     { waiting: false, acknowledgedBy: { actor: commander.id } },
   ]);
-  // Whoever goes on within the hour is told of once.
+  // A person who goes on within the hour is reported once.
   await opening.open({ passport, correlationId: 'c-2', items });
   await eventually(async () => ((await keptNumbers()) === 0 ? true : undefined), 'nothing is left to tell');
   expect(await stopsFor(commander)).toHaveLength(1);

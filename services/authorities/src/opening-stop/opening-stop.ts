@@ -29,7 +29,7 @@ const stopped = {
   authority: AuthorityCode.nullable(),
   purpose: Purpose,
   reason: StopReason,
-  /** Number of the denial in the entity's `accessLog`. */
+  /** The number of the denial in the entity's `accessLog`. */
   note: z.int().min(1),
   stoppedAt: Instant,
 };
@@ -40,19 +40,19 @@ export const openingStopEvents = eventFamily({
 export type OpeningStopEvent = EventOf<typeof openingStopEvents>;
 
 export interface OpeningStop {
-  /** Who was stopped; undefined while nobody was. */
+  /** Who was stopped; undefined before that. */
   readonly subject: string | undefined;
   readonly acknowledged: boolean;
 }
 const { command, internal } = commandsOf<OpeningStop>();
 
-/** Who acknowledges, by the platform's own clock. */
+/** Who acknowledges, and when, by the platform's own clock. */
 interface Acknowledging {
   readonly by: string;
   readonly now: Instant;
 }
 
-/** Somebody was stopped who opened sealed data, or tried to, in an unusual way: for those responsible to know and look into. */
+/** A person was stopped who opened sealed data, or tried to, in an unusual way: those responsible have to know and look into it. */
 export const openingStop = aggregate({
   category: 'openingstop',
   events: openingStopEvents,

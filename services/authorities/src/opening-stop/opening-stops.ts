@@ -11,7 +11,7 @@ export interface OpeningStopRow extends Omit<Stopped, 'type'> {
   readonly acknowledgedBy: By | null;
 }
 
-/** Who was stopped from opening sealed data, and who looks into it. */
+/** Who was stopped from opening sealed data, and who is looking into it. */
 export const openingStops = readModel<OpeningStopRow>()({
   name: 'opening-stops',
   version: 1,

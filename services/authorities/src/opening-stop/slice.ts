@@ -4,7 +4,7 @@ import type { SliceResolvers } from '../schema.gen.ts';
 import { openingStop } from './opening-stop.ts';
 import { openingStops } from './opening-stops.ts';
 
-/** Who was stopped from opening sealed data: seen at once by those responsible for the place. */
+/** Stops of people who were opening sealed data: seen at once by those responsible for the place. */
 export const openingStopSlice: Slice<CarryingOut> = {
   aggregate: openingStop,
   readModels: [openingStops],

@@ -6,7 +6,7 @@ import { Purpose, Role } from '@proximidad/policy';
 import { type StopNote, VaultUnavailable } from '@proximidad/vault';
 import { openingStop } from './opening-stop.ts';
 
-/** How soon those responsible see that somebody was stopped. */
+/** How soon those responsible see that a person was stopped. */
 const LOOK_MS = 1_000;
 
 const AWAY = [VaultUnavailable, StoreUnavailable];
@@ -14,7 +14,7 @@ const AWAY = [VaultUnavailable, StoreUnavailable];
 type Deps = Pick<Dependencies, 'vault' | 'execute' | 'logger'>;
 
 /**
- * Records whom the vault stopped, and only then tells the vault that it did: after a crash in between the vault reports it
+ * Records whom the vault stopped, and only then confirms that to the vault: after a crash in between the vault reports it
  * again, and it is recorded once.
  */
 export async function tellStops({ vault, execute, logger }: Deps, signal: AbortSignal): Promise<void> {
@@ -32,7 +32,7 @@ export async function tellStops({ vault, execute, logger }: Deps, signal: AbortS
       isAway = false;
       if (told.length > 0) continue;
     } catch (error) {
-      // A dependency that is away is logged once.
+      // A dependency that is down is logged once.
       const expected = AWAY.some((accident) => error instanceof accident);
       if (!expected || !isAway) logger[expected ? 'warn' : 'error']({ part: 'records', error }, text);
       isAway = expected;

@@ -88,17 +88,17 @@ const superseding = {
 interface Timed {
   readonly at: Instant;
 }
-/** What the registry says about the body; undefined for one that it does not hold. */
+/** The kind of the body in the registry; undefined if it is not registered. */
 interface Bodied {
   readonly bodyKind: AuthorityKind | undefined;
 }
 
-/** Whether the version that takes its place is in force from then on: else territories would have none to adopt. */
+/** Whether the version that replaces it is in force from then on: otherwise territories would have none to adopt. */
 interface Succeeded {
   readonly successorInForce: boolean;
 }
 
-/** One version of a policing model, from its proposal to the one that takes its place. Id: model and version. */
+/** One version of a policing model, from its proposal to its replacement. Id: model and version. */
 export const profile = aggregate({
   category: 'modelprofile',
   events: profileEvents,

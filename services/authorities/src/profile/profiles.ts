@@ -8,7 +8,7 @@ export interface ProfileActRow {
   readonly body: string;
   readonly agreementNumber: string;
   readonly at: Instant;
-  /** From when on it takes effect, where it says so. */
+  /** When it takes effect, if it says so. */
   readonly from: Instant | null;
   readonly by: By;
 }
@@ -28,7 +28,7 @@ export interface ProfileRow {
   readonly acts: readonly ProfileActRow[];
 }
 
-/** Every version of every model, with what came of it. */
+/** Every version of every model, and the acts on each. */
 export const profiles = readModel<ProfileRow>()({
   name: 'model-profiles',
   version: 2,

@@ -10,7 +10,7 @@ import { modelProfileId, profile } from './profile.ts';
 import { type ProfileRow, profiles, statusAt } from './profiles.ts';
 import { type Shown, termsOf, wordsOf } from './words.ts';
 
-/** Versions of policing models, and what came of each. */
+/** Versions of policing models, and the acts on each. */
 export const profileSlice: Slice<CarryingOut> = {
   aggregate: profile,
   readModels: [profiles],
@@ -39,7 +39,7 @@ async function bodyOf(context: Context, code: string) {
   return { bodyKind: (await context.found(() => authorityOf(context, code)))?.kind };
 }
 
-/** Whether the version that is to take the place of another is in force from then on. */
+/** Whether the version that is to replace another is in force from then on. */
 function succeeds(
   context: Context,
   row: ProfileRow | undefined,
@@ -49,12 +49,12 @@ function succeeds(
   return successor !== undefined && statusAt(successor, from.ms) === 'IN_FORCE';
 }
 
-/** The version of a model, as the registry holds it. */
+/** The version of a model in the registry. */
 export function versionOf({ table }: Context, profileId: string, version: number): ProfileRow | undefined {
   return table(profiles, 'modelprofile').get(modelProfileId(profileId, version));
 }
 
-/** The model that governs a place, by the registry's own adoptions. */
+/** The model that governs a place, by the adoptions in the registry. */
 function governing({ table }: Context, place: Placed, ms: number): Governing {
   const held = table(adoptions, 'adoption');
   return governingAt((territory) => held.get(territory)?.links, place, ms);
@@ -66,7 +66,7 @@ const placeOf = (territory: string, municipality?: string | null): Placed => ({
   beatId: territory.includes('-') ? territory : null,
 });
 
-/** @throws {ServiceError} for what is neither a place of the framework or of a decree nor the id of a beat, and for a municipality in another entity. */
+/** @throws {ServiceError} for anything but a known place or the id of a beat, and for a municipality in another entity. */
 function mustBeTerritory(territory: string, municipality: string | null, { decreed }: Context): void {
   const isMunicipality = municipalityKnown(territory) ?? decreed(territory)?.since;
   if (!isEntity(territory) && !isMunicipality && publicIdIn(territory) === undefined)

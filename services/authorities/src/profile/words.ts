@@ -1,7 +1,7 @@
 import type { ModelProfile } from '@proximidad/catalogues';
 import type { Governing } from '@proximidad/contracts';
 
-/** A model that governs, as the graph shows it. */
+/** A governing model, as the graph shows it. */
 export interface Shown extends Omit<Governing, 'profile'> {
   readonly model: ModelProfile;
 }
@@ -16,7 +16,7 @@ export interface ModelWord {
 
 type Labelled = readonly { readonly code: string; readonly es: string }[];
 
-/** The model's lists of codes, by the name of the catalogue that each is. */
+/** The model's lists of codes, each under the name of its catalogue. */
 export const LISTS: Readonly<Record<string, (model: ModelProfile) => Labelled>> = {
   RANK: ({ codes }) => codes.ranks,
   CERTIFICATE: ({ codes }) => codes.certificates,
@@ -28,7 +28,7 @@ export const LISTS: Readonly<Record<string, (model: ModelProfile) => Labelled>> 
   AUXILIARY: ({ auxiliaries }) => auxiliaries,
 };
 
-/** The codes of one list, or of all; each is of the catalogue `<list>:<model>`. */
+/** The codes of one list, or of all; each belongs to the catalogue `<list>:<model>`. */
 export function wordsOf(model: ModelProfile, list?: string): ModelWord[] {
   const { profileId, version } = model;
   return Object.entries(LISTS)
@@ -40,7 +40,7 @@ export function wordsOf(model: ModelProfile, list?: string): ModelWord[] {
     );
 }
 
-/** What the model calls its parts, for display. */
+/** The names that the model gives its parts, for display. */
 export function termsOf({ label, territory, supplyDemand, mixedPatrol }: ModelProfile) {
   return {
     ...{ label, beat: territory.beatTerm.es, beatEn: territory.beatTerm.en },

@@ -4,7 +4,7 @@ import { body, type BodyEvent } from '../body/body.ts';
 import { session, type SessionEvent, sessionId } from './session.ts';
 import { isLate, sessions } from './sessions.ts';
 
-/* The Junta Local de Seguridad of RD 1087/2010: the mayor presides, with the subdelegate when he comes. */
+/* The Junta Local de Seguridad of RD 1087/2010: the mayor presides, together with the subdelegate when present. */
 
 const at = parseDateTime('2026-03-02T10:00:00-06:00');
 const later = (days: number) => ({ ...at, ms: at.ms + days * 86_400_000 });

@@ -19,9 +19,9 @@ import { BodyKind, type Seat } from '../body/body.ts';
 // ---- words --------------------------------------------------------------------
 
 const PRESENT_MAX = 60;
-/** Agreements of one session. */
+/** The most agreements of one session. */
 export const AGREED_MAX = 100;
-/** Most outcomes of one session that may be taken back. */
+/** How many outcomes of one session may be taken back. */
 const REOPENINGS_MAX = 100;
 
 export const SessionKind = closedList(
@@ -152,14 +152,14 @@ const reopening = {
   reason: AgreedReopenReason.describe('Why its outcome is taken back.'),
 };
 interface Composed {
-  /** Who sat in the body at that moment; undefined for a body that was not composed. */
+  /** The members of the body at that moment; undefined if it had not been composed. */
   readonly composition: { readonly kind: BodyKind; readonly seats: readonly Seat[] } | undefined;
 }
 interface Timed {
   readonly at: Instant;
 }
 
-/** One session of a body, and what was agreed in it. Id: body and number. */
+/** One session of a body, and the agreements reached in it. Id: body and number. */
 export const session = aggregate({
   category: 'session',
   events: sessionEvents,

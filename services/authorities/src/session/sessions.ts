@@ -3,7 +3,7 @@ import { type AgreedOutcome, session, type SessionEvent } from './session.ts';
 
 type Agreed = Extract<SessionEvent, { type: 'SessionAgreed' }>;
 
-/** What was agreed, and what came of it. */
+/** An agreement of the session, and its outcome. */
 export interface AgreedRow extends Omit<Agreed, 'type'> {
   readonly outcome: AgreedOutcome | null;
   readonly settledAt: Instant | null;
@@ -51,7 +51,7 @@ export const sessions = readModel<SessionRow>()({
   },
 });
 
-/** Past its term and still open. */
+/** Past its due day and still open. */
 export function isLate({ outcome, dueAt }: AgreedRow, ms: number): boolean {
   return outcome === null && dueAt !== null && dueAt.ms <= ms;
 }

@@ -7,7 +7,7 @@ import type { CarryingOut } from '../kept-person/carrying-out.ts';
 import { session, sessionId } from './session.ts';
 import { sessions } from './sessions.ts';
 
-/** What bodies met for, and what they agreed. */
+/** The sessions of bodies, and the agreements reached. */
 export const sessionSlice: Slice<CarryingOut> = {
   aggregate: session,
   readModels: [sessions],

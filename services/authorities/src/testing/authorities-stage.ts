@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   Profile: 'ModelProfileAccepted { modelProfile { id status } }',
 };
 
-/** The service over a store of its own, for one suite. */
+/** The service with a store of its own, for one suite. */
 export function authoritiesStage() {
   let ground: Ground;
   let running: RunningService;

@@ -15,7 +15,7 @@ import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
-/** A second person has to confirm within this time what was asked for; afterwards it has to be asked for again. */
+/** A second person has to confirm a request within this time; afterwards it has to be made again. */
 export const REVOCATION_ASKED_MAX_MS = 24 * HOUR_MS;
 
 const RevocationReason = closedList(
@@ -46,14 +46,14 @@ const ReinstatementReason = closedList(
 
 // ---- events -------------------------------------------------------------------
 
-/** A person, whatever institution they act for; a pseudonym (ADR 200). */
+/** A person, whichever institution they act for; a pseudonym (ADR 200). */
 const Person = z.uuid();
-/** Which key the pseudonym was derived with. */
+/** The key that the pseudonym was derived with. */
 const KeyId = z.string().regex(/^[0-9a-f]{16}$/);
 const Asked = { reason: RevocationReason, until: Instant.nullable(), askedBy: Person };
 
 export const accessEvents = eventFamily({
-  /** Nothing has ended yet: it takes another person. */
+  /** Nothing has ended yet: that takes another person. */
   RevocationAsked: {
     version: 1,
     schema: z.object({ ...Asked, key: KeyId, askedAt: Instant }),
@@ -66,7 +66,7 @@ export const accessEvents = eventFamily({
       /** Null for a revocation without an end. */
       until: Instant.nullable(),
       revokedAt: Instant,
-      /** Who asked and who confirmed; null for what one person decided, before it took two. */
+      /** Who asked and who confirmed; null for decisions by one person, from before it took two. */
       askedBy: Person.nullable(),
       confirmedBy: Person.nullable(),
       key: KeyId.nullable(),
@@ -88,7 +88,7 @@ type RevocationAsked = Extract<AccessEvent, { readonly type: 'RevocationAsked' }
 // ---- commands -----------------------------------------------------------------
 
 export interface Access {
-  /** What was asked for and is neither confirmed nor withdrawn. */
+  /** The request that is neither confirmed nor withdrawn. */
   readonly asked: RevocationAsked | undefined;
   readonly revoked: { readonly until: Instant | null } | undefined;
 }
@@ -99,7 +99,7 @@ const Subject = named('ID', TokenSubject).describe(
   'The subject as the identity provider names it: `sub` of its tokens. It is not recorded.',
 );
 
-/** Who decides, and when by the platform's own clock: nobody can backdate it into the day that a second person has to confirm. */
+/** Who decides, and when, by the platform's own clock: nobody can backdate it into the day within which a second person has to confirm. */
 interface Deciding {
   readonly by: string;
   readonly now: Instant;
@@ -173,7 +173,7 @@ export const access = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** Access is a national record: whoever issued it, it opens this gateway. */
+/** Access is a national record: whichever entity the subject comes from, it opens this gateway. */
 export function accessIdOf(person: string): string {
   return `00-${person}`;
 }

@@ -3,13 +3,13 @@ import type { ReadModels } from '@proximidad/readmodel';
 import { accessIdOf, formerAccessIdOf } from './access.ts';
 import { revokedAccess } from './revoked-access.ts';
 
-/** As much of a subject as identifies whose access it is. */
+/** The part of a subject that identifies whose access it is. */
 export type Whose = Pick<Subject, 'person' | 'formerly'>;
 
 /** Whose access was revoked, held in memory: it is checked before every request. */
 export interface Revocations {
   readonly has: (whose: Whose) => boolean;
-  /** Reports the `person` of each revocation from now on. Returns a function that stops it. */
+  /** Passes the `person` of each revocation from now on to the listener. Returns a function that stops it. */
   readonly listen: (listener: (person: string) => void) => () => void;
   close(): void;
 }
@@ -25,7 +25,7 @@ export class KeyChanged extends Error {
 /**
  * Follows the read model: what it holds now, and each commit that changes it.
  *
- * @throws {KeyChanged} when somebody is shut out under a key that is not this one.
+ * @throws {KeyChanged} if anybody is shut out under another key.
  */
 export function revocations(readModels: ReadModels, keyId: string): Revocations {
   const table = readModels.table(revokedAccess);
@@ -48,7 +48,7 @@ export function revocations(readModels: ReadModels, keyId: string): Revocations 
   });
   return {
     has: ({ person, formerly }) =>
-      // Most of the time nobody is shut out, and no former id needs to be derived.
+      // Most of the time nobody is shut out, and no former id has to be derived.
       shut.size > 0 &&
       ((person !== undefined && shut.has(accessIdOf(person))) ||
         (formerly !== undefined && shut.has(formerAccessIdOf(formerly)))),

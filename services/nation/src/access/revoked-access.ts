@@ -1,7 +1,7 @@
 import { type By, type Instant, readModel } from '@proximidad/eventsourcing';
 import { access, type RevocationReason } from './access.ts';
 
-/** The state of one subject's access, once anybody has asked for its end. */
+/** The state of one subject's access, once its end was requested. */
 export interface AccessRow {
   readonly id: string;
   readonly entity: string;
@@ -16,12 +16,12 @@ export interface AccessRow {
   readonly asking: Asking | null;
   readonly reinstatedAt: Instant | null;
   readonly reinstatedBy: By | null;
-  /** Which key its id was derived with; null for one from before pseudonyms. */
+  /** The key that its id was derived with; null for one from before pseudonyms. */
   readonly key: string | null;
   readonly changedAt: Instant;
 }
 
-/** What waits for a second person. */
+/** A request that waits for a second person. */
 export interface Asking {
   readonly reason: RevocationReason;
   readonly until: Instant | null;

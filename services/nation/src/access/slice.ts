@@ -17,7 +17,7 @@ import { revokedAccess } from './revoked-access.ts';
 
 type Deps = Pick<Dependencies<NationResources>, 'resources'>;
 
-/** Who may enter at all: asked by one person, decided by two. */
+/** Who may enter at all: requested by one person, decided by two. */
 export const accessSlice: Slice<NationResources> = {
   aggregate: access,
   readModels: [revokedAccess],
@@ -47,7 +47,7 @@ export const accessSlice: Slice<NationResources> = {
   resolvers,
 };
 
-/** What was revoked under the subject itself, before pseudonyms, stays in its record until it is given back. */
+/** A revocation under the subject itself, from before pseudonyms, stays in its record until access is given back. */
 function idOf(subject: string, { table }: Context, { resources }: Deps): string {
   const former = table(revokedAccess, 'access').get(formerAccessIdOf(subject));
   return former?.revoked === 1 ? former.id : accessIdOf(resources.persons.personOf(subject));

@@ -1,2 +1,2 @@
-/** Two cuts and the jurisdiction that is asked about; every service makes one of the same key. */
+/** Two cuts and the jurisdiction asked about; every service resolves the same key. */
 export type { Between } from '@proximidad/edge';

@@ -10,7 +10,7 @@ import { openCuts } from './cuts.ts';
 const WAIT_MS = 60_000;
 const LOOK_MS = 20;
 
-/** A log as far as cuts read it: positions and times, both of which the test decides. */
+/** As much of a log as cuts read: positions and times, both chosen by the test. */
 function logOf(times: readonly number[], streamOf = (_index: number) => 'ops_00-log') {
   const events = times.map(
     (recordedAt, index) =>
@@ -73,7 +73,7 @@ test('cuts go on from their file, and those of another log are forgotten', async
 
 test('the log is looked at once it has grown, and seldom while it has not', async () => {
   let [asked, head] = [0, 0];
-  /** How often it was asked for its end, at each reading: once at a look, and once where it is read. */
+  /** How often the head had been asked for at each reading: once per look, and once where it is read. */
   const askedAt: number[] = [];
   const log = {
     async *readAll() {

@@ -6,23 +6,23 @@ import type { EventLog } from '@proximidad/eventstore';
 import { openSpareFile } from '@proximidad/readmodel';
 
 const SECOND_MS = 1_000;
-/** How often the log is followed, and how many events one pass reads: following never crowds out the queries. */
+/** How often the log is followed, and how many events one pass reads: following never crowds out queries. */
 export const FOLLOW_INTERVAL_MS = 1_000;
-/** Looks in a row that may be skipped while the log is not known to have grown; with none at all, a store that is away would hide what lies long back. */
+/** How many looks in a row may be skipped while the log is not known to have grown; without any, a store that is down would hide what is long past. */
 const LOOKS_SPARED_MAX = 9;
 /** Events read from the log at once. */
 const FOLLOW_EVENTS_MAX = 5_000;
-/** Streams that are nobody's facts: the operation's own, and what the bus carries a second time. */
+/** Streams that contain no facts of an entity: those of the operation itself, and copies that the bus carries. */
 const NOT_FACTS: ReadonlySet<string> = new Set(['ops', 'public', 'restricted']);
 
-/** A second in which something was recorded, and where the whole log stood at its end. */
+/** A second in which something was recorded, and the head of the whole log at its end. */
 export interface SecondOfLog {
   /** Unix seconds. */
   readonly second: number;
   readonly position: number;
 }
 
-/** Where the whole log stood at each second in which something was recorded: how an instant becomes a position. */
+/** The head of the whole log at each second in which something was recorded: this turns an instant into a position. */
 export interface Cuts {
   /**
    * Position of the last event recorded up to `second` (Unix seconds), once everything up to then has been read.
@@ -43,12 +43,12 @@ export interface Cuts {
 }
 
 export interface CutsDeps {
-  /** Path of the SQLite file, or `:memory:`; it can be deleted, as it is made from the log alone. */
+  /** Path of the SQLite file, or `:memory:`; it can be deleted, since it is built from the log alone. */
   readonly file: string;
   readonly log: Pick<EventLog, 'readAll'>;
   readonly logId: string;
   readonly now: () => number;
-  /** How far the log is known to go, by those who follow it anyway. */
+  /** How far the log is known to go, according to those who follow it anyway. */
   readonly grownTo: () => number;
   readonly lookEveryMs?: number;
 }
@@ -81,13 +81,13 @@ export function openCuts(deps: CutsDeps): Cuts {
     [readUpTo, readTo] = [began, grown];
     return true;
   };
-  // One reader at a time: those who come meanwhile share its result.
+  // One reader at a time: callers who come meanwhile share its result.
   const follow = () => (reading ??= read().finally(() => (reading = undefined)));
   let spared = 0;
   const look = () => {
     if (grownTo() <= readTo && ++spared <= LOOKS_SPARED_MAX) return;
     spared = 0;
-    // A store that is away is tried again the next time; questions about an instant get the error.
+    // A store that is down is tried again the next time; queries about an instant get the error.
     follow().catch(() => undefined);
   };
   const timer = setInterval(look, lookEveryMs);
@@ -114,16 +114,16 @@ export function openCuts(deps: CutsDeps): Cuts {
   };
 }
 
-/** Positions by the first full second at which they hold, of the whole log and by `<entity> <second>`. */
+/** Positions by the first full second at which they hold, for the whole log and by `<entity> <second>`. */
 interface Ends {
   readonly log: Map<number, number>;
   readonly entities: Map<string, number>;
 }
 
-/** Raised when the tables change: they are then filled again. */
+/** Raised when the tables change: they are then filled anew. */
 const LAYOUT_VERSION = 2;
 
-/** Rows by the first full second at which they hold; those of another log are forgotten. */
+/** Rows by the first full second at which they hold; rows of another log are deleted. */
 function openRows(file: string, logId: string) {
   const database = openSpareFile(file, (db) => begin(db, logId));
   const upsert = database.prepare(
@@ -144,7 +144,7 @@ function openRows(file: string, logId: string) {
   const find = (second: number) => latest.get(second)?.['position'] as number | undefined;
   let last = find(Number.MAX_SAFE_INTEGER);
   const factAt = (entity: string, second: number) => lastFact.get(entity, second) as SecondOfLog | undefined;
-  // Every answer gives it for the entities that it is about, and it changes no more than once a turn.
+  // Every answer includes it for the entities it is about, and it changes at most once per pass.
   const newestFacts = new Map<string, SecondOfLog | undefined>();
   const newestFact = (entity: string) => {
     if (!newestFacts.has(entity)) newestFacts.set(entity, factAt(entity, Number.MAX_SAFE_INTEGER));

@@ -15,10 +15,10 @@ import type { NationResources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { presentCut } from './times.ts';
 
-/** Systems whose changes one answer lists. */
+/** The most systems whose changes one answer lists. */
 const SOURCES_MAX = 100;
 
-/** `changesBetween`: nation turns moments into cuts, every service adds what it knows of them. */
+/** `changesBetween`: nation turns moments into cuts, and every service adds what it knows about them. */
 export function changesResolvers({ log, readModels, resources: { times } }: Dependencies<NationResources>) {
   return {
     Query: {

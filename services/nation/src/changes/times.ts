@@ -2,7 +2,7 @@ import type { Cut as OperationCut } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Cuts } from './cuts.ts';
 
-/** What a client's text for a moment means. @throws {ServiceError} */
+/** The moment that a client's text means. @throws {ServiceError} */
 export type MomentOf = (text: string) => Promise<Cut>;
 
 /** The log's own time: what moments mean, and when something was recorded. */
@@ -11,7 +11,7 @@ export interface Times {
   readonly cuts: Cuts;
 }
 
-/** The operation's own cut, else the head of the log with the operation's clock. */
+/** The operation's own cut, otherwise the head of the log with the operation's clock. */
 export async function presentCut({ at, clock }: OperationCut, head: () => Promise<number>): Promise<Cut> {
   return { position: at ?? (await head()), clock };
 }

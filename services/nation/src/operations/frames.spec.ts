@@ -20,7 +20,7 @@ const facts = fc.array(
   { minLength: 1, maxLength: 50 },
 );
 
-/** A log of facts at given times, with what is known of its time. */
+/** A log of facts at given times, with the cuts read from it. */
 async function withCuts(
   steps: readonly Fact[],
   check: (cuts: ReturnType<typeof openCuts>, events: readonly RecordedEvent[]) => unknown,

@@ -8,14 +8,14 @@ export interface Span {
   readonly entity: string;
   readonly from: Cut;
   readonly to: Cut;
-  /** Log time for which at most one frame is shown, in seconds. */
+  /** At most one frame is shown for this much log time, in seconds. */
   readonly stepSeconds: number;
 }
 
 /**
- * The cuts of a replay's frames: where it begins, then in each step of the log's own time the last second in which
- * something about the entity was recorded, and where it ends. A function of the log alone: steps are counted from the epoch,
- * so that wherever a replay begins it shows the frames that another one showed. `after` continues behind a frame.
+ * The cuts of a replay's frames: the start, then in each step of the log's own time the last second in which something about the
+ * entity was recorded, and the end. A function of the log alone: steps are counted from the epoch, so that replays with different
+ * starts show the same frames. With `after` it continues from that frame.
  */
 export function* framesOf(
   { secondsOf, lastOf, wholeAt }: Pick<Cuts, 'secondsOf' | 'lastOf' | 'wholeAt'>,

@@ -1,11 +1,11 @@
-/** Values by key; those not asked for the longest go first. */
+/** Values by key; the least recently used are dropped first. */
 export interface Kept<Value> {
   get(key: string): Value | undefined;
   put(key: string, value: Value, weight: number): void;
   drop(key: string): void;
 }
 
-/** Together they weigh at most `weightMax`; what weighs more by itself is not kept. */
+/** Together they weigh at most `weightMax`; a value that weighs more by itself is not kept. */
 export function openKept<Value>(weightMax: number): Kept<Value> {
   const entries = new Map<string, { readonly value: Value; readonly weight: number }>();
   let together = 0;

@@ -18,7 +18,7 @@ const FIGURES = {
 } as const;
 
 const nothing = { edges: [], pageInfo: { hasNextPage: false, endCursor: null } };
-/** What services answer that hold nothing, and those that are down. */
+/** Services that hold nothing, some of which are down. */
 const asking = (down: readonly string[]) => (service: string) =>
   down.includes(service)
     ? Promise.reject(new Error(`${service} is down`))

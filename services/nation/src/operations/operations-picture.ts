@@ -9,7 +9,7 @@ import type { AskFigures } from '../picture/figure-sources.ts';
 import { type PicturePart, WHOLE } from './picture-parts.ts';
 import type { RowsOf } from './room-rows.ts';
 
-/** A service that was silent is asked again after this, whatever changes meanwhile. */
+/** A service that did not answer is asked again after this time, whatever changes meanwhile. */
 const SILENT_MS = 1_000;
 
 /** What an operations room sees of its jurisdiction at one cut. */
@@ -20,11 +20,11 @@ export interface RoomPicture extends Jurisdiction {
   /** Whether the state's system was heard, according to the record; null for those who may not see it. */
   readonly reporting: boolean | null;
   readonly servicesDown: readonly string[];
-  /** There are more than ROOM_ROWS_MAX of some kind. */
+  /** There are more than ROOM_ROWS_MAX rows of some kind. */
   readonly truncated: boolean;
   readonly openIncidents: readonly RoomIncident[] | null;
   readonly units: readonly RoomUnit[] | null;
-  /** Of the whole entity only: null for a municipality or a beat. */
+  /** Only for a whole entity: null for a municipality or a beat. */
   readonly figures: ReturnType<typeof figuresOf> | null;
 }
 
@@ -35,7 +35,7 @@ export interface PictureDeps {
   readonly reportingAt: (entity: string, asker: Asker, position: number) => boolean | null;
 }
 
-/** The whole when no parts are named; what was not asked for is null, and so is the hash of an incomplete picture. */
+/** The whole picture if no parts are named; what was not asked for is null, and so is the hash of an incomplete picture. */
 export type PictureAt = (
   asker: Asker,
   jurisdiction: Jurisdiction,
@@ -43,7 +43,7 @@ export type PictureAt = (
   parts?: ReadonlySet<PicturePart>,
 ) => Promise<RoomPicture>;
 
-/** Puts the picture together from what the services answer at the cut, on behalf of the asker. */
+/** Assembles the picture from the services' answers at the cut, on behalf of the asker. */
 export function operationsPicture({ rowsOf, askFigures, reportingAt }: PictureDeps): PictureAt {
   return async (asker, jurisdiction, cut, parts = WHOLE) => {
     const { entity, municipality, beat } = jurisdiction;

@@ -1,15 +1,15 @@
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 
-/** A part of a picture that may be asked for: services are not asked for the rest. */
+/** A part of a picture that can be asked for: the services are not asked for the rest. */
 export type PicturePart = 'openIncidents' | 'units' | 'figures';
 
 export const WHOLE: ReadonlySet<PicturePart> = new Set(['openIncidents', 'units', 'figures']);
-/** Covers the whole picture. */
+/** This field covers the whole picture. */
 const OF_THE_WHOLE = 'stateHash';
-/** Cover the parts that are asked for beside them, or the whole when none is. */
+/** These fields cover the parts that are asked for along with them, or the whole if there are none. */
 const OF_THE_PARTS = ['servicesDown', 'truncated'];
 
-/** The parts that a question about a picture names; one that a directive may leave out counts as named. */
+/** The parts that a query for a picture names; one that a directive may skip counts as named. */
 export function partsAsked({
   fieldNodes,
   fragments,

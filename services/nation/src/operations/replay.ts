@@ -5,33 +5,33 @@ import { say } from '@proximidad/refusals';
 import type { Cuts } from '../changes/cuts.ts';
 import { framesOf, type Span } from './frames.ts';
 
-/** A page of frames is answered within this time, whatever a frame costs: it is then shorter. */
+/** A page of frames is answered within this time, whatever each frame costs: the page is then shorter. */
 const PAGE_TIME_MAX_MS = 1_000;
-/** Longest wait until the log has been read up to the end of the span. */
+/** The longest wait for the log to be read up to the end of the span. */
 const CUTS_WAIT_MAX_MS = 1_000;
 const SECOND_MS = 1_000;
 /** A frame each half second of the viewer's time, unless a step is asked for. */
 const FRAME_SECONDS = 0.5;
-/** Between two frames. */
+/** Log time between two frames. */
 const STEP_MAX_SECONDS = 86_400;
 const STEP_USUAL_SECONDS = 60;
 /** Times the speed of real time. */
 const SPEED_MAX = 100_000;
-/** The longest timer there is; a longer one would not wait at all. What is due later is looked at again then. */
+/** The longest timer possible; a longer one would not wait at all. If the frame is not due by then, it waits again. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 export interface Replaying {
   readonly entity: string;
   readonly from: Cut;
   readonly to: Cut;
-  /** Log seconds for each second of the viewer's time; as fast as the frames are taken when it is left out. */
+  /** Log seconds per second of the viewer's time; if undefined, as fast as the frames are taken. */
   readonly speed: number | undefined;
   readonly stepSeconds: number | undefined;
-  /** The frame after which it goes on. */
+  /** The frame after which it continues. */
   readonly after: Cut | undefined;
 }
 
-/** The frames behind `after`, as many as are ready in the time of one answer. */
+/** The frames after `after`, as many as are ready within the time of one answer. */
 export async function replayPage<Picture>(
   cuts: Cuts,
   replaying: Replaying,
@@ -77,7 +77,7 @@ async function untilDue(due: number, signal: AbortSignal): Promise<void> {
   } while (performance.now() < due && !signal.aborted);
 }
 
-/** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read up to there. */
+/** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read that far. */
 async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
   if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
     throw new ServiceError(

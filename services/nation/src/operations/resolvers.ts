@@ -83,7 +83,7 @@ function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
   return encodePosition([{ log: logId, ...cut }]);
 }
 
-/** @throws {ServiceError} for what is not an entity, and for one whose rooms the caller may not look into. */
+/** @throws {ServiceError} if it is not an entity, or one whose rooms the caller may not look into. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
   { subject }: Context,

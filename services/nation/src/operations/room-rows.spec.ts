@@ -14,7 +14,7 @@ const AT_MS = Date.UTC(2026, 10, 14, 18);
 const SUBJECT = { id: 'gateway:live', role: 'operator', purpose: 'DISPATCH', entity: '09' } as const;
 const LASTING: Footprint = { reads: [{ type: 'Incident' }], timeDependent: false, unfed: false };
 
-/** A fact of one record; without a status it is gone, and a unit then is elsewhere. */
+/** A fact about one record; without a status the record is gone, or, if it is a unit, elsewhere. */
 interface Fact {
   readonly of: number;
   readonly status: (typeof STATUSES)[number] | undefined;
@@ -27,7 +27,7 @@ const facts = fc.array(
   { maxLength: 12 },
 );
 
-/** Several happened at the same moment, so that their ids decide. */
+/** Several have the same time, so that their ids decide the order. */
 const occurredAt = (of: number) => new Date(AT_MS + (of % 5) * 1_000).toISOString();
 const idOf = (of: number) => `09-${of.toString().padStart(3, '0')}`;
 const incidentNode = (of: number, status: string) => ({
@@ -70,7 +70,7 @@ function unitsOf(rows: ReadonlyMap<number, string>) {
     .toSorted((a, b) => a.code.localeCompare(b.code) || a.id.localeCompare(b.id));
 }
 
-/** A service of facts at positions 1, 2, …: the rows as of a position, and what became of them since another one. */
+/** A service with facts at positions 1, 2, …: the rows as of a position, and their changes since another one. */
 function serviceOf(log: readonly Fact[]) {
   let wholes = 0;
   const statusAt = (position: number) => {
@@ -150,7 +150,7 @@ test('for those who keep watching, the service is asked for what changed, not fo
     expect(rows).toHaveLength(position);
   }
   expect(service.wholes()).toBe(1);
-  // Each answer says what it depends on, as a whole one does.
+  // Each answer reports what it depends on, as one with all rows does.
   expect(told).toEqual([LASTING, LASTING, LASTING]);
 });
 

@@ -6,9 +6,9 @@ import type { OnSilence } from '../picture/figure-sources.ts';
 import { openKept } from './kept.ts';
 import { type Jurisdiction, ROOM_ROWS_MAX, type RoomChanges, type RoomQuestion } from './room.ts';
 
-/** Most rows kept for all rooms together, for those who keep watching. */
+/** The most rows kept for all rooms together, for viewers who keep watching. */
 const KEPT_ROWS_MAX = 50_000;
-/** Older ones are asked for anew: there may be more changes since than rows. */
+/** Older rows are asked for again: there may have been more changes than rows since. */
 const KEPT_AGE_MAX_MS = 60_000;
 
 interface RoomRow {
@@ -36,14 +36,14 @@ export interface RoomRowsDeps {
   readonly logId: () => string;
 }
 
-/** What those who watch were last shown, and what it was made from. */
+/** The rows that watching viewers were last shown, and what they depend on. */
 interface Kept<Row> {
   readonly rows: readonly Row[];
   readonly cut: Cut;
   readonly footprint: Footprint;
 }
 
-/** What is asked for, for which place and as of when. */
+/** What is asked for, for which place, and as of when. */
 interface Wanted<Row> {
   readonly question: RoomQuestion<Row>;
   readonly jurisdiction: Jurisdiction;
@@ -52,8 +52,8 @@ interface Wanted<Row> {
 }
 
 /**
- * Reads the rows of rooms. For those who watch, rows are kept with their cut, and at a later cut only the changes since are
- * asked for: the rows at the first cut with these applied are the rows at the second.
+ * Reads the rows of rooms. For watching viewers the rows are kept with their cut, and at a later cut only the changes since then are
+ * asked for: the earlier rows with these changes applied are the later rows.
  */
 export function openRoomRows({ ask, onSilence, logId }: RoomRowsDeps): RowsOf {
   const kept = openKept<Kept<unknown>>(KEPT_ROWS_MAX);
@@ -95,7 +95,7 @@ function isSoonAfter(cut: Cut, known: Cut): boolean {
   return !isAfter(known.position, cut.position) && cut.clock - known.clock <= KEPT_AGE_MAX_MS;
 }
 
-/** Whether rows change only by what the service reports about them: not as time passes, nor by anything that no feed reports. */
+/** Whether rows change only by what the service reports about them: not as time passes, and not by anything without a feed. */
 function standsByItself(
   { timeDependent, unfed, until }: Footprint,
   { subject }: Asker,
@@ -115,7 +115,7 @@ async function allRows<Row>({ question, jurisdiction, ask }: Wanted<Row>): Promi
   return { rows: rows.slice(0, ROOM_ROWS_MAX), more: after !== undefined || rows.length > ROOM_ROWS_MAX };
 }
 
-/** Undefined when there are more changes than one answer lists. */
+/** Undefined if there are more changes than one answer lists. */
 async function changedRows<Row extends RoomRow>(
   { question, jurisdiction, cut, ask }: Wanted<Row>,
   known: Kept<Row>,
@@ -129,7 +129,7 @@ async function changedRows<Row extends RoomRow>(
   return rows.length > ROOM_ROWS_MAX ? undefined : { rows, more: false };
 }
 
-/** Rows in their order, with the changes applied; a new row takes its place. */
+/** The rows in their order, with the changes applied; a new row is inserted at its place. */
 export function withChanges<Row extends RoomRow>(
   rows: readonly Row[],
   changes: RoomChanges<Row>,
@@ -144,7 +144,7 @@ export function withChanges<Row extends RoomRow>(
   return changed;
 }
 
-/** The place of a row: behind all that do not come after it. */
+/** The place of a row: after all rows that it does not precede. */
 function placeOf<Row>(row: Row, rows: readonly Row[], compare: (a: Row, b: Row) => number): number {
   let [from, to] = [0, rows.length];
   while (from < to) {
@@ -155,7 +155,7 @@ function placeOf<Row>(row: Row, rows: readonly Row[], compare: (a: Row, b: Row) 
   return from;
 }
 
-/** The same asker, with what the answers depend on written down here. */
+/** The same asker, but what the answers depend on is noted here. */
 function noting({ subject, note }: Asker) {
   const told: Footprint[] = [];
   const elsewhere = (_service: string, footprint: Footprint) => void told.push(footprint);

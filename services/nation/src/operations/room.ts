@@ -1,10 +1,10 @@
 import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
-/** Most rows of each kind in a picture: a room could not look at more. */
+/** The most rows of each kind in a picture: nobody could look at more. */
 export const ROOM_ROWS_MAX = 2_000;
 
-/** A jurisdiction: an entity, and what of it an operations room looks at. */
+/** A jurisdiction: an entity, and the part of it that an operations room looks at. */
 export interface Jurisdiction {
   readonly entity: string;
   readonly municipality: string | null;
@@ -51,7 +51,7 @@ export interface RoomIncident {
   readonly units: readonly string[];
 }
 
-/** A unit on the board of a room; where it is by the beats it entered, not by its positions. */
+/** A unit on the board of a room; it is located by the beats that it entered, not by its positions. */
 export interface RoomUnit {
   readonly id: string;
   readonly code: string;
@@ -62,14 +62,14 @@ export interface RoomUnit {
   readonly incident: string | null;
 }
 
-/** One page of what a service shows of a jurisdiction. */
+/** One page of what a service shows for a jurisdiction. */
 export interface RoomPage<Row> {
   readonly rows: readonly Row[];
-  /** Where the next page begins; undefined after the last. */
+  /** Where the next page starts; undefined after the last. */
   readonly next: string | undefined;
 }
 
-/** How a room's rows changed between two cuts, each as it is at the second; undefined for one that is no longer there. */
+/** How a room's rows changed between two cuts: each as it is at the later cut, undefined if it is no longer there. */
 export type RoomChanges<Row> = ReadonlyMap<string, Row | undefined>;
 
 /** How a service is asked for the rows of a room: page by page, or for their changes. */
@@ -79,17 +79,17 @@ export interface RoomQuestion<Row> {
   readonly query: string;
   /** @throws {z.ZodError} when the answer does not fit. */
   page(data: unknown): RoomPage<Row>;
-  /** Asks for the changes that `cuts` name. */
+  /** Asks for the changes between the `cuts` given. */
   readonly changesQuery: string;
   /** The place whose changes are asked for. */
   changesOf(jurisdiction: Jurisdiction): Jurisdiction;
   /**
-   * Undefined when there are more than one answer lists.
+   * Undefined if there are more changes than one answer lists.
    *
    * @throws {z.ZodError} when the answer does not fit.
    */
   changes(data: unknown): RoomChanges<Row> | undefined;
-  /** The order of the rows, as the service keeps to it. */
+  /** The order in which the service lists the rows. */
   compare(a: Row, b: Row): number;
 }
 
@@ -113,7 +113,7 @@ const UnitChanges = z.object({ between: z.tuple([z.object({ units: changesOf(Cha
 const INCIDENT = `id folio initialCode { code label } priority status occurredAt reportedAt municipality { cvegeo } beat { id }
         units { id }`;
 
-/** The newest first. Whatever an incident shows stands in its own row. */
+/** The newest first. Everything that an incident shows is in its own row. */
 export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
   ...{ service: 'incidents', kind: 'incident' },
   query: `query ($entity: ID, $municipality: ID, $beat: ID, $after: String) {
@@ -138,7 +138,7 @@ export const ROOM_INCIDENTS: RoomQuestion<RoomIncident> = {
   compare: (a, b) => Date.parse(b.occurredAt) - Date.parse(a.occurredAt) || bytewise(b.id, a.id),
 };
 
-/** By code, in one answer: page after page each would wait its turn, while the room waits for the last. */
+/** By code, in one answer: if there were pages, each would wait its turn, and the room for the last of them. */
 export const ROOM_UNITS: RoomQuestion<RoomUnit> = {
   ...{ service: 'beats', kind: 'unit' },
   query: `query ($entity: ID!, $beat: ID) {
@@ -163,7 +163,7 @@ function changesQueryOf(field: 'incidents' | 'units', row: string): string {
     ${field}(first: 100) { pageInfo { hasNextPage } edges { node { id after { ${row} } } } } } } }`;
 }
 
-/** As SQLite orders texts. */
+/** The order in which SQLite sorts texts. */
 function bytewise(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

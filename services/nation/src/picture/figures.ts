@@ -2,7 +2,7 @@ import { PriorityCode, UnitStatus } from '@proximidad/contracts';
 import { z } from 'zod';
 
 const Count = z.int().min(0);
-/** A count; null where the asker does not own it and it is given as fewer than five. */
+/** A count; null if it is below five and the asker does not own it. */
 const Cell = Count.nullable();
 const Share = z.number().min(0).max(1).nullable();
 
@@ -34,7 +34,7 @@ export type PresenceRow = z.infer<typeof PresenceRow>;
 export type ContactRow = z.infer<typeof ContactRow>;
 export type TrainingRow = z.infer<typeof TrainingRow>;
 
-/** What each service contributes to the national picture: a row for each entity with facts. */
+/** What each service contributes to the national picture: one row for each entity with facts. */
 export interface FigureRows {
   readonly beats: PresenceRow;
   readonly contacts: ContactRow;
@@ -43,7 +43,7 @@ export interface FigureRows {
 }
 export type Row = FigureRows[keyof FigureRows];
 
-/** How a service is asked for its figures, and what it must answer. */
+/** How a service is asked for its figures, and the form of its answer. */
 export interface Question<R extends Row> {
   readonly query: string;
   /** @throws {z.ZodError} when the answer does not fit. */

@@ -16,7 +16,7 @@ const Answer = z.object({
   }),
 });
 
-/** How many entities have their federal liaison, according to the service that has it, at the cut. @throws {ServiceError} when it does not answer. */
+/** How many entities have a federal liaison at the cut, according to the service that keeps them. @throws {ServiceError} if it does not answer. */
 export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
   return async (asker: Asker, cut: Cut) => {
     try {

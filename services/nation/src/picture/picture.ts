@@ -10,7 +10,7 @@ import {
 } from './figures.ts';
 import { HEARTBEAT_AGE_MAX_MS } from '../source/source.ts';
 
-/** What one service answered: its rows by entity and how old they are; `undefined` when it did not answer. */
+/** One service's answer: its rows by entity, and how old they are; `undefined` if it did not answer. */
 export interface Figures<R extends Row> {
   readonly rows: ReadonlyMap<string, R>;
   readonly lagSeconds: number;
@@ -20,7 +20,7 @@ export type Answers = {
   readonly [Service in keyof FigureRows]: Figures<FigureRows[Service]> | undefined;
 };
 
-/** Figures with their age; null where their source is silent or down. */
+/** Figures with their age; null if their source is silent or down. */
 export type Part<R extends Row> =
   (Omit<R, 'entity' | 'lastEventAt'> & { readonly lagSeconds: number }) | null;
 
@@ -56,8 +56,8 @@ export interface Picture {
 export const PICTURE_SERVICES = (Object.keys(FIGURES) as (keyof FigureRows)[]).toSorted();
 
 /**
- * The national picture, honestly: an entity that reports and has no facts shows 0, one that does not report shows
- * nothing and is listed, and a service that is down takes its own part from all of them but lowers nothing else.
+ * The national picture, without pretence: an entity that reports and has no facts shows 0; one that does not report shows
+ * nothing and is listed; and a service that is down removes its own part from every entity, but changes nothing else.
  */
 export function picture(
   visible: (entityCode: string) => boolean,
@@ -82,7 +82,7 @@ export function picture(
   };
 }
 
-/** What is known of one entity; nothing while its own system is silent, whatever the services know. */
+/** What is known about one entity; nothing while its own system is silent, whatever the services know. */
 export function entityPicture(
   code: string,
   isSilent: boolean,

@@ -47,7 +47,7 @@ export function pictureResolvers({ log, readModels, resources }: Dependencies<Na
   } satisfies SliceResolvers;
 }
 
-/** At a past cut every service has read everything that the picture shows: its present lag is not part of it. */
+/** At a past cut every service has already read all that the picture shows: its present lag is not part of it. */
 function atCut(answers: Answers, { at }: Context['cut']): Answers {
   if (at === undefined) return answers;
   const whole = Object.entries(answers).map(([name, figures]) => [

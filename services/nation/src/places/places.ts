@@ -25,7 +25,7 @@ const UNCOUNTED: Readonly<Record<string, string>> = {
   [SANDBOX_ENTITY]: 'Datos del extranjero (pruebas)',
 };
 
-/** `undefined` for what is not an entity, and for one that the subject may not see. */
+/** `undefined` if it is not an entity, or one that the subject may not see. */
 export function entityNode(code: string, subject: Subject): EntityNode | undefined {
   if (!decide(subject, 'read', { kind: 'entity', entity: code }).allowed) return undefined;
   const counted = entity(code);
@@ -40,7 +40,7 @@ export function localTime(ms: number, place: string): string {
   return formatInstant(instantAt(ms, zoneOf(place)));
 }
 
-/** `undefined` for what is not a municipality's key, and for one in an entity that the subject may not see. */
+/** `undefined` if it is not the key of a municipality, or one in an entity that the subject may not see. */
 export function municipalityNode(cvegeo: string, subject: Subject): MunicipalityNode | undefined {
   const within = Cvegeo.safeParse(cvegeo).success && entityNode(cvegeo.slice(0, 2), subject);
   return within ? { cvegeo, name: municipality(cvegeo)?.name ?? null, entity: within } : undefined;

@@ -14,17 +14,17 @@ import { localTime } from '../places/places.ts';
 /** How far, and how recently, an entity is known in an answer. */
 export interface EntityFreshness {
   readonly code: string;
-  /** Position of the last fact recorded about it, to the full second; null when there is none. */
+  /** Position of the last fact recorded about it, to the full second; null if there is none. */
   readonly position: string | null;
-  /** A state that is cut off is stale: what is known about it ends where it was last heard. */
+  /** A state that is cut off is stale: what is known about it ends when it was last heard. */
   readonly reporting: boolean;
-  /** 0 while it reports, else the time since it was last heard; null when unknown, and for the past. */
+  /** 0 while it reports, otherwise the time since it was last heard; null if unknown, and for the past. */
   readonly ageSeconds: number | null;
   readonly lastHeartbeatAt: string | null;
   readonly reason: SilenceReason | null;
 }
 
-/** Those of the entities asked about (of all, when these are not known) whose state the caller may see. */
+/** Of the entities asked about (of all, if these are not known), those whose state the caller may see. */
 export type FreshnessOfEntities = (
   subject: Subject,
   asked: ReadonlySet<string> | undefined,
@@ -47,7 +47,7 @@ export function freshnessOfEntities({
   now,
 }: FreshnessDeps): FreshnessOfEntities {
   const positionOf = (entity: string, cut: Cut | undefined) => {
-    // In the cut's own second some facts may come after the cut; the seconds before are whole.
+    // In the second of the cut some facts may come after the cut; earlier seconds are complete.
     const last = cuts.lastOf(entity, cut && Math.floor(cut.clock / 1_000));
     return last
       ? encodePosition([{ log: logId, position: last.position, clock: last.second * 1_000 }])

@@ -4,7 +4,7 @@ import { openSpareFile } from '@proximidad/readmodel';
 
 /** The last heartbeat of each entity: telemetry, not record. If the file is lost, it is complete again a minute later. */
 export interface Heartbeats {
-  /** `at` in Unix milliseconds; an older one than the last changes nothing. */
+  /** `at` in Unix milliseconds; one that is older than the last changes nothing. */
   heard(entity: string, at: number): void;
   last(): ReadonlyMap<string, number>;
   close(): void;

@@ -6,9 +6,9 @@ export interface Reporting {
   /** 1 while the state's system is heard. */
   readonly reporting: 0 | 1;
   readonly since: Instant;
-  /** Of the silence, when there is one. */
+  /** The last heartbeat before the present silence; null while it reports. */
   readonly lastHeartbeatAt: Instant | null;
-  /** The last ones, the older before the newer. */
+  /** The most recent ones, the oldest first. */
   readonly silences: readonly Silence[];
 }
 
@@ -18,7 +18,7 @@ interface Silence {
   readonly to: Instant | null;
 }
 
-/** Silences of one system that are kept, the newest. */
+/** How many silences of one system are kept: the most recent. */
 const SILENCES_MAX = 64;
 
 function ended(silences: readonly Silence[], to: Instant): readonly Silence[] {

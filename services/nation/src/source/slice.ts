@@ -17,7 +17,7 @@ export const sourceSlice: Slice<NationResources> = {
     lookUps: {},
     natural: { SourceAlive: ({ entity }, nowMs) => sourceIdOf(entity, nowMs) },
     telemetry: {
-      // A heartbeat counts while the store is away, and the fact can follow.
+      // A heartbeat counts even while the store is down; the fact can be recorded later.
       SourceAlive({ input: { entity }, context: { cut }, deps }) {
         if (isCounted(entity)) deps.resources.heartbeats.heard(entity, cut.clock);
       },

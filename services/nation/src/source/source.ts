@@ -59,7 +59,7 @@ export const source = aggregate({
     /** Noted by the clock: `at` is the instant at which the last heartbeat became too old. */
     NoteSilence: internal({
       input: silenceInput,
-      // In a week in which nothing was recorded yet, the week before says that it was heard.
+      // If nothing has been recorded this week, it was still heard the week before.
       decide: ({ status }, given) => (status === 'silent' ? [] : noteSilence(given)),
     }),
   },
@@ -68,7 +68,7 @@ export const source = aggregate({
 
 // ---- rules --------------------------------------------------------------------
 
-/** The stream of a state's system for a week: one that falls silent whenever it can makes 4,032 facts a week. */
+/** The stream of a state's system, one per week: a system that falls silent as often as possible causes 4,032 facts a week. */
 export function sourceIdOf(entityCode: string, atMs: number): string {
   return idFor(entityCode, 'source', entityCode, Math.floor(atMs / WEEK_MS));
 }
