@@ -107,7 +107,7 @@ describe.each(carriers)('on $name', (carrier) => {
         },
       });
       expect(await becomes('AVAILABLE')).toMatchObject({ incident: null });
-      // U-102 had no part in it: its status is the one it reported.
+      // U-102 had no part in it: its status is the one that it reported.
       expect(await unitNow(u102)).toMatchObject({ status: 'AVAILABLE', incident: null });
     });
   });
@@ -144,7 +144,7 @@ describe.each(carriers)('on $name', (carrier) => {
         at(idFor('14', 'unit', 1), middleOf(0), 1),
         at(unitId, middleOf(0), 31),
         at(unitId, middleOf(0), -1),
-        // What a receiver says that has lost the sky.
+        // What a receiver reports that has lost its satellites.
         at(unitId, { lat: 0, lon: 0 }, 1),
       ];
       expect((await report(wrong)).data).toMatchObject({ reportPositions: { accepted: 0, rejected: 4 } });
@@ -255,7 +255,7 @@ describe.each(carriers)('on $name', (carrier) => {
     expect(await execute('startDuty', { ...start, occurredAt: '2025-01-01T14:00:00-06:00' })).toMatchObject({
       __typename: 'OfficerDutyAccepted',
     });
-    // It has gone on since: the ticker notes it.
+    // The duty goes on: the ticker records that it is too long.
     const overran = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Officer { duty { overran } } } }`;
     const of = [{ __typename: 'Officer', id: officerId }];
     await eventually(async () => {

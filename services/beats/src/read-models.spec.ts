@@ -217,7 +217,7 @@ test('the roster holds an assignment until its end, which the end of duty may br
   });
   const gone = projected(assignments, [assigned, dutyEnded]).get(key) as AssignmentRow;
   expect(gone).toMatchObject({ endsAt: at('13:00:00') });
-  // Who has gone off accompanies nobody who begins after that, and nobody accompanies himself.
+  // An officer who has gone off duty accompanies nobody who begins after that, and nobody accompanies themselves.
   const beside = idFor('09', 'officer', 'beside');
   expect([at('12:59:59'), at('13:00:00')].map(({ ms }) => accompanies(gone, beside, ms))).toEqual([
     true,
@@ -244,7 +244,7 @@ test('a shift and what is known of an officer are rows of their own', () => {
   });
   const unflagged = { registeredAt: at('05:00:00'), flaggedSince: null, toClear: false };
   expect(projected(officersKnown, [noted]).get(officerId)).toEqual({ entity: '09', ...known, ...unflagged });
-  // Whichever comes first: a duty under a flag whose officer training knows.
+  // In either order: a duty under a flag, and the registration of its officer by training.
   const flag = { startedAt: at('06:00:00') };
   const flagged = ofOfficer({
     ...{ type: 'OfficerDutyFlagged', ...flag, reason: 'UNKNOWN_TO_TRAINING', certificationGate: 'BLOCK' },

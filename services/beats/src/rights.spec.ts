@@ -74,7 +74,7 @@ const shiftIds: Partial<Record<Place, string>> = {};
 const demandAt = (place: Place) => demandId(PLACES[place].id);
 const patrolAt = (place: Place) => idFor(PLACES[place].municipality.slice(0, 2), 'patrol', place);
 
-/** What a place asks for. */
+/** Sets the demand of a place. */
 async function demand(place: Place) {
   const { id, by } = PLACES[place];
   const input = { commandId: randomUUID(), beatId: id, parts: [{ amount: 8 }] };
@@ -84,7 +84,7 @@ async function demand(place: Place) {
   }, 'the adoption was noted');
 }
 
-/** Police and an auxiliary; of the own officer in another beat, too. */
+/** A patrol of police and an auxiliary; with the caller's own officer in another beat, too. */
 async function patrol(jointPatrolId: string, place: Place, commanderId: string, by: Subject) {
   const { id: beatId, municipality } = PLACES[place];
   const auxiliary = { officerId: idFor(municipality.slice(0, 2), 'sereno', jointPatrolId), corps: 'SERENO' };
@@ -107,7 +107,7 @@ async function patrol(jointPatrolId: string, place: Place, commanderId: string, 
   }, 'the officer was noted');
 }
 
-/** A model that knows joint patrols and demands governs in all places. */
+/** Puts all places under a model that has joint patrols and demands. */
 async function adopted() {
   const withPatrols = modelProfiles.find(({ mixedPatrol }) => mixedPatrol !== null)!;
   const { supplyDemand } = modelProfiles.find((model) => isSetByCommand(model.supplyDemand.index.formula))!;
@@ -218,6 +218,6 @@ test.each(Object.keys(HOLDERS) as Holder[])(
 );
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
-/** Keys of two digits stand in every message. */
+/** Without kinds whose ids are two-digit keys: those occur in every message. */
 const { accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(() => ({ service: running.service, began, end }), TOLD);

@@ -21,7 +21,7 @@ import {
 
 useBeats();
 
-/** What a reader is told, line by line, until it has had enough. */
+/** What a reader receives, line by line, until it has had enough. */
 async function* lines(subject: Subject): AsyncGenerator<SightingsLine> {
   const stopping = new AbortController();
   const response = await fetch(`${running.url}/sightings`, {

@@ -74,7 +74,7 @@ describe('beats', () => {
     const back = { beatId: idOf('A-2'), successorBeatIds: [idOf('A-1')] };
     expect(await execute('closeBeat', back)).toMatchObject({ code: 'SuccessorNotFound' });
     expect(await execute('redrawBeat', smaller)).toMatchObject({ code: 'BeatClosed' });
-    // Told later, of a moment before A-1 was closed.
+    // Recorded later, for a moment before A-1 was closed.
     const { beat: taker } = await query<{ beat: { validFrom: string } }>(
       analyst,
       'query ($id: ID!) { beat(id: $id) { validFrom } }',

@@ -54,7 +54,7 @@ async function page(subject: Subject, entity = '09', args = 'first: 100'): Promi
   return (await askAs(running.service, subject, query)).data._entities[0].contacts;
 }
 
-/** What an auditor finds once it is written. */
+/** The entry in the access log, once an auditor finds it. */
 const noted = (entry: object, entity = '09') =>
   eventually(async () => {
     const { edges } = await page(auditorOf(entity), entity);

@@ -193,7 +193,7 @@ describe.each(carriers)('on $name', (carrier) => {
         contactFigures: [{ recorded: before.contactFigures[0].recorded - 1 }],
         made: before.made - 1,
       });
-      // What was known before stays as it was.
+      // A query as of the moment before shows what was known then.
       const cut = { cut: { position: before.position, clock: Date.now() } };
       const { position: _, ...past } = await shown(cut);
       expect(before).toMatchObject(past);

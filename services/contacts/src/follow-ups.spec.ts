@@ -45,7 +45,7 @@ describe.each(carriers)('on $name', (carrier) => {
       await closeIncident('told-to-nobody', Date.now() - 6 * DAY_MS);
       const occurredAt = new Date(Date.now() - DAY_MS).toISOString();
       await recordContact({ beatId, occurredAt });
-      // One relay publishes in the order of the log, so what the follow-up left would lie before the contact.
+      // One relay publishes in the order of the log: anything published about the follow-up would come before the contact.
       const executed = await eventually(async () => {
         const heard = await others.heard('contacts', 'public', '09');
         const isThere = ({ source }: Message) => source.occurredAt.ms === Date.parse(occurredAt);

@@ -36,7 +36,7 @@ async function medianMs(query: string): Promise<number> {
   for (let read = 0; read <= reads; read++) {
     const began = performance.now();
     await askAs(service, commander, query);
-    // The first one warms up.
+    // The first one is a warm-up.
     if (read > 0) took.push(performance.now() - began);
   }
   return took.toSorted((a, b) => a - b)[Math.floor(reads / 2)]!;

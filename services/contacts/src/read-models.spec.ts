@@ -20,7 +20,7 @@ const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 const incidentId = idFor('09', 'incident', 1);
 const RECORDED_AT = at.ms + 500;
 
-/** Events of one record, as they were recorded a moment after. */
+/** Events of one record, recorded a moment after they happened. */
 const executed = <A extends AnyAggregate>(
   aggregate: A,
   id: string,
@@ -84,7 +84,7 @@ const noted = (beatVersion: number): ContactAreaEvent => ({
   beatVersion,
 });
 
-/** The row of a follow-up to which that happened. */
+/** The row of a follow-up after these events. */
 function followUpOf(...events: FollowUpEvent[]) {
   const id = followUpId(incidentId);
   return projected(followUpQueue, executed(followUp, id, events)).get(id);

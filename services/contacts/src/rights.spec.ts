@@ -41,7 +41,7 @@ const commander = (entity: string): Subject => ({
   ...{ id: `commander-${entity}`, role: 'commander', entity, purpose: 'SUPERVISION' },
 });
 
-/** Where somebody was spoken with, or an incident closed with a victim. */
+/** Places with a contact, or with an incident that closed with a victim. */
 const PLACES: Readonly<Partial<Record<Scene, { readonly municipality: string; readonly beatId?: string }>>> =
   {
     ownBeat: { municipality: OWN_TOWN, beatId: OWN_BEAT },
@@ -202,7 +202,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
 };
 
 comparesRights(world, KINDS);
-/** Keys of two digits stand in every message. */
+/** Without kinds whose ids are two-digit keys: those occur in every message. */
 const { accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(world, TOLD);
 comparesOpening(world, 'contact', () => ({

@@ -10,14 +10,14 @@ import { definition } from './service.ts';
 import { lifeOf } from './testing/lives.ts';
 
 /**
- * Used by the bench: `<versions> <rounds>` records the lives of incidents until the board has so many row versions, then
- * times its questions now and as of the middle of that history: to the read models alone, and to the service in GraphQL.
+ * Used by the bench: `<versions> <rounds>` records the lives of incidents until the board has that many row versions, then
+ * times its queries now and as of the middle of that history: on the read models alone, and on the service in GraphQL.
  * Prints one JSON line.
  */
-/** Lives that go on at the same time: their events lie between each other's. */
+/** Lives that go on at the same time: their events are interleaved. */
 const AT_A_TIME = 250;
 const EVENTS_OF_LIFE_MAX = 5;
-/** One life in so many has its last event up to 2^n rounds later: versions of every length. */
+/** One life in this many has its last event up to 2^n rounds later: this gives versions of every length. */
 const LATE_ONE_IN = 7;
 const LATE_ROUNDS_LOG2 = 8;
 const PAGE = 50;
@@ -112,7 +112,7 @@ async function all(questions: Readonly<Record<string, Run>>, where: string) {
   return measured;
 }
 
-/** One question to the service, with its passport checked and its policy asked; it must be answered. */
+/** One query to the service, with its passport checked and its policy applied; it has to be answered. */
 function asked(subject: Subject, fields: string): Run {
   const passport = passportFor(subject, 'incidents', () => now);
   const query = fields.includes('$all') ? `query ($all: [_Any!]!) { ${fields} }` : `{ ${fields} }`;
@@ -172,7 +172,7 @@ function list(board: Table<IncidentRow>, where: object, at: number | undefined) 
   return board.list({ where, orderBy: [{ column: 'occurredAt', desc: true }], first: PAGE, at });
 }
 
-/** Milliseconds of each, turn about, so that a busy moment of the machine meets both. */
+/** Milliseconds of each, taking turns, so that a busy moment of the machine affects both. */
 async function median(...works: readonly (() => unknown)[]): Promise<number[]> {
   const times = works.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {

@@ -36,7 +36,7 @@ const closed: Of<'IncidentClosed'> = {
   ...{ exercise: false, closedAt: at },
 };
 
-/** What leaves, after the contract has had a look at it. */
+/** What is published, once the contract has checked it. */
 function leaving(event: IncidentEvent) {
   const metadata = { jurisdiction: { municipality: '09007' } };
   const executed = published(event, { id: incidentId, metadata } as Recorded);

@@ -17,7 +17,7 @@ import { definition } from './service.ts';
 
 /** The story of an auditor in Sinaloa (ST-8), with six homicides instead of sixty-one. */
 const HOMICIDE = '30906';
-/** The catalogue has no femicide: violence against women is its nearest kind, and a sensitive one. */
+/** The catalogue has no code for femicide: violence against women is the nearest one, and a sensitive one. */
 const VIOLENCE = '30903';
 const CULIACAN = '25006';
 const ELDORADO = '25019';
@@ -49,7 +49,7 @@ const { carriers } = await testCarriers();
 let ground: Ground;
 let others: Neighbours;
 let running: RunningService;
-/** The cuts of 5 October and of 5 November. */
+/** The cuts of 5 October and 5 November. */
 let then: Cut;
 let later: Cut;
 const homicides: string[] = [];
@@ -93,7 +93,7 @@ interface ClosedRest {
   readonly exercise?: boolean;
   readonly happenedAt?: string;
 }
-/** A closed incident of a September night. */
+/** A closed incident on a night in September. */
 async function closed(
   day: number,
   { finalCode = HOMICIDE, outcome = 'REFERRED', ...rest }: ClosedRest = {},
@@ -119,7 +119,7 @@ async function september(municipality: string, finalCode: string, cut?: Cut): Pr
       totalCount } }`;
   return (await read(auditor, query, { municipality, finalCode }, cut)).incidents.totalCount;
 }
-/** Homicides of Culiacán, of those the women, and the homicides of Eldorado. */
+/** The homicides in Culiacán, the cases of violence against women there, and the homicides in Eldorado. */
 const counts = async (cut?: Cut) => [
   await september(CULIACAN, HOMICIDE, cut),
   await september(CULIACAN, VIOLENCE, cut),
@@ -139,7 +139,7 @@ beforeAll(async () => {
   await running.service.caughtUp;
   others = neighbours(ground.bus, running.service);
   for (const day of [2, 7, 11, 18, 24, 30]) homicides.push(await closed(day));
-  // A robbery, a duplicate and a drill are none of them, nor is what happened in the last second of August.
+  // Not counted: a robbery, a duplicate, a drill, and what happened in the last second of August.
   await closed(3, { finalCode: '30421' });
   await closed(5, { outcome: 'DUPLICATE' });
   await closed(9, { exercise: true });
@@ -243,7 +243,7 @@ test('what is known now about September has the codes that were valid then', asy
   expect(await listed(HOMICIDE, '2026-09-19T00:00:00-07:00')).toContain(id);
   expect(await listed(HOMICIDE, '2026-09-21T00:00:00-07:00')).not.toContain(id);
   expect(await listed('30909', '2026-09-21T00:00:00-07:00')).toEqual([id]);
-  // Of the two women it is known now that it was so since it happened, and of the third that he lay in Eldorado.
+  // It is known now that two cases were violence against women from the start, and that the third happened in Eldorado.
   expect((await listed(VIOLENCE, '2026-09-30T00:00:00-07:00')).toSorted()).toEqual(
     homicides.slice(0, 2).toSorted(),
   );

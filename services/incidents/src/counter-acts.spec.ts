@@ -5,7 +5,7 @@ import { incident } from './incident/incident.ts';
 
 type Name = keyof typeof incident.commands | keyof typeof call.commands;
 
-/** Each act with the one that takes it back, or with the reason why nothing can. */
+/** For each act the one that takes it back, or the reason why nothing can. */
 const COUNTER_ACTS: Readonly<Record<string, Name | { readonly none: string }>> = {
   ReceiveCall: 'AbandonCall',
   AnswerCall: { none: 'it says when somebody answered; a call that was not answered is abandoned' },

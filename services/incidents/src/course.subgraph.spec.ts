@@ -59,7 +59,7 @@ test('W4: a federal unit is sent while an agreement covers the municipality, and
     async () => ((await again()).code === 'NoAgreement' ? true : undefined),
     'the end was noted',
   );
-  // What was done is answered as it was, whatever would be refused now.
+  // A command that was accepted gets the same answer again, whatever would be refused now.
   expect(await send()).toMatchObject({ known: true, incident: { id: incident.id } });
   expect(await send('CLOSER_UNIT')).toEqual({ code: 'CommandIdReused', rule: null });
 });
@@ -159,7 +159,7 @@ test('an incident shows the model that governed its place when it happened, not 
   );
   expect([await modelOf(before), await modelOf(first)]).toMatchObject([{ territory: null }, adopted]);
 
-  // BR-I3: by what each is measured was settled when it was reported, by the model that governed when it happened.
+  // BR-I3: the targets were fixed when it was reported, by the model that governed when it happened.
   const measured = async (id: string) => {
     const query =
       'query ($id: ID!) { incident(id: $id) { dispatchDueAt arrivalDueAt targetsBasis { profileId profileVersion territory parameter } } }';
@@ -265,7 +265,7 @@ test('the owner sees how long each leg took, and what comes due next', async () 
   const before = await asked(operator);
   expect(before).toMatchObject({
     ...{ answer: { measured: 0, knownShare: null }, calls: [], dispatches: 1 },
-    // Nothing was proposed: there was nothing to accept.
+    // Nothing was proposed, so there was nothing to accept.
     ...{ dispatchesProposed: 0, proposalAcceptance: null },
     openByAge: [{ incidents: 0 }, { incidents: 0 }, { incidents: 2 }, { incidents: 0 }, { incidents: 0 }],
   });
@@ -279,7 +279,7 @@ test('the owner sees how long each leg took, and what comes due next', async () 
     },
   ]);
   expect(before.nextBreaches.map(({ id }: { id: string }) => id)).toContain(open.id);
-  // What was unfounded is no measure of how soon anybody came; a change of priority counts for the one that it has now.
+  // An unfounded incident says nothing about response times; after a change of priority the present one counts.
   const closing = { outcome: 'UNFOUNDED', finalCode: '30421', victims: 0 };
   await told('closeIncident', 1_200, { incidentId, ...closing });
   await told('changePriority', 1_900, { incidentId: open.id, priority: 'BAJA', reason: 'SITUATION_CALMED' });
@@ -291,7 +291,7 @@ test('the owner sees how long each leg took, and what comes due next', async () 
     const passport = await passportFor(analyst, 'incidents');
     return running.service.execute({ query: text, variables, extensions: { passport } });
   };
-  // Others see one day that is over, of a whole entity: not its hours, not a day that still lasts, not a part of the entity.
+  // Others see one past day of a whole entity: not its hours, not the current day, and no part of the entity.
   const { data } = await elsewhere(span);
   const { from, to, cells } = (data as Answer).responseFigures;
   expect([from, to].map((time: string) => time.slice(10))).toEqual([
@@ -336,7 +336,7 @@ test('BR-A3: a decree ends a municipality while work is open: the old key serves
   });
   const tried = async (municipality: string, ms: number) => {
     const input = { commandId: randomUUID(), municipality, code: '30421', occurredAt: at(ms) };
-    // What was taken is counted below: it is answered once it shows.
+    // What was accepted is counted below, so it is selected here: the answer waits until it shows.
     const query =
       'mutation ($input: ReportIncidentInput!) { reportIncident(input: $input) { ... on IncidentAccepted { incident { id } } } }';
     const extensions = { passport: await passportFor(operator, 'incidents') };

@@ -22,7 +22,7 @@ import {
 import { knownUnits } from './known-unit/known-units.ts';
 import { definition } from './service.ts';
 
-/* Who was sent where: asked for by everybody, as duties begin and end meanwhile. */
+/* Which officers were sent where: asked for by everybody, while duties begin and end. */
 
 const MINUTE_MS = 60_000;
 const TOWNS = {
@@ -66,7 +66,7 @@ async function unitIn(municipality: string, name: string): Promise<string> {
   return unitId;
 }
 
-/** Goes on duty with a unit, as beats reports it; the returned function reports the end, and the one that it returns takes the end back. */
+/** Reports, as beats, that an officer went on duty with a unit; returns a function that reports the end, which returns one that takes it back. */
 async function onDuty(officerId: string, municipality: string, unitId: string | null, startedAt: Instant) {
   const duty = { officerId, unitId, startedAt };
   await others.tell('beats', 'restricted', officerId, { type: 'OfficerDutyStarted', ...duty, municipality });
@@ -89,7 +89,7 @@ async function send(municipality: string, unitId: string, incidentId: string): P
   });
 }
 
-/** Until the crew of the unit, as this service knows it, counts so many. */
+/** Waits until the crew of the unit, as this service knows it, has this many members. */
 const crewIs = (unitId: string, count: number) =>
   eventually(() => {
     const row = running.service.readModels.table(knownUnits).get(unitId);
@@ -196,7 +196,7 @@ test('an officer who joins while the unit works was there from then on, and one 
   await send(OWN_TOWN, unitId, incidentId);
   const before = await headOf(running.service);
   expect(await found(commander, listOf(left!))).toEqual([incidentId]);
-  // Reported late: the officer had gone off before the unit was sent.
+  // Reported late: the officer had gone off duty before the unit was sent.
   await goesOff(minutesAgo(10));
   await until(left!, []);
   await onDuty(joins!, OWN_TOWN, unitId, at(Date.now()));

@@ -31,7 +31,7 @@ let keys: TestVault;
 const HOUR_MS = 3_600_000;
 let running: RunningService;
 let others: Neighbours;
-/** An incident that the unit was sent to. */
+/** The incident that the unit was sent to. */
 let sentTo: string;
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ const read = async (who: Subject, id: string) => {
 
 async function send(incidentId: string) {
   const sending = { incidentId, unitId: unit, overrideReason: 'CLOSER_UNIT' };
-  // The bus reports units in its own time.
+  // The bus delivers units in its own time.
   await until(async () => (await tell('dispatchPatrol', sending)).code !== 'UnitNotFound');
   const { data } = await ask(operator, 'query ($id: ID!) { incident(id: $id) { units { id } } }', {
     id: incidentId,
@@ -341,7 +341,7 @@ const auditor: Subject = {
   ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
   order: { number: 'ORD-1', entities: ['09'] },
 };
-/** Those who wait for something to come about note more than a page holds. */
+/** All notes: a test that waits for something by asking again makes more of them than a page holds. */
 async function notedOf(id: string, actor: string): Promise<Answer> {
   const PAGE = 100;
   const noted: Answer[] = [];

@@ -9,7 +9,7 @@ import { measured } from './testing/measured.ts';
 
 const START_MS = Date.UTC(2026, 10, 14, 6);
 const HOUR_MS = 3_600_000;
-/** Facts of two days, of which one at a time is looked at. */
+/** Facts are spread over two days, of which one is looked at. */
 const SPREAD_HOURS = 48;
 const incidentIds = ['09', '09', '14'].map((entity, n) => idFor(entity, 'incident', n));
 const unitId = idFor('09', 'unit', 1);
@@ -18,7 +18,7 @@ const authorised = { authorisedBy: 'dev:commander-09', statPeriod: '2026-11' };
 
 type Instant = { readonly ms: number; readonly offsetMin: number };
 
-/** Facts in the order in which the record learns of them, each at a time of its own: most come late for some other. */
+/** Facts in the order in which they are recorded, each with its own time: most of them are later than some that follow. */
 const facts = fc.array(
   fc.record({
     of: fc.nat(incidentIds.length - 1),
@@ -103,7 +103,7 @@ function folded(events: readonly RecordedEvent[]): ReadModels {
   return readModels;
 }
 
-/** The incidents of a day, as figures of 24 hours read them. */
+/** The incidents of one day, read as 24-hour figures do. */
 function ofDay(readModels: ReadModels, column: 'reportedAt' | 'closedAt', at: number | undefined) {
   const table = readModels.table(incidentBoard);
   const day = { gte: START_MS + 12 * HOUR_MS, lt: START_MS + 36 * HOUR_MS };

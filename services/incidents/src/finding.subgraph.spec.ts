@@ -9,7 +9,7 @@ import { definition } from './service.ts';
 import { vehicleId } from './vehicle/vehicle.ts';
 import { vehiclesDue } from './vehicle/retention.ts';
 
-/* Incidents are found by who is in them and by a plate, for who works on them; each search is noted. */
+/* Incidents are found by the people in them and by plates, for those who work on them; each search is noted. */
 
 const operator: Subject = { id: 'dev:operator-09', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 const trained: Subject = { ...operator, id: 'dev:trained', competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };

@@ -51,7 +51,7 @@ test('whatever is recorded can be read again', () => {
   everyCall((steps) => steps.forEach(({ events }) => events.forEach((e) => comesBack(call.events, e))));
 });
 
-/** Facts recorded only by the platform, or that need their own time: they have their own suites. */
+/** Facts that only the platform records, or that need a time of their own: they have their own suites. */
 const BY_PLATFORM = ['DispatchReassigned', 'DispatchCrewNoted', 'DeadlinePassed', 'DeadlineEscalated'];
 
 test('lives hold every kind of fact', () => {
@@ -100,7 +100,7 @@ test('nobody is sent to a drill, and nobody unproposed without a reason', () =>
         expect(before.exercise).toBe(false);
         expect(event.proposalAccepted).toBe(before.proposed.includes(event.unitId));
         expect(event.proposalRank === null).toBe(!event.proposalAccepted);
-        // Nobody unproposed and nobody who is not free goes without a reason.
+        // A unit that was not proposed, or is not free, is sent only with a reason.
         const isPlain = event.proposalAccepted && event.unitStatus === 'AVAILABLE';
         expect(event.overrideReason === null).toBe(isPlain);
       }
@@ -113,9 +113,9 @@ test('after the closing only late facts from before it, corrections and a reopen
       if (before.status !== 'closed') continue;
       for (const event of events) {
         if (isCorrection(event) || event.type === 'IncidentReopened') continue;
-        // The reopening asks for units.
+        // Reopening asks for units.
         if (event.type === 'CandidatesRequested') continue;
-        // What belongs to it may turn out afterwards.
+        // Which incidents are related may turn out later.
         if (event.type === 'IncidentLinked' || event.type === 'IncidentUnlinked') continue;
         expect(['DispatchAcknowledged', 'UnitEnRoute', 'UnitArrived']).toContain(event.type);
         expect(event).toHaveProperty('late', true);
@@ -182,7 +182,7 @@ test('A5: a call that is over, or belongs to an incident, stays so until a perso
       const types = events.map(({ type }) => type);
       const back = ['CallReopened', 'CallerCalledBack', 'CallUnlinked'];
       if (before.status === 'none' || before.status === 'open') continue;
-      // Those who ended it did not know that an incident had been reported from it.
+      // Whoever ended the call did not know that an incident had been reported from it.
       const isOver = ['closed', 'abandoned', 'transferred'].includes(before.status);
       if (isOver && types.includes('CallReported')) {
         expect(after.status).toBe('reported');
@@ -196,7 +196,7 @@ test('A5: a call that is over, or belongs to an incident, stays so until a perso
 
 const LAST = { ms: 1_794_700_000_000 + 700_000, offsetMin: -360 };
 const noPlace = { municipality: '09020', beatId: null, point: null };
-/** What may be done in each state; one of them has to lead on. */
+/** What can be done in each state; at least one command has to lead on. */
 const WAYS_ON: readonly IncidentCommand[] = [
   {
     ...{ type: 'CloseIncident', outcome: 'CANCELLED', finalCode: '30421', victims: 0, rndNumber: null },

@@ -8,7 +8,7 @@ import { definition } from './service.ts';
 
 const ZONE = 'America/Mazatlan';
 const CULIACAN = '25006';
-/** The last month whose day has come, and the one before it. */
+/** The last month that is due for its cut, and the one before it. */
 const [month, before] = lastMonths(Date.now());
 
 const subject = (id: string, rest: Omit<Subject, 'id'>): Subject => ({ ...rest, id: `dev:${id}` });

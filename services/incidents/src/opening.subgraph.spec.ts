@@ -31,7 +31,7 @@ import {
 import { knownUnits } from './known-unit/known-units.ts';
 import { definition } from './service.ts';
 
-/* What is sealed of calls, incidents and people in them, asked for by everybody for every purpose, with every training, in every state of the work. */
+/* The sealed data of calls, incidents and people: asked for by everybody for every purpose, with every training, in every state of the work. */
 
 const HOUR_MS = 3_600_000;
 const CODE = '31112';
@@ -47,7 +47,7 @@ const PLACES = {
   otherState: ELSEWHERE,
 } as const satisfies Partial<Record<Scene, string>>;
 type Place = keyof typeof PLACES;
-/** Which incidents there are: few of each, as nobody opens more than fifty persons an hour. What the own unit is at comes last: it leaves what it is called away from. */
+/** Few incidents of each kind: nobody may open data on more than fifty people an hour. The unit's own comes last: being sent ends earlier work. */
 const CASES: readonly { readonly scene: Place; readonly standing: Standing }[] = [
   ...(['ownBeat', 'otherTown', 'otherState'] as const).map((scene) => ({
     ...{ scene, standing: 'goes on' as const },
@@ -82,7 +82,7 @@ let running: RunningService;
 let others: Neighbours;
 const ids: string[] = [];
 
-/** Each of the table is somebody else. */
+/** Each holder in the table is a different person. */
 const person = (holder: Holder, purpose: Purpose, training: Training): Subject => ({
   ...{ ...HOLDERS[holder], id: `p ${holder}`, purpose },
   ...(TRAININGS[training] as Partial<Subject>),
@@ -131,7 +131,7 @@ async function happen({ scene, standing }: (typeof CASES)[number]): Promise<stri
   return incidentId;
 }
 
-/** What opens incidents past the work: a minute for the glass, hours for the liaison. */
+/** Opens an incident beyond the work: by breaking the glass, for minutes, or by a liaison's request, for hours. */
 async function open(standing: Standing, incidentId: string): Promise<void> {
   const reason = 'LIFE_AT_RISK';
   if (standing === 'another broke it') {

@@ -103,7 +103,7 @@ function recordedOnBoard(event: IncidentEvent | CallEvent | HistoricalEvent): Re
 
 const board = (...events: (IncidentEvent | CallEvent | HistoricalEvent)[]): IncidentRow =>
   projected(incidentBoard, events.flatMap(recordedOnBoard)).get(incidentId)!;
-/** How many there are; how long their legs took, and their months, have suites of their own. */
+/** The keys that count incidents; the figures of legs and of months have suites of their own. */
 const figures = (row: IncidentRow) =>
   incidentBoard.figure!(row).flatMap(({ key }) => (/:(legs|month):/.test(key) ? [] : [key]));
 

@@ -18,7 +18,7 @@ import { definition } from './service.ts';
 
 /**
  * Used by the bench: `relay <esdb url> <brokers> <namespace>` publishes everything in the log, `raw …` sends the same
- * records, made before the clock runs, in the same batches with a bare producer. Each prints one JSON line.
+ * records, prepared before the clock starts, in the same batches with a bare producer. Each prints one JSON line.
  */
 const WARM_UP_BATCHES = 4;
 const POLL_MS = 5;
@@ -43,10 +43,10 @@ async function relay(store: EventLog): Promise<{ seconds: number; messages: numb
   });
   const stop = new AbortController();
   const running = publishing.run(stop.signal);
-  // Warm like the bare producer when the clock starts.
+  // As warm as the bare producer when the clock starts.
   while (publishing.status().messages < WARM_UP_BATCHES * RELAY_BATCH_MAX) await sleep(POLL_MS);
   const [started, before] = [performance.now(), publishing.status().messages];
-  // Checkpoints of its own come behind what it publishes.
+  // Its own checkpoints come after what it publishes.
   while ((publishing.status().position ?? -1) < head) await sleep(POLL_MS);
   const seconds = (performance.now() - started) / 1_000;
   const { messages } = publishing.status();

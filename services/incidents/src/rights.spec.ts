@@ -31,7 +31,7 @@ interface Happening {
   readonly entity: string;
   readonly municipality: string | null;
   readonly code: string;
-  /** Which of the two beats it happens in. */
+  /** In which of the two beats it happens. */
   readonly at?: 0 | 1;
   readonly unitId?: string;
   readonly daysAgo?: number;
@@ -105,7 +105,7 @@ async function happen(name: Scene): Promise<string> {
   return incident.id;
 }
 
-/** Somebody calls, and nothing is made of it yet. */
+/** A call that nothing has been made of yet. */
 async function called(name: Scene): Promise<string> {
   const { entity, municipality } = HAPPENINGS[name]!;
   const answer = '... on CallAccepted { call { id } } ... on Refusal { code }';
@@ -115,7 +115,7 @@ async function called(name: Scene): Promise<string> {
   return call.id;
 }
 
-/** The liaison wants to know of what happened. */
+/** A liaison's request to see the incident. */
 async function askedFor(name: Scene): Promise<string> {
   const { needToKnow } = await executeAs(
     running.service,
@@ -127,7 +127,7 @@ async function askedFor(name: Scene): Promise<string> {
   return needToKnow.id;
 }
 
-/** The operator opens what is sealed of it past the task. */
+/** The operator breaks the glass to open its sealed data. */
 async function broken(name: Scene): Promise<string> {
   const { entity } = HAPPENINGS[name]!;
   const incidentId = incidentIds[name]!;
@@ -136,7 +136,7 @@ async function broken(name: Scene): Promise<string> {
   return incidentId;
 }
 
-/** The officer's unit, as reported by beats. */
+/** Reports the officer's unit, as beats does. */
 async function unitIsKnown(): Promise<void> {
   const at = { ms: Date.now() - 60_000, offsetMin: -360 };
   const facts = [
@@ -216,7 +216,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
 };
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
-/** Keys of two digits stand in every message, and broken glass has the id of its incident. */
+/** Without kinds whose ids are two-digit keys or those of incidents: such ids occur in every message. */
 const { accesslog: _logs, breakglass: _glass, ...TOLD } = KINDS;
 comparesBus(() => ({ service: running.service, began, end }), TOLD);
 

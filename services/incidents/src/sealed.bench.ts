@@ -12,14 +12,14 @@ import { type Answer, executeAs } from '@proximidad/testing/rights';
 import { definition } from './service.ts';
 
 /*
- * Used by the bench: `<events>` calls with a caller who is sealed, as many with the same caller in clear, and as many without
- * one, each in a log of its own: read models from nothing, then every call answered in pages, the caller opened where it is
- * sealed. The vault runs in this process, so that its work is counted, too. Prints wall and processor time of each as one
- * JSON line, and where each goes on answering, until it is ended.
+ * Used by the bench: `<events>` calls with a sealed caller, as many with the same caller in clear, and as many without one, each in
+ * a log of its own: read models are built from nothing, then every call is read page by page, and the caller is opened if sealed. The
+ * vault runs in this process, so that its work is counted, too. Prints wall and processor time of each as one JSON line, and the
+ * address at which each goes on answering until the process is ended.
  */
 const [events = 10_000] = process.argv.slice(2).map(Number);
 const TOGETHER = 64;
-/** Nobody opens more than fifty persons an hour. */
+/** Nobody may open data on more than fifty people an hour. */
 const PAGE = 50;
 const ROUNDS = 3;
 const GRANTS = { categories: ['call'], grants: ['seal', 'open', 'find'] } as const;
@@ -34,7 +34,7 @@ interface Took {
 const NAMES = ['sealed', 'clear', 'without'] as const;
 type Name = (typeof NAMES)[number];
 
-/** Answers of a caller what lies in its row: what a service would do that seals nothing. */
+/** Answers with the caller as it is in the row: what a service without sealing would do. */
 const inClear: typeof definition = {
   ...definition,
   resolvers(deps) {
@@ -75,7 +75,7 @@ for (const close of closing) await close();
 clear.close();
 await keys.close();
 
-/** Takes what is to be sealed as the vault does, and gives it back as it is. */
+/** A vault that seals nothing: it returns what it receives. */
 async function nothingSealed() {
   const server = createServer((request, response) => {
     void json(request).then((asked) => {
@@ -115,7 +115,7 @@ async function fill(name: Name): Promise<void> {
       const told = name === 'without' ? {} : { caller: { ...caller, safeToCallBack: 'SAFE' } };
       const input = { commandId: randomUUID(), channel: 'C911', municipality: '09007', ...told };
       const accepted = '... on CallAccepted { call { id } }';
-      // The same command again, where the disk of a busy machine was slow.
+      // The same command again, in case the disk of a busy machine was slow.
       await eventually(
         () => executeAs(service, operator('desk'), 'receiveCall', input, accepted).catch(() => undefined),
         'a call is taken',
@@ -133,7 +133,7 @@ async function project(name: Name, round: number): Promise<Took> {
   });
 }
 
-/** Every call, a page to each operator. */
+/** Reads every call, one page per operator. */
 async function answerAll(name: Name, round: number): Promise<Took> {
   const service = opened[name]!;
   return measured(async () => {

@@ -109,7 +109,7 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
 };
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
-/** Keys of two digits stand in every message. */
+/** Without kinds whose ids are two-digit keys: those occur in every message. */
 const { accesslog: _logs, ...TOLD } = KINDS;
 comparesBus(() => ({ service: running.service, began, end }), TOLD);
 comparesOpening(

@@ -31,7 +31,7 @@ const officerId = idFor('31', 'dossier', 'A');
 const instant = fc
   .integer({ min: -1_500 * 24, max: 1_500 * 24 })
   .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
-/** When a course is completed: few, so that what is taken back was often told. */
+/** When a course is completed: few values, so that what is taken back was often recorded before. */
 const completedAt = fc
   .constantFrom(0, 24, 48)
   .map((hours) => ({ ms: NOW_MS + hours * 3_600_000, offsetMin: -360 }));
@@ -48,7 +48,7 @@ const issuing: fc.Arbitrary<DossierCommand> = fc
     at: instant,
   })
   .map((given) => ({ ...given, kind: given.terms.code }));
-/** Certificates are issued often, so that what becomes of one is often told of one that is there. */
+/** Certificates are issued often, so that other commands often concern one that exists. */
 const command: fc.Arbitrary<DossierCommand> = fc.oneof(
   { weight: 4, arbitrary: issuing },
   instant.map((at) => ({

@@ -168,7 +168,7 @@ describe.each(carriers)('on $name', (carrier) => {
     const later = { cut: { position: own.extensions.position, clock: Date.now() + 1_200 * DAY_MS } };
     const { data } = await ask<{ trainingFigures: object[] }>(commander31, FIGURES, {}, later);
     expect(data!.trainingFigures).toMatchObject([{ entity: '31', certified: 0, certifiedShare: 0 }]);
-    // H9: two officers of another's are fewer than five.
+    // H9: for callers from elsewhere, two officers are fewer than five.
     const executed = await ask<{ trainingFigures: object[] }>(analyst, FIGURES);
     expect(executed.data!.trainingFigures).toMatchObject([
       { entity: '31', officers: null, certified: null, certifiedShare: null },
@@ -378,7 +378,7 @@ describe.each(carriers)('on $name', (carrier) => {
       async () => ((await read()).some(({ type }) => type === 'CertificateExpired') ? true : undefined),
       'the end of the certificate',
     );
-    // Two more ticks find nothing more to do.
+    // In two more ticks nothing more is due.
     await sleep(2_100);
     const events = await read();
     expect(events.map(({ type }) => type)).toEqual([

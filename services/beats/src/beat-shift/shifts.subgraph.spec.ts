@@ -44,7 +44,7 @@ test('nobody is put into the shift of a beat that is closed by the time it begin
   expect(await execute('closeBeat', { beatId })).toHaveProperty('beat');
   expect(await assign(tomorrow)).toMatchObject({ code: 'BeatClosed' });
   expect(await assign(runs)).toMatchObject({ code: 'BeatClosed' });
-  // What was before is told late.
+  // A fact from before the closing may be reported late.
   const before = { occurredAt: inHours(-1) };
   expect(await assign(runs, before)).toMatchObject({ code: 'OfficerNotRegistered' });
 });

@@ -12,7 +12,7 @@ const later = parseDateTime('2026-11-20T10:00:00-06:00');
 const other = idFor('09', 'beat', 'other');
 const id = beatId('09007', 'auth-09-ssc', '2023', 'IZP-6.1.4');
 
-/** A square of about 1.1 km a side, so many hundredths of a degree east of a corner. */
+/** A square of about 1.1 km a side, this many hundredths of a degree east of a corner. */
 const square = (east: number): Polygon => {
   const west = -99.1 + east / 100;
   const ring: [number, number][] = [
@@ -171,7 +171,7 @@ function open(polygon: Polygon): Polygon {
   return { ...polygon, coordinates: [polygon.coordinates[0]!.slice(0, -1)] };
 }
 
-/** A square with as many holes, of 61 positions each. */
+/** A square with this many holes, of 61 positions each. */
 function holed(holes: number): object {
   const hole = (n: number) =>
     Array.from({ length: 61 }, (_, k) => {

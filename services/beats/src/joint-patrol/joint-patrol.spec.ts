@@ -13,7 +13,7 @@ const under = (country: string): Governing => ({
   ...{ profile: model(country), certificationGate: 'WARN', territory: '20004' },
 });
 const peru = under('PE');
-/** A document that would have guards command. */
+/** A model in which guards would command. */
 const commandedByGuards: Governing = {
   ...peru,
   profile: { ...peru.profile, mixedPatrol: { ...peru.profile.mixedPatrol!, commander: 'SERENO' } },
@@ -161,7 +161,7 @@ describe('BR-B22: a joint patrol', () => {
     given(jointPatrol, [begun, acted(1, guard, 'HANDOVER')])
       .when({ ...ending, at: later(1) })
       .expects('NotAfterTheLast');
-    // An act that was told of a wrong time and taken back says nothing of when the patrol was out.
+    // An act recorded with a wrong time and retracted says nothing about when the patrol was out.
     const retracted: JointPatrolEvent = {
       ...{ type: 'PatrolActRetracted', number: 1, reason: 'MISTAKE', at: later(3) },
     };

@@ -55,7 +55,7 @@ const assign = (ms: number, officer = officerId, who = federal) =>
     who,
   );
 
-/** A problem and a planned action of the town, and what its command decides about such. */
+/** A problem and a planned action of the town, and the commands about these that its own command may no longer give. */
 async function beforeTheMando(): Promise<[string, object][]> {
   const beatId = idOf('F-1');
   const opened = await decided('openProblem', { beatId, code: '31112', source: 'CITIZEN' }, commander09);
@@ -188,7 +188,7 @@ describe('the federal force (BR-A1)', () => {
     expect(await registered()).toMatchObject({ code: 'StateCommands' });
     const withdrawing = { officerId: certified, shiftId, reason: 'REPLANNED' };
     expect(await execute('withdrawAssignment', withdrawing, town)).toMatchObject({ code: 'StateCommands' });
-    // What the town did before is answered as it was.
+    // A command from before is answered as it was.
     expect(await execute('assignOfficer', assigning, town)).toMatchObject({ known: true });
     expect(await execute('assignOfficer', { ...assigning, role: 'SUPPORT' }, town)).toMatchObject({
       code: 'CommandIdReused',

@@ -20,7 +20,7 @@ interface Adopted {
   readonly link: ProfileLink;
   readonly notedHour: number;
 }
-/** Adoptions of the beat, its town, its state and the nation, each noted ahead or as late as it may be. */
+/** Adoptions of the beat, its town, its state and the nation, each noted ahead or as late as can be. */
 const adoptions = (late: boolean) =>
   fc
     .array(
@@ -47,7 +47,7 @@ interface Life {
   readonly opened: number;
   readonly closed: number | null;
   readonly reopened: number | null;
-  /** Ticks by which what the ticker reads is behind. */
+  /** How many ticks the rows that the ticker reads lag behind. */
   readonly lag: number;
 }
 const work: fc.Arbitrary<Life> = fc.record({
@@ -60,7 +60,7 @@ const work: fc.Arbitrary<Life> = fc.record({
 const linksOf = (adopted: readonly Adopted[]) => (territory: string) =>
   adopted.filter((each) => each.territory === territory).map(({ link }) => link);
 
-/** A problem through the hours of a town whose models change: the ticker looks at rows that may lag behind the log. */
+/** A problem over the hours of a town whose models change: the ticker looks at rows that may lag behind the log. */
 function lived(adopted: readonly Adopted[], { opened, closed, reopened, lag }: Life) {
   const events: ProblemEvent[] = [];
   const executed = new Set<string>();
@@ -115,7 +115,7 @@ function lived(adopted: readonly Adopted[], { opened, closed, reopened, lag }: L
     for (const { subject, dueAt, execution } of carrying({} as Dependencies<unknown>, at(now).ms)) {
       const commandId = uuidv5(subject, dueAt);
       if (executed.has(commandId)) continue;
-      // What recorded nothing is executed again.
+      // A command that recorded nothing is executed again.
       if (execute(execution.command as CommandOf<typeof problem>)) executed.add(commandId);
     }
     seen.push([...events]);

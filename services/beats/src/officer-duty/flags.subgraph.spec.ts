@@ -35,7 +35,7 @@ test('an officer whom training has not registered is on duty under a flag, until
   expect(events.map(({ type }) => type)).toEqual([
     ...['OfficerDutyOpened', 'OfficerDutyStarted', 'OfficerDutyFlagged', 'OfficerDutyFlagCleared'],
   ]);
-  // Whoever training knows goes on duty without one.
+  // An officer whom training has registered goes on duty without a flag.
   const known = idFor('09', 'officer', 'heard-of');
   await others.tell('training', 'restricted', known, {
     ...{ type: 'OfficerRegistered', officerId: known, municipality: null },

@@ -10,7 +10,7 @@ import { officerDutySlice } from './slice.ts';
 const OFFICERS = 250;
 const MINUTE_MS = 60_000;
 const officers = Array.from({ length: OFFICERS }, (_, n) => idFor('09', 'officer', n));
-/** The last officer began first. */
+/** The last officer started first. */
 const startedMs = (n: number) => (OFFICERS - n) * MINUTE_MS;
 
 let readModels: ReadModels;

@@ -80,7 +80,7 @@ test('what was served in a shift stays in its roster when the officer is put the
   const taken: OfficerDutyEvent = { ...withdrawn('10:00'), startsAt: at('11:00') };
   const left = rowAfter(withdrawn('09:00'), again, taken);
   expect(left).toMatchObject({ ...served, stands: true, earlier: [] });
-  // One that never began leaves nothing.
+  // One that never began leaves nothing behind.
   expect(rowAfter(withdrawn('05:00'), assigned)).toMatchObject({ startsAt: begins, earlier: [] });
 });
 

@@ -38,7 +38,7 @@ async function shown() {
   return { assignment, assignments: assignments.edges.map(({ node }) => node) };
 }
 
-/** Of each shift of a beat: that it was cancelled, or null. */
+/** For each shift of a beat, its cancellation or null. */
 async function heldIn(code: string, which = '') {
   const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat {
     shifts${which} { edges { node { cancellation { reason by { role } } } } } } } }`;
@@ -87,7 +87,7 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
       },
     ]),
   );
-  // A shift in whose roster somebody stands is held; the wrong one is cancelled, and takes nobody then.
+  // A shift with somebody in its roster cannot be cancelled; the wrong one is, and then takes nobody.
   const cancelling = { shiftId: right, reason: 'MISTAKE' };
   expect(await execute('cancelShift', cancelling)).toMatchObject({ code: 'ShiftFilled' });
   expect(await codeOf(send('cancelShift', { ...cancelling, shiftId: wrong }, commander14))).toBe('FORBIDDEN');
@@ -97,7 +97,7 @@ test('whoever is in the roster of a wrong shift to come is taken out of it and p
   expect(await heldIn('W-1', '(notOver: true)')).toEqual([]);
   expect(await newShift('W-1', tomorrow, 85)).toBe(wrong);
   expect(await heldIn('W-1')).toEqual([null]);
-  // Whoever was taken out may be put in again.
+  // An officer who was taken out may be put in again.
   expect(await execute('withdrawAssignment', { ...withdrawing, shiftId: right })).toHaveProperty(
     'assignment',
   );
@@ -124,6 +124,6 @@ test('whoever fills a shift is told that the ground of an assignment to come has
     const told = (await shown()).assignment as { readonly groundLost: boolean };
     return told.groundLost ? true : undefined;
   }, 'the revocation was noted');
-  // It stands until somebody decides, who is told.
+  // The assignment stands until somebody decides; they are shown that its ground is lost.
   expect((await shown()).assignment).toMatchObject({ shift: { roster: [{ officer: { id: officerId } }] } });
 });

@@ -107,7 +107,7 @@ describe('BR-B20: an action', () => {
     given(plannedAction, [planned])
       .when({ ...cancel, at: at('20:00') })
       .expects('ActionOver');
-    // Dated back, before the platform has noted the miss: it makes no difference who comes first.
+    // Backdated, and before the platform has noted the miss: it makes no difference which comes first.
     given(plannedAction, [planned])
       .when({ ...cancel, now: at('20:00') })
       .expects('ActionOver');

@@ -15,7 +15,7 @@ type Act = Exclude<Command, { type: 'CarryOverPhase' }>;
 const rio = modelProfiles.find(({ country }) => country === 'BR')!;
 const PHASES = rio.territory.phases.map(({ key }) => key);
 const HOUR_MS = 3_600_000;
-/** Of one command after the other, so that most come later than those before, and some do not. */
+/** Between one command and the next, so that most come later than those before, and some do not. */
 const HOURS_APART = 4;
 const JITTER_HOURS = 9;
 const COMMANDS_MAX = 40;

@@ -131,7 +131,7 @@ describe('a territory goes through phases (BR-B15)', () => {
     given(territoryPhase, [entered])
       .when(ordered)
       .expects([{ ...seized, exits, advanceReason: 'ORDERED' }]);
-    // Where all hold there is nothing to give a reason for.
+    // If all criteria hold, there is nothing to give a reason for.
     given(territoryPhase, [entered])
       .when({ ...next, advanceReason: 'ORDERED' })
       .expects([seized]);

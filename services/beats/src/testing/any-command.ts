@@ -10,7 +10,7 @@ import { NEVER_ON_DUTY, type officerDuty } from '../officer-duty/officer-duty.ts
 import type { plannedAction } from '../planned-action/planned-action.ts';
 import { initialActivity, type unitLog } from '../unit-log/unit-log.ts';
 
-/* Commands in any order and with any times, few enough of each that they meet. */
+/* Commands in any order and at any times, with so few different values that they often concern the same things. */
 
 type BeatCommand = CommandOf<typeof beat>;
 type EligibilityCommand = CommandOf<typeof eligibility>;

@@ -1,7 +1,7 @@
 import { type AnyAggregate, isRejection } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** A command of the platform consists of all that its input declares. */
+/** A command as it is sent: only what its input declares. */
 export function readable(
   aggregate: AnyAggregate,
   command: { readonly type: string },

@@ -37,7 +37,7 @@ export let running: RunningService;
 export let ask: SubgraphClient;
 export let others: Neighbours;
 
-/** Started once for each suite, or for each carrier that a suite runs on. */
+/** Starts the service once for each suite, or for each carrier that a suite runs on. */
 export function useBeats(carrier?: Carrier): void {
   beforeAll(async () => {
     ground = await openGround(carrier);

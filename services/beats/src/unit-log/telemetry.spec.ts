@@ -21,7 +21,7 @@ const sample = (unitId: string, ms: number): Sample => ({
 });
 const seen = (unitId: string, ms: number) => telemetry.keep([telemetry.sight([sample(unitId, ms)], '09-b')]);
 
-/** As SQLite writes a real: eight bytes, the most significant first. */
+/** As SQLite stores a real: eight bytes, the most significant first. */
 function isOnDisk(degrees: number): boolean {
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleBE(degrees);

@@ -95,7 +95,7 @@ test('a unit is released from the incident it is engaged in, and from no other',
   given(unitLog, history)
     .when({ ...release, incidentId: otherIncident })
     .expects([]);
-  // The closing was told with an earlier time than the arrival: it still ends the work.
+  // The closing has an earlier time than the arrival: it still ends the work.
   given(unitLog, history)
     .when({ ...release, at: at('08:20:00') })
     .expects([changed('AVAILABLE', '08:30:00')]);

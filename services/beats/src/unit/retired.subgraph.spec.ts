@@ -11,7 +11,7 @@ test('nobody goes on duty with a unit that is retired by then', async () => {
   expect(await start('before')).toMatchObject({ duty: { unit: { id: unitId } } });
   expect(await execute('retireUnit', { unitId, reason: 'SOLD' })).toHaveProperty('unit');
   expect(await start('after')).toMatchObject({ code: 'UnitRetired' });
-  // What was before is told late.
+  // A fact from before it was retired may be reported late.
   const occurredAt = formatInstant(instantAt(Date.now() - 3_600_000, 'America/Mexico_City'));
   expect(await start('late', { occurredAt })).toMatchObject({ duty: { unit: { id: unitId } } });
 });

@@ -98,7 +98,7 @@ test('whoever was spoken with is counted, and nobody where nobody was there', ()
   given(contact, [])
     .when({ ...record, outcome: 'NADIE', people: none })
     .expects([{ ...recorded, outcome: 'NADIE', people: none }]);
-  // Somebody who did not want to talk may be seen or not.
+  // People who did not want to talk may be counted or not.
   for (const people of [none, record.people])
     given(contact, [])
       .when({ ...record, outcome: 'RECHAZO', people })

@@ -26,7 +26,7 @@ const OFFICERS_MAX = 10;
 const TOPICS_MAX = 8;
 const PEOPLE_MAX = 2_000;
 const DURATION_MAX_S = 24 * 3600;
-/** For so long after it was recorded whoever was there annuls it (BR-C12). */
+/** How long after it was recorded somebody who was there may annul it (BR-C12). */
 export const OWN_ANNULMENT_HOURS = 24;
 /** About 110 m: as near to a home as a visit may be recorded (docs/field.md#places). */
 const HOME_DECIMALS = 3;

@@ -2,7 +2,7 @@ import type { contracts } from '@proximidad/contracts';
 import type { EventOf } from '@proximidad/eventsourcing';
 import type { ContactEvent } from './contact.ts';
 
-/** That there was a contact, where in the coarse, and how it went; or that there was none after all. */
+/** Publishes that there was a contact, roughly where, and how it went; or that there was none after all. */
 export function publishedContact(event: ContactEvent): {
   readonly public: EventOf<typeof contracts.contacts.public>;
 } {

@@ -260,7 +260,7 @@ describe('the incident turned out to be otherwise', () => {
     given(followUp, [requested, { ...waived, reason: 'VICTIM_ASKED' }])
       .when(correction({}))
       .expects([]);
-    // What was done for the victim before still counts.
+    // What was done for the victim before the correction still counts.
     const days = ['2026-11-16', '2026-11-17'].map((day) => attempted(`${day}T11:00:00-06:00`));
     given(followUp, [requested, tried, corrected, again, ...days])
       .when(notFound)

@@ -153,7 +153,7 @@ function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & 
   return [{ type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt }];
 }
 
-/** When the time of somebody is over: at the withdrawal or as the contact was annulled, else a year after it was told last. */
+/** When a person's retention period ends: when they withdrew consent or the contact was annulled, otherwise a year after they were last recorded. */
 export function personRetention({
   toldAt,
   withdrawnAt,

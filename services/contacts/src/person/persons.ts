@@ -48,7 +48,7 @@ export const contactPersons = readModel<ContactPersonRow>()({
   },
 });
 
-/** That the time is over is noted once for what was told last: what comes after makes it due no second time. */
+/** The end of the period is noted once for the last recording: what comes after does not make it due again. */
 function dueOf(row: ContactPersonRow): number | null {
   return row.retentionAt === null ? null : personRetention(row);
 }

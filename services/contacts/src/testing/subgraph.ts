@@ -44,7 +44,7 @@ export let running: RunningService;
 export let ask: SubgraphClient;
 export let others: Neighbours;
 
-// ---- what other services tell, over the real bus --------------------------------
+// ---- what other services report, over the real bus ------------------------------
 
 export function square(lon: number, lat: number, side: number) {
   const corner = (dx: number, dy: number): [number, number] => [lon + dx * side, lat + dy * side];

@@ -7,7 +7,7 @@ import { followUp, followUpId } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
 import { definition } from '../service.ts';
 
-/* ST-7: who is followed up after violence at home, by which safe channel; a minor is a minor's alone. And who a contact was with, by consent. */
+/* ST-7: a victim of violence at home is reached by a safe channel; a minor only by specialists. And the person in a contact, by consent. */
 
 const beatId = idFor('14', 'victim-spec', 'beat');
 const nowS = Math.floor(Date.now() / 1_000);
@@ -40,7 +40,7 @@ afterAll(async () => {
   await ground?.clear();
 });
 
-/** As the reaction to an incident that closed asks for it. */
+/** A follow-up, as the reaction to a closed incident requests it. */
 async function owed(n: number): Promise<string> {
   const incidentId = idFor('14', 'victim-spec', n);
   const id = followUpId(incidentId);

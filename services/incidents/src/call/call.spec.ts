@@ -11,7 +11,7 @@ const incidentId = idFor('19', 'incident', 1);
 const other = idFor('19', 'incident', 2);
 const startedAt = parseDateTime('2026-11-14T21:37:05-06:00');
 
-/** The operator writes it down a minute after the call began. */
+/** The operator records it a minute after the call began. */
 const at = parseDateTime('2026-11-14T21:38:05-06:00');
 
 const where = { c2Id: null, municipality: '19039', centre: null } as const;
@@ -201,7 +201,7 @@ test('B4: a suggestion is checked again when it is linked', () => {
       .when(link(rule, incident))
       .expects(code);
   }
-  // It came while the incident was open, and was written down after.
+  // The call came while the incident was open, and was recorded after it closed.
   given(call, shots)
     .when(link('OPERATOR', { closedAt: at }))
     .expects([linked()]);

@@ -17,7 +17,7 @@ export const callerNumber = personal({
   ...ofCaller,
 });
 export const callerName = personal({ of: 'CallReceived.caller.name', plain: Name, ...ofCaller });
-/** It may reveal the people somebody belongs to, and anyone who calls back has to speak it: sealed as what it may reveal. */
+/** It may reveal to which people somebody belongs, and anyone who calls back has to speak it: sealed as what it may reveal. */
 export const callerLanguage = personal({ of: 'CallReceived.caller.language', plain: Language, ...ofCaller });
 
 export const CallBackSafety = closedList(

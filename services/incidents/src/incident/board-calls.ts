@@ -4,7 +4,7 @@ import type { IncidentRow } from './incident-row.ts';
 
 type OfCall = Extract<CallEvent, { type: 'CallLinkedToIncident' | 'CallUnlinked' }>;
 
-/** One more call, or one less that had been linked by mistake. `told` is the time of the link, where none was kept. */
+/** One more call, or one fewer after a mistaken link. `told` is the time of the link if none was kept. */
 export function withCall(row: IncidentRow, event: OfCall, told: Instant): IncidentRow {
   if (event.type === 'CallLinkedToIncident') {
     return {

@@ -11,7 +11,7 @@ type IncidentCommand = CommandOf<typeof incident>;
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 type Command<Type extends IncidentCommand['type']> = Extract<IncidentCommand, { type: Type }>;
 
-/** A homicide of September in Culiacán, and what the prosecutor finds in October (ST-8). */
+/** A homicide in Culiacán in September, and what the prosecutor finds in October (ST-8). */
 const at = (text: string): Instant => parseDateTime(`2026-${text}-07:00`);
 const beatId = idFor('25', 'beat', 1);
 const point = { lon: -107.39, lat: 24.81 };

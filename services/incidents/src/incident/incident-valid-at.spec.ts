@@ -6,7 +6,7 @@ import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
 import { measured } from '../testing/measured.ts';
 
-/** What the board is made of. */
+/** The events that the board is made of. */
 type BoardEvent = Parameters<typeof incidentBoard.project>[1];
 
 const START_MS = Date.UTC(2026, 10, 15, 3, 37);
@@ -19,7 +19,7 @@ const instant = (minute: number): Instant => ({ ms: START_MS + minute * 60_000, 
 interface Fact {
   readonly minute: number;
   readonly event: BoardEvent;
-  /** The other incident, where the fact lies in its stream. */
+  /** The other incident, if the fact is in its stream. */
   readonly of?: string;
 }
 const other = idFor('09', 'incident', 2);
@@ -105,7 +105,7 @@ const closed: Fact = {
   },
 };
 const authorised = { authorisedBy: 'dev:commander-09', statPeriod: '2026-11' };
-/** Codes that hold since any moment, in any order of these, and places that hold since it happened. */
+/** Codes that apply from any moment on, in any order, and places that apply from the start. */
 const corrections: fc.Arbitrary<Fact[]> = fc
   .array(
     fc.record({
@@ -167,7 +167,7 @@ const linking: fc.Arbitrary<Fact[]> = fc
       },
     })),
   );
-/** Another incident turned out to be this one, and perhaps was not; another one belonged to it, and perhaps did not. */
+/** Another incident may be merged into this one and separated again, and linked to this one and unlinked. */
 const together: fc.Arbitrary<Fact[]> = fc
   .uniqueArray(fc.integer({ min: 1, max: 75 }), { minLength: 2, maxLength: 2 })
   .map((minutes) => minutes.toSorted((a, b) => a - b) as [number, number])
@@ -217,8 +217,8 @@ const isCorrection = ({ event: { type } }: Fact) =>
   type === 'IncidentReclassified' || type === 'IncidentRelocated';
 
 /**
- * The facts of each unit, the changes of priority, and the closing with its corrections stay in their order; between
- * them anything may come late.
+ * The facts of each unit, the changes of priority, and the closing with its corrections each stay in order; otherwise anything
+ * may come late.
  */
 function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
   const lanes = Map.groupBy(facts.slice(1), (fact) => {
@@ -237,7 +237,7 @@ function lateOrder(facts: readonly Fact[], seed: readonly number[]): Fact[] {
   return order;
 }
 
-/** The lists of facts in a row, in one order; alarms depend on when a fact was reported. */
+/** A row with its lists of facts sorted; alarms depend on when a fact was reported. */
 function unordered(row: IncidentRow) {
   return {
     ...row,
@@ -247,7 +247,7 @@ function unordered(row: IncidentRow) {
   };
 }
 
-/** What the centre decides about units is recorded at once, while the incident is open; what units report may come late. */
+/** The centre's decisions about units are recorded at once, while the incident is open; what units report may come late. */
 function decidedFirst(facts: readonly Fact[]): Fact[] {
   const kinds = ['PatrolDispatched', 'DispatchCancelled'];
   const rankOf = ({ event }: Fact) => kinds.indexOf(event.type);
@@ -281,7 +281,7 @@ test('what is known now about a moment follows from the facts up to then, in wha
       fc.integer({ min: -1, max: 76 }),
       (facts, seed, minute) => {
         const held = facts.filter((fact) => fact.minute <= minute);
-        // A correction stands over what was recorded before it, whenever either holds since.
+        // A correction prevails over what was recorded before it, from whatever moment each applies.
         const { then = [], corrected = [] } = Object.groupBy(held, (fact) =>
           isCorrection(fact) ? 'corrected' : 'then',
         );

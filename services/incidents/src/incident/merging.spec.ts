@@ -105,7 +105,7 @@ test('within 24 hours they are two again, and no later', () => {
   given(incident, [reported, merged]).when(revert(25)).expects('MergeTooOld');
   given(incident, [reported]).when(revert(1)).expects('NotMerged');
   given(incident, [reported, merged]).when(revert(-1)).expects('ReopenedBeforeClosed');
-  // Of a chain the last is undone first: its calls went on with the third.
+  // In a chain of merges the last is undone first: the calls moved on to the third incident.
   given(incident, [reported, merged]).when(revert(1, true)).expects('SurvivorMerged');
   given(incident, [reported, merged, reverted])
     .when({ type: 'ChangePriority', priority: 'MEDIA', reason: 'CORRECTION', at: later(24) })

@@ -19,7 +19,7 @@ const id = idFor('09', 'incident', 1);
 const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
 const place = { municipality: '09007', beatId: null, point: { lon: -99.09, lat: 19.36 } };
 
-/** What an incident records while these commands are executed on it, in order. */
+/** The events that an incident records when these commands are executed in order. */
 function recordedBy(...commands: CommandOf<typeof incident>[]): Event[] {
   const events: Event[] = [];
   let state = incident.initialState;

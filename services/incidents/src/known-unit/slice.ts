@@ -29,7 +29,7 @@ export const knownUnitSlice: Slice<Places> = {
   ],
 };
 
-/** On the unit's own local day, whatever clock the fact was told on. */
+/** By the unit's own local day, whatever clock the fact was recorded by. */
 function noted(given: Omit<CommandOf<typeof knownUnit>, 'type'>) {
   const { unitId, municipality } = given;
   const at = instantAt(given.at.ms, zoneOf(municipality));

@@ -16,7 +16,7 @@ let ground: Ground;
 export let running: RunningService;
 export let others: Neighbours;
 
-/** The service of incidents and its neighbours; called once by each suite. */
+/** The incidents service and its neighbours; called once by each suite. */
 export function useIncidents(): void {
   beforeAll(async () => {
     ground = await openGround();

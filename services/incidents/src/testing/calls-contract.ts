@@ -16,7 +16,7 @@ import {
   until,
 } from './incidents-stage.ts';
 
-/** What is reported about a call, and what came of it. */
+/** What is reported about a call, and what comes of it. */
 export function callsContract(): void {
   describe('calls', () => {
     test('nothing about the place of an anonymous report is kept', async () => {
@@ -52,7 +52,7 @@ export function callsContract(): void {
         { incident: { id: first.id }, distanceMetres: 58, secondsApart: 120, score: expect.any(Number) },
       ]);
       const link = { callId, incidentId: first.id, rule: 'PROPOSED' };
-      // B4: what nobody suggested is no suggestion, whatever a client says.
+      // B4: a link that nobody suggested is not a suggested one, whatever a client says.
       expect(await execute(operator, 'linkDuplicate', link)).toMatchObject({ code: 'NotSuggested' });
       await execute(operator, 'suggestDuplicates', { callId, point: near });
       const { call } = await read(

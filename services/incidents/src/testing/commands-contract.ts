@@ -20,7 +20,7 @@ import {
   wrongWith,
 } from './incidents-stage.ts';
 
-/** What holds of a command that the edge takes. */
+/** What holds for every command that the edge accepts. */
 export function commandsContract(): void {
   describe('a command', () => {
     test('sent again is known and does nothing', async () => {
@@ -66,7 +66,7 @@ export function commandsContract(): void {
       const said = answers.map(({ __typename, code }): string => code ?? __typename);
       expect(said.filter((answer) => answer === 'IncidentAccepted')).toHaveLength(1);
       expect(said.filter((answer) => answer === 'UnitNotFree')).toHaveLength(3);
-      // As duplicates, which no figure below counts.
+      // Closed as duplicates, which no figure below counts.
       for (const { id: incidentId } of incidents) {
         await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
       }
@@ -92,7 +92,7 @@ export function commandsContract(): void {
       await execute(operator, 'mergeIncidents', merge);
       const link = { incidentId: third.id, toIncidentId: again.id, relation: 'SAME_EVENT' };
       expect(await execute(operator, 'linkIncident', link)).toMatchObject({ code: 'IncidentMerged' });
-      // As duplicates, which no figure below counts.
+      // Closed as duplicates, which no figure below counts.
       for (const { id: incidentId } of [once, third]) {
         await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
       }
@@ -180,7 +180,7 @@ export function commandsContract(): void {
       expect(await execute(operator, 'dispatchPatrol', { ...sent, commandId: randomUUID() })).toMatchObject({
         ...{ code: 'AlreadyDispatched' },
       });
-      // As a duplicate, which no figure below counts.
+      // Closed as a duplicate, which no figure below counts.
       const closing = { incidentId, outcome: 'DUPLICATE', finalCode: '30421', commandId: randomUUID() };
       await execute(operator, 'closeIncident', closing);
       const closed = { ...closing, incidentId: upper, commandId: closing.commandId.toUpperCase() };
@@ -202,7 +202,7 @@ export function commandsContract(): void {
       const change = { commandId, incidentId: incident.id, priority: 'BAJA', reason: 'CORRECTION' };
       expect(await execute(operator, 'changePriority', change)).toMatchObject(reused);
       expect(await typesOf(`incident_${incident.id}`)).toEqual(['IncidentReported']);
-      // Another sender's id is another id, whatever it looks like.
+      // The same id from another sender is another id.
       expect(await execute(iztapalapa, 'changePriority', change)).toMatchObject({ known: false });
     });
 

@@ -41,11 +41,11 @@ let publishedByBeats = 0;
 /** How far the service's clock is ahead. */
 let movedMs = 0;
 
-/** The beats service reports, and this service has noted it. */
+/** Publishes an event of the beats service, and waits until this service has noted it. */
 export async function beatsPublish<K extends 'public' | 'restricted'>(kind: K, event: EventsOf<'beats', K>) {
   const id = idFor('09', 'told', ++publishedByBeats);
   const eventId = await others.tell('beats', kind, id, event, { ms: BEGAN_MS + 26_000, offsetMin: -360 });
-  // The reaction is a command with this id on the own log: done when the head that holds it has been projected.
+  // The reaction executes a command with this id on the own log: it is done when the head that contains it has been projected.
   await until(async () => (await ownEvents()).some(({ metadata }) => metadata.causationId === eventId));
 }
 
@@ -113,7 +113,7 @@ export async function execute(who: Subject, field: string, input: object): Promi
 export const refused = (who: Subject, field: string, input: object) =>
   failing(who, mutation(field), { input: { commandId: randomUUID(), ...input } });
 
-/** The code of what was wrong with the input, and of which of its fields that is said. */
+/** The code of the error in the input, and the fields that it concerns. */
 export async function wrongWith(field: string, input: object) {
   const { errors } = await ask(operator, mutation(field), { input: { commandId: randomUUID(), ...input } });
   const { code, fields } = errors![0]!.extensions as { code: string; fields?: { path: string }[] };
@@ -138,7 +138,7 @@ export async function report(input: object = {}, who = operator): Promise<Answer
   return answer.incident;
 }
 
-/** Called once for each carrier by the suite: the service with what beats reported to it, and its neighbours. */
+/** The service with what beats reported to it, and its neighbours; called by the suite once for each carrier. */
 export function useIncidents(carrier: Carrier): void {
   beforeAll(async () => {
     ground = await openGround(carrier);

@@ -29,7 +29,7 @@ export const RANKS = [
 const within = (seconds: number) =>
   fc.integer({ min: 0, max: seconds }).map((n) => ({ ms: 1_794_700_000_000 + n * 1_000, offsetMin: -360 }));
 const instant = within(600);
-/** Most reports about it come after that. */
+/** Most other facts about it come later. */
 const reportedAt = within(300);
 const unitId = fc.constantFrom(...units);
 const code = fc.constantFrom(...CODES);
@@ -155,7 +155,7 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
   ),
   of('UnlinkIncident', fc.record({ toIncidentId: fc.constant(idFor('09', 'incident', 3)) })),
 );
-/** Most runs begin with a report that is accepted: else little of them would be. */
+/** Most runs begin with a report that is accepted: otherwise little would happen in them. */
 const begun = fc.tuple(reporting, fc.constantFrom('30421', '31112', '30502')).map(([report, kind]) => {
   const place = isSensitive(kind) ? { ...report.place, point: null } : report.place;
   return { ...report, code: kind, place };
@@ -167,7 +167,7 @@ export const lives = fc
     fc.array(correcting, { maxLength: 20, size: 'max' }),
   )
   .map(([first, course, after]) => [...(first ? [first] : []), ...course, ...after])
-  // A job's id follows from its command's, so no two commands make the same.
+  // A job's id follows from its command's id, so no two commands create the same job.
   .map((commands) =>
     commands.map((command, n) =>
       command.type === 'DispatchPatrol' ? { ...command, jobId: uuidv5('job', n) } : command,
@@ -249,7 +249,7 @@ export interface Step<State, Event> {
   readonly after: State;
 }
 
-/** What happens when the commands are executed one after the other. */
+/** What happens when the commands are executed one after another. */
 export function lived<State, Command, Event>(
   decider: Decider<State, Command, Event>,
   commands: readonly Command[],

@@ -16,7 +16,7 @@ import { nationalTargets } from './measured.ts';
 const START_MS = 1_780_000_000_000;
 const OFFSET_MIN = -360;
 
-/** The nth life of an incident, for benches. One in ten stays open; the others are closed after a unit was sent and came. */
+/** The nth life of an incident, for benches. One in ten stays open; the others are closed after a unit was sent and arrived. */
 export function lifeOf(n: number): { stream: string; events: NewEvent[] } {
   const entity = String((n % 32) + 1).padStart(2, '0');
   const id = idFor(entity, 'bench', n);

@@ -22,7 +22,7 @@ import {
   report,
 } from './incidents-stage.ts';
 
-/** What whom the service lets see. */
+/** Who sees what. */
 export function sightContract(): void {
   describe('what one may see', () => {
     let id: string;

@@ -26,7 +26,7 @@ import {
   until,
 } from './incidents-stage.ts';
 
-/** What was, who is sent, and what time brings. */
+/** History, dispatches, and what comes with time. */
 export function timeContract(): void {
   describe('history', () => {
     const BULK = `mutation B($items: [HistoricalIncidentInput!]!) { recordHistoricalIncidents(input: { items: $items }) {
@@ -189,7 +189,7 @@ export function timeContract(): void {
       try {
         moveClock(6.5 * 60_000);
         await until(async () => (await kindsOf('DeadlineEscalated')).includes('DISPATCH'));
-        // By the time that the arrival was to be, what had gone up has been looked at again.
+        // By the time that the arrival is due, the escalated deadline has been looked at again.
         moveClock(11 * 60_000);
         await until(async () => (await kindsOf('DeadlinePassed')).includes('ARRIVAL'));
       } finally {
