@@ -10,7 +10,7 @@ const EVENTS = sized(20_000, 200_000);
 const STREAMS_WRITTEN = sized(10_000, 120_000);
 const PAUSED_SUBSCRIBERS = 50;
 const PAUSED_HELD_BYTES_MAX = 20_000_000;
-/** Streams and names in memory, ids of the idempotency window, SQLite's own beside it. */
+/** Streams and names in memory, the ids of the idempotency window, and SQLite's own memory. */
 const STREAMS_HELD_BYTES_MAX = 60_000_000;
 const CONNECTIONS_MAX = 1_000;
 const CALLS_MAX = 2_000;
@@ -44,7 +44,7 @@ function told<Message>(): Promise<Message> {
   return new Promise((resolve) => child.once('message', (message) => resolve(message as Message)));
 }
 
-/** After its garbage is gone. */
+/** The bytes held once garbage has been collected. */
 async function heldBytes(): Promise<number> {
   const answer = told<{ heldBytes: number }>();
   child.send('how much');
@@ -105,7 +105,7 @@ test(
         ),
       );
     await requests.append('incident_09-1', 1, 10);
-    // One is the session's own.
+    // The session has one of its own.
     const sockets = await open(CONNECTIONS_MAX - 1);
     let closed = 0;
     for (const socket of sockets) socket.once('close', () => closed++);
@@ -146,7 +146,7 @@ test(
   TIMEOUT_MS,
 );
 
-/** The server hears of a connection's end a moment later. */
+/** The server learns of a closed connection a moment later. */
 async function until(work: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {

@@ -139,7 +139,7 @@ describe('the store stays, for everybody else, under', () => {
         .on('error', () => undefined)
         .on('response', () => undefined)
         .resume();
-      // A message said to be of 16 MiB, of which 4 come.
+      // A message announced as 16 MiB, of which 4 arrive.
       request.write(Buffer.from([0, 0x01, 0, 0, 0]));
       request.write(Buffer.alloc(4 * 1024 * 1024));
       return request;

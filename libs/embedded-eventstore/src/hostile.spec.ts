@@ -21,7 +21,7 @@ const { frame, options, proposed } = Requests;
 const call = (path: string, body: Buffer, headers: Record<string, string> = {}) =>
   new Requests(session).call(path, body, headers);
 
-/** A good append: the store is still there for everybody else. */
+/** A valid append: the store still serves everybody else. */
 async function expectServing(): Promise<void> {
   const body = Buffer.concat([frame(options('incident_09-1', emptyField(4))), proposed(Buffer.from('{}'))]);
   expect(await call(`${STREAMS}/Append`, body)).toMatchObject({ status: '0' });

@@ -63,7 +63,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
   return text;
 }
 
-/** Each writer has its stream and appends pairs of events; what was acknowledged is noted outside the store. */
+/** Each writer appends pairs of events to its own stream; acknowledged ones are noted outside the store. */
 interface Writer {
   readonly stream: string;
   readonly acknowledged: string[];
@@ -165,7 +165,7 @@ test('a store that stands still leaves its clients to their deadline, and a repe
   child.kill('SIGSTOP');
   const again = () =>
     client.appendToStream('call_09-1', events[1]!, { expectedRevision: 0n, ...CLASSIC, deadline: STILL_MS });
-  // Both say that the result is unknown: a busy client may take the connection for dead before its time is over.
+  // Either error says that the outcome is unknown: a busy client may give up the connection before the deadline.
   const unknown = expect.stringMatching(/^(deadline-exceeded|unavailable)$/) as string;
   await expect(again()).rejects.toMatchObject({ type: unknown });
   child.kill('SIGCONT');

@@ -48,12 +48,12 @@ const EXIT_FAILED = 1;
 const EXIT_WRONG_USE = 2;
 /** A log, a backup and a copy are readable by their owner alone. */
 const OWNER_ONLY_UMASK = 0o077;
-/** What is left to an orderly end after the disk has failed. */
+/** How long an orderly end may take after the disk has failed. */
 const FAILURE_GRACE_MS = 2_000;
 
 interface Arguments extends TransferArguments {
   readonly command: string | undefined;
-  /** What stands behind the command without an option's name. */
+  /** The arguments after the command that belong to no option. */
   readonly more: readonly string[];
   readonly against: string | undefined;
   readonly reserveFor: readonly string[];
@@ -99,7 +99,7 @@ async function serve(
     return wrongUse(`--port ${portText} is not a port`);
   const secure = await readSecure(files);
   let exitCode = 0;
-  // What the disk has no room for is not logged; the log itself keeps room of its own.
+  // When the disk is full, lines are lost; the log itself has a reserve.
   process.stdout.on('error', () => undefined);
   const stopping = Promise.withResolvers<string>();
   const store: EmbeddedStore = await startEmbeddedStore({
@@ -120,7 +120,7 @@ async function serve(
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.resolve(signal));
   if (secure) process.on('SIGHUP', () => void renew(store, files));
-  // The launcher is gone, however it went: nobody else would ever stop this process.
+  // The launcher is gone, for whatever reason: nobody else would ever stop this process.
   if (process.channel) process.once('disconnect', () => stopping.resolve('launcher gone'));
   log('info', 'ready', {
     url: store.url,
@@ -129,7 +129,7 @@ async function serve(
     pid: process.pid,
     users: secure?.users.map(({ login }) => login),
   });
-  // A launcher that is gone already is told of by 'disconnect'.
+  // If the launcher is already gone, 'disconnect' reports it.
   process.send?.({ ready: true, url: store.url, port: store.port }, undefined, undefined, () => undefined);
   const reason = await stopping.promise;
   log('info', 'stopping', { reason });
@@ -137,7 +137,7 @@ async function serve(
   return exitCode;
 }
 
-/** What cannot be used leaves the store as it was. */
+/** Certificate and users that cannot be used leave the store as it was. */
 async function renew(store: EmbeddedStore, files: SecureFiles): Promise<void> {
   try {
     const secure = await readSecure(files);

@@ -21,7 +21,7 @@ describe('through @eventstore/db-client', () => {
   });
 });
 
-// The native reader of the newer client asks for something else where it is told these.
+// With these options the native reader of the newer client sends a different request.
 test('nothing lies behind the end, and nothing before the start', async () => {
   const store = await startEmbeddedStore({ data: ':memory:', port: 0 });
   const client = EventStoreDBClient.connectionString(store.url);

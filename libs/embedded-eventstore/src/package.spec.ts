@@ -38,7 +38,7 @@ test('packed, and installed into an empty folder, it serves by its own command, 
   writeFileSync(join(home, 'package.json'), '{"type":"module"}');
   run('npm', 'install', '--offline', '--loglevel=error', tarball);
 
-  // Not through npx, which goes without its child when it is killed.
+  // Not through npx: when npx is killed, its child lives on.
   server = spawn(join(home, 'node_modules/.bin', COMMAND), ['serve', '--data', 'log', '--port', '0'], {
     ...{ cwd: home, env: environment, stdio: ['ignore', 'pipe', 'pipe'] },
   });

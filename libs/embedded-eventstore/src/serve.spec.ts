@@ -12,7 +12,7 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 const PASSWORD = 'a-secret-of-the-test';
 const CHANGED = 'another-secret-of-the-test';
 const FLOOD_DEADLINE_MS = 100_000;
-/** An idle store holds 30 MB, and the ids of the latest 50,000 events beside it. */
+/** An idle store holds 30 MB, plus the ids of the latest 50,000 events. */
 const FLOOD_HELD_BYTES_MAX = 60_000_000;
 interface Stats {
   readonly es: { readonly memory: { readonly heapUsed: number; readonly external: number } };

@@ -12,11 +12,11 @@ import { bytesField, emptyField, uintField } from './wire/protobuf.ts';
 const CONNECTIONS = 21;
 const CALLS_OF_CONNECTION = 100;
 const SILENT_SESSIONS = 50;
-/** As many as there is room for, and those that make the silent sessions go. */
+/** As many as there is room for, plus those that displace the silent sessions. */
 const SILENT_SOCKETS = 1_000;
 const PASSWORD = 'of the admin';
 const basic = (password: string) => `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
-/** One event, from the beginning of the log on. */
+/** A read of one event, from the start of the log. */
 const READ = Requests.frame(bytesField(1, bytesField(2, emptyField(2)), uintField(5, 1)));
 
 let certificates: TestCertificates;
@@ -45,7 +45,7 @@ function connected(): ClientHttp2Session {
   return session;
 }
 
-/** Calls that are begun and never say what they want; resolves with the status of each that is answered. */
+/** Calls that are started and never send a request; collects the status of each that is answered. */
 function begun(headers: Readonly<Record<string, string>>): { readonly statuses: string[] } {
   const statuses: string[] = [];
   for (let n = 0; n < CONNECTIONS; n++) {
@@ -82,7 +82,7 @@ test('whoever holds a thousand connections and says nothing on them keeps no use
     new Requests(session).call(`${STREAMS}/Read`, READ, { authorization: basic(PASSWORD) });
   const old = connected();
   expect(await read(old)).toMatchObject({ status: '0' });
-  // They would stay for ever: whoever asks whether they live is answered.
+  // They would stay for ever, since they answer the checks for whether they are alive.
   const silent = Array.from({ length: SILENT_SESSIONS }, connected);
   await until(() => silent.every(({ connecting }) => !connecting));
   for (let n = 0; n < SILENT_SOCKETS; n++) {

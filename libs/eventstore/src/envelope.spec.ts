@@ -8,7 +8,7 @@ const STREAM = 'beat_09-6f1c1f3e-5a0b-4c6e-9d7a-2b4c8e0f1a35';
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN_ID = '00f067aa0ba902b7';
 
-/** As the store gives them back: through JSON. */
+/** Events as the store returns them: through JSON. */
 function recorded(events: readonly SealedEvent[]): RecordedEvent[] {
   return events.map((event, revision) => {
     const stored = JSON.parse(JSON.stringify(event)) as SealedEvent;

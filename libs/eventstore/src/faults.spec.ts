@@ -14,7 +14,7 @@ const everything = { after: undefined, only: { prefixes: ['incident_'] } };
 
 let store: { port: number; url: string; close(): Promise<void> };
 let proxy: FaultProxy;
-/** Through the proxy, and around it. */
+/** One through the proxy, one around it. */
 let log: EventLog;
 let direct: EventLog;
 
@@ -126,11 +126,11 @@ test('who is about to end waits no longer for a store that answers nobody, and s
 });
 
 test('limits of a stream, set while the process stands still past the deadline, are set and break nothing', async () => {
-  // As impatient with each call, and for longer with all of them: the machine may stand still, too.
+  // Equally impatient with each call, but more patient overall: the machine may be frozen, too.
   await using scope = new AsyncDisposableStack();
   const persistent = connect(store.url, { ...IMPATIENT, totalDeadlineMs: 20_000 });
   scope.defer(() => persistent.close());
-  // The answer to one of the calls that make it up lies there unread when its deadline passes, now this one, now that.
+  // The answer to one of its calls lies unread when the deadline passes; the number of turns decides which one.
   for (let turns = 0; turns < 40; turns++) {
     const name = stream();
     const setting = persistent.setMetadata(name, { maxCount: 1 });
@@ -222,7 +222,7 @@ describe('a subscription', () => {
     await delay(200);
     abort.abort();
     await running;
-    // What the store itself has written is passed over, and said to be.
+    // The store's own events are skipped, and reported by a checkpoint.
     expect(seen).toEqual([
       { kind: 'checkpoint', position: expect.any(Number) as number },
       { kind: 'caughtUp' },

@@ -52,7 +52,7 @@ describe('over TLS', () => {
   const stream = () => `incident_09-${randomUUID()}`;
 
   test('a wrong password is refused at once, not tried again', async () => {
-    // Tried again until then, it would never be answered here.
+    // If it were tried again, there would be no answer for an hour.
     const patient = { ...IMPATIENT, totalDeadlineMs: 3_600_000 };
     const log = connect(address(store.port, 'platform', 'guessed'), patient);
     await expect(log.append(stream(), -1, [eventNumbered(0)], null)).rejects.toBeInstanceOf(

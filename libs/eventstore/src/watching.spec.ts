@@ -18,7 +18,7 @@ beforeEach(async () => {
   proxy = await faultProxy(store);
   log = connect(`esdb://127.0.0.1:${proxy.port}?tls=false`, { silenceMs: SILENCE_MS });
   silent = [];
-  // Each looks at moments of its own.
+  // Each looks at different moments.
   for (let n = 0; n < SUBSCRIPTIONS; n++) {
     silent.push(follow(log, { after: undefined, only: { prefixes: ['nobody_'] } }));
     await delay(SILENCE_MS / SUBSCRIPTIONS);
@@ -33,7 +33,7 @@ afterEach(async () => {
   await store.close();
 });
 
-/** How often the log has been read so far, as the store tells it. */
+/** How often the log has been read so far, according to the store. */
 const reads = async () => {
   const page = await (await fetch(`http://127.0.0.1:${store.port}/metrics`)).text();
   return Number(READS.exec(page)?.[1] ?? 0);

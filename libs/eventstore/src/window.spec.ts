@@ -5,7 +5,7 @@ import { connect } from './index.ts';
 
 const WANTED_BYTES = 1024 * 1024;
 
-/** What a client lets a server send before it has taken any of it. */
+/** How much a client lets a server send before it has taken any of it. */
 test('a mebibyte may be on its way to a subscription, so that the store goes on while events are handled', async () => {
   const server = createServer();
   const told = Promise.withResolvers<Settings>();

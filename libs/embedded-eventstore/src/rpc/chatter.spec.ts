@@ -2,7 +2,7 @@ import { Chatter } from './chatter.ts';
 
 const MIB = 1024 * 1024;
 
-/** A connection of which so much was read. */
+/** A connection whose bytes read are set by hand. */
 function talking(chatter: Chatter) {
   let read = 0;
   let ended = 0;

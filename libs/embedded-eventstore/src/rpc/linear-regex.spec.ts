@@ -32,7 +32,7 @@ const looking = fc
   .map(([looks, rest]) => `^${looks.map(([kind, body]) => `(${kind}${body})`).join('')}(?:${rest})`);
 const text = fc.string({
   unit: fc.constantFrom('a', 'b', 'c', '_', '.', '-', '7', '\n', 'ñ'),
-  // The reference tries again and again: longer texts take it minutes.
+  // The reference backtracks: longer texts would take it minutes.
   maxLength: 8,
 });
 

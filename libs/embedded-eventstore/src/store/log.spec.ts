@@ -222,7 +222,7 @@ test('what has a reserve is written on a full disk, the rest only when there is 
   log.close();
 });
 
-/** The real bounds in the full run; on an ordinary day a twentieth of them. */
+/** The real bounds in the full run; a twentieth of them otherwise. */
 const QUEUE = sized({ changes: 1_000, bytes: 4 * MIB, events: 20_000 }, QUEUE_MAX);
 
 test('too many waiting appends are refused by name, and those that were taken are all done', async () => {

@@ -39,7 +39,7 @@ test('an untouched log has no findings', () => {
   });
 });
 
-/** As somebody does it who has the file and no program of ours. */
+/** Changes the file as somebody would who has it and none of our programs. */
 function tamper(sql: string): void {
   const db = new DatabaseSync(logFile(folder));
   db.exec(sql);
@@ -128,7 +128,7 @@ test(`each of ${FLIPS} flipped bytes is found, or changes no event`, () => {
   expect(findings()).toEqual([]);
 });
 
-/** A file so damaged that it cannot be opened at all is found, too. */
+/** What `verify` finds, including that a file is too damaged to be opened at all. */
 function findings(): readonly string[] {
   try {
     return verify(folder).findings;

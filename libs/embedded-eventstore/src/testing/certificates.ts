@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificate } from '../rpc/front.ts';
 
-/** What the library has and its type declarations leave out. */
+/** What the library has, but its type declarations leave out. */
 const forgeMore = forge.pki as unknown as {
   getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 };
@@ -20,7 +20,7 @@ export interface TestCertificates {
   remove(): void;
 }
 
-/** An authority of a day and a server's certificate for this machine's loopback names, as files. */
+/** An authority valid for a day and a server certificate for this machine's loopback names, as files. */
 export function testCertificates(): TestCertificates {
   const authority = keyPair();
   const server = keyPair();
@@ -83,7 +83,7 @@ function issued(
   certificate.setSubject(subject);
   certificate.setIssuer(issuer);
   certificate.setExtensions(extensions);
-  // Signed by Node: in a suite's own context the library's JavaScript arithmetic takes seconds.
+  // Signed by Node: in the context of a suite the library's JavaScript arithmetic takes seconds.
   const algorithm = forge.pki.oids['sha256WithRSAEncryption']!;
   Object.assign(certificate, { signatureOid: algorithm, siginfo: { algorithmOid: algorithm } });
   const toSign = forgeMore.getTBSCertificate(certificate);

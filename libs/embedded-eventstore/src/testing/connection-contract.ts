@@ -35,7 +35,7 @@ export function connectionContract(subject: Subject): void {
     const appending = failureOf(
       client.appendToStream(subject.stream(), endless(subject), { credentials, deadline: 60_000 }),
     );
-    // Its events wait in memory: nothing else in the store shows that it has begun.
+    // Its events wait in memory: nothing else in the store shows that the append has begun.
     await new Promise((resolve) => setTimeout(resolve, 200));
     await store.close();
     expect(await appending).toMatchObject({ type: 'unavailable' });
@@ -68,7 +68,7 @@ export function connectionContract(subject: Subject): void {
   });
 }
 
-/** A list whose end never comes, so that an append of it is always in its middle; not so fast that it grows too large. */
+/** A list without end, so that an append of it is always under way; slow enough not to grow too large. */
 function endless(subject: Subject): EventData[] {
   const events: EventData[] = [];
   return Object.assign(events, {

@@ -9,7 +9,7 @@ const NO_SECOND_PROTOCOL = 'its calls are not advertised, so the client refuses 
 const NO_CALLS = 'the client has no call that could meet it';
 const OLDER_SERVERS = 'servers of today do not send it';
 
-/** Provoked here, or the reason why no client of this server meets it. */
+/** How the error is provoked here, or why no client of this server meets it. */
 type Origin = (() => Promise<unknown>) | string;
 
 /** Every kind of error that the clients know. */

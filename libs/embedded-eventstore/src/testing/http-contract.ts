@@ -1,6 +1,6 @@
 import { ADMIN, CLERK, type Subject } from './subject.ts';
 
-/** What is asked for over plain HTTP on the store's port. */
+/** What can be requested over plain HTTP on the store's port. */
 export function httpContract(subject: Subject): void {
   const secure = subject.transport === 'tls';
   const as = secure ? CLERK : undefined;

@@ -1,6 +1,6 @@
 import { startEmbeddedStore } from '../index.ts';
 
-/** A store in a process of its own that says what it holds: `node --expose-gc`, asked and answered over IPC. */
+/** A store in a process of its own that reports the memory it holds: run with `--expose-gc`, queried over IPC. */
 const store = await startEmbeddedStore({
   data: ':memory:',
   port: 0,

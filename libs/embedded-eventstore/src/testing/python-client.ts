@@ -15,7 +15,7 @@ const OUTPUT_BYTES_MAX = 10 * 1024 * 1024;
 /** A Python that has the client, or why there is none. */
 export type Python = { readonly executable: string } | { readonly missing: string };
 
-/** The client with all it needs, at fixed versions, in a folder that outlives the run. */
+/** The client and its dependencies, at fixed versions, in a folder that outlives the run. */
 export async function pythonWithClient(): Promise<Python> {
   const cache = resolve(process.env['PROXIMIDAD_CACHE'] ?? join(HERE, '../../../../../.data/cache'));
   const version = await pythonVersion();
@@ -40,7 +40,7 @@ async function pythonVersion(): Promise<string | undefined> {
   );
 }
 
-/** Made aside and moved when whole. A virtual environment that was moved still runs by its `bin/python`. */
+/** Installed elsewhere and moved once complete. A virtual environment that was moved still runs by its `bin/python`. */
 async function install(folder: string): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
   const incoming = mkdtempSync(`${folder}-incoming-`);
@@ -57,13 +57,13 @@ async function install(folder: string): Promise<void> {
   }
 }
 
-/** The cases of the contract, by the sentence each is registered with. */
+/** The cases of the contract, by the sentence that each is registered with. */
 export function pythonCases(secure: boolean): string[] {
   const found = readFileSync(SCRIPT, 'utf8').matchAll(/^@case\("([^"]+)"(, only_secure=True)?\)$/gm);
   return [...found].flatMap(([, sentence, onlySecure]) => (onlySecure && !secure ? [] : [sentence!]));
 }
 
-/** Runs them all; what went wrong by sentence, null where nothing did. */
+/** Runs them all; the failure of each by its sentence, or null. */
 export async function runPythonCases(
   executable: string,
   args: readonly string[],

@@ -10,7 +10,7 @@ export interface Answer {
   readonly bytes: Buffer;
 }
 
-/** Calls as no client would make them, byte by byte. */
+/** Calls that no client would make, byte by byte. */
 export class Requests {
   readonly #session: ClientHttp2Session;
 
@@ -44,7 +44,7 @@ export class Requests {
     });
   }
 
-  /** Events of the given sizes in bytes, anywhere in a stream. @throws when they are not taken. */
+  /** Appends events of this size in bytes to a stream, whatever its revision. @throws when they are refused. */
   async append(stream: string, count: number, dataBytes: number): Promise<void> {
     const data = Buffer.alloc(dataBytes, 0x20);
     const events = Array.from({ length: count }, () => Requests.proposed(data));

@@ -21,7 +21,7 @@ export function secureContract(subject: Subject): void {
     await Promise.all([clerk.dispose(), anonymous.dispose()]);
   });
 
-  /** Each thing a client can do to a stream, by the word its access list has for it. */
+  /** Everything a client can do to a stream, by the word for it in its access list. */
   const deeds = (client: EventStoreDBClient, name: string, as?: Credentials) => {
     const credentials = as && { credentials: as };
     return {

@@ -185,7 +185,7 @@ export function semanticsContract(subject: Subject): void {
       }
       const last = (await inLog(name)).at(-1)!;
       expect(last.event).toMatchObject({ type: '$streamDeleted', revision: TOMBSTONE_REVISION });
-      // The real server takes it, and shows it to nobody who asks for the stream's.
+      // The real server accepts it, and shows it to nobody who asks for the stream's metadata.
       await subject.client.setStreamMetadata(name, { maxCount: 1 });
       await expect(subject.client.getStreamMetadata(name)).rejects.toMatchObject({ type: 'stream-deleted' });
     });

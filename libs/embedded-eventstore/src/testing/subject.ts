@@ -37,7 +37,7 @@ export type Transport = 'insecure' | 'tls';
 export const ADMIN: Credentials = { username: 'admin', password: 'administrators-password' };
 /** A user without any group. */
 export const CLERK: Credentials = { username: 'clerk', password: 'clerk-password' };
-/** A user who appends to streams of one category alone. */
+/** A user who appends only to streams of one category. */
 export const CONFINED: Credentials = { username: 'incidents', password: 'incidents-password' };
 export const ODD: Credentials = { username: 'odd', password: 'a:b@c%d/é&=' };
 const LATEST_EVENTS = 200;
@@ -49,7 +49,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** A store and a client to it, made before the suite that is being described and gone after it. */
+/** A store and a client to it, created before the suite being described and closed after it. */
 export class Subject {
   readonly library: ClientLibrary;
   readonly transport: Transport;
@@ -86,7 +86,7 @@ export class Subject {
     return this.transport === 'tls' ? ADMIN : NOBODY;
   }
 
-  /** A client of its own; `options` such as `keepAliveInterval=20000`, since the clients share one connection between equal ones. */
+  /** A separate client; `options` such as `keepAliveInterval=20000`, since clients with equal options share one connection. */
   connect(options?: string, as: Credentials | undefined = this.credentials): EventStoreDBClient {
     return this.connectTo([`127.0.0.1:${this.store.port}`], options, as);
   }

@@ -27,7 +27,7 @@ export function once(emitter: Emitter, name: string): Promise<unknown> {
       clearTimeout(timer);
       resolve(value);
     });
-    // Nothing flows, not even the end of the catch-up, while nobody reads.
+    // Nothing flows, not even the end of the catch-up, until somebody reads.
     (emitter as { resume?: () => void }).resume?.();
   });
 }

@@ -56,7 +56,7 @@ export async function transfer(
   }
 }
 
-/** A file that ends in `.url` stands for the address in it. */
+/** A file whose name ends in `.url` stands for the address that it contains. */
 function logIn(named: string): string {
   if (isAddress(named) || !named.endsWith('.url')) return named;
   let text: string;

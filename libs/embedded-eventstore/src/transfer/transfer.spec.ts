@@ -52,7 +52,7 @@ async function served(folder: string): Promise<EmbeddedStore> {
   return store;
 }
 
-/** Everything that a log can hold: text that JSON would write otherwise, bytes, metadata, ends of streams, revivals. */
+/** Everything that a log can contain: text that JSON would spell differently, bytes, metadata, ended and revived streams. */
 async function fill(folder: string, count = EVENTS): Promise<void> {
   const log = new Log(openForWriting(folder), { onFailure: (error) => expect(error).toBeUndefined() });
   const append = (stream: string, data: Buffer, json = true): Change => ({
@@ -98,7 +98,7 @@ function rowsOf(
   }
 }
 
-/** The first row that is not the one in its place; the rows may be fewer. */
+/** The first row that differs from the original in its place; there may be fewer rows. */
 function firstDifference(rows: readonly unknown[], original: readonly unknown[]): unknown {
   const text = (row: unknown) =>
     JSON.stringify(row, (_name, value: unknown) =>
@@ -253,7 +253,7 @@ test.each(['a server', 'a folder'])(
     const from = join(home, 'from');
     await fill(from, Math.max(EVENTS, 15_000));
     let kills = 0;
-    // Whoever kills may come too late; a copy that is over by then is looked at, and another one begun.
+    // A kill may come too late: a copy that is finished by then is checked, and another one begun.
     for (let copy = 0; kills < KILLS; copy++) {
       const folder = join(home, `to-${copy}`);
       const to = kind === 'a server' ? await servedApart(folder) : folder;
@@ -264,7 +264,7 @@ test.each(['a server', 'a folder'])(
         killed++;
       }
       kills += killed;
-      // The last kill may have hit a copy that was proven equal and had only to say so.
+      // The last kill may have hit a copy that was already proven equal and only had to report that.
       if (end.code === 0) {
         const figures = JSON.parse(end.out) as { events: number; copied: number };
         expect(figures.events).toBe(rowsOf(from).length);
@@ -277,7 +277,7 @@ test.each(['a server', 'a folder'])(
   TIMEOUT_MS,
 );
 
-/** Killed once something more of it has arrived, unless it is over by then, or is to be let alone. */
+/** Copies, and kills the copy once something more of it has arrived, unless it has finished or `killing` is false. */
 async function copyUnderWay(
   from: string,
   to: string,
@@ -292,7 +292,7 @@ async function copyUnderWay(
   return ending;
 }
 
-/** A server as a process of its own; its address. */
+/** Serves a log in a process of its own; returns its address. */
 async function servedApart(folder: string): Promise<string> {
   for await (const line of createInterface({
     input: start('serve', '--data', folder, '--port', '0').stdout!,
