@@ -18,7 +18,7 @@ import { BULK_SEARCHES_MAX } from './server/accesses.ts';
 import { auditor, NUMBER, numberOf, operator } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
-/* The vault notes, and its answer is lost on the way: what the service asks once more is not noted once more. */
+/* The vault notes an access, and its answer is lost on the way: when the service repeats the request, it is not noted again. */
 
 const grants = { categories: ['call'], grants: ['seal', 'open', 'find'] } as const;
 
@@ -62,7 +62,7 @@ async function noted() {
   return found.accesses.map(({ correlationId, outcome }) => `${correlationId} ${outcome}`);
 }
 
-/** Asks, and breaks the connection once so much is noted and before anything comes back. */
+/** Sends a request, and breaks the connection once this many notes exist and before any answer returns. */
 async function answerLost<T>(ask: () => Promise<T>, notes: number): Promise<T> {
   proxy.set('deaf');
   const answer = ask();
@@ -81,7 +81,7 @@ test('an opening whose answer was lost is answered, and noted once', async () =>
   expect(proxy.taken).toBe(taken + 1);
   const expected = [...items.map(() => 'first OPENED'), ...items.map(() => 'lost OPENED')];
   expect(await noted()).toEqual(expected);
-  // Somebody who asks anew opens anew, under whatever name.
+  // A new request opens anew, even under the same name.
   expect(await open(items.slice(0, 1), 'lost')).toEqual(opened.slice(0, 1));
   expect(await noted()).toEqual([...expected, 'lost OPENED']);
 });

@@ -10,7 +10,7 @@ import { CHANNELS_MAX, channelsOf } from './server/channels.ts';
 const KNOWN = 'Bearer known';
 const ASKING = `GET /open HTTP/1.1\r\nhost: vault\r\nauthorization: ${KNOWN}\r\nconnection: Upgrade\r\nupgrade: proximidad-openings\r\n\r\n`;
 const TIMEOUT_MS = 1_000;
-/** Below 10 s, after which what is begun is closed. */
+/** More than the 10 s after which a frame that does not arrive whole closes its channel. */
 const SLOW_MS = 12_000;
 
 let closes: (() => void)[] = [];
@@ -26,7 +26,7 @@ interface Serving {
   connections: number;
 }
 
-/** Answers what `answer` does to everybody who is known. */
+/** Answers every known caller with what `answer` returns. */
 async function serving(
   answer: (text: string) => Promise<string>,
   port = 0,
@@ -167,7 +167,7 @@ test('a channel that is ended answers first what it was asked', async () => {
   expect(await slow).toEqual(told('at last'));
 });
 
-/** What is so when it takes longer. */
+/** The result if the socket is not closed in time. */
 const stillOpen = (ms: number) => sleep(ms, 'still open', { ref: false });
 
 describe('a channel is closed that sends', () => {
@@ -193,7 +193,7 @@ test('of what one channel sends ahead no more is taken than is answered', async 
     return new Promise(() => undefined);
   });
   const socket = await channelOf(server);
-  // More than a socket's pieces hold, so that what was not read yet waits.
+  // More than a socket's buffers hold, so that unread requests have to wait.
   const frame = framed({ number: 1, status: 0, text: 'x'.repeat(60_000) });
   for (let n = 0; n < 1_000; n++) socket.write(frame);
   await sleep(TIMEOUT_MS);
@@ -201,7 +201,7 @@ test('of what one channel sends ahead no more is taken than is answered', async 
   socket.destroy();
 });
 
-/** A channel by hand. */
+/** A channel opened by hand. */
 async function channelOf({ port }: Serving): Promise<Socket> {
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   socket.write(ASKING);

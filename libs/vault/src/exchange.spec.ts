@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Exchange, exchangeWith } from './exchange.ts';
 
-/* The other end closes what is kept: when it starts anew, and when nobody used it for long. */
+/* The other end closes kept connections: when it restarts, and when they have not been used for long. */
 
-/** Answers with how many requests came to it, unless `closes` says that this one's connection is closed instead. */
+/** Answers with the number of requests so far, unless `closes` says that the connection is closed instead. */
 async function serving(closes: (request: number, ofItsConnection: number) => boolean): Promise<Server> {
   const counts = new WeakMap<object, number>();
   let requests = 0;
@@ -54,7 +54,7 @@ test('a request is not sent again where its connection was new, nor a third time
 test('what is sent once more has what is left of its time, not all of it again', async () => {
   const timeoutMs = 1_000;
   let requests = 0;
-  // The first is answered, the second loses its connection late, and what is sent again is never answered.
+  // The first is answered, the second loses its connection late, and its repetition is never answered.
   const server = createServer((request, response) => {
     requests += 1;
     if (requests === 1) response.end('told');

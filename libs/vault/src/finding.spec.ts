@@ -8,7 +8,7 @@ import { BULK_SEARCHES_MAX, SAME_SURNAME_MAX } from './server/accesses.ts';
 import { auditor, NUMBER, numberOf, operator } from './testing/who-asks.ts';
 import type { SealItem } from './wire.ts';
 
-/* What finds a record: equal forms of one field in one entity, for who does the work, counted, told of, and gone with the subject. */
+/* What finds a record: equal forms of one field in one entity; only for those who do the work; counted, noted, and gone with the subject. */
 
 const trained: Subject = { ...operator, id: 'dev:trained', competences: ['ATENCION_VICTIMAS'], amr: ['mfa'] };
 const NAME = 'Itzel  Núñez de la Garza';

@@ -16,24 +16,24 @@ import { openKeyDatabase } from './keys/database.ts';
 import { Accesses } from './server/accesses.ts';
 import type { Access, Certificate, OpenItem, SealedValue, SealItem } from './wire.ts';
 
-/* T18 and T20: a vault of its own process is killed while it opens and while it erases. */
+/* T18 and T20: a vault in a process of its own is killed while it opens values and while it erases. */
 
 const OPENINGS = sized(200, 10_000);
 const SHREDDED = sized(20, 1_000);
 const KILLS = sized(3, 15);
 const ASKERS = 8;
-/** Nobody opens more than fifty persons an hour. */
+/** Nobody may open data on more than fifty people an hour. */
 const PERSONS = 40;
 const TEST_TIMEOUT_MS = 180_000;
 
-/** A vault as it is started, killed and started again on what it keeps. */
+/** A vault that is started, killed, and started again on what it kept. */
 class Killed {
   readonly folder = mkdtempSync(join(tmpdir(), 'proximidad-killed-'));
   readonly #credentials = new Map<string, VaultCredential>();
   readonly #clients = new Map<string, Vault>();
   #process: ChildProcess | undefined;
   #port = 0;
-  /** Settled while it listens; what it resumed at its last start. */
+  /** Resolves once it is listening, to the number of erasures completed at its last start. */
   up: Promise<number> = Promise.resolve(0);
 
   async begin(): Promise<void> {
@@ -82,7 +82,7 @@ class Killed {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 
-  /** As a service that lives on while the vault is killed: one client, which keeps a connection. */
+  /** A client like that of a service that outlives the kills, with one connection that it keeps. */
   as(service: 'incidents' | 'authorities'): Vault {
     const client =
       this.#clients.get(service) ??
@@ -139,7 +139,7 @@ async function sealed(count: number): Promise<readonly OpenItem[]> {
   }));
 }
 
-/** Asked again until the vault answers, each time by a name of its own; it may be killed meanwhile. */
+/** Asks until the vault answers; it may be killed meanwhile. */
 async function answered<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     await vault.up;
@@ -151,7 +151,7 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Does all of this with so many at once, and kills the vault at even distances meanwhile. */
+/** Does all the work, several at once, and kills the vault at even intervals meanwhile. */
 async function throughKills(count: number, work: (n: number) => Promise<void>): Promise<void> {
   let [next, done, killing] = [0, 0, Promise.resolve()];
   const every = Math.ceil(count / (KILLS + 1));
@@ -171,7 +171,7 @@ async function throughKills(count: number, work: (n: number) => Promise<void>): 
   await killing;
 }
 
-/** One to four, as on pages of different lengths. */
+/** One to four people, like pages of different lengths. */
 const personsOf = (n: number) => Array.from({ length: 1 + (n % 4) }, (_, index) => (n + index) % PERSONS);
 
 /** Each record of who opened what, as an auditor reads them. */
@@ -213,7 +213,7 @@ test(
     const once_ = new Set(noted);
     expect([new Set(told).size, once_.size, broken]).toEqual([told.length, noted.length, undefined]);
     expect(told.filter((one) => !once_.has(one))).toEqual([]);
-    // What was noted and not answered was asked: never more notes than questions.
+    // What was noted and not answered had been asked for: there are never more notes than requests.
     expect(noted.length).toBeLessThanOrEqual(asked);
   },
   TEST_TIMEOUT_MS,

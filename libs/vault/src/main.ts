@@ -42,7 +42,7 @@ try {
     process.exitCode = EXIT_FAILED;
   }
 } finally {
-  // Listening for its end keeps the channel to whoever started this open, and that the process alive.
+  // Listening for its end keeps the channel to the launcher open, and with it the process alive.
   if (process.connected) process.disconnect();
 }
 
@@ -84,7 +84,7 @@ async function serve(): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) {
     process.on(signal, () => stopping.resolve(signal));
   }
-  // What the disk has no room for is not logged; the keys are served on.
+  // When the disk is full, lines are lost; the keys go on being served.
   process.stdout.on('error', () => undefined);
   const vault = await startVault({
     ...config,
@@ -121,7 +121,7 @@ async function rotate(withRoots: boolean): Promise<number> {
   const { data, roots, transit } = readPlaces();
   const keeper = transit ? transitKeeper(transit) : fileKeeper;
   const db = keysThatAre(data);
-  // A vault that runs has read the root keys, and could not open what hangs from newer ones.
+  // A running vault has already read the root keys, and could not open keys wrapped by newer ones.
   const taken = withRoots ? takeKeys(data) : undefined;
   if (withRoots) await renewRoots(roots, keeper);
   const opened = await openRoots(roots, { make: false, keeper });
@@ -142,7 +142,7 @@ function verify(): number {
   return broken === undefined ? 0 : EXIT_FAILED;
 }
 
-/** What `parseArgs` throws. */
+/** Whether it is an error of `parseArgs`. */
 function isUnreadable(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
@@ -152,14 +152,14 @@ function wrongUse(message: string): number {
   return EXIT_WRONG_USE;
 }
 
-/** One line of JSON; nothing of what was asked or answered. */
+/** Prints one line of JSON; it contains nothing that was asked or answered. */
 function say(level: 'info' | 'error', message: string, fields: object): void {
   process.stdout.write(
     `${JSON.stringify({ level, time: Date.now(), service: 'vault', ...fields, message })}\n`,
   );
 }
 
-/** Of SQLite its own sentence, which tells nothing of what is kept. */
+/** For SQLite its own sentence, which reveals nothing of what is stored. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'errstr' in error ? String(error.errstr) : error.name;

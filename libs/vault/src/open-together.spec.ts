@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openTogether } from './open-together.ts';
 import { ITEMS_MAX, type OpenAnswer, type OpenRequest } from './wire.ts';
 
-/** As many values of one person, asked for under this name. */
+/** A request for this many values of one person, under this name. */
 function asking(correlationId: string, values: number): OpenRequest {
   const told = Array.from({ length: values }, () => 'v1.told');
   const request = randomUUID();

@@ -11,7 +11,7 @@ import { type Vault, vaultClient } from './client.ts';
 import { newCredential } from './credential.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
-/* How many openings a vault of its own process notes, decides and answers in a second. Arguments: seconds, how many ask at once. */
+/* How many openings a vault in a process of its own notes, decides and answers per second. Arguments: seconds, number of askers. */
 
 const [seconds = 8, together = 64] = process.argv.slice(2).map(Number);
 /** Linux counts processor time in ticks of this length for every program. */
@@ -79,7 +79,7 @@ async function sealed(vault: Vault): Promise<readonly OpenItem[]> {
   }));
 }
 
-/** Each asked for by itself: how many a second, and the processor time that each takes in the vault and in the caller. */
+/** Each in a request of its own: openings per second, and the processor time of each in the vault and in the caller. */
 async function openings(
   vault: Vault,
   items: readonly OpenItem[],

@@ -29,7 +29,7 @@ const caller: VaultCaller = {
   ...{ categories: ['call'], grants: ['seal', 'open'] },
 };
 
-/** Keeps no notes of accesses: to measure what noting takes. */
+/** Keeps no notes of accesses, to measure what noting costs. */
 class Forgetting extends Accesses {
   override note(): number {
     return 0;
@@ -83,7 +83,7 @@ function sealed(values: Values): readonly string[] {
   });
 }
 
-/** Each page by somebody else: nobody opens more than fifty persons an hour. */
+/** Each page for a different person: nobody may open data on more than fifty people an hour. */
 function opened(values: Values, pages: readonly string[], round: string): number {
   const requests = pages.map((text) => OpenRequest.parse(JSON.parse(text)));
   return taken(() => {

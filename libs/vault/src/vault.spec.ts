@@ -53,7 +53,7 @@ async function sealedTogether(items: readonly SealItem[]): Promise<OpenItem[]> {
   }));
 }
 
-/** One person more than somebody opens in an hour. */
+/** One person more than anybody may open in an hour. */
 const tooMany = () => sealedTogether(Array.from({ length: BULK_SUBJECTS_MAX + 1 }, (_, n) => item(n)));
 
 async function open(items: OpenItem[], who: Subject = operator) {

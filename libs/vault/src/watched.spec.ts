@@ -11,12 +11,12 @@ import { Accesses } from './server/accesses.ts';
 import { auditor, NUMBER, numberOf } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
 
-/* What is shown live to many opens nothing, and that it was denied is noted of each who watches, by name; what one is shown in person is noted once for each screen. */
+/* An answer shown live to many opens nothing, and its denial is noted for each watcher, by name; one shown in person is noted once per screen. */
 
 const many: Subject = { id: 'gateway:live', role: 'operator', entity: '09', purpose: 'DISPATCH' };
 
 let sinceStart = 0;
-/** The vault's, and that of who signs passports: one is not older for a test that moves on. */
+/** The clock of the vault and of the signer of passports: both move on with the test. */
 const clock = () => Date.now() + sinceStart;
 let ground: TestVault;
 let vault: Vault;
