@@ -18,7 +18,7 @@ interface Job {
   readonly n: number;
 }
 
-/** Lanes whose work always goes well. */
+/** Lanes whose work always succeeds. */
 function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimits> = {}): Lanes<T> {
   const never = () => {
     throw new Error('nothing fails here');
@@ -26,7 +26,7 @@ function lanesOf<T>(work: (value: T) => Promise<void>, limits: Partial<LaneLimit
   return new Lanes<T>({ work, setAside: never, fail: never }, { ...LIMITS, ...limits });
 }
 
-/** What was to happen without anything new coming in has happened. */
+/** Everything has run that needs no new input. */
 const everyTurn = () => setImmediate();
 
 test('per key in order, over keys in parallel, and what counts as finished has nothing unfinished before it', () => {

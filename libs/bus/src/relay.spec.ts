@@ -46,7 +46,7 @@ function relayOf(outbound: Outbound = storeOutbound(log, LOG_ID), options: Parti
   });
 }
 
-/** Says 1..count, in turn in `streams` streams of entity 09. */
+/** Records the numbers 1..count, in turn in `streams` streams of entity 09. */
 async function say(from: number, to: number, streams = 3): Promise<void> {
   for (let n = from; n <= to; n++) {
     const stream = `call_${idFor('09', 'call', n % streams)}`;
@@ -196,7 +196,7 @@ test('what a newer version tells of events that are behind already is told anew,
   };
   await say(1, 4, 1);
   await runUntilPublished(2, relayOf(undefined, { published: odd }));
-  // Going on is no reason to.
+  // Continuing is no reason to publish them again.
   await say(5, 5, 1);
   await runUntilPublished(3);
   expect(await numbersIn(PUBLIC)).toEqual([1, 3, 5]);
@@ -229,7 +229,7 @@ test('published events that fell to their age do not stop the relay', async () =
   await sleep(1_200);
   expect(await numbersIn(PUBLIC)).toEqual([]);
   await say(3, 4);
-  // The relay sets the usual age again, so that what only looked gone is there too.
+  // The relay sets the usual retention again, so that messages that only seemed gone are there, too.
   await runUntilPublished(4);
   expect(await numbersIn(PUBLIC)).toEqual([1, 2, 3, 4]);
 });

@@ -31,7 +31,7 @@ const byCode: ReadonlyMap<string, CnieEntry> = new Map(
   }),
 );
 
-/** `undefined` for a code that version 3.0 does not hold. */
+/** `undefined` for a code that version 3.0 does not contain. */
 export function cnie(code: string): CnieEntry | undefined {
   return byCode.get(code);
 }
@@ -63,10 +63,10 @@ const MOVED_IN_3: ReadonlyMap<string, string | null> = new Map([
 const NEW_IN_3: ReadonlySet<string> = new Set([...MOVED_IN_3.values()].filter((code) => code !== null));
 const FIRST_VERSION = '1.0';
 
-/** Every version, the newest first. What is counted by codes is never added up across them. */
+/** Every version, the newest first. Counts by code are never added up across versions. */
 export const cnieVersions: readonly string[] = VERSION_STARTS.map(([version]) => version);
 
-/** The version that classifies what happened on a local date: the first one for what is older than the catalogue. */
+/** The version that classifies what happened on a local date; the first one for anything older than the catalogue. */
 export function cnieVersionFor(localDate: string): string {
   return cnieVersionAt(localDate) ?? FIRST_VERSION;
 }
@@ -85,7 +85,7 @@ export function isCnieCode(code: string): boolean {
   return byCode.has(code) || MOVED_IN_3.has(code);
 }
 
-/** The entry that says what a code means: for a code that 3.0 moved, the one that it became. */
+/** The entry that gives a code its meaning: for a code that 3.0 moved, the one that it became. */
 export function cnieMeaning(code: string): CnieEntry | undefined {
   return byCode.get(code) ?? byCode.get(MOVED_IN_3.get(code) ?? '');
 }

@@ -27,8 +27,8 @@ interface LawfulRest {
 }
 
 /**
- * What a law or decree sets for the offices of an entity, besides the Ley Federal del Trabajo. For the others no text was at
- * hand: a term is then shorter than the law's, never longer, and a site declares the days itself.
+ * The days set by law or decree for the offices of an entity, besides the Ley Federal del Trabajo. For entities not listed no text was
+ * available: a term may then end earlier than the law's, never later, and a site declares the days itself.
  */
 export const RESTS_OF: Readonly<Record<string, readonly LawfulRest[]>> = {
   '00': [

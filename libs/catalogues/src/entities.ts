@@ -31,7 +31,7 @@ export const entities: readonly FederalEntity[] = ENTITY_ROWS.map(
 
 const byCode = new Map(entities.map((entry) => [entry.code, entry]));
 
-/** `undefined` for `00`, `99` and what is no entity. */
+/** `undefined` for `00`, `99` and anything that is not an entity. */
 export function entity(code: string): FederalEntity | undefined {
   return byCode.get(code);
 }

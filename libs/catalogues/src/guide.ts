@@ -6,7 +6,7 @@ export interface GuideRule {
   readonly article: string | null;
   /** Parameters of the model that set it, by their path in the document. */
   readonly parameters: readonly string[];
-  /** Whether some code of the platform decides by it; a suite compares that with what the code cites. */
+  /** Whether any code of the platform decides by it; a suite compares that with the rules that the code cites. */
   readonly evaluated: boolean;
 }
 

@@ -80,7 +80,7 @@ export function municipality(cvegeo: string): MunicipalityEntry | undefined {
     : undefined;
 }
 
-/** Undefined for a municipality that the framework does not hold: one created by decree, or abroad. */
+/** Undefined for a municipality that the framework does not contain: one created by decree, or abroad. */
 export function seatOf(cvegeo: string): Seat | undefined {
   return known.get(cvegeo)?.seat;
 }
@@ -90,7 +90,7 @@ export const municipalities: readonly MunicipalityEntry[] = [...known.values()]
   .map(({ cvegeo, entity: entityCode, name }) => ({ cvegeo, entity: entityCode, name }))
   .sort((a, b) => (a.cvegeo < b.cvegeo ? -1 : 1));
 
-/** Degrees, all four of them inside. */
+/** In degrees; the edges are part of it. */
 export interface Box {
   readonly west: number;
   readonly south: number;
@@ -102,7 +102,7 @@ export interface Box {
 const MARGIN = 0.85;
 const MARGINS: Readonly<Record<string, number>> = { '02': 2.7, '03': 2.9, '10': 1.25, '18': 1.3 };
 
-/** The box that everything of an entity lies in, with some room around it; undefined for the nation and the sandbox, which lie anywhere. */
+/** The box that contains everything of an entity, with a margin; undefined for the nation and the sandbox, which may lie anywhere. */
 export function boxOf(entityCode: string): Box | undefined {
   return boxes.get(entityCode);
 }
@@ -124,7 +124,7 @@ const boxes: ReadonlyMap<string, Box> = new Map(
   }),
 );
 
-/** The box that all entities lie in, with room around it. */
+/** The box that contains all entities, with a margin. */
 export const nationBox: Box = {
   west: Math.min(...[...boxes.values()].map(({ west }) => west)),
   south: Math.min(...[...boxes.values()].map(({ south }) => south)),

@@ -9,15 +9,15 @@ interface RetentionRule {
   /** What its span is counted from. */
   readonly from: string;
   readonly kept: Span;
-  /** Blocked for so long before it is destroyed (LGPDPPSO art. 17, 18); null where the law has it destroyed at once. */
+  /** How long it is blocked before it is destroyed (LGPDPPSO art. 17, 18); null if the law requires it to be destroyed at once. */
   readonly blocked: Span | null;
-  /** `law` for a number of a statute; `default` for one that the authority's catalogue of documents has to ratify. */
+  /** `law` for a period set by a statute; `default` for one that the authority's catalogue of documents has to ratify. */
   readonly source: `law, ${string}` | 'default';
 }
 
 /**
- * The table of retention (docs/personal-data.md). No statute gives one number for emergency calls or contacts: what is
- * `default` is proposed, for each authority to ratify.
+ * The table of retention (docs/personal-data.md). No statute sets one period for emergency calls or contacts: `default` marks a
+ * proposal that each authority has to ratify.
  */
 export const RETENTION = {
   IMPROPER_CALLER: {

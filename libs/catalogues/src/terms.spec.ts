@@ -35,7 +35,7 @@ const YEAR = Array.from({ length: 365 }, (_, day) =>
 const weekend = (date: string) => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 const rests = (entity: string, own: readonly DayOfRest[] = []) =>
   YEAR.filter((date) => !weekend(date) && !isWorkingDay(date, { entity, own }));
-/** 2026, by the law that all have: 1 May is a Friday, 16 September a Wednesday, 25 December a Friday. */
+/** 2026, by the law that applies to all: 1 May is a Friday, 16 September a Wednesday, 25 December a Friday. */
 const FEDERAL = [
   '2026-01-01',
   '2026-02-02',

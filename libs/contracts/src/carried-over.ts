@@ -19,7 +19,7 @@ export type GoverningVersion = z.infer<typeof GoverningVersion>;
 export const ModelChange = z.object({
   from: GoverningVersion,
   to: GoverningVersion,
-  /** When the change holds for what is open: no earlier than when it came under the version before. */
+  /** From when the change applies to what is open: no earlier than when that came under the version before. */
   since: Instant,
 });
 export type ModelChange = z.infer<typeof ModelChange>;
@@ -72,7 +72,7 @@ export function changesSince(linksOf: LinksOf, place: Placed, held: Held, nowMs:
   return changes;
 }
 
-/** When what governs a place, or what it stands before, began: after one moment and up to another, each once. */
+/** When adoptions at any level of a place began (beat, municipality, entity, nation): after one moment and up to another, each once. */
 function beginnings(linksOf: LinksOf, place: Placed, afterMs: number, untilMs: number): number[] {
   const all = [place.beatId, place.municipality, place.entity, '00'].flatMap((territory) =>
     territory ? (linksOf(territory) ?? []).map(({ from }) => from.ms) : [],
@@ -85,14 +85,14 @@ function versionIn({ profileId, profileVersion, territory }: ModelBasis): Govern
   return { profileId, profileVersion, territory };
 }
 
-/** What a record came under by the last change that it recorded. */
+/** The version that a record came under by the last change recorded on it. */
 export type CameUnder = Pick<ModelChange, 'to' | 'since'>;
 
 export function cameUnder({ to, since }: ModelChange): CameUnder {
   return { to, since };
 }
 
-/** Whether a change follows the last one recorded: a row that lags may find an earlier one again. `under` is null before the first. */
+/** Whether a change follows the last one recorded: a row that lags may lead to an earlier one again. `under` is null before the first. */
 export function follows(under: CameUnder | null, { from, since }: ModelChange): boolean {
   return under === null || (isSame(under.to, from) && since.ms >= under.since.ms);
 }

@@ -1,6 +1,6 @@
 import { contracts } from './index.ts';
 
-/** Words that would point at a person or a car; none may be a field of anything that is published. */
+/** Words that would identify a person or a car; no published field may contain any of them. */
 const PERSONAL = /name|phone|curp|cuip|plate|address|narrative|caller|birth|email/i;
 
 test('no contract has a field that points at a person', () => {

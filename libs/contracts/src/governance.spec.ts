@@ -1,7 +1,7 @@
 import { type AgreementTerms, commandedBy } from './governance.ts';
 
 const MAZATLAN = 'America/Mazatlan';
-/** Local midnight of Mazatlán, where the town is; an hour later than in the capital. */
+/** Local midnight in Mazatlán, where the town is; an hour later than in the capital. */
 const midnight = Date.parse('2026-11-01T00:00:00-07:00');
 const at = (ms: number) => ({ ms, offsetMin: -420 });
 const terms: AgreementTerms = {

@@ -34,7 +34,7 @@ const cost = (text: string, variables = {}) => priced(text)(variables);
 test('an operation costs an object for each that it may answer', () => {
   expect(cost('{ beat { id code } }')).toBe(1);
   expect(cost('{ beat { near { id } } }')).toBe(11);
-  // The connection, and of each edge itself and its node.
+  // The connection, and for each edge the edge itself and its node.
   expect(cost('{ beats(first: 100) { edges { node { id } } } }')).toBe(201);
   expect(cost('{ beats(first: 3) { totalCount pageInfo { hasNextPage } edges { node { id } } } }')).toBe(13);
   expect(cost('{ beats { edges { node { near { near { id } } } } } }')).toBe(1 + 20 * (2 + 10 * 11));

@@ -130,7 +130,7 @@ export function inTraceOf<T>(
   });
 }
 
-/** For a collector that does not answer: who ends has other things to finish. */
+/** How long an ending process waits for a collector that does not answer. */
 const FLUSH_TIMEOUT_MS = 1_000;
 
 /** Hands over the spans that were not sent yet, as far as they are taken in time; does nothing when nothing is traced. */

@@ -7,7 +7,7 @@ import { newCredential, vaultClient, VaultUnavailable } from '@proximidad/vault'
 import { z } from 'zod';
 import { opener } from './opening.ts';
 
-/** Less than a client of the vault waits by itself. */
+/** Shorter than a vault client's own timeout. */
 const WAITED_MS = 1_000;
 const name = personal({
   ...{ of: 'Told.name', class: 'PERSONAL', subject: 'somebody' },

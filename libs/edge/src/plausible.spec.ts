@@ -1,6 +1,6 @@
 import { refuseImplausible, refusePersonal } from './plausible.ts';
 
-/** What stands in `fields` of the error, of each field its path. */
+/** The paths in `fields` of the error. */
 function refusedIn(command: object): readonly string[] {
   try {
     refusePersonal(command);
@@ -34,7 +34,7 @@ const inYears = (years: number) => ({ ms: NOW + years * 366 * 86_400_000, offset
 const townFrom = (since: number) => (cvegeo: string) =>
   cvegeo === '09099' ? { since: { ms: since, offsetMin: -360 }, until: null } : undefined;
 
-/** The code of each field that cannot be, with its path. */
+/** The code and the path of each implausible field. */
 function implausibleIn(input: object): readonly string[] {
   try {
     refuseImplausible(input, { entity: '09', ms: NOW, decreed: townFrom(inYears(1).ms) });

@@ -1,6 +1,6 @@
 import type { ResolversOver } from './resolvers.ts';
 
-/** What must not compile. The type check fails where one of these does: an expected error that is none is an error. */
+/** Code that must not compile. If any of it does, the type check fails: an expected error that does not occur is an error. */
 
 interface BeatRow {
   readonly code: string;

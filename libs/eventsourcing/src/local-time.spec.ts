@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { instantAt, localDate, localDateAt } from './local-time.ts';
 
-/** Offsets of half an hour, of no whole quarter before zones were made, and changes of the clock. */
+/** Zones with offsets of half an hour, with odd offsets before standard time, and with changes of the clock. */
 const ZONES = ['America/Mexico_City', 'America/Tijuana', 'America/Caracas', 'Asia/Kolkata', 'Europe/Madrid'];
 const DAY_MS = 86_400_000;
 const QUARTER_MS = 900_000;

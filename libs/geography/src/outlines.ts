@@ -6,7 +6,7 @@ export const OUTLINES_FOLDER = 'geography';
 export const STATES = 'estados';
 /** The name of a site's own base map among them. */
 export const BASE_MAP = 'mapa-base';
-/** A bigger one is neither kept nor served. */
+/** A larger one is neither kept nor served. */
 export const OUTLINES_SIZE_MAX_BYTES = 4 * 1024 * 1024;
 
 const Ring = z.array(z.tuple([z.number(), z.number()])).min(4);

@@ -14,7 +14,7 @@ interface Box<P extends Place> {
   readonly place: P;
 }
 
-/** Polygons by place, for "which of them holds this point" and "which of them come near that one". */
+/** Polygons by place, to find out which contain a point and which come near another polygon. */
 export class PlaceIndex<P extends Place> {
   readonly #tree = new RBush<Box<P>>();
   readonly #boxes = new Map<string, Box<P>>();
@@ -47,7 +47,7 @@ export class PlaceIndex<P extends Place> {
       .sort(byId);
   }
 
-  /** Places whose bounding box meets that of the polygon, grown by `marginDegrees`. */
+  /** Places whose bounding box, grown by `marginDegrees`, meets that of the polygon. */
   near(polygon: Polygon, marginDegrees = 0): P[] {
     const { minX, minY, maxX, maxY } = boxOf({ id: '', polygon });
     return this.#tree

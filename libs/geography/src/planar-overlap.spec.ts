@@ -14,7 +14,7 @@ const square = (lon: number, lat: number, side: number): [number, number][] => [
   [lon, lat],
 ];
 
-/** By the general clipping algorithm, on the sphere. */
+/** The share by the general clipping algorithm, on the sphere. */
 function clippedShare(a: Polygon, b: Polygon): number {
   const feature = (geometry: Polygon) => ({ type: 'Feature' as const, properties: {}, geometry });
   const common = intersect({ type: 'FeatureCollection', features: [feature(a), feature(b)] });

@@ -4,8 +4,8 @@ type Corner = readonly [number, number];
 type Side = readonly [Corner, Corner];
 
 /**
- * Where two sides of a polygon cross, if any do: a bow-tie, or a hole that leaves its ring. Sides that only touch are let pass, for drawn
- * maps are full of them. Compares each side with each whose longitudes meet it.
+ * Where two sides of a polygon cross, if any do: a bow-tie, or a hole that leaves its ring. Sides that only touch are accepted, since
+ * drawn maps are full of them. Each side is compared with every side whose longitudes meet it.
  */
 export function crossingOf({ coordinates }: Polygon): Corner | undefined {
   const sides = coordinates
@@ -30,7 +30,7 @@ function turn([ax, ay]: Corner, [bx, by]: Corner, [cx, cy]: Corner): number {
   return Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax));
 }
 
-/** Whether a hole lies outside the ring that it is cut out of, or inside another hole: there is nothing for it to cut out. */
+/** Whether a hole lies outside the ring that it is cut out of, or inside another hole, where there is nothing to cut out. */
 export function hasStrayHole({ coordinates: [outer, ...holes] }: Polygon): boolean {
   return holes.some(
     (hole, index) =>

@@ -36,7 +36,7 @@ export function insideServer(answer: RequestListener, { keepAliveTimeout, connec
   return server;
 }
 
-/** Tells for each request whether its connection still has a share of this turn left. */
+/** Returns, for each request, whether its connection still has a share of this turn. */
 function countedByTurn(): (connection: object) => boolean {
   const counts = new Map<object, number>();
   return (connection) => {

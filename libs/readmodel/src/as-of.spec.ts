@@ -6,7 +6,7 @@ import { openCalls, type OpenCall } from './testing/wall-board.ts';
 
 const layout = modelLayout(openCalls);
 
-/** What SQLite goes by for a sample, table by table, now or as of a position. */
+/** The indexes that SQLite uses for a sample, table by table, now or as of a position. */
 function plan(where: Parameters<typeof conditionOf<OpenCall>>[1], columns: string[], at: number | undefined) {
   const db = openDatabase(':memory:');
   try {

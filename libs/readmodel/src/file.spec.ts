@@ -23,7 +23,7 @@ import { beatLoads, families, models, openCalls, recorded } from './testing/wall
 const PAGE_BYTES = 4_096;
 const KILLS = 3;
 
-/** Projects one event a batch, says so once, and goes on until it is killed. */
+/** Projects one event per batch, reports it, and goes on until it is killed. */
 const PROJECTING = `
   import { setTimeout } from 'node:timers/promises';
   const { openReadModels } = await import(process.argv[1] + '/read-models.ts');
@@ -68,7 +68,7 @@ function filled(file: string, log = 'log-1'): string {
   return sha256;
 }
 
-/** The same read model, told to be projected anew. */
+/** The same read model, to be projected anew. */
 const openCallsAnew = { ...openCalls, version: 2 };
 
 describe('the file', () => {
@@ -219,7 +219,7 @@ describe('the file', () => {
   });
 });
 
-/** Of what has been written down so far, in a copy. */
+/** The position in a copy of what has been written so far. */
 function positionAfterCrash(file: string): number {
   const copy = `${file}.copy`;
   for (const suffix of ['', '-wal']) cpSync(`${file}${suffix}`, `${copy}${suffix}`);

@@ -9,7 +9,7 @@ test('a condition of so many values finds those rows, now and as of the past, be
   readModels.apply(
     KEYS.map((key, n) => recorded(n + 1, key, { type: 'CallTaken', priority: 'LOW', beat: null })),
   );
-  // All of them change once more: as of the past each is a closed version.
+  // All of them change once more: in a query of the past each is a closed version.
   readModels.apply(
     KEYS.map((key, n) => recorded(ROWS + n + 1, key, { type: 'PriorityChanged', to: 'HIGH' })),
   );

@@ -12,7 +12,7 @@ interface Visit {
   readonly at: Instant | null;
 }
 
-/** What a call says of a visit: at a time of its own, late or even to come, or at none. */
+/** A visit reported by a call, with a time of its own, possibly late or in the future, or with none. */
 const visits = readModel<Visit>()({
   name: 'visits',
   version: 1,
@@ -29,7 +29,7 @@ const CUTS = 60;
 const folder = mkdtempSync(join(tmpdir(), 'reach-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Values rise with the log, one in ten is anywhere, and some rows have none. */
+/** Values rise with the log, one in ten lies anywhere, and some rows have none. */
 const story = fc.array(
   fc.record({
     row: fc.nat(300),

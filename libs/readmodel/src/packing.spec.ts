@@ -11,7 +11,7 @@ const odd = [
   ...[undefined, Number.NaN, Number.POSITIVE_INFINITY, -0, new Date(0), new Map()],
   ...[() => 1, Symbol('s')],
 ];
-/** Rows as a model has them: the same names again and again, most of what they hold little or nothing. */
+/** Rows as a model has them: the same names again and again, mostly with little or nothing in them. */
 const row = fc.record(
   {
     ...{ id: fc.string(), open: fc.boolean(), calls: fc.nat({ max: 3 }), to: fc.option(fc.string()) },

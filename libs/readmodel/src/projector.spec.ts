@@ -19,7 +19,7 @@ const APPENDS = 40;
 const EVENTS_AT_ONCE = 8;
 const AT_ONCE_LATER = 500;
 const AT_ONCE_WHEN_ANEW = 1_500;
-/** A timer may fire a millisecond early; a commit of few events is followed by the next after 10. */
+/** A timer may fire a millisecond early; a commit of few events is followed by the next one after 10 ms. */
 const GATHERS_MIN_MS = 18;
 const taken: CallEvent = { type: 'CallTaken', priority: 'HIGH', beat: 'b1' };
 const closed: CallEvent = { type: 'CallClosed', outcome: 'DONE' };
@@ -106,7 +106,7 @@ describe('the projector', () => {
     expect(await readModels.waitFor(position, WAIT)).toBe(true);
     stop.abort();
     await before.done;
-    // The same log by its id, as a copy of its files from an earlier day is.
+    // The same log by its id, like a copy of its files from an earlier day.
     const older = await temporaryStore();
     const shorter = connect(older.url);
     const categories = ['call'];
@@ -201,7 +201,7 @@ describe('the projector', () => {
     const { category, openCalls, readModels, start, append } = service();
     const projector = start();
     await projector.caughtUp;
-    // What comes in one batch with it would not be kept.
+    // Anything in the same batch would not be kept.
     const { position } = await append('09-a', -1, taken);
     expect(await readModels.waitFor(position, WAIT)).toBe(true);
     const unknown = { ...fresh('09-a', closed), type: 'CallMerged' };

@@ -75,7 +75,7 @@ describe('rows and figures', () => {
 });
 
 const number = (max: number) => fc.option(fc.nat(max), { nil: undefined });
-/** One condition each, so that often something is left. */
+/** One condition each, so that some rows often remain. */
 const filter: fc.Arbitrary<Filter<OpenCall>> = fc.oneof(
   fc.record({
     entity: fc.oneof(fc.constantFrom('09', '14'), fc.record({ in: fc.subarray(['09', '14', '19']) })),

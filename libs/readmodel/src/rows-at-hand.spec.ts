@@ -7,7 +7,7 @@ const text = (n: number) => `{"n":${n}}`;
 const key = (n: number) => `09-${n}`;
 const SIZE = text(0).length;
 
-/** Rows at hand, and which texts had to be unpacked. */
+/** A reader with rows in memory, and the texts that had to be unpacked. */
 function reader(charsMax: number) {
   const unpacked: string[] = [];
   const atHand = rowsAtHand(charsMax);
@@ -75,7 +75,7 @@ describe('rows at hand', () => {
     expect(holding(key(1))).toEqual({ since: 7, row });
     changed(key(1));
     expect(holding(key(1))).toBeUndefined();
-    // As of the past: whether it holds still nobody has said.
+    // Read as of the past, the row is not known to hold still.
     read(key(1), text(1));
     expect(holding(key(1))).toBeUndefined();
     read(key(1), text(2), 9);
@@ -96,7 +96,7 @@ test('of a record that changed, ended and came back each moment is told as it wa
     ...{ name: 'board', version: 1, of: [calls], columns: {} },
     project(row, event) {
       if (event.type === 'CallClosed') return undefined;
-      // A fold may do with its row what it likes: nobody else has it.
+      // A fold may change the row that it is given: nobody else has it.
       row?.beats.push(event.type);
       return row ?? { beats: [] };
     },

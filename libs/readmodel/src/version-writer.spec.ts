@@ -3,7 +3,7 @@ import { modelLayout } from './layout.ts';
 import { openCalls } from './testing/wall-board.ts';
 import { versionWriter } from './version-writer.ts';
 
-/** More ways to change than texts of updates are remembered. */
+/** Enough columns for more combinations of changes than there are remembered statements. */
 const COLUMNS = 9;
 const KEY = '09-1';
 

@@ -142,7 +142,7 @@ function run(
   );
 }
 
-/** The entity of refusals that name no place, to somebody who serves no state. */
+/** The entity of refusals that name no place, for a caller who serves no state. */
 const NATION = '00';
 
 function passportOf({ extensions }: WireRequest): string {

@@ -48,7 +48,7 @@ const resolvers = {
 } as unknown as ResolverMap;
 
 const formatting = { service: 'calls', correlationId: 'c', language: 'en' } as const;
-/** What is told of an error: the words of what does not fit are the library's. */
+/** The path and the code of an error: the wording for a value that does not fit is the library's. */
 function codeOf(error: GraphQLError): string {
   const { path = [], extensions = {} } = formatted(error, formatting).answer;
   return `${path.join('.')} ${String(extensions['code'])}`;
@@ -79,7 +79,7 @@ const ASKED: [query: string, variables?: Readonly<Record<string, unknown>>][] = 
       ],
     },
   ],
-  // What does not fit is told, whichever way it is executed.
+  // A value that does not fit is reported, whichever way the operation is executed.
   ['query ($wish: Wish) { calls(wish: $wish) { id } }', { wish: { first: 'three' } }],
   ['query ($since: DateTime) { calls(since: $since) { id } }', { since: 'yesterday' }],
   ['query ($full: Boolean!) { calls { id @include(if: $full) } }', {}],
@@ -112,7 +112,7 @@ test.each(ASKED)(
 test.each([
   ['gone must also', ['calls.0.gone FORBIDDEN']],
   ['slow gone', ['calls.0.gone FORBIDDEN', 'calls.0.slow INTERNAL', 'calls.1.slow INTERNAL']],
-  // The library of the standard would stop before the second.
+  // The reference library would stop before the second one.
   ['gone slow', ['calls.0.gone FORBIDDEN', 'calls.0.slow INTERNAL', 'calls.1.slow INTERNAL']],
 ])(
   'each time the same is told of what is null because a part of it is refused: %s',

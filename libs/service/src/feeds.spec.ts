@@ -129,7 +129,7 @@ test('whoever goes on from any position on the way gets the same, from memory an
   const positions = fromFile.map(({ position }) => position);
   expect(positions).toEqual(positions.toSorted((a, b) => a - b));
 
-  // A feed that is followed keeps the newest in memory: what is recorded now comes from there.
+  // A feed that follows the log keeps the newest changes in memory: what is recorded now comes from there.
   const watched: FeedChange[] = [];
   const id = idFor('09', 'last');
   for await (const line of follow(operator, { after: from })) {

@@ -2,7 +2,7 @@ import { ITEMS_AT_A_TIME_MAX, ITEMS_BESIDE_OTHERS_MAX, openItemTurns } from './i
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Items of somebody who brings many, and what ends them. */
+/** A subject that sends many items, and the functions that end them. */
 function bringing(turns: ReturnType<typeof openItemTurns>, count: number) {
   const ends: (() => void)[] = [];
   const done = Array.from({ length: count }, () =>
@@ -19,7 +19,7 @@ test('H5: items of all bulks of one subject are recorded so many at a time, and 
   expect(ends).toHaveLength(ITEMS_AT_A_TIME_MAX);
   turns.asks('other');
   turns.asks('greedy');
-  // Those that are under way end; another begins only where fewer than beside others are left.
+  // Items under way end; another one begins only once fewer are left than allowed beside others.
   for (const end of ends.splice(0, ITEMS_AT_A_TIME_MAX - ITEMS_BESIDE_OTHERS_MAX)) end();
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(ends).toHaveLength(ITEMS_BESIDE_OTHERS_MAX);

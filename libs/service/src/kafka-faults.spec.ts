@@ -37,9 +37,9 @@ import { type Ground, openGround, receive, until } from './testing/harness.ts';
 import { calls, contactIdOf, contacts } from './testing/two-services.ts';
 
 const TIMEOUT_MS = sized(300_000, 900_000);
-/** Lags are gone within 30 s after a fault, without a human (reliability, I10); on a busy machine thrice that. */
+/** Lags are gone within 30 s after a fault, without human help (reliability, I10); three times that on a busy machine. */
 const HEALED_SECONDS = 90;
-/** For thousands of effects to be worked off, on a machine that does other things too. */
+/** Enough time for thousands of effects, on a machine that does other things, too. */
 const PATIENCE_SECONDS = 150;
 const MAIN = join(import.meta.dirname, 'testing/main.ts');
 
@@ -100,14 +100,14 @@ async function receiveAll(source: OpenService, ids: readonly string[]): Promise<
   }
 }
 
-/** Of each call the contacts that were recorded for it: the effects of the reaction. */
+/** The number of contacts recorded for each call: the effects of the reaction. */
 async function effects(ids: readonly string[]): Promise<number[]> {
   const counts: number[] = [];
   for (const id of ids) counts.push((await log.read(`contact_${contactIdOf(id)}`)).events.length);
   return counts;
 }
 
-/** Each call has its contact within so long, and none has two. */
+/** Each call has its contact within this time, and none has two. */
 async function everyEffectOnce(ids: readonly string[], seconds = HEALED_SECONDS): Promise<void> {
   let missing = ids;
   const settled = async () => {
@@ -196,7 +196,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       );
       const sound = ids.filter((id) => !poisoned.has(id));
       await everyEffectOnce(sound, PATIENCE_SECONDS);
-      // The lag is looked at now and then: what waits is known when all of it waits.
+      // The lag is measured only now and then: wait until everything that has to wait does.
       const waitingOf = (id: string) => quarantinedMessages(log, 'echoes', streamOf(id));
       const waits = async ([id, kind]: readonly [string, Kind]) =>
         (await waitingOf(id)).length === (kind === 'not to be handled' ? 1 : 2);
@@ -216,7 +216,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       const tended = [...poisoned].slice(0, KINDS.length);
       for (const [id, kind] of tended) await tend(id, kind);
       expect(await effects(tended.map(([id]) => id))).toEqual(tended.map(() => 1));
-      // The list of keys is written after the last message of a key is gone.
+      // The list of keys is written after the last message of a key has gone.
       const left = poisoned.size - tended.length;
       await until(async () => (await quarantinedKeys(log, 'echoes')).length <= left);
       expect((await quarantinedKeys(log, 'echoes')).length).toBe(left);
@@ -281,7 +281,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   );
 });
 
-/** The topic drops everything that lies on it, as its retention would, once it has been told so much. */
+/** Makes the topic drop everything on it, as its retention would, once it has received this many messages. */
 async function forget(kafka: KafkaOptions, told: number): Promise<void> {
   const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
   const admin = kafkaClient(kafka, 'test').admin();
@@ -309,7 +309,7 @@ type Kind = (typeof KINDS)[number];
 
 const streamOf = (callId: string) => `call_${callId}`;
 
-/** What the calls service would publish of a received call, behind a poisonous record of the same key. */
+/** What the calls service would publish about a received call, after a poisonous record with the same key. */
 function recordsOf(callId: string, poison: Kind | undefined) {
   const message: Message = {
     ...{ id: uuidv5(callId, 'public'), context: 'calls', kind: 'public', type: 'CallReceived', version: 1 },
@@ -346,7 +346,7 @@ async function produce(kafka: KafkaOptions, messages: ReturnType<typeof recordsO
   const [producer, admin] = [kafkaClient(kafka, 'poisoner').producer(), kafkaClient(kafka, 'test').admin()];
   await Promise.all([producer.connect(), admin.connect()]);
   const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
-  // The consumer makes the topic, which has no leaders for a moment.
+  // The consumer creates the topic, which has no leaders for a moment.
   const isLed = () =>
     admin.fetchTopicOffsets(topic).then(
       () => true,
@@ -358,7 +358,7 @@ async function produce(kafka: KafkaOptions, messages: ReturnType<typeof recordsO
   await Promise.all([producer.disconnect(), admin.disconnect()]);
 }
 
-/** What an operator does: gives up what is no message, and lets the rest be tried again. */
+/** What an operator does: discards what is not a message, and has the rest tried again. */
 async function tend(callId: string, kind: Kind): Promise<void> {
   const key = streamOf(callId);
   const patience = { now: Date.now, patienceMs: 15_000 };

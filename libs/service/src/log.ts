@@ -26,7 +26,7 @@ function standardOutput(): LogSink {
   return process.stdout;
 }
 
-/** The line is lost, and work goes on to its orderly end. */
+/** The line is lost, and the process goes on to an orderly end. */
 function notRead(): void {}
 
 function levelName(level: string) {
@@ -56,7 +56,7 @@ function describe(error: unknown): object {
 
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
 
-/** What a message quotes was given by somebody; a parser's message repeats its issues, which quote too. */
+/** Quoted parts of a message may come from a client; a parser's message repeats its issues, which contain quotes, too. */
 function messageOf(error: Error): string {
   return error.name === 'ZodError'
     ? 'input does not fit its schema'

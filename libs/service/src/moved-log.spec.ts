@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-/** On a store; in its own folder, with the read models in it, as it had it before. */
+/** Opens a service on a store; in its own folder, with its earlier read models. */
 function open(definition: typeof calls, esdbUrl: string): Promise<OpenService> {
   const where = { name: definition.name, host: '127.0.0.1', port: 0, esdbUrl, data: join(home, 'services') };
   const config: ServiceConfig = {
@@ -82,7 +82,7 @@ test.each([
     expect(after.logId).not.toBe(before.logId);
     await until(() => after.rows() === CALLS, SETTLE_S);
     const more = idFor('09', 'after', 1);
-    // A command of before is known, and a new one goes its whole way.
+    // An earlier command is known, and a new one is processed as usual.
     expect((await after.receive(ids[0]!)).data).toMatchObject({ receiveCall: { known: true } });
     expect((await after.receive(more)).data).toMatchObject({ receiveCall: { known: false } });
     await until(() => after.times([more])[0] === 1, SETTLE_S);

@@ -25,7 +25,7 @@ interface Line {
   readonly settings?: object;
 }
 
-/** Starts a service, says its id, and, when all that it had to say was read, that it is ready. */
+/** Starts a service, prints its pid and, once all its output has been read, that it is ready. */
 const LAUNCHER = `const { spawn } = require('node:child_process');
 const options = { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] };
 const child = spawn(process.argv[1], ['--disable-warning=ExperimentalWarning', process.argv[2], 'echoes'], options);
@@ -41,10 +41,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Of a process that starts with everything that traces it, on a busy machine. */
+/** How long a process may take to start with all its tracing, on a busy machine. */
 const SAID_SECONDS = 120;
 
-/** A service's process and what it says. */
+/** A service's process and its output. */
 class Process {
   readonly lines: Line[] = [];
   readonly child: ChildProcess;

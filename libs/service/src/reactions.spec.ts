@@ -46,7 +46,7 @@ const isEverywhere = (echoes: OpenService, ids: readonly string[]) => () =>
 const timesRecorded = (echoes: OpenService, ids: readonly string[]) =>
   ids.map((id) => contactOf(echoes, id)?.times);
 
-/** What `echoes` had read is forgotten. */
+/** Makes `echoes` forget what it has read. */
 async function rewind(): Promise<void> {
   if (ground.bus === 'eventstore') {
     const { revision, events } = await log.read('ops_00-echoes.consumer');
@@ -80,7 +80,7 @@ describe.each(carriers)('on $name', (carrier) => {
       causationId: received!.id,
       correlationId: received!.metadata.correlationId,
     });
-    // What it came to is counted once the store has acknowledged it, when others may have seen it before.
+    // The outcome is counted once the store has acknowledged it, by which time others may have seen it.
     const counted =
       'proximidad_reactions_total{service="echoes",reaction="contact-for-call",outcome="accepted"} 1';
     await until(async () => (await echoes.metrics()).includes(counted));
@@ -95,7 +95,7 @@ describe.each(carriers)('on $name', (carrier) => {
     for (const id of ids) await receive((entry) => source.execute(entry), id);
     await until(isEverywhere(echoes, ids));
     await open.pop()!.close();
-    // As if it had been killed after the effects and before any checkpoint.
+    // As if it had been killed after the effects and before a checkpoint.
     await rewind();
 
     echoes = await start(counting);
@@ -217,7 +217,7 @@ describe.each(carriers)('on $name', (carrier) => {
   test('an idle platform appends nothing', async () => {
     await start(calls);
     await start(contacts());
-    // What a start writes down comes in its own time on a busy machine.
+    // What a service writes at its start may take a while on a busy machine.
     let head = await log.head();
     for (let before; before !== head; head = await log.head()) {
       before = head;

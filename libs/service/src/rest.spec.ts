@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const MIB = 2 ** 20;
 
-/** Answers a little for a while, before it rests. In a process of its own: that of a suite has grown, and shrinks, with the suites before it. */
+/** Answers requests for a while, then rests. In a process of its own, since a suite's process has grown, and shrinks, with earlier suites. */
 const BURST = `
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +39,7 @@ test('what a burst left behind is given back once the process rests, which it do
   expect(givenBack).toBeGreaterThanOrEqual(48 * MIB);
 });
 
-/** Much is taken and little of it kept, spread over all of it: malloc by itself gives nothing back. */
+/** Much memory is taken and little of it kept, scattered: malloc by itself returns nothing. */
 const SPREAD = `
 import { DatabaseSync } from 'node:sqlite';
 import { collectAtRest } from '${import.meta.resolve('./rest.ts')}';

@@ -14,7 +14,7 @@ import { commandsOf } from '@proximidad/policy';
 import { z } from 'zod';
 import { temporaryStore, type TemporaryStore } from './temporary-store.ts';
 
-/** A counter that may only rise by what it is told, to at most 100. */
+/** A counter that only rises, to at most 100. */
 const counterEvents = eventFamily({ Raised: { version: 1, schema: z.object({ by: z.int() }) } });
 type CounterEvent = EventOf<typeof counterEvents>;
 const TOO_HIGH = { rejected: 'TooHigh', reason: { es: 'A lo más 100.', en: 'At most 100.' } } as const;
@@ -110,7 +110,7 @@ test('a command that creates answers as any other, whether its record was there 
   const first = await create(id, 5, uuidv5('k1'));
   expect(first).toMatchObject({ ok: true, state: 5, known: false, revision: 1 });
   await raise(id, 7, uuidv5('k2'));
-  // Decided anew it would differ: the first outcome is the answer.
+  // If it were decided again, it would differ: the first outcome is the answer.
   for (const by of [5, 1, 0, 101]) {
     const again = await create(id, by, uuidv5('k1'));
     expect(again).toMatchObject({

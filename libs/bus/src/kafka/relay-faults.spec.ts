@@ -119,7 +119,7 @@ needing(broker.missing).describe('the relay on Kafka', () => {
         for (let round = 1; round <= losses; round++) {
           proxy.set('deaf');
           await say(log, round * each + 1, (round + 1) * each);
-          // Stored, and then the connection is gone with the answer in it.
+          // The batch is stored, and then the connection is lost together with the answer.
           await sleep(150);
           proxy.set('none');
           proxy.cut();

@@ -36,7 +36,7 @@ const anyMessage: fc.Arbitrary<Message> = fc
     ...(traceparent === undefined ? {} : { traceparent }),
   }));
 
-/** As a broker gives it back: everything is bytes. */
+/** The record as a broker returns it: everything is bytes. */
 function stored(message: Message) {
   const { key, value, headers } = recordOf(message);
   const bytes = Object.entries(headers!).map(([name, one]) => [name, Buffer.from(String(one))] as const);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { codesOf, descriptive, listOf, ModelCode, readBy, Words } from './told.ts';
 
-// A parameter is read by the rules that it names, or is descriptive and says why (ADR 220). The schema that is published,
-// docs/schema/model-profile.schema.json, and the table of docs/model.md are written from here.
+// A parameter is read by the rules that it names, or is descriptive and says why (ADR 220). The published schema,
+// docs/schema/model-profile.schema.json, and the table in docs/model.md are generated from this file.
 
 export const ProfileCode = z.string().regex(/^[a-z]{2}-[a-z0-9-]{2,60}$/, 'a profile: `mx-mnpjc-proximidad`');
 
@@ -29,7 +29,7 @@ const Share = z.number().min(0).max(100);
 
 const Labelled = { code: ModelCode, es: readBy(Words, WORDS) };
 
-/** One of `kpis`, measured like an index, by a formula over what the record holds. */
+/** One of `kpis`, measured like an index, by a formula over what is recorded. */
 const Threshold = z
   .strictObject({
     criterion: Words,

@@ -4,12 +4,12 @@ import { z } from 'zod';
 /** The file of a rule that reads the parameter. */
 type Reader = `${'services' | 'libs'}/${string}.ts`;
 
-/** A parameter that rules read; without a reader it would be a promise that nobody keeps. */
+/** A parameter that rules read; one that nothing reads would be an empty promise. */
 export function readBy<Schema extends z.ZodType>(schema: Schema, ...readers: readonly Reader[]): Schema {
   return schema.meta({ readers });
 }
 
-/** What a model says about itself and no rule reads: shown, never decided by. */
+/** What a model says about itself and no rule reads: shown, but never used in a decision. */
 export function descriptive<Schema extends z.ZodType>(schema: Schema, why: string): Schema {
   return schema.meta({ descriptive: why });
 }
@@ -17,7 +17,7 @@ export function descriptive<Schema extends z.ZodType>(schema: Schema, why: strin
 const TEXT_MAX = 300;
 const LIST_MAX = 60;
 
-/** Words of a model, for people: no room for anybody's telephone, account or address. */
+/** Words of a model, for people: too short for anybody's telephone, account or address. */
 export const Words = z
   .string()
   .trim()
