@@ -7,7 +7,7 @@ import { AdoptedProfile } from './noted-profiles.ts';
 /** Rises with each fact about the record; a listener keeps the highest. */
 const version = z.int().min(1);
 
-/** What the registry tells everybody: institutions and what they agreed, never a person. */
+/** What the registry publishes to everybody: institutions and what they agreed, never a person. */
 export const authoritiesPublic = eventFamily({
   /** What an agreement covers, and when, as it stands after the fact behind this event. */
   AgreementStands: {

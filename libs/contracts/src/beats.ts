@@ -16,7 +16,7 @@ const boundary = {
 
 const shift = { beatId: PublicId, localDate: z.iso.date(), shiftKind: z.enum(['M', 'V', 'N', '24']) };
 
-/** What the beats service tells everybody: territory only. */
+/** What the beats service publishes to everybody: territory only. */
 export const beatsPublic = eventFamily({
   BeatDesigned: { version: 1, schema: z.object(boundary) },
   BeatRedrawn: { version: 1, schema: z.object({ ...boundary, validFrom: Instant }) },

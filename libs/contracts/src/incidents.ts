@@ -120,7 +120,7 @@ export const incidentsRestricted = eventFamily({
       closedAt: Instant,
     }),
   },
-  /** The closing is undone, and with it what it owed to victims; the next one owes it anew. */
+  /** The closing is undone, and with it what it owed to victims; the next closing owes it again. */
   IncidentReopened: {
     version: 1,
     schema: z.object({ incidentId: PublicId, municipality: Cvegeo.nullable(), reopenedAt: Instant }),

@@ -71,8 +71,8 @@ export {
 } from './values.ts';
 
 /**
- * Everything that services tell each other, by publishing context and by who may hear it: `public` carries no
- * personal data and coarse places, `restricted` stays in the state (ADR 107).
+ * Everything that services publish to each other, by publishing context and by audience: `public` contains no personal data and only
+ * coarse places, `restricted` stays in the state (ADR 107).
  */
 export const contracts = {
   beats: { public: beatsPublic, restricted: beatsRestricted },

@@ -42,7 +42,7 @@ export const trainingPublic = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, certificateId: z.uuid(), expiredAt: Instant }),
   },
-  /** It is no longer valid from then on, ahead of its term. */
+  /** It ceases to be valid at this moment, before its term ends. */
   CertificateRevoked: {
     version: 1,
     schema: z.object({ officerId: PublicId, certificateId: z.uuid(), revokedAt: Instant }),

@@ -29,7 +29,7 @@ export interface ServiceDefinition<Resources = undefined> {
   readonly readModels: readonly ReadModelOf[];
   /** Records whose changes can be followed, by type of the graph; a row's key is the type's id. */
   readonly feeds?: Feeds;
-  /** Where moving things are seen, when the service is told. */
+  /** Where moving things are seen, for a service that receives positions. */
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What leaves the service, by category of the private event; a category left out publishes nothing. */
   readonly published: Readonly<Record<string, Publish>>;

@@ -37,7 +37,7 @@ export interface PersonalMark {
   readonly subject: string;
   /** How a record may be found by it: equal values match, nothing else (docs/personal-data.md); null where it is not searchable. */
   readonly found: FoundBy | null;
-  /** Whoever is sent there may open it, even without training: nobody can arrive without an address. */
+  /** Anyone who is sent there may open it, even without training: nobody can arrive without an address. */
   readonly forWhoIsSent: boolean;
 }
 

@@ -49,7 +49,7 @@ export class SubjectErased extends Error {
 export interface Opening {
   readonly passport: string;
   readonly correlationId: string;
-  /** Who watches, where the passport is that of somebody who asks for many. */
+  /** The watchers, if the passport belongs to a caller that asks for many. */
   readonly readers?: readonly string[] | undefined;
   /** Where it is shown, frame after frame, to somebody who watches in person. */
   readonly screen?: Screen | undefined;

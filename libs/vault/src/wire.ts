@@ -100,7 +100,7 @@ const asking = {
   correlationId: z.string().max(NAME_LENGTH_MAX),
   /** Identifies the request when its answer was lost and it is repeated. */
   request: z.uuid(),
-  /** Who watches, where the passport is that of somebody who asks for many. */
+  /** The watchers, if the passport belongs to a caller that asks for many. */
   readers: z.array(z.string().min(1).max(NAME_LENGTH_MAX)).max(READERS_MAX).readonly().exactOptional(),
   /** Where it is shown, frame after frame, to somebody who watches in person. */
   screen: Screen.exactOptional(),
@@ -131,7 +131,7 @@ export type Opened = { readonly outcome: 'OPENED'; readonly value: string } | Re
 
 /** The outcome for one person: JSON texts, in the order of the values, or why not. */
 export type OpenedPerson = { readonly outcome: 'OPENED'; readonly values: readonly string[] } | Refused;
-/** In the order of the persons; or why nothing was opened for the caller, with the HTTP status that tells that. */
+/** In the order of the persons; or why nothing was opened for the caller, with the HTTP status for that. */
 export type OpenAnswer =
   { readonly opened: readonly OpenedPerson[] } | { readonly status: number; readonly reason: string };
 

@@ -57,7 +57,7 @@ export function kafkaClient(
   });
 }
 
-/** What the broker refuses because of the request itself, or of who sends it: trying again changes nothing. */
+/** What the broker refuses because of the request itself, or of its sender: trying again changes nothing. */
 const FINAL = [
   ...['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'CORRUPT_MESSAGE'],
   ...['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'],

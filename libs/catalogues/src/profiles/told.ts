@@ -17,7 +17,7 @@ export function descriptive<Schema extends z.ZodType>(schema: Schema, why: strin
 const TEXT_MAX = 300;
 const LIST_MAX = 60;
 
-/** Words of a model, for people: too short for anybody's telephone, account or address. */
+/** Words of a model, for people: no telephone number, account or e-mail address fits in them. */
 export const Words = z
   .string()
   .trim()

@@ -210,7 +210,7 @@ const ASKED: Readonly<Record<Sealed, readonly Training[]>> = {
 const BROKE: readonly Holder[] = ['operator of the state', 'commander of the state'];
 const SIGNED_IN: readonly Training[] = ['none', 'victims', 'adolescents'];
 
-/** Whether this of an incident is opened to the holder, with this training and for this purpose. */
+/** Whether this part of an incident is opened to the holder, with this training and for this purpose. */
 export function opensOfIncident(
   holder: Holder,
   purpose: Purpose,
@@ -263,7 +263,7 @@ const CLOSED_FOR: Readonly<Partial<Record<Kind, readonly Purpose[]>>> = {
  */
 const WORK: Row = { ...ANSWERING, 'officer of the beat': ['oneself'] };
 
-/** The scenes of the officers of whom the holder sees which incidents they were sent to. */
+/** The scenes of those officers whose incidents the holder sees. */
 export function worksSeenBy(holder: Holder, purpose: Purpose, scenes: readonly Scene[]): readonly Scene[] {
   const { role } = HOLDERS[holder];
   if (!PURPOSES[role].includes(purpose) || CLOSED_FOR.officerduty!.includes(purpose)) return [];

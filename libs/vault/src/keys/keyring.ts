@@ -103,7 +103,7 @@ export class Keyring {
     return heldKey(key);
   }
 
-  /** Destroys every key of a subject: the rows stay, so that erased can be told from unknown. Answers their fingerprints. */
+  /** Destroys every key of a subject: the rows stay, so that an erased subject differs from an unknown one. Answers the keys' fingerprints. */
   destroy(subject: string, now: number): readonly string[] {
     const rows = this.#db.all('SELECT id, wrapped FROM subject_keys WHERE subject = ? ORDER BY id', subject);
     this.#db.run(

@@ -13,7 +13,7 @@ export const SAME_SURNAME_MAX = 5;
 const BULK_WINDOW_MS = 3_600_000;
 /** Somebody who is stopped again within this time is reported only once. */
 const STOP_TOLD_MS = 3_600_000;
-/** Subjects for whom it is remembered whose records they opened. */
+/** How many subjects are remembered, each with the persons whose records they opened. */
 const ACTORS_KEPT_MAX = 5_000;
 /** Somebody who keeps watching what is denied to them is noted again after this time. */
 const WATCHED_AGAIN_MS = 60_000;

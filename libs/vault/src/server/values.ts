@@ -45,7 +45,7 @@ export class NotYours extends Error {
 export interface Asking {
   readonly caller: VaultCaller;
   readonly subject: Subject;
-  /** Who watches, where the subject asks for many. */
+  /** The watchers, if the subject asks for many. */
   readonly readers: readonly string[];
   /** Where it is shown, frame after frame, to somebody who watches in person. */
   readonly screen?: Screen | undefined;
