@@ -25,7 +25,7 @@ interface Opened extends Resources {
   readonly carryingOver: (deps: Dependencies<Opened>, now: number) => Iterable<Due>;
 }
 
-/** Where, and who is on duty: territory, units, shifts, duty, and units that could go to an incident. */
+/** Territory and who is on duty there: beats, units, shifts, duties, and units that could go to an incident. */
 export const definition = serviceOf<Opened>({
   name: 'beats',
   schema: new URL('./schema.graphql', import.meta.url),

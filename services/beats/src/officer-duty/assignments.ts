@@ -112,7 +112,7 @@ export function assignmentKey(shiftId: string, officerId: string): string {
   return `${shiftId}/${officerId}`;
 }
 
-/** Whether this assignment accompanies the officer then, Unix milliseconds: by somebody else who has what the gate asks for and has not left. */
+/** Whether this assignment accompanies another officer from a moment (Unix milliseconds) on: its officer passed the gate in full and has not left. */
 export function accompanies(
   { officerId, eligibility, endsAt }: Pick<AssignmentRow, 'officerId' | 'eligibility' | 'endsAt'>,
   besides: string,

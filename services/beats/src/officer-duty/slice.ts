@@ -134,8 +134,7 @@ function isAccompanied(
   return roster.some((other) => accompanies(other, officerId, from));
 }
 
-/** What the service itself knows of an officer: rules do not depend on what the caller may see. */
-/** Whether one that is to come would not be found whole by the gate any more; what was let pass otherwise was decided so. */
+/** Whether a future assignment that passed the gate in full would no longer do so; one let through with another decision was decided so. */
 function isGroundLost(deps: BeatsDependencies, { cut, note }: Context, row: AssignmentRow): boolean {
   const { officerId, entity, municipality, beatId, role, startsAt: from, eligibility, stands } = row;
   if (!stands || eligibility.decision !== 'OK' || from.ms <= cut.clock) return false;
@@ -147,6 +146,7 @@ function isGroundLost(deps: BeatsDependencies, { cut, note }: Context, row: Assi
   return 'rejected' in now || now.decision !== 'OK';
 }
 
+/** What the service itself knows about an officer: rules do not depend on what the caller may see. */
 function officerKnown({ readModels }: BeatsDependencies, officerId: string) {
   const known = readModels.table(officersKnown).get(officerId);
   const row = readModels.table(duties).get(officerId);

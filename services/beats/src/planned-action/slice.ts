@@ -18,7 +18,7 @@ import { plannedActions } from './planned-actions.ts';
 const BY_ACTIONS = 'ACTIONS';
 const NATIONAL = '00';
 
-/** Whoever commands operations tells officers what to do. */
+/** The command that is in charge of operations gives officers their tasks. */
 const inCommand = commanded('OPERATIONS');
 
 /** The actions planned in beats, and what came of them. */

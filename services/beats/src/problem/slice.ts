@@ -13,7 +13,7 @@ import { isLate, problems } from './problems.ts';
 /** A model that asks for it says so in `problems.resolvedNeeds`. */
 const CONFIRMED = 'EXTERNAL_CONFIRMATION';
 
-/** What is administered in a town. */
+/** Problems are a matter of a town's administration. */
 const inCommand = commanded('ADMINISTRATION');
 
 /** What recurs at a place until police and others act on it. */

@@ -13,7 +13,7 @@ export interface VictimRow extends Told {
   readonly by: By;
   /** When the retention time is over by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
-  /** Those about whom data are kept whose time was not over yet. */
+  /** As which of the two (adult, minor) data are kept whose retention time was not over yet. */
   readonly kept: readonly ToldAs[];
   /** `retainedUntil` while there is anybody in `kept`. */
   readonly retentionAt: number | null;

@@ -109,7 +109,7 @@ function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incid
   };
 }
 
-/** The reason stays inside. A merge told the state's own services nothing that would have to be taken back. */
+/** The reason stays inside. A merge published nothing to the state's own services that would have to be taken back. */
 function openAgain(
   event: Extract<IncidentEvent, { type: 'IncidentReopened' | 'MergeReverted' }>,
   incidentId: string,

@@ -100,7 +100,7 @@ export const dossierEvents = eventFamily({
   },
   CertificateExpiring: { version: 1, schema: z.object({ certificateId: Uuid, daysLeft: DaysLeft }) },
   CertificateExpired: { version: 1, schema: z.object({ certificateId: Uuid, expiredAt: Instant }) },
-  /** From then on it is no longer valid, before its end. */
+  /** It ceases to be valid at this moment, before its end. */
   CertificateRevoked: {
     version: 1,
     schema: z.object({ certificateId: Uuid, reason: CertificateRevocationReason, revokedAt: Instant }),
