@@ -660,7 +660,7 @@ export type ShiftPresence = {
   readonly projectedShare?: Maybe<Scalars['Float']['output']>;
 };
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
@@ -675,28 +675,28 @@ export type ChangesBetween = {
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenShiftsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenBeatsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenDutiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenUnitsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;

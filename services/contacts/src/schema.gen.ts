@@ -262,7 +262,7 @@ export type CommitmentHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
@@ -275,21 +275,21 @@ export type ChangesBetween = {
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenCommitmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenContactsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenFollowUpsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;

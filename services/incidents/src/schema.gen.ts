@@ -806,7 +806,7 @@ export type DuplicateCandidate = {
   readonly reasons: ReadonlyArray<SuggestionReason>;
 };
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
@@ -817,14 +817,14 @@ export type ChangesBetween = {
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenCallsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenIncidentsArgs = {
   occurredFrom?: InputMaybe<Scalars['DateTime']['input']>;
   occurredTo?: InputMaybe<Scalars['DateTime']['input']>;

@@ -267,7 +267,7 @@ export type CompetenceValidArgs = {
   validAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetween = {
   /** Names the two cuts and the jurisdiction; opaque. */
   readonly cuts: Scalars['ID']['output'];
@@ -278,14 +278,14 @@ export type ChangesBetween = {
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenOfficersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
-/** What became of the records of one jurisdiction between two cuts; `changesBetween` gives it. */
+/** How the records of one jurisdiction changed between two cuts. Today's rights apply. */
 export type ChangesBetweenEnrolmentsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
