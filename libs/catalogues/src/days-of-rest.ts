@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const SOURCE_LENGTH_MAX = 300;
-/** Days of one site. */
+/** How many days one site may declare. */
 const DAYS_MAX = 5_000;
 
 /** A day on which the offices of an entity do not work, besides those of the Ley Federal del Trabajo, as a site declares it. */

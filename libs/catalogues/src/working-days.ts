@@ -14,7 +14,7 @@ const HANDOVER_YEAR = 2024;
 const TERM_YEARS = 6;
 const DAY_MS = 86_400_000;
 const WORKING_DAYS_MAX = 1_000;
-/** A calendar without working days ends in an error. */
+/** A calendar without working days ends in an error after this many days. */
 const LOOKED_DAYS_MAX = 10_000;
 
 /** The calendar of an entity, with the days that its site declares besides the law's. */

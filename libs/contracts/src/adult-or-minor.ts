@@ -12,7 +12,7 @@ const WAY_LENGTH_MAX = 300;
 const Name = z.string().min(1).max(NAME_LENGTH_MAX);
 const Way = z.string().min(1).max(WAY_LENGTH_MAX);
 
-/** As which of the two data about a person is kept. */
+/** Under which of the two parts data about a person is kept. */
 export const ToldAs = z.enum(['ADULT', 'MINOR']);
 export type ToldAs = z.infer<typeof ToldAs>;
 
@@ -20,7 +20,7 @@ export type ToldAs = z.infer<typeof ToldAs>;
 interface Words<Field extends string> {
   readonly type: string;
   readonly doc: string;
-  /** Description of the field that holds it. */
+  /** Description of the input's field that holds it. */
   readonly of: string;
   readonly fields: Readonly<Record<Field, string>>;
 }
@@ -94,19 +94,19 @@ export interface Parts {
 }
 
 /**
- * As which of the two a person of this age was wrongly recorded: one who is or may be a minor as an adult, anyone else as a
- * minor (BR-C5). Undefined when neither.
+ * How a person of this age was wrongly recorded: as an adult although they are or may be a minor, or as a minor
+ * although they are not (BR-C5). Undefined when there is no mistake.
  */
 export function mixedUp({ ageBand, adult, minor }: Parts & { readonly ageBand: z.infer<typeof AgeBand> }) {
   if (ageBand === 'ADULT') return minor === null ? undefined : 'MINOR';
   return adult === null ? undefined : 'ADULT';
 }
 
-/** As which of the two data is kept once these parts are recorded, too. */
+/** Under which of the two parts data is kept once these are recorded as well. */
 export function keptWith(kept: readonly ToldAs[] | undefined, { adult, minor }: Parts): readonly ToldAs[] {
   const told = [...(adult ? ['ADULT' as const] : []), ...(minor ? ['MINOR' as const] : [])];
   return [...new Set([...(kept ?? []), ...told])];
 }
 
-/** The retention time of one of the two is over, by the table: noted once. */
+/** The retention time of one of the two parts is over, by the table of retention; noted once. */
 export const partRetention = { rule: RetentionRule, part: ToldAs, dueAt: Instant };

@@ -9,7 +9,7 @@ const version = z.int().min(1);
 
 /** What the registry publishes to everybody: institutions and what they agreed, never a person. */
 export const authoritiesPublic = eventFamily({
-  /** What an agreement covers, and when, as it stands after the fact behind this event. */
+  /** What an agreement covers, and when, after the fact behind this event. */
   AgreementStands: {
     version: 1,
     schema: z.object({ agreementId: PublicId, version, terms: AgreementTerms }),
@@ -18,9 +18,11 @@ export const authoritiesPublic = eventFamily({
     version: 1,
     schema: z.object({ authority: AuthorityCode, successor: AuthorityCode, from: Instant }),
   },
-  /** A territory is under a version of a model from then on; with everything that other services decide by. */
+  /**
+   * A territory is under a version of a model from then on; with everything that other services need to decide by it.
+   */
   ProfileAdopted: { version: 1, schema: AdoptedProfile },
-  /** Created by decree: its key is in no framework yet. */
+  /** Created by decree: its key is not in any framework yet. */
   MunicipalityCreated: {
     version: 1,
     schema: z.object({ cvegeo: Cvegeo, from: Instant }),

@@ -30,11 +30,11 @@ export const beatsPublic = eventFamily({
     }),
   },
   BeatShiftOpened: { version: 1, schema: z.object(shift) },
-  /** It is not held after all. */
+  /** The shift does not take place after all. */
   BeatShiftCancelled: { version: 1, schema: z.object(shift) },
 });
 
-/** What stays in the state: which units there are, who is in them, what they do, and which could go to an incident. */
+/** What stays within the state: its units, who is in them, what they do, and which ones could go to an incident. */
 export const beatsRestricted = eventFamily({
   UnitRegistered: {
     version: 1,

@@ -36,7 +36,7 @@ export function carriedOn(
   return [...carriedOver, { from, to, since, rule }];
 }
 
-/** What something open is under, according to its own record: null where its first fact does not say. */
+/** The version that something open is under, according to its own record; null where its first fact does not say. */
 export interface Held {
   readonly version: GoverningVersion | null;
   readonly since: Instant;
@@ -54,8 +54,8 @@ export function heldSince(
 }
 
 /**
- * The changes of version that something open has not been carried over for yet, the earliest first. One that was noted late,
- * and had begun before the version that it is under, is the last of them.
+ * The changes of version that something open has not been carried over for yet, the earliest first. A change that was
+ * noted late, and began before the version that the item is under, comes last.
  */
 export function changesSince(linksOf: LinksOf, place: Placed, held: Held, nowMs: number): ModelChange[] {
   const versionAt = (ms: number) => versionIn(basisOf(governingAt(linksOf, place, ms), ''));

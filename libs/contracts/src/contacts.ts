@@ -11,12 +11,15 @@ const contact = { municipality: Cvegeo, kind: z.string(), outcome: z.string(), c
  */
 export const contactsPublic = eventFamily({
   ContactRecorded: { version: 1, schema: z.object(contact) },
-  /** It was recorded by mistake: it is one less in what was counted of its kind. */
+  /** It was recorded by mistake: the count of its kind goes down by one. */
   ContactAnnulled: { version: 1, schema: z.object({ ...contact, annulledAt: Instant }) },
 });
 
 export const contactsRestricted = eventFamily({
-  /** The retention time of data about a person is over, by the table; `record` is the record about the person. */
+  /**
+   * The retention time of data about a person is over, by the table of retention; `record` is the record about the
+   * person.
+   */
   RetentionDue: {
     version: 1,
     schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),

@@ -66,11 +66,11 @@ export const CertificationGateChoice = closedList(
   'What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3).',
 );
 
-/** A stretch of time, its end not included. */
+/** A period of time; its end is not part of it. */
 export const Period = z.object({ from: Instant, until: Instant });
 export type Period = z.infer<typeof Period>;
 
-/** Who agreed what, for which places, and when it holds. */
+/** What the parties agreed, for which places, and when it holds. */
 export const AgreementTerms = z.object({
   kind: AgreementKind,
   parties: z.array(z.object({ code: AuthorityCode, kind: AuthorityKind, entity: EntityCode })),
@@ -78,7 +78,7 @@ export const AgreementTerms = z.object({
   territory: z.array(z.string().regex(/^\d{2}(\d{3})?$/)),
   functions: z.array(PolicingFunction),
   commandingAuthority: AuthorityCode,
-  /** In order, without overlap: what a suspension leaves out is not in one. */
+  /** In order, without overlap; a suspension leaves a gap between two of them. */
   periods: z.array(Period),
 });
 export type AgreementTerms = z.infer<typeof AgreementTerms>;

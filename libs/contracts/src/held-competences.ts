@@ -23,7 +23,7 @@ export function withGrant<Held extends HeldCompetence>(
   return [...held.filter((each) => !touching.includes(each)), { ...last, from: first.from }];
 }
 
-/** Everything held through several grants. */
+/** Everything held by virtue of several grants. */
 export function heldBy<Held extends HeldCompetence>(grants: readonly Held[]): readonly Held[] {
   return grants.reduce<readonly Held[]>(withGrant, []);
 }

@@ -4,12 +4,12 @@ import { Point } from '@proximidad/geography';
 import { z } from 'zod';
 import { RoundReason, Outcome, PriorityCode, RetentionRule, SupportKind } from './values.ts';
 
-/** Of the national catalogue of incidents: type and subtype, and the incident where it may be published. */
+/** A code of the national catalogue of incidents: type and subtype, and the incident where it may be published. */
 const Code = z.string().regex(/^\d{3}(\d{2})?$/);
 const place = { municipality: Cvegeo, beatId: PublicId.nullable() };
 
 /**
- * What everybody may know about an incident. The code is generalised to its subtype and the beat is left out for
+ * What anyone may know about an incident. The code is generalised to its subtype and the beat is left out for
  * sensitive kinds; there is never a point (docs/field.md#places).
  */
 export const incidentsPublic = eventFamily({
@@ -90,7 +90,7 @@ export const incidentsRestricted = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, unitId: PublicId, dispatchedAt: Instant }),
   },
-  /** The unit's work there has ended, and the incident's has not. */
+  /** The unit's work there has ended, but the incident's has not. */
   UnitCleared: { version: 1, schema: z.object({ incidentId: PublicId, unitId: PublicId, at: Instant }) },
   /** The unit is still on its way: its arrival was recorded by mistake. */
   ArrivalRetracted: {
@@ -125,7 +125,10 @@ export const incidentsRestricted = eventFamily({
     version: 1,
     schema: z.object({ incidentId: PublicId, municipality: Cvegeo.nullable(), reopenedAt: Instant }),
   },
-  /** The retention time of data about a person is over, by the table; `record` is the record about the person. */
+  /**
+   * The retention time of data about a person is over, by the table of retention; `record` is the record about the
+   * person.
+   */
   RetentionDue: {
     version: 1,
     schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),

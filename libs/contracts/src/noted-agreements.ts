@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { AgreementTerms, commandedBy, coversFederal, type PolicingFunction } from './governance.ts';
 
-/** How an agreement stands, as a service that decides by it has learned. */
+/** The state of an agreement, as noted by a service that decides by it. */
 export interface NotedAgreement {
   readonly agreementId: string;
   readonly version: number;
@@ -28,7 +28,10 @@ const plain = {
   past: [],
 } as const;
 
-/** What another service needs to decide by agreements: they are noted as its own facts first (ADR 109), under a category of its own. */
+/**
+ * What another service needs to decide by agreements: it notes them as its own facts first (ADR 109), under a
+ * category of its own.
+ */
 export function notedAgreements(category: string) {
   const events = eventFamily({ AgreementNoted: { version: 1, schema: z.object(noted) } });
   const noting = aggregate({

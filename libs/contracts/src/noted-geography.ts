@@ -2,7 +2,7 @@ import { Cvegeo } from '@proximidad/catalogues';
 import { aggregate, eventFamily, idFor, Instant, readModel } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** What decrees changed about a municipality, as a service that accepts places has learned: both may still be unknown. */
+/** What decrees changed about a municipality, as noted by a service that accepts places; both may still be unknown. */
 export interface NotedMunicipalityRow {
   readonly cvegeo: string;
   readonly entity: string;
@@ -23,7 +23,10 @@ const plain = {
 const noted = { cvegeo: Cvegeo, since: Instant.nullable(), until: Instant.nullable() };
 type Noted = z.infer<z.ZodObject<typeof noted>>;
 
-/** What a service needs to accept places created by decree: noted as its own facts first (ADR 109), under a category of its own. */
+/**
+ * What a service needs to accept places created by decree: it notes them as its own facts first (ADR 109), under a
+ * category of its own.
+ */
 export function notedGeography(category: string) {
   const events = eventFamily({ MunicipalityNoted: { version: 1, schema: z.object(noted) } });
   const noting = aggregate({

@@ -47,7 +47,10 @@ const plain = {
   past: [],
 } as const;
 
-/** What a service needs to decide by models: adoptions are noted as its own facts first (ADR 109), under a category of its own. */
+/**
+ * What a service needs to decide by models: it notes adoptions as its own facts first (ADR 109), under a category of
+ * its own.
+ */
 export function notedProfiles(category: string) {
   const events = eventFamily({ ProfileNoted: { version: 1, schema: AdoptedProfile } });
   const noting = aggregate({
@@ -115,7 +118,7 @@ export function governingAt(linksOf: LinksOf, place: Placed, ms: number): Govern
   return { profile: link.profile, certificationGate: link.certificationGate, territory };
 }
 
-/** What governs a place at a moment, where anything was adopted. */
+/** The adoption that governs a place at a moment, if any. */
 export function linkAt(linksOf: LinksOf, { beatId, municipality, entity }: Placed, ms: number) {
   for (const territory of [beatId, municipality, entity, '00']) {
     const link = territory ? linksOf(territory)?.findLast(({ from }) => from.ms <= ms) : undefined;

@@ -49,7 +49,7 @@ export const trainingPublic = eventFamily({
   },
 });
 
-/** What the platform's own services need of an officer's progress. */
+/** What the platform's own services need to know of an officer's progress. */
 export const trainingRestricted = eventFamily({
   OfficerRegistered: {
     version: 1,
