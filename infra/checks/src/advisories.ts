@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 
-/** What npm answers to `audit --json`, as far as it is heeded. */
+/** The parts of npm's answer to `audit --json` that are used here. */
 const Audit = z.object({
   vulnerabilities: z.record(
     z.string(),
     z.object({ severity: z.enum(['info', 'low', 'moderate', 'high', 'critical']), range: z.string() }),
   ),
 });
-/** Of npm without a registry that knows advisories. */
+/** npm's answer when its registry serves no advisories. */
 const Failure = z.object({
   message: z.string().optional(),
   error: z.object({ summary: z.string() }).optional(),
@@ -19,7 +19,7 @@ export type Advisories =
   | { readonly kind: 'known'; readonly grave: readonly string[]; readonly others: number }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** What npm's answer says of the packages that are shipped. */
+/** What npm's answer says about the packages that are shipped. */
 export function advisoriesIn(text: string): Advisories {
   const answer = parsed(text);
   const audit = Audit.safeParse(answer);
@@ -45,7 +45,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Asks the registry, through npm, for what is known of the packages that are shipped. */
+/** Asks the registry, through npm, for advisories on the packages that are shipped. */
 export function askedAdvisories(root: string): Promise<Advisories> {
   const child = spawn('npm', ['audit', '--omit=dev', '--json', '--loglevel=silent'], {
     cwd: root,

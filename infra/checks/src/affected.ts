@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Project, root, sourcesOf } from './workspace.ts';
 
-/** A suite that starts a program of the project by its path: what it runs, it does not import. */
+/** A suite that starts a program of the project by its path, and so does not import what it runs. */
 const STARTS_A_PROGRAM = /\b(main|bin)\.ts\b|run\.mjs/;
 /** Suites that read the tree as text. */
 const TREE_READERS = ['infra/checks/', 'gateway/src/compose.spec.ts', 'infra/docker/src/compose.spec.ts'];
@@ -18,9 +18,9 @@ interface Workspace {
 }
 
 /**
- * The suites that a change touches: those that import a changed file, those of the project in which something other
+ * The suites that a change touches: those that import a changed file, those of a project in which something other
  * than source changed, those that start a program of a changed project or of one that depends on it, and those that
- * read the tree. In the order of the alphabet.
+ * read the tree. In alphabetical order.
  */
 export function suitesTouched(changed: readonly string[], workspace: Workspace): string[] {
   const {
@@ -36,7 +36,7 @@ export function suitesTouched(changed: readonly string[], workspace: Workspace):
   const touched = new Set(workspace.suitesImporting(changed.filter(isSource)));
   for (const file of changed.filter((one) => !isSource(one))) {
     const owner = ownerOf(file, projects);
-    // What belongs to no project (package-lock.json, the configuration of the tests) may touch everything.
+    // A file that belongs to no project (package-lock.json, the configuration of the tests) may affect every one.
     const owners = owner ? [owner] : isOfEverybody(file) ? projects : [];
     for (const project of owners) for (const suite of suites.get(project)!) touched.add(suite);
   }

@@ -5,7 +5,7 @@ import { pureCore } from './pure-core.ts';
 import { projects, root, sourcesOf } from './workspace.ts';
 
 const all = projects();
-/** Which files of the services must be pure, when these are added to them. */
+/** The files of the services that must be pure once these are added. */
 const coreWith = (added: Readonly<Record<string, string>> = {}) =>
   pureCore(new Map([...Object.entries(sources()), ...Object.entries(added)]));
 const planted = (file: string, text: string) =>

@@ -21,9 +21,9 @@ const ARROWS: Readonly<Record<Layer, readonly Layer[]>> = {
   testing: ['kernel', 'adapter', ...KIT, 'testing'],
   tool: ['kernel', 'adapter', ...KIT, 'service', 'gateway', 'testing', 'tool'],
 };
-/** The framework that serves HTTP and the bus: another one would change the host alone. */
+/** The framework that serves HTTP and the bus; replacing it would change the host alone. */
 const FRAMEWORK = '@nestjs/';
-/** Where a service is given a life: everything else in it is slices, which know no host. */
+/** Where a service is started; everything else in it is slices, which know no host. */
 const STARTS_SERVICE = /\/src\/(?:main|config)\.ts$/;
 
 const IMPURE_CALLS = new Set([
@@ -50,8 +50,8 @@ const isProgram = (file: string) =>
   file.startsWith('infra/') || /\/(main|telemetry|cli)\.ts$/.test(file) || isSpec(file);
 
 /**
- * Everything in one file that breaks the rules of STYLE.md on arrows, purity and configuration; `core` are the files
- * that must be pure.
+ * Everything in one file that breaks the rules of STYLE.md on arrows, purity and configuration; `core` holds the
+ * files that must be pure.
  */
 export function violations(
   file: string,
@@ -141,7 +141,10 @@ function importFaults(
   return faults;
 }
 
-/** A service that lives in the gateway's process: it is handed what it needs, and known by what it exports for that. */
+/**
+ * A service that runs in the gateway's process: it is handed what it needs, and recognised by what it exports for
+ * that.
+ */
 function isHosted({ folder }: Project): boolean {
   const isSubgraph = SUBGRAPHS.some(({ graphql }) => graphql === `${folder}/src`);
   return isSubgraph && !SERVICES.some((name) => folderOf(name) === folder);

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { slicedServices } from './services.ts';
 import { root } from './workspace.ts';
 
-/* BR-A4: which kinds of record go on under another version of a model. Whoever adds one says here what becomes of it. */
+/*
+ * BR-A4: which kinds of record continue under another version of a model. Anyone who adds a kind says here what
+ * happens to it.
+ */
 
-const NOTED = 'what another service told';
+const NOTED = 'noted from another service';
 const MOMENT = 'one moment: nothing of it is open';
-const NO_MODEL = 'no model says anything of it';
+const NO_MODEL = 'no model says anything about it';
 const TARGETS = 'is measured by the targets of when it happened, which its first fact holds (ADR 220)';
-/** Kinds of which nothing is open under a version of a model, and why. */
+/** Kinds that have nothing open under a version of a model, and why. */
 const NOT_CARRIED: Readonly<Record<string, string>> = {
   ...{ beat: 'the map is drawn by editions', beatstudy: MOMENT, ranking: MOMENT },
   ...{ unit: 'its kind is a code that it keeps', unitlog: NO_MODEL },
@@ -29,11 +32,11 @@ const NOT_CARRIED: Readonly<Record<string, string>> = {
   ...{ incidentsagreement: NOTED, incidentsprofile: NOTED, incidentsgeography: NOTED },
   ...{ course: NO_MODEL, dossier: NO_MODEL, enrolment: NO_MODEL, trainingprofile: NOTED },
 };
-/** Who is who, and who composes the nation, have no work that goes on under a model. */
+/** Neither the registry nor the national picture has work that continues under a model. */
 const WITHOUT_WORK = ['authorities', 'nation'];
-/** Who looked at what, in each service. */
+/** The access log of each service. */
 const ACCESS_LOG = /accesslog$/;
-/** Where a service says what of it is open. */
+/** Where each service lists its open items. */
 const OPEN_ITEMS: Readonly<Record<string, string>> = {
   beats: 'services/beats/src/noted-profile/open-items.ts',
   contacts: 'services/contacts/src/open-items.ts',

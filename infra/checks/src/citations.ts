@@ -4,7 +4,7 @@ import { begins, type Finding, findingsIn, WHOLE_SECTIONS } from './findings.ts'
 import { isTest, writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
-/** Plants findings that there are not. */
+/** Files that plant findings that do not exist. */
 const isPlanted = (file: string) => /^infra\/checks\/src\/(references|findings)\b/.test(file);
 const idsIn = (document: string, pattern: RegExp) =>
   [...readFileSync(join(root, document), 'utf8').matchAll(pattern)].map(([, id]) => id!);
@@ -22,7 +22,7 @@ export function rulesCited(): string {
   return rows.join('\n');
 }
 
-/** What is listed in docs/findings.md, and the suites that hold it. */
+/** The findings listed in docs/findings.md, each with the suites that hold it. */
 export function findings(): readonly (Finding & { readonly suites: readonly string[] })[] {
   const suites = sources().filter(([file]) => isTest(file));
   return findingsIn(readFileSync(join(root, 'docs/findings.md'), 'utf8')).map((finding) => ({
@@ -42,7 +42,7 @@ export function findingsMended(): string {
     .join('\n');
 }
 
-/** Of the findings of the field, the suites with a test that begins with their ids. */
+/** For each finding from the field, the suites with a test whose name begins with its id. */
 export function findingsHeld(): string {
   return findings()
     .filter(({ section, suites }) => !WHOLE_SECTIONS.includes(section) && suites.length > 0)
@@ -50,7 +50,7 @@ export function findingsHeld(): string {
     .join('\n');
 }
 
-/** What may cite a rule or name a command: the checks themselves list all of them. */
+/** The files that may cite a rule or name a command; the checks themselves list all of them and are left out. */
 export const citingSources = () => sources().filter(([file]) => !file.startsWith('infra/checks/'));
 
 const sources = () =>

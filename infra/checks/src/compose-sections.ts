@@ -1,8 +1,8 @@
 import { localAddress, portOf, SERVICES, urlSettingOf } from '@proximidad/topology';
 
-/** What docker-compose.yml says of each service in turn. */
+/** The parts of docker-compose.yml that repeat for each service. */
 
-/** The settings that tell the gateway where each listens. */
+/** The settings that tell the gateway where each service listens. */
 export const serviceAddresses = () =>
   SERVICES.map((name) => `      ${urlSettingOf(name)}: http://${name}:${portOf(name)}`).join('\n');
 
@@ -29,14 +29,14 @@ export function serviceContainers(): string {
 
 export const serviceVolumes = () => SERVICES.map((name) => `  ${name}: {}`).join('\n');
 
-/** What each goes by at the store, and signs its requests to the vault with. */
+/** The secrets with which each service opens the store and signs its requests to the vault. */
 export const serviceCredentials = () =>
   SERVICES.flatMap((name) => [
     secret(`store-url.${name}`, `store-url.\${STORE:-single}.${name}`),
     secret(`vault.${name}.json`),
   ]).join('\n');
 
-/** As prettier leaves it. */
+/** The line width that prettier keeps. */
 const LINE_CHARS_MAX = 110;
 
 function secret(name: string, file = name): string {

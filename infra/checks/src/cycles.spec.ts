@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './workspace.ts';
 
-/** What oxlint, with the project's settings, says of these files. */
+/** What oxlint, with the project's settings, reports about these files. */
 function linted(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'proximidad-cycles-'));
   try {

@@ -10,7 +10,7 @@ import { z } from 'zod';
 /** A fenced block of a document. */
 export interface Block {
   readonly file: string;
-  /** Of its first line of text. */
+  /** The number of its first line of text. */
   readonly line: number;
   readonly language: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export function blocksOf(file: string, document: string): Block[] {
   }));
 }
 
-/** What in a block would not do what the document says; empty when nothing. */
+/** What in a block would not do what the document says; empty when everything would. */
 export function faultsOf({ language, text }: Block, schema: GraphQLSchema): string[] {
   switch (language) {
     case 'graphql':
@@ -73,7 +73,9 @@ const Body = z.strictObject({
   operationName: z.string().optional(),
 });
 
-/** The block parses as a script; what its curl would send is JSON and an operation of the schema. */
+/**
+ * Checks that the block parses as a script, and that what its curl would send is JSON and an operation of the schema.
+ */
 function shellFaults(script: string, schema: GraphQLSchema): string[] {
   const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
   if (status !== 0) return [stderr.trim()];
@@ -86,7 +88,7 @@ function shellFaults(script: string, schema: GraphQLSchema): string[] {
   });
 }
 
-/** Stands for every program but `date`, so that a block of a document does nothing but say what it would send. */
+/** Replaces every program but `date`, so that a block of a document only prints what it would send. */
 const NO_PROGRAMS = `
 npm() { echo a-token; }
 docker-compose() { echo a-token; }
@@ -110,7 +112,7 @@ function bodiesSent(script: string): string[] {
   }
 }
 
-/** The block parses; what it says between quotes and looks like an operation is one of the schema. */
+/** Checks that the block parses, and that every quoted text that looks like an operation is one of the schema. */
 function scriptFaults(script: string, schema: GraphQLSchema): string[] {
   const { diagnostics = [] } = ts.transpileModule(script, {
     reportDiagnostics: true,
@@ -127,6 +129,6 @@ function scriptFaults(script: string, schema: GraphQLSchema): string[] {
   return [...wrong, ...queries.flatMap((query) => queryFaults(query, schema))];
 }
 
-/** Commands of npm that a document names, `test` and `start` apart. */
+/** The scripts that a document runs with `npm run`; `npm test` and `npm start` are not among them. */
 export const scriptsNamed = (document: string) =>
   [...document.matchAll(/\bnpm run (?:--?[\w=-]+ )*([\w:]+)/g)].map(([, name]) => name!);

@@ -14,14 +14,14 @@ import { table } from './markdown-table.ts';
 import { parameterTable } from './model-parameters.ts';
 import { root } from './workspace.ts';
 
-/** What in files that people write is said by the code, by file and by the name that its two marks give it. */
+/** The generated sections of files that people write, by file and by the name in their two marks. */
 export const DOCUMENT_SECTIONS: readonly {
   readonly file: string;
   readonly part: string;
   readonly text: () => string | Promise<string>;
   /**
-   * An index of what cites what: written with the rest, and not held fresh, since every new citation changes it. A file
-   * that has moved is found by the check of references.
+   * A citation index: it is written with the rest but not checked for freshness, since every new citation changes it.
+   * A file that has moved is found by the check of references.
    */
   readonly isIndex?: true;
 }[] = [
@@ -66,7 +66,7 @@ function processTable(): string {
   );
 }
 
-/** Number, title and status of each, as its first lines say them. */
+/** Number, title and status of each decision, from its first lines. */
 function decisionList(): string {
   const folder = join(root, 'docs/adr');
   const files = readdirSync(folder).filter((file) => /^\d{4}-.*\.md$/.test(file));

@@ -9,13 +9,16 @@ import { root } from './workspace.ts';
 type Names = Readonly<Record<string, string>>;
 type InBoth = Readonly<Record<'es' | 'en', Names>>;
 
-/** By its path: nothing imports the console. */
+/** Loaded by path, as nothing imports the console. */
 async function namesInConsole(file: string, exported: string): Promise<InBoth> {
   const { href } = pathToFileURL(join(root, 'gateway/console/src/words', file));
   return ((await import(href)) as Readonly<Record<string, InBoth>>)[exported]!;
 }
 
-/** One for each in both languages, none of none, and each a sentence or the beginning of one. */
+/**
+ * Each declared name has one text in both languages and no text lacks a name; each is a sentence or the beginning of
+ * one.
+ */
 function expectSaid({ es, en }: InBoth, declared: readonly string[], form: RegExp): void {
   const types = [...new Set(declared)].toSorted();
   expect(types.length).toBeGreaterThan(100);
@@ -44,7 +47,7 @@ const schema = buildSchema(readFileSync(join(root, 'gateway/schema.graphql'), 'u
   assumeValidSDL: true,
 });
 
-/** The words of the lists that are closed for reasons in the schema. */
+/** The words of the schema's closed lists of reasons. */
 const declaredReasons = Object.values(schema.getTypeMap())
   .filter(isEnumType)
   .filter(({ name }) => /(Reason|Refusal|Ground)$/.test(name))
@@ -62,7 +65,7 @@ const wordsIn = (list: Closed): readonly string[] => [
   ...(list.anyOf ?? []).flatMap(wordsIn),
 ];
 
-/** Those that an event can hold: some are the platform's own and stand in no list of the schema. */
+/** The reasons that an event can hold; some are the platform's own and in no list of the schema. */
 async function heldReasons(): Promise<string[]> {
   const families = (await slicedServices()).flatMap(({ definition }) => Object.values(definition.families));
   return families.flatMap((family) =>

@@ -1,7 +1,7 @@
 import type { EventFamily } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
-/** What tells a person: no text of an event may be one of these, unless the table says why it may. */
+/** What identifies a person: no text of an event may be one of these, unless the table says why it may. */
 export const PERSONS = [
   '5512345678',
   '55 1234 5678',
@@ -16,7 +16,10 @@ export const PERSONS = [
 
 type Shape = z.core.JSONSchema._JSONSchema;
 
-/** Where events of these families hold a text that could tell a person in clear: `CallReceived.caller.name`, sorted. */
+/**
+ * Where events of these families hold a clear text that could identify a person, as `CallReceived.caller.name`,
+ * sorted.
+ */
 export function openTexts(families: readonly EventFamily[]): readonly string[] {
   const found = new Set<string>();
   for (const family of families)
@@ -69,7 +72,7 @@ function tellsAPerson({ format, pattern, maxLength = Infinity }: z.core.JSONSche
   return PERSONS.some((person) => person.length <= maxLength && fits(person));
 }
 
-/** A row of the table in docs/personal-data.md: where open texts may lie, `*` for any part of a place. */
+/** A row of the table in docs/personal-data.md: where open texts may be; `*` stands for any part of a path. */
 export interface AllowedText {
   readonly places: readonly string[];
   readonly why: string;
@@ -85,7 +88,7 @@ export function allowedTexts(document: string): readonly AllowedText[] {
   }));
 }
 
-/** What is open and in no row, and what is in a row and not open any more. */
+/** Open texts that are in no row, and rows for texts that are no longer open. */
 export function unaccounted(open: readonly string[], allowed: readonly AllowedText[]) {
   const patterns = allowed.flatMap(({ places }) => places);
   const matches = (pattern: string, place: string) =>

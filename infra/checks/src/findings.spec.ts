@@ -4,7 +4,7 @@ import { begins, FINDINGS_COUNTED, findingsIn, unheld } from './findings.ts';
 import { root } from './workspace.ts';
 
 const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
-/** A copy without its history knows no commit. */
+/** A shallow clone lacks the commits. */
 const isWhole = git('rev-parse', '--is-shallow-repository').trim() === 'false';
 const history = isWhole ? git('rev-list', 'HEAD').split('\n') : [];
 

@@ -1,17 +1,17 @@
 /** A row of docs/findings.md. */
 export interface Finding {
   readonly id: string;
-  /** The heading that it stands under. */
+  /** The heading that it is listed under. */
   readonly section: string;
-  /** That mended it. */
+  /** The commits that mended it. */
   readonly commits: readonly string[];
-  /** Of a request, the findings that it tries. */
+  /** For a request, the findings that it tries. */
   readonly tries: readonly string[];
 }
 
-/** Whose findings are all mended, each by a commit and held by a test of its name. */
+/** Sections whose findings are all mended, each by a commit, and each held by a test named after it. */
 export const WHOLE_SECTIONS = ['Security', 'Requests', 'Trial'];
-/** So many stood in the reviews: rows do not get lost. */
+/** How many findings the reviews had, so that no row gets lost. */
 export const FINDINGS_COUNTED: Readonly<Record<string, number>> = { Security: 37, Requests: 24, Trial: 12 };
 
 export function findingsIn(document: string): readonly Finding[] {
@@ -31,7 +31,7 @@ export function findingsIn(document: string): readonly Finding[] {
 /** The beginning of a test's name: the id, or several with commas between. */
 export const begins = (id: string) => new RegExp(`['"\`](?:[A-Z]\\d+, )*${id}[ :,]`);
 
-/** What is missing of findings that are to be mended and held, by id. */
+/** What is missing for findings that have to be mended and held, by id. */
 export function unheld(
   all: readonly (Finding & { readonly suites: readonly string[] })[],
   isCommit: (hash: string) => boolean,

@@ -1,8 +1,8 @@
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * The floors of the gateway, the highest first: a request comes in, is known, planned, executed and asked of the subgraphs. What is live stands beside
- * them under the entrance, and so does the one way in which both are answered.
+ * The floors of the gateway, the highest first: a request comes in, is identified, planned, executed and sent to the
+ * subgraphs. The live part stands beside them under the entrance, and so does the one way of answering both.
  */
 const FLOORS: readonly string[] = [
   'http',
@@ -13,13 +13,15 @@ const FLOORS: readonly string[] = [
   'execution',
   'subgraphs',
 ];
-/** What an entrance may serve besides: pages, which know nothing below it. */
+/** What an entrance may also serve: pages, which know nothing below it. */
 const PAGES: readonly string[] = ['console', 'explorer'];
-/** What every floor may use, and what uses none. */
+/** What every floor may use, and what itself uses no floor. */
 const GROUND: readonly string[] = ['errors.ts', 'correlation.ts', 'metrics.ts'];
 const SOURCES = 'gateway/src/';
 
-/** What is wrong with an import of the gateway by a path: it goes up, or to what puts the floors together. */
+/**
+ * What is wrong with a relative import in the gateway: it goes up a floor, or to the code that assembles the floors.
+ */
 export function floorFault(file: string, specifier: string): string | undefined {
   if (!file.startsWith(SOURCES) || !specifier.startsWith('.')) return undefined;
   const from = placeOf(file);
@@ -33,7 +35,7 @@ export function floorFault(file: string, specifier: string): string | undefined 
   return GROUND.includes(to) || FLOORS.indexOf(to) > height ? undefined : fault;
 }
 
-/** The floor of a file, by its folder, or by its own name where it lies beside the folders. */
+/** The floor of a file: its folder, or its own name where it is beside the folders. */
 function placeOf(file: string): string | undefined {
   return file.startsWith(SOURCES) ? file.slice(SOURCES.length).split('/')[0] : undefined;
 }

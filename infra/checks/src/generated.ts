@@ -22,8 +22,8 @@ import { refusalsDocument } from './refusals-document.ts';
 import { root } from './workspace.ts';
 
 /**
- * Every generated file of the project with what the sources give, by path relative to the root; indexes of what cites
- * what only where they are asked for.
+ * Every generated file of the project as the sources give it, by path relative to the root; citation indexes only on
+ * request.
  */
 async function generatedFiles({
   indexes,
@@ -80,7 +80,7 @@ function schemaOf(folder: string, slices: readonly Slice<never>[]) {
   return { sdl: fullSdl(short, slices), rows };
 }
 
-/** Those whose committed text is not what the sources give. */
+/** The files whose committed text is not what the sources give. */
 export async function staleFiles(): Promise<string[]> {
   const committed = (path: string) =>
     existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined;

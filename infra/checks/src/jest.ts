@@ -59,7 +59,7 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
 export const watchJest = (args: readonly string[], always: boolean): Promise<number> =>
   shown([...JEST, always ? '--watchAll' : '--watch', ...args]);
 
-/** Runs jest in one process, which waits for a debugger before it begins; nothing is given up while one looks. */
+/** Runs jest in one process, which waits for a debugger before it begins; tests do not time out while it is used. */
 export const debugJest = (args: readonly string[]): Promise<number> =>
   shown(['--inspect-brk', ...JEST, '--runInBand', `--testTimeout=${DEBUG_TIMEOUT_MS}`, ...args]);
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace.ts';
 
-/** Licences that ask for no more than to be named, by their SPDX ids. */
+/** Licences that require no more than attribution, by SPDX id. */
 const ALLOWED = new Set([
   ...['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'CC-BY-4.0', 'CC0-1.0', 'ISC'],
   ...['MIT', 'Python-2.0', 'Unlicense', 'Zlib'],
@@ -15,7 +15,7 @@ const BUILDS_ALONE =
   'shrinks the style sheets of the console while it is built; nothing of it is shipped or changed';
 const MIT_IN_ITS_FILE = 'MIT by its LICENSE file; its package.json says so in a form that npm does not read';
 
-/** Packages that are taken all the same, each for a reason; what they declare has to stay as it is. */
+/** Packages accepted all the same, each for a reason, as long as what they declare stays as it is. */
 const EXCEPTIONS: Readonly<Record<string, { readonly declares: string | undefined; readonly why: string }>> =
   {
     '@apollo/composition': { declares: 'Elastic-2.0', why: ELASTIC },
@@ -48,7 +48,7 @@ interface Locked {
   readonly link?: boolean;
 }
 
-/** Every package of the lockfile whose licence nobody has allowed, and exceptions that are not needed any more. */
+/** Every package of the lockfile whose licence is not allowed, and every exception that is no longer needed. */
 export function licenceFaults(packages: Readonly<Record<string, Locked>>, exceptions = EXCEPTIONS): string[] {
   const used = new Set<string>();
   const faults = Object.entries(packages).flatMap(([path, { version, license, link }]) => {
@@ -66,7 +66,7 @@ export function licenceFaults(packages: Readonly<Record<string, Locked>>, except
   return [...new Set(faults), ...stale.map((name) => `${name}: its exception is not needed any more`)];
 }
 
-/** Of an expression: each part of AND, one part of OR. */
+/** An expression is allowed if every part of AND, or one part of OR, is allowed. */
 function isAllowed(expression: string): boolean {
   const bare = expression.replace(/^\((.*)\)$/, '$1');
   if (/[()]/.test(bare) || (bare.includes(' AND ') && bare.includes(' OR '))) return false;
@@ -74,7 +74,7 @@ function isAllowed(expression: string): boolean {
   return bare.split(' AND ').every((id) => ALLOWED.has(id));
 }
 
-/** As `npm test` asks it: what is wrong, and how it is mended; an empty text when nothing is. */
+/** The check as `npm test` runs it: what is wrong and how to mend it; an empty text when nothing is wrong. */
 export function checkLicences(): string {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;

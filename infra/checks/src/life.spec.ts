@@ -5,7 +5,7 @@ import { declaredBy } from './life.ts';
 import { root } from './workspace.ts';
 
 const document = readFileSync(join(root, 'docs/rules.md'), 'utf8');
-/** Of detentions and reports: there is no service for them yet. */
+/** Rules on detentions and reports, for which there is no service yet. */
 const OF_CUSTODY = ['BR-I7', 'BR-I8', 'BR-I9', 'BR-I10'];
 
 test('every command and event type of the incidents stands in docs/rules.md, with a suite that uses it', async () => {

@@ -13,8 +13,8 @@ export interface Declared {
 }
 
 /**
- * Everything that the aggregates of a service declare, in their order: commands, then events. What services note of others
- * by an aggregate that they share is declared in no file of theirs.
+ * Everything that the aggregates of a service declare, in their order: commands, then events. What services note
+ * about others through a shared aggregate is declared in none of their own files.
  */
 export async function declaredBy(service: string): Promise<readonly Declared[]> {
   const found = (await slicedServices()).find(({ name }) => name === service);

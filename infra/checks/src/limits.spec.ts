@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { limitsIn, limitsOfAll, modulesIn } from './limits.ts';
 import { root } from './workspace.ts';
 
-/** Where what is asked is limited by name. */
+/** Where limits on requests are named. */
 const LIMITED = ['gateway/src', 'libs/edge/src', 'libs/service/src', 'services'];
 
 test('a limit is found with what it bounds, whether its docstring has one line, several or none', () => {

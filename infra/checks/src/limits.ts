@@ -7,13 +7,16 @@ import { root } from './workspace.ts';
 export interface Limit {
   readonly file: string;
   readonly name: string;
-  /** As it is written. */
+  /** As written in the source. */
   readonly value: string;
-  /** What its docstring says that it bounds; empty where it says nothing. */
+  /** What it bounds, from its docstring; empty where the docstring says nothing. */
   readonly bounds: string;
 }
 
-/** What an operator may meet, by the heading under which it is listed; the first whose folder holds the file. */
+/**
+ * Limits that an operator may meet, by the heading they are listed under; the first one whose folder holds the file
+ * counts.
+ */
 const PARTS: readonly (readonly [heading: string, folders: readonly string[]])[] = [
   [
     'Of what is asked',
@@ -45,7 +48,7 @@ export function limitsIn(file: string, text: string): readonly Limit[] {
   }));
 }
 
-/** Each limit of a process that serves, by the heading that it stands under. */
+/** Each limit of the serving processes, by heading. */
 export function limitsOfAll(): ReadonlyMap<string, readonly Limit[]> {
   return new Map(
     PARTS.map(([heading, folders]) => [
@@ -57,7 +60,7 @@ export function limitsOfAll(): ReadonlyMap<string, readonly Limit[]> {
   );
 }
 
-/** The modules of a folder that are part of what serves. */
+/** The modules of a folder that are part of a serving process. */
 export function modulesIn(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /^(?!.*(?:\.spec|\.gen|\.bench)\.ts$)(?!(?:.*\/)?testing\/).*\.ts$/.test(file))

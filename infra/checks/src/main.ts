@@ -29,7 +29,7 @@ const REMEMBERED = [
 ];
 const PASSED = join(root, 'node_modules/.cache/passed');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
-/** What was found well typed is looked at again where it, or what it uses, has changed. */
+/** A project that type-checked is checked again when it, or something it uses, has changed. */
 const types = (project: string, name: string) => {
   const kept = join(root, 'node_modules/.cache/types', `${name}.tsbuildinfo`);
   const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
@@ -74,12 +74,12 @@ else await main(readConfig().PROXIMIDAD_TEST === 'full');
 
 async function main(full: boolean): Promise<void> {
   let [passed, failed] = [0, 0];
-  // Built and packed once: each of the platforms that suites start beside each other would do it for itself.
+  // Built and packed once, or each of the platforms that the suites start in parallel would do it for itself.
   const built = Promise.all([freshConsole(() => undefined), packedPackages(() => undefined)]).then(
     () => '',
     (error: Error) => error.message,
   );
-  // All beside each other: many suites wait more than they compute.
+  // All in parallel: many suites wait more than they compute.
   const testing = built.then(() => runJest([]));
   const remember = remembering({ root, folder: PASSED, files: trackedFiles });
   const once = full ? async ({ run }: Check) => ({ wrong: await run(), remembered: false }) : remember;

@@ -4,7 +4,7 @@ import type { SlicedService } from './services.ts';
 
 type Commands = Readonly<Record<string, CommandDefinition<never, never, never>>>;
 
-/** What the schema, and every one within it, says in its own words of a value that it does not take. */
+/** The messages that the schema, and every schema within it, gives for a value it rejects. */
 export function messagesIn(schema: z.ZodType): readonly string[] {
   const seen = new Set<unknown>();
   const within = (value: unknown): readonly string[] => {
@@ -18,7 +18,7 @@ export function messagesIn(schema: z.ZodType): readonly string[] {
   return within(schema);
 }
 
-/** The same of whatever comes in with a command of these services. */
+/** The same for all inputs of these services' commands. */
 export function messagesOfInputs(services: readonly SlicedService[]): readonly string[] {
   const aggregates = services.flatMap(({ definition }) =>
     definition.slices.map(({ aggregate }: { readonly aggregate: AnyAggregate }) => aggregate),
@@ -29,7 +29,7 @@ export function messagesOfInputs(services: readonly SlicedService[]): readonly s
   return inputs.flatMap((input) => messagesIn(z.object(input)));
 }
 
-/** @throws {TypeError} that names what of these is not said in Spanish. */
+/** @throws {TypeError} that names the messages without a Spanish text. */
 export function refuseUntranslated(
   said: readonly string[],
   inSpanish: Readonly<Record<string, string>>,

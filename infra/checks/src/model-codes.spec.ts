@@ -6,13 +6,13 @@ import { parse } from 'graphql';
 import { modelCodes, modelsOwnIn, modelsOwnInEnums } from './model-codes.ts';
 import { root } from './workspace.ts';
 
-/** What may name a code of a model, and why. */
+/** The files that may name a code of a model, and why. */
 const MAY: Readonly<Record<string, string>> = {
-  'gateway/console/src/rooms/cuadrante/words.ts': 'calls codes something in both languages, and offers none',
+  'gateway/console/src/rooms/cuadrante/words.ts': 'names codes in both languages, and offers none',
   'gateway/console/src/words/en.ts': 'as above',
   'gateway/console/src/words/es.ts': 'as above',
   'gateway/src/explorer/examples.ts': 'examples of the demo, which is under the national model',
-  'libs/catalogues/src/profiles/told.ts': 'says in comments what a code looks like',
+  'libs/catalogues/src/profiles/told.ts': 'shows in comments what a code looks like',
   'libs/policy/src/subject.ts': 'what the vault asks of a token (LNSIJPA, LGV): claims of the provider',
   'libs/policy/src/opening.ts': 'as above',
   'services/authorities/src/authority/authority.ts': 'a data set that is called like a competence',

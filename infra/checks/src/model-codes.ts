@@ -2,7 +2,7 @@ import { type ModelProfile } from '@proximidad/catalogues';
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { type DocumentNode, Kind } from 'graphql';
 
-/** The lists of a model, each with its codes: they are of the model, and no code of the platform's holds them. */
+/** The lists of a model, each with its codes: they belong to the model, and no code of the platform holds them. */
 const LISTS: Readonly<Record<string, (model: ModelProfile) => readonly { readonly code: string }[]>> = {
   'codes.ranks': ({ codes }) => codes.ranks,
   'codes.certificates': ({ codes }) => codes.certificates,
@@ -12,7 +12,7 @@ const LISTS: Readonly<Record<string, (model: ModelProfile) => readonly { readonl
   'contacts.kinds': ({ contacts }) => contacts.kinds,
   auxiliaries: ({ auxiliaries }) => auxiliaries,
 };
-/** Codes that are words of the platform's own as well: a purpose and a function of an institution. */
+/** Codes that are also words of the platform itself: a purpose, and a function of an institution. */
 const OWN_WORDS: ReadonlySet<string> = new Set(['PATROL']);
 
 /** Every code of every model's lists, with the list. */
@@ -27,7 +27,7 @@ export const modelCodes: ReadonlyMap<string, string> = new Map(
 const LITERAL = /(['"`])([A-Z][A-Z0-9_]{1,59})\1|\b()([A-Z][A-Z0-9_]{1,59})\??:/g;
 const COUNTRY = /\bcountry\s*[!=]==?|\bprofileId\s*[!=]==?\s*['"`]/;
 
-/** What a program decides by that is a model's own: a code of its lists, the name of a model, or its country. */
+/** What a program uses that belongs to a model: a code of its lists, its name, or its country. */
 export function modelsOwnIn(text: string): string[] {
   const codes = [...text.matchAll(LITERAL)].flatMap(([, , quoted, , key]) => {
     const code = quoted ?? key!;

@@ -22,7 +22,7 @@ test('whoever is said to read a parameter does: the file is there and names it',
         .split('.')
         .filter((name) => name !== 'code');
       const text = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '';
-      // A part of a list that one rule takes as a whole is read with it.
+      // When one rule takes a list as a whole, it reads the list's parts as well.
       const reads =
         named.slice(1).some((name) => new RegExp(`\\b${name}\\b`).test(text)) || text.includes(named[0]!);
       return reads ? [] : [`${path}: ${file}`];

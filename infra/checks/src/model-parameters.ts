@@ -19,7 +19,7 @@ export function modelProfileSchema() {
   return z.toJSONSchema(ModelProfile, { io: 'input' });
 }
 
-/** Every parameter with the nearest word on who reads it; a part that says nothing of itself is looked into. */
+/** Every parameter with the nearest statement of who reads it; a part without one is searched further down. */
 export function modelParameters(): readonly ModelParameter[] {
   return within(modelProfileSchema() as Schema, '', undefined);
 }
@@ -38,7 +38,7 @@ function within(schema: Schema, path: string, said: ModelParameter | undefined):
   );
 }
 
-/** The parameters as docs/model.md shows them, those of one reader together. */
+/** The parameters as docs/model.md shows them, grouped by reader. */
 export function parameterTable(): string {
   const rows = modelParameters().map(({ path, readers, descriptive }) => [
     `\`${path}\``,

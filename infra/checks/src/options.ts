@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
-/** The command line, with `--help`; one that cannot be read is answered with what is wrong, and ends with 1. */
+/** Parses the command line, with `--help`; if it cannot be read, says what is wrong and exits with 1. */
 export function optionsOf<Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {

@@ -1,4 +1,4 @@
-/** All that is asked of a service's definition here. */
+/** The part of a service's definition that is used here. */
 interface Owner {
   readonly name: string;
   readonly families: Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ export interface Right {
   readonly oneself: Oneself | undefined;
 }
 
-/** Every command of the platform, those that it alone executes with no roles at all. */
+/** Every command of the platform; those that only the platform itself executes have no roles. */
 export async function rightsOfAll(): Promise<readonly Right[]> {
   const services = (await slicedServices()).map(({ definition }) => definition);
   return services.flatMap(({ name: service, slices }) =>

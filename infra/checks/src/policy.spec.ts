@@ -5,13 +5,13 @@ import { SEEN_WITHIN, SEES } from '@proximidad/testing/rights';
 import { rightsOfAll } from './policy-document.ts';
 import { root } from './workspace.ts';
 
-/** Written from the field's table of roles (who may do what), not from the declarations that it judges. */
+/** Written from the field's table of roles (who may do what), not from the declarations that it checks. */
 const ON_SCENE = ['ClearUnit', 'RetractArrival', 'RequestSupport', 'ReportScene'];
 const DECISIONS = [
   ...['DispatchPatrol', 'CancelDispatch', 'RequestCandidates', 'AcknowledgeDeadline', 'EndSupport'],
   'BreakGlass',
 ];
-/** Whatever a person did, a person takes back. */
+/** Commands that take back something a person did. */
 const TAKEN_BACK = [
   ...['ReopenCall', 'UnlinkCall', 'MergeIncidents', 'RevertMerge', 'LinkIncident', 'UnlinkIncident'],
 ];
@@ -25,7 +25,7 @@ const CALL_CENTRE = [
   ...['AcknowledgeDispatch', 'ReportEnRoute', 'ReportArrival'],
   ...['CloseIncident', 'ReopenIncident', 'ReportUnitStatus'],
 ];
-/** What is promised to citizens, and what becomes of it. */
+/** Commitments to citizens, and what came of them. */
 const COMMITMENTS = [
   'MakeCommitment',
   'MoveCommitment',
@@ -72,10 +72,10 @@ const COMMANDER = [
   ],
   'CorrectClosing',
   'ReopenIncident',
-  /** The owner answers who asks to know. */
+  /** The owner's answer to a request to know. */
   ...['GrantNeedToKnow', 'RefuseNeedToKnow', 'WithdrawNeedToKnow'],
 ];
-/** The registry of who is who: the nation's by the federal ministry, a state's by the state too. */
+/** The registry of institutions: the federal ministry keeps the nation's, and the state its own as well. */
 const REGISTRY = [
   ...['RegisterAuthority', 'RenameAuthority', 'MoveAuthority', 'SucceedAuthority', 'TransferCustody'],
   'AdoptProfile',
@@ -90,7 +90,7 @@ const REGISTRY = [
     'VacateLiaison',
   ],
 ];
-/** Who owns what by name, and the like, of models that know it. */
+/** Named owners and other things that only some models know. */
 const BY_MODEL = [
   'NameOwner',
   'RelieveOwner',
@@ -99,7 +99,7 @@ const BY_MODEL = [
   ...['EnterPhase', 'RegressPhase', 'CloseTerritory'],
   ...['BeginJointPatrol', 'RecordPatrolAct', 'RetractPatrolAct', 'EndJointPatrol'],
 ];
-/** A model is the nation's matter. */
+/** Models are a national matter. */
 const LEGISLATION = [
   ...['ProposeProfile', 'ConsultProfile', 'RatifyProfile', 'EnactProfile', 'SupersedeProfile'],
 ];
@@ -114,7 +114,7 @@ const ACADEMY = [
   ],
   ...['IssueCertificate', 'RevokeCertificate', 'IdentifyOfficer'],
 ];
-/** What is decided of persons' data. */
+/** Decisions about data on persons. */
 const RECORDS = [
   ...['BlockPerson', 'UnblockPerson', 'AskHold', 'AskRelease', 'AskErasure'],
   ...['ConfirmRecordsAct', 'WithdrawRecordsAct'],
@@ -163,7 +163,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
   wall: [],
 };
 
-/** What the platform does by itself, and nobody else may. */
+/** What only the platform itself may do. */
 const INTERNAL = [
   'MissAction',
   ...['NotePatrolCandidates', 'NoteBeatBoundary', 'NoteBoundary', 'NoteBeatClosed', 'RequestFollowUp'],
@@ -254,6 +254,6 @@ test('T17: each kind of record has a row of the oracle that a suite compares, or
   );
   const compared = (kind: string) =>
     suites.some((text) => new RegExp(`^  ${kind}: \\(\\) =>`, 'm').test(text));
-  // What is imported stands on the board of incidents, as scenes of those.
+  // Imported incidents appear on the board of incidents, as scenes of those.
   expect(Object.keys(SEES).filter((kind) => kind !== 'historical' && !compared(kind))).toEqual([]);
 });

@@ -1,9 +1,12 @@
 import ts from 'typescript';
 import type { Layer } from './workspace.ts';
 
-/** Above the log's own adapters nobody knows that a position is a number: `libs/eventsourcing/src/position.ts` orders them. */
+/**
+ * Above the log's own adapters no code may know that a position is a number: `libs/eventsourcing/src/position.ts`
+ * orders them.
+ */
 const OPAQUE_IN: ReadonlySet<Layer> = new Set(['feed', 'edge', 'host', 'service', 'gateway']);
-/** What a position of a log is called wherever one is at hand. */
+/** The names that positions of a log go by. */
 const NAMES = new Set(['position', 'eventPosition', 'checkpoint', 'head', 'through', 'atLeast']);
 const OPERATORS = new Set([
   ts.SyntaxKind.LessThanToken,

@@ -1,13 +1,13 @@
 import { type BreakingChange, findBreakingChanges, type GraphQLSchema } from 'graphql';
 
 export interface ListedChanges {
-  /** Breaking, and not listed under the next release. */
+  /** Breaking, but not listed under the next release. */
   readonly unlisted: readonly string[];
-  /** Listed under the next release, and not so. */
+  /** Listed under the next release, but not breaking. */
   readonly unfounded: readonly string[];
 }
 
-/** What the next release breaks against the last, held against what its changelog says. */
+/** The breaking changes of the next release, compared with those that its changelog lists. */
 export function listedChanges(
   released: GraphQLSchema,
   next: GraphQLSchema,

@@ -12,13 +12,16 @@ export const PURE_PACKAGES: readonly string[] = [
   '@proximidad/refusals',
 ];
 
-/** A file that declares events, an aggregate or a read model, or says what of it others hear and what it does then. */
+/**
+ * A file that declares events, an aggregate or a read model; below, one that says what others hear of it and what it
+ * does then.
+ */
 const DECLARES = /\b(?:eventFamily|aggregate|readModel)\s*[<(]/;
 const SPEAKS = /^services\/[^/]+\/src\/.+\/(?:published|reactions|due)\.ts$/;
 
 /**
- * The files of services that must be pure, given all their sources by path: those that declare something of the domain
- * with everything that they import, and those beside them that reach pure packages alone. The others are edges.
+ * The files of services that must be pure, given all their sources by path: those that declare something of the
+ * domain, with everything they import, and those beside them that reach only pure packages. The others are edges.
  */
 export function pureCore(sources: ReadonlyMap<string, string>): ReadonlySet<string> {
   const imports = new Map([...sources].map(([file, text]) => [file, importsOf(file, text)] as const));

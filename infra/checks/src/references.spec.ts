@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brokenReferences, known, writtenFiles } from './references.ts';
 import { root } from './workspace.ts';
 
-/** Its planted violations. */
+/** This file, which plants violations. */
 const THIS = 'infra/checks/src/references.spec.ts';
 
 const today = known();

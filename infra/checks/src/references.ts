@@ -7,9 +7,9 @@ export interface Known {
   /** `BR-I4`, `policy P1`, `ST-1`, `N4`, and the ids of findings. */
   readonly ids: ReadonlySet<string>;
   readonly adrs: ReadonlySet<number>;
-  /** Whether there is a file or folder at this path from the root. */
+  /** Whether a file or folder exists at this path from the root. */
   readonly hasFile: (path: string) => boolean;
-  /** Of a document in the repository: the anchors of its headings. */
+  /** The anchors of the headings of a document in the repository. */
   readonly anchorsOf: (path: string) => ReadonlySet<string>;
 }
 
@@ -72,7 +72,7 @@ export function brokenReferences(file: string, text: string, known: Known): Brok
 const matches = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(({ 0: match, index }) => [match, index] as const);
 
-/** What may be pointed at today. */
+/** Everything that may be pointed at now. */
 export function known(base = root): Known {
   const read = (path: string) => readFileSync(join(base, path), 'utf8');
   const rows = ['docs/rules.md', 'docs/stories.md', 'docs/findings.md'].flatMap((path) =>
@@ -88,14 +88,14 @@ export function known(base = root): Known {
 
 const headings = (text: string) => [...text.matchAll(/^#{1,4} (.+)$/gm)].map(([, words]) => words!);
 
-/** As GitHub makes it. */
+/** The anchor that GitHub makes of a heading. */
 export const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
 
-/** Files that people write: generated ones say what their sources say. */
+/** Files that people write; generated ones only repeat their sources. */
 export const writtenFiles = () =>
   trackedFiles().filter(
     (file) =>

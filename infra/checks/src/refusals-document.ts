@@ -2,11 +2,11 @@ import { ERROR_CODES, REFUSALS, type Wording } from '@proximidad/refusals';
 import type { GraphQLSchema } from 'graphql';
 import { anchorOf } from './references.ts';
 
-/** A name of a code, as the text of a mutation has it. */
+/** The name of a refusal, as a mutation's description has it. */
 const CODES = /\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b/g;
 const BEGINS = /\b(?:refused|rejected) with\b/i;
 
-/** What each mutation says that it is refused with, by its name in the graph. */
+/** The part of each mutation's description that says what it is refused with, by the mutation's name. */
 export function refusedWith(api: GraphQLSchema): ReadonlyMap<string, string> {
   const mutations = Object.values(api.getMutationType()?.getFields() ?? {});
   return new Map(

@@ -1,12 +1,12 @@
 import type { Wording } from '@proximidad/refusals';
 import { codesIn } from './refusals-document.ts';
 
-/** What the declared refusals are held against. */
+/** What the declared refusals are compared with. */
 export interface Refusals {
   readonly declared: Readonly<Record<string, Wording>>;
   /** Texts of the sources that may refuse. */
   readonly sources: readonly string[];
-  /** What each mutation says that it is refused with. */
+  /** What each mutation's description says it is refused with. */
   readonly mutations: ReadonlyMap<string, string>;
   readonly rules: ReadonlySet<string>;
 }
@@ -15,7 +15,10 @@ const USES = /\brefuse\(\s*'(\w+)'/g;
 /** `OverlapsBeat (BR-B4)`, `RestTooShort (BR-B2: 8 h between duties)`. */
 const RULED = /\b(\w+) \((BR-\w+)/g;
 
-/** Codes that are used or named and not declared, declared and never used, and rules that are not there or another's. */
+/**
+ * Codes that are used or named but not declared, codes declared but never used, and rules that do not exist or belong
+ * to another code.
+ */
 export function refusalFaults({ declared, sources, mutations, rules }: Refusals): string[] {
   const used = new Set(sources.flatMap((text) => [...text.matchAll(USES)].map(([, code]) => code!)));
   const isDeclared = (code: string) => Object.hasOwn(declared, code);

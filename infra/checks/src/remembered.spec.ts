@@ -21,7 +21,7 @@ interface Given {
   readonly ofFiles?: boolean;
 }
 
-/** As another `npm test` would: nothing but what lies in the folder is known. */
+/** As another `npm test` would run: only what is in the folder is remembered. */
 const again = ({ wrong = '', meanwhile, ofFiles = true }: Given = {}) => {
   const files = () => readdirSync(root).filter((file) => file !== 'passed');
   const run = async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Something that passes or fails by what its files hold, and by nothing else. */
+/** A check whose result depends on the contents of its files and on nothing else. */
 export interface Check {
   readonly name: string;
   /** Resolves to what is wrong; an empty text when nothing is. */
@@ -19,14 +19,14 @@ export interface Outcome {
 
 interface Memory {
   readonly root: string;
-  /** Of what passed, a file for each check. */
+  /** Holds a file for each check that passed. */
   readonly folder: string;
   readonly files: () => readonly string[];
 }
 
 /**
- * Runs checks, but none that has passed with exactly the files that it looks at: what tells is their content, never a time. Packages count by
- * the lock file, with which an installation is compared at each start.
+ * Runs checks, except those that have passed with exactly the same files: their content is compared, never a time.
+ * Packages count through the lock file, with which an installation is compared at each start.
  */
 export function remembering({ root, folder, files }: Memory): (check: Check) => Promise<Outcome> {
   const digestOf = (looksAt: (file: string) => boolean): string => {
@@ -46,7 +46,7 @@ export function remembering({ root, folder, files }: Memory): (check: Check) => 
     if (textOf(kept) === digest) return { wrong: '', remembered: true };
     rmSync(kept, { force: true });
     const wrong = await run();
-    // Of what was changed meanwhile nobody knows which state was looked at.
+    // If a file changed meanwhile, nobody knows which state was checked.
     if (wrong === '' && digestOf(looksAt) === digest) {
       mkdirSync(dirname(kept), { recursive: true });
       writeFileSync(kept, digest);
@@ -55,7 +55,7 @@ export function remembering({ root, folder, files }: Memory): (check: Check) => 
   };
 }
 
-/** Of a link, where it leads. */
+/** For a link, its target. */
 const contentOf = (path: string): Buffer =>
   createHash('sha256')
     .update(lstatSync(path).isSymbolicLink() ? readlinkSync(path) : readFileSync(path))

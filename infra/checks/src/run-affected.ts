@@ -42,7 +42,10 @@ async function main(since: string): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** Changed, added or new since the branch left `since`, if there is one; what was deleted has no suite of its own any more. */
+/**
+ * Files changed or added since the branch left `since`, if it exists; a deleted file no longer has a suite of its
+ * own.
+ */
 function changedFiles(since: string): string[] | undefined {
   let base: string;
   try {

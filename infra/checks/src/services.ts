@@ -11,7 +11,7 @@ export interface SlicedService {
   readonly definition: SlicedDefinition<never>;
 }
 
-/** Every service of the project, by what lies in `services/`. */
+/** Every service of the project, found in `services/`. */
 export async function slicedServices(base = root): Promise<readonly SlicedService[]> {
   const folders = readdirSync(join(base, 'services')).map((name) => `services/${name}/src`);
   const found: SlicedService[] = [];

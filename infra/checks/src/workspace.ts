@@ -24,7 +24,7 @@ export interface Project {
   /** Relative to the root, with forward slashes. */
   readonly folder: string;
   readonly layer: Layer;
-  /** Names of the packages that its package.json asks for. */
+  /** Names of the packages that its package.json lists. */
   readonly dependencies: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const CONSOLE_FOLDER = 'gateway/console';
 export function projects(base = root): Project[] {
   const folders = ['libs', 'services', 'infra']
     .flatMap((group) => readdirSync(join(base, group)).map((name) => `${group}/${name}`))
-    // What lies within another comes before it: a file belongs to the first that holds it.
+    // A project within another comes before it: a file belongs to the first project that holds it.
     .concat(CONSOLE_FOLDER, 'gateway', 'e2e')
     .filter((folder) => existsSync(join(base, folder, 'package.json')));
   return folders.map((folder) => {
@@ -64,7 +64,7 @@ export function sourcesOf({ folder }: Project, base = root): string[] {
     .filter((file) => folder === CONSOLE_FOLDER || !file.startsWith(`${CONSOLE_FOLDER}/`));
 }
 
-/** What git keeps and what is new, relative to the root, in the order of their names. */
+/** Files that git tracks and new ones, relative to the root, sorted by name. */
 export function trackedFiles(base = root): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
   const listed = execFileSync('git', args, { cwd: base, encoding: 'utf8' }).split('\n');

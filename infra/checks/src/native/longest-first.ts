@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 
-/** Suites that wait for processes and brokers the longest, with about what they take among the others, in seconds. */
+/**
+ * The suites that wait longest for processes and brokers, with roughly how many seconds each takes among the others.
+ */
 export const SECONDS = {
-  // In the full run a wall stands for half an hour; it waits for most of it.
+  // In the full run a wall stands for half an hour; the suite waits for most of it.
   'e2e/wall.e2e.ts': 1_900,
   'e2e/console.e2e.ts': 280,
   'e2e/live-and-moments.e2e.ts': 140,
@@ -28,14 +30,17 @@ interface Test {
   readonly context: { readonly config: { readonly rootDir: string } };
 }
 
-/** Begins with what takes longest, so that all workers end together; what is not known to wait is ordered by its size. */
+/**
+ * Begins with the suites that take longest, so that all workers end together; suites not listed above are ordered by
+ * size.
+ */
 export default class LongestFirst {
   sort<T extends Test>(tests: readonly T[]): T[] {
     const weights = new Map(tests.map((test) => [test, weightOf(test)]));
     return tests.toSorted((a, b) => weights.get(b)! - weights.get(a)!);
   }
 
-  /** For `--onlyFailures`: nothing is remembered. */
+  /** For `--onlyFailures`: failures are not remembered. */
   allFailedTests(): [] {
     return [];
   }

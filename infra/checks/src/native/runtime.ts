@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const require = createRequire(import.meta.url);
-/** Where jest-circus keeps what listens to a suite's events; one list for each suite. */
+/** Where jest-circus keeps the listeners to a suite's events; one list for each suite. */
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
 
 /**
- * Loads suites as Node loads programs (ADR 135): types are stripped, and a module is evaluated once in a worker, not once
- * for each suite. Whatever jest asks of a runtime beyond that (mocks, transforms, coverage) is not there.
+ * Loads suites as Node loads programs (ADR 135): types are stripped, and a module is evaluated once in a worker, not
+ * once for each suite. Anything else that jest asks of a runtime (mocks, transforms, coverage) is missing.
  */
 export default class NativeRuntime {
   unstable_shouldLoadAsEsm(): boolean {

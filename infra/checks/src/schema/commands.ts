@@ -5,7 +5,7 @@ import type { z } from 'zod';
 /** A field of an input, or a part of one of its types. */
 type Schema = z.core.$ZodType;
 
-/** Turns schemas of inputs into SDL; the input types and closed lists in them are written once. */
+/** Turns schemas of inputs into SDL; each input type and closed list in them is written once. */
 export function inputWriter() {
   const written = new Map<string, string>();
 

@@ -17,8 +17,8 @@ const FOLDER = 'gateway/console/src/documents';
 export const CONSOLE_DOCUMENTS = `${FOLDER}/documents.gen.ts`;
 
 /**
- * Each operation that the console asks, as text with the types of its variables and its answer. An operation that the
- * schema does not know stops `npm run generate`.
+ * Each operation that the console sends, as text with the types of its variables and its answer. An operation that
+ * the schema does not know stops `npm run generate`.
  */
 export async function consoleDocuments(schema: GraphQLSchema): Promise<string> {
   const files = readdirSync(join(root, FOLDER)).filter((file) => file.endsWith('.graphql'));

@@ -13,7 +13,7 @@ const input = z.object({
 
 test('a form asks for what the command takes, and for nothing else', () => {
   const { pattern } = formOf(input, 'folio');
-  // As a browser reads it.
+  // As a browser matches it.
   const asked = new RegExp(`^(?:${pattern})$`, 'v');
   for (const folio of ['A', 'A-1', 'B/2.']) expect(`${folio} ${asked.test(folio)}`).toBe(`${folio} true`);
   for (const folio of ['-A', 'a', 'A 1', 'ABCDE'])

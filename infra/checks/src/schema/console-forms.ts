@@ -4,7 +4,7 @@ import type { SlicedService } from '../services.ts';
 
 export const CONSOLE_FORMS = 'gateway/console/src/documents/forms.gen.ts';
 
-/** What somebody writes on a form of the console, as its command takes it. */
+/** The fields that people fill in on the console's forms, each as its command names it. */
 const WRITTEN = [
   ...['ReceiveCall caller.number', 'ReportIncident code', 'ReportIncident folio'],
   ...['DescribeIncident address', 'DescribeIncident narrative', 'CloseIncident victims'],
@@ -14,7 +14,7 @@ const WRITTEN = [
 type Schema = z.core.JSONSchema.JSONSchema;
 type Commands = Readonly<Record<string, CommandDefinition<never, never, never>>>;
 
-/** As a browser asks for it of who writes: attributes of its field. */
+/** What a browser can require of a field, as HTML attributes. */
 export interface FieldForm {
   readonly pattern?: string;
   readonly maxLength?: number;
@@ -43,7 +43,7 @@ export function consoleForms(services: readonly SlicedService[]): string {
   ].join('\n');
 }
 
-/** @throws {TypeError} where there is no such field, or nothing that a browser could ask for. */
+/** @throws {TypeError} where there is no such field, or nothing that a browser could check. */
 export function formOf(input: z.ZodObject, path: string): FieldForm {
   let schema: Schema = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
   for (const name of path.split('.')) schema = told((schema.properties?.[name] ?? {}) as Schema);
@@ -58,14 +58,14 @@ export function formOf(input: z.ZodObject, path: string): FieldForm {
   return form;
 }
 
-/** What may be left out, where it is not. */
+/** The schema of an optional field when it is given. */
 const told = (schema: Schema): Schema =>
   (schema.anyOf?.find((each) => typeof each === 'object' && each.type !== 'null') as Schema | undefined) ??
   schema;
 
 const CLASS = /\[[^\]]*\]/g;
 
-/** A browser asks for the whole of a field, and reads `/` and `-` among letters only where they are escaped. */
+/** A browser matches the whole field, and accepts `/` and `-` within a class only when they are escaped. */
 const forBrowsers = (pattern: string): string =>
   pattern
     .replace(/^\^|\$$/g, '')

@@ -10,9 +10,9 @@ import {
   type TypeNode,
 } from 'graphql';
 
-/** Words of the field that stand for a closed list: such a field is an enum. */
+/** Names of fields that stand for a closed list: such a field is an enum. */
 const CLOSED = /^(status|reasons?|kind|outcome|channel|method|role|rank|ground|decision)$/;
-/** Bulks: they answer for each item, and know no single outcome (ADR 197). */
+/** Bulk results: they answer item by item, and have no single outcome (ADR 197). */
 const BULK: ReadonlySet<string> = new Set([
   'BulkItemResult',
   'DesignBeatsAccepted',
@@ -26,8 +26,8 @@ type Described = {
 };
 
 /**
- * What of a schema does not keep the conventions of the graph, each with where it is. The text is the full SDL, of a
- * subgraph or of what the public may ask.
+ * Everything in a schema that breaks the conventions of the graph, with its place. The text is the full SDL, of a
+ * subgraph or of the public schema.
  */
 export function conventionsBroken(sdl: string): string[] {
   return parse(sdl).definitions.flatMap((node) => {
@@ -94,7 +94,10 @@ function brokenByField(field: FieldDefinitionNode, of: string): string[] {
   return broken;
 }
 
-/** Pages of a record never fail by themselves; those of a query may be refused for their filter, those of changes to a role: they are null then. */
+/**
+ * Pages of a record that can be null: they never fail by themselves. Pages of a query may be refused for their
+ * filter, pages of changes for the caller's role; these are null then.
+ */
 export function nullablePages(sdl: string): string[] {
   return parse(sdl).definitions.flatMap((node) =>
     node.kind === Kind.OBJECT_TYPE_DEFINITION && !isRoot(node.name.value)

@@ -9,7 +9,7 @@ import {
   isUnionType,
 } from 'graphql';
 
-/** What people decide, and where the graph tells who did: `by { actor role authority purpose at }`. */
+/** What people decide, and where the graph says who decided it: `by { actor role authority purpose at }`. */
 const DECIDED = {
   dispatchPatrol: 'Dispatch.by',
   requestSupport: 'Support.by',
@@ -80,7 +80,7 @@ const DECIDED = {
   adoptProfile: 'ProfileAdoption.by',
   createMunicipality: 'DecreedMunicipality.by',
 } as const satisfies Readonly<Record<string, `${string}.${string}`>>;
-/** They answer for each of many, or are telemetry: what they record is found with its record. */
+/** Mutations that answer item by item, or are telemetry: what they record is found with its record. */
 const MANY: readonly string[] = [
   'designBeats',
   'recordHistoricalIncidents',
@@ -88,13 +88,16 @@ const MANY: readonly string[] = [
   'sourceAlive',
 ];
 
-/** What answers a command or a query and is no record of its own, and why. */
+/** Types that answer a command or a query and are no record of their own, and why. */
 const NO_RECORD: Readonly<Record<string, string>> = {
-  ...{ Entity: 'a key of the framework', Municipality: 'the same; what a decree made of it is a record' },
+  ...{
+    Entity: 'a key of the framework',
+    Municipality: 'the same; what a decree changed about it is a record',
+  },
   ...{ Code: 'a line of a catalogue', RetentionRuleEntry: 'the same', Viewer: 'what the token tells' },
   OfficerAssignment: "a line of the officer's record, `OfficerDuty`",
   BrokenGlass: 'how often it was broken; each is `GlassBreaking`',
-  BulkItemResult: 'what became of one line',
+  BulkItemResult: 'the outcome of one line',
   ...{ Guide: 'the rules as a document', GoverningProfile: 'which version governs; its acts are records' },
   ...{ Device: 'telemetry', Silence: 'the same', AccessLog: 'notes about reading', SealedAccess: 'the same' },
   ...{ DuplicateCandidate: 'a proposal', CounterfactualDispatch: 'what would have been' },
@@ -103,7 +106,7 @@ const NO_RECORD: Readonly<Record<string, string>> = {
   ...{ OperationsPicture: 'a picture of what is open', NationalPicture: 'figures of the nation' },
 };
 
-/** What tells when, and not who, and why. */
+/** Types that say when, but not who, and why. */
 const NOBODYS: Readonly<Record<string, string>> = {
   By: 'is who',
   ...{ Cut: 'of the answer', Municipality: 'decrees, each a record', AgreementPeriod: 'follows from acts' },
@@ -132,7 +135,7 @@ const objects = Object.values(schema.getTypeMap()).filter(
 );
 const typesOf = (type: GraphQLObjectType) =>
   Object.values(type.getFields()).map((field) => getNamedType(field.type));
-/** What a field answers with, or each of its page. */
+/** The type that a field returns, or that of each item of its page. */
 function answered(type: GraphQLNamedType): GraphQLNamedType {
   const inner = isObjectType(type) && (type.getFields()['edges'] ?? type.getFields()['node']);
   return inner ? answered(getNamedType(inner.type)) : type;

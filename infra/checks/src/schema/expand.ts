@@ -19,8 +19,9 @@ import { SHARED } from './shared.ts';
 /**
  * The full SDL of a subgraph: what its slices declare in the short form, and what follows from their commands.
  *
- * The short form knows `field: [T!]! @connection` (a page of T), `field: [T!] @changes` (what became of T between two
- * cuts) and `@row(of: "file.ts#Row")` (what the resolvers of a type are given); types that mean the same in all services, and closed lists that the code names, are mentioned and not repeated.
+ * The short form knows `field: [T!]! @connection` (a page of T), `field: [T!] @changes` (how T changed between two
+ * cuts) and `@row(of: "file.ts#Row")` (what the resolvers of a type are given). Types that mean the same in all
+ * services, and closed lists that the code names, are mentioned without being repeated.
  */
 export function fullSdl(short: readonly string[], slices: readonly Slice<never>[]): string {
   const derived = slices.flatMap(({ edge }) => (edge ? [commandsSdl(edge as AnyEdge<never>)] : []));
@@ -81,7 +82,7 @@ function withPages(document: DocumentNode): DocumentNode {
 const SIZED = `@listSize(slicingArguments: ["first"], sizedFields: ["edges"], assumedSize: 20, requireOneSlicingArgument: false)`;
 /** Every row version between the two cuts is read. */
 const CHANGES_WEIGHT = 200;
-/** It may take counting a whole table. */
+/** It may have to count a whole table. */
 const TOTAL_WEIGHT = 5;
 
 function pagedField(node: FieldDefinitionNode, type: string, directives: string): FieldDefinitionNode {
@@ -158,7 +159,7 @@ function changeSdl(of: string): string {
     }`;
 }
 
-/** One definition for each name: fields that several slices give to a type stand together. */
+/** One definition for each name, holding all the fields that several slices give to a type. */
 function joined(definitions: readonly DefinitionNode[]): DefinitionNode[] {
   const byName = new Map<string, DefinitionNode>();
   for (const node of definitions) {
@@ -179,7 +180,7 @@ function joined(definitions: readonly DefinitionNode[]): DefinitionNode[] {
   return [...byName.values()];
 }
 
-/** With the shared types and closed lists that are mentioned, and those that they mention. */
+/** Adds the shared types and closed lists that are mentioned, and those that these mention. */
 function completed(definitions: readonly DefinitionNode[]): DefinitionNode[] {
   const shared = new Map(
     parse(SHARED, { noLocation: true }).definitions.map((node) => [nameOf(node), node] as const),

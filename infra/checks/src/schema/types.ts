@@ -81,12 +81,12 @@ export async function schemaTypes(
   ].join('\n');
 }
 
-/** What the kit resolves for everybody. */
+/** The types that the kit resolves for every service. */
 const SHOWN: Readonly<Record<string, string>> = {
   By: '@proximidad/eventsourcing#By as ByRow',
 };
 
-/** Types with a row of their own; those of other services are their keys; what a mutation answers is found later. */
+/** Maps types to their own rows, and types of other services to their keys; what a mutation answers is found later. */
 function mappersOf(schema: GraphQLSchema, rows: ReadonlyMap<string, string>): Record<string, string> {
   const mappers: Record<string, string> = {};
   for (const type of Object.values(schema.getTypeMap())) {
@@ -100,7 +100,7 @@ function mappersOf(schema: GraphQLSchema, rows: ReadonlyMap<string, string>): Re
   return mappers;
 }
 
-/** Closed lists whose words the graph spells otherwise than the code: resolvers see them as the code does. */
+/** Closed lists whose words differ between the graph and the code: resolvers see them as the code spells them. */
 function spelledInside(schema: GraphQLSchema, text: string): string {
   let spelled = text;
   for (const type of Object.values(schema.getTypeMap())) {

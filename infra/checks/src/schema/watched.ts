@@ -9,8 +9,8 @@ interface Watching {
 const PLACES = { entity: 'entity', municipality: 'municipality', beat: 'beatId' } as const;
 
 /**
- * What can be subscribed to: every type with a feed that the graph also answers by id. Where it lies, what it may be
- * filtered by and when it has ended follows from the columns of its feed.
+ * Everything that can be subscribed to: each type with a feed that the graph also answers by id. Its place, its
+ * filters and when it has ended follow from the columns of its feed.
  */
 export function watchedFile(api: GraphQLSchema, services: readonly Watching[]): string {
   const watched = services.flatMap(({ service, feeds }) =>
