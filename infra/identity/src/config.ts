@@ -11,7 +11,10 @@ const Environment = z.object({
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   NODE_ENV: z.string().default(''),
   HOST: z.string().min(1).default('127.0.0.1'),
-  /** `shared`: in a container, in the network namespace of another, whose ports are published on loopback alone. */
+  /**
+   * `shared`: in a container, within another container's network namespace, whose ports are published on loopback
+   * alone.
+   */
   IDENTITY_NAMESPACE: z.enum(['own', 'shared']).default('own'),
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
 });
@@ -20,14 +23,17 @@ export interface Config {
   /** Absolute path of the data folder. */
   readonly data: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** Without a slash at its end; what tokens name as `iss`. Undefined: the address listened at. */
+  /** Without a trailing slash; the `iss` of tokens. Undefined: the address listened at. */
   readonly issuer?: string | undefined;
-  /** Where the console is, to which whoever comes too late goes back. */
+  /** Where the console is; a user who comes too late is sent back there. */
   readonly console: string;
   readonly isProduction: boolean;
-  /** Whether its network namespace is another container's, which says on what address of the machine it is reached. */
+  /**
+   * Whether its network namespace is another container's, which decides the address on the machine at which it is
+   * reached.
+   */
   readonly sharesNamespace: boolean;
 }
 
@@ -48,7 +54,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
-/** Where the provider is found when nobody says otherwise. */
+/** Where the provider is found by default. */
 export function issuerOf({ issuer, host, port }: Pick<Config, 'issuer' | 'host' | 'port'>): string {
   return issuer ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -157,7 +157,7 @@ describe('the console', () => {
     });
     return `${identity.issuer}/auth?${query.toString()}`;
   };
-  /** As a browser goes: by redirects, with its cookies. */
+  /** Acts as a browser does: follows redirects and keeps cookies. */
   function browser() {
     const cookies = new Map<string, string>();
     const go = async (url: string, init: RequestInit = {}): Promise<Response> => {

@@ -17,7 +17,7 @@ function reasonOf(error: unknown): string {
 const OWNER_ONLY_UMASK = 0o077;
 
 process.umask(OWNER_ONLY_UMASK);
-// What the disk has no room for is not logged; who asks is answered on.
+// When the disk is full, logging stops but requests are still answered.
 process.stdout.on('error', () => undefined);
 try {
   const config = readConfig();

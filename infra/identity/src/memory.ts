@@ -3,7 +3,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 /** Beyond this many of each kind the oldest are forgotten; their owners sign in again. */
 const ENTRIES_MAX = 10_000;
 
-/** What the provider remembers of signings-in, in its memory alone: it is for one machine, and forgets when it stops. */
+/** What the provider remembers about sign-ins, in memory only: it is for one machine, and forgets when it stops. */
 export function openMemory(now: () => number = Date.now): AdapterFactory {
   const entries = new Map<string, { readonly payload: AdapterPayload; readonly endsAtMs: number }>();
   const find = (key: string) => {

@@ -1,12 +1,12 @@
 import { networkInterfaces } from 'node:os';
 
 const LOOK_EVERY_MS = 500;
-/** Within it the container that owns the namespace has started again and can be joined. */
+/** By then the container that owns the namespace has started again and can be joined. */
 const GONE_MS = 3_000;
 
 /**
- * Watches a network namespace that belongs to another container. When that one ends, its interfaces are taken away and
- * whoever shared the namespace is left with loopback, for good: only a start of its own joins the new one.
+ * Watches a network namespace that belongs to another container. When that container ends, its interfaces go, and a
+ * process that shared the namespace is left with loopback for good: only its own restart joins the new one.
  */
 export function watchNamespace(onGone: () => void): void {
   let last = Date.now();

@@ -8,11 +8,11 @@ import { developmentUsers, subjectIdOf } from './users.ts';
 export const GATEWAY_AUDIENCE = 'urn:proximidad:gateway';
 export const TOKEN_LIFETIME_S = 3_600;
 
-/** As long as a token may be renewed without anybody at the keyboard: a working day. */
+/** How long a token may be renewed without anyone at the keyboard: a working day. */
 const SESSION_LIFETIME_S = 12 * 3_600;
 /** From the page of users to the tokens. */
 const SIGNING_IN_LIFETIME_S = 600;
-/** For what is switched off: the library warns about every lifetime that is not set. */
+/** For features that are switched off: the library warns about every lifetime that is not set. */
 const UNUSED_LIFETIME_S = 60;
 
 const LIFETIMES: Configuration['ttl'] = {
@@ -62,9 +62,9 @@ const CONSOLE: ClientMetadata = {
 const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /**
- * An OpenID provider that knows the development users alone: each a confidential client with the client-credentials
- * grant, and each somebody who can sign in to the console by code and PKCE. Its access tokens are JWTs (RFC 9068) that
- * carry role and territory; who is signed in is forgotten when it stops.
+ * An OpenID provider that knows the development users alone: each is a confidential client with the
+ * client-credentials grant, and can also sign in to the console by code and PKCE. Its access tokens are JWTs (RFC
+ * 9068) that carry role and territory; sign-ins are forgotten when it stops.
  */
 export function developmentProvider(issuer: string, keys: Keys): Provider {
   const configuration: Configuration = {
@@ -118,7 +118,7 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
     extraTokenClaims: ({ oidc: { entities } }, token) => {
       const account = 'accountId' in token ? bySubject.get(token.accountId) : undefined;
       const { name: _name, ...claims } = (account ?? byName.get(token.clientId!))!;
-      // A client's credentials are shown anew for each token, and a session begins where somebody chose a user.
+      // A client shows its credentials anew for each token, and a session begins where somebody chose a user.
       const signedIn = entities.AuthorizationCode ?? entities.RefreshToken;
       return { ...claims, auth_time: signedIn?.authTime ?? Math.floor(Date.now() / 1_000) };
     },
@@ -134,7 +134,7 @@ export function developmentProvider(issuer: string, keys: Keys): Provider {
   return new Provider(issuer, configuration);
 }
 
-/** A user who is signed in comes back to the console without a question, which is how a reloaded page goes on. */
+/** A user who is signed in returns to the console without a prompt, so a reloaded page continues. */
 function onceForAll(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
   policy.get('consent')!.checks.remove('native_client_prompt');

@@ -8,7 +8,7 @@ import { developmentProvider } from './provider.ts';
 import { signInPage } from './sign-in.ts';
 
 const CONNECTIONS_MAX = 512;
-/** A connection that nobody uses is kept for so long. */
+/** How long an unused connection is kept. */
 const KEPT_CONNECTION_MS = 5_000;
 const DRAIN_TIMEOUT_MS = 2_000;
 
@@ -24,9 +24,9 @@ export interface Identity {
 }
 
 /**
- * Starts the development identity provider. `onError` hears what went wrong inside while it runs.
+ * Starts the development identity provider. `onError` receives internal errors while it runs.
  *
- * @throws {ProviderRefused} in production mode, or where others than this machine could reach it.
+ * @throws {ProviderRefused} in production mode, or where other machines could reach it.
  * @throws {KeysDamaged}
  */
 export async function startIdentity(config: Config, onError: (error: Error) => void): Promise<Identity> {
@@ -43,7 +43,8 @@ export async function startIdentity(config: Config, onError: (error: Error) => v
       throw new ProviderRefused(`HOST ${config.host} is ${address}, which others can reach`);
     }
     const issuer = issuerOf({ ...config, port });
-    // Only the holder of the port makes keys: of two first starts at once, one must not replace the other's.
+    // Only the process that holds the port makes keys: of two simultaneous first starts, one must not replace the
+    // other's.
     const provider = developmentProvider(issuer, await openKeys(config.data));
     provider.on('client_credentials.issued', () => issued++);
     provider.on('server_error', (_, error) => onError(error));
@@ -84,7 +85,7 @@ function refuseOutside({ isProduction, host, issuer, sharesNamespace }: Config):
   }
 }
 
-/** Health and figures, as every process of the platform has them. */
+/** Health and metrics, as every process of the platform has them. */
 function answerOperations(request: IncomingMessage, response: ServerResponse, issued: number): boolean {
   const text = (body: string) => {
     response

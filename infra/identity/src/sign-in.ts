@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { developmentUsers, subjectIdOf } from './users.ts';
 
-/** Behind it stands the id of one signing-in. */
+/** Followed by the id of one sign-in. */
 export const INTERACTION_PATH = '/interaction/';
 const FORM_SIZE_MAX_BYTES = 1_024;
 const EVERYDAY = ['operator-09', 'commander-09', 'officer-09', 'analyst', 'auditor', 'liaison-09'];
@@ -23,8 +23,8 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page on which somebody chooses whom to sign in as: every development user is a button, and no password is asked
- * for, for no person stands behind them. Answers whether the request was its own.
+ * The page on which somebody chooses whom to sign in as: every development user is a button, without a password, as
+ * none is a real person. Returns whether the request was for this page.
  */
 export function signInPage(
   provider: Provider,
@@ -51,7 +51,7 @@ async function shown(provider: Provider, request: IncomingMessage, response: Ser
   response.end(page(nonce, 'Entrar', USERS));
 }
 
-/** The page on which somebody who is signed in ends that here, after the console led there. `form` is what says which session. */
+/** The page on which a signed-in user signs out, reached from the console. `form` names the session. */
 export function signOutPage(form: string): { headers: Readonly<Record<string, string>>; body: string } {
   const nonce = newNonce();
   return { headers: headersOf(nonce), body: page(nonce, 'Salir', leaving(form)) };
@@ -62,7 +62,7 @@ const newNonce = () => randomBytes(16).toString('base64');
 const headersOf = (nonce: string) => ({
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  // Where the form leads in the end is the console, on another port of this machine.
+  // The form leads in the end to the console, on another port of this machine.
   'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self' http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'`,
 });
 

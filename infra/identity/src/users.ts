@@ -2,7 +2,7 @@ import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Role, Subject } from '@proximidad/policy';
 
-/** Somebody to try the platform as, on one's own machine. No person stands behind it. */
+/** A user to try the platform as, on one's own machine; not a real person. */
 export interface DevelopmentUser extends Partial<
   Pick<Subject, 'entity' | 'municipality' | 'officer' | 'unit' | 'beats' | 'order' | 'competences' | 'amr'>
 > {
@@ -13,21 +13,21 @@ export interface DevelopmentUser extends Partial<
   readonly family_name?: string;
 }
 
-/** Roles that decide over others, or over what is recorded, sign in with two factors. */
+/** Roles that decide about other people, or about what is recorded, sign in with two factors. */
 const STRONG = ['pwd', 'mfa'] as const;
-/** What a sensitive text asks of who opens it. */
+/** What opening a sensitive text requires of a user. */
 const TRAINED = { amr: STRONG, competences: ['ATENCION_VICTIMAS'] } as const;
 const NATIONAL_ENTITY = '00';
 const ORDER = { number: 'DEV-AUD-2026', entities: [NATIONAL_ENTITY, ...entities.map(({ code }) => code)] };
 
-/** Whom a beat officer is: the demo nation and the stories register this officer, this unit and these beats. */
+/** Who a beat officer is: the demo nation and the stories register this officer, this unit and these beats. */
 export interface OfficerTies {
   readonly officer: string;
   readonly unit: string;
   readonly beats: readonly string[];
 }
 
-/** The same for ever, so that a store of yesterday knows the officer of today. */
+/** Always the same, so that a store from yesterday knows the officer of today. */
 export function officerTies(entity: string): OfficerTies {
   const beat = (authority: string, edition: string, code: string) =>
     idFor(entity, 'beat', authority, edition, code);
@@ -47,7 +47,7 @@ const TOWNS: readonly string[] = [...BOROUGHS, '14039', '15058', '19039', '31050
 
 const NATIONAL: readonly DevelopmentUser[] = [
   { name: 'analyst', role: 'analyst', authority: 'sspc', amr: STRONG },
-  // Confirms what the other asks: what takes two persons.
+  // Confirms what the other one requests, where two persons are needed.
   { name: 'analyst-2', role: 'analyst', authority: 'sspc', amr: STRONG },
   { name: 'auditor', role: 'auditor', authority: 'contraloria', order: ORDER, amr: STRONG },
   {
@@ -59,10 +59,10 @@ const NATIONAL: readonly DevelopmentUser[] = [
 
 const ofState = (entity: string): readonly DevelopmentUser[] => [
   { name: `commander-${entity}`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
-  // Confirms what the other asks of persons' data.
+  // Confirms what the other one requests about personal data.
   { name: `commander-${entity}-2`, role: 'commander', authority: `seguridad-${entity}`, entity, amr: STRONG },
   { name: `operator-${entity}`, role: 'operator', authority: `seguridad-${entity}`, entity },
-  // Opens what is told of victims at the desk, and finds them by name.
+  // Opens what victims tell at the desk, and finds them by name.
   {
     ...{ name: `operator-${entity}-2`, role: 'operator', authority: `seguridad-${entity}`, entity },
     ...{ ...TRAINED, family_name: 'Ensayo de Prueba' },
@@ -73,7 +73,7 @@ const ofState = (entity: string): readonly DevelopmentUser[] => [
     ...TRAINED,
   },
   { name: `liaison-${entity}`, role: 'liaison', authority: 'guardia-nacional', entity },
-  // Opens what is sensitive of the incident that its owner granted.
+  // Opens the sensitive parts of an incident that its owner granted.
   { name: `liaison-${entity}-2`, role: 'liaison', authority: 'guardia-nacional', entity, ...TRAINED },
   machineOf(entity),
   { name: `wall-${entity}`, role: 'wall', authority: `seguridad-${entity}`, entity },
@@ -99,7 +99,7 @@ export const developmentUsers: readonly DevelopmentUser[] = [
   machineOf(SANDBOX_ENTITY),
 ];
 
-/** The pseudonym under which a development user stands in tokens, events and the access log. */
+/** The pseudonym by which a development user appears in tokens, events and the access log. */
 export function subjectIdOf(user: string): string {
   return `dev:${user}`;
 }

@@ -11,7 +11,7 @@ import { CannotStart } from './preconditions.ts';
 const LOOK_TIMEOUT_MS = 1_000;
 const SQLITE_BUSY = 5;
 
-/** What a launcher says of itself in `<data>/run/launcher.json`; true for as long as it holds the folder. */
+/** What a launcher writes about itself in `<data>/run/launcher.json`; valid while it holds the folder. */
 const Launched = z.object({
   pid: z.int().positive(),
   port: z.int().positive(),
@@ -26,15 +26,15 @@ const Launched = z.object({
 });
 export type Launched = z.infer<typeof Launched>;
 
-/** So that nothing collects, and with that closes, what holds a lock. */
+/** Keeps the garbage collector from collecting, and so closing, what holds a lock. */
 const held: DatabaseSync[] = [];
 
 const lockFile = (data: string) => join(data, 'run', 'launcher.lock');
 const launchedFile = (data: string) => join(data, 'run', 'launcher.json');
 
 /**
- * Takes the data folder for this process until it ends, however it ends: the lock is the system's, on a file. `leave` is
- * for the very end, and takes back what was told; the lock goes with the process.
+ * Takes the data folder for this process until it ends, however it ends: the lock is the system's, on a file. `leave`
+ * is for the very end, and removes what was written; the lock goes with the process.
  *
  * @throws {CannotStart} when another launcher serves it; nothing of that one has been touched then.
  */
@@ -63,7 +63,7 @@ function heldBy(data: string, launched: Launched | undefined): string {
   );
 }
 
-/** Whole or not at all: who looks never meets half a file. */
+/** Written whole or not at all: a reader never meets half a file. */
 export function writeLaunched(data: string, launched: Launched): void {
   const draft = `${launchedFile(data)}.new`;
   writeFileSync(draft, `${JSON.stringify(launched)}\n`);
@@ -75,7 +75,7 @@ export function servedBy(data: string): Launched | undefined {
   return isClaimed(data) ? readLaunched(data) : undefined;
 }
 
-/** @throws {Fault} when the folder cannot be looked into: somebody may well serve it. */
+/** @throws {Fault} when the folder cannot be inspected: another launcher may well serve it. */
 export function isClaimed(data: string): boolean {
   mustBeSeen(data);
   let db: DatabaseSync | undefined;
@@ -103,7 +103,10 @@ function mustBeSeen(data: string): void {
   }
 }
 
-/** What the launcher that holds the folder told of itself; what one told that was killed is nobody's, and its id may be anybody's. */
+/**
+ * What the launcher that holds the folder wrote about itself. What a killed launcher left counts for nothing: its
+ * process id may be any other program's by now.
+ */
 function readLaunched(data: string): Launched | undefined {
   try {
     const launched = Launched.parse(JSON.parse(readFileSync(launchedFile(data), 'utf8')));

@@ -22,7 +22,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return readSettings(Environment, environment);
 }
 
-/** Absolute path of the data folder, for who looks at it or ends what serves it. @throws {Fault} */
+/** Absolute path of the data folder, for programs that look at it or end what serves it. @throws {Fault} */
 export function readDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const { PROXIMIDAD_DATA } = readSettings(Environment.pick({ PROXIMIDAD_DATA: true }), environment);
   return resolve(root, PROXIMIDAD_DATA);

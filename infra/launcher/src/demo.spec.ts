@@ -5,7 +5,7 @@ import { until } from '@proximidad/testing/waiting';
 import { playDemo } from './demo.ts';
 
 const SIMULATOR = 'infra/simulator/src/main.ts';
-/** Notes how it was begun; tells the past and ends, or lives on. */
+/** Notes how it was started; records the past and ends, or goes on running. */
 const PROGRAM = `
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -10,16 +10,16 @@ const DEMO_SEED = 20_261;
 const STOP_TIMEOUT_MS = 5_000;
 const AGAIN = 'the next start goes on with it.';
 
-/** What was begun, so that an interrupted seeding goes on as the same nation. */
+/** What was started, so that an interrupted seeding continues as the same nation. */
 const Marker = z.object({ seed: z.int(), until: z.string(), done: z.boolean() });
 type Marker = z.infer<typeof Marker>;
 
 const Beats = z.object({ beats: z.object({ edges: z.array(z.unknown()) }) });
 
 export interface Demo {
-  /** For the table of the start. */
+  /** For the table shown at the start. */
   readonly state: string;
-  /** Something goes on to happen in it. */
+  /** Whether things go on happening in it. */
   readonly lives: boolean;
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-/** The demo nation, as far as it can be played: without it everything else works. */
+/** Plays the demo nation as far as possible: without it everything else works. */
 export async function playDemo(around: Surroundings): Promise<Demo> {
   try {
     return await begun(around);
@@ -48,7 +48,7 @@ export async function playDemo(around: Surroundings): Promise<Demo> {
 }
 
 /**
- * Seeds the demo nation when the store holds no beat, or goes on with a seeding that was interrupted; then it lives on in real
+ * Seeds the demo nation when the store holds no beat, or continues an interrupted seeding; then it lives on in real
  * time, unless it is to be still.
  */
 async function begun(around: Surroundings): Promise<Demo> {
@@ -81,7 +81,7 @@ async function begun(around: Surroundings): Promise<Demo> {
     seeds.once('exit', (code) => {
       if (stopping) return;
       if (!complete) say(`Seeding stopped (code ${code}); ${AGAIN}`);
-      // In a process of its own, which holds nothing of the day that was told.
+      // In a process of its own, which holds nothing of the seeded day in memory.
       else if (!still) child = lives();
     });
     return seeds;
@@ -110,7 +110,7 @@ function markerIn(file: string): Marker | undefined {
   }
 }
 
-/** Whole or not at all. */
+/** Written whole or not at all. */
 function writeMarker(file: string, marker: Marker): void {
   writeFileSync(`${file}.new`, JSON.stringify(marker));
   renameSync(`${file}.new`, file);

@@ -9,14 +9,14 @@ const MUTATION = `mutation Alive($input: SourceAliveInput!) { sourceAlive(input:
 export interface Heartbeats {
   /** Resolves when every state has been heard once. */
   readonly first: Promise<void>;
-  /** From now on a state is not heard for some minutes, now and then, and comes back. */
+  /** From now on, now and then, a state falls silent for some minutes and comes back. */
   fallSilentAtTimes(): void;
   stop(): void;
 }
 
 /**
- * Plays the machine clients of the 32 states, each saying once a minute that it is alive (ADR 114).
- * A beat that fails is told once and tried again at the next minute.
+ * Plays the machine clients of the 32 states, each reporting once a minute that it is alive (ADR 114). A failed
+ * heartbeat is mentioned once and tried again at the next minute.
  */
 export function playHeartbeats(options: {
   readonly gateway: string;
@@ -61,16 +61,16 @@ export function playHeartbeats(options: {
   };
 }
 
-/** How often a silence begins, each of one state, and how long it lasts: long enough to count as stale (ADR 42). */
+/** How often a silence of one state begins, and how long it lasts: long enough to count as stale (ADR 42). */
 const SILENCE_EACH_MINUTES = 20;
 const SILENCE_FROM_MINUTE = 8;
 const SILENCE_MINUTES = 9;
 
-/** A function of the time alone: which state is not heard in this minute since 1970. */
+/** Which state is not heard in this minute since 1970: it depends on the time alone. */
 export function isSilent(code: string, minute: number): boolean {
   const within = minute % SILENCE_EACH_MINUTES;
   if (within < SILENCE_FROM_MINUTE || within >= SILENCE_FROM_MINUTE + SILENCE_MINUTES) return false;
   const turn = Math.floor(minute / SILENCE_EACH_MINUTES);
-  // 13 has no divisor in common with 32: each state has its turn before one has it again.
+  // 13 and 32 have no common divisor: every state has its turn before one has it again.
   return entities[(turn * 13) % entities.length]!.code === code;
 }

@@ -4,8 +4,8 @@ const TAIL_BYTES = 16 * 1024;
 const LINE_LENGTH_MAX = 400;
 
 /**
- * The last line that a process wrote into its log since `offset`, in words: of a JSON line its message and why. Of one that ended in
- * good order it is the last error: that it has stopped is known.
+ * The last line that a process wrote to its log since `offset`, in words: of a JSON line, its message and the reason.
+ * Of a process that ended in good order, it is the last error, as that it has stopped is known.
  */
 export function lastLine(file: string, offset = 0): string | undefined {
   const lines = tailOf(file, offset)
@@ -54,7 +54,7 @@ function inWords(line: string): string | undefined {
   return [message, ...causes].filter((part) => typeof part === 'string' && part !== '').join(': ');
 }
 
-/** Of a stack that Node printed the line that says what was wrong, not its last frame nor Node's version. */
+/** From a stack that Node printed, the line that says what was wrong, not the last frame or Node's version. */
 function messageOfStack(lines: readonly string[]): string | undefined {
   return lines.findLast((line) => /^(\w*Error|\w+ \[\w+\]): /.test(line) || /^[A-Z]\w+: /.test(line));
 }

@@ -10,7 +10,7 @@ const DNS_NAME = 2;
 const IP_ADDRESS = 7;
 const generate = promisify(generateKeyPair);
 
-/** What the library has and its types leave out. */
+/** Functions that the library has but its types leave out. */
 const forgeMore = forge.pki as unknown as {
   getTBSCertificate(certificate: forge.pki.Certificate): forge.asn1.Asn1;
 };
@@ -40,7 +40,7 @@ export async function loopbackCertificate(): Promise<{ readonly cert: string; re
       ],
     },
   ]);
-  // Signed by Node: the library's own arithmetic in JavaScript takes long.
+  // Signed by Node, as the library's own arithmetic in JavaScript is slow.
   const algorithm = forge.pki.oids['sha256WithRSAEncryption']!;
   Object.assign(certificate, { signatureOid: algorithm, siginfo: { algorithmOid: algorithm } });
   const toSign = forgeMore.getTBSCertificate(certificate);

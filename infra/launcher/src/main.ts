@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const specs = topology(config, data, bus);
   const claimed = await prepared(data, specs);
   const traces = config.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
-  // What traces look for are the files of packages.
+  // Traces look for the files of packages, not for their pack.
   const [packages] = await Promise.all([traces ? undefined : packedPackages(say), freshConsole(say)]);
 
   const env = inheritedEnvironment();
@@ -102,7 +102,11 @@ async function main(): Promise<void> {
   say(welcome(specs, { gateway, data, port, demo: demo?.state ?? 'not asked for' }));
 }
 
-/** What has to lie in the data folder before anything is started, which is held from now on. @throws {CannotStart} */
+/**
+ * Claims the data folder for this process and puts in it what must be there before anything is started.
+ *
+ * @throws {CannotStart}
+ */
 async function prepared(data: string, specs: readonly ProcessSpec[]) {
   try {
     const claimed = claim(data);
@@ -138,7 +142,7 @@ async function startAll(
     await running.stop(1);
   }
   onBroker();
-  // A service that is late does not keep the others from working; it is started again until it comes.
+  // A late service does not keep the others from working; it is started again until it comes.
   const others = running.start(specs.filter((spec) => !isFirst(spec)));
   for (const late of await Promise.allSettled(others)) {
     if (late.status === 'rejected') say((late.reason as Error).message);

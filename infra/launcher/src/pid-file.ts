@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const END = '.pid';
 
 /**
- * The id in a process's file, as long as the one that writes its log runs under it; null of a file that a crash left empty, and of one
- * that outlived its process: after a power cut the id is that of any other program.
+ * The id in a process's file, as long as the process that writes its log runs under it; null for a file that a crash
+ * left empty, and for one that outlived its process: after a power cut the id may be any other program's.
  */
 export function runningId(data: string, name: string): number | null {
   try {
@@ -24,7 +24,7 @@ export function namesWithId(data: string): readonly string[] {
   return files.filter((file) => file.endsWith(END)).map((file) => file.slice(0, -END.length));
 }
 
-/** Whether a process has a file open; false of one that cannot be looked into. */
+/** Whether a process has a file open; false for a process that cannot be inspected. */
 export function holds(id: number, file: string): boolean {
   try {
     const { dev, ino } = statSync(file);

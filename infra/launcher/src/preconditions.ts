@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { namesWithId, runningId } from './pid-file.ts';
 import type { ProcessSpec } from './topology.ts';
 
-/** More than any process takes to end when its launcher is gone. */
+/** Longer than any process takes to end once its launcher is gone. */
 const LEFTOVER_TIMEOUT_MS = 12_000;
 const LEFTOVER_POLL_MS = 100;
 
@@ -54,8 +54,8 @@ export function mustBeWritable(data: string): void {
 }
 
 /**
- * A new log, or new keys, are started only in a fresh folder: beside what services derived from the old ones everything would be reported
- * ready, and the record would be gone.
+ * A new log, or new keys, may start only in a fresh folder: beside what services derived from the old ones everything
+ * would be reported ready, although the record was gone.
  *
  * @throws {CannotStart} naming what is missing, and what to do then.
  */
@@ -87,7 +87,7 @@ export function mustBeWhole(data: string, hasOwnStore: boolean): void {
 /** A file that a crash left empty counts as missing. */
 const isThere = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
-/** Below this a process that starts finds none for what it begins with. */
+/** With less than this, a process that starts has no room for its first files. */
 const ROOM_MIN_BYTES = 1024 * 1024;
 
 export function hasRoom(data: string): boolean {
@@ -102,7 +102,7 @@ const OWN = [
 ];
 const OTHERS_MODE = 0o077;
 
-/** A folder that an earlier version left readable by others is closed; what else lies in it is left alone. */
+/** Closes a folder that an earlier version left readable by others; other things in it are left alone. */
 export function closeToOthers(data: string): void {
   const close = (path: string) => {
     const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -113,7 +113,7 @@ export function closeToOthers(data: string): void {
   for (const name of OWN) close(join(data, name));
 }
 
-/** @throws {CannotStart} naming the first port that somebody else holds. */
+/** @throws {CannotStart} naming the first port that is already in use. */
 export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
   for (const { name, port } of specs) {
     const error = await listening(port);
@@ -126,7 +126,7 @@ export async function mustBeFree(specs: readonly ProcessSpec[]): Promise<void> {
 }
 
 /**
- * After a launcher that was killed its processes end by themselves; until then they hold their ports and files.
+ * After a launcher was killed, its processes end by themselves; until then they hold their ports and files.
  *
  * @throws {CannotStart} naming those that have not ended in time.
  */

@@ -4,17 +4,17 @@ import { get as getHttps } from 'node:https';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
-/** Where something answers 2xx when it is ready. */
+/** An address that answers 2xx when it is ready. */
 export interface Probe {
   readonly url: string;
-  /** The certificate that is trusted there and no other, a file. */
+  /** The certificate file that is trusted there, and no other. */
   readonly ca?: string;
 }
 
-/** What something answers when it is asked whether it is ready. */
+/** What a process answers when asked whether it is ready. */
 export interface Probed {
   readonly ready: boolean;
-  /** What it says that it is, Unix milliseconds of a whole second; undefined where it says nothing. */
+  /** The time it gives, Unix milliseconds of a whole second; undefined where it gives none. */
   readonly clock?: number | undefined;
 }
 

@@ -8,16 +8,18 @@ const STOP_ORDERS = [3, 2, 1, 0];
 
 /** The processes of one start. */
 export interface Running {
-  /** Starts some; each of the promises is kept when that one is ready. */
+  /** Starts some; each promise resolves when that one is ready. */
   start(some: readonly ProcessSpec[]): Promise<void>[];
-  /** Something else that ends before the processes do; the last one told ends first. */
+  /** Something else that has to end before the processes do; the last one registered ends first. */
   beforeStop(end: () => Promise<void> | void): void;
-  /** Stops all in order, once, and exits with the code of the first who asked. */
+  /** Stops all in order, once, and exits with the code of the first call. */
   stop(code: number): Promise<void>;
 }
 
-/** On SIGINT, SIGTERM, the end of the parent process or of the reader of its output, everything is stopped; not when there is no
- * room for a line of it. */
+/**
+ * Stops everything on SIGINT, SIGTERM, and when the parent process or the reader of its output ends; but not when the
+ * disk has no room for a line of output.
+ */
 export function openRunning(around: Surroundings, claimed: { leave(): void }): Running {
   const running: Supervised[] = [];
   const ends: (() => Promise<void> | void)[] = [];

@@ -26,13 +26,13 @@ interface State {
   readonly state: 'ready' | 'not ready' | 'ended';
   readonly port: number;
   readonly pid: number | null;
-  /** Of its log, where it is not ready. */
+  /** The last line of its log, where it is not ready. */
   readonly lastLine: string | null;
-  /** Where its clock differs from the one here, whole seconds, below 0 when it is behind. */
+  /** How far its clock is from this machine's, in whole seconds, below 0 when it is behind. */
   readonly clockAheadS: number | null;
 }
 
-/** More than it takes to answer, and less than anybody accepts between two clocks. */
+/** Longer than an answer takes, and less than is acceptable between two clocks. */
 const CLOCK_DIFFERENCE_MAX_S = 5;
 
 await runMain(main);
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   if (states.some(({ state }) => state !== 'ready')) process.exitCode = 1;
 }
 
-/** What it wrote in an earlier start says nothing of this one. */
+/** What it wrote in an earlier start says nothing about this one. */
 function isWrittenSince(file: string, since: string): boolean {
   const written = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return written !== undefined && written >= Date.parse(since);

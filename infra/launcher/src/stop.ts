@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     return;
   }
   process.kill(launched.pid, 'SIGTERM');
-  // Where it was halted, as by Ctrl-Z, it goes on to hear that.
+  // If it was halted, as by Ctrl-Z, it has to continue to receive that.
   process.kill(launched.pid, 'SIGCONT');
   const until = Date.now() + STOP_TIMEOUT_MS;
   while (isClaimed(data)) {

@@ -8,7 +8,10 @@ import { OWNED } from './owned.gen.ts';
 import { writeOwnerOnly } from './owner-only.ts';
 
 const PASSWORD_BYTES = 24;
-/** So many random bytes are guessed by nobody, however little a guess costs; each start hashes and proves eight of them. */
+/**
+ * Nobody guesses this many random bytes, however little a guess costs; each start hashes and verifies eight
+ * passwords.
+ */
 const PASSWORD_HASH_COST = 2;
 const OWNER_ONLY_FOLDER = 0o700;
 
@@ -27,9 +30,9 @@ export const storeFiles = (data: string): StoreFiles => ({
 const beside = (data: string, file: string) => join(dirname(storeUrlFile(data, OPERATOR)), file);
 
 /**
- * What the store and its clients need so that nobody else on this machine comes near the record: a certificate, and a
- * user for each service that appends to its own streams alone. All of it is made anew at each start, so that what leaked
- * is worth nothing any more.
+ * What the store and its clients need so that nobody else on this machine can reach the record: a certificate, and for
+ * each service a user who may append to its own streams only. All of it is made anew at each start, so that leaked
+ * secrets become worthless.
  */
 export async function renewStoreAccess(data: string, port: number): Promise<void> {
   const { cert, key } = await loopbackCertificate();
@@ -49,7 +52,10 @@ export async function renewStoreAccess(data: string, port: number): Promise<void
   }
 }
 
-/** A user for each service, who appends to its own streams alone, and one for who operates the platform; with new passwords. */
+/**
+ * A user for each service, who may append to its own streams only, and one for the operator of the platform; with new
+ * passwords.
+ */
 export function newStoreUsers() {
   const passwords = new Map(
     [...Object.keys(OWNED), OPERATOR].map((login) => [
@@ -68,7 +74,7 @@ export function newStoreUsers() {
 /** The operator who started the platform steers its relays and quarantines; the record itself belongs to the services. */
 const OPERATED = { appends: ['ops_00-*'], limits: ['ops_00-*'] };
 
-/** A service's own streams; the first to come records that the log was opened. */
+/** A service's own streams; the first service to start also records that the log was opened. */
 function confinedTo(service: string, categories: readonly string[]) {
   const told = [`public_*-${service}`, `restricted_*-${service}`, `ops_00-${service}.*`];
   return { appends: [...categories.map((category) => `${category}_*`), ...told, 'ops_00-log'], limits: told };

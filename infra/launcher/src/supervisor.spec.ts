@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A real process that does what `program` says; `ready` where it is asked whether it is. */
+/** A real process that runs `program`; `ready` is the address at which it is asked whether it is ready. */
 function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
   writeFileSync(join(folder, 'program.mjs'), program);
   const spec: ProcessSpec = {

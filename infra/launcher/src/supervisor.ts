@@ -12,7 +12,7 @@ import type { ProcessSpec } from './topology.ts';
 const BACK_OFF = { firstMs: 200, maxMs: 5_000 } as const;
 /** A process that lived this long starts again with the shortest pause, and its earlier ends are forgotten. */
 const STEADY_MS = 30_000;
-/** Ends by its own doing one soon after the other, after which the cause is held to be a lasting one. */
+/** After so many ends of its own accord in quick succession, the cause is taken to be a lasting one. */
 const ENDS_MAX = 5;
 const STOP_TIMEOUT_MS = 10_000;
 const READY_POLL_MS = 100;
@@ -22,10 +22,10 @@ export interface Supervised {
   readonly spec: ProcessSpec;
   /** @throws when it is not ready in time, or was given up. */
   ready(timeoutMs: number): Promise<void>;
-  /** Resolves with the sentence that says why, when the process is not started again. */
+  /** Resolves with the reason, as a sentence, when the process is not started again. */
   readonly givenUp: Promise<string>;
   stop(): Promise<void>;
-  /** Ends it at once, whatever it is at. */
+  /** Ends it at once, whatever it is doing. */
   kill(): void;
 }
 
@@ -35,18 +35,18 @@ export interface Surroundings {
   readonly node: string;
   /** Whether a collector was named. */
   readonly traces: boolean;
-  /** What is loaded first, so that packages come from their pack. */
+  /** Loaded first, so that packages come from their pack. */
   readonly packages?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
-  /** Whether the disk has room; what ends without any ends for that, and is never given up. */
+  /** Whether the disk has room; a process that ends because there is none is never given up. */
   readonly hasRoom: () => boolean;
 }
 
 /** How one life of a process ended. */
 interface End {
   readonly how: string;
-  /** Not by a signal: whatever made it end is still there. */
+  /** Not ended by a signal: whatever made it end is still there. */
   readonly byItself: boolean;
   readonly lastLine: string | undefined;
 }
@@ -128,7 +128,7 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
   };
 }
 
-/** Its id is in the file while it runs; where there is no room for it, it is written once there is. */
+/** Keeps its id in the file while it runs; if there is no room for the file, it is written once there is. */
 async function noted(
   file: string,
   { child, ended }: ReturnType<typeof begun>,
@@ -150,7 +150,10 @@ async function noted(
   return end;
 }
 
-/** One life of a process, its output in a file of its own: who writes into a pipe does not outlive the one who reads. */
+/**
+ * Starts one life of a process with its output in a file, because a process that writes to a pipe does not outlive
+ * its reader.
+ */
 function begun(spec: ProcessSpec, around: Surroundings, logFile: string) {
   const log = openSync(logFile, 'a', 0o600);
   const from = fstatSync(log).size;

@@ -25,17 +25,17 @@ export interface ProcessSpec {
   readonly port: number;
   /** Answers 2xx when the process can do its work. */
   readonly ready: Probe;
-  /** How long it may take until then, where that is longer than others take. */
+  /** How long it may take until then, where it needs longer than others. */
   readonly readyTimeoutMs?: number;
   /** Whether nothing works without it. */
   readonly needed: boolean;
   /** Whether it takes part in traces. */
   readonly traced: boolean;
-  /** Stopped in falling order: those who take requests first, the store last. */
+  /** Stopped in falling order: processes that take requests first, the store last. */
   readonly stopOrder: number;
 }
 
-/** The first time Kafka itself is fetched. */
+/** The first time, Kafka itself is downloaded. */
 const FETCHED_TIMEOUT_MS = 600_000;
 
 export const BUSES = ['eventstore', 'kafka'] as const;
@@ -102,7 +102,7 @@ export function topology(config: Config, data: string, bus: Bus): ProcessSpec[] 
   ];
 }
 
-/** For those that do not see to it themselves. */
+/** For processes that do not do this themselves. */
 const GIVES_BACK_AT_REST = ['--import', import.meta.resolve('@proximidad/service/resting')];
 
 const entryOf = (name: ProcessName) => `${folderOf(name)}/src/main.ts`;

@@ -6,12 +6,12 @@ import type { z } from 'zod';
 import { OWNED } from './owned.gen.ts';
 import { writeOwnerOnly } from './owner-only.ts';
 
-/** Those who can destroy keys cannot read what they seal. */
+/** The service that can destroy keys cannot read what they seal. */
 const RECORDS_OFFICE = 'authorities';
 const READS: readonly Grant[] = ['seal', 'open', 'find'];
 const ERASES: readonly Grant[] = ['erase'];
 
-/** What the vault and the services know each other by, in the folder of the keys. */
+/** The files by which the vault and the services recognise each other, in the folder of the keys. */
 export function vaultFiles(folder: string) {
   return {
     callers: join(folder, 'vault.callers.json'),
@@ -20,8 +20,8 @@ export function vaultFiles(folder: string) {
 }
 
 /**
- * A key for each service, made at the first start, and what the vault is told of them: which streams, and what for.
- * Resolves to the files that are new or say something else than before.
+ * Makes a key for each service at the first start, and writes for the vault which streams each may use, and for what.
+ * Resolves to the files that are new or have changed.
  */
 export async function ensureVaultKeys(folder: string): Promise<readonly string[]> {
   const files = vaultFiles(folder);
@@ -51,7 +51,7 @@ async function keyMade(name: string, file: string) {
   return key;
 }
 
-/** A text that holds something else is made anew, with new keys for all. */
+/** A file with any other content is made anew, with new keys for all. */
 function callersIn(text: string): VaultCallers['callers'] {
   try {
     return VaultCallers.parse(JSON.parse(text)).callers;
