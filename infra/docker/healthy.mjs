@@ -1,5 +1,5 @@
-// Exit 0 when the address answers 2xx. A container asks itself, so the certificate's name is not looked at. Where operators show a
-// token, it is shown here, too: who shows none is answered that there is nothing.
+// Exit 0 when the address answers 2xx. A container asks itself, so the name in the certificate is not checked. Where
+// operators must present a token, so does this: without it the answer is that there is nothing.
 import { readFileSync } from 'node:fs';
 import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';

@@ -77,7 +77,7 @@ has() { docker image inspect "$1" >/dev/null 2>&1; }
 
 # ---- base images -----------------------------------------------------------------------------------------------
 
-# debian <image> <packages> <build step>: the smallest Debian, without what only a person would read.
+# debian <image> <packages> <build step>: the smallest Debian, without files that only people read.
 debian() {
   local image=$1 packages=$2 step=$3 folder
   if [ -z "$rebuild" ] && has "$image"; then
@@ -122,7 +122,7 @@ make_kafka() {
       fail 'Maven could not fetch it; the lines above say why.'
     mv "$incoming/lib" "$folder"
   fi
-  # The jars of the list and no others, each as it was.
+  # Exactly the jars of the list, each unchanged.
   list=$PWD/infra/kafka/jars.sha256
   (cd "$folder" && sha256sum --quiet --strict -c "$list" && [ "$(ls | wc -l)" = "$(wc -l < "$list")" ]) ||
     fail "$folder is not what infra/kafka/jars.sha256 lists: remove it to have it fetched anew."
@@ -136,7 +136,7 @@ make_kafka() {
 
 # ---- the processes ---------------------------------------------------------------------------------------------
 
-# Classic builder: it is there in every engine, needs no plug-in and no registry.
+# The classic builder: every engine has it, and it needs no plug-in and no registry.
 build() {
   local image=$1 context=$2 log
   shift 2
@@ -179,7 +179,7 @@ context() {
   cp "$here/healthy.mjs" "$folder/context"
 }
 
-# What runs; no specs, benchmarks and test ground, and of the console what was built of it.
+# Only what runs: no specs, benchmarks or test material, and of the console only its build.
 sources() {
   tar -c --exclude=node_modules --exclude='gateway/console/src' --exclude='*.spec.ts' --exclude='*.bench.ts' --exclude='*/testing' "$1" | tar -xC "$2"
   local own=$folder/$1/node_modules
@@ -201,7 +201,7 @@ make_apps() {
   app vault vault libs/vault
   context operations infra/operations
   app operations operations infra/operations
-  # What browsers are given is built here: the gateway's image holds the console as it is served.
+  # The browser's part is built here: the gateway's image holds the console as it is served.
   node_modules/.bin/node infra/run.mjs infra/console/src/main.ts --build || fail 'The console could not be built; the lines above say why.'
   context gateway gateway
   app gateway gateway gateway

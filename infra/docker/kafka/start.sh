@@ -1,10 +1,10 @@
 #!/bin/sh
 # One node of a KRaft cluster, broker and controller: formats its storage when it is new, then becomes Kafka.
 #   KAFKA_CLUSTER_ID   the same on every node      KAFKA_NODE_ID   1, 2, 3
-#   KAFKA_VOTERS       1@kafka-1:9093,...          KAFKA_HOST      under which clients reach this node
+#   KAFKA_VOTERS       1@kafka-1:9093,...          KAFKA_HOST      by which clients reach this node
 #   KAFKA_REPLICAS     of every topic              KAFKA_IN_SYNC   replicas that must have a record
 #   KAFKA_HEAP         512m
-# It is reached over TLS with a name and a password alone; brokers know each other by their certificates and by the same.
+# It is reached only over TLS, with a name and a password; brokers recognise each other by their certificates and the same password.
 #   KAFKA_SECRETS      /run/secrets: node.key, node.crt, ca.crt, kafka.credentials (name:password)
 #   KAFKA_HOME, KAFKA_DATA, KAFKA_PORT, KAFKA_CONTROLLER_PORT   /opt/kafka, /data, 9092, 9093
 set -eu

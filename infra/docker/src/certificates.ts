@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The site's own authority lives long and signs on this machine only; what it signs is renewed every year. */
+/** The site's own authority is valid for long and signs on this machine only; what it signs is renewed every year. */
 const AUTHORITY_DAYS = 3_650;
 const CERTIFICATE_DAYS = 397;
 /** A certificate that ends sooner is renewed. */
@@ -22,11 +22,11 @@ export interface Named {
   /** Of the files: `<file>.crt`, `<file>.key`. */
   readonly file: string;
   readonly commonName: string;
-  /** Host names under which clients reach it; loopback is among them always. */
+  /** Host names under which clients reach it; loopback is always among them. */
   readonly hosts: readonly string[];
 }
 
-/** Makes the authority `ca.crt` and `ca.key` when there is none. True when it is new. */
+/** Creates the authority `ca.crt` and `ca.key` when there is none. Resolves to true when it is new. */
 export async function ensureAuthority(folder: string): Promise<boolean> {
   const [certificate, key] = [join(folder, 'ca.crt'), join(folder, 'ca.key')];
   if (existsSync(certificate) && existsSync(key)) return false;
@@ -38,7 +38,7 @@ export async function ensureAuthority(folder: string): Promise<boolean> {
   return true;
 }
 
-/** Makes or renews the certificate where it is missing, ends within a month, or is of another authority. */
+/** Creates or renews the certificate when it is missing, expires within a month, or is from another authority. */
 export async function ensureCertificate(folder: string, named: Named): Promise<boolean> {
   const target = (ending: string) => join(folder, `${named.file}.${ending}`);
   if (existsSync(target('key')) && (await isGood(target('crt'), join(folder, 'ca.crt')))) return false;
@@ -58,7 +58,7 @@ export async function ensureCertificate(folder: string, named: Named): Promise<b
       ...['-CA', join(folder, 'ca.crt'), '-CAkey', join(folder, 'ca.key'), '-extfile', extensions],
       ...['-set_serial', `0x${randomBytes(SERIAL_BYTES).toString('hex')}`],
     ]);
-    // Written into the files that are there: a running container was given those files, not their names.
+    // Written into the existing files: a running container was given those files, not their names.
     for (const ending of ['key', 'crt']) await writeFile(target(ending), await readFile(join(draft, ending)));
     return true;
   } finally {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** Docker's own schema is checked by docker-compose; this is what the project's rules speak about. */
+/** docker-compose checks Docker's own schema; this is what the project's rules are about. */
 const Service = z.object({
   image: z.string(),
   profiles: z.array(z.string()).default([]),
@@ -43,7 +43,7 @@ const ComposeFile = z.object({
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-/** The project's docker-compose.yml as it is read with these variables set and no others. */
+/** The project's docker-compose.yml, read with these variables set and no others. */
 export function readComposeFile(variables: Readonly<Record<string, string>> = {}) {
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8').replace(
     /\$\{(\w+)(?::-([^}]*))?\}/g,
@@ -52,7 +52,7 @@ export function readComposeFile(variables: Readonly<Record<string, string>> = {}
   return ComposeFile.parse(parse(text, { merge: true }));
 }
 
-/** The images of a profile, each once. */
+/** The images of a profile, each listed once. */
 export function imagesOfProfile(profile: string): string[] {
   const services = Object.values(readComposeFile().services);
   return [

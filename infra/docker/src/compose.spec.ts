@@ -8,13 +8,13 @@ import { ensureSecrets } from './site-secrets.ts';
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const { services, networks, volumes, secrets } = readComposeFile();
 const folders: readonly string[] = SERVICES;
-/** What only a broker in a container says: how it is reached, over TLS and with a password. */
+/** Settings that only a broker in a container has: how it is reached, over TLS and with a password. */
 const PROTECTING = /^(ssl|sasl|listener)\.|^inter\.broker\./;
 const all = Object.entries(services);
 const kurrentdb = all.filter(([name]) => name.startsWith('kurrentdb-'));
 const kafka = all.filter(([name]) => name.startsWith('kafka-'));
 const ours = all.filter((one) => !kurrentdb.includes(one));
-/** What runs until it is stopped; the others run one command. */
+/** Services that run until they are stopped; the others run one command. */
 const longRunning = all.filter(([, { profiles }]) => !profiles.includes('operations'));
 const inProfile = (profile: string) =>
   all.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name);
@@ -32,7 +32,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(folders.map((name) => [name, SERVICE_SETTINGS])),
   ...Object.fromEntries(kafka.map(([name]) => [name, ['infra/docker/kafka/start.sh']])),
 };
-/** Of KurrentDB's configuration reference; its image cannot be had here, so the names are checked against these. */
+/** From KurrentDB's configuration reference; its image cannot be had here, so the names are checked against these. */
 const KURRENTDB_SETTINGS = [
   ...['CLUSTER_SIZE', 'DISCOVER_VIA_DNS', 'GOSSIP_SEED', 'NODE_IP', 'REPLICATION_IP'],
   ...['ADVERTISE_HOST_TO_CLIENT_AS', 'CERTIFICATE_FILE', 'CERTIFICATE_PRIVATE_KEY_FILE'],
@@ -93,7 +93,7 @@ describe('every setting', () => {
       ...SETTINGS[name]!.map(text),
       ...(name === 'gateway' ? SERVICES.map(urlSettingOf) : []),
     ].join('\n');
-    // The runtime's own, set to what it is in no container of ours.
+    // A setting is known when a source of the process names it.
     const known = (setting: string) => new RegExp(`\\b${setting}\\b`).test(sources);
     expect(Object.keys(environment).filter((setting) => !known(setting))).toEqual([]);
   });

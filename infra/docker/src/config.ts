@@ -16,7 +16,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return readSettings(Environment, environment);
 }
 
-/** The reaper's image of testcontainers comes from a registry; unless somebody has it, suites end their own containers. */
+/**
+ * The reaper image of testcontainers comes from a registry; on a machine without it, suites end their own containers.
+ */
 export function withoutReaper(environment: NodeJS.ProcessEnv = process.env): void {
   environment['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
 }

@@ -10,12 +10,12 @@ export function hasEngine(): Promise<boolean> {
   return succeeds(['version', '--format', '{{.Server.Version}}'], ANSWER_TIMEOUT_MS);
 }
 
-/** Whether the image lies on this machine. */
+/** Whether this machine has the image. */
 export function hasImage(image: string): Promise<boolean> {
   return succeeds(['image', 'inspect', image], ANSWER_TIMEOUT_MS);
 }
 
-/** Undefined when the image is here or has just been pulled, else why it cannot be had. */
+/** Undefined when the image is here or has just been pulled, otherwise why it cannot be had. */
 export async function pull(image: string): Promise<string | undefined> {
   if (await hasImage(image)) return undefined;
   try {

@@ -12,7 +12,7 @@ const TOKEN = 'a'.repeat(32);
 const folder = mkdtempSync(join(tmpdir(), 'proximidad-healthy-'));
 const file = join(folder, 'operations-token');
 writeFileSync(file, `${TOKEN}\n`);
-/** As the gateway answers where operators show a token: nothing is there for who shows none. */
+/** Answers as the gateway does where operators must present a token: without one, there is nothing. */
 const server = createServer(({ headers }, response) => {
   response.statusCode = headers.authorization === `Bearer ${TOKEN}` ? 200 : 404;
   response.end();

@@ -17,7 +17,7 @@ import { ensureSecrets } from './site-secrets.ts';
 
 const START_TIMEOUT_MS = 90_000;
 const STORE_PORT = 2113;
-/** Who writes what the contract writes. */
+/** The user who writes the events of the contract. */
 const [CONTRACT, PASSWORD] = ['contract', randomUUID()];
 const HEALTH = { interval: 1_000, timeout: 5_000, retries: 60 };
 const { services } = readComposeFile();
@@ -39,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, START_TIMEOUT_MS);
 
-/** The contract writes streams of its own, which no service may. */
+/** The contract writes to streams of its own, which no service may. */
 function letContract(): void {
   const file = join(folder, 'store-users.json');
   const { users } = JSON.parse(readFileSync(file, 'utf8')) as { users: object[] };
@@ -47,7 +47,7 @@ function letContract(): void {
   writeFileSync(file, JSON.stringify({ users: [...users, contract] }));
 }
 
-/** The image as compose runs it: same user, same rights, same secrets and settings, same question after its health. */
+/** The image as compose runs it: same user, same rights, same secrets and settings, same health check. */
 function container(name: string, port: number): GenericContainer {
   const { image, command, environment, secrets, tmpfs, user, healthcheck }: ComposeService = services[name]!;
   const files = secrets.map(({ source, target }) => {

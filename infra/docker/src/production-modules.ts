@@ -9,7 +9,7 @@ const Manifest = z.object({
 });
 
 /**
- * Removes from an installation what these workspaces do not need in production, and resolves to the names of what it
+ * Removes from an installation what these workspaces do not need in production, and returns the names of what it
  * removed. npm keeps a workspace's own development dependencies where another workspace needs them in production.
  */
 export function keepProductionModules(folder: string, workspaces: readonly string[]): string[] {
@@ -29,11 +29,11 @@ export function keepProductionModules(folder: string, workspaces: readonly strin
   return removed.toSorted();
 }
 
-/** Real paths of all packages that are reached from the workspaces, they among them. */
+/** Real paths of all packages reached from the workspaces, including themselves. */
 function neededBy(folder: string, workspaces: readonly string[]): Set<string> {
   const root = realpathSync(folder);
   const needed = new Set(workspaces.map((workspace) => join(root, workspace)));
-  // A set is walked in the order of insertion, what is added on the way included.
+  // A set is walked in order of insertion, including what is added on the way.
   for (const path of needed) {
     const manifest = Manifest.parse(JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')));
     const { dependencies, optionalDependencies, peerDependencies } = manifest;
@@ -45,7 +45,7 @@ function neededBy(folder: string, workspaces: readonly string[]): Set<string> {
   return needed;
 }
 
-/** As Node looks for it; undefined for a peer or an option that was not installed. */
+/** As Node resolves it; undefined for a peer or optional dependency that was not installed. */
 function resolve(name: string, from: string, root: string): string | undefined {
   for (let folder = from; folder.startsWith(root); folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);

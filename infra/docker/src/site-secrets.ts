@@ -17,7 +17,7 @@ const NODES = [1, 2, 3];
 const AUTHORITY = '/run/secrets/ca.crt';
 /** KurrentDB's nodes know each other by this name unless told otherwise. */
 const KURRENTDB_NAME = 'eventstoredb-node';
-/** What never leaves this machine: no container is given it. */
+/** These never leave this machine: no container is given them. */
 const ROOT_ONLY = ['ca.key', 'cluster.env'];
 
 const CERTIFICATES: readonly Named[] = [
@@ -56,7 +56,7 @@ export async function ensureSecrets(folder: string, owner?: number): Promise<str
 /** Files that belong together, each with its text. */
 type Files = Readonly<Record<string, string>>;
 
-/** Nothing is written when all of them are there: a password and its hash are one thing. */
+/** Writes nothing when all of them exist: a password and its hash belong together. */
 function write(folder: string, files: Files): string[] {
   const names = Object.keys(files);
   if (names.every((name) => existsSync(join(folder, name)))) return [];
@@ -94,7 +94,7 @@ function cluster(): Files {
     KAFKA_IN_SYNC: '2',
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  // KurrentDB's users are made by its own tools, once it runs; until then every process is its administrator.
+  // KurrentDB's users are created with its own tools, once it runs; until then every process is its administrator.
   const urls = [...newStoreUsers().passwords.keys()].map((login) => [
     `store-url.cluster.${login}`,
     url('admin', password, stores),
@@ -102,17 +102,20 @@ function cluster(): Files {
   return { 'cluster.env': lines.join(''), ...Object.fromEntries(urls) };
 }
 
-/** The brokers take nobody without it, and know each other by it. */
+/** The brokers accept nobody without it, and recognise each other by it. */
 function kafkaCredentials(): Files {
   return { 'kafka.credentials': `${KAFKA_USER}:${newPassword()}\n` };
 }
 
-/** It belongs to the log: lost, whose access is revoked is found no more. */
+/** It belongs to the log: if it is lost, persons whose access is revoked can no longer be found. */
 function pseudonymKey(): Files {
   return { 'pseudonym.key': `${newPassword()}\n` };
 }
 
-/** Each by itself, so that one that is lost is not made anew with the others. Lost, what hangs from it is opened no more. */
+/**
+ * Each on its own, so that a lost one is not made anew with the others. What depends on a lost one can never be
+ * opened again.
+ */
 function vaultRoot(name: (typeof ROOTS)[number]): Files {
   return { [`vault-root.${name}.key`]: newRootText() };
 }

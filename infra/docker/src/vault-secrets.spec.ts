@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What a container is given, with the modes of its files, and its settings as they name it. */
+/** What a container is given, with the modes of its files and its settings as they name these files. */
 function given(name: string): Readonly<Record<string, string>> {
   const { secrets: own, environment }: ComposeService = services[name]!;
   const at = join(folder, name);
