@@ -5,11 +5,11 @@ import { progress, type Report } from './report.ts';
 /** Row versions of the board of incidents. */
 const DEPTHS = [10_000, 100_000, 1_000_000];
 /**
- * Half of them at least find what answers compiled, as a service has it after its first second: of 501, questions of a tenth of a
- * millisecond were over before that, and differed by a third between runs.
+ * With this many, at least half of them find the answering code compiled, as in a service after its first second:
+ * with 501, queries of a tenth of a millisecond were over before that, and differed by a third between runs.
  */
 const ROUNDS = 2_001;
-/** A million versions take their time on a busy machine. */
+/** A million versions take long on a busy machine. */
 const READY_TIMEOUT_MS = 900_000;
 
 interface Timed {
@@ -18,7 +18,10 @@ interface Timed {
   readonly timed: readonly { readonly name: string; readonly live: number; readonly asOf: number }[];
 }
 
-/** The board's queries as of the middle of its history, against the same queries now, and against another checkout's where one is named. */
+/**
+ * The board's queries as of the middle of its history, compared with the same queries now, and with another
+ * checkout's if one is named.
+ */
 export async function asOf(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const checkout = peerCheckout();
   for (const depth of DEPTHS) {

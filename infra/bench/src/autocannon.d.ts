@@ -1,4 +1,4 @@
-/** As much of autocannon as the bench uses; it carries no types of its own. */
+/** The part of autocannon that the bench uses; it brings no types of its own. */
 declare module 'autocannon' {
   interface Request {
     method?: string;

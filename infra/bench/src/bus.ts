@@ -118,7 +118,7 @@ async function ownTool(brokers: string, bytes: number): Promise<number> {
   return Number(perSecond);
 }
 
-/** From the moment the store took an incident's event to when it took the event of beats' reaction. */
+/** From when the store took an incident's event to when it took the event of the reaction in beats. */
 async function reactions(platform: Platform): Promise<Omit<Measured, 'idle'>> {
   const token = await platform.token('operator-09');
   const sends: Promise<Record<string, unknown>>[] = [];
@@ -162,7 +162,7 @@ async function delaysIn(url: string): Promise<number[]> {
   return delays.toSorted((a, b) => a - b);
 }
 
-/** Processor time of the services together while nobody asks anything, in percent of one processor. */
+/** Processor time of all services while nobody asks anything, in percent of one processor. */
 async function idleCpu(platform: Platform): Promise<number> {
   await sleep(IDLE_REST_MS);
   const pids = platform.pids();

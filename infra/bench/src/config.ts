@@ -12,11 +12,11 @@ const Environment = z.object({
     .string()
     .regex(/^[1-9]\d*(,[1-9]\d*)*$/, 'numbers with commas')
     .default('1000,5000'),
-  /** Another checkout, its modules installed, against which some benches are measured, too. */
+  /** Another checkout, with its modules installed, that some benches are also measured against. */
   PROXIMIDAD_BENCH_PEER: z.string().min(1).optional(),
   PROXIMIDAD_BENCH_EVENTS: z.coerce.number().int().min(1).default(200),
 });
-/** The whole file first; its sample says less, for it is over before the programs are warm. */
+/** The whole file first; its sample says less, as it is over before the programs are warm. */
 const DELITOS = [
   'incidentes_cdmx_delitos_2013_2016.csv.gz',
   'incidentes_cdmx_delitos_2013_2016_muestra2k.csv',
@@ -31,13 +31,13 @@ export function delitosFile(environment: NodeJS.ProcessEnv = process.env): strin
   );
 }
 
-/** The folder of another version that is measured beside this one; undefined where none is named. */
+/** The folder of another version to measure beside this one; undefined where none is named. */
 export function peerCheckout(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { PROXIMIDAD_BENCH_PEER: folder } = Environment.parse(environment);
   return folder === undefined ? undefined : resolve(root, folder);
 }
 
-/** How many watch, one measurement after the other, and how much happens. */
+/** How many watchers, one measurement after the other, and how many events. */
 export function liveSettings(environment: NodeJS.ProcessEnv = process.env): {
   readonly subscribers: readonly number[];
   readonly eventsPerSecond: number;
@@ -47,7 +47,7 @@ export function liveSettings(environment: NodeJS.ProcessEnv = process.env): {
   return { subscribers: counts.split(',').map(Number), eventsPerSecond };
 }
 
-/** What every process that is started gets. */
+/** The environment of every process that is started. */
 export function childEnvironment(
   own: Readonly<Record<string, string>> = {},
   environment: NodeJS.ProcessEnv = process.env,

@@ -3,7 +3,7 @@ import { progress, type Report } from './report.ts';
 
 /** A state's room on a bad night. */
 const LOAD = { units: 1_200, changesPerSecond: 20, seconds: 600 } as const;
-/** Starting the platform, registering the units, a room and a wall that get warm, beside the load itself. */
+/** For starting the platform, registering the units, and warming up a room and a wall, besides the load itself. */
 const BEFORE_MS = 480_000;
 /** Above these a dispatcher notices. */
 const LIMITS = [
@@ -23,7 +23,10 @@ const LIMITS = [
 
 type Measured = Readonly<Record<(typeof LIMITS)[number]['name'] | 'units' | 'moved' | 'changed', number>>;
 
-/** A room in a browser, all its units moving and its incidents changing, and then a wall, against what they may take. */
+/**
+ * A room in a browser, with all its units moving and its incidents changing, and then a wall, compared with their
+ * limits.
+ */
 export async function inConsole(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const { units, changesPerSecond, seconds } = LOAD;
   const program = {

@@ -5,7 +5,10 @@ import { progress, type Report } from './report.ts';
 import { QUERY, settle } from './stack-read.ts';
 
 const WARM_UP_S = 4;
-/** Until what answers is compiled: a first quiet reader is slower than one beside others would be. */
+/**
+ * Until the answering code is compiled: a quiet reader measured first would be slower than one measured beside
+ * others.
+ */
 const FIRST_WARM_UP_S = 20;
 const SETTLE_MS = 2_000;
 /** What one subject asks for, as much as there is room for. */
@@ -19,20 +22,20 @@ const KINDS = [
   'streams',
   'streams begun and ended',
 ] as const;
-/** Who sends commands is another one: a commander may neither receive calls nor bring history. */
+/** Commands are sent by other users: a commander may neither receive calls nor record history. */
 const SENDERS = { commands: 'operator-09', 'history in bulk': 'machine-09' } as const;
 type Kind = (typeof KINDS)[number] | keyof typeof SENDERS;
 const MEASURED_S = 10;
-/** As somebody works: a question, a look at the answer, the next one. */
+/** Between two questions, as somebody at work looks at the answer first. */
 const PAUSE_MS = 50;
 const P95_RATIO_AIM = 2;
 const LOOP_P99_AIM_MS = 100;
-/** Of an answer that is not as it should be. */
+/** How much of a wrong answer is shown. */
 const TOLD_CHARACTERS_MAX = 400;
-/** Processes that take less are not told. */
+/** Processes that take less are not reported. */
 const BUSY_MS_MIN = 20;
 
-/** What a well-behaved reader waits, quiet and while one subject asks for all that it can get. */
+/** How long a well-behaved reader waits, alone and while one subject asks for all that it can get. */
 export async function fairness(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const platform = await startPlatform(scope);
   await settle(platform);
@@ -97,7 +100,7 @@ async function waits(platform: Platform, seconds: number) {
   return { p95Ms: at(0.95), failures, loopP99Ms: await loopDelay(platform) };
 }
 
-/** Since it was asked before. */
+/** Since it was last read. */
 async function loopDelay({ port }: Platform): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   return Number(/^proximidad_gateway_event_loop_delay_p99_ms (\d+)/m.exec(text)![1]);
@@ -110,7 +113,10 @@ const post = ({ url }: Platform, token: string, body: string) =>
     body,
   });
 
-/** Somebody who asks for all that there is, in a process of its own: what it costs to ask is not measured with the reader. */
+/**
+ * Somebody who asks for everything there is, in a process of its own, so that the cost of asking is not measured with
+ * the reader.
+ */
 async function hostile(
   scope: AsyncDisposableStack,
   { url }: Platform,

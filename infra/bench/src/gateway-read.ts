@@ -10,15 +10,15 @@ import { CATALOG_SDL, QUERY, SHIPPING_SDL } from './servers/products.ts';
 import type { Settings } from './servers/settings.ts';
 
 const CONNECTIONS = 32;
-/** In turns, what disturbs the one disturbs the others; so short that nobody who waits for the others gives memory back. */
+/** In turns, so that a disturbance affects all alike; short enough that no waiting server gives memory back. */
 const TURN_S = 1;
 const WARM_UP_TURNS = 6;
 const TURNS = 21;
-/** The mode in which each of them is meant to be run; graphql-js and Apollo Server check less. */
+/** The mode in which each of them is meant to run; outside it graphql-js and Apollo Server check more. */
 const PRODUCTION = { NODE_ENV: 'production' };
-/** Ours first: the bare server answers what it answered. */
+/** Ours first: the bare server repeats its answer. */
 const SERVERS = ['ours', 'stock', 'hive', 'bare'] as const;
-/** Our own of another checkout, where one is named. */
+/** Our own gateway from another checkout, where one is named. */
 type Server = (typeof SERVERS)[number] | 'other';
 const NAMES = {
   other: 'the other checkout',

@@ -10,13 +10,13 @@ import { median, progress, type Report } from './report.ts';
 
 const WARM_UP_ROWS = 2_000;
 const ROWS_MAX = 20_000;
-/** A year of it has 43,005. */
+/** A year of the file has 43,005. */
 const YEAR_ROWS_MAX = 100_000;
 const AIM_YEAR_S = 180;
-/** In turns with another version: rows of a turn, and turns of each. */
+/** When measured in turns with another version: rows of a turn, and turns of each. */
 const TURN_ROWS = 2_000;
 const TURNS = 5;
-/** For the importer to be done with one file, on a machine that has other work. */
+/** How long the importer may take for one file on a busy machine. */
 const FILE_TIMEOUT_MS = 600_000;
 
 interface Summary {
@@ -33,8 +33,8 @@ interface Measured extends Summary {
 }
 
 /**
- * Rows of a real file through the importer and the public mutations, as new ones and once more as known ones, and a year of
- * it from its first row on.
+ * Rows of a real file through the importer and the public mutations, first as new ones, then as known ones; and a
+ * year of the file from its first row on.
  */
 export async function importing(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const source = delitosFile();
@@ -79,7 +79,10 @@ interface Turns {
   readonly peer: string;
 }
 
-/** The same rows by this version and by another, each on a platform of its own, in turns: whatever disturbs the one disturbs the other. */
+/**
+ * The same rows by this version and by another, each on a platform of its own, in turns, so that a disturbance
+ * affects both alike.
+ */
 async function inTurns(
   scope: AsyncDisposableStack,
   report: Report,
@@ -89,7 +92,7 @@ async function inTurns(
   const platforms = [];
   for (const from of checkouts) platforms.push(await startPlatform(scope, 'eventstore', from));
   const measured: Measured[][] = checkouts.map(() => []);
-  // The first turn warms both.
+  // The first turn warms both up.
   for (let turn = 0; turn <= TURNS; turn++) {
     const file = join(folder, `turn-${turn}.csv`);
     await writeFile(
@@ -119,7 +122,7 @@ async function inTurns(
   }
 }
 
-/** By the importer and by every process of the platform. */
+/** Measures the importer and every process of the platform. */
 async function importFile(platform: Platform, file: string, from = root): Promise<Measured> {
   await using scope = new AsyncDisposableStack();
   const program = {
@@ -148,7 +151,7 @@ function timesOf(platform: Platform): Record<string, number> {
   return { importer: cpuMicrosOfEnded(), ...Object.fromEntries(running) };
 }
 
-/** The header and the rows of the first year in the file. */
+/** The header, and the rows of the file's first year. */
 async function yearOf(file: string): Promise<string[]> {
   const raw = createReadStream(file);
   const lines: string[] = [];

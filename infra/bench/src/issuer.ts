@@ -4,7 +4,10 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 const ISSUER = 'http://issuer.invalid';
 const ALGORITHM = { alg: 'ES256', kid: 'bench' } as const;
 
-/** Who gives tokens to the users of a gateway that is measured by itself: what it is told of that, and a token for an hour. */
+/**
+ * Issues tokens to the users of a gateway that is measured by itself: what the gateway has to know of it, and a token
+ * for an hour.
+ */
 export async function benchIssuer() {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), ...ALGORITHM, use: 'sig' };

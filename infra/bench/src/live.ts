@@ -17,11 +17,11 @@ const ENTITIES = 32;
 const WARM_UP_S = 15;
 const MEASURED_S = 15;
 const P99_AIM_MS = 150;
-/** 10,000 subscribers in 1.5 GB. */
+/** So that 10,000 subscribers fit into 1.5 GB. */
 const MEMORY_AIM_KB = 150;
 const OPENING_MAX_MS = 90_000;
 const SETTLE_MS = 2_000;
-/** It is reported, and then it is proposed who could go. */
+/** An incident is reported, and then units are proposed for it. */
 const EVENTS_PER_REPORT = 2;
 const WRITE_INTERVAL_MS = 5;
 const HIVE = '@graphql-hive/gateway-runtime, subgraphs that push';
@@ -35,7 +35,7 @@ interface Measured extends WatchersSaw {
   readonly cpuMicros: number;
 }
 
-/** From the event to the frames of those who watch its state, against a gateway whose subgraphs push. */
+/** From the event to the frames of those who watch its state, compared with a gateway whose subgraphs push. */
 export async function live(_scope: AsyncDisposableStack, report: Report): Promise<void> {
   for (const count of liveSettings().subscribers) {
     const peer = await inOwnScope((inner) => overHive(inner, count));
@@ -71,7 +71,7 @@ export async function live(_scope: AsyncDisposableStack, report: Report): Promis
   }
 }
 
-/** One after the other: two platforms at a time would measure each other. */
+/** One after the other: two platforms at once would disturb each other's figures. */
 async function inOwnScope<T>(run: (scope: AsyncDisposableStack) => Promise<T>): Promise<T> {
   await using scope = new AsyncDisposableStack();
   return await run(scope);
@@ -119,7 +119,7 @@ function recordedTimes({ storeUrl }: Platform, signal: AbortSignal): Record<stri
   return times;
 }
 
-/** A first report in each state, so that every path is warm and every stream of the record there. */
+/** A first report in each state, so that every path is warm and every stream of the record exists. */
 async function settled(platform: Platform): Promise<void> {
   for (let n = 0; n < ENTITIES; n++) await execute(platform, n);
 }
@@ -141,7 +141,7 @@ function operator(platform: Platform, entity: string): Promise<string> {
   return known;
 }
 
-/** At a steady rate, whether the answers come or not. */
+/** At a steady rate, whether or not the answers arrive. */
 async function write(platform: Platform, signal: AbortSignal): Promise<void> {
   const perSecond = liveSettings().eventsPerSecond / EVENTS_PER_REPORT;
   const startedAt = performance.now();

@@ -14,11 +14,11 @@ export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly seconds: number;
-  /** The same each time, or made anew for each. */
+  /** The same each time, or a new one for each. */
   readonly request: Request | (() => Request);
-  /** Whether an answer is what was asked for; those that are not count as failures. */
+  /** Whether an answer is the expected one; all others count as failures. */
   readonly accepts?: (body: string) => boolean;
-  /** Processes by name whose processor time is of interest. */
+  /** Names and ids of the processes whose processor time is measured. */
   readonly pids?: Readonly<Record<string, number>>;
 }
 
@@ -66,7 +66,7 @@ export async function load({
   return {
     perSecond: requests.total / duration,
     p99Ms: latency.p99,
-    // What was not 2xx did not pass `accepts` either.
+    // An answer other than 2xx did not pass `accepts` either.
     failures: errors + timeouts + (accepts ? unwanted : non2xx),
     cpu: Object.fromEntries(cpu) as Record<string, number>,
   };
@@ -79,7 +79,7 @@ function timesOf(pids: Readonly<Record<string, number>>): Record<string, number>
 const TRIES_MAX = 5;
 const TRIES_PAUSE_MS = 1_000;
 
-/** As `ask`, again and again: for a command, which is the same one each time, on a machine that is busy. */
+/** Like `ask`, tried several times: for a command, which is the same one each time, on a busy machine. */
 export async function askPatiently(url: string, request: Request): Promise<Record<string, unknown>> {
   for (let tries = 1; ; tries++) {
     try {

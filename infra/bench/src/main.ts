@@ -132,7 +132,7 @@ function print(text: string): number {
   return 0;
 }
 
-/** Whatever the bench started ends with it, also when it fails, takes too long or is interrupted. */
+/** Everything the bench started ends with it, also when it fails, takes too long or is interrupted. */
 async function runOne(name: string, { run, timeoutMs = BENCH_TIMEOUT_MS }: Bench): Promise<void> {
   const scope = new AsyncDisposableStack();
   const stop = Promise.withResolvers<never>();

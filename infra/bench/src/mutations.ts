@@ -8,11 +8,14 @@ import { startStore, temporaryFolder } from './processes.ts';
 import { median, progress, type Report } from './report.ts';
 
 const CONCURRENCY = 64;
-/** The longest of what starting left behind is the collection of its garbage, some eight seconds after it. */
+/** The last effect of the start is the collection of its garbage, some eight seconds after it. */
 const WARM_UP_S = 12;
 const MEASURED_S = 8;
 const STORE_S = 4;
-/** In turns with another version: seconds of a turn, so few that nobody who waits gives memory back, and turns of each. */
+/**
+ * When measured in turns with another version: seconds of a turn, short enough that the one that waits gives no
+ * memory back, and turns of each.
+ */
 const TURN_S = 2;
 const WARM_UP_TURNS = WARM_UP_S / TURN_S;
 const TURNS = 21;
@@ -49,7 +52,7 @@ export async function mutations(scope: AsyncDisposableStack, report: Report): Pr
   }
 }
 
-/** What is asked of a platform: a call received, by each operator in turn. */
+/** What a platform is asked: a call received, by each operator in turn. */
 async function calls(platform: Platform) {
   const operators = await Promise.all(
     ENTITIES.map(async (entity) => ({ entity, token: await platform.token(`operator-${entity}`) })),
@@ -67,7 +70,7 @@ async function calls(platform: Platform) {
   };
 }
 
-/** By this version and by another, each on a platform of its own, in turns: whatever disturbs the one disturbs the other. */
+/** This version and another, each on a platform of its own, in turns, so that a disturbance affects both alike. */
 async function inTurns(scope: AsyncDisposableStack, report: Report, peer: string): Promise<void> {
   const sides: { readonly asked: Parameters<typeof load>[0]; readonly turns: Loaded[] }[] = [];
   for (const from of [root, peer]) {
@@ -98,7 +101,7 @@ async function inTurns(scope: AsyncDisposableStack, report: Report, peer: string
     figure(`CPU of ${name}`, 'µs/mutation', ({ cpu }) => cpu[name] ?? 0);
 }
 
-/** One of the events that the mutations recorded: the store alone is given its like. */
+/** One of the events that the mutations recorded: the store alone is measured with the like of it. */
 async function lastEvent(url: string): Promise<NewEvent> {
   const log = connect(url);
   try {

@@ -2,10 +2,10 @@ import { start } from './processes.ts';
 import type { Report } from './report.ts';
 
 const READS = 1_000;
-/** A read that is noted may cost so many that are not (ADR 206). */
+/** How many times as much a noted read may cost as one that is not noted (ADR 206). */
 const TIMES_MAX = 2;
 
-/** What noting costs who reads. */
+/** What noting a read costs its reader. */
 export async function notedRead(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const program = { entry: 'services/contacts/src/noted-read.bench.ts', args: [String(READS)] };
   const { ready } = await start(scope, program, (line) =>

@@ -6,14 +6,14 @@ const AT_ONCE = 64;
 const AIM = 2_000;
 const PROCESSORS = 2;
 
-/** Of openings that are asked for each by itself; microseconds of processor for one. */
+/** Openings requested one by one; the processor time of one, in microseconds. */
 interface Openings {
   readonly perSecond: number;
   readonly vaultMicros: number;
   readonly askerMicros: number;
 }
 
-/** Microseconds of processor for a person with two values, in pages of fifty. */
+/** Microseconds of processor time for a person with two values, in pages of fifty. */
 interface Page {
   readonly reading: number;
   readonly noted: number;

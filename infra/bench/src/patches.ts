@@ -16,12 +16,15 @@ const MICROS_PER_MS = 1_000;
 const MS_PER_SECOND = 1_000;
 const RATES_PER_SECOND = [1, 20];
 const RATE_MS = 20_000;
-/** Those that work for a frame. */
+/** The processes that work on a frame. */
 const WORKING = ['gateway', 'beats', 'incidents', 'store'] as const;
 const ROOM = `operationsPicture(entity: "09") {
   units { id code status since } openIncidents { id status priority reportedAt } }`;
 
-/** What one change of a picture of 1,000 units and 1,000 incidents costs: over the wire, and of the gateway's time, whole and as a patch. */
+/**
+ * What one change costs in a picture of 1,000 units and 1,000 incidents: on the wire and in the gateway's time, as a
+ * whole picture and as a patch.
+ */
 export async function patches(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const platform = await startPlatform(scope);
   const units = await filled(platform);
@@ -36,7 +39,7 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
   ] as const) {
     const watching = follow(platform, await platform.token('operator-09'), `query ${directive} { ${ROOM} }`);
     const first = await watching.next();
-    // What was written before may still arrive.
+    // Frames of earlier changes may still arrive.
     await sleep(QUIET_MS);
     watching.drop();
     const { seen, cpuMs } = await changed(platform, units, status, watching);
@@ -59,7 +62,10 @@ export async function patches(scope: AsyncDisposableStack, report: Report): Prom
   for (const rate of RATES_PER_SECOND) await atRate(platform, units, rate, report);
 }
 
-/** So many units change one after the other: what who watches was told of each, and what one took of the gateway. */
+/**
+ * Changes so many units one after the other; resolves to what the watcher received for each, and what one change took
+ * of the gateway.
+ */
 async function changed(
   platform: Platform,
   units: readonly string[],
@@ -81,7 +87,7 @@ async function changed(
   return { seen, cpuMs: (cpuMicros(pid) - before) / MICROS_PER_MS / CHANGES };
 }
 
-/** What a picture that is followed by patches takes of each process, while units change so many times a second. */
+/** What each process takes for a picture followed by patches, while units change at a given rate. */
 async function atRate(
   platform: Platform,
   units: readonly string[],
@@ -109,7 +115,7 @@ async function atRate(
   }
 }
 
-/** The processor time that each takes while units change, in milliseconds. */
+/** The processor time that each process takes while units change, in milliseconds. */
 async function takenWhileChanging(
   platform: Platform,
   {
@@ -198,7 +204,7 @@ function follow({ url }: Platform, token: string, query: string) {
       }
       return waiting.shift()!;
     },
-    /** How many came that nobody looked at. */
+    /** How many frames arrived that nobody looked at. */
     drop: () => waiting.splice(0).length,
     close: () => socket.terminate(),
   };

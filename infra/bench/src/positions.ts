@@ -10,16 +10,19 @@ import type { WatchersAsked, WatchersSaw } from './servers/watchers.ts';
 const UNITS = 2_000;
 const WATCHERS = 200;
 const TOGETHER = 16;
-/** The most of one `reportPositions`. */
+/** The most that one `reportPositions` takes. */
 const POSITIONS_MAX = 1_000;
 const INTERVAL_MS = 1_000;
 const WARM_UP_S = 5;
 const MEASURED_S = 15;
 const SETTLE_MS = 2_000;
-/** A second of coalescing on the way, and one more for a machine that does everything at once. */
+/** A second of coalescing on the way, and one more as this machine does everything at once. */
 const P99_AIM_MS = 2_000;
 
-/** Where 2,000 units of one state are, each second, on 200 maps of the whole state: the most that one room can ask for. */
+/**
+ * The positions of 2,000 units of one state, each second, on 200 maps of the whole state: the most that one room can
+ * ask for.
+ */
 export async function positions(_scope: AsyncDisposableStack, report: Report): Promise<void> {
   for (const transport of ['ws', 'sse'] as const) {
     await using scope = new AsyncDisposableStack();
@@ -96,7 +99,7 @@ async function registered(platform: Platform): Promise<readonly string[]> {
   return ids;
 }
 
-/** Each unit reports its position once a second; those that come later are counted. */
+/** Each unit reports its position once a second; late reports are counted. */
 async function move(
   platform: Platform,
   unitIds: readonly string[],

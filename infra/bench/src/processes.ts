@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment, root } from './config.ts';
 
-/** Of one program; a machine that has other work may take its time. */
+/** For one program; a busy machine may need long. */
 const READY_TIMEOUT_MS = 200_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** Linux counts processor time in ticks of this length for every program. */
@@ -26,7 +26,7 @@ export interface Program {
 export interface Running<Ready> {
   readonly pid: number;
   readonly ready: Ready;
-  /** Kept when it has ended, however it did. */
+  /** Resolves when it has ended, however it did. */
   readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface Running<Ready> {
 /**
  * Starts a program and waits for the line of its output that `ready` understands; it ends with the scope.
  *
- * @throws when it ends, or says nothing of the kind, within its time.
+ * | @throws when it ends, or prints no such line in time.
  */
 export async function start<Ready>(
   scope: AsyncDisposableStack,
@@ -90,20 +90,20 @@ export function residentKb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
-/** The port in the line that a server of ours says when it listens. */
+/** The port in the line that a server of ours prints when it listens. */
 export function portIn(line: string): number | undefined {
   const found = /^\{"port":(\d+)\}$/.exec(line)?.[1];
   return found === undefined ? undefined : Number(found);
 }
 
-/** A folder of its own that is gone with the scope. */
+/** A new folder that is removed with the scope. */
 export async function temporaryFolder(scope: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'proximidad-bench-'));
   scope.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 
-/** The embedded store by itself, on a free port; answers its address. */
+/** The embedded store by itself, on a free port; resolves to its address. */
 export async function startStore(scope: AsyncDisposableStack, data: string): Promise<string> {
   const program = {
     entry: 'libs/embedded-eventstore/src/main.ts',

@@ -7,7 +7,7 @@ const EVENTS = 120_000;
 const ROUNDS = 2;
 const PREFIXES = ['incident_', 'call_', 'historical_', 'beatboundary_'];
 
-/** The read models of incidents from nothing, against a subscription that only takes what it is given. */
+/** The read models of incidents built from nothing, compared with a subscription that only takes what it is given. */
 export async function rebuild(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const folder = await temporaryFolder(scope);
   const url = await startStore(scope, join(folder, 'store'));

@@ -27,12 +27,12 @@ export function reporter(bench: string): Report {
   };
 }
 
-/** What is being done, for whoever watches. */
+/** What is being done, for anyone who watches. */
 export function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** The one in the middle; of an even number the upper one. */
+/** The middle value; of an even number of values, the upper of the two. */
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -9,17 +9,17 @@ import { cpuMicros, portIn, start, temporaryFolder } from './processes.ts';
 import { progress, type Report } from './report.ts';
 
 const EVENTS = 10_000;
-/** What is sealed is to cost so many times what is not, whoever answers. */
+/** How many times as much sealed data is to cost as data in clear, whoever answers. */
 const TIMES_AIM = 1.25;
-/** And no more than so many times as users are answered: by the gateway, several at once (ADR 360). */
+/** The limit as users are answered: by the gateway, several at once (ADR 360). */
 const TIMES_MAX = 1.5;
 const READY_TIMEOUT_MS = 1_200_000;
 const PAGE = 50;
-/** What opens is warm after some five: there is more of it than of what answers in clear. */
+/** The code that opens is warm after about five: there is more of it than of the code that answers in clear. */
 const ROUNDS = 10;
-/** One operator after the other, and as many as a room has. */
+/** One operator after the other, and as many at once as a room has. */
 const AT_ONCE = [1, 8] as const;
-/** Nothing is asked of other services. */
+/** No other service is asked for anything. */
 const NOWHERE = 'http://127.0.0.1:9/graphql';
 
 type Bound = Readonly<{ peer: string; peerValue: number }>;
@@ -37,7 +37,7 @@ const PEERS = {
   without: 'without callers',
 } as const satisfies Partial<Record<Name, string>>;
 
-/** Milliseconds of processor, by how many asked at once. */
+/** Milliseconds of processor time, by how many asked at once. */
 type Least = Record<(typeof AT_ONCE)[number], Record<Name, number>>;
 const NONE = { sealed: Infinity, clear: Infinity, without: Infinity } as const;
 const QUERY = `query ($after: String) { calls(first: ${PAGE}, after: $after) { pageInfo { hasNextPage endCursor }
@@ -50,8 +50,9 @@ interface Service {
 }
 
 /**
- * Read models and answers of calls whose callers are sealed, and opened, against the same calls with the same callers in clear,
- * and against calls without callers: by the service and the vault, and then by the gateway before them as well.
+ * Read models and answers of calls with sealed callers, which are opened, compared with the same calls with the same
+ * callers in clear and with calls without callers: through the service and the vault, and then also through the
+ * gateway.
  */
 export async function sealed(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const program = {
@@ -93,7 +94,7 @@ export async function sealed(scope: AsyncDisposableStack, report: Report): Promi
   }
 }
 
-/** The least that it took of all processes, in milliseconds of processor. */
+/** The least processor time that all processes took, in milliseconds. */
 async function throughGateways(
   scope: AsyncDisposableStack,
   pid: number,
@@ -125,7 +126,7 @@ async function throughGateways(
   }
   const least = Object.fromEntries(AT_ONCE.map((n) => [n, { ...NONE }])) as Least;
   const pages = {} as Record<Name, readonly (string | null)[]>;
-  // Nothing is warm yet.
+  // Nothing has warmed up yet.
   for (const name of NAMES) pages[name] = await pagesOf(gateways[name].url, tokens);
   for (let round = 0; round < ROUNDS; round++)
     for (const atOnce of AT_ONCE)
@@ -150,7 +151,7 @@ async function asked(url: string, token: string, after: string | null): Promise<
   return calls as Calls;
 }
 
-/** Behind which call each page begins. */
+/** The call after which each page begins. */
 async function pagesOf(url: string, tokens: string[]): Promise<readonly (string | null)[]> {
   const pages: (string | null)[] = [null];
   for (;;) {
@@ -160,7 +161,7 @@ async function pagesOf(url: string, tokens: string[]): Promise<readonly (string 
   }
 }
 
-/** Every call, a page to each operator: nobody opens more than fifty persons an hour. */
+/** Every call, a page for each operator: nobody may open more than fifty persons an hour. */
 async function askAll(
   name: Name,
   url: string,

@@ -13,7 +13,7 @@ export const QUERY = `{
   beats(first: 10) { edges { node { id code openIncidents(first: 3) { edges { node { id priority } } } } } }
 }`;
 
-/** Beats and what is open in them, joined over two services, as a commander sees them. */
+/** Beats and their open incidents, joined over two services, as a commander sees them. */
 export async function stackRead(scope: AsyncDisposableStack, report: Report): Promise<void> {
   const platform = await startPlatform(scope);
   await settle(platform);
@@ -61,7 +61,7 @@ export async function settle({ url, token }: Platform): Promise<void> {
     const answer = await execute(report, { input });
     return JSON.stringify(answer).includes('"beat":{');
   };
-  // The first finds its beat once incidents has heard of the boundaries.
+  // The first incident finds its beat once incidents has heard of the boundaries.
   for (let n = 0; n < BEATS; n++) {
     await until(SEEN_WAIT_MAX_MS, () => reportAt(n));
     for (let more = 1; more < INCIDENTS_PER_BEAT; more++) await reportAt(n);

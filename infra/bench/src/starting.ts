@@ -37,7 +37,7 @@ async function once(scope: AsyncDisposableStack): Promise<number> {
   try {
     return await Promise.race([
       firstAnswer(port, data, ended.signal).then(() => (performance.now() - begun) / 1_000),
-      // It says so after the first answer: only its failure counts here.
+      // It prints this after the first answer: here only its failure counts.
       running.then(() => new Promise<never>(() => undefined)),
     ]);
   } finally {

@@ -38,7 +38,7 @@ export function rawAppends(folder: string, perCommit: number, seconds: number): 
   }
 }
 
-/** Appends to `servers/plain-store.ts`, a number at a time over one connection; answers how many a second. */
+/** Appends to `servers/plain-store.ts`, a number at a time over one connection; resolves to how many a second. */
 export async function plainAppends(port: number, concurrency: number, seconds: number): Promise<number> {
   const socket = await connected(port);
   const frame = Buffer.concat([Buffer.alloc(4), METADATA, DATA]);

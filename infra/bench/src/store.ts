@@ -56,7 +56,7 @@ function connect(scope: AsyncDisposableStack, port: number): EventStoreDBClient 
   return client;
 }
 
-/** One event each, durable before the next of its lane; answers how many a second. */
+/** One event each, durable before the next of its lane; resolves to how many a second. */
 async function appends(client: EventStoreDBClient, concurrency: number, seconds: number): Promise<number> {
   const end = performance.now() + seconds * 1_000;
   let count = 0;
@@ -89,7 +89,10 @@ async function live(client: EventStoreDBClient, report: Report): Promise<void> {
   report({ metric: 'append to subscriber, p99', value: at(0.99), unit: 'ms' });
 }
 
-/** All of a log, by the official client, against the same bytes from memory: what the client can take at most. */
+/**
+ * A whole log, read by the official client, compared with the same bytes from memory: what the client can take at
+ * most.
+ */
 async function replay(scope: AsyncDisposableStack, report: Report, folder: string): Promise<void> {
   const { pid, ready: port } = await serve(scope, 'libs/embedded-eventstore/src/main.ts', [
     ...['serve', '--data', join(folder, 'replayed'), '--port', '0'],

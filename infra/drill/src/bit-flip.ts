@@ -9,15 +9,15 @@ import { connect } from './writers.ts';
 
 const STREAMS = 40;
 const APPENDS = 1_200;
-/** The second part stays in the write-ahead log, as a kill leaves it. */
+/** The last appends, which stay in the write-ahead log, as a kill leaves them. */
 const APPENDS_UNFOLDED = 200;
 const FILES = ['log.db', 'log.db-wal'] as const;
-/** Bits are flipped in the log as often as beside it, however small what is not yet folded in may be. */
+/** Share of the bits flipped in the write-ahead log, however small that is. */
 const WAL_SHARE = 0.3;
 
 /**
- * One bit of the log, or of what is not folded in yet, is flipped. `verify` has to find it, or every event has to be
- * what it was; and in no case may the store serve anything else than what was written, or leave an event out in silence.
+ * Flips one bit of the log or of its write-ahead log. Either `verify` finds it or every event is unchanged; and in no
+ * case may the store serve anything other than what was written, or silently leave an event out.
  */
 export const bitFlip: Drill = {
   what: 'a bit flips in the files: it is found or does no harm, and no wrong event is served',
@@ -92,7 +92,7 @@ function flipBit(folder: string, random: () => number): { file: string; offset: 
   return { file, offset, bit };
 }
 
-/** On a copy: looking may change the files. */
+/** On a copy, as verifying may change the files. */
 function findingOf(folder: string): string | undefined {
   const copy = copyOf(folder, `${folder}-verified`);
   try {
@@ -106,7 +106,7 @@ interface Served {
   /** The whole log as `$all` shows it, one text per event. */
   readonly all: readonly string[];
   readonly streams: ReadonlyMap<string, readonly string[]>;
-  /** Reads that ended with an error: the store knew. */
+  /** Reads that ended with an error: the store noticed. */
   readonly errors: number;
   /** Whether the read of everything was one of them. */
   readonly allFailed: boolean;
@@ -154,7 +154,7 @@ async function read(
   }
 }
 
-/** What was shown and is not what was written; a read that fails has to be right up to there. */
+/** What was shown but is not what was written; a read that fails has to be right up to that point. */
 function falsehoods(served: Served, written: Served): string[] {
   const wrong: string[] = [];
   const compare = (what: string, shown: readonly string[], right: readonly string[], failed: boolean) => {

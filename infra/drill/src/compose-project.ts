@@ -11,7 +11,7 @@ import { z } from 'zod';
 
 const COMMAND_TIMEOUT_MS = 180_000;
 const LOOK_EVERY_MS = 250;
-/** Development mode, with the provider that comes along. */
+/** Development mode, with the identity provider that comes with the platform. */
 const TRIAL = 'infra/docker/trial.env';
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 const run = promisify(execFile);
@@ -63,7 +63,7 @@ function composeCommand(): readonly [string, ...string[]] | undefined {
   return forms.find(([program, ...args]) => spawnSync(program, [...args, 'version']).status === 0);
 }
 
-/** Brings the profile up; everything of it is removed with the scope. */
+/** Starts the profile; everything of it is removed with the scope. */
 export async function startProject(scope: AsyncDisposableStack): Promise<ComposeProject> {
   const name = `proximidad-drill-${process.pid}`;
   const secrets = mkdtempSync(join(tmpdir(), `${name}-`));

@@ -9,7 +9,7 @@ const TOKEN_KEPT_MS = 10 * 60_000;
 
 /**
  * The profile `single` of docker-compose.yml: an incident goes from the call to the follow-up, then each container is
- * restarted (odd rounds) or killed (even ones) while calls come in, and the next incident goes through all the same.
+ * restarted (odd rounds) or killed (even ones) while calls come in, and the next incident still goes all the way.
  */
 export const compose: Drill = {
   what: 'the platform in containers: each is restarted, then killed, under load; nothing acknowledged may be lost',
@@ -79,7 +79,7 @@ async function restartUnderLoad(
   }
 }
 
-/** From within the container of the provider: its users' secrets never leave it. */
+/** From within the provider's container: its users' secrets never leave it. */
 function tokensFrom(project: ComposeProject): (user: string) => Promise<string> {
   const held = new Map<string, { readonly token: string; readonly until: number }>();
   return async (user) => {
@@ -92,7 +92,11 @@ function tokensFrom(project: ComposeProject): (user: string) => Promise<string> 
   };
 }
 
-/** Every event's checksum chain, by the store's own tool, when the store has stopped. @throws {Fault} with findings. */
+/**
+ * The checksum chain of all events, verified by the store's own tool when the store has stopped.
+ *
+ * @throws {Fault} with its findings.
+ */
 async function verifyLog(project: ComposeProject): Promise<string> {
   await project.compose('stop', '--timeout', '20');
   const said = await project.compose(

@@ -12,13 +12,13 @@ import { connect, countAcknowledged, differences, makeWriters, write } from './w
 const WRITERS = 32;
 const LOAD_MS_MIN = 200;
 const LOAD_MS_SPREAD = 800;
-/** After this many a new log replaces the old one: what is looked through each time stays short, and the disk has room. */
+/** After this many a new log replaces the old one, so that each verification stays short and the disk has room. */
 const CRASHES_PER_LOG = 10;
 
-/** Ends the store in the middle of its work; `kill` does so with the process. */
+/** Ends the store in the middle of its work; `kill` ends the process. */
 type Crash = (kill: () => Promise<void>) => Promise<void>;
 
-/** The disk stops under a store at full load; after it comes back everything acknowledged has to be there. */
+/** The disk stops under a store at full load; once it is back, everything acknowledged has to be there. */
 export const powerCut: Drill = {
   what: 'the disk of a loaded store stops dead; nothing acknowledged may be lost',
   needs: 'root; apt-get install xfsprogs mount',

@@ -10,7 +10,7 @@ import { portOf, startStore, type StoreProcess } from './store-process.ts';
 import { connect, differences, type Writer } from './writers.ts';
 
 const DISK_MIB = 360;
-/** Room that each round gives: more than the reserve that the store makes again first. */
+/** Room that each round frees: more than the reserve that the store restores first. */
 const BALLAST_BYTES = 16 * 1024 * 1024;
 const EVENT_TEXT = 'x'.repeat(60_000);
 const APPENDS_MAX = 5_000;
@@ -21,7 +21,10 @@ const RETRY_MS = 50;
 const CALL = { credentials: { username: 'admin', password: 'changeit' }, deadline: 5_000 };
 const RESOURCE_EXHAUSTED = 8;
 
-/** Filled, emptied a little, filled again; at each third time the store is killed while the disk is full. */
+/**
+ * The disk is filled, emptied a little, and filled again; every third time the store is killed while the disk is
+ * full.
+ */
 export const diskFull: Drill = {
   what: 'the disk is full: writes are refused by name, reads continue, and it recovers when there is room',
   needs: 'root; apt-get install e2fsprogs mount',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './needs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-/** Less, mkfs.xfs refuses. */
+/** mkfs.xfs refuses less. */
 const XFS_MIB = 320;
 const UNMOUNT_ATTEMPTS_MAX = 50;
 const UNMOUNT_PAUSE_MS = 100;
@@ -13,11 +13,14 @@ const UNMOUNT_PAUSE_MS = 100;
 export interface Disk {
   /** Where it is mounted. */
   readonly folder: string;
-  /** The file system stops at once, with nothing more written: what a power cut leaves. Mounts it anew as after one. */
+  /**
+   * The file system stops at once and writes nothing more, which is what a power cut leaves; then it is mounted
+   * again.
+   */
   cutPower(beforeMount: () => Promise<void>): Promise<void>;
 }
 
-/** A file system of its own in a file, mounted; unmounted and gone with the scope. */
+/** A file system of its own, in a file, mounted; unmounted and removed with the scope. */
 export function makeDisk(scope: AsyncDisposableStack, kind: 'xfs' | 'ext4', mib = XFS_MIB): Disk {
   const home = temporaryFolder(scope);
   const image = join(home, 'disk.img');
@@ -51,7 +54,7 @@ export function makeDisk(scope: AsyncDisposableStack, kind: 'xfs' | 'ext4', mib 
   };
 }
 
-/** A process that has just been killed may hold the disk a moment longer. */
+/** A process that has just been killed may hold the disk for another moment. */
 async function unmount(folder: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

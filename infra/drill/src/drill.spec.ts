@@ -6,7 +6,7 @@ import { hasPassed } from './drill.ts';
 const MAIN = join(import.meta.dirname, 'main.ts');
 const ROUNDS = sized(2, 20);
 
-/** What a drill says of one trial, and at its end. */
+/** What a drill prints for one trial, and at its end. */
 interface Said {
   readonly drill: string;
   readonly summary?: boolean;

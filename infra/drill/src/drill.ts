@@ -4,13 +4,13 @@ export type Line = Readonly<Record<string, unknown>>;
 export interface Trials {
   /** How many times the fault is brought about. */
   readonly rounds: number;
-  /** 0 up to, not including, 1; the same row of numbers for the same seed. */
+  /** From 0 up to, but not including, 1; the same sequence for the same seed. */
   readonly random: () => number;
-  /** Everything that is to be undone at the end, however it comes, is deferred here. */
+  /** Everything to be undone at the end, however it comes, is deferred here. */
   readonly scope: AsyncDisposableStack;
-  /** Aborted when somebody interrupts: the trial under way is given up, and the scope is undone. */
+  /** Aborted on an interrupt: the trial under way is given up, and the scope is undone. */
   readonly signal: AbortSignal;
-  /** Tells of one trial. */
+  /** Prints the line of one trial. */
   readonly trial: (line: Line) => void;
 }
 
@@ -28,9 +28,9 @@ export const hasPassed = ({ passed, proven }: Verdict): boolean => passed && pro
 export interface Drill {
   /** One line for the help. */
   readonly what: string;
-  /** What it needs of the machine, one line. */
+  /** What it needs from the machine, one line. */
   readonly needs: string;
-  /** Full size. */
+  /** The number of rounds at full size. */
   readonly rounds: number;
   /** How long so many rounds took on two busy processors; left out where that was not measured. */
   readonly took?: string;

@@ -2,12 +2,13 @@ import { type Platform, runProgram } from '@proximidad/e2e/platform';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Why the importer takes none of the rows: what it says where it rejects them. */
+/** Why the importer takes none of the rows, as it says where it rejects them. */
 export const REJECTED_FOR = 'not a date and hour';
 
 /**
- * Somebody's name, telephone and place, each in columns where none belongs, in a file that the importer rejects whole. The file is
- * its owner's, and lies in a folder that is not the platform's; what the importer writes and says lies in `saidIn`.
+ * Somebody's name, telephone and place, each in a column where it does not belong, in a file that the importer
+ * rejects whole. The file is its owner's, in a folder that is not the platform's; what the importer writes and prints
+ * is in `saidIn`.
  */
 export async function importRejected(
   { environment }: Platform,

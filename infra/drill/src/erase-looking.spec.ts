@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inMemory, type Place, scan } from './erase-looking.ts';
 
-/* What looks for the erased finds what was planted, wherever it may lie. */
+/* The search for erased data finds what was planted, wherever it is. */
 
 const CANARY = 'Canario señora 123456789012';
 const OTHER = 'Canario calle 999999999999';
@@ -25,7 +25,7 @@ function database(path: string): DatabaseSync {
   return db;
 }
 
-/** As the processes leave them: a row, a page of the write-ahead log alone, a page that was freed. */
+/** As processes leave them: a row, a page that is only in the write-ahead log, a freed page. */
 const DATABASES = {
   'a row': (db) => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
   'the write-ahead log': () => copyFileSync(file('db-wal'), file('kept-wal')),

@@ -2,25 +2,28 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:f
 import { join, relative } from 'node:path';
 import { finderOf } from './finder.ts';
 
-/** Of memory that is read at once, and what two readings share: no canary is longer. */
+/** Memory read at once, and what two consecutive reads share: no canary is longer. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const SHARED_BYTES = 256;
 
-/** Where what was erased could still lie: files of the platform, and a text that does lie there. */
+/** Where erased data could remain: files of the platform, and a text that is certainly in them. */
 export interface Place {
   readonly name: string;
-  /** Of a file, from its folder on. */
+  /** Whether a file belongs to it, by its path from the folder. */
   readonly holds: (path: string) => boolean;
-  /** Nothing found proves nothing where this is not found either. */
+  /** Where this is not found either, finding nothing proves nothing. */
   readonly marker: string;
 }
 
 export interface Looked {
   readonly files: number;
   readonly bytes: number;
-  /** Files with a canary in them. */
+  /** Files that contain a canary. */
   readonly found: readonly string[];
-  /** How many files of each place were read, and places that were not seen at all: without a file, or without their marker. */
+  /**
+   * How many files of each place were read, and the places that were not seen at all: without a file, or without
+   * their marker.
+   */
   readonly places: Readonly<Record<string, number>>;
   readonly unseen: readonly string[];
 }
@@ -59,8 +62,8 @@ function* contentsOf(folders: readonly string[]) {
 }
 
 /**
- * Of these texts, those that a running process has in memory that it may write: what was shown once is garbage of the heap
- * until it is overwritten, and no key opens it again.
+ * Those of these texts that a running process has in memory that it may write: what was shown once stays as garbage
+ * in the heap until it is overwritten, and no key opens it again.
  */
 export function inMemory(pid: number, texts: readonly string[]): ReadonlySet<string> {
   const { find } = finderOf(texts);
@@ -69,7 +72,7 @@ export function inMemory(pid: number, texts: readonly string[]): ReadonlySet<str
   return found;
 }
 
-/** What a process may write, in pieces that overlap; pieces that are gone meanwhile are none. */
+/** The memory that a process may write, in overlapping pieces; pieces that are gone by then are skipped. */
 function* memoryOf(pid: number): Iterable<Buffer> {
   const maps = readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n');
   const memory = openSync(`/proc/${pid}/mem`, 'r');

@@ -2,21 +2,24 @@ import { eventually, type Platform } from '@proximidad/e2e/platform';
 import { randomUUID } from 'node:crypto';
 
 const AT_HOME = '30502';
-/** Theft, closed with a victim: somebody follows it up. */
+/** Theft, closed with a victim, so a follow-up is owed. */
 const WITH_VICTIM = '30421';
 
-/** What one round tells, of each person with words that are nowhere else. */
+/** What one round records, with words for each person that appear nowhere else. */
 export interface Told {
   readonly callId: string;
   readonly incidentId: string;
-  /** Tokens of the persons: caller, somebody at home, a witness, a child, whose vehicle it is, whom an officer spoke with, an officer, a victim and a child of a follow-up. */
+  /**
+   * Tokens of the persons: caller, somebody at home, a witness, a child, the owner of a vehicle, somebody an officer
+   * spoke with, an officer, a victim and a child of a follow-up.
+   */
   readonly persons: readonly string[];
   readonly canaries: readonly string[];
 }
 
 export const id = () => ({ commandId: randomUUID() });
 
-/** Canaries into every field that tells of a person. */
+/** Puts canaries into every field about a person. */
 export async function tell(platform: Platform, random: () => number): Promise<Told> {
   const digits = (count: number) => String(Math.floor(random() * 10 ** count)).padStart(count, '0');
   const canaries: string[] = [];
@@ -87,7 +90,7 @@ const minorTold = (word: Word) => ({
   ...{ name: word('menor'), caregiver: word('cuidadora'), way: word('camino') },
 });
 
-/** Whose vehicle was seen there. */
+/** Records a vehicle that was seen there, and its owner. */
 async function seenIn(platform: Platform, incidentId: string, plate: string): Promise<string> {
   const { incident } = await run<{ incident: { vehicles: readonly [{ person: string }] } }>(
     platform,
@@ -99,7 +102,7 @@ async function seenIn(platform: Platform, incidentId: string, plate: string): Pr
   return incident.vehicles[0].person;
 }
 
-/** Whom a closed incident is followed up with: told of as an adult, and then as a minor, who is kept beside. */
+/** The person a closed incident is followed up with: recorded as an adult, and then as a minor, who is kept beside. */
 async function followedUp(platform: Platform, word: Word): Promise<readonly string[]> {
   const { incident } = await run<{ incident: { id: string } }>(
     platform,
@@ -139,7 +142,7 @@ async function followedUp(platform: Platform, word: Word): Promise<readonly stri
   return persons;
 }
 
-/** A contact, and who it was with, by consent. */
+/** A contact, and the person it was with, by consent. */
 async function spokenWith(platform: Platform, word: Word): Promise<string> {
   const { contact } = await run<{ contact: { id: string } }>(
     platform,
@@ -165,7 +168,7 @@ async function spokenWith(platform: Platform, word: Word): Promise<string> {
   return told.contact.person.person;
 }
 
-/** An officer, and who that is to the registers. */
+/** An officer, and how the registers identify the officer. */
 async function identified(platform: Platform, registers: object): Promise<string> {
   const { officer } = await run<{ officer: { id: string } }>(
     platform,

@@ -16,17 +16,18 @@ import { id, tell, type Told } from './erase-telling.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { traceCollector } from './trace-collector.ts';
 
-/** Nobody opens more than fifty persons an hour: so many rounds are opened before they are erased. */
+/** Nobody may open more than fifty persons an hour, so only this many rounds are opened before they are erased. */
 const OPENED_ROUNDS_MAX = 20;
 const ERASED = '[suprimido por ley, folio ';
 
 /**
- * Canaries are told into every personal field through the API, and opened; every second round's persons are erased by two
- * persons, while the vault and the office of records are killed, and at last everything at once. Then no byte of any canary may
- * be in any file, in no file may an erased one open, also with keys restored from before, and everybody else has to open as
- * before. Nor may what a rejected import held of somebody, who was never kept at all. The files are looked through once as the power cut leaves them, with what was not checkpointed, and once when all has
- * stopped; the bus is Kafka where that can be run. What running processes still have in memory of what they showed is told as a
- * figure.
+ * Puts canaries into every personal field through the API, and opens them; in every second round two persons erase
+ * that round's persons, while the vault and the office of records are killed, and at the end everything at once. Then
+ * no file may contain a byte of any canary, no erased value may open in any file, not even with keys restored from
+ * before, and everyone else's data has to open as before. Nor may any file contain what a rejected import held about
+ * somebody who was never kept. The files are searched once as the power cut leaves them, with what was not
+ * checkpointed, and once when everything has stopped; the bus is Kafka where it can run. What running processes still
+ * have in memory of what they showed is reported as a figure.
  */
 export const erase: Drill = {
   what: 'persons are erased while the vault is killed: no byte of them is in any file, nothing opens, even with older keys restored',
@@ -83,7 +84,7 @@ export const erase: Drill = {
 const personsOf = (told: readonly Told[]) => told.flatMap(({ persons }) => persons);
 const canariesOf = (told: readonly Told[]) => told.flatMap(({ canaries }) => canaries);
 
-/** A platform that traces, on Kafka where that can be run, and the folder of what lies beside it. */
+/** A platform that traces, on Kafka where it can run, and a folder for what is kept beside it. */
 async function begun({ scope }: Trials) {
   const home = temporaryFolder(scope);
   const bus = (await busesHere()).buses.at(-1)!;
@@ -131,7 +132,10 @@ async function eraseThroughKills(
   }
 }
 
-/** Where the erased must not be found, each with what lies there of somebody who was told of: tokens and names of the platform. */
+/**
+ * Where erased data must not be found, each with something that is there about a person: tokens and names of the
+ * platform.
+ */
 function placesOf({ callId, incidentId }: Told, bus: string): readonly Place[] {
   const under = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
   return [
@@ -151,7 +155,7 @@ function placesOf({ callId, incidentId }: Told, bus: string): readonly Place[] {
 
 const isRejects = (path: string) => path.startsWith('import/') && path.endsWith('.rejects.jsonl');
 
-/** Which running processes still have an erased text in memory, and of how many persons' texts. */
+/** Which running processes still have an erased text in memory, and the texts of how many persons. */
 function heldIn(platform: Platform, canaries: readonly string[]): Readonly<Record<string, number>> {
   const held = PROCESSES.map((name) => [name, inMemory(platform.pid(name), canaries).size] as const);
   return Object.fromEntries(held.filter(([, texts]) => texts > 0));
@@ -176,7 +180,7 @@ function mustOpen(platform: Platform, told: Told): Promise<true> {
   });
 }
 
-/** Everything ends at once, with erasures that nobody has signed yet. */
+/** Ends everything at once, with erasures that nobody has signed yet. */
 async function powerCut(platform: Platform, bus: Bus): Promise<void> {
   platform.signal('launcher', 'SIGKILL');
   const beside = bus === 'kafka' ? (['kafka-1', 'kafka'] as const) : [];
@@ -184,7 +188,7 @@ async function powerCut(platform: Platform, bus: Bus): Promise<void> {
   await platform.stop();
 }
 
-/** Two persons: one asks, another confirms; each tells it again where the office of records was killed meanwhile. */
+/** One person requests, another confirms; each repeats it if the office of records was killed meanwhile. */
 async function decide(platform: Platform, subject: string, order: string): Promise<void> {
   const told = async (user: string, mutation: string, input: object) =>
     eventually(`${mutation} of ${subject}`, async () => {
@@ -196,7 +200,7 @@ async function decide(platform: Platform, subject: string, order: string): Promi
   await told('commander-09-2', 'confirmRecordsAct', { subject, act: 'ERASE', order });
 }
 
-/** How many are erased, proven by a certificate. */
+/** How many are erased, as proven by a certificate. */
 async function certified(platform: Platform, told: readonly Told[]): Promise<number> {
   const query =
     'query ($subject: ID!) { keptPerson(subject: $subject) { carriedOut certificate { signature } } }';
@@ -213,7 +217,7 @@ async function certified(platform: Platform, told: readonly Told[]): Promise<num
   return count;
 }
 
-/** How many rounds say that they were erased, and how many of the others still open. */
+/** How many erased rounds are shown as erased, and how many of the others still open. */
 async function answers(platform: Platform, gone: readonly Told[], stay: readonly Told[]) {
   let [erased, opened] = [0, 0];
   for (const told of gone) {

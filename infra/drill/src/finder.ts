@@ -1,4 +1,4 @@
-/** What a text is looked up by: so many bytes of each of its forms. */
+/** How many bytes of each form of a text it is looked up by. */
 const HEAD_BYTES = 4;
 const HEADS = 1 << 16;
 const BLOCK_BYTES = 64 * 1024;
@@ -12,8 +12,8 @@ interface Form {
 }
 
 /**
- * Finds any of many texts in one pass over the bytes, as they are written: UTF-8, as a string of a heap, of one byte a character or two, in hexadecimal,
- * and within anything that is in base64, wherever it begins there.
+ * Finds any of many texts in one pass over the bytes, in every form they may be stored in: UTF-8; a heap string of
+ * one byte a character or two; hexadecimal; and within any base64, at any offset.
  */
 export function finderOf(texts: readonly string[]): { find(content: Buffer): ReadonlySet<string> } {
   const forms = new Map<number, Form[]>();
@@ -28,7 +28,7 @@ export function finderOf(texts: readonly string[]): { find(content: Buffer): Rea
     find(content) {
       const found = new Set<string>();
       for (let at = 0; at + HEAD_BYTES <= content.length; at++) {
-        // Most of a process's memory was never written, and no form begins with a zero.
+        // Most of a process's memory was never written, and no form begins with a zero byte.
         while (at % BLOCK_BYTES === 0 && isEmpty(content, at)) at += BLOCK_BYTES;
         const head =
           (content[at]! | (content[at + 1]! << 8) | (content[at + 2]! << 16) | (content[at + 3]! << 24)) >>>
@@ -55,7 +55,10 @@ function formsOf(text: string): readonly Buffer[] {
   return [plain, Buffer.from(text, 'latin1'), Buffer.from(text, 'utf16le'), ...spelt];
 }
 
-/** What of a text in base64 is the same whatever stands around it, where so many bytes of a group of three come before. */
+/**
+ * The part of a text's base64 that is the same whatever surrounds it, when so many bytes of a group of three come
+ * before it.
+ */
 function within(plain: Buffer, before: number): readonly string[] {
   const skipped = (BASE64_GROUP - before) % BASE64_GROUP;
   const whole = Math.floor((plain.length - skipped) / BASE64_GROUP) * BASE64_GROUP;

@@ -8,12 +8,12 @@ import { startStore } from './store-process.ts';
 import { connect, countAcknowledged, differences, makeWriters, write, type Writer } from './writers.ts';
 
 const WRITERS = 4;
-/** From the store's start under load to its end by itself. */
+/** From the store's start under load until it ends by itself. */
 const END_TIMEOUT_MS = 30_000;
 
 /**
- * The n-th fsync of a store under load answers EIO and does nothing, once in odd rounds and for good in even ones; then
- * the power is cut, so that what was never synced is really gone. Whatever was acknowledged has to be there.
+ * The n-th fsync of a store under load answers EIO and does nothing, once in odd rounds and for good in even ones;
+ * then the power is cut, so that what was never synced is really gone. Everything acknowledged has to be there.
  */
 export const fsync: Drill = {
   what: 'fsync fails at call 1, 2, 3 ...: nothing may be acknowledged after it, the store has to end',

@@ -3,10 +3,10 @@ import { availableUnit, type Scene } from '@proximidad/e2e/scene';
 import { gatewayClient, NotTaken, type Send } from '@proximidad/program';
 import { randomUUID } from 'node:crypto';
 
-/** Asks and tells the gateway as a user, again while the platform cannot take it. */
+/** Asks the gateway and sends it commands as a user, repeating while the platform cannot take them. */
 export type Users = Pick<Platform, 'ask' | 'execute'>;
 
-/** The users of a gateway, with a token of each for as long as `tokenOf` likes. */
+/** The users of a gateway; `tokenOf` gives each a token. */
 export function usersOf(gateway: string, tokenOf: (user: string) => Promise<string>): Users {
   const clients = new Map<string, Send>();
   const clientOf = (user: string) => {
@@ -78,7 +78,7 @@ export async function recordIncident({ execute, ask }: Users, scene: Scene, code
   return incidentId;
 }
 
-/** Whether an incident that was told to its end is seen so, by what two services read. */
+/** Whether an incident that was recorded to its end is seen so in what two services read. */
 export async function isWhole({ ask }: Users, incidentId: string): Promise<boolean> {
   const look = async () => {
     const { data } = await ask<{ incident: { status: string; followUps: { status: string }[] } | null }>(
@@ -92,7 +92,10 @@ export async function isWhole({ ask }: Users, incidentId: string): Promise<boole
   return eventually('the end of the incident is seen', look).catch(() => false);
 }
 
-/** Receives calls one after the other until told to stop; `acknowledged` holds command and call of each that was. */
+/**
+ * Receives calls one after the other until told to stop; `acknowledged` holds the command and the call of each
+ * acknowledged one.
+ */
 export async function receiveCalls(
   { execute }: Users,
   acknowledged: Map<string, string>,
@@ -105,13 +108,13 @@ export async function receiveCalls(
       acknowledged.set(commandId, id);
       commandId = randomUUID();
     } catch (error) {
-      // Away for longer than the client waits: the same command again, as a console would.
+      // Away for longer than the client waits: sends the same command again, as a console would.
       if (!(error instanceof NotTaken)) throw error;
     }
   }
 }
 
-/** The calls whose command, told again, is not answered as done before with the same call. */
+/** The calls whose command, sent again, is not answered as done before with the same call. */
 export async function lostCalls(
   { execute }: Users,
   acknowledged: ReadonlyMap<string, string>,

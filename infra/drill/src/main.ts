@@ -13,7 +13,7 @@ const EXIT_FAILED = 1;
 const EXIT_CANNOT = 2;
 const EXIT_INTERRUPTED = 130;
 
-/** Each drill is a line here; the help says what it needs beyond Node. */
+/** One line for each drill; the help says what it needs beyond Node. */
 const drills: Readonly<Record<string, Drill>> = {
   kill,
   'power-cut': powerCut,
@@ -73,7 +73,7 @@ async function perform(name: string, drill: Drill, rounds: number, seed: number)
     interrupt.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
-  // Nobody reads any more what is told, as after `| head`.
+  // Nobody reads the output any more, as after `| head`.
   process.stdout.on('error', () => interrupt.abort());
   const begun = performance.now();
   let verdict: Verdict | undefined;

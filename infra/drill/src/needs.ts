@@ -2,10 +2,10 @@ import { Fault } from '@proximidad/program';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Where system tools lie, also for a root whose path leaves out the second half. */
+/** Where system tools are, also for a root user whose path leaves out the second half. */
 const TOOL_FOLDERS = ['/usr/bin', '/bin', '/usr/sbin', '/sbin'];
 
-/** Which Debian package brings a tool. */
+/** The Debian package that provides a tool. */
 const PACKAGES = {
   'mkfs.xfs': 'xfsprogs',
   xfs_io: 'xfsprogs',
@@ -23,7 +23,7 @@ export function mustBeRoot(why: string): void {
   if (process.getuid?.() !== 0) throw new Fault(`This drill ${why}, which only root may do. Run it as root.`);
 }
 
-/** @throws {Fault} that names what is missing and how Debian brings it. */
+/** @throws {Fault} that names what is missing and the Debian packages that provide it. */
 export function mustHave(...tools: readonly Tool[]): void {
   const missing = tools.filter((tool) => !TOOL_FOLDERS.some((folder) => existsSync(`${folder}/${tool}`)));
   if (missing.length === 0) return;
@@ -31,7 +31,7 @@ export function mustHave(...tools: readonly Tool[]): void {
   throw new Fault(`Not here: ${missing.join(', ')}. On Debian: apt-get install ${packages.join(' ')}`);
 }
 
-/** Runs a system tool to its end. @throws {Fault} with what it said, when it fails. */
+/** Runs a system tool to its end. @throws {Fault} with its output, when it fails. */
 export function run(tool: Tool, ...args: readonly string[]): string {
   const path = TOOL_FOLDERS.map((folder) => `${folder}/${tool}`).find(existsSync) ?? tool;
   const { status, stdout, stderr, error } = spawnSync(path, args, { encoding: 'utf8' });

@@ -10,12 +10,18 @@ import { connect, countAcknowledged, differences, makeWriters, write } from './w
 const WRITERS = 64;
 const LOAD_MS = 5_000;
 const FSYNC_DELAY_MS = 500;
-/** How many at once and over how many connections: more than may wait, where the machine can send them that fast. */
+/**
+ * How many appends at once and over how many connections: more than may wait, where the machine can send them that
+ * fast.
+ */
 const FLOOD_APPENDS = 30_000;
 const FLOOD_CLIENTS = 6;
 const MEMORY_BYTES_MAX = 512 * 1024 * 1024;
 
-/** Every fsync takes half a second: a commit gathers more, what waits is bounded, and no append fails without a name. */
+/**
+ * Every fsync takes half a second: a commit gathers more, the queue is bounded, and no append fails without a named
+ * error.
+ */
 export const slowDisk: Drill = {
   what: 'every fsync takes 500 ms: commits gather more, the queue is bounded, every refusal has a name',
   needs: 'apt-get install strace',
@@ -107,7 +113,7 @@ async function missingOf(client: EventStoreDBClient, ids: readonly string[]): Pr
   return ids.filter((id) => !there.has(id)).length;
 }
 
-/** Resident memory of a process and of what it started. */
+/** Resident memory of a process and of those it started. */
 function memoryOf(pid: number): number {
   const own = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);

@@ -8,19 +8,19 @@ const READY_TIMEOUT_MS = 60_000;
 const SAID_MAX = 2_000;
 
 export interface StoreProcess {
-  /** Of the command in front, when there is one. */
+  /** The id of the command in front, when there is one. */
   readonly pid: number;
   /** Undefined when it ended before it was ready. */
   readonly port: number | undefined;
   /** From its start to its ready line. */
   readonly readyMs: number;
   readonly exited: Promise<number | string>;
-  /** What it wrote to stderr so far: why it refused to start. */
+  /** What it has written to stderr so far, such as why it refused to start. */
   readonly said: () => string;
   kill(signal: 'SIGKILL' | 'SIGTERM'): void;
 }
 
-/** Starts the store as a process of its own, under the command in front when there is one; it ends with the scope. */
+/** Starts the store as a process of its own, behind the command in front when there is one; it ends with the scope. */
 export async function startStore(
   scope: AsyncDisposableStack,
   data: string,
@@ -28,7 +28,7 @@ export async function startStore(
 ): Promise<StoreProcess> {
   const store = [process.execPath, '--disable-warning=ExperimentalWarning', MAIN, 'serve'];
   const [command, ...args] = [...under, ...store, '--data', data, '--port', '0'];
-  // A group of its own: what stands in front is killed with it, and Ctrl-C reaches the drill alone.
+  // A group of its own: the command in front is killed with the store, and Ctrl-C reaches the drill alone.
   const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk) => (said = `${said}${String(chunk)}`.slice(-SAID_MAX)));
@@ -61,7 +61,7 @@ async function readyPort(child: ChildProcess, exited: Promise<unknown>): Promise
   }
 }
 
-/** @throws when it ended before it was ready, with its own words. */
+/** @throws when it ended before it was ready, with its own message. */
 export async function portOf(store: StoreProcess): Promise<number> {
   if (store.port !== undefined) return store.port;
   throw new Error(`the store did not start (${await store.exited}): ${store.said()}`);
@@ -72,6 +72,6 @@ function killGroup(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Gone by itself in this very moment.
+    // It ended by itself at this very moment.
   }
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** Takes what is traced over OTLP, and keeps each request as a file. */
+/** Receives traces over OTLP, and keeps each request as a file. */
 export async function traceCollector(folder: string): Promise<{ readonly url: string; close(): void }> {
   mkdirSync(folder);
   let taken = 0;

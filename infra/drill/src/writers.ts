@@ -6,11 +6,11 @@ import {
   StreamNotFoundError,
 } from '@eventstore/db-client';
 
-/** With credentials of its own each append is a call of its own, which keeps its deadline. */
+/** With credentials of its own each append is a separate call, which keeps its deadline. */
 const CALL = { credentials: { username: 'admin', password: 'changeit' }, deadline: 3_000 };
 const TEXT = 'x'.repeat(300);
 
-/** One stream and the one who writes it, in pairs of events; what was acknowledged is noted here, outside the store. */
+/** One stream and its writer, in pairs of events; acknowledged events are noted here, outside the store. */
 export interface Writer {
   readonly stream: string;
   readonly acknowledged: string[];
@@ -32,7 +32,7 @@ export function connect(port: number): EventStoreDBClient {
   return EventStoreDBClient.connectionString(`esdb://127.0.0.1:${port}?tls=false`);
 }
 
-/** Appends until the signal or the first error; answers that error. */
+/** Appends until the signal or the first error; resolves to that error. */
 export async function write(client: EventStoreDBClient, writer: Writer, stop: AbortSignal): Promise<unknown> {
   while (!stop.aborted) {
     const pair = [0, 1].map((n) => jsonEvent({ type: 'CallReceived', data: { n, text: TEXT } }));
@@ -51,8 +51,8 @@ export async function write(client: EventStoreDBClient, writer: Writer, stop: Ab
 }
 
 /**
- * What is wrong with what the store shows, a sentence each: every acknowledged event has to be there once and in its
- * place, and of the append under way all or nothing. The writers go on from what is there.
+ * What is wrong with what the store shows, one sentence each: every acknowledged event has to be there once and in
+ * its place, and the append under way completely or not at all. The writers continue from what is there.
  */
 export async function differences(
   client: EventStoreDBClient,

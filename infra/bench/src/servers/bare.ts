@@ -1,6 +1,6 @@
 import { listen, readSettings, tokenCheck } from './settings.ts';
 
-/** The limit: reads the body, checks the token, answers the same bytes. */
+/** The lower limit: reads the body, checks the token, answers the same bytes. */
 const settings = readSettings();
 const known = tokenCheck(settings);
 listen((request, response) => {

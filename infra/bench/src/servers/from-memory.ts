@@ -2,8 +2,8 @@ import { connect, createServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 /**
- * What a client can take at most: stands before a store, remembers the bytes of a call's answer, and answers the same call
- * again from memory, as fast as the connection takes it.
+ * What a client can take at most: stands in front of a store, remembers the bytes that answer a call, and answers the
+ * same call again from memory, as fast as the connection takes it.
  */
 const store = connect(process.argv[2]!);
 const remembered = new Map<string, readonly Buffer[]>();

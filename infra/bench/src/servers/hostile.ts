@@ -6,7 +6,12 @@ import { text as textOf } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import { QUERY } from '../stack-read.ts';
 
-/* One subject, from a process of its own: costly questions, documents that are new each time, small and large, bodies that take long to read, one question again and again, requests sent ahead of their answers, streams, live queries and replays, live queries begun and ended without pause, calls received and history in bulk, as many as there is room for. */
+/*
+ * One subject, from a process of its own, as much as there is room for: costly questions; documents that are new each
+ * time, small and large; bodies that take long to read; one question again and again; requests sent ahead of their
+ * answers; streams, live queries and replays; live queries begun and ended without pause; calls received; and history
+ * in bulk.
+ */
 
 const COSTLY_AT_A_TIME = 64;
 const NEW_AT_A_TIME = 16;
@@ -23,7 +28,7 @@ const AHEAD_AT_A_TIME = 50;
 const AGAIN_MS = 5;
 const TELL_MS = 500;
 
-/** Close to the dearest that one operation may cost. */
+/** Close to the highest cost that one operation may have. */
 const COSTLY = `query ($n: Int) {
   a: incidents(first: $n) { totalCount edges { node { id beat { openIncidents(first: 10) { edges { node { id priority } } } } } } }
   b: beats(first: $n) { totalCount edges { node { boundary } } }
@@ -59,7 +64,7 @@ const lists = (n: number) =>
     (_, k) =>
       `l${n}x${k}: incidents(entity: "09", first: ${k + 1}) { edges { node { id beat { code } municipality { name } units { code beat { code } } } } }`,
   ).join(' ');
-/** Each over a connection of its own. */
+/** Each over a new connection. */
 async function asksAnew(body: () => string): Promise<never> {
   for (;;) {
     const asked = request(url, {
@@ -105,7 +110,7 @@ for (let n = 0; kinds.includes('history in bulk') && n < BULKS_AT_A_TIME; n++)
       variables: { input: { items: Array.from({ length: BULK_ITEMS }, past) } },
     }),
   );
-/** One request behind the other, of which no answer is read; anew when it is cut. */
+/** Sends one request after another without reading any answer; starts again when it is cut off. */
 function sendsAhead(): void {
   const { hostname, port, pathname } = new URL(url);
   const body = JSON.stringify({ query: '{ __typename }' });
@@ -133,7 +138,7 @@ function enters(): WebSocket {
   );
   return socket;
 }
-/** As fast as the socket takes it; anew when it is cut. */
+/** As fast as the socket takes it; starts again when it is cut off. */
 function beginsAndEnds(): void {
   const socket = enters();
   let n = 0;

@@ -1,6 +1,6 @@
 const HEADER = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 
-/** What happens, pushed by its own subgraph, as gateways without a feed need it. */
+/** Events pushed by a subgraph of their own, as gateways without a feed need it. */
 export const LIVE_EVENTS_SDL = `${HEADER}
   type Query { incident(id: ID!): Incident }
   type Subscription { incidentChanged(entity: ID!): Incident! }

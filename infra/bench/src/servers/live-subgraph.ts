@@ -116,7 +116,7 @@ listen((request, response) => {
   });
 });
 
-/** By POST, or by GET as event streams are asked for. */
+/** By POST, or by GET as for event streams. */
 function entryOf(url: string, body: string): Entry {
   if (body !== '') return JSON.parse(body) as Entry;
   const { searchParams } = new URL(url, 'http://subgraph');

@@ -14,7 +14,7 @@ import { createLocalJWKSet } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { readSettings, sayPort } from './settings.ts';
 
-/** The gateway's own parts with all their limits, over other subgraphs; passports are minted as ever. */
+/** The gateway's own parts with all their limits, over other subgraphs; passports are minted as usual. */
 const { issuer, jwks, supergraph, subgraphs, passportKey } = readSettings();
 const composed = graph(supergraph);
 const privateKey = passportKey ?? (await generatePassportKeys()).privateKey;

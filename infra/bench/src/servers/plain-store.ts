@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * The limit for a store in a process of its own: frames of a length and bytes, one transaction per turn of the event loop,
- * one byte back for each event that is durable. No protocol, no streams, no expectations, no checksums.
+ * The upper limit for a store in a process of its own: frames of a length and bytes, one transaction per turn of the
+ * event loop, one byte back for each event that is durable. No protocol, no streams, no expectations, no checksums.
  */
 const HEAD_BYTES = 4;
 const db = new DatabaseSync(join(process.argv[2]!, 'plain.db'));

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 
-/** What each server of `gateway-read` is told, in the file named by its argument. */
+/** The settings of each server of `gateway-read`, in the file named by its argument. */
 export interface Settings {
   readonly issuer: string;
   readonly audience: string;
@@ -13,7 +13,7 @@ export interface Settings {
   readonly supergraph: string;
   /** By name. */
   readonly subgraphs: Readonly<Record<string, string>>;
-  /** What the bare server answers. */
+  /** What the bare server answers with. */
   readonly answer: string;
   /** What the gateway signs passports with, where its subgraphs verify them. */
   readonly passportKey?: PassportPrivateKey;
@@ -23,7 +23,7 @@ export function readSettings(): Settings {
   return JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Settings;
 }
 
-/** The token check that every peer makes: verified with jose, and known again by its text until it ends. */
+/** The token check that every peer makes: verified with jose, then recognised by its text until it expires. */
 export function tokenCheck({ issuer, audience, jwks }: Settings) {
   const keys = createLocalJWKSet(jwks);
   const verified = new Map<string, number>();

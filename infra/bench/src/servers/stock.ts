@@ -10,7 +10,7 @@ interface Caller {
   readonly known: boolean;
 }
 
-/** Apollo Server 5 with its gateway as the documentation has it, on Fastify, the faster of its two hosts. */
+/** Apollo Server 5 with its gateway, set up as its documentation says, on Fastify, the faster of its two hosts. */
 const settings = readSettings();
 const known = tokenCheck(settings);
 const app = fastify();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { listen } from './settings.ts';
 
-/** Those who watch, in a process of their own: how many, over what, and what each asks. */
+/** The watchers, in a process of their own: how many, over which transport, and what each asks. */
 export interface WatchersAsked {
   readonly transport: 'ws' | 'sse';
   /** Of `/graphql`. */
@@ -12,7 +12,7 @@ export interface WatchersAsked {
   readonly watchers: readonly { readonly token: string; readonly query: string }[];
 }
 
-/** What came since the last reset; times from the event's own stamp to the frame. */
+/** What arrived since the last reset; times run from the event's own stamp to the frame. */
 export interface WatchersSaw {
   readonly open: number;
   readonly messages: number;
@@ -23,7 +23,7 @@ export interface WatchersSaw {
 
 const OPENING_AT_ONCE = 64;
 const ENTERING_ATTEMPTS_MAX = 10;
-/** A frame of ours names the event by its cursor; the peer's event brings its own time. */
+/** A frame of ours names the event by its cursor; the peer's event carries its own time. */
 const CURSOR = /"cursor":"c1\.([^"]+)"/;
 const STAMP = /"reportedAt":"([^"]+)"/;
 
@@ -65,7 +65,7 @@ function overWebSocket(token: string, query: string): Promise<void> {
   });
 }
 
-/** Too many came at once; this one is told when to try again. */
+/** Too many came at once; this one was told when to try again. */
 class TurnedAway extends Error {
   override readonly name = 'TurnedAway';
   readonly afterMs: number;
@@ -90,7 +90,7 @@ function overEvents(token: string, query: string): Promise<void> {
       }
       open++;
       resolve();
-      // A frame that comes in several pieces is one.
+      // Counts a frame that arrives in several pieces once.
       response.setEncoding('utf8').on('data', (text: string) => {
         if (text.includes('event: next')) take(text);
       });
@@ -101,7 +101,7 @@ function overEvents(token: string, query: string): Promise<void> {
   });
 }
 
-/** When the events were recorded, by their positions; of what is not there the mark itself is the time. */
+/** When the events were recorded, by their positions; for an event that is not listed, the mark itself is the time. */
 type Recorded = Readonly<Record<string, number>>;
 
 function figures(recorded: Recorded): WatchersSaw {
