@@ -1,10 +1,10 @@
 import { formatInstant, type Instant, uuidv5 } from '@proximidad/eventsourcing';
 import type { AuthorityItem, BeatItem, HistoricalItem, Item, ProfileItem } from './format.ts';
 
-/** The public mutation that takes items of a kind, and what it may take at once. */
+/** The public mutation that takes items of a kind, and how many it takes at once. */
 export interface Bulk<I extends Item> {
   readonly itemsMax: number;
-  /** The mutation takes one item, as `input`; each is sent after the one before it. */
+  /** The mutation takes one item, as `input`; each is sent after the previous one. */
   readonly oneByOne?: true;
   readonly field: string;
   readonly query: string;
@@ -19,14 +19,14 @@ const beats: Bulk<BeatItem> = {
   field: 'designBeats',
   query: `mutation Import($items: [DesignBeatInput!]!) { designBeats(input: { items: $items }) { ${RESULTS} } }`,
   input: ({ kind: _, ...item }) => ({
-    // The beat's natural key, so that a second import repeats the command instead of giving a new one.
+    // The beat's natural key, so that a second import repeats the command instead of sending a new one.
     commandId: uuidv5('import-beat', item.authority, item.edition, item.code),
     ...item,
   }),
 };
 
 const historical: Bulk<HistoricalItem> = {
-  // Half of what is taken at once: an answer stays well within its time on a busy machine.
+  // Half of what is accepted at once: an answer stays well within its time on a busy machine.
   itemsMax: 250,
   field: 'recordHistoricalIncidents',
   query: `mutation Import($items: [HistoricalIncidentInput!]!) {
@@ -62,7 +62,7 @@ const profiles: Bulk<ProfileItem> = {
   }),
 };
 
-/** Kinds are never mixed in one file, so one bulk form serves a whole file. */
+/** Kinds are never mixed in one file, so one bulk form serves the whole file. */
 export const bulks: { readonly [Kind in Item['kind']]: Bulk<Extract<Item, { readonly kind: Kind }>> } = {
   beat: beats,
   historical,

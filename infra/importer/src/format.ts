@@ -1,14 +1,14 @@
 import type { Instant } from '@proximidad/eventsourcing';
 import type { Point, Polygon } from '@proximidad/geography';
 
-/** One row of a file as its source gives it, with where it stands. */
+/** One row of a file as its source gives it, with its place in the file. */
 export interface SourceRow {
   /** 1-based line of the file, the header being line 1; for GeoJSON the 1-based feature, for JSON the 1-based row. */
   readonly line: number;
   readonly fields: Readonly<Record<string, string>>;
-  /** How much of the file lies before its end, 0 to 1, where that is known. */
+  /** How much of the file comes before the row's end, 0 to 1, where known. */
   readonly share?: number;
-  /** Why nobody can tell what stands in which column. */
+  /** Why nobody can know which value belongs to which column. */
   readonly fault?: string | undefined;
   /** GeoJSON only. */
   readonly geometry?: unknown;
@@ -33,7 +33,7 @@ export interface HistoricalItem {
   readonly occurredAt: Instant;
   readonly arrivedAt?: Instant | undefined;
   readonly closedAt?: Instant | undefined;
-  /** How far it had come before somebody arrived, where the source tells it. */
+  /** How far it had come before anyone arrived, where the source says so. */
   readonly legs?:
     | Readonly<Record<'answeredAt' | 'classifiedAt' | 'dispatchedAt' | 'enRouteAt', Instant | undefined>>
     | undefined;
@@ -58,7 +58,7 @@ export interface AuthorityItem {
   readonly from: Instant;
 }
 
-/** A policing model that is put forward: what bodies say of it afterwards is theirs to tell. */
+/** A policing model that is put forward; what bodies say about it afterwards is for them to record. */
 export interface ProfileItem {
   readonly kind: 'profile';
   readonly profileId: string;
@@ -71,7 +71,9 @@ export interface ProfileItem {
 
 export type Item = BeatItem | HistoricalItem | AuthorityItem | ProfileItem;
 
-/** What a row became. `rows` are the lines that one item stands for: a call with three units is three rows. */
+/**
+ * The result of reading a row. `rows` are the lines that one item stands for: a call with three units is three rows.
+ */
 export type Reading =
   | { readonly item: Item; readonly rows: readonly SourceRow[] }
   | { readonly reason: string; readonly rows: readonly SourceRow[] };
@@ -87,13 +89,13 @@ export interface Format {
   readonly title: string;
   /** A `json` file is a list of rows, each an object. */
   readonly container: 'csv' | 'geojson' | 'json';
-  /** Columns that must be there; a file without them is refused before anything is sent. */
+  /** Columns that must exist; a file without them is refused before anything is sent. */
   readonly columns: readonly string[];
-  /** The one by which the source itself names a row. */
+  /** The column by which the source itself names a row. */
   readonly key: string;
-  /** The development user whose rights it is imported under. */
+  /** The development user whose rights the import uses. */
   readonly user: string;
-  /** Rows next to each other with the same text belong to one item; undefined: each row is its own. */
+  /** Adjacent rows with the same text belong to one item; undefined: each row is its own. */
   readonly groupBy?: (row: SourceRow) => string;
   /** Pure: the same rows always give the same reading. */
   read(rows: readonly SourceRow[], options: FormatOptions): Item | { readonly reason: string };

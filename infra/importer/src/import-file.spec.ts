@@ -15,7 +15,7 @@ const header = 'id,cuadrante,crime,date,hour,lat,long,cuadrante_2023';
 const line = (id: number, hour = '10:15') =>
   `${id},S-2.5.4,ROBO A NEGOCIO C.V.,2014-02-03,${hour},19.3,-99.1,`;
 
-/** A receiver that remembers what it took, as the platform does: a key seen before is known. */
+/** A receiver that remembers what it took, as the platform does: a key it has seen is known. */
 function receiver() {
   const seen = new Set<string>();
   const sizes: number[] = [];
@@ -263,7 +263,7 @@ describe('a file', () => {
   });
 });
 
-/** The real data lie beside a checkout; the product works without them. */
+/** The real data is beside a checkout; the product works without it. */
 const DATA = join(dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))), 'shared/data');
 const real = existsSync(DATA) ? describe : describe.skip;
 

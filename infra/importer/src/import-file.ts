@@ -14,7 +14,7 @@ import { type Fate, type Reason, type Summary, Tally } from './tally.ts';
 
 /** Below the gateway's limit for a request's body. */
 const BULK_BYTES_MAX = 160 * 1024;
-/** Stretches of the file that may be on their way at once; their fates are written down in the file's order. */
+/** Stretches of the file that may be in flight at once; their outcomes are written down in the file's order. */
 const IN_FLIGHT_MAX = 4;
 const STRETCH_ROWS_MAX = 500;
 
@@ -35,7 +35,7 @@ export interface ImportJob {
   readonly options: FormatOptions;
   readonly data: string;
   readonly send: Send;
-  /** Aborted: what is on its way is waited for and written down, the rest is left for the next time. */
+  /** When aborted, what is in flight is waited for and written down; the rest is left for the next run. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: { counts: Tally['counts']; share: number }) => void;
 }
@@ -48,7 +48,8 @@ export interface Imported {
 /**
  * Every row of the file ends as accepted, already known, or rejected with its line and reason.
  *
- * @returns undefined when it was interrupted; the next run goes on from there.
+ * @returns undefined when it was interrupted; the next run continues from there. ~
+ *
  * @throws {NotThisFormat} when the file is not of the format; {NotTaken} when the gateway does not take the rows.
  */
 export async function importFile(job: ImportJob): Promise<Imported | undefined> {
@@ -65,7 +66,7 @@ export async function importFile(job: ImportJob): Promise<Imported | undefined> 
   for await (const stretch of stretches(readings(groups, format, options, tally.resumesAfterLine))) {
     if (signal.aborted) break;
     const fates = sent(stretch, job.send);
-    // Awaited in order below; without this a failure behind the first would count as unhandled.
+    // Awaited in order below; without this a failure after the first would count as unhandled.
     fates.catch(() => undefined);
     underWay.push(fates);
     if (underWay.length >= IN_FLIGHT_MAX) await settleFirst();
@@ -148,7 +149,7 @@ const One = z.object({
   message: z.string().optional(),
 });
 
-/** What the gateway does not take of one row is that row's own; what it does not take of any ends the import. */
+/** A refusal of one row concerns that row alone; a refusal that concerns every row ends the import. */
 async function sendEach(items: readonly Item[], bulk: Bulk<Item>, send: Send) {
   const results: z.infer<typeof Results>['results'] = [];
   for (const [index, item] of items.entries()) {

@@ -12,7 +12,7 @@ import { progressBar } from './progress-bar.ts';
 
 const INTERRUPTED = 130;
 const REJECTED = 2;
-/** What is kept beside the data of the site, not sent to the platform. */
+/** What is kept with the site's data and not sent to the platform. */
 const OUTLINES = 'geografia';
 const ATTRIBUTION_LENGTH_MAX = 300;
 const HELP = `npm run import -- --format <format> [--edition 2016|2023] [--strict] [--json] <file>...
@@ -42,7 +42,7 @@ ${REJECTED} with --strict, when rows were rejected; ${INTERRUPTED} interrupted.
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
 `;
 
-/** The command line is wrong; the message says how it would be right. */
+/** The command line is wrong; the message says what would be right. */
 class Usage extends Fault {
   override readonly name = 'Usage';
 }
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Whose the outlines are: without it they may not be shown. */
+/** Whose the outlines are; without this they may not be shown. */
 function attributionIn(text: string | undefined): string {
   const attribution = text?.trim() ?? '';
   if (attribution !== '' && attribution.length <= ATTRIBUTION_LENGTH_MAX) return attribution;
@@ -141,7 +141,7 @@ async function importOne(
       onProgress: ({ counts, share }) => bar.update(counts.rows, share),
     });
   } catch (error) {
-    // What the gateway did not take any more is left for the next time.
+    // What the gateway no longer took is left for the next run.
     if (!signal.aborted || !(error instanceof NotTaken)) throw error;
     return undefined;
   } finally {
@@ -156,7 +156,7 @@ function sentence({ summary, commonestReason }: Imported): string {
   if (rejected === 0) return `${file}: ${counts}`;
   const most = commonestReason ? `; most often (${n(commonestReason.rows)}): ${commonestReason.reason}` : '';
   const where = `${most}; all of them, with lines and reasons: ${rejectsFile}`;
-  // So that nobody takes it for an import.
+  // So that nobody mistakes it for an import.
   const nothing = accepted + known === 0 ? 'NOTHING WAS IMPORTED, every row was rejected. ' : '';
   return `${file}: ${nothing}${counts}${where}`;
 }

@@ -14,12 +14,12 @@ const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
 const GZIP_START = Buffer.from([0x1f, 0x8b]);
 const ZIP_START = Buffer.from('PK');
-/** Of what is packed it is known how much was unpacked, not what is still to come of that. */
+/** For compressed files: it is known how much was unpacked, but not how much is still to come. */
 const PACKED_SHARE_MAX = 0.99;
-/** What is in another encoding would be recorded with other letters. */
+/** A file in another encoding would be recorded with the wrong letters. */
 const NOT_UTF8 = 'it is not UTF-8: convert it first, as with `iconv -f ISO-8859-1 -t UTF-8`';
 
-/** The file is not what the format says; nothing was sent. */
+/** The file is not of the format that was named; nothing was sent. */
 export class NotThisFormat extends Fault {
   override readonly name = 'NotThisFormat';
 }
@@ -27,7 +27,7 @@ export class NotThisFormat extends Fault {
 /**
  * Groups of rows in the order of the file; a group is one row unless the format groups.
  *
- * @throws {NotThisFormat} when its columns or its container are not those of the format.
+ * | @throws {NotThisFormat} when its columns or its container are not those of the format.
  */
 export function openSource(file: string, format: Format): AsyncIterable<readonly SourceRow[]> {
   const { size } = statSync(file);
@@ -41,7 +41,7 @@ export function openSource(file: string, format: Format): AsyncIterable<readonly
 
 interface Text {
   readonly text: Readable;
-  /** How much of the file lies before so many bytes of the text. */
+  /** How much of the file comes before so many bytes of the text. */
   readonly shareAt: (end: number) => number;
 }
 
@@ -54,7 +54,11 @@ function textIn(file: string, size: number): Text {
   return { text, shareAt: () => Math.min(PACKED_SHARE_MAX, bytes.bytesRead / size) };
 }
 
-/** By its name, or by how it begins: a portal may name it otherwise. @throws {NotThisFormat} for an archive of files. */
+/**
+ * By its name or its first bytes: a portal may name it differently.
+ *
+ * @throws {NotThisFormat} for an archive of files.
+ */
 function isPacked(file: string): boolean {
   const start = Buffer.alloc(2);
   const opened = openSync(file, 'r');
@@ -90,7 +94,7 @@ async function* csvRows(file: string, size: number, format: Format): AsyncGenera
       record: Record<string, string>;
       info: { lines: number; bytes: number; error?: { record: readonly string[] } };
     }>) {
-      // A record may span lines; it is known by the line on which it begins.
+      // A record may span lines; it is identified by the line on which it begins.
       const line = previousLine + 1;
       yield {
         line,
@@ -106,13 +110,13 @@ async function* csvRows(file: string, size: number, format: Format): AsyncGenera
   if (width === 0) throw new NotThisFormat(`${file} is empty: not even a header stands in it.`);
 }
 
-/** A cell that is missing, or a comma within one, puts what follows under the wrong columns. */
+/** A missing cell, or a comma within one, puts what follows under the wrong columns. */
 function widthFault(cells: readonly string[] | undefined, width: number): string | undefined {
   if (cells === undefined) return undefined;
   return `it has ${cells.length} columns, the header ${width}`;
 }
 
-/** Bytes of UTF-8 as text; it fails at the first that are none. */
+/** Bytes of UTF-8 as text; fails at the first invalid ones. */
 function lettersOf(): Transform {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const decoded = (then: TransformCallback, ...bytes: Parameters<TextDecoder['decode']>) => {
@@ -128,7 +132,7 @@ function lettersOf(): Transform {
   });
 }
 
-/** What is wrong with a file that cannot be read on from a line. */
+/** What is wrong with a file that cannot be read beyond a line. */
 function unreadableFrom(error: unknown, file: string, line: number): unknown {
   const problem = problemOf(error);
   if (problem === undefined) return error;
@@ -237,7 +241,7 @@ export function jsonOf(bytes: Buffer, file: string): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    // What stands there is shown to nobody: it may be of a person.
+    // The text itself is never shown: it may be about a person.
     const where = /at position \d+/.exec((cause as Error).message)?.[0] ?? 'at its end';
     throw new NotThisFormat(`${file} is not JSON ${where}.`);
   }

@@ -14,9 +14,9 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SourceRow } from './format.ts';
 
-/** What is written of a rejected row beside its line: it may hold what nobody may keep. */
+/** Characters kept of a text about a rejected row; it might hold what nobody may keep. */
 const TEXT_LENGTH_MAX = 200;
-/** Different ones that are counted. */
+/** How many different reasons are counted. */
 const REASONS_MAX = 100;
 
 const Progress = z.object({
@@ -25,7 +25,7 @@ const Progress = z.object({
   known: z.int(),
   rejected: z.int(),
   seconds: z.number(),
-  /** The last line of which the fate is written down; everything up to it is skipped when going on. */
+  /** The last line whose outcome is written down; everything up to it is skipped when continuing. */
   line: z.int(),
 });
 type Progress = z.infer<typeof Progress>;
@@ -46,14 +46,14 @@ export interface Summary {
   readonly rejectsFile: string | null;
 }
 
-/** Why rows were rejected, as far as this sitting goes. */
+/** Why rows were rejected in this run. */
 export interface Reason {
   readonly reason: string;
   readonly rows: number;
 }
 
 /**
- * What became of the rows of one file. It is kept beside the data, so that an interrupted import goes on where it
+ * The outcomes of the rows of one file. It is kept with the data, so that an interrupted import continues where it
  * stopped and the three counts still add up over the whole file.
  */
 export class Tally {
@@ -92,7 +92,7 @@ export class Tally {
     return this.#progress;
   }
 
-  /** Writes down the fates of a stretch of the file, in its order. */
+  /** Writes down the outcomes of a stretch of the file, in its order. */
   add(fates: readonly Fate[]): void {
     let { rows, accepted, known, rejected, line } = this.#progress;
     const rejects: string[] = [];
@@ -118,7 +118,7 @@ export class Tally {
     this.#save();
   }
 
-  /** Never what stands in the row: the line leads to it in the file, and the key where it is one. */
+  /** Never the content of the row: the line leads to it in the file, and so does the key where it is one. */
   #rejected(rows: readonly SourceRow[], reason: string): readonly string[] {
     this.#count(reason, rows.length);
     return rows.map(({ line, fields }) => {
@@ -133,13 +133,13 @@ export class Tally {
     this.#reasons.set(reason, (counted ?? 0) + rows);
   }
 
-  /** The one that most rows were rejected for; undefined when none was. */
+  /** The reason for most rejections; undefined when nothing was rejected. */
   get commonestReason(): Reason | undefined {
     const [most] = [...this.#reasons].toSorted(([, a], [, b]) => b - a);
     return most && { reason: short(most[0]), rows: most[1] };
   }
 
-  /** The whole file is accounted for: nothing to go on with. */
+  /** The whole file is accounted for: nothing is left to continue with. */
   finish(): Summary {
     const { rows, accepted, known, rejected } = this.#progress;
     rmSync(this.#stateFile, { force: true });
@@ -147,7 +147,7 @@ export class Tally {
     return { file: this.#file, rows, accepted, known, rejected, seconds: this.#seconds(), rejectsFile };
   }
 
-  /** Seconds of work on this file, earlier sittings included. */
+  /** Seconds of work on this file, including earlier runs. */
   #seconds(): number {
     return Math.round(this.#earlierSeconds * 1000 + (performance.now() - this.#startedAt)) / 1000;
   }
@@ -158,7 +158,7 @@ export class Tally {
     renameSync(`${this.#stateFile}.new`, this.#stateFile);
   }
 
-  /** Rejects written after the last saved line would come twice. */
+  /** Rejects written after the last saved line would appear twice. */
   #resume(earlier: Progress): void {
     this.#progress = earlier;
     this.#earlierSeconds = earlier.seconds;
@@ -170,7 +170,7 @@ export class Tally {
   }
 }
 
-/** Of an import that was interrupted; one that a crash cut off is begun anew: what it recorded is known. */
+/** The progress of an interrupted import; if a crash cut it off, the import starts again: what it recorded is known. */
 function progressIn(file: string): Progress | undefined {
   if (!existsSync(file)) return undefined;
   try {
@@ -180,7 +180,7 @@ function progressIn(file: string): Progress | undefined {
   }
 }
 
-/** Of a rejected row; none of one that a crash cut off while it was written. */
+/** The line of a rejected row; none if a crash cut the text off while it was written. */
 function lineIn(text: string): number {
   try {
     return (JSON.parse(text) as { line: number }).line;
@@ -189,14 +189,17 @@ function lineIn(text: string): number {
   }
 }
 
-/** What may tell of somebody: words, and digits in a row. */
+/** What may be about somebody: words, and long runs of digits. */
 const TELLS = /\p{L}{2}|\d{6}/u;
-/** How a source names a row: in digits, with few letters between. */
+/** How a source names a row: digits, with few letters between them. */
 const KEY = /^(?=.*\d)(?!.*\p{L}{4})[\p{L}\d._/-]{1,40}$/u;
 
 const keyIn = (text: string) => (KEY.test(text) && !looksPersonal(text) ? text : null);
 
-/** A reason without what the rows say: of each value that may tell of somebody the shape is left, such as `xxxx 9999`. */
+/**
+ * A reason without what the rows say: each value that may be about somebody is reduced to its shape, such as `xxxx
+ * 9999`.
+ */
 function toldOf(reason: string, rows: readonly SourceRow[]): string {
   const fields = rows.flatMap((row) => Object.values(row.fields));
   const values = fields

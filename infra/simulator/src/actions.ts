@@ -2,17 +2,17 @@ import { formatInstant, instantAt, uuidv5 } from '@proximidad/eventsourcing';
 import type { State } from './nation.ts';
 import type { Platform } from './platform.ts';
 
-/** One thing that somebody tells the platform at a moment of the simulated time. */
+/** One command that somebody sends to the platform at a moment of the simulated time. */
 export interface Action {
   readonly at: number;
   readonly user: string;
   readonly mutation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** The incident of which a liaison asked to know: who answers finds the request in it. */
+  /** The incident that a liaison asked to know about; the answer takes the request's id from it. */
   readonly needToKnowOf?: string;
 }
 
-/** What is told, with what only the platform knows; undefined where it knows of no such thing. */
+/** The input, completed with what only the platform knows; undefined where it does not know it. */
 export async function inputOf(
   platform: Pick<Platform, 'needToKnow'>,
   { user, input, needToKnowOf }: Action,
@@ -22,7 +22,7 @@ export async function inputOf(
   return needToKnowId === undefined ? undefined : { ...input, needToKnowId };
 }
 
-/** Writes actions of one story: each mutation happens once in it, so its name makes the command's id. */
+/** Makes the actions of one story: each mutation happens once in it, so its name makes the command's id. */
 export function commandsOf(state: State, key: readonly (string | number)[]) {
   const text = (ms: number) => formatInstant(instantAt(ms, state.zone));
   const command = (at: number, user: string, mutation: string, input: Record<string, unknown>): Action => ({

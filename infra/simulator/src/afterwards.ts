@@ -5,19 +5,19 @@ import { KINDS } from './calibration.ts';
 import type { State } from './nation.ts';
 import { chance } from './random.ts';
 
-/** Of incidents that were closed: what the owner's commander corrects, and what a liaison asks to know. */
+/** Shares of the closed incidents: what the owner's commander corrects, and what a liaison asks to know. */
 const VICTIMS_FOUND = 0.02;
 const RECLASSIFIED = 0.03;
 const RELOCATED = 0.02;
 const ASKED_TO_KNOW = 0.012;
 const OPENED = 0.65;
 const CLOSED_AGAIN = 0.3;
-/** After whatever was opened again has been closed again. */
+/** After a reopened incident has been closed again. */
 const LATER_S = 3_600;
 /** About 200 m: in the same beat, or in the next one. */
 const ELSEWHERE_DEGREES = 0.002;
 
-/** What becomes of a closed incident, by chance of its own. */
+/** What happens to a closed incident, with a chance of its own. */
 export function afterwards(state: State, attended: Attended): Action[] {
   return [...corrected(state, attended), ...askedToKnow(state, attended)];
 }
@@ -53,7 +53,7 @@ function corrected(state: State, { key, incidentId, code, victims, point, closed
   return actions;
 }
 
-/** ST-6: the liaison asks, and the owner opens it or does not, and may close it again. */
+/** ST-6: the liaison asks, and the owner grants it or not, and may end the grant. */
 function askedToKnow(state: State, { key, incidentId, closed }: Attended): Action[] {
   const dice = chance(...key, 'to know');
   if (!dice.happens(ASKED_TO_KNOW)) return [];

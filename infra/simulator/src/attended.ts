@@ -11,7 +11,7 @@ export interface Sent {
   readonly dispatched: number;
 }
 
-/** An incident that a unit came to. */
+/** An incident that a unit arrived at. */
 export interface Attended extends Omit<Sent, 'at'> {
   readonly victims: number;
   /** Undefined of a sensitive kind. */

@@ -1,7 +1,7 @@
 /**
- * What a day looks like, from public data: hours and channels from the C5 of Mexico City (June to August 2020, road
+ * The shape of a day, from public data: hours and channels from the C5 of Mexico City (June to August 2020, road
  * incidents, CC BY 4.0), stages and priorities from police calls of Minneapolis (2020, public record), days of the
- * week from the published totals of Hermosillo's 911. Statistics only; no row of any source is in here.
+ * week from the published totals of Hermosillo's 911. Statistics only; it contains no row of any source.
  */
 export const HOUR_INDEX = [
   0.755, 0.538, 0.41, 0.304, 0.261, 0.301, 0.375, 0.45, 0.53, 0.677, 0.826, 0.948, 1.012, 1.194, 1.341, 1.613,
@@ -41,7 +41,7 @@ export const CALLED_AGAIN = 0.18;
 /** Calls that are no emergency, in a demo day; the country's real share is 72 % (SESNSP, first half of 2026). */
 export const IMPROPER = 0.15;
 
-/** CNIE codes with weight, and how many victims such an incident has. */
+/** CNIE codes with their weight, and how many victims such an incident has. */
 export const KINDS: readonly (readonly [{ readonly code: string; readonly victims: number }, number])[] = [
   [{ code: '30421', victims: 1 }, 14],
   [{ code: '30422', victims: 1 }, 8],

@@ -5,20 +5,23 @@ import { CHANNELS, IMPROPER, IMPROPER_CODES, KINDS, STAGES } from './calibration
 import type { State } from './nation.ts';
 import { type Chance, chance } from './random.ts';
 
-/** Of the calls that are none of the centre's: those that another state's takes over. */
+/** Share of the calls outside the centre's competence that another state's centre takes over. */
 const TURNED_OVER = 0.1;
-/** Of the calls that are closed as no emergency: those that were one. */
+/** Share of the calls closed as no emergency that were one after all. */
 const WRONGLY_CLOSED = 0.05;
-/** Recorded as they ring; the others are when somebody answers. */
+/** Share of the calls recorded as they ring; the others are recorded when answered. */
 const RINGS = 0.1;
 const HUNG_UP = 0.04;
 const REACHED = 0.7;
 const LOCATED = 0.15;
-/** Of the calls that tell of something known: what the platform finds by itself, what a person refuses, what was linked by mistake. */
+/**
+ * Shares of the calls about a known incident: linked by the platform's suggestion, refused by a person, linked by
+ * mistake.
+ */
 const SUGGESTED = 0.35;
 const IS_NOT_IT = 0.25;
 const LINKED_BY_MISTAKE = 0.06;
-/** No emergency: what a call turns out to be that was taken for another one of something known. */
+/** No emergency: what a call turns out to be that was mistaken for one about a known incident. */
 const NO_EMERGENCY = '70104';
 
 export interface Call {
@@ -27,7 +30,7 @@ export interface Call {
   readonly start: number;
 }
 
-/** What a call is about once it is clear that an incident is to be reported from it. */
+/** What a call is about, once it is clear that an incident has to be reported from it. */
 export interface Proper {
   readonly callId: string;
   readonly code: string;
@@ -36,7 +39,7 @@ export interface Proper {
   readonly at: number;
 }
 
-/** One call as its operator takes it; without `proper` nothing comes of it. */
+/** One call as its operator takes it; without `proper` it leads to no incident. */
 export function taken(
   state: State,
   { key, start }: Call,
@@ -102,7 +105,7 @@ export interface Place {
   readonly lat: number;
 }
 
-/** Where the network says that a call comes from. */
+/** The place that the network gives for a call. */
 export function located(state: State, { key, callId, point, at }: Located): Action[] {
   if (!point || !chance(...key, 'located').happens(LOCATED)) return [];
   const cell = { callId, municipality: state.municipality, point, radiusMetres: 300 };
@@ -113,7 +116,7 @@ interface Located extends Pick<Known, 'key' | 'point'> {
   readonly at: number;
 }
 
-/** Somebody else calls of an incident that is known. */
+/** Somebody else calls about a known incident. */
 export function calledAgain(state: State, known: Known, at: number, dice: Chance): Action[] {
   const { incidentId, code, point, start } = known;
   const user = `operator-${state.entity.code}`;
@@ -129,7 +132,7 @@ export function calledAgain(state: State, known: Known, at: number, dice: Chance
     commandsOf(state, [...key, 'after all'])(at + seconds(after), user, 'classifyCall', {
       ...{ callId, code: NO_EMERGENCY },
     });
-  // So near in place and time the platform finds the incident by itself (BR-I2).
+  // The platform itself finds an incident this near in place and time (BR-I2).
   if (point && !isSensitive(code) && at - start < seconds(SOON_S) && odd.happens(SUGGESTED)) {
     const found = [
       received,
@@ -157,5 +160,5 @@ export function calledAgain(state: State, known: Known, at: number, dice: Chance
     noEmergency(150),
   ];
 }
-/** What was reported less than this before is suggested: its score is above 0.7 in the same place. */
+/** An incident reported less than this before is suggested: its score is above 0.7 in the same place. */
 const SOON_S = 600;

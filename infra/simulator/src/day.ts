@@ -23,12 +23,14 @@ const DAY_HOURS = 24;
 const NATION_PER_DAY = 480;
 const NATION_POPULATION = 126_014_024;
 const STATE_PER_DAY_MIN = 5;
-/** Of the units that heard; the others are there next. */
+/** Share of the units that report being on their way; the others next report their arrival. */
 const SAYS_IT_IS_ON_THE_WAY = 0.1;
-/** A beat sees about seven visits a day (docs/field.md#beats); the demo shows a part of them. */
+/** A beat makes about seven visits a day (docs/field.md#beats); the demo shows some of them. */
 const CONTACTS_PER_BEAT = 2;
 
-/** Everything that is told in one state between two moments, in order of time. Pure: the same arguments, the same day. */
+/**
+ * Everything recorded in one state between two moments, in order of time. Pure: the same arguments give the same day.
+ */
 export function day(
   seed: number,
   state: State,
@@ -57,7 +59,8 @@ export function day(
       }
     }
   }
-  // A story that began before the span is left out whole; one that goes on after it is cut off, and is open at the end.
+  // A story that began before the span is left out whole; one that continues after it is cut off, and is open at the
+  // end.
   return stories
     .filter(([first]) => first!.at >= from)
     .flat()
@@ -135,7 +138,7 @@ interface Worked extends Omit<Attended, 'dispatched' | 'arrived' | 'closed'> {
   readonly at: number;
 }
 
-/** A unit is sent, hears, and mostly comes; then the case is closed. */
+/** A unit is sent, acknowledges, and mostly arrives; then the case is closed. */
 function work(
   state: State,
   { key, incidentId, unitId, code, victims, point, at }: Worked,
@@ -189,7 +192,7 @@ const OUTCOMES = [
   ['NO_CONTACT', 0.08],
 ] as const;
 
-/** Whoever is spoken with is counted, and nobody where nobody was there. */
+/** At least one person when somebody was spoken with, and none when nobody was there. */
 function headcount(outcome: string, adults: number): number {
   if (outcome === 'NADIE') return 0;
   return outcome === 'ATENDIDO' ? Math.max(1, adults) : adults;
@@ -198,7 +201,7 @@ function headcount(outcome: string, adults: number): number {
 function contact(seed: number, state: State, beat: number, beatId: string, at: number, dice: Chance): Action {
   const officers = state.officers.filter((_, i) => i % state.beats.length === beat);
   const key = ['sim', seed, state.entity.code, 'contact', beatId, Math.floor(at / HOUR_MS)] as const;
-  // The first kinds of a model are its commonest.
+  // The first kinds of a model are its most common.
   const kind = dice.pick(
     modelOf(state.entity.code)
       .contacts.kinds.slice(0, CONTACT_WEIGHTS.length)

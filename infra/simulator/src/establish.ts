@@ -12,7 +12,7 @@ export const SHIFTS = [
   { kind: 'M', startsAt: '08:00:00', hours: 8 },
   { kind: 'V', startsAt: '16:00:00', hours: 8 },
 ] as const;
-/** Refusals that another service's word, still on its way, will lift. */
+/** Refusals that end once a message from another service, still on its way, arrives. */
 export const ON_ITS_WAY: readonly string[] = [
   'OfficerNotRegistered',
   'CertificateMissing',
@@ -27,7 +27,7 @@ export const ON_ITS_WAY: readonly string[] = [
 
 export type Refused = (mutation: string, result: Result) => void;
 
-/** The one national course of the demo. Its id is a function of the seed. */
+/** The one national course of the demo. Its id depends only on the seed. */
 export async function publishCourse(platform: Platform, seed: number, at: number): Promise<string> {
   const courseId = idFor('00', 'sim-course', seed);
   await platform.execute('academy', 'publishCourse', {
@@ -43,7 +43,7 @@ export async function publishCourse(platform: Platform, seed: number, at: number
   return courseId;
 }
 
-/** The beats' ids, in order: they are a function of what the beats are called. */
+/** The beats' ids, in order: they depend only on what the beats are called. */
 export function beatIdsOf({ entity, authority, beats }: State): string[] {
   return beats.map(({ code }) => idFor(entity.code, 'beat', authority, EDITION, code));
 }
@@ -52,7 +52,7 @@ const BeatsDesigned = z.object({
   results: z.array(z.object({ index: z.int(), id: z.string().nullish(), message: z.string().nullish() })),
 });
 
-/** Beats with their units, and officers by name alone. Resolves to the beats' ids, in order. */
+/** Creates beats with their units, and officers who are not qualified yet. Resolves to the beats' ids, in order. */
 export async function establish(
   platform: Platform,
   {
@@ -115,7 +115,7 @@ async function equip(platform: Platform, staffing: Staffing, i: number): Promise
     homeBeatId: beatIds[beat],
     occurredAt: when(at - 2 * MONTH_MS),
   };
-  // A unit that nobody has heard of since it was registered is no candidate.
+  // A unit that has not reported since it was registered is no candidate.
   const available = {
     commandId: uuidv5('sim', seed, id, 'available'),
     unitId: id,
@@ -133,7 +133,7 @@ async function equip(platform: Platform, staffing: Staffing, i: number): Promise
   }
 }
 
-/** Tells something of one officer, as the academy. */
+/** Records something about one officer, as the academy. */
 function academy(platform: Platform, { seed, state, at, refused }: Staffing, i: number) {
   const officerId = state.officers[i]!.id;
   const id = (...label: (string | number)[]) => uuidv5('sim', seed, state.entity.code, ...label);
@@ -152,7 +152,7 @@ async function hire(platform: Platform, staffing: Staffing, i: number): Promise<
   await academy(platform, staffing, i)('registerOfficer', registration);
 }
 
-/** What the officers of a state have learned and are certified for. */
+/** Records what the officers of a state have learned and are certified for. */
 export async function qualifyAll(platform: Platform, staffing: Staffing): Promise<void> {
   await Promise.all(staffing.state.officers.map((_, i) => qualify(platform, staffing, i)));
 }
@@ -227,10 +227,10 @@ interface WorkingDay {
   readonly refused: Refused;
 }
 
-/** Two officers a shift: the third beat has nobody of its own, as many have. */
+/** Two officers a shift: the third beat has none of its own, as is the case for many. */
 const OFFICERS_PER_SHIFT = 2;
 
-/** Opens the shifts of one local date and sends a third of the officers into each; ends the duties that are over. */
+/** Opens the shifts of one local date, sends a third of the officers into each, and ends the duties that are over. */
 export async function workDay(platform: Platform, working: WorkingDay): Promise<void> {
   const { seed, state, beatIds, date, until, refused } = working;
   const commander = `commander-${state.entity.code}`;
@@ -272,7 +272,7 @@ async function serve(
       occurredAt: formatInstant(instantAt(at, state.zone)),
       ...input,
     };
-    // Without a certificate the refusal is what the demo means to show; else it only has not arrived yet.
+    // Without a certificate, the demo means to show the refusal; otherwise the certificate only has not arrived yet.
     const options = officer.certified ? { until: ON_ITS_WAY } : {};
     const result = await platform.execute(`commander-${state.entity.code}`, mutation, command, options);
     if (result.__typename === 'Refusal') refused(mutation, result);
@@ -282,7 +282,7 @@ async function serve(
   if (end <= until) await execute('endDuty', end, { reason: 'NORMAL' });
 }
 
-/** Where the units stand at the end, seen three times so that they count as being in their beat. */
+/** Reports the units' last positions, three times so that they count as being in their beat. */
 export async function reportLastPositions(
   platform: Platform,
   { seed, state, until }: { seed: number; state: State; until: number },

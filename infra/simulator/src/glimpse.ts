@@ -9,8 +9,9 @@ const HOUR_S = 60 * MINUTE_S;
 const VIOLENT = '30421';
 
 /**
- * One of everything, told before the rest of the day so that no state is empty meanwhile: an incident that was closed with a victim, who is
- * owed a follow-up, one that is open, a contact, and what was promised in it. The last unit serves in them; nothing of the day needs it.
+ * One of everything, recorded before the rest of the day so that no state is empty meanwhile: an incident closed with
+ * a victim, who is owed a follow-up; one that is open; a contact; and a commitment made in it. The last unit serves
+ * in them, as nothing in the day needs it.
  */
 export function glimpse(seed: number, state: State, beatIds: readonly string[], until: number): Action[] {
   return [

@@ -10,9 +10,9 @@ import { successor } from './who-is-who.ts';
 
 const TICK_MS = 5_000;
 const HOUR_MS = 3_600_000;
-/** Stories that began before are over by now. */
+/** Longer than any story: those that began before are over by now. */
 const STORY_MAX_MS = 12 * HOUR_MS;
-/** After a pause longer than this the nation goes on without what would have happened meanwhile. */
+/** After a longer pause the nation continues without what would have happened meanwhile. */
 const CAUGHT_UP_MAX_MS = 6 * HOUR_MS;
 /** The longest shift, and one hour more. */
 const SHIFT_MAX_MS = 9 * HOUR_MS;
@@ -33,7 +33,7 @@ export async function livesOn(lived: NationsLife): Promise<void> {
   ]);
 }
 
-/** The one post of liaison that nobody holds is given to somebody, again and again until it was told. */
+/** Appoints somebody to the one vacant post of liaison, trying until it is recorded. */
 async function filled(lived: NationsLife, states: readonly State[]): Promise<void> {
   const { platform, signal, onTrouble, refused } = lived;
   const { at, user, mutation, input } = successor({ seed: lived.seed, until: lived.executedUpTo }, states);
@@ -54,23 +54,26 @@ interface Life {
   readonly seed: number;
   readonly state: State;
   readonly beatIds: readonly string[];
-  /** The first moment of the nation: what began before is not told. */
+  /** The first moment of the nation: nothing that began before is recorded. */
   readonly from: number;
-  /** Up to here everything has been told. */
+  /** Everything up to here has been recorded. */
   readonly executedUpTo: number;
   readonly platform: Platform;
   readonly refused: Refused;
   readonly signal: AbortSignal;
-  /** What could not be told is told again with the next tick. */
+  /** What could not be recorded is tried again at the next tick. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Goes on with one state in real time until it is stopped: the same seed, the same stories, whenever it was started. */
+/**
+ * Continues one state in real time until it is stopped: the same seed gives the same stories, whenever it was
+ * started.
+ */
 async function life({ signal, onTrouble, ...lived }: Life): Promise<void> {
   const { state } = lived;
   let executedUpTo = Math.max(lived.executedUpTo, Date.now() - CAUGHT_UP_MAX_MS);
   let worked = 0;
-  // Not all states at the same moment.
+  // Not all states act at the same moment.
   await sleep(Number(state.entity.code) * (TICK_MS / 33), undefined, { signal }).catch(() => undefined);
   for (let tick = 0; !signal.aborted; tick++) {
     const now = Date.now();
@@ -91,7 +94,7 @@ async function life({ signal, onTrouble, ...lived }: Life): Promise<void> {
 
 type Living = Pick<Life, 'seed' | 'state' | 'beatIds' | 'from' | 'platform' | 'refused'>;
 
-/** What happens in a state after one moment up to another; stories that began earlier go on. */
+/** What happens in a state after one moment up to another; stories that began earlier continue. */
 export function due(
   { seed, state, beatIds, from }: Omit<Living, 'platform' | 'refused'>,
   after: number,
@@ -109,7 +112,7 @@ async function execute({ platform, refused }: Living, action: Action): Promise<v
   if (result.__typename === 'Refusal') refused(mutation, result);
 }
 
-/** An operator sends the unit of the proposal when it is the one of the beat, and says why when it is another one. */
+/** An operator sends the proposed unit when it is the one of the beat, and gives a reason when it is another one. */
 async function answered(platform: Platform, { user, input }: Action): Promise<Action['input']> {
   const { overrideReason: _, ...asProposed } = input;
   const proposed = await platform.proposed(user, String(input['incidentId']));

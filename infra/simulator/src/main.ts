@@ -33,7 +33,7 @@ simulation that was stopped (Ctrl-C) continues with the same command line.
 Settings (environment): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
 `;
 
-/** The command line is wrong; the message says how it would be right. */
+/** The command line is wrong; the message says what would be right. */
 class Usage extends Fault {
   override readonly name = 'Usage';
 }

@@ -12,7 +12,7 @@ export const ADOPTED: Readonly<Record<string, { readonly model: string; readonly
 
 export const named = (model: string) => modelProfiles.find(({ profileId }) => profileId === model)!;
 
-/** The model that governs a state of the demo: its ranks, certificates and kinds of contacts are what is told there. */
+/** The model that governs a state of the demo: its ranks, certificates and kinds of contacts are used there. */
 export function modelOf(entity: string): ModelProfile {
   return named(ADOPTED[entity]?.model ?? NATIONAL_MODEL);
 }

@@ -5,12 +5,12 @@ import type { State } from './nation.ts';
 import { NATIONAL, NATIONAL_ZONE, type Span, commandsBy } from './who-is-who.ts';
 
 const DAY_MS = 86_400_000;
-/** Models of the demo are in force so long before its end, and adopted a little later. */
+/** How long before its end models of the demo come into force; they are adopted a little later. */
 const ENACTED_MS = 300 * DAY_MS;
 const ADOPTED_MS = 200 * DAY_MS;
 const BODY = { body: 'cnsp', agreementNumber: '03/LI/26' };
 
-/** The models that some state is under, each from its proposal to the day that it is in force. */
+/** The models that some state is under, each from its proposal to the day it comes into force. */
 export function legislation({ seed, until }: Span): Action[] {
   const models = new Set([NATIONAL_MODEL, ...Object.values(ADOPTED).map(({ model }) => model)]);
   return [...models].flatMap((model) => {
@@ -28,7 +28,7 @@ export function legislation({ seed, until }: Span): Action[] {
   });
 }
 
-/** What a state adopted, as its own commander tells it; nothing where the national model governs as it is. */
+/** What a state adopted, as its own commander records it; nothing where the national model governs unchanged. */
 export function adoptions({ seed, until }: Span, { entity: { code }, zone }: State): Action[] {
   const adopted = ADOPTED[code];
   if (!adopted) return [];

@@ -55,7 +55,7 @@ export interface Officer {
   readonly trained: boolean;
 }
 
-/** One state of the made-up nation: few, but of everything. */
+/** One state of the made-up nation: small, but with some of everything. */
 export interface State {
   readonly entity: FederalEntity;
   readonly municipality: string;
@@ -85,7 +85,7 @@ function stateOf(seed: number, entity: FederalEntity): State {
   const [municipality, lon, lat] = CAPITALS[code]!;
   const dice = chance(seed, 'state', code);
   const share = CERTIFIED[code] ?? CERTIFIED_SHARE;
-  // The first unit and the first officer are those of the development user `officer-<entity>`.
+  // The first unit and the first officer belong to the development user `officer-<entity>`.
   const { unit, officer } = officerTies(code);
   return {
     entity,
@@ -108,7 +108,7 @@ function stateOf(seed: number, entity: FederalEntity): State {
     })),
     officers: Array.from({ length: OFFICERS }, (_, i) => ({
       id: i === 0 ? officer : idFor(code, 'sim-officer', seed, i),
-      // The first one always, so that a beat can have its owner in every state.
+      // Always the first one, so that a beat can have its owner in every state.
       certified: i === 0 || dice.happens(share),
       trained: i === 0 || dice.happens(0.6),
     })),

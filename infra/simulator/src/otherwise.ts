@@ -6,19 +6,19 @@ import type { Attended, Sent } from './attended.ts';
 import type { State } from './nation.ts';
 import { chance } from './random.ts';
 
-/** Of incidents that a unit is sent to: what happens before it is. */
+/** Shares of the incidents that a unit is sent to: what happens before it is sent. */
 const ASKED_ANEW = 0.04;
 const SENT_BY_MISTAKE = 0.06;
-/** Room for a unit that is sent first, and called back. */
+/** Time for a unit that is sent first and called back. */
 const CALLED_BACK_S = 60;
-/** Of incidents that a unit came to: what does not go as planned, and is put right. */
+/** Shares of the incidents that a unit arrived at: what does not go as planned, and is put right. */
 const DONE_BEFORE_THE_CASE = 0.25;
 const ARRIVED_BY_MISTAKE = 0.03;
 const NOT_OVER = 0.04;
 const TOLD_TWICE = 0.03;
 const TWO_AFTER_ALL = 0.3;
 const STILL_TOGETHER = 0.5;
-/** What is found there, and who is asked for help. */
+/** Shares: what is found there, and who is asked for help. */
 const URGENCY_CHANGES = 0.06;
 const HELP_ASKED = 0.06;
 const HELP_COMES = 0.8;
@@ -27,12 +27,15 @@ const DESCRIBED = 0.04;
 const PEOPLE_TOLD = 0.03;
 const VEHICLE_TOLD = 0.05;
 const GLASS_BROKEN = 0.004;
-/** A story this much longer than its arrival has room for what is put right. */
+/** A story that continues this long after the arrival has time for what is put right. */
 const ROOM_S = 700;
-/** High priority: by then whoever turned the call over is to be told what was found (BR-I15). */
+/** High priority: by then the centre that turned the call over has to be told what was found (BR-I15). */
 const REPORT_BACK_S = 1_800;
 
-/** What an operator does before the unit is sent that goes: asks for proposals anew, sends another one and calls it back. */
+/**
+ * What an operator does before sending the unit that attends: asks for proposals again, or sends another unit and
+ * calls it back.
+ */
 export function aforehand(state: State, { key, incidentId, unitId, at, dispatched }: Sent): Action[] {
   const dice = chance(...key, 'aforehand');
   const operator = `operator-${state.entity.code}`;
@@ -52,8 +55,9 @@ export function aforehand(state: State, { key, incidentId, unitId, at, dispatche
 }
 
 /**
- * What people of a centre do besides the plain course: a unit is cleared before the case is closed, an arrival is taken back, an incident is
- * opened again, two records of one thing are merged, and sometimes made two again. By chance of its own: the plain course stays as it was.
+ * What people of a centre do apart from the plain course: a unit is cleared before the case is closed, an arrival is
+ * taken back, an incident is reopened, two records of one incident are merged, and sometimes separated again. The
+ * chance is separate, so the plain course stays as it was.
  */
 export function otherwise(state: State, attended: Attended): Action[] {
   const { key, incidentId, unitId, arrived, closed } = attended;
@@ -87,7 +91,7 @@ export function otherwise(state: State, attended: Attended): Action[] {
   return [...actions, ...afterwards(state, attended)];
 }
 
-/** What those who are there tell, and what is asked for; nobody in it is real. */
+/** What the people there report, and what is asked for; nobody in it is real. */
 function found(
   state: State,
   { key, incidentId, code, victims, point, dispatched, arrived, closed }: Attended,
@@ -141,7 +145,7 @@ const HELP = [
   ['POLICE', 1],
 ] as const;
 
-/** A second operator reports the same thing; it is found out, and sometimes it was something else. */
+/** A second operator reports the same incident; this is noticed, and sometimes it was a different one. */
 function toldTwice(state: State, { key, incidentId, code, arrived }: Attended, areTwo: boolean): Action[] {
   const { code: entity } = state.entity;
   const operator = `operator-${entity}`;

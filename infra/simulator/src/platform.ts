@@ -13,10 +13,10 @@ export type Result = z.infer<typeof Result>;
 
 export interface Platform {
   /**
-   * Tells one mutation as a user; again while it is refused with one of `until`, which another service's word will
-   * lift. `accepted` selects fields of the success, such as `shift { id }`.
+   * Sends one mutation as a user; again while it is refused with one of `until`, which a message from another service
+   * will end. `accepted` selects fields of the success, such as `shift { id }`.
    *
-   * @throws {NotTaken} when the gateway does not take it.
+   * | @throws {NotTaken} when the gateway does not take it.
    */
   execute(
     user: string,
@@ -26,7 +26,9 @@ export interface Platform {
   ): Promise<Result>;
   /** The units that the platform proposes for an incident, the best first. */
   proposed(user: string, incidentId: string): Promise<readonly string[]>;
-  /** What a liaison asked to know of an incident; its id is made of a pseudonym that only the platform knows. */
+  /**
+   * The id of what a liaison asked to know about an incident; it is made of a pseudonym that only the platform knows.
+   */
   needToKnow(user: string, incidentId: string): Promise<string | undefined>;
 }
 
@@ -45,7 +47,7 @@ const Asked = z.object({
 });
 const ASKED = `query Asked($id: ID!) { needsToKnow(incident: $id, first: 1) { edges { node { id } } } }`;
 
-/** These answer what became of each item; nothing refuses them as a whole. */
+/** These answer item by item; nothing refuses them as a whole. */
 const BULKS = ['designBeats', 'reportPositions'];
 const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
 

@@ -1,4 +1,4 @@
-/** How often a terminal shows how far it is, and how often a line says so elsewhere. */
+/** How often a terminal shows the progress, and how often a line reports it elsewhere. */
 const SHOWN_EVERY_MS = 500;
 const TOLD_EVERY_MS = 10_000;
 
@@ -6,7 +6,7 @@ type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
 
 export interface Progress {
   update(executed: number): void;
-  /** Makes room for what is said at the end. */
+  /** Makes room for the closing message. */
   done(): void;
 }
 

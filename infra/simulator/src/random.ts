@@ -13,7 +13,7 @@ export interface Chance {
   happens(probability: number): boolean;
 }
 
-/** FNV-1a over the labels is the seed: small, and good enough for a town that nobody measures twice. */
+/** FNV-1a over the labels is the seed: small, and good enough for a town that nobody measures. */
 export function chance(...labels: readonly (string | number)[]): Chance {
   let seed = 0x811c9dc5;
   for (const char of labels.join('\u001f')) seed = Math.imul(seed ^ char.codePointAt(0)!, 0x01000193);

@@ -15,13 +15,13 @@ import { nation, type State } from './nation.ts';
 import type { Platform, Result } from './platform.ts';
 import { agreements, federation, institutions, liaisons } from './who-is-who.ts';
 
-/** States that tell at the same time; each of them tells in its own order. */
+/** States that are played at the same time; each in its own order. */
 const LANES_MAX = 12;
 const NEAR_NOW_MS = 10 * 60_000;
 
 export interface Simulation {
   readonly seed: number;
-  /** Codes of the states that are told; all of them when it is left out. */
+  /** Codes of the states that are played; all of them when left out. */
   readonly states?: readonly string[] | undefined;
   readonly from: number;
   readonly until: number;
@@ -38,7 +38,7 @@ export interface Simulated {
   readonly refused: ReadonlyMap<string, number>;
 }
 
-/** Drives the running platform through a span of simulated time. The same seed and span tell the same commands. */
+/** Drives the running platform through a span of simulated time. The same seed and span send the same commands. */
 export async function simulate(simulation: Simulation): Promise<Simulated> {
   const { seed, states: only, from, until, speed, platform, signal } = simulation;
   const refusals = new Map<string, number>();
@@ -74,7 +74,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
   const founded = async (state: State): Promise<Founded> => {
     await executeAll([...institutions({ seed, until }, state), ...adoptions({ seed, until }, state)]);
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
-    // Its parts lie at the end of the span: where time passes they would hold up the rest.
+    // Its parts are at the end of the span: where time passes they would hold up the rest.
     if (speed === Infinity) await executeAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
     return { state, beatIds };
   };
@@ -94,7 +94,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
       if (!signal.aborted) throw error;
       return [];
     });
-  // First all of it a little, so that no state is empty while another one is told to its end.
+  // A little of everything first, so that no state is empty while another is played to its end.
   await untilStopped([[...federation({ seed, until }), ...legislation({ seed, until })]], (actions) =>
     executeAll(actions),
   );

@@ -57,7 +57,7 @@ test('a sensitive kind is told without a point, every command has an id of its o
   );
 });
 
-/** What no person of a centre does by hand. */
+/** Commands that nobody in a centre sends by hand. */
 const OF_NOBODY = ['recordHistoricalIncidents'];
 
 test('people do everything that may be done to a call or an incident somewhere in a week of the nation', () => {

@@ -9,21 +9,26 @@ export const NATIONAL = '00';
 export const NATIONAL_ZONE = 'America/Mexico_City';
 const MINISTRY = 'analyst';
 const FORCE = 'guardia-nacional';
-/** Of the inventory with which the data of the Policía Federal passed to its successor: the demo's, as none is published. */
+/**
+ * The inventory with which the data of the Policía Federal passed to its successor; invented for the demo, as none is
+ * published.
+ */
 const INVENTORY_HASH = createHash('sha256').update('PLATAFORMA_MEXICO').digest('hex');
-/** How long before the span agreements and liaisons of the demo began. */
+/** How long before the span the demo's agreements and liaisons began. */
 const SINCE_MS = 60 * DAY_MS;
-/** How long agreements of the demo hold from then on. */
+/** How long the demo's agreements hold from then on. */
 const AGREED_MS = 365 * DAY_MS;
-/** The capital has boroughs, and no police of their own. */
+/** The capital has boroughs, without police of their own. */
 const WITHOUT_TOWN_POLICE = '09';
 
-/** Where the federal liaison leaves: the gap is told a day later, while one watches, and filled a little after that. */
+/**
+ * Where the federal liaison leaves: the gap is noted a day later, while one watches, and filled a little after that.
+ */
 const GAP_ENTITY = '24';
 const GAP_AFTER_MS = 5 * MINUTE_MS;
 const FILLED_AFTER_MS = 10 * MINUTE_MS;
 
-/** What the demo tells of one moment: its seed, and when its span ends. */
+/** The span that the demo plays: its seed, and when it ends. */
 export interface Span {
   readonly seed: number;
   readonly until: number;
@@ -50,7 +55,7 @@ const FEDERATION: readonly Institution[] = [
   ['cnsp', 'GOVERNING_BODY', 'Consejo Nacional de Seguridad Pública', '2009-01-03'],
 ];
 
-/** The institutions of the federation, and what became of its police: the dates are those of the gazette. */
+/** The institutions of the federation and the succession of its police: the dates are those of the gazette. */
 export function federation({ seed, until }: Span): Action[] {
   const command = commandsBy(seed, NATIONAL, NATIONAL_ZONE, MINISTRY, until);
   const ofForce = { authorityId: idFor(NATIONAL, 'authority', FORCE) };
@@ -78,7 +83,7 @@ export function federation({ seed, until }: Span): Action[] {
   ];
 }
 
-/** The institutions of a state and of its capital, as its own commander tells them. */
+/** The institutions of a state and of its capital, as its own commander records them. */
 export function institutions({ seed, until }: Span, { entity, municipality, zone }: State): Action[] {
   const { code, name } = entity;
   const command = commandsBy(seed, code, zone, `commander-${code}`, until);
@@ -115,7 +120,7 @@ export function institutions({ seed, until }: Span, { entity, municipality, zone
   ];
 }
 
-/** One of each kind, one that is suspended and one that ended. Told once the institutions of all states are there. */
+/** One of each kind, one that is suspended and one that ended. Recorded once the institutions of all states exist. */
 export function agreements({ seed, until }: Span, states: readonly State[]): Action[] {
   const since = until - SINCE_MS;
   const sign = (code: string, kind: string, parties: readonly string[], rest: object) => {
@@ -161,7 +166,7 @@ export function agreements({ seed, until }: Span, states: readonly State[]): Act
   ];
 }
 
-/** A federal liaison in each of the 32 entities; one of them leaves, a day before one watches. */
+/** A federal liaison in each of the 32 entities; one of them leaves a day before the end of the span. */
 export function liaisons({ seed, until }: Span, states: readonly State[]): Action[] {
   return states.flatMap((state) => {
     const { code } = state.entity;
@@ -173,7 +178,7 @@ export function liaisons({ seed, until }: Span, states: readonly State[]): Actio
   });
 }
 
-/** Who comes after the one who left. */
+/** The liaison who follows the one who left. */
 export function successor({ seed, until }: Span, states: readonly State[]): Action {
   const state = states.find(({ entity }) => entity.code === GAP_ENTITY)!;
   return appoint({ seed, state, at: until + FILLED_AFTER_MS, nth: 2 });
@@ -221,7 +226,7 @@ function midnight(date: string): string {
   return `${date}T00:00:00-06:00`;
 }
 
-/** Tells as one user at one moment; what is told twice with one label is one command. */
+/** Sends commands as one user at one moment; what is sent twice with one label is one command. */
 export function commandsBy(seed: number, entity: string, zone: string, user: string, at: number) {
   const occurredAt = formatInstant(instantAt(at, zone));
   return (mutation: string, label: string | number, input: object): Action => {

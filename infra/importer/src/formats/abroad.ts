@@ -7,7 +7,7 @@ const ZONE = zoneOf(SANDBOX_ENTITY);
 const NOWHERE = unspecifiedMunicipality(SANDBOX_ENTITY);
 const BEAT_UNKNOWN = ['', '-1', '999'];
 
-/** Only the two letters whose meaning is documented; the city's code list is not at hand, and nothing is guessed. */
+/** Only the two letters whose meaning is documented; the city's code list was not at hand, and nothing is guessed. */
 const DISPOSITIONS: Readonly<Record<string, HistoricalItem['outcome']>> = {
   CAN: 'CANCELLED',
   DUP: 'DUPLICATE',

@@ -1,7 +1,7 @@
 import { unreadable, type Format, type HistoricalItem } from '../format.ts';
 import { boroughOf, CDMX, CDMX_UNSPECIFIED, CDMX_ZONE, endOf, localInstant, pointOf } from './cdmx.ts';
 
-/** The C5's closing codes; an informative one (I) says nothing of the outcome. */
+/** The C5's closing codes; an informative one (I) says nothing about the outcome. */
 const OUTCOMES: Readonly<Record<string, HistoricalItem['outcome']>> = {
   A: 'RESOLVED',
   N: 'NO_CONTACT',

@@ -6,7 +6,7 @@ const isSensitive = (crime: string) => crime === 'VIOLACION' || crime.startsWith
 
 /**
  * High-impact crimes of Mexico City, 2013 to 2016. They are crimes, not emergency calls, so they keep the source's
- * own classification. The hour is that of registration; ten rows have one that is no time, and are rejected.
+ * own classification. The hour is that of registration; ten rows have an invalid one, and are rejected.
  */
 export const cdmxDelitos: Format = {
   name: 'cdmx-delitos',

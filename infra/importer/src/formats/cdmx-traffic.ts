@@ -4,7 +4,7 @@ import { boroughOf, CDMX, CDMX_UNSPECIFIED, CDMX_ZONE, localInstant, pointOf } f
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Traffic events with people hurt or killed, of the city's police: one row is one event, and has no closing. */
+/** Traffic events with people hurt or killed, from the city's police: one row is one event, and has no closing. */
 export const sscTransito: Format = {
   name: 'ssc-transito',
   title: 'traffic events of the SSC of Mexico City 2018-2019, CSV (CC BY 4.0)',
@@ -33,8 +33,8 @@ export const sscTransito: Format = {
 };
 
 /**
- * Investigation files of the city's prosecutor about traffic. A file is opened days after the fact; its number begins anew
- * each year of facts, so the year is part of the key.
+ * Investigation files of the city's prosecutor about traffic. A file is opened days after the fact; its number starts
+ * again each year of facts, so the year is part of the key.
  */
 export const fgj: Format = {
   name: 'fgj',

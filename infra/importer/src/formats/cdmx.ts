@@ -26,7 +26,7 @@ export function boroughOf(name: string): string | undefined {
   return BOROUGHS.get(plain(name)) ?? ALIASES[plain(name)];
 }
 
-/** `undefined` when the two fields are no date and time of a clock. */
+/** `undefined` when the two fields are not a date and a time of day. */
 export function localInstant(date: string, time: string, zone: string): Instant | undefined {
   try {
     return instantOfLocal(`${date}T${time}`, zone);
@@ -35,7 +35,7 @@ export function localInstant(date: string, time: string, zone: string): Instant 
   }
 }
 
-/** `undefined` when empty, null when it is no place on Earth. */
+/** `undefined` when empty, null when it is not a place on Earth. */
 export function pointOf(lat: string, lon: string): Point | undefined | null {
   if (lat === '' && lon === '') return undefined;
   const point = { lat: Number(lat), lon: Number(lon) };
@@ -50,7 +50,8 @@ interface Stamp {
 
 /**
  * The end of something, by the same clock as its beginning. In the night of a time change a source's clock may run on
- * for a while: where the zone's rules would put the end before the beginning, the span that the clock showed is kept.
+ * for a while: where the zone's rules would put the end before the beginning, the duration that the clock showed is
+ * kept.
  */
 export function endOf(begin: Stamp, end: Stamp, zone: string): Instant | undefined {
   const [begun, ended] = [begin, end].map(({ date, time }) => localInstant(date, time, zone));

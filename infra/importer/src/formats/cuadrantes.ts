@@ -4,7 +4,10 @@ import { boroughOf } from './cdmx.ts';
 
 const EDITIONS = ['2016', '2023'];
 
-/** The beats of Mexico City: one GeoJSON polygon each, a code that means something only with its edition. */
+/**
+ * The beats of Mexico City: one GeoJSON polygon each, with a code that means something only together with its
+ * edition.
+ */
 export const cuadrantes: Format = {
   name: 'cuadrantes',
   title: 'beats of Mexico City, GeoJSON; needs --edition 2016|2023',

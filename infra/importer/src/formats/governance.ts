@@ -4,7 +4,7 @@ import { type Format, unreadable } from '../format.ts';
 
 const CODE = /^[a-z][a-z0-9-]{1,63}$/;
 
-/** Institutions, one in a row; those that others belong to stand before them. */
+/** Institutions, one in a row; an institution comes before those that belong to it. */
 export const authorities: Format = {
   name: 'authorities',
   title:
@@ -29,7 +29,7 @@ export const authorities: Format = {
   },
 };
 
-/** Policing models: which body puts the document forward, and with which number of its agreement. */
+/** Policing models: the body that puts the document forward, and the number of its agreement. */
 export const profile: Format = {
   name: 'profile',
   title: 'policing models, JSON: a list of {body, agreementNumber, document}',

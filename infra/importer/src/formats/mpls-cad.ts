@@ -4,7 +4,7 @@ import { type Format, type HistoricalItem, unreadable } from '../format.ts';
 import { localInstant } from './cdmx.ts';
 
 const ZONE = 'America/Chicago';
-/** The first word of a disposition; of the others nothing is guessed. */
+/** The first word of a disposition; no meaning is guessed for the others. */
 const DISPOSITIONS: Readonly<Record<string, HistoricalItem['outcome']>> = {
   ...{ CNL: 'CANCELLED', UNF: 'UNFOUNDED', FAL: 'UNFOUNDED', GOA: 'NO_CONTACT', UTL: 'NO_CONTACT' },
   ...{ RPT: 'RESOLVED', AOK: 'RESOLVED', AST: 'RESOLVED', AQT: 'RESOLVED', ADV: 'RESOLVED' },
@@ -12,8 +12,9 @@ const DISPOSITIONS: Readonly<Record<string, HistoricalItem['outcome']>> = {
 const SENSITIVE = /^(Domestic|Crim Sex|Burglary Dwlng)/;
 
 /**
- * Police calls of Minneapolis with the whole timeline of each. Taking a call goes on after the first unit was sent, and another
- * unit may clear before the first arrives: the stamps are kept as they are. What would come before the call is left out.
+ * Police calls of Minneapolis with the whole timeline of each. A call may still be taken after the first unit was
+ * sent, and another unit may clear before the first arrives: the stamps are kept as they are. Stamps before the call
+ * are left out.
  */
 export const mplsCad: Format = {
   name: 'mpls-cad',

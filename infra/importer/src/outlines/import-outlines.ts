@@ -16,10 +16,10 @@ export interface OutlinesJob {
 type Read = { readonly row: SourceRow } & ({ readonly territory: Territory } | { readonly reason: string });
 
 /**
- * Keeps the areas of a file beside the data of the site, simplified, each under its key: what was there under the same key gives way, the
- * rest stays. Every row ends as accepted, already known, or rejected.
+ * Keeps the areas of a file with the data of the site, simplified, each under its key: an area already kept under the
+ * same key is replaced, the rest stay. Every row ends as accepted, already known, or rejected.
  *
- * @throws {NotThisFormat} when it is no file of areas.
+ * | @throws {NotThisFormat} when it is no file of areas.
  */
 export function importOutlines({ file, data, attribution }: OutlinesJob): Imported {
   const tally = new Tally(file, ['geografia', attribution], data, 'key');

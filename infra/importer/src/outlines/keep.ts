@@ -3,7 +3,7 @@ import { Fault } from '@proximidad/program';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a site has of one collection, by key. @throws {Fault} when it is no collection any more. */
+/** What a site has of one collection, by key. @throws {Fault} when the file is no longer a collection. */
 export function keptOf(data: string, of: string): Map<string, Outline> {
   const path = pathOf(data, of);
   if (!existsSync(path)) return new Map();
@@ -12,7 +12,7 @@ export function keptOf(data: string, of: string): Map<string, Outline> {
   return new Map(kept.features.map((outline) => [outline.id, outline]));
 }
 
-/** The collection as it is from now on, whole or not at all. @throws {Fault} when it would be too large to be served. */
+/** Replaces the collection, whole or not at all. @throws {Fault} when it would be too large to be served. */
 export function keep(data: string, of: string, outlines: ReadonlyMap<string, Outline>): void {
   const features = [...outlines.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const text = JSON.stringify({ type: 'FeatureCollection', features } satisfies Outlines);

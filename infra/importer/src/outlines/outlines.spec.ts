@@ -11,7 +11,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'outlines-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 type Corner = readonly [number, number];
-/** A square of half a degree, `west` and `south` its corner, with `perSide` steps along each side. */
+/** A square of half a degree with `west` and `south` as its corner, and `perSide` steps along each side. */
 function square(west: number, south: number, perSide = 1) {
   const steps = Array.from({ length: perSide }, (_, step) => step / perSide / 2);
   const ring: Corner[] = [

@@ -30,11 +30,11 @@ const Arcs = z.object({
   ),
 });
 
-/** A file of areas, row by row, and what their corners are left out of. */
+/** A file of areas, row by row, and the topology in which their corners are simplified. */
 export interface AreaFile {
-  /** In the order of the file, object by object of a TopoJSON file; one that cannot be read has no geometry. */
+  /** In the order of the file, object by object in a TopoJSON file; a row that cannot be read has no geometry. */
   readonly rows: readonly SourceRow[];
-  /** Arcs that rows share, and what each of the rows is made of. */
+  /** The arcs that rows share, and the geometry of each row. */
   shared(rows: readonly SourceRow[]): {
     readonly topology: Topology;
     readonly geometries: readonly GeometryObject[];
@@ -92,7 +92,7 @@ function ofTopology(read: z.infer<typeof Arcs>): AreaFile {
   };
 }
 
-/** Undefined when it names arcs that are not there. */
+/** Undefined when it names arcs that do not exist. */
 function drawn(topology: Topology, member: object): unknown {
   try {
     return (feature(topology, member as never) as unknown as { geometry: unknown }).geometry;

@@ -4,7 +4,10 @@ import { presimplify, simplify } from 'topojson-simplify';
 import type { GeometryObject, Topology } from 'topojson-specification';
 import { z } from 'zod';
 
-/** Corners that make a smaller triangle with their neighbours are left out: about 1.2 hectares, what a pixel of a state's map covers. */
+/**
+ * Corners that make a smaller triangle with their neighbours are left out: about 1.2 hectares, the area of a pixel on
+ * a state's map.
+ */
 const TRIANGLE_MIN_DEG2 = 1e-6;
 /** About 11 m. */
 const DECIMALS = 4;
@@ -38,7 +41,7 @@ export function faultOf(geometry: unknown): string | undefined {
 
 const polygonsOf = (area: Area) => (area.type === 'Polygon' ? [area.coordinates] : area.coordinates);
 
-/** Each of `geometries` with fewer corners: borders that two share stay shared. Undefined: nothing of it is left. */
+/** Each of `geometries` with fewer corners; shared borders stay shared. Undefined: nothing of it is left. */
 export function simplified(topology: Topology, geometries: readonly GeometryObject[]): (Shape | undefined)[] {
   const light = simplify(presimplify(topology as never), TRIANGLE_MIN_DEG2);
   return geometries.map((geometry) => {
@@ -53,7 +56,7 @@ export function simplified(topology: Topology, geometries: readonly GeometryObje
 
 type Corner = [number, number];
 
-/** Undefined when it is smaller than what is told apart. */
+/** Undefined when it is too small to be distinguished. */
 function rounded(ring: readonly (readonly [number, number, ...number[]])[]): Corner[] | undefined {
   const corners: Corner[] = [];
   for (const [lon, lat] of ring) {

@@ -10,14 +10,14 @@ export interface Territory {
   readonly name: string;
 }
 
-/** The key that a row gives of its territory: by INEGI's names for it, in capitals or not; empty when it gives none. */
+/** The key of the territory in a row, from INEGI's column names, in capitals or not; empty when there is none. */
 export function keyOf({ fields }: SourceRow): string {
   const told = new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
   const [whole, state, town] = ['cvegeo', 'cve_ent', 'cve_mun'].map((name) => told.get(name) ?? '');
   return whole || (town!.length === 3 ? state! + town! : town!) || state!;
 }
 
-/** By the catalogue of INEGI. */
+/** Looked up in INEGI's catalogue. */
 export function territoryOf(row: SourceRow): Territory | { readonly reason: string } {
   const key = keyOf(row);
   if (key === '') return { reason: 'no key in cvegeo, cve_mun or cve_ent' };
