@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const NODE_MAJOR_MIN = 24;
 const SAME_SIGNAL_MS = 1_000;
-/** What a shell says of a program that SIGPIPE ended. */
+/** The exit code that a shell gives a program ended by SIGPIPE. */
 const EXIT_UNREAD = 141;
 const HELP = `npm run setup
 
@@ -21,13 +21,13 @@ const [entry, ...args] = process.argv.slice(2);
 if (entry?.startsWith('-')) sayHelp();
 if (!isInstalled()) await install();
 linkOwnPackages();
-// Without an entry that was all: `npm run setup`.
+// Without an entry nothing is left to do: `npm run setup`.
 if (entry !== undefined) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) handOver();
   else await run();
 }
 
-/** `npm run setup` names no entry: what stands there instead is an option of its own. */
+/** `npm run setup` names no entry: its place is taken by an option for setup itself. */
 function sayHelp() {
   const isAsked = entry === '--help';
   if (isAsked) process.stdout.write(HELP);
@@ -50,7 +50,7 @@ function isInstalled() {
   }
 }
 
-/** A project that a pull brought is linked at once: nothing needs to be installed for it. */
+/** A project that a pull brought is linked at once, without an installation. */
 function linkOwnPackages() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   for (const [path, { link, resolved }] of Object.entries(packages)) {
@@ -79,7 +79,7 @@ async function install() {
   process.exit(1);
 }
 
-/** The system's Node is too old: the same again under the project's own. */
+/** The system's Node is too old: runs the same again under the project's own. */
 function handOver() {
   const node = join(root, 'node_modules/.bin/node');
   if (!existsSync(node)) {
@@ -106,7 +106,10 @@ async function run() {
   await import(pathToFileURL(resolve(root, entry)).href);
 }
 
-/** Whoever read the output has seen enough, as `head` has: no fault of the program, unless it hears of that itself. */
+/**
+ * The reader of the output has seen enough, as `head` has: that is no fault of the program, unless it handles it
+ * itself.
+ */
 function endWithReader() {
   const end = (error) => {
     if (process.stdout.listeners('error').some((listener) => listener !== end)) return;
@@ -145,7 +148,7 @@ function compileOnce() {
   module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
-/** Ctrl-C reaches the whole group, and npm passes it on once more: one wish, told twice. */
+/** Ctrl-C reaches the whole group, and npm passes it on once more: one request, received twice. */
 function ignoreEchoes() {
   const last = new Map();
   const { emit } = process;

@@ -17,23 +17,23 @@ export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.ur
 export const CONSOLE = join(ROOT, 'gateway/console');
 /** Where the gateway finds it. */
 export const BUILT = join(CONSOLE, 'dist');
-/** Which sources the build was made of. */
+/** Which sources the build was made from. */
 const MARK = 'built-from';
 /** The page of the console, and what the explorer's page loads (`gateway/src/explorer/page.ts`). */
 const ENTRIES = ['index.html', 'src/explorer/main.tsx'];
-/** Where GraphiQL carries its fonts as data, 360 KB that the policy of the page refuses; those of the system are used. */
+/** Where GraphiQL carries its fonts as data, 360 KB that the page's policy refuses; the system's fonts are used. */
 const FONTS = { of: /graphiql\/dist\/style\.css$/, rule: /@font-face\s*\{[^}]*\}/g };
-/** What GraphiQL writes on the tab of a question without a name; it has no setting for it. */
+/** What GraphiQL shows on the tab of an unnamed query; it has no setting for it. */
 const UNNAMED = { of: /@graphiql\/react\/dist\/editor\/tabs\.js$/, said: '"<untitled>"', is: '"Consulta"' };
 const COMPRESSED = /\.(html|js|css|json|svg|webmanifest)$/;
 
-/** Whether what the browser is given is of these sources. */
+/** Whether the built files come from the current sources. */
 export function isFresh(): boolean {
   const mark = join(BUILT, MARK);
   return existsSync(mark) && readFileSync(mark, 'utf8') === sourcesHash();
 }
 
-/** Whole or not at all: the folder is laid beside the old one and takes its place when it is complete. @throws {Fault} */
+/** Whole or not at all: the new folder is built beside the old one and replaces it when complete. @throws {Fault} */
 export async function buildConsole(): Promise<void> {
   const sources = sourcesHash();
   const { build } = await import('vite');
@@ -42,7 +42,7 @@ export async function buildConsole(): Promise<void> {
     await build({
       root: CONSOLE,
       ...{ configFile: false, logLevel: 'error', mode: 'production' },
-      // Whatever the environment of who starts it says: what is built is for production.
+      // Whatever the caller's environment says, the build is for production.
       ...{ define: { 'process.env.NODE_ENV': '"production"' }, oxc: { jsx: { development: false } } },
       plugins: [withoutFonts, withWordForTabs],
       build: {
@@ -60,7 +60,7 @@ export async function buildConsole(): Promise<void> {
     renameSync(laid, BUILT);
   } catch (cause) {
     rmSync(laid, { recursive: true, force: true });
-    // Another start was faster with the same sources.
+    // Another start built the same sources first.
     if (isFresh()) return;
     throw new Fault(`The console could not be built: ${(cause as Error).message}`, { cause });
   }
@@ -92,7 +92,7 @@ function compress(folder: string): void {
   }
 }
 
-/** Over what the browser's part is made of, packages included. */
+/** A hash over everything that the browser's part is built from, packages included. */
 function sourcesHash(): string {
   const hash = createHash('sha256');
   const own = ['src', 'public'].flatMap((part) => filesIn(join(CONSOLE, part)));

@@ -7,8 +7,10 @@ import { isFresh } from './build.ts';
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /**
- * Builds the console when its sources have changed, in a process of its own: the bundler changes the environment of the one
- * that it runs in. @throws {Fault}
+ * Builds the console when its sources have changed, in a process of its own: the bundler changes the environment of
+ * the process it runs in.
+ *
+ * | @throws {Fault}
  */
 export async function freshConsole(say: (line: string) => void): Promise<void> {
   if (isFresh()) return;

@@ -15,7 +15,7 @@ to its gateway. Open the address that is printed and sign in there.
 Settings (environment): PROXIMIDAD_PORT (4000).
 `;
 
-/** What the gateway answers and the sources do not. */
+/** Paths that the gateway answers, not the sources. */
 const PASSED = ['/graphql', '/console.json', '/geografia', '/health'];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

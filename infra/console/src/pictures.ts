@@ -5,28 +5,28 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { ROOT } from './build.ts';
 
-/** Debian's, or whoever else brings one: none is downloaded. */
+/** Debian's, or another that is installed: none is downloaded. */
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FOLDER = join(ROOT, 'docs/console');
 const ROOM = { width: 1440, height: 810 } as const;
 const PHONE = { width: 360, height: 740 } as const;
 const QUALITY = 70;
-/** What moves has come to rest: the map is drawn, the first frames are there. */
+/** Until moving things have come to rest: the map is drawn, the first frames are there. */
 const SETTLED_MS = 2_500;
 
 interface Picture {
   readonly name: string;
-  /** Nobody where the page asks for none. */
+  /** Left out where the page asks for no user. */
   readonly user?: string;
   readonly path: string;
   readonly query?: () => URLSearchParams;
-  /** What is there once there is something to see. */
+  /** Present once there is something to see. */
   readonly shows: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly before?: (page: Page) => Promise<unknown>;
 }
 
-/** Of what changed, so long ago begins what is shown. */
+/** How far back the changes that are shown begin. */
 const CHANGES_MS = 600_000;
 const since = () => new URLSearchParams({ desde: new Date(Date.now() - CHANGES_MS).toISOString() });
 const firstRow = (page: Page) => page.locator('.panel-incidents tbody tr').first();
@@ -69,7 +69,7 @@ const PICTURES: readonly Picture[] = [
     shows: 'main',
     before: async (page) => {
       const changes = page.locator('.panel-incidente li').first();
-      // A log that was opened since tells of all that it has.
+      // A log that was opened later than that is shown whole.
       const all = page.getByRole('link', { name: 'Desde que se abrió la bitácora' });
       await changes.or(all).waitFor();
       if (await all.isVisible()) await all.click();
@@ -82,7 +82,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'explorador', path: 'graphql', shows: '.example' },
 ];
 
-/** One picture of each route, from the platform that runs. @throws {Fault} */
+/** One picture of each route, from the running platform. @throws {Fault} */
 export async function takePictures(platformPort: number, say: (line: string) => void): Promise<void> {
   const executablePath = BROWSERS.find(existsSync);
   if (executablePath === undefined) throw new Fault(`Chromium is not installed: ${BROWSERS.join(', ')}`);

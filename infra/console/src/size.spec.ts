@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { BUILT, buildConsole, isFresh } from './build.ts';
 
-/** What the console loads with all its rooms, map included, and what the explorer loads, gzipped, each. */
+/**
+ * The most that the console loads with all its rooms and the map, and the most that the explorer loads, each gzipped.
+ */
 const LOAD_MAX_BYTES = 500 * 1024;
 const BUILD_TIMEOUT_MS = 120_000;
 
@@ -19,7 +21,7 @@ interface Chunk {
   readonly css?: readonly string[];
 }
 
-/** The files that an entry may come to load. */
+/** The files that an entry may load. */
 function loadedBy(entry: string, chunks: Readonly<Record<string, Chunk>>): Set<string> {
   const seen = new Set<string>();
   const files = new Set<string>();

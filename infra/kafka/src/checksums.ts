@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
 
 /**
- * That a folder holds the files of a list as `sha256sum` writes it, those alone, and each as it was.
+ * Checks that a folder holds exactly the files of a list in the format of `sha256sum`, each unchanged.
  *
- * @throws {Fault} naming every file that is not so.
+ * | @throws {Fault} naming every file for which this is not so.
  */
 export async function mustBeAsListed(folder: string, list: string): Promise<void> {
   const expected = sumsIn(await readFile(list, 'utf8'), list);

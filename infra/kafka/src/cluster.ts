@@ -9,11 +9,11 @@ import type { NodePlan } from './properties.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 100;
-/** Of one node: for clients, and for the controllers among themselves. */
+/** For one node: one for clients, and one for the controllers among themselves. */
 const PORTS_PER_NODE = 2;
 
 export interface Cluster {
-  /** As KAFKA_BROKERS. */
+  /** In the form of KAFKA_BROKERS. */
   readonly brokers: string;
   /** Whether every node runs. */
   alive(): boolean;

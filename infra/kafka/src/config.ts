@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const Environment = z.object({
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
-  /** Where what is fetched once is kept; outlives the data. */
+  /** Where downloads are kept; it outlives the data. */
   PROXIMIDAD_CACHE: z.string().min(1).default('.data/cache'),
 });
 

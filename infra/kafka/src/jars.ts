@@ -37,10 +37,10 @@ async function versionOf(program: string, args: readonly string[]): Promise<stri
 const jarsFolder = (cache: string) => join(cache, `kafka-${KAFKA_VERSION}`);
 
 /**
- * The folder with Kafka's jars, each of which is the one on the list beside the pom; fetched with Maven when it is not
- * there yet (54 MB).
+ * The folder with Kafka's jars, each identical to the one on the list beside the pom; downloaded with Maven when it
+ * does not exist yet (54 MB).
  *
- * @throws {Fault} also when a jar is another one.
+ * | @throws {Fault} also when a jar is a different one.
  */
 export async function jars(cache: string, pom: string, say: (line: string) => void): Promise<string> {
   const folder = jarsFolder(cache);
@@ -69,7 +69,7 @@ async function fetchJars(folder: string, { cache, pom, list, say }: Fetching): P
       timeout: FETCH_TIMEOUT_MS,
     });
     await mustBeAsListed(join(incoming, 'lib'), list);
-    // Two at once both fetch; the second finds the first one's folder and uses it.
+    // Two processes at once both download; the second finds the first one's folder and uses it.
     await rename(join(incoming, 'lib'), folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error;
     });

@@ -34,7 +34,7 @@ async function end(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-/** What it says before it ends by itself, and how. */
+/** What it prints before it ends by itself, and its exit code. */
 async function outcome(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = start(args, env);
   let text = '';

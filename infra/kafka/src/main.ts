@@ -51,10 +51,10 @@ async function main(): Promise<void> {
     log4j: join(here, 'log4j2.xml'),
     say,
   };
-  // Asked to end while it was fetched: nothing is begun.
+  // Asked to end during the download: nothing is started.
   if (!mayBegin) process.exit(0);
   const starting = startCluster(options.nodes, options.port, around);
-  // Asked to end while it starts: what was begun is ended all the same.
+  // Asked to end while it starts: what was started is ended all the same.
   const cluster = await starting;
   if (options.healthPort !== undefined) answerHealth(cluster, options.healthPort);
   say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
@@ -97,7 +97,7 @@ function readArguments() {
   };
 }
 
-/** Resolves at SIGINT, SIGTERM, with the launcher, or when the named process is gone. */
+/** Resolves at SIGINT or SIGTERM, when the launcher ends, or when the named process is gone. */
 function endAsked(until: number | undefined): Promise<void> {
   return new Promise((resolve) => {
     for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(event, () => resolve());

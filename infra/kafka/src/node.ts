@@ -7,7 +7,7 @@ import { askToEnd } from '@proximidad/program';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
-/** Of these programs the start is what costs: they are over, or idle, before a better compiler pays. */
+/** The start is what costs in these programs: they are over, or idle, before a better compiler pays. */
 const QUICK = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 /** How long after its death a node is started again. */
 const RESTART_PAUSE_MS = 5_000;
@@ -28,7 +28,7 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Formats the node's storage when it is new, and keeps the node running; its id stands in `<data>/run/kafka-<n>.pid`. */
+/** Formats the node's storage when it is new, and keeps the node running; its id is in `<data>/run/kafka-<n>.pid`. */
 export async function startNode(
   plan: NodePlan,
   cluster: readonly NodePlan[],
@@ -91,7 +91,7 @@ export async function startNode(
   };
 }
 
-/** A node outlives a launcher that was killed; its storage is locked until it ends. */
+/** A node outlives a launcher that was killed; its storage is locked until the node ends. */
 async function endLeftover(pidFile: string, folder: string): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));

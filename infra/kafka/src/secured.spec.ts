@@ -62,7 +62,7 @@ async function certificates() {
 }
 const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-/** A broker as a container starts it: it takes nobody without TLS, a name and a password. */
+/** A broker as a container starts it: it accepts nobody without TLS, a name and a password. */
 async function startSecured(lib: string): Promise<number> {
   const port = await freePorts(2);
   const controller = port + 1;

@@ -11,13 +11,13 @@ const Environment = z.object({
   ...storeAddress,
 });
 
-/** Where the log is. @throws {Fault} naming every wrong setting at once. */
+/** The address of the log. @throws {Fault} naming every wrong setting at once. */
 export function readStoreUrl(environment: NodeJS.ProcessEnv = process.env): string {
   const { PROXIMIDAD_DATA, ESDB_URL, ESDB_URL_FILE } = readSettings(Environment, environment);
   return ESDB_URL ?? ESDB_URL_FILE ?? operatorsStoreUrl(resolve(PROXIMIDAD_DATA));
 }
 
-/** What pseudonyms are derived with. @throws {Fault} when the file cannot be read. */
+/** The key that pseudonyms are derived with. @throws {Fault} when the file cannot be read. */
 export function readPseudonymKey(environment: NodeJS.ProcessEnv = process.env): string {
   const { PROXIMIDAD_DATA, PSEUDONYM_KEY_FILE } = readSettings(Environment, environment);
   const file = PSEUDONYM_KEY_FILE ?? join(PROXIMIDAD_DATA, 'keys', 'pseudonym.key');
@@ -27,7 +27,7 @@ export function readPseudonymKey(environment: NodeJS.ProcessEnv = process.env): 
   } catch {
     throw new Fault(`${file} cannot be read: it takes the platform's own user, or PSEUDONYM_KEY_FILE.`);
   }
-  // What is left of a key would give other pseudonyms than those in the log.
+  // A truncated key would give other pseudonyms than those in the log.
   if (key.length < PSEUDONYM_KEY_LENGTH_MIN)
     throw new Fault(`${file} is not whole: a key has at least ${PSEUDONYM_KEY_LENGTH_MIN} bytes.`);
   return key;

@@ -7,7 +7,7 @@ import { pseudonym, PSEUDONYM_HELP } from './pseudonym.ts';
 import { quarantine, QUARANTINE_HELP } from './quarantine.ts';
 import { relay, RELAY_HELP } from './relay.ts';
 
-/** What works on the log. */
+/** The commands that work on the log. */
 const onLog = {
   quarantine: { run: quarantine, help: QUARANTINE_HELP },
   relay: { run: relay, help: RELAY_HELP },

@@ -30,7 +30,7 @@ const delivery = (n: number) => ({
   ...{ key: STREAM, id: message(n).id, origin: `sp.incidents.09.v1/0@${n}`, message: message(n) },
 });
 
-/** A running service `beats`, as far as its quarantine goes, in which two messages of one stream wait. */
+/** A running service `beats`, as far as its quarantine is concerned, in which two messages of one stream wait. */
 beforeEach(async () => {
   store = await temporaryStore();
   log = connect(store.url);

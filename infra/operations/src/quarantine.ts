@@ -4,7 +4,7 @@ import { Fault } from '@proximidad/program';
 import { SERVICES } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
 
-/** The running service looks once a second for what it is asked, and a replay tries each message several times. */
+/** The running service checks once a second for requests, and a replay tries each message several times. */
 const PATIENCE_MS = 20_000;
 const VERBS = ['show', 'replay', 'discard'];
 const BY = 'npm run quarantine';
@@ -36,7 +36,7 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
     throw new Fault('Name --service and --key. See --help.');
   const { key, id, reason } = values;
   const waiting = await quarantinedMessages(log, service, key);
-  // A key that is misspelt would look like one that was mended.
+  // A misspelt key would look like one that was mended.
   if (waiting.length === 0) throw new Fault(`Nothing of ${key} waits at ${service}; list says what does.`);
   switch (verb) {
     case 'show':
@@ -54,7 +54,7 @@ export async function quarantine(log: EventLog, args: readonly string[], say: Sa
   }
 }
 
-/** @throws {Fault} naming those that there are. */
+/** @throws {Fault} naming the services that exist. */
 export function mustExist(service: string): void {
   if (!SERVICES.some((name) => name === service))
     throw new Fault(`There is no service ${service}; there are ${SERVICES.join(', ')}.`);

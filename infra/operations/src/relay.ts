@@ -25,7 +25,7 @@ export async function relay(
 ): Promise<void> {
   const options = { from: { type: 'string' }, service: { type: 'string' } } as const;
   const { values } = parseArgs({ args: [...args], options });
-  // An empty one, of a variable that was not set, is not the beginning of the log.
+  // An empty value, from a variable that was not set, does not mean the beginning of the log.
   const from = /^\d+$/.test(values.from ?? '') ? Number(values.from) : Number.NaN;
   if (!Number.isSafeInteger(from)) throw new Fault('--from must be a position of the log. See --help.');
   if (values.service !== undefined) mustExist(values.service);

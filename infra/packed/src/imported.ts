@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-/** Whatever runs as a process of a platform, or is loaded by one. */
+/** Everything that runs as a process of a platform, or is loaded by one. */
 const RUNS = ['libs/*/src', 'services/*/src', 'gateway/src', 'infra/{identity,kafka,program}/src'];
-/** Suites, what they use, and what looks at packages as files: instrumentation. */
+/** Suites, what they use, and instrumentation, which needs packages as files. */
 const RUNS_ELSEWHERE = /\.(spec|bench)\.ts$|\/testing\/|\/telemetry\//;
 const IMPORTED = /^(?:import (?!type\b)|export [{*])[^;']*?'([^'.][^']*)';|\bimport\('([^'.][^']*)'\)/gm;
 const OWN = /^(@proximidad\/|node:)/;
@@ -26,7 +26,7 @@ export function importedPackages(): ReadonlyMap<string, readonly string[]> {
   return new Map([...found].map(([project, names]) => [project, [...names].toSorted()]));
 }
 
-/** Where they are kept as they are installed, as they are asked for, and as this packs them. */
+/** Where the pack is kept, by what is installed, what is imported, and how this packs it. */
 export function folderFor(imported: ReadonlyMap<string, readonly string[]>): string {
   const asked = [...imported].map(([project, specifiers]) => `${project}: ${specifiers.join(' ')}`);
   const hash = createHash('sha256').update(JSON.stringify(asked.toSorted()));
@@ -35,6 +35,6 @@ export function folderFor(imported: ReadonlyMap<string, readonly string[]>): str
   return join(ROOT, 'node_modules/.cache/packed', hash.digest('hex').slice(0, 16));
 }
 
-/** Which file stands for which, by the address of the module; written last. */
+/** Maps the address of each module to the file that replaces it; written last. */
 export const mapIn = (folder: string): string => join(folder, 'map.json');
 export const isPacked = (folder: string): boolean => existsSync(mapIn(folder));

@@ -7,14 +7,16 @@ import { folderFor, importedPackages, isPacked, mapIn } from './imported.ts';
 const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /**
- * Some two thousand files of packages in a few dozen, so that a process loads them in half the time. Packs them when
- * others are installed or asked for (ADR 364); resolves to what `node --import` takes. @throws {Fault}
+ * Packs some two thousand files of packages into a few dozen, so that a process loads them in half the time, whenever
+ * the installed or imported packages have changed (ADR 364). Resolves to what `node --import` takes.
+ *
+ * | @throws {Fault}
  */
 export async function packedPackages(say: (line: string) => void): Promise<string> {
   const folder = folderFor(importedPackages());
   if (!isPacked(folder)) {
     say('Packing the packages, as others are installed or asked for; some seconds.');
-    // Several resolve from a project's own folder, which Node allows with a flag.
+    // Packages are resolved from the folder of each project, which Node allows with a flag.
     const args = [
       '--disable-warning=ExperimentalWarning',
       '--experimental-import-meta-resolve',

@@ -5,16 +5,16 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { importedPackages, isPacked, mapIn, ROOT } from './imported.ts';
 
-/** What a module is asked for: its address, and the file of the pack that stands for it. */
+/** A module as it is imported: its address, and the file of the pack that replaces it. */
 interface Entry {
   readonly url: string;
   readonly name: string;
   readonly exported: readonly string[];
 }
 
-/** Names that Node gives the namespace of a CommonJS module and that no import asks for. */
+/** Names that Node gives the namespace of a CommonJS module, but that no import uses. */
 const NOT_ASKED_FOR = new Set(['module.exports', '__esModule']);
-/** What a module says of its own place is said of the file that it was written in. */
+/** A module that refers to its own place means the file it was written in. */
 const OWN_PLACE = /\bimport\.meta\.(?:url|dirname|filename)\b|\b__(?:dirname|filename)\b/;
 
 /** Whole or not at all, as several may pack at once. @throws {Fault} */
@@ -55,7 +55,7 @@ async function write(dir: string, entries: readonly Entry[]): Promise<void> {
   const bundle = await rolldown({
     input: Object.fromEntries([...asked].map(([id, { name }]) => [name, id])),
     platform: 'node',
-    // As Node does: no field or condition that it does not know.
+    // As Node does: no field or condition that Node does not know.
     resolve: { conditionNames: ['node', 'module-sync', 'default'], mainFields: ['main'] },
     plugins: [
       {
@@ -74,7 +74,7 @@ async function write(dir: string, entries: readonly Entry[]): Promise<void> {
         },
       },
     ],
-    // Of packages that are not installed, and of eval in those that are, we know.
+    // Warnings about packages that are not installed, and about eval in those that are, are expected.
     logLevel: 'silent',
   });
   await bundle.write({

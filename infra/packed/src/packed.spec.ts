@@ -22,11 +22,14 @@ beforeAll(async () => {
   first = await packedPackages(() => undefined);
 }, 120_000);
 
-/** Node may hang for good in process.exit() while it still compiles (nodejs/node#54918): a program that has said all kills itself. */
+/**
+ * Node may hang for good in process.exit() while it still compiles (nodejs/node#54918): a program that is done kills
+ * itself.
+ */
 const SAY = `const say = (value) =>
   process.stdout.write(JSON.stringify(value), () => process.kill(process.pid, 'SIGKILL'));`;
 
-/** What a program of a process of its own says. */
+/** What a program prints in a process of its own. */
 async function inProcess(options: readonly string[], program: string): Promise<unknown> {
   const args = [
     '--disable-warning=ExperimentalWarning',

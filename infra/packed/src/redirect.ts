@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// For `node --import`, before anything else: what is packed is loaded from the pack, whoever asks for it.
+// For `node --import`, before anything else: packed modules are loaded from the pack, whatever imports them.
 const map = new URL(import.meta.url).searchParams.get('map')!;
 const files = JSON.parse(readFileSync(map, 'utf8')) as Readonly<Record<string, string>>;
 const packed = new Map(

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 
 /**
- * Asks a process to end; one that was stopped by a signal goes on, to do so. If it has not within the time, it is killed. Returns how to
- * leave it alone once it has ended.
+ * Asks a process to end; one that a signal has stopped is continued so that it can. It is killed if it has not ended
+ * in time. Returns a function that cancels this, for when the process has ended.
  */
 export function askToEnd(child: ChildProcess, killAfterMs: number): () => void {
   child.kill('SIGTERM');

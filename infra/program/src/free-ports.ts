@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { Fault } from './fault.ts';
 
-/** Below those that the system hands to whoever connects: one of these would be gone again before it is listened on. */
+/** Below those that the system gives to outgoing connections: one of these could be taken before it is listened on. */
 const PORTS_FROM = 20_000;
 const PORTS_TO = 32_768;
 const TRIES_MAX = 50;
 
-/** The first of a row of `count` ports that nobody holds now. @throws {Fault} when none was found. */
+/** The first of `count` consecutive ports that nobody holds now. @throws {Fault} when none was found. */
 export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const base = PORTS_FROM + Math.floor(Math.random() * (PORTS_TO - PORTS_FROM - count));

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Fault } from './fault.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
-/** Half a minute before anything was taken; afterwards long enough for a service to start again on a busy machine. */
+/** Half a minute before anything was accepted; afterwards long enough for a service to restart on a busy machine. */
 const ATTEMPTS_AT_FIRST_MAX = 8;
 const ATTEMPTS_MAX = 16;
 const BACKOFF_FIRST_MS = 250;
 const BACKOFF_MAX_MS = 10_000;
-/** Answers after which the same request may do better; commands are the same commands however often they are sent. */
+/** Errors after which the same request may succeed; commands stay the same commands however often they are sent. */
 const RETRYABLE = ['SERVICE_UNAVAILABLE', 'NOT_READY', 'CONFLICT', 'UNAUTHENTICATED'];
 
 const Answer = z.object({
@@ -29,7 +29,7 @@ const Answer = z.object({
 /** The gateway refused the request as a whole, or did not answer however often it was asked. */
 export class NotTaken extends Fault {
   override readonly name = 'NotTaken';
-  /** The moment beyond which there is no answer, where that is why. */
+  /** The moment beyond which nothing can be answered, if that is the reason. */
   readonly bound: string | undefined;
   constructor(message: string, bound?: string) {
     super(message);
@@ -41,8 +41,8 @@ export class NotTaken extends Fault {
 export type Send = (query: string, variables: object) => Promise<Record<string, unknown>>;
 
 /**
- * Sends operations to the gateway, each again with growing pauses while the platform is not able to take it, or no token can be had that
- * a later try may bring; aborted by `signal`, once more at most.
+ * Sends operations to the gateway, each again with growing pauses while the platform cannot take it, or no token can
+ * be had and a later try may get one; once `signal` is aborted, at most once more.
  */
 export function gatewayClient(url: string, token: () => Promise<string>, signal?: AbortSignal): Send {
   const once = async (

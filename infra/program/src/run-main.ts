@@ -4,8 +4,8 @@ import { Fault, isOfTheSystem } from './fault.ts';
 const OWNER_ONLY_UMASK = 0o077;
 
 /**
- * Runs a program to its end. A fault is told in its own words, as are a command line that cannot be read and a file or a disk that is not as
- * it has to be; anything else with its stack. All exit with 1.
+ * Runs a program to its end. A fault is reported by its message, as are an unreadable command line and a file or a
+ * disk that is not as it has to be; anything else by its stack. All exit with 1.
  */
 export async function runMain(main: () => Promise<void>): Promise<void> {
   process.umask(OWNER_ONLY_UMASK);

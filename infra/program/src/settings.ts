@@ -59,14 +59,14 @@ export function readPlatformSettings(
   };
 }
 
-/** What a command has to be told so that it means the same platform again; the defaults are left out. */
+/** The settings a command needs to refer to the same platform again; defaults are left out. */
 export interface PlatformPlace {
   readonly port: number;
-  /** As it was set, or where it lies. */
+  /** As it was set, or where it is. */
   readonly data: string;
 }
 
-/** A command as it is to be typed: with the settings before it that are not the defaults. */
+/** A command as the user has to type it, preceded by the settings that are not the defaults. */
 export function commandFor({ port, data }: PlatformPlace, command: string): string {
   const isDefault = data === DATA_DEFAULT || data === resolve(DATA_DEFAULT);
   const settings = [
@@ -76,7 +76,7 @@ export function commandFor({ port, data }: PlatformPlace, command: string): stri
   return [...settings, command].join(' ');
 }
 
-/** For a shell, where it has to be. */
+/** Quoted for a shell, where needed. */
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

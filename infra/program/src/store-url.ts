@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from './fault.ts';
 
-/** The store's user for the operator on this machine. */
+/** The store's user for the operator of this machine. */
 export const OPERATOR = 'operator';
 
-/** Where one user of this machine's store finds its address, with the password; written anew at each start. */
+/** Where a user of this machine's store finds its address, including the password; written anew at each start. */
 export const storeUrlFile = (data: string, user: string): string =>
   join(data, 'keys', 'store', `${user}.url`);
 

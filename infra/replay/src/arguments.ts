@@ -34,7 +34,7 @@ Reproduce lo que vio una sala de operaciones, desde el registro. Plays back what
 Ajustes (entorno): PROXIMIDAD_PORT (4000), PROXIMIDAD_DATA (.data), OIDC_ISSUER.
 `;
 
-/** What is to be played back, to whom and how fast. */
+/** What to play back, to which user and how fast. */
 export interface ReplayOptions {
   readonly entity: string;
   readonly municipality: string | null;
@@ -42,7 +42,7 @@ export interface ReplayOptions {
   readonly from: string;
   /** Now when it is null. */
   readonly to: string | null;
-  /** It is a day of the calendar, however much of it the log holds. */
+  /** A whole day of the calendar, however much of it the log holds. */
   readonly wholeDay: boolean;
   /** Log seconds for each second; Infinity is as fast as frames come. */
   readonly speed: number;
@@ -52,12 +52,12 @@ export interface ReplayOptions {
   readonly json: boolean;
 }
 
-/** The command line is wrong; the message says how it would be right. */
+/** The command line is wrong; the message says what would be right. */
 class Usage extends Fault {
   override readonly name = 'Usage';
 }
 
-/** `help` when that is asked for. @throws {Fault} */
+/** `help` if it was asked for. @throws {Fault} */
 export function readArguments(args: readonly string[], now: number): ReplayOptions | 'help' {
   const values = parsed(args);
   if (values.help) return 'help';
@@ -85,7 +85,7 @@ export function readArguments(args: readonly string[], now: number): ReplayOptio
   };
 }
 
-/** The command line that goes on behind a frame. */
+/** The command line that continues after a frame. */
 export function commandToGoOn(
   { entity: code, municipality, beat, from, to, speed, step, user, json }: ReplayOptions,
   position: string,

@@ -40,7 +40,7 @@ const QUERY = `query Replay($entity: ID!, $municipality: ID, $beat: ID, $from: M
     edges { node { asOf position stateHash servicesDown truncated reporting
       openIncidents { id code label priority status } units { id code status } } } } }`;
 
-/** The frames of a replay, page by page; the next page is on its way while one is looked at. */
+/** The frames of a replay, page by page; the next page is fetched while one is shown. */
 export async function* framesOf(
   send: Send,
   { entity, municipality, beat, from, to, step, resume }: ReplayOptions,
@@ -53,7 +53,7 @@ export async function* framesOf(
   while (coming) {
     const { edges, pageInfo }: Awaited<ReturnType<typeof page>> = await coming;
     coming = pageInfo.hasNextPage ? page(pageInfo.endCursor) : undefined;
-    // It is awaited later: until then its failure is nobody's.
+    // Awaited later: until then nothing handles its failure.
     coming?.catch(() => undefined);
     for (const { node } of edges) yield node;
   }

@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   const { gateway, data, port, issuer } = readConfig();
   const stop = new AbortController();
   for (const event of ['SIGINT', 'SIGTERM'] as const) process.once(event, () => stop.abort());
-  // The reader of our output may stop: `npm run replay … | head`.
+  // The reader of the output may stop: `npm run replay …
+  // head`.
   process.stdout.once('error', () => stop.abort());
 
   const { json, speed } = options;
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   process.exit(INTERRUPTED);
 }
 
-/** A day that began before the log was opened is shown from there on. */
+/** A day that began before the log was opened is shown from its opening on. */
 async function withinTheLog(send: Send, options: ReplayOptions): Promise<ReplayOptions> {
   if (!options.wholeDay) return options;
   try {

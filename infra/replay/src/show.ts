@@ -1,6 +1,6 @@
 import type { Frame, RoomIncident } from './frames.ts';
 
-/** Most lines shown of what came and went between two frames. */
+/** The most lines shown of what appeared and disappeared between two frames. */
 const LINES_MAX = 6;
 const HASH_LENGTH = 10;
 
@@ -20,7 +20,7 @@ const UNIT_STATUSES: Readonly<Record<string, string>> = {
 };
 const PRIORITIES = ['ALTA', 'MEDIA', 'BAJA'] as const;
 
-/** A frame for the eyes of an operator, with what changed since the one before. */
+/** A frame as an operator reads it, with what changed since the previous one. */
 export function shown(frame: Frame, before: Frame | undefined): string {
   const { asOf, openIncidents, units, stateHash, servicesDown, truncated, reporting } = frame;
   const columns = [
@@ -68,7 +68,7 @@ function differences<Row extends { readonly id: string }>(
   text: (row: Row) => string,
   gone: string,
 ): string[] {
-  // What a service did not answer has not changed.
+  // What a service did not answer counts as unchanged.
   if (!before || !after) return [];
   const then = new Map(before.map((row) => [row.id, row]));
   const now = new Map(after.map((row) => [row.id, row]));
