@@ -1,8 +1,8 @@
 import type { Platform } from './platform.ts';
 
-/** A kind of record that can be listed whole, and whose changes between two cuts are told. */
+/** A kind of record that can be listed completely, and whose changes between two cuts can be read. */
 interface Listed {
-  /** The query's field, with the arguments that keep it to one entity. */
+  /** The query's field, with the arguments that limit it to one entity. */
   readonly list: string;
   /** The field of `changesBetween`. */
   readonly changes: string;
@@ -59,7 +59,7 @@ export async function stateAt(platform: Platform, user: string, position: string
   return state;
 }
 
-/** What became of each record between two positions, by kind. */
+/** How each record changed between two positions, by kind. */
 export async function changesOf(platform: Platform, user: string, from: string, to: string) {
   const found = new Map<string, Change[]>();
   for (const { changes, fields } of LISTS) {

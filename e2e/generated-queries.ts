@@ -11,27 +11,27 @@ import {
 
 /** A query as a client might write it, with its variables. */
 export interface GeneratedQuery {
-  /** Without braces and name: what stands after `query … @live`. */
+  /** Without braces and name: what comes after `query … @live`. */
   readonly declares: string;
   readonly body: string;
   readonly fragments: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What the arguments of the generated queries may name. */
+/** The values that arguments of the generated queries may have. */
 export interface Known {
   readonly ids: Readonly<Record<'incident' | 'unit' | 'beat' | 'officer', readonly string[]>>;
   /** A position from before the first write. */
   readonly from: string;
-  /** A moment from before it. */
+  /** A moment before that position. */
   readonly began: string;
 }
 
 /** Fields of the query that no generated query begins with, and why. */
 export const NOT_ASKED: Readonly<Record<string, string>> = {
-  accesses: 'reading it is noted in it: the next question has another answer',
-  accessLog: 'of the vault, which answers nothing as of the past',
-  callsOf: 'of the vault, by what is sealed',
+  accesses: 'reading it adds a note to it: the next query has another answer',
+  accessLog: 'from the vault, which answers nothing as of the past',
+  callsOf: 'from the vault, by sealed data',
   ...{ followUpsOf: 'as above', incidentsOfPerson: 'as above', incidentsOfPlate: 'as above' },
   call: 'asked by its id, which a call of these writers never has',
   contact: 'as above; by the list',
@@ -39,7 +39,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   commitment: 'as above; by the list',
   problem: 'as above; by the list',
   dataRequest: 'as above; by the list',
-  duplicateCandidates: 'a question of a call that is being taken, not of what is kept',
+  duplicateCandidates: 'about a call that is being taken, not about what is kept',
   counterfactualDispatch: 'a computation over one incident and a model that is given',
   replayFrames: 'many pictures of the past in one answer: each is compared by the stories of replays',
 };
@@ -49,21 +49,21 @@ const FIELDS_MAX = 5;
 const ENTITIES = ['09', '14'];
 const ENTITY_OF_PICTURE = '09';
 const MUNICIPALITY = '09007';
-/** After whatever is written. */
+/** Later than everything that is written. */
 const LATER = '2100-01-01T00:00:00Z';
-/** Pictures, boards and lists that move while one watches are asked more often than what stands still. */
+/** Pictures, boards and lists that change while they are watched are queried more often than others. */
 const MOVING = [
   ...['nationalPicture', 'operationsPicture', 'entity', 'incidents', 'incident', 'units', 'unit', 'beat'],
   ...['contacts', 'followUps', 'commitments', 'officers', 'officer', 'changesBetween', 'responseFigures'],
 ];
 const MOVING_WEIGHT = 3;
-/** Pictures show less while a service is away, and say which. */
+/** Pictures show less while a service is away, and say which one. */
 const SAYS_WHO_IS_AWAY: Readonly<Record<string, string>> = {
   nationalPicture: 'completeness { servicesDown }',
   operationsPicture: 'servicesDown',
 };
 
-/** A root of the query, and what each of its arguments may be. */
+/** A root of the query, and the possible values of each argument. */
 export function rootsOf({
   ids,
   from,
@@ -152,7 +152,7 @@ export function generatedQueries(schema: GraphQLSchema, known: Known): fc.Arbitr
     });
 }
 
-/** What somebody may want to see of an incident that changes, some of it in fragments: `body` is the selection alone. */
+/** What somebody may want to see of a changing incident, some of it in fragments: `body` is the selection alone. */
 export function generatedChanges(schema: GraphQLSchema): fc.Arbitrary<GeneratedQuery> {
   const field = schema.getQueryType()!.getFields()['incident']!;
   return drawing().map((draw) => {
@@ -162,7 +162,7 @@ export function generatedChanges(schema: GraphQLSchema): fc.Arbitrary<GeneratedQ
   });
 }
 
-/** The same document with each yes a no, and each no a yes. */
+/** The same document with every true replaced by false, and vice versa. */
 export function flipped(query: GeneratedQuery): GeneratedQuery {
   const flip = (value: unknown) => (typeof value === 'boolean' ? !value : value);
   return {
@@ -219,7 +219,7 @@ function queryWriter(draw: Draw) {
       const deeper = objects.length > 0 && depth > 1 && (leaves.length === 0 || chance(2));
       return deeper ? pick(objects) : leaves.length > 0 ? pick(leaves) : [];
     }).flat();
-    // Whatever falls away by @include, something is left.
+    // Something is left, whatever `@include` removes.
     return ['__typename', ...some].join(' ');
   };
   const selection = (field: GraphQLField<unknown, unknown>, depth: number): string => {
@@ -242,7 +242,7 @@ function queryWriter(draw: Draw) {
   };
 }
 
-/** The text with a directive of the gateway on the operation; `extra` declares further variables. */
+/** The text with a directive of the gateway on the operation; `extra` declares more variables. */
 export function textOf({ declares, body, fragments }: GeneratedQuery, directive: string, extra = ''): string {
   const all = [declares, extra].filter((part) => part !== '').join(', ');
   return `query ${all === '' ? '' : `(${all})`} ${directive} ${body}\n${fragments}`;

@@ -1,6 +1,6 @@
 import type { Holder } from '@proximidad/testing/rights';
 
-/** The development users that are somebody of the oracle. */
+/** The development users by their role in the oracle. */
 export const HOLDER_OF: Readonly<Record<string, Holder>> = {
   analyst: 'analyst',
   'liaison-09': 'liaison',

@@ -1,6 +1,6 @@
 import { useOnePlatform } from './stage.ts';
 import './killed/erased.e2e.ts';
-// Last: it counts in the record of a platform that has stopped.
+// Last, as it counts in the record of a stopped platform.
 import './killed/whatever-dies.e2e.ts';
 
 /* What is done stays done, whatever is killed meanwhile. */

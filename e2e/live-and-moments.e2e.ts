@@ -1,5 +1,5 @@
 import { useOnePlatform } from './stage.ts';
-// In this order: the explorer begins with an empty board.
+// In this order, as the explorer begins with an empty board.
 import './live/explorer.e2e.ts';
 import './live/watching.e2e.ts';
 import './live/equals-the-query.e2e.ts';
@@ -8,8 +8,8 @@ import './moments/as-of.e2e.ts';
 import './moments/documents.e2e.ts';
 import './moments/replay.e2e.ts';
 import './moments/commands.e2e.ts';
-// Last: it ends the platform.
+// Last, as it ends the platform.
 import './moments/stop.e2e.ts';
 
-/* What is seen as it happens, and what was, whatever has been since. */
+/* What is seen as it happens, and what was, whatever has happened since. */
 useOnePlatform();

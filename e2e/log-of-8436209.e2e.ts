@@ -30,22 +30,24 @@ import {
   workedOn,
 } from './since-8436209.ts';
 
-/** What was executed at commit 8436209, what it recorded, and the rows that it made of that (fixtures/log-8436209/README.md). */
+/**
+ * What was executed at commit 8436209, what it recorded, and the rows made of that (fixtures/log-8436209/README.md).
+ */
 const FIXTURE = new URL('./fixtures/log-8436209/', import.meta.url);
 const EVENTS = 326;
 const START_TIMEOUT_MS = 240_000;
 
-/** The projection of each read model, by which it is made anew where its rows would be others. */
+/** The version of each read model's projection, with which the model is rebuilt if its rows would differ. */
 const versionsOf = (lines: readonly Line[]) =>
   lines.flatMap(({ model, version }) => (version === undefined ? [] : [{ model, version }]));
 const rowLines = (lines: readonly Line[]) => lines.filter(({ version }) => version === undefined);
 
-/** Nothing is recorded of a position; of a heartbeat only that a silence ends, and the launcher's own were first. */
+/** Positions are not recorded; of heartbeats only the end of a silence is, and the launcher's own came first. */
 const UNRECORDED = ['reportPositions', 'sourceAlive'];
-/** They act for themselves only (ADR 145), which nobody asked then. */
+/** Officers act for themselves only (ADR 145), which nobody checked then. */
 const ofOfficers = ({ user }: Executed) => user.startsWith('officer-');
 const ONESELF = { errors: [{ extensions: { code: 'FORBIDDEN', reason: 'ONESELF' } }] };
-/** Told by a ticker; in the story each lay a few minutes ahead when it was over. */
+/** Recorded by a ticker; at the end of the story each was still a few minutes ahead. */
 const DUE = ['OfficerDutyOverran', 'FollowUpOverdue', 'CertificateExpired'];
 
 const SERVICES = [
@@ -53,7 +55,7 @@ const SERVICES = [
   incidents,
   contacts,
   training,
-  // It is read, not run.
+  // Only read here, not run.
   nationService({} as Parameters<typeof nationService>[0]),
 ] as const;
 
@@ -69,7 +71,7 @@ interface Answered {
   readonly errors?: unknown;
 }
 
-/** Access ends by two persons since, and is answered as it stands. */
+/** Since then two persons end an access, and it is answered as it stands. */
 const ACCESS = { type: 'AccessAccepted', access: { revoked: true } } as const;
 const story = (JSON.parse(textOf('commands.json')) as readonly Executed[]).map((each): Executed =>
   each.mutation === 'revokeAccess' ? { ...each, answer: ACCESS } : each,
@@ -81,7 +83,7 @@ let platform: Platform | undefined;
 beforeAll(async () => {
   const backup = join(data, 'backup.db');
   writeFileSync(backup, gunzipSync(readFileSync(new URL('log.db.gz', FIXTURE))));
-  // The same log, not a new one: nothing is added.
+  // Restored as the same log, not as a new one: nothing is added.
   const { events } = await restoreLog(backup, folder, undefined);
   expect(events).toBe(EVENTS);
 });
@@ -112,7 +114,7 @@ describe('its rows', () => {
     const { name, readModels: models, families } = service;
     const { lines } = await toldAnew({ log, logId: 'then', models, families, at: EVENTS });
     const expected = linesOf(textOf(`rows/${name}.jsonl`).trimEnd().split('\n'));
-    // The log holds no event of a read model that there was none of, but jobs of units.
+    // For read models that did not exist then the log holds no event, apart from the jobs of units.
     const then = new Set(expected.map(({ model }) => model));
     const { added = [], kept = [] } = Object.groupBy(linesOf(lines), (line) =>
       !then.has(line.model) || isCountedSince(line) ? 'added' : 'kept',
@@ -151,7 +153,7 @@ test.each([beats, incidents, contacts] as ServiceDefinition<unknown>[])(
     expect(told.length).toBeGreaterThan(0);
     await opened(still(definition), async ({ store, service, execute }) => {
       await service.caughtUp;
-      // That somebody was shown a record is noted beside it.
+      // Access notes are left out: each read of a record adds one.
       const recorded = async () => (await everything(store.url)).filter(({ stream }) => !notesAccess(stream));
       const before = await recorded();
       for (const { mutation, input, answer } of told) {
@@ -173,7 +175,7 @@ interface Opened {
   readonly execute: (subject: TestSubject, query: string, input: Row) => Promise<Answered>;
 }
 
-/** A service on the log, at the time at which it ended. */
+/** A service on the log, at the time when the log ended. */
 async function opened<Own>(
   definition: ServiceDefinition<Own>,
   work: (parts: Opened) => Promise<void>,
@@ -199,18 +201,18 @@ async function opened<Own>(
   }
 }
 
-/** The service before its projector has come so far: here it knows no event, and stands still. */
+/** The service before its projector has got so far: here it knows no event, and stands still. */
 function rowless<Own>(definition: ServiceDefinition<Own>): ServiceDefinition<Own> {
   const families = Object.keys(definition.families).map((category) => [category, eventFamily({})] as const);
   return { ...definition, families: Object.fromEntries(families) };
 }
 
-/** The service as it answers, without what it does by itself. */
+/** The service as it answers, without what it does on its own. */
 function still<Own>({ due: _due, reactions: _reactions, ...definition }: ServiceDefinition<Own>) {
   return { ...definition, published: {} };
 }
 
-/** The officer of then with a token of today: of whoever it was about. */
+/** An officer of that time with a token of today, tied to the officer the command was about. */
 function tiedTo({ unitId, officerId, officerIds }: Row): TestSubject {
   const officer = officerId ?? (officerIds as readonly string[] | undefined)?.[0];
   const designed = story.filter(({ mutation, user }) => mutation === 'designBeat' && user === 'commander-09');
@@ -221,7 +223,7 @@ function tiedTo({ unitId, officerId, officerIds }: Row): TestSubject {
   };
 }
 
-/** What lies in no beat is nobody's own. */
+/** A follow-up in no beat belongs to no officer. */
 function isOfNoBeat({ followUpId }: Row): boolean {
   return rowsOf('contacts').some(({ id, beatId }) => id === followUpId && beatId === null);
 }
@@ -239,7 +241,7 @@ function linesOf(texts: readonly string[]): Line[] {
 
 describe('the platform goes on', () => {
   let before: readonly RecordedEvent[];
-  /** Between which positions everything was published anew, because somebody wanted it. */
+  /** The positions between which everything was published anew, on request. */
   let anew = { from: Infinity, to: Infinity };
   beforeAll(async () => {
     platform = await startPlatform({ data, port: await platformPorts() });
@@ -310,7 +312,7 @@ describe('the platform goes on', () => {
       const types = new Set(due.filter(({ position }) => position > EVENTS).map(({ type }) => type));
       return types.size === DUE.length ? due : undefined;
     });
-    // A dossier holds several certificates.
+    // A dossier may hold several certificates.
     const streams = came.filter(({ type }) => type !== 'CertificateExpired').map(({ stream }) => stream);
     expect(streams).toEqual([...new Set(streams)]);
   });
@@ -339,13 +341,13 @@ function idIn({ answer: { type: _, ...record } }: Executed): string {
   return (Object.values(record)[0] as { readonly id: string }).id;
 }
 
-/** The same answer, told again. */
+/** The same answer, repeated. */
 function asKnown({ results, ...answer }: Executed['answer']): object {
   if (!Array.isArray(results)) return { ...answer, known: true };
   return { ...answer, results: results.map((item: object) => ({ ...item, outcome: 'KNOWN' })) };
 }
 
-/** In the record itself, not as it was published. */
+/** In the record itself, not as a published copy. */
 function isDue({ type, metadata: { source } }: RecordedEvent): boolean {
   return source === undefined && DUE.includes(type);
 }
@@ -358,13 +360,13 @@ function byPeople(events: readonly RecordedEvent[]): string[] {
   return told.map(({ id }) => id);
 }
 
-/** What a mutation answers, in the form in which the story keeps it. */
+/** What a mutation answers, in the form that the story keeps. */
 async function executed({ user, mutation, input, answer }: Executed): Promise<Row> {
   const text = textFor(mutation, answer);
   return answerIn(await platform!.ask(user, text, { input }), mutation);
 }
 
-/** The mutation, answered with what was answered then. */
+/** The mutation, with the selection of the answer it had then. */
 function textFor(mutation: string, { type, ...fields }: Executed['answer']): string {
   const selected = selectionOf(fields);
   return mutationText(mutation, 'results' in fields ? selected : `... on ${type} { known ${selected} }`);
@@ -375,7 +377,7 @@ function answerIn({ data: answered, errors }: Answered, mutation: string): Row {
   return { ...told, type: __typename };
 }
 
-/** The fields of an answer as one asks for them. */
+/** The fields of an answer as a selection. */
 function selectionOf(value: object): string {
   const fields = Object.entries(Array.isArray(value) ? (value[0] as object) : value) as [string, unknown][];
   const selected = fields.map(([name, field]) =>

@@ -3,17 +3,17 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import { connect } from '@proximidad/eventstore';
 
 const TEXT_LENGTH_MAX = 120;
-/** A value as it lies in the log when it tells of a person. */
+/** A value about a person as the log holds it: sealed. */
 const SEALED = /^v1\.[A-Za-z0-9_-]+$/;
 const FIELD_OF_A_PERSON =
   /name|phone|curp|cuip|rfc$|plate|address|street|narrative|comment|caller|birth|email/i;
-/** Words of a closed list that stand beside what is sealed of a caller. */
+/** Words of a closed list that are kept beside a caller's sealed data. */
 const CALL_BACK_SAFETY: readonly unknown[] = ['SAFE', 'UNSAFE', 'UNKNOWN'];
 const TEXT_OF_A_PERSON = /^\+?\d{10,13}$|[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d|\S+@\S+\.\w+/;
-/** What the sources call rape and home robbery. */
+/** The sources' words for rape and home robbery. */
 const SENSITIVE_CATEGORY = /^(VIOLACI[OÓ]N|ROBO A CASA HABITACI[OÓ]N)\b/iu;
 
-/** All that the store holds, in the order of the log; of streams that keep only their newest events, those. */
+/** Everything that the store holds, in the order of the log; of streams that keep only their newest events, those. */
 export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
   const log = connect(storeUrl);
   const ended = new AbortController();
@@ -28,10 +28,10 @@ export async function everything(storeUrl: string): Promise<RecordedEvent[]> {
   return events;
 }
 
-/** Whether a stream or a model is of who was shown what: each read adds to it. */
+/** Whether a stream or a model holds access notes: each read adds to it. */
 export const notesAccess = (named: string) => /^[a-z]+accesslog(?=_|$)/.test(named);
 
-/** What in an event may not be in the log (ADR 116), each as `type.path: problem`. */
+/** What in an event must not be in the log (ADR 116), each as `type.path: problem`. */
 export function personalData({
   stream,
   type,
@@ -44,9 +44,9 @@ export function personalData({
     const report = (problem: string) => found.push(`${type}.${path.join('.')}: ${problem}`);
     // A beat's name is the territory's.
     const isBeatName = type.startsWith('Beat') && path.at(-1) === 'name';
-    // What is told of a person is sealed (ADR 226), or was not told.
+    // Data about a person is sealed (ADR 226), or was not given.
     if (value === null || (typeof value === 'string' && SEALED.test(value))) continue;
-    // A policing model is a document that was published; still nobody is told by it.
+    // A policing model is a published document; it still must not identify anyone.
     const isModel = type.startsWith('Profile') && path[0] === 'data' && path[1] === 'profile';
     // Whether it is safe to call back is a word of a closed list (docs/personal-data.md).
     const isWord = path.at(-1) === 'safeToCallBack' && CALL_BACK_SAFETY.includes(value);

@@ -20,16 +20,16 @@ import {
   startPlatform,
 } from './platform.ts';
 
-/** What most offices have. */
+/** The size of most office screens. */
 const LAPTOP = { width: 1366, height: 768 } as const;
-/** Of one step on a busy machine. */
+/** For one step on a busy machine. */
 const PATIENCE_MS = 90_000;
-/** Of an answer to an order. */
+/** For an answer to an order. */
 const ANSWER_MS = 15_000;
 const STEPS_MAX = 10;
 /** From the address to a unit on its way. */
 const SENT_WITHIN_MS = 120_000;
-/** Whoever reads each word of a screen before the next step takes so long for it. */
+/** How long somebody takes who reads each word of a screen before the next step. */
 const READING_MS = 6_000;
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
@@ -146,7 +146,7 @@ describe('a platform that was started', () => {
   const QUERY = 'query ($id: ID!) { call(id: $id) { id } }';
   const callId = '09-00000000-0000-4000-8000-00000000ca11';
 
-  // At once: the demo is still being told, and whatever waits beside it waits long.
+  // At once: the demo is still being recorded, and everything that waits beside it waits long.
   test('stops on SIGTERM with exit code 0, leaves no process, and keeps what it knew', async () => {
     const input = {
       commandId: 'c0ffee00-0000-4000-8000-00000000ca11',
@@ -188,7 +188,10 @@ describe('a platform that was started', () => {
   });
 });
 
-/** From the door to a unit on its way; how many steps it took. The demo is still being told: who was free a moment ago may not be. */
+/**
+ * From the door to a unit on its way; returns the number of steps. The demo is still being recorded: a unit that was
+ * free a moment ago may not be now.
+ */
 async function sendsUnit(page: Page): Promise<number> {
   let steps = 1;
   const read = () => sleep(READING_MS);
@@ -210,7 +213,7 @@ async function sendsUnit(page: Page): Promise<number> {
     const [unit] = /U-\S+/.exec((await orders.allInnerTexts()).join(' ')) ?? [];
     steps++;
     await read();
-    // Who read for long may find that somebody else has sent it: the next row, then.
+    // After long reading, the unit may have been sent by somebody else: then the next row.
     if (!unit || !(await isPressed(orders.filter({ hasText: unit }).first()))) continue;
     const sent = detail.getByRole('listitem').filter({ hasText: unit }).getByText('Despachada').first();
     if (await comes(sent)) return steps;

@@ -11,7 +11,7 @@ import { type Scene, setScene } from './scene.ts';
 
 const OPERATIONS = 'infra/operations/src/main.ts';
 const BUS_TIMEOUT_MS = 900_000;
-/** A broker's node and a service, or whoever is part of the bus. */
+/** A broker's node and a service, or everything that is part of the bus. */
 const VICTIMS: readonly ProcessName[] = full
   ? ['kafka-1', 'beats', 'kafka', 'incidents']
   : ['kafka-1', 'incidents'];
@@ -45,7 +45,7 @@ async function reportIncident(): Promise<string> {
   return (reported['incident'] as { id: string }).id;
 }
 
-/** Beats has ranked who could go, and incidents has heard of it: there and back over the bus. */
+/** Beats has ranked the units that could go, and incidents has heard of it: both ways over the bus. */
 async function isProposed(incidentId: string): Promise<true | undefined> {
   const { data } = await platform.ask<{ incident: { proposal: object | null } }>(
     'operator-09',
@@ -60,7 +60,10 @@ async function everyProposal(incidents: readonly string[]): Promise<void> {
     await eventually(`the proposal for ${incident}`, () => isProposed(incident));
 }
 
-/** What was recorded of what people did, apart from what the platform keeps of its own, who looked at it, and what time brings. */
+/**
+ * What people's actions recorded, without the platform's own records, access notes, and what the passing of time
+ * adds.
+ */
 async function recorded() {
   const all = await everything(platform.storeUrl);
   return all.filter(
@@ -68,7 +71,7 @@ async function recorded() {
   );
 }
 
-/** A deadline that passed, and another round of candidates that nobody asked for. */
+/** A deadline that passed, and another round of candidates that nobody requested. */
 function isOfTime({ type, data }: { readonly type: string; readonly data: unknown }) {
   const { round = 0 } = data as { readonly round?: number };
   return type.startsWith('Deadline') || round > 0;
@@ -76,7 +79,7 @@ function isOfTime({ type, data }: { readonly type: string; readonly data: unknow
 
 const brokers = () => readFileSync(join(platform.data, 'run/kafka.brokers'), 'utf8').trim().split(',');
 
-/** What Kafka alone can show: it dies, and it is published to anew. */
+/** What Kafka alone can show: it dies, and everything is published to it again. */
 function ofTheBus() {
   test(
     'whatever dies of the bus, commands go on, and every reaction comes once',
@@ -125,7 +128,7 @@ function ofTheBus() {
       const before = await recorded();
       const topic = 'sp.incidents.09.v1';
       const lay = await messagesOn({ brokers: brokers() }, topic);
-      // Some lie there twice already: a relay that was killed had published what its checkpoint did not yet say.
+      // Some are there twice already: a killed relay had published what its checkpoint did not yet include.
       const wanted = lay.length + new Set(lay.map(({ id: message }) => message)).size;
       const { code } = await runProgram([OPERATIONS, 'relay', '--from', '0'], platform.environment);
       expect(code).toBe(0);
@@ -136,7 +139,7 @@ function ofTheBus() {
       await everyProposal([incident]);
       const fresh = (await recorded()).slice(before.length);
       expect(fresh.length).toBeGreaterThan(1);
-      // What time brings meanwhile is caused by nothing on the bus.
+      // What the passing of time adds meanwhile is not caused by anything on the bus.
       const caused = new Set(before.map(({ metadata }) => metadata.causationId).filter(Boolean));
       expect(caused.size).toBeGreaterThan(1);
       expect(fresh.filter(({ metadata }) => caused.has(metadata.causationId))).toEqual([]);

@@ -16,12 +16,15 @@ const STOP_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const EVENTUALLY_TIMEOUT_MS = 120_000;
 const EVENTUALLY_PAUSE_MS = 50;
-/** The launcher takes so many from the first one on; while a process is down, no connection takes its port. */
+/**
+ * How many ports the launcher takes from the first one on; while a process is down, no outgoing connection takes its
+ * port.
+ */
 const PORTS = 19;
 const LOG_TAIL_BYTES = 1_500;
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** The sizes that the issues name, or small ones for every day. */
+/** Whether to use the sizes that the issues name, or small ones for every day. */
 export const full = isFull;
 
 export interface Answer<Data = Readonly<Record<string, never>>> {
@@ -47,18 +50,18 @@ interface Executed extends Result {
   readonly upTo?: string;
 }
 
-/** `kafka` and its node are there on that bus only. */
+/** `kafka` and its node exist on that bus only. */
 export type ProcessName = Process['name'] | 'kafka-1';
-/** What runs on every bus. */
+/** The processes that run on every bus. */
 export const PROCESSES = TOPOLOGY.map(({ name }) => name).filter((name) => name !== 'kafka');
 
-/** The whole platform, as a user starts it, in a folder of its own. */
+/** The whole platform, started as a user does, in a folder of its own. */
 export interface Platform {
   readonly port: number;
   readonly data: string;
   readonly storeUrl: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** What was printed when it had started. */
+  /** What it had printed when it was ready. */
   readonly said: string;
   ask<Data>(
     user: string | undefined,
@@ -66,20 +69,23 @@ export interface Platform {
     variables?: object,
     headers?: object,
   ): Promise<Answer<Data>>;
-  /** Sees what was executed last, whoever did it (docs/time.md, own writes). */
+  /** Sees the latest execution, whoever did it (docs/time.md, own writes). */
   askAfterwards<Data>(user: string, query: string, variables?: object): Promise<Answer<Data>>;
   /** An access token of a development user. */
   token(user: string): Promise<string>;
   /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
   execute(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
   pid(name: ProcessName): number;
-  /** The launcher minds the processes and plays the states that are heard each minute. */
+  /** The launcher supervises the processes and plays the states that are heard each minute. */
   signal(name: ProcessName | 'launcher', signal: NodeJS.Signals): void;
-  /** Every process answers that it can do its work. */
+  /** Resolves when every process answers that it can do its work. */
   ready(): Promise<void>;
-  /** SIGTERM to what was started, or what Ctrl-C sends to its whole group; resolves to its exit code. The folder stays. */
+  /**
+   * Sends SIGTERM to what was started, or what Ctrl-C sends to its whole group; resolves to its exit code. The folder
+   * stays.
+   */
   stop(how?: 'SIGTERM' | 'Ctrl-C'): Promise<number | null>;
-  /** From here on nobody reads what it prints; resolves to its exit code. */
+  /** From now on nobody reads its output; resolves to its exit code. */
   unread(): Promise<number | null>;
   /** Ends it in any case and removes the folder. */
   clear(): Promise<void>;
@@ -88,10 +94,13 @@ export interface Platform {
 /** What carries the bus. */
 export type Bus = 'eventstore' | 'kafka';
 
-/** Where a platform may listen: the first of its row of ports, none of them held. */
+/** Where a platform may listen: the first of a row of free ports. */
 export const platformPorts = (): Promise<number> => freePorts(PORTS);
 
-/** Through npm where npm is what the story is of: it takes a processor for half a second. `settings` are further ones of the launcher. */
+/**
+ * Through npm only where the story is about npm: it takes half a second of a processor. `settings` are more settings
+ * of the launcher.
+ */
 export async function startPlatform(
   earlier?: { readonly data: string; readonly port: number },
   bus: Bus = 'eventstore',
@@ -124,7 +133,7 @@ function launch(
   });
 }
 
-/** What it printed until it ran. */
+/** What it printed until it was ready. */
 async function saysReady(child: ChildProcess, data: string): Promise<string> {
   let said = '';
   child.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -185,7 +194,7 @@ function running(
   };
 }
 
-/** What is asked and executed through its gateway. */
+/** Queries and commands through its gateway. */
 function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwards' | 'token' | 'execute'> {
   const tokens = new Map<string, () => Promise<string>>();
   const tokenOf = (user: string) => {
@@ -203,7 +212,7 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     const body = await response.text();
-    // What is no answer of the gateway is told as it came.
+    // What is not an answer of the gateway is reported as it came.
     if (!body.startsWith('{'))
       throw new Error(`${query}: HTTP ${response.status}, body ${JSON.stringify(body)}`);
     return JSON.parse(body) as never;
@@ -232,7 +241,7 @@ function asking(data: string, port: number): Pick<Platform, 'ask' | 'askAfterwar
   };
 }
 
-/** The processes stand in groups of their own, and one that was stopped by a signal cannot end itself. */
+/** The processes are in groups of their own, and one that a signal has stopped cannot end itself. */
 function endForcibly(child: ChildProcess, data: string): void {
   const files = readdirSync(join(data, 'run')).filter((file) => file.endsWith('.pid'));
   const pids = [-child.pid!, ...files.map((file) => pidIn(data, file.slice(0, -'.pid'.length)))];
@@ -282,7 +291,7 @@ const UNIT_REPORTS = ['acknowledgeDispatch', 'reportEnRoute', 'reportArrival'];
 const FOLLOW_UP_REPORTS = ['recordFollowUpAttempt'];
 const BULKS = ['designBeats', 'recordHistoricalIncidents', 'reportPositions'];
 
-/** A mutation of one `input` that answers its success or the refusal; `selected` are fields of the success. */
+/** A mutation of one `input` that selects its success or the refusal; `selected` are fields of the success. */
 export function mutationText(mutation: string, selected: string): string {
   const type = UNIT_REPORTS.includes(mutation)
     ? 'UnitReport'
@@ -293,7 +302,7 @@ export function mutationText(mutation: string, selected: string): string {
   return `mutation ($input: ${type}Input!) { ${mutation}(input: $input) { __typename ${fields} } }`;
 }
 
-/** What a service could not say at that moment, it says at another. */
+/** Asks again while a service cannot answer: it can at another moment. */
 export const askOfAll = <Data>(
   platform: Pick<Platform, 'ask'>,
   user: string,
@@ -306,13 +315,13 @@ export const askOfAll = <Data>(
     return codes.includes('SERVICE_UNAVAILABLE') ? undefined : answer;
   });
 
-/** What the record knows a development user by. */
+/** The pseudonym by which the record knows a development user. */
 export async function pseudonymOf(platform: Platform, user: string): Promise<string> {
   const { data } = await platform.ask<{ viewer: { subject: string } }>(user, '{ viewer { subject } }');
   return data!.viewer.subject;
 }
 
-/** The first answer that is not undefined; a question that fails is asked again. */
+/** The first result that is not undefined; a question that fails is asked again. */
 export async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   let last: unknown;
   const ask = () =>

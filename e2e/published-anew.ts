@@ -3,10 +3,13 @@ import { everything } from './log.ts';
 import { eventually, type Platform, runProgram } from './platform.ts';
 
 const OPERATIONS = 'infra/operations/src/main.ts';
-/** A relay that was moved begins within a second or two; one that publishes is never silent for as long. */
+/** A relay that was reset begins within a second or two; one that publishes is never silent for this long. */
 const SILENT_MS = 5_000;
 
-/** Publishes everything anew, until an officer is found by the incident that he or she was sent to; between which positions that was. */
+/**
+ * Publishes everything anew until an officer can be found by the incident that the officer was sent to; resolves to
+ * the positions between which that happened.
+ */
 export async function publishedAnew(platform: Platform, officerId: string, incidentId: string) {
   const position = async () => (await everything(platform.storeUrl)).at(-1)!.position;
   const from = await position();
@@ -26,7 +29,7 @@ export async function publishedAnew(platform: Platform, officerId: string, incid
   return { from, to: await position() };
 }
 
-/** Until each topic on which something lay before has got something since, and nothing more comes. */
+/** Waits until each topic that had messages before has received more, and nothing else comes. */
 async function allPublished({ storeUrl }: Platform, from: number): Promise<void> {
   const told = async () =>
     (await everything(storeUrl)).filter(({ metadata }) => metadata.source !== undefined);

@@ -6,16 +6,16 @@ import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { eventually, full, type Platform, root, runProgram, startPlatform } from './platform.ts';
 
-/** Real files lie beside the checkout; the product works without them. */
+/** The real files are beside the checkout; the product works without them. */
 const DATA = join(dirname(root), 'shared/data');
 const real = existsSync(DATA) ? describe : describe.skip;
 const IMPORTER = 'infra/importer/src/main.ts';
-/** What a shell expects of a program that Ctrl-C ended. */
+/** The exit code that a shell expects of a program ended by Ctrl-C. */
 const INTERRUPTED = 130;
-/** Places outside one's rights are told to be, not counted as nothing. */
+/** Places outside one's rights are refused as such, not counted as nothing. */
 const REFUSED = { data: { incidents: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
 const TIMEOUT_MS = full ? 900_000 : 300_000;
-/** Of the file from abroad, on an ordinary day. */
+/** Rows of the file from abroad, on an ordinary day. */
 const ABROAD_ROWS = 300;
 
 const FILES = full
@@ -129,7 +129,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
     'the federal analyst sees Mexico City with those figures, and its commander most incidents in a beat',
     async () => {
       const { crimes, roads } = FILES;
-      // Others are told of whole fives (H9).
+      // Others see counts rounded down to fives (H9).
       const told = (count: number) => count - (count % 5);
       const recorded = told(crimes.rows - crimes.rejected + roads.rows - roads.duplicates - roads.unfounded);
       const query =
@@ -184,7 +184,7 @@ real('real data of Mexico City (skipped where ../shared/data is absent)', () => 
   );
 });
 
-/** A week of San Francisco's units, or how it begins. */
+/** A week of San Francisco's units, or its beginning. */
 function abroad(folder: string): string {
   const whole = join(DATA, 'sffd_unit_status_timeline_2017w1.csv.gz');
   if (full) return whole;
@@ -194,7 +194,10 @@ function abroad(folder: string): string {
   return begun;
 }
 
-/** Rows whose answer was lost on the way are known when they are sent again; the log, below, holds each of them once. */
+/**
+ * Rows whose answer was lost on the way are known when they are sent again; as tested below, the log holds each of
+ * them once.
+ */
 function accountedFor(summary: Summary, rows: number, rejected: number): void {
   expect(summary).toMatchObject({ rows, rejected });
   expect(summary.accepted + summary.known).toBe(rows - rejected);

@@ -2,7 +2,7 @@ import { officerTies } from '@proximidad/identity';
 import { randomUUID } from 'node:crypto';
 import { eventually, type Platform } from './platform.ts';
 
-/** A square of about a kilometre as GeoJSON, its corner in the south-west. */
+/** A square of about a kilometre as GeoJSON, given its south-west corner. */
 export function square(lon: number, lat: number, side = 0.01): object {
   const ring = [
     [lon, lat],
@@ -16,7 +16,7 @@ export function square(lon: number, lat: number, side = 0.01): object {
 
 export interface Scene {
   readonly beatId: string;
-  /** U-101, near the point: the one that the officer of the entity goes out with. */
+  /** U-101, near the point: the officer of the entity goes out with it. */
   readonly near: string;
   /** U-102, further away. */
   readonly far: string;
@@ -24,7 +24,7 @@ export interface Scene {
   readonly point: { readonly lat: number; readonly lon: number };
 }
 
-/** Whom the user `officer-09` is. */
+/** The officer that the user `officer-09` is. */
 const OFFICER = officerTies('09');
 
 /** ST-1's place in Mexico City: a beat, two units with their positions, an officer with certificate and course. */
@@ -57,7 +57,7 @@ export async function setScene({ execute, ask }: Pick<Platform, 'execute' | 'ask
   return { beatId, near, far, officerId, point: { lat: 19.3579, lon: -99.0921 } };
 }
 
-/** A patrol of that beat, available, its position just told; resolves to its id. */
+/** A patrol of that beat, available, with its position just reported; resolves to its id. */
 export async function availableUnit(
   execute: Platform['execute'],
   {
@@ -86,7 +86,7 @@ export async function availableUnit(
   return id;
 }
 
-/** Registered, certified, and with the course of proximity: eligible to own a beat. */
+/** Registered, certified, and with the proximity course: eligible to own a beat. */
 async function certifiedOfficer({ execute, ask }: Pick<Platform, 'execute' | 'ask'>): Promise<string> {
   const course = await execute(
     'academy',

@@ -3,10 +3,10 @@ import { type Scene, setScene } from './scene.ts';
 
 const START_TIMEOUT_MS = 240_000;
 
-/** The platform on which the stories of one suite play, one after the other, and what was set there before them. */
+/** The platform on which the stories of one suite play, one after the other, and the scene that was set on it first. */
 export let platform: Platform;
 export let scene: Scene;
-/** Where the log was before that. */
+/** The position of the log before the scene was set. */
 export let origin: string;
 
 /** Called once by each suite that puts stories together. */
@@ -19,12 +19,12 @@ export function useOnePlatform(): void {
   afterAll(() => platform?.clear(), START_TIMEOUT_MS);
 }
 
-/** After it was stopped, or whatever else ended it. */
+/** Starts it again after it was stopped, or ended in any other way. */
 export async function startAgain(): Promise<void> {
   platform = await startPlatform(platform);
 }
 
-/** How far the log is. */
+/** The current position of the log. */
 export async function head(): Promise<string> {
   const { data } = await platform.ask<{ nationalPicture: { position: string } }>(
     'analyst',

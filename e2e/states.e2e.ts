@@ -1,5 +1,6 @@
 import { useOnePlatform } from './stage.ts';
-// In this order: jurisdiction counts what there is, what is to pass has its time while others play, and the log is looked through once all have played.
+// In this order: jurisdiction counts what exists, deadlines pass while other stories play, and the log is searched
+// once all have played.
 import './states/jurisdiction.e2e.ts';
 import './states/overdue.e2e.ts';
 import './states/authorities.e2e.ts';
@@ -13,5 +14,5 @@ import './states/hostile.e2e.ts';
 import './states/rights.e2e.ts';
 import './states/log-holds-no-personal-data.e2e.ts';
 
-/* Stories that leave each other's states alone. */
+/* Stories that do not affect each other's states. */
 useOnePlatform();

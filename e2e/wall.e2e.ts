@@ -18,16 +18,19 @@ import { unheard } from './console/unheard.ts';
 import { eventually } from './platform.ts';
 
 const ENTITY = '09';
-/** How long the wall stands, and from when on it grows no more: it has seen everything twice, and what runs more than once is compiled. */
+/**
+ * How long the wall stands, and after what time it must no longer grow: by then it has seen everything twice, and
+ * repeated code is compiled.
+ */
 const STANDS_MS = sized(30_000, 30 * 60_000);
 const WARM_MS = sized(10_000, 11 * 60_000);
-/** So often a gateway dies, and the state is not heard. */
+/** How often the gateway dies, and the state is not heard. */
 const BREAKS_EVERY_MS = 6 * 60_000;
 const STOPPED_MS = sized(2_000, 15_000);
 const ROUND_EVERY_MS = 6_000;
-/** Two pages of incidents on a wall of 900 px, with the one that comes and goes. */
+/** Two pages of incidents on a wall of 900 px, including the one that comes and goes. */
 const STANDING = 12;
-/** What one question for incidents answers of them at most, and how many are reported at once. */
+/** The most incidents that one query returns, and how many are reported at once. */
 const PAGE = 100;
 const AT_ONCE = 10;
 /** An incident of that age has its decision due in some seconds. */
@@ -37,7 +40,7 @@ const PAGE_MAX_MS = 20_000;
 const CLOCK_MAX_MS = 8_000;
 const GROWTH_MAX = 0.1;
 const TURNS_EVERY_MS = 1_000;
-/** What the browser itself says of an address where nobody answers. */
+/** What the browser itself reports about an address where nobody answers. */
 const OF_A_BREAK = /^WebSocket connection to|net::ERR_/;
 
 needing(executablePath ? undefined : 'Chromium is not installed').describe(
@@ -164,11 +167,11 @@ function questionsFor(page: Page, name: string): () => readonly string[] {
 
 const pageOf = (wall: Page) => wall.locator('.wall-page').getAttribute('data-page');
 
-/** So many incidents are open, it says. */
+/** The wall says that so many incidents are open. */
 const counts = (wall: Page, open: number) =>
   wall.locator('.figure', { hasText: 'abiertos' }).getByText(`${open}`, { exact: true }).waitFor();
 
-/** What its page complains of, but what the browser says of a break. */
+/** What its page complains of, apart from what the browser reports about a break. */
 function errorsOf(wall: Page): readonly string[] {
   const errors: string[] = [];
   wall.on('console', (message) => {
@@ -177,14 +180,17 @@ function errorsOf(wall: Page): readonly string[] {
   return errors;
 }
 
-/** Its gateway dies, and its state is not heard until a machine of it says so; the wall tells both, and goes on. */
+/**
+ * Its gateway dies, and its state is not heard until one of its machines reports again; the wall shows both, and
+ * continues.
+ */
 async function comesBack(stage: Stage, wall: Page): Promise<void> {
   const { platform } = stage;
   const silent = wall.getByText('El sistema de la entidad no reporta');
   const begun = unheard(stage, ENTITY);
   await wall.getByText('SIN CONEXIÓN').waitFor();
   await begun;
-  // Nobody is heard meanwhile.
+  // No state is heard meanwhile.
   platform.signal('launcher', 'SIGSTOP');
   try {
     await wall.getByText('En vivo').waitFor();
@@ -196,7 +202,7 @@ async function comesBack(stage: Stage, wall: Page): Promise<void> {
   await silent.waitFor({ state: 'detached' });
 }
 
-/** While somebody reads a page it stays. */
+/** A page stays while somebody reads it. */
 async function standsStill(wall: Page): Promise<void> {
   await wall.keyboard.press('Space');
   await wall.getByText('EN PAUSA').waitFor();
@@ -207,7 +213,7 @@ async function standsStill(wall: Page): Promise<void> {
   await wall.getByText('EN PAUSA').waitFor({ state: 'detached' });
 }
 
-/** The room's life before the wall, at least once: something is reported, a unit goes there, and it ends. */
+/** The room's life in front of the wall, at least once: something is reported, a unit goes there, and it ends. */
 async function lives(stage: Stage, wall: Page, until: number): Promise<void> {
   do {
     const begun = Date.now();
@@ -229,7 +235,7 @@ async function round({ platform, scene, report }: Stage, wall: Page): Promise<vo
   const at = new Date().toISOString();
   const positions = [{ ...{ unitId, accuracyM: 8, at }, ...scene.point }];
   await platform.execute('machine-09', 'reportPositions', { commandId: randomUUID(), positions }, 'accepted');
-  // It is free once the incident before has let it go.
+  // The unit is free once the previous incident has released it.
   await eventually('the unit is sent', () =>
     operator('dispatchPatrol', { unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
   );
@@ -239,8 +245,8 @@ async function round({ platform, scene, report }: Stage, wall: Page): Promise<vo
 }
 
 /**
- * Each time the same page, with the same things on it, and a second after it came: the page before it may be held
- * for a moment. All come by, and whoever watches sees each of them.
+ * Measures on the same page each time, with the same things on it, a second after it came: the page before may still
+ * be held for a moment. All pages come by, and somebody watching sees each of them.
  */
 async function heldOnFirstPage(wall: Page): Promise<Held> {
   do {
@@ -255,7 +261,7 @@ function faultsOf({ turns, pageMs, clockMs, losses, untold }: Seen, breaks: numb
     ...(turns === 0 ? ['no page ever turned'] : []),
     ...(pageMs > PAGE_MAX_MS ? [`a page stood for ${pageMs} ms`] : []),
     ...(clockMs > CLOCK_MAX_MS ? [`the clock stood for ${clockMs} ms`] : []),
-    // A machine that stands still for seconds breaks the line, too.
+    // A machine that stands still for seconds breaks the line as well.
     ...(losses < breaks ? [`${losses} of ${breaks} breaks were told`] : []),
     ...(untold > 0 ? [`how fresh it is was not told ${untold} times`] : []),
   ];

@@ -22,7 +22,10 @@ export interface Frame {
   };
 }
 
-/** Frames of one operation over one connection, as an integrator's client gets them. Throws when the connection breaks. */
+/**
+ * Frames of one operation over one connection, as an integrator's client gets them. Throws when the connection
+ * breaks.
+ */
 export async function* frames(
   platform: Pick<Platform, 'port' | 'token'>,
   {
@@ -36,7 +39,7 @@ export async function* frames(
     readonly user: string;
     readonly query: string;
     readonly variables?: Record<string, unknown>;
-    /** Else the first one of the role. */
+    /** If absent, the first purpose of the role. */
     readonly purpose?: string;
   },
   signal?: AbortSignal,
@@ -59,7 +62,7 @@ export async function* frames(
   }
 }
 
-/** Somebody who watches whatever happens: comes again with the last cursor, and remembers what came. */
+/** A watcher of whatever happens: it reconnects with the last cursor, and remembers what came. */
 export interface Watcher {
   readonly frames: readonly Frame[];
   /** How often a connection broke. */

@@ -7,10 +7,13 @@ const REPORT = `mutation ($input: ReportIncidentInput!) { reportIncident(input: 
 const ENDING = ['gateway', 'beats', 'incidents', 'contacts', 'training', 'authorities', 'vault'] as const;
 const TIMEOUT_MS = 240_000;
 
-/** What a process has to end in, whatever hangs: at rest it takes a second and a half without the store; a client of a broker waits for it until the process cuts it off. */
+/**
+ * How long a process may take to end, whatever hangs: at rest, without the store, it takes a second and a half; a
+ * client of a broker waits for the broker until the process cuts it off.
+ */
 const END_MAX_MS = 10_000;
 
-/** The last story of a platform: what carries the bus and the identity provider hang, and it is to end. */
+/** The last story of a platform: what carries the bus and the identity provider hang, and the platform has to end. */
 export function endsWhileHanging(stage: () => Platform, carrier: ProcessName): void {
   test(
     `while ${carrier} and the identity provider hang, each process ends on SIGTERM in time, whatever is under way, and the platform with it`,
@@ -45,7 +48,7 @@ export function endsWhileHanging(stage: () => Platform, carrier: ProcessName): v
   );
 }
 
-/** What waits for the store, and what goes on for ever. */
+/** Requests that wait for the store, and one that never ends. */
 function underWay(platform: Platform): Promise<unknown> {
   const input = () => ({ commandId: randomUUID(), municipality: '09007', code: '30301' });
   const live = frames(platform, {

@@ -4,10 +4,10 @@ import type { Scene } from '../scene.ts';
 
 const DAY_MS = 86_400_000;
 const id = () => ({ commandId: randomUUID() });
-/** Answered once it has been projected: what is asked next knows of it. */
+/** Answered once it has been projected: later queries see it. */
 export const PROJECTED = '... on IncidentAccepted { incident { id } }';
 
-/** The first stories of a platform: nothing has happened on it but the scene. */
+/** The first stories of a platform, on which there is nothing but the scene. */
 export function fromCallToFollowUp(
   stage: () => { readonly platform: Platform; readonly scene: Scene },
 ): void {
@@ -96,7 +96,7 @@ export function fromCallToFollowUp(
     ]);
     // The system proposes, a person decides (BR-I4).
     expect(proposal.status).toBe('REPORTED');
-    // What is to happen by when, in seconds from the call or the report (policy P1, BR-I3).
+    // What has to happen by when, in seconds from the call or the report (policy P1, BR-I3).
     const toCome = { ARRIVAL: 600, DECISION: 60, DISPATCH: 90, STATE_SUPPORT: 300 };
     expect(await awaited(stage().platform, incident.id, callId)).toEqual({ next: 'DECISION', ...toCome });
 
@@ -113,7 +113,7 @@ export function fromCallToFollowUp(
     });
     await execute('officer-09', 'acknowledgeDispatch', { ...id(), ...unit });
     await execute('officer-09', 'reportArrival', { ...id(), ...unit }, PROJECTED);
-    // The centre that turned the call over is still to be told (BR-I15).
+    // The centre that turned the call over still has to be told (BR-I15).
     expect(await awaited(stage().platform, incident.id, callId)).toEqual({
       next: 'REPORT_BACK',
       REPORT_BACK: 1_800,
@@ -219,7 +219,10 @@ export function fromCallToFollowUp(
 
 type Due = { readonly kind: string; readonly dueAt: string; readonly settledAt: string | null };
 
-/** What is still awaited of an incident, in seconds from when each counts: the call, the report or the dispatch. */
+/**
+ * The deadlines of an incident that are still open, in seconds from where each begins: the call, the report or the
+ * dispatch.
+ */
 async function awaited({ ask }: Platform, incidentId: string, callId: string) {
   const { data } = await ask<{
     call: { startedAt: string };

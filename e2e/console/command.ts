@@ -5,7 +5,7 @@ import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What those do who answer for the ground and for the record. */
+/** The work of those responsible for the ground and for the record. */
 export function commandStories(stage: () => Stage): void {
   test(
     'a commander sees which beats are covered, who serves without competence, and what is owed',
@@ -81,7 +81,7 @@ export function commandStories(stage: () => Stage): void {
 
 const agoOf = (ms: number) => new Date(Date.now() - ms).toISOString();
 
-/** What the municipality should have mended 16 days ago. */
+/** Something that the municipality should have mended 16 days ago. */
 async function promisedLongAgo({ platform, scene }: Stage): Promise<void> {
   const { beatId, officerId } = scene;
   await platform.execute('commander-09', 'makeCommitment', {
@@ -90,7 +90,7 @@ async function promisedLongAgo({ platform, scene }: Stage): Promise<void> {
   });
 }
 
-/** It is overdue, and by now a matter of the peace table. */
+/** It is overdue, and has by now gone to the peace table. */
 async function seesPromise(page: Page): Promise<void> {
   const promised = page.locator('.panel-commitments li', { hasText: 'Que se arregle un servicio' });
   await promised.getByText(/vencido hace .* · a la mesa de paz/).waitFor();
@@ -104,20 +104,20 @@ async function closed({ report, platform }: Stage, finalCode: string) {
   return { id: incidentId, position: told.position! };
 }
 
-/** A corrected code beside the one before; nothing of the comparison is spelled as the API does. */
+/** A corrected code beside the earlier one; nothing in the comparison is spelled as in the API. */
 async function inWords(page: Page, code: Locator): Promise<void> {
   await code.getByText('30101').waitFor();
   await code.getByText('Código final', { exact: true }).waitFor();
   expect(await page.locator('.panel-comparison').textContent()).not.toMatch(/\d{4}-\d\d-\d\dT|finalCode/);
 }
 
-/** The field that differs, and the fact that made it so. */
+/** The field that differs, and the fact that changed it. */
 async function seesChange(page: Page): Promise<void> {
   const changed = page.locator('.panel-incidente li', { hasText: 'Código final' });
   await changed.getByText(/^\d hechos?: .*Se corrigió el código/).waitFor();
 }
 
-/** A unit's kind by the model that governs its place, in its step and in the comparison. */
+/** A unit's kind in the words of the model that governs its place, in its step and in the comparison. */
 async function kindInWords({ address, scene }: Stage, page: Page): Promise<void> {
   await page.goto(`${address}auditoria/unidad/${scene.near}?paso=1`);
   await page.getByText('Se registró la unidad: Patrulla').waitFor();

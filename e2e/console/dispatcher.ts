@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** Incidents of a flood: that of the issue, and one that is enough to see it. */
+/** Incidents of a flood: as many as the issue names, or enough to see one. */
 const FLOOD = full ? 30 : 12;
-/** An incident told so late has its decision due within seconds. */
+/** An incident reported this late has its decision due within seconds. */
 const DECISION_DUE_MS = 60_000;
 const ABOUT_DUE_MS = 3_000;
 
@@ -31,7 +31,7 @@ interface Owed {
   };
 }
 
-/** Incidents to whose victims somebody owes a follow-up. */
+/** Incidents whose victims are owed a follow-up. */
 async function owedOf({ platform }: Stage): Promise<(string | undefined)[]> {
   const query =
     '{ followUps(entity: "09", status: [REQUESTED], first: 50) { edges { node { incident { id } } } } }';
@@ -39,11 +39,11 @@ async function owedOf({ platform }: Stage): Promise<(string | undefined)[]> {
   return data!.followUps.edges.map(({ node }) => node.incident?.id);
 }
 
-/** A proposal is of who was free when it was asked for: U-102 is, as its room sees it. */
+/** A proposal holds the units that were free when it was requested: U-102 is free, as its room shows. */
 const free = ({ page }: Stage) =>
   page.locator('.panel-units tr', { hasText: 'U-102' }).getByText('Disponible').waitFor();
 
-/** Whoever was sent can be sent again. */
+/** Closes the incident, so that the unit that was sent can be sent again. */
 const close = ({ platform }: Stage, incidentId: string) =>
   platform.execute('operator-09', 'closeIncident', {
     ...{ commandId: randomUUID(), incidentId, outcome: 'RESOLVED', finalCode: '30421', victims: 0 },
@@ -54,7 +54,7 @@ async function home({ page, address }: Stage): Promise<void> {
   await page.getByText('En vivo').waitFor();
 }
 
-/** What somebody does who takes calls and sends units. */
+/** The work of somebody who takes calls and sends units. */
 export function dispatcherStories(stage: () => Stage): void {
   writtenStory(stage);
   callStories(stage);
@@ -180,7 +180,7 @@ function alarmStories(stage: () => Stage): void {
   );
 }
 
-/** The alarm that has the focus, and how many of them Tab stops at. */
+/** The alarm that has the focus, and how many alarms Tab stops at. */
 const stopsOfAlarms = (page: Page) =>
   page.evaluate(() => {
     const keyOf = (element: HTMLElement) => element.closest<HTMLElement>('[data-alarm]')?.dataset['alarm'];
@@ -201,7 +201,7 @@ function orderStories(stage: () => Stage): void {
         await rowOf(window, id).click();
         await window.getByRole('button', { name: /^Despachar U-102/ }).waitFor();
       }
-      // At once: what the other sees of the first order takes the candidate away.
+      // At once: when the other sees the first order, the candidate is gone.
       await Promise.all(
         [page, other].map((window) =>
           window
@@ -297,7 +297,7 @@ function beatStories(stage: () => Stage): void {
   );
 }
 
-/** Whoever presses Escape in the middle of a call. */
+/** Somebody presses Escape in the middle of a call. */
 function writtenStory(stage: () => Stage): void {
   test(
     'what was written of a call is not lost to one Escape: it says what it would cost, and the second one leaves',

@@ -1,6 +1,6 @@
 import { broken, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** Who leaves, and who comes after them to the same machine. */
+/** Somebody leaves, and somebody else uses the same machine after them. */
 export function doorStories(stage: () => Stage): void {
   test(
     'whoever comes after somebody who signed out is asked who they are, in another window, too',
@@ -34,7 +34,7 @@ export function doorStories(stage: () => Stage): void {
       await page.getByRole('button', { name: 'Salir', exact: true }).click();
       await page.getByRole('button', { name: 'Entrar' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);
-      // What makes the console ask who it is, whoever is in at the provider.
+      // This makes the console ask who it is, whoever is signed in at the provider.
       await page.evaluate(() => localStorage.removeItem('proximidad.fuera'));
       await page.getByRole('button', { name: 'Entrar' }).click();
       await page.locator('button[value="commander-09"]').first().waitFor({ state: 'attached' });

@@ -4,7 +4,7 @@ import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
 
-/** Whoever has no mouse, sees colours otherwise, or needs it large. */
+/** People without a mouse, with another perception of colours, or who need large text. */
 export function everybodyStories(stage: () => Stage): void {
   test(
     'at 400 % everything but the map reflows; with forced colours and reduced motion nothing is lost',
@@ -103,7 +103,10 @@ function paperStory(stage: () => Stage): void {
   );
 }
 
-/** Colours of grounds are gone: what is chosen, can be pressed and has the focus is told by lines. Nothing moves by itself. */
+/**
+ * Without the background colours, lines show what is chosen, what can be pressed and what has the focus. Nothing
+ * moves by itself.
+ */
 async function toldByLines(page: Page, address: string): Promise<void> {
   await page.goto(`${address}diseno`);
   await page.locator('.sign-ALTA').first().waitFor();

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** What a page holds once everything else was freed, what was compiled and is not used any more with it. */
+/** What a page holds once everything else was freed, including compiled code that is no longer used. */
 export interface Held {
   readonly heapBytes: number;
-  /** Of the document, and what is no part of it any more and still held. */
+  /** Nodes of the document, and those no longer in it but still held. */
   readonly nodes: number;
   readonly listeners: number;
 }

@@ -4,7 +4,7 @@ import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const LOCATED = '19.35, -99.09';
 
-/** Who is thrown out, or loses the line, in the middle of a call. */
+/** Somebody is signed out, or loses the line, in the middle of a call. */
 export function interruptedStories(stage: () => Stage): void {
   test(
     'a call that is being written when the session ends is there, sealed, for the same person alone, and is told once',
@@ -118,7 +118,7 @@ function unansweredStory(stage: () => Stage): void {
       const call = page.getByRole('dialog');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
       await call.getByLabel('Código CNIE').fill('30421');
-      // What the platform answers is lost on the way.
+      // The platform's answer is lost on the way.
       await page.route('**/graphql', async (route) => {
         if (!isOf(route.request().postData(), 'ReceiveCall')) return route.continue();
         await route.fetch();
@@ -142,18 +142,18 @@ interface Incidents {
   readonly incidents: { readonly edges: readonly { readonly node: { readonly folio: string | null } }[] };
 }
 
-/** Of what was reported last. */
+/** Folios of the incidents that were reported last. */
 async function foliosOf({ platform }: Stage): Promise<(string | null)[]> {
   const asked = '{ incidents(entity: "09", first: 20) { edges { node { folio } } } }';
   const { data } = await platform.ask<Incidents>('operator-09', asked);
   return data!.incidents.edges.map(({ node }) => node.folio);
 }
 
-/** In the browser: whether anything that was written is kept, or nothing is. */
+/** In the browser: whether anything that was typed is kept, or nothing is. */
 const isKept = (expected: boolean) =>
   Object.keys(sessionStorage).some((name) => name.startsWith('proximidad.escrito')) === expected;
 
-/** Who closes, reopens and closes again. */
+/** Somebody closes, reopens and closes again. */
 export function againStory(stage: () => Stage): void {
   test(
     'a decision that is opened again tells nothing of the last time, and how it ends is not lost to one Escape',
@@ -194,7 +194,7 @@ export function againStory(stage: () => Stage): void {
 
 const isOf = (body: string | null, name: string) => body?.includes(`mutation ${name}`) === true;
 
-/** Nobody takes the token any more: the next question is answered so. */
+/** The token is no longer accepted: the next request is answered so. */
 async function ends(page: Page): Promise<void> {
   await page.route('**/graphql', (route) => route.fulfill({ status: 401, json: { errors: [] } }));
   await page.getByText('La sesión terminó.').waitFor();

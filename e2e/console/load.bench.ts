@@ -7,16 +7,16 @@ import { change, type LoadSize, underLoad } from './load.ts';
 const [units = 0, changesPerSecond = 0, seconds = 0] = process.argv.slice(2).map(Number);
 const size: LoadSize = { units, changesPerSecond, forMs: seconds * 1_000 };
 
-/** A wall is held against itself once what it runs is compiled: that grows for a minute, by some 200 KB of 3.4 MB. */
+/** A wall is compared with itself once its code is compiled: that grows for a minute, by some 200 KB of 3.4 MB. */
 const COMPILED_MS = 60_000;
 
-/** Of whoever waits for a busy machine. */
+/** For steps on a busy machine. */
 const PATIENCE_MS = 180_000;
 const OPENED_TIMES = 5;
-/** Frames that took longer count as so long. */
+/** Longer frames are counted with this length. */
 const FRAME_MAX_MS = 2_000;
 
-/** As counts of frames by their whole milliseconds: what is measured must not grow while it is. */
+/** Counts of frames by their whole milliseconds, so that the measurements do not grow during the measurement. */
 interface Watched {
   readonly frames: readonly number[];
   readonly tasks: readonly number[];
@@ -48,14 +48,17 @@ const room = {
   eventToFrameP95Ms: p95(brought),
   eventToPixelP95Ms: p95(pixels),
 };
-// What was measured is not lost with what comes after it.
+// So that a later failure does not lose what was measured.
 process.stderr.write(`${JSON.stringify(room)}\n`);
-// Before the wall: a browser lets the clock of a page that nobody looks at run slower, after five minutes once a minute.
+// Before the wall: a browser slows the clock of a page that nobody looks at, after five minutes to once a minute.
 const stoppedSeenMs = await stoppedSeen();
 const figures = { ...room, stoppedSeenMs, wallHeapGrowth: await wallGrowth() };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
 
-/** From the address to a board that takes an order, the door among it: the longest of some, with nothing kept of the one before. */
+/**
+ * From the address to a board that takes an order, including the door: the longest of several, with nothing kept from
+ * the one before.
+ */
 async function interactive(): Promise<number> {
   const browser = await page.context().newCDPSession(page);
   await browser.send('Network.setCacheDisabled', { cacheDisabled: true });
@@ -82,7 +85,7 @@ async function wallGrowth(): Promise<number> {
   return (await heldBy(wall)).heapBytes / first.heapBytes - 1;
 }
 
-/** From a gateway that stands still to the room that says so; what it says instead, where it never does. */
+/** From when the gateway stands still until the room says so; what the room shows instead, if it never does. */
 async function stoppedSeen(): Promise<number> {
   await page.bringToFront();
   await page.getByText('En vivo').waitFor({ timeout: PATIENCE_MS });

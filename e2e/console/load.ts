@@ -12,7 +12,7 @@ export interface LoadSize {
   readonly warmMs?: number;
 }
 
-/** What `npm run bench -- console` bears for ten minutes, or what shows that everything arrives. */
+/** What `npm run bench -- console` sustains for ten minutes, or enough to show that everything arrives. */
 const SIZE: LoadSize = full
   ? { units: 1_200, changesPerSecond: 20, forMs: 30_000 }
   : { units: 40, changesPerSecond: 4, forMs: 3_000 };
@@ -20,11 +20,14 @@ const AT_ONCE = 8;
 export const REGISTERED_WITHIN_MS = 120_000;
 const POSITIONS_MAX = 1_000;
 const SECOND_MS = 1_000;
-/** An incident of the load: reported, twice another priority, closed. */
+/** How often an incident of the load is made: it is reported, changes priority twice, and is closed. */
 const PROBE_EVERY_MS = 2_000;
 const UNITS_SHOWN_MAX = 300;
 
-/** What was done to a room, and how long each incident took from being recorded to being drawn, and to the frame that brought it. */
+/**
+ * The load on a room, and how long each incident took from being recorded to being drawn, and to the frame that
+ * brought it.
+ */
 export interface Loaded {
   readonly units: number;
   readonly moved: number;
@@ -49,7 +52,10 @@ export function loadStories(stage: () => Stage): void {
   );
 }
 
-/** Shows the room while it is loaded, and tells once it is warm; every incident told meanwhile must appear in it and leave it once it is closed. */
+/**
+ * Shows the room while it is loaded, and calls `shown` once it is warm; every incident reported meanwhile must appear
+ * in it, and leave it once it is closed.
+ */
 export async function underLoad(
   stage: Stage,
   size: LoadSize,
@@ -87,7 +93,7 @@ export async function underLoad(
   return { units: units.length, moved, changed, pixels, frames };
 }
 
-/** When frames reached the browser: which of them named a record first is looked for afterwards. */
+/** When frames reached the browser; which of them named a record first is determined afterwards. */
 function arrivalsAt(page: Page) {
   let frames: { readonly at: number; readonly text: string }[] = [];
   page.on('websocket', (socket) =>
@@ -127,7 +133,7 @@ async function registered({ platform, scene }: Stage, size: LoadSize): Promise<s
   return ids;
 }
 
-/** Every unit somewhere else each second; how many positions were taken. */
+/** Moves every unit each second; resolves to how many positions were accepted. */
 async function move({ platform, scene }: Stage, units: readonly string[], until: number): Promise<number> {
   let moved = 0;
   for (let turn = 0; Date.now() < until; turn++) {
@@ -148,7 +154,10 @@ async function move({ platform, scene }: Stage, units: readonly string[], until:
   return moved;
 }
 
-/** So many changes of incidents each second, as far as the platform takes them; how many were taken. */
+/**
+ * Makes so many changes to incidents each second, as far as the platform accepts them; resolves to how many were
+ * accepted.
+ */
 export async function change({ platform, report }: Stage, size: LoadSize, until: number): Promise<number> {
   let changed = 0;
   const life = async () => {

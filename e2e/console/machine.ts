@@ -1,15 +1,18 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
 import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** One way over a line on which an answer takes two seconds, as on a telephone at the edge of what the network reaches. */
+/** One way over a line on which an answer takes two seconds, as on a telephone at the edge of coverage. */
 const WAY_MS = 1_000;
-/** Without a word for so long after the gateway was asked whether it is there a room says that its line is lost. */
+/**
+ * If nothing arrives for this long after a room asked whether the gateway is there, the room says that its line is
+ * lost.
+ */
 const SILENCE_MS = 2_900;
-/** Several times that the gateway is asked whether it is there. */
+/** Long enough for several such questions to the gateway. */
 const WATCHED_MS = 10_000;
 const HOUR_MS = 3_600_000;
 
-/** Who works over a slow line. */
+/** Somebody works over a slow line. */
 export function lineStory(stage: () => Stage): void {
   test(
     'on a line on which each answer takes two seconds a room is live, over one connection, and so is an officer’s telephone',
@@ -31,7 +34,7 @@ export function lineStory(stage: () => Stage): void {
         const [before, lost] = [await silencesIn(page), await lostIn(page)];
         if (path === 'sala/09') await rowOf(page, await report('30421')).waitFor();
         await page.waitForTimeout(WATCHED_MS);
-        // A busy machine makes the line slower than it is meant to be: what was lost then was.
+        // A busy machine makes the line slower than intended: a loss shown then was a real one.
         const { told, late } = await silencesIn(page);
         expect(lost.length).toBeLessThanOrEqual(late - before.late);
         expect(late).toBeLessThan(told / 2);
@@ -43,7 +46,7 @@ export function lineStory(stage: () => Stage): void {
   );
 }
 
-/** Whose machine goes by another clock. */
+/** A machine whose clock is wrong. */
 export function clockStory(stage: () => Stage): void {
   test(
     'whatever the clock of the machine says, a room goes by that of the platform, says so, and takes a call',
@@ -87,11 +90,11 @@ function delayed(socket: WebSocketRoute): void {
 interface Silences {
   /** Answers to the question whether the gateway is there. */
   readonly told: number;
-  /** How often a page that had asked had no word for longer than it waits. */
+  /** How often a page that had asked heard nothing for longer than it waits. */
   readonly late: number;
 }
 
-/** Has a page note, from when it is loaded anew, how long it waits for words of the gateway. */
+/** Makes a page note, from its next load on, how long it waits for messages from the gateway. */
 const noteSilences = (page: Page): Promise<unknown> =>
   page.context().addInitScript((silenceMs) => {
     const Given = WebSocket;
@@ -120,7 +123,7 @@ const noteSilences = (page: Page): Promise<unknown> =>
 const silencesIn = (page: Page): Promise<Silences> =>
   page.evaluate(() => (globalThis as unknown as { silences: Silences }).silences);
 
-/** What a page says from now on of a line that is lost. */
+/** What a page says from now on about a lost line. */
 async function lostIn(page: Page): Promise<readonly string[]> {
   const lost: string[] = [];
   await page.exposeFunction('tellLost', (text: string) => lost.push(text));

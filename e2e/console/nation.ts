@@ -11,12 +11,12 @@ import { HEARD_EVERY_MS, unheard } from './unheard.ts';
 const STATE = '12';
 
 const IMPORTER = 'infra/importer/src/main.ts';
-/** In 4,096ths: a square of it covers a whole tile. */
+/** In units of 1/4,096 of a tile: a square with this half side covers the whole tile. */
 const HALF_OF_A_TILE = 2_048;
 /** Around the beats of the scene. */
 const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // prettier-ignore
 
-/** What those see who look at the whole. */
+/** What those who look at the whole nation see. */
 export function nationStories(stage: () => Stage): void {
   test(
     'a state falls silent: it looks so, in the nation and in its room, and totals are partial; it is heard again, and returns',
@@ -28,7 +28,7 @@ export function nationStories(stage: () => Stage): void {
       expect(await tile.getAttribute('class')).not.toContain('silent');
       await unheard(stage(), STATE);
       let room: Page;
-      // Nobody is heard, however long the looking takes; the other states are still known for some minutes.
+      // No state is heard, however long the look takes; the other states are still known for some minutes.
       platform.signal('launcher', 'SIGSTOP');
       try {
         await page.locator('.tile.silent', { hasText: 'GRO' }).waitFor();
@@ -60,7 +60,7 @@ export function nationStories(stage: () => Stage): void {
   );
 }
 
-/** Whose work lies elsewhere is led there. */
+/** Somebody whose work is elsewhere is led there. */
 export function elsewhereStory(stage: () => Stage): void {
   test(
     'whoever sees the figures of no entity is told so, and where their work is',
@@ -77,7 +77,7 @@ export function elsewhereStory(stage: () => Stage): void {
   );
 }
 
-/** Whoever sees a part of an entity reads nowhere how many there are of it. */
+/** Somebody who sees part of an entity is not shown how many there are in all of it. */
 export function partStories(stage: () => Stage): void {
   test(
     'an officer who opens the room, the wall or a past moment by hand is told that it is not theirs, and no figure',
@@ -96,7 +96,7 @@ export function partStories(stage: () => Stage): void {
       await page.getByText('Su función ve las cifras de cada entidad').waitFor();
       await page.locator('.panel-places').getByText('Iztapalapa').waitFor();
       const figures = await page.locator('.figure-value').allInnerTexts();
-      // Open, of high priority, at work, beats, beats without a unit.
+      // The figures are: open, of high priority, at work, beats, beats without a unit.
       expect(figures.map((text) => (text === '—' ? text : 'n'))).toEqual(['—', '—', '—', 'n', '—']);
       await page.context().close();
     },
@@ -123,7 +123,10 @@ export function partStories(stage: () => Stage): void {
   );
 }
 
-/** Whoever answers for a state goes from the nation down to one beat; a federal role is told what it does not see. */
+/**
+ * Somebody responsible for a state goes from the nation down to one beat; a federal role is told what it does not
+ * see.
+ */
 export function drillStories(stage: () => Stage): void {
   test(
     'from the nation one goes down to a municipality and to a beat, each with its figures, and back',
@@ -153,7 +156,10 @@ export function drillStories(stage: () => Stage): void {
   );
 }
 
-/** What the site imports is drawn beneath the beats from then on, with whom it is from; a broken row costs nobody else anything. */
+/**
+ * Outlines that the site imports are drawn beneath the beats from then on, with their attribution; a broken row costs
+ * nobody anything else.
+ */
 async function drawn({ platform, address }: Stage, page: Page): Promise<void> {
   const place = { type: 'Polygon', coordinates: [OUTLINE] };
   const keys = [{ CVE_ENT: '09' }, { CVEGEO: '09007' }, { CVEGEO: '09777' }];
@@ -174,7 +180,10 @@ async function drawn({ platform, address }: Stage, page: Page): Promise<void> {
   expect(await broken(page)).toEqual([]);
 }
 
-/** The tiles of a site lie beneath it all, from the platform's own origin, with whom they are from; what is no file of tiles is said. */
+/**
+ * The tiles of a site lie beneath everything, from the platform's own origin, with their attribution; a file that
+ * holds no tiles is reported.
+ */
 async function tiled({ platform, address, foreign }: Stage, page: Page): Promise<void> {
   const file = join(platform.data, 'geography/mapa-base.pmtiles');
   const tiles = [{ number: 0, bytes: squareTile('water', HALF_OF_A_TILE) }];
@@ -196,7 +205,7 @@ async function tiled({ platform, address, foreign }: Stage, page: Page): Promise
   expect(foreign).toEqual([]);
 }
 
-/** Where the map's ground is seen through, in a corner of what is drawn. */
+/** A pixel in a corner of the drawing, where the map's ground is visible. */
 const pixelOf = (page: Page) =>
   page.evaluate(() => {
     const [canvas] = document.querySelectorAll<HTMLCanvasElement>('.map canvas');

@@ -3,10 +3,10 @@ import { eventually } from '../platform.ts';
 import { brokenInAll, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
-/** What the issue allows for a contact. */
+/** The most that the issue allows for a contact. */
 const TAPS_MAX = 6;
 
-/** Who is silent, what it is called, and which panel is of it. */
+/** The service that is silent, its name on the screen, and its panel. */
 const SILENT = [
   ['contacts', 'contactos', '.panel-owed'],
   ['incidents', 'incidentes', '.panel-tasks'],
@@ -93,7 +93,7 @@ export function officerStories(stage: () => Stage): void {
   );
 }
 
-/** What an officer tells before it is known which of their beats is drawn. */
+/** An officer records something before it is known which of their beats is drawn. */
 export function undrawnStory(stage: () => Stage): void {
   test(
     'a contact that is told while nobody says which beat is drawn belongs to the one that is',
@@ -109,7 +109,7 @@ export function undrawnStory(stage: () => Stage): void {
       const before = await told();
       const page = await enter('officer-09', 'cuadrante', PHONE);
       await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
-      // What lives never comes; what is asked once does.
+      // Live answers never come; one-time answers do.
       await page.routeWebSocket(/graphql/, (socket) => void socket.close({ code: 4500 }));
       await page.reload();
       await page.getByRole('heading', { name: 'Mi cuadrante · …' }).waitFor();
@@ -123,7 +123,7 @@ export function undrawnStory(stage: () => Stage): void {
   );
 }
 
-/** What an officer sees while a part of the platform is silent. */
+/** What an officer sees while part of the platform is silent. */
 export function silenceStory(stage: () => Stage): void {
   test(
     'what is owed in a beat is not known while who keeps it does not answer: that is said, and nothing is counted',
@@ -150,7 +150,7 @@ export function silenceStory(stage: () => Stage): void {
   );
 }
 
-/** What a telephone does that is held in a hurry, in a browser that keeps nothing, or without signal. */
+/** A telephone held in a hurry, in a browser that keeps nothing, or without signal. */
 export function deviceStories(stage: () => Stage): void {
   test(
     'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
@@ -196,7 +196,7 @@ export function deviceStories(stage: () => Stage): void {
   );
 }
 
-/** How many taps it took. */
+/** Records a contact; resolves to the number of taps. */
 export async function contact(page: Page, where: string): Promise<number> {
   const taps = ['Nuevo contacto', where, 'Hablamos', 'Guardar contacto'];
   for (const name of taps) await page.getByRole('button', { name, exact: true }).tap();
@@ -204,7 +204,7 @@ export async function contact(page: Page, where: string): Promise<number> {
   return taps.length;
 }
 
-/** A commitment is made, is owed, and is kept. */
+/** A commitment is made, owed and kept. */
 async function promise(page: Page): Promise<void> {
   const panel = page.locator('.panel-commitments');
   await panel.getByRole('button', { name: 'Nuevo compromiso' }).tap();
@@ -237,7 +237,7 @@ async function keptOf(page: Page, choose: () => Promise<unknown>): Promise<void>
 const databases = (page: Page) =>
   page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
 
-/** Everything that lies in the browser's databases, as far as a script can read it. */
+/** Everything in the browser's databases, as far as a script can read it. */
 function storedText(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const answered = <T>(request: IDBRequest<T>) =>
@@ -266,7 +266,7 @@ function storedText(page: Page): Promise<string> {
   });
 }
 
-/** Whoever presses the way back of their telephone, or loads the page anew, in the middle of telling. */
+/** Somebody presses back on their telephone, or reloads the page, in the middle of recording. */
 export function stepStory(stage: () => Stage): void {
   test(
     'the way back of a telephone leads to the step before, a page loaded anew goes on where it was, and nothing leads back into what was told',

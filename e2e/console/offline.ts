@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { contact, PHONE } from './officer.ts';
 import { signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** Who goes on working while the network comes and goes. */
+/** Work goes on while the network comes and goes. */
 export function offlineStories(stage: () => Stage): void {
   test(
     'a room and a past moment that the network kept away say so, and come by themselves with it',
@@ -76,7 +76,7 @@ function refusalStory(stage: () => Stage): void {
       await page.reload();
       await refused.waitFor();
       await page.getByText('Todo enviado').waitFor();
-      // What is laid out anew as it becomes live moves from under a thumb.
+      // What is laid out again when it becomes live moves away under a thumb.
       await page.getByText('En vivo').waitFor();
       await page.getByRole('button', { name: 'Quitar' }).tap();
       await refused.waitFor({ state: 'detached' });
@@ -120,7 +120,7 @@ function otherBeatStory(stage: () => Stage): void {
       await page.reload();
       await page.getByText('En vivo').waitFor();
       await button('Nuevo contacto').tap();
-      // Once it could be begun it stayed so: a tap in between would have met nothing.
+      // Once enabled it stayed enabled: no tap in between would have missed it.
       expect(await page.evaluate(() => Reflect.get(window, 'mayBegin') as unknown)).toEqual([false, true]);
       await button('En un comercio').tap();
       await button('Hablamos').waitFor();
@@ -135,7 +135,7 @@ function otherBeatStory(stage: () => Stage): void {
   );
 }
 
-/** In the page: whether the button that begins a contact could be tapped, each time that this changed. */
+/** In the page: whether the button that begins a contact could be tapped, each time this changed. */
 function watchWhatOneMayBegin(): void {
   const seen: boolean[] = [];
   Reflect.set(window, 'mayBegin', seen);
@@ -145,7 +145,7 @@ function watchWhatOneMayBegin(): void {
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
-/** The device is closed as soon as the answer to what was told has come. */
+/** The device is closed as soon as the answer to what was recorded has come. */
 function leavingStory(stage: () => Stage): void {
   test(
     'whoever leaves in the moment in which what they told is answered leaves nothing to be sent',
@@ -176,7 +176,7 @@ function leavingStory(stage: () => Stage): void {
   );
 }
 
-/** Where the record stood when somebody had just reported an incident. */
+/** The position of the record after somebody had just reported an incident. */
 async function positionAfterOne({ platform, report }: Stage): Promise<string> {
   await report('30421');
   const asked = await platform.ask<{ operationsPicture: { position: string } }>(

@@ -6,12 +6,12 @@ import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const ADDRESS = 'Andador 7 número 14, la puerta verde';
 const NARRATIVE = 'Pide que no se toque el timbre.';
-/** Notes of one page. */
+/** The notes of one page of the access log. */
 const PAGE = 100;
 /** In Tlalpan, far from the beat and from every other one. */
 const OUTSIDE = { lat: 19.2101, lon: -99.2102 } as const;
 
-/** What the console says: it folds after five minutes. */
+/** As in the console: what was opened folds after five minutes. */
 const SHOWN_MS = 5 * 60_000;
 const SECOND_MS = 1_000;
 
@@ -22,7 +22,7 @@ interface Note {
   readonly fields: readonly string[];
 }
 
-/** What is sealed of an incident, from who takes the call to who goes there. */
+/** The sealed data of an incident, from the operator who takes the call to the officer who goes there. */
 export function openedStory(stage: () => Stage): void {
   const notesOf = async (incident: string): Promise<string[]> => {
     const { platform } = stage();
@@ -84,7 +84,7 @@ export function openedStory(stage: () => Stage): void {
   );
 }
 
-/** A call that is taken in the room and becomes an incident, with its address noted; resolves to its id. */
+/** A call taken in the room that becomes an incident, with its address recorded; resolves to its id. */
 async function toldOutside(room: Page): Promise<string> {
   await room.getByRole('button', { name: 'Tomar llamada' }).click();
   const call = room.getByRole('dialog');
@@ -104,7 +104,7 @@ async function toldOutside(room: Page): Promise<string> {
   return id;
 }
 
-/** What was opened in a room that somebody leaves alone; it is asked for once, though something beside it is silent. */
+/** What was opened in a room that is left alone; it is requested once, even if something beside it is silent. */
 async function foldsByItself(room: Page, id: string): Promise<void> {
   let asked = 0;
   await room.route('**/graphql', async (route) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** Who opens it, where, and which heading stands above all others there. */
+/** The user, the path, and the top heading there. */
 const HEADED = [
   ['operator-09', 'sala/09', 'Sala · Ciudad de México'],
   ['operator-09', 'pared/09', 'Pared · Ciudad de México'],
@@ -10,7 +10,7 @@ const HEADED = [
   ['officer-09', 'cuadrante', 'Mi cuadrante · IZP-6.1.4'],
 ] as const;
 
-/** Whether somebody knows where they are. */
+/** Whether people know where they are. */
 export function orientationStories(stage: () => Stage): void {
   test(
     'each room says under one first heading which it is, and of which entity',

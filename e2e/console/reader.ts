@@ -6,11 +6,11 @@ import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
-/** Of the board, as far as it is walked. */
+/** How many rows of the board are walked at most. */
 const ROWS_MAX = 100;
-/** What is read out as something that acts. */
+/** What a screen reader announces as something that acts. */
 const CONTROLS = new Set(['button', 'link', 'DisclosureTriangle', 'combobox']);
-/** An incident of that age comes due in some seconds. */
+/** An incident this old comes due within seconds. */
 const ABOUT_DUE_MS = 56_000;
 const DAY_MS = 86_400_000;
 const ZONE = 'America/Mexico_City';
@@ -27,20 +27,23 @@ interface AxNode {
   readonly childIds?: readonly string[];
 }
 
-/** What the browser hands to a screen reader, and nothing else of the page: what has the focus, and what is said aloud. */
+/**
+ * What the browser hands to a screen reader, and nothing else of the page: what has the focus, and what is read
+ * aloud.
+ */
 interface Reader {
-  /** `button Tomar llamada`. */
+  /** As `button Tomar llamada`. */
   here(): Promise<string>;
   isChosen(): Promise<boolean>;
-  /** What stands in the parts that are read out by themselves. */
+  /** The text of the parts that are read aloud by themselves. */
   said(): Promise<string>;
-  /** What can be pressed, folded and chosen, each as it is read out. */
+  /** What can be pressed, folded and chosen, each as it is read aloud. */
   controls(): Promise<string[]>;
-  /** Goes on with Tab until what is read out is this. */
+  /** Presses Tab until this is read aloud. */
   to(what: RegExp): Promise<void>;
 }
 
-/** Whoever does not see the screen: keys, and what is read out. */
+/** Somebody who does not see the screen: keys, and what is read aloud. */
 export function readerStories(stage: () => Stage): void {
   test(
     'by keyboard and by what is read out a call is taken, a unit sent, the incident closed, and yesterday 21:00 found',
@@ -179,7 +182,7 @@ function noteWhatIsHeard(): void {
 const hears = (reader: Reader, what: RegExp) =>
   eventually(`${what} is said`, async () => (what.test(await reader.said()) ? true : undefined));
 
-/** The list of incidents is one stop of Tab; arrows walk it, again until what was ordered has been answered. */
+/** The list of incidents is one stop of Tab; arrow keys walk it, again and again until the order has been answered. */
 async function chosenRow(page: Page, reader: Reader): Promise<void> {
   await reader.to(/^row .*(Reportado|Despachado)/);
   await eventually('the chosen row is read out', async () => {
@@ -192,7 +195,7 @@ async function chosenRow(page: Page, reader: Reader): Promise<void> {
   });
 }
 
-/** As the fields of a date take it: month, day, year. */
+/** In the order of a date field: month, day, year. */
 function yesterday(): string {
   const date = new Intl.DateTimeFormat('en-US', {
     ...{ timeZone: ZONE, month: '2-digit', day: '2-digit', year: 'numeric' },

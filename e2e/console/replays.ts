@@ -1,11 +1,11 @@
 import { eventually, full } from '../platform.ts';
 import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** How many past moments are shown again: those of the issue, or enough to see a difference. */
+/** How many past moments are shown again: as many as the issue names, or enough to see a difference. */
 const MOMENTS = full ? 500 : 10;
 const EACH_MS = 1_500;
 
-/** An incident that happened so long ago has its decision due in less than half a minute. */
+/** An incident that happened this long ago has its decision due in less than half a minute. */
 const ABOUT_DUE_MS = 35_000;
 
 const PICTURE = '{ operationsPicture(entity: "09") { stateHash position } }';

@@ -3,7 +3,7 @@ import { sized } from '@proximidad/testing/sizes';
 import { full } from '../platform.ts';
 import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** What no other story looks at: who may, where, and what is there once it has come. */
+/** Pages that no other story looks at: the user, the path, and what is there once it has loaded. */
 const ROUTES = [
   ['auditor', 'auditoria', '.panel-changes'],
   ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing'],
@@ -18,18 +18,18 @@ const TELEPHONE = { width: 360, height: 740 } as const;
 /** 1280 px at 400 %. */
 const MAGNIFIED = { viewport: { width: 320, height: 256 } } as const;
 const DEFICIENCIES = ['protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia'] as const;
-/** Of the pixels that either of two signs covers, so many are of one alone. */
+/** Of the pixels that two signs cover together, the share that belongs to one alone. */
 const APART_MIN = 0.12;
 const COVERED_MIN = 0.08;
 
-/** What GraphiQL 4 and its editor bring, by rule and element; no line of ours can mend it. */
+/** What GraphiQL 4 and its editor cause, by rule and element; we cannot mend it. */
 const OF_GRAPHIQL: Readonly<Record<string, RegExp>> = {
-  // A tab holds the button that closes it, and is no stop of Tab.
+  // A tab holds the button that closes it, and is not a stop of Tab.
   'nested-interactive': /^<li[^>]*class="graphiql-tab /,
   aria_child_tabbable: /<ul[^>]*class="graphiql-tabs /,
-  // What a tooltip says once more is taken for the label.
+  // What a tooltip repeats is taken for the label.
   label_name_visible: /<button[^>]*graphiql-/,
-  // CodeMirror scrolls by its own keys, and types into a field that nobody sees.
+  // CodeMirror scrolls by its own keys, and types into a hidden field.
   'scrollable-region-focusable': /^<div class="CodeMirror-scroll"/,
   target_spacing_sufficient: /<textarea style="position: absolute/,
 };
@@ -39,7 +39,7 @@ function isTheirs(finding: string): boolean {
   return nodes.split(' | ').every((node) => OF_GRAPHIQL[rule]?.test(node));
 }
 
-/** Every screen, whoever looks at it. */
+/** Every screen, for every kind of user. */
 export function routeStories(stage: () => Stage): void {
   test(
     'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows',
@@ -111,7 +111,7 @@ export function routeStories(stage: () => Stage): void {
   );
 }
 
-/** Whether the explorer is as wide as its window, and the button that asks lies in it. */
+/** Whether the explorer is as wide as its window, with the run button in it. */
 const isRunReached = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const { right } = document.querySelector('.graphiql-execute-button')!.getBoundingClientRect();
@@ -129,7 +129,7 @@ function apart(one: Silhouette, other: Silhouette): number {
   return alone / either;
 }
 
-/** Each sign as it is painted, in the brightness alone: what stands out from the ground around it. */
+/** Each sign as painted, in brightness alone: what stands out from the ground around it. */
 async function silhouettes(page: Page): Promise<Silhouette[]> {
   const picture = await page.screenshot({ fullPage: true });
   return page.evaluate(
@@ -154,7 +154,7 @@ async function silhouettes(page: Page): Promise<Silhouette[]> {
         return { name, covered: light.map((value) => Math.abs(value - light[0]!) > 24) };
       });
     },
-    // As one text: number by number it takes seconds to hand over.
+    // As one text, since it takes seconds to hand over number by number.
     picture.toString('base64'),
   );
 }

@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 const LOOKS_EVERY_MS = 500;
 const FRESHNESS = ['En vivo', 'Conectando', 'SIN CONEXIÓN'];
 
-/** What somebody saw who stood before a wall all the time. */
+/** What somebody saw who watched a wall all the time. */
 export interface Seen {
-  /** How often another page came. */
+  /** How often the page changed. */
   readonly turns: number;
-  /** The longest that one page, and one second of the clock, stood while nobody had stopped it. */
+  /** The longest that one page, and one second of the clock, stayed while nobody had paused it. */
   readonly pageMs: number;
   readonly clockMs: number;
   /** How often the line was lost. */
@@ -38,7 +38,7 @@ export function watching(wall: Page): () => Promise<Seen> {
       await sleep(LOOKS_EVERY_MS);
     }
   })();
-  // Told to whoever asks what was seen.
+  // The failure is reported to the caller who asks what was seen.
   looking.catch(() => undefined);
   return async () => {
     ended = true;
@@ -47,7 +47,7 @@ export function watching(wall: Page): () => Promise<Seen> {
   };
 }
 
-/** In the browser, and nothing of it stays there. */
+/** In the browser; leaves nothing behind there. */
 function shownNow() {
   const textOf = (selector: string) => document.querySelector(selector)?.textContent ?? '';
   const shown = document.querySelector<HTMLElement>('.wall-page');
@@ -59,11 +59,11 @@ function shownNow() {
   };
 }
 
-/** How long something stays as it is. */
+/** How long something stays the same. */
 function stands() {
   let [what, since, longest] = [undefined as string | undefined, Date.now(), 0];
   return {
-    /** Whether it is another one now; what was stopped does not count. */
+    /** Whether it has changed; the time during which it was paused does not count. */
     is(now: string, isStopped: boolean): boolean {
       const isOther = now !== what;
       if (!isStopped) longest = Math.max(longest, Date.now() - since);

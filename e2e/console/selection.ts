@@ -6,12 +6,12 @@ import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A beat beside that of the scene, with a unit and a place of its own. */
 const OTHER = { code: 'IZP-6.2.1', lon: -99.06, lat: 19.33, unit: 'U-201' } as const;
-/** An incident told so late has its decision pass within seconds. */
+/** An incident reported this late misses its decision within seconds. */
 const ABOUT_DUE_MS = 57_000;
-/** `--sign-ALTA` of the dark appearance, as the map draws it where it is not pale. */
+/** `--sign-ALTA` of the dark appearance, as the map draws it where it is not faded. */
 const HIGH = [255, 122, 31] as const;
 
-/** Whoever looks at one thing sees what belongs to it in every panel, and is told what that hides. */
+/** Somebody who selects one thing sees what belongs to it in every panel, and is told what the selection hides. */
 export function selectionStories(stage: () => Stage): void {
   test(
     'what is chosen filters every other panel, says which alarms that hides, and lets go by key and by button',
@@ -77,7 +77,7 @@ export function selectionStories(stage: () => Stage): void {
 
 const alarmOf = (page: Page, id: string) => page.locator(`.panel-alarms [data-alarm^="${id} DECISION"]`);
 
-/** One in the beat of the scene, one in another; both alarm. */
+/** One incident in the beat of the scene and one in another; both alarm. */
 async function twoIncidents({ platform, report }: Stage): Promise<[string, string]> {
   const { code, lon, lat, unit } = OTHER;
   const polygon = square(lon, lat);
@@ -107,7 +107,7 @@ interface Seen {
   readonly rows: readonly string[];
   readonly units: readonly string[];
   readonly without?: string;
-  /** The one that is shown, and the one that is told of only. */
+  /** The alarm that is shown, and the one that is only mentioned. */
   readonly alarms: readonly [string, string];
 }
 
@@ -121,7 +121,7 @@ async function sees(page: Page, { rows, units, without, alarms: [shown, hidden] 
   await page.locator('.others', { hasText: /^\d+ de otros incidentes, \d+ sin enterado/ }).waitFor();
 }
 
-/** How many dots of the map have the full colour of high priority, once they are as many as are waited for. */
+/** How many dots of the map have the full colour of high priority, once their number is the expected one. */
 function drawnHigh(page: Page, isSo: (count: number) => boolean): Promise<number> {
   return eventually('the signs on the map', async () => {
     const count = await page.evaluate(

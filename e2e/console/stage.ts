@@ -19,7 +19,7 @@ const SHELL = '/usr/bin/chromium-headless-shell';
 export const executablePath = sized([SHELL, ...BROWSERS], BROWSERS).find((place) => existsSync(place));
 export const START_TIMEOUT_MS = 240_000;
 export const TEST_TIMEOUT_MS = 180_000;
-/** Of one step on a busy machine. */
+/** For one step on a busy machine. */
 const PATIENCE_MS = 60_000;
 const SIZE = { width: 1600, height: 900 } as const;
 
@@ -28,15 +28,15 @@ export interface Stage {
   readonly platform: Platform;
   readonly scene: Scene;
   readonly context: BrowserContext;
-  /** Where the dispatcher of 09 is signed in once the first story was told. */
+  /** Where the dispatcher of 09 is signed in after the first story. */
   readonly page: Page;
-  /** What pages threw, and whom they asked beside the platform. */
+  /** The errors of pages, and the hosts that they contacted besides the platform. */
   readonly complaints: readonly string[];
   readonly foreign: readonly string[];
   readonly address: string;
   /** Another window, before anybody signs in. */
   open(path: string): Promise<Page>;
-  /** Another window of somebody's own, signed in, at a path. */
+  /** Another window with a session of its own, signed in, at a path. */
   enter(user: string, path: string, how?: BrowserContextOptions): Promise<Page>;
   report(code: string, more?: object): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -91,11 +91,11 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** As whoever opens the address does. */
+/** As anyone does who opens the address. */
 export async function signIn(page: Page, user: string): Promise<void> {
   const { origin } = new URL(page.url());
   await page.getByRole('button', { name: /^(Entrar|Sign in)/ }).click();
-  // Users of each kind are folded away; those of every day are not.
+  // The users of each kind are folded away; those used every day are not.
   await page
     .locator(`button[value="${user}"]`)
     .first()
@@ -106,7 +106,7 @@ export async function signIn(page: Page, user: string): Promise<void> {
 /** An incident's row on the board. */
 export const rowOf = (page: Page, id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
 
-/** Each language and each appearance, or each with each. */
+/** Each language and each appearance once, or every combination. */
 const LOOKS = sized(
   [
     ['es', 'dark'],
@@ -120,10 +120,13 @@ const LOOKS = sized(
   ],
 );
 
-/** Shows the page in both languages and both appearances, and answers what two engines find in each; loaded anew it is as before. */
+/**
+ * Shows the page in both languages and both appearances, and returns what two engines find in each; after a reload it
+ * is as before.
+ */
 export async function brokenInAll(page: Page, ready: () => Promise<unknown>): Promise<string[]> {
   const found: string[] = [];
-  // Whoever comes by an address is led through the door first.
+  // Anyone who comes by an address is led through the door first.
   await ready();
   for (const [language, theme] of LOOKS) {
     if ((await lookOf(page)) !== `${language} ${theme}`) {
@@ -162,7 +165,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const EQUAL_ACCESS = readFileSync(require.resolve('accessibility-checker-engine'), 'utf8');
 const SNIPPET_LENGTH = 120;
 
-/** What two engines find against WCAG 2.2 AA. They are handed to the page by the browser, not loaded by it. */
+/** What two engines find against WCAG 2.2 AA. The browser hands them to the page; the page does not load them. */
 export async function broken(page: Page): Promise<string[]> {
   return [...(await byAxe(page)), ...(await byEqualAccess(page))];
 }
@@ -174,7 +177,7 @@ async function byAxe(page: Page): Promise<string[]> {
       axe: { run: (root: Document, options: object) => Promise<{ violations: readonly Finding[] }> };
     };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    // Of what is in order no list is made.
+    // No list is made of what is in order.
     return (await here.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations;
   });
   return findings.map(
@@ -182,7 +185,7 @@ async function byAxe(page: Page): Promise<string[]> {
   );
 }
 
-/** IBM's engine: what it is sure of. */
+/** IBM's engine: only what it is sure of. */
 async function byEqualAccess(page: Page): Promise<string[]> {
   await page.evaluate(`${EQUAL_ACCESS};globalThis.ace = ace`);
   const results = await page.evaluate(async () => {
@@ -202,7 +205,7 @@ async function byEqualAccess(page: Page): Promise<string[]> {
   );
 }
 
-/** Two persons end somebody's access. */
+/** Two persons end a user's access. */
 export async function revoke({ platform }: Stage, user: string): Promise<void> {
   const subject = subjectIdOf(user);
   const asked = { commandId: randomUUID(), subject, reason: 'LEFT_SERVICE' };

@@ -3,13 +3,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from './stage.ts';
 
-/** Longer than a state may be unheard and count as reporting (ADR 114). */
+/** Longer than a state may go unheard and still count as reporting (ADR 114). */
 const UNHEARD_MS = 6 * 60_000;
-/** The states of the platform on trial are heard each minute; so long before the next time nothing is begun. */
+/** The states of the platform under test are heard each minute; nothing is begun this shortly before the next time. */
 export const HEARD_EVERY_MS = 60_000;
 const TIME_NEEDED_MS = 20_000;
 
-/** The gateway is killed, and begins again with a heartbeat of minutes ago: as it is for whoever was not heard in between. */
+/**
+ * Kills the gateway, which starts again with a heartbeat from minutes ago, as for a state that was not heard in
+ * between.
+ */
 export async function unheard({ platform }: Stage, state: string): Promise<void> {
   const file = join(platform.data, 'nation', 'telemetry.db');
   const heardAt = () =>

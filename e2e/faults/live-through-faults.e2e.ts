@@ -20,7 +20,7 @@ describe('what is watched through faults', () => {
   const TIMEOUT_MS = full ? 600_000 : 300_000;
 
   const PLACES = ['09007', '09015', '14039'] as const;
-  /** Who watches, and what of it he may see. */
+  /** Who watches, and which places they may see. */
   const USERS: readonly { readonly user: string; readonly sees: (place: string) => boolean }[] = [
     { user: 'operator-09', sees: (place) => place.startsWith('09') },
     { user: 'operator-09015', sees: (place) => place === '09015' },
@@ -75,12 +75,12 @@ describe('what is watched through faults', () => {
   }, TIMEOUT_MS);
   afterAll(() => Promise.all(watchers.map(({ watcher }) => watcher.stop())), 60_000);
 
-  /** A command whose answer was lost is told again with the same id, until there is one. */
+  /** A command whose answer was lost is sent again with the same id, until there is one. */
   function executed(user: string, mutation: string, input: object, selected: string) {
     const command = { commandId: randomUUID(), ...input };
     return eventually(mutation, async () => {
       const result = await platform.execute(user, mutation, command, selected);
-      // What was taken may not be shown while whoever keeps it is away.
+      // What was accepted cannot be shown while the service that keeps it is away.
       return result.__typename === 'IncidentAccepted' && result['incident'] !== null ? result : undefined;
     });
   }
@@ -135,7 +135,7 @@ describe('what is watched through faults', () => {
       return kind ? [{ id: id!, kind, position: positionOf(cursor!) }] : [];
     });
 
-  /** The position within a cursor; what it looks like inside is otherwise nobody's business. */
+  /** The position within a cursor; nothing else may depend on what a cursor looks like inside. */
   function positionOf(cursor: string): number {
     return (
       JSON.parse(Buffer.from(cursor.slice(3), 'base64url').toString('utf8')) as [[string, number]]

@@ -56,7 +56,7 @@ describe('the national picture', () => {
     });
     expect(city({ completeness, entities })).toMatchObject({
       presence: { beats: 1 },
-      // H9: fewer than five of others are not told.
+      // H9: others do not see figures below five.
       training: { officers: null },
     });
   });

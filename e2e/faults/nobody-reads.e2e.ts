@@ -4,7 +4,7 @@ import { platform } from '../stage.ts';
 test('F7: a launcher whom nobody reads any more ends, and so does what it started', async () => {
   const pids = [launcherOf(platform.data), ...PROCESSES.map((name) => platform.pid(name))];
   const code = platform.unread();
-  // Now it has something to say.
+  // Now the launcher has something to print.
   platform.signal('training', 'SIGKILL');
   await haveEnded(pids);
   expect(await code).toBe(0);

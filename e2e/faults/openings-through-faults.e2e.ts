@@ -3,10 +3,13 @@ import { eventually, full, type ProcessName, runProgram } from '../platform.ts';
 import { head, platform } from '../stage.ts';
 import { watch, type Watcher } from '../watcher.ts';
 
-/* T18: people open what is sealed while what opens it dies: each answer that anybody had was noted once, before it. */
+/*
+ * T18: people open sealed data while the services that open it die: each answer that anybody received was noted once,
+ * before it.
+ */
 describe('what is opened through faults', () => {
   const OPENINGS = full ? 10_000 : 240;
-  /** Fewer than anybody opens in an hour. */
+  /** Fewer than anybody may open in an hour. */
   const PERSONS = 20;
   const ASKERS = 8;
   const WATCHERS = 4;
@@ -27,7 +30,7 @@ describe('what is opened through faults', () => {
     readonly person: string;
     readonly number: string;
   }
-  /** What a client had in its hands, and when. */
+  /** What a client received, and when. */
   interface Answered {
     readonly correlationId: string;
     readonly person: string;
@@ -94,7 +97,7 @@ describe('what is opened through faults', () => {
     return { id, person: caller.person, number };
   }
 
-  /** Asked again, as another question, until somebody says what it is or that it is not for who asks. */
+  /** Asks again, as a new request each time, until the answer is the value or a denial. */
   async function answer(n: number): Promise<void> {
     const { id, person, number } = calls[n % PERSONS]!;
     const user = n % 5 === 4 ? 'commander-09' : 'operator-09';
@@ -127,7 +130,7 @@ describe('what is opened through faults', () => {
     });
   }
 
-  /** All of the entity, as its auditor reads it. */
+  /** All notes of the entity, as its auditor reads them. */
   async function noted(): Promise<readonly Note[]> {
     const query = `query ($after: Int) { accessLog(entity: "09", after: $after, first: ${PAGE}) {
       number correlationId actor subject fields outcome why at } }`;

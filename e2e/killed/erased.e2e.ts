@@ -13,16 +13,19 @@ import {
 } from '../platform.ts';
 import { head, platform, startAgain } from '../stage.ts';
 
-/* T20: persons are erased while what erases them dies, and the power is cut: it ends complete, and nothing brings them back. */
+/*
+ * T20: persons are erased while the processes that erase them die, and the power is cut: each erasure is completed,
+ * and nothing brings them back.
+ */
 
 const SHREDDED = full ? 1_000 : 30;
-/** Fewer than anybody opens in an hour. */
+/** Fewer than anybody may open in an hour. */
 const STAY = 10;
 const DECIDERS = 8;
 const KILLED: readonly ProcessName[] = (['vault', 'authorities', 'store'] as const).flatMap((name) =>
   Array<ProcessName>(full ? 5 : 1).fill(name),
 );
-/** The power is cut once so many of them were confirmed. */
+/** The power is cut once this many were confirmed. */
 const CUT_AFTER = Math.floor(SHREDDED * 0.8);
 const PAGE = 100;
 const TIMEOUT_MS = full ? 1_800_000 : 400_000;
@@ -63,7 +66,7 @@ let position = '';
 let backup = '';
 let erased: readonly Certified[] = [];
 
-/** So many at once, each done once. */
+/** Does so many at once, each of them once. */
 async function inTurns<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   let next = 0;
@@ -87,13 +90,13 @@ async function tell(n: number): Promise<Told> {
   return { id, name, person: caller.person, order: `ARCO-T20-${n}` };
 }
 
-/** Two persons: one asks, another confirms. */
+/** One person requests, another confirms. */
 async function decide({ person: subject, order }: Told): Promise<void> {
   await taken('commander-09', 'askErasure', { subject, order, ground: 'CANCELLATION' });
   await taken('commander-09-2', 'confirmRecordsAct', { subject, act: 'ERASE', order });
 }
 
-/** Told again by the same id until it is answered. */
+/** Sends it again with the same id until it is answered. */
 function taken(user: string, mutation: string, input: object, selected = ''): Promise<Result> {
   const command = { commandId: randomUUID(), ...input };
   return eventually(`${mutation} by ${user}`, async () => {
@@ -103,7 +106,7 @@ function taken(user: string, mutation: string, input: object, selected = ''): Pr
   });
 }
 
-/** What the operator is shown of the caller, now or as of a position. */
+/** What the operator is shown about the caller, now or as of a position. */
 function shown({ id }: Told, at?: string): Promise<readonly [string]> {
   const [asked, when] =
     at === undefined ? ['', ''] : [', $position: Position!', '@asOf(position: $position)'];
@@ -136,7 +139,7 @@ async function certified(): Promise<readonly Certified[]> {
 const vault = (...args: readonly string[]) =>
   runProgram(['libs/vault/src/main.ts', ...args], platform.environment);
 
-/** Of whom an answer does not say what it has to, now and as of before. */
+/** The persons for whom an answer does not say what it must, now and as of before. */
 async function wrong(): Promise<readonly string[]> {
   const found: string[] = [];
   const look = async ({ name, ...told }: Told, expected: string, at?: string) => {

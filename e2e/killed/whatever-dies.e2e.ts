@@ -16,7 +16,10 @@ import { everything, personalData } from '../log.ts';
 import { eventually, full, PROCESSES, type ProcessName } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 
-/** Each process dies at least once; the killing goes on until more stories than that are told under it. */
+/**
+ * How many kills. Each process dies at least once; the killing goes on until more stories than that are recorded
+ * meanwhile.
+ */
 const KILLS = full ? 30 : PROCESSES.length;
 const KILL_EVERY_MS = 1_300;
 const READY_AGAIN_TIMEOUT_MS = 90_000;
@@ -46,7 +49,7 @@ const killed: ProcessName[] = [];
 let readyAgainMs = Infinity;
 let log: readonly RecordedEvent[] = [];
 
-/** One that is still down from the last time is waited for. */
+/** Waits for a process that is still down from the last time. */
 async function kill(name: ProcessName): Promise<void> {
   await sleep(KILL_EVERY_MS);
   await eventually(`${name} runs`, async () => {
@@ -63,7 +66,7 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Tells stories until told to stop; each command again, with its own id, until somebody acknowledges it. */
+/** Records stories until told to stop; each command is sent again, with its own id, until somebody acknowledges it. */
 async function write(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const incidentId = `09-${randomUUID()}`;
@@ -149,7 +152,7 @@ describe('what is told while each process dies', () => {
           ? counts
           : undefined;
       });
-      // Some more time, in which a second effect of one cause would show.
+      // Some more time, in which a second effect of the same cause would show.
       await sleep(1_500);
       const counts = await count();
       for (const type of [

@@ -9,7 +9,7 @@ import { close, registerOfficer, report, unitStatus } from './writing.ts';
 describe('a live picture equals the picture', () => {
   const TEST_TIMEOUT_MS = 180_000;
 
-  /** What a service could not say at one moment it says at another. */
+  /** What a service could not answer at one moment it answers at another. */
   const asOf = (user: string, body: string, position: string) =>
     eventually(`every service says what was as of ${position}`, async () => {
       const query = `query ($position: Position!) @asOf(position: $position) ${body}`;
@@ -35,7 +35,7 @@ describe('a live picture equals the picture', () => {
       const users = ['commander-09', 'commander-09-2'];
       const told = users.map((user) => follow(user, `query @live ${who}`));
       for (const [n, user] of users.entries()) {
-        // What a service could not say at one moment it says at another, live as otherwise.
+        // What a service could not answer at one moment it answers at another, live too.
         const first = await eventually(`${user} is told`, async () =>
           told[n]!.seen.find(({ errors }) => !errors),
         );

@@ -7,11 +7,11 @@ import { platform, scene } from '../stage.ts';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = PLACES.find(existsSync);
 const START_TIMEOUT_MS = 240_000;
-/** After which a change that is not shown is taken for one that was made before anybody listened. */
+/** After this, a change that is not shown is taken for one made before anybody listened. */
 const LISTENING_TIMEOUT_MS = 10_000;
 const SHOWN_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 180_000;
-/** Of scripts and styles, as they travel. */
+/** Scripts and styles, as they are transferred. */
 const FIRST_LOAD_MAX_BYTES = 500_000;
 
 interface Shown {
@@ -19,7 +19,7 @@ interface Shown {
   readonly errors?: readonly object[];
 }
 
-/** The element that holds an editor of GraphiQL knows it. */
+/** An editor of GraphiQL, known to the element that holds it. */
 interface Edited {
   readonly CodeMirror: { getValue(): string };
 }
@@ -81,7 +81,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
       await example.evaluate((element) => element.closest('details')!.setAttribute('open', ''));
       await example.click();
     };
-    /** In one turn of the page: GraphiQL has not yet looked at what stands in its editor. */
+    /** In one turn of the page, before GraphiQL has looked at the text in its editor. */
     const runAtOnce = (step: string) =>
       page.locator('.example', { hasText: step }).evaluate((example: HTMLElement) => {
         example.click();
@@ -95,7 +95,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     const said = (text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
     const shows = (text: string, timeout = SHOWN_TIMEOUT_MS) =>
       page.locator('.result-window', { hasText: text }).waitFor({ timeout });
-    /** What is reported before the gateway has begun to listen is not told, and nobody says when it has. */
+    /** What is reported before the gateway has begun to listen is not shown, and nothing says when it has begun. */
     const reportUntilShown = () =>
       eventually(async () => {
         const id = await report();
@@ -146,7 +146,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         const id = await report();
         const again = (await ask('Lo que vio en aquel momento')) as unknown as Picture;
         expect(again.operationsPicture.stateHash).toBe(then.operationsPicture.stateHash);
-        // What was reported before may have gone on since, and is told as changed: it has not appeared.
+        // An incident reported before may have changed since; it is listed as changed, not as appeared.
         const since = (await ask('Qué cambió desde entonces')) as unknown as Since;
         const { edges } = since.changesBetween.incidents;
         const unlikeChanged = edges.map(({ node }) => node).filter(({ kind }) => kind !== 'CHANGED');

@@ -2,7 +2,7 @@ import { applyPatch } from 'rfc6902';
 import { platform } from '../stage.ts';
 import { type Frame, frames } from '../watcher.ts';
 
-/** What a frame shows, be it whole or a patch of the one before. */
+/** What a frame shows, whether it is whole or a patch of the previous one. */
 function wholeOf({ patch, ...frame }: Frame, before: Frame | undefined): Frame {
   if (!patch) return frame;
   const { data, errors } = before!;
@@ -16,7 +16,7 @@ function copyOf<T>(json: T): T {
   return JSON.parse(JSON.stringify(json)) as T;
 }
 
-/** Whether a picture names a service that could not be asked: at another moment it says what it could not say then. */
+/** Whether a picture names a service that could not be asked; at another moment the picture includes that part. */
 export function namesSilence({ data }: Frame): boolean {
   return /"servicesDown":\["/.test(JSON.stringify(data));
 }
@@ -31,14 +31,14 @@ export function follow(user: string, query: string, variables: Readonly<Record<s
       seen.push(wholeOf(frame, seen.at(-1)));
   })();
   let over: { readonly why: unknown } | undefined;
-  // Whoever stops it is told why it ended before.
+  // The caller who stops it learns why it ended before.
   ended.then(
     () => (over = { why: new Error('the stream was completed') }),
     (why: unknown) => (over = { why }),
   );
   return {
     seen: seen as readonly Frame[],
-    /** Why it goes on no more; undefined while it does. */
+    /** Why it ended; undefined while it continues. */
     over: () => over,
     async stop() {
       stopping.abort();

@@ -94,7 +94,7 @@ describe('watching', () => {
       } as const;
       for await (const frame of frames(platform, asked)) {
         const change = changeIn(frame);
-        // What other stories reported in the beat may change in between.
+        // Records of other stories in the beat may change in between.
         expect(change).toMatchObject(by === 'ids' ? { id } : { incident: { beat: { id: beat } } });
         if (change.id !== id) continue;
         expect(change.kind).toBe('APPEARED');
@@ -161,7 +161,7 @@ describe('watching', () => {
     expect(await first('commander-14', '')).toMatchObject({ data: { unitPositions: [] } });
   });
 
-  /** Of one entity, which reports. */
+  /** For one entity, which reports. */
   const WHOLE = { entitiesReporting: 1, entitiesExpected: 1, servicesDown: [] };
 
   interface Board {
@@ -279,7 +279,8 @@ describe('watching', () => {
         );
       await all((text) => text?.includes('U-102'));
       const before = await evaluations();
-      // Another service's records do not touch the answer; by the time of the frame that does, they have long been told of.
+      // Another service's records do not affect the answer; all watchers have heard of them by the time of the frame
+      // that does.
       for (let n = 0; n < 5; n++) await report();
       const status = { commandId: randomUUID(), unitId: scene.far, status: 'OUT_OF_SERVICE' };
       await platform.execute('commander-09', 'reportUnitStatus', status);
@@ -292,7 +293,7 @@ describe('watching', () => {
     TEST_TIMEOUT_MS,
   );
 
-  /** A grant that is over so many seconds from now: it was asked for and given eight hours before that. */
+  /** A grant that ends so many seconds from now: it was requested and given eight hours before that. */
   async function grantThatEndsIn(seconds: number, incidentId: string): Promise<void> {
     const told = (ms: number) =>
       new Date(Date.now() + ms - 8 * 3_600_000).toISOString().replace('Z', '+00:00');
@@ -315,7 +316,7 @@ describe('watching', () => {
   }
 
   test('ST-6: a live result shows what the owner opened, and loses it when the grant ends, whatever else happens', async () => {
-    // A machine that is too slow to see a short grant is given a longer one.
+    // A machine that is too slow to see a short grant gets a longer one.
     for (const seconds of [4, 16, 64, 256]) {
       const { id } = await report();
       const query = `query @live { incident(id: "${id}") { initialCode { code } } }`;

@@ -23,28 +23,28 @@ import { close, report, write, type Written } from './writing.ts';
 
 describe('whatever is asked live', () => {
   const QUERIES = full ? 300 : 24;
-  /** Queries that are watched at a time while the writers run. */
+  /** Queries watched at a time while the writers run. */
   const TOGETHER = 12;
-  /** Of these so many are watched twice, with other variables the second time. */
+  /** How many of these are watched twice, with other variables the second time. */
   const TWINS = 3;
   const USERS = [
     ...['analyst', 'commander-09', 'operator-09', 'auditor', 'commander-14', 'operator-09007'],
     ...['officer-09', 'liaison-09', 'academy', 'machine-09'],
   ] as const;
-  /** In the full size every third round loses a process while the writers run, these in turn. */
+  /** In the full size a process is killed every third round while the writers run, these in turn. */
   const KILLED: readonly ProcessName[] = full
     ? ['incidents', 'beats', 'store', 'contacts', 'training', 'authorities']
     : [];
   const KILLED_EVERY_ROUNDS = 3;
   const TEST_TIMEOUT_MS = full ? 2_400_000 : 240_000;
   const COMES_AGAIN_MS = 1_000;
-  /** What a service could not say at that moment, another moment says; and there are many new documents. */
+  /** A service may be unable to answer at one moment and able at another; and there are many new documents. */
   const PASSING: readonly unknown[] = ['SERVICE_UNAVAILABLE', 'NOT_READY', 'planningPerSubject'];
 
   const schema = buildSchema(readFileSync(join(root, 'gateway/schema.graphql'), 'utf8'));
   const written: Written = { incident: [], officer: [], contact: [] };
 
-  /** What an answer says, without what a moment alone decides: where it stands. */
+  /** The content of an answer, without the fields that depend on the moment alone. */
   const OF_THE_MOMENT = [
     ...['asOf', 'position', 'lagSeconds', 'cuts', 'to', 'cursor', 'startCursor', 'endCursor'],
     ...['lastHeartbeatAt', 'lastPoint'],
@@ -63,11 +63,11 @@ describe('whatever is asked live', () => {
   function saying({ data, errors = [] }: Said) {
     const all = errors as readonly { path?: unknown; message: string; extensions: Record<string, unknown> }[];
     const told = all.map(({ path, message, extensions: { code } }) => ({ path, message, code }));
-    // Fields are answered in any order, and so their errors.
+    // Fields are resolved in any order, and so are their errors.
     return { data, errors: told.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))) };
   }
 
-  /** While a service is away its part is an error, or the picture names it as down. */
+  /** While a service is away its part is an error, or the picture lists it as down. */
   const isPassing = (frame: Frame) =>
     (frame.errors ?? []).some(
       ({ extensions: { code, limit } }) => PASSING.includes(code) || PASSING.includes(limit),
@@ -76,7 +76,7 @@ describe('whatever is asked live', () => {
   async function watched(query: GeneratedQuery, user: string, directive: string) {
     const begin = () => follow(user, textOf(query, directive), query.variables);
     let live = begin();
-    // Whoever is refused before the first frame, because a service is away or for too many new documents, comes again.
+    // A watcher refused before the first frame, because a service is away or for too many new documents, comes again.
     await eventually(`a first frame of ${textOf(query, '@live')} for ${user}`, async () => {
       const over = live.over();
       if (live.seen[0] || !over) return live.seen[0];
@@ -89,7 +89,7 @@ describe('whatever is asked live', () => {
   }
   type Watched = Awaited<ReturnType<typeof watched>>;
 
-  /** What a service could not say at one moment it says at another: as of the past both say the same. */
+  /** What a service could not answer at one moment it answers at another: for a cut in the past both are the same. */
   const asOf = (user: string, query: GeneratedQuery, cut: string, variables: object = {}) =>
     eventually(`every service says what was as of ${cut}`, async () => {
       const text = textOf(query, '@asOf(position: $cut)', '$cut: Position!');
@@ -113,12 +113,12 @@ describe('whatever is asked live', () => {
     }
   }
 
-  /** Which of the written records is what to those who watch, as the oracle names it. */
+  /** Which scene of the oracle each written record is to those who watch. */
   const SCENES: Readonly<Record<keyof Written, Scene>> = {
     ...{ incident: 'ownBeat', contact: 'ownBeat', officer: 'otherBeat' },
   };
 
-  /** Nobody is shown the id of a record that is not theirs. */
+  /** Nobody is shown the id of a record they may not see. */
   function staysWithinRights({ query, user, seen }: Watched): void {
     const holder = HOLDER_OF[user];
     if (holder === undefined) return;
@@ -131,7 +131,10 @@ describe('whatever is asked live', () => {
     }
   }
 
-  /** Changes of incidents with a selection that two clients fill differently: each frame shows the incident as of its cursor. */
+  /**
+   * Changes of incidents with a selection that two clients fill differently: each frame shows the incident as of its
+   * cursor.
+   */
   function changes(selection: GeneratedQuery) {
     return [selection, flipped(selection)].map((query) => ({
       query,
@@ -154,7 +157,7 @@ describe('whatever is asked live', () => {
       };
       const { position } = frame.extensions!.cut!;
       const then = await asOf('operator-09', asking, position!, { changed: id });
-      // In the frame the incident lies one field deeper.
+      // In the frame the incident is one field deeper.
       const errors = (frame.errors ?? []).map((error) => {
         const { path, ...rest } = error as typeof error & { readonly path?: readonly unknown[] };
         return { ...rest, path: path?.slice(1) };

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 
-/* What happens while somebody watches. A command whose answer is lost is told again with the same id, until there is one. */
+/*
+ * What happens while somebody watches. A command whose answer is lost is sent again with the same id, until there is
+ * one.
+ */
 
 async function executed(user: string, mutation: string, input: object, selected = '') {
   const command = { commandId: randomUUID(), ...input };
   return eventually(mutation, async () => {
     const told = await platform.execute(user, mutation, command, selected);
-    // What was taken may not be shown while whoever keeps it starts again.
+    // What was accepted cannot be shown while the service that keeps it starts again.
     const isShown = told.__typename === 'Refusal' || !Object.values(told).includes(null);
     return isShown ? told : undefined;
   });
@@ -29,7 +32,7 @@ export async function unitStatus(status: string): Promise<void> {
   await executed('commander-09', 'reportUnitStatus', { unitId: scene.far, status });
 }
 
-/** With a victim, somebody is owed a follow-up. */
+/** With a victim, a follow-up is owed. */
 export async function close(incidentId: string, victims = 0): Promise<string> {
   const input = { incidentId, outcome: 'RESOLVED', finalCode: '30421', victims };
   const closed = await executed(
@@ -65,14 +68,14 @@ async function recordContact(): Promise<string> {
 
 const idIn = (told: Readonly<Record<string, unknown>>, field: string) => (told[field] as { id: string }).id;
 
-/** What was written down, by its kind. */
+/** The ids of what was recorded, by kind. */
 export interface Written {
   readonly incident: string[];
   readonly officer: string[];
   readonly contact: string[];
 }
 
-/** A bit of everything, one after the other; another writer may do the same beside it. */
+/** Records a bit of everything, one thing after the other; another writer may do the same in parallel. */
 export async function write(written: Written): Promise<void> {
   const open: string[] = [];
   const reports = async () => {

@@ -10,7 +10,7 @@ describe('as of a moment', () => {
   const WRITES_MAX = 2_000;
   const TEST_TIMEOUT_MS = 240_000;
 
-  /** Cuts of which the tests know, in the order of the log. */
+  /** Cuts that the tests know of, in the order of the log. */
   const positions: string[] = [];
 
   beforeAll(() => void positions.push(origin));
@@ -91,7 +91,7 @@ describe('as of a moment', () => {
       await fieldDay();
       positions.push(await head());
       for (let pair = 0; pair < CUT_PAIRS; pair++) {
-        // The first pair spans everything that was told, the others anything.
+        // The first pair spans everything that was recorded, the others are arbitrary.
         const ends =
           pair === 0
             ? [0, positions.length - 1]
@@ -121,7 +121,10 @@ describe('as of a moment', () => {
     TEST_TIMEOUT_MS,
   );
 
-  /** Something of every service: a contact, a commitment, a beat drawn anew, a follow-up that the closing of an incident brings. */
+  /**
+   * Something of every service: a contact, a commitment, a beat drawn anew, a follow-up that results from the closing
+   * of an incident.
+   */
   async function fieldDay(): Promise<void> {
     const { execute, ask } = platform;
     const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
@@ -217,7 +220,10 @@ describe('as of a moment', () => {
     expect(own14.data?.incidents.edges).toEqual([]);
   });
 
-  /** ST-8 in small: of four homicides of September in Culiacán one turns out another crime, one to have happened in Eldorado. */
+  /**
+   * ST-8 in small: of four homicides of September in Culiacán one proves to be another crime, and one to have
+   * happened in Eldorado.
+   */
   test(
     'an auditor asks a month as known before its corrections and after them, and for what lies between',
     async () => {

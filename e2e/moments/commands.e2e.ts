@@ -7,11 +7,11 @@ import { platform } from '../stage.ts';
 import { documentedCommands, NOT_PLAYED, PLAYED } from './commands.ts';
 
 const TEST_TIMEOUT_MS = 180_000;
-/** What is installed as a package of its own elsewhere (package.spec.ts of the embedded store) is taken from its source. */
+/** A package that is installed separately elsewhere (package.spec.ts of the embedded store) is used from its source. */
 const AT_HAND =
   'npx() { shift; node --disable-warning=ExperimentalWarning libs/embedded-eventstore/src/main.ts "$@"; }';
 const STORE = 'npx embedded-eventstore';
-/** On a busy machine a copy takes long enough to tell how far it is. */
+/** On a busy machine a copy takes long enough to print its progress. */
 const PROGRESS = /^\{.*"level":"info".*"message":"copying".*\}\n/gm;
 
 const commands = documentedCommands();
@@ -34,7 +34,7 @@ test('each command of a document is run, or it is said why not', () => {
 describe('what the documents tell to type', () => {
   let folder: string;
 
-  /** The reader's own files; the log of a platform that was stopped is a copy of the one that runs. */
+  /** The reader's own files; the log of a stopped platform is a copy of that of the running one. */
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'proximidad-commands-'));
     writeFileSync(join(folder, 'password.txt'), 'a password of many words\n');
@@ -56,7 +56,10 @@ describe('what the documents tell to type', () => {
     TEST_TIMEOUT_MS,
   );
 
-  /** The folder of the platform, or of its copy where it must be stopped; who reads a document has a folder of their own. */
+  /**
+   * The folder of the platform, or of its copy where it must be stopped; a reader of documents has a folder of their
+   * own.
+   */
   const here = (text: string, file: string) => {
     const own = join(folder, file.replaceAll('/', '-'));
     mkdirSync(own, { recursive: true });
@@ -66,7 +69,7 @@ describe('what the documents tell to type', () => {
       .replaceAll(/(?<=\s)(?:\.\/)?(other|\w+\.db)\b/g, join(own, '$1'));
   };
 
-  /** Somebody types it, and what it asks for after that. */
+  /** Types a command, and then what it asks for. */
   async function typed(text: string, file: string) {
     const child = spawn('bash', ['-eo', 'pipefail', '-c', `${AT_HAND}\n${here(text, file)}`], {
       cwd: root,

@@ -9,10 +9,10 @@ interface Command {
   readonly text: string;
 }
 
-/** What is asked of a platform by HTTP is a story of its own, block by block. */
+/** Requests to a platform over HTTP are a story of their own, block by block. */
 export const isRequest = (block: string) => block.includes('localhost:4000');
 
-/** Each command of each document once, its lines put together, without the remark behind it. */
+/** Each command of each document once, its lines joined, without the trailing remark. */
 export function documentedCommands(): Command[] {
   const listed = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' });
   const found = new Map<string, Command>();
@@ -28,7 +28,7 @@ export function documentedCommands(): Command[] {
   return [...found.values()];
 }
 
-/** What is run as it stands, with what it says when it has done its work. */
+/** Commands that are run as they are, with what they print when they have done their work. */
 export const PLAYED: readonly (readonly [command: RegExp, says: RegExp])[] = [
   [/^npm run token -- /, /^[\w-]+\.[\w-]+\.[\w-]+$/m],
   [/^npm run setup$/, /^$/],
@@ -46,7 +46,7 @@ export const PLAYED: readonly (readonly [command: RegExp, says: RegExp])[] = [
   [/^npx embedded-eventstore --help$/, /serve/],
 ];
 
-/** What is not run as it stands, with the reason, and what runs the like of it. */
+/** Commands that are not run as they are, with the reason, and what runs something similar. */
 export const NOT_PLAYED: readonly (readonly [command: RegExp, why: string])[] = [
   [
     /docker|^apt-get |^install -d |^git pull |^for root in |^curl .*\$token|^npm run test:containers$/,

@@ -7,7 +7,7 @@ import { root } from '../platform.ts';
 import { head, origin, platform, scene } from '../stage.ts';
 import { isRequest } from './commands.ts';
 
-/** Whoever may ask all that the documents show: the federation, and a state. */
+/** Users who may ask everything that the documents show: the federation, and a state. */
 const READERS = ['analyst', 'commander-09'] as const;
 const TEST_TIMEOUT_MS = 180_000;
 const BETWEEN_REPORTS_MS = 500;
@@ -15,7 +15,7 @@ const BETWEEN_REPORTS_MS = 500;
 interface Block {
   readonly file: string;
   readonly text: string;
-  /** As whom the document asks. */
+  /** The user as whom the document asks. */
   readonly user: string;
 }
 
@@ -30,11 +30,11 @@ const blocks = (language: 'graphql' | 'sh' | 'js'): Block[] =>
       return [...found].map(({ 1: text }) => ({ file, text: text!, user }));
     });
 const queries = blocks('graphql');
-/** What is asked of a platform that runs; what installs, starts and keeps one is typed in a story of its own. */
+/** Requests to a running platform; commands that install, start and maintain one are typed in a story of their own. */
 const requests = blocks('sh').filter(({ text }) => isRequest(text));
 const programs = blocks('js');
 
-/** What the reader of a document has at hand: moments that lie in a log as young as this one. */
+/** What the reader of a document is given: moments within a log as young as this one. */
 const AT_HAND = 'date() { echo "$MOMENT"; }';
 
 /** What a program leaves to its reader; the first thing that it shows ends it. */
@@ -135,7 +135,7 @@ describe('what the documents ask', () => {
 
   const here = (text: string) => text.replaceAll('localhost:4000', `127.0.0.1:${platform.port}`);
 
-  /** What a program says; with `enough` it is ended once it has said that. */
+  /** What a program prints; with `enough` it is ended once it has printed that. */
   async function run(program: string, args: readonly string[], user: string, enough?: string) {
     const given = {
       ...{ TOKEN: await platform.token(user), MOMENT: values['then']! },
@@ -167,7 +167,7 @@ async function reported() {
   return platform.execute('operator-09', 'reportIncident', report, selected);
 }
 
-/** While something goes on, incidents are reported, so that there is something to follow. */
+/** Reports incidents while something goes on, so that there is something to follow. */
 async function amongReports<Value>(going: Promise<Value>): Promise<Value> {
   const over = new AbortController();
   const reports = (async () => {

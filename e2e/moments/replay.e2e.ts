@@ -9,7 +9,7 @@ import { platform, scene } from '../stage.ts';
 
 describe('replay', () => {
   const LIVE_PICTURES = full ? 150 : 15;
-  /** Some full seconds must lie within what is watched. */
+  /** Several full seconds must lie within what is watched. */
   const LIVE_MIN_MS = 3_000;
   const WRITERS = 3;
   const TEST_TIMEOUT_MS = 240_000;
@@ -36,7 +36,7 @@ describe('replay', () => {
   replayFrames(entity: "09", municipality: $municipality, from: $from, to: $to, after: $after, step: $step, first: 50) {
     pageInfo { hasNextPage endCursor } edges { cursor node { ${FIELDS} } } } }`;
 
-  /** Whole, that is: on a busy machine a service may miss its moment, and the picture then says so. */
+  /** Whether it is complete: on a busy machine a service may miss its moment, and the picture then says so. */
   const isWhole = ({ stateHash }: Picture) => stateHash !== null;
 
   async function picture(query = LIVE, variables: object = {}, user = 'commander-09'): Promise<Picture> {
@@ -66,7 +66,7 @@ describe('replay', () => {
     return frames;
   }
 
-  /** An officer's hour: an incident is reported, a unit is sent, comes, and the incident is closed. */
+  /** An officer's hour: an incident is reported, a unit is sent and arrives, and the incident is closed. */
   async function work(): Promise<void> {
     const { execute } = platform;
     const commanded = (input: object) => ({ commandId: randomUUID(), ...input });
@@ -119,7 +119,7 @@ describe('replay', () => {
       for (const frame of frames.slice(1, -1)) {
         expect(await picture(THEN, { position: frame.position })).toEqual(frame);
       }
-      // Wherever it begins, it shows the frames that it showed before.
+      // Wherever it begins, it shows the same frames as before.
       const middle = frames[Math.floor(frames.length / 2)]!;
       const rest = await replayed({ from: middle.asOf, to: span.to, step: 1 });
       expect(rest.map(({ stateHash }) => stateHash)).toEqual(
@@ -146,7 +146,7 @@ describe('replay', () => {
     readonly extensions?: { readonly cursor: string };
   }
 
-  /** A subscription over one of the two transports, as an integrator's client does it. */
+  /** A subscription over one of the two transports, as an integrator's client makes it. */
   function subscribed(
     transport: 'ws' | 'sse',
     variables: Record<string, unknown>,
@@ -180,7 +180,7 @@ describe('replay', () => {
         expected.map(({ position }) => position),
       );
 
-      // A frame an hour of the viewer's time: it is left after the first.
+      // A frame an hour of the viewer's time: the replay is left after the first.
       const slow = subscribed(transport, { from, to, speed: 0.001 });
       const first = (await slow.next()).value as Shown;
       await slow.return?.();
@@ -202,7 +202,7 @@ describe('replay', () => {
     TEST_TIMEOUT_MS,
   );
 
-  /** However the transport's client tells of it: as a result with errors, or thrown. */
+  /** However the transport's client reports it: as a result with errors, or as an exception. */
   async function refusalOf(frames: AsyncIterableIterator<Shown>): Promise<string> {
     try {
       return JSON.stringify(((await frames.next()).value as Shown).errors);

@@ -11,13 +11,13 @@ import { type Platform, runProgram } from '../platform.ts';
 
 const DENIED = { type: 'access-denied' };
 const OTHERS_MODE = 0o077;
-/** Outside of what services read, which take no event that they do not know. */
+/** Outside what services read, as they accept no event that they do not know. */
 const EARLIER = 'ops_00-earlier';
 const RECORD = 'incident_09-00000000-0000-5000-8000-000000000001';
 const OPERATIONS = 'infra/operations/src/main.ts';
 const STORE = 'libs/embedded-eventstore/src/main.ts';
 
-/** A folder as the version before left it: an open store, files that everybody may read. */
+/** A folder as an earlier version left it: an open store, files that everybody may read. */
 export async function leftBefore(): Promise<string> {
   const data = mkdtempSync(join(tmpdir(), 'proximidad-one-host-'));
   const store = join(data, 'store');
@@ -50,7 +50,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-/** Everything by which the record could be read or changed. */
+/** Every way in which the record could be read or changed. */
 const deeds = (by: EventStoreDBClient, stream: string) => ({
   'read the log': () => all(by.readAll({ maxCount: 1 })),
   'read a stream': () => all(by.readStream(stream)),
@@ -60,7 +60,7 @@ const deeds = (by: EventStoreDBClient, stream: string) => ({
   'set metadata': () => by.setStreamMetadata(stream, { truncateBefore: 1 }),
 });
 
-/** What somebody else on the machine may do of a platform that was started on such a folder. */
+/** What somebody else on the machine may do with a platform started on such a folder. */
 export function oneHostStories(stage: () => Platform): void {
   beforeAll(() => {
     platform = stage();
@@ -105,7 +105,7 @@ export function oneHostStories(stage: () => Platform): void {
     test.each(OWN)('%s appends to its own streams alone, and deletes none', async (service, own) => {
       const by = as(service);
       const stream = `${own}${randomUUID()}`;
-      // Nothing is in it: a running service stops at an event that it does not know.
+      // Empty, because a running service stops at an event that it does not know.
       await by.appendToStream(stream, []);
       await by.appendToStream(`ops_00-${service}.test`, [event()]);
       expect(await all(by.readStream(`ops_00-${service}.test`))).toHaveLength(1);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually, type Result } from '../platform.ts';
 import { head, platform } from '../stage.ts';
 
-/* What only some models work by, told through the gateway: each in the town that is under one, after the week. */
+/* What only some models provide for, through the gateway: each in the town under that model, after the week. */
 
 export const STATE = '20';
 export const COMMANDER = `commander-${STATE}`;
@@ -18,7 +18,7 @@ export const run = (mutation: string, input: object, selected?: string): Promise
   platform.execute(COMMANDER, mutation, { commandId: randomUUID(), ...input }, selected);
 export const idIn = (result: Result, field: string) => (result[field] as { id: string }).id;
 
-/** What was looked at when a beat was drawn, of what its model says. */
+/** What was considered when a beat was drawn, as its model requires. */
 export async function dossierOfDesign(town: string): Promise<void> {
   const colombia = modelProfiles.find(({ profileId }) => profileId === 'co-mnvcc-cuadrantes')!;
   const [first, ...others] = colombia.territory.criteria;
@@ -34,7 +34,7 @@ export async function dossierOfDesign(town: string): Promise<void> {
   expect(await study(['lo que sea'])).toMatchObject({ code: 'CriterionNotInModel' });
 }
 
-/** Two actions of a day: one is done and one is missed, as of any moment; and none in a beat of another model. */
+/** Two actions of a day: one is done and one is missed, as of any moment; a beat of another model has none. */
 export async function tableOfActions(town: string, day: number, elsewhere: string): Promise<void> {
   const plan = (change = {}) => planned(town, day, change);
   const owed = idIn(await plan(), 'plannedAction');
@@ -75,7 +75,7 @@ export function planned(town: string, day: number, change: object): Promise<Resu
   );
 }
 
-/** Done on duty, there and in its time, and not otherwise; answers where the log was before. */
+/** Done if done on duty, at the place and in time, and not otherwise; returns where the log was before. */
 async function doneOnly(
   town: string,
   day: number,
@@ -116,7 +116,10 @@ async function told(town: string, day: number, user: string, asOf?: string) {
   return data!.beat;
 }
 
-/** Five visits of a week, of which the model asks five; an assembly that was not held; and nobody is told who may not see contacts. */
+/**
+ * Five visits of a week, of which the model requires five; an assembly that was not held; and users who may not see
+ * contacts are told nothing.
+ */
 export async function quotasOfContacts(town: string): Promise<void> {
   const visited = (durationSeconds: number) =>
     run(
@@ -153,7 +156,10 @@ export async function quotasOfContacts(town: string): Promise<void> {
   expect(await quotas(`operator-${STATE}`)).toBeNull();
 }
 
-/** The mayor brings it up, a landlord takes part: resolved is what somebody who is no police confirms; and it comes back. */
+/**
+ * The mayor raises it, a landlord takes part: it is resolved when somebody outside the police confirms it; and it
+ * comes back.
+ */
 export async function problemWithPartners(town: string): Promise<void> {
   const selected = `... on ProblemAccepted { problem { id method stages stage partners open result confirmedBy
     actions { number responsible outcome late } } }`;
@@ -194,7 +200,10 @@ export async function problemWithPartners(town: string): Promise<void> {
   expect(await seenBy('commander-09')).toEqual([]);
 }
 
-/** A sergeant and a municipal guard: the guard neither commands nor arrests, and hands over whom it holds; elsewhere there is no such patrol. */
+/**
+ * A sergeant and a municipal guard: the guard neither commands nor arrests, and hands over the person they hold;
+ * elsewhere there is no such patrol.
+ */
 export async function patrolTogether(town: string, elsewhere: string): Promise<void> {
   const [sergeant, guard] = ['sergeant', 'guard'].map((who) => idFor(STATE, 'officer', town, who));
   const members = [

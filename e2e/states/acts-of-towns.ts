@@ -3,7 +3,7 @@ import { eventually } from '../platform.ts';
 import { platform } from '../stage.ts';
 import { beatOf, COMMANDER, HOUR_MS, idIn, middleOf, planned, run, STATE, timeOf } from './acts-of-models.ts';
 
-/* What becomes of a town's work, its index and its board, told through the gateway after the week. */
+/* What comes of a town's work, its index and its board, through the gateway after the week. */
 
 /** Two actions of the last hours, one of them done: half of what was owed, by the model's own formula and thresholds. */
 export async function indexOfActions(town: string): Promise<void> {
@@ -30,7 +30,10 @@ export async function indexOfActions(town: string): Promise<void> {
   });
 }
 
-/** What the partners work on when their town comes under another model is carried over on its own record, once, and goes on by its stages. */
+/**
+ * What the partners work on when their town comes under another model is carried over on its own record, once, and
+ * continues by its stages.
+ */
 export async function carriedOver(town: string, profileId: string): Promise<void> {
   const from = timeOf(Date.now());
   const adopting = { entity: STATE, territory: town, profileId, profileVersion: 1, from };
@@ -63,7 +66,10 @@ interface Carried {
   readonly history: { readonly edges: readonly { readonly node: { readonly type: string } }[] };
 }
 
-/** The mayor's office chairs with the force, the board agrees who does what until when, and shows what became of it; one that advises agrees nothing. */
+/**
+ * The mayor's office chairs with the force, the board agrees who does what until when, and shows what came of it; one
+ * that only advises agrees nothing.
+ */
 export async function boardOfSecurity(town: string): Promise<void> {
   const entity = STATE;
   const from = '2010-09-19T00:00:00-06:00';

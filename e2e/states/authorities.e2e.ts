@@ -60,7 +60,7 @@ describe('authorities', () => {
       ...{ from: POLICE_ENDED, decree: 'DOF-2019-05-27' },
     });
     await moved(guard, 'sedena', MOVED);
-    // What lies before the last of a chain is not moved any more.
+    // Nothing before the last link of a chain can still be moved.
     expect(await moved(guard, 'sspc', '2024-01-01T00:00:00-06:00')).toMatchObject({
       code: 'NotAfterTheLast',
     });

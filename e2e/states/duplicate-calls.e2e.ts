@@ -9,7 +9,7 @@ describe('duplicate calls', () => {
   const FIRST = { lon: -100.316, lat: 25.671 };
   const METRE = 1 / 111_195;
   const north = (metres: number) => ({ ...FIRST, lat: FIRST.lat + metres * METRE });
-  /** How far each caller is from the first; the last one tells of a wound. */
+  /** How far each caller is from the first; the last one mentions a wound. */
   const METRES = [0, 58, 116, 20, 35, 70, 90, 100, 45, 10, 140];
 
   let began = 0;
@@ -18,7 +18,7 @@ describe('duplicate calls', () => {
   });
   const at = (seconds: number) => new Date(began + seconds * 1_000).toISOString();
   const operator = 'operator-19';
-  /** Answered once it has been projected: what is asked next knows of it. */
+  /** Answered once it has been projected: later queries see it. */
   const PROJECTED = '... on IncidentAccepted { incident { id } }';
   const command = (occurredAt: string) => ({ commandId: randomUUID(), occurredAt });
 
@@ -63,7 +63,7 @@ describe('duplicate calls', () => {
     const first = await called(0, '30202');
     const shots = await reported(first, 0, '30202', 'MEDIA');
     for (let n = 1; n < CALLS - 1; n++) {
-      // The second and third are told as the same kind, later ones as known already.
+      // The second and third are reported as the same kind, later ones as already known.
       const callId = await called(n, n < 3 ? '30202' : '60205');
       const suggestion = await execute(
         operator,

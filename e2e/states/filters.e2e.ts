@@ -7,7 +7,7 @@ import { platform, scene } from '../stage.ts';
 /** Places, and who was there. */
 const FILTERS = ['entity', 'municipality', 'beat', 'unit', 'officer'];
 const NOBODY = ['', 'x', ' 09 '];
-/** Who may ask for a list; the first who is answered. */
+/** Roles that may ask for a list; the first one that is answered is used. */
 const ROLES = ['operator-09', 'commander-09', 'academy', 'auditor'];
 
 type Field = GraphQLField<unknown, unknown>;

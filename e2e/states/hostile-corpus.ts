@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-/** What somebody may send who means no good, and what it is answered. */
+/** What a malicious client may send, and how it is answered. */
 export interface Hostile {
   readonly name: string;
   readonly request: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
-  /** Behind `/graphql`. */
+  /** The query string of `/graphql`. */
   readonly search?: string;
   readonly status: number;
   /** `extensions.code` of the first error; absent where the answer is no GraphQL. */
@@ -38,7 +38,7 @@ const doubling = (levels: number) =>
 const nested = (levels: number): string =>
   levels === 0 ? 'id' : `beat { openIncidents(first: 100) { edges { node { ${nested(levels - 1)} } } } }`;
 
-/** What graphql-cop 1.15 tries, each of its thirteen. */
+/** The thirteen attacks of graphql-cop 1.15. */
 export const GRAPHQL_COP: readonly Hostile[] = [
   query('alias overloading', `{ ${times(101, (i) => `a${i}: __typename`)} }`, 'LIMIT_EXCEEDED', 'aliases'),
   {
@@ -52,7 +52,7 @@ export const GRAPHQL_COP: readonly Hostile[] = [
     'BAD_USER_INPUT',
   ),
   query('field duplication', `{ ${times(2_100, () => '__typename')} }`, 'LIMIT_EXCEEDED', 'tokens'),
-  // Who has a token may read the schema: a suggestion tells nothing more.
+  // Anyone with a token may read the schema: a suggestion reveals nothing more.
   query('field suggestions', '{ nationalPictur { asOf } }', 'BAD_USER_INPUT'),
   {
     name: 'an unfinished question by GET',

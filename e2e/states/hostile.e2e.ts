@@ -4,7 +4,7 @@ import { eventually } from '../platform.ts';
 import { platform } from '../stage.ts';
 
 const ROUNDS = 20;
-/** What an operating system may take its time to give back. */
+/** What an operating system may be slow to give back. */
 const KEPT_MAX_MB = 150;
 const TEST_TIMEOUT_MS = 180_000;
 
@@ -56,7 +56,7 @@ interface Errors {
   }[];
 }
 
-/** Nothing is told in English alone to who asks in Spanish. */
+/** No text in English alone goes to a client that asks in Spanish. */
 const SPANISH = /[áéíóúñ«]|\b(?:no|el|la|de|que|es)\b/i;
 
 async function sent({ request, search = '', limit }: Hostile): Promise<object> {

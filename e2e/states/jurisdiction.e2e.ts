@@ -58,7 +58,7 @@ describe('jurisdiction', () => {
     };
     const theirs = await platform.ask('commander-14', EVERY_PATH, variables);
     const nothing = { totalCount: 0, edges: [] };
-    // What they ask of another state by name is told to be so (F5); what they happen upon is absent.
+    // Other states' records that they name are refused as such (F5); those that they come across are absent.
     expect((theirs.errors ?? []).map(({ extensions }) => [extensions['code'], extensions['reason']])).toEqual(
       Array.from({ length: 3 }, () => ['FORBIDDEN', 'ENTITY']),
     );
@@ -72,7 +72,7 @@ describe('jurisdiction', () => {
       officer: null,
       followUp: null,
       followUps: nothing,
-      // The map is public; what happens on it is not.
+      // The map is public; what happens there is not.
       beat: { code: 'IZP-6.1.4', openIncidents: nothing, units: [] },
     });
     const own = await platform.ask<{
@@ -131,7 +131,7 @@ describe('jurisdiction', () => {
     });
     const { data: all } = await platform.ask<Picture>('analyst', query);
     expect(all!.nationalPicture.entities).toHaveLength(32);
-    // H9: fewer than five are told to their owner alone.
+    // H9: counts below five are shown to their owner alone.
     expect(all!.nationalPicture.entities.find(({ entity }) => entity.code === '09')?.incidents).toEqual({
       recorded: null,
     });

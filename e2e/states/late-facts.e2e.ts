@@ -8,7 +8,7 @@ describe('what time brings: it has passed', () => {
   const AHEAD_MS = 432_000;
   const device = randomUUID();
   const operator = 'operator-09';
-  /** Answered once it has been projected: what is asked next knows of it. */
+  /** Answered once it has been projected: later queries see it. */
   const PROJECTED = '... on IncidentAccepted { known incident { id } }';
 
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
@@ -98,13 +98,13 @@ describe('what time brings: it has passed', () => {
 
   test('N2, N4: what a device tells late, twice and with a hole stands by its own time, and its clock before a supervisor', async () => {
     const sent = { incidentId, unitId: scene.near };
-    // Sent in time and told late: what alarmed then stays as it was.
+    // Sent in time but reported late: what raised an alarm then stays as it was.
     const before = await seen();
     const inTime = new Date(Date.parse(before.reportedAt) + 1_000).toISOString();
     await platform.execute(operator, 'dispatchPatrol', {
       ...{ ...command(inTime), ...sent, overrideReason: 'CLOSER_UNIT' },
     });
-    // As the device's clock shows it.
+    // By the device's clock.
     const agoByDevice = (seconds: number) => command(at(AHEAD_MS - seconds * 1_000));
     const [heard, underWay, there] = [agoByDevice(17), agoByDevice(15), agoByDevice(1)];
     const tell = (sequence: number, mutation: string, fact: ReturnType<typeof command>) => {

@@ -8,7 +8,7 @@ import { eventually, full, runProgram } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 
 describe('the log holds no personal data', () => {
-  /** Of the demo nation; every day a few states are enough. */
+  /** For the demo nation; every day a few states are enough. */
   const NATION = ['--seed', '7', ...(full ? [] : ['--states', '02,09,14,19,21,31,32'])];
   const INCIDENTS_MIN = full ? 150 : 25;
   const LOOK_EVERY_MS = 500;
@@ -58,7 +58,7 @@ describe('the log holds no personal data', () => {
     }
   }
 
-  /** Another kind now, that is not sensitive; the point of before is offered once more. */
+  /** Another kind now, which is not sensitive; the earlier point is submitted again. */
   async function correct(): Promise<void> {
     const correction = { incidentId, reason: 'NEW_EVIDENCE' };
     const executed = async (mutation: string, change: object) => {
@@ -71,7 +71,7 @@ describe('the log holds no personal data', () => {
     expect(await executed('relocateIncident', { municipality: '09015' })).toBe('IncidentAccepted');
   }
 
-  /** As an importer that does not know the kind for sensitive would send it. */
+  /** As an importer would send it that does not know that the kind is sensitive. */
   async function recordRape(): Promise<void> {
     const item = {
       entity: '09',

@@ -20,10 +20,10 @@ const DAY_MS = 86_400_000;
 const BEGUN = Date.now() - 7 * DAY_MS;
 const day = (days: number, hours = 0) => new Date(BEGUN + days * DAY_MS + hours * 3_600_000).toISOString();
 
-/** What the same week comes to under a model. */
+/** The results of the same week under a model. */
 interface Told {
   readonly words: { readonly beat: string; readonly owner: string | null; readonly index: string };
-  /** A patrol, and what only this model has. */
+  /** A patrol, and something that only this model has. */
   readonly patrol: string;
   readonly ownUnit: string;
   /** An owner without a certificate; an auxiliary beside. */
@@ -31,9 +31,9 @@ interface Told {
   readonly auxiliary: string;
   /** Owners by name, and a second one beside the first (BR-B13). */
   readonly namedOwners: readonly [string, string];
-  /** Whether somebody sets what the beat asks for, and what the index of the model comes to (BR-B14). */
+  /** Whether somebody sets the demand of the beat, and what the index of the model comes to (BR-B14). */
   readonly demand: string;
-  /** The first phase, the next one before and after its exit criteria hold, back, and closed (BR-B15). */
+  /** The first phase, the next one before and after its exit criteria are met, back, and closed (BR-B15). */
   readonly phases: readonly string[];
   readonly coverage: { readonly band: string | null; readonly gap: string | null };
   /** The visit of Mexico's model, and the model's own form of contact. */
@@ -58,7 +58,7 @@ interface Story {
 }
 const CRITERIA = ['homicidios', 'servicios instalados'];
 
-/** The last one adopts last: what is heard of it, was heard of the others before. */
+/** The last one adopts last: once its adoption is heard, those of the others have been heard. */
 const STORIES: Readonly<Record<string, Story>> = {
   'M12a: Colombia, the table of actions': {
     ...{ profileId: 'co-mnvcc-cuadrantes', town: '20001', own: { ...own, contact: 'RENDICION_CUENTAS' } },
@@ -198,7 +198,7 @@ async function spoke(municipality: string, kind: string, days: number): Promise<
   );
 }
 
-/** The week: a beat, units, a shift with its owner and an auxiliary, contacts; and how all of it is called. */
+/** The week: a beat, units, a shift with its owner and an auxiliary, contacts; and the words for all of it. */
 async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Promise<Told> {
   const drawn = await run(
     commander,
@@ -249,7 +249,7 @@ async function weekUnder({ town, own: { unit, contact }, profileId }: Story): Pr
   };
 }
 
-/** Two officers are named, one after the other; the beat shows those who own it then, to those of the state alone. */
+/** Two officers are named, one after the other; the beat shows its owners at each time, to users of the state alone. */
 async function namedOwners(beatId: string, town: string): Promise<[string, string]> {
   const officers = ['first', 'second'].map((which) => idFor(STATE, 'officer', town, which));
   const naming = async (index: number) =>
@@ -277,7 +277,10 @@ interface Coverage {
   readonly basis: object;
 }
 
-/** What the beat asks for is set, a unit comes to work there, and the index says what that is: now, and as it was before. */
+/**
+ * The beat's demand is set, a unit comes to work there, and the index says what that gives: now, and as it was
+ * before.
+ */
 async function covered(
   beatId: string,
   {
@@ -318,7 +321,7 @@ async function covered(
       coverageIndex: object | null;
     }>(user, text, { id: beatId, town, position });
     const told = data!.beat.coverageIndex;
-    // The town has this one beat.
+    // The town has only this beat.
     if (told) {
       const { basis: _, ...same } = told;
       const counted = told.gap === null || told.gap === 'NOTHING_ASKED' ? 1 : 0;
@@ -337,7 +340,7 @@ async function covered(
   return { demand: outcomeOf(set), coverage: { band, gap } };
 }
 
-/** As the seed has it; Rio's names a threshold for one of its criteria besides. */
+/** As in the seed; Rio's also names a threshold for one of its criteria. */
 function documentOf(profileId: string) {
   const model = modelProfiles.find((each) => each.profileId === profileId)!;
   const { territory } = model;
@@ -347,14 +350,17 @@ function documentOf(profileId: string) {
   return { ...model, territory: { ...territory, exitThresholds } };
 }
 
-/** A territory is taken: the next phase when what the first asks for holds, or for a reason, back, and given up; who leads changes with it. */
+/**
+ * A territory goes through its phases: on when the criteria are met or for a reason, back, and closed; who leads
+ * changes with it.
+ */
 async function phases(beatId: string): Promise<readonly string[]> {
   const entering = { beatId, phase: 'PLANNING', lead: 'seguridad-20', exitCriteria: [...CRITERIA] };
   const next = { ...entering, phase: 'TACTICAL_INTERVENTION', lead: 'choque-20' };
   const acts: readonly (readonly [string, object])[] = [
     ['enterPhase', entering],
     ['enterPhase', next],
-    // By the record there are not police enough, whatever is said.
+    // By the record there are too few police, whatever is claimed.
     ['enterPhase', { ...next, met: CRITERIA }],
     ['enterPhase', { ...next, met: CRITERIA, advanceReason: 'ORDERED' }],
     ['regressPhase', { ...entering, reason: 'VIOLENCE_RETURNED' }],

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { platform, scene } from '../stage.ts';
 
-/** So long before the report its call began: others play while the rest of the 90 s passes that a dispatch may take. */
+/**
+ * How long before the report its call began: other stories play while the rest of the 90 s that a dispatch may take
+ * passes.
+ */
 const CALLED_BEFORE_MS = 60_000;
 
-/** What nobody is sent to in time. */
+/** The incident that nobody is sent to in time. */
 export let incidentId = '';
 
 describe('what time brings: it is to pass', () => {

@@ -7,7 +7,10 @@ import { frames, type Transport } from '../watcher.ts';
 import { platform, scene as place } from '../stage.ts';
 
 describe('rights', () => {
-  /* T17 through a started gateway: what pictures, frames, live and replay show each role is what the oracle says. */
+  /*
+   * T17 through a started gateway: what pictures, frames, live queries and replay show each role is what the oracle
+   * says.
+   */
 
   const TRANSPORTS: readonly Transport[] = ['ws', 'sse'];
   const TEST_TIMEOUT_MS = 240_000;
@@ -41,7 +44,7 @@ describe('rights', () => {
     units.ownBeat = place.far;
     units.otherTown = await register('09', '09015', 'U-301');
     units.otherState = await register('14', '14039', 'U-401');
-    // What happened before `from` is told by no change: the own units say something once more.
+    // Changes from before `from` are not shown: the caller's own units report something once more.
     for (const unitId of [place.near, place.far])
       await platform.execute('commander-09', 'reportUnitStatus', {
         commandId: randomUUID(),
@@ -59,7 +62,7 @@ describe('rights', () => {
   const scenesOf = (ids: Partial<Record<Scene, string>>, told: readonly string[]) =>
     (Object.keys(ids) as Scene[]).filter((scene) => told.includes(ids[scene]!));
 
-  /** What the holder sees of these, in one entity or in any. */
+  /** Which of these the holder sees, in one entity or in any. */
   function expected(
     user: string,
     kind: Kind,
@@ -83,7 +86,7 @@ describe('rights', () => {
     incidents: scenesOf(incidents, idsIn(picture?.openIncidents)),
   });
 
-  /** Who sees no unit of an entity does not look into its rooms at all. */
+  /** A user who sees no unit of an entity does not look into its rooms. */
   function expectedRoom(user: string, entity: string): Room {
     const ofUnits = expected(user, 'unit', units, entity);
     const looks = HOLDERS[HOLDER_OF[user]!].entity === entity && HOLDERS[HOLDER_OF[user]!].role !== 'liaison';
@@ -95,7 +98,7 @@ describe('rights', () => {
 
   const ask = <T>(user: string, query: string) => askOfAll<T>(platform, user, query);
 
-  /** On a busy machine a service may be silent for a moment, and a room says so in itself. */
+  /** On a busy machine a service may be silent for a moment, and a room says so itself. */
   const isWhole = (picture: Answer) => (picture?.servicesDown ?? []).length === 0;
   const askRoom = (user: string, query: string, pictureIn: (data: Answer) => Answer) =>
     eventually('the whole room is told', async () => {
@@ -193,12 +196,12 @@ describe('rights', () => {
       ))
         last = (isWhole(data?.['replay']) && data?.['replay']) || last;
     } catch {
-      // A room that is not theirs.
+      // A room outside their rights.
     }
     return roomOf(last);
   }
 
-  /** The records that a subscription tells of from `from` on; it ends when all are there, and a moment after. */
+  /** The records that a subscription shows from `from` on; it ends a moment after all have come. */
   async function resumed(
     user: string,
     kind: 'incident' | 'unit',
@@ -216,7 +219,7 @@ describe('rights', () => {
           if (id) told.add(id);
         }
       } catch {
-        // Nothing of it is theirs.
+        // None of it is within their rights.
       }
     })();
     const all = async () => own.every((scene) => told.has(ids[scene]!)) || undefined;

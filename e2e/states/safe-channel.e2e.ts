@@ -3,7 +3,7 @@ import { eventually, pseudonymOf } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { frames } from '../watcher.ts';
 
-/* What is known of people is opened for a reason, through the platform as a whole. */
+/* Data about people is opened for a reason, through the platform as a whole. */
 describe('what is sealed', () => {
   /* eslint-disable-next-line typescript/no-explicit-any -- answers are looked at, not typed */
   type Answer = any;
@@ -21,7 +21,7 @@ describe('what is sealed', () => {
   const reasons = ({ errors = [] }: Answer): string[] => [
     ...new Set<string>(errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code)),
   ];
-  /** By somebody for another purpose than the one that the role has by itself. */
+  /** Acts for a purpose other than the one the role has by default. */
   async function actFor(
     user: string,
     purpose: string,
@@ -59,7 +59,7 @@ describe('what is sealed', () => {
   }
   const whole = (id: string) => `{ incident(id: "${id}") { id initialCode { code } address narrative } }`;
 
-  /** Of the entity, whose values were opened or denied, as its auditor reads it. */
+  /** The notes of the entity about values opened or denied, as its auditor reads them. */
   async function noted(stream: string, by?: string): Promise<readonly string[]> {
     const PAGE = 100;
     const found: string[] = [];
@@ -150,7 +150,8 @@ describe('what is sealed', () => {
         const answer = await asked('liaison-09', 'INVESTIGATION_SUPPORT', whole(id));
         return answer.data?.incident ? answer : undefined;
       });
-      // What it is comes with the grant; what somebody told of it is for trained eyes, with a grant or without.
+      // The grant shows what the incident is; what somebody told about it is for trained officers, with a grant or
+      // without.
       expect(opened.data.incident).toEqual({
         ...{ id, initialCode: { code: VIOLENCE_AT_HOME }, address: null, narrative: null },
       });
@@ -184,10 +185,10 @@ describe('what is sealed', () => {
     'ST-6: a trained liaison opens what is told of the one incident until the eight hours end, on the record',
     async () => {
       const liaison = (query: string) => asked('liaison-09-2', 'INVESTIGATION_SUPPORT', query);
-      // A machine that is too slow to see a short grant is given a longer one.
+      // A machine that is too slow to see a short grant gets a longer one.
       for (const seconds of [20, 80, 320]) {
         const id = await violence();
-        // The eight hours of an incident that was asked for so long ago end in this many seconds.
+        // The eight hours of a request about an incident this old end in this many seconds.
         const occurredAt = new Date(Date.now() - 8 * 3_600_000 + seconds * 1_000).toISOString();
         const why = { incidentId: id, basis: 'KIDNAPPING', folio: 'FGR-78/2026', occurredAt };
         const { needToKnow } = await actFor(
@@ -289,7 +290,7 @@ describe('what is sealed', () => {
       },
       '... on FollowUpAccepted { known }',
     );
-  /** Closed with a victim: contacts hears of it. */
+  /** Closes an incident with a victim, and waits until contacts hears of it. */
   async function owed(): Promise<string> {
     const incidentId = await violence();
     const closing = { incidentId, outcome: 'RESOLVED', finalCode: '30503', victims: 1 };

@@ -175,7 +175,7 @@ describe('what officers did', () => {
           history(first: 10) { edges { node { type } } } } } }`;
         const { history, ...is } = (await asked('commander-09', text)).data.officer.duty;
         const types = history.edges.map(({ node }: Answer) => node.type.replace('OfficerDuty', ''));
-        // Whether training was heard before roll call is another story.
+        // Whether training had been heard before roll call is another story.
         return { ...is, types: types.filter((type: string) => !type.startsWith('Flag')) };
       };
       const began = await duty();
