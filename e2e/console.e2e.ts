@@ -213,7 +213,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   drillStories(() => stage);
   elsewhereStory(() => stage);
   partStories(() => stage);
-  // Arrows walk the board row by row: before replays, which leave 500 incidents.
+  // Arrow keys walk the board row by row, so this comes before the replays, which leave 500 incidents.
   readerStories(() => stage);
   replayStories(() => stage);
   everybodyStories(() => stage);

@@ -73,7 +73,11 @@ export interface Platform {
   askAfterwards<Data>(user: string, query: string, variables?: object): Promise<Answer<Data>>;
   /** An access token of a development user. */
   token(user: string): Promise<string>;
-  /** One mutation with one `input`; `selected` are fields of its success. @throws when it is no outcome at all. */
+  /**
+   * One mutation with one `input`; `selected` are fields of its success.
+   *
+   * @throws when the answer is neither a success nor a refusal.
+   */
   execute(user: string, mutation: string, input: object, selected?: string): Promise<Result>;
   pid(name: ProcessName): number;
   /** The launcher supervises the processes and plays the states that are heard each minute. */

@@ -25,7 +25,7 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
   })),
   /** What is held follows from each grant, and a grant may lapse by itself. */
   officers: since(({ competences: grants, ...row }) => ({ ...row, grants })),
-  /** A closing may be undone. How a job ended says more than that it was called back. */
+  /** A closing may be undone. How a job ended is recorded in more detail than that it was called back. */
   'incident-board': since((row) => ({ ...without(row, ['dispatches.cancelledAt']), reopenings: [] })),
   /** Access that one person revoked for ever, named by its stream: the record no longer says whose it was. */
   'revoked-access': (line) => ({

@@ -13,9 +13,9 @@ const IDENTITY_OFFSET = 2;
 export interface Platform {
   readonly port: number;
   readonly data: string;
-  /** Of the gateway's `/graphql`. */
+  /** The URL of the gateway's `/graphql`. */
   readonly url: string;
-  /** Of the store, for its operator; a checkout from before stores knew their callers has none. */
+  /** The URL of the store, for its operator; a checkout from before stores knew their callers has none. */
   storeUrl(): string;
   token(user: string): Promise<string>;
   /** Process ids by name. */

@@ -18,7 +18,7 @@ check that has already passed with the same files is remembered, and says so; th
 One file: npm run unit -- <path>.
 `;
 
-/** Whatever a compiler and a linter read: sources, settings, and the versions of packages. */
+/** Everything that a compiler and a linter read: sources, settings, and the versions of packages. */
 const isCode = (file: string) => /\.(tsx?|mjs|json)$|^\.oxlintrc/.test(file);
 const isFile = () => true;
 

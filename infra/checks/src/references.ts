@@ -32,7 +32,7 @@ const LINKS = /\]\((?!https?:|mailto:)([^)\s]+)\)/g;
 const ELSEWHERE =
   /\(?architecture, decisions? \d+|\bdomain, (?:sections?|conventions|BR-|ST-|P\d|N\d|\d)|\(decision \d+\)|\b(?:domain|interface|reliability|eventstore-protocol|stack)\.md\b/g;
 
-/** Suites, and what they call for each of several carriers. */
+/** Suites, and the contracts that they run for each of several carriers. */
 export const isTest = (file: string) => /(\.(spec|e2e|containers)|-contract)\.ts$/.test(file);
 
 /** Everything in a file that points at something which is not in the repository. */

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 
 /** Certificate and key of one server, under the authority of the same folder. */
 export interface Named {
-  /** Of the files: `<file>.crt`, `<file>.key`. */
+  /** Name of the files: `<file>.crt`, `<file>.key`. */
   readonly file: string;
   readonly commonName: string;
   /** Host names under which clients reach it; loopback is always among them. */

@@ -31,7 +31,7 @@ const CERTIFICATES: readonly Named[] = [
 
 /**
  * Everything secret that docker-compose.yml names, made where it is missing; certificates are renewed in time.
- * Resolves to the names of the files that are new. Without an owner the files stay with whoever makes them.
+ * Resolves to the names of the files that are new. Without an owner the files belong to the user who makes them.
  */
 export async function ensureSecrets(folder: string, owner?: number): Promise<string[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

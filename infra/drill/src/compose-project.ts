@@ -32,7 +32,7 @@ export interface ComposeProject {
   /** The published port of the gateway. */
   readonly port: number;
   readonly services: readonly string[];
-  /** `docker-compose <args>`; resolves to its output. @throws {Fault} with what it said, when it fails. */
+  /** `docker-compose <args>`; resolves to its output. @throws {Fault} with its output, when it fails. */
   compose(...args: readonly string[]): Promise<string>;
   /** Stops the container and starts it again, or ends its process at once and leaves the rest to its restart policy. */
   restart(service: string, how: 'restart' | 'kill'): Promise<void>;

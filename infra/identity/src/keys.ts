@@ -98,7 +98,7 @@ async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | unde
 
 const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
-/** Whole or not at all: a reader never meets half a file. */
+/** Written whole or not at all: a reader never meets half a file. */
 async function writeOwnerOnly(file: string, value: unknown): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: OWNER_ONLY_FILE, flag: 'wx' });

@@ -2,7 +2,7 @@ import { supervise, type Supervised, type Surroundings } from './supervisor.ts';
 import type { ProcessSpec } from './topology.ts';
 
 const READY_TIMEOUT_MS = 60_000;
-/** All processes together; the log is safe whenever one of them is killed. */
+/** For all processes together; the log is safe whenever one of them is killed. */
 const STOP_ALL_TIMEOUT_MS = 13_000;
 const STOP_ORDERS = [3, 2, 1, 0];
 

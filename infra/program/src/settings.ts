@@ -38,7 +38,7 @@ const Where = z.object({
 
 /** Where a tool finds the running platform of this machine. */
 export interface PlatformSettings {
-  /** Of the gateway's `/graphql`. */
+  /** The URL of the gateway's `/graphql`. */
   readonly gateway: string;
   readonly issuer: string;
   /** Absolute path of the data folder. */

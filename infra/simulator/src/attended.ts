@@ -14,7 +14,7 @@ export interface Sent {
 /** An incident that a unit arrived at. */
 export interface Attended extends Omit<Sent, 'at'> {
   readonly victims: number;
-  /** Undefined of a sensitive kind. */
+  /** Undefined for sensitive kinds. */
   readonly point: Place | undefined;
   readonly arrived: number;
   readonly closed: number;

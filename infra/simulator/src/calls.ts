@@ -95,7 +95,7 @@ export interface Known {
   readonly key: readonly (string | number)[];
   readonly incidentId: string;
   readonly code: string;
-  /** Undefined of a sensitive kind. */
+  /** Undefined for sensitive kinds. */
   readonly point: Place | undefined;
   /** When its first call began. */
   readonly start: number;

@@ -24,7 +24,7 @@ export interface Seat {
   readonly name: string;
   /** Undefined where the framework does not say. */
   readonly point: { readonly lat: number; readonly lon: number } | undefined;
-  /** Of the municipality in the census of 2020; undefined where it was created since. */
+  /** In the census of 2020; undefined for a municipality created since. */
   readonly population: number | undefined;
 }
 
@@ -68,8 +68,8 @@ const SANDBOX_ZONE = 'America/Los_Angeles';
 const NATIONAL_ZONE = 'America/Mexico_City';
 
 /**
- * `undefined` when the text is no municipality's key. The unspecified municipality of an entity (999) has no name, and nor has
- * any of the sandbox.
+ * `undefined` when the text is no municipality's key. The unspecified municipality of an entity (999) has no name,
+ * and neither has any municipality of the sandbox.
  */
 export function municipality(cvegeo: string): MunicipalityEntry | undefined {
   const found = known.get(cvegeo);

@@ -77,7 +77,10 @@ export function spanEnd(from: number, { years = 0, days = 0 }: Span): number {
   return date.setUTCFullYear(date.getUTCFullYear() + years) + days * DAY_MS;
 }
 
-/** The moment before which a span has to begin to be over by `now`: the reverse of `spanEnd`, to look for rows by their column. */
+/**
+ * The latest moment at which a span must have begun to be over by `now`: the reverse of `spanEnd`, to select rows by
+ * their column.
+ */
 export function spanBegin(now: number, { years = 0, days = 0 }: Span): number {
   const date = new Date(now - days * DAY_MS);
   return date.setUTCFullYear(date.getUTCFullYear() - years);

@@ -2,7 +2,7 @@ import { type DayOfRest, isMonday, isOwnRest } from './days-of-rest.ts';
 
 /** Days of rest by law that fall on a date, `MM-DD`: Ley Federal del Trabajo art. 74. */
 const FIXED: readonly string[] = ['01-01', '05-01', '09-16', '12-25'];
-/** And on the first or third Monday of a month. */
+/** Days of rest by law on the first or third Monday of a month. */
 const MONDAYS: readonly (readonly [month: number, which: 1 | 3])[] = [
   [2, 1],
   [3, 3],

@@ -45,7 +45,10 @@ export function adultOrMinor(
   const { adult, minor } = words;
   return {
     fields,
-    /** For an event: a person recorded as an adult, and a minor, reached through the adult who cares for them; null for the other. */
+    /**
+     * For an event: a person recorded as an adult, or a minor, reached through the adult who cares for them; the
+     * other is null.
+     */
     sealed: {
       adult: z.object({ name: name.sealed.nullable(), way: way.sealed.nullable() }).nullable(),
       minor: z

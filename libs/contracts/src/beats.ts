@@ -45,7 +45,7 @@ export const beatsRestricted = eventFamily({
     schema: z.object({
       unitId: PublicId,
       status: UnitStatus,
-      /** What it is engaged in. */
+      /** The incident that it is engaged in. */
       incidentId: PublicId.nullable(),
       at: Instant,
     }),
@@ -80,7 +80,7 @@ export const beatsRestricted = eventFamily({
       officerId: PublicId,
       unitId: PublicId.nullable(),
       startedAt: Instant,
-      /** Which end. */
+      /** The end that was taken back. */
       endedAt: Instant,
       resumedAt: Instant,
     }),

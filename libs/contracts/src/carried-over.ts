@@ -42,7 +42,7 @@ export interface Held {
   readonly since: Instant;
 }
 
-/** By the last change recorded for it, else by what its first fact rested on. */
+/** What something is held to: the last change recorded for it, otherwise what its first fact rested on. */
 export function heldSince(
   carriedOver: readonly CarriedOver[],
   basis: ModelBasis | null,

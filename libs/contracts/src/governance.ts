@@ -102,7 +102,10 @@ export function coversFederal(
   );
 }
 
-/** The authority of the state that commands in a municipality under a mando (LGSNSP art. 42, 43), in what the agreement names; undefined when none does. */
+/**
+ * The authority of the state that commands in a municipality under a mando (LGSNSP art. 42, 43), for what the
+ * agreement names; undefined when none does.
+ */
 export function commandedBy(
   terms: AgreementTerms,
   asked: {

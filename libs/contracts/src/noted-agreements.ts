@@ -61,7 +61,7 @@ export function notedAgreements(category: string) {
   return { noting, rows, idOf };
 }
 
-/** Until when the federal force may do this in a municipality (BR-A1); undefined when no agreement lets it now. */
+/** Until when the federal force may do this in a municipality (BR-A1); undefined when no agreement allows it now. */
 export function federalUntil(
   agreements: Iterable<NotedAgreement>,
   asked: { readonly municipality: string; readonly doing: PolicingFunction; readonly ms: number },

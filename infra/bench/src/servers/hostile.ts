@@ -56,7 +56,7 @@ async function asks(body: () => string): Promise<never> {
 
 for (let n = 0; kinds.includes('costly questions') && n < COSTLY_AT_A_TIME; n++)
   void asks(() => JSON.stringify({ query: COSTLY, variables: { n: 100 } }));
-/** In one document. */
+/** Lists in one document. */
 const LISTS = 8;
 const lists = (n: number) =>
   Array.from(

@@ -9,9 +9,9 @@ export interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly jwks: JSONWebKeySet;
-  /** With the subgraphs' real addresses. */
+  /** Contains the subgraphs' real addresses. */
   readonly supergraph: string;
-  /** By name. */
+  /** Their addresses by name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   /** What the bare server answers with. */
   readonly answer: string;

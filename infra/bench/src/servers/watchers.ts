@@ -7,7 +7,7 @@ import { listen } from './settings.ts';
 /** The watchers, in a process of their own: how many, over which transport, and what each asks. */
 export interface WatchersAsked {
   readonly transport: 'ws' | 'sse';
-  /** Of `/graphql`. */
+  /** The URL of `/graphql`. */
   readonly url: string;
   readonly watchers: readonly { readonly token: string; readonly query: string }[];
 }
