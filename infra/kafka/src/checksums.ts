@@ -27,7 +27,7 @@ export async function mustBeAsListed(folder: string, list: string): Promise<void
   if (faults.length === 0) return;
   throw new Fault(
     `${folder} is not what ${basename(list)} lists: ${faults.join('; ')}. Remove the folder to have it fetched anew; ` +
-      'if that does not help, whoever gives these files gives others.',
+      'if that does not help, their source serves other files.',
   );
 }
 

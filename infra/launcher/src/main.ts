@@ -122,7 +122,7 @@ async function prepared(data: string, specs: readonly ProcessSpec[]) {
   } catch (cause) {
     if (!isOfTheSystem(cause)) throw cause;
     throw new CannotStart(
-      `The data folder ${data} cannot be used: ${cause.message}. Mend what lies there, or free its disk.`,
+      `The data folder ${data} cannot be used: ${cause.message}. Repair what is in it, or free space on its disk.`,
       { cause },
     );
   }

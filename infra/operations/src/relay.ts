@@ -30,7 +30,7 @@ export async function relay(
   if (!Number.isSafeInteger(from)) throw new Fault('--from must be a position of the log. See --help.');
   if (values.service !== undefined) mustExist(values.service);
   const head = await log.head();
-  if (from > head) throw new Fault(`The log ends at ${head}: nothing lies behind ${from}.`);
+  if (from > head) throw new Fault(`The log ends at ${head}: ${from} is beyond its end.`);
   const { id: logId } = await openedLog(log, Date.now);
   for (const service of values.service === undefined ? SERVICES : [values.service]) {
     await rewindRelay({ log, logId, service, from, now: Date.now });

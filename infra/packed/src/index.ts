@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL('main.ts', import.meta.url));
 export async function packedPackages(say: (line: string) => void): Promise<string> {
   const folder = folderFor(importedPackages());
   if (!isPacked(folder)) {
-    say('Packing the packages, as others are installed or asked for; some seconds.');
+    say('Packing the packages, as the installed or imported ones have changed; some seconds.');
     // Packages are resolved from the folder of each project, which Node allows with a flag.
     const args = [
       '--disable-warning=ExperimentalWarning',
