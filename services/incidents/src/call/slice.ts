@@ -53,6 +53,8 @@ export const callSlice: Slice<Places> = {
     aggregate: call,
     ...{ type: 'Call', field: 'call', id: 'callId' },
     ...{ model: calls, kind: 'call' },
+    // Nothing else is reported of a call while it is being linked.
+    oneByOne: { LinkDuplicate: (_, callId) => callId },
     lookUps: {
       ReceiveCall({ input, context }) {
         const municipality = input.channel === '089' ? null : input.municipality;
@@ -85,8 +87,10 @@ export const callSlice: Slice<Places> = {
         const account = { code: row.code, at: row.startedAt.ms, point, cellFix };
         return { found: { suggestions: suggestionsOf(openDuplicates(account, row.entity, context)) } };
       },
-      async LinkDuplicate({ input, id, context }) {
+      async LinkDuplicate({ input, id, row, context }) {
         const { incidentId } = input;
+        // The call's own stream learns of a report a moment after its row.
+        if (row?.status === 'REPORTED' && row.incidentId !== incidentId) return refuse('AlreadyLinked');
         const known = await context.found(() => context.table(incidentBoard, 'incident').get(incidentId));
         if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');

@@ -38,6 +38,21 @@ export function callsContract(): void {
       expect([one.code, other.code].filter(Boolean)).toEqual(['CallHasIncident']);
     });
 
+    test('are not reported and linked to another incident, though it was in one instant (BR-I1)', async () => {
+      const other = await report({ code: '30421' });
+      const callId = await receive();
+      await execute(operator, 'classifyCall', { callId, code: '30421' });
+      const reporting = { code: '30421', municipality: '09007', callIds: [callId] };
+      const linking = { callId, incidentId: other.id, rule: 'OPERATOR' };
+      const told = await Promise.all([
+        execute(operator, 'reportIncident', reporting),
+        execute(operator, 'linkDuplicate', linking),
+      ]);
+      const refused = told.map(({ code }) => code as string | undefined).filter(Boolean);
+      expect(refused).toHaveLength(1);
+      expect(['AlreadyLinked', 'CallHasIncident']).toEqual(expect.arrayContaining(refused));
+    });
+
     test('about the same shots are proposed as duplicates and linked by the operator', async () => {
       const place = { lon: -99.085, lat: 19.362 };
       const first = await report({ code: '30202', point: place, occurredAt: at(100) });
