@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
@@ -128,7 +128,9 @@ async function toldByLines(page: Page, address: string): Promise<void> {
   const [here, other] = ['Sala', 'Panorama'].map((name) => page.getByRole('link', { name }));
   const groundOf = (link: Locator) => link.evaluate((each) => getComputedStyle(each).backgroundColor);
   expect(await groundOf(here!)).not.toBe(await groundOf(other!));
-  const row = page.locator('.panel-incidents tbody tr').first();
+  const first = page.locator('.panel-incidents [data-row]').first();
+  // Another may be due sooner meanwhile, and come before it.
+  const row = rowOf(page, (await first.getAttribute('data-row'))!);
   await row.click();
   await page.locator('.panel-detail .timeline').waitFor();
   expect(await row.evaluate((each) => getComputedStyle(each).outlineStyle)).toBe('solid');

@@ -64,7 +64,7 @@ export function openedStory(stage: () => Stage): void {
       await task.getByText(/NO devolver la llamada/).waitFor();
       expect(await task.getByRole('link').count()).toBe(0);
       expect(await notesOf(id)).toEqual(['OPENED IncidentDescribed.address']);
-      const opened = () => task.getByRole('button', { name: /Enterado|I heard/ }).waitFor();
+      const opened = () => task.getByRole('button', { name: /Enterado|Acknowledge/ }).waitFor();
       expect(await brokenInAll(phone, opened)).toEqual([]);
       await phone.reload();
       await foldsByItself(room, id);
