@@ -34,7 +34,8 @@ export {
 export { executeFor, type Executing, flushTraces, inTraceOf, systemExecute } from './executing.ts';
 export { LOG_FIELDS, type LogFields, type Logger } from './logger.ts';
 export { digestOf, SKEW_MAX_MS, TOLD } from './command-input.ts';
-export { answersAt, commandIdsOf, commandsAt, hasHistory, mutationName } from './mutations.ts';
+export { answersAt, commandsAt, hasHistory, mutationName } from './declared.ts';
+export { commandIdsOf } from './mutations.ts';
 export { mayAudit, notReady, openContext, REACHED_WAIT_MAX_MS } from './operation.ts';
 export type { ResolversOver } from './resolvers.ts';
 export { geographyNoted } from './noted-geography.ts';

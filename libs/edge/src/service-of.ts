@@ -5,7 +5,8 @@ import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.
 import { answeringForFilters } from './filters.ts';
 import { accessSliceOf } from './access/access-slice.ts';
 import { changesResolvers } from './changes-between.ts';
-import { answerOf, answersAt, edgeResolvers } from './mutations.ts';
+import { answersAt } from './declared.ts';
+import { answerOf, edgeResolvers } from './mutations.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Answers, AnyEdge, Echo, Slice } from './slice.ts';
 
