@@ -30,9 +30,9 @@ export const jointPatrolSlice: Slice<Resources> = {
         const { entity, municipality, status } = row;
         const when = at(municipality);
         const officerIds = members.map(({ officerId }) => officerId);
-        const offDuty: string[] = [];
-        for (const officerId of officerIds)
-          if (!(await wasOnDuty(deps, context, officerId, when))) offDuty.push(officerId);
+        const served = await Promise.all(
+          officerIds.map((officerId) => wasOnDuty(deps, context, officerId, when)),
+        );
         const command = againstTownCommand(deps, context, municipality, 'OPERATIONS', when);
         if (command) return command;
         return {
@@ -42,7 +42,7 @@ export const jointPatrolSlice: Slice<Resources> = {
             governing: governing(deps, { entity, municipality, beatId }, when.ms),
             auxiliaries: officerIds.filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
             commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
-            offDuty,
+            offDuty: officerIds.filter((_, index) => !served[index]),
             elsewhere: officerIds.filter((officerId) => patrolsElsewhere(deps, officerId, when)),
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,
           },
