@@ -120,12 +120,12 @@ function endWithReader() {
 }
 
 /**
- * Node ends after its own threads, and one of them may wait for what never comes: for the main thread (nodejs/node#54918), or for a file
- * that does not open. A program that has said all becomes a shell, which waits for nobody.
+ * Node waits for its own threads before it ends, and one of them may never end: it waits for the main thread (nodejs/node#54918), or for a
+ * file that does not open. A program that has finished is replaced by a shell, which has no such threads.
  */
 function endAtOnce() {
   let isFault = false;
-  // What it was, Node says after its end was announced.
+  // Node prints a fault only after the exit event.
   process.on('uncaughtExceptionMonitor', () => (isFault = true));
   const { emit } = process;
   process.emit = function (name, ...rest) {

@@ -17,8 +17,8 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Answers what is no request, and one that does not come in time. Node looks at its clock before it reads: where the event loop was late,
- * the request may lie there whole. So what it reports once, and not again, is looked at a second time after something was read.
+ * Answers malformed requests, and those that do not arrive in time. Node checks its timeouts before it reads: if the event loop was late, the
+ * whole request may already be there, unread. Since Node reports each only once, it is checked again after the next read.
  */
 export function answerFaulty(server: Server, secondLookMs: number): void {
   const newest = new WeakMap<Duplex, IncomingMessage>();

@@ -93,7 +93,7 @@ async function perform(name: string, drill: Drill, rounds: number, seed: number)
   const passed = hasPassed(verdict);
   const seconds = Math.round((performance.now() - begun) / 1_000);
   say({ drill: name, summary: true, passed, rounds, seed, ...figures, seconds });
-  if (proven === 0) process.stderr.write('Nothing was put to the proof: it takes more rounds.\n');
+  if (proven === 0) process.stderr.write('Nothing was tested: run more rounds.\n');
   return passed ? 0 : EXIT_FAILED;
 }
 

@@ -16,7 +16,7 @@ const YEAR_MS = 366 * 86_400_000;
 const MUNICIPALITY = /^\d{5}$/;
 const BEGINNINGS = new Set(['from', 'validFrom']);
 
-const ILL_FORMED = 'is no valid Unicode: it holds half of a character';
+const ILL_FORMED = 'is not valid Unicode: it contains half of a character';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -143,7 +143,8 @@ export const FAULTS_IN_SPANISH = {
   'is in the future': 'está en el futuro',
   'is more than {years} years ahead': 'está a más de {years} años',
   'is before {year}': 'es anterior a {year}',
-  'is no valid Unicode: it holds half of a character': 'no es Unicode válido: tiene la mitad de un carácter',
+  'is not valid Unicode: it contains half of a character':
+    'no es Unicode válido: tiene la mitad de un carácter',
   'is needed: no other field gives it': 'hace falta: ningún otro campo lo dice',
   'is needed, or a point that a beat holds': 'hace falta, o un punto dentro de un cuadrante',
   'is one of {known}': 'es uno de {known}',

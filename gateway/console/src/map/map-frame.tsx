@@ -53,7 +53,7 @@ export function useMap({ onChoose, whole }: MapOptions): OpenedMap {
 /** A base map that could not be read is opened anew after so long. */
 const AGAIN_MS = 10_000;
 
-/** Shows the base map until nobody looks any more: one of which a tile did not come is opened anew, for the gateway was away, or has another file. */
+/** Shows the base map until the frame is left. If a tile fails to load (the gateway was away, or the file was replaced), opens it anew. */
 async function keepBase(
   map: SalaMap,
   signal: AbortSignal,

@@ -12,7 +12,7 @@ export const ALARM_TONES: Readonly<Record<Priority, readonly number[]>> = {
 };
 const TONE_S = 0.16;
 
-/** What is said, and how often something was: the same sentence is heard again only where it is another one. */
+/** The sentence, and how many there have been: a screen reader repeats the same sentence only in a new element. */
 interface News {
   readonly text: string;
   readonly times: number;
