@@ -65,7 +65,12 @@ export const incidentSlice: Slice<Places> = {
     ...{ type: 'Incident', field: 'incident', id: 'incidentId' },
     ...{ model: incidentBoard, kind: 'incident' },
     history: ({ id, historical: isPast }) => streamOf((isPast ? historical : incident).category, id),
-    oneByOne: { DispatchPatrol: ({ unitId }) => unitId, ReportIncident: ({ callIds }) => callIds },
+    oneByOne: {
+      DispatchPatrol: ({ unitId }) => unitId,
+      ReportIncident: ({ callIds }) => callIds,
+      MergeIncidents: (_, id) => mergesOf(id),
+      RevertMerge: (_, id) => mergesOf(id),
+    },
     lookUps: {
       async ReportIncident({ input, id, context, deps, at }) {
         const entity = entityOf(id!);
@@ -113,6 +118,9 @@ export const incidentSlice: Slice<Places> = {
   }),
   resolvers: (deps) => resolversOver(deps),
 };
+
+/** Two incidents merged into each other would leave none of the event. */
+const mergesOf = (incidentId: string) => `merges of ${entityOf(incidentId)}`;
 
 /** Another incident of the entity, as far as the caller sees it. */
 async function otherIncident(

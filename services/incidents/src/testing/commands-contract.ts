@@ -98,6 +98,17 @@ export function commandsContract(): void {
       }
     });
 
+    test('that merges two incidents is accepted for one of them, though both were given up in one instant', async () => {
+      const [one, other] = await Promise.all([report(), report()]);
+      const merging = (incidentId: string, survivorId: string) =>
+        execute(operator, 'mergeIncidents', { incidentId, survivorId });
+      const told = await Promise.all([merging(one.id, other.id), merging(other.id, one.id)]);
+      expect(told.map(({ code }) => code as string | undefined)).toEqual([undefined, 'SurvivorClosed']);
+      // Closed as a duplicate, which no figure below counts.
+      const closing = { incidentId: other.id, outcome: 'DUPLICATE', finalCode: '30421' };
+      expect(await execute(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+    });
+
     test('with malformed input names the field', async () => {
       expect(await refused(operator, 'reportIncident', { code: '30421', folio: '5512345678' })).toEqual([
         'BAD_USER_INPUT',
