@@ -18,7 +18,9 @@ const where = { c2Id: null, municipality: '19039', centre: null } as const;
 const facts = { channel: '911', ...where, startedAt, answeredAt: null, caller: null } as const;
 const receive: Extract<CallCommand, { type: 'ReceiveCall' }> = { type: 'ReceiveCall', ...facts, at };
 const received: Extract<CallEvent, { type: 'CallReceived' }> = { type: 'CallReceived', ...facts };
-const classify = (code: string): CallCommand => ({ type: 'ClassifyCall', code, at });
+const classify = (code: string, reported = false): CallCommand => ({
+  ...{ type: 'ClassifyCall', code, reported, at },
+});
 const classified = (code: string, proper = true, closes = false): CallEvent => {
   return { type: 'CallClassified', code, catalogueVersion: '3.0', proper, closes };
 };
@@ -115,6 +117,11 @@ test('a linked call stays linked whatever it is called', () => {
     .when(link())
     .expects([]);
 });
+
+test('a call from which an incident was reported a moment ago is not closed by its code', () =>
+  given(call, [received])
+    .when(classify('70104', true))
+    .expects([classified('70104', false, false)]));
 
 test('a code that is not in the catalogue is refused', () =>
   given(call, [received]).when(classify('99999')).expects('UnknownCode'));

@@ -4,6 +4,7 @@ import {
   aggregate,
   EntityCode,
   type Fields,
+  guarded,
   Instant,
   looksUp,
   optional,
@@ -81,6 +82,10 @@ const transferring = {
     'The municipality of that centre; leave it out for a state centre.',
   ),
 };
+interface Reported {
+  /** An incident was reported from it, which its own history may not say yet. */
+  readonly reported: boolean;
+}
 interface Elsewhere {
   /** Null within the entity. */
   readonly toEntity: string | null;
@@ -126,6 +131,7 @@ export const call = aggregate({
       doc: 'Records what a call is about. Refused with CallNotFound, UnknownCode, CallClosed, CallAbandoned, CallTransferred or TooManyClassifications.',
       mayExecute: ['operator'],
       input: classifying,
+      finds: looksUp<Reported>(),
       decide: classify,
     }),
     TransferCall: command({
@@ -142,6 +148,7 @@ export const call = aggregate({
       doc: 'Records that the caller hung up. Refused with CallNotFound, CallHasIncident, CallClosed, CallTransferred, BeforeCall or TooManyActs.',
       mayExecute: ['operator', 'machine'],
       input: {},
+      finds: guarded(),
       decide: abandon,
     }),
     CallBack: command({
@@ -216,8 +223,13 @@ function locate(state: Call, { municipality, cell, at }: Whereabouts & Timed) {
   return acted(state, at, { type: 'CallLocated' as const, municipality: place, cell: coarse, locatedAt: at });
 }
 
+/** Whether a call with this code needs nobody any more (BR-I1). */
+export function endsCall(code: string): boolean {
+  return !isProper(code) && code !== duplicateCode;
+}
+
 /** A call may be reclassified while it is open: operators learn more while they listen. */
-function classify(state: Call, { code }: Fields<typeof classifying>) {
+function classify(state: Call, { code, reported }: Fields<typeof classifying> & Reported) {
   const isOver = ['none', 'abandoned', 'closed', 'transferred'].includes(state.status);
   if (state.status === 'none') return notOpen(state);
   if (!isKnownCode(code)) return refuse('UnknownCode', { code });
@@ -227,7 +239,7 @@ function classify(state: Call, { code }: Fields<typeof classifying>) {
     return refuse('TooManyClassifications', { max: CLASSIFICATIONS_MAX });
   }
   const proper = isProper(code);
-  const closes = state.status === 'open' && !proper && code !== duplicateCode;
+  const closes = state.status === 'open' && !reported && endsCall(code);
   return [{ type: 'CallClassified' as const, code, catalogueVersion: CNIE_CURRENT, proper, closes }];
 }
 

@@ -17,9 +17,9 @@ import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
 import { devices } from '../device/devices.ts';
 import { deviceResolvers } from '../device/resolvers.ts';
-import { call } from './call.ts';
+import { call, endsCall } from './call.ts';
 import { callerLanguage, callerName, callerNumber } from './caller.ts';
-import { calls } from './calls.ts';
+import { type CallRow, calls } from './calls.ts';
 import { callerOf, callTask } from './call-task.ts';
 import { type Account, APART_MAX_MS, duplicateCandidates, suggestionsOf } from './duplicates.ts';
 import { spanOf } from '../span.ts';
@@ -53,8 +53,13 @@ export const callSlice: Slice<Places> = {
     aggregate: call,
     ...{ type: 'Call', field: 'call', id: 'callId' },
     ...{ model: calls, kind: 'call' },
-    // Nothing else is reported of a call while it is being linked.
-    oneByOne: { LinkDuplicate: (_, callId) => callId },
+    // No incident is reported from a call while it is being linked or ended.
+    oneByOne: {
+      LinkDuplicate: (_, callId) => callId,
+      ClassifyCall: ({ code }, callId) => (endsCall(code) ? callId : []),
+      TransferCall: (_, callId) => callId,
+      AbandonCall: (_, callId) => callId,
+    },
     lookUps: {
       ReceiveCall({ input, context }) {
         const municipality = input.channel === '089' ? null : input.municipality;
@@ -68,7 +73,10 @@ export const callSlice: Slice<Places> = {
         const cell = point && { point, radiusMetres: radiusMetres ?? CELL_RADIUS_METRES };
         return { found: { municipality, cell } };
       },
-      TransferCall: ({ input, id }) => {
+      ClassifyCall: ({ row }) => ({ found: { reported: isReported(row) } }),
+      AbandonCall: ({ row }) => (isReported(row) ? refuse('CallHasIncident') : { found: {} }),
+      TransferCall: ({ input, id, row }) => {
+        if (isReported(row)) return refuse('CallHasIncident');
         const own = entityOf(id!);
         const entity = input.toEntity ?? own;
         const { toC2Id, toMunicipality } = input;
@@ -89,8 +97,7 @@ export const callSlice: Slice<Places> = {
       },
       async LinkDuplicate({ input, id, row, context }) {
         const { incidentId } = input;
-        // The call's own stream learns of a report a moment after its row.
-        if (row?.status === 'REPORTED' && row.incidentId !== incidentId) return refuse('AlreadyLinked');
+        if (isReported(row) && row?.incidentId !== incidentId) return refuse('AlreadyLinked');
         const known = await context.found(() => context.table(incidentBoard, 'incident').get(incidentId));
         if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');
@@ -134,6 +141,9 @@ function* due(readModels: Dependencies<Places>['readModels'], now: number): Iter
     };
   }
 }
+
+/** The call's own stream learns of a report a moment after its row. */
+const isReported = (row: CallRow | undefined) => row?.status === 'REPORTED';
 
 const callsSeen = (context: Context) => context.table(calls, 'call');
 

@@ -53,6 +53,30 @@ export function callsContract(): void {
       expect(['AlreadyLinked', 'CallHasIncident']).toEqual(expect.arrayContaining(refused));
     });
 
+    test.each([
+      ['abandonCall', {}, 'ABANDONED'],
+      ['classifyCall', { code: '70104' }, 'CLOSED'],
+      ['transferCall', { toC2Id: idFor('15', 'c2', 'Toluca'), toEntity: '15' }, 'TRANSFERRED'],
+    ])('are not reported and ended by %s, though it was in one instant (A5)', async (field, input, end) => {
+      const callId = await receive();
+      const [reported, ended] = await Promise.all([
+        execute(operator, 'reportIncident', { code: '30421', municipality: '09007', callIds: [callId] }),
+        execute(operator, field, { callId, ...input }),
+      ]);
+      const stands = `{ call(id: "${callId}") { status incident { id } } }`;
+      const { call } = await read(operator, stands);
+      if (reported.code === undefined) {
+        expect(call).toEqual({ status: 'REPORTED', incident: { id: reported.incident.id } });
+        if (field !== 'classifyCall') expect(ended).toMatchObject({ code: 'CallHasIncident' });
+        // Closed as a duplicate, which no figure below counts.
+        const closing = { incidentId: reported.incident.id, outcome: 'DUPLICATE', finalCode: '30421' };
+        await execute(operator, 'closeIncident', closing);
+      } else {
+        expect(ended.code).toBeUndefined();
+        expect(call).toEqual({ status: end, incident: null });
+      }
+    });
+
     test('about the same shots are proposed as duplicates and linked by the operator', async () => {
       const place = { lon: -99.085, lat: 19.362 };
       const first = await report({ code: '30202', point: place, occurredAt: at(100) });

@@ -191,7 +191,7 @@ export const calling: fc.Arbitrary<CallCommand> = fc.oneof(
       caller: fc.constant(null),
     }),
   ),
-  of('ClassifyCall', fc.record({ code })),
+  of('ClassifyCall', fc.record({ code, reported: fc.boolean() })),
   of('AbandonCall', fc.constant({})),
   of(
     'LinkDuplicate',
