@@ -18,5 +18,21 @@ const PERSONAL: readonly RegExp[] = [
  * cannot recognise names; where free words would be possible, schemas leave no room for them.
  */
 export function looksPersonal(text: string): boolean {
-  return !IS_DERIVED.test(text) && PERSONAL.some((spelling) => spelling.test(text));
+  if (IS_DERIVED.test(text)) return false;
+  const plain = ASCII.test(text) ? text : text.normalize('NFKC').replace(DIGIT, inLatinDigits);
+  return PERSONAL.some((spelling) => spelling.test(plain));
+}
+
+const ASCII = /^[\x20-\x7e]*$/;
+const DIGIT = /\p{Nd}/gu;
+
+/** A number is dialled in whichever script or width it is written. In Unicode the digits of a script follow one another, from its zero. */
+function inLatinDigits(digit: string): string {
+  let zero = digit.codePointAt(0)!;
+  while (isDigit(zero - 1)) zero--;
+  return String((digit.codePointAt(0)! - zero) % 10);
+}
+
+function isDigit(codePoint: number): boolean {
+  return /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
 }

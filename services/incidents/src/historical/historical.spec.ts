@@ -103,7 +103,8 @@ test('H11, R13: a category is a code or words, not a person at a house number', 
   const { classification } = historical.commands.RecordHistoricalIncident.input;
   const isTaken = (code: string, version?: string) =>
     classification.safeParse({ system: 'x', code, ...(version !== undefined && { version }) }).success;
-  for (const code of ['JUAN PEREZ LOPEZ, ROBLE 12', 'PEREZ 5512345678']) expect(isTaken(code)).toBe(false);
+  for (const code of ['JUAN PEREZ LOPEZ, ROBLE 12', 'PEREZ 5512345678', 'PEREZ LOPEZ, ROBLE １２'])
+    expect(isTaken(code)).toBe(false);
   for (const code of ['ROBO A TRANSEUNTE C.V.', '459A', 'Gas Leak (Natural and LP Gases)', 'Code 3 (FE)'])
     expect(isTaken(code, '2013')).toBe(true);
   expect(isTaken('ROBO', '5512345678 J PEREZ')).toBe(false);

@@ -55,7 +55,7 @@ export const Legs = z.object({
 export type Legs = z.infer<typeof Legs>;
 
 /** As it comes in: a code or words; a name with a house number is neither (H11). What was recorded before is read as it is. */
-const CategoryTold = SourceCode.refine(({ code }) => !(/\d{2}/.test(code) && /\s/.test(code)), {
+const CategoryTold = SourceCode.refine(({ code }) => !(/\p{N}{2}/u.test(code) && /\s/.test(code)), {
   path: ['code'],
   error: 'a code without blanks, or words without numbers of two digits and more',
 }).refine(({ version }) => version === undefined || /^[\w.-]+$/.test(version), {
