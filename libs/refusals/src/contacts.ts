@@ -81,10 +81,6 @@ export const CONTACTS = {
     es: 'El plazo tiene que ser posterior a la promesa, y al plazo que ya tenía.',
     en: 'The due time has to be after the promise, and after the previous due time.',
   },
-  TermTooFar: {
-    es: 'Un compromiso vence a más tardar en {days} días: ponga un plazo más cercano.',
-    en: 'A commitment has to be due within {days} days: choose an earlier time.',
-  },
   TooFewAttempts: {
     es: 'Antes de «no localizada» hay que buscar en {days} días distintos; van {done}.',
     en: '"Not found" needs attempts on {days} different days; so far there are {done}.',

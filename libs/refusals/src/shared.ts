@@ -90,6 +90,10 @@ export const SHARED = {
     en: 'Another person has to confirm it, not the one who requested it.',
     rule: 'BR-S1',
   },
+  TermTooFar: {
+    es: 'El plazo vence a más tardar en {days} días: ponga uno más cercano.',
+    en: 'It has to be due within {days} days: choose an earlier time.',
+  },
   TooManyTellings: {
     es: 'De una persona se indica a lo más {max} veces quién es y cómo localizarla.',
     en: 'Who a person is and how to reach them can be recorded at most {max} times.',

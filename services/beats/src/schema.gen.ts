@@ -209,7 +209,7 @@ export type Mutation = {
   readonly joinProblem?: Maybe<JoinProblemResult>;
   /** A partner leaves the work on a problem. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
   readonly leaveProblem?: Maybe<LeaveProblemResult>;
-  /** Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull. */
+  /** Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, TermTooFar, StateCommands or RecordFull. */
   readonly agreeProblemAction?: Maybe<AgreeProblemActionResult>;
   /** Records what came of an agreed action; recorded again, it replaces the earlier outcome. Refused with ProblemNotFound, ProblemClosed, ProblemActionNotFound, EndsBeforeStart, StateCommands or RecordFull. */
   readonly settleProblemAction?: Maybe<SettleProblemActionResult>;
@@ -2692,7 +2692,7 @@ export type AgreeProblemActionInput = {
   readonly ambit: PreventionAmbit;
   /** Who has to do it: a police force, or one of the partners. */
   readonly responsible: PartnerKind;
-  /** By when. */
+  /** By when. Within 366 days. */
   readonly dueAt: Scalars['DateTime']['input'];
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

@@ -108,6 +108,12 @@ describe('BR-B21: a problem', () => {
     given(problem, [opened, joined])
       .when({ ...agree, dueAt: at })
       .expects('EndsBeforeStart');
+    given(problem, [opened, joined])
+      .when({ ...agree, dueAt: later(366) })
+      .expects([{ ...agreed, dueAt: later(366) }]);
+    given(problem, [opened, joined])
+      .when({ ...agree, dueAt: later(367) })
+      .expects('TermTooFar');
     const settle = { type: 'SettleProblemAction', number: 1, outcome: 'NOT_DONE', at: later(31) } as const;
     const settled: ProblemEvent = {
       ...{ type: 'ProblemActionSettled', number: 1, outcome: 'NOT_DONE', at: later(31) },

@@ -36,6 +36,9 @@ const STAGES_MAX = 60;
 const ACTIONS_MAX = 60;
 /** A problem that goes on for longer is another problem. */
 export const STEPS_MAX = 400;
+/** As far ahead as the term of a promise to citizens: what is due much later is hardly ever late. */
+const TERM_MAX_DAYS = 366;
+const DAY_MS = 86_400_000;
 /** Stages of a model that are ends: a problem reaches them by being closed. */
 const ENDS: readonly string[] = ['RESOLVED', 'CLOSED_UNRESOLVED'];
 
@@ -143,7 +146,7 @@ const partnerInput = {
 const agreeInput = {
   ambit: ActionAmbit.describe('What kind of prevention it is.'),
   responsible: PartnerKind.describe('Who has to do it: a police force, or one of the partners.'),
-  dueAt: Instant.describe('By when.'),
+  dueAt: Instant.describe('By when. Within 366 days.'),
 };
 const settleInput = {
   number: ActionNumber.describe('Number of the action, as it was agreed.'),
@@ -214,7 +217,7 @@ export const problem = aggregate({
       ),
     }),
     AgreeProblemAction: command({
-      doc: 'Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, StateCommands or RecordFull.',
+      doc: 'Agrees who does what about a problem, and by when. Refused with ProblemNotFound, ProblemClosed, NotAPartner, EndsBeforeStart, TermTooFar, StateCommands or RecordFull.',
       ...BY_COMMAND,
       input: agreeInput,
       finds: guarded(),
@@ -311,6 +314,7 @@ function agree(
 ) {
   if (EXTERNAL.includes(responsible) && !partners.includes(responsible)) return refuse('NotAPartner');
   if (dueAt.ms <= at.ms) return refuse('EndsBeforeStart');
+  if (dueAt.ms - at.ms > TERM_MAX_DAYS * DAY_MS) return refuse('TermTooFar', { days: TERM_MAX_DAYS });
   if (actions.length >= ACTIONS_MAX) return refuse('RecordFull', { max: ACTIONS_MAX });
   const number = actions.length + 1;
   return [{ type: 'ProblemActionAgreed' as const, number, ambit, responsible, dueAt, at }];
