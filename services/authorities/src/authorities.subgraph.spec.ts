@@ -78,6 +78,15 @@ test('when two institutions move under each other at once, only one moves', asyn
   expect(moves.filter(({ code }) => code === 'ParentIsBelow')).toHaveLength(1);
 });
 
+test('a code is of one institution, though two entities register it at once', async () => {
+  const told = await Promise.all(
+    ['14', '15'].map((entity) =>
+      register(ministry, entity, 'ssp-estatal', 'STATE_FORCE', 'Policía Estatal', '2020-01-01T00:00:00Z'),
+    ),
+  );
+  expect(told.map(({ code }) => code as string | undefined)).toEqual([undefined, 'AlreadyRegistered']);
+});
+
 test('functions, and data with a signed inventory, pass to another institution, and the record says by whom', async () => {
   const code = { entity: '00', kind: 'FEDERAL_FORCE' };
   const begun = '2009-06-02T00:00:00-06:00';

@@ -20,7 +20,8 @@ export const authoritySlice: Slice<CarryingOut> = {
     ...{ type: 'Authority', field: 'authority', id: 'authorityId' },
     ...{ model: authorities, kind: 'authority' },
     // If two move under each other at the same time, the second sees that the first has moved.
-    oneByOne: { MoveAuthority: () => 'authorities' },
+    // Nor does a code become that of two, of one entity each.
+    oneByOne: { MoveAuthority: () => 'authorities', RegisterAuthority: ({ code }) => code },
     lookUps: {
       async RegisterAuthority({ context, input: { entity, code, municipality, parent } }) {
         const known = authorityOf(context, code);
