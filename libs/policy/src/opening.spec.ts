@@ -168,6 +168,15 @@ test.each<[string, Partial<Subject>, DataClass, Grant, OpeningDenial | 'opened']
   expect(decision.allowed ? 'opened' : decision.reason).toBe(expected);
 });
 
+test('what those who are sent have to know stays open to who breaks the glass without a second factor', () => {
+  const weakly = person('officer', 'DISPATCH', { competences: [], amr: ['pwd'] });
+  for (const grant of ['none', 'BREAK_GLASS'] as const) {
+    const address = { class: 'SENSITIVE', forWhoIsSent: true, task: incident('goes on', grant) } as const;
+    expect(decideOpening(weakly, address, NOW)).toEqual({ allowed: true });
+    expect(grantUsed(weakly, address, NOW)).toBeNull();
+  }
+});
+
 test('once the shift that somebody signed in for is over, nothing is opened or searched for, whatever else would allow it', () => {
   const opening = { class: 'PERSONAL', forWhoIsSent: false, task: incident('goes on', 'none') } as const;
   const signedIn = (ago: number) =>

@@ -135,13 +135,25 @@ export function openUntil(
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-function ofTheWork(
+/** A grant adds to the task: what that opens anyway stays open. */
+function ofTheWork(subject: Subject, opening: Opening, now: number): OpeningDecision {
+  const granted = ofTheGrant(subject, opening, now);
+  if (granted?.allowed) return granted;
+  const worked = ofTheTask(subject, opening, now);
+  return worked.allowed ? worked : (granted ?? worked);
+}
+
+/** Undefined where no grant is open to the subject. */
+function ofTheGrant(subject: Subject, { class: of, task }: Opening, now: number) {
+  if (brokeGlass(subject, of, task, now)) return strongly(subject, of);
+  return needsToKnow(subject, task, now) ? trained(subject, of) : undefined;
+}
+
+function ofTheTask(
   subject: Subject,
   { class: of, forWhoIsSent, task }: Opening,
   now: number,
 ): OpeningDecision {
-  if (brokeGlass(subject, of, task, now)) return strongly(subject, of);
-  if (needsToKnow(subject, task, now)) return trained(subject, of);
   const { purposes, roles } = WORKED_ON[task.kind];
   if (!purposes.some((purpose) => purpose === subject.purpose)) return denied('PURPOSE');
   if (!roles.some((role) => role === subject.role)) return denied('ROLE');
@@ -180,9 +192,8 @@ function needsToKnow(subject: Subject, { grant }: Task, now: number): boolean {
 }
 
 /** What a value was opened by, where it was not the task. */
-export function grantUsed(subject: Subject, { class: of, task }: Opening, now: number) {
-  if (brokeGlass(subject, of, task, now)) return 'BREAK_GLASS' as const;
-  return needsToKnow(subject, task, now) ? ('NEED_TO_KNOW' as const) : null;
+export function grantUsed(subject: Subject, opening: Opening, now: number) {
+  return ofTheGrant(subject, opening, now)?.allowed ? opening.task.grant!.kind : null;
 }
 
 /** What is searched for, and among the records of which work. */
