@@ -9,7 +9,7 @@ interface KeptAs {
   readonly adult: Texts<'name' | 'way'> | null;
   readonly minor: Texts<'name' | 'caregiver' | 'way'> | null;
 }
-type Asked = Pick<Context, 'open' | 'subject'>;
+type Asked = Pick<Context, 'open' | 'subject' | 'today'>;
 
 /** The graph's fields about a person as an adult or as a minor, opened for the task that `place` gives. */
 export function opensAdultOrMinor<Row extends KeptAs>(

@@ -43,7 +43,9 @@ export interface Context {
    * A read model at the operation's cut, as far as the caller may see records of `kind`, by its columns `entity` and `municipality`; every method leaves out rows that the caller may not see.
    */
   table<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
-  /** The same for totals: its rows may be counted for the caller, never shown. */
+  /** As it stands today, whatever past moment is asked about, and all of it: for what decides what is shown, or is shown by a rule of its own. */
+  today<Row extends object>(model: ReadModelOf<Row>): Pick<ScopedTable<Row>, 'get' | 'getMany' | 'list'>;
+  /** A read model at the cut for totals: its rows may be counted for the caller, never shown. */
   counting<Row extends object>(model: ReadModelOf<Row>, kind: Kind): ScopedTable<Row>;
   /**
    * Running totals at the cut. Their keys begin with the INEGI key of their place and a colon (`09:open`, `09015:open`);

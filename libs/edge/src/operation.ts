@@ -121,6 +121,7 @@ export function openContext(operation: Operation): Context {
       return operation.decreed?.(readModels, cvegeo);
     },
     table: (model, kind) => seen(model, { subject, kind, now: executing.now(), granted: granted(kind) }),
+    today: todayIn(operation),
     counting(model, kind) {
       if (countsUnseen(subject, kind)) note?.unfed();
       return seen(model, { subject, kind, now: operation.executing.now(), counting: true });
@@ -153,6 +154,13 @@ export function openContext(operation: Operation): Context {
       place === undefined ? { ms: cut.clock, offsetMin: 0 } : instantAt(cut.clock, zoneOf(place)),
   };
   return context;
+}
+
+function todayIn({ readModels, note }: Operation): Context['today'] {
+  return (model) => {
+    const table = readModels.table(model);
+    return note ? notedTable(table, model, note) : table;
+  };
 }
 
 /**

@@ -325,6 +325,19 @@ test('searches by sealed values, and lists of openings, are run again for those 
   });
 });
 
+test.each(['describedBy { role }', 'address', 'people { number }', 'vehicles { number }'])(
+  'an incident of which others tell { %s } is asked for again by those who watch: no feed reports it',
+  async (told) => {
+    const id = await violence();
+    expect(await footprint(operator, `{ incident(id: "${id}") { ${told} } }`)).toMatchObject({ unfed: true });
+  },
+);
+
+test('whoever is denied something is shown it as soon as they break the glass', async () => {
+  const query = `{ incident(id: "${await violence()}") { callers { number } } }`;
+  expect(await footprint(operator, query)).toMatchObject({ unfed: true });
+});
+
 test('what is opened on a screen is checked again when its time is over, and each minute at the latest', async () => {
   const id = await violence();
   const desk: Subject = { ...operator, id: 'p-screen', amr: ['mfa'], competences: ['ATENCION_VICTIMAS'] };

@@ -100,7 +100,7 @@ const resolversOver = (deps: Dependencies<AreaIndex>) =>
         return point;
       },
       // As known today, even in a query about the past: it is opened for today's work.
-      person: ({ id }) => deps.readModels.table(contactPersons).get(id),
+      person: ({ id }, _, { today }) => today(contactPersons).get(id),
     },
   }) satisfies SliceResolvers;
 

@@ -52,7 +52,7 @@ export const followUpSlice: Slice<AreaIndex> = {
     ...{ model: followUpQueue, kind: 'followup' },
     lookUps: {},
   }),
-  resolvers: (deps) => resolversOver(deps),
+  resolvers: () => resolvers,
 };
 
 /** The model that governed the place when the incident closed: the follow-up stays under it. */
@@ -72,42 +72,41 @@ function* due({ readModels }: Dependencies<AreaIndex>, now: number) {
   }
 }
 
-const resolversOver = ({ readModels }: Dependencies<AreaIndex>) =>
-  ({
-    Query: {
-      followUps: (_, { entity, municipality, beat, status, ...page }, { table }) =>
-        connectionOf(
-          table(followUpQueue, 'followup'),
-          {
-            entity: entity ?? undefined,
-            municipality: municipality ?? undefined,
-            beatId: beat ?? undefined,
-            status: status ? { in: status } : undefined,
-          },
-          [{ column: 'dueAt' }],
-          page,
-        ),
-      followUp: (_, { id }, { table }) => table(followUpQueue, 'followup').get(id),
-    },
-    Incident: {
-      followUps: ({ id }, _, { table }) =>
-        table(followUpQueue, 'followup')
-          .list({
-            where: { incidentId: id },
-            orderBy: [{ column: 'dueAt' }],
-            first: INCIDENT_FOLLOW_UPS_MAX,
-          })
-          .rows.map(({ row }) => row),
-    },
-    FollowUp: {
-      __resolveReference: ({ id }, { table }) => table(followUpQueue, 'followup').get(id),
-      incident: ({ incidentId }) => ({ id: incidentId }),
-      entity: ({ entity }) => ({ code: entity }),
-      municipality: ({ municipality }) => ({ cvegeo: municipality }),
-      beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
-      overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
-      attemptDays: ({ attemptDays }) => attemptDays.length,
-      // As known today, even in a query about the past: it is opened for today's work.
-      victim: ({ id }) => readModels.table(victims).get(id),
-    },
-  }) satisfies SliceResolvers;
+const resolvers = {
+  Query: {
+    followUps: (_, { entity, municipality, beat, status, ...page }, { table }) =>
+      connectionOf(
+        table(followUpQueue, 'followup'),
+        {
+          entity: entity ?? undefined,
+          municipality: municipality ?? undefined,
+          beatId: beat ?? undefined,
+          status: status ? { in: status } : undefined,
+        },
+        [{ column: 'dueAt' }],
+        page,
+      ),
+    followUp: (_, { id }, { table }) => table(followUpQueue, 'followup').get(id),
+  },
+  Incident: {
+    followUps: ({ id }, _, { table }) =>
+      table(followUpQueue, 'followup')
+        .list({
+          where: { incidentId: id },
+          orderBy: [{ column: 'dueAt' }],
+          first: INCIDENT_FOLLOW_UPS_MAX,
+        })
+        .rows.map(({ row }) => row),
+  },
+  FollowUp: {
+    __resolveReference: ({ id }, { table }) => table(followUpQueue, 'followup').get(id),
+    incident: ({ incidentId }) => ({ id: incidentId }),
+    entity: ({ entity }) => ({ code: entity }),
+    municipality: ({ municipality }) => ({ cvegeo: municipality }),
+    beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
+    overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
+    attemptDays: ({ attemptDays }) => attemptDays.length,
+    // As known today, even in a query about the past: it is opened for today's work.
+    victim: ({ id }, _, { today }) => today(victims).get(id),
+  },
+} satisfies SliceResolvers;

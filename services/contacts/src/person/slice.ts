@@ -68,13 +68,13 @@ function* due({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Du
   }
 }
 
-function resolvers({ readModels }: Dependencies<AreaIndex>) {
+function resolvers() {
   const opening =
     (field: typeof personName, name: 'name' | 'way') =>
-    ({ id }: ContactPersonRow, _: unknown, { open }: Context) => {
-      // As it stands today, even in a query about the past: nothing is opened once consent is withdrawn.
-      const person = readModels.table(contactPersons).get(id)!;
-      const task = () => taskOf(readModels.table(contacts).get(id)!, person);
+    ({ id }: ContactPersonRow, _: unknown, { open, today }: Context) => {
+      // Even in a query about the past: nothing is opened once consent is withdrawn.
+      const person = today(contactPersons).get(id)!;
+      const task = () => taskOf(today(contacts).get(id)!, person);
       const place: OpenedFor = { category: contactPerson.category, id, task };
       return open(field, person[name], place);
     };

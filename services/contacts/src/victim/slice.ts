@@ -1,5 +1,5 @@
 import { publishOnly } from '@proximidad/bus';
-import { type Dependencies, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
+import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Task } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -36,10 +36,9 @@ function taskOf({ entity, municipality, beatId, endedAt }: FollowUpRow): Task {
   };
 }
 
-function resolvers({ readModels }: Dependencies<AreaIndex>) {
-  /** As known today, even in a query about the past. */
-  const place = (id: string): OpenedFor => {
-    const task = () => taskOf(readModels.table(followUpQueue).get(id)!);
+function resolvers() {
+  const place = (id: string, { today }: Pick<Context, 'today'>): OpenedFor => {
+    const task = () => taskOf(today(followUpQueue).get(id)!);
     return { category: victim.category, id, task };
   };
   return {
@@ -51,7 +50,7 @@ function resolvers({ readModels }: Dependencies<AreaIndex>) {
       },
     },
     FollowUpVictim: {
-      ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow) => place(id)),
+      ...opensAdultOrMinor(victimPerson, ({ id }: VictimRow, context) => place(id, context)),
       keptUntil: ({ retainedUntil }) => (retainedUntil === null ? null : instantAt(retainedUntil, 'UTC')),
       inUniform: ({ ground }) => ground !== 'VIOLENCE',
     },

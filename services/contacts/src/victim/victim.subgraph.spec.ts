@@ -91,6 +91,13 @@ async function tell(followUpId_: string, input: object, who = officer): Promise<
   );
   return data?.tellVictim ?? { reasons: reasons({ errors }) };
 }
+/** Whether those who watch are answered again as the log grows: no feed reports of persons. */
+const isUnfed = async (who: Subject, query: string) => {
+  const extensions = { passport: await passportFor(who, 'contacts'), footprint: true };
+  const answer: Answer = await running.service.execute({ query, variables: {}, extensions });
+  return answer.extensions.footprint.unfed as boolean;
+};
+
 const reasons = ({ errors = [] }: Answer) =>
   errors.map(({ extensions }: Answer) => extensions.reason ?? extensions.code);
 const VICTIM = `query ($id: ID!) { followUp(id: $id) { id victim { person ageBand channel hours { from to } inUniform
@@ -141,6 +148,11 @@ test('a victim is found by name for victim attention, only by trained officers o
   ] as const) {
     expect(reasons(await found(who))).toEqual([reason]);
   }
+});
+
+test('a victim that is told later is shown to those who watch', async () => {
+  const id = await owed(3);
+  expect(await isUnfed(officer, `{ followUp(id: "${id}") { victim { name } } }`)).toBe(true);
 });
 
 test('a minor is recorded as a minor, and opened only to specialised roles', async () => {
@@ -274,6 +286,11 @@ test('the person a contact was with is kept only by consent, opened to the offic
     return last.some(({ type }) => type === 'ContactPersonRetentionCame');
   };
   await until(due, 'the clock says that its time is over');
+});
+
+test('a person that is told later is shown to those who watch the contact', async () => {
+  const id = await contactOn('RED_VECINAL');
+  expect(await isUnfed(spokeThere, `{ contact(id: "${id}") { person { name } } }`)).toBe(true);
 });
 
 test('of a contact that is annulled nobody opens the person, and it is due to be erased (BR-C12)', async () => {

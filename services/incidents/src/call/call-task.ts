@@ -1,6 +1,6 @@
 import { entityOf } from '@proximidad/eventsourcing';
-import type { Cut, OpenedFor } from '@proximidad/edge';
-import type { Subject, Task } from '@proximidad/policy';
+import type { Context, Cut, OpenedFor } from '@proximidad/edge';
+import type { Task } from '@proximidad/policy';
 import { type Knowing, withGrant } from '../break-glass/grant.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import { incidentTask } from '../incident/incident-task.ts';
@@ -15,14 +15,14 @@ import { type CallRow, calls } from './calls.ts';
  */
 export function callTask(
   deps: Knowing,
-  { callId: id, today }: Pick<CallerOf, 'callId' | 'today'>,
-  subject: Pick<Subject, 'id'>,
+  { callId: id, today: known }: Pick<CallerOf, 'callId' | 'today'>,
+  context: Pick<Context, 'subject' | 'today'>,
 ): OpenedFor {
-  const { readModels } = deps;
+  const { today } = context;
   const task = () => {
-    const row = today ?? readModels.table(calls).get(id);
-    const about = row?.incidentId ? whatItIs(readModels.table(incidentBoard), row.incidentId) : undefined;
-    return about ? withGrant(deps, incidentTask(readModels, about), about.id, subject) : ownTask(id, row);
+    const row = known ?? today(calls).get(id);
+    const about = row?.incidentId ? whatItIs(today(incidentBoard), row.incidentId) : undefined;
+    return about ? withGrant(deps, incidentTask(context, about), about.id, context) : ownTask(id, row);
   };
   return { category: 'call', id, task };
 }

@@ -221,11 +221,11 @@ const resolversOver = (deps: Dependencies<Places>) =>
     },
     Caller: {
       person: ({ callId }) => subjectToken(callId, callerNumber.mark.subject),
-      number: (caller, _, { open, subject }) =>
-        open(callerNumber, caller.number, callTask(deps, caller, subject)),
-      name: (caller, _, { open, subject }) => open(callerName, caller.name, callTask(deps, caller, subject)),
-      language: (caller, _, { open, subject }) =>
-        open(callerLanguage, caller.language, callTask(deps, caller, subject)),
+      number: (caller, _, context) =>
+        context.open(callerNumber, caller.number, callTask(deps, caller, context)),
+      name: (caller, _, context) => context.open(callerName, caller.name, callTask(deps, caller, context)),
+      language: (caller, _, context) =>
+        context.open(callerLanguage, caller.language, callTask(deps, caller, context)),
     },
     CallTransfer: {
       toMunicipality: ({ toMunicipality: to }) => (to === null ? null : { cvegeo: to }),

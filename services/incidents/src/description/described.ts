@@ -1,6 +1,5 @@
 import type { Context, OpenedFor } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
-import type { Subject } from '@proximidad/policy';
 import { type Knowing, withGrant } from '../break-glass/grant.ts';
 import { callerOf } from '../call/call-task.ts';
 import { calls } from '../call/calls.ts';
@@ -13,29 +12,29 @@ import { descriptions } from './descriptions.ts';
 
 /** The details of an incident, opened as known and permitted today, whatever past moment is asked about. */
 export function describedBy(deps: Knowing) {
-  const { readModels } = deps;
-  const told = (id: string) => readModels.table(descriptions).get(id);
-  const place = (id: string, subject: Subject): OpenedFor => {
+  const told = (id: string, { today }: Context) => today(descriptions).get(id);
+  const place = (id: string, context: Context): OpenedFor => {
     const task = () =>
-      withGrant(deps, incidentTask(readModels, readModels.table(incidentBoard).get(id)!), id, subject);
+      withGrant(deps, incidentTask(context, context.today(incidentBoard).get(id)!), id, context);
     return { category: description.category, id, task };
   };
   return {
-    exactPlace: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
-      open(exactPlace, told(id)?.exactPlace ?? null, place(id, subject)),
-    address: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
-      open(address, told(id)?.address ?? null, place(id, subject)),
-    narrative: ({ id }: IncidentRow, _: unknown, { open, subject }: Context) =>
-      open(narrative, told(id)?.narrative ?? null, place(id, subject)),
-    describedBy: ({ id }: IncidentRow) => told(id)?.by ?? null,
-    toldPerson: ({ id }: IncidentRow) => (told(id) ? subjectToken(id, narrative.mark.subject) : null),
+    exactPlace: ({ id }: IncidentRow, _: unknown, context: Context) =>
+      context.open(exactPlace, told(id, context)?.exactPlace ?? null, place(id, context)),
+    address: ({ id }: IncidentRow, _: unknown, context: Context) =>
+      context.open(address, told(id, context)?.address ?? null, place(id, context)),
+    narrative: ({ id }: IncidentRow, _: unknown, context: Context) =>
+      context.open(narrative, told(id, context)?.narrative ?? null, place(id, context)),
+    describedBy: ({ id }: IncidentRow, _: unknown, context: Context) => told(id, context)?.by ?? null,
+    toldPerson: ({ id }: IncidentRow, _: unknown, context: Context) =>
+      told(id, context) ? subjectToken(id, narrative.mark.subject) : null,
     /** The callers who reported it, and those who reported the incidents merged into it. */
-    callers({ id, historical }: IncidentRow, _: unknown, { subject, table, cut }: Context) {
+    callers({ id, historical }: IncidentRow, _: unknown, { subject, table, today, cut }: Context) {
       if (historical) return [];
       // The units sent there see no calls, and have to know whom to ask for.
-      const known = subject.role === 'officer' ? readModels.table(calls) : table(calls, 'call');
+      const known = subject.role === 'officer' ? today(calls) : table(calls, 'call');
       const { rows } = known.list({
-        where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) }, status: 'REPORTED' },
+        where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) }, status: 'REPORTED' },
         orderBy: [{ column: 'startedAt' }],
         first: CALLS_MAX,
       });

@@ -1,6 +1,5 @@
 import type { Task } from '@proximidad/policy';
-import type { Dependencies } from '@proximidad/edge';
-import type { Places } from '../beat-boundary/places.ts';
+import type { Context } from '@proximidad/edge';
 import { knownUnits } from '../known-unit/known-units.ts';
 import { isWorking } from './incident-board.ts';
 import type { DispatchRow, IncidentRow } from './incident-row.ts';
@@ -11,10 +10,10 @@ import type { DispatchRow, IncidentRow } from './incident-row.ts';
  * ends.
  */
 export function incidentTask(
-  readModels: Dependencies<Places>['readModels'],
+  { today }: Pick<Context, 'today'>,
   { entity, municipality, closedAt, dispatches }: IncidentRow,
 ): Task {
-  const units = readModels.table(knownUnits);
+  const units = today(knownUnits);
   const wasThere = ({ arrivedAt }: DispatchRow) => closedAt !== null && arrivedAt !== null;
   const isOff = ({ unitId }: DispatchRow) => units.get(unitId)?.status === 'OFFLINE';
   const took = dispatches.filter((job) => isWorking(job) || (wasThere(job) && !isOff(job)));

@@ -169,9 +169,9 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         const today = point && readModels.table(incidentBoard).get(id);
         return today && isGuarded(today) ? null : point;
       },
-      ...describedBy({ readModels, now }),
-      people: peopleOf({ readModels }),
-      vehicles: vehiclesOf({ readModels }),
+      ...describedBy({ now }),
+      people: peopleOf,
+      vehicles: vehiclesOf,
       initialCode: ({ initialCode }) => codeOf(initialCode),
       finalCode: ({ finalCode }) => finalCode && codeOf(finalCode),
       reclassifications: ({ reopenings, reclassifications }) => [

@@ -41,25 +41,25 @@ export const involvedSlice: Slice<Places> = {
 };
 
 /** The people of an incident and of those merged into it, for roles with field work and anyone to whom its owner opened it. */
-export function peopleOf({ readModels }: Pick<Knowing, 'readModels'>) {
-  return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
-    if (!granted('incident').includes(id)) field('Incident.people');
-    if (historical) return [];
-    const { rows } = readModels.table(incidentPeople).list({
-      where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) } },
-      orderBy: [{ column: 'incidentId' }, { column: 'number' }],
-      first: PEOPLE_MAX,
-    });
-    return rows.map(({ row }) => row);
-  };
+export function peopleOf({ id, historical }: IncidentRow, _: unknown, { field, granted, today }: Context) {
+  if (!granted('incident').includes(id)) field('Incident.people');
+  if (historical) return [];
+  const { rows } = today(incidentPeople).list({
+    where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) } },
+    orderBy: [{ column: 'incidentId' }, { column: 'number' }],
+    first: PEOPLE_MAX,
+  });
+  return rows.map(({ row }) => row);
 }
 
 function resolvers(deps: Knowing) {
-  /** As it stands today, whatever past moment is asked about. */
-  const place = ({ id, incidentId }: IncidentPersonRow, { subject }: Pick<Context, 'subject'>): OpenedFor => {
+  const place = (
+    { id, incidentId }: IncidentPersonRow,
+    context: Pick<Context, 'subject' | 'today'>,
+  ): OpenedFor => {
     const task = () => {
-      const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
-      return withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+      const incident = context.today(incidentBoard).get(incidentId)!;
+      return withGrant(deps, incidentTask(context, incident), incidentId, context);
     };
     return { category: involved.category, id, task };
   };
@@ -68,7 +68,7 @@ function resolvers(deps: Knowing) {
       async incidentsOfPerson(_, { name }, context) {
         const field = involvedPerson.fields.name;
         const ids = await context.findSealed(involved.category, 'INCIDENT', field, field.plain.parse(name));
-        const found = deps.readModels.table(incidentPeople).getMany(ids);
+        const found = context.today(incidentPeople).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
       },
     },

@@ -42,17 +42,15 @@ export const vehicleSlice: Slice<Places> = {
 };
 
 /** The vehicles of an incident and of those merged into it, for roles with field work and anyone to whom its owner opened it. */
-export function vehiclesOf({ readModels }: Pick<Knowing, 'readModels'>) {
-  return ({ id, historical }: IncidentRow, _: unknown, { field, granted }: Context) => {
-    if (!granted('incident').includes(id)) field('Incident.vehicles');
-    if (historical) return [];
-    const { rows } = readModels.table(incidentVehicles).list({
-      where: { incidentId: { in: withAbsorbed(readModels.table(incidentBoard), id) } },
-      orderBy: [{ column: 'incidentId' }, { column: 'number' }],
-      first: VEHICLES_MAX,
-    });
-    return rows.map(({ row }) => row);
-  };
+export function vehiclesOf({ id, historical }: IncidentRow, _: unknown, { field, granted, today }: Context) {
+  if (!granted('incident').includes(id)) field('Incident.vehicles');
+  if (historical) return [];
+  const { rows } = today(incidentVehicles).list({
+    where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) } },
+    orderBy: [{ column: 'incidentId' }, { column: 'number' }],
+    first: VEHICLES_MAX,
+  });
+  return rows.map(({ row }) => row);
 }
 
 function resolvers(deps: Knowing) {
@@ -61,19 +59,18 @@ function resolvers(deps: Knowing) {
       async incidentsOfPlate(_, { plate: asked }, context) {
         const value = plate.plain.parse(asked);
         const ids = await context.findSealed(vehicle.category, 'INCIDENT', plate, value);
-        const found = deps.readModels.table(incidentVehicles).getMany(ids);
+        const found = context.today(incidentVehicles).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
       },
     },
     IncidentVehicle: {
       person: ({ id }) => subjectToken(id, plate.mark.subject),
-      plate({ id, incidentId, plate: sealed }, _, { open, subject }) {
-        // As it stands today, whatever past moment is asked about.
+      plate({ id, incidentId, plate: sealed }, _, context) {
         const task = () => {
-          const incident = deps.readModels.table(incidentBoard).get(incidentId)!;
-          return withGrant(deps, incidentTask(deps.readModels, incident), incidentId, subject);
+          const incident = context.today(incidentBoard).get(incidentId)!;
+          return withGrant(deps, incidentTask(context, incident), incidentId, context);
         };
-        return open(plate, sealed, { category: vehicle.category, id, task });
+        return context.open(plate, sealed, { category: vehicle.category, id, task });
       },
     },
   } satisfies SliceResolvers;
