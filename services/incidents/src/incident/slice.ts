@@ -99,7 +99,9 @@ export const incidentSlice: Slice<Places> = {
         const survivor = row?.mergedInto
           ? deps.readModels.table(incidentBoard).get(row.mergedInto)
           : undefined;
-        return { found: { survivorMerged: (survivor?.mergedInto ?? null) !== null } };
+        const further = survivor?.mergedInto ?? null;
+        // Two that were merged into each other, before merges were decided in turn, have no last one to revert first.
+        return { found: { survivorMerged: further !== null && further !== row?.id } };
       },
       async LinkIncident({ input: { toIncidentId }, id, row, context }) {
         const other = await otherIncident(toIncidentId, id!, context);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { handle, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { incident } from '../incident/incident.ts';
 import {
   analyst,
   at,
@@ -17,6 +18,7 @@ import {
   running,
   typesOf,
   u102,
+  until,
   wrongWith,
 } from './incidents-stage.ts';
 
@@ -107,6 +109,32 @@ export function commandsContract(): void {
       // Closed as a duplicate, which no figure below counts.
       const closing = { incidentId: other.id, outcome: 'DUPLICATE', finalCode: '30421' };
       expect(await execute(operator, 'closeIncident', closing)).toMatchObject({ known: false });
+    });
+
+    test('that reverts a merge is accepted for two that were merged into each other before', async () => {
+      const [one, other] = await Promise.all([report(), report()]);
+      const now = parseDateTime(new Date().toISOString());
+      const survivor = { code: '30421', open: true, exercise: false, reportedAt: parseDateTime(at(25)) };
+      for (const [id, survivorId] of [
+        [one.id, other.id],
+        [other.id, one.id],
+      ]) {
+        const merging = { type: 'MergeIncidents', survivorId, survivor, calls: 0, at: now } as const;
+        await handle(running.service.log, incident, id, merging, {
+          ...{ commandId: randomUUID(), correlationId: randomUUID(), occurredAt: now, receivedAt: now.ms },
+          actor: { kind: 'SYSTEM', id: 'incidents', role: 'SYSTEM' },
+        });
+      }
+      const reverting = () => execute(operator, 'revertMerge', { incidentId: one.id });
+      await until(async () => (await reverting()).__typename === 'IncidentAccepted');
+      const both = `{ one: incident(id: "${one.id}") { mergedInto { id } } other: incident(id: "${other.id}") { mergedInto { id } } }`;
+      expect(await read(operator, both)).toEqual({
+        one: { mergedInto: null },
+        other: { mergedInto: { id: one.id } },
+      });
+      // Closed as a duplicate, which no figure below counts.
+      const closing = { incidentId: one.id, outcome: 'DUPLICATE', finalCode: '30421' };
+      await execute(operator, 'closeIncident', closing);
     });
 
     test('with malformed input names the field', async () => {
