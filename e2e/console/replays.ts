@@ -4,6 +4,7 @@ import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 /** How many past moments are shown again: as many as the issue names, or enough to see a difference. */
 const MOMENTS = full ? 500 : 10;
 const EACH_MS = 1_500;
+const SECOND_MS = 1_000;
 
 /** An incident that happened this long ago has its decision due in less than half a minute. */
 const ABOUT_DUE_MS = 35_000;
@@ -65,7 +66,8 @@ export function replayStories(stage: () => Stage): void {
       const id = await report('30421', { occurredAt: new Date(Date.now() - ABOUT_DUE_MS).toISOString() });
       const page = await enter('commander-09', 'sala/09');
       await rowOf(page, id).locator('.due:not(.late)').waitFor();
-      const told = new Date().toISOString();
+      // An instant is rounded down to the full second: in this one the row may not have been there yet.
+      const told = new Date(Math.ceil(Date.now() / SECOND_MS) * SECOND_MS).toISOString();
       await rowOf(page, id).locator('.due.late').waitFor();
       await page.goto(`${stage().address}sala/09/repeticion?pos=${told}`);
       await rowOf(page, id).locator('.due').waitFor();
