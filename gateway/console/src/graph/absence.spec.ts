@@ -21,6 +21,8 @@ test('a part that a silent service leaves out is not known, which is not that th
 
 test('what nobody told for now is asked again, what is refused is not', () => {
   expect(isPassing({ troubles: [silent('contacts')] })).toBe(true);
+  const unread = { message: 'La bitácora todavía se está leyendo.', code: 'NOT_READY' };
+  expect(isPassing({ troubles: [unread] })).toBe(true);
   expect(isPassing({ troubles: [forbidden] })).toBe(false);
   expect(isPassing({ troubles: [] })).toBe(false);
 });

@@ -12,6 +12,8 @@ export interface Absence {
 export const UNREACHABLE = 'UNREACHABLE';
 /** A service did not answer: its part is left out, and the rest is there. */
 const SILENT = 'SERVICE_UNAVAILABLE';
+/** Asked again, each of these may be answered. */
+const PASSING: ReadonlySet<string> = new Set([SILENT, UNREACHABLE, 'NOT_READY']);
 
 /** The names of the services that left something out. */
 export function silentOf({ troubles }: Pick<Answer<unknown>, 'troubles'>): string[] {
@@ -21,7 +23,7 @@ export function silentOf({ troubles }: Pick<Answer<unknown>, 'troubles'>): strin
 
 /** Whether asking again may bring what is missing. */
 export const isPassing = ({ troubles }: Pick<Answer<unknown>, 'troubles'>): boolean =>
-  troubles.some(({ code }) => code === SILENT || code === UNREACHABLE);
+  troubles.some(({ code }) => PASSING.has(code));
 
 /**
  * Why a part of an answer cannot be shown: it was not reported, which is not the same as there being none. Undefined when it is there,
