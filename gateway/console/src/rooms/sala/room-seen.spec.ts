@@ -1,7 +1,7 @@
 import type { BoardQuery, ForceQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { es } from '../../words/es.ts';
-import { isPart, partOf, together, withDue } from './room-seen.ts';
+import { isCrowdedAfter, isPart, partOf, together, withDue } from './room-seen.ts';
 
 const board: Answer<BoardQuery> = {
   data: {
@@ -45,6 +45,16 @@ test('what is due soonest is shown beside what came last, each once, where a pag
   const whole = { totalCount: 3, edges: newest.edges };
   expect(withDue(whole, due)).toBe(whole);
   expect(withDue(null, due)).toBeNull();
+});
+
+test('a room is crowded once a page does not hold what is open, and until a page has room again', () => {
+  const list = (shown: number, totalCount: number) => ({ edges: Array(shown).fill({}), totalCount });
+  expect(isCrowdedAfter(false, list(100, 100))).toBe(false);
+  expect(isCrowdedAfter(false, list(100, 101))).toBe(true);
+  expect(isCrowdedAfter(true, list(100, 100))).toBe(true);
+  expect(isCrowdedAfter(true, list(80, 80))).toBe(false);
+  // Where nobody says what is open it stays as it was.
+  expect([isCrowdedAfter(true, null), isCrowdedAfter(false, undefined)]).toEqual([true, false]);
 });
 
 test('what counts some of many says of how many', () => {

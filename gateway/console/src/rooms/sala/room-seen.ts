@@ -45,6 +45,14 @@ export function isPart(list: Counted | null | undefined): boolean {
   return Boolean(list && (list.totalCount ?? Infinity) > list.edges.length);
 }
 
+/** Below this, in records, a page has room again; from here to a full page nothing changes, so that a room at the edge does not ask anew each time. */
+const ROOMY_MAX = 80;
+
+/** Whether more is open than a page holds, or was a moment ago. */
+export function isCrowdedAfter(before: boolean, list: Counted | null | undefined): boolean {
+  return isPart(list) || (before && (list?.edges.length ?? Infinity) > ROOMY_MAX);
+}
+
 /** How many of all are shown, where not all are: figures count no others. */
 export function partOf(
   list: Counted | null | undefined,

@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { BoardQuery, Document, WallQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { useAnswer } from '../../graph/use-graph.ts';
-import { isPart } from './room-seen.ts';
+import { isCrowdedAfter } from './room-seen.ts';
 
 /**
  * What is open in an entity, live or at a past moment. Once more is open than a page holds, what is due soonest is asked for with it, at the
- * same cut; until that is answered the page stands.
+ * same cut, until a page has room again; while that is not answered the page stands.
  */
 export function useCrowd<Data extends Pick<BoardQuery | WallQuery, 'incidents'>>(
   document: Document<Data, { readonly entity: string; readonly isCrowded: boolean }>,
@@ -21,9 +21,7 @@ export function useCrowd<Data extends Pick<BoardQuery | WallQuery, 'incidents'>>
     `${entity} ${asOf}`,
   ];
   if (answer || held.current?.question !== question) held.current = { question, answer };
-  const isOverfull = isPart(answer?.data?.incidents);
-  useEffect(() => {
-    if (isOverfull) setCrowded(entity);
-  }, [isOverfull, entity]);
+  const isOverfull = isCrowdedAfter(isCrowded, answer?.data?.incidents);
+  useEffect(() => setCrowded(isOverfull ? entity : undefined), [isOverfull, entity]);
   return held.current?.answer;
 }
