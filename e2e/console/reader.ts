@@ -154,7 +154,7 @@ function twiceStory(stage: () => Stage): void {
       const { enter, report } = stage();
       const page = await enter('operator-09', 'sala/09');
       await page.locator('.panel-incidents').waitFor();
-      await page.evaluate(noteWhatIsHeard);
+      await page.evaluate(noteWhatIsHeard, { where: '.only-heard[role="status"]', what: 'nuevo' });
       const told = () => page.evaluate(() => Reflect.get(window, 'heard') as string[]);
       for (const times of [1, 2]) {
         await rowOf(page, await report('30421')).waitFor();
@@ -165,17 +165,37 @@ function twiceStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+
+  test(
+    'an order that is not understood twice is told of twice, though in the same words',
+    async () => {
+      const { enter } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      const bar = page.getByRole('textbox', { name: 'Línea de órdenes' });
+      await bar.fill('zzz');
+      await page.evaluate(noteWhatIsHeard, { where: '.command-bar p', what: 'No se entiende' });
+      for (const times of [1, 2]) {
+        await bar.press('Enter');
+        await eventually('it is told of', async () => {
+          const heard = await page.evaluate(() => Reflect.get(window, 'heard') as string[]);
+          return heard.length === times ? true : undefined;
+        });
+      }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
-/** In the page: each time that something new is said. */
-function noteWhatIsHeard(): void {
+/** In the page: each time that it is said. */
+function noteWhatIsHeard({ where, what }: { readonly where: string; readonly what: string }): void {
   const heard: string[] = [];
   Reflect.set(window, 'heard', heard);
   const look = () => {
-    for (const { textContent } of document.querySelectorAll('.only-heard[role="status"]'))
-      if (/nuevo/.test(textContent)) heard.push(textContent);
+    for (const { textContent } of document.querySelectorAll(where))
+      if (textContent.includes(what)) heard.push(textContent);
   };
-  for (const region of document.querySelectorAll('.only-heard[role="status"]'))
+  for (const region of document.querySelectorAll(where))
     new MutationObserver(look).observe(region, { subtree: true, childList: true, characterData: true });
 }
 

@@ -22,10 +22,9 @@ const LINE_MAX = 100;
 export function CommandBar({ inputRef, incidents, units, selection, onSelect, onClose }: Props) {
   const words = useWords();
   const [text, setText] = useState('');
-  const [said, setSaid] = useState<{ readonly text: string; readonly bad?: boolean }>({
-    text: words.bar.hint,
-  });
-  const { dispatch, report } = useOrders(setSaid, (line) => setText((now) => (now === '' ? line : now)));
+  const [said, setSaid] = useState<Said & { readonly times: number }>({ text: words.bar.hint, times: 0 });
+  const say = (next: Said) => setSaid(({ times }) => ({ ...next, times: next.bad ? times + 1 : times }));
+  const { dispatch, report } = useOrders(say, (line) => setText((now) => (now === '' ? line : now)));
   const run = (event: FormEvent) => {
     event.preventDefault();
     const order = understood(text, {
@@ -36,9 +35,9 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
     });
     switch (order.kind) {
       case 'unknown':
-        return setSaid({ text: words.bar[order.why](text), bad: true });
+        return say({ text: words.bar[order.why](text), bad: true });
       case 'noSelection':
-        return setSaid({ text: words.bar.noSelection, bad: true });
+        return say({ text: words.bar.noSelection, bad: true });
       case 'show':
         onSelect(order.selection);
         break;
@@ -54,7 +53,7 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
         return setText('');
     }
     setText('');
-    setSaid({ text: words.bar.hint });
+    say({ text: words.bar.hint });
   };
   return (
     <form className="command-bar" onSubmit={run} role="search" aria-label={words.bar.label} data-region>
@@ -73,7 +72,8 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
         />
       </div>
       <p className={said.bad ? 'refused' : 'quiet'} role={said.bad ? 'alert' : 'status'}>
-        {said.text}
+        {/* A screen reader repeats the same sentence only in a new element. */}
+        <span key={said.times}>{said.text}</span>
       </p>
     </form>
   );
