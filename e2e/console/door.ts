@@ -61,7 +61,28 @@ export function doorStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+  everyWindowStory(stage);
   wayBackStory(stage);
+}
+
+function everyWindowStory(stage: () => Stage): void {
+  test(
+    'whoever signs out in one window is out in the others of that browser',
+    async () => {
+      const { enter, address } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      const other = await page.context().newPage();
+      await other.goto(`${address}sala/09/repeticion`);
+      await other.getByRole('button', { name: /^Entrar/ }).click();
+      await other.locator('.replay-bar').waitFor();
+      await page.getByRole('button', { name: 'Ajustes' }).click();
+      await page.getByRole('button', { name: 'Salir' }).click();
+      await other.getByText('Usted salió de la consola.').waitFor();
+      expect(await other.locator('.panel').count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
 }
 
 function wayBackStory(stage: () => Stage): void {

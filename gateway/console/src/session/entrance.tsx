@@ -11,6 +11,8 @@ import { type Ending, keyOf, openSession, type Session } from './session.ts';
 const WAS_IN = 'proximidad.dentro';
 /** Set once a user has signed out of this browser: the next one is asked who they are, even if the provider remembers the previous one. */
 const WAS_OUT = 'proximidad.fuera';
+/** On which the windows of this browser tell each other who signed out. */
+const LEAVING = 'proximidad.salida';
 const RETRY_MS = 2_000;
 
 type SignInState =
@@ -72,6 +74,7 @@ function Inside({ session }: { readonly session: Session }) {
   const ending = useSyncExternalStore(session.subscribe, session.ending);
   const key = useSyncExternalStore(session.subscribe, () => keyOf(session.viewer));
   const { role, subject } = session.viewer;
+  useLeavingTogether(session, subject);
   useEffect(() => {
     if (ending !== undefined) sessionStorage.removeItem(WAS_IN);
     if (ending === 'signed-out') localStorage.setItem(WAS_OUT, 'sí');
@@ -84,6 +87,21 @@ function Inside({ session }: { readonly session: Session }) {
     writer: ending === 'over' ? subject : undefined,
   };
   return <SignInPage state={{ at: 'signed-out' }} ended={ended} />;
+}
+
+/** Whoever signs out in one window is out in each: nobody who comes after them finds a room that acts in their name. */
+function useLeavingTogether(session: Session, subject: string): void {
+  useEffect(() => {
+    const windows = new BroadcastChannel(LEAVING);
+    windows.onmessage = ({ data }) => data === subject && session.end('signed-out');
+    const stop = session.subscribe(() => {
+      if (session.ending() === 'signed-out') windows.postMessage(subject);
+    });
+    return () => {
+      stop();
+      windows.close();
+    };
+  }, [session, subject]);
 }
 
 /** A user who signs out leaves no drafts behind; one whose access was revoked leaves nothing at all. */
