@@ -11,6 +11,10 @@ test('one thing is told as one, in both languages', () => {
   expect([replay.ticks(1), replay.ticks(0)]).toEqual([
     ...['1 incidente reportado en el tramo', '0 incidentes reportados en el tramo'],
   ]);
+  expect([replay.ticksPart('2,000 de 2,431'), replayWords.en.ticksPart('2,000 of 2,431')]).toEqual([
+    '2,000 de 2,431 incidentes reportados en el tramo: los más recientes',
+    '2,000 of 2,431 incidents reported in this stretch: the newest',
+  ]);
   expect(supervisionWords.es.gaps(1)).toBe('1 min vacío en el turno');
   expect([auditWords.en.steps(1, 1), auditWords.en.same(1), replayWords.en.ticks(1)]).toEqual([
     ...['1 step', '1 field unchanged', '1 incident reported in this stretch'],

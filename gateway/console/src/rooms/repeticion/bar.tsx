@@ -5,6 +5,7 @@ import { clockIn } from '../../words/clock.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
+import { partOf } from '../sala/room-seen.ts';
 import { placeOf } from '../zone.ts';
 import { useTicks } from './use-ticks.ts';
 import { replayWords } from './words.ts';
@@ -84,10 +85,11 @@ interface ScrubberProps extends Pick<Props, 'entity' | 'openedAt' | 'go'> {
 
 /** The period shown, with a tick for each incident reported in it. */
 function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
-  const [{ replay }, own] = [useWords(), useRoomWords(replayWords)];
+  const [{ replay, sala }, own] = [useWords(), useRoomWords(replayWords)];
   const fromMs = Math.min(openedAt - REACH_MS, atMs);
   const [from, to] = [new Date(openedAt - REACH_MS).toISOString(), new Date(openedAt).toISOString()];
   const told = useTicks(entity, from, to);
+  const part = partOf(told?.read, sala);
   const sharedOf = (at: string | null) => {
     const share = ((at === null ? openedAt : Date.parse(at)) - fromMs) / (openedAt - fromMs);
     return 100 * Math.min(1, Math.max(0, share));
@@ -122,7 +124,7 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
         <svg
           className="ticks"
           role="img"
-          aria-label={own.ticks(told.ticks.length)}
+          aria-label={part === undefined ? own.ticks(told.ticks.length) : own.ticksPart(part)}
           viewBox="0 0 100 4"
           preserveAspectRatio="none"
         >
@@ -136,6 +138,11 @@ function Scrubber({ entity, atMs, openedAt, go, text }: ScrubberProps) {
             />
           ))}
         </svg>
+      )}
+      {part !== undefined && (
+        <small className="quiet" aria-hidden="true">
+          {own.ticksPart(part)}
+        </small>
       )}
     </span>
   );

@@ -4,6 +4,7 @@ const es = {
   exact: 'Momento exacto',
   ticks: (count: number) =>
     count === 1 ? '1 incidente reportado en el tramo' : `${count} incidentes reportados en el tramo`,
+  ticksPart: (part: string) => `${part} incidentes reportados en el tramo: los más recientes`,
   gap: 'La entidad no reportaba',
   mark: 'Marcar',
   since: (time: string) => `Qué cambió entre la marca (${time}) y este momento`,
@@ -13,6 +14,7 @@ const es = {
 const en: typeof es = {
   exact: 'Exact moment',
   ticks: (count) => `${count} ${count === 1 ? 'incident' : 'incidents'} reported in this stretch`,
+  ticksPart: (part) => `${part} incidents reported in this stretch: the newest`,
   gap: 'The entity was not reporting',
   mark: 'Mark',
   since: (time) => `What changed between the mark (${time}) and this moment`,
