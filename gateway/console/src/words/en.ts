@@ -297,7 +297,7 @@ export const en: Words = {
     label: 'Command line',
     hint: '/ to type · ? help',
     placeholder: 'u 12-03 available · i 4512 · d 12-03',
-    unknown: (text) => `“${text}” was not understood. Try: u <unit> <status>, i <folio>, d <unit>`,
+    unknown: (text) => `“${text}” was not understood. Try: u <unit> <status>, i <folio or id>, d <unit>`,
     noUnit: (text) => `“${text}” does not match exactly one unit.`,
     noIncident: (text) => `“${text}” does not match exactly one incident.`,
     noSelection: 'Select an incident first.',

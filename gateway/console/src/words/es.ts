@@ -317,7 +317,8 @@ export const es = {
     label: 'Línea de órdenes',
     hint: '/ para escribir · ? ayuda',
     placeholder: 'u 12-03 disponible · i 4512 · d 12-03',
-    unknown: (text: string) => `No se entiende «${text}». Pruebe: u <unidad> <estado>, i <folio>, d <unidad>`,
+    unknown: (text: string) =>
+      `No se entiende «${text}». Pruebe: u <unidad> <estado>, i <folio o id>, d <unidad>`,
     noUnit: (text: string) => `No hay una sola unidad que sea «${text}».`,
     noIncident: (text: string) => `No hay un solo incidente que sea «${text}».`,
     noSelection: 'Primero elija el incidente.',

@@ -1,6 +1,7 @@
 import {
   byWhatIsDue,
   type Detail,
+  marksOf,
   type OpenIncident,
   pointIn,
   proposedFor,
@@ -117,6 +118,22 @@ test('a municipality that nobody has named yet is told so, and not by its key', 
   expect(townOf({ cvegeo: '09015', name: 'Cuauhtémoc' }, 'por precisar')).toBe('Cuauhtémoc');
 });
 
+test('two of one code are told apart by their ids, and whatever has a folio by it', () => {
+  const fire = { code: '50305', label: 'Incendio' };
+  const shown = [
+    ...[incident('09-b3a2e0ab-4446'), incident('09-ebd7ce98-5803')],
+    ...[incident('c', { initialCode: fire }), incident('d', { folio: 'F-4512' })],
+  ];
+  expect([...marksOf(shown)]).toEqual([
+    ...[
+      ['09-b3a2e0ab-4446', '09-b3a2e0ab'],
+      ['09-ebd7ce98-5803', '09-ebd7ce98'],
+    ],
+    ['d', 'F-4512'],
+  ]);
+  expect(marksOf([incident('a'), incident('c', { initialCode: fire })]).size).toBe(0);
+});
+
 test('a place is two numbers, and nothing else is one', () => {
   expect(pointIn(' 19.43, -99.1332 ')).toEqual({ lat: 19.43, lon: -99.1332 });
   expect(['', '19', '19,-99,3', 'x, y'].map(pointIn)).toEqual(Array(4).fill(undefined));
@@ -180,6 +197,13 @@ describe('the command line', () => {
     ['z 101', { kind: 'unknown', why: 'unknown' }],
   ])('%s is asked back, never guessed', (line, order) => {
     expect(understood(line, known)).toEqual(order);
+  });
+
+  test('of two without a folio and of one code each has the id that stands on its row', () => {
+    const alike = { ...known, incidents: [incident('09-b3a2e0ab-4446'), incident('09-ebd7ce98-5803')] };
+    expect(understood('i 30421', alike)).toEqual({ kind: 'unknown', why: 'noIncident' });
+    for (const line of ['i 09-ebd7ce98', 'i ebd7ce98', 'i 09-eb'])
+      expect(understood(line, alike)).toMatchObject({ selection: { incident: '09-ebd7ce98-5803' } });
   });
 
   test('nothing is dispatched to an incident that nobody chose', () => {

@@ -50,13 +50,21 @@ interface Called extends Pick<OpenIncident, 'id' | 'folio'> {
   readonly initialCode: { readonly code: string; readonly label: string | null };
 }
 
-/** What an incident is called: its folio, or else what its code says. */
-export const nameOf = ({ folio, initialCode }: Omit<Called, 'id'>): string =>
-  folio ?? initialCode.label ?? initialCode.code;
+/** What an incident is called among others: its folio, or else what its code says and so much of its id as tells one from another. */
+export const nameAmong = ({ id, folio, initialCode }: Called): string =>
+  folio ?? `${initialCode.label ?? initialCode.code} ${shortOf(id)}`;
 
-/** What it is called among others of its kind: without a folio so much of its id as tells one from another. */
-export const nameAmong = (incident: Called): string =>
-  incident.folio ?? `${nameOf(incident)} ${shortOf(incident.id)}`;
+/** What tells it from others of its code. */
+export const markOf = ({ id, folio }: Pick<Called, 'id' | 'folio'>): string => folio ?? shortOf(id);
+
+/** What tells each of a list from the others in it, by its id: none for one without a folio that has its code to itself. */
+export function marksOf(incidents: readonly Called[]): ReadonlyMap<string, string> {
+  const alike = Map.groupBy(incidents, ({ initialCode }) => initialCode.code);
+  const told = incidents.filter(
+    ({ folio, initialCode }) => folio !== null || alike.get(initialCode.code)!.length > 1,
+  );
+  return new Map(told.map((incident) => [incident.id, markOf(incident)]));
+}
 
 /** So much of an id tells one record from another on a screen. */
 export const shortOf = (id: string): string => id.slice(0, 'EE-xxxxxxxx'.length);

@@ -12,12 +12,14 @@ interface IncidentCellsProps {
   readonly noBeat: string;
   /** The codes of the units sent to it. */
   readonly sent: readonly string[];
+  /** What tells it from others of its code. */
+  readonly mark?: string | undefined;
   /** To be read from afar: larger, and without the digits of its code. */
   readonly isFar?: boolean;
 }
 
 /** One incident of a board, on a desk or on a wall: what, where, what is due, which units are sent, since when. */
-export function IncidentCells({ incident, noBeat, sent, isFar = false }: IncidentCellsProps) {
+export function IncidentCells({ incident, noBeat, sent, mark, isFar = false }: IncidentCellsProps) {
   const words = useWords();
   const { priority, initialCode, municipality, beat, exercise, reportedAt, status } = incident;
   return (
@@ -31,6 +33,12 @@ export function IncidentCells({ incident, noBeat, sent, isFar = false }: Inciden
               {exercise && <em className="exercise">{words.sala.exercise} · </em>}
               {!isFar && `${initialCode.code} · `}
               {words.incidentStatus[status]}
+              {mark !== undefined && (
+                <>
+                  {' · '}
+                  <span className="whole">{mark}</span>
+                </>
+              )}
             </span>
           </span>
         </span>

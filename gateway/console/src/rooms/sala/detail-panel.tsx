@@ -7,7 +7,7 @@ import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import { At, span } from '../../words/time.tsx';
 import type { Detail, RoomUnit } from './board.ts';
-import { shortOf, timelineOf, whereOf } from './board.ts';
+import { markOf, timelineOf, whereOf } from './board.ts';
 import { Candidates } from './candidates.tsx';
 import { Described } from './describing.tsx';
 import { CloseDialog, PriorityDialog } from './decisions.tsx';
@@ -111,7 +111,7 @@ function Head({ incident }: { readonly incident: Detail }) {
         <dt>{words.sala.where}</dt>
         <dd>{whereOf(incident, words.sala.noTown)}</dd>
         <dt>{folio === null ? columns.incident : detail.folio}</dt>
-        <dd className="number">{folio ?? shortOf(incident.id)}</dd>
+        <dd className="number">{markOf(incident)}</dd>
         <dt>{detail.reported}</dt>
         <dd>
           <At at={incident.reportedAt} seconds /> · {detail.calls(calls, duplicateCalls)}

@@ -2,7 +2,7 @@ import { type KeyboardEvent, memo } from 'react';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
 import { clockIn } from '../../words/clock.ts';
 import { useTimeZone, useWords } from '../../words/settings.ts';
-import { dueOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
+import { dueOf, marksOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { codesIn, IncidentCells, sentTo } from './cells.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
 
@@ -39,7 +39,7 @@ export function IncidentsPanel({ incidents, all, units, noBeat, selected, report
       onKey(event.key.toLowerCase(), incident);
   });
   const choose = useSteady(onSelect);
-  const sent = sentTo(units);
+  const [sent, marks] = [sentTo(units), marksOf(incidents)];
   return (
     <Panel
       title={sala.incidents}
@@ -60,6 +60,7 @@ export function IncidentsPanel({ incidents, all, units, noBeat, selected, report
                 key={incident.id}
                 {...{ incident, noBeat }}
                 sent={sent.get(incident.id) ?? ''}
+                mark={marks.get(incident.id)}
                 isSelected={incident.id === selected}
                 tabIndex={rows.tabIndexOf(incident.id)}
                 onKey={key}
@@ -78,6 +79,7 @@ interface RowProps {
   readonly noBeat: string;
   /** The codes of the units sent to it. */
   readonly sent: string;
+  readonly mark: string | undefined;
   readonly isSelected: boolean;
   readonly tabIndex: number;
   readonly onKey: (event: KeyboardEvent, incident: OpenIncident) => void;
@@ -85,7 +87,16 @@ interface RowProps {
 }
 
 /** A frame changes only a few rows of a board of a hundred. */
-const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, onKey, onChoose }: RowProps) {
+const Row = memo(function Row({
+  incident,
+  noBeat,
+  sent,
+  mark,
+  isSelected,
+  tabIndex,
+  onKey,
+  onChoose,
+}: RowProps) {
   const [words, zone] = [useWords(), useTimeZone()];
   const { id, priority, initialCode, municipality, beat, exercise, status } = incident;
   const due = dueOf(incident);
@@ -96,6 +107,7 @@ const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, on
     ...[townOf(municipality, words.sala.noTown), beat?.code, sent === '' ? undefined : sent],
     // By the clock: what is left of it is another text each second.
     due && words.sala.dueAt(words.deadlines[due.what] ?? due.what, clockIn(due.atMs, zone)),
+    mark,
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,
   ].filter((text) => text !== undefined);
@@ -109,7 +121,7 @@ const Row = memo(function Row({ incident, noBeat, sent, isSelected, tabIndex, on
       aria-selected={isSelected}
       className={isSelected ? 'selected' : undefined}
     >
-      <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent)} />
+      <IncidentCells {...{ incident, noBeat }} sent={codesIn(sent)} mark={mark} />
     </tr>
   );
 });

@@ -1,5 +1,5 @@
 import type { UnitStatus } from '../../documents/documents.gen.ts';
-import type { OpenIncident, RoomUnit, Selection } from './board.ts';
+import { markOf, type OpenIncident, type RoomUnit, type Selection } from './board.ts';
 
 /** What a line of the command bar asks for. */
 export type Order =
@@ -26,14 +26,14 @@ const CLOSE = ['cerrar', 'close', 'x'];
 const begins = (words: readonly string[], typed: string) => words.some((word) => word.startsWith(typed));
 
 /**
- * `u <unit> [status]`, `i <folio or code> [cerrar]`, `d <unit>` for the selected incident. The start of a word is enough if it is
+ * `u <unit> [status]`, `i <folio, id or code> [cerrar]`, `d <unit>` for the selected incident. The start of a word is enough if it is
  * unambiguous.
  */
 export function understood(line: string, known: Known): Order {
   const [verb = '', which = '', ...rest] = plain(line).replace(/^\//, '').split(/\s+/).filter(Boolean);
   if (which === '') return { kind: 'unknown', why: 'unknown' };
   if (begins(DISPATCH, verb)) {
-    const unit = only(known.units, (each) => plain(each.code), which);
+    const unit = only(known.units, ({ code }) => [code], which);
     if (!unit) return { kind: 'unknown', why: 'noUnit' };
     return known.selected === undefined
       ? { kind: 'noSelection' }
@@ -41,11 +41,7 @@ export function understood(line: string, known: Known): Order {
   }
   if (begins(UNIT, verb)) return ofUnit(which, rest.join(' '), known);
   if (begins(INCIDENT, verb)) {
-    const incident = only(
-      known.incidents,
-      ({ folio, initialCode }) => plain(folio ?? initialCode.code),
-      which,
-    );
+    const incident = only(known.incidents, (each) => [markOf(each), each.initialCode.code], which);
     if (!incident) return { kind: 'unknown', why: 'noIncident' };
     const [what] = rest;
     if (what === undefined) return { kind: 'show', selection: { incident: incident.id } };
@@ -56,22 +52,20 @@ export function understood(line: string, known: Known): Order {
 }
 
 function ofUnit(which: string, wanted: string, { units, statuses }: Known): Order {
-  const unit = only(units, ({ code }) => plain(code), which);
+  const unit = only(units, ({ code }) => [code], which);
   if (!unit) return { kind: 'unknown', why: 'noUnit' };
   if (wanted === '') return { kind: 'show', selection: { unit: unit.id } };
-  const status = only(
-    Object.entries(statuses) as [UnitStatus, string][],
-    ([, word]) => plain(word),
-    wanted,
-  )?.[0];
+  const status = only(Object.entries(statuses) as [UnitStatus, string][], ([, word]) => [word], wanted)?.[0];
   return status ? { kind: 'status', unit, status } : { kind: 'unknown', why: 'unknown' };
 }
 
-/** The only one with this name, or the only one whose name starts or ends with it. */
-function only<T>(all: readonly T[], nameOf: (one: T) => string, asked: string): T | undefined {
-  const exact = all.filter((one) => nameOf(one) === asked);
+/** The only one with this name, or the only one with a name that starts or ends with it. */
+function only<T>(all: readonly T[], namesOf: (one: T) => readonly string[], asked: string): T | undefined {
+  const those = (fits: (name: string) => boolean) =>
+    all.filter((one) => namesOf(one).some((name) => fits(plain(name))));
+  const exact = those((name) => name === asked);
   if (exact.length === 1) return exact[0];
-  const near = all.filter((one) => nameOf(one).startsWith(asked) || nameOf(one).endsWith(asked));
+  const near = those((name) => name.startsWith(asked) || name.endsWith(asked));
   return near.length === 1 ? near[0] : undefined;
 }
 

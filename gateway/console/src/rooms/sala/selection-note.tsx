@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useWords } from '../../words/settings.ts';
-import { nameOf, type OpenIncident, type RoomUnit, type Selection } from './board.ts';
+import { nameAmong, type OpenIncident, type RoomUnit, type Selection } from './board.ts';
 
 interface Props {
   readonly selection: Selection;
@@ -55,5 +55,5 @@ function useChosen({ selection, incidents, units, codes }: Props): string | unde
   if (beat !== undefined) return codes.get(beat) ?? sala.beat;
   if (incident === undefined) return undefined;
   const chosen = incidents.find(({ id }) => id === incident);
-  return chosen ? nameOf(chosen) : sala.incident;
+  return chosen ? nameAmong(chosen) : sala.incident;
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo } from 'react';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
 import { useWords } from '../../words/settings.ts';
-import { byStatus, nameOf, type OpenIncident, type RoomUnit } from './board.ts';
+import { byStatus, marksOf, type OpenIncident, type RoomUnit } from './board.ts';
 import { UnitCells } from './cells.tsx';
 import { useRovingRows, useSteady } from './rows.ts';
 
@@ -30,7 +30,11 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
     onSelect,
   );
   const [key, choose] = [useSteady(rows.onKeyDown), useSteady(onSelect)];
-  const labels = new Map(incidents.map((incident) => [incident.id, nameOf(incident)]));
+  const [called, marks] = [new Map(incidents.map((each) => [each.id, each.initialCode])), marksOf(incidents)];
+  const nameOf = (incident: string) => {
+    const code = called.get(incident);
+    return code ? (code.label ?? code.code) : offBoard;
+  };
   return (
     <Panel
       title={sala.units}
@@ -50,7 +54,8 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
                 key={unit.id}
                 {...{ unit }}
                 beat={unit.beat === null ? '—' : (beats.get(unit.beat) ?? '…')}
-                incident={unit.incident === null ? '—' : (labels.get(unit.incident) ?? offBoard)}
+                incident={unit.incident === null ? '—' : nameOf(unit.incident)}
+                mark={unit.incident === null ? undefined : marks.get(unit.incident)}
                 isSelected={unit.id === selected}
                 tabIndex={rows.tabIndexOf(unit.id)}
                 onKey={key}
@@ -69,6 +74,7 @@ interface RowProps {
   /** The codes, as far as they are known. */
   readonly beat: string;
   readonly incident: string;
+  readonly mark: string | undefined;
   readonly isSelected: boolean;
   readonly tabIndex: number;
   readonly onKey: (event: KeyboardEvent) => void;
@@ -76,7 +82,16 @@ interface RowProps {
 }
 
 /** A frame changes only a few of three hundred rows. */
-const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKey, onChoose }: RowProps) {
+const Row = memo(function Row({
+  unit,
+  beat,
+  incident,
+  mark,
+  isSelected,
+  tabIndex,
+  onKey,
+  onChoose,
+}: RowProps) {
   const words = useWords();
   const status = words.unitStatus[unit.status];
   return (
@@ -91,7 +106,9 @@ const Row = memo(function Row({ unit, beat, incident, isSelected, tabIndex, onKe
     >
       <UnitCells unit={unit} />
       <td className="whole">{beat}</td>
-      <td>{incident}</td>
+      <td>
+        {incident} {mark !== undefined && <span className="whole">{mark}</span>}
+      </td>
     </tr>
   );
 });
