@@ -1,7 +1,7 @@
 import { eventually, full } from '../platform.ts';
 import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: as many as the issue names, or enough to see one. */
@@ -9,6 +9,8 @@ const FLOOD = full ? 30 : 12;
 /** An incident reported this late has its decision due within seconds. */
 const DECISION_DUE_MS = 60_000;
 const ABOUT_DUE_MS = 3_000;
+/** The narrowest screen, and the steps from a desk down to it. */
+const [TELEPHONE_PX, STEP_PX] = [320, 80];
 
 interface Dispatched {
   readonly incident: {
@@ -138,6 +140,7 @@ function alarmStories(stage: () => Stage): void {
       await alarm.getByRole('button', { name: 'Enterado' }).click();
       await alarm.getByText('enterado', { exact: false }).first().waitFor();
       await alarm.getByRole('button', { name: 'Enterado' }).waitFor({ state: 'detached' });
+      expect(await tornIn(page, alarm)).toEqual([]);
       await alarm.getByText('Apartar').first().click();
       await alarm.getByRole('button', { name: 'Apartar' }).click();
       await alarm.getByText('apartada: Ya se atiende').waitFor();
@@ -320,4 +323,29 @@ function writtenStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** The codes that wrap at their hyphen, on screens from a desk to a telephone. */
+async function tornIn(page: Page, where: Locator): Promise<string[]> {
+  const [size, torn] = [page.viewportSize()!, new Set<string>()];
+  for (let width = size.width; width >= TELEPHONE_PX; width -= STEP_PX) {
+    await page.setViewportSize({ ...size, width });
+    for (const code of await where.evaluate(tornCodes)) torn.add(code);
+  }
+  await page.setViewportSize(size);
+  return [...torn];
+}
+
+/** In the page. */
+function tornCodes(whole: Element): string[] {
+  const texts = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+  const torn: string[] = [];
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    for (const { 0: code, index } of (text.textContent ?? '').matchAll(/\S*\d\S*-\S*|\S*-\S*\d\S*/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + code.length);
+      if (range.getClientRects().length > 1) torn.push(code);
+    }
+  return torn;
 }

@@ -102,6 +102,22 @@ export function Codes({ of: codes }: { readonly of: readonly string[] }) {
   ));
 }
 
+/** A word with a hyphen and a digit. */
+const CODE = /(\S*\d\S*-\S*|\S*-\S*\d\S*)/;
+
+/** A text in which no code wraps at its hyphen. */
+export function Unbroken({ children: text }: { readonly children: string }) {
+  return text.split(CODE).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <span key={at} className="whole">
+        {part}
+      </span>
+    ),
+  );
+}
+
 /** A modal dialog: Escape closes it, and focus returns to where it was. If something was written, the first Escape warns that it would be lost. */
 export function Dialog(props: {
   readonly title: string;

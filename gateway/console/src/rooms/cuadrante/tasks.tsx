@@ -1,4 +1,4 @@
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import type { DispatchStatus, MyDayQuery } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
@@ -74,7 +74,9 @@ function Line({ task, unit, sending }: Pick<Props, 'unit' | 'sending'> & { reado
         {priority && <Sign name={priority} label={words.priority[priority]} size={20} />}
         <strong>{name}</strong>
       </span>
-      <span>{where}</span>
+      <span>
+        <Unbroken>{where}</Unbroken>
+      </span>
       <span className="quiet">
         {words.incidentStatus[status]} · <Ago at={reportedAt} />
         {sent && ` · ${own.assigned}`}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Choose, choicesOf, named } from '../../design/components.tsx';
+import { Choose, choicesOf, named, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { AcknowledgeDeadline } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
@@ -74,10 +74,10 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
               onClick={() => onSelect(incident.id)}
               {...named(about!, name, where!)}
             >
-              {about}
+              <Unbroken>{about!}</Unbroken>
             </button>
           )}
-          {incident && ` · ${where} · `}
+          {incident && <Unbroken>{` · ${where} · `}</Unbroken>}
           <span className="number">{own.since(span(now - sinceMs, words))}</span>
           {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
           {state === 'acknowledged' && ` · ${own.acknowledged}`}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Nothing, Panel } from '../../design/components.tsx';
+import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
@@ -109,7 +109,9 @@ function Head({ incident }: { readonly incident: Detail }) {
         <dt>{words.sala.status}</dt>
         <dd>{words.incidentStatus[status]}</dd>
         <dt>{words.sala.where}</dt>
-        <dd>{whereOf(incident, words.sala.noTown)}</dd>
+        <dd>
+          <Unbroken>{whereOf(incident, words.sala.noTown)}</Unbroken>
+        </dd>
         <dt>{folio === null ? columns.incident : detail.folio}</dt>
         <dd className="number">{markOf(incident)}</dd>
         <dt>{detail.reported}</dt>

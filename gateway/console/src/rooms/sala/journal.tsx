@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Dialog, Heads, Nothing } from '../../design/components.tsx';
+import { Dialog, Heads, Nothing, Unbroken } from '../../design/components.tsx';
 import { AlarmJournal } from '../../documents/documents.gen.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
@@ -80,8 +80,12 @@ function JournalTable({ rows, shown }: Shown & { readonly rows: readonly Journal
             <td>{words.deadlines[row.what] ?? row.what}</td>
             <td>
               <span className="two-lines">
-                <span>{row.name}</span>
-                <span className="quiet">{row.where}</span>
+                <span>
+                  <Unbroken>{row.name}</Unbroken>
+                </span>
+                <span className="quiet">
+                  <Unbroken>{row.where}</Unbroken>
+                </span>
               </span>
             </td>
             <Moment at={row.passedAt} />
