@@ -80,7 +80,7 @@ describe('F7: a data folder that is served', () => {
     platform.signal('training', 'SIGSTOP');
     const { code, stdout } = await runProgram([STATUS], platform.environment);
     platform.signal('training', 'SIGCONT');
-    expect([code, stdout]).toEqual([1, expect.stringMatching(/training +not ready +port/)]);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/training +halted +port/)]);
   });
 
   test(

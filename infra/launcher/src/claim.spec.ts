@@ -103,6 +103,25 @@ test('what a process said in an earlier start is not told of this one', () => {
   leave();
 });
 
+test('of a halted process it is said that it is halted, not what it wrote last', () => {
+  const { leave } = claim(folder);
+  const child = another(logOf(folder, 'beats'));
+  const processes = [{ name: 'beats', port: 1, ready: { url: 'http://127.0.0.1:1/' } }];
+  writeLaunched(folder, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes });
+  writeFileSync(join(folder, 'run/beats.pid'), `${child.pid}\n`);
+  writeSync(logOf(folder, 'beats'), '{"message":"ready"}\n');
+  const said = () =>
+    spawnSync(process.execPath, [program('status')], { env: environment(folder), encoding: 'utf8' }).stdout;
+  try {
+    expect(said()).toMatch(/beats +not ready .*\n +its last line: ready\n$/);
+    child.kill('SIGSTOP');
+    expect(said()).toMatch(/beats +halted +port 1, process \d+\n$/);
+  } finally {
+    child.kill('SIGKILL');
+    leave();
+  }
+});
+
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
   mkdirSync(join(folder, 'run'));
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], {

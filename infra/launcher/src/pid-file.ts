@@ -36,3 +36,14 @@ export function holds(id: number, file: string): boolean {
     return false;
   }
 }
+
+/** Whether a process is halted, as by Ctrl-Z or SIGSTOP, and does nothing until it receives SIGCONT. */
+export function isHalted(id: number): boolean {
+  try {
+    // Its state follows its name, which may contain anything, in parentheses.
+    const [, state] = /^.*\) (\w)/s.exec(readFileSync(`/proc/${id}/stat`, 'utf8')) ?? [];
+    return state === 'T' || state === 't';
+  } catch {
+    return false;
+  }
+}

@@ -5,17 +5,18 @@ import { parseArgs } from 'node:util';
 import { servedBy } from './claim.ts';
 import { readDataFolder } from './config.ts';
 import { lastLine } from './last-line.ts';
-import { runningId } from './pid-file.ts';
+import { isHalted, runningId } from './pid-file.ts';
 import { probed } from './probe.ts';
 
 const HELP = `npm run status [-- --json]
 
 Shows for each process of the platform on this machine whether it runs and can work, with its port, its process id and,
 if it cannot, the last line of its log. A process whose clock differs from this machine's cannot work: the others do not
-accept its word about who is asking. Exit 0 if all are ready, 1 if one is not, or nothing runs.
+accept its word about who is asking. Nor can one that is halted, as by Ctrl-Z: kill -CONT <its id> continues it.
+Exit 0 if all are ready, 1 if one is not, or nothing runs.
 
-  --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready or ended,
-           clockAheadS is null if its clock is right
+  --json   one line per process: {"name","state","port","pid","lastLine","clockAheadS"}; state is ready, not ready,
+           halted or ended, clockAheadS is null if its clock is right
   --help   this text
 
 Settings (environment): PROXIMIDAD_DATA (.data).
@@ -23,10 +24,10 @@ Settings (environment): PROXIMIDAD_DATA (.data).
 
 interface State {
   readonly name: string;
-  readonly state: 'ready' | 'not ready' | 'ended';
+  readonly state: 'ready' | 'not ready' | 'halted' | 'ended';
   readonly port: number;
   readonly pid: number | null;
-  /** The last line of its log, where it is not ready. */
+  /** The last line of its log, where it is not ready or has ended. */
   readonly lastLine: string | null;
   /** How far its clock is from this machine's, in whole seconds, below 0 when it is behind. */
   readonly clockAheadS: number | null;
@@ -52,18 +53,24 @@ async function main(): Promise<void> {
   const states = await Promise.all(
     processes.map(async (one): Promise<State> => {
       const id = runningId(data, one.name);
-      const { ready, clock = Date.now() } = id === null ? { ready: false } : await probed(one.ready);
+      const halted = id !== null && isHalted(id);
+      const { ready, clock = Date.now() } =
+        id === null || halted ? { ready: false } : await probed(one.ready);
       const aheadS = Math.round((clock - Date.now()) / 1_000);
       const clockAheadS = Math.abs(aheadS) > CLOCK_DIFFERENCE_MAX_S ? aheadS : null;
-      const state = id === null ? 'ended' : ready && clockAheadS === null ? 'ready' : 'not ready';
+      const works = ready && clockAheadS === null;
+      const state = id === null ? 'ended' : halted ? 'halted' : works ? 'ready' : 'not ready';
       const log = join(data, 'log', `${one.name}.log`);
-      const said = state === 'ready' || !isWrittenSince(log, since) ? null : (lastLine(log) ?? null);
+      // What one wrote before it was halted says nothing about that.
+      const isTold = !works && !halted && isWrittenSince(log, since);
+      const said = isTold ? (lastLine(log) ?? null) : null;
       return { name: one.name, state, port: one.port, pid: id, lastLine: said, clockAheadS };
     }),
   );
   if (json) for (const state of states) process.stdout.write(`${JSON.stringify(state)}\n`);
   else {
-    process.stdout.write(`Proximidad on ${data}: process ${pid}, port ${port}, since ${since}\n`);
+    const halted = isHalted(pid) ? ' (halted)' : '';
+    process.stdout.write(`Proximidad on ${data}: process ${pid}${halted}, port ${port}, since ${since}\n`);
     const width = Math.max(...states.map(({ name }) => name.length));
     for (const state of states) process.stdout.write(`${row(state, width)}\n`);
   }
@@ -80,6 +87,6 @@ function row({ name, state, port, pid, lastLine: said, clockAheadS: aheadS }: St
   const where = `${name.padEnd(width)}  ${state.padEnd(10)} port ${port}${pid === null ? '' : `, process ${pid}`}`;
   const clock =
     aheadS === null ? [] : [`its clock is ${Math.abs(aheadS)} s ${aheadS > 0 ? 'ahead' : 'behind'}`];
-  const more = [...clock, ...(said === null ? [] : [said])];
+  const more = [...clock, ...(said === null ? [] : [`its last line: ${said}`])];
   return [`  ${where}`, ...more.map((line) => `${' '.repeat(width + 4)}${line}`)].join('\n');
 }
