@@ -1,4 +1,4 @@
-import { Fault } from '@proximidad/program';
+import { Fault, isOfTheSystem, unseen } from '@proximidad/program';
 import { z } from 'zod';
 import { isLoopback } from './config.ts';
 import { secretOf } from './keys.ts';
@@ -10,7 +10,7 @@ const RENEWAL_PAUSE_MS = 10_000;
 
 const Answer = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
-export type TokenFault = 'UnknownUser' | 'NotLoopback' | 'NeverStarted' | 'NotRunning' | 'Refused';
+export type TokenFault = 'UnknownUser' | 'NotLoopback' | 'Unseen' | 'NeverStarted' | 'NotRunning' | 'Refused';
 
 /** No token could be had; the message says what to do. */
 export class TokenUnavailable extends Fault {
@@ -119,7 +119,10 @@ async function knownSecret(user: string, { data, issuer }: Where): Promise<strin
       `Development users exist on this machine alone; the provider at ${issuer} gives its own tokens.`,
     );
   }
-  const secret = await secretOf(user, data);
+  const secret = await secretOf(user, data).catch((cause: unknown) => {
+    if (!isOfTheSystem(cause)) throw cause;
+    throw new TokenUnavailable('Unseen', unseen(data, cause), { cause });
+  });
   if (secret === undefined) {
     throw new TokenUnavailable(
       'NeverStarted',

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,16 @@ test.each([[[]], [['nobody']], [['analyst', 'auditor']]])(
     expect(stderr).toContain('operator-<cvegeo>');
   },
 );
+
+test('of a data folder that cannot be looked into it says what it takes', async () => {
+  const file = join(data, 'no-folder');
+  await writeFile(file, '');
+  const { code, stdout, stderr } = await run('token.ts', ['analyst'], { PROXIMIDAD_DATA: file }).ended;
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe(
+    `${file} cannot be looked into (ENOTDIR): it takes the platform's own user, or another folder with PROXIMIDAD_DATA.\n`,
+  );
+});
 
 test('asked for help it explains itself', async () => {
   const { code, stdout } = await run('token.ts', ['--help']).ended;

@@ -1,4 +1,4 @@
-import { commandFor, Fault } from '@proximidad/program';
+import { commandFor, Fault, unseen } from '@proximidad/program';
 import { PORT_DEFAULT } from '@proximidad/topology';
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -94,12 +94,8 @@ function mustBeSeen(data: string): void {
   try {
     accessSync(lockFile(data), constants.R_OK);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
-    throw new Fault(
-      `${data} cannot be looked into (${code}): it takes the platform's own user, or another folder with PROXIMIDAD_DATA.`,
-      { cause },
-    );
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new Fault(unseen(data, cause), { cause });
   }
 }
 

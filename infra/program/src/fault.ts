@@ -9,3 +9,9 @@ export class Fault extends Error {
 export function isOfTheSystem(error: unknown): error is Error {
   return error instanceof Error && ('syscall' in error || 'errcode' in error);
 }
+
+/** What to say of a data folder that this user may not read, or that is none. */
+export function unseen(data: string, cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  return `${data} cannot be looked into (${code}): it takes the platform's own user, or another folder with PROXIMIDAD_DATA.`;
+}

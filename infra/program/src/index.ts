@@ -1,5 +1,5 @@
 export { askToEnd } from './ask-to-end.ts';
-export { Fault, isOfTheSystem } from './fault.ts';
+export { Fault, isOfTheSystem, unseen } from './fault.ts';
 export { freePorts } from './free-ports.ts';
 export { gatewayClient, NotTaken, type Send } from './gateway-client.ts';
 export { randomFrom } from './random.ts';
