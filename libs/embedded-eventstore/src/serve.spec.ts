@@ -1,6 +1,6 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -223,6 +223,15 @@ test.each([
 ])('F12: store %j says what it does not know', async (args, expected, message) => {
   const { code, said } = await outcome(store(args));
   expect([code, said]).toEqual([expected, expect.stringContaining(message)]);
+});
+
+test('on a port that is taken no log is begun', async () => {
+  const taken = await startEmbeddedStore({ data: ':memory:', port: 0 });
+  const fresh = join(data, 'fresh');
+  const { code, said } = await outcome(store(['serve', '--data', fresh, '--port', String(taken.port)]));
+  await taken.close();
+  expect([code, said]).toEqual([1, `127.0.0.1, port ${taken.port} cannot be listened on (EADDRINUSE)\n`]);
+  expect(existsSync(fresh)).toBe(false);
 });
 
 test('a password is hashed from stdin for the users file', async () => {

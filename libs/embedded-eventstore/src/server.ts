@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,7 +22,7 @@ import { unary } from './rpc/methods.ts';
 import { readMethod } from './rpc/read.ts';
 import type { OnBug } from './rpc/refusal.ts';
 import type { Serving } from './rpc/serving.ts';
-import { logFiles, openForWriting, StoreRefused } from './store/database.ts';
+import { logFile, logFiles, openForWriting, StoreRefused } from './store/database.ts';
 import { Log } from './store/log.ts';
 import { onLull } from './store/lull.ts';
 import { writeOpeningEvents } from './store/opening-events.ts';
@@ -75,6 +77,8 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
   refuseUnsafe(host, secure);
   const temporary = data === ':memory:';
   const folder = temporary ? mkdtempSync(join(tmpdir(), 'proximidad-store-')) : data;
+  // Otherwise a wrong port would leave a new log behind.
+  if (!temporary && !existsSync(logFile(folder))) await mustBeFree(host, port);
   let front: Front | undefined;
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll());
@@ -138,6 +142,18 @@ export async function startEmbeddedStore(options: StoreOptions): Promise<Embedde
     },
     close,
   };
+}
+
+/** @throws {StoreRefused} */
+async function mustBeFree(host: string, port: number): Promise<void> {
+  const server = createServer().listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw notListening(host, port, error);
+  }
+  server.close();
+  await once(server, 'close');
 }
 
 function notListening(host: string, port: number, cause: unknown): StoreRefused {
