@@ -17,6 +17,7 @@ cannot be installed.
 `;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...args] = process.argv.slice(2);
+const heardAt = new Map();
 
 if (entry?.startsWith('-')) sayHelp();
 if (!isInstalled()) await install();
@@ -98,9 +99,8 @@ function handOver() {
 }
 
 async function run() {
-  ignoreEchoes();
   endWithReader();
-  endAtOnce();
+  hearFirst();
   compileOnce();
   process.argv = [process.argv[0], resolve(root, entry), ...args];
   await import(pathToFileURL(resolve(root, entry)).href);
@@ -119,27 +119,30 @@ function endWithReader() {
   process.stdout.on('error', end);
 }
 
-/**
- * Node waits for its own threads before it ends, and one of them may never end: it waits for the main thread (nodejs/node#54918), or for a
- * file that does not open. A program that has finished is replaced by a shell, which has no such threads.
- */
-function endAtOnce() {
+/** Hears what the process is told before the program does, and once more after the program has heard of its exit. */
+function hearFirst() {
   let isFault = false;
   // Node prints a fault only after the exit event.
   process.on('uncaughtExceptionMonitor', () => (isFault = true));
   const { emit } = process;
   process.emit = function (name, ...rest) {
+    if (isEcho(name)) return true;
     const heard = emit.call(this, name, ...rest);
-    if (name === 'exit' && !isFault) {
-      module.flushCompileCache();
-      // Whoever uses the same pipes or terminal after this does not expect them as Node had them.
-      if (process.stdin.isRaw) process.stdin.setRawMode(false);
-      for (const stream of [process.stdin, process.stdout, process.stderr])
-        stream._handle?.setBlocking?.(true);
-      process.execve('/bin/sh', ['sh', '-c', `exit ${Number(process.exitCode ?? 0)}`], {});
-    }
+    if (name === 'exit' && !isFault) endAtOnce();
     return heard;
   };
+}
+
+/**
+ * Node waits for its own threads before it ends, and one of them may never end: it waits for the main thread (nodejs/node#54918), or for a
+ * file that does not open. A program that has finished is replaced by a shell, which has no such threads.
+ */
+function endAtOnce() {
+  module.flushCompileCache();
+  // Whoever uses the same pipes or terminal after this does not expect them as Node had them.
+  if (process.stdin.isRaw) process.stdin.setRawMode(false);
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream._handle?.setBlocking?.(true);
+  process.execve('/bin/sh', ['sh', '-c', `exit ${Number(process.exitCode ?? 0)}`], {});
 }
 
 /** What V8 has made of a file is kept for the next process, this one's children included. */
@@ -149,16 +152,10 @@ function compileOnce() {
 }
 
 /** Ctrl-C reaches the whole group, and npm passes it on once more: one request, received twice. */
-function ignoreEchoes() {
-  const last = new Map();
-  const { emit } = process;
-  process.emit = function (name, ...rest) {
-    if (name === 'SIGINT' || name === 'SIGTERM') {
-      const now = performance.now();
-      const isEcho = now - (last.get(name) ?? -Infinity) < SAME_SIGNAL_MS;
-      if (isEcho) return true;
-      last.set(name, now);
-    }
-    return emit.call(this, name, ...rest);
-  };
+function isEcho(signal) {
+  if (signal !== 'SIGINT' && signal !== 'SIGTERM') return false;
+  const now = performance.now();
+  if (now - (heardAt.get(signal) ?? -Infinity) < SAME_SIGNAL_MS) return true;
+  heardAt.set(signal, now);
+  return false;
 }
