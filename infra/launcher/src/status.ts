@@ -27,7 +27,7 @@ interface State {
   readonly state: 'ready' | 'not ready' | 'halted' | 'ended';
   readonly port: number;
   readonly pid: number | null;
-  /** The last line of its log, where it is not ready or has ended. */
+  /** The last line of its log, where it does not say that it is ready; null of a halted one. */
   readonly lastLine: string | null;
   /** How far its clock is from this machine's, in whole seconds, below 0 when it is behind. */
   readonly clockAheadS: number | null;
@@ -61,8 +61,8 @@ async function main(): Promise<void> {
       const works = ready && clockAheadS === null;
       const state = id === null ? 'ended' : halted ? 'halted' : works ? 'ready' : 'not ready';
       const log = join(data, 'log', `${one.name}.log`);
-      // What one wrote before it was halted says nothing about that.
-      const isTold = !works && !halted && isWrittenSince(log, since);
+      // What one wrote that was halted, or that is ready but for its clock, says nothing about that.
+      const isTold = !ready && !halted && isWrittenSince(log, since);
       const said = isTold ? (lastLine(log) ?? null) : null;
       return { name: one.name, state, port: one.port, pid: id, lastLine: said, clockAheadS };
     }),
