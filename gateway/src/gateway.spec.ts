@@ -140,6 +140,14 @@ test('every service is asked once, at the same cut, in the name of the caller', 
   }
 });
 
+test('a clock that is set back keeps nobody out', async () => {
+  const back = 2 * 3_600_000;
+  clock.ms -= back;
+  const answers = [await ask(analyst, '{ clockSetBack: __typename }'), await ask(analyst, PICTURE)];
+  clock.ms += back;
+  expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined]);
+});
+
 test('a commander is shown his own entity only, and one is expected', async () => {
   const { data: shown } = await ask(commanderOfJalisco, PICTURE);
   expect(shown.nationalPicture.completeness).toMatchObject({ entitiesExpected: 1, entitiesReporting: 0 });

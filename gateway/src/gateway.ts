@@ -92,8 +92,8 @@ async function compositionRoot(config: GatewayConfig, options: OpenOptions, open
   const { nation, revoked, cuts, resolveCut, persons } = hosted;
   const { logId } = nation;
 
-  const [provider, strangers] = [providerOf(config.issuer, logger), openStrangers(now)];
-  const rationed = rationing(now);
+  const [provider, strangers] = [providerOf(config.issuer, logger), openStrangers()];
+  const rationed = rationing();
   const { addressOf, isProxy } = addressing(config.proxies ?? []);
   const tokens = accessTokens({ issuer: config.issuer, provider, pseudonyms: persons });
   const answering = {
@@ -271,12 +271,12 @@ interface Rationed {
   readonly loopTurns: LoopTurns;
 }
 
-function rationing(now: () => number): Rationed {
-  const company = openCompany<string>(now);
+function rationing(): Rationed {
+  const company = openCompany<string>();
   const operationTurns = openOperationTurns(company);
   return {
     allowances: openAllowances(),
-    preparingTime: openPreparingTime({ now, operationTurns }),
+    preparingTime: openPreparingTime({ operationTurns }),
     costlyTurns: openCostlyTurns(company),
     operationTurns,
     loopTurns: openLoopTurns(),

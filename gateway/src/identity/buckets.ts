@@ -15,7 +15,8 @@ export function openBucket({ burst, perSecond }: Rate, now: () => number): Bucke
   return {
     take() {
       const at = now();
-      tokens = Math.min(burst, tokens + ((at - filledAt) / 1_000) * perSecond);
+      // A clock that was set back takes nothing away.
+      tokens = Math.min(burst, tokens + (Math.max(0, at - filledAt) / 1_000) * perSecond);
       filledAt = at;
       if (tokens < 1) return false;
       tokens--;

@@ -34,14 +34,14 @@ export interface PreparingTime {
 }
 
 export interface PreparingDeps {
-  readonly now: () => number;
+  readonly now?: () => number;
   readonly operationTurns: OperationTurns;
   /** Milliseconds of processor time, not of elapsed time: on a busy machine that belongs to somebody else. */
   readonly processor?: () => number;
 }
 
 export function openPreparingTime({
-  now,
+  now = () => performance.now(),
   operationTurns,
   processor = ofThisThread,
 }: PreparingDeps): PreparingTime {

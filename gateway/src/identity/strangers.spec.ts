@@ -45,3 +45,10 @@ test('H5 one subject uses up its own allowance, all together that of all', () =>
   });
   expect(typeof take('greedy')).toBe('function');
 });
+
+test('a clock that was set back takes nothing from what an address may still ask', () => {
+  const { clock, many } = opened();
+  expect(many('192.0.2.1', 1)).toBe(1);
+  clock.ms -= 7_200_000;
+  expect(many('192.0.2.1', 10)).toBe(2);
+});

@@ -17,7 +17,10 @@ export interface Strangers {
   readonly rejected: () => number;
 }
 
-export function openStrangers(now: () => number, rate = STRANGERS_PER_ADDRESS): Strangers {
+export function openStrangers(
+  now: () => number = () => performance.now(),
+  rate = STRANGERS_PER_ADDRESS,
+): Strangers {
   const buckets = new LRUCache<string, Bucket>({ max: ADDRESSES_MAX });
   let rejected = 0;
   return {

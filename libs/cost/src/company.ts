@@ -7,7 +7,7 @@ export interface Company<Who> {
   isAlone(who: Who): boolean;
 }
 
-export function openCompany<Who>(now: () => number): Company<Who> {
+export function openCompany<Who>(now: () => number = () => performance.now()): Company<Who> {
   let newest: { readonly who: Who | undefined; readonly at: number } = { who: undefined, at: -Infinity };
   /** The last request of anybody else. */
   let other = newest;
