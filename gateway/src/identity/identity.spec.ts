@@ -170,6 +170,20 @@ test('a passport is reused for half a minute per token, audience and purpose, th
   expect(minted.minted()).toBe(4);
 });
 
+test('after the clock was set back no passport of the future is reused', async () => {
+  const { enter, clock } = admission();
+  const token = await issuer.token(commanderOfJalisco);
+  const passport = async () => {
+    const caller = await enter(token);
+    if ('status' in caller) throw caller.error;
+    return caller.passport('beats');
+  };
+  await passport();
+  clock.ms -= 60_000;
+  const verifier = passportVerifier(jwks, 'beats', { now: () => clock.ms });
+  expect(await verifier(await passport())).toMatchObject({ role: 'commander' });
+});
+
 test('R24: a passport never outlives the access token', async () => {
   const token = await issuer.token(analyst, (t) => t.setExpirationTime('20s'));
   const caller = await admission().enter(token);

@@ -20,17 +20,22 @@ export interface Passports {
 }
 
 export function passports(key: PassportPrivateKey, now: () => number = Date.now): Passports {
-  const kept = new LRUCache<string, { readonly passport: Promise<string>; readonly until: number }>({
+  const kept = new LRUCache<
+    string,
+    { readonly passport: Promise<string>; readonly from: number; readonly until: number }
+  >({
     max: PASSPORTS_MAX,
   });
   let minted = 0;
   const reused = (name: string, subject: Subject, audience: string, exp = Infinity) => {
     const known = kept.get(name);
-    if (known && now() < known.until) return known.passport;
+    const from = now();
+    // A service refuses one of the future, as there is after the clock was set back.
+    if (known && known.from <= from && from < known.until) return known.passport;
     minted++;
     const passport = mintPassport(key, subject, audience, { exp, now });
-    const until = Math.min(now() + PASSPORT_REUSE_MS, (exp - REMAINING_MIN_S) * 1000);
-    kept.set(name, { passport, until });
+    const until = Math.min(from + PASSPORT_REUSE_MS, (exp - REMAINING_MIN_S) * 1000);
+    kept.set(name, { passport, from, until });
     return passport;
   };
   return {
