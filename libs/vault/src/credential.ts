@@ -69,10 +69,12 @@ export function credentialOf(
   { service, ...key }: VaultCredential,
   now: () => number = Date.now,
 ): () => Promise<string> {
-  let current: { readonly token: Promise<string>; readonly until: number } | undefined;
+  let current:
+    { readonly token: Promise<string>; readonly issuedAt: number; readonly until: number } | undefined;
   return () => {
     const issuedAt = Math.floor(now() / 1_000);
-    if (current === undefined || issuedAt >= current.until) {
+    // Also where the clock was set back: the vault refuses a token of the future.
+    if (current === undefined || issuedAt < current.issuedAt || issuedAt >= current.until) {
       const token = new SignJWT({})
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.kid })
         .setIssuer(service)
@@ -80,7 +82,7 @@ export function credentialOf(
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + LIFETIME_S)
         .sign(key);
-      current = { token, until: issuedAt + REUSED_S };
+      current = { token, issuedAt, until: issuedAt + REUSED_S };
     }
     return current.token;
   };
