@@ -50,14 +50,16 @@ export function tokenSource(
   where: Where,
   { now = Date.now }: { now?: () => number } = {},
 ): () => Promise<string> {
-  let held: { readonly token: string; readonly end: number; renewAt: number } | undefined;
+  let held:
+    { readonly token: string; readonly from: number; readonly end: number; renewAt: number } | undefined;
   let underWay: Promise<string> | undefined;
 
   async function renew(): Promise<string> {
     try {
       const { access_token: token, expires_in: seconds } = await grant(user, where);
       const life = seconds * 1000;
-      held = { token, end: now() + life, renewAt: now() + Math.max(life - RENEWAL_LEAD_MS, life / 2) };
+      const from = now();
+      held = { token, from, end: from + life, renewAt: from + Math.max(life - RENEWAL_LEAD_MS, life / 2) };
       return token;
     } catch (error) {
       if (held === undefined || now() >= held.end) throw error;
@@ -67,7 +69,8 @@ export function tokenSource(
   }
 
   return () => {
-    if (held !== undefined && now() < held.renewAt) return Promise.resolve(held.token);
+    // Nobody accepts one of the future, as it is after the clock was set back.
+    if (held !== undefined && held.from <= now() && now() < held.renewAt) return Promise.resolve(held.token);
     underWay ??= renew().finally(() => {
       underWay = undefined;
     });

@@ -363,6 +363,14 @@ describe('a token source', () => {
     expect(await token()).not.toBe(first);
   });
 
+  test('gives a new one after the clock was set back', async () => {
+    let clock = Date.now();
+    const token = tokenSource('machine-09', where(), { now: () => clock });
+    const first = await token();
+    clock -= 60_000;
+    expect(await token()).not.toBe(first);
+  });
+
   test('holds on to a living token while the provider is down, and no longer', async () => {
     let clock = Date.now();
     const passing = await start();
