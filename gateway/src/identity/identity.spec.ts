@@ -248,6 +248,16 @@ test('a new key of the provider is found, and unknown keys do not make it ask ea
   }
 });
 
+test('a new key of the provider is found also after the clock was set back', async () => {
+  const own = await trialIssuer();
+  const { enter, clock } = admission(own);
+  await enter(await own.token(analyst));
+  await own.rotate();
+  clock.ms -= 20_000;
+  expect(await enter(await own.token(analyst))).toHaveProperty('passport');
+  await own.close();
+});
+
 test('a provider that goes away does not lock out those whose tokens are valid', async () => {
   const own = await trialIssuer();
   const { enter, clock } = admission(own);

@@ -52,6 +52,9 @@ export function providerKeys(
   let triedAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<void> | undefined;
 
+  /** A step back of the clock counts as time, too. */
+  const msSince = (at: number) => Math.abs(now() - at);
+
   const refresh = (): Promise<void> => {
     underWay ??= fetchKeys(issuer)
       .then(({ keys, clock }) => {
@@ -67,7 +70,8 @@ export function providerKeys(
   };
   const warm = async () => {
     if (copy) return;
-    if (!underWay && now() - triedAt < FIRST_COOLDOWN_MS) throw new ProviderUnavailable('asked a moment ago');
+    if (!underWay && msSince(triedAt) < FIRST_COOLDOWN_MS)
+      throw new ProviderUnavailable('asked a moment ago');
     await refresh();
   };
   return {
@@ -75,8 +79,8 @@ export function providerKeys(
     loaded: () => copy !== undefined,
     async keys(header, token) {
       await warm();
-      const age = now() - copy!.fetchedAt;
-      const mayAsk = now() - triedAt >= COOLDOWN_MS;
+      const age = msSince(copy!.fetchedAt);
+      const mayAsk = msSince(triedAt) >= COOLDOWN_MS;
       if (age > KEYS_HONOURED_MAX_MS) {
         if (!underWay && !mayAsk) throw new ProviderUnavailable('its keys are too old');
         await refresh();
