@@ -1,3 +1,4 @@
+import { runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { asOf } from './as-of.ts';
 import { bus } from './bus.ts';
@@ -101,7 +102,9 @@ Settings (environment): PROXIMIDAD_BENCH_DATA (../shared/data), the folder with 
 modules, with which import, mutations, gateway-read and as-of are compared.
 `;
 
-process.exitCode = await main();
+await runMain(async () => {
+  process.exitCode = await main();
+});
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -7,7 +7,7 @@ export function optionsOf<Config extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message} See --help.\n`);
+    process.stderr.write(`${(error as Error).message}. See --help.\n`);
     process.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 import { runMain } from '@proximidad/program';
 import { portOf } from '@proximidad/topology';
+import { parseArgs } from 'node:util';
 import { buildConsole, CONSOLE } from './build.ts';
 import { readConfig } from './config.ts';
 import { takePictures } from './pictures.ts';
@@ -22,10 +23,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 await runMain(main);
 
 async function main(): Promise<void> {
-  const [argument] = process.argv.slice(2);
-  if (argument === '--build') return buildConsole();
-  if (argument === '--pictures') return takePictures(readConfig().port, say);
-  if (argument !== undefined) return void process.stdout.write(HELP);
+  const { build, pictures, help } = parseArgs({
+    options: { build: { type: 'boolean' }, pictures: { type: 'boolean' }, help: { type: 'boolean' } },
+  }).values;
+  if (help) return void process.stdout.write(HELP);
+  if (build) return buildConsole();
+  if (pictures) return takePictures(readConfig().port, say);
   const { port } = readConfig();
   const { createServer } = await import('vite');
   const gateway = `http://127.0.0.1:${portOf('gateway', port)}`;

@@ -1,4 +1,5 @@
 import { runJest } from '@proximidad/checks/jest';
+import { runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
 import { imagesOfProfile, KURRENTDB } from './compose-file.ts';
 import { type Config, readConfig, withoutReaper } from './config.ts';
@@ -46,8 +47,10 @@ const suites: readonly Suite[] = [
 ];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
-else await main(readConfig());
+await runMain(async () => {
+  if (parseArgs({ options: { help: { type: 'boolean' } } }).values.help) process.stdout.write(HELP);
+  else await main(readConfig());
+});
 
 async function main(config: Config): Promise<void> {
   const full = config.PROXIMIDAD_TEST === 'full';

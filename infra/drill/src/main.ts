@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     return await perform(name, drill, rounds ?? drill.rounds, seed);
   } catch (error) {
     if (!(error instanceof Fault) && !(error instanceof TypeError && 'code' in error)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(error instanceof Fault ? `${error.message}\n` : `${error.message}. See --help.\n`);
     return EXIT_CANNOT;
   }
 }

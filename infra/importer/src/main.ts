@@ -117,7 +117,7 @@ function readArguments() {
       },
     });
   } catch (error) {
-    throw new Usage(`${(error as Error).message} See --help.`);
+    throw new Usage(`${(error as Error).message}. See --help.`);
   }
 }
 

@@ -160,7 +160,7 @@ function readArguments() {
       },
     }).values;
   } catch (error) {
-    throw new CannotStart(`${(error as Error).message} See npm start -- --help.`);
+    throw new CannotStart(`${(error as Error).message}. See npm start -- --help.`);
   }
 }
 

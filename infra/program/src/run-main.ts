@@ -12,7 +12,7 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (isUnreadable(error)) process.stderr.write(`${error.message} See --help.\n`);
+    if (isUnreadable(error)) process.stderr.write(`${error.message}. See --help.\n`);
     else if (error instanceof Fault || isOfTheSystem(error)) process.stderr.write(`${error.message}\n`);
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);

@@ -111,7 +111,7 @@ function parsed(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Usage(`${(error as Error).message} Vea --help.`);
+    throw new Usage(`${(error as Error).message}. Vea --help.`);
   }
 }
 

@@ -113,7 +113,7 @@ function readArguments() {
       },
     }).values;
   } catch (error) {
-    throw new Usage(`${(error as Error).message} See --help.`);
+    throw new Usage(`${(error as Error).message}. See --help.`);
   }
 }
 

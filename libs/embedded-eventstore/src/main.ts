@@ -235,7 +235,8 @@ try {
 } catch (error) {
   const refused = error instanceof StoreRefused || error instanceof UsersRefused || isOfTheSystem(error);
   if (refused) process.stderr.write(`${error.message}\n`);
-  else if (error instanceof TypeError && 'code' in error) process.stderr.write(`${error.message}\n`);
+  else if (error instanceof TypeError && 'code' in error)
+    process.stderr.write(`${error.message}. See --help.\n`);
   else throw error;
   process.exitCode = refused ? EXIT_FAILED : EXIT_WRONG_USE;
 } finally {
