@@ -104,6 +104,12 @@ test('what a process said in an earlier start is not told of this one', () => {
   leave();
 });
 
+test('a launcher ends in good order also where the disk takes nothing any more', () => {
+  const { leave } = claim(folder);
+  mkdirSync(join(folder, 'run/launcher.json'));
+  expect(leave).not.toThrow();
+});
+
 test('of a halted process it is said that it is halted, not what it wrote last', () => {
   const { leave } = claim(folder);
   const child = another(logOf(folder, 'beats'));

@@ -1,10 +1,10 @@
 import { commandFor, Fault, unseen } from '@proximidad/program';
 import { PORT_DEFAULT } from '@proximidad/topology';
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { holds } from './pid-file.ts';
+import { forget, holds } from './pid-file.ts';
 import { CannotStart } from './preconditions.ts';
 
 /** `npm run status` holds the lock for an instant; a launcher that starts waits that out. */
@@ -49,7 +49,7 @@ export function claim(data: string): { leave(): void } {
     throw new CannotStart(heldBy(data, readLaunched(data)), { cause });
   }
   held.push(db);
-  return { leave: () => rmSync(launchedFile(data), { force: true }) };
+  return { leave: () => forget(launchedFile(data)) };
 }
 
 function heldBy(data: string, launched: Launched | undefined): string {

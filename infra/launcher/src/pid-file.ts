@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const END = '.pid';
@@ -22,6 +22,15 @@ export function namesWithId(data: string): readonly string[] {
   const folder = join(data, 'run');
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.filter((file) => file.endsWith(END)).map((file) => file.slice(0, -END.length));
+}
+
+/** Removes what counts for nothing once its process has ended; where the disk takes nothing any more it stays. */
+export function forget(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Whoever reads it looks whether the process still runs.
+  }
 }
 
 /** Whether a process has a file open; false for a process that cannot be inspected. */

@@ -50,6 +50,12 @@ function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
 
 const pid = () => Number(readFileSync(join(folder, 'run/program.pid'), 'utf8'));
 
+test('what ends is started again also where its id can be neither written nor removed', async () => {
+  mkdirSync(join(folder, 'run/program.pid'), { recursive: true });
+  const reason = await started('process.exit(1)').givenUp;
+  expect(reason).toContain('program ended 5 times by itself, at last with exit code 1');
+});
+
 test.each([
   [
     'a wrong setting',

@@ -1,11 +1,12 @@
 import { backOffAfter } from '@proximidad/eventsourcing';
 import { askToEnd } from '@proximidad/program';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLine } from './last-line.ts';
 import { ENVIRONMENT_LEAN } from './lean.ts';
+import { forget } from './pid-file.ts';
 import { answers } from './probe.ts';
 import type { ProcessSpec } from './topology.ts';
 
@@ -81,7 +82,7 @@ export function supervise(spec: ProcessSpec, around: Surroundings): Supervised {
     while (!stopping.signal.aborted) {
       const since = Date.now();
       const end = await runOnce();
-      rmSync(pidFile, { force: true });
+      forget(pidFile);
       if (stopping.signal.aborted) break;
       if (Date.now() - since > STEADY_MS) [lives, ends] = [0, 0];
       const pause = backOffAfter(++lives, BACK_OFF);
