@@ -296,6 +296,13 @@ test('a system that counted as reporting falls due when its heartbeat is too old
   }
 });
 
+test('a system is last heard when it was heard last, also after the clock was set back', () => {
+  const heartbeats = openHeartbeats(':memory:');
+  for (const at of [noon.ms + 2 * 3_600_000, noon.ms]) heartbeats.heard('14', at);
+  expect(heartbeats.last().get('14')).toBe(noon.ms);
+  heartbeats.close();
+});
+
 test('H12: a revocation is known at once, and again after a restart, until it is over', () => {
   const readModels = opened();
   try {

@@ -4,7 +4,7 @@ import { openSpareFile } from '@proximidad/readmodel';
 
 /** The last heartbeat of each entity: telemetry, not record. If the file is lost, it is complete again a minute later. */
 export interface Heartbeats {
-  /** `at` in Unix milliseconds; one that is older than the last changes nothing. */
+  /** `at` in Unix milliseconds by the clock here, which may have been set back since the last one. */
   heard(entity: string, at: number): void;
   last(): ReadonlyMap<string, number>;
   close(): void;
@@ -21,14 +21,14 @@ export function openHeartbeats(file: string): Heartbeats {
   `),
   );
   const upsert = database.prepare(
-    'INSERT INTO heartbeat VALUES (?, ?) ON CONFLICT DO UPDATE SET at = max(at, excluded.at)',
+    'INSERT INTO heartbeat VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
   );
   const rows = database.prepare('SELECT entity, at FROM heartbeat').all() as { entity: string; at: number }[];
   const last = new Map(rows.map(({ entity, at }) => [entity, at]));
   return {
     heard(entity, at) {
       upsert.run(entity, at);
-      last.set(entity, Math.max(at, last.get(entity) ?? 0));
+      last.set(entity, at);
     },
     last: () => last,
     close: () => database.close(),
