@@ -2,6 +2,7 @@ import { accessLogId, accessLogOf, type Accesses, openAccesses, systemExecute } 
 import { streamOf } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import { temporaryStore, type TemporaryStore } from '@proximidad/testing';
+import { until } from '@proximidad/testing/waiting';
 
 let store: TemporaryStore;
 let log: EventLog;
@@ -77,4 +78,21 @@ test('H8: what was noted while an answer of the log was lost is written once, an
     ['officers', 1],
     ['incidents', 1],
   ]);
+});
+
+test('after the clock was set back, what is repeated is written no later than what is new', async () => {
+  const clock = { ms: Date.now() };
+  const written: string[] = [];
+  const accesses = openAccesses({
+    now: () => clock.ms,
+    write: (_part, entries) => Promise.resolve(written.push(...entries.map(({ what }) => what))),
+    onTrouble: () => undefined,
+  });
+  accesses.note(who, access('officers'));
+  await until(() => written.length === 1);
+  clock.ms -= 7_200_000;
+  for (const what of ['officers', 'incidents']) accesses.note(who, access(what));
+  await until(() => written.length > 1);
+  expect(written).toEqual(['officers', 'officers', 'incidents']);
+  await accesses.close();
 });

@@ -145,7 +145,12 @@ function counted(
 
 /** Writes something new, or what was counted for a minute. */
 function dueOf(kept: ReadonlyMap<string, Counting>, at: number): Counting[] {
-  return [...kept.values()].filter(({ count, writtenAt }) => count > 0 && writtenAt + REPEAT_MS <= at);
+  return [...kept.values()].filter(({ count, writtenAt }) => count > 0 && isOver(writtenAt, at));
+}
+
+/** A clock that was set back delays nothing. */
+function isOver(writtenAt: number, at: number): boolean {
+  return Math.abs(at - writtenAt) >= REPEAT_MS;
 }
 
 /** Takes them over as they stand; what is counted from now on goes into the next entry. */
@@ -158,6 +163,5 @@ function taken(due: readonly Counting[], at: number): AccessEntry[] {
 }
 
 function forget(kept: Map<string, Counting>, at: number): void {
-  for (const [key, { count, writtenAt }] of kept)
-    if (count === 0 && writtenAt + REPEAT_MS <= at) kept.delete(key);
+  for (const [key, { count, writtenAt }] of kept) if (count === 0 && isOver(writtenAt, at)) kept.delete(key);
 }
