@@ -1,11 +1,12 @@
 import { freshConsole } from '@proximidad/console-build';
 import { packedPackages } from '@proximidad/packed';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { bin, command } from './command.ts';
 import { readConfig } from './config.ts';
 import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
 import { checkLicences } from './licences.ts';
+import { lint } from './lint.ts';
 import { optionsOf } from './options.ts';
 import { type Check, remembering } from './remembered.ts';
 import { root, trackedFiles } from './workspace.ts';
@@ -28,13 +29,6 @@ const REMEMBERED = [
   ...['--cache-location', join(root, 'node_modules/.cache/formatted')],
 ];
 const PASSED = join(root, 'node_modules/.cache/passed');
-const bin = (name: string) => join(root, 'node_modules/.bin', name);
-/** A project that type-checked is checked again when it, or something it uses, has changed. */
-const types = (project: string, name: string) => {
-  const kept = join(root, 'node_modules/.cache/types', `${name}.tsbuildinfo`);
-  const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
-  return command(process.execPath, [compiler, '-p', project, '--incremental', '--tsBuildInfoFile', kept], '');
-};
 const checks: readonly Check[] = [
   {
     name: 'formatting',
@@ -46,17 +40,7 @@ const checks: readonly Check[] = [
         'npm run fix mends it',
       ),
   },
-  {
-    name: 'lint',
-    looksAt: isCode,
-    run: () => command(bin('oxlint'), ['--type-aware', '--deny-warnings'], ''),
-  },
-  { name: 'types', looksAt: isCode, run: () => types('tsconfig.json', 'all') },
-  {
-    name: 'types of the console',
-    looksAt: isCode,
-    run: () => types('gateway/console/tsconfig.json', 'console'),
-  },
+  { name: 'lint and types', looksAt: isCode, run: () => lint(root) },
   { name: 'licences', run: async () => checkLicences() },
   { name: 'unused code', looksAt: isFile, run: () => command(bin('knip'), ['--no-progress'], '') },
   {
@@ -104,19 +88,4 @@ async function main(full: boolean): Promise<void> {
   passed += tests.passed;
   process.stdout.write(`${passed} passed, ${failed} failed, ${full ? 0 : tests.skipped} skipped\n`);
   process.exitCode = failed === 0 ? 0 : 1;
-}
-
-/** Runs a program; resolves to its output and the hint when it fails. */
-function command(program: string, args: readonly string[], hint: string): Promise<string> {
-  return new Promise((settle) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const output: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
-    child.once('error', (error) => settle(error.message));
-    child.once('exit', (code) => {
-      const text = Buffer.concat(output).toString('utf8').trim();
-      settle(code === 0 ? '' : [text || `exit code ${code}`, hint].filter(Boolean).join('\n'));
-    });
-  });
 }

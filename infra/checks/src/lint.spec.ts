@@ -1,0 +1,64 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { lint } from './lint.ts';
+import { root, trackedFiles } from './workspace.ts';
+
+const SETTINGS = [
+  'package.json',
+  '.oxlintrc.json',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'gateway/console/tsconfig.json',
+];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-lint-'));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  mkdirSync(join(folder, 'gateway/console'), { recursive: true });
+  for (const file of SETTINGS) copyFileSync(join(root, file), join(folder, file));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (files: Readonly<Record<string, string>>) => {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+};
+
+test('what the compiler refuses fails the lint: in sources, suites, the console and generated files', async () => {
+  write({
+    'services/a/src/a.ts': 'export enum Kind { A }\nexport const first: string = [1][0];\n',
+    'services/a/src/b.ts': '// @ts-expect-error nothing is wrong\nexport const b = 1;\n',
+    'services/a/src/c.spec.ts':
+      "import { join } from 'node:path';\ntest('c', () => expect(join(1)).toBe(''));\n",
+    'services/a/src/d.gen.ts': "export type { Gone } from './a.ts';\n",
+    'infra/a/src/e.ts': "export { gone } from './nowhere.ts';\n",
+    'gateway/console/src/f.tsx': 'export const F = () => <a hreff="/">a</a>;\n',
+  });
+  const found = [...(await lint(folder)).matchAll(/\((TS\d+)\)[^[]*,-\[(\S+?):/g)].map(
+    ([, code, file]) => `${file} ${code}`,
+  );
+  expect(found.toSorted()).toEqual([
+    'gateway/console/src/f.tsx TS2322',
+    'infra/a/src/e.ts TS2307',
+    'services/a/src/a.ts TS1294',
+    'services/a/src/a.ts TS2322',
+    'services/a/src/b.ts TS2578',
+    'services/a/src/c.spec.ts TS2345',
+    'services/a/src/d.gen.ts TS2305',
+  ]);
+});
+
+test('what is as it should be passes', async () => {
+  write({ 'libs/a/src/a.ts': 'export const a: number = 1;\n' });
+  expect(await lint(folder)).toBe('');
+});
+
+test('there are two programs to compile: ours, and the console', () => {
+  expect(
+    trackedFiles().filter((file) => file.endsWith('/tsconfig.json') || file === 'tsconfig.json'),
+  ).toEqual(['gateway/console/tsconfig.json', 'tsconfig.json']);
+});
