@@ -14,7 +14,7 @@ const IMPORTER = 'infra/importer/src/main.ts';
 /** In units of 1/4,096 of a tile: a square with this half side covers the whole tile. */
 const HALF_OF_A_TILE = 2_048;
 /** Around the beats of the scene. */
-const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // prettier-ignore
+const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-99.2, 19.3]]; // oxfmt-ignore
 
 /** What those who look at the whole nation see. */
 export function nationStories(stage: () => Stage): void {

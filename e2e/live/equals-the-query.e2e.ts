@@ -114,7 +114,9 @@ describe('a live picture equals the picture', () => {
       expect(told.data).toEqual({ incidentChanged: { kind: 'APPEARED', id } });
       await eventually('the live list counts it', async () => {
         const data = watched[2]!.seen.at(-1)?.data as
-          { incidents: { totalCount: number } } | null | undefined;
+          | { incidents: { totalCount: number } }
+          | null
+          | undefined;
         return data?.incidents.totalCount === 1 || undefined;
       });
       await Promise.all([...watched, changes].map(({ stop }) => stop()));

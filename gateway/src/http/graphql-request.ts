@@ -9,7 +9,10 @@ export const BODY_SIZE_MAX_BYTES = 256 * 1024;
 export const QUERY_STRING_LENGTH_MAX = 16 * 1024;
 
 export type MediaType =
-  'application/graphql-response+json' | 'application/json' | 'text/html' | 'text/event-stream';
+  | 'application/graphql-response+json'
+  | 'application/json'
+  | 'text/html'
+  | 'text/event-stream';
 
 const Parameters = z.object({
   query: z.string('a GraphQL document').min(1, 'a GraphQL document'),

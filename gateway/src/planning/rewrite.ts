@@ -27,7 +27,8 @@ export interface Rewritten {
   readonly watched: Watched;
   /** `undefined` when only the change itself is asked for. */
   readonly hydration:
-    { readonly document: DocumentNode; readonly operation: OperationDefinitionNode } | undefined;
+    | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
+    | undefined;
   /** The arguments of the subscription's field. */
   args(variables: Values): Values;
   /** The variables that decide what a frame shows, in whichever fragment they are used; not those that only filter. */

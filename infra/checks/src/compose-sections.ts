@@ -36,7 +36,7 @@ export const serviceCredentials = () =>
     secret(`vault.${name}.json`),
   ]).join('\n');
 
-/** The line width that prettier keeps. */
+/** The line width that the formatter keeps. */
 const LINE_CHARS_MAX = 110;
 
 function secret(name: string, file = name): string {

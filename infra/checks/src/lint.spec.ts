@@ -1,12 +1,13 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { lint } from './lint.ts';
+import { formatting, lint } from './lint.ts';
 import { root, trackedFiles } from './workspace.ts';
 
 const SETTINGS = [
   'package.json',
   '.oxlintrc.json',
+  '.oxfmtrc.json',
   'tsconfig.base.json',
   'tsconfig.json',
   'gateway/console/tsconfig.json',
@@ -62,3 +63,26 @@ test('there are two programs to compile: ours, and the console', () => {
     trackedFiles().filter((file) => file.endsWith('/tsconfig.json') || file === 'tsconfig.json'),
   ).toEqual(['gateway/console/tsconfig.json', 'tsconfig.json']);
 });
+
+test('every kind of file is formatted, blocks of code in documents too, but not what is generated', async () => {
+  const unlike = {
+    'a.ts': 'export const a = "a";\n',
+    'b.tsx': "export const B = () => <a href = '/'>b</a>;\n",
+    'c.mjs': 'export default {c:1};\n',
+    'd.json': '{"d":1}\n',
+    'e.graphql': 'type E{e(a:Int):String}\n',
+    'f.yml': 'f: {a:   1}\n',
+    'g.css': 'a{color:red}\n',
+    'h.html': '<!doctype html><body><p>h</p   ></body>\n',
+    'i.md': '| a | bb |\n|--|--|\n| 1 | 2 |\n',
+    'j.md': '```ts\nconst j = "j"\n```\n',
+    'k.ts': 'const k = (;\n',
+  };
+  write({ ...unlike, 'l.gen.ts': 'export const l = "l";\n', 'm.ts': "export const m = 'm';\n" });
+  const said = await formatting(folder);
+  expect(Object.keys(unlike).filter((name) => !said.includes(name))).toEqual([]);
+  expect(said).not.toMatch(/\b[lm]\.|tsconfig/);
+  expect(said).toContain('npm run fix');
+});
+
+test('what is formatted passes', async () => expect(await formatting(folder)).toBe(''));

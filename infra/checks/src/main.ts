@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
 import { checkLicences } from './licences.ts';
-import { lint } from './lint.ts';
+import { formatting, lint } from './lint.ts';
 import { optionsOf } from './options.ts';
 import { type Check, remembering } from './remembered.ts';
 import { root, trackedFiles } from './workspace.ts';
@@ -23,23 +23,9 @@ One file: npm run unit -- <path>.
 const isCode = (file: string) => /\.(tsx?|mjs|json)$|^\.oxlintrc/.test(file);
 const isFile = () => true;
 
-/** A file that was found formatted is not looked at again until its text changes. */
-const REMEMBERED = [
-  ...['--cache', '--cache-strategy', 'content'],
-  ...['--cache-location', join(root, 'node_modules/.cache/formatted')],
-];
 const PASSED = join(root, 'node_modules/.cache/passed');
 const checks: readonly Check[] = [
-  {
-    name: 'formatting',
-    looksAt: isFile,
-    run: () =>
-      command(
-        bin('prettier'),
-        ['--check', '--log-level', 'warn', ...REMEMBERED, '.'],
-        'npm run fix mends it',
-      ),
-  },
+  { name: 'formatting', run: () => formatting(root) },
   { name: 'lint and types', looksAt: isCode, run: () => lint(root) },
   { name: 'licences', run: async () => checkLicences() },
   { name: 'unused code', looksAt: isFile, run: () => command(bin('knip'), ['--no-progress'], '') },

@@ -1,4 +1,4 @@
-/** A table as prettier leaves it. */
+/** A table as the formatter leaves it. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((cell, n) => Math.max(cell.length, 3, ...rows.map((row) => row[n]!.length)));
   const line = (cells: readonly string[]) =>

@@ -70,7 +70,7 @@ function reachOf(role: Role, oneself: Oneself | undefined): string {
   return oneself?.roles.includes(role) ? `own ${oneself.tie}` : EXECUTES[role];
 }
 
-/** A table as prettier leaves it. */
+/** A table as the formatter leaves it. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(3, title.length, ...rows.map((row) => row[column]!.length)),

@@ -99,7 +99,7 @@ test('what a crash cut off beside the data is begun anew, and a data folder that
 
 test('outlines are kept beside the data without a platform, once it is said whose they are', () => {
   const file = join(folder, 'areas.geojson');
-  const ring = [[-99, 19], [-98, 19], [-98, 20], [-99, 19]]; // prettier-ignore
+  const ring = [[-99, 19], [-98, 19], [-98, 20], [-99, 19]]; // oxfmt-ignore
   const geometry = { type: 'Polygon', coordinates: [ring] };
   const features = ['09', '33'].map((key) => ({ type: 'Feature', properties: { CVE_ENT: key }, geometry }));
   writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features }));

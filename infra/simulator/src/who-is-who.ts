@@ -42,7 +42,7 @@ type Institution = readonly [
   functions?: readonly string[],
 ];
 
-// prettier-ignore
+// oxfmt-ignore
 const FEDERATION: readonly Institution[] = [
   ['sspc', 'MINISTRY', 'Secretaría de Seguridad y Protección Ciudadana', '2018-12-01'],
   ['sedena', 'MINISTRY', 'Secretaría de la Defensa Nacional', '1976-12-29'],

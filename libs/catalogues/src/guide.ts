@@ -12,7 +12,7 @@ export interface GuideRule {
 
 type Row = readonly [id: string, evaluated: 0 | 1, article: string | null, parameters: string, es: string];
 
-// prettier-ignore
+// oxfmt-ignore
 const ROWS: readonly Row[] = [
   ['BR-A1', 1, 'LGN art. 5', '', 'Una fuerza federal presta servicio en un cuadrante municipal solo mientras esté vigente un convenio que cubra el municipio. Sin convenio no se modifica ningún registro de otra entidad.'],
   ['BR-A2', 1, null, '', 'Cada entidad tiene exactamente un enlace federal, o una alerta abierta dentro de 24 horas.'],

@@ -43,7 +43,8 @@ export function aggregate<
       const type: string = command.type;
       if (!Object.hasOwn(commands, type)) throw new TypeError(`${definition.category} knows no ${type}`);
       return commands[type]!.decide(state, command as never) as
-        readonly EventOf<Events>[] | Rejection<CodeIn<Book>>;
+        | readonly EventOf<Events>[]
+        | Rejection<CodeIn<Book>>;
     },
   };
 }

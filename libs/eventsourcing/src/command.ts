@@ -8,7 +8,8 @@ export type Shape = Readonly<Record<string, z.ZodType>>;
 export type Fields<Input extends Shape> = { readonly [Name in keyof Input]: z.output<Input[Name]> };
 
 export type Decision<Event extends { readonly type: string } = { readonly type: string }> =
-  readonly Event[] | Rejection;
+  | readonly Event[]
+  | Rejection;
 
 /** Who may execute a command; the policy knows the roles, the kernel only carries them. */
 export interface Rights {

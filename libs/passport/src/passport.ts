@@ -20,7 +20,12 @@ const Bounds = z
   .refine(({ iat, exp }) => exp - iat <= PASSPORT_LIFETIME_S, { error: 'lives too long' });
 
 export type PassportFault =
-  'Malformed' | 'SignatureInvalid' | 'AlgorithmNotAllowed' | 'KeyUnknown' | 'Expired' | 'ClaimsInvalid';
+  | 'Malformed'
+  | 'SignatureInvalid'
+  | 'AlgorithmNotAllowed'
+  | 'KeyUnknown'
+  | 'Expired'
+  | 'ClaimsInvalid';
 
 /** A passport that a service does not accept. The message reveals nothing about the token except how far off its time is. */
 export class PassportRejected extends Error {

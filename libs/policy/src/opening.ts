@@ -67,7 +67,8 @@ export const STOPS = ['BULK', 'DUTY', 'SURNAME', 'OWN_SURNAME'] as const satisfi
 export type Stop = (typeof STOPS)[number];
 
 export type OpeningDecision =
-  { readonly allowed: true } | { readonly allowed: false; readonly reason: OpeningDenial };
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: OpeningDenial };
 
 /** For which purpose a task is worked on, and by whom. */
 const WORKED_ON = {

@@ -8,7 +8,15 @@ import type { Purpose, Role } from './subject.ts';
  * `asked`: what the subject asked for itself, anywhere in the nation.
  */
 export type AccessLevel =
-  'everywhere' | 'nation' | 'state' | 'own' | 'tied' | 'flagged' | 'ordered' | 'asked' | 'none';
+  | 'everywhere'
+  | 'nation'
+  | 'state'
+  | 'own'
+  | 'tied'
+  | 'flagged'
+  | 'ordered'
+  | 'asked'
+  | 'none';
 
 const ALL = 'everywhere';
 const NAT = 'nation';
@@ -43,7 +51,7 @@ const row = (
 });
 
 /** Who reads which kind of record, and how far (docs/field.md#who-sees-what). */
-// prettier-ignore
+// oxfmt-ignore
 export const READS = {
   //              analyst commander operator officer liaison auditor academy machine wall
   entity:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
@@ -95,7 +103,7 @@ export const READS = {
 export type Kind = keyof typeof READS;
 
 /** Whose totals a role may see, by the kind of record counted; totals that are not its own are shown in cells of five and more. */
-// prettier-ignore
+// oxfmt-ignore
 export const COUNTS: Readonly<Partial<Record<Kind, Readonly<Record<Role, AccessLevel>>>>> = {
   //              analyst commander operator officer liaison auditor academy machine wall
   call:         row(ALL,    OWN,      OWN,     OWN,    NAT,    NAT,    NO_,    OWN,    NO_),

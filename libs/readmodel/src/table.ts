@@ -155,7 +155,8 @@ function rowOf(
   if (holding && (at === undefined || holding.since <= at)) return holding.row;
   if (!holding) {
     const current = db.first(`SELECT _row, _since FROM ${rows.current} WHERE _key = ?`, [key]) as
-      [text: string, since: number] | undefined;
+      | [text: string, since: number]
+      | undefined;
     if (current && (at === undefined || current[1] <= at)) return atHand.read(key, ...current);
     if (at === undefined) return undefined;
   }

@@ -133,7 +133,8 @@ export type Opened = { readonly outcome: 'OPENED'; readonly value: string } | Re
 export type OpenedPerson = { readonly outcome: 'OPENED'; readonly values: readonly string[] } | Refused;
 /** In the order of the persons; or why nothing was opened for the caller, with the HTTP status for that. */
 export type OpenAnswer =
-  { readonly opened: readonly OpenedPerson[] } | { readonly status: number; readonly reason: string };
+  | { readonly opened: readonly OpenedPerson[] }
+  | { readonly status: number; readonly reason: string };
 
 /** Checked by hand, as persons are. */
 function isAnswer(told: unknown): told is OpenAnswer {

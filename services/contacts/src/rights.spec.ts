@@ -145,7 +145,8 @@ async function closeIncident(scene: Scene): Promise<string> {
   return eventually(async () => {
     const { data } = await askAs(running.service, commander(municipality.slice(0, 2)), query);
     return data.followUps.edges.find(({ node }: Answer) => node.incident.id === incidentId)?.node.id as
-      string | undefined;
+      | string
+      | undefined;
   }, 'the follow-up was requested');
 }
 

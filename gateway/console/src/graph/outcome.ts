@@ -35,7 +35,8 @@ export function outcomeIn({
   data,
   troubles,
 }: Pick<Answer<Result>, 'data' | 'troubles'>):
-  Extract<Outcome, { readonly state: 'accepted' | 'refused' }> | undefined {
+  | Extract<Outcome, { readonly state: 'accepted' | 'refused' }>
+  | undefined {
   const result = data?.result;
   if (!result) {
     const [trouble] = troubles;

@@ -93,7 +93,7 @@ test('corners that nobody sees are left out, and neighbours keep one border', ()
 
 test('TopoJSON is taken object by object, holes with it', () => {
   const ring = square(-99.5, 19).coordinates[0]!;
-  const hole = [[-99.4, 19.1], [-99.4, 19.3], [-99.2, 19.3], [-99.2, 19.1], [-99.4, 19.1]]; // prettier-ignore
+  const hole = [[-99.4, 19.1], [-99.4, 19.3], [-99.2, 19.3], [-99.2, 19.1], [-99.4, 19.1]]; // oxfmt-ignore
   const file = topology({
     municipios: collection(
       area({ cve_mun: '09003' }, { type: 'Polygon', coordinates: [ring, hole] }),
@@ -117,7 +117,7 @@ test('each row that cannot be taken is told with its place, its key and the reas
       area({ cvegeo: '09003' }, square(19, -99)),
       area({ cvegeo: '09003' }, square(-99, 19)),
       area({ cvegeo: '09003' }, square(-99, 19)),
-      area({ cvegeo: '09004' }, { type: 'Polygon', coordinates: [[[-99, 19], [-99, 19.00001], [-99.00001, 19], [-99, 19]]] }), // prettier-ignore
+      area({ cvegeo: '09004' }, { type: 'Polygon', coordinates: [[[-99, 19], [-99, 19.00001], [-99.00001, 19], [-99, 19]]] }), // oxfmt-ignore
     ),
   );
   expect(counts).toEqual([9, 1, 0, 8]);

@@ -180,7 +180,12 @@ export const OPENS = {
 
 /** The state of the work that something is opened for, or what opens it beyond that. */
 export type Standing =
-  'goes on' | 'ended lately' | 'ended long ago' | 'broken glass' | 'another broke it' | 'need to know';
+  | 'goes on'
+  | 'ended lately'
+  | 'ended long ago'
+  | 'broken glass'
+  | 'another broke it'
+  | 'need to know';
 /** What somebody is trained for, and how they signed in. */
 export const TRAININGS = {
   none: { amr: ['mfa'] },

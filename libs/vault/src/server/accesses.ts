@@ -41,7 +41,8 @@ export interface Alike {
 
 /** As stored: for one person, or for several who differ in nothing else; mostly their fields are the same, too. */
 type Note =
-  Fact | (Omit<Fact, keyof Person> & Partial<Person> & { readonly persons: readonly Partial<Person>[] });
+  | Fact
+  | (Omit<Fact, keyof Person> & Partial<Person> & { readonly persons: readonly Partial<Person>[] });
 
 /** Who opened what, in an order that nobody can change unnoticed: each row contains the hash of the one before. */
 export class Accesses {

@@ -90,7 +90,8 @@ interface Held {
   readonly until: Instant | null;
 }
 export type Post = (
-  { readonly status: 'vacant'; readonly noted: boolean; readonly since: Instant | null } | Held
+  | { readonly status: 'vacant'; readonly noted: boolean; readonly since: Instant | null }
+  | Held
 ) & {
   readonly changes: number;
 };

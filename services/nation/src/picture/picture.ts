@@ -22,7 +22,8 @@ export type Answers = {
 
 /** Figures with their age; null if their source is silent or down. */
 export type Part<R extends Row> =
-  (Omit<R, 'entity' | 'lastEventAt'> & { readonly lagSeconds: number }) | null;
+  | (Omit<R, 'entity' | 'lastEventAt'> & { readonly lagSeconds: number })
+  | null;
 
 export interface EntityPicture {
   readonly entity: FederalEntity;
