@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Long enough for a busy machine; an answer that comes at once is returned at once. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 10;
+/** Each pause is longer than the one before, up to this: what is asked in vain keeps the one asked from answering. */
+const PAUSE_MAX_MS = 100;
+const PAUSE_GROWTH = 1.5;
 
 export interface Patience {
   readonly timeoutMs?: number;
@@ -19,10 +22,12 @@ export async function eventually<T>(
   what: string,
   { timeoutMs = PATIENCE_MS, pauseMs = PAUSE_MS }: Patience = {},
 ): Promise<T> {
-  for (const end = performance.now() + timeoutMs; ; await sleep(pauseMs)) {
+  const end = performance.now() + timeoutMs;
+  for (let pause = pauseMs; ; pause = Math.min(pause * PAUSE_GROWTH, PAUSE_MAX_MS)) {
     const found = await ask();
     if (found !== undefined) return found;
     if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await sleep(pause);
   }
 }
 
