@@ -9,14 +9,13 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const released = buildSchema(read('docs/schema/released.graphql'));
 const subgraphs = subgraphSchemas();
 const changelog = read('docs/schema/CHANGELOG.md');
+const now = buildSchema(compose(subgraphs).api);
 
 test('what breaks against the released schema is listed in docs/schema/CHANGELOG.md, and nothing else', () => {
-  const next = buildSchema(compose(subgraphs).api);
-  expect(listedChanges(released, next, changelog)).toEqual({ unlisted: [], unfounded: [] });
+  expect(listedChanges(released, now, changelog)).toEqual({ unlisted: [], unfounded: [] });
 });
 
 describe('a field taken from a service’s schema', () => {
-  const before = buildSchema(compose(subgraphs).api);
   const renamed = subgraphs.map(({ name, sdl }) => ({
     name,
     sdl: name === 'nation' ? sdl.replace('  municipality(', '  town(') : sdl,
@@ -25,20 +24,20 @@ describe('a field taken from a service’s schema', () => {
   const entry = 'Query.municipality was removed.';
 
   test('is found when the changelog is silent', () => {
-    expect(listedChanges(before, after, '## Next release\n\nNothing.\n').unlisted).toEqual([entry]);
+    expect(listedChanges(now, after, '## Next release\n\nNothing.\n').unlisted).toEqual([entry]);
   });
 
   test('is found when only an earlier release listed it', () => {
     const earlier = `## Next release\n\nNothing.\n\n## 1\n\n- ${entry}\n`;
-    expect(listedChanges(before, after, earlier).unlisted).toEqual([entry]);
+    expect(listedChanges(now, after, earlier).unlisted).toEqual([entry]);
   });
 
   test('may go when it is listed', () => {
     const listed = `## Next release\n\nTowns are called so.\n\n- ${entry}\n`;
-    expect(listedChanges(before, after, listed)).toEqual({ unlisted: [], unfounded: [] });
+    expect(listedChanges(now, after, listed)).toEqual({ unlisted: [], unfounded: [] });
   });
 
   test('is no entry while it is there', () => {
-    expect(listedChanges(before, before, `## Next release\n\n- ${entry}\n`).unfounded).toEqual([entry]);
+    expect(listedChanges(now, now, `## Next release\n\n- ${entry}\n`).unfounded).toEqual([entry]);
   });
 });
