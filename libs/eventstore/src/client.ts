@@ -35,7 +35,7 @@ const WINDOW_BYTES = 1024 * 1024;
  * differs by lane and generation, so that each has a connection of its own.
  */
 export class Connection {
-  readonly #url: string;
+  readonly url: string;
   readonly #lane: number;
   readonly #renewalPauseMs: number;
   #generation = 0;
@@ -45,7 +45,7 @@ export class Connection {
 
   /** At most one replacement per `renewalPauseMs`, however many calls fail together. */
   constructor(url: string, lane: number, renewalPauseMs: number) {
-    this.#url = url;
+    this.url = url;
     this.#lane = lane;
     this.#renewalPauseMs = renewalPauseMs;
     this.#client = this.#connected();
@@ -57,8 +57,8 @@ export class Connection {
 
   #connected(): EventStoreDBClient {
     const keepAliveMs = KEEP_ALIVE_MS + this.#lane * LANE_MS + (this.#generation % LANE_MS);
-    const separator = this.#url.includes('?') ? '&' : '?';
-    const address = `${this.#url}${separator}keepAliveInterval=${keepAliveMs}`;
+    const separator = this.url.includes('?') ? '&' : '?';
+    const address = `${this.url}${separator}keepAliveInterval=${keepAliveMs}`;
     const client = EventStoreDBClient.connectionString(address);
     void widen(client);
     return client;

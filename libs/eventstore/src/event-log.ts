@@ -21,6 +21,8 @@ export interface Subscribing {
   readonly after: number | undefined;
   readonly only: Selection;
   readonly signal: AbortSignal;
+  /** Much is to come before the head: a thread reads it ahead, if it is as much as that. */
+  readonly isFarBehind?: boolean;
   /** Called each time the subscription had to be reopened, for logs and health. */
   readonly onReopen?: (reason: string, error: unknown) => void;
 }

@@ -1,27 +1,18 @@
-import type { AllStreamSubscription, ResolvedEvent } from '@eventstore/db-client';
+import {
+  type EventStoreDBClient,
+  eventTypeFilter,
+  type Filter,
+  type ResolvedEvent,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import { DeadlinePassed } from './client.ts';
-import type { LogItem } from './event-log.ts';
+import type { LogItem, Selection } from './event-log.ts';
 import { positionOf, recordedEvent } from './recorded.ts';
+import { openSession, type Session } from './session.ts';
 
 /** A subscription beyond the connection's limit of streams gets neither an answer nor an error: only a timeout shows it. */
 const CONFIRMATION_TIMEOUT_MS = 5_000;
-
-/** The log has grown, but the subscription is silent. */
-export class Stalled extends DeadlinePassed {
-  override readonly name = 'Stalled';
-  constructor(silentMs: number) {
-    super(`no event for ${Math.round(silentMs)} ms, although the log has gone on`);
-  }
-}
-
-export interface Session {
-  /** Undefined when the store ended it or the signal was aborted. @throws whatever else ended it. */
-  next(): Promise<LogItem | undefined>;
-  /** For how long `next` has been waiting for the store; 0 while the consumer is the slow one. */
-  silentMs(): number;
-  fail(error: Error): void;
-  close(): void;
-}
 
 /**
  * Besides events, checkpoints and the end of the catch-up also go through the client's stream, so that order and back-
@@ -30,61 +21,51 @@ export interface Session {
 type Raw = ResolvedEvent | { readonly checkpoint: number } | typeof CAUGHT_UP;
 const CAUGHT_UP = { kind: 'caughtUp' } as const;
 
-/** One run of the client's subscription, as items to be pulled. */
-export function openSession(
-  open: (onCheckpoint: (position: number) => void) => AllStreamSubscription,
+/** One run of the client's subscription to what follows `after`, which is negative before the first event. */
+export function subscribeAfter(
+  client: EventStoreDBClient,
+  after: number,
+  only: Selection,
   signal: AbortSignal,
 ): Session {
-  const subscription = open((checkpoint) => subscription.push({ checkpoint }));
-  let failure: unknown;
-  let ended = false;
-  let waitingSince: number | undefined;
-  let wake: () => void = () => undefined;
-  const fail = (error: unknown) => {
-    failure ??= error;
-    wake();
-  };
-  const end = () => {
-    ended = true;
-    wake();
-  };
+  const subscription = client.subscribeToAll({
+    fromPosition: after < 0 ? START : { commit: BigInt(after), prepare: BigInt(after) },
+    filter: filterOf(only, (checkpoint) => subscription.push({ checkpoint })),
+  });
   const confirmation = setTimeout(
-    () => fail(new DeadlinePassed(`no confirmation within ${CONFIRMATION_TIMEOUT_MS} ms`)),
+    () => session.fail(new DeadlinePassed(`no confirmation within ${CONFIRMATION_TIMEOUT_MS} ms`)),
     CONFIRMATION_TIMEOUT_MS,
   );
-  const onAbort = () => wake();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const take = () => {
+    const raw = subscription.read() as Raw | null;
+    return raw === null ? undefined : itemOf(raw);
+  };
+  const close = () => {
+    clearTimeout(confirmation);
+    void subscription.unsubscribe().catch(() => undefined);
+    subscription.destroy();
+  };
+  const session = openSession({ take, close }, signal);
   subscription.on('confirmation', () => clearTimeout(confirmation));
   subscription.on('caughtUp', () => subscription.push(CAUGHT_UP));
-  subscription.on('readable', () => wake());
-  subscription.on('error', fail);
-  subscription.on('end', end);
-  subscription.on('close', end);
+  subscription.on('readable', () => session.wake());
+  subscription.on('error', (error) => session.fail(error));
+  subscription.on('end', () => session.end());
+  subscription.on('close', () => session.end());
+  return session;
+}
 
-  return {
-    async next() {
-      for (;;) {
-        if (signal.aborted) return undefined;
-        const raw = subscription.read() as Raw | null;
-        if (raw !== null) return itemOf(raw);
-        if (failure) throw failure;
-        if (ended) return undefined;
-        waitingSince = performance.now();
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        waitingSince = undefined;
-      }
-    },
-    silentMs: () => (waitingSince === undefined ? 0 : performance.now() - waitingSince),
-    fail,
-    close() {
-      clearTimeout(confirmation);
-      signal.removeEventListener('abort', onAbort);
-      void subscription.unsubscribe().catch(() => undefined);
-      subscription.destroy();
-    },
+/** An interval of one event, so that commits to other streams arrive as checkpoints at once. */
+function filterOf(only: Selection, onCheckpoint: (position: number) => void): Filter {
+  const checkpoints = {
+    checkpointInterval: 1,
+    maxSearchWindow: 1,
+    checkpointReached: (_subscription: unknown, position: { commit: bigint }) =>
+      onCheckpoint(Number(position.commit)),
   };
+  if ('types' in only) return eventTypeFilter({ ...checkpoints, regex: `^(${only.types.join('|')})$` });
+  if ('regex' in only) return streamNameFilter({ ...checkpoints, regex: only.regex });
+  return streamNameFilter({ ...checkpoints, prefixes: [...only.prefixes] });
 }
 
 function itemOf(raw: Raw): LogItem {

@@ -1,9 +1,18 @@
-import { eventTypeFilter, type Filter, START, streamNameFilter } from '@eventstore/db-client';
-import { backOff, type Connection } from './client.ts';
-import type { LogItem, Selection, Subscribing } from './event-log.ts';
-import { openSession, Stalled, type Session } from './subscription-session.ts';
+import { backOff, type Connection, DeadlinePassed } from './client.ts';
+import type { LogItem, Subscribing } from './event-log.ts';
+import { openRelief } from './relief.ts';
+import type { Session } from './session.ts';
+import { subscribeAfter } from './subscription-session.ts';
 
 const WATCH_INTERVAL_MS = 1_000;
+
+/** The log has grown, but the subscription is silent. */
+export class Stalled extends DeadlinePassed {
+  override readonly name = 'Stalled';
+  constructor(silentMs: number) {
+    super(`no event for ${Math.round(silentMs)} ms, although the log has gone on`);
+  }
+}
 
 export interface Watching {
   /** How long a subscription may be silent while the head of the log is ahead of it. */
@@ -15,55 +24,45 @@ export interface Watching {
 export async function* subscribe(
   connection: Connection,
   watching: Watching,
-  { after, only, signal, onReopen }: Subscribing,
+  { after, only, signal, onReopen, isFarBehind = false }: Subscribing,
 ): AsyncGenerator<LogItem> {
   let seen = after ?? -1;
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    const { client } = connection;
-    const session = openSession(
-      (onCheckpoint) =>
-        client.subscribeToAll({
-          fromPosition: seen < 0 ? START : { commit: BigInt(seen), prepare: BigInt(seen) },
-          filter: filterOf(only, onCheckpoint),
-        }),
-      signal,
-    );
-    const stopWatching = watch(session, watching, () => seen);
-    let failure: unknown;
-    try {
-      for (let item = await session.next(); item !== undefined; item = await session.next()) {
-        attempt = 0;
-        if (item.kind !== 'caughtUp') {
-          const position = item.kind === 'event' ? item.event.position : item.position;
-          if (position <= seen) continue;
-          seen = position;
+  const relief = isFarBehind ? openRelief({ url: connection.url, only }) : undefined;
+  try {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      const { client } = connection;
+      const session = relief?.readAfter(seen, signal) ?? subscribeAfter(client, seen, only, signal);
+      const stopWatching = watch(session, watching, () => seen);
+      let failure: unknown;
+      try {
+        while (!relief?.isDue()) {
+          const item = await session.next();
+          if (item === undefined) break;
+          attempt = 0;
+          if (item.kind === 'caughtUp') {
+            if (relief?.reachedHead()) break;
+          } else {
+            const position = item.kind === 'event' ? item.event.position : item.position;
+            if (position <= seen) continue;
+            seen = position;
+          }
+          yield item;
         }
-        yield item;
+      } catch (error) {
+        failure = error;
+        if (!relief?.isReading()) connection.failed(client, error);
+      } finally {
+        stopWatching();
+        session.close();
       }
-    } catch (error) {
-      failure = error;
-      connection.failed(client, error);
-    } finally {
-      stopWatching();
-      session.close();
+      if (signal.aborted) return;
+      if (relief?.isDue()) continue;
+      onReopen?.(failure instanceof Error ? failure.name : 'ended', failure);
+      await backOff(attempt, signal).catch(() => undefined);
     }
-    if (signal.aborted) return;
-    onReopen?.(failure instanceof Error ? failure.name : 'ended', failure);
-    await backOff(attempt, signal).catch(() => undefined);
+  } finally {
+    relief?.end();
   }
-}
-
-/** An interval of one event, so that commits to other streams arrive as checkpoints at once. */
-function filterOf(only: Selection, onCheckpoint: (position: number) => void): Filter {
-  const checkpoints = {
-    checkpointInterval: 1,
-    maxSearchWindow: 1,
-    checkpointReached: (_subscription: unknown, position: { commit: bigint }) =>
-      onCheckpoint(Number(position.commit)),
-  };
-  if ('types' in only) return eventTypeFilter({ ...checkpoints, regex: `^(${only.types.join('|')})$` });
-  if ('regex' in only) return streamNameFilter({ ...checkpoints, regex: only.regex });
-  return streamNameFilter({ ...checkpoints, prefixes: [...only.prefixes] });
 }
 
 /** Looks at the head of the log while the session waits: when nothing has been missed, nothing lies ahead. */

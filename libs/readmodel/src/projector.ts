@@ -116,6 +116,7 @@ async function follow(
       after: readModels.position > 0 ? readModels.position : undefined,
       only: { prefixes: categories.map((category) => `${category}_`) },
       signal,
+      isFarBehind: isAnew,
     })) {
       if (signal.aborted) break;
       if (item.kind === 'caughtUp') {

@@ -1,0 +1,113 @@
+import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
+import { eventNumbered, type FaultProxy, faultProxy, until } from '@proximidad/testing';
+import type { RecordedEvent } from '@proximidad/eventsourcing';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type EventLog, type LogItem } from './index.ts';
+
+/** More than a thread reads ahead. */
+const STREAMS = 32;
+const EVENTS_EACH = 500;
+const SILENCE_MS = 400;
+
+let store: Awaited<ReturnType<typeof startEmbeddedStore>>;
+let direct: EventLog;
+/** Each test reads what is in the log through a proxy of its own. */
+let proxy: FaultProxy;
+let log: EventLog;
+
+beforeAll(async () => {
+  store = await startEmbeddedStore({ data: ':memory:', port: 0 });
+  direct = connect(store.url);
+  for (let n = 0; n < STREAMS; n++) {
+    const events = Array.from({ length: EVENTS_EACH }, (_, at) => eventNumbered(at));
+    await direct.append(`incident_09-${randomUUID()}`, -1, events, null);
+  }
+});
+afterAll(async () => {
+  await direct.close();
+  await store.close();
+});
+beforeEach(async () => {
+  proxy = await faultProxy(store);
+  log = connect(`esdb://127.0.0.1:${proxy.port}?tls=false`, { silenceMs: SILENCE_MS });
+});
+afterEach(async () => {
+  await log.close();
+  await proxy.close();
+});
+
+/** What is read until the head, no faster than a thread begins; `at` is told how many events there have been. */
+async function readAll(at: (events: number) => void, isFarBehind = true) {
+  const stop = new AbortController();
+  const items: LogItem[] = [];
+  const reasons: string[] = [];
+  const subscribing = {
+    ...{ after: undefined, only: { prefixes: ['incident_'] }, signal: stop.signal, isFarBehind },
+    onReopen: (reason: string) => reasons.push(reason),
+  };
+  for await (const item of log.subscribe(subscribing)) {
+    items.push(item);
+    if (item.kind === 'caughtUp') break;
+    if (item.kind !== 'event') continue;
+    if (isFarBehind && items.length % 100 === 0 && proxy.taken < 2) await delay(30);
+    at(items.length);
+  }
+  return { events: items.flatMap((item) => (item.kind === 'event' ? [item.event] : [])), reasons };
+}
+
+async function expectWhole({ events }: Awaited<ReturnType<typeof readAll>>): Promise<void> {
+  const all: RecordedEvent[] = [];
+  for await (const event of direct.readAll({ after: undefined, max: 2 * STREAMS * EVENTS_EACH }))
+    if (event.stream.startsWith('incident_')) all.push(event);
+  expect(events).toEqual(all);
+}
+
+test('a thread reads the log over a connection of its own, the same as would have been read without it', async () => {
+  const read = await readAll(() => undefined);
+  await expectWhole(read);
+  expect(read.reasons).toEqual([]);
+  expect(proxy.taken).toBe(2);
+});
+
+test('there is no thread where nobody says that much is to come', async () => {
+  await expectWhole(await readAll(() => undefined, false));
+  expect(proxy.taken).toBe(1);
+});
+
+test('what a thread has not read when its connection breaks is read without it', async () => {
+  let isCut = false;
+  const read = await readAll((events) => {
+    if (isCut || proxy.taken < 2 || events < 2_000) return;
+    isCut = true;
+    proxy.cut();
+  });
+  await expectWhole(read);
+  expect(read.reasons.length).toBeGreaterThan(0);
+});
+
+test('a thread that hears nothing more is relieved', async () => {
+  let isAbandoned = false;
+  const read = await readAll((events) => {
+    if (isAbandoned || proxy.taken < 2 || events < 2_000) return;
+    isAbandoned = true;
+    proxy.abandon();
+  });
+  await expectWhole(read);
+});
+
+test('a thread ends with the subscription', async () => {
+  const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+  const before = threads();
+  const stop = new AbortController();
+  let most = 0;
+  const subscribing = { after: undefined, only: { prefixes: ['incident_'] }, signal: stop.signal };
+  let items = 0;
+  for await (const _item of log.subscribe({ ...subscribing, isFarBehind: true })) {
+    if (++items % 100 === 0) await delay(10);
+    most = Math.max(most, threads());
+    if (items === 5_000) stop.abort();
+  }
+  expect(most).toBeGreaterThan(before);
+  await until(() => threads() === before, 'the thread has ended');
+});
