@@ -78,7 +78,14 @@ export function openActiveFile(
         if (closed) return;
       }
       if (missing.length > 0) db.map(false);
-      if (!now.building) return;
+      const synced = db.synced();
+      if (!now.building) {
+        // Nobody waits for it: until then the mark says what the file is.
+        synced.catch(() => undefined);
+        return;
+      }
+      await synced;
+      if (closed) return;
       now.projection.settle();
       now = use(swapIn(file, now.db), false);
     },

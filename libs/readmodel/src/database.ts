@@ -1,4 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { FileInUse } from './errors.ts';
 
@@ -27,6 +30,10 @@ export interface Database {
   map(isMapped: boolean): void;
   /** Frees the cached pages: they are read again from the file. */
   shrink(): void;
+  /** From now on nothing waits for the disk: a power cut may tear the file, and a mark beside it says so until `synced`. */
+  hurry(): void;
+  /** Commits keep to their order again from now on; resolves when all is on the disk. */
+  synced(): Promise<void>;
   close(): void;
 }
 
@@ -87,6 +94,17 @@ export function openDatabase(file: string): Database {
     },
     map: (isMapped) => db.exec(`PRAGMA mmap_size = ${isMapped ? MAPPED_BYTES_MAX : 0}`),
     shrink: () => db.exec('PRAGMA shrink_memory'),
+    hurry() {
+      if (file === IN_MEMORY) return;
+      markUnsynced(file);
+      db.exec('PRAGMA synchronous = OFF');
+    },
+    async synced() {
+      if (!existsSync(unsyncedMark(file))) return;
+      db.exec('PRAGMA synchronous = NORMAL');
+      for (const path of [`${file}-wal`, file]) await syncFile(path);
+      rmSync(unsyncedMark(file), { force: true });
+    },
     close() {
       statements.clear();
       db.close();
@@ -117,4 +135,40 @@ function codeOf(error: unknown): number | undefined {
 /** The path of a mark that stands beside a damaged file: the next start does not trust that file, however large it is. */
 export function damageMark(file: string): string {
   return `${file}.damaged`;
+}
+
+const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
+/** Since when the system has run without a break; where that is not known, this process alone. */
+const runOfSystem = existsSync(BOOT_ID_FILE) ? readFileSync(BOOT_ID_FILE, 'utf8').trim() : randomUUID();
+
+/** The path of a mark beside a file of which the disk may hold only parts. It names the run of the system that holds the rest. */
+export function unsyncedMark(file: string): string {
+  return `${file}.unsynced`;
+}
+
+/** Whether the system went down before all of the file was on the disk. */
+export function mayBeTorn(file: string): boolean {
+  const mark = unsyncedMark(file);
+  return existsSync(mark) && readFileSync(mark, 'utf8') !== runOfSystem;
+}
+
+/** On the disk before anything that it warns of. */
+function markUnsynced(file: string): void {
+  writeFileSync(unsyncedMark(file), runOfSystem, { flush: true });
+  const folder = openSync(dirname(file), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ReadModelOf, RecordedEvent } from '@proximidad/eventsourcing';
+import { until } from '@proximidad/testing/waiting';
 import { openReadModels, type ReadModels } from './read-models.ts';
 import { beatLoads, families, models, openCalls, recorded } from './testing/wall-board.ts';
 
@@ -118,18 +119,37 @@ describe('the file', () => {
     ['something else', (file: string) => writeFileSync(file, 'x'.repeat(10_000))],
     ['overwritten in the middle', (file: string) => overwrite(file)],
     ['marked when damage was met', (file: string) => writeFileSync(`${file}.damaged`, 'malformed')],
-  ])('that is %s is started anew', (_how, damage) => {
+    [
+      'not all on the disk when the system went down',
+      (file: string) => writeFileSync(`${file}.unsynced`, 'an earlier run'),
+      'unfinished',
+    ],
+  ])('that is %s is started anew', (_how, damage, found = 'damaged') => {
     const file = nextFile();
     const sha256 = filled(file);
     damage(file);
     const again = opened(file);
-    expect(again).toMatchObject({ found: 'damaged', position: 0 });
+    expect(again).toMatchObject({ found, position: 0 });
     again.apply(day);
     expect(again.dump().sha256).toBe(sha256);
     again.close();
     const third = opened(file);
     expect(third.found).toBe('kept');
     third.close();
+  });
+
+  test('that has reached the head is all on the disk, and carried on after the system went down', async () => {
+    const file = nextFile();
+    const readModels = opened(file);
+    readModels.apply(day);
+    expect(existsSync(`${file}.unsynced`)).toBe(true);
+    await readModels.caughtUp();
+    await until(() => !existsSync(`${file}.unsynced`));
+    readModels.close();
+    const again = opened(file);
+    expect(again).toMatchObject({ found: 'kept', position: 400 });
+    expect(existsSync(`${file}.unsynced`)).toBe(false);
+    again.close();
   });
 
   test('of another version is replaced from beside, and nobody reads half of it', async () => {

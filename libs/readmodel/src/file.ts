@@ -1,5 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { damageMark, IN_MEMORY, isDamage, openDatabase, type Database } from './database.ts';
+import {
+  damageMark,
+  type Database,
+  IN_MEMORY,
+  isDamage,
+  mayBeTorn,
+  openDatabase,
+  unsyncedMark,
+} from './database.ts';
 import { fingerprintOf, STATE_DDL, type Index, type ModelLayout } from './layout.ts';
 
 /** Larger files are not read through at every start; SQLite then notices damage when it comes across it. */
@@ -19,19 +27,20 @@ export interface Checkpoint {
   readonly event: string | null;
 }
 
-/** What was found when the file was opened. */
-export type Found = 'kept' | 'none' | 'damaged' | 'outdated';
+/** What was found when the file was opened; `unfinished` if the system went down while it was built. */
+export type Found = 'kept' | 'none' | 'damaged' | 'unfinished' | 'outdated';
 
-/** Opens the existing file if it is whole and belongs to these models; a damaged file is deleted, since it can be rebuilt. */
+/** Opens the existing file if it is whole and belongs to these models; one that is damaged or unfinished is deleted, since it can be rebuilt. */
 export function openFile(file: string, layouts: readonly ModelLayout[]): { db: Database; found: Found } {
   if (file === IN_MEMORY || !existsSync(file)) {
     removeFile(file);
     return { db: createFile(file, layouts, null), found: 'none' };
   }
+  const isUnfinished = mayBeTorn(file);
   const db = openWhole(file);
   if (!db) {
     removeFile(file);
-    return { db: createFile(file, layouts, null), found: 'damaged' };
+    return { db: createFile(file, layouts, null), found: isUnfinished ? 'unfinished' : 'damaged' };
   }
   return { db, found: isOf(db, layouts) ? 'kept' : 'outdated' };
 }
@@ -54,7 +63,7 @@ export function missingIndexes(db: Database, layouts: readonly ModelLayout[]): I
   return wanted.filter(({ name }) => !made.has(name));
 }
 
-/** Puts the replacement in the old file's place in one step. */
+/** Puts the replacement, once it is synced, in the old file's place in one step. */
 export function swapIn(file: string, replacement: Database): Database {
   if (file === IN_MEMORY) return replacement;
   // A database may be renamed only when nothing of it lies in the write-ahead log.
@@ -63,6 +72,8 @@ export function swapIn(file: string, replacement: Database): Database {
   rmSync(`${file}-wal`, { force: true });
   rmSync(`${file}-shm`, { force: true });
   renameSync(besideOf(file), file);
+  // It was the mark of the file that is gone.
+  rmSync(unsyncedMark(file), { force: true });
   return openDatabase(file);
 }
 
@@ -77,7 +88,7 @@ function besideOf(file: string): string {
 
 function removeFile(file: string): void {
   if (file.startsWith(IN_MEMORY)) return;
-  rmSync(damageMark(file), { force: true });
+  for (const mark of [damageMark(file), unsyncedMark(file)]) rmSync(mark, { force: true });
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true });
 }
 
@@ -97,7 +108,7 @@ export function writeCheckpoint(db: Database, to: Checkpoint): void {
 
 /** `undefined` when SQLite finds it damaged, or not to be a database at all. */
 function openWhole(file: string): Database | undefined {
-  if (existsSync(damageMark(file))) return undefined;
+  if (existsSync(damageMark(file)) || mayBeTorn(file)) return undefined;
   let db: Database | undefined;
   try {
     db = openDatabase(file);
@@ -105,7 +116,10 @@ function openWhole(file: string): Database | undefined {
     const verdict = pages <= CHECKED_PAGES_MAX ? db.first('PRAGMA quick_check(1)')![0] : 'ok';
     // The tables are made in one transaction: without the checkpoint there are none, or they are not ours.
     const ours = "SELECT 1 FROM sqlite_schema WHERE name = '_checkpoint'";
-    if (verdict === 'ok' && db.first(ours)) return db;
+    if (verdict === 'ok' && db.first(ours)) {
+      if (existsSync(unsyncedMark(file))) db.hurry();
+      return db;
+    }
   } catch (error) {
     if (!isDamage(error)) {
       db?.close();
@@ -122,6 +136,7 @@ function isOf(db: Database, layouts: readonly ModelLayout[]): boolean {
 
 function createFile(file: string, layouts: readonly ModelLayout[], log: string | null): Database {
   const db = openDatabase(file);
+  db.hurry();
   db.transaction(() => {
     for (const ddl of STATE_DDL) db.run(ddl);
     for (const { model, rows, figures } of layouts) {

@@ -169,6 +169,11 @@ function rowsIn<Resources>(
   const readModels = openReadModels({ file, models, families });
   if (readModels.found === 'damaged')
     logger.warn({ file }, 'the file is damaged: it will be rebuilt from the log');
+  if (readModels.found === 'unfinished')
+    logger.info(
+      { file },
+      'the system went down while the file was built: it will be built anew from the log',
+    );
   readModels.follow(logId);
   return readModels;
 }
