@@ -51,7 +51,8 @@ export function tokenSource(
   { now = Date.now }: { now?: () => number } = {},
 ): () => Promise<string> {
   let held:
-    { readonly token: string; readonly from: number; readonly end: number; renewAt: number } | undefined;
+    | { readonly token: string; readonly from: number; readonly end: number; renewAt: number }
+    | undefined;
   let underWay: Promise<string> | undefined;
 
   async function renew(): Promise<string> {

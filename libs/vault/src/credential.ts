@@ -70,7 +70,8 @@ export function credentialOf(
   now: () => number = Date.now,
 ): () => Promise<string> {
   let current:
-    { readonly token: Promise<string>; readonly issuedAt: number; readonly until: number } | undefined;
+    | { readonly token: Promise<string>; readonly issuedAt: number; readonly until: number }
+    | undefined;
   return () => {
     const issuedAt = Math.floor(now() / 1_000);
     // Also where the clock was set back: the vault refuses a token of the future.
