@@ -226,7 +226,7 @@ test('a unit that was there and whose day has ended is off duty; one that was ne
   });
 });
 
-test('what was opened by a grant is known for that, and what the task opens is not', () => {
+test('what a grant opened or denied is known for that, and what the task opens is not', () => {
   const opening = (grant: Grant) => ({
     ...{ class: 'PERSONAL' as const, forWhoIsSent: false, task: incident('goes on', grant) },
   });
@@ -234,7 +234,7 @@ test('what was opened by a grant is known for that, and what the task opens is n
   const liaison = person('liaison', 'INVESTIGATION_SUPPORT', { competences: [] });
   expect(grantUsed(liaison, opening('NEED_TO_KNOW'), NOW)).toBe('NEED_TO_KNOW');
   expect(grantUsed(liaison, opening('none'), NOW)).toBeNull();
-  expect(decideOpening(liaison, { ...opening('NEED_TO_KNOW'), class: 'SENSITIVE' }, NOW)).toEqual({
-    ...{ allowed: false, reason: 'TRAINING' },
-  });
+  const untrained = { ...opening('NEED_TO_KNOW'), class: 'SENSITIVE' } as const;
+  expect(decideOpening(liaison, untrained, NOW)).toEqual({ allowed: false, reason: 'TRAINING' });
+  expect(grantUsed(liaison, untrained, NOW)).toBe('NEED_TO_KNOW');
 });

@@ -136,12 +136,14 @@ export function openUntil(
   return ends.length === 0 ? undefined : Math.min(...ends);
 }
 
-/** A grant adds to the task: what that opens anyway stays open. */
 function ofTheWork(subject: Subject, opening: Opening, now: number): OpeningDecision {
+  return byGrant(subject, opening, now) ?? ofTheTask(subject, opening, now);
+}
+
+/** A grant adds to the task: it does not decide where the task opens what the grant would not. */
+function byGrant(subject: Subject, opening: Opening, now: number): OpeningDecision | undefined {
   const granted = ofTheGrant(subject, opening, now);
-  if (granted?.allowed) return granted;
-  const worked = ofTheTask(subject, opening, now);
-  return worked.allowed ? worked : (granted ?? worked);
+  return granted?.allowed || !ofTheTask(subject, opening, now).allowed ? granted : undefined;
 }
 
 /** Undefined where no grant is open to the subject. */
@@ -192,9 +194,9 @@ function needsToKnow(subject: Subject, { grant }: Task, now: number): boolean {
   return isOpen && subject.role === 'liaison' && subject.purpose === 'INVESTIGATION_SUPPORT';
 }
 
-/** What a value was opened by, where it was not the task. */
+/** What decided about a value, where it was not the task. */
 export function grantUsed(subject: Subject, opening: Opening, now: number) {
-  return ofTheGrant(subject, opening, now)?.allowed ? opening.task.grant!.kind : null;
+  return byGrant(subject, opening, now) ? opening.task.grant!.kind : null;
 }
 
 /** What is searched for, and among the records of which work. */
