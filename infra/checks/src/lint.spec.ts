@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { formatting, lint } from './lint.ts';
 import { root, trackedFiles } from './workspace.ts';
 
@@ -39,9 +40,9 @@ test('what the compiler refuses fails the lint: in sources, suites, the console 
     'infra/a/src/e.ts': "export { gone } from './nowhere.ts';\n",
     'gateway/console/src/f.tsx': 'export const F = () => <a hreff="/">a</a>;\n',
   });
-  const found = [...(await lint(folder)).matchAll(/\((TS\d+)\)[^[]*,-\[(\S+?):/g)].map(
-    ([, code, file]) => `${file} ${code}`,
-  );
+  // With CI=true it comes in colours, and with other lines.
+  const said = stripVTControlCharacters(await lint(folder));
+  const found = [...said.matchAll(/\((TS\d+)\)[^[]*\[(\S+?):\d/g)].map(([, code, file]) => `${file} ${code}`);
   expect(found.toSorted()).toEqual([
     'gateway/console/src/f.tsx TS2322',
     'infra/a/src/e.ts TS2307',
