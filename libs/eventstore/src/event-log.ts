@@ -21,7 +21,7 @@ export interface Subscribing {
   readonly after: number | undefined;
   readonly only: Selection;
   readonly signal: AbortSignal;
-  /** Much is to come before the head: a thread reads it ahead, if it is as much as that. */
+  /** The head may be far away: after a thousand events a thread reads ahead (ADR 392). */
   readonly isFarBehind?: boolean;
   /** Called each time the subscription had to be reopened, for logs and health. */
   readonly onReopen?: (reason: string, error: unknown) => void;

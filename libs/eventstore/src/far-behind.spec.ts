@@ -4,11 +4,14 @@ import type { RecordedEvent } from '@proximidad/eventsourcing';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type EventLog, type LogItem } from './index.ts';
+import { startReadingThread } from './reading-thread.ts';
 
 /** More than a thread reads ahead. */
 const STREAMS = 32;
 const EVENTS_EACH = 500;
 const SILENCE_MS = 400;
+/** In which the whole log could have been read. */
+const UNTAKEN_MS = 2_000;
 
 let store: Awaited<ReturnType<typeof startEmbeddedStore>>;
 let direct: EventLog;
@@ -75,25 +78,38 @@ test('there is no thread where nobody says that much is to come', async () => {
   expect(proxy.taken).toBe(1);
 });
 
-test('what a thread has not read when its connection breaks is read without it', async () => {
-  let isCut = false;
+test.each<[string, 'cut' | 'abandon', RegExp]>([
+  ['breaks', 'cut', /./],
+  ['falls silent', 'abandon', /Stalled/],
+])('what a thread has not read when its connection %s is read without it', async (_how, fault, reason) => {
+  let isDisturbed = false;
   const read = await readAll((events) => {
-    if (isCut || proxy.taken < 2 || events < 2_000) return;
-    isCut = true;
-    proxy.cut();
+    if (isDisturbed || proxy.taken < 2 || events < 2_000) return;
+    isDisturbed = true;
+    proxy[fault]();
   });
   await expectWhole(read);
-  expect(read.reasons.length).toBeGreaterThan(0);
+  expect(read.reasons.join()).toMatch(reason);
 });
 
-test('a thread that hears nothing more is relieved', async () => {
-  let isAbandoned = false;
-  const read = await readAll((events) => {
-    if (isAbandoned || proxy.taken < 2 || events < 2_000) return;
-    isAbandoned = true;
-    proxy.abandon();
-  });
-  await expectWhole(read);
+test('a thread reads no further ahead than its bound while nobody takes what it has read', async () => {
+  const stop = new AbortController();
+  const url = `esdb://127.0.0.1:${proxy.port}?tls=false`;
+  const thread = startReadingThread({ url, only: { prefixes: ['incident_'] } });
+  await until(thread.isReady, 'the thread is ready');
+  const session = thread.readAfter(-1, stop.signal);
+  await session.next();
+  await delay(UNTAKEN_MS);
+  // What comes now had been read, or was on its way.
+  proxy.cut();
+  let items = 1;
+  const rest = async () => {
+    while (await session.next()) items++;
+  };
+  await rest().catch(() => undefined);
+  session.close();
+  expect(items).toBeGreaterThan(1_000);
+  expect(items).toBeLessThan((STREAMS * EVENTS_EACH * 3) / 4);
 });
 
 test('a thread ends with the subscription', async () => {
