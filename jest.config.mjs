@@ -5,10 +5,10 @@ process.env.PROXIMIDAD_TEST_RUN ??= String(process.pid);
 export default {
   testEnvironment: '<rootDir>/infra/checks/src/native/environment.ts',
   runtime: '<rootDir>/infra/checks/src/native/runtime.ts',
-  testSequencer: '<rootDir>/infra/checks/src/native/longest-first.ts',
+  testSequencer: '<rootDir>/infra/checks/src/native/in-turn.ts',
   transform: {},
   // Most suites wait for stores, brokers and processes more than they compute.
-  maxWorkers: 3,
+  maxWorkers: 4,
   // Real stores, brokers and processes on a busy machine; what is fast is fast all the same.
   testTimeout: 180_000,
   testMatch: [

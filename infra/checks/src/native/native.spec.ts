@@ -1,10 +1,11 @@
+import { sized } from '@proximidad/testing/sizes';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { JEST } from '../jest.ts';
 import { root } from '../workspace.ts';
-import LongestFirst, { SECONDS } from './longest-first.ts';
+import InTurn, { SECONDS } from './in-turn.ts';
 
 const SUITES = {
   'failures.spec.ts': `
@@ -69,15 +70,20 @@ test('what fails in a suite fails, whatever way it fails, and the suites beside 
   });
 });
 
-test('what waits longest begins, and is there', () => {
+test('what takes longest begins, and no more than three stories play at a time while there is anything else', () => {
   const names = Object.keys(SECONDS);
   expect(names.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   const context = { config: { rootDir: root } };
-  const tests = ['e2e/log-of-8436209.e2e.ts', 'package.json', ...names.toReversed()].map((name) => ({
-    ...{ path: join(root, name), context },
-  }));
-  const sorted = new LongestFirst().sort(tests).map(({ path }) => path);
-  expect(sorted.slice(-2)).toEqual(
-    ['e2e/log-of-8436209.e2e.ts', 'package.json'].map((name) => join(root, name)),
-  );
+  const others = Array.from({ length: 500 }, (_, n) => `libs/other-${n}.spec.ts`);
+  const tests = [...others, ...names.toReversed()].map((name) => ({ path: join(root, name), context }));
+  const sorted = new InTurn({ globalConfig: { maxWorkers: 4 } }).sort(tests);
+  expect([sorted.length, new Set(sorted)]).toEqual([tests.length, new Set(tests)]);
+  const order = sorted.map(({ path }) => relative(root, path));
+  const [wall, console] = ['e2e/wall.e2e.ts', 'e2e/console.e2e.ts'];
+  const [live, states] = ['e2e/live-and-moments.e2e.ts', 'e2e/states.e2e.ts'];
+  expect(order.slice(0, 3)).toEqual(sized([console, live, states], [wall, console, live]));
+  expect(order[3]).toBe('libs/service/src/kafka-faults.spec.ts');
+  // The fourth worker's suites come between those of the stories.
+  const stories = order.flatMap((name, n) => (name.startsWith('e2e/') ? [n] : []));
+  expect(stories.at(-1)!).toBeGreaterThan(stories.length + 4);
 });
