@@ -107,7 +107,7 @@ export async function answered(
     ...{ variables, correlationId, traceparent, language, ...time },
     ...(freshnessOfEntities && {
       entities: () =>
-        freshnessOfEntities(caller.subject, entitiesAsked(prepared.operation, variables), time.cut),
+        freshnessOfEntities(caller.subject, entitiesAsked(prepared.context, variables), time.cut),
     }),
     passport: (audience) => caller.passport(audience),
     alone: isCostly(cost),

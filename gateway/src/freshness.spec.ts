@@ -6,7 +6,7 @@ import { entities } from '@proximidad/catalogues';
 import { decodePosition } from '@proximidad/eventsourcing';
 import { generatePassportKeys } from '@proximidad/passport';
 import { eventually, temporaryStore } from '@proximidad/testing';
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { type FragmentDefinitionNode, type OperationDefinitionNode, parse } from 'graphql';
 import { entitiesAsked } from './planning/entities-asked.ts';
 import { startGateway } from './gateway.ts';
 import { addressesOf, figureServices } from './testing/figure-services.ts';
@@ -226,7 +226,12 @@ test(
 
 test('an operation is about the entities that its arguments name, else about all', () => {
   const asked = (query: string, variables = {}) => {
-    const found = entitiesAsked(parse(query).definitions[0] as OperationDefinitionNode, variables);
+    const [operation, ...others] = parse(query).definitions;
+    const fragments = (others as FragmentDefinitionNode[]).map((each) => [each.name.value, each] as const);
+    const found = entitiesAsked(
+      { operation: operation as OperationDefinitionNode, fragments: Object.fromEntries(fragments) },
+      variables,
+    );
     return found && [...found];
   };
   const id = `25-${randomUUID()}`;
@@ -237,6 +242,11 @@ test('an operation is about the entities that its arguments name, else about all
   expect(asked('{ beats { totalCount } }')).toBeUndefined();
   expect(asked('{ incidents(entity: "09") { totalCount } units { totalCount } }')).toBeUndefined();
   expect(asked('{ __typename entity(code: "14") { name } }')).toEqual(['14']);
+  const unitsOf = (entity: string) =>
+    `{ ... { ...Board } ...Board } fragment Board on Query { ...Units __typename incidents(entity: "09") { totalCount } }
+     fragment Units on Query { units${entity} { totalCount } }`;
+  expect(asked(unitsOf('(entity: "14")'))).toEqual(['14', '09']);
+  expect(asked(unitsOf(''))).toBeUndefined();
   expect(asked('query ($e: ID) { beats(entity: $e) { totalCount } }')).toBeUndefined();
   expect(
     asked('mutation ($input: X!) { closeIncident(input: $input) { __typename } }', {

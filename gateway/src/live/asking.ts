@@ -35,7 +35,7 @@ export function askingAs({ executor, passportOf, freshnessOfEntities, evaluation
         ...{ ...asked, correlationId: newCorrelationId(), traceparent: undefined },
         passport: (audience) => passportOf(subject, audience),
         entities: () =>
-          freshnessOfEntities(subject, entitiesAsked(prepared.operation, asked.variables), undefined),
+          freshnessOfEntities(subject, entitiesAsked(prepared.context, asked.variables), undefined),
       });
     const answer = await evaluations.run(owner, execute);
     const cost = prepared.cost(asked.variables);

@@ -1,4 +1,5 @@
-import { Kind, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import type { OperationContext } from '@apollo/gateway/dist/operationContext.js';
+import { type FieldNode, Kind, type SelectionSetNode, type ValueNode } from 'graphql';
 
 /** Arguments that name a place or a record; each value begins with the INEGI key of its entity. */
 const PLACES: ReadonlySet<string> = new Set(['entity', 'code', 'municipality', 'cvegeo', 'beat', 'id']);
@@ -7,20 +8,20 @@ const PLACED = /^(\d{2})(\d{3}|-[0-9a-f-]{36})?$/;
 const INPUT_FIELDS_MAX = 50;
 
 type Variables = Readonly<Record<string, unknown>>;
+type Asked = Pick<OperationContext, 'operation' | 'fragments'>;
 
 /**
  * The entities that an operation is about, by the arguments of its root fields; `undefined` when one of those fields names none,
  * and so concerns all of them.
  */
 export function entitiesAsked(
-  { operation, selectionSet }: OperationDefinitionNode,
+  { operation: { operation, selectionSet }, fragments }: Asked,
   variables: Variables,
 ): ReadonlySet<string> | undefined {
   const asked = new Set<string>();
-  for (const selection of selectionSet.selections) {
-    if (selection.kind !== Kind.FIELD) return undefined;
-    if (selection.name.value.startsWith('__')) continue;
-    const named = (selection.arguments ?? []).flatMap(({ name, value }) =>
+  for (const field of fieldsOf(selectionSet, fragments, new Set())) {
+    if (field.name.value.startsWith('__')) continue;
+    const named = (field.arguments ?? []).flatMap(({ name, value }) =>
       operation === 'mutation'
         ? placesOf(valueOf(value, variables))
         : PLACES.has(name.value)
@@ -31,6 +32,23 @@ export function entitiesAsked(
     for (const code of named) asked.add(code);
   }
   return asked;
+}
+
+/** With those of fragments, each fragment once. */
+function* fieldsOf(
+  { selections }: SelectionSetNode,
+  fragments: Asked['fragments'],
+  seen: Set<string>,
+): Generator<FieldNode> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) yield selection;
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      yield* fieldsOf(selection.selectionSet, fragments, seen);
+    else if (!seen.has(selection.name.value)) {
+      seen.add(selection.name.value);
+      yield* fieldsOf(fragments[selection.name.value]!.selectionSet, fragments, seen);
+    }
+  }
 }
 
 function valueOf(node: ValueNode, variables: Variables): unknown {
