@@ -656,7 +656,7 @@ export type ShiftPresence = {
   readonly emptyMinutes: Scalars['Int']['output'];
   /** The quota of the model that governs the beat; null if it has none. */
   readonly requiredMinutes?: Maybe<Scalars['Int']['output']>;
-  /** The presence projected for the whole shift at the rate so far, as a share of the quota: below 0.8 is below quota (BR-B6). Null before it begins, and without a quota. */
+  /** The presence projected for the whole shift at the rate so far, as a share of the quota in hundredths, rounded down: below 0.8 is below quota (BR-B6). Null before it begins, and without a quota. */
   readonly projectedShare?: Maybe<Scalars['Float']['output']>;
 };
 

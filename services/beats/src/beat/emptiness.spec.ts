@@ -13,7 +13,13 @@ const story = (...changes: readonly (readonly [minute: number, isPresent: boolea
 test('ST-5: a shift of 8 hours that asks for 6, at 4 hours with 2.1 of them present, comes to 0.70', () => {
   const found = presenceIn(story([0, true], [126, false]), shift, 6, 240 * MINUTE);
   expect(found).toMatchObject({ presentMinutes: 126, emptyMinutes: 114, requiredMinutes: 360 });
-  expect(found!.projectedShare).toBeCloseTo(0.7);
+  expect(found!.projectedShare).toBe(0.7);
+});
+
+test('BR-B6: the projected share comes in hundredths, and what is below the quota is never rounded up to it', () => {
+  const shareAt = (minute: number, presentMinutes: number) =>
+    presenceIn(story([0, true], [presentMinutes, false]), shift, 6, minute * MINUTE)!.projectedShare;
+  expect([shareAt(240, 144), shareAt(240, 143.9), shareAt(241, 144)]).toEqual([0.8, 0.79, 0.79]);
 });
 
 test('BR-B7: a beat is empty too long when its model says so', () => {

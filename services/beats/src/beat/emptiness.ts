@@ -66,8 +66,11 @@ export function presenceIn(
     presentMinutes: Math.round(presentMs / MINUTE_MS),
     emptyMinutes: Math.round(emptyMs / MINUTE_MS),
     requiredMinutes,
+    // Rounded down: what is less than a limit stays less, and a live answer changes no more often than its minutes.
     projectedShare:
-      projectedMinutes === undefined || requiredMinutes === null ? null : projectedMinutes / requiredMinutes,
+      projectedMinutes === undefined || requiredMinutes === null
+        ? null
+        : Math.floor((projectedMinutes * 100) / requiredMinutes) / 100,
   };
 }
 
