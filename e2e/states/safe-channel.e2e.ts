@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import { frames } from '../watcher.ts';
@@ -221,6 +222,8 @@ describe('what is sealed', () => {
         const stream = `description_${id}`;
         const OPENED = 'OPENED INVESTIGATION_SUPPORT NEED_TO_KNOW';
         expect(new Set(await noted(stream))).toEqual(new Set([OPENED]));
+        await sleep(end - 3_000 - Date.now());
+        expect((await liaison(whole(id))).data.incident).not.toBeNull();
         await eventually('the eight hours end', async () =>
           (await liaison(whole(id))).data.incident === null ? true : undefined,
         );
