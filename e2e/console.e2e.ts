@@ -3,6 +3,7 @@ import { needing } from '@proximidad/testing';
 import { commandStories } from './console/command.ts';
 import { dispatcherStories } from './console/dispatcher.ts';
 import { doorStories } from './console/door.ts';
+import { broken } from './console/engines.ts';
 import { everybodyStories } from './console/everybody.ts';
 import { againStory, interruptedStories } from './console/interrupted.ts';
 import { loadStories } from './console/load.ts';
@@ -17,7 +18,6 @@ import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
 import { selectionStories } from './console/selection.ts';
 import {
-  broken,
   brokenInAll,
   executablePath,
   openStage,

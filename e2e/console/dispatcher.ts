@@ -2,7 +2,8 @@ import { eventually, full } from '../platform.ts';
 import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
-import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken } from './engines.ts';
+import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: as many as the issue names, or enough to see one. */
 const FLOOD = full ? 30 : 12;

@@ -1,4 +1,5 @@
-import { broken, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken } from './engines.ts';
+import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody leaves, and somebody else uses the same machine after them. */
 export function doorStories(stage: () => Stage): void {

@@ -4,7 +4,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { eventually, runProgram } from '../platform.ts';
-import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken } from './engines.ts';
+import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { HEARD_EVERY_MS, unheard } from './unheard.ts';
 
 /** Guerrero. */

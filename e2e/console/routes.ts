@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
 import { full } from '../platform.ts';
-import { broken, brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken } from './engines.ts';
+import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Pages that no other story looks at: the user, the path, and what is there once it has loaded. */
 const ROUTES = [
@@ -13,6 +14,14 @@ const ROUTES = [
   ['commander-09', 'supervision/09', '.panel-beats'],
   ['officer-09', 'cuadrante', '.phone'],
 ] as const;
+
+/** An image that says nothing, a link in a button, a head of no column, and a text in grey on grey. */
+const PLANTED = `<main><img src="/icon.svg"><div role="button" tabindex="0"><a href="/">a</a></div>
+  <table><tr><th scope="all">b</th><td>c</td></tr></table><p>a text</p></main>`;
+const FOUND = [
+  ...['color-contrast', 'image-alt', 'nested-interactive'],
+  ...['img_alt_valid', 'table_scope_valid', 'text_contrast_sufficient'],
+];
 
 const TELEPHONE = { width: 360, height: 740 } as const;
 /** 1280 px at 400 %. */
@@ -41,6 +50,7 @@ function isTheirs(finding: string): boolean {
 
 /** Every screen, for every kind of user. */
 export function routeStories(stage: () => Stage): void {
+  plantedStory(stage);
   test(
     'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows',
     async () => {
@@ -105,6 +115,25 @@ export function routeStories(stage: () => Stage): void {
             );
         }
       }
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** What makes the silence of the engines mean something. */
+function plantedStory(stage: () => Stage): void {
+  test(
+    'what is planted both engines find, and each what the other does not',
+    async () => {
+      const page = await stage().open('');
+      await page.locator('.door button').waitFor();
+      await page.evaluate((planted) => {
+        document.body.innerHTML = planted;
+        Object.assign(document.querySelector('p')!.style, { color: '#777', background: '#888' });
+      }, PLANTED);
+      const rules = (await broken(page)).map((finding) => finding.split(':')[0]!);
+      expect(rules).toEqual(FOUND);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

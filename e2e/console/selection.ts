@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { availableUnit, square } from '../scene.ts';
-import { broken, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { broken } from './engines.ts';
+import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A beat beside that of the scene, with a unit and a place of its own. */
 const OTHER = { code: 'IZP-6.2.1', lon: -99.06, lat: 19.33, unit: 'U-201' } as const;

@@ -1,8 +1,7 @@
 import { subjectIdOf } from '@proximidad/identity';
 import { sized } from '@proximidad/testing/sizes';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import {
   type Browser,
   type BrowserContext,
@@ -12,6 +11,7 @@ import {
 } from 'playwright-core';
 import { type Platform, startPlatform } from '../platform.ts';
 import { type Scene, setScene } from '../scene.ts';
+import { broken } from './engines.ts';
 
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'] as const;
 /** The same engine without what surrounds a page: a third of the processor time. The full run takes the browser that people use. */
@@ -147,63 +147,6 @@ const lookOf = (page: Page): Promise<string> =>
   page.evaluate(
     () => `${document.documentElement.lang.slice(0, 2)} ${document.documentElement.dataset['theme']}`,
   );
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-interface Result {
-  readonly ruleId: string;
-  readonly value: readonly [string, string];
-  readonly snippet: string;
-  readonly message: string;
-}
-
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const EQUAL_ACCESS = readFileSync(require.resolve('accessibility-checker-engine'), 'utf8');
-const SNIPPET_LENGTH = 120;
-
-/** What two engines find against WCAG 2.2 AA. The browser hands them to the page; the page does not load them. */
-export async function broken(page: Page): Promise<string[]> {
-  return [...(await byAxe(page)), ...(await byEqualAccess(page))];
-}
-
-async function byAxe(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const findings = await page.evaluate(async () => {
-    const { axe: here } = globalThis as unknown as {
-      axe: { run: (root: Document, options: object) => Promise<{ violations: readonly Finding[] }> };
-    };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    // No list is made of what is in order.
-    return (await here.run(document, { runOnly: tags, resultTypes: ['violations'] })).violations;
-  });
-  return findings.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, SNIPPET_LENGTH)).join(' | ')}`,
-  );
-}
-
-/** IBM's engine: only what it is sure of. */
-async function byEqualAccess(page: Page): Promise<string[]> {
-  await page.evaluate(`${EQUAL_ACCESS};globalThis.ace = ace`);
-  const results = await page.evaluate(async () => {
-    const { ace } = globalThis as unknown as {
-      ace: {
-        Checker: new () => {
-          check(root: Document, policies: string[]): Promise<{ results: readonly Result[] }>;
-        };
-      };
-    };
-    return (await new ace.Checker().check(document, ['WCAG_2_2'])).results.filter(
-      ({ value: [kind, outcome] }) => kind === 'VIOLATION' && outcome === 'FAIL',
-    );
-  });
-  return results.map(
-    ({ ruleId, message, snippet }) => `${ruleId}: ${message} ${snippet.slice(0, SNIPPET_LENGTH)}`,
-  );
-}
 
 /** Two persons end a user's access. */
 export async function revoke({ platform }: Stage, user: string): Promise<void> {
