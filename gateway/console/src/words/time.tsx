@@ -5,6 +5,7 @@ import { presentMs } from './present.ts';
 import { useTimeZone, useWords } from './settings.ts';
 
 const TICK_MS = 1_000;
+const MINUTE_MS = 60_000;
 const listeners = new Set<() => void>();
 let [nowMs, timer] = [presentMs(), undefined as ReturnType<typeof setInterval> | undefined];
 
@@ -12,11 +13,17 @@ let [nowMs, timer] = [presentMs(), undefined as ReturnType<typeof setInterval> |
 const Moment = createContext<number | undefined>(undefined);
 export const MomentProvider = Moment.Provider;
 
-/** The present, by the second, one for the whole screen; of a past moment that is shown, its own, which stands still. */
-export function useNow(): number {
-  const [shownMs, momentMs] = [useSyncExternalStore(listen, () => nowMs), useContext(Moment)];
-  return momentMs ?? shownMs;
+/**
+ * What follows from the present, by the second, one for the whole screen; of a past moment that is shown, from its own, which stands still.
+ * Whoever shows it is rendered again when it has changed, not each second.
+ */
+export function useOfNow<Of extends string | number | boolean | undefined>(of: (nowMs: number) => Of): Of {
+  const momentMs = useContext(Moment);
+  return useSyncExternalStore(listen, () => of(momentMs ?? nowMs));
 }
+
+/** The present itself, which changes each second. */
+export const useNow = (): number => useOfNow((ms) => ms);
 
 function listen(listener: () => void): () => void {
   listeners.add(listener);
@@ -47,25 +54,27 @@ export function span(ms: number, { time }: Pick<Words, 'time'>): string {
 
 /** How long ago, with the instant itself for who asks. */
 export function Ago({ at }: { readonly at: string }) {
-  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
+  const [words, zone, atMs] = [useWords(), useTimeZone(), Date.parse(at)];
   return (
     <time dateTime={at} title={clockIn(at, zone, true)}>
-      {span(now - Date.parse(at), words)}
+      {useOfNow((ms) => span(ms - atMs, words))}
     </time>
   );
 }
 
 /** The wall clock of the place, with its day where that is another one. */
 export function useClock(withSeconds = false): (at: string) => string {
-  const [{ language }, now, timeZone] = [useWords(), useNow(), useTimeZone()];
+  const [{ language }, timeZone] = [useWords(), useTimeZone()];
+  // A day begins with a minute.
+  const now = useOfNow((ms) => Math.floor(ms / MINUTE_MS) * MINUTE_MS);
   return (at) => clockFrom(now, at, { language, timeZone, withSeconds });
 }
 
 /** The same of one moment, and how long ago for who asks. */
 export function At({ at, seconds = false }: { readonly at: string; readonly seconds?: boolean }) {
-  const [words, now, clock] = [useWords(), useNow(), useClock(seconds)];
+  const [words, clock, atMs] = [useWords(), useClock(seconds), Date.parse(at)];
   return (
-    <time dateTime={at} className="number" title={span(now - Date.parse(at), words)}>
+    <time dateTime={at} className="number" title={useOfNow((ms) => span(ms - atMs, words))}>
       {clock(at)}
     </time>
   );

@@ -6,7 +6,7 @@ import { useCommand } from '../../graph/commands.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useOfNow } from '../../words/time.tsx';
 import type { Alarm, Parted, Shelf } from './alarms.ts';
 import { nameAmong, whereOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
@@ -47,9 +47,11 @@ interface LineProps {
 
 /** What passed, on which incident, where, and since when; and what can be done about it. */
 export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
-  const [words, own, now, command] = [useWords(), useRoomWords(alarmWords), useNow(), useCommand()];
+  const [words, own, command] = [useWords(), useRoomWords(alarmWords), useCommand()];
   const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
   const intent = `alarm ${key}`;
+  const since = useOfNow((ms) => span(ms - sinceMs, words));
+  const left = useOfNow((ms) => span((shelf?.untilMs ?? ms) - ms, words));
   const acknowledge = () => {
     if (!incident || what === 'SILENT' || what === 'STALE') return onSeen();
     const given = { incidentId: incident.id, kind: what, ...(jobId !== undefined && { jobId }) };
@@ -78,13 +80,11 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
             </button>
           )}
           {incident && <Unbroken>{` · ${where} · `}</Unbroken>}
-          <span className="number">{own.since(span(now - sinceMs, words))}</span>
+          <span className="number">{own.since(since)}</span>
           {alarm.escalated && <strong className="late"> · {own.escalated}</strong>}
           {state === 'acknowledged' && ` · ${own.acknowledged}`}
         </span>
-        {state === 'shelved' && shelf && (
-          <span>{own.shelved(own.reasons[shelf.reason] ?? '', span(shelf.untilMs - now, words))}</span>
-        )}
+        {state === 'shelved' && shelf && <span>{own.shelved(own.reasons[shelf.reason] ?? '', left)}</span>}
       </span>
       <span className="tools">
         {state === 'new' && (

@@ -2,9 +2,18 @@ import { useEffect, useRef, useState } from 'react';
 import { Nothing, Panel } from '../../design/components.tsx';
 import { alarmWords } from '../../words/alarms.ts';
 import { changeSettings, useRoomWords, useSettings, useWords } from '../../words/settings.ts';
-import { useNow } from '../../words/time.tsx';
+import { useOfNow } from '../../words/time.tsx';
 import { AlarmLine, Others } from './alarm-line.tsx';
-import { type Alarm, alarmsOf, type Around, floodOf, partedBy, type Shelf, toldLateOf } from './alarms.ts';
+import {
+  type Alarm,
+  alarmsOf,
+  type Around,
+  floodOf,
+  lastEndedOf,
+  partedBy,
+  type Shelf,
+  toldLateOf,
+} from './alarms.ts';
 import type { OpenIncident } from './board.ts';
 import { Journal } from './journal.tsx';
 import { useRovingLines } from './lines.ts';
@@ -31,11 +40,12 @@ const REPEAT_MS = 15_000;
 /** The alarms that need an answer. A deadline is acknowledged on the server; what only this screen knows, here. */
 export function AlarmsPanel({ entity, incidents, isUntold, around, belonging, ...props }: Props) {
   const { isWhole, onWhole, onSelect } = props;
-  const [{ sala }, own, now, { sound }] = [useWords(), useRoomWords(alarmWords), useNow(), useSettings()];
+  const [{ sala }, own, { sound }] = [useWords(), useRoomWords(alarmWords), useSettings()];
   const [kept, setKept] = useState({ shelved: new Map<string, Shelf>(), seen: new Set<string>() });
   const [journal, setJournal] = useState(false);
-  const alarms = alarmsOf(incidents, around, kept, now);
-  const [flood, toldLate] = [floodOf(alarms, now), toldLateOf(incidents)];
+  const endedMs = useOfNow((ms) => lastEndedOf(kept, ms));
+  const alarms = alarmsOf(incidents, around, kept, endedMs);
+  const [flood, toldLate] = [useOfNow((ms) => floodOf(alarms, ms)), toldLateOf(incidents)];
   const { shown, hidden } = partedBy(alarms, belonging);
   const seen = isWhole ? alarms : shown;
   const { tabIndexOf, ...walked } = useRovingLines(seen.map(({ key }) => key));

@@ -8,6 +8,7 @@ import {
   floodOf,
   journalOf,
   type Kept,
+  lastEndedOf,
   partedBy,
   shownIn,
   toldLateOf,
@@ -47,6 +48,21 @@ test('what was told late and is still awaited is counted, for no alarm tells of 
     incident('alarms', 'ALTA', [deadline()]),
   ];
   expect(toldLateOf(incidents)).toBe(1);
+});
+
+test('the alarms of the last moment at which one was put aside no longer are those of now', () => {
+  const incidents = [incident('one', 'ALTA', [deadline()]), incident('two', 'ALTA', [deadline()])];
+  const [one, two] = alarmsOf(incidents, quiet, nothing, ms(9)).map(({ key }) => key);
+  const shelved = new Map([
+    [one!, { reason: 'KNOWN', untilMs: ms(15) }],
+    [two!, { reason: 'KNOWN', untilMs: ms(30) }],
+  ]);
+  const kept = { ...nothing, shelved };
+  for (const minute of [9, 14, 15, 16, 29, 30, 31]) {
+    const now = alarmsOf(incidents, quiet, kept, ms(minute));
+    expect(alarmsOf(incidents, quiet, kept, lastEndedOf(kept, ms(minute)))).toEqual(now);
+  }
+  expect([9, 15, 29, 30].map((minute) => lastEndedOf(kept, ms(minute)))).toEqual([0, ms(15), ms(15), ms(30)]);
 });
 
 test('what passed alarms until it is settled; what was told late or is still to come does not', () => {

@@ -62,6 +62,10 @@ export function alarmsOf(
     );
 }
 
+/** When the last time ended for which one was put aside: until another ends the alarms are the same. */
+export const lastEndedOf = ({ shelved }: Kept, nowMs: number): number =>
+  Math.max(0, ...[...shelved.values()].map(({ untilMs }) => untilMs).filter((ms) => ms <= nowMs));
+
 const isShelved = ({ key }: Alarm, { shelved }: Kept, nowMs: number) =>
   (shelved.get(key)?.untilMs ?? 0) > nowMs;
 

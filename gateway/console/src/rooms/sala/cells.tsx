@@ -2,7 +2,7 @@ import { Codes } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import type { WallQuery } from '../../documents/documents.gen.ts';
 import { useWords } from '../../words/settings.ts';
-import { Ago, useNow } from '../../words/time.tsx';
+import { Ago, useOfNow } from '../../words/time.tsx';
 import { isLong, type Node, type RoomUnit, townOf } from './board.ts';
 import { DueCell } from './due-cell.tsx';
 
@@ -83,11 +83,11 @@ export function UnitCells({ unit, isFar = false }: UnitCellsProps) {
   );
 }
 
-/** This cell alone is rendered each second, not each of three hundred rows. */
+/** This cell alone is rendered as time passes, not each of three hundred rows. */
 function Since({ unit }: Pick<UnitCellsProps, 'unit'>) {
-  const now = useNow();
+  const late = useOfNow((ms) => isLong(unit, ms));
   return (
-    <td className={`number ${isLong(unit, now) ? 'late' : ''}`}>
+    <td className={`number ${late ? 'late' : ''}`}>
       <Ago at={unit.since} />
     </td>
   );

@@ -1,5 +1,5 @@
 import { useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useOfNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident } from './board.ts';
 
 /** What is due next on it and when; what is late is marked by words and colour. */
@@ -8,13 +8,13 @@ export function DueCell({
 }: {
   readonly incident: Pick<OpenIncident, 'status' | 'nextDue' | 'nextDueAt'>;
 }) {
-  const [words, now] = [useWords(), useNow()];
+  const [words, due] = [useWords(), dueOf(incident)];
   const { sala } = words;
-  const due = dueOf(incident);
+  const dueMs = due?.atMs ?? Infinity;
+  const late = useOfNow((ms) => dueMs < ms);
+  const time = useOfNow((ms) => span(Math.abs(dueMs - ms), words));
   if (!due)
     return <span className="quiet">{incident.status === 'ON_SCENE' ? sala.onScene : sala.noDue}</span>;
-  const late = due.atMs < now;
-  const time = span(Math.abs(due.atMs - now), words);
   return (
     <span className={`two-lines due ${late ? 'late' : ''}`}>
       <strong className="number">{late ? sala.overdue(time) : sala.inTime(time)}</strong>

@@ -1,7 +1,7 @@
 import { Figure } from '../../design/components.tsx';
 import type { WallQuery } from '../../documents/documents.gen.ts';
 import { useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useOfNow } from '../../words/time.tsx';
 import { dueOf, type OpenIncident, type RoomUnit } from './board.ts';
 import { ofShown, partOf } from './room-seen.ts';
 
@@ -20,10 +20,10 @@ export function Figures({
     };
   };
 }) {
-  const [words, now] = [useWords(), useNow()];
+  const words = useWords();
   const { sala } = words;
   const { figures, units: told } = room.operationsPicture;
-  const late = incidents.filter((incident) => (dueOf(incident)?.atMs ?? Infinity) < now).length;
+  const late = useOfNow((ms) => incidents.filter((each) => (dueOf(each)?.atMs ?? Infinity) < ms).length);
   const free = units.filter(({ status }) => status === 'AVAILABLE').length;
   const unknown = '—';
   const part = room.incidents

@@ -4,7 +4,7 @@ import { useLine } from '../../graph/use-graph.ts';
 import { clockIn, offsetText } from '../../words/clock.ts';
 import { machineIsBehindMs, presentMs } from '../../words/present.ts';
 import { useTimeZone, useWords } from '../../words/settings.ts';
-import { span, useNow } from '../../words/time.tsx';
+import { span, useOfNow } from '../../words/time.tsx';
 
 interface Props {
   readonly cut: Cut | undefined;
@@ -35,10 +35,11 @@ interface LineProps extends Omit<Props, 'cut'> {
 
 /** A lost line is announced and visible from afar: what is shown is old. */
 export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }: LineProps) {
-  const [words, now, zone] = [useWords(), useNow(), useTimeZone()];
+  const [words, zone, cutMs] = [useWords(), useTimeZone(), Date.parse(cutAt ?? '')];
   const { live } = words;
-  const behindMs = machineIsBehindMs();
-  const age = cutAt === undefined ? '' : span(now - Date.parse(cutAt), words);
+  const behindMs = useOfNow(machineIsBehindMs);
+  const age = useOfNow((ms) => span(ms - cutMs, words));
+  const frozen = useOfNow((ms) => span(ms - (lostAt ?? ms), words));
   return (
     <div
       className={`freshness freshness-${state}`}
@@ -52,7 +53,7 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
       {cutAt !== undefined && (
         <span className="number" aria-hidden={state === 'live'}>
           {clockIn(cutAt, zone, true)} {offsetText(Date.parse(cutAt), zone)} ·{' '}
-          {state === 'lost' ? live.frozen(span(now - (lostAt ?? now), words)) : live.lastChange(age)}
+          {state === 'lost' ? live.frozen(frozen) : live.lastChange(age)}
         </span>
       )}
       {servicesDown.length > 0 && (
