@@ -6,8 +6,8 @@ const MOMENTS = full ? 500 : 10;
 const EACH_MS = 1_500;
 const SECOND_MS = 1_000;
 
-/** An incident that happened this long ago has its decision due in less than half a minute. */
-const ABOUT_DUE_MS = 35_000;
+/** An incident that happened this long ago has its decision due in fifteen seconds. */
+const ABOUT_DUE_MS = 45_000;
 
 const PICTURE = '{ operationsPicture(entity: "09") { stateHash position } }';
 
@@ -63,8 +63,9 @@ export function replayStories(stage: () => Stage): void {
     'what was in time at a past moment is in time when that moment is shown again',
     async () => {
       const { enter, report } = stage();
-      const id = await report('30421', { occurredAt: new Date(Date.now() - ABOUT_DUE_MS).toISOString() });
       const page = await enter('commander-09', 'sala/09');
+      await page.getByText('En vivo').waitFor();
+      const id = await report('30421', { occurredAt: new Date(Date.now() - ABOUT_DUE_MS).toISOString() });
       await rowOf(page, id).locator('.due:not(.late)').waitFor();
       // An instant is rounded down to the full second: in this one the row may not have been there yet.
       const told = new Date(Math.ceil(Date.now() / SECOND_MS) * SECOND_MS).toISOString();
