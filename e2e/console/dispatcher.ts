@@ -3,7 +3,7 @@ import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { leave, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: as many as the issue names, or enough to see one. */
 const FLOOD = full ? 30 : 12;
@@ -246,6 +246,7 @@ function orderStories(stage: () => Stage): void {
           : undefined,
       );
       expect((await incidentOf(stage(), id)).dispatches).toHaveLength(1);
+      await leave(page);
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { brokenInAll, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, leave, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** 1280 px at 400 %. */
 const MAGNIFIED = { width: 320, height: 256 } as const;
@@ -62,6 +62,10 @@ export function everybodyStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
+  partsStory(stage);
+}
+
+function partsStory(stage: () => Stage): void {
   test(
     'the page of parts shows each of them in every state, and neither engine finds anything',
     async () => {
@@ -75,6 +79,7 @@ export function everybodyStories(stage: () => Stage): void {
       expect(alarms.map((name) => /alarm-(\w+)/.exec(name)?.[1])).toEqual([
         ...['new', 'new', 'acknowledged', 'shelved'],
       ]);
+      await leave(page);
     },
     TEST_TIMEOUT_MS,
   );

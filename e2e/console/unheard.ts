@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../platform.ts';
 import type { Stage } from './stage.ts';
 
 /** Longer than a state may go unheard and still count as reporting (ADR 114). */
@@ -16,9 +16,12 @@ const TIME_NEEDED_MS = 20_000;
 export async function unheard({ platform }: Stage, state: string): Promise<void> {
   const file = join(platform.data, 'nation', 'telemetry.db');
   const heardAt = () =>
-    within(file, (beats) => beats.prepare('SELECT at FROM heartbeat WHERE entity = ?').get(state));
-  const nextIn = Number(heardAt()!['at']) + HEARD_EVERY_MS - Date.now();
-  if (nextIn < TIME_NEEDED_MS) await sleep(nextIn + TIME_NEEDED_MS);
+    within(file, (beats) =>
+      Number(beats.prepare('SELECT at FROM heartbeat WHERE entity = ?').get(state)!['at']),
+    );
+  const last = heardAt();
+  if (last + HEARD_EVERY_MS - Date.now() < TIME_NEEDED_MS)
+    await eventually('the state is heard', async () => heardAt() > last || undefined);
   platform.signal('gateway', 'SIGSTOP');
   within(file, (beats) =>
     beats.prepare('UPDATE heartbeat SET at = ? WHERE entity = ?').run(Date.now() - UNHEARD_MS, state),
