@@ -52,6 +52,15 @@ export function span(ms: number, { time }: Pick<Words, 'time'>): string {
   return `${Math.floor(hours / 24)} ${time.day}`;
 }
 
+/** Whether a moment has passed, and how far it is from now, in words. */
+export function useTerm(atMs: number): { readonly late: boolean; readonly time: string } {
+  const words = useWords();
+  return {
+    late: useOfNow((ms) => atMs < ms),
+    time: useOfNow((ms) => span(Math.abs(atMs - ms), words)),
+  };
+}
+
 /** How long ago, with the instant itself for who asks. */
 export function Ago({ at }: { readonly at: string }) {
   const [words, zone, atMs] = [useWords(), useTimeZone(), Date.parse(at)];

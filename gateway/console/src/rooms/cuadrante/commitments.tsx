@@ -13,7 +13,7 @@ import { isDraftKept, useDraft } from '../../session/draft.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { span, useClock, useNow } from '../../words/time.tsx';
+import { useClock, useTerm } from '../../words/time.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
 import { endOfDay } from '../wall-clock.ts';
@@ -153,15 +153,14 @@ interface TermProps {
 
 /** When it is due, how late it is, how often it was moved, and whether it is a matter for the peace table (BR-C8). */
 export function Term({ dueAt, moves, forPeaceTable }: TermProps) {
-  const [words, own, owed] = [useWords(), useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
-  const left = Date.parse(dueAt) - useNow();
-  const time = span(Math.abs(left), words);
+  const [own, owed] = [useRoomWords(commitmentWords), useRoomWords(supervisionWords)];
+  const { late, time } = useTerm(Date.parse(dueAt));
   const parts = [
-    left < 0 ? owed.overdue(time) : owed.due(time),
+    late ? owed.overdue(time) : owed.due(time),
     ...(moves > 0 ? [own.moved(moves)] : []),
     ...(forPeaceTable ? [own.table] : []),
   ];
-  return <span className={left < 0 ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
+  return <span className={late ? 'late' : 'quiet'}>{parts.join(' · ')}</span>;
 }
 
 interface OtherwiseProps {

@@ -5,7 +5,7 @@ import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
-import { span, useClock, useNow } from '../../words/time.tsx';
+import { useClock, useTerm } from '../../words/time.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
 import type { Sending } from './sending.ts';
@@ -46,25 +46,22 @@ export function OwedVisits({ answer, day, sending }: Props) {
 type FollowUp = NonNullable<MyDayQuery['followUps']>['edges'][number]['node'];
 
 function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly sending: Sending }) {
-  const [words, own, owed, { grounds }] = [
-    useWords(),
+  const [own, owed, { grounds }] = [
     useRoomWords(beatWords),
     useRoomWords(supervisionWords),
     useRoomWords(decisionWords),
   ];
-  const now = useNow();
   const [outcome, setOutcome] = useState<FollowUpOutcome>('OK');
   const { id, ground, dueAt, attempts } = followUp;
   const name = grounds[ground] ?? ground;
-  const left = Date.parse(dueAt) - now;
-  const time = span(Math.abs(left), words);
+  const { late, time } = useTerm(Date.parse(dueAt));
   const due = useClock()(dueAt);
   const of = `${name}, ${due}`;
   return (
     <li>
       <strong>{name}</strong>
-      <span className={left < 0 ? 'late' : 'quiet'}>
-        {left < 0 ? owed.overdue(time) : owed.due(time)} ({due}) · {owed.attempts(attempts)}
+      <span className={late ? 'late' : 'quiet'}>
+        {late ? owed.overdue(time) : owed.due(time)} ({due}) · {owed.attempts(attempts)}
       </span>
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}

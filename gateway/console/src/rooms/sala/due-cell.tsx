@@ -1,5 +1,5 @@
 import { useWords } from '../../words/settings.ts';
-import { span, useOfNow } from '../../words/time.tsx';
+import { useTerm } from '../../words/time.tsx';
 import { dueOf, type OpenIncident } from './board.ts';
 
 /** What is due next on it and when; what is late is marked by words and colour. */
@@ -10,9 +10,7 @@ export function DueCell({
 }) {
   const [words, due] = [useWords(), dueOf(incident)];
   const { sala } = words;
-  const dueMs = due?.atMs ?? Infinity;
-  const late = useOfNow((ms) => dueMs < ms);
-  const time = useOfNow((ms) => span(Math.abs(dueMs - ms), words));
+  const { late, time } = useTerm(due?.atMs ?? Infinity);
   if (!due)
     return <span className="quiet">{incident.status === 'ON_SCENE' ? sala.onScene : sala.noDue}</span>;
   return (

@@ -14,7 +14,7 @@ import { supervises } from '../../shell/rooms.ts';
 import { commitmentWords } from '../../words/commitments.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
-import { span, useClock, useNow } from '../../words/time.tsx';
+import { span, useClock, useOfNow, useTerm } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
 import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
@@ -25,6 +25,7 @@ import {
   type Concern,
   concernsOf,
   coverageOf,
+  lastTurnOf,
   type OwedFollowUp,
   standingOf,
 } from './watch.ts';
@@ -39,7 +40,7 @@ export function Supervision({ entity }: { readonly entity: string }) {
 
 /** A commander's view: is the ground covered, are those on duty fit to serve, and what is owed to victims. */
 function Watch({ entity }: { readonly entity: string }) {
-  const [{ sala }, own, now, line] = [useWords(), useRoomWords(supervisionWords), useNow(), useLine()];
+  const [{ sala }, own, line] = [useWords(), useRoomWords(supervisionWords), useLine()];
   const promises = useRoomWords(commitmentWords);
   const [coverage, owed, promised, serving] = [
     useAnswer(Coverage, { entity }),
@@ -52,8 +53,9 @@ function Watch({ entity }: { readonly entity: string }) {
   const flagged = serving?.data?.flaggedDuties?.edges.map(({ node }) => node) ?? NOBODY;
   const followUps = owed?.data?.followUps?.edges.map(({ node }) => node) ?? [];
   const commitments = promised?.data?.commitments?.edges.map(({ node }) => node) ?? [];
-  const standing = standingOf(beats, now);
-  const concerns = concernsOf(officers, flagged, beats, now);
+  const turnedMs = useOfNow((ms) => lastTurnOf(beats, ms));
+  const standing = standingOf(beats, turnedMs);
+  const concerns = concernsOf(officers, flagged, beats, turnedMs);
   const told = {
     beats: Boolean(coverage?.data?.beats),
     followUps: Boolean(owed?.data?.followUps),
@@ -236,12 +238,7 @@ function PresenceCell({ presence, belowQuota }: BeatStanding) {
 }
 
 function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concerns: readonly Concern[] }) {
-  const [words, own, now, absence] = [
-    useWords(),
-    useRoomWords(supervisionWords),
-    useNow(),
-    usePartAbsence(answer, part),
-  ];
+  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
     <Panel title={own.duty} name="duty">
       {absence ? (
@@ -254,9 +251,7 @@ function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concern
             <li key={`${officer} ${why}`}>
               <strong className="late">{own.why[why]}</strong>
               <span>{where}</span>
-              {since !== undefined && (
-                <span className="quiet number">{own.since(span(now - Date.parse(since), words))}</span>
-              )}
+              {since !== undefined && <Since at={since} />}
               <Link href={`/auditoria/policia/${officer}`} className="number">
                 {shortOf(officer)}
               </Link>
@@ -268,20 +263,18 @@ function ConcernsPanel({ concerns, answer, part }: Answered & { readonly concern
   );
 }
 
+function Since({ at }: { readonly at: string }) {
+  const [words, own, atMs] = [useWords(), useRoomWords(supervisionWords), Date.parse(at)];
+  return <span className="quiet number">{useOfNow((ms) => own.since(span(ms - atMs, words)))}</span>;
+}
+
 function OwedPanel({
   followUps,
   answer,
   part,
   note,
 }: Answered & { readonly followUps: readonly OwedFollowUp[] }) {
-  const [words, own, grounds, now, clock, absence] = [
-    useWords(),
-    useRoomWords(supervisionWords),
-    useRoomWords(decisionWords).grounds,
-    useNow(),
-    useClock(),
-    usePartAbsence(answer, part),
-  ];
+  const [own, absence] = [useRoomWords(supervisionWords), usePartAbsence(answer, part)];
   return (
     <Panel title={own.owed} name="owed" note={note}>
       {absence ? (
@@ -290,33 +283,40 @@ function OwedPanel({
         <Nothing kind="empty">{own.owedNone}</Nothing>
       ) : (
         <ul className="lines">
-          {followUps.map(({ id, ground, dueAt, attempts, beat, incident }) => {
-            const left = Date.parse(dueAt) - now;
-            const time = span(Math.abs(left), words);
-            const where = beat?.code ?? words.sala.noBeat;
-            return (
-              <li key={id}>
-                <strong>{grounds[ground] ?? ground}</strong>
-                <span className={left < 0 ? 'late' : undefined}>
-                  {left < 0 ? own.overdue(time) : own.due(time)}
-                </span>
-                <span className="quiet">
-                  {where} · {own.attempts(attempts)}
-                </span>
-                {incident && (
-                  <Link
-                    href={`/auditoria/incidente/${incident.id}`}
-                    {...named(own.incident, grounds[ground] ?? ground, where, clock(dueAt))}
-                  >
-                    {own.incident}
-                  </Link>
-                )}
-              </li>
-            );
-          })}
+          {followUps.map((followUp) => (
+            <OwedLine key={followUp.id} {...followUp} />
+          ))}
         </ul>
       )}
     </Panel>
+  );
+}
+
+function OwedLine({ ground, dueAt, attempts, beat, incident }: OwedFollowUp) {
+  const [{ sala }, own, grounds, clock] = [
+    useWords(),
+    useRoomWords(supervisionWords),
+    useRoomWords(decisionWords).grounds,
+    useClock(),
+  ];
+  const { late, time } = useTerm(Date.parse(dueAt));
+  const where = beat?.code ?? sala.noBeat;
+  return (
+    <li>
+      <strong>{grounds[ground] ?? ground}</strong>
+      <span className={late ? 'late' : undefined}>{late ? own.overdue(time) : own.due(time)}</span>
+      <span className="quiet">
+        {where} · {own.attempts(attempts)}
+      </span>
+      {incident && (
+        <Link
+          href={`/auditoria/incidente/${incident.id}`}
+          {...named(own.incident, grounds[ground] ?? ground, where, clock(dueAt))}
+        >
+          {own.incident}
+        </Link>
+      )}
+    </li>
   );
 }
 

@@ -2,6 +2,7 @@ import {
   concernsOf,
   coverageOf,
   type FlaggedDuty,
+  lastTurnOf,
   standingOf,
   type WatchedBeat,
   type WatchedOfficer,
@@ -50,6 +51,21 @@ test('where somebody is missing stands first; a unit that cannot do anything cov
   expect(standing.map(({ emptyMinutes }) => emptyMinutes).slice(0, 3)).toEqual([60, 60, undefined]);
   expect(coverageOf(standing)).toBe(71);
   expect(coverageOf([])).toBeUndefined();
+});
+
+test('between the turns of its shifts and of its empty minutes all stands as at the last of them', () => {
+  const beats = [
+    beat('B', 'AVAILABLE', [shift(), shift({ startsAt: at(15), endsAt: at(23) })]),
+    { ...beat('E', undefined, []), emptySince: new Date(now + 12_345).toISOString() },
+  ];
+  const moments = [at(6), at(7), at(12), at(15), at(22), at(23)].map((each) => Date.parse(each));
+  for (const ms of moments.flatMap((each) => [each - 1, each, each + 1, each + 12_345, each + 72_345])) {
+    const last = lastTurnOf(beats, ms);
+    expect(last).toBeLessThanOrEqual(ms);
+    expect(standingOf(beats, last)).toEqual(standingOf(beats, ms));
+  }
+  expect(lastTurnOf(beats, now + 80_000)).toBe(now + 72_345);
+  expect(lastTurnOf(beats, now - 1)).toBe(Date.parse(at(7)));
 });
 
 test('the shift that runs is told beside the one that relieves it', () => {

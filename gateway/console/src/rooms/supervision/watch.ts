@@ -55,6 +55,15 @@ export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatSt
     .toSorted((a, b) => weight(b) - weight(a) || a.beat.code.localeCompare(b.beat.code));
 }
 
+/** When a shift last began or ended, or a beat had been empty for another minute: until it happens again all stands as it did then. */
+export function lastTurnOf(beats: readonly WatchedBeat[], nowMs: number): number {
+  const turns = beats.flatMap(({ shifts, emptySince }) => [
+    ...(shifts?.edges ?? []).flatMap(({ node }) => [Date.parse(node.startsAt), Date.parse(node.endsAt)]),
+    ...(emptySince === null ? [] : [nowMs - ((nowMs - Date.parse(emptySince)) % MINUTE_MS)]),
+  ]);
+  return turns.filter((ms) => ms <= nowMs).reduce((last, ms) => Math.max(last, ms), 0);
+}
+
 const weight = ({ beat, isEmpty, hasShift, undersized, belowQuota }: BeatStanding) =>
   (beat.emptyTooLong ? 16 : 0) +
   (isEmpty ? 8 : 0) +
