@@ -11,13 +11,13 @@ const JAVA_MAJOR_MIN = 17;
 const FETCH_TIMEOUT_MS = 300_000;
 const run = promisify(execFile);
 
-/** @throws {Fault} that says what to install, when Java 17 or Maven is missing. */
-export async function mustHaveJava(cache: string): Promise<void> {
+/** Resolves to what Java says of its version. @throws {Fault} that says what to install, when Java 17 or Maven is missing. */
+export async function mustHaveJava(cache: string): Promise<string> {
   const java = await versionOf('java', ['-version']);
   const major = Number(/version "(\d+)/.exec(java ?? '')?.[1] ?? 0);
   const isFetched = existsSync(jarsFolder(cache));
   const maven = isFetched || (await versionOf('mvn', ['-v'])) !== undefined;
-  if (major >= JAVA_MAJOR_MIN && maven) return;
+  if (java !== undefined && major >= JAVA_MAJOR_MIN && maven) return java;
   const missing = [major >= JAVA_MAJOR_MIN ? '' : `Java ${JAVA_MAJOR_MIN} or newer`, maven ? '' : 'Maven'];
   throw new Fault(
     `Kafka needs ${missing.filter(Boolean).join(' and ')}: install it (Debian: apt-get install openjdk-17-jre-headless maven), ` +

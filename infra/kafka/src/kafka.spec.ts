@@ -1,11 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { kafkaClient } from '@proximidad/bus';
-import { needing, printed, whyNotOwnKafka } from '@proximidad/testing';
+import { eventually, needing, printed, whyNotOwnKafka } from '@proximidad/testing';
+import { type ClassArchive, classArchive } from './archive.ts';
+import { readConfig } from './config.ts';
+import { jars, KAFKA_VERSION } from './jars.ts';
 
+const POM = join(import.meta.dirname, '../pom.xml');
 const MAIN = join(import.meta.dirname, 'main.ts');
 const START_TIMEOUT_MS = 200_000;
 const testWithJava = needing(await whyNotOwnKafka()).test;
@@ -61,8 +74,54 @@ test('without Java it says what to install, or where else to look', async () => 
   expect(text).toMatch(/Kafka needs Java 17 or newer.*openjdk.*KAFKA_BROKERS/);
 });
 
+const nodeIn = (folder: string) => Number(readFileSync(join(folder, 'run/kafka-1.pid'), 'utf8'));
+
+/** A cache with Kafka's jars and nothing that was made of them. */
+async function emptyCache(): Promise<string> {
+  const cache = join(data, 'cache');
+  mkdirSync(cache);
+  const fetched = await jars(readConfig(join(import.meta.dirname, '../../..')).cache, POM, () => undefined);
+  symlinkSync(fetched, join(cache, `kafka-${KAFKA_VERSION}`));
+  return cache;
+}
+
+/** Kafka's jars stand for themselves here; what a node would have noted is given. */
+async function madeOf(noted: string | undefined, folder: string): Promise<ClassArchive> {
+  const classes = classArchive(folder, 'a version');
+  const [option] = classes.ofNode();
+  expect(option).toContain('-XX:DumpLoadedClassList=');
+  if (noted !== undefined) writeFileSync(option!.split('=')[1]!, noted);
+  await classes.make();
+  return classes;
+}
+
+testWithJava('Java starts without an archive, and with one that does not fit', async () => {
+  const folder = join(data, 'jars');
+  mkdirSync(folder);
+  const none = await madeOf(undefined, folder);
+  expect([none.options(), readdirSync(data)]).toEqual([[], ['jars']]);
+
+  const classes = await madeOf('java/lang/Object id: 0\njava/lang/Str', folder);
+  const [option] = classes.options();
+  expect(classes.ofNode()).toEqual([option]);
+  writeFileSync(option!.split('=')[1]!, 'no archive');
+  await promisify(execFile)('java', [option!, '-version']);
+});
+
+test('only one process notes classes at a time, and the next one does when it has ended', () => {
+  const folder = join(data, 'jars');
+  mkdirSync(folder);
+  const [one, other] = [classArchive(folder, 'a version'), classArchive(folder, 'a version')];
+  const noting = [expect.stringContaining('-XX:DumpLoadedClassList=')];
+  expect([one.ofNode(), one.ofNode(), other.ofNode()]).toEqual([noting, [], []]);
+  one.close();
+  expect(other.ofNode()).toEqual(noting);
+  other.close();
+  expect(readdirSync(data)).toEqual(['jars']);
+});
+
 testWithJava(
-  'what was published before it was stopped lies there when it runs again, and no process is left behind',
+  'what was published before it was stopped lies there when it runs again, with the classes as they were read, and no process is left behind',
   async () => {
     const publish = async (brokers: string, value: string) => {
       const client = kafkaClient({ brokers: [brokers] }, 'test');
@@ -76,16 +135,22 @@ testWithJava(
       await Promise.all([admin.disconnect(), producer.disconnect()]);
       return offsets!.high;
     };
-    running = start(['--port', '0', '--data', data]);
+    const cache = await emptyCache();
+    running = start(['--port', '0', '--data', data], { PROXIMIDAD_CACHE: cache });
     const brokers = await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'one')).toBe('1');
-    const node = Number(readFileSync(join(data, 'run/kafka-1.pid'), 'utf8'));
+    const archive = await eventually(() => {
+      const files = readdirSync(cache).filter((name) => name !== `kafka-${KAFKA_VERSION}`);
+      return files.every((name) => name.endsWith('.jsa')) ? files[0] : undefined;
+    }, 'an archive and nothing else');
+    const node = nodeIn(data);
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
 
-    running = start(['--port', brokers.split(':')[1]!, '--data', data]);
+    running = start(['--port', brokers.split(':')[1]!, '--data', data], { PROXIMIDAD_CACHE: cache });
     await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'two')).toBe('2');
+    expect(readFileSync(`/proc/${nodeIn(data)}/maps`, 'utf8')).toContain(archive);
   },
   START_TIMEOUT_MS,
 );

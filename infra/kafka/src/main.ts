@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { classArchive } from './archive.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { readConfig } from './config.ts';
 import { jars, KAFKA_VERSION, mustHaveJava } from './jars.ts';
@@ -12,6 +13,8 @@ const PORT = 9092;
 const PORT_MAX = 65_520;
 const NODES = [1, 3];
 const WATCH_EVERY_MS = 500;
+/** By then a node has loaded the classes for its first clients, too. */
+const USED_AFTER_MS = 3_000;
 const HELP = `npm run kafka [-- --nodes 3]
 
 Apache Kafka ${KAFKA_VERSION} (KRaft) in the foreground, on loopback; prints its brokers when every node is ready. Ctrl-C stops
@@ -44,10 +47,12 @@ async function main(): Promise<void> {
   const ending = endAsked(options.until).then(() => {
     mayBegin = false;
   });
-  await mustHaveJava(cache);
+  const java = await mustHaveJava(cache);
+  const folder = await jars(cache, join(here, 'pom.xml'), say);
   const around = {
     data: options.data ?? data,
-    jars: await jars(cache, join(here, 'pom.xml'), say),
+    jars: folder,
+    classes: classArchive(folder, java),
     log4j: join(here, 'log4j2.xml'),
     say,
   };
@@ -58,7 +63,10 @@ async function main(): Promise<void> {
   const cluster = await starting;
   if (options.healthPort !== undefined) answerHealth(cluster, options.healthPort);
   say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
+  const archiving = setTimeout(() => void around.classes.make(), USED_AFTER_MS);
   await ending;
+  clearTimeout(archiving);
+  around.classes.close();
   await cluster.stop();
   if (options.ephemeral) rmSync(around.data, { recursive: true, force: true });
   say('Kafka has stopped.');

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { askToEnd } from '@proximidad/program';
+import { type ClassArchive, QUICK } from './archive.ts';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
-/** The start is what costs in these programs: they are over, or idle, before a better compiler pays. */
-const QUICK = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 /** How long after its death a node is started again. */
 const RESTART_PAUSE_MS = 5_000;
 const STOP_TIMEOUT_MS = 7_000;
@@ -17,6 +16,7 @@ const run = promisify(execFile);
 export interface Surroundings {
   readonly data: string;
   readonly jars: string;
+  readonly classes: ClassArchive;
   readonly log4j: string;
   readonly clusterId: string;
   readonly say: (line: string) => void;
@@ -32,7 +32,7 @@ export interface RunningNode {
 export async function startNode(
   plan: NodePlan,
   cluster: readonly NodePlan[],
-  { data, jars, log4j, clusterId, say }: Surroundings,
+  { data, jars, classes, log4j, clusterId, say }: Surroundings,
 ): Promise<RunningNode> {
   const name = `kafka-${plan.id}`;
   const pidFile = join(data, 'run', `${name}.pid`);
@@ -45,6 +45,7 @@ export async function startNode(
   if (!existsSync(join(plan.folder, 'meta.properties'))) {
     await run('java', [
       ...QUICK,
+      ...classes.options(),
       ...java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties),
     ]);
   }
@@ -57,6 +58,7 @@ export async function startNode(
       const args = [
         `-Xmx${HEAP}`,
         ...QUICK,
+        ...classes.ofNode(),
         `-Dlog4j2.configurationFile=${log4j}`,
         ...java('kafka.Kafka', properties),
       ];
