@@ -1,23 +1,6 @@
 import { runMain } from '@proximidad/program';
 import { parseArgs } from 'node:util';
-import { asOf } from './as-of.ts';
-import { bus } from './bus.ts';
-import { inConsole } from './console.ts';
-import { fairness } from './fairness.ts';
-import { gatewayRead } from './gateway-read.ts';
-import { importing } from './importing.ts';
-import { live } from './live.ts';
-import { mutations } from './mutations.ts';
-import { rebuild } from './rebuild.ts';
-import { notedRead } from './noted-read.ts';
-import { opening } from './opening.ts';
-import { patches } from './patches.ts';
-import { positions } from './positions.ts';
 import { progress, type Report, reporter } from './report.ts';
-import { sealed } from './sealed.ts';
-import { stackRead } from './stack-read.ts';
-import { starting } from './starting.ts';
-import { store } from './store.ts';
 
 const BENCH_TIMEOUT_MS = 600_000;
 
@@ -28,61 +11,80 @@ interface Bench {
   readonly run: (scope: AsyncDisposableStack, report: Report) => Promise<void>;
 }
 
+/** A bench is loaded when it is run: each brings much of the platform with it. */
 const benches: Readonly<Record<string, Bench>> = {
   'gateway-read': {
     what: 'a federated read of two hops, against stock Apollo, Hive and a bare answer',
-    run: gatewayRead,
+    run: async (scope, report) => (await import('./gateway-read.ts')).gatewayRead(scope, report),
   },
-  'stack-read': { what: 'a federated read through the whole platform, with policy', run: stackRead },
+  'stack-read': {
+    what: 'a federated read through the whole platform, with policy',
+    run: async (scope, report) => (await import('./stack-read.ts')).stackRead(scope, report),
+  },
   store: {
     what: 'the embedded store alone: appends, live, replay, against raw SQLite and a process without a protocol',
-    run: store,
+    run: async (scope, report) => (await import('./store.ts')).store(scope, report),
   },
-  mutations: { what: 'durable mutations through the gateway, against the store alone', run: mutations },
+  mutations: {
+    what: 'durable mutations through the gateway, against the store alone',
+    run: async (scope, report) => (await import('./mutations.ts')).mutations(scope, report),
+  },
   'as-of': {
     what: 'queries as of the past at three depths of history, against the same queries now',
-    run: asOf,
+    run: async (scope, report) => (await import('./as-of.ts')).asOf(scope, report),
   },
-  rebuild: { what: 'rebuilding read models, against a plain subscription', run: rebuild },
+  rebuild: {
+    what: 'rebuilding read models, against a plain subscription',
+    run: async (scope, report) => (await import('./rebuild.ts')).rebuild(scope, report),
+  },
   bus: {
     what: 'relay to Kafka, against a bare producer and Kafka’s own tool; reactions on both carriers; idle CPU',
-    run: bus,
+    run: async (scope, report) => (await import('./bus.ts')).bus(scope, report),
   },
   import: {
     what: 'rows of a real file through the platform, new and known, and a year of it',
-    run: importing,
+    run: async (scope, report) => (await import('./importing.ts')).importing(scope, report),
     timeoutMs: 1_800_000,
   },
   live: {
     what: 'from an event to the frames of 1,000 and 5,000 watchers, against Hive',
     timeoutMs: 1_200_000,
-    run: live,
+    run: async (scope, report) => (await import('./live.ts')).live(scope, report),
   },
   patches: {
     what: 'one change of a picture of 1,000 units and 1,000 incidents, whole and as a patch',
-    run: patches,
+    run: async (scope, report) => (await import('./patches.ts')).patches(scope, report),
   },
   positions: {
     what: 'the positions of 2,000 units, every second, on 200 maps of all of them',
-    run: positions,
+    run: async (scope, report) => (await import('./positions.ts')).positions(scope, report),
   },
   console: {
     what: 'a room of 1,200 moving units in a browser: frames, long tasks, heap, from an event to its row; a wall’s heap',
     timeoutMs: 1_800_000,
-    run: inConsole,
+    run: async (scope, report) => (await import('./console.ts')).inConsole(scope, report),
   },
   fairness: {
     what: 'one subject at full tilt, and how long another waits meanwhile',
-    run: fairness,
+    run: async (scope, report) => (await import('./fairness.ts')).fairness(scope, report),
   },
-  'noted-read': { what: 'a read that is noted, against one that is not', run: notedRead },
-  opening: { what: 'sealed values, opened and noted by the vault', run: opening },
+  'noted-read': {
+    what: 'a read that is noted, against one that is not',
+    run: async (scope, report) => (await import('./noted-read.ts')).notedRead(scope, report),
+  },
+  opening: {
+    what: 'sealed values, opened and noted by the vault',
+    run: async (scope, report) => (await import('./opening.ts')).opening(scope, report),
+  },
   sealed: {
     what: '10,000 calls whose callers are sealed, projected, opened and answered, against calls without',
     timeoutMs: 1_800_000,
-    run: sealed,
+    run: async (scope, report) => (await import('./sealed.ts')).sealed(scope, report),
   },
-  start: { what: 'from the command to the first answered query', run: starting },
+  start: {
+    what: 'from the command to the first answered query',
+    run: async (scope, report) => (await import('./starting.ts')).starting(scope, report),
+  },
 };
 
 const HELP = `npm run bench [-- <name>...]

@@ -3,7 +3,6 @@ import { packedPackages } from '@proximidad/packed';
 import { join } from 'node:path';
 import { bin, command } from './command.ts';
 import { readConfig } from './config.ts';
-import { staleFiles } from './generated.ts';
 import { runJest } from './jest.ts';
 import { checkLicences } from './licences.ts';
 import { formatting, lint } from './lint.ts';
@@ -33,6 +32,7 @@ const checks: readonly Check[] = [
     name: 'generated files',
     looksAt: isFile,
     run: async () => {
+      const { staleFiles } = await import('./generated.ts');
       const stale = await staleFiles();
       return stale.length === 0 ? '' : `not fresh, npm run generate mends it:\n${stale.join('\n')}`;
     },

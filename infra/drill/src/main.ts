@@ -1,47 +1,22 @@
 import { Fault, randomFrom } from '@proximidad/program';
 import { parseArgs } from 'node:util';
-import { bitFlip } from './bit-flip.ts';
-import { compose } from './compose.ts';
-import { kill, powerCut } from './crashes.ts';
-import { diskFull } from './disk-full.ts';
 import { type Drill, hasPassed, type Line, type Verdict } from './drill.ts';
-import { erase } from './erase.ts';
-import { fsync } from './fsync.ts';
-import { slowDisk } from './slow-disk.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_CANNOT = 2;
 const EXIT_INTERRUPTED = 130;
 
-/** One line for each drill; the help says what it needs beyond Node. */
-const drills: Readonly<Record<string, Drill>> = {
-  kill,
-  'power-cut': powerCut,
-  fsync,
-  'disk-full': diskFull,
-  'slow-disk': slowDisk,
-  'bit-flip': bitFlip,
-  compose,
-  erase,
+/** One line for each drill, loaded when it is asked for; the help says what it needs beyond Node. */
+const drills: Readonly<Record<string, () => Promise<Drill>>> = {
+  kill: async () => (await import('./crashes.ts')).kill,
+  'power-cut': async () => (await import('./crashes.ts')).powerCut,
+  fsync: async () => (await import('./fsync.ts')).fsync,
+  'disk-full': async () => (await import('./disk-full.ts')).diskFull,
+  'slow-disk': async () => (await import('./slow-disk.ts')).slowDisk,
+  'bit-flip': async () => (await import('./bit-flip.ts')).bitFlip,
+  compose: async () => (await import('./compose.ts')).compose,
+  erase: async () => (await import('./erase.ts')).erase,
 };
-
-const HELP = `npm run drill -- <name> [--rounds <n>] [--seed <n>]
-
-Causes a fault for real, over and over, and proves that the guarantees hold. Prints one JSON line per trial and one
-summary to stdout; exit 0 if it passed, 1 if it did not, 2 if it cannot run here. What was mounted or started is removed
-at the end, also after Ctrl-C.
-
-${Object.entries(drills)
-  .map(
-    ([name, { what, needs, rounds, took }]) =>
-      `  ${name.padEnd(11)} ${what}\n${' '.repeat(14)}${rounds} rounds${took === undefined ? '' : `, of which ${took}`}; needs ${needs}`,
-  )
-  .join('\n')}
-
-  --rounds <n>  instead of the full size
-  --seed <n>    repeats the same moments and places; each run prints its own
-  --help        this text
-`;
 
 process.exitCode = await main();
 
@@ -49,11 +24,11 @@ async function main(): Promise<number> {
   try {
     const { name, more, rounds, seed, help } = readArguments();
     if (help) {
-      process.stdout.write(HELP);
+      process.stdout.write(await helpText());
       return 0;
     }
     if (more.length > 0) throw new Fault(`${more.join(' ')} is not understood after ${name}. See --help.`);
-    const drill = name !== undefined && Object.hasOwn(drills, name) ? drills[name] : undefined;
+    const drill = name !== undefined && Object.hasOwn(drills, name) ? await drills[name]?.() : undefined;
     if (!drill || name === undefined) {
       throw new Fault(`${name === undefined ? 'Which drill?' : `There is no drill ${name}.`} See --help.`);
     }
@@ -64,6 +39,25 @@ async function main(): Promise<number> {
     process.stderr.write(error instanceof Fault ? `${error.message}\n` : `${error.message}. See --help.\n`);
     return EXIT_CANNOT;
   }
+}
+
+async function helpText(): Promise<string> {
+  const lines = Object.entries(drills).map(async ([name, load]) => {
+    const { what, needs, rounds, took } = await load();
+    return `  ${name.padEnd(11)} ${what}\n${' '.repeat(14)}${rounds} rounds${took === undefined ? '' : `, of which ${took}`}; needs ${needs}`;
+  });
+  return `npm run drill -- <name> [--rounds <n>] [--seed <n>]
+
+Causes a fault for real, over and over, and proves that the guarantees hold. Prints one JSON line per trial and one
+summary to stdout; exit 0 if it passed, 1 if it did not, 2 if it cannot run here. What was mounted or started is removed
+at the end, also after Ctrl-C.
+
+${(await Promise.all(lines)).join('\n')}
+
+  --rounds <n>  instead of the full size
+  --seed <n>    repeats the same moments and places; each run prints its own
+  --help        this text
+`;
 }
 
 async function perform(name: string, drill: Drill, rounds: number, seed: number): Promise<number> {
