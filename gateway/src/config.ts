@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassportJwks, PassportPrivateKey } from '@proximidad/passport';
-import { type LogLevel, storeAddress } from '@proximidad/service';
+import type { LogLevel } from '@proximidad/service';
+import { storeAddress } from '@proximidad/service/store-address';
 import {
   localAddress,
   localStore,

@@ -1,6 +1,6 @@
 import { PSEUDONYM_KEY_LENGTH_MIN } from '@proximidad/gateway/pseudonyms';
 import { Fault, operatorsStoreUrl, readSettings } from '@proximidad/program';
-import { storeAddress } from '@proximidad/service';
+import { storeAddress } from '@proximidad/service/store-address';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 import { rewindRelay } from '@proximidad/bus';
 import type { EventLog } from '@proximidad/eventstore';
 import { Fault } from '@proximidad/program';
-import { openedLog } from '@proximidad/service';
+import { openedLog } from '@proximidad/service/opened-log';
 import { SERVICES } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
 import { mustExist } from './quarantine.ts';

@@ -4,8 +4,6 @@ export { SIGHTINGS_INTERVAL_MS, type OpenSightings } from './sightings.ts';
 export type { Health } from './health.ts';
 export { type LogLevel, type LogSink, openLogger } from './log.ts';
 export { exposed, type Reading } from './metrics.ts';
-export { openedLog } from './opened-log.ts';
 export { type OpenOptions, type OpenService, openService } from './open-service.ts';
 export { collectAtRest } from './rest.ts';
-export { storeAddress } from './store-address.ts';
 export { BATCH_MAX, WireRequest, type WireResponse } from './wire.ts';
