@@ -3,7 +3,6 @@ import { portOf } from '@proximidad/topology';
 import { parseArgs } from 'node:util';
 import { buildConsole, CONSOLE } from './build.ts';
 import { readConfig } from './config.ts';
-import { takePictures } from './pictures.ts';
 
 const HELP = `npm run console [-- --build | --pictures]
 
@@ -28,7 +27,10 @@ async function main(): Promise<void> {
   }).values;
   if (help) return void process.stdout.write(HELP);
   if (build) return buildConsole();
-  if (pictures) return takePictures(readConfig().port, say);
+  if (pictures) {
+    const { takePictures } = await import('./pictures.ts');
+    return takePictures(readConfig().port, say);
+  }
   const { port } = readConfig();
   const { createServer } = await import('vite');
   const gateway = `http://127.0.0.1:${portOf('gateway', port)}`;
