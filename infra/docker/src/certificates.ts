@@ -1,7 +1,7 @@
 import { Fault } from '@proximidad/program';
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const AUTHORITY_DAYS = 3_650;
 const CERTIFICATE_DAYS = 397;
 /** A certificate that ends sooner is renewed. */
 const RENEW_BEFORE_DAYS = 30;
-const DAY_S = 86_400;
+const DAY_MS = 86_400_000;
 const SERIAL_BYTES = 16;
 const KEY = ['-newkey', 'rsa:2048', '-nodes'];
 const run = promisify(execFile);
@@ -41,7 +41,7 @@ export async function ensureAuthority(folder: string): Promise<boolean> {
 /** Creates or renews the certificate when it is missing, expires within a month, or is from another authority. */
 export async function ensureCertificate(folder: string, named: Named): Promise<boolean> {
   const target = (ending: string) => join(folder, `${named.file}.${ending}`);
-  if (existsSync(target('key')) && (await isGood(target('crt'), join(folder, 'ca.crt')))) return false;
+  if (existsSync(target('key')) && isGood(target('crt'), join(folder, 'ca.crt'))) return false;
   const draft = mkdtempSync(join(tmpdir(), 'proximidad-certificate-'));
   try {
     const [request, extensions] = [join(draft, 'request'), join(draft, 'extensions')];
@@ -66,12 +66,16 @@ export async function ensureCertificate(folder: string, named: Named): Promise<b
   }
 }
 
-async function isGood(certificate: string, authority: string): Promise<boolean> {
-  if (!existsSync(certificate)) return false;
-  const lasting = ['x509', '-noout', '-in', certificate, '-checkend', String(RENEW_BEFORE_DAYS * DAY_S)];
-  const signed = ['verify', '-CAfile', authority, certificate];
-  const answers = await Promise.allSettled([run('openssl', lasting), run('openssl', signed)]);
-  return answers.every(({ status }) => status === 'fulfilled');
+function isGood(file: string, authorityFile: string): boolean {
+  try {
+    const [certificate, authority] = [file, authorityFile].map(
+      (path) => new X509Certificate(readFileSync(path)),
+    ) as [X509Certificate, X509Certificate];
+    const isLasting = certificate.validToDate.getTime() > Date.now() + RENEW_BEFORE_DAYS * DAY_MS;
+    return isLasting && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+  } catch {
+    return false;
+  }
 }
 
 async function openssl(args: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,18 @@ test('what is there is kept', async () => {
   const before = readdirSync(folder).map(read);
   expect(await ensureSecrets(folder)).toEqual([]);
   expect(readdirSync(folder).map(read)).toEqual(before);
+});
+
+test('a certificate that ends within a month is renewed, and one that lasts longer is kept', async () => {
+  const lasting = (days: number) => {
+    const signing = `openssl x509 -req -days ${days} -CA ca.crt -CAkey ca.key -set_serial 7 -out store.crt`;
+    const made = `openssl req -new -key store.key -subj /CN=store | ${signing}`;
+    execFileSync('sh', ['-c', made], { cwd: folder, stdio: 'pipe' });
+  };
+  lasting(31);
+  expect(await ensureSecrets(folder)).toEqual([]);
+  lasting(29);
+  expect(await ensureSecrets(folder)).toEqual(['store.crt', 'store.key']);
 });
 
 test('a certificate that is missing or empty is made again, and so are those of an authority that is gone', async () => {
