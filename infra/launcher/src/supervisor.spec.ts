@@ -11,52 +11,56 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sized } from '@proximidad/testing/sizes';
 import { until } from '@proximidad/testing/waiting';
 import { supervise, type Supervised } from './supervisor.ts';
 import type { ProcessSpec } from './topology.ts';
 
 const READY_TIMEOUT_MS = 60_000;
+/** What ends by itself is given up at its fifth end; here it has ended as often, and is not. */
+const TOLD = sized(5, 7);
 
-let folder: string;
-let said: string[];
-let room: boolean;
-const running: Supervised[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'proximidad-supervisor-'));
-  said = [];
-  room = true;
-});
-afterEach(async () => {
-  for (const one of running.splice(0)) await one.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** A real process that runs `program`; `ready` is the address at which it is asked whether it is ready. */
-function started(program: string, ready = 'http://127.0.0.1:1/'): Supervised {
-  writeFileSync(join(folder, 'program.mjs'), program);
-  const spec: ProcessSpec = {
-    ...{ name: 'program', entry: ['program.mjs'], env: {}, port: 1, ready: { url: ready } },
-    ...{ needed: true, traced: false, stopOrder: 0 },
+/** A folder, and the processes that are supervised in it; each test has its own, because they wait side by side. */
+function openGround() {
+  const folder = mkdtempSync(join(tmpdir(), 'proximidad-supervisor-'));
+  const said: string[] = [];
+  const running: Supervised[] = [];
+  return {
+    folder,
+    said,
+    pidFile: join(folder, 'run/program.pid'),
+    pid: () => Number(readFileSync(join(folder, 'run/program.pid'), 'utf8')),
+    /** A real process that runs `program`; `ready` is the address at which it is asked whether it is ready. */
+    started(program: string, { ready = 'http://127.0.0.1:1/', room = true } = {}): Supervised {
+      writeFileSync(join(folder, 'program.mjs'), program);
+      const spec: ProcessSpec = {
+        ...{ name: 'program', entry: ['program.mjs'], env: {}, port: 1, ready: { url: ready } },
+        ...{ needed: true, traced: false, stopOrder: 0 },
+      };
+      const one = supervise(spec, {
+        ...{ root: folder, data: folder, node: process.execPath, traces: false },
+        env: { PATH: process.env['PATH'] },
+        say: (line) => said.push(line),
+        hasRoom: () => room,
+      });
+      running.push(one);
+      return one;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of running) await one.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
-  const one = supervise(spec, {
-    ...{ root: folder, data: folder, node: process.execPath, traces: false },
-    env: { PATH: process.env['PATH'] },
-    say: (line) => said.push(line),
-    hasRoom: () => room,
-  });
-  running.push(one);
-  return one;
 }
 
-const pid = () => Number(readFileSync(join(folder, 'run/program.pid'), 'utf8'));
-
-test('what ends is started again also where its id can be neither written nor removed', async () => {
-  mkdirSync(join(folder, 'run/program.pid'), { recursive: true });
-  const reason = await started('process.exit(1)').givenUp;
+test.concurrent('what ends is started again also where its id can be neither written nor removed', async () => {
+  await using ground = openGround();
+  mkdirSync(ground.pidFile, { recursive: true });
+  const reason = await ground.started('process.exit(1)').givenUp;
   expect(reason).toContain('program ended 5 times by itself, at last with exit code 1');
 });
 
-test.each([
+test.concurrent.each([
   [
     'a wrong setting',
     `process.stderr.write('program: wrong settings: PORT: too high\\n'); process.exit(1);`,
@@ -82,66 +86,72 @@ test.each([
     'RangeError: the log is damaged',
   ],
 ])('what ends by itself again and again is given up, and told with %s', async (_what, program, line) => {
-  const one = started(program);
+  await using ground = openGround();
+  const one = ground.started(program);
   const reason = await one.givenUp;
   expect(reason).toMatch(
     /^program ended 5 times by itself, at last with exit code 1, and is not started again/,
   );
   expect(reason.split('\n').at(-1)).toBe(`  its last line: ${line}`);
   await expect(one.ready(READY_TIMEOUT_MS)).rejects.toThrow(reason);
-  expect(said).toHaveLength(4);
-  expect(said.every((text) => text.endsWith(`its last line: ${line}`))).toBe(true);
-  expect(existsSync(join(folder, 'run/program.pid'))).toBe(false);
+  expect(ground.said).toHaveLength(4);
+  expect(ground.said.every((text) => text.endsWith(`its last line: ${line}`))).toBe(true);
+  expect(existsSync(ground.pidFile)).toBe(false);
 });
 
-test('what ends without room on the disk is never given up', async () => {
-  room = false;
-  started('process.exit(1);');
-  await until(() => said.length > 6);
-  expect(said.join('\n')).not.toContain('is not started again');
+test.concurrent('what ends without room on the disk is never given up', async () => {
+  await using ground = openGround();
+  ground.started('process.exit(1);', { room: false });
+  await until(() => ground.said.length >= TOLD);
+  expect(ground.said.join('\n')).not.toContain('is not started again');
 });
 
-test('a process runs whose id there is no room for, and has it once there is', async () => {
-  mkdirSync(join(folder, 'run'));
-  symlinkSync('/dev/full', join(folder, 'run/program.pid'));
-  started(`setInterval(() => undefined, 1_000); console.log('runs');`);
-  await until(() => said.length > 0);
-  expect(said).toEqual([expect.stringMatching(/program\.pid cannot be written: ENOSPC/)]);
-  rmSync(join(folder, 'run/program.pid'));
-  await until(() => existsSync(join(folder, 'run/program.pid')));
-  process.kill(pid(), 0);
+test.concurrent('a process runs whose id there is no room for, and has it once there is', async () => {
+  await using ground = openGround();
+  mkdirSync(join(ground.folder, 'run'));
+  symlinkSync('/dev/full', ground.pidFile);
+  ground.started(`setInterval(() => undefined, 1_000); console.log('runs');`);
+  await until(() => ground.said.length > 0);
+  expect(ground.said).toEqual([expect.stringMatching(/program\.pid cannot be written: ENOSPC/)]);
+  rmSync(ground.pidFile);
+  await until(() => existsSync(ground.pidFile));
+  process.kill(ground.pid(), 0);
 });
 
-test('what is killed is started again, however often', async () => {
-  started('setInterval(() => undefined, 1_000);');
+test.concurrent('what is killed is started again, however often', async () => {
+  await using ground = openGround();
+  ground.started('setInterval(() => undefined, 1_000);');
   const pids = new Set<number>();
-  while (pids.size < 7) {
-    await until(() => existsSync(join(folder, 'run/program.pid')) && !pids.has(pid()));
-    pids.add(pid());
-    process.kill(pid(), 'SIGKILL');
+  while (pids.size < TOLD) {
+    await until(() => existsSync(ground.pidFile) && !pids.has(ground.pid()));
+    pids.add(ground.pid());
+    process.kill(ground.pid(), 'SIGKILL');
   }
-  expect(said.length).toBeGreaterThan(5);
-  expect(said.join('\n')).not.toContain('is not started again');
+  await until(() => ground.said.length === TOLD);
+  expect(ground.said.join('\n')).not.toContain('is not started again');
 });
 
-test('what was stopped by a signal goes on when it is asked to end, and ends by itself', async () => {
-  const file = join(folder, 'ended');
-  const one = started(
+test.concurrent('what was stopped by a signal goes on when it is asked to end, and ends by itself', async () => {
+  await using ground = openGround();
+  const file = join(ground.folder, 'ended');
+  const one = ground.started(
     `import { writeFileSync } from 'node:fs';
     process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(file)}, 'by itself'); process.exit(0); });
     writeFileSync(${JSON.stringify(`${file}.may`)}, '');
     setInterval(() => undefined, 1_000);`,
   );
   await until(() => existsSync(`${file}.may`));
-  process.kill(pid(), 'SIGSTOP');
+  process.kill(ground.pid(), 'SIGSTOP');
   await one.stop();
   expect(readFileSync(file, 'utf8')).toBe('by itself');
 });
 
-test('a process that answers is ready', async () => {
+test.concurrent('a process that answers is ready', async () => {
+  await using ground = openGround();
   const server: Server = createServer((_request, response) => response.writeHead(204).end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  await started('setInterval(() => undefined, 1_000);', `http://127.0.0.1:${port}/`).ready(READY_TIMEOUT_MS);
+  const ready = `http://127.0.0.1:${port}/`;
+  await ground.started('setInterval(() => undefined, 1_000);', { ready }).ready(READY_TIMEOUT_MS);
   server.close();
 });
