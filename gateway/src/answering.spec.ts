@@ -1,14 +1,18 @@
+import { sized } from '@proximidad/testing/sizes';
 import { GraphQLError } from 'graphql';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answered, type AnsweringDeps, type Readied, readied } from './answering.ts';
 import { committed } from './compose.ts';
 import { openOperationTurns } from './identity/operation-turns.ts';
-import { openPreparingTime } from './identity/preparing-time.ts';
+import { ofThisThread, openPreparingTime } from './identity/preparing-time.ts';
 import { graph, type Prepared } from './planning/graph.ts';
 
 const NOBODY_ELSE = { asks: () => undefined, isAlone: () => true };
-/** Time stands still: what was spent does not come back. */
-const preparingTime = openPreparingTime({ now: () => 0, operationTurns: openOperationTurns(NOBODY_ELSE) });
+/** Time stands still: what was spent does not come back; and on an ordinary day it counts eight times. */
+const preparingTime = openPreparingTime({
+  ...{ now: () => 0, operationTurns: openOperationTurns(NOBODY_ELSE) },
+  ...sized({ processor: () => 8 * ofThisThread() }, {}),
+});
 const deps: AnsweringDeps = {
   ...{ graph: graph(committed().supergraph), preparingTime, introspection: true },
   executor: { execute: () => Promise.reject(new Error('nothing is executed here')) },
@@ -22,6 +26,9 @@ async function limitFor(subject: string, query: string): Promise<unknown> {
   const [error] = ready;
   return error instanceof GraphQLError ? error.extensions['limit'] : undefined;
 }
+
+/** Far more than any subject may send at once. */
+const DOCUMENTS_MAX = 10_000;
 
 /** Two fragments at each level, each of which spreads both of the next: within the limit of selections. */
 function heavy(literal: number): string {
@@ -41,7 +48,7 @@ test('H4 documents that are new again and again are at the expense of their send
   expect(await limitFor('other', KNOWN)).toBeUndefined();
   expect(await limitFor('greedy', KNOWN)).toBeUndefined();
   let limit: unknown;
-  for (let n = 0; limit === undefined; n++) limit = await limitFor('greedy', heavy(n));
+  for (let n = 0; limit === undefined && n < DOCUMENTS_MAX; n++) limit = await limitFor('greedy', heavy(n));
   expect(limit).toBe('planningPerSubject');
   expect(await limitFor('greedy', KNOWN)).toBeUndefined();
   expect(await limitFor('greedy', '{ entity(code: "15") { name } }')).toBe('planningPerSubject');

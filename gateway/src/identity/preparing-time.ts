@@ -83,7 +83,8 @@ export function openPreparingTime({
   };
 }
 
-function ofThisThread(): number {
+/** Milliseconds of processor time that it has taken so far. */
+export function ofThisThread(): number {
   const { user, system } = threadCpuUsage();
   return (user + system) / MICROS_PER_MS;
 }
