@@ -1,6 +1,7 @@
 import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { eventNumbered, type FaultProxy, faultProxy, follow } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,16 +127,17 @@ test('who is about to end waits no longer for a store that answers nobody, and s
 });
 
 test('limits of a stream, set while the process stands still past the deadline, are set and break nothing', async () => {
-  // Equally impatient with each call, but more patient overall: the machine may be frozen, too.
+  const callDeadlineMs = sized(50, 200);
+  // Impatient with each call, but more patient overall: the machine may be frozen, too.
   await using scope = new AsyncDisposableStack();
-  const persistent = connect(store.url, { ...IMPATIENT, totalDeadlineMs: 20_000 });
+  const persistent = connect(store.url, { ...IMPATIENT, callDeadlineMs, totalDeadlineMs: 20_000 });
   scope.defer(() => persistent.close());
   // The answer to one of its calls lies unread when the deadline passes; the number of turns decides which one.
   for (let turns = 0; turns < 40; turns++) {
     const name = stream();
     const setting = persistent.setMetadata(name, { maxCount: 1 });
     for (let n = 0; n < turns; n++) await nextTurn();
-    for (const since = performance.now(); performance.now() - since < IMPATIENT.callDeadlineMs! + 20;);
+    for (const since = performance.now(); performance.now() - since < callDeadlineMs + 20;);
     await setting;
     await direct.append(name, -1, [eventNumbered(1), eventNumbered(2)], null);
     expect((await direct.read(name)).events.map(({ revision }) => revision)).toEqual([1]);
