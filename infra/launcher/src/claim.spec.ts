@@ -33,6 +33,32 @@ function logOf(data: string, name: string): number {
 const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
 const environment = (data: string) => ({ ...bareEnvironment(), PROXIMIDAD_DATA: data });
 
+/** Runs until it is killed. */
+const another = (output: number | 'ignore', data = folder) =>
+  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)'], {
+    ...{ env: environment(data), stdio: ['ignore', output, 'ignore'] },
+  });
+
+/** A launcher waits twelve seconds for it to end, during which the other tests are run. */
+const besideOneThatStays = (async () => {
+  const data = mkdtempSync(join(tmpdir(), 'proximidad-claim-'));
+  const left = another(logOf(data, 'beats'), data);
+  mkdirSync(join(data, 'run'));
+  writeFileSync(join(data, 'run/beats.pid'), `${left.pid}\n`);
+  try {
+    const launcher = spawn(process.execPath, [program('main')], {
+      ...{ env: environment(data), stdio: ['ignore', 'ignore', 'pipe'], timeout: 30_000 },
+    });
+    let stderr = '';
+    launcher.stderr.on('data', (part: Buffer) => (stderr += String(part)));
+    const [status] = await once(launcher, 'close');
+    return { status, stderr, left: left.pid };
+  } finally {
+    left.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  }
+})();
+
 test('where a process may open too few files, nothing is started, and what to raise is said', () => {
   const limited = ['-c', 'ulimit -n 256; exec "$0" "$1"', process.execPath, program('main')];
   const { status, stderr } = spawnSync('sh', limited, { env: environment(folder), encoding: 'utf8' });
@@ -149,12 +175,6 @@ test('what a killed launcher leaves is waited for before it is said that nothing
   await hasEnded;
 });
 
-/** Runs until it is killed. */
-const another = (output: number | 'ignore') =>
-  spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)'], {
-    ...{ env: environment(folder), stdio: ['ignore', output, 'ignore'] },
-  });
-
 test('an id that a crash left empty, or that belongs to another program by now, is nobody’s', () => {
   mkdirSync(join(folder, 'run'));
   const [alien, other, own] = [
@@ -198,22 +218,13 @@ test('after a power cut npm stop signals nobody who got the id of the launcher, 
   }
 });
 
-test('beside a process that an earlier start left and that does not end nothing is started, on no port', () => {
-  const left = another(logOf(folder, 'beats'));
-  mkdirSync(join(folder, 'run'));
-  writeFileSync(join(folder, 'run/beats.pid'), `${left.pid}\n`);
-  try {
-    const { status, stderr } = spawnSync(process.execPath, [program('main')], {
-      ...{ env: environment(folder), encoding: 'utf8', timeout: 20_000 },
-    });
-    expect([status, stderr]).toEqual([
-      1,
-      expect.stringContaining(`are still running: beats (process ${left.pid})`),
-    ]);
-  } finally {
-    left.kill('SIGKILL');
-  }
-}, 30_000);
+test('beside a process that an earlier start left and that does not end nothing is started, on no port', async () => {
+  const { status, stderr, left } = await besideOneThatStays;
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringContaining(`are still running: beats (process ${left})`),
+  ]);
+});
 
 test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
   const launcher = `import { claim, writeLaunched } from ${JSON.stringify(program('claim'))};
