@@ -230,7 +230,9 @@ test('H5 costly queries of one subject cost so much together, and others have th
     extensions: { cost },
   });
   expect(await gateway.first('ws', known, NAME)).toMatchObject(JALISCO);
+  expect(await inUse('cost')).toBeGreaterThan(0);
   socket.terminate();
+  gateway.services.incidents.hurry();
   await until(async () => (await inUse('cost')) === 0);
 });
 

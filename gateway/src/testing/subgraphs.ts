@@ -10,6 +10,8 @@ export interface TrialSubgraph {
   readonly requests: Entry[][];
   /** The next request is taken, and its connection dies without an answer. */
   dropNext(): void;
+  /** Requests that come from now on are answered at once. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,8 @@ export interface TrialOptions {
 }
 
 export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgraph> {
-  const { sdl, resolvers, delayMs = 0, garbage, position = 7, lagSeconds = 0 } = options;
+  const { sdl, resolvers, garbage, position = 7, lagSeconds = 0 } = options;
+  let { delayMs = 0 } = options;
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
   const requests: Entry[][] = [];
   let drops = 0;
@@ -70,6 +73,9 @@ export async function trialSubgraph(options: TrialOptions): Promise<TrialSubgrap
     requests,
     dropNext: () => {
       drops++;
+    },
+    hurry: () => {
+      delayMs = 0;
     },
     close: () =>
       new Promise((resolve) => {
