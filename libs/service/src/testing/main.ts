@@ -1,4 +1,4 @@
-import { KAFKA_TEST_TIMES } from '@proximidad/testing';
+import { KAFKA_TEST_TIMES } from '@proximidad/testing/kafka';
 import { readServiceConfig } from '../config.ts';
 import { runService } from '../run-service.ts';
 import { calls, contacts } from './two-services.ts';
