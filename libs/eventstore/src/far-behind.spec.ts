@@ -15,6 +15,8 @@ const UNTAKEN_MS = 2_000;
 
 let store: Awaited<ReturnType<typeof startEmbeddedStore>>;
 let direct: EventLog;
+/** What is in it. */
+const whole: RecordedEvent[] = [];
 /** Each test reads what is in the log through a proxy of its own. */
 let proxy: FaultProxy;
 let log: EventLog;
@@ -26,6 +28,8 @@ beforeAll(async () => {
     const events = Array.from({ length: EVENTS_EACH }, (_, at) => eventNumbered(at));
     await direct.append(`incident_09-${randomUUID()}`, -1, events, null);
   }
+  for await (const event of direct.readAll({ after: undefined, max: 2 * STREAMS * EVENTS_EACH }))
+    if (event.stream.startsWith('incident_')) whole.push(event);
 });
 afterAll(async () => {
   await direct.close();
@@ -62,22 +66,15 @@ async function readAll(at: (events: number) => void, isFarBehind = true) {
   return { events: items.flatMap((item) => (item.kind === 'event' ? [item.event] : [])), reasons };
 }
 
-async function expectWhole({ events }: Awaited<ReturnType<typeof readAll>>): Promise<void> {
-  const all: RecordedEvent[] = [];
-  for await (const event of direct.readAll({ after: undefined, max: 2 * STREAMS * EVENTS_EACH }))
-    if (event.stream.startsWith('incident_')) all.push(event);
-  expect(events).toEqual(all);
-}
-
 test('a thread reads the log over a connection of its own, the same as would have been read without it', async () => {
   const read = await readAll(() => undefined);
-  await expectWhole(read);
+  expect(read.events).toEqual(whole);
   expect(read.reasons).toEqual([]);
   expect(proxy.taken).toBe(2);
 });
 
 test('there is no thread where nobody says that much is to come', async () => {
-  await expectWhole(await readAll(() => undefined, false));
+  expect((await readAll(() => undefined, false)).events).toEqual(whole);
   expect(proxy.taken).toBe(1);
 });
 
@@ -91,7 +88,7 @@ test.each<[string, 'cut' | 'abandon', RegExp]>([
     isDisturbed = true;
     proxy[fault]();
   });
-  await expectWhole(read);
+  expect(read.events).toEqual(whole);
   expect(read.reasons.join()).toMatch(reason);
 });
 
