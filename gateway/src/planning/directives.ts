@@ -9,9 +9,10 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
-import { withUnitPositions } from './positions-rewrite.ts';
-import { withReplay } from './replay-rewrite.ts';
-import { withSubscriptions } from './watched.ts';
+import { unitPositionsOf } from './positions-rewrite.ts';
+import { replayOf } from './replay-rewrite.ts';
+import { VALID } from './valid.ts';
+import { subscriptionsOf } from './watched.ts';
 
 /** What a client may put on a whole query; the gateway removes it before planning. */
 const GATEWAY_DIRECTIVES = `
@@ -50,8 +51,12 @@ directive @live(
 export function withGatewayDirectives(schema: GraphQLSchema): GraphQLSchema {
   const missing = ['DateTime', 'Position'].filter((name) => !schema.getType(name));
   const scalars = missing.map((name) => `scalar ${name}\n`).join('');
-  const own = extendSchema(schema, parse(`${scalars}${GATEWAY_DIRECTIVES}`));
-  return withReleasedLocations(withUnitPositions(withReplay(withSubscriptions(own))));
+  const watched = subscriptionsOf(schema);
+  const subscribes = watched !== '' || schema.getSubscriptionType();
+  const others = subscribes ? [replayOf(schema), unitPositionsOf(schema)] : [];
+  const own = parse([scalars, GATEWAY_DIRECTIVES, watched, ...others].join('\n'));
+  // All at once, since each extension makes every type anew.
+  return withReleasedLocations(extendSchema(schema, own, VALID));
 }
 
 /**

@@ -2,6 +2,7 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import {
+  buildASTSchema,
   type DocumentNode,
   getOperationAST,
   GraphQLError,
@@ -22,6 +23,7 @@ import { measure, pageSizeError, TOKENS_MAX } from './limits.ts';
 import { type RewrittenPositions, rewrittenPositions, UNIT_POSITIONS } from './positions-rewrite.ts';
 import { REPLAY, type RewrittenReplay, rewrittenReplay } from './replay-rewrite.ts';
 import { fieldsIn, fragmentsOf, type Rewritten, rewritten } from './rewrite.ts';
+import { VALID } from './valid.ts';
 import { wholeFetch } from './whole-fetch.ts';
 
 /** For one frame of positions, which are many and small. */
@@ -116,12 +118,12 @@ export type Coerced =
 
 /** @throws when the text is not a supergraph that federation understands. */
 export function graph(supergraphSdl: string): Graph {
-  // Composition has validated it, and the check of generated files composes it again: a start need not.
-  const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
-  const apiSchema = supergraph.apiSchema();
-  const schema = withGatewayDirectives(apiSchema.toGraphQLJSSchema());
+  const composed = parse(supergraphSdl, { noLocation: true });
+  const supergraph = Supergraph.build(composed, { validateSupergraph: false });
+  const apiSchema = apiSchemaOf(supergraph);
+  const schema = withGatewayDirectives(buildASTSchema(apiSchema.toAST(), VALID));
   const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: PLANS_EVALUATED_MAX } });
-  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const supergraphSchema = buildASTSchema(composed, VALID);
   const weights = weightsOf(supergraphSchema);
   const prepared = openDocuments<Prepared | PreparedStream>();
 
@@ -174,6 +176,20 @@ export function graph(supergraphSdl: string): Graph {
     variables: (operation, given) => coerced(schema, operation, given),
     documents: () => prepared.size,
   };
+}
+
+/** What the library makes of it, which it would otherwise print, parse and validate for as long as all the rest takes. */
+function apiSchemaOf(supergraph: Supergraph) {
+  const { schema } = supergraph;
+  const clone = schema.clone.bind(schema);
+  schema.clone = (...how) => {
+    const cloned = clone(...how);
+    cloned.validate = () => cloned.assumeValid();
+    return cloned;
+  };
+  const apiSchema = supergraph.apiSchema();
+  schema.clone = clone;
+  return apiSchema;
 }
 
 function coerced(

@@ -1,11 +1,9 @@
 import type { Sighting } from '@proximidad/feed';
 import {
   type DocumentNode,
-  extendSchema,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
-  parse,
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
@@ -38,12 +36,10 @@ export interface RewrittenPositions {
   shown(variables: Values): (sightings: readonly Sighting[]) => Values;
 }
 
-/** The schema with the subscription `unitPositions`, where it has units. */
-export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
-  if (!schema.getQueryType()?.getFields()['units'] || !schema.getSubscriptionType()) return schema;
-  return extendSchema(
-    schema,
-    parse(`
+/** The subscription `unitPositions`, where the schema has units. */
+export function unitPositionsOf(schema: GraphQLSchema): string {
+  if (!schema.getQueryType()?.getFields()['units']) return '';
+  return `
       "A part of the map, including its edges."
       input BoundingBox {
         "Degrees north."
@@ -90,8 +86,7 @@ export function withUnitPositions(schema: GraphQLSchema): GraphQLSchema {
           "Only units that are in this part of the map. One that leaves it is no longer sent, without notice."
           bbox: BoundingBox
         ): [${PAYLOAD}!]!
-      }`),
-  );
+      }`;
 }
 
 /** `document` is valid for the schema, and its operation's field is `unitPositions`. */

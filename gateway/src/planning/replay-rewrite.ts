@@ -1,12 +1,10 @@
 import {
   type DocumentNode,
-  extendSchema,
   type FieldNode,
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  parse,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -29,12 +27,10 @@ export interface RewrittenReplay {
   args(variables: Values): Values;
 }
 
-/** The schema with the subscription `replay`, where it has the picture. */
-export function withReplay(schema: GraphQLSchema): GraphQLSchema {
-  if (!schema.getQueryType()?.getFields()[PICTURE] || !schema.getSubscriptionType()) return schema;
-  return extendSchema(
-    schema,
-    parse(`extend type Subscription {
+/** The subscription `replay`, where the schema has the picture. */
+export function replayOf(schema: GraphQLSchema): string {
+  if (!schema.getQueryType()?.getFields()[PICTURE]) return '';
+  return `extend type Subscription {
       """
       What an operations room saw between two moments, frame by frame, at the pace of the log's own time: \`speed\` log seconds for each
       second; null for as fast as the client takes them. The frames are those of \`replayFrames\`; \`step\` is half a second of the viewer's
@@ -58,8 +54,7 @@ export function withReplay(schema: GraphQLSchema): GraphQLSchema {
         "The cursor of the last frame seen."
         resume: Moment
       ): OperationsPicture!
-    }`),
-  );
+    }`;
 }
 
 /** `document` is valid for the schema, and its operation's field is `replay`. */

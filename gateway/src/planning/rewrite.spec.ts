@@ -1,15 +1,14 @@
-import { buildSchema, getOperationAST, parse, print, validate } from 'graphql';
+import { buildSchema, extendSchema, getOperationAST, parse, print, validate } from 'graphql';
 import { rewritten } from './rewrite.ts';
-import { kindOf, watchedBy, withSubscriptions } from './watched.ts';
+import { kindOf, subscriptionsOf, watchedBy } from './watched.ts';
 
-const schema = withSubscriptions(
-  buildSchema(`
-    type Query { incident(id: ID!): Incident }
-    enum IncidentStatus { REPORTED CLOSED }
-    type Incident { id: ID! status: IncidentStatus beat(edition: String): Beat }
-    type Beat { code: String }
-  `),
-);
+const records = buildSchema(`
+  type Query { incident(id: ID!): Incident }
+  enum IncidentStatus { REPORTED CLOSED }
+  type Incident { id: ID! status: IncidentStatus beat(edition: String): Beat }
+  type Beat { code: String }
+`);
+const schema = extendSchema(records, parse(subscriptionsOf(records)));
 
 function rewrite(text: string) {
   const document = parse(text);

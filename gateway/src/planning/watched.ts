@@ -1,7 +1,7 @@
 import { type ChangeKind, changeKind, type Columns, type FeedChange } from '@proximidad/feed';
 import type { Kind } from '@proximidad/policy';
 import { WATCHED } from './watched.gen.ts';
-import { extendSchema, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 
 /** A kind of record whose changes can be subscribed to, and how it appears in the graph and in its service's feed. */
 export interface Watched {
@@ -47,27 +47,23 @@ export function kindOf({ ended }: Watched, { before, after }: FeedChange): Chang
   return changeKind(before && !over(before), after && !over(after));
 }
 
-/** The schema with subscriptions to every kind of record in it that can be watched. */
-export function withSubscriptions(schema: GraphQLSchema): GraphQLSchema {
+/** Subscriptions to every kind of record in the schema that can be watched; empty when it has none, or subscriptions already. */
+export function subscriptionsOf(schema: GraphQLSchema): string {
   const present = KINDS.filter(
     ({ name, type }) => isObjectType(schema.getType(type)) && schema.getQueryType()?.getFields()[name],
   );
-  if (present.length === 0 || schema.getSubscriptionType()) return schema;
+  if (present.length === 0 || schema.getSubscriptionType()) return '';
   const kinds = schema.getType('ChangeKind')
     ? ''
     : 'enum ChangeKind { APPEARED CHANGED ENDED CAME_AND_WENT }';
-  return extendSchema(
-    schema,
-    parse(`
-      extend schema { subscription: Subscription }
-      ${kinds}
-      "The client was too slow for what it watches. Nothing is lost: what follows is read again, from this cursor on."
-      type Lagged { "Pass it as \`resume\` to continue from here." cursor: ID! }
-      "What happens, change by change, each once and in order. Over WebSocket or server-sent events."
-      type Subscription { ${present.map((watched) => field(watched, schema)).join('\n')} }
-      ${present.map(payload).join('\n')}
-    `),
-  );
+  return `
+    extend schema { subscription: Subscription }
+    ${kinds}
+    "The client was too slow for what it watches. Nothing is lost: what follows is read again, from this cursor on."
+    type Lagged { "Pass it as \`resume\` to continue from here." cursor: ID! }
+    "What happens, change by change, each once and in order. Over WebSocket or server-sent events."
+    type Subscription { ${present.map((watched) => field(watched, schema)).join('\n')} }
+    ${present.map(payload).join('\n')}`;
 }
 
 function field(watched: Watched, schema: GraphQLSchema): string {
