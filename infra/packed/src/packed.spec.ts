@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
+import * as http from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,6 +17,9 @@ const PARTS = [
     'infra/identity/src/server.ts',
   ],
 ];
+
+/** Not for use, or not in every Node that this runs under. */
+const UNSTABLE = /^_|^setGlobalProxyFromEnv$|^module\.exports$/;
 
 let first: string;
 beforeAll(async () => {
@@ -74,6 +78,21 @@ test.each(['graphql', 'zod', '@nestjs/core', '@eventstore/db-client', 'jose', 'u
     expect(await inProcess(['--import', first], program)).toEqual(await inProcess([], program));
   },
 );
+
+test('node:http has the names that Node gives it, except those for which Node loads another HTTP client', async () => {
+  const program = `
+    import * as all from 'node:http';
+    const { default: same, ...named } = all;
+    say([same === process.getBuiltinModule('node:http'), Object.keys(named).filter((name) => named[name] === same[name])]);`;
+  const [isSame, names] = (await inProcess(['--import', first], program)) as [boolean, string[]];
+  expect(isSame).toBe(true);
+  const rest = Object.keys(http).filter((name) => !names.includes(name) && name !== 'default');
+  expect(rest.filter((name) => !UNSTABLE.test(name)).toSorted()).toEqual([
+    'CloseEvent',
+    'MessageEvent',
+    'WebSocket',
+  ]);
+});
 
 test('another import is another pack, and the same ones are the same', () => {
   const imported = importedPackages();
