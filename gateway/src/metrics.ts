@@ -11,7 +11,7 @@ export interface Metrics {
 
 export type Gauge = Reading;
 
-const LOOP_RESOLUTION_MS = 10;
+const LOOP_RESOLUTION_MS = 50;
 const BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000];
 
 export function openMetrics(): Metrics {
