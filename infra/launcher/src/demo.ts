@@ -28,6 +28,8 @@ interface Surroundings {
   readonly root: string;
   readonly data: string;
   readonly node: string;
+  /** Loaded first, so that packages come from their pack. */
+  readonly packages?: string | undefined;
   readonly gateway: string;
   readonly issuer: string;
   readonly env: NodeJS.ProcessEnv;
@@ -119,11 +121,15 @@ function writeMarker(file: string, marker: Marker): void {
 function simulate(
   { seed, until }: Marker,
   how: readonly string[],
-  { root, data, node, env }: Surroundings,
+  { root, data, node, packages, env }: Surroundings,
 ): ChildProcess {
   const entry = join(root, 'infra/simulator/src/main.ts');
   const span = ['--seed', String(seed), '--until', until];
-  return spawn(node, ['--disable-warning=ExperimentalWarning', entry, '--demo', ...span, ...how], {
+  const options = [
+    '--disable-warning=ExperimentalWarning',
+    ...(packages === undefined ? [] : ['--import', packages]),
+  ];
+  return spawn(node, [...options, entry, '--demo', ...span, ...how], {
     cwd: root,
     env: { ...ENVIRONMENT_LEAN, ...env, PROXIMIDAD_DATA: data },
     detached: true,
