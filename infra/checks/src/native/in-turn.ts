@@ -33,12 +33,6 @@ const OTHER_STORIES_SECONDS = 20;
 /** A story keeps half a processor busy, other suites a third: with so many stories at a time none waits for a processor. */
 const STORIES_AT_ONCE = 3;
 
-/**
- * Both clients of the store keep their messages under one global name and look them up there: once this suite has loaded its own, the
- * other no longer works in that worker.
- */
-const LAST = 'libs/embedded-eventstore/src/kurrent-client.spec.ts';
-
 interface Test {
   readonly path: string;
   readonly context: { readonly config: { readonly rootDir: string } };
@@ -58,8 +52,7 @@ export default class InTurn {
   sort<T extends Test>(tests: readonly T[]): T[] {
     const longestFirst = tests.toSorted((a, b) => secondsOf(b) - secondsOf(a) || (a.path < b.path ? -1 : 1));
     const stories = longestFirst.filter(isStory);
-    const last = longestFirst.filter((test) => nameOf(test) === LAST);
-    const others = longestFirst.filter((test) => !isStory(test) && !last.includes(test));
+    const others = longestFirst.filter((test) => !isStory(test));
     const sorted: T[] = [];
     let running: { readonly test: T; readonly ends: number }[] = [];
     let now = 0;
@@ -73,7 +66,7 @@ export default class InTurn {
       sorted.push(test);
       running.push({ test, ends: now + secondsOf(test) });
     }
-    return [...sorted, ...last];
+    return sorted;
   }
 
   /** For `--onlyFailures`: failures are not remembered. */
