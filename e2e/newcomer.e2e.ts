@@ -1,5 +1,6 @@
 import { entities } from '@proximidad/catalogues';
 import { needing } from '@proximidad/testing';
+import { sized } from '@proximidad/testing/sizes';
 import { portOf } from '@proximidad/topology';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,6 +32,8 @@ const STEPS_MAX = 10;
 const SENT_WITHIN_MS = 120_000;
 /** How long somebody takes who reads each word of a screen before the next step. */
 const READING_MS = 6_000;
+/** The rest is not waited for, but counts as if it were: meanwhile the demo keeps both processors busy. */
+const WAITED_MS = sized(200, READING_MS);
 const LAUNCHER = 'infra/launcher/src/main.ts';
 const TOKEN = 'infra/identity/src/token.ts';
 
@@ -127,8 +130,10 @@ describe('a platform that was started', () => {
       page.setDefaultTimeout(PATIENCE_MS);
       const begunAt = performance.now();
       await page.goto(address!);
-      expect(await sendsUnit(page)).toBeLessThanOrEqual(STEPS_MAX);
-      expect(performance.now() - begunAt).toBeLessThan(SENT_WITHIN_MS);
+      const steps = await sendsUnit(page);
+      expect(steps).toBeLessThanOrEqual(STEPS_MAX);
+      const readingLeftMs = steps * (READING_MS - WAITED_MS);
+      expect(performance.now() - begunAt + readingLeftMs).toBeLessThan(SENT_WITHIN_MS);
     },
     SENT_WITHIN_MS + PATIENCE_MS,
   );
@@ -194,7 +199,7 @@ describe('a platform that was started', () => {
  */
 async function sendsUnit(page: Page): Promise<number> {
   let steps = 1;
-  const read = () => sleep(READING_MS);
+  const read = () => sleep(WAITED_MS);
   const press = async (role: 'button' | 'row', name: RegExp) => {
     steps++;
     await read();
