@@ -42,15 +42,15 @@ export function personalData({
   const all = [...leaves({ data, metadata })];
   for (const { path, value } of all) {
     const report = (problem: string) => found.push(`${type}.${path.join('.')}: ${problem}`);
-    // A beat's name is the territory's.
-    const isBeatName = type.startsWith('Beat') && path.at(-1) === 'name';
+    // The name of a beat or of a municipality is the territory's.
+    const isNameOfPlace = /^(Beat|GeoUnit)/.test(type) && path.at(-1) === 'name';
     // Data about a person is sealed (ADR 226), or was not given.
     if (value === null || (typeof value === 'string' && SEALED.test(value))) continue;
     // A policing model is a published document; it still must not identify anyone.
     const isModel = type.startsWith('Profile') && path[0] === 'data' && path[1] === 'profile';
     // Whether it is safe to call back is a word of a closed list (docs/personal-data.md).
     const isWord = path.at(-1) === 'safeToCallBack' && CALL_BACK_SAFETY.includes(value);
-    if (!isBeatName && !isModel && !isWord && path.some((field) => FIELD_OF_A_PERSON.test(field)))
+    if (!isNameOfPlace && !isModel && !isWord && path.some((field) => FIELD_OF_A_PERSON.test(field)))
       report('field of a person');
     if (typeof value !== 'string') continue;
     if (value.length > TEXT_LENGTH_MAX && !isModel) report('long text');

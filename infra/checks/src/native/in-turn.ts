@@ -6,8 +6,7 @@ export const SECONDS = {
   // In the full run a wall stands for half an hour; the suite waits for most of it.
   'e2e/wall.e2e.ts': sized(70, 1_900),
   'e2e/console.e2e.ts': 350,
-  'e2e/live-and-moments.e2e.ts': 100,
-  'e2e/states.e2e.ts': 85,
+  'e2e/nation.e2e.ts': 180,
   'e2e/on-kafka.e2e.ts': 70,
   'e2e/killed.e2e.ts': 65,
   'libs/service/src/kafka-faults.spec.ts': 65,
