@@ -23,7 +23,7 @@ interface Watched {
 }
 
 if (executablePath === undefined) throw new Error('Chromium is not installed');
-await using stage = await openStage();
+await using stage = await openStage('');
 const { page, address } = stage;
 await page.goto(address);
 await signIn(page, 'operator-09');

@@ -2,13 +2,7 @@ import { subjectIdOf } from '@proximidad/identity';
 import { sized } from '@proximidad/testing/sizes';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { type Platform, startPlatform } from '../platform.ts';
 import { type Scene, setScene } from '../scene.ts';
 import { broken } from './engines.ts';
@@ -17,11 +11,19 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 /** The same engine without what surrounds a page: a third of the processor time. The full run takes the browser that people use. */
 const SHELL = '/usr/bin/chromium-headless-shell';
 export const executablePath = sized([SHELL, ...BROWSERS], BROWSERS).find((place) => existsSync(place));
+/** A page that is open for some seconds does not get back what it takes to compile it better: a tenth of the processor time. */
+const CODE = sized('--no-opt --no-maglev', '');
 export const START_TIMEOUT_MS = 240_000;
 export const TEST_TIMEOUT_MS = 180_000;
 /** For one step on a busy machine. */
 const PATIENCE_MS = 60_000;
 const SIZE = { width: 1600, height: 900 } as const;
+
+export const openBrowser = (code = CODE) =>
+  chromium.launch({
+    executablePath: executablePath!,
+    args: ['--no-sandbox', '--enable-precise-memory-info', `--js-flags=--expose-gc ${code}`],
+  });
 
 /** One platform and one browser, on which every story of the console plays. */
 export interface Stage {
@@ -42,15 +44,12 @@ export interface Stage {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+export async function openStage(code = CODE): Promise<Stage> {
   const stack = new AsyncDisposableStack();
   const platform = await startPlatform();
   stack.defer(() => platform.clear());
   const scene = await setScene(platform);
-  const browser: Browser = await chromium.launch({
-    executablePath: executablePath!,
-    args: ['--no-sandbox', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
-  });
+  const browser = await openBrowser(code);
   stack.defer(() => browser.close());
   const [complaints, foreign]: [string[], string[]] = [[], []];
   const own = [platform.port, platform.port + 2].map((port) => `http://127.0.0.1:${port}/`);

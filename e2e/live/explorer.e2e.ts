@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { eventually, needing } from '@proximidad/testing';
+import { executablePath, openBrowser } from '../console/stage.ts';
 import { platform, scene } from '../stage.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = PLACES.find(existsSync);
 const START_TIMEOUT_MS = 240_000;
 /** After this, a change that is not shown is taken for one made before anybody listened. */
 const LISTENING_TIMEOUT_MS = 10_000;
@@ -48,7 +46,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     let page: Page;
 
     beforeAll(async () => {
-      const browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+      const browser = await openBrowser();
       stack.defer(() => browser.close());
       page = await browser.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
