@@ -105,8 +105,12 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         const occurredAt = new Date(Date.now() - ABOUT_DUE_MS).toISOString();
         const waits = await stage.report('30421', { folio: 'A-1', occurredAt });
         // A page of those that came last and one of those due soonest: more than both together hold.
+        const tell = () =>
+          stage.platform.execute('operator-09', 'reportIncident', {
+            ...{ commandId: randomUUID(), code: '30422', point: stage.scene.point },
+          });
         for (let count = 0; count < 2 * PAGE; count += AT_ONCE)
-          await Promise.all(Array.from({ length: AT_ONCE }, () => stage.report('30422')));
+          await Promise.all(Array.from({ length: AT_ONCE }, tell));
         const [said, shown] = ['Se muestran', new RegExp(`^Se muestran ${2 * PAGE} incidentes de \\d+\\.$`)];
         const wall = await stage.enter(`wall-${ENTITY}`, '');
         await wall.getByText(shown).waitFor();
