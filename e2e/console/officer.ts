@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
-import { brokenInAll, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, cutOff, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** The most that the issue allows for a contact. */
@@ -36,7 +36,7 @@ export function officerStories(stage: () => Stage): void {
       await page.getByRole('heading', { name: /Mi cuadrante · IZP-6.1.4/ }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
       const before = (await contactsOf()).totalCount;
-      await page.context().setOffline(true);
+      await cutOff(page);
       const clockOfDevice = () => page.evaluate(() => Date.now());
       const toldFrom = await clockOfDevice();
       const taps = await contact(page, 'En la calle');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { contact, PHONE } from './officer.ts';
-import { signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Work goes on while the network comes and goes. */
 export function offlineStories(stage: () => Stage): void {
@@ -10,14 +10,14 @@ export function offlineStories(stage: () => Stage): void {
       const { enter } = stage();
       const page = await enter('commander-09', 'sala/09');
       await page.locator('.panel-incidents').waitFor();
-      await page.context().setOffline(true);
+      await cutOff(page);
       await page.getByRole('link', { name: 'Supervisión' }).click();
       await page.getByText('Esta sala no se pudo cargar. Se intenta de nuevo').waitFor();
       await page.context().setOffline(false);
       await page.locator('.panel-beats').waitFor();
       await page.getByRole('link', { name: 'Repetición' }).click();
       await page.locator('.replay-bar').waitFor();
-      await page.context().setOffline(true);
+      await cutOff(page);
       const moment = `/sala/09/repeticion?pos=${encodeURIComponent(await positionAfterOne(stage()))}`;
       await page.evaluate((path) => history.pushState(null, '', path), moment);
       await page
@@ -38,7 +38,7 @@ export function offlineStories(stage: () => Stage): void {
       const page = await enter('operator-09', 'sala/09');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
       const call = page.getByRole('dialog');
-      await page.context().setOffline(true);
+      await cutOff(page);
       await call.getByLabel('Código CNIE').fill('30421');
       await call.getByLabel('Coordenadas').fill('19.35, -99.09');
       const known = call.getByRole('region', { name: 'Puede ser el mismo' });
@@ -65,7 +65,7 @@ function refusalStory(stage: () => Stage): void {
       const page = await enter('officer-09', 'cuadrante', PHONE);
       const owed = page.locator('.panel-commitments').getByRole('listitem').filter({ hasText: 'Reunirse' });
       await owed.waitFor();
-      await page.context().setOffline(true);
+      await cutOff(page);
       await owed.getByRole('button', { name: 'Se cumplió' }).tap();
       await page.getByText(/^1 por enviar/).waitFor();
       const given = { commandId: randomUUID(), commitmentId, reason: 'NOT_WANTED' };
@@ -94,7 +94,7 @@ function refusalStory(stage: () => Stage): void {
       const { enter } = stage();
       const page = await enter('officer-09', 'cuadrante', PHONE);
       await page.getByText('Todo enviado').waitFor();
-      await page.context().setOffline(true);
+      await cutOff(page);
       await contact(page, 'En un comercio');
       await page.getByText(/^1 por enviar/).waitFor();
       await page.getByRole('button', { name: 'Ajustes' }).tap();

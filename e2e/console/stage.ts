@@ -105,6 +105,12 @@ export async function signIn(page: Page, user: string): Promise<void> {
 /** Until another story needs it: a room that is open costs while nobody looks at it. */
 export const leave = (page: Page) => page.goto('about:blank');
 
+/** The network goes away once nothing is under way: for each answer that it would keep, Chromium computes until the page gives up. */
+export async function cutOff(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.context().setOffline(true);
+}
+
 /** An incident's row on the board. */
 export const rowOf = (page: Page, id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
 
