@@ -29,7 +29,7 @@ export function commandStories(stage: () => Stage): void {
       await seesPromise(page);
       await page.locator('.panel-duty').getByText('Todos los que sirven').waitFor();
       const ready = () => page.locator('.panel-owed li').first().waitFor();
-      expect(await brokenInAll(page, ready)).toEqual([]);
+      expect(await brokenInAll(page, ['en light'], ready)).toEqual([]);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -53,7 +53,7 @@ export function commandStories(stage: () => Stage): void {
       await code.getByText('30421').waitFor();
       await inWords(page, code);
       expect(page.url()).toMatch(/paso=\d+$/);
-      expect(await brokenInAll(page, () => code.waitFor())).toEqual([]);
+      expect(await brokenInAll(page, ['en dark'], () => code.waitFor())).toEqual([]);
       await page.goto(`${address}auditoria/cambios/09?desde=2001-01-01T00:00:00Z`);
       await page.getByRole('link', { name: 'Desde que se abrió la bitácora' }).click();
       await page.locator('.panel-incidente li').first().waitFor();

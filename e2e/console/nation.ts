@@ -39,7 +39,8 @@ export function nationStories(stage: () => Stage): void {
           .getByText('no reporta')
           .waitFor();
         await page.getByText(/Los totales son parciales/).waitFor();
-        expect(await brokenInAll(page, () => page.locator('.tile').first().waitFor())).toEqual([]);
+        const ready = () => page.locator('.tile').first().waitFor();
+        expect(await brokenInAll(page, ['en dark'], ready)).toEqual([]);
         room = await enter(`operator-${STATE}`, `sala/${STATE}`);
         await room
           .locator('.panel-alarms')
@@ -143,7 +144,7 @@ export function drillStories(stage: () => Stage): void {
       await page.waitForURL(/\/panorama\/09\/09007\/09-/);
       await page.locator('.panel-open').getByText('Reportado').first().waitFor();
       const ready = () => page.locator('.panel-open li').first().waitFor();
-      expect(await brokenInAll(page, ready)).toEqual([]);
+      expect(await brokenInAll(page, ['es light'], ready)).toEqual([]);
       await page.locator('.way').getByRole('link', { name: 'Iztapalapa' }).click();
       await page.locator('.panel-places').getByRole('link', { name: 'IZP-6.1.4' }).waitFor();
       const federal = await enter('analyst', 'panorama/09');

@@ -65,7 +65,7 @@ export function openedStory(stage: () => Stage): void {
       expect(await task.getByRole('link').count()).toBe(0);
       expect(await notesOf(id)).toEqual(['OPENED IncidentDescribed.address']);
       const opened = () => task.getByRole('button', { name: /Enterado|Acknowledge/ }).waitFor();
-      expect(await brokenInAll(phone, opened)).toEqual([]);
+      expect(await brokenInAll(phone, ['en light'], opened)).toEqual([]);
       await phone.reload();
       await foldsByItself(room, id);
       for (const step of ['Enterado', 'Voy en camino', 'Llegué', 'Terminé'])

@@ -1,18 +1,20 @@
 import type { Page } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
-import { full } from '../platform.ts';
 import { broken } from './engines.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** Pages that no other story looks at: the user, the path, and what is there once it has loaded. */
+/**
+ * The user, the path, what is there once it has loaded, and whether another story has the engines look there, which
+ * is then enough on an ordinary day.
+ */
 const ROUTES = [
-  ['auditor', 'auditoria', '.panel-changes'],
-  ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing'],
-  ['auditor', 'auditoria/alarmas/09', '.panel-journal'],
-  ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps'],
-  ['analyst', 'panorama', '.tile'],
-  ['commander-09', 'supervision/09', '.panel-beats'],
-  ['officer-09', 'cuadrante', '.phone'],
+  ['auditor', 'auditoria', '.panel-changes', false],
+  ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing', false],
+  ['auditor', 'auditoria/alarmas/09', '.panel-journal', false],
+  ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps', false],
+  ['analyst', 'panorama', '.tile', true],
+  ['commander-09', 'supervision/09', '.panel-beats', true],
+  ['officer-09', 'cuadrante', '.phone', true],
 ] as const;
 
 /** An image that says nothing, a link in a button, a head of no column, and a text in grey on grey. */
@@ -56,17 +58,16 @@ export function routeStories(stage: () => Stage): void {
     async () => {
       const found: string[] = [];
       const door = await stage().open('');
-      found.push(...(await brokenInAll(door, () => door.locator('.door button').waitFor())));
+      found.push(...(await brokenInAll(door, ['en dark'], () => door.locator('.door button').waitFor())));
       await door.context().close();
-      for (const [user, path, shows] of ROUTES) {
+      for (const [user, path, shows, elsewhere] of ROUTES) {
         const page = await stage().enter(user, path, MAGNIFIED);
         await page.locator(shows).first().waitFor();
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         if (wide > MAGNIFIED.viewport.width) found.push(`${path} is ${wide} wide`);
         await page.setViewportSize({ width: 1366, height: 768 });
         const ready = () => page.locator(shows).first().waitFor();
-        await ready();
-        const rules = full ? await brokenInAll(page, ready) : await broken(page);
+        const rules = await brokenInAll(page, elsewhere ? [] : ['es dark'], ready);
         found.push(...rules.map((rule) => `${path} ${rule}`));
         await page.context().close();
       }
