@@ -41,6 +41,8 @@ interface Reader {
   controls(): Promise<string[]>;
   /** Presses Tab until this is read aloud. */
   to(what: RegExp): Promise<void>;
+  /** While somebody listens, the browser tells of every change. */
+  leave(): Promise<void>;
 }
 
 /** Somebody who does not see the screen: keys, and what is read aloud. */
@@ -94,6 +96,7 @@ export function readerStories(stage: () => Stage): void {
       await page.keyboard.type('0900PM');
       await reader.to(/^button Reproducir$/);
       await hears(reader, /REPETICIÓN 21:00:00/);
+      await reader.leave();
       const seen = await platform.ask<{
         incidents: { edges: { node: { status: string; units: unknown[] } }[] };
       }>(
@@ -235,6 +238,7 @@ async function readerOf(page: Page): Promise<Reader> {
   return {
     here,
     isChosen: async () => / elegido$/.test(await here()),
+    leave: () => browser.detach(),
     async controls() {
       const nodes = await all();
       return nodes.filter(({ ignored, role }) => !ignored && CONTROLS.has(String(role?.value))).map(told);

@@ -125,18 +125,16 @@ async function sees(page: Page, { rows, units, without, alarms: [shown, hidden] 
 /** How many dots of the map have the full colour of high priority, once their number is the expected one. */
 function drawnHigh(page: Page, isSo: (count: number) => boolean): Promise<number> {
   return eventually('the signs on the map', async () => {
-    const count = await page.evaluate(
-      ([red, green, blue]) =>
-        [...document.querySelectorAll<HTMLCanvasElement>('.map canvas')].reduce((sum, canvas) => {
-          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-          let found = 0;
-          for (let at = 0; at < data.length; at += 4)
-            if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255)
-              found++;
-          return sum + found;
-        }, 0),
-      HIGH,
-    );
+    const count = await page.evaluate((color) => {
+      // Each pixel is compared as one number.
+      const [wanted] = new Uint32Array(Uint8Array.of(...color, 255).buffer);
+      return [...document.querySelectorAll<HTMLCanvasElement>('.map canvas')].reduce((sum, canvas) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        let found = 0;
+        for (const pixel of new Uint32Array(data.buffer)) if (pixel === wanted) found++;
+        return sum + found;
+      }, 0);
+    }, HIGH);
     return isSo(count) ? count : undefined;
   });
 }
