@@ -62,8 +62,8 @@ export function dispatcherStories(stage: () => Stage): void {
   writtenStory(stage);
   callStories(stage);
   alarmStories(stage);
-  orderStories(stage);
   closedStory(stage);
+  orderStories(stage);
   beatStories(stage);
 }
 
@@ -72,7 +72,6 @@ function callStories(stage: () => Stage): void {
     'a call becomes an incident; the next one that tells of it is linked to it; the unit arrives, finishes, it is closed, and a follow-up is owed',
     async () => {
       const { page, scene } = stage();
-      await home(stage());
       const take = async () => {
         await page.getByRole('button', { name: 'Tomar llamada' }).click();
         const dialog = page.getByRole('dialog');
@@ -257,8 +256,7 @@ function closedStory(stage: () => Stage): void {
   test(
     'who writes how an incident ended when another closes it keeps what was written, and is told so',
     async () => {
-      const { report, enter } = stage();
-      const page = await enter('operator-09', 'sala/09');
+      const { page, report } = stage();
       const id = await report('30422');
       await rowOf(page, id).click();
       const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
@@ -269,7 +267,9 @@ function closedStory(stage: () => Stage): void {
       await dialog.getByRole('button', { name: 'Cerrar incidente' }).click();
       await dialog.getByRole('alert').waitFor();
       expect(await dialog.getByLabel('Víctimas').inputValue()).toBe('2');
-      await page.context().close();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
     },
     TEST_TIMEOUT_MS,
   );
@@ -307,7 +307,8 @@ function writtenStory(stage: () => Stage): void {
   test(
     'what was written of a call is not lost to one Escape: it says what it would cost, and the second one leaves',
     async () => {
-      const page = await stage().enter('operator-09', 'sala/09');
+      const { page } = stage();
+      await home(stage());
       const take = page.getByRole('button', { name: 'Tomar llamada' });
       const call = page.getByRole('dialog');
       await take.click();
@@ -321,7 +322,6 @@ function writtenStory(stage: () => Stage): void {
       expect(await broken(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await call.waitFor({ state: 'detached' });
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Somebody leaves, and somebody else uses the same machine after them. */
 export function doorStories(stage: () => Stage): void {
@@ -62,16 +63,17 @@ export function doorStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
-  everyWindowStory(stage);
-  wayBackStory(stage);
+  const room = oneWindow(stage, 'operator-09', 'sala/09');
+  wayBackStory(room);
+  everyWindowStory(stage, room);
 }
 
-function everyWindowStory(stage: () => Stage): void {
+function everyWindowStory(stage: () => Stage, room: () => Promise<Page>): void {
   test(
     'whoever signs out in one window is out in the others of that browser',
     async () => {
-      const { enter, address } = stage();
-      const page = await enter('operator-09', 'sala/09');
+      const { address } = stage();
+      const page = await room();
       const other = await page.context().newPage();
       await other.goto(`${address}sala/09/repeticion`);
       await other.getByRole('button', { name: /^Entrar/ }).click();
@@ -86,11 +88,11 @@ function everyWindowStory(stage: () => Stage): void {
   );
 }
 
-function wayBackStory(stage: () => Stage): void {
+function wayBackStory(room: () => Promise<Page>): void {
   test(
     'after a page was loaded anew the way back of the browser leads to the room before, and forward again',
     async () => {
-      const page = await stage().enter('operator-09', 'sala/09');
+      const page = await room();
       await page.getByText('En vivo').waitFor();
       await page.getByRole('link', { name: 'Panorama' }).click();
       await page.locator('.tile').first().waitFor();
@@ -101,7 +103,6 @@ function wayBackStory(stage: () => Stage): void {
       expect(new URL(page.url()).pathname).toBe('/sala/09');
       await page.goForward();
       await page.locator('.tile').first().waitFor();
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const LOCATED = '19.35, -99.09';
 
 /** Somebody is signed out, or loses the line, in the middle of a call. */
 export function interruptedStories(stage: () => Stage): void {
+  const room = oneWindow(stage, 'operator-09', 'sala/09');
+  unknownStory(room);
   test(
     'a call that is being written when the session ends is there, sealed, for the same person alone, and is told once',
     async () => {
-      const [{ enter }, folio] = [stage(), `C5-${randomUUID().slice(0, 8).toUpperCase()}`];
-      const page = await enter('operator-09', 'sala/09');
+      const [page, folio] = [await room(), `C5-${randomUUID().slice(0, 8).toUpperCase()}`];
       const call = page.getByRole('dialog');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
       await call.getByLabel('Código CNIE').fill('30421');
@@ -31,7 +32,6 @@ export function interruptedStories(stage: () => Stage): void {
       await page.reload();
       await page.locator('.panel-incidents').waitFor();
       expect(await call.count()).toBe(0);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
@@ -39,7 +39,7 @@ export function interruptedStories(stage: () => Stage): void {
   test(
     'a call outlives a page that is loaded anew, and nothing is left of one that is closed unsent',
     async () => {
-      const page = await stage().enter('operator-09', 'sala/09');
+      const page = await room();
       const call = page.getByRole('dialog');
       const take = page.getByRole('button', { name: 'Tomar llamada' });
       await take.click();
@@ -47,32 +47,57 @@ export function interruptedStories(stage: () => Stage): void {
       await page.waitForFunction(isKept, true);
       await page.reload();
       await call.getByText('La llamada sigue como quedó escrita').waitFor();
-      await call.getByRole('button', { name: 'Cerrar', exact: true }).click();
-      await page.waitForFunction(isKept, false);
+      await closedUnsent(page);
       await take.click();
       expect(await call.getByLabel('Folio').inputValue()).toBe('');
       await call.getByLabel('Folio').fill('C5-79');
       await page.waitForFunction(isKept, true);
       await page.reload();
       await call.getByText('La llamada sigue como quedó escrita').waitFor();
-      await page.context().close();
+      await closedUnsent(page);
     },
     TEST_TIMEOUT_MS,
   );
 
-  unansweredStory(stage);
-  refusedStory(stage);
-  tremblingStory(stage);
+  unansweredStory(room);
+  refusedStory(room);
+  tremblingStory(stage, room);
+  againStory(stage, room);
 }
 
-function tremblingStory(stage: () => Stage): void {
+/** Nothing is left of the call, for whoever tells of another in this window. */
+async function closedUnsent(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Cerrar', exact: true }).click();
+  await page.waitForFunction(isKept, false);
+}
+
+function unknownStory(room: () => Promise<Page>): void {
+  test(
+    'whether a call may be known already is not told without a line, in words, and is once it is back',
+    async () => {
+      const page = await room();
+      await page.getByRole('button', { name: 'Tomar llamada' }).click();
+      const call = page.getByRole('dialog');
+      await cutOff(page);
+      await call.getByLabel('Código CNIE').fill('30421');
+      await call.getByLabel('Coordenadas').fill('19.35, -99.09');
+      const known = call.getByRole('region', { name: 'Puede ser el mismo' });
+      await known.getByText('No se pudo mostrar').waitFor();
+      await page.context().setOffline(false);
+      await known.getByRole('listitem').or(known.getByText('Nada parecido')).first().waitFor();
+      await closedUnsent(page);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function tremblingStory(stage: () => Stage, room: () => Promise<Page>): void {
   test(
     'a hand that presses twice in the room gives one order, and reads that it was done',
     async () => {
-      const { enter, report } = stage();
-      const id = await report('30422');
-      const page = await enter('operator-09', 'sala/09');
-      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      const id = await stage().report('30422');
+      const page = await room();
+      await rowOf(page, id).click();
       let sent = 0;
       page.on('request', (request) => (sent += isOf(request.postData(), 'RequestSupport') ? 1 : 0));
       const detail = page.locator('.panel-detail');
@@ -84,17 +109,16 @@ function tremblingStory(stage: () => Stage): void {
       await order.click();
       await page.waitForLoadState('networkidle');
       expect([sent, await done.count(), await detail.locator('.refused').count()]).toEqual([1, 1, 0]);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
 }
 
-function refusedStory(stage: () => Stage): void {
+function refusedStory(room: () => Promise<Page>): void {
   test(
     'what is wrong with a field is told by the word that stands beside it',
     async () => {
-      const page = await stage().enter('operator-09', 'sala/09');
+      const page = await room();
       const call = page.getByRole('dialog');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
       await call.getByLabel('Código CNIE').fill('30421');
@@ -104,17 +128,16 @@ function refusedStory(stage: () => Stage): void {
       await call.getByLabel('Coordenadas').fill('');
       await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
       await call.waitFor({ state: 'detached' });
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
 }
 
-function unansweredStory(stage: () => Stage): void {
+function unansweredStory(room: () => Promise<Page>): void {
   test(
     'a call of which no answer came can be changed and told all the same',
     async () => {
-      const page = await stage().enter('operator-09', 'sala/09');
+      const page = await room();
       const call = page.getByRole('dialog');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
       await call.getByLabel('Código CNIE').fill('30421');
@@ -132,7 +155,6 @@ function unansweredStory(stage: () => Stage): void {
       await call.getByLabel('Por dónde llegó').selectOption('Radio');
       await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
       await call.waitFor({ state: 'detached' });
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
@@ -154,14 +176,13 @@ const isKept = (expected: boolean) =>
   Object.keys(sessionStorage).some((name) => name.startsWith('proximidad.escrito')) === expected;
 
 /** Somebody closes, reopens and closes again. */
-export function againStory(stage: () => Stage): void {
+function againStory(stage: () => Stage, room: () => Promise<Page>): void {
   test(
     'a decision that is opened again tells nothing of the last time, and how it ends is not lost to one Escape',
     async () => {
-      const { enter, report } = stage();
-      const id = await report('30422');
-      const page = await enter('operator-09', 'sala/09');
-      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      const id = await stage().report('30422');
+      const page = await room();
+      await rowOf(page, id).click();
       const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
       const close = detail.getByRole('button', { name: /^Cerrar/ });
       await close.click();
@@ -170,7 +191,7 @@ export function againStory(stage: () => Stage): void {
       await dialog.getByRole('alert').waitFor();
       await page.waitForFunction(isKept, true);
       await page.reload();
-      await page.locator(`.panel-incidents [data-row="${id}"]`).click();
+      await rowOf(page, id).click();
       await close.click();
       await page.waitForFunction(
         () => document.querySelector<HTMLInputElement>('dialog [type=number]')?.value === '2',

@@ -53,17 +53,10 @@ export function clockStory(stage: () => Stage): void {
     'whatever the clock of the machine says, a room goes by that of the platform, says so, and takes a call',
     async () => {
       const { enter, report } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      await page.addInitScript(setClock);
       for (const [aheadMs, said] of [[HOUR_MS, 'adelantado'] as const, [-HOUR_MS, 'atrasado'] as const]) {
-        const page = await enter('operator-09', 'sala/09');
-        await page.context().addInitScript((offMs) => {
-          const Real = Date;
-          globalThis.Date = class extends Real {
-            constructor(...given: []) {
-              super(...((given.length === 0 ? [Real.now() + offMs] : given) as []));
-            }
-            static override now = () => Real.now() + offMs;
-          } as DateConstructor;
-        }, aheadMs);
+        await page.evaluate((ms) => sessionStorage.setItem('aheadMs', `${ms}`), aheadMs);
         await page.reload();
         await page.getByText(`El reloj de este equipo está ${said} 1 h 00`).waitFor();
         const row = rowOf(page, await report('30421'));
@@ -75,11 +68,22 @@ export function clockStory(stage: () => Stage): void {
         await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
         await call.waitFor({ state: 'detached' });
         await page.locator('.panel-incidents tr.selected').getByText('30422').waitFor();
-        await page.context().close();
       }
+      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** In the page, before anything of it runs: its clock is off by as much as was set. */
+function setClock(): void {
+  const [Real, offMs] = [Date, Number(sessionStorage.getItem('aheadMs'))];
+  globalThis.Date = class extends Real {
+    constructor(...given: []) {
+      super(...((given.length === 0 ? [Real.now() + offMs] : given) as []));
+    }
+    static override now = () => Real.now() + offMs;
+  } as DateConstructor;
 }
 
 function delayed(socket: WebSocketRoute): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { eventually, runProgram } from '../platform.ts';
 import { broken } from './engines.ts';
-import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, oneWindow, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { HEARD_EVERY_MS, unheard } from './unheard.ts';
 
 /** Guerrero. */
@@ -19,11 +19,19 @@ const OUTLINE = [[-99.2, 19.3], [-98.9, 19.3], [-98.9, 19.5], [-99.2, 19.5], [-9
 
 /** What those who look at the whole nation see. */
 export function nationStories(stage: () => Stage): void {
+  const nation = oneWindow(stage, 'analyst', 'panorama');
+  silenceStory(stage, nation);
+  drillStory(stage, nation);
+  elsewhereStory(stage);
+  partStories(stage);
+}
+
+function silenceStory(stage: () => Stage, nation: () => Promise<Page>): void {
   test(
     'a state falls silent: it looks so, in the nation and in its room, and totals are partial; it is heard again, and returns',
     async () => {
       const { enter, platform, address } = stage();
-      const page = await enter('analyst', 'panorama');
+      const page = await nation();
       const tile = page.locator('.tile', { hasText: 'GRO' });
       await tile.waitFor();
       expect(await tile.getAttribute('class')).not.toContain('silent');
@@ -56,14 +64,13 @@ export function nationStories(stage: () => Stage): void {
       await room.goto(`${address}sala/${STATE}/repeticion`);
       await room.getByRole('img', { name: 'La entidad no reportaba' }).waitFor();
       await room.context().close();
-      await page.context().close();
     },
     2 * TEST_TIMEOUT_MS,
   );
 }
 
 /** Somebody whose work is elsewhere is led there. */
-export function elsewhereStory(stage: () => Stage): void {
+function elsewhereStory(stage: () => Stage): void {
   test(
     'whoever sees the figures of no entity is told so, and where their work is',
     async () => {
@@ -80,7 +87,7 @@ export function elsewhereStory(stage: () => Stage): void {
 }
 
 /** Somebody who sees part of an entity is not shown how many there are in all of it. */
-export function partStories(stage: () => Stage): void {
+function partStories(stage: () => Stage): void {
   test(
     'an officer who opens the room, the wall or a past moment by hand is told that it is not theirs, and no figure',
     async () => {
@@ -129,11 +136,11 @@ export function partStories(stage: () => Stage): void {
  * Somebody responsible for a state goes from the nation down to one beat; a federal role is told what it does not
  * see.
  */
-export function drillStories(stage: () => Stage): void {
+function drillStory(stage: () => Stage, nation: () => Promise<Page>): void {
   test(
     'from the nation one goes down to a municipality and to a beat, each with its figures, and back',
     async () => {
-      const { enter, report } = stage();
+      const { enter, report, address } = stage();
       await report('30421');
       const page = await enter('commander-09', 'panorama');
       await page.locator('.panel-table').getByText('al día').first().waitFor();
@@ -147,7 +154,8 @@ export function drillStories(stage: () => Stage): void {
       expect(await brokenInAll(page, ['es light'], ready)).toEqual([]);
       await page.locator('.way').getByRole('link', { name: 'Iztapalapa' }).click();
       await page.locator('.panel-places').getByRole('link', { name: 'IZP-6.1.4' }).waitFor();
-      const federal = await enter('analyst', 'panorama/09');
+      const federal = await nation();
+      await federal.goto(`${address}panorama/09`);
       await federal.getByText('Su función ve las cifras de cada entidad').waitFor();
       await federal.locator('.panel-places').getByText('Iztapalapa').waitFor();
       await drawn(stage(), federal);

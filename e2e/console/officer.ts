@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
-import { brokenInAll, cutOff, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, cutOff, oneWindow, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
 /** The most that the issue allows for a contact. */
@@ -94,7 +94,7 @@ export function officerStories(stage: () => Stage): void {
 }
 
 /** An officer records something before it is known which of their beats is drawn. */
-export function undrawnStory(stage: () => Stage): void {
+function undrawnStory(stage: () => Stage): void {
   test(
     'a contact that is told while nobody says which beat is drawn belongs to the one that is',
     async () => {
@@ -123,13 +123,22 @@ export function undrawnStory(stage: () => Stage): void {
   );
 }
 
+/** A telephone that one officer has all day. */
+export function phoneStories(stage: () => Stage): void {
+  const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
+  stepStories(stage, phone);
+  silenceStory(stage, phone);
+  deviceStories(phone);
+  undrawnStory(stage);
+}
+
 /** What an officer sees while part of the platform is silent. */
-export function silenceStory(stage: () => Stage): void {
+function silenceStory(stage: () => Stage, phone: () => Promise<Page>): void {
   test(
     'what is owed in a beat is not known while who keeps it does not answer: that is said, and nothing is counted',
     async () => {
-      const { enter, platform } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const { platform } = stage();
+      const page = await phone();
       const beat = page.getByRole('heading', { name: /Mi cuadrante · IZP-6.1.4/ });
       await beat.waitFor();
       for (const [service, name, panel] of SILENT) {
@@ -144,19 +153,32 @@ export function silenceStory(stage: () => Stage): void {
         }
         await page.getByText('No se sabe qué hay.').first().waitFor({ state: 'detached' });
       }
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
 }
 
 /** A telephone held in a hurry, in a browser that keeps nothing, or without signal. */
-export function deviceStories(stage: () => Stage): void {
+function deviceStories(phone: () => Promise<Page>): void {
+  test(
+    'a room that does not load leaves the way to the others',
+    async () => {
+      const page = await phone();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.route('**/assets/panorama*', (route) => route.abort());
+      await page.getByRole('link', { name: 'Panorama' }).tap();
+      await page.getByRole('button', { name: 'Cargar de nuevo' }).waitFor();
+      await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
+      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
+      await page.unroute('**/assets/panorama*');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
   test(
     'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
     async () => {
-      const { enter } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       await page.context().addInitScript(() => {
         indexedDB.open = () => {
           throw new DOMException('denied', 'SecurityError');
@@ -174,22 +196,6 @@ export function deviceStories(stage: () => Stage): void {
       await page.getByText('Todo enviado').waitFor();
       await recent.filter({ hasText: String(before + 1) }).waitFor();
       expect(Number(await recent.innerText())).toBe(before + 1);
-      await page.context().close();
-    },
-    TEST_TIMEOUT_MS,
-  );
-
-  test(
-    'a room that does not load leaves the way to the others',
-    async () => {
-      const { enter } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
-      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
-      await page.route('**/assets/panorama*', (route) => route.abort());
-      await page.getByRole('link', { name: 'Panorama' }).tap();
-      await page.getByRole('button', { name: 'Cargar de nuevo' }).waitFor();
-      await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
-      await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -267,11 +273,11 @@ function storedText(page: Page): Promise<string> {
 }
 
 /** Somebody presses back on their telephone, or reloads the page, in the middle of recording. */
-export function stepStory(stage: () => Stage): void {
+function stepStories(stage: () => Stage, phone: () => Promise<Page>): void {
   test(
     'the way back of a telephone leads to the step before, a page loaded anew goes on where it was, and nothing leads back into what was told',
     async () => {
-      const page = await stage().enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       const tap = (name: string) => page.getByRole('button', { name, exact: true }).tap();
       const asked = (name: string) => page.getByRole('heading', { name }).and(page.locator(':focus'));
       await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
@@ -303,14 +309,13 @@ export function stepStory(stage: () => Stage): void {
         await page.getByRole('button', { name: 'Nuevo contacto' }).waitFor();
         await page.waitForURL(({ search }) => search === '');
       }
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
   test(
     'the children of a whole school are counted in one number, as many as the platform takes',
     async () => {
-      const page = await stage().enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       for (const name of ['Nuevo contacto', 'En una escuela', 'Hablamos'])
         await page.getByRole('button', { name, exact: true }).tap();
       const minors = page.getByRole('spinbutton', { name: 'Menores' });
@@ -332,7 +337,7 @@ export function stepStory(stage: () => Stage): void {
         const found = await platform.ask(...(['officer-09', query, { beat: scene.beatId }] as const));
         return JSON.stringify(found.data).includes('"minors":350') ? true : undefined;
       });
-      await page.context().close();
+      await page.setViewportSize(PHONE.viewport);
     },
     TEST_TIMEOUT_MS,
   );

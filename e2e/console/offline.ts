@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { contact, PHONE } from './officer.ts';
-import { cutOff, signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { cutOff, oneWindow, signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Work goes on while the network comes and goes. */
 export function offlineStories(stage: () => Stage): void {
@@ -31,38 +32,20 @@ export function offlineStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
-  test(
-    'whether a call may be known already is not told without a line, in words, and is once it is back',
-    async () => {
-      const { enter } = stage();
-      const page = await enter('operator-09', 'sala/09');
-      await page.getByRole('button', { name: 'Tomar llamada' }).click();
-      const call = page.getByRole('dialog');
-      await cutOff(page);
-      await call.getByLabel('Código CNIE').fill('30421');
-      await call.getByLabel('Coordenadas').fill('19.35, -99.09');
-      const known = call.getByRole('region', { name: 'Puede ser el mismo' });
-      await known.getByText('No se pudo mostrar').waitFor();
-      await page.context().setOffline(false);
-      await known.getByRole('listitem').or(known.getByText('Nada parecido')).first().waitFor();
-      await page.context().close();
-    },
-    TEST_TIMEOUT_MS,
-  );
-
-  refusalStory(stage);
-  otherBeatStory(stage);
-  leavingStory(stage);
+  const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
+  refusalStory(stage, phone);
+  leavingStory(stage, phone);
+  otherBeatStory(phone);
 }
 
 /** A telephone that comes out of a dead zone. */
-function refusalStory(stage: () => Stage): void {
+function refusalStory(stage: () => Stage, phone: () => Promise<Page>): void {
   test(
     'what is refused after a dead zone stays on the telephone until it was read',
     async () => {
-      const { enter, platform } = stage();
+      const { platform } = stage();
       const commitmentId = await promised(stage());
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       const owed = page.locator('.panel-commitments').getByRole('listitem').filter({ hasText: 'Reunirse' });
       await owed.waitFor();
       await cutOff(page);
@@ -83,7 +66,6 @@ function refusalStory(stage: () => Stage): void {
       await page.reload();
       await page.getByText('Todo enviado').waitFor();
       expect(await refused.count()).toBe(0);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
@@ -91,8 +73,7 @@ function refusalStory(stage: () => Stage): void {
   test(
     'whoever leaves with something to be sent is told so, and it is sent once they are back',
     async () => {
-      const { enter } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       await page.getByText('Todo enviado').waitFor();
       await cutOff(page);
       await contact(page, 'En un comercio');
@@ -103,18 +84,16 @@ function refusalStory(stage: () => Stage): void {
       await page.context().setOffline(false);
       await signIn(page, 'officer-09');
       await page.getByText('Todo enviado').waitFor();
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
 }
 
-function otherBeatStory(stage: () => Stage): void {
+function otherBeatStory(phone: () => Promise<Page>): void {
   test(
     'whoever is telling of a contact goes on with it in the beat that they choose meanwhile',
     async () => {
-      const { enter } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const page = await phone();
       const button = (name: string) => page.getByRole('button', { name, exact: true });
       await page.addInitScript(watchWhatOneMayBegin);
       await page.reload();
@@ -146,12 +125,12 @@ function watchWhatOneMayBegin(): void {
 }
 
 /** The device is closed as soon as the answer to what was recorded has come. */
-function leavingStory(stage: () => Stage): void {
+function leavingStory(stage: () => Stage, phone: () => Promise<Page>): void {
   test(
     'whoever leaves in the moment in which what they told is answered leaves nothing to be sent',
     async () => {
-      const { enter, complaints } = stage();
-      const page = await enter('officer-09', 'cuadrante', PHONE);
+      const { complaints } = stage();
+      const page = await phone();
       await page.getByText('Todo enviado').waitFor();
       const deleted = page.evaluate(
         () =>
@@ -170,7 +149,6 @@ function leavingStory(stage: () => Stage): void {
       await page.reload();
       await page.getByText('Todo enviado').waitFor();
       expect(complaints).toEqual([]);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );

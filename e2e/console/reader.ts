@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableUnit } from '../scene.ts';
 import type { CDPSession, Page } from 'playwright-core';
 import { PHONE } from './officer.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
@@ -108,11 +108,12 @@ export function readerStories(stage: () => Stage): void {
     2 * TEST_TIMEOUT_MS,
   );
 
-  namesStory(stage);
-  twiceStory(stage);
+  const room = oneWindow(stage, 'operator-09', 'sala/09');
+  namesStory(stage, room);
+  twiceStory(stage, room);
 }
 
-function namesStory(stage: () => Stage): void {
+function namesStory(stage: () => Stage, window: () => Promise<Page>): void {
   test(
     'who hears the controls of a screen one by one hears of each of a list which one it acts on',
     async () => {
@@ -129,7 +130,7 @@ function namesStory(stage: () => Stage): void {
       // Of one code, place and moment, and without a folio.
       const told = [await report('30421', { occurredAt }), await report('30421', { occurredAt })];
       const [one, other] = told.map((id) => id.slice(0, 'EE-xxxxxxxx'.length));
-      const room = await enter('operator-09', 'sala/09');
+      const room = await window();
       for (const which of [one, other])
         await room
           .locator('.panel-alarms')
@@ -139,23 +140,25 @@ function namesStory(stage: () => Stage): void {
       await commander.locator('.panel-commitments').getByRole('link').nth(1).waitFor();
       // In the room those of two alarms: of a flood each is told in the same words.
       for (const [page, which] of [[phone], [commander], [room, new RegExp(`${one}|${other}`)]] as const) {
-        const all = await (await readerOf(page)).controls();
+        const reader = await readerOf(page);
+        const all = await reader.controls();
+        await reader.leave();
         const heard = all.filter((name) => which?.test(name) ?? true);
         expect(heard.length).toBeGreaterThan(5);
         expect(heard.filter((name, at) => heard.indexOf(name) !== at)).toEqual([]);
-        await page.context().close();
       }
+      await Promise.all([phone, commander].map((page) => page.context().close()));
     },
     TEST_TIMEOUT_MS,
   );
 }
 
-function twiceStory(stage: () => Stage): void {
+function twiceStory(stage: () => Stage, room: () => Promise<Page>): void {
   test(
     'of two incidents that come one after the other each is told of, though in the same words',
     async () => {
-      const { enter, report } = stage();
-      const page = await enter('operator-09', 'sala/09');
+      const { report } = stage();
+      const page = await room();
       await page.locator('.panel-incidents').waitFor();
       await page.evaluate(noteWhatIsHeard, { where: '.only-heard[role="status"]', what: 'nuevo' });
       const told = () => page.evaluate(() => Reflect.get(window, 'heard') as string[]);
@@ -164,7 +167,6 @@ function twiceStory(stage: () => Stage): void {
         await eventually('it is told of', async () => ((await told()).length === times ? true : undefined));
       }
       expect(new Set(await told()).size).toBe(1);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
@@ -172,8 +174,7 @@ function twiceStory(stage: () => Stage): void {
   test(
     'an order that is not understood twice is told of twice, though in the same words',
     async () => {
-      const { enter } = stage();
-      const page = await enter('operator-09', 'sala/09');
+      const page = await room();
       const bar = page.getByRole('textbox', { name: 'Línea de órdenes' });
       await bar.fill('zzz');
       await page.evaluate(noteWhatIsHeard, { where: '.command-bar p', what: 'No se entiende' });

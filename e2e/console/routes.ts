@@ -1,20 +1,26 @@
 import type { Page } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
 import { broken } from './engines.ts';
-import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { brokenInAll, isHeaded, leave, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /**
- * The user, the path, what is there once it has loaded, and whether another story has the engines look there, which
- * is then enough on an ordinary day.
+ * The user, the path, what is there once it has loaded, the first heading, and whether another story has the engines
+ * look there, which is then enough on an ordinary day.
  */
 const ROUTES = [
-  ['auditor', 'auditoria', '.panel-changes', false],
-  ['auditor', 'auditoria/cambios/09?desde=2026-01-01T00:00:00Z', '.panel-incidente, .nothing', false],
-  ['auditor', 'auditoria/alarmas/09', '.panel-journal', false],
-  ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps', false],
-  ['analyst', 'panorama', '.tile', true],
-  ['commander-09', 'supervision/09', '.panel-beats', true],
-  ['officer-09', 'cuadrante', '.phone', true],
+  ['auditor', 'auditoria', '.panel-changes', 'Auditoría', false],
+  [
+    'auditor',
+    'auditoria/cambios/09?desde=2026-01-01T00:00:00Z',
+    '.panel-incidente, .nothing',
+    'Auditoría',
+    false,
+  ],
+  ['auditor', 'auditoria/alarmas/09', '.panel-journal', 'Auditoría', false],
+  ['operator-09', 'sala/09/repeticion', '.replay-bar .gaps', 'Repetición · Ciudad de México', false],
+  ['analyst', 'panorama', '.tile', 'Panorama', true],
+  ['commander-09', 'supervision/09', '.panel-beats', 'Supervisión · Ciudad de México', true],
+  ['officer-09', 'cuadrante', '.phone', 'Mi cuadrante · IZP-6.1.4', true],
 ] as const;
 
 /** An image that says nothing, a link in a button, a head of no column, and a text in grey on grey. */
@@ -54,21 +60,26 @@ function isTheirs(finding: string): boolean {
 export function routeStories(stage: () => Stage): void {
   plantedStory(stage);
   test(
-    'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows',
+    'neither engine finds anything where no other story looks, the door among it; at 400 % all of it reflows, and each room says under one first heading which it is',
     async () => {
       const found: string[] = [];
       const door = await stage().open('');
       found.push(...(await brokenInAll(door, ['en dark'], () => door.locator('.door button').waitFor())));
       await door.context().close();
-      for (const [user, path, shows, elsewhere] of ROUTES) {
-        const page = await stage().enter(user, path, MAGNIFIED);
-        await page.locator(shows).first().waitFor();
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        if (wide > MAGNIFIED.viewport.width) found.push(`${path} is ${wide} wide`);
-        await page.setViewportSize({ width: 1366, height: 768 });
-        const ready = () => page.locator(shows).first().waitFor();
-        const rules = await brokenInAll(page, elsewhere ? [] : ['es dark'], ready);
-        found.push(...rules.map((rule) => `${path} ${rule}`));
+      for (const [user, routes] of Map.groupBy(ROUTES, ([who]) => who)) {
+        const page = await stage().enter(user, routes[0]![1], MAGNIFIED);
+        for (const [, path, shows, name, elsewhere] of routes) {
+          const ready = () => page.locator(shows).first().waitFor();
+          await page.setViewportSize(MAGNIFIED.viewport);
+          if (path !== routes[0]![1]) await page.goto(stage().address + path);
+          await ready();
+          await isHeaded(page, name);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          if (wide > MAGNIFIED.viewport.width) found.push(`${path} is ${wide} wide`);
+          await page.setViewportSize({ width: 1366, height: 768 });
+          const rules = await brokenInAll(page, elsewhere ? [] : ['es dark'], ready);
+          found.push(...rules.map((rule) => `${path} ${rule}`));
+        }
         await page.context().close();
       }
       expect(found).toEqual([]);
@@ -96,10 +107,15 @@ export function routeStories(stage: () => Stage): void {
     TEST_TIMEOUT_MS,
   );
 
+  coloursStory(stage);
+}
+
+function coloursStory(stage: () => Stage): void {
   test(
     'whichever of four ways of seeing colours somebody has, no two signs have one shape',
     async () => {
-      const page = await stage().enter('operator-09', 'diseno');
+      const { page, address } = stage();
+      await page.goto(`${address}diseno`);
       await page.locator('.sign-ALTA').first().waitFor();
       const browser = await page.context().newCDPSession(page);
       for (const type of DEFICIENCIES) {
@@ -116,7 +132,8 @@ export function routeStories(stage: () => Stage): void {
             );
         }
       }
-      await page.context().close();
+      await browser.detach();
+      await leave(page);
     },
     TEST_TIMEOUT_MS,
   );

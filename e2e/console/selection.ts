@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { availableUnit, square } from '../scene.ts';
 import { broken } from './engines.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A beat beside that of the scene, with a unit and a place of its own. */
 const OTHER = { code: 'IZP-6.2.1', lon: -99.06, lat: 19.33, unit: 'U-201' } as const;
@@ -14,12 +14,12 @@ const HIGH = [255, 122, 31] as const;
 
 /** Somebody who selects one thing sees what belongs to it in every panel, and is told what the selection hides. */
 export function selectionStories(stage: () => Stage): void {
+  const room = oneWindow(stage, 'commander-09', 'sala/09');
   test(
     'what is chosen filters every other panel, says which alarms that hides, and lets go by key and by button',
     async () => {
-      const { enter } = stage();
       const [here, there] = await twoIncidents(stage());
-      const page = await enter('commander-09', 'sala/09');
+      const page = await room();
       for (const id of [here, there]) await alarmOf(page, id).waitFor();
       const painted = await drawnHigh(page, (count) => count > 0);
 
@@ -49,7 +49,6 @@ export function selectionStories(stage: () => Stage): void {
       expect(
         await page.locator('.panel-incidents').evaluate((panel) => panel === document.activeElement),
       ).toBe(true);
-      await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
@@ -57,9 +56,8 @@ export function selectionStories(stage: () => Stage): void {
   test(
     'Escape lets go where letters are turned off',
     async () => {
-      const { enter, report } = stage();
-      const id = await report('30421');
-      const page = await enter('commander-09', 'sala/09');
+      const id = await stage().report('30421');
+      const page = await room();
       await page.getByText('En vivo').waitFor();
       await page.evaluate(() => localStorage.setItem('proximidad.ajustes', '{"letters":false}'));
       await page.reload();

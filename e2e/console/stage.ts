@@ -90,6 +90,15 @@ export async function openStage(code = CODE): Promise<Stage> {
   };
 }
 
+/** The window in which stories play that follow each other: opened by the first of them that plays, closed by the last. */
+export function oneWindow(
+  stage: () => Stage,
+  ...[user, path, how]: Parameters<Stage['enter']>
+): () => Promise<Page> {
+  let opened: Promise<Page> | undefined;
+  return () => (opened ??= stage().enter(user, path, how));
+}
+
 /** As anyone does who opens the address. */
 export async function signIn(page: Page, user: string): Promise<void> {
   const { origin } = new URL(page.url());
@@ -100,6 +109,13 @@ export async function signIn(page: Page, user: string): Promise<void> {
     .first()
     .evaluate((button) => (button as HTMLElement).click());
   await page.waitForURL((url) => url.origin === origin && url.pathname !== '/entrar');
+}
+
+/** Under its one first heading a page says which room it is, and of which entity. */
+export async function isHeaded(page: Page, name: string): Promise<void> {
+  const first = page.getByRole('heading', { level: 1 });
+  await first.filter({ hasText: name }).waitFor();
+  expect(await first.allInnerTexts()).toEqual([name]);
 }
 
 /** Until another story needs it: a room that is open costs while nobody looks at it. */
