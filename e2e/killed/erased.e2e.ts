@@ -12,6 +12,7 @@ import {
   runProgram,
 } from '../platform.ts';
 import { head, platform, startAgain } from '../stage.ts';
+import { endsUnread } from './nobody-reads.e2e.ts';
 
 /*
  * T20: persons are erased while the processes that erase them die, and the power is cut: each erasure is completed,
@@ -227,11 +228,9 @@ describe('persons who are erased', () => {
     TIMEOUT_MS,
   );
 
-  describe('when everything has stopped', () => {
-    beforeAll(async () => {
-      await platform.stop();
-    }, TIMEOUT_MS);
+  endsUnread();
 
+  describe('when everything has stopped', () => {
     test(
       'no name of any of them lies in any file, and the chains of the record and of the notes hold',
       async () => {

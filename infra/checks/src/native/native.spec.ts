@@ -80,8 +80,8 @@ test('what takes longest begins, and no more than three stories play at a time w
   expect([sorted.length, new Set(sorted)]).toEqual([tests.length, new Set(tests)]);
   const order = sorted.map(({ path }) => relative(root, path));
   const [wall, console] = ['e2e/wall.e2e.ts', 'e2e/console.e2e.ts'];
-  const [nation, kafka] = ['e2e/nation.e2e.ts', 'e2e/on-kafka.e2e.ts'];
-  expect(order.slice(0, 3)).toEqual(sized([console, nation, kafka], [wall, console, nation]));
+  const [nation, faults] = ['e2e/nation.e2e.ts', 'e2e/faults-and-killed.e2e.ts'];
+  expect(order.slice(0, 3)).toEqual(sized([console, nation, faults], [wall, console, nation]));
   expect(order[3]).toBe('libs/service/src/kafka-faults.spec.ts');
   // The fourth worker's suites come between those of the stories.
   const stories = order.flatMap((name, n) => (name.startsWith('e2e/') ? [n] : []));
