@@ -195,59 +195,50 @@ test('a process ends in time beside a collector that takes its spans and never a
   collector.close();
 });
 
-test('L3: a span says nothing of what a query by GET asks', async () => {
-  let received = '';
-  const collector = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
-    request.on('end', () => response.end());
-  });
-  await once(collector.listen(0, '127.0.0.1'), 'listening');
-  const { port } = collector.address() as AddressInfo;
-  const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-  const traced = start('calls', settings, ['--import', TELEMETRY]);
-  const { url } = await traced.said('listening');
+describe('with a collector named, what reaches it before the process ends', () => {
   const secret = 'robles-doce';
-  const asked = `query=${encodeURIComponent(`{ incident(id: "${secret}") }`)}&variables=${secret}`;
-  await fetch(`${url}/health/live?${asked}`);
-  traced.child.kill('SIGTERM');
-  expect(await traced.ended()).toBe(0);
-  collector.close();
-  expect(received).toContain('/health/live');
-  expect(received).not.toContain(secret);
-});
-
-test('with a collector named, spans of command and operation reach it before the process ends', async () => {
-  let received = '';
-  const collector = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
-    request.on('end', () => response.end());
-  });
-  await once(collector.listen(0, '127.0.0.1'), 'listening');
-  const { port } = collector.address() as AddressInfo;
-  const traced = start('calls', { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` }, [
-    '--import',
-    TELEMETRY,
-  ]);
-  const { url } = await traced.said('listening');
-  await traced.said('ready');
-  const post = async (wire: unknown) => {
-    const headers = { 'content-type': 'application/json' };
-    return (
-      await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(wire) })
-    ).json() as never;
-  };
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   const callId = idFor('09', 'traced');
-  await receive(async (wire) => post({ ...(wire as object), ...withTrace(wire, traceId) }), callId);
-  traced.child.kill('SIGTERM');
-  expect(await traced.ended()).toBe(0);
-  collector.close();
-  expect(received).toContain('graphql');
-  expect(received).toContain('command');
-  const log = connect(store.url);
-  const [event] = (await log.read(`call_${callId}`)).events;
-  expect(event!.metadata.traceparent).toContain(traceId);
-  await log.close();
+  let received = '';
+
+  beforeAll(async () => {
+    const collector = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+      request.on('end', () => response.end());
+    });
+    await once(collector.listen(0, '127.0.0.1'), 'listening');
+    const { port } = collector.address() as AddressInfo;
+    const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+    const traced = start('calls', settings, ['--import', TELEMETRY]);
+    const { url } = await traced.said('listening');
+    await traced.said('ready');
+    const asked = `query=${encodeURIComponent(`{ incident(id: "${secret}") }`)}&variables=${secret}`;
+    await fetch(`${url}/health/live?${asked}`);
+    const post = async (wire: unknown) => {
+      const headers = { 'content-type': 'application/json' };
+      return (
+        await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(wire) })
+      ).json() as never;
+    };
+    await receive(async (wire) => post({ ...(wire as object), ...withTrace(wire, traceId) }), callId);
+    traced.child.kill('SIGTERM');
+    expect(await traced.ended()).toBe(0);
+    collector.close();
+  });
+
+  test('L3: of what a query by GET asks, nothing', () => {
+    expect(received).toContain('/health/live');
+    expect(received).not.toContain(secret);
+  });
+
+  test('spans of command and operation, in the trace that the event names', async () => {
+    expect(received).toContain('graphql');
+    expect(received).toContain('command');
+    const log = connect(store.url);
+    const [event] = (await log.read(`call_${callId}`)).events;
+    expect(event!.metadata.traceparent).toContain(traceId);
+    await log.close();
+  });
 });
 
 test('a store that goes away makes a service not ready; when it is back, everything goes on by itself', async () => {
