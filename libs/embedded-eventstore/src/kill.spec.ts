@@ -15,7 +15,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sized } from '@proximidad/testing/sizes';
 import { verify } from './index.ts';
 
-const KILLS = sized(3, 20);
+const KILLS = sized(2, 20);
 const RACERS = sized(4, 50);
 const STILL_MS = sized(2_000, 30_000);
 const WRITERS = 32;
