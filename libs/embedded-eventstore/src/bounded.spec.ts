@@ -7,11 +7,11 @@ import { Requests, STREAMS } from './testing/raw-requests.ts';
 import { emptyField, bytesField } from './wire/protobuf.ts';
 
 const EVENTS = sized(20_000, 200_000);
-const STREAMS_WRITTEN = sized(10_000, 120_000);
+const STREAMS_WRITTEN = sized(2_000, 120_000);
 const PAUSED_SUBSCRIBERS = 50;
 const PAUSED_HELD_BYTES_MAX = 20_000_000;
 /** Streams and names in memory, the ids of the idempotency window, and SQLite's own memory. */
-const STREAMS_HELD_BYTES_MAX = 60_000_000;
+const STREAMS_HELD_BYTES_MAX = sized(8_000_000, 60_000_000);
 const CONNECTIONS_MAX = 1_000;
 const CALLS_MAX = 2_000;
 const CALLS_OF_CONNECTION_MAX = 100;
