@@ -3,6 +3,7 @@ import { committed, compose, CompositionFailed, subgraphSchemas } from './compos
 
 const schemas = subgraphSchemas();
 const fresh = compose(schemas);
+const schema = buildSchema(fresh.api);
 
 test('the subgraphs compose, and what lies committed is what they make', () => {
   expect(committed()).toEqual(fresh);
@@ -27,7 +28,7 @@ test.each([
   ['Officer', 'rank', 'ModelCode!'],
   ['Beat', 'status', 'BeatStatus!'],
 ])('where services meet, null stops: %s.%s is %s', (type, field, expected) => {
-  const found = buildSchema(fresh.api).getType(type);
+  const found = schema.getType(type);
   if (!isObjectType(found)) throw new TypeError(`${type} is no object type`);
   expect(String(found.getFields()[field]!.type)).toBe(expected);
 });
