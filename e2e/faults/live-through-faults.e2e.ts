@@ -3,7 +3,6 @@ import { definition as incidents } from '@proximidad/incidents/service';
 import { openReadModels } from '@proximidad/readmodel';
 import type { ServiceDefinition } from '@proximidad/edge';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { everything } from '../log.ts';
 import { eventually, full, type ProcessName } from '../platform.ts';
 import { platform } from '../stage.ts';
@@ -16,7 +15,6 @@ describe('what is watched through faults', () => {
   const KILLED: readonly ProcessName[] = full
     ? ['gateway', 'incidents', 'gateway', 'beats', 'store', 'incidents', 'gateway', 'contacts']
     : ['gateway', 'incidents', 'gateway'];
-  const KILL_EVERY_MS = 1_500;
   const TIMEOUT_MS = full ? 600_000 : 300_000;
 
   const PLACES = ['09007', '09015', '14039'] as const;
@@ -55,25 +53,30 @@ describe('what is watched through faults', () => {
       const asked = { transport, user, query: live ? LIVE : CHANGES, resume: start, newest: live };
       watchers.push({ watcher: watch(platform, asked), user, sees, live });
     }
-    const killing = (async () => {
-      for (const name of KILLED) {
-        await sleep(KILL_EVERY_MS);
-        await eventually(`${name} runs`, async () => {
-          platform.signal(name, 'SIGKILL');
-          return true;
-        });
-      }
-    })();
+    const killing = KILLED.map((name, n) => ({ name, after: ((n + 1) * REPORTS) / (KILLED.length + 1) }));
     const writers = Array.from({ length: WRITERS }, async (_, writer) => {
       for (let n = writer; n < REPORTS; n += WRITERS) {
         const { id } = await report(PLACES[n % PLACES.length]!);
         if (n % 3 === 0) await close(id);
+        if (n >= (killing[0]?.after ?? Infinity)) await kill(killing.shift()!.name);
       }
     });
-    await Promise.all([killing, ...writers]);
+    await Promise.all(writers);
     await platform.ready();
   }, TIMEOUT_MS);
   afterAll(() => Promise.all(watchers.map(({ watcher }) => watcher.stop())), 60_000);
+
+  /** While the others go on telling; before the first, everybody sees what they may. */
+  async function kill(name: ProcessName): Promise<void> {
+    await eventually(
+      'all are watching',
+      async () => watchers.every(({ watcher }) => watcher.frames.length > 0) || undefined,
+    );
+    await eventually(`${name} runs`, async () => {
+      platform.signal(name, 'SIGKILL');
+      return true;
+    });
+  }
 
   /** A command whose answer was lost is sent again with the same id, until there is one. */
   function executed(user: string, mutation: string, input: object, selected: string) {

@@ -125,14 +125,16 @@ describe('what is told while each process dies', () => {
   beforeAll(async () => {
     earlier = new Set((await everything(platform.storeUrl)).map(({ stream }) => stream));
     const ended = new AbortController();
-    const writers = Array.from({ length: WRITERS }, () => write(ended.signal));
-    while (killed.length < KILLS || closedIncidents.length <= KILLS) {
+    let isBroken = false;
+    const writers = Promise.all(Array.from({ length: WRITERS }, () => write(ended.signal)));
+    writers.catch(() => (isBroken = true));
+    while (!isBroken && (killed.length < KILLS || closedIncidents.length <= KILLS)) {
       for (const name of shuffled(PROCESSES)) await kill(name);
     }
     const lastKillAt = Date.now();
     ended.abort();
     writing.resolve();
-    await Promise.all(writers);
+    await writers;
     await platform.ready();
     readyAgainMs = Date.now() - lastKillAt;
   }, TIMEOUT_MS);

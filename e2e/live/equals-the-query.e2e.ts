@@ -187,7 +187,10 @@ describe('a live picture equals the picture', () => {
           async () => (seen.length > 0 && shows(roomIn(seen.at(-1)!))) || undefined,
         );
       await newest(() => true);
-      expect(roomIn(seen.at(-1)!).figures.contacts).toMatchObject({ recorded: 0 });
+      expect(roomIn(seen.at(-1)!).figures.contacts).toEqual({
+        recorded: 0,
+        followUpsDue: expect.any(Number),
+      });
       const id = await report();
       await newest(({ openIncidents }) => openIncidents.some((incident) => incident.id === id));
       await unitStatus('AVAILABLE');
