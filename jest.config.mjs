@@ -7,6 +7,8 @@ export default {
   runtime: '<rootDir>/infra/checks/src/native/runtime.ts',
   testSequencer: '<rootDir>/infra/checks/src/native/in-turn.ts',
   transform: {},
+  // What jest knows of files outlives a run, wherever the suites of that run put what is temporary.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   // Most suites wait for stores, brokers and processes more than they compute. In the full run one of them takes half an hour,
   // beside which three workers have time for all others (ADR 398).
   maxWorkers: process.env.PROXIMIDAD_TEST === 'full' ? 3 : 5,

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { openSuitesFolder } from './suites-folder.ts';
 import { root } from './workspace.ts';
 
 export interface Counts {
@@ -32,11 +32,13 @@ export const JEST = [
 
 /** Runs jest over the paths (all when none), output to this process's own; a suite that cannot load counts as failed. */
 export async function runJest(args: readonly string[]): Promise<Counts> {
-  const folder = mkdtempSync(join(tmpdir(), 'proximidad-jest-'));
-  const report = join(folder, 'report.json');
+  using folder = openSuitesFolder();
+  const reports = mkdtempSync(join(folder.path, 'proximidad-jest-'));
+  const report = join(reports, 'report.json');
   try {
     const code = await new Promise<number>((settle) => {
-      const child = spawn(process.execPath, [...JEST, '--json', `--outputFile=${report}`, ...args], {
+      const jest = [process.execPath, ...JEST, '--json', `--outputFile=${report}`, ...args];
+      const child = spawn('env', [`TMPDIR=${folder.path}`, ...jest], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
@@ -51,7 +53,7 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
     const unexplained = code !== 0 && failed === 0 ? 1 : 0;
     return { passed: numPassedTests, failed: failed + unexplained, skipped: numPendingTests + numTodoTests };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(reports, { recursive: true, force: true });
   }
 }
 
