@@ -200,10 +200,12 @@ describe('a platform that was started', () => {
 async function sendsUnit(page: Page): Promise<number> {
   let steps = 1;
   const read = () => sleep(WAITED_MS);
-  const press = async (role: 'button' | 'row', name: RegExp) => {
+  const press = async (role: 'button' | 'row', name: RegExp, place = 0) => {
     steps++;
     await read();
-    await page.getByRole(role, { name }).first().click();
+    const found = page.getByRole(role, { name });
+    await found.first().waitFor();
+    await found.nth(Math.min(place, (await found.count()) - 1)).click();
   };
   await press('button', /^Entrar$/);
   await press('button', /^Operador de sala/);
@@ -211,14 +213,14 @@ async function sendsUnit(page: Page): Promise<number> {
   await page.getByLabel('Finalidad').selectOption({ label: 'Despacho' });
   steps++;
   const detail = page.getByRole('region', { name: 'Detalle' });
-  while (steps < STEPS_MAX) {
-    await press('row', /Robo a transeúnte con violencia, (Reportado|Despachado)/);
+  for (let row = 0; steps < STEPS_MAX; row++) {
+    await press('row', /Robo a transeúnte con violencia, (Reportado|Despachado)/, row);
     const orders = detail.getByRole('button', { name: /^Despachar U-/ });
     if (!(await comes(orders.first()))) continue;
     const [unit] = /U-\S+/.exec((await orders.allInnerTexts()).join(' ')) ?? [];
     steps++;
     await read();
-    // After long reading, the unit may have been sent by somebody else: then the next row.
+    // After long reading, the unit may have been sent by somebody else: then the next row, as where no unit is free.
     if (!unit || !(await isPressed(orders.filter({ hasText: unit }).first()))) continue;
     const sent = detail.getByRole('listitem').filter({ hasText: unit }).getByText('Despachada').first();
     if (await comes(sent)) return steps;
