@@ -65,11 +65,7 @@ export function collectAtRest({ release = () => {}, lookEveryMs = LOOK_EVERY_MS 
 /** The flavour of V8's collection that also returns the space: the usual one keeps it for the next burst. */
 const THOROUGHLY = { type: 'major', execution: 'sync', flavor: 'last-resort' } as const;
 
-/** V8's own collections, some seconds after a burst: they return less, and would be made again by this one. */
-const NONE_OF_ITS_OWN = '--memory-reducer-gc-count=0';
-
 function collector(): () => void {
-  setFlagsFromString(NONE_OF_ITS_OWN);
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (how: typeof THOROUGHLY) => void;
   return () => collect(THOROUGHLY);
