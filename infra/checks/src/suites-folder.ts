@@ -10,8 +10,8 @@ const NAME = 'proximidad-suites-';
 
 /**
  * Where the suites of this run put what is temporary: on an ordinary day in memory where there is such a place, since a
- * tenth of their time is a file system's that nothing is read from again (ADR 401); in the full run on the disk. What
- * runs left there that were cut off is removed.
+ * disk's file system takes some twenty seconds more of a processor for what nothing is read from again (ADR 401); in the
+ * full run on the disk. What runs left there that were cut off is removed.
  */
 export function openSuitesFolder(): Disposable & { readonly path: string } {
   if (isFull || !mayBeUsed()) return { path: tmpdir(), [Symbol.dispose]() {} };
