@@ -21,7 +21,14 @@ export function openSuitesFolder(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => remove(path) };
 }
 
-const remove = (path: string) => rmSync(path, { recursive: true, force: true });
+/** What somebody else left there is theirs to remove. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code!)) throw error;
+  }
+}
 
 /** There, with room, and programs may be run from it. */
 function mayBeUsed(): boolean {
