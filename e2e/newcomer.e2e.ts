@@ -213,17 +213,23 @@ async function sendsUnit(page: Page): Promise<number> {
   await page.getByLabel('Finalidad').selectOption({ label: 'Despacho' });
   steps++;
   const detail = page.getByRole('region', { name: 'Detalle' });
-  for (let row = 0; steps < STEPS_MAX; row++) {
+  for (let [row, refused] = [0, 0]; steps < STEPS_MAX;) {
     await press('row', /Robo a transeúnte con violencia, (Reportado|Despachado)/, row);
     const orders = detail.getByRole('button', { name: /^Despachar U-/ });
-    if (!(await comes(orders.first()))) continue;
-    const [unit] = /U-\S+/.exec((await orders.allInnerTexts()).join(' ')) ?? [];
+    if (!(await comes(orders.first()))) {
+      row++;
+      continue;
+    }
     steps++;
     await read();
-    // After long reading, the unit may have been sent by somebody else: then the next row, as where no unit is free.
-    if (!unit || !(await isPressed(orders.filter({ hasText: unit }).first()))) continue;
-    const sent = detail.getByRole('listitem').filter({ hasText: unit }).getByText('Despachada').first();
-    if (await comes(sent)) return steps;
+    // Of what is proposed after reading: until then a unit may have been sent by somebody else, and may be even now.
+    const place = Math.min(refused, (await orders.count()) - 1);
+    const [unit] = /U-\S+/.exec((await orders.allInnerTexts()).at(place) ?? '') ?? [];
+    if (unit && (await isPressed(orders.filter({ hasText: unit }).first()))) {
+      const sent = detail.getByRole('listitem').filter({ hasText: unit }).getByText('Despachada').first();
+      if (await comes(sent)) return steps;
+    }
+    refused++;
   }
   throw new Error(`no unit was sent in ${steps} steps`);
 }

@@ -10,12 +10,15 @@ const VIOLENT = '30421';
 
 /**
  * One of everything, recorded before the rest of the day so that no state is empty meanwhile: an incident closed with
- * a victim, who is owed a follow-up; one that is open; a contact; and a commitment made in it. The last unit serves
- * in them, as nothing in the day needs it.
+ * a victim, who is owed a follow-up; one that waits for a unit; a contact; and a commitment made in it. The last unit
+ * served in the closed one and is free for the other, as nothing in the day needs it: whoever opens the console while
+ * the day is being recorded finds somebody to send who is not sent elsewhere meanwhile.
  */
 export function glimpse(seed: number, state: State, beatIds: readonly string[], until: number): Action[] {
   return [
     ...worked({ seed, state, until }, 'closed', 3 * HOUR_S, [
+      ['dispatchPatrol', 100],
+      ['acknowledgeDispatch', 115],
       ['reportArrival', 8 * MINUTE_S],
       ['closeIncident', 30 * MINUTE_S],
     ]),
@@ -31,7 +34,7 @@ interface Seen {
   readonly until: number;
 }
 
-type Step = 'reportArrival' | 'closeIncident';
+type Step = 'dispatchPatrol' | 'acknowledgeDispatch' | 'reportArrival' | 'closeIncident';
 
 function worked(
   { seed, state, until }: Seen,
@@ -50,6 +53,8 @@ function worked(
   const at = (afterSeconds: number) => start + seconds(afterSeconds);
   const { municipality } = state;
   const inputs = {
+    dispatchPatrol: { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' },
+    acknowledgeDispatch: { incidentId, unitId },
     reportArrival: { incidentId, unitId },
     closeIncident: { incidentId, outcome: 'RESOLVED', finalCode: VIOLENT, victims: 1 },
   };
@@ -58,8 +63,6 @@ function worked(
       ...{ incidentId, municipality, point: { lon, lat }, code: VIOLENT },
       happenedAt: commands.text(start),
     }),
-    commands(at(100), operator, 'dispatchPatrol', { incidentId, unitId, overrideReason: 'LOCAL_KNOWLEDGE' }),
-    commands(at(115), operator, 'acknowledgeDispatch', { incidentId, unitId }),
     ...further.map(([mutation, after]) => commands(at(after), operator, mutation, inputs[mutation])),
   ];
 }

@@ -44,15 +44,25 @@ test('a unit goes its round within its beat, slowly, and the same for the same s
   );
 });
 
-test('in every state there is one of everything at once: closed with a victim, open, a contact, and a promise', () => {
+test('in every state there is one of everything at once: closed with a victim, waiting for a unit, a contact, and a promise', () => {
   const ids = nation(5).flatMap((state) => {
     const actions = glimpse(5, state, beatIdsOf(state), until);
     const of = (mutation: string) => actions.filter((action) => action.mutation === mutation);
-    const told = ['reportIncident', 'closeIncident', 'recordContact', 'makeCommitment'];
-    expect(told.map((mutation) => of(mutation).length)).toEqual([2, 1, 1, 1]);
+    const told = ['reportIncident', 'dispatchPatrol', 'closeIncident', 'recordContact', 'makeCommitment'];
+    expect(told.map((mutation) => of(mutation).length)).toEqual([2, 1, 1, 1, 1]);
     expect(of('closeIncident')[0]!.input).toMatchObject({ victims: 1 });
     expect(actions.every(({ at }) => at <= until)).toBe(true);
     return actions.map(({ input }) => input['commandId']);
   });
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('the last unit of a state is sent nowhere all day, and stays free for who opens the console meanwhile', () => {
+  for (const state of nation(5)) {
+    const sent = day(5, state, beatIdsOf(state), from, until).flatMap(({ mutation, input }) =>
+      mutation === 'dispatchPatrol' ? [input['unitId']] : [],
+    );
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent).not.toContain(state.units.at(-1)!.id);
+  }
 });
