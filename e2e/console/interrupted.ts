@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { cutOff, oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const LOCATED = '19.35, -99.09';
+/** Longer than a press counts as the one before it. */
+const ANSWERED_AFTER_MS = 1_500;
 
 /** Somebody is signed out, or loses the line, in the middle of a call. */
 export function interruptedStories(stage: () => Stage): void {
@@ -99,20 +102,40 @@ function tremblingStory(stage: () => Stage, room: () => Promise<Page>): void {
       const page = await room();
       await rowOf(page, id).click();
       let sent = 0;
-      page.on('request', (request) => (sent += isOf(request.postData(), 'RequestSupport') ? 1 : 0));
+      await page.route('**/graphql', async (route, request) => {
+        if (isOf(request.postData(), 'RequestSupport')) {
+          sent++;
+          // An answer that takes its time: the hand is there when it comes.
+          await sleep(ANSWERED_AFTER_MS);
+        }
+        await route.continue();
+      });
       const detail = page.locator('.panel-detail');
       await detail.getByText('Pedir apoyo').first().click();
       const order = detail.getByRole('button', { name: 'Pedir apoyo' });
+      const pressedAgain = order.evaluate(pressesOnceDone);
       await order.dblclick();
+      await pressedAgain;
       const done = detail.getByText('✓ Hecho');
-      await done.waitFor();
-      await order.click();
       await page.waitForLoadState('networkidle');
       expect([sent, await done.count(), await detail.locator('.refused').count()]).toEqual([1, 1, 0]);
+      await page.unroute('**/graphql');
     },
     TEST_TIMEOUT_MS,
   );
 }
+
+/** In the page itself: the hand is there when the answer is, however slow the machine. */
+const pressesOnceDone = (order: Element): Promise<void> =>
+  new Promise((pressed) => {
+    const look = () => {
+      if (!document.querySelector('.panel-detail')!.textContent.includes('✓ Hecho'))
+        return void setTimeout(look);
+      (order as HTMLElement).click();
+      pressed();
+    };
+    look();
+  });
 
 function refusedStory(room: () => Promise<Page>): void {
   test(

@@ -10,7 +10,7 @@ const ATTEMPT_PAUSE_MS = 1_000;
 const ATTEMPTS_MAX = 30;
 /** The id of each command that has not been answered: sent again with the same input it is the same command, with another input a new one. */
 const unanswered = new Map<string, { readonly commandId: string; readonly given: string }>();
-/** Commands under way or sent a moment ago: pressing again does not send another one. */
+/** Commands under way, or sent or accepted a moment ago: pressing again does not send another one. */
 const pressed = new Map<string, Promise<Outcome>>();
 const outcomes = new Map<string, Outcome>();
 const listeners = new Set<() => void>();
@@ -35,10 +35,14 @@ function sendOnce(graph: Graph, sent: Sent): Promise<Outcome> {
   if (before) return before;
   const outcome = sendUntilAnswered(graph, sent);
   pressed.set(key, outcome);
-  const moment = new Promise((over) => setTimeout(over, AGAIN_MS));
-  void Promise.all([outcome, moment]).finally(() => pressed.delete(key));
+  void Promise.all([outcome.then(isTakenIn), aMoment()]).finally(() => pressed.delete(key));
   return outcome;
 }
+
+/** Of what was accepted, over once the hand has had time to stop; what was refused may be tried again at once. */
+const isTakenIn = ({ state }: Outcome) => (state === 'accepted' ? aMoment() : undefined);
+
+const aMoment = () => new Promise((over) => setTimeout(over, AGAIN_MS));
 
 /** The state of an intent; undefined when it was never sent, or was answered and the answer has been shown: on a return it starts anew. */
 export function useOutcome(intent: string): Outcome | undefined {
