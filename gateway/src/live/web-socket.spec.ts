@@ -88,7 +88,7 @@ test(
 test(
   'a reader that drips keeps its stream, and gets every frame in order',
   async () => {
-    const count = 40;
+    const count = 60;
     const { stream } = frames(count);
     const { enter } = await serving(() => stream, OFTEN);
     const socket = await enter();
@@ -107,7 +107,7 @@ test(
     watch(socket);
     while (!over) {
       expect(socket.readyState).toBe(WebSocket.OPEN);
-      await sleep(PING_INTERVAL_MS / 10);
+      await sleep(PING_INTERVAL_MS / 20);
       socket.resume();
     }
     expect(seen).toEqual(Array.from({ length: count }, (_, n) => n));
