@@ -37,6 +37,18 @@ test('calls of the same shots within a street block and four minutes are propose
   expect(ids(account({ point: north(10) }), further, shots)).toEqual([shots.id, further.id]);
 });
 
+test('of two that score alike the nearer in time comes first, whichever identifier is the lesser', () => {
+  for (const [before, justNow] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const ago = (n: number, seconds: number) =>
+      incident(n, { reportedAt: { ms: ATE - seconds * 1_000, offsetMin: -360 } });
+    const [older, newer] = [ago(before, 2), ago(justNow, 1)];
+    expect(ids(account(), older, newer)).toEqual([newer.id, older.id]);
+  }
+});
+
 test('the wound that a caller reports is another incident', () =>
   expect(ids(account({ code: '10209', point: north(140) }), incident(1))).toEqual([]));
 

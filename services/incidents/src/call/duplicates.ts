@@ -42,8 +42,15 @@ export function duplicateCandidates(account: Account, open: Iterable<IncidentRow
     const candidate = compared(account, incident);
     if (candidate && candidate.score >= DUPLICATE_SCORE_MIN) found.push(candidate);
   }
-  return found.sort((a, b) => b.score - a.score || (a.incident.id < b.incident.id ? -1 : 1));
+  return found.sort(better);
 }
+
+/** The higher score, then the nearer in time, and in place. */
+const better = (a: DuplicateFound, b: DuplicateFound): number =>
+  b.score - a.score ||
+  a.secondsApart - b.secondsApart ||
+  a.distanceMetres - b.distanceMetres ||
+  (a.incident.id < b.incident.id ? -1 : 1);
 
 /** The same, as a call keeps them. */
 export function suggestionsOf(found: readonly DuplicateFound[]): Suggestion[] {
