@@ -73,8 +73,7 @@ export function officerStories(stage: () => Stage): void {
       try {
         await contact(page, 'En una escuela');
         await page.getByText(/^1 por enviar/).waitFor();
-        await page.reload();
-        await page.getByText(/^1 por enviar/).waitFor();
+        await reloadedWithOneWaiting(page);
         expect(await databases(page)).toHaveLength(1);
         await revoke(stage(), 'officer-09');
         await page
@@ -91,6 +90,25 @@ export function officerStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** Until the device has been read, nobody is told that nothing is left on it. */
+async function reloadedWithOneWaiting(page: Page): Promise<void> {
+  await page.addInitScript(noteWhatIsSaid);
+  await page.reload();
+  await page.getByText(/^1 por enviar/).waitFor();
+  const said = await page.evaluate(() => Reflect.get(window, 'said') as string[]);
+  expect(said).toEqual(['Se lee lo que quedó en este teléfono…', expect.stringMatching(/^1 por enviar/)]);
+}
+
+/** In the page: everything that was said about what waits on the device, one after the other. */
+function noteWhatIsSaid(): void {
+  const said: string[] = [];
+  Reflect.set(window, 'said', said);
+  new MutationObserver(() => {
+    const text = document.querySelector('.queue > strong')?.textContent;
+    if (text !== undefined && said.at(-1) !== text) said.push(text);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
 /** An officer records something before it is known which of their beats is drawn. */

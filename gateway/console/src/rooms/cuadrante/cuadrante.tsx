@@ -139,10 +139,12 @@ function QueueState({
 }: {
   readonly sending: Sending;
 }) {
-  const { queue } = useRoomWords(beatWords);
+  const [{ queue }, count] = [useRoomWords(beatWords), waiting?.length];
   return (
-    <div role="status" className={`queue ${waiting.length > 0 ? 'queue-waiting' : ''}`}>
-      <strong>{waiting.length === 0 ? queue.empty : queue.waiting(waiting.length)}</strong>
+    <div role="status" className={`queue ${count ? 'queue-waiting' : ''}`}>
+      <strong>
+        {count === undefined ? queue.reading : count === 0 ? queue.empty : queue.waiting(count)}
+      </strong>
       {full && <p className="refused">{queue.full}</p>}
       {isUnsafe && <p className="refused">{queue.unsafe}</p>}
       <ul>

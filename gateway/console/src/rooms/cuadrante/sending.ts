@@ -39,7 +39,8 @@ export type What = keyof typeof DOCUMENTS;
 type Result = Parameters<typeof once>[1];
 
 export interface Sending {
-  readonly waiting: readonly Kept[];
+  /** Undefined until what is kept on the device has been read. */
+  readonly waiting: readonly Kept[] | undefined;
   /** It happened all the same, and somebody has to look at it: it stays on the device until it has been read. */
   readonly refused: readonly Kept[];
   readonly full: boolean;
@@ -59,15 +60,15 @@ const PAUSE_MS = 2_000;
  */
 export function useSending(): Sending {
   const [{ graph }, queue] = [useConnection(), useQueue()];
-  const [kept, setKept] = useState<readonly Kept[]>([]);
+  const [kept, setKept] = useState<readonly Kept[]>();
   const [full, setFull] = useState(false);
-  const waiting = kept.filter(({ refusal }) => refusal === undefined);
+  const waiting = kept?.filter(({ refusal }) => refusal === undefined);
   const show = async () => {
     if (queue) await queue.all().then(setKept, unlessClosed);
   };
   useEffect(() => void show(), [queue]);
   useEffect(() => {
-    const [first] = waiting;
+    const first = waiting?.[0];
     if (!queue || !first) return undefined;
     let left = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +96,7 @@ export function useSending(): Sending {
       left = true;
       clearTimeout(timer);
     };
-  }, [queue, graph, waiting[0]?.sequence]);
+  }, [queue, graph, waiting?.[0]?.sequence]);
   const tell: Sending['tell'] = async (what, input, label, among) => {
     if (!queue) return false;
     const at = new Date().toISOString();
@@ -112,9 +113,9 @@ export function useSending(): Sending {
   };
   const dismiss = async ({ sequence }: Kept) => {
     await queue?.remove(sequence).catch(unlessClosed);
-    setKept((before) => before.filter((each) => each.sequence !== sequence));
+    setKept((before) => before?.filter((each) => each.sequence !== sequence));
   };
-  const refused = kept.filter(({ refusal }) => refusal !== undefined);
+  const refused = kept?.filter(({ refusal }) => refusal !== undefined) ?? [];
   return { waiting, refused, full, isUnsafe: queue?.isLasting === false, tell, dismiss };
 }
 

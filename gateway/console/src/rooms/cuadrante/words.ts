@@ -49,6 +49,7 @@ const es = {
   recent: 'Últimos contactos',
   noRecent: 'Todavía no hay contactos.',
   queue: {
+    reading: 'Se lee lo que quedó en este teléfono…',
     empty: 'Todo enviado',
     waiting: (count: number) =>
       `${count} por enviar: se ${count === 1 ? 'guarda' : 'guardan'} aquí y ${count === 1 ? 'sale' : 'salen'} en su orden al volver la señal`,
@@ -101,6 +102,7 @@ const en: typeof es = {
   recent: 'Latest contacts',
   noRecent: 'No contacts yet.',
   queue: {
+    reading: 'Reading what was left on this telephone…',
     empty: 'All sent',
     waiting: (count) => `${count} not sent yet: kept here, and sent in order once there is a signal`,
     full: 'This phone cannot keep any more. Find a signal before you carry on.',
