@@ -195,15 +195,24 @@ test('H5, R8 slow queries over WebSocket use up the allowance of their subject, 
   const sockets = await Promise.all([0, 1, 2].map(() => gateway.enter(greedy)));
   const messages = sockets.map(messagesOf);
   const SLOW = `{ incident(id: "09-${randomUUID()}") { id } }`;
-  for (const socket of sockets) for (let n = 0; n < PER_SOCKET; n++) subscribe(socket, `${n}`, SLOW);
-  await until(() => messages.flat().some(({ type }) => type === 'error'));
+  let asked = 0;
+  const askAll = () => {
+    for (const socket of sockets) for (let n = 0; n < PER_SOCKET; n++) subscribe(socket, `${asked++}`, SLOW);
+  };
+  const ended = (how: string) => messages.flat().filter(({ type }) => type === how).length;
+  askAll();
+  await until(() => {
+    if (ended('error') > 0) return true;
+    // A busy machine answered the first before it had read the last: all are asked once more.
+    if (ended('complete') === asked) askAll();
+    return false;
+  });
   expect(messages.flat().find(({ type }) => type === 'error')!.payload[0]!.extensions).toMatchObject({
     ...{ code: 'LIMIT_EXCEEDED', limit: 'operationsPerSubject', max: ALLOWANCES.operations.subject },
   });
   expect(await gateway.first('ws', known, NAME)).toMatchObject(JALISCO);
   expect(await gateway.first('json', known, NAME)).toMatchObject(JALISCO);
-  const ended = (how: string) => messages.flat().filter(({ type }) => type === how).length;
-  await until(() => ended('complete') + ended('error') === sockets.length * PER_SOCKET);
+  await until(() => ended('complete') + ended('error') === asked);
   // All that the subject may have at a time were taken, and more where some had been answered when the last ones came.
   expect(ended('complete')).toBeGreaterThanOrEqual(ALLOWANCES.operations.subject);
   for (const socket of sockets) socket.terminate();
