@@ -3,7 +3,7 @@ import { askOfAll, eventually } from '../platform.ts';
 import { availableUnit } from '../scene.ts';
 import { platform, scene } from '../stage.ts';
 import { type Frame, frames } from '../watcher.ts';
-import { follow, namesSilence } from './following.ts';
+import { follow, followed, namesSilence } from './following.ts';
 import { close, registerOfficer, report, unitStatus } from './writing.ts';
 
 describe('a live picture equals the picture', () => {
@@ -216,10 +216,12 @@ describe('a live picture equals the picture', () => {
     async () => {
       const user = 'operator-09';
       const rooms = ['', ', municipality: "09007"', ', municipality: "09015"', `, beat: "${scene.beatId}"`];
-      const watched = rooms.map((place) => {
-        const body = `{ operationsPicture(entity: "09"${place}) { ${PARTS} } }`;
-        return { body, ...follow(user, `query @live(patch: true) ${body}`) };
-      });
+      const watched = await Promise.all(
+        rooms.map(async (place) => {
+          const body = `{ operationsPicture(entity: "09"${place}) { ${PARTS} } }`;
+          return { body, ...(await followed(user, `query @live(patch: true) ${body}`)) };
+        }),
+      );
       const eachIsAtTheHead = (what: string) =>
         Promise.all(
           watched.map(({ body, seen }) =>

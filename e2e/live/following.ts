@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { applyPatch } from 'rfc6902';
+import { eventually } from '../platform.ts';
 import { platform } from '../stage.ts';
 import { type Frame, frames } from '../watcher.ts';
 
@@ -45,4 +47,23 @@ export function follow(user: string, query: string, variables: Readonly<Record<s
       await ended;
     },
   };
+}
+
+const COMES_AGAIN_MS = 1_000;
+
+/**
+ * The same once its first frame has come. A watcher refused before it, because a service is away or for too many new
+ * documents, comes again.
+ */
+export async function followed(...asked: Parameters<typeof follow>): Promise<ReturnType<typeof follow>> {
+  let live = follow(...asked);
+  await eventually(`a first frame of ${asked[1]} for ${asked[0]}`, async () => {
+    const over = live.over();
+    if (live.seen[0] || !over) return live.seen[0];
+    await live.stop().catch(() => undefined);
+    await sleep(COMES_AGAIN_MS);
+    live = follow(...asked);
+    throw over.why;
+  });
+  return live;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind, Purpose } from '@proximidad/policy';
 import { HOLDERS, PURPOSES, seenBy, type Scene } from '@proximidad/testing/rights';
 import fc from 'fast-check';
@@ -18,7 +17,7 @@ import { HOLDER_OF } from '../holders.ts';
 import { eventually, full, type ProcessName, root } from '../platform.ts';
 import { platform, scene } from '../stage.ts';
 import type { Frame } from '../watcher.ts';
-import { follow, namesSilence } from './following.ts';
+import { follow, followed, namesSilence } from './following.ts';
 import { close, report, write, type Written } from './writing.ts';
 
 describe('whatever is asked live', () => {
@@ -37,7 +36,6 @@ describe('whatever is asked live', () => {
     : [];
   const KILLED_EVERY_ROUNDS = 3;
   const TEST_TIMEOUT_MS = full ? 2_400_000 : 240_000;
-  const COMES_AGAIN_MS = 1_000;
   /** A service may be unable to answer at one moment and able at another; and there are many new documents. */
   const PASSING: readonly unknown[] = ['SERVICE_UNAVAILABLE', 'NOT_READY', 'planningPerSubject'];
 
@@ -116,18 +114,7 @@ describe('whatever is asked live', () => {
     ) || namesSilence(frame);
 
   async function watched(query: GeneratedQuery, user: string, directive: string) {
-    const begin = () => follow(user, textOf(query, directive), query.variables);
-    let live = begin();
-    // A watcher refused before the first frame, because a service is away or for too many new documents, comes again.
-    await eventually(`a first frame of ${textOf(query, '@live')} for ${user}`, async () => {
-      const over = live.over();
-      if (live.seen[0] || !over) return live.seen[0];
-      await live.stop().catch(() => undefined);
-      await sleep(COMES_AGAIN_MS);
-      live = begin();
-      throw over.why;
-    });
-    return { ...live, query, user };
+    return { ...(await followed(user, textOf(query, directive), query.variables)), query, user };
   }
   type Watched = Awaited<ReturnType<typeof watched>>;
 
