@@ -14,6 +14,7 @@ import {
   START_TIMEOUT_MS,
   TEST_TIMEOUT_MS,
 } from './console/stage.ts';
+import { noteWhatIsSaid } from './console/said.ts';
 import { unheard } from './console/unheard.ts';
 import { eventually } from './platform.ts';
 
@@ -116,7 +117,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
         const wall = await stage.enter(`wall-${ENTITY}`, '');
         await wall.getByText(shown).waitFor();
         // While what is due soonest is awaited it does not say how many are shown.
-        await wall.addInitScript(noteWhatIsSaid, said);
+        await wall.addInitScript(noteWhatIsSaid, { where: 'strong', beginning: said });
         await wall.reload();
         await wall.getByText(shown).waitFor();
         const once = await wall.evaluate(() => Reflect.get(window, 'said') as string[]);
@@ -145,16 +146,6 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe(
     });
   },
 );
-
-/** In the page: every sentence that begins so, whenever it is said. */
-function noteWhatIsSaid(beginning: string): void {
-  const said: string[] = [];
-  Reflect.set(window, 'said', said);
-  new MutationObserver(() => {
-    for (const { textContent } of document.querySelectorAll('strong'))
-      if (textContent.startsWith(beginning) && said.at(-1) !== textContent) said.push(textContent);
-  }).observe(document, { subtree: true, childList: true, characterData: true });
-}
 
 /** What a page asks for live, as far as its questions name this. */
 function questionsFor(page: Page, name: string): () => readonly string[] {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
+import { noteWhatIsSaid } from './said.ts';
 import { brokenInAll, cutOff, oneWindow, revoke, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true } as const;
@@ -94,21 +95,11 @@ export function officerStories(stage: () => Stage): void {
 
 /** Until the device has been read, nobody is told that nothing is left on it. */
 async function reloadedWithOneWaiting(page: Page): Promise<void> {
-  await page.addInitScript(noteWhatIsSaid);
+  await page.addInitScript(noteWhatIsSaid, { where: '.queue > strong', beginning: '' });
   await page.reload();
   await page.getByText(/^1 por enviar/).waitFor();
   const said = await page.evaluate(() => Reflect.get(window, 'said') as string[]);
   expect(said).toEqual(['Se lee lo que quedó en este teléfono…', expect.stringMatching(/^1 por enviar/)]);
-}
-
-/** In the page: everything that was said about what waits on the device, one after the other. */
-function noteWhatIsSaid(): void {
-  const said: string[] = [];
-  Reflect.set(window, 'said', said);
-  new MutationObserver(() => {
-    const text = document.querySelector('.queue > strong')?.textContent;
-    if (text !== undefined && said.at(-1) !== text) said.push(text);
-  }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
 /** An officer records something before it is known which of their beats is drawn. */
