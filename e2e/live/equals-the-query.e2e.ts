@@ -33,7 +33,7 @@ describe('a live picture equals the picture', () => {
     async () => {
       const who = '{ viewer { subject role entity { code } } }';
       const users = ['commander-09', 'commander-09-2'];
-      const told = users.map((user) => follow(user, `query @live ${who}`));
+      const told = await Promise.all(users.map((user) => followed(user, `query @live ${who}`)));
       for (const [n, user] of users.entries()) {
         // What a service could not answer at one moment it answers at another, live too.
         const first = await eventually(`${user} is told`, async () =>
@@ -63,7 +63,9 @@ describe('a live picture equals the picture', () => {
         data,
         codes: errors?.map(({ extensions }) => extensions['code']),
       });
-      const watched = questions.map((body) => ({ body, ...follow(user, `query @live ${body}`) }));
+      const watched = await Promise.all(
+        questions.map(async (body) => ({ body, ...(await followed(user, `query @live ${body}`)) })),
+      );
       const equal = (what: string) =>
         eventually(what, async () => {
           const told = await Promise.all(questions.map(ask));
@@ -151,7 +153,7 @@ describe('a live picture equals the picture', () => {
   test(
     'the national picture is live: each fact shows, and each frame is the picture as of its cursor',
     async () => {
-      const { seen, stop } = follow('commander-09', `query @live ${NATION}`);
+      const { seen, stop } = await followed('commander-09', `query @live ${NATION}`);
       const newest = (shows: (city: ReturnType<typeof cityIn>) => boolean) =>
         eventually(
           'the picture shows it',
@@ -180,7 +182,7 @@ describe('a live picture equals the picture', () => {
   test(
     'an operations picture is live, and what nobody has done is 0 in its figures',
     async () => {
-      const { seen, stop } = follow('operator-09', `query @live ${ROOM}`);
+      const { seen, stop } = await followed('operator-09', `query @live ${ROOM}`);
       const newest = (shows: (room: ReturnType<typeof roomIn>) => boolean) =>
         eventually(
           'the room shows it',
