@@ -5,6 +5,8 @@ import { serve, text, type HttpServer } from './server.ts';
 
 /** Longer than the headers of a request may take. */
 const BUSY_MS = 6_000;
+/** Longer than until the gateway looks a second time, and less than a request may take. */
+const LOOKED_TWICE_MS = 2_000;
 const TEST_TIMEOUT_MS = 30_000;
 const WHOLE = 'POST / HTTP/1.1\r\nhost: g\r\nconnection: close\r\ncontent-length: 4\r\n\r\nsaid';
 
@@ -17,6 +19,12 @@ beforeAll(async () => {
       '/': async (request) => {
         for await (const piece of request) read.push(String(piece));
         return text(200, 'whole');
+      },
+    },
+    upgrades: {
+      '/': (_request, socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+        setTimeout(() => socket.end('kept'), LOOKED_TWICE_MS);
       },
     },
     onFailure: (error) => {
@@ -58,6 +66,34 @@ test(
     expect(JSON.parse(body)).toMatchObject({
       errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'requestTime' } }],
     });
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'what is asked after a request that came while the gateway did not look has its own time',
+  async () => {
+    const { socket, answer } = await connected();
+    await afterReading();
+    socket.write(WHOLE.replace('connection: close\r\n', ''));
+    nothingGoesOn(BUSY_MS);
+    await once(socket, 'data');
+    socket.write(WHOLE.slice(0, -2));
+    await sleep(LOOKED_TWICE_MS);
+    socket.write(WHOLE.slice(-2));
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 .*whole\nHTTP\/1\.1 200 .*whole\n$/s);
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'a connection that asked to become another while the gateway did not look stays open',
+  async () => {
+    const { socket, answer } = await connected();
+    await afterReading();
+    socket.write('GET / HTTP/1.1\r\nhost: g\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+    nothingGoesOn(BUSY_MS);
+    expect(await answer).toMatch(/^HTTP\/1\.1 101 .*kept$/s);
   },
   TEST_TIMEOUT_MS,
 );

@@ -18,20 +18,32 @@ const STATUSES: Readonly<Record<string, number>> = {
 
 /**
  * Answers malformed requests, and those that do not arrive in time. Node checks its timeouts before it reads: if the event loop was late, the
- * whole request may already be there, unread. Since Node reports each only once, it is checked again after the next read.
+ * whole request may already be there, unread. Since Node reports each only once, it is checked again after the next read; what the client
+ * asks after it is not meant: Node gives that a time of its own.
  */
 export function answerFaulty(server: Server, secondLookMs: number): void {
   const newest = new WeakMap<Duplex, IncomingMessage>();
-  server.on('request', (request) => void newest.set(request.socket, request));
+  /** Connections whose next request has been reported as late before its head was read. */
+  const awaited = new WeakMap<Duplex, (request: IncomingMessage) => void>();
+  /** Connections that are no longer HTTP's. */
+  const upgraded = new WeakSet<Duplex>();
+  server.on('request', (request) => {
+    newest.set(request.socket, request);
+    awaited.get(request.socket)?.(request);
+    awaited.delete(request.socket);
+  });
+  server.on('upgrade', (_request, socket) => void upgraded.add(socket));
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) => {
     if (code !== LATE_CODE) return end(socket, code);
-    const before = newest.get(socket);
-    const wasWhole = before?.complete;
-    const hasCome = () => {
-      const now = newest.get(socket);
-      return now?.complete === true && !(now === before && wasWhole);
+    let late = newest.get(socket);
+    if (late === undefined || late.complete) {
+      late = undefined;
+      awaited.set(socket, (request) => (late = request));
+    }
+    const lookAgain = () => {
+      if (late?.complete !== true && !upgraded.has(socket)) end(socket, code);
     };
-    setTimeout(() => setImmediate(() => hasCome() || end(socket, code)), secondLookMs).unref();
+    setTimeout(() => setImmediate(lookAgain), secondLookMs).unref();
   });
 }
 
