@@ -1,6 +1,6 @@
 import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
 import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
-import { eventNumbered, type FaultProxy, faultProxy, follow } from '@proximidad/testing';
+import { eventNumbered, type FaultProxy, faultProxy, follow, until } from '@proximidad/testing';
 import { sized } from '@proximidad/testing/sizes';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -221,7 +221,7 @@ describe('a subscription', () => {
     const running = (async () => {
       for await (const item of log.subscribe({ ...everything, signal: abort.signal })) seen.push(item);
     })();
-    await delay(200);
+    await until(() => seen.at(-1)?.kind === 'caughtUp', 'it waits');
     abort.abort();
     await running;
     // The store's own events are skipped, and reported by a checkpoint.

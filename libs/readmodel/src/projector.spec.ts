@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type EventLog } from '@proximidad/eventstore';
-import { temporaryStore } from '@proximidad/testing';
+import { temporaryStore, until } from '@proximidad/testing';
 import { readModel, type NewEvent } from '@proximidad/eventsourcing';
 import { runProjector, type Projector } from './projector.ts';
 import { openReadModels, type Committed, type ReadModels } from './read-models.ts';
@@ -220,7 +219,7 @@ describe('the projector', () => {
     const projector = start();
     await projector.caughtUp;
     await readModels.waitFor(await log.head(), WAIT);
-    for (let n = 0; n < 40 && projector.lag.seconds > 0; n++) await sleep(50);
+    await until(() => projector.lag.seconds === 0, 'it is no longer behind');
     expect(projector.lag).toEqual({ positions: 0, seconds: 0 });
     await stopped(projector, stop, readModels);
   });
