@@ -6,6 +6,7 @@ import type { Screen } from '@proximidad/policy';
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { EntityFreshness } from '@proximidad/nation';
+import { inTime } from '../subgraphs/deadline.ts';
 import { type Subgraph, SubgraphFailed, type WireRequest, type WireResponse } from '../subgraphs/wire.ts';
 import { codedError, type PublicError, publicError, requestError, serviceUnavailable } from '../errors.ts';
 import type { Planned, Schemas } from './planned.ts';
@@ -215,7 +216,8 @@ function asking(subgraph: Subgraph, onCall: CallListener): Ask {
     const { correlationId } = operation;
     try {
       const wire = await wireRequest(name, request, operation, started);
-      const answer = await withDeadline(
+      // The transport has a deadline per batch; this one is for the entry itself, and also holds for a subgraph in this process.
+      const answer = await inTime(
         subgraph.ask(wire, operation.kind, operation.alone),
         wire.extensions.deadline,
       );
@@ -258,14 +260,6 @@ async function wireRequest(
       ...(operation.screen && { screen: operation.screen }),
     },
   };
-}
-
-/** The transport has a deadline per batch; this one is for the entry itself, and also holds for a subgraph in this process. */
-function withDeadline<T>(answer: Promise<T>, deadline: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new SubgraphFailed('timeout')), Math.max(0, deadline - Date.now()));
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 /** For a service that was asked twice, the oldest answer counts. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setImmediate as afterReading, setTimeout as sleep } from 'node:timers/promises';
+import { nothingGoesOn } from '@proximidad/testing/waiting';
 import { serve, text, type HttpServer } from './server.ts';
 
 /** Longer than the headers of a request may take. */
@@ -43,10 +44,6 @@ async function connected(): Promise<{ socket: Socket; answer: Promise<string> }>
   await sleep(50);
   return { socket, answer: once(socket, 'close').then(() => told) };
 }
-
-/** As where somebody else has the processor. */
-const nothingGoesOn = (ms: number) =>
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
 
 test(
   'a request that came while the gateway did not look is answered; one that does not come is told so',

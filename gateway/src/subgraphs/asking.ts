@@ -1,6 +1,7 @@
 import type { Subject } from '@proximidad/policy';
 import type { Ask } from '@proximidad/nation';
 import { newCorrelationId } from '../correlation.ts';
+import { inTime } from './deadline.ts';
 import { type Subgraph, SubgraphFailed } from './wire.ts';
 
 /** `nation` answers within 2 seconds even when others do not: this leaves time to put an answer together and send it. */
@@ -24,18 +25,11 @@ export function asking({ subgraphs, passport }: AskingDeps): Ask {
       correlationId: newCorrelationId(),
       ...(note && { footprint: true }),
     };
+    // The subgraph's own deadline ends a batch; this one ends the wait for this entry in it.
     const response = await inTime(subgraph.ask({ query, variables, extensions }, 'query'), deadline);
     if (response.errors) throw new SubgraphFailed('garbage', { cause: response.errors });
     const { footprint } = response.extensions ?? {};
     if (footprint) note?.elsewhere(service, footprint);
     return { data: response.data, lagSeconds: response.extensions?.lagSeconds ?? 0 };
   };
-}
-
-/** The subgraph's own deadline ends a batch; this one ends the wait for this entry in it. */
-function inTime<T>(answer: Promise<T>, deadline: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new SubgraphFailed('timeout')), deadline - Date.now());
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

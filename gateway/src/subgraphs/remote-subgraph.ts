@@ -1,6 +1,7 @@
 import { errors, Pool } from 'undici';
 import { z } from 'zod';
 import { circuit, type Circuit, type CircuitState } from './circuit.ts';
+import { atDeadline } from './deadline.ts';
 import { type Subgraph, SubgraphFailed, type WireRequest, WireResponse } from './wire.ts';
 
 /** Entries in one request: one slow entry holds up the answer to all. */
@@ -124,7 +125,7 @@ async function exchange(
   const deadline = Math.max(...entries.map((entry) => entry.deadline));
   const late = new AbortController();
   // Not AbortSignal.timeout: it would fire for every batch, long after its answer has come.
-  const timer = setTimeout(() => late.abort(new BatchLate()), Math.max(1, deadline - Date.now()));
+  const takeBack = atDeadline(deadline, () => late.abort(new BatchLate()));
   const once = () => post(pool, path, body, late.signal);
   let answer: unknown;
   try {
@@ -133,7 +134,7 @@ async function exchange(
       throw error;
     });
   } finally {
-    clearTimeout(timer);
+    takeBack();
   }
   const answers: unknown[] =
     entries.length === 1 && !Array.isArray(answer) ? [answer] : z.array(z.unknown()).parse(answer);

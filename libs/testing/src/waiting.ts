@@ -39,3 +39,8 @@ export async function until(
 ): Promise<void> {
   await eventually(async () => (await condition()) || undefined, what, patience);
 }
+
+/** Stops this thread, as where somebody else has the processor: nothing is read, and timers go by. */
+export function nothingGoesOn(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
+}
