@@ -21,6 +21,7 @@ import { jars, KAFKA_VERSION } from './jars.ts';
 const POM = join(import.meta.dirname, '../pom.xml');
 const MAIN = join(import.meta.dirname, 'main.ts');
 const START_TIMEOUT_MS = 200_000;
+const ARCHIVE_PATIENCE = { timeoutMs: 150_000 } as const;
 const testWithJava = needing(await whyNotOwnKafka()).test;
 
 let data: string;
@@ -139,10 +140,12 @@ testWithJava(
     running = start(['--port', '0', '--data', data], { PROXIMIDAD_CACHE: cache });
     const brokers = await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'one')).toBe('1');
-    const archive = await eventually(() => {
+    const onlyArchive = () => {
       const files = readdirSync(cache).filter((name) => name !== `kafka-${KAFKA_VERSION}`);
       return files.every((name) => name.endsWith('.jsa')) ? files[0] : undefined;
-    }, 'an archive and nothing else');
+    };
+    // It is made when nobody else wants the processor.
+    const archive = await eventually(onlyArchive, 'an archive and nothing else', ARCHIVE_PATIENCE);
     const node = nodeIn(data);
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
