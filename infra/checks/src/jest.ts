@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { openSuitesFolder } from './suites-folder.ts';
@@ -42,6 +42,7 @@ export async function runJest(args: readonly string[]): Promise<Counts> {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
       });
+      endWithUs(child);
       child.once('error', () => settle(1));
       child.once('exit', (exitCode) => settle(exitCode ?? 1));
     });
@@ -67,10 +68,20 @@ export const debugJest = (args: readonly string[]): Promise<number> =>
 
 function shown(args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  endWithUs(child);
   return new Promise((settle) => {
     child.once('error', () => settle(1));
     child.once('exit', (exitCode) => settle(exitCode ?? 0));
   });
+}
+
+/** Whoever ends this process alone, as an editor does, would leave the suites running: it ends once they have. */
+function endWithUs(child: ChildProcess): void {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      child.once('exit', () => process.kill(process.pid, signal));
+      child.kill(signal);
+    });
 }
 
 /** The suites that import one of these files, directly or through others; paths relative to the root. */
