@@ -157,8 +157,8 @@ test('of a halted process it is said that it is halted, not what it wrote last',
 
 test('what a killed launcher leaves is waited for before it is said that nothing serves the folder', async () => {
   mkdirSync(join(folder, 'run'));
-  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 2_000)'], {
-    ...{ env: bareEnvironment(), stdio: ['ignore', logOf(folder, 'store'), 'ignore'] },
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    ...{ env: bareEnvironment(), stdio: ['pipe', logOf(folder, 'store'), 'ignore'] },
   });
   const hasEnded = once(child, 'exit');
   writeFileSync(join(folder, 'run/store.pid'), `${child.pid}\n`);
@@ -169,6 +169,7 @@ test('what a killed launcher leaves is waited for before it is said that nothing
   stop.stdout.on('data', (part: Buffer) => (told += String(part)));
   await once(stop.stdout, 'data');
   expect(told).toMatch(/^Waiting for what an earlier start left to end: store/);
+  child.stdin!.end();
   const [code] = await once(stop, 'close');
   expect([code, told.trim().split('\n').at(-1)]).toEqual([0, `Nothing serves ${folder}.`]);
   expect(child.exitCode).toBe(0);
