@@ -10,7 +10,7 @@ const SUITE = 'libs/service/src/rest.spec.ts';
 
 const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
 
-test('whoever ends the program that runs suites ends them with it', async () => {
+test('whoever ends the program that runs suites ends jest with it', async () => {
   const program = [join(root, 'infra/run.mjs'), 'infra/checks/src/unit.ts', SUITE];
   const child = spawn(process.execPath, program, { cwd: root, stdio: 'ignore' });
   const ended = once(child, 'exit');

@@ -75,7 +75,10 @@ function shown(args: readonly string[]): Promise<number> {
   });
 }
 
-/** Whoever ends this process alone, as an editor does, would leave the suites running: it ends once they have. */
+/**
+ * Whoever ends this process alone, as an editor does, would leave all suites to run: it ends with jest, after which none begins any more. Those
+ * that jest's workers have begun play to their end, and clear up.
+ */
 function endWithUs(child: ChildProcess): void {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
