@@ -45,6 +45,15 @@ async function connected(): Promise<{ socket: Socket; answer: Promise<string> }>
   return { socket, answer: once(socket, 'close').then(() => told) };
 }
 
+/** A connection on which this was written while the gateway did not look. */
+async function unseen(written: string): ReturnType<typeof connected> {
+  const connection = await connected();
+  await afterReading();
+  connection.socket.write(written);
+  nothingGoesOn(BUSY_MS);
+  return connection;
+}
+
 test(
   'a request that came while the gateway did not look is answered; one that does not come is told so',
   async () => {
@@ -70,10 +79,7 @@ test(
 test(
   'what is asked after a request that came while the gateway did not look has its own time',
   async () => {
-    const { socket, answer } = await connected();
-    await afterReading();
-    socket.write(WHOLE.replace('connection: close\r\n', ''));
-    nothingGoesOn(BUSY_MS);
+    const { socket, answer } = await unseen(WHOLE.replace('connection: close\r\n', ''));
     await once(socket, 'data');
     socket.write(WHOLE.slice(0, -2));
     await sleep(LOOKED_TWICE_MS);
@@ -86,10 +92,9 @@ test(
 test(
   'a connection that asked to become another while the gateway did not look stays open',
   async () => {
-    const { socket, answer } = await connected();
-    await afterReading();
-    socket.write('GET / HTTP/1.1\r\nhost: g\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
-    nothingGoesOn(BUSY_MS);
+    const { answer } = await unseen(
+      'GET / HTTP/1.1\r\nhost: g\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
+    );
     expect(await answer).toMatch(/^HTTP\/1\.1 101 .*kept$/s);
   },
   TEST_TIMEOUT_MS,
