@@ -136,10 +136,11 @@ make_kafka() {
 
 # ---- the processes ---------------------------------------------------------------------------------------------
 
-# The classic builder: every engine has it, and it needs no plug-in and no registry.
+# The classic builder: every engine has it, and it needs no plug-in and no registry. A process is not the owner of what is in its image.
 build() {
   local image=$1 context=$2 log
   shift 2
+  chmod -R a+rX "$context"
   log=$(DOCKER_BUILDKIT=0 docker build -q -t "$image" "$@" "$context" 2>&1) || fail "$image could not be made: $log"
   say "$image $(docker image inspect -f '{{.Size}}' "$image" | awk '{ printf "%d MB", $1 / 1e6 }')"
 }
