@@ -1,8 +1,9 @@
 import { hashPassword } from '@proximidad/embedded-eventstore';
 import { connect } from '@proximidad/eventstore';
 import { eventLogContract, eventNumbered } from '@proximidad/testing';
+import { SERVICES } from '@proximidad/topology';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -12,7 +13,7 @@ import {
   type StartedTestContainer,
   Wait,
 } from 'testcontainers';
-import { type ComposeService, readComposeFile, root } from './compose-file.ts';
+import { type ComposeService, imagesOfProfile, readComposeFile } from './compose-file.ts';
 import { ensureSecrets } from './site-secrets.ts';
 
 const START_TIMEOUT_MS = 90_000;
@@ -21,7 +22,6 @@ const STORE_PORT = 2113;
 const [CONTRACT, PASSWORD] = ['contract', randomUUID()];
 const HEALTH = { interval: 1_000, timeout: 5_000, retries: 60 };
 const { services } = readComposeFile();
-const names = readdirSync(join(root, 'services'));
 
 let folder: string;
 let network: StartedNetwork;
@@ -81,6 +81,32 @@ function address(): string {
   return `esdb://${CONTRACT}:${PASSWORD}@${where}?tls=true&tlsCAFile=${join(folder, 'ca.crt')}`;
 }
 
+test.each(imagesOfProfile('single'))(
+  '%s holds nothing that its process may not read',
+  async (image) => {
+    const started = await new GenericContainer(image)
+      .withEntrypoint(['sleep'])
+      .withCommand(['infinity'])
+      .start();
+    try {
+      const folder = image.includes('/kafka:') ? '/opt/kafka' : '/app';
+      const { output, exitCode } = await started.exec([
+        'find',
+        folder,
+        '-not',
+        '-type',
+        'l',
+        '-not',
+        '-readable',
+      ]);
+      expect({ output, exitCode }).toEqual({ output: '', exitCode: 0 });
+    } finally {
+      await started.stop();
+    }
+  },
+  START_TIMEOUT_MS,
+);
+
 describe('the image of the store', () => {
   eventLogContract(() => Promise.resolve({ url: address(), close: () => Promise.resolve() }));
 
@@ -107,7 +133,7 @@ describe('the image of the store', () => {
 });
 
 describe('the image of a service', () => {
-  test.each(names)(
+  test.each(SERVICES)(
     '%s is ready on the store, and answers nobody without a passport',
     async (name) => {
       const port = Number(new URL(services[name]!.healthcheck!.test.at(-1)!).port);
