@@ -44,6 +44,9 @@ export interface GatewayConfig {
 
 const Address = z.url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4011' });
 
+const ISSUER =
+  'the address of the identity provider whose tokens are accepted, such as https://acceso.example.mx/realms/policia';
+
 /** `BEATS_URL` and so on: where a service listens, when not on this machine. */
 const subgraphAddresses = Object.fromEntries(
   SERVICES.map((name) => [urlSettingOf(name), Address.optional()]),
@@ -55,7 +58,7 @@ const Settings = z.object({
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   ...storeAddress,
-  OIDC_ISSUER: Address.optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: ISSUER }).optional(),
   OIDC_CONSOLE_CLIENT: z.string().min(1).default('console'),
   BASE_MAP_FILE: z.string().min(1).optional(),
   ...subgraphAddresses,
