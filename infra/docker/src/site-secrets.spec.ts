@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { SERVICES } from '@proximidad/topology';
 import { ensureSecrets } from './site-secrets.ts';
 
-const GROUP_READS = 0o440;
+const GROUP_READS = 0o640;
 const OWNER_ONLY = 0o600;
 
 let folder: string;

@@ -130,6 +130,6 @@ async function passport(): Promise<Files> {
 
 /** Readable by the group of the containers' processes, or by root alone. */
 function protect(file: string, rootOnly: boolean, owner: number | undefined): void {
-  chmodSync(file, rootOnly ? 0o600 : 0o440);
+  chmodSync(file, rootOnly ? 0o600 : 0o640);
   if (owner !== undefined) chownSync(file, 0, rootOnly ? 0 : owner);
 }

@@ -105,7 +105,10 @@ testWithJava('Java starts without an archive, and with one that does not fit', a
   const classes = await madeOf('java/lang/Object id: 0\njava/lang/Str', folder);
   const [option] = classes.options();
   expect(classes.ofNode()).toEqual([option]);
-  writeFileSync(option!.split('=')[1]!, 'no archive');
+  const archive = option!.split('=')[1]!;
+  // Java lets nobody write to it.
+  rmSync(archive);
+  writeFileSync(archive, 'no archive');
   await promisify(execFile)('java', [option!, '-version']);
 });
 
