@@ -42,10 +42,11 @@ export interface GatewayConfig {
   readonly proxies?: readonly string[];
 }
 
-const Address = z.url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4011' });
-
-const ISSUER =
-  'the address of the identity provider whose tokens are accepted, such as https://acceso.example.mx/realms/policia';
+const address = (what: string) => z.url({ protocol: /^https?$/, error: what });
+const Address = address('an address such as http://127.0.0.1:4011');
+const Issuer = address(
+  'the address of the identity provider whose tokens are accepted, such as https://acceso.example.mx/realms/policia',
+);
 
 /** `BEATS_URL` and so on: where a service listens, when not on this machine. */
 const subgraphAddresses = Object.fromEntries(
@@ -58,7 +59,7 @@ const Settings = z.object({
   PROXIMIDAD_MODE: z.enum(['development', 'production']).default('development'),
   PROXIMIDAD_DATA: z.string().min(1).default('.data'),
   ...storeAddress,
-  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: ISSUER }).optional(),
+  OIDC_ISSUER: Issuer.optional(),
   OIDC_CONSOLE_CLIENT: z.string().min(1).default('console'),
   BASE_MAP_FILE: z.string().min(1).optional(),
   ...subgraphAddresses,

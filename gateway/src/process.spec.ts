@@ -85,7 +85,9 @@ test('wrong settings are named all at once, in one line, and the process does no
   const running = start({ ...settings, PROXIMIDAD_PORT: 'many', OIDC_ISSUER: 'keycloak' });
   expect(await running.exit).toBe(1);
   expect(running.written().trim().split('\n')).toHaveLength(1);
-  expect(running.written()).toMatch(/wrong settings: .*PROXIMIDAD_PORT.*OIDC_ISSUER/);
+  expect(running.written()).toMatch(
+    /wrong settings: .*PROXIMIDAD_PORT.*OIDC_ISSUER: the address of the identity provider/,
+  );
 });
 
 test('addresses follow from the port', () => {

@@ -136,7 +136,8 @@ make_kafka() {
 
 # ---- the processes ---------------------------------------------------------------------------------------------
 
-# The classic builder: every engine has it, and it needs no plug-in and no registry. A process is not the owner of what is in its image.
+# The classic builder: every engine has it, and it needs no plug-in and no registry.
+# Everybody may read what is in an image: its process is not the user who made it.
 build() {
   local image=$1 context=$2 log
   shift 2
