@@ -30,7 +30,7 @@ export async function bus(scope: AsyncDisposableStack, report: Report): Promise<
   await relaying(scope, report);
   const latencies = new Map<string, Measured>();
   for (const carrier of ['eventstore', 'kafka'] as const) {
-    await using own = new AsyncDisposableStack();
+    await using own = scope.use(new AsyncDisposableStack());
     const platform = await startPlatform(own, carrier);
     const idle = await idleCpu(platform);
     const measured = { ...(await reactions(platform)), idle };

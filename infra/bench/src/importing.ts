@@ -49,7 +49,7 @@ export async function importing(scope: AsyncDisposableStack, report: Report): Pr
   const imported = async (name: string, part: readonly string[]) => {
     const file = join(folder, name);
     await writeFile(file, `${[header, ...part].join('\n')}\n`);
-    return importFile(platform, file);
+    return importFile(scope, platform, file);
   };
   const [from, to] = isSample ? [0, rows.length] : [WARM_UP_ROWS, WARM_UP_ROWS + ROWS_MAX];
   const warm = isSample ? [] : [await imported('warm.csv', rows.slice(0, from))];
@@ -100,7 +100,7 @@ async function inTurns(
       `${[header, ...rows.slice(turn * TURN_ROWS, (turn + 1) * TURN_ROWS)].join('\n')}\n`,
     );
     for (const [n, from] of checkouts.entries()) {
-      const one = await importFile(platforms[n]!, file, from);
+      const one = await importFile(scope, platforms[n]!, file, from);
       if (turn > 0) measured[n]!.push(one);
     }
   }
@@ -123,8 +123,12 @@ async function inTurns(
 }
 
 /** Measures the importer and every process of the platform. */
-async function importFile(platform: Platform, file: string, from = root): Promise<Measured> {
-  await using scope = new AsyncDisposableStack();
+async function importFile(
+  scope: AsyncDisposableStack,
+  platform: Platform,
+  file: string,
+  from = root,
+): Promise<Measured> {
   const program = {
     ...{ entry: 'infra/importer/src/main.ts', from },
     args: ['--format', 'cdmx-delitos', '--json', file],

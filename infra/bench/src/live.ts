@@ -36,11 +36,11 @@ interface Measured extends WatchersSaw {
 }
 
 /** From the event to the frames of those who watch its state, compared with a gateway whose subgraphs push. */
-export async function live(_scope: AsyncDisposableStack, report: Report): Promise<void> {
+export async function live(scope: AsyncDisposableStack, report: Report): Promise<void> {
   for (const count of liveSettings().subscribers) {
-    const peer = await inOwnScope((inner) => overHive(inner, count));
+    const peer = await within(scope, (inner) => overHive(inner, count));
     for (const transport of ['sse', 'ws'] as const) {
-      const ours = await inOwnScope((inner) => overOurs(inner, count, transport));
+      const ours = await within(scope, (inner) => overOurs(inner, count, transport));
       const of = `${count} subscribers over ${transport}`;
       const figure = (metric: string, unit: string, value: number, against?: number) =>
         report({
@@ -72,9 +72,12 @@ export async function live(_scope: AsyncDisposableStack, report: Report): Promis
 }
 
 /** One after the other: two platforms at once would disturb each other's figures. */
-async function inOwnScope<T>(run: (scope: AsyncDisposableStack) => Promise<T>): Promise<T> {
-  await using scope = new AsyncDisposableStack();
-  return await run(scope);
+async function within<T>(
+  scope: AsyncDisposableStack,
+  run: (inner: AsyncDisposableStack) => Promise<T>,
+): Promise<T> {
+  await using inner = scope.use(new AsyncDisposableStack());
+  return await run(inner);
 }
 
 async function overOurs(

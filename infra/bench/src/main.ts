@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { progress, type Report, reporter } from './report.ts';
 
 const BENCH_TIMEOUT_MS = 600_000;
+const EXIT_INTERRUPTED = 130;
 
 interface Bench {
   readonly what: string;
@@ -140,19 +141,23 @@ function print(text: string): number {
 /** Everything the bench started ends with it, also when it fails, takes too long or is interrupted. */
 async function runOne(name: string, { run, timeoutMs = BENCH_TIMEOUT_MS }: Bench): Promise<void> {
   const scope = new AsyncDisposableStack();
-  const stop = Promise.withResolvers<never>();
+  const stop = Promise.withResolvers<'interrupted'>();
   const timer = setTimeout(() => stop.reject(new Error('it takes too long')), timeoutMs);
-  const interrupted = () => {
-    clearTimeout(timer);
-    void scope.disposeAsync().finally(() => process.exit(130));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
+  const interrupt = () => stop.resolve('interrupted');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  let outcome: 'interrupted' | void;
   try {
     progress(`${name} …`);
-    await Promise.race([run(scope, reporter(name)), stop.promise]);
+    const running = run(scope, reporter(name));
+    // What is ended under it makes it fail once nobody waits for it any more.
+    running.catch(() => undefined);
+    outcome = await Promise.race([running, stop.promise]);
   } finally {
     clearTimeout(timer);
     await scope.disposeAsync();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupted);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt);
   }
+  if (outcome !== 'interrupted') return;
+  progress('Interrupted; everything it had started is gone.');
+  process.exit(EXIT_INTERRUPTED);
 }

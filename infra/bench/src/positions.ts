@@ -23,9 +23,9 @@ const P99_AIM_MS = 2_000;
  * The positions of 2,000 units of one state, each second, on 200 maps of the whole state: the most that one room can
  * ask for.
  */
-export async function positions(_scope: AsyncDisposableStack, report: Report): Promise<void> {
+export async function positions(whole: AsyncDisposableStack, report: Report): Promise<void> {
   for (const transport of ['ws', 'sse'] as const) {
-    await using scope = new AsyncDisposableStack();
+    await using scope = whole.use(new AsyncDisposableStack());
     await over(transport, scope, report);
   }
 }

@@ -41,10 +41,12 @@ export async function start<Ready>(
   { entry, from = root, args = [], env, readyTimeoutMs = READY_TIMEOUT_MS }: Program,
   ready: (line: string) => Ready | undefined,
 ): Promise<Running<Ready>> {
+  // What it leaves behind when it is ended goes with this folder.
+  const TMPDIR = await temporaryFolder(scope);
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(from, entry), ...args],
-    { cwd: from, env: childEnvironment(env), stdio: ['ignore', 'pipe', 'inherit'] },
+    { cwd: from, env: childEnvironment({ TMPDIR, ...env }), stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async () => {

@@ -16,6 +16,8 @@ import type { OpenItem, SealItem } from './wire.ts';
 const [seconds = 8, together = 64] = process.argv.slice(2).map(Number);
 /** Linux counts processor time in ticks of this length for every program. */
 const TICK_MICROS = 10_000;
+/** What a shell gives a program ended by SIGTERM. */
+const EXIT_ENDED = 143;
 const ACTORS = 40;
 /** Nobody opens more than fifty persons an hour. */
 const PERSONS = 40;
@@ -31,6 +33,11 @@ writeFileSync(join(folder, 'keys', 'passport.public.json'), JSON.stringify(keys.
 const server = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'serve'], {
   env: { ...process.env, PROXIMIDAD_DATA: folder, PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
+});
+// Whoever interrupts the bench ends this program alone.
+process.once('SIGTERM', () => {
+  server.kill('SIGTERM');
+  process.exit(EXIT_ENDED);
 });
 try {
   const url = await listening();

@@ -21,3 +21,5 @@ const runtime = createGatewayRuntime({
   plugins: () => [tokens],
 });
 listen(runtime as unknown as Parameters<typeof listen>[0]);
+// It listens for the signal, and does not end.
+process.once('SIGTERM', () => process.exit());
