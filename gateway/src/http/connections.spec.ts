@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { until } from '@proximidad/testing/waiting';
 import { type HttpServer, serve, text } from './server.ts';
 
@@ -56,7 +55,7 @@ test('a proxy of the platform stands for many and has no share', async () => {
 });
 
 test('where the process may open few files, one address still leaves room for others, and for the gateway itself', async () => {
-  const program = `import { serve, text } from ${JSON.stringify(join(import.meta.dirname, 'server.ts'))};
+  const program = `import { serve, text } from ${JSON.stringify(import.meta.resolve('./server.ts'))};
     import { readFileSync } from 'node:fs';
     const answered = () => text(200, readFileSync('/proc/self/limits', 'utf8').length > 0 ? 'answered' : '');
     const server = await serve({ host: '127.0.0.1', port: 0, strictTransport: false, routes: { '/': answered }, onFailure() {} });

@@ -228,7 +228,7 @@ test('beside a process that an earlier start left and that does not end nothing 
 });
 
 test('npm stop ends a launcher that was halted, as by Ctrl-Z', async () => {
-  const launcher = `import { claim, writeLaunched } from ${JSON.stringify(program('claim'))};
+  const launcher = `import { claim, writeLaunched } from ${JSON.stringify(import.meta.resolve('./claim.ts'))};
     claim(process.env.PROXIMIDAD_DATA);
     writeLaunched(process.env.PROXIMIDAD_DATA, { pid: process.pid, port: 1, since: new Date(0).toISOString(), processes: [] });
     process.on('SIGTERM', () => process.exit());

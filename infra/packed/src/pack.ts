@@ -63,7 +63,10 @@ async function write(dir: string, entries: readonly Entry[]): Promise<void> {
         resolveId: (id) => (asked.has(id) ? id : undefined),
         load(id) {
           const entry = asked.get(id);
-          return entry && `export { ${entry.exported.join(', ')} } from '${fileURLToPath(entry.url)}';`;
+          return (
+            entry &&
+            `export { ${entry.exported.join(', ')} } from ${JSON.stringify(fileURLToPath(entry.url))};`
+          );
         },
       },
       {
