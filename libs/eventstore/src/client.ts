@@ -11,6 +11,7 @@ import {
 } from '@eventstore/db-client';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backOffAfter, StoreUnavailable } from '@proximidad/eventsourcing';
+import { avoidWebProxies } from './config.ts';
 
 const BACK_OFF = { firstMs: 50, maxMs: 5_000 } as const;
 
@@ -59,6 +60,7 @@ export class Connection {
     const keepAliveMs = KEEP_ALIVE_MS + this.#lane * LANE_MS + (this.#generation % LANE_MS);
     const separator = this.url.includes('?') ? '&' : '?';
     const address = `${this.url}${separator}keepAliveInterval=${keepAliveMs}`;
+    avoidWebProxies();
     const client = EventStoreDBClient.connectionString(address);
     void widen(client);
     return client;
