@@ -17,9 +17,11 @@ cannot be installed.
 `;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry, ...args] = process.argv.slice(2);
+const OWN_ADDRESSES = ['127.0.0.1', 'localhost', '::1'];
 const heardAt = new Map();
 
 if (entry?.startsWith('-')) sayHelp();
+reachThisMachine();
 if (!isInstalled()) await install();
 linkOwnPackages();
 // Without an entry nothing is left to do: `npm run setup`.
@@ -34,6 +36,12 @@ function sayHelp() {
   if (isAsked) process.stdout.write(HELP);
   else process.stderr.write(`Unknown option '${entry}'. See npm run setup -- --help.\n`);
   process.exit(isAsked ? 0 : 1);
+}
+
+/** A network's proxy knows nothing of this machine's own addresses: none of what runs here asks it for them. */
+function reachThisMachine() {
+  for (const name of ['no_proxy', 'NO_PROXY'])
+    process.env[name] = [process.env[name], ...OWN_ADDRESSES].filter(Boolean).join(',');
 }
 
 /** True when every package that the lock file asks for is there in that version. */

@@ -9,12 +9,12 @@ const folder = mkdtempSync(join(tmpdir(), 'proximidad-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** How a program ends that is run as all commands are, and what a shell does after it on the same pipes. */
-function ended(program: string, after = '') {
+function ended(program: string, after = '', env = process.env) {
   const entry = join(folder, 'program.mjs');
   writeFileSync(entry, program);
   const script = `"$0" "$1" "$2"; code=$?; ${after}\nexit $code`;
   const args = ['-c', script, process.execPath, RUN, entry];
-  return spawnSync('sh', args, { cwd: folder, encoding: 'utf8', timeout: TIMEOUT_MS });
+  return spawnSync('sh', args, { cwd: folder, encoding: 'utf8', timeout: TIMEOUT_MS, env });
 }
 
 /** A thread of Node's opens a file that nobody writes to, and never comes back: so does one that hangs in V8 (nodejs/node#54918). */
@@ -40,4 +40,16 @@ test('a program that ends by a fault says which', () => {
 test('whoever writes to the same pipe afterwards may wait for its reader', () => {
   const { stdout } = ended('process.stdout.write("first\\n");', 'grep flags /proc/self/fdinfo/1');
   expect(stdout).toMatch(/^first\nflags:\s+0*[12]\n$/);
+});
+
+test('where the network has a proxy, what runs here is reached without it', () => {
+  const proxy = 'http://127.0.0.1:9';
+  const env = { ...process.env, http_proxy: proxy, NODE_USE_ENV_PROXY: '1', NO_PROXY: 'intranet.example' };
+  const program = `import { createServer, get } from 'node:http';
+    const server = createServer((_, response) => response.end('reached')).listen(0, '127.0.0.1', async () => {
+      const url = 'http://127.0.0.1:' + server.address().port;
+      const fetched = await (await fetch(url)).text();
+      get(url, { agent: false }, (response) => process.stdout.write(fetched + ' ' + response.statusCode, () => process.exit()));
+    });`;
+  expect(ended(program, '', env)).toMatchObject({ status: 0, stdout: 'reached 200' });
 });
