@@ -15,8 +15,8 @@ to its gateway. Open the address that is printed and sign in there.
 Settings (environment): PROXIMIDAD_PORT (4000).
 `;
 
-/** Paths that the gateway answers, not the sources. */
-const PASSED = ['/graphql', '/console.json', '/geografia', '/health'];
+/** Paths that the gateway answers, not the sources: those of the explorer among them, which it serves as it was built. */
+const PASSED = ['/graphql', '/assets', '/console.json', '/geografia', '/health'];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 await runMain(main);
