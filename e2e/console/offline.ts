@@ -12,8 +12,12 @@ export function offlineStories(stage: () => Stage): void {
       const page = await enter('commander-09', 'sala/09');
       await page.locator('.panel-incidents').waitFor();
       await cutOff(page);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
       await page.getByRole('link', { name: 'Supervisión' }).click();
       await page.getByText('Esta sala no se pudo cargar. Se intenta de nuevo').waitFor();
+      // Firefox would never ask again for what did not come.
+      expect(asked.filter((path) => path.startsWith('/assets/'))).toEqual([]);
       await page.context().setOffline(false);
       await page.locator('.panel-beats').waitFor();
       await page.getByRole('link', { name: 'Repetición' }).click();

@@ -13,6 +13,7 @@ export async function fetched<Part>(
 ): Promise<Part | undefined> {
   while (!signal.aborted) {
     try {
+      await mustAnswer(signal);
       return await load();
     } catch {
       if (signal.aborted) break;
@@ -21,6 +22,14 @@ export async function fetched<Part>(
     }
   }
   return undefined;
+}
+
+/**
+ * Firefox never asks again for a module that once did not come: without a network it is not asked for. A machine that serves itself
+ * may have none, and answers. @throws when nothing answers.
+ */
+async function mustAnswer(signal: AbortSignal): Promise<void> {
+  if (!navigator.onLine) await fetch('/console.json', { cache: 'no-store', signal });
 }
 
 /** A room whose code is loaded when it is first entered. */
