@@ -73,10 +73,15 @@ function linkOwnPackages() {
 async function install() {
   process.stderr.write('Installing what is missing (npm ci), once; about a minute.\n');
   const code = await new Promise((settle) => {
-    const npm = spawn('npm', ['ci', '--loglevel=error', '--no-progress'], {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    });
+    // Whatever the user's settings leave out elsewhere, as with NODE_ENV=production, all of it is needed here.
+    const npm = spawn(
+      'npm',
+      ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-progress'],
+      {
+        cwd: root,
+        stdio: ['ignore', 2, 2],
+      },
+    );
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => npm.kill(signal));
     npm.once('error', () => settle(1));
     npm.once('exit', (exitCode) => settle(exitCode ?? 1));
