@@ -63,6 +63,20 @@ export function doorStories(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+  test(
+    'a browser that is too old for the console is told so, and which are not',
+    async () => {
+      const page = await stage().open('');
+      await page.getByRole('button', { name: 'Entrar' }).waitFor();
+      await page.addInitScript(() => void Reflect.deleteProperty(Map, 'groupBy'));
+      await page.reload();
+      await page.getByRole('alert').filter({ hasText: 'Use Chrome o Edge 119, Firefox 121' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Entrar' }).count()).toBe(0);
+      expect(await broken(page)).toEqual([]);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
   const room = oneWindow(stage, 'operator-09', 'sala/09');
   wayBackStory(room);
   everyWindowStory(stage, room);

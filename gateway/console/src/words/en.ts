@@ -77,6 +77,8 @@ export const en: Words = {
     underWay: 'Signing in…',
     failed: (why) => `Sign-in failed. Try again; if it keeps failing, tell whoever manages access: ${why}`,
     silent: 'Sign-in failed: the identity provider did not answer. Try again.',
+    tooOld:
+      'This browser is too old for the console. Use Chrome or Edge 119, Firefox 121, Safari 17.4, or a newer one.',
     notBegun: 'This sign-in was not started in this window. Sign in again.',
     again: 'Sign in again',
     revoked:

@@ -95,6 +95,8 @@ export const es = {
     failed: (why: string) =>
       `No se pudo entrar. Intente de nuevo; si se repite, dígalo a quien administra los accesos: ${why}`,
     silent: 'No se pudo entrar: el proveedor de identidad no respondió. Entre de nuevo.',
+    tooOld:
+      'Este navegador es demasiado antiguo para la consola. Use Chrome o Edge 119, Firefox 121, Safari 17.4 o uno más nuevo.',
     notBegun: 'En esta ventana nadie había empezado a entrar. Entre de nuevo.',
     again: 'Entrar de nuevo',
     revoked:
