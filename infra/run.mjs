@@ -40,8 +40,10 @@ function sayHelp() {
 
 /** A network's proxy knows nothing of this machine's own addresses: none of what runs here asks it for them. */
 function reachThisMachine() {
-  for (const name of ['no_proxy', 'NO_PROXY'])
-    process.env[name] = [process.env[name], ...OWN_ADDRESSES].filter(Boolean).join(',');
+  const { no_proxy = '', NO_PROXY = '' } = process.env;
+  const known = `${no_proxy},${NO_PROXY}`.split(',').filter(Boolean);
+  if (known.includes('*')) return;
+  process.env.no_proxy = process.env.NO_PROXY = [...new Set([...known, ...OWN_ADDRESSES])].join(',');
 }
 
 /** True when every package that the lock file asks for is there in that version. */
