@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { javaEnvironment } from './config.ts';
 
 /** The start is what costs in these programs: they are over, or idle, before a better compiler pays. */
 export const QUICK = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
@@ -46,7 +47,9 @@ export function classArchive(jars: string, java: string): ClassArchive {
         if (!isNoting) return;
         keepLines(noted);
         const dump = ['-Xshare:dump', `-XX:SharedClassListFile=${noted}`, `-XX:SharedArchiveFile=${draft}`];
-        making = spawn('java', [...QUICK, ...dump, '-cp', join(jars, '*')], { stdio: 'ignore' });
+        making = spawn('java', [...QUICK, ...dump, '-cp', join(jars, '*')], {
+          ...{ stdio: 'ignore', env: javaEnvironment() },
+        });
         const over = ended(making);
         if (making.pid !== undefined) setPriority(making.pid, constants.priority.PRIORITY_LOW);
         if ((await over) !== 0) return;

@@ -13,6 +13,12 @@ export interface Config {
   readonly cache: string;
 }
 
+/** Java reads names of files as its locale says, and knows no ñ where none is set. */
+export const javaEnvironment = (environment: NodeJS.ProcessEnv = process.env) => ({
+  ...environment,
+  LC_ALL: 'C.UTF-8',
+});
+
 /** @throws {Fault} naming every wrong setting at once. */
 export function readConfig(root: string, environment: NodeJS.ProcessEnv = process.env): Config {
   const { PROXIMIDAD_DATA, PROXIMIDAD_CACHE } = readSettings(Environment, environment);

@@ -5,6 +5,7 @@ import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { mustBeAsListed } from './checksums.ts';
+import { javaEnvironment } from './config.ts';
 
 export const KAFKA_VERSION = '4.4.0';
 const JAVA_MAJOR_MIN = 17;
@@ -65,7 +66,7 @@ async function fetchJars(folder: string, { cache, pom, list, say }: Fetching): P
     await copyFile(pom, join(incoming, 'pom.xml'));
     const args = ['-q', '-B', 'dependency:copy-dependencies', '-DincludeScope=runtime'];
     await run('mvn', [...args, `-DoutputDirectory=${join(incoming, 'lib')}`], {
-      cwd: incoming,
+      ...{ cwd: incoming, env: javaEnvironment() },
       timeout: FETCH_TIMEOUT_MS,
     });
     await mustBeAsListed(join(incoming, 'lib'), list);

@@ -26,7 +26,8 @@ const testWithJava = needing(await whyNotOwnKafka()).test;
 
 let data: string;
 let running: ChildProcess | undefined;
-beforeEach(() => void (data = mkdtempSync(join(tmpdir(), 'proximidad-kafka-'))));
+/** As a home may be called, with more than Java reads by itself. */
+beforeEach(() => void (data = mkdtempSync(join(tmpdir(), 'proximidad de José, #1 kafka-'))));
 afterEach(async () => {
   if (running) await end(running);
   running = undefined;
@@ -139,21 +140,24 @@ testWithJava(
       await Promise.all([admin.disconnect(), producer.disconnect()]);
       return offsets!.high;
     };
-    const cache = await emptyCache();
-    running = start(['--port', '0', '--data', data], { PROXIMIDAD_CACHE: cache });
+    const settings = { PROXIMIDAD_CACHE: await emptyCache(), LC_ALL: 'C' };
+    running = start(['--port', '0', '--data', data], settings);
     const brokers = await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'one')).toBe('1');
     const onlyArchive = () => {
-      const files = readdirSync(cache).filter((name) => name !== `kafka-${KAFKA_VERSION}`);
+      const files = readdirSync(settings.PROXIMIDAD_CACHE).filter(
+        (name) => name !== `kafka-${KAFKA_VERSION}`,
+      );
       return files.every((name) => name.endsWith('.jsa')) ? files[0] : undefined;
     };
     // It is made when nobody else wants the processor.
     const archive = await eventually(onlyArchive, 'an archive and nothing else', ARCHIVE_PATIENCE);
+    expect(readdirSync(join(data, 'kafka/node-1'))).toContain('meta.properties');
     const node = nodeIn(data);
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
 
-    running = start(['--port', brokers.split(':')[1]!, '--data', data], { PROXIMIDAD_CACHE: cache });
+    running = start(['--port', brokers.split(':')[1]!, '--data', data], settings);
     await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'two')).toBe('2');
     expect(readFileSync(`/proc/${nodeIn(data)}/maps`, 'utf8')).toContain(archive);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { askToEnd } from '@proximidad/program';
 import { type ClassArchive, QUICK } from './archive.ts';
+import { javaEnvironment } from './config.ts';
 import { type NodePlan, propertiesOf } from './properties.ts';
 
 const HEAP = '384m';
@@ -40,14 +41,12 @@ export async function startNode(
     mkdirSync(folder, { recursive: true });
   await endLeftover(pidFile, plan.folder);
   const properties = join(data, 'kafka', `${name}.properties`);
-  writeFileSync(properties, propertiesOf(plan, cluster));
+  writeFileSync(properties, propertiesOf(plan, cluster, data));
+  const there = { cwd: data, env: javaEnvironment() } as const;
   const java = (main: string, ...args: string[]) => ['-cp', join(jars, '*'), main, ...args];
   if (!existsSync(join(plan.folder, 'meta.properties'))) {
-    await run('java', [
-      ...QUICK,
-      ...classes.options(),
-      ...java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties),
-    ]);
+    const format = java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties);
+    await run('java', [...QUICK, ...classes.options(), ...format], there);
   }
 
   const log = createWriteStream(join(data, 'log', `${name}.log`), { flags: 'a', mode: 0o600 });
@@ -63,7 +62,7 @@ export async function startNode(
         ...java('kafka.Kafka', properties),
       ];
       // A group of its own: Ctrl-C is for this process, which ends its nodes in order.
-      child = spawn('java', args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = spawn('java', args, { ...there, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
       child.stdout?.pipe(log, { end: false });
       child.stderr?.pipe(log, { end: false });
       if (child.pid !== undefined) writeFileSync(pidFile, `${child.pid}\n`);

@@ -1,9 +1,11 @@
+import { relative } from 'node:path';
+
 /** One node of a KRaft cluster on this machine: broker and controller in one process. */
 export interface NodePlan {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
-  /** Where it keeps its log. */
+  /** Where it keeps its log, absolute. */
   readonly folder: string;
 }
 
@@ -16,8 +18,11 @@ export function replicasOf(nodes: number): { readonly replicas: number; readonly
   return { replicas, inSync: Math.min(IN_SYNC_MIN, replicas) };
 }
 
-/** `server.properties` of one node of the plan. */
-export function propertiesOf(node: NodePlan, plan: readonly NodePlan[]): string {
+/**
+ * `server.properties` of one node of the plan, which is to be started in `data`: Kafka reads the file in Latin-1, and a comma as the
+ * end of a folder's name.
+ */
+export function propertiesOf(node: NodePlan, plan: readonly NodePlan[], data: string): string {
   const { replicas, inSync } = replicasOf(plan.length);
   const voters = plan.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`);
   return Object.entries({
@@ -27,7 +32,7 @@ export function propertiesOf(node: NodePlan, plan: readonly NodePlan[]): string 
     listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
     'controller.listener.names': 'CONTROLLER',
-    'log.dirs': node.folder,
+    'log.dirs': relative(data, node.folder),
     // Topics are created by name, with the settings that their publisher wants.
     'auto.create.topics.enable': false,
     'default.replication.factor': replicas,

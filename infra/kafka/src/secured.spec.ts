@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import { ensureTopics, kafkaClient, type KafkaOptions } from '@proximidad/bus';
 import { bareEnvironment, needing, whyNotOwnKafka } from '@proximidad/testing';
 import { freePorts } from '@proximidad/program';
-import { readConfig } from './config.ts';
+import { javaEnvironment, readConfig } from './config.ts';
 import { jars } from './jars.ts';
 
 const here = dirname(import.meta.dirname);
@@ -74,7 +74,7 @@ async function startSecured(lib: string): Promise<number> {
   writeFileSync(join(folder, 'kafka.credentials'), `${username}:${password}\n`);
   broker = spawn('sh', [join(root, 'infra/docker/kafka/start.sh')], {
     env: {
-      ...bareEnvironment(),
+      ...javaEnvironment(bareEnvironment()),
       ...{ KAFKA_CLUSTER_ID: 'cHJveGltaWRhZC1zZWN1cmVk', KAFKA_NODE_ID: '1', KAFKA_HOST: '127.0.0.1' },
       ...{ KAFKA_VOTERS: `1@127.0.0.1:${controller}`, KAFKA_REPLICAS: '1', KAFKA_IN_SYNC: '1' },
       ...{ KAFKA_PORT: String(port), KAFKA_CONTROLLER_PORT: String(controller), KAFKA_HEAP: '384m' },
