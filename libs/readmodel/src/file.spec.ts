@@ -27,8 +27,8 @@ const KILLS = 3;
 /** Projects one event per batch, reports it, and goes on until it is killed. */
 const PROJECTING = `
   import { setTimeout } from 'node:timers/promises';
-  const { openReadModels } = await import(process.argv[1] + '/read-models.ts');
-  const { families, models, recorded } = await import(process.argv[1] + '/testing/wall-board.ts');
+  const { openReadModels } = await import(new URL('read-models.ts', process.argv[1]).href);
+  const { families, models, recorded } = await import(new URL('testing/wall-board.ts', process.argv[1]).href);
   const readModels = openReadModels({ file: process.argv[2], models, families });
   for (let n = readModels.position + 1; n <= 400; n++) {
     const event = { type: 'CallTaken', priority: 'HIGH', beat: 'b' + (n % 7) };
@@ -221,7 +221,7 @@ describe('the file', () => {
     const expected = opened(':memory:');
     expected.apply(day);
     for (let n = 0; n < KILLS; n++) {
-      const args = ['--input-type=module', '-e', PROJECTING, import.meta.dirname, file];
+      const args = ['--input-type=module', '-e', PROJECTING, import.meta.url, file];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(child.stdout, 'data');
       await setTimeout(n * 17);

@@ -16,7 +16,7 @@ import { entry, openGround, operator, receive, until } from './testing/harness.t
 import { calls, contactIdOf, contactRows, contacts } from './testing/two-services.ts';
 
 const MAIN = join(import.meta.dirname, 'testing/main.ts');
-const TELEMETRY = join(import.meta.dirname, 'telemetry/preload.ts');
+const TELEMETRY = import.meta.resolve('./telemetry/preload.ts');
 
 interface Line {
   readonly level: string;

@@ -8,7 +8,7 @@ const BURST = `
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import { collectAtRest } from '${import.meta.resolve('./rest.ts')}';
+import { collectAtRest } from ${JSON.stringify(import.meta.resolve('./rest.ts'))};
 
 const heapBytes = () => getHeapStatistics().total_heap_size;
 const before = heapBytes();
@@ -42,7 +42,7 @@ test('what a burst left behind is given back once the process rests, which it do
 /** Much memory is taken and little of it kept, scattered: malloc by itself returns nothing. */
 const SPREAD = `
 import { DatabaseSync } from 'node:sqlite';
-import { collectAtRest } from '${import.meta.resolve('./rest.ts')}';
+import { collectAtRest } from ${JSON.stringify(import.meta.resolve('./rest.ts'))};
 
 const db = new DatabaseSync(':memory:');
 const rss = () => process.memoryUsage.rss();
