@@ -2,12 +2,11 @@ import { startEmbeddedStore } from '@proximidad/embedded-eventstore';
 import { eventNumbered } from '@proximidad/testing';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect as connectTo, type Socket } from 'node:net';
 import { connect } from './index.ts';
 
 const NAMES = ['grpc_proxy', 'no_grpc_proxy', 'http_proxy', 'https_proxy', 'no_proxy'] as const;
-const IMPATIENT = { callDeadlineMs: 500, totalDeadlineMs: 1_000 };
 let before: readonly (readonly [string, string | undefined])[];
 
 beforeEach(() => {
@@ -22,23 +21,26 @@ afterEach(() => {
   }
 });
 
-/** A proxy that connects nobody and counts who asks, and a store to which an event is appended. */
+/** How often a proxy, which leads where it is asked to, is asked while an event is appended. */
 async function appendedPast(name: (typeof NAMES)[number]) {
   let asked = 0;
-  const proxy = createServer((socket) => {
+  const proxy = createServer().on('connect', ({ url = '' }: IncomingMessage, socket: Socket) => {
     asked++;
-    socket.destroy();
-  }).listen(0, '127.0.0.1');
+    const [host, port] = url.split(':');
+    const target = connectTo(Number(port), host!, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      socket.pipe(target).pipe(socket);
+    });
+    for (const end of [socket, target]) end.on('error', () => undefined);
+  });
+  proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   const store = await startEmbeddedStore({ data: ':memory:', port: 0 });
   process.env[name] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const log = connect(store.url, IMPATIENT);
+  const log = connect(store.url);
   try {
-    const outcome = await log.append(`incident_09-${randomUUID()}`, -1, [eventNumbered(0)], null).then(
-      () => 'appended',
-      (error: Error) => error.name,
-    );
-    return { asked, outcome };
+    await log.append(`incident_09-${randomUUID()}`, -1, [eventNumbered(0)], null);
+    return asked;
   } finally {
     await log.close();
     await store.close();
@@ -49,12 +51,10 @@ async function appendedPast(name: (typeof NAMES)[number]) {
 test.each(['http_proxy', 'https_proxy'] as const)(
   'what is recorded does not go through the proxy for the web in %s',
   async (name) => {
-    expect(await appendedPast(name)).toEqual({ asked: 0, outcome: 'appended' });
+    expect(await appendedPast(name)).toBe(0);
   },
 );
 
-test('a proxy that is meant for the log is asked', async () => {
-  const { asked, outcome } = await appendedPast('grpc_proxy');
-  expect(asked).toBeGreaterThan(0);
-  expect(outcome).toBe('StoreUnavailable');
+test('a proxy that is meant for the log leads to it', async () => {
+  expect(await appendedPast('grpc_proxy')).toBeGreaterThan(0);
 });
