@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { kafkaClient } from '@proximidad/bus';
 import { eventually, needing, printed, whyNotOwnKafka } from '@proximidad/testing';
@@ -157,7 +157,7 @@ testWithJava(
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
 
-    running = start(['--port', brokers.split(':')[1]!, '--data', data], settings);
+    running = start(['--port', brokers.split(':')[1]!, '--data', relative('', data)], settings);
     await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'two')).toBe('2');
     expect(readFileSync(`/proc/${nodeIn(data)}/maps`, 'utf8')).toContain(archive);

@@ -1,7 +1,7 @@
 import { Fault, runMain } from '@proximidad/program';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { classArchive } from './archive.ts';
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const java = await mustHaveJava(cache);
   const folder = await jars(cache, join(here, 'pom.xml'), say);
   const around = {
-    data: options.data ?? data,
+    data: resolve(options.data ?? data),
     jars: folder,
     classes: classArchive(folder, java),
     log4j: join(here, 'log4j2.xml'),
