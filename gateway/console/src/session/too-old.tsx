@@ -1,6 +1,6 @@
 import { useWords } from '../words/settings.ts';
 
-/** Without what Chrome 119, Firefox 121 and Safari 17.4 brought, or the versions before them, rooms would fail one by one. */
+/** Rooms use all of these and would fail one by one without them. Chrome 119, Firefox 121 and Safari 17.4 are the first to have them. */
 export const isTooOld = () =>
   !('groupBy' in Map && 'withResolvers' in Promise && 'any' in AbortSignal && 'toSorted' in Array.prototype);
 
