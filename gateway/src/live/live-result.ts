@@ -1,8 +1,11 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Answer } from '../execution/executor.ts';
 import { encodeCursor } from './cursor.ts';
-import type { Frame } from './frames.ts';
+import { type Frame, isPassing } from './frames.ts';
 import { sharing } from './sharing.ts';
+
+/** An answer that says nothing for now is asked for so many times before it takes the place of one that said something. */
+const ATTEMPTS_MAX = 3;
 
 /** A result at one cut. Its revision changes with its content, not with the cut: all results of one revision have the same content. */
 export interface LiveResult extends Frame {
@@ -18,9 +21,14 @@ export interface LiveResult extends Frame {
 /** Makes results one after the other; one with the same content as the last has the same revision. */
 export function openResults(logId: string) {
   let latest: LiveResult | undefined;
+  let unsaid = 0;
   return {
     latest: () => latest,
-    add({ data: answered = null, errors: told, extensions: reported }: Answer, cut: Cut): void {
+    /** Whether the answer is the latest result now; one that is asked for again first is not. */
+    add(answer: Answer, cut: Cut): boolean {
+      const { data: answered = null, errors: told, extensions: reported } = answer;
+      unsaid = answered === null && isPassing(answer) ? unsaid + 1 : 0;
+      if (unsaid > 0 && unsaid < ATTEMPTS_MAX && latest?.data) return false;
       const data = sharing(latest?.data, answered);
       const isSame = latest !== undefined && data === latest.data && areAlike(told, latest.errors);
       const revision = (latest?.revision ?? 0) + (isSame ? 0 : 1);
@@ -29,6 +37,7 @@ export function openResults(logId: string) {
       const cursor = encodeCursor(logId, cut);
       const extensions = { ...reported, cursor };
       latest = liveResult({ revision, position: cut.position, data, errors, extensions, cursor });
+      return true;
     },
   };
 }

@@ -210,9 +210,8 @@ function openMaking(
       const answer = await ask(cut, footprints);
       if (closed) return;
       failed = isPassing(answer);
-      add(answer, cut);
       watch.adopt(footprints, cut.position);
-      onMade();
+      if (add(answer, cut)) onMade();
     } catch (error) {
       failed = true;
       onFailure(error);

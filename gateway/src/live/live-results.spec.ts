@@ -9,8 +9,6 @@ import type { Asking } from './asking.ts';
 import { type LiveQuery, openLiveResults } from './live-results.ts';
 import { openFeedBuffers } from './feed-buffers.ts';
 
-/* Who is answered in person has a result alone: what it opens is noted of that screen, by who signed in there. */
-
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { viewer: Viewer! folio: String }
   type Viewer { subject: String! }
@@ -31,16 +29,14 @@ const liaison: Subject = { ...operator, role: 'liaison', purpose: 'INVESTIGATION
 /** Live results over one service that answers anew whenever it is asked, and what it was asked. */
 function trial() {
   const asked: Parameters<Asking>[2][] = [];
-  let fails = false;
+  let instead: (() => ReturnType<Asking>) | undefined;
   let head = 1;
   const allowances = openAllowances();
   const results = openLiveResults({
     ...{ allowances, logId: randomUUID(), head: () => head, now: Date.now },
     asking(_prepared, _rights, asking) {
       asked.push(asking);
-      return fails
-        ? Promise.reject(new Error('nobody answers'))
-        : Promise.resolve({ data: { folio: `F-${asked.length}` } });
+      return instead?.() ?? Promise.resolve({ data: { folio: `F-${asked.length}` } });
     },
     buffers: openFeedBuffers({
       ...{ sources: [], passportOf: () => Promise.resolve('passport'), onTrouble: () => undefined },
@@ -56,8 +52,12 @@ function trial() {
       return query.next(undefined, atLeast, new AbortController().signal);
     };
   };
-  return { asked, results, watch, fail: (whether: boolean) => (fails = whether) };
+  /** What is answered instead, until nothing is. */
+  const answer = (other?: () => ReturnType<Asking>) => (instead = other);
+  return { asked, results, watch, answer };
 }
+
+/* Who is answered in person has a result alone: what it opens is noted of that screen, by who signed in there. */
 
 test('each screen of one who is answered in person is asked for by itself, frame after frame', async () => {
   const { asked, results, watch } = trial();
@@ -84,14 +84,57 @@ test('in person is who asks who it is, and who may be opened a record; nobody el
 });
 
 test('an answer that was never there is asked for again as the same frame', async () => {
-  const { asked, results, watch, fail } = trial();
+  const { asked, results, watch, answer } = trial();
   const query = watch(WHO, operator);
   await query(1);
-  fail(true);
+  answer(() => Promise.reject(new Error('nobody answers')));
   const second = query(2);
   await until(() => asked.length > 1);
-  fail(false);
+  answer();
   await second;
   expect(asked.map(({ screen }) => screen?.frame).slice(0, 3)).toEqual([1, 2, 2]);
+  results.close();
+});
+
+/* An answer that says nothing for now does not take the place of one that said something. */
+
+const error = (code: 'SERVICE_UNAVAILABLE' | 'FORBIDDEN') => ({
+  ...{ message: code, extensions: { code, service: 'incidents', correlationId: 'c' } },
+});
+const silent = () => Promise.resolve({ data: null, errors: [error('SERVICE_UNAVAILABLE')] });
+
+test('a service that is silent for a moment is asked again, and nobody is shown nothing meanwhile', async () => {
+  const { asked, results, watch, answer } = trial();
+  const query = watch(PLAIN, operator);
+  expect((await query(1))?.data).toEqual({ folio: 'F-1' });
+  answer(silent);
+  const second = query(2);
+  await until(() => asked.length > 1);
+  answer();
+  expect(await second).toMatchObject({ data: { folio: 'F-3' }, position: 2 });
+  results.close();
+});
+
+test('one that stays silent is told of after three attempts, and at once where nothing is shown yet', async () => {
+  const { asked, results, watch, answer } = trial();
+  const query = watch(PLAIN, operator);
+  await query(1);
+  answer(silent);
+  expect(await query(2)).toMatchObject({ data: null, errors: [error('SERVICE_UNAVAILABLE')] });
+  expect(asked).toHaveLength(4);
+  expect(await watch(WHO, operator)(2)).toMatchObject({ data: null });
+  expect(asked).toHaveLength(5);
+  results.close();
+});
+
+test('what is refused, and a part that is silent, are told at once', async () => {
+  const { asked, results, watch, answer } = trial();
+  const query = watch(PLAIN, operator);
+  await query(1);
+  answer(() => Promise.resolve({ data: { folio: null }, errors: [error('SERVICE_UNAVAILABLE')] }));
+  expect(await query(2)).toMatchObject({ data: { folio: null } });
+  answer(() => Promise.resolve({ data: null, errors: [error('FORBIDDEN')] }));
+  expect(await query(3)).toMatchObject({ data: null, errors: [error('FORBIDDEN')] });
+  expect(asked).toHaveLength(3);
   results.close();
 });
