@@ -75,7 +75,7 @@ function partsStory(stage: () => Stage): void {
       // It shows every part: of the other pages it is enough to look at each in one of four looks on an ordinary day.
       expect(await brokenInAll(page, ['es dark', 'en light'], ready)).toEqual([]);
       expect(await page.locator('.nothing').count()).toBe(4);
-      expect(await page.locator('.freshness').count()).toBe(4);
+      expect(await page.locator('.freshness').count()).toBe(5);
       const alarms = await page.locator('.alarm').evaluateAll((all) => all.map((each) => each.className));
       expect(alarms.map((name) => /alarm-(\w+)/.exec(name)?.[1])).toEqual([
         ...['new', 'new', 'acknowledged', 'shelved'],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 
 const LOOKS_EVERY_MS = 500;
-const FRESHNESS = ['En vivo', 'Conectando', 'SIN CONEXIÓN'];
+const FRESHNESS = ['En vivo', 'Conectando', 'SIN CONEXIÓN', 'SIN RESPUESTA'];
 
 /** What somebody saw who watched a wall all the time. */
 export interface Seen {
@@ -13,7 +13,7 @@ export interface Seen {
   readonly clockMs: number;
   /** How often the line was lost. */
   readonly losses: number;
-  /** Looks at which the wall did not say how fresh it is, or looked alive without a line. */
+  /** Looks at which the wall did not say how fresh it is, or looked alive when it was old. */
   readonly untold: number;
 }
 
@@ -30,7 +30,8 @@ export function watching(wall: Page): () => Promise<Seen> {
     if (isLost && told !== shown.told) losses++;
     told = shown.told;
     const isSaid = FRESHNESS.includes(told) && (shown.age !== '' || told === 'Conectando');
-    if (!isSaid || (isLost && !shown.isGrey)) untold++;
+    const isOld = isLost || told === 'SIN RESPUESTA';
+    if (!isSaid || (isOld && !shown.isGrey)) untold++;
   };
   const looking = (async () => {
     while (!ended) {

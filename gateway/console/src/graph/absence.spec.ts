@@ -1,5 +1,5 @@
 import { es } from '../words/es.ts';
-import { absenceOf, isPassing } from './absence.ts';
+import { absenceOf, isPassing, saysNothing } from './absence.ts';
 
 const ZONE = 'America/Mexico_City';
 const silent = (service: string) => ({
@@ -25,6 +25,14 @@ test('what nobody told for now is asked again, what is refused is not', () => {
   expect(isPassing({ troubles: [unread] })).toBe(true);
   expect(isPassing({ troubles: [forbidden] })).toBe(false);
   expect(isPassing({ troubles: [] })).toBe(false);
+});
+
+test('nothing is said for now where nothing came, and only what passes was in the way', () => {
+  const troubles = [silent('nation')];
+  expect(saysNothing({ data: undefined, troubles })).toBe(true);
+  expect(saysNothing({ data: { incident: null }, troubles })).toBe(false);
+  expect(saysNothing({ data: undefined, troubles: [...troubles, forbidden] })).toBe(false);
+  expect(saysNothing({ data: undefined, troubles: [] })).toBe(false);
 });
 
 test('without a trouble nothing is missing', () => {

@@ -1,6 +1,21 @@
 import { momentIn } from '../words/clock.ts';
 import type { Words } from '../words/es.ts';
-import type { Answer } from './graph.ts';
+
+/** An error in the answer to a question. */
+export interface Trouble {
+  readonly message: string;
+  readonly code: string;
+  /** The moment beyond which the question lies; the message contains it, too. */
+  readonly bound?: string | undefined;
+  /** The service that it comes from. */
+  readonly service?: string | undefined;
+}
+
+/** What came in answer to a question, as far as it matters what did not. */
+interface Told {
+  readonly data?: unknown;
+  readonly troubles: readonly Trouble[];
+}
 
 /** Why there is nothing to show, in words. */
 export interface Absence {
@@ -16,21 +31,24 @@ const SILENT = 'SERVICE_UNAVAILABLE';
 const PASSING: ReadonlySet<string> = new Set([SILENT, UNREACHABLE, 'NOT_READY']);
 
 /** The names of the services that left something out. */
-export function silentOf({ troubles }: Pick<Answer<unknown>, 'troubles'>): string[] {
+export function silentOf({ troubles }: Told): string[] {
   const names = troubles.flatMap(({ code, service }) => (code === SILENT && service ? [service] : []));
   return [...new Set(names)];
 }
 
 /** Whether asking again may bring what is missing. */
-export const isPassing = ({ troubles }: Pick<Answer<unknown>, 'troubles'>): boolean =>
-  troubles.some(({ code }) => PASSING.has(code));
+export const isPassing = ({ troubles }: Told): boolean => troubles.some(({ code }) => PASSING.has(code));
+
+/** Whether it says nothing at all for now: what was said before is the last that is known. */
+export const saysNothing = ({ data, troubles }: Told): boolean =>
+  data === undefined && troubles.length > 0 && troubles.every(({ code }) => PASSING.has(code));
 
 /**
  * Why a part of an answer cannot be shown: it was not reported, which is not the same as there being none. Undefined when it is there,
  * and when it is missing without a trouble.
  */
 export function absenceOf(
-  answer: Pick<Answer<unknown>, 'troubles'> | undefined,
+  answer: Told | undefined,
   part: unknown,
   { live, language, services }: Pick<Words, 'live' | 'language' | 'services'>,
   timeZone: string,

@@ -3,19 +3,10 @@ import { type Client, createClient, MessageType } from 'graphql-ws';
 import type { Document } from '../documents/documents.gen.ts';
 import type { Session } from '../session/session.ts';
 import { hearClock } from '../words/present.ts';
+import { saysNothing, type Trouble } from './absence.ts';
 import { type Line, type LineWatch, watchLine } from './line.ts';
 import { patched } from './patched.ts';
 import { type FieldNames, type FieldTrouble, saidOf } from './said.ts';
-
-/** An error in the answer to a question. */
-export interface Trouble {
-  readonly message: string;
-  readonly code: string;
-  /** The moment beyond which the question lies; the message contains it, too. */
-  readonly bound?: string | undefined;
-  /** The service that it comes from. */
-  readonly service?: string | undefined;
-}
 
 /** The moment of the log at which an answer was computed. */
 export interface Cut {
@@ -152,6 +143,7 @@ function follow(
 ): () => void {
   let [ended, cursor] = [false, undefined as string | undefined];
   let stop = () => {};
+  let isShown = false;
   // A subscription may have no position to report, so its answer is not awaited.
   const question = /^subscription/.test(query) ? undefined : {};
   const told = () => question && watch.told(question);
@@ -178,9 +170,12 @@ function follow(
                 }
               } else result = { data: frame.data, errors: frame.errors };
               if (frame.errors?.some(({ extensions }) => extensions?.code === 'STALE')) cursor = undefined;
-              onAnswer(
-                answerIn({ ...result, ...(frame.extensions && { extensions: frame.extensions }) }, names()),
-              );
+              const { extensions } = frame;
+              const answer = answerIn<unknown>({ ...result, ...(extensions && { extensions }) }, names());
+              const isNothing = saysNothing(answer);
+              if (isShown && isNothing && question) return watch.missed(question);
+              isShown = !isNothing;
+              onAnswer(answer);
               told();
             },
             error: () => over(),

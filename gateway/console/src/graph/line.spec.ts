@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchLine } from './line.ts';
+import { isOld, watchLine } from './line.ts';
 
 const TERMS = { silenceMs: 60, hangUpMs: 240, turnMs: 60 } as const;
 
@@ -61,6 +61,26 @@ test('after a break what is shown is old until it was told anew', () => {
   expect(watch.line()).toBe('lost');
   watch.told(board);
   expect(watch.line()).toBe('open');
+});
+
+test('while something shown is not answered for now, it is old on a line that stands', () => {
+  const { watch } = watched();
+  const [board, force] = [{}, {}];
+  watch.connected();
+  watch.missed(board);
+  watch.missed(force);
+  expect([watch.line(), isOld(watch.line())]).toEqual(['unanswered', true]);
+  watch.told(board);
+  expect(watch.line()).toBe('unanswered');
+  watch.closed({ isTurn: false });
+  watch.awaits(board);
+  expect([watch.line(), isOld(watch.line())]).toEqual(['lost', true]);
+  watch.connected();
+  expect(watch.line()).toBe('unanswered');
+  watch.told(force);
+  expect(watch.line()).toBe('unanswered');
+  watch.told(board);
+  expect([watch.line(), isOld(watch.line())]).toEqual(['open', false]);
 });
 
 test('a connection that ends with its token has a moment for the next one', async () => {

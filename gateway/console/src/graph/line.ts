@@ -1,5 +1,11 @@
-/** The state of the connection: `open` once everything shown has come over it, `lost` as soon as that may no longer be current. */
-export type Line = 'opening' | 'open' | 'lost';
+/**
+ * The state of the connection: `open` once everything shown has come over it, `lost` as soon as that may no longer be current, `unanswered` when
+ * it stands and something shown was not answered when it was due.
+ */
+export type Line = 'opening' | 'open' | 'lost' | 'unanswered';
+
+/** Whether what is shown is old. */
+export const isOld = (line: Line): boolean => line === 'lost' || line === 'unanswered';
 
 export interface LineTerms {
   /** After a ping and so long without any data the line is lost; on a slow line an answer takes two seconds. */
@@ -23,12 +29,15 @@ export interface LineWatch {
   closed(how: { readonly isTurn: boolean }): void;
   /** A question to be answered over this connection; until it is, what is shown for it is old. */
   awaits(question: object): void;
+  /** It was answered with nothing for now: what is shown stays, and is old until it is told. */
+  missed(question: object): void;
   told(question: object): void;
 }
 
 /** Watches one connection after another; `hangUp` ends one that has gone dead. */
 export function watchLine(hangUp: () => void, { silenceMs, hangUpMs, turnMs }: LineTerms = TERMS): LineWatch {
-  const [listeners, awaited] = [new Set<() => void>(), new Set<object>()];
+  const listeners = new Set<() => void>();
+  const [awaited, unanswered] = [new Set<object>(), new Set<object>()];
   let line: Line = 'opening';
   let [isConnected, isPinged, isSilent] = [false, false, false];
   let [silence, end, turn]: (ReturnType<typeof setTimeout> | undefined)[] = [];
@@ -39,7 +48,9 @@ export function watchLine(hangUp: () => void, { silenceMs, hangUpMs, turnMs }: L
     listeners.forEach((listener) => listener());
   };
   const settle = () => {
-    if (isConnected && !isSilent && awaited.size === 0) stands('open');
+    if (!isConnected || isSilent) return;
+    if (unanswered.size > 0) stands('unanswered');
+    else if (awaited.size === 0) stands('open');
   };
   const rest = () => {
     clearTimeout(silence);
@@ -81,8 +92,13 @@ export function watchLine(hangUp: () => void, { silenceMs, hangUpMs, turnMs }: L
       else stands('lost');
     },
     awaits: (question) => void awaited.add(question),
+    missed(question) {
+      unanswered.add(question);
+      settle();
+    },
     told(question) {
       awaited.delete(question);
+      unanswered.delete(question);
       settle();
     },
   };

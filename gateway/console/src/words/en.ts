@@ -132,6 +132,7 @@ export const en: Words = {
     live: 'Live',
     opening: 'Connecting',
     lost: 'NO CONNECTION',
+    unanswered: 'NO ANSWER',
     paused: 'Paused',
     frozen: (age) => `What you see is ${age} old and is not being updated`,
     lastChange: (age) => `last change ${age} ago`,

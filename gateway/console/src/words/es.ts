@@ -150,6 +150,7 @@ export const es = {
     live: 'En vivo',
     opening: 'Conectando',
     lost: 'SIN CONEXIÓN',
+    unanswered: 'SIN RESPUESTA',
     paused: 'En pausa',
     frozen: (age: string) => `Lo que se ve es de hace ${age} y no cambia`,
     lastChange: (age: string) => `último cambio hace ${age}`,

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
 import { MyContactKinds, MyDay, MyTies } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
+import { isOld } from '../../graph/line.ts';
 import {
   useAbsence,
   useAnswer,
@@ -72,7 +73,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
   const isGoingOn = isMissing && next !== undefined;
   // Without a line there is no waiting for an answer.
-  const isKnown = (answer !== undefined && !isGoingOn) || beats.length === 1 || line === 'lost';
+  const isKnown = (answer !== undefined && !isGoingOn) || beats.length === 1 || isOld(line);
   useEffect(() => {
     if (isGoingOn) onBeat(next);
   }, [isGoingOn, next, onBeat]);

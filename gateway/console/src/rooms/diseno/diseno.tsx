@@ -194,7 +194,7 @@ function Rows() {
   );
 }
 
-/** How fresh the data is: live, opening, and lost, when everything beside it turns pale. */
+/** How fresh the data is: live, opening, and lost or unanswered, when everything beside it turns pale. */
 function Ages() {
   const [own, [cutAt]] = [useRoomWords(designWords), useState(() => new Date(presentMs()).toISOString())];
   const told = { cutAt, servicesDown: [], reporting: true };
@@ -211,6 +211,7 @@ function Ages() {
           reporting={false}
         />
         <FreshnessLine state="lost" lostAt={Date.parse(cutAt)} {...told} />
+        <FreshnessLine state="unanswered" lostAt={Date.parse(cutAt)} {...told} />
         <div className="frozen figures">
           <Figure value="12" name={own.old} />
           <Figure value="3" name={own.alarm} tone="alarm" />

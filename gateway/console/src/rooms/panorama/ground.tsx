@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Ground } from '../../documents/documents.gen.ts';
+import { isOld } from '../../graph/line.ts';
 import { useAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { dispatches } from '../../shell/rooms.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
@@ -53,7 +54,7 @@ export function GroundOf({ entity, municipality, beat }: Props) {
       {isSeen && absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
       {picture?.truncated && <p className="late">{own.truncated}</p>}
       <Totals places={shown} />
-      <div className={`nation ground ${line === 'lost' ? 'frozen' : ''}`}>
+      <div className={`nation ground ${isOld(line) ? 'frozen' : ''}`}>
         {beat === undefined && (
           <Panel title={municipality === undefined ? own.municipalities : own.beats} name="places">
             <Places

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Figure, Heads, Nothing, Panel } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { Nation, type NationQuery } from '../../documents/documents.gen.ts';
+import { isOld } from '../../graph/line.ts';
 import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Words } from '../../words/es.ts';
@@ -61,7 +62,7 @@ export function Panorama() {
       </div>
       {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
       {totals.some(({ total }) => isAtLeast(total)) && <p className="quiet">{atLeast}</p>}
-      <div className={`nation ${line === 'lost' ? 'frozen' : ''}`}>
+      <div className={`nation ${isOld(line) ? 'frozen' : ''}`}>
         <Panel title={words.panorama.map} name="tiles" note={words.sala.open}>
           <ul className="tiles">
             {entities.map((each) => (

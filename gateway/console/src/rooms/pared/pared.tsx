@@ -3,6 +3,7 @@ import { tinykeys } from 'tinykeys';
 import { Link } from 'wouter';
 import { Heads, Nothing } from '../../design/components.tsx';
 import { Wall, type WallQuery } from '../../documents/documents.gen.ts';
+import { isOld } from '../../graph/line.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { watches } from '../../shell/rooms.ts';
 import { showTitle } from '../../shell/title.ts';
@@ -49,14 +50,14 @@ function Hung({ entity }: { readonly entity: string }) {
   useAwake();
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
-      <main className={`wall ${line === 'lost' ? 'wall-lost' : ''}`} id="main">
+      <main className={`wall ${isOld(line) ? 'wall-lost' : ''}`} id="main">
         <Head name={name} />
         {absence || !picture ? (
           <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
         ) : (
           <>
             <Freshness cut={answer.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
-            <Pages entity={entity} room={answer.data!} isFrozen={line === 'lost'} />
+            <Pages entity={entity} room={answer.data!} isFrozen={isOld(line)} />
           </>
         )}
       </main>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Cut } from '../../graph/graph.ts';
+import { isOld, type Line } from '../../graph/line.ts';
 import { useLine } from '../../graph/use-graph.ts';
 import { clockIn, offsetText } from '../../words/clock.ts';
 import { machineIsBehindMs, presentMs } from '../../words/present.ts';
@@ -21,30 +22,31 @@ const wholeMinutes = (ms: number) => Math.round(ms / MINUTE_MS) * MINUTE_MS;
 /** How fresh what is shown is, on the live connection. */
 export function Freshness({ cut, ...told }: Props) {
   const [line, [lostAt, setLostAt]] = [useLine(), useState<number>()];
-  useEffect(() => setLostAt(line === 'lost' ? presentMs() : undefined), [line]);
-  const state = line === 'lost' || line === 'opening' ? line : 'live';
+  const old = isOld(line);
+  useEffect(() => setLostAt(old ? presentMs() : undefined), [old]);
+  const state = line === 'open' ? 'live' : line;
   return <FreshnessLine {...{ state, lostAt }} cutAt={cut?.at} {...told} />;
 }
 
 interface LineProps extends Omit<Props, 'cut'> {
-  readonly state: 'live' | 'opening' | 'lost';
+  readonly state: 'live' | Exclude<Line, 'open'>;
   /** The moment of what is shown. */
   readonly cutAt: string | undefined;
   readonly lostAt: number | undefined;
 }
 
-/** A lost line is announced and visible from afar: what is shown is old. */
+/** That what is shown is old is announced, and visible from afar. */
 export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }: LineProps) {
   const [words, zone, cutMs] = [useWords(), useTimeZone(), Date.parse(cutAt ?? '')];
-  const { live } = words;
+  const [{ live }, old] = [words, state !== 'live' && isOld(state)];
   const behindMs = useOfNow(machineIsBehindMs);
   const age = useOfNow((ms) => span(ms - cutMs, words));
   const frozen = useOfNow((ms) => span(ms - (lostAt ?? ms), words));
   return (
     <div
-      className={`freshness freshness-${state}`}
-      role={state === 'lost' ? 'alert' : 'status'}
-      aria-live={state === 'lost' ? 'assertive' : 'off'}
+      className={`freshness freshness-${old ? 'old' : state}`}
+      role={old ? 'alert' : 'status'}
+      aria-live={old ? 'assertive' : 'off'}
     >
       <strong>
         <span className="dot" aria-hidden="true" />
@@ -53,7 +55,7 @@ export function FreshnessLine({ state, cutAt, lostAt, servicesDown, reporting }:
       {cutAt !== undefined && (
         <span className="number" aria-hidden={state === 'live'}>
           {clockIn(cutAt, zone, true)} {offsetText(Date.parse(cutAt), zone)} ·{' '}
-          {state === 'lost' ? live.frozen(frozen) : live.lastChange(age)}
+          {old ? live.frozen(frozen) : live.lastChange(age)}
         </span>
       )}
       {servicesDown.length > 0 && (

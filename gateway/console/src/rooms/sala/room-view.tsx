@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
+import { isOld } from '../../graph/line.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { isDraftKept } from '../../session/draft.ts';
 import { dispatches } from '../../shell/rooms.ts';
@@ -91,7 +92,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
   const [{ selection, select, asked, ask }, told] = [desk, useBeats(entity, asOf, units)];
   const belongs = useMemo(() => belonging({ incidents, units }, selection), [incidents, units, selection]);
   const unit = units.find(({ id }) => id === selection.unit);
-  const around = useAround(room.operationsPicture.reporting === false, line === 'lost');
+  const around = useAround(room.operationsPicture.reporting === false, isOld(line));
   const [beats, codes] = [told ?? NO_BEATS, useCodes(told)];
   return (
     <>
@@ -100,7 +101,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
       <SelectionHeard {...{ selection, incidents, units, codes }} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
-        className={`room ${mayAct ? 'room-acting' : ''} ${line === 'lost' && asOf === undefined ? 'frozen' : ''}`}
+        className={`room ${mayAct ? 'room-acting' : ''} ${isOld(line) && asOf === undefined ? 'frozen' : ''}`}
       >
         <IncidentsPanel
           incidents={belongs.incidents}

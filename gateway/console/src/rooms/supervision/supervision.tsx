@@ -9,6 +9,7 @@ import {
 } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
+import { isOld } from '../../graph/line.ts';
 import { usePartAbsence, useAnswer, useConnection, useLine } from '../../graph/use-graph.ts';
 import { supervises } from '../../shell/rooms.ts';
 import { commitmentWords } from '../../words/commitments.ts';
@@ -84,7 +85,7 @@ function Watch({ entity }: { readonly entity: string }) {
           name={ofShown(own.concerns, parts.officers)}
         />
       </div>
-      <div className={`supervision ${line === 'lost' ? 'frozen' : ''}`}>
+      <div className={`supervision ${isOld(line) ? 'frozen' : ''}`}>
         <BeatsPanel
           {...{ standing, answer: coverage, part: coverage?.data?.beats }}
           all={coverage?.data?.beats?.totalCount ?? null}
