@@ -49,7 +49,7 @@ field() { node -p "JSON.parse(require('fs').readFileSync('$1', 'utf8'))$2"; }
 # ---- what this machine must have -------------------------------------------------------------------------------
 
 missing() {
-  local lacking=() program
+  local lacking=()
   need() { command -v "$1" >/dev/null 2>&1 || lacking+=("$2"); }
   need docker docker.io
   need debootstrap debootstrap
