@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -22,7 +23,7 @@ export interface Named {
   /** Name of the files: `<file>.crt`, `<file>.key`. */
   readonly file: string;
   readonly commonName: string;
-  /** Host names under which clients reach it; loopback is always among them. */
+  /** Host names and addresses under which clients reach it; loopback is always among them. */
   readonly hosts: readonly string[];
 }
 
@@ -45,10 +46,12 @@ export async function ensureCertificate(folder: string, named: Named): Promise<b
   const draft = mkdtempSync(join(tmpdir(), 'proximidad-certificate-'));
   try {
     const [request, extensions] = [join(draft, 'request'), join(draft, 'extensions')];
-    const names = [...named.hosts, 'localhost'].map((host) => `DNS:${host}`);
+    const names = [...named.hosts, 'localhost', '127.0.0.1'].map(
+      (host) => `${isIP(host) ? 'IP' : 'DNS'}:${host}`,
+    );
     writeFileSync(
       extensions,
-      `subjectAltName=${[...names, 'IP:127.0.0.1'].join(',')}\nkeyUsage=critical,digitalSignature,keyEncipherment\n` +
+      `subjectAltName=${names.join(',')}\nkeyUsage=critical,digitalSignature,keyEncipherment\n` +
         'extendedKeyUsage=serverAuth,clientAuth\nbasicConstraints=critical,CA:FALSE\n',
     );
     const subject = ['-subj', `/O=Proximidad/CN=${named.commonName}`];

@@ -8,11 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   GenericContainer,
+  getContainerRuntimeClient,
   Network,
   type StartedNetwork,
   type StartedTestContainer,
   Wait,
 } from 'testcontainers';
+import { ensureAuthority, ensureCertificate } from './certificates.ts';
 import { type ComposeService, imagesOfProfile, readComposeFile } from './compose-file.ts';
 import { ensureSecrets } from './site-secrets.ts';
 
@@ -28,6 +30,7 @@ let network: StartedNetwork;
 let store: StartedTestContainer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'proximidad-images-'));
+  await letEngine();
   await ensureSecrets(folder);
   letContract();
   network = await new Network().start();
@@ -38,6 +41,14 @@ afterAll(async () => {
   await network?.stop();
   rmSync(folder, { recursive: true, force: true });
 }, START_TIMEOUT_MS);
+
+/** What runs in a container itself reaches the store at the address of the engine. */
+async function letEngine(): Promise<void> {
+  const { info } = await getContainerRuntimeClient();
+  await ensureAuthority(folder);
+  const hosts = ['store', info.containerRuntime.host];
+  await ensureCertificate(folder, { file: 'store', commonName: 'store', hosts });
+}
 
 /** The contract writes to streams of its own, which no service may. */
 function letContract(): void {
