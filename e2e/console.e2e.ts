@@ -17,7 +17,7 @@ import { replayStories } from './console/replays.ts';
 import { readerStories } from './console/reader.ts';
 import { routeStories } from './console/routes.ts';
 import { selectionStories } from './console/selection.ts';
-import { silentStory } from './console/silent.ts';
+import { silentStories } from './console/silent.ts';
 import {
   brokenInAll,
   executablePath,
@@ -231,7 +231,7 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
   interruptedStories(() => stage);
   orientationStories(() => stage);
   lineStory(() => stage);
-  silentStory(() => stage);
+  silentStories(() => stage);
   clockStory(() => stage);
   openedStory(() => stage);
   officerStories(() => stage);

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
+import { availableUnit } from '../scene.ts';
 import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-/** A line that stands, over which the platform answers nothing for now. */
-export function silentStory(stage: () => Stage): void {
+/** A line that stands, over which the platform, or one service, answers nothing for now. */
+export function silentStories(stage: () => Stage): void {
+  detailStory(stage);
   test(
     'while the platform answers nothing the room and what is written in it stay, and it says that it is old',
     async () => {
@@ -23,6 +26,44 @@ export function silentStory(stage: () => Stage): void {
       expect(await page.locator('.room.frozen').count()).toBe(0);
       expect(await bar.inputValue()).toBe('apoyo');
       expect(await page.locator('.panel-incidents .selected').getAttribute('data-row')).toBe(id);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+function detailStory(stage: () => Stage): void {
+  test(
+    'while who keeps an incident does not answer, what was known of it and what is written about it stay',
+    async () => {
+      const { enter, platform, report, scene } = stage();
+      const page = await enter('operator-09', 'sala/09');
+      const id = await report('30421');
+      const code = `U-${randomUUID().slice(0, 8)}`;
+      const unitId = await availableUnit(platform.execute, { code, beatId: scene.beatId, ...scene.point });
+      const order = { incidentId: id, unitId, overrideReason: 'LOCAL_KNOWLEDGE' };
+      await platform.execute('operator-09', 'dispatchPatrol', { commandId: randomUUID(), ...order });
+      await rowOf(page, id).click();
+      const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
+      await detail.getByRole('button', { name: /^Cerrar/ }).click();
+      const victims = dialog.getByLabel('Víctimas');
+      await victims.fill('2');
+      platform.signal('incidents', 'SIGSTOP');
+      try {
+        // Its unit changes, and with it the detail.
+        const busy = { commandId: randomUUID(), unitId, status: 'BUSY' };
+        await platform.execute('commander-09', 'reportUnitStatus', busy);
+        await detail.getByText('esto es lo último que se supo').waitFor();
+        expect(await victims.inputValue()).toBe('2');
+        expect(await victims.evaluate((field) => document.activeElement === field)).toBe(true);
+        expect(await broken(page)).toEqual([]);
+      } finally {
+        platform.signal('incidents', 'SIGCONT');
+      }
+      await detail.getByText('esto es lo último que se supo').waitFor({ state: 'detached' });
+      expect(await victims.inputValue()).toBe('2');
+      const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421' };
+      await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

@@ -159,6 +159,7 @@ export const en: Words = {
     isFree: (unit) => `${unit} is not on an incident.`,
     noneFiltered: 'No open incident belongs to what is selected.',
     choose: 'Select an incident from the list or the map.',
+    held: 'The service that keeps the incidents is not answering: this is the last that was known.',
     missing: 'The selected incident does not exist at this moment, or your role cannot see it.',
     total,
     shown: (shown, all) => (shown === all ? total(all) : `${shown} of ${total(all)}`),

@@ -178,6 +178,7 @@ export const es = {
     isFree: (unit: string) => `${unit} no atiende ningún incidente.`,
     noneFiltered: 'Ningún incidente abierto es de lo elegido.',
     choose: 'Elija un incidente de la lista o del mapa.',
+    held: 'Quien lleva los incidentes no responde: esto es lo último que se supo.',
     missing: 'El incidente elegido no existe en este momento, o su función no lo ve.',
     total,
     shown: (shown: number, all: number | null) => (shown === all ? total(all) : `${shown} de ${total(all)}`),

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
+import { isPassing } from '../../graph/absence.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
@@ -35,16 +36,26 @@ interface Props {
 export function DetailPanel(props: Props) {
   const { sala } = useWords();
   const answer = useAnswer(IncidentDetail, props.id === undefined ? undefined : { id: props.id }, props.asOf);
-  const incident = answer?.data?.incident;
-  const absence = usePartAbsence(answer, incident);
+  const told = answer?.data?.incident;
+  const known = useRef<Detail>(undefined);
+  if (told) known.current = told;
+  const absence = usePartAbsence(answer, told);
+  // While who keeps it does not answer, what was known of it stays, and what is being written about it.
+  const isHeld = !told && answer && isPassing(answer) && known.current?.id === props.id && !props.asOf;
+  const incident = told ?? (isHeld ? known.current : undefined);
   return (
     <Panel title={sala.detail} name="detail">
       {props.id === undefined ? (
         <Nothing kind="empty">{props.unit ? sala.isFree(props.unit.code) : sala.choose}</Nothing>
-      ) : absence || !incident ? (
-        <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? sala.missing}</Nothing>
       ) : (
-        <Opened incident={incident} {...props} />
+        <>
+          {(isHeld || !incident) && (
+            <Nothing kind={absence?.kind ?? 'empty'}>
+              {isHeld ? sala.held : (absence?.text ?? sala.missing)}
+            </Nothing>
+          )}
+          {incident && <Opened incident={incident} {...props} />}
+        </>
       )}
     </Panel>
   );
