@@ -167,5 +167,12 @@ async function asOfChange(
 
 /** Whether a service could not answer now but may in a moment. */
 export function isPassing({ errors = [] }: Answer): boolean {
-  return errors.some(({ extensions: { code } }) => code === 'NOT_READY' || code === 'SERVICE_UNAVAILABLE');
+  return errors.some(({ extensions: { code } }) => PASSING.has(code));
 }
+
+/** The same where nothing else is wrong with the answer, such as a refusal. */
+export function isOnlyPassing({ errors = [] }: Answer): boolean {
+  return errors.length > 0 && errors.every(({ extensions: { code } }) => PASSING.has(code));
+}
+
+const PASSING: ReadonlySet<string> = new Set(['NOT_READY', 'SERVICE_UNAVAILABLE']);

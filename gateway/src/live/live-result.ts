@@ -1,7 +1,7 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Answer } from '../execution/executor.ts';
 import { encodeCursor } from './cursor.ts';
-import { type Frame, isPassing } from './frames.ts';
+import { type Frame, isOnlyPassing } from './frames.ts';
 import { sharing } from './sharing.ts';
 
 /** An answer that says nothing for now is asked for so many times before it takes the place of one that said something. */
@@ -27,7 +27,7 @@ export function openResults(logId: string) {
     /** Whether the answer is the latest result now; one that is asked for again first is not. */
     add(answer: Answer, cut: Cut): boolean {
       const { data: answered = null, errors: told, extensions: reported } = answer;
-      unsaid = answered === null && isPassing(answer) ? unsaid + 1 : 0;
+      unsaid = answered === null && isOnlyPassing(answer) ? unsaid + 1 : 0;
       if (unsaid > 0 && unsaid < ATTEMPTS_MAX && latest?.data) return false;
       const data = sharing(latest?.data, answered);
       const isSame = latest !== undefined && data === latest.data && areAlike(told, latest.errors);

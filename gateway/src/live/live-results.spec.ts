@@ -135,6 +135,11 @@ test('what is refused, and a part that is silent, are told at once', async () =>
   expect(await query(2)).toMatchObject({ data: { folio: null } });
   answer(() => Promise.resolve({ data: null, errors: [error('FORBIDDEN')] }));
   expect(await query(3)).toMatchObject({ data: null, errors: [error('FORBIDDEN')] });
-  expect(asked).toHaveLength(3);
+  answer();
+  await query(4);
+  const errors = [error('SERVICE_UNAVAILABLE'), error('FORBIDDEN')];
+  answer(() => Promise.resolve({ data: null, errors }));
+  expect(await query(5)).toMatchObject({ data: null, errors });
+  expect(asked).toHaveLength(5);
   results.close();
 });

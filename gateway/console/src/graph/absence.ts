@@ -39,9 +39,12 @@ export function silentOf({ troubles }: Told): string[] {
 /** Whether asking again may bring what is missing. */
 export const isPassing = ({ troubles }: Told): boolean => troubles.some(({ code }) => PASSING.has(code));
 
-/** Whether it says nothing at all for now: what was said before is the last that is known. */
-export const saysNothing = ({ data, troubles }: Told): boolean =>
-  data === undefined && troubles.length > 0 && troubles.every(({ code }) => PASSING.has(code));
+/** Whether nothing but what passes is in the way: nobody refused what is missing, and what was said of it before is the last that is known. */
+export const isOnlyPassing = ({ troubles }: Told): boolean =>
+  troubles.length > 0 && troubles.every(({ code }) => PASSING.has(code));
+
+/** Whether it says nothing at all for now. */
+export const saysNothing = (told: Told): boolean => told.data === undefined && isOnlyPassing(told);
 
 /**
  * Why a part of an answer cannot be shown: it was not reported, which is not the same as there being none. Undefined when it is there,

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { IncidentDetail } from '../../documents/documents.gen.ts';
-import { isPassing } from '../../graph/absence.ts';
+import { isOnlyPassing } from '../../graph/absence.ts';
 import { usePartAbsence, useAnswer } from '../../graph/use-graph.ts';
 import { alarmWords } from '../../words/alarms.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
@@ -41,7 +41,7 @@ export function DetailPanel(props: Props) {
   if (told) known.current = told;
   const absence = usePartAbsence(answer, told);
   // While who keeps it does not answer, what was known of it stays, and what is being written about it.
-  const isHeld = !told && answer && isPassing(answer) && known.current?.id === props.id && !props.asOf;
+  const isHeld = !told && answer && isOnlyPassing(answer) && known.current?.id === props.id && !props.asOf;
   const incident = told ?? (isHeld ? known.current : undefined);
   return (
     <Panel title={sala.detail} name="detail">
