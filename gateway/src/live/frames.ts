@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { FeedChange } from '@proximidad/feed';
@@ -7,6 +6,7 @@ import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
+import { patiently } from './passing.ts';
 import { ID_VARIABLE } from '../planning/rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from '../planning/watched.ts';
@@ -25,9 +25,6 @@ const FRAMES_MAX = 20_000;
 const FRAMES_SIZE_MAX = 64 * 2 ** 20;
 /** The size of a frame while it is being made, and what it takes besides its text. */
 const FRAME_SIZE = 1_024;
-/** A service that cannot answer for a moment is asked again before its part is reported as missing. */
-const ATTEMPTS_MAX = 3;
-const RETRY_MS = 400;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -157,22 +154,5 @@ async function asOfChange(
       cut: { position, clock: now() },
       owner,
     });
-  let answer = await ask();
-  for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {
-    await sleep(RETRY_MS);
-    answer = await ask();
-  }
-  return answer;
+  return patiently(ask);
 }
-
-/** Whether a service could not answer now but may in a moment. */
-export function isPassing({ errors = [] }: Answer): boolean {
-  return errors.some(({ extensions: { code } }) => PASSING.has(code));
-}
-
-/** The same where nothing else is wrong with the answer, such as a refusal. */
-export function isOnlyPassing({ errors = [] }: Answer): boolean {
-  return errors.length > 0 && errors.every(({ extensions: { code } }) => PASSING.has(code));
-}
-
-const PASSING: ReadonlySet<string> = new Set(['NOT_READY', 'SERVICE_UNAVAILABLE']);

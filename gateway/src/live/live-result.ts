@@ -1,11 +1,9 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Answer } from '../execution/executor.ts';
 import { encodeCursor } from './cursor.ts';
-import { type Frame, isOnlyPassing } from './frames.ts';
+import type { Frame } from './frames.ts';
+import { ATTEMPTS_MAX, isOnlyPassing } from './passing.ts';
 import { sharing } from './sharing.ts';
-
-/** An answer that says nothing for now is asked for so many times before it takes the place of one that said something. */
-const ATTEMPTS_MAX = 3;
 
 /** A result at one cut. Its revision changes with its content, not with the cut: all results of one revision have the same content. */
 export interface LiveResult extends Frame {
@@ -24,7 +22,7 @@ export function openResults(logId: string) {
   let unsaid = 0;
   return {
     latest: () => latest,
-    /** Whether the answer is the latest result now; one that is asked for again first is not. */
+    /** Whether the answer is the latest result now: one that says nothing for now is not, until the last attempt, if the one before said something. */
     add(answer: Answer, cut: Cut): boolean {
       const { data: answered = null, errors: told, extensions: reported } = answer;
       unsaid = answered === null && isOnlyPassing(answer) ? unsaid + 1 : 0;

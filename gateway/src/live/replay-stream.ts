@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodePosition } from '@proximidad/eventsourcing';
 import { ServiceError } from '@proximidad/edge';
 import { GraphQLError } from 'graphql';
@@ -9,12 +8,9 @@ import type { PreparedReplay } from '../planning/graph.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Cuts, replayFrames, type Replaying } from '@proximidad/nation';
 import type { Cut } from '@proximidad/eventsourcing';
-import { type Frame, isPassing } from './frames.ts';
+import type { Frame } from './frames.ts';
 import type { FrameStream } from './hub.ts';
-
-/** A service that cannot answer for a moment is asked again before its part is reported as missing. */
-const ATTEMPTS_MAX = 3;
-const RETRY_MS = 400;
+import { patiently } from './passing.ts';
 
 export interface ReplayStreamDeps {
   readonly executor: Executor;
@@ -125,11 +121,7 @@ async function frameAt(
       ...{ variables, cut, correlationId, language: caller.language, traceparent: undefined },
       passport: (audience) => caller.passport(audience),
     });
-  let answer = await ask();
-  for (let attempt = 1; attempt < ATTEMPTS_MAX && isPassing(answer); attempt++) {
-    await sleep(RETRY_MS);
-    answer = await ask();
-  }
+  const answer = await patiently(ask);
   const cursor = encodePosition([{ log: logId, ...cut }]);
   const failed = !answer.data;
   return {
