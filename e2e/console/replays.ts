@@ -1,5 +1,7 @@
+import type { Request } from 'playwright-core';
 import { sized } from '@proximidad/testing/sizes';
 import { eventually, full } from '../platform.ts';
+import { broken } from './engines.ts';
 import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** How many past moments are shown again: as many as the issue names, or enough to see a difference. */
@@ -75,6 +77,50 @@ export function replayStories(stage: () => Stage): void {
       await rowOf(page, id).locator('.due').waitFor();
       expect(await rowOf(page, id).locator('.due').innerText()).toMatch(/^en \d+ s/);
       expect(await page.locator('.alarm').count()).toBe(0);
+      await page.context().close();
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  slowStory(stage);
+}
+
+/** A question for a room takes this long; a step of the replay, a second. */
+const SLOW_MS = 1_800;
+const STEPS = 2;
+const BACK_MS = 5_000;
+
+function slowStory(stage: () => Stage): void {
+  test(
+    'over a slow line each moment of a replay is waited for, and without one the last that came stays, as such',
+    async () => {
+      const { enter, report } = stage();
+      const page = await enter('commander-09', 'sala/09');
+      const id = await report('30421');
+      await rowOf(page, id).waitFor();
+      const [line, seen] = [{ isDown: false }, { answered: 0, givenUp: 0 }];
+      const isRoom = (request: Request) => request.postData()?.includes('query Room(') === true;
+      await page.route('**/graphql', async (route, request) => {
+        if (!isRoom(request)) return route.continue();
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+        return line.isDown ? route.abort() : route.continue();
+      });
+      page.on('requestfinished', (request) => void (seen.answered += Number(isRoom(request))));
+      page.on('requestfailed', (request) => void (seen.givenUp += Number(isRoom(request))));
+      const opened = new Date(Date.now() - BACK_MS).toISOString();
+      await page.goto(`${stage().address}sala/09/repeticion?velocidad=1&pos=${opened}`);
+      await page.locator('.room').waitFor();
+      await page.getByRole('button', { name: 'Reproducir' }).click();
+      await eventually('the replay goes on', async () => (seen.answered > STEPS ? true : undefined));
+      expect(seen.givenUp).toBe(0);
+      line.isDown = true;
+      await page.getByRole('button', { name: '+ 1 min' }).click();
+      await page.getByText('lo que se ve es de').waitFor();
+      expect(await page.locator('.room.frozen').count()).toBe(1);
+      expect(await broken(page)).toEqual([]);
+      line.isDown = false;
+      await page.locator('.room:not(.frozen)').waitFor();
+      expect(await page.getByText('lo que se ve es de').count()).toBe(0);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

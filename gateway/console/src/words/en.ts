@@ -287,6 +287,7 @@ export const en: Words = {
     speed: 'Speed',
     present: 'Back to the present',
     open: 'Replay',
+    still: (time) => `That moment has not been answered yet: what is shown is of ${time}`,
   },
   command: {
     sending: 'Sending…',

@@ -307,6 +307,7 @@ export const es = {
     speed: 'Velocidad',
     present: 'Volver al presente',
     open: 'Repetición',
+    still: (time: string) => `Ese momento aún no ha sido contestado: lo que se ve es de ${time}`,
   },
   command: {
     sending: 'Enviando…',

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { Choose } from '../../design/components.tsx';
 import { clockIn } from '../../words/clock.ts';
@@ -11,7 +11,7 @@ import { useTicks } from './use-ticks.ts';
 import { replayWords } from './words.ts';
 
 export const SPEEDS = ['1', '10', '60', '300', '600'];
-const TICK_MS = 1_000;
+export const TICK_MS = 1_000;
 export const STEP_MS = 60_000;
 /** How far back the bar reaches; an address or the exact moment can lead further. */
 const REACH_MS = 24 * 3_600_000;
@@ -23,6 +23,8 @@ interface Props {
   readonly entity: string;
   readonly atMs: number | undefined;
   readonly openedAt: number;
+  /** Whether the moment asked for has been answered. */
+  readonly isTold: boolean;
   readonly playing: boolean;
   readonly speed: string;
   readonly follows: boolean;
@@ -38,6 +40,7 @@ export function Bar(props: Props) {
   const [{ replay }, own, zone] = [useWords(), useRoomWords(replayWords), useTimeZone()];
   const said = atMs === undefined ? '' : clockIn(atMs, zone, true);
   const day = useDay(atMs);
+  usePlaying(props);
   return (
     <section className="replay-bar" aria-label={replay.title} data-region>
       <strong className="replay-title number" role="status" aria-live="off">
@@ -76,6 +79,20 @@ export function Bar(props: Props) {
       <Link href={`/sala/${entity}`}>{replay.present}</Link>
     </section>
   );
+}
+
+/** Goes on a second after the last step, and not before that one was answered: on a slow line nothing would be seen otherwise. */
+function usePlaying({ playing, isTold, atMs, speed, go }: Props): void {
+  const since = useRef(performance.now());
+  useEffect(() => {
+    since.current = performance.now();
+  }, [atMs]);
+  useEffect(() => {
+    if (!playing || !isTold || atMs === undefined) return undefined;
+    const next = () => go(atMs + Number(speed) * TICK_MS);
+    const timer = setTimeout(next, Math.max(0, since.current + TICK_MS - performance.now()));
+    return () => clearTimeout(timer);
+  });
 }
 
 interface ScrubberProps extends Pick<Props, 'entity' | 'openedAt' | 'go'> {

@@ -4,12 +4,11 @@ import { useSearchParams } from 'wouter';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { RoomView } from '../sala/room-view.tsx';
-import { Bar, SPEEDS, STEP_MS } from './bar.tsx';
+import { Bar, SPEEDS, STEP_MS, TICK_MS } from './bar.tsx';
 import { instantIn, stepOf } from './moments.ts';
 
 /** An address without a moment starts this long ago: a platform that was just started has no more behind it. */
 const BEGIN_MS = STEP_MS;
-const TICK_MS = 1_000;
 
 /** The same room at any past moment: the moment is part of the address, so that it can be shown to somebody else. */
 export function Repeticion({ entity }: { readonly entity: string }) {
@@ -28,11 +27,6 @@ export function Repeticion({ entity }: { readonly entity: string }) {
     tell(to);
     if (ms >= openedAt) setPlaying(false);
   };
-  useEffect(() => {
-    if (!playing || askedMs === undefined) return undefined;
-    const timer = setTimeout(() => go(askedMs + Number(speed) * TICK_MS), TICK_MS);
-    return () => clearTimeout(timer);
-  });
   const choose = (velocidad: string) => setParameters({ pos: asked, velocidad }, { replace: true });
   const toggle = () => {
     if (!playing && shown.current !== undefined) go(shown.current);
@@ -45,12 +39,15 @@ export function Repeticion({ entity }: { readonly entity: string }) {
         entity={entity}
         asOf={asked}
         mayAct={false}
-        banner={(at) => {
+        banner={({ at, isTold }) => {
           // The moment of a position is known only from the answer.
           const atMs = askedMs ?? (at === undefined ? undefined : Date.parse(at));
           shown.current = atMs;
           return (
-            <Bar {...{ entity, atMs, openedAt, playing, speed, follows, setFollows, toggle, go, choose }} />
+            <Bar
+              {...{ entity, atMs, openedAt, isTold, playing, speed }}
+              {...{ follows, setFollows, toggle, go, choose }}
+            />
           );
         }}
       />

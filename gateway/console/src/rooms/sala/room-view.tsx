@@ -1,12 +1,20 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Nothing } from '../../design/components.tsx';
+import { saysNothing } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
 import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { isDraftKept } from '../../session/draft.ts';
 import { dispatches } from '../../shell/rooms.ts';
 import { callWords } from '../../words/calls.ts';
+import { clockIn } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
-import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import {
+  currentSettings,
+  TimeZoneProvider,
+  useRoomWords,
+  useTimeZone,
+  useWords,
+} from '../../words/settings.ts';
 import { MomentProvider } from '../../words/time.tsx';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
@@ -34,12 +42,21 @@ import { SelectionHeard, SelectionNote } from './selection-note.tsx';
 import { useRoom } from './use-room.ts';
 import { UnitsPanel } from './units-panel.tsx';
 
+/** How long a picture may take before what is shown meanwhile is said to be an earlier one. */
+const LONG_MS = 1_000;
+
+/** The moment that is shown, and whether it is the one that was asked for. */
+interface Told {
+  readonly at: string | undefined;
+  readonly isTold: boolean;
+}
+
 interface Props {
   readonly entity: string;
   /** A past moment; the present if left out. */
   readonly asOf?: string;
   /** Shown in place of the line that tells how fresh the present is. */
-  readonly banner?: (at: string | undefined) => React.ReactNode;
+  readonly banner?: (told: Told) => React.ReactNode;
   /** Whether the viewer may also act. */
   readonly mayAct: boolean;
 }
@@ -48,19 +65,17 @@ interface Props {
 export function RoomView(props: Props) {
   const [{ live }, { viewer }] = [useWords(), useConnection().session];
   if (!dispatches(viewer, props.entity)) return <Nothing kind="denied">{live.denied}</Nothing>;
-  return <Seen {...props} />;
+  return <Seen key={props.entity} {...props} />;
 }
 
 function Seen({ entity, asOf, banner, mayAct }: Props) {
   const [{ sala }, answer] = [useWords(), useRoom(entity, asOf)];
-  const last = useRef(answer);
-  if (answer?.data) last.current = answer;
-  const shown = answer ?? (asOf === undefined ? undefined : last.current);
-  const absence = useAbsence(shown);
+  const { shown, isEarlier } = useShown(asOf === undefined, answer);
+  const [absence, isStill] = [useAbsence(shown), useIsLong(isEarlier)];
   const picture = shown?.data?.operationsPicture;
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
-      {banner?.(picture?.asOf)}
+      {banner?.({ at: picture?.asOf, isTold: answer !== undefined && !saysNothing(answer) })}
       {absence || !picture ? (
         <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>
       ) : (
@@ -68,9 +83,10 @@ function Seen({ entity, asOf, banner, mayAct }: Props) {
           {banner === undefined && (
             <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
           )}
+          {isStill && <Still of={picture.asOf} />}
           {picture.truncated && <p className="late">{sala.truncated}</p>}
           <MomentProvider value={asOf === undefined ? undefined : Date.parse(picture.asOf)}>
-            <Panels key={entity} {...{ entity, asOf, mayAct }} room={shown.data} />
+            <Panels {...{ entity, asOf, mayAct, isStill }} room={shown.data} />
           </MomentProvider>
         </>
       )}
@@ -78,14 +94,45 @@ function Seen({ entity, asOf, banner, mayAct }: Props) {
   );
 }
 
+/** What a moment is shown by: until it is answered, by the last one that was, with what is selected in it. The present keeps its own. */
+function useShown(isPresent: boolean, answer: ReturnType<typeof useRoom>) {
+  const last = useRef(answer);
+  if (answer?.data) last.current = answer;
+  const isEarlier =
+    !isPresent && last.current?.data !== undefined && (answer === undefined || saysNothing(answer));
+  return { shown: isEarlier ? last.current : answer, isEarlier };
+}
+
+/** Whether it has been so for longer than a change of the picture takes. */
+function useIsLong(is: boolean): boolean {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    const timer = is ? setTimeout(() => setLong(true), LONG_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [is]);
+  return is && isLong;
+}
+
+function Still({ of }: { readonly of: string }) {
+  const [{ replay }, zone] = [useWords(), useTimeZone()];
+  return (
+    <p className="late" role="status">
+      {replay.still(clockIn(of, zone, true))}
+    </p>
+  );
+}
+
 interface PanelsProps {
   readonly entity: string;
   readonly asOf: string | undefined;
   readonly mayAct: boolean;
+  /** What is shown is of an earlier moment than the one asked for. */
+  readonly isStill: boolean;
   readonly room: RoomSeen;
 }
 
-function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
+function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
   const [line, { sala }] = [useLine(), useWords()];
   const incidents = useMemo(() => byWhatIsDue(room.incidents?.edges.map(({ node }) => node) ?? []), [room]);
   const [units, desk] = [room.operationsPicture.units ?? [], useDesk(incidents, mayAct)];
@@ -101,7 +148,7 @@ function Panels({ entity, asOf, mayAct, room }: PanelsProps) {
       <SelectionHeard {...{ selection, incidents, units, codes }} />
       <div
         data-state-hash={room.operationsPicture.stateHash}
-        className={`room ${mayAct ? 'room-acting' : ''} ${isOld(line) && asOf === undefined ? 'frozen' : ''}`}
+        className={`room ${mayAct ? 'room-acting' : ''} ${isStill || (isOld(line) && asOf === undefined) ? 'frozen' : ''}`}
       >
         <IncidentsPanel
           incidents={belongs.incidents}
