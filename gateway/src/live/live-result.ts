@@ -16,17 +16,21 @@ export interface LiveResult extends Frame {
   readonly patches: Map<number, Frame>;
 }
 
+/** What is only busy answers so at once: attempts within less than this say no more than one. */
+export const SILENCE_MIN_MS = 1_500;
+
 /** Makes results one after the other; one with the same content as the last has the same revision. */
 export function openResults(logId: string) {
   let latest: LiveResult | undefined;
-  let unsaid = 0;
+  let unsaid: { readonly since: number; readonly attempts: number } | undefined;
   return {
     latest: () => latest,
     /** Whether the answer is the latest result now: one that says nothing for now is not, until the last attempt, if the one before said something. */
     add(answer: Answer, cut: Cut): boolean {
       const { data: answered = null, errors: told, extensions: reported } = answer;
-      unsaid = answered === null && isOnlyPassing(answer) ? unsaid + 1 : 0;
-      if (unsaid > 0 && unsaid < ATTEMPTS_MAX && latest?.data) return false;
+      if (answered !== null || !isOnlyPassing(answer)) unsaid = undefined;
+      else unsaid = { since: unsaid?.since ?? cut.clock, attempts: (unsaid?.attempts ?? 0) + 1 };
+      if (unsaid && latest?.data && mayPass(unsaid, cut.clock)) return false;
       const data = sharing(latest?.data, answered);
       const isSame = latest !== undefined && data === latest.data && areAlike(told, latest.errors);
       const revision = (latest?.revision ?? 0) + (isSame ? 0 : 1);
@@ -39,6 +43,9 @@ export function openResults(logId: string) {
     },
   };
 }
+
+const mayPass = ({ attempts, since }: { attempts: number; since: number }, nowMs: number) =>
+  attempts < ATTEMPTS_MAX || Math.abs(nowMs - since) < SILENCE_MIN_MS;
 
 function areAlike(some: Answer['errors'], others: Answer['errors']): boolean {
   const [one, other] = [some, others].map((errors) => errors?.map(({ message, path }) => [message, path]));

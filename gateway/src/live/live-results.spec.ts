@@ -2,10 +2,12 @@ import type { Subject } from '@proximidad/policy';
 import { openFairLimiter } from '@proximidad/cost';
 import { until } from '@proximidad/testing';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from '../compose.ts';
 import { openAllowances } from '../identity/allowances.ts';
 import { graph, type Prepared } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
+import { SILENCE_MIN_MS } from './live-result.ts';
 import { type LiveQuery, openLiveResults } from './live-results.ts';
 import { openFeedBuffers } from './feed-buffers.ts';
 
@@ -96,6 +98,8 @@ test('an answer that was never there is asked for again as the same frame', asyn
   results.close();
 });
 
+const BETWEEN_CHANGES_MS = 100;
+
 /* An answer that says nothing for now does not take the place of one that said something. */
 
 const error = (code: 'SERVICE_UNAVAILABLE' | 'FORBIDDEN') => ({
@@ -124,6 +128,24 @@ test('one that stays silent is told of after three attempts, and at once where n
   expect(asked).toHaveLength(4);
   expect(await watch(WHO, operator)(2)).toMatchObject({ data: null });
   expect(asked).toHaveLength(5);
+  results.close();
+});
+
+test('one that is only too busy is told of no sooner, however much changes meanwhile', async () => {
+  const { asked, results, watch, answer } = trial();
+  const query = watch(PLAIN, operator);
+  await query(1);
+  answer(silent);
+  const began = Date.now();
+  let told = false;
+  const second = query(2).finally(() => (told = true));
+  for (let position = 3; !told; position++) {
+    void query(position);
+    await sleep(BETWEEN_CHANGES_MS);
+  }
+  expect(await second).toMatchObject({ data: null });
+  expect(Date.now() - began).toBeGreaterThan(SILENCE_MIN_MS - 1);
+  expect(asked.length).toBeGreaterThan(4);
   results.close();
 });
 
