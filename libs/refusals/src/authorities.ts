@@ -131,8 +131,8 @@ export const AUTHORITIES = {
     en: 'The person is not blocked.',
   },
   NotErasedYet: {
-    es: 'Aún no se suprime a todas las personas de la solicitud.',
-    en: 'Not everybody named in the request has been erased yet.',
+    es: 'Aún no se suprime a todas las personas de la solicitud; si se concedió en parte, a las demás debe protegerlas un resguardo legal o un bloqueo.',
+    en: 'Not everybody named in the request has been erased yet; where it was granted in part, the others have to be held or blocked.',
   },
   NotHeld: {
     es: 'No hay un resguardo legal que liberar.',

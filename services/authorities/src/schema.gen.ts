@@ -294,7 +294,7 @@ export type Mutation = {
   readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
   /** Answers a request; what was granted has to be done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected. */
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
-  /** Records that what was granted is done; a cancellation is, once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
+  /** Records that what was granted is done; a cancellation is, once all its persons are erased, or, granted in part, some are and the rest is held or blocked. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
   /** Records that the person responsible for the place has seen the stop, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
   readonly acknowledgeStop?: Maybe<AcknowledgeStopResult>;

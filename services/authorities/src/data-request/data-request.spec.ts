@@ -31,7 +31,10 @@ const effectBy = parseDateTime('2026-11-09T23:59:59-06:00');
 const granted: DataRequestEvent = {
   ...{ type: 'DataRequestResolved', resolution: 'GRANTED', ground: null, effectBy, resolvedAt: at },
 };
-const fulfil: Command<'FulfilDataRequest'> = { type: 'FulfilDataRequest', erased: true, at };
+const partly: DataRequestEvent = { ...granted, resolution: 'PARTLY', ground: 'LEGAL_IMPEDIMENT' };
+const fulfil: Command<'FulfilDataRequest'> = {
+  ...{ type: 'FulfilDataRequest', erased: true, erasedButHeld: true, at },
+};
 
 test('a request is answered within twenty working days, ten more once, and done within fifteen', () => {
   given(dataRequest, []).when(receive).expects([received]);
@@ -57,6 +60,20 @@ test('what is refused says why; what is granted is done once those who asked to 
     .expects('NotErasedYet');
   given(dataRequest, [received, granted])
     .when(fulfil)
+    .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
+});
+
+test('what is granted in part is done once the rest of the persons are held; what is granted in full is not', () => {
+  const rest = { ...fulfil, erased: false };
+  given(dataRequest, [received, granted]).when(rest).expects('NotErasedYet');
+  given(dataRequest, [received, partly])
+    .when(rest)
+    .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
+  given(dataRequest, [received, partly])
+    .when({ ...rest, erasedButHeld: false })
+    .expects('NotErasedYet');
+  given(dataRequest, [received, partly])
+    .when({ ...fulfil, erasedButHeld: false })
     .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
 });
 

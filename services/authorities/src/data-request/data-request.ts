@@ -100,6 +100,8 @@ export type DataRequest =
   | {
       readonly status: 'received' | 'granted' | 'over';
       readonly right: Of<'DataRequestReceived'>['right'];
+      /** The answer; null until there is one. */
+      readonly resolution: Of<'DataRequestResolved'>['resolution'] | null;
       readonly extended: boolean;
       /** When it was received; once it is answered, when it was answered. */
       readonly since: Instant;
@@ -117,6 +119,13 @@ interface Placed {
 }
 interface Timed {
   readonly at: Instant;
+}
+/** How far its persons are erased. */
+interface Erased {
+  /** All of them. */
+  readonly erased: boolean;
+  /** At least one of them, and each of the others is held or blocked. */
+  readonly erasedButHeld: boolean;
 }
 
 const receiving = {
@@ -167,17 +176,11 @@ export const dataRequest = aggregate({
       decide: (state, given) => (state.status === 'none' ? unknown() : resolve(state, given)),
     }),
     FulfilDataRequest: command({
-      doc: 'Records that what was granted is done; a cancellation is, once all its persons are erased. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet.',
+      doc: 'Records that what was granted is done; a cancellation is, once all its persons are erased, or, granted in part, some are and the rest is held or blocked. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet.',
       mayExecute: ['commander'],
       input: {},
-      finds: looksUp<{ readonly erased: boolean }>(),
-      decide(state, { erased, at }) {
-        if (state.status === 'none') return unknown();
-        if (state.status !== 'granted') return refuse('RequestNotGranted');
-        if (at.ms < state.since.ms) return refuse('EndsBeforeStart');
-        if (state.right === 'CANCELLATION' && !erased) return refuse('NotErasedYet');
-        return [{ type: 'DataRequestFulfilled' as const, fulfilledAt: at }];
-      },
+      finds: looksUp<Erased>(),
+      decide: (state, given) => (state.status === 'none' ? unknown() : fulfil(state, given)),
     }),
     /** Noted by the clock. */
     NoteDataTermMissed: internal({
@@ -229,18 +232,27 @@ function resolve({ status, since }: Known, given: Fields<typeof resolving> & Pla
   return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
 }
 
+function fulfil({ status, right, resolution, since }: Known, given: Erased & Timed) {
+  const { erased, erasedButHeld, at: fulfilledAt } = given;
+  if (status !== 'granted') return refuse('RequestNotGranted');
+  if (fulfilledAt.ms < since.ms) return refuse('EndsBeforeStart');
+  const isErased = erased || (resolution === 'PARTLY' && erasedButHeld);
+  if (right === 'CANCELLATION' && !isErased) return refuse('NotErasedYet');
+  return [{ type: 'DataRequestFulfilled' as const, fulfilledAt }];
+}
+
 function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
   if (event.type === 'DataRequestReceived') {
     const { right, receivedAt: since, answerBy: by } = event;
-    return { status: 'received', right, extended: false, since, by };
+    return { status: 'received', right, resolution: null, extended: false, since, by };
   }
   if (state.status === 'none') return state;
   switch (event.type) {
     case 'DataRequestExtended':
       return { ...state, extended: true, by: event.answerBy };
     case 'DataRequestResolved': {
-      const { effectBy: by, resolvedAt: since } = event;
-      return { ...state, status: by === null ? 'over' : 'granted', since, by };
+      const { resolution, effectBy: by, resolvedAt: since } = event;
+      return { ...state, status: by === null ? 'over' : 'granted', resolution, since, by };
     }
     case 'DataRequestFulfilled':
       return { ...state, status: 'over', by: null };

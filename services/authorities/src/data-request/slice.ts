@@ -32,7 +32,7 @@ export const dataRequestSlice: Slice<OwnCalendar> = {
       ReceiveDataRequest: ({ input: { entity }, deps }) => ({ found: { entity, ...rests(deps) } }),
       ExtendDataRequest: ({ id, deps }) => ({ found: { entity: entityOf(id!), ...rests(deps) } }),
       ResolveDataRequest: ({ id, deps }) => ({ found: { entity: entityOf(id!), ...rests(deps) } }),
-      FulfilDataRequest: ({ row, context }) => ({ found: { erased: allErased(row, context) } }),
+      FulfilDataRequest: ({ row, context }) => ({ found: erasedOf(row, context) }),
     },
   }),
   resolvers: () => resolvers,
@@ -40,9 +40,19 @@ export const dataRequestSlice: Slice<OwnCalendar> = {
 
 const rests = ({ resources: { rests } }: Dependencies<OwnCalendar>) => ({ rests });
 
-function allErased(row: DataRequestRow | undefined, { table }: Context): boolean {
-  const persons = table(keptPersons, 'keptperson').getMany([...(row?.subjects ?? [])]);
-  return (row?.subjects ?? []).every((subject) => persons.get(subject)?.state === 'DESTROYED');
+/** A person under a block is `SEALED`; one whose erasure is not complete is neither erased nor held. */
+function erasedOf(row: DataRequestRow | undefined, { table }: Context) {
+  const subjects = row?.subjects ?? [];
+  const persons = table(keptPersons, 'keptperson').getMany([...subjects]);
+  const isErased = (subject: string) => persons.get(subject)?.state === 'DESTROYED';
+  const isHeld = (subject: string) => {
+    const person = persons.get(subject);
+    return person !== undefined && (person.hold !== null || person.state === 'SEALED');
+  };
+  return {
+    erased: subjects.every(isErased),
+    erasedButHeld: subjects.some(isErased) && subjects.every((one) => isErased(one) || isHeld(one)),
+  };
 }
 
 function* termsMissed({ readModels }: Dependencies<OwnCalendar>, now: number): Iterable<Due> {

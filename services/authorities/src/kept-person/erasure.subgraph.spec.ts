@@ -90,6 +90,16 @@ async function act(who: Subject, field: string, input: object): Promise<Answer> 
   const { keptPerson, code } = data[field];
   return keptPerson ?? { code };
 }
+async function request(field: string, input: object): Promise<Answer> {
+  const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+  const { data } = await ask(
+    commander,
+    `mutation ($input: ${type}!) { ${field}(input: $input) {
+      ... on DataRequestAccepted { dataRequest { id status } } ... on Refusal { code } } }`,
+    { input: { commandId: randomUUID(), ...input } },
+  );
+  return data[field].dataRequest ?? data[field];
+}
 async function person(subject: string): Promise<Answer> {
   const query = `query ($subject: ID!) { keptPerson(subject: $subject) { state carriedOut blockedBy hold { order reviewDue }
     asked { act order } erasure { order askedBy confirmedBy } certificate { destroyed signature } } }`;
@@ -146,6 +156,37 @@ test('blocks and holds reach the keys, and are lifted there', async () => {
   await act(second, 'confirmRecordsAct', { subject, act: 'RELEASE', order: 'FGR-90' });
   expect(await carriedOut(subject)).toMatchObject({ state: 'ACTIVE', blockedBy: null, hold: null });
   expect(await told.erase(asIf)).toMatchObject({ outcome: 'COMPLETE' });
+});
+
+test('a cancellation granted in part is done once everybody whom no order holds is erased', async () => {
+  const [gone, held, blocked] = (await Promise.all([40, 41, 42].map(sealed))) as [string, string, string];
+  type Given = { readonly order: string; readonly owner?: string; readonly ground?: string };
+  const decide = async (asking: string, of: string, subject: string, given: Given) => {
+    await act(commander, asking, { subject, ...given });
+    await act(second, 'confirmRecordsAct', { subject, act: of, order: given.order });
+    await carriedOut(subject);
+  };
+  const folio = 'ARCO-2026-8';
+  const asked = { entity: '09', right: 'CANCELLATION', folio, subjects: [gone, held, blocked] };
+  const { id: dataRequestId } = await request('receiveDataRequest', asked);
+  const partly = { resolution: 'PARTLY', ground: 'LEGAL_IMPEDIMENT' };
+  await request('resolveDataRequest', { dataRequestId, ...partly });
+  const fulfil = () => request('fulfilDataRequest', { dataRequestId });
+  await decide('askHold', 'HOLD', held, { order: 'FGR-89', owner: 'fgr' });
+  await act(commander, 'blockPerson', { subject: blocked, order });
+  await carriedOut(blocked);
+  expect(await fulfil()).toEqual({ code: 'NotErasedYet' });
+  await decide('askErasure', 'ERASE', gone, { order: folio, ground: 'CANCELLATION' });
+  await act(commander, 'unblockPerson', { subject: blocked, order });
+  await carriedOut(blocked);
+  expect(await fulfil()).toEqual({ code: 'NotErasedYet' });
+  await act(commander, 'blockPerson', { subject: blocked, order });
+  await carriedOut(blocked);
+  expect(await fulfil()).toEqual({ id: dataRequestId, status: 'FULFILLED' });
+  // Once the hold is over, the rest is erased under the same file number.
+  await decide('askRelease', 'RELEASE', held, { order: 'FGR-89' });
+  await decide('askErasure', 'ERASE', held, { order: folio, ground: 'CANCELLATION' });
+  expect(await person(held)).toMatchObject({ state: 'DESTROYED', erasure: { order: folio } });
 });
 
 test('keys restored from a backup open nothing until they are told again what was decided since', async () => {
