@@ -228,7 +228,7 @@ export type Mutation = {
   readonly renameAuthority?: Maybe<RenameAuthorityResult>;
   /** Changes which institution it belongs to from a given moment. Refused with AuthorityNotFound, ParentIsBelow (it would belong to itself), NotAfterTheLast or RecordFull. */
   readonly moveAuthority?: Maybe<MoveAuthorityResult>;
-  /** Passes functions to another institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull. */
+  /** Passes functions to another institution from a given moment; others may pass to others at the same moment. Refused with AuthorityNotFound, NotAfterTheLast (one of them passed on then or later) or RecordFull. */
   readonly succeedAuthority?: Maybe<SucceedAuthorityResult>;
   /** Passes the custody of data sets to another institution from a given moment, with the hash of the inventory that both signed. Refused with AuthorityNotFound or RecordFull. */
   readonly transferCustody?: Maybe<TransferCustodyResult>;

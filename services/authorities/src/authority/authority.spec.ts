@@ -46,6 +46,33 @@ describe("the seed's own history", () => {
       .expects([{ type: 'CustodyTransferred', ...custody, ...succeeded }]);
   });
 
+  test('one law passes prevention to one institution and training to another, each function to one at a time', () => {
+    const centre: AuthorityEvent = {
+      ...{ ...federalPolice, code: 'centro-nacional', kind: 'SESNSP', title: 'Centro Nacional' },
+      functions: ['PREVENTION', 'TRAINING'],
+    };
+    const decreed = { from: day('2025-07-17'), decree: 'DOF-2025-07-16' };
+    const passed: AuthorityEvent = {
+      ...{ type: 'AuthoritySucceeded', code: 'centro-nacional', by: 'sspc', functions: ['PREVENTION'] },
+      ...decreed,
+    };
+    const passes = { type: 'SucceedAuthority', by: 'sesnsp', ...decreed, other: 'known', at } as const;
+    given(authority, [centre, passed])
+      .when({ ...passes, functions: ['TRAINING'] })
+      .expects([{ ...passed, by: 'sesnsp', functions: ['TRAINING'] }]);
+    given(authority, [centre, passed])
+      .when({ ...passes, functions: ['TRAINING', 'PREVENTION'] })
+      .expects('NotAfterTheLast');
+    given(authority, [centre, passed])
+      .when({ ...passes, functions: ['PREVENTION'], from: day('2025-07-18') })
+      .expects([{ ...passed, by: 'sesnsp', from: day('2025-07-18') }]);
+    // What passed before, and is told of later, takes nothing from what has passed since.
+    const before: AuthorityEvent = { ...passed, functions: ['TRAINING'], from: day('2019-05-27') };
+    given(authority, [centre, passed, before])
+      .when({ ...passes, functions: ['TRAINING', 'PREVENTION'], from: day('2020-01-01') })
+      .expects('NotAfterTheLast');
+  });
+
   test.each([
     ['2019-05-26', undefined, undefined],
     ['2019-05-27', 'Guardia Nacional', 'sspc'],

@@ -95,7 +95,10 @@ export interface Registered {
   readonly code: string;
   readonly titles: readonly (Dated & { readonly title: string })[];
   readonly parents: readonly (Dated & { readonly parent: string | null })[];
-  readonly successions: readonly (Dated & { readonly by: string; readonly functions: readonly string[] })[];
+  readonly successions: readonly (Dated & {
+    readonly by: string;
+    readonly functions: readonly PolicingFunction[];
+  })[];
   readonly transfers: number;
 }
 export type Authority = { readonly status: 'unknown' } | Registered;
@@ -193,7 +196,7 @@ export const authority = aggregate({
       decide: (state, given) => (state.status === 'registered' ? move(state, given) : unknown()),
     }),
     SucceedAuthority: command({
-      doc: 'Passes functions to another institution from a given moment. Refused with AuthorityNotFound, NotAfterTheLast or RecordFull.',
+      doc: 'Passes functions to another institution from a given moment; others may pass to others at the same moment. Refused with AuthorityNotFound, NotAfterTheLast (one of them passed on then or later) or RecordFull.',
       mayExecute: REGISTRARS,
       input: succeeding,
       finds: looksUp<Named>(),
@@ -249,7 +252,11 @@ function succeed({ code, successions }: Registered, given: Fields<typeof succeed
   const { by, functions: passed, from: since, decree: published, other } = given;
   if (successions.length >= NAMES_MAX) return refuse('RecordFull', { max: NAMES_MAX });
   if (other === 'unknown' || by === code) return unknown();
-  if (!continued(successions, { by, functions: passed, from: since })) return refuse('NotAfterTheLast');
+  // Each function has a chain of its own: one decree may divide them among several.
+  const isPassedOn = successions.some(
+    (one) => since.ms <= one.from.ms && one.functions.some((each) => passed.includes(each)),
+  );
+  if (isPassedOn) return refuse('NotAfterTheLast');
   return [
     { type: 'AuthoritySucceeded' as const, code, by, functions: passed, from: since, decree: published },
   ];
