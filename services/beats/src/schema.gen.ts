@@ -617,11 +617,11 @@ export type BeatShift = {
   readonly endsAt: Scalars['DateTime']['output'];
   /** Each time its place came under another version of a model while it was open, earliest first (BR-A4). */
   readonly carriedOver: ReadonlyArray<CarriedOver>;
-  /** Assignments in it that the caller may see, at most 100. Not for every role: FORBIDDEN. */
+  /** Assignments in it that the caller may see, at most 100, also of officers who have left it since (`endsAt`). Not for every role: FORBIDDEN. */
   readonly roster: ReadonlyArray<OfficerAssignment>;
-  /** Whether it has fewer police than a cell of three (BR-B3, LGSNSP article 74): allowed, but shown. Auxiliaries do not count (BR-B11). */
+  /** Whether fewer police are in it than a cell has (BR-B3, LGSNSP article 74: three): now, at its start if it is to come, at its end if it is over. Allowed, but shown. Auxiliaries do not count (BR-B11). */
   readonly undersizedCell: Scalars['Boolean']['output'];
-  /** Whether more officers own it than the model that governs the beat provides for (BR-B13): allowed, but shown. */
+  /** Whether more officers own it at one moment than the model that governs the beat provides for (BR-B13): allowed, but shown. An owner who relieves another is not one more. */
   readonly ownersBeyondModel: Scalars['Boolean']['output'];
   /** How long a unit at work was in the beat; null for callers who may not see its units, for a cancelled shift, and for one of long ago. */
   readonly presence?: Maybe<ShiftPresence>;

@@ -1,5 +1,16 @@
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
-import { commander09, drawing, execute, idOf, query, squareAt, useBeats } from '../testing/subgraph.ts';
+import { eventually } from '@proximidad/testing';
+import {
+  commander09,
+  DAY_MS,
+  drawing,
+  execute,
+  idOf,
+  others,
+  query,
+  squareAt,
+  useBeats,
+} from '../testing/subgraph.ts';
 
 useBeats();
 
@@ -47,4 +58,49 @@ test('nobody is put into the shift of a beat that is closed by the time it begin
   // A fact from before the closing may be reported late.
   const before = { occurredAt: inHours(-1) };
   expect(await assign(runs, before)).toMatchObject({ code: 'OfficerNotRegistered' });
+});
+
+test('whoever has left a shift is no longer in its cell, nor an owner too many (BR-B3, BR-B13, N5)', async () => {
+  await execute('designBeat', drawing('N-3', squareAt(125)));
+  const times = { startsAt: inHours(-2), endsAt: inHours(6) };
+  const opened = await execute('openShift', { beatId: idOf('N-3'), kind: 'M', ...times });
+  const shiftId = (opened['shift'] as { id: string }).id;
+  const officers = ['left', 'relief', 'third', 'fourth'].map((name) => idFor('09', 'officer', name));
+  for (const officerId of officers) {
+    await others.tell('training', 'restricted', officerId, {
+      ...{ type: 'OfficerRegistered', officerId, municipality: null },
+    });
+    await others.tell('training', 'public', officerId, {
+      ...{ type: 'CertificateIssued', officerId, kind: 'CUP', issuedAt: { ms: 0, offsetMin: 0 } },
+      ...{ certificateId: officerId.slice(3), validUntil: { ms: Date.now() + 600 * DAY_MS, offsetMin: 0 } },
+    });
+    await others.tell('training', 'public', officerId, {
+      ...{ type: 'CompetenceGranted', officerId, code: 'PROXIMIDAD_POP' },
+      ...{ from: { ms: Date.now() - DAY_MS, offsetMin: 0 }, until: null },
+    });
+  }
+  const put = (officerId: string, role: string, hours: number) =>
+    eventually(async () => {
+      const occurredAt = inHours(hours);
+      const { code } = await execute('assignOfficer', { officerId, shiftId, role, occurredAt });
+      return code === undefined ? true : undefined;
+    }, 'what training has said of the officer was noted');
+  const shown = async () => {
+    const text = `query ($id: ID!) { beat(id: $id) { shifts { edges { node {
+      undersizedCell ownersBeyondModel roster { role } } } } } }`;
+    type Shown = { beat: { shifts: { edges: [{ node: { roster: object[] } }] } } };
+    const { roster, ...flags } = (await query<Shown>(commander09, text, { id: idOf('N-3') })).beat.shifts
+      .edges[0].node;
+    return { ...flags, inRoster: roster.length };
+  };
+  const [left, relief, third, fourth] = officers as [string, string, string, string];
+  await put(left, 'OWNER', -2);
+  await put(relief, 'MEMBER', -2);
+  await put(third, 'MEMBER', -2);
+  expect(await shown()).toEqual({ undersizedCell: false, ownersBeyondModel: false, inRoster: 3 });
+  const transfer = { officerId: left, shiftId, reason: 'REPLANNED', occurredAt: inHours(-1) };
+  expect(await execute('withdrawAssignment', transfer)).toHaveProperty('assignment');
+  expect(await shown()).toEqual({ undersizedCell: true, ownersBeyondModel: false, inRoster: 3 });
+  await put(fourth, 'OWNER', -0.5);
+  expect(await shown()).toEqual({ undersizedCell: false, ownersBeyondModel: false, inRoster: 4 });
 });

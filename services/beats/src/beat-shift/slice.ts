@@ -1,7 +1,7 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { localDateAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { edgeOf, type Slice } from '@proximidad/edge';
+import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { beatPresence } from '../beat/beat-presence.ts';
 import { beats } from '../beat/beats.ts';
 import { presenceIn } from '../beat/emptiness.ts';
@@ -11,6 +11,7 @@ import type { BeatsDependencies, Resources } from '../resources.ts';
 import { rowsOf, ROWS_MAX } from '../rows.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { beatShift, beatShiftId } from './beat-shift.ts';
+import { ownersAtOnce, policeAt } from './present.ts';
 import { publishedShift } from './published.ts';
 import { shifts } from './shifts.ts';
 
@@ -49,28 +50,29 @@ export const beatShiftSlice: Slice<Resources> = {
   resolvers: (deps) => resolversOf(deps),
 };
 
+/** Also those who have left it: what was served stays (ADR 379). */
+function rosterOf({ table }: Context, shiftId: string) {
+  const where = { shiftId, stands: true };
+  return rowsOf(table(assignments, 'officerduty').list({ where, first: ROWS_MAX }));
+}
+
 const resolversOf = (deps: BeatsDependencies) =>
   ({
     BeatShift: {
       beat: ({ beatId }, _, { table }) => table(beats, 'beat').get(beatId)!,
-      roster({ id }, _, { table, field }) {
-        field('Officer.assignment');
-        return rowsOf(
-          table(assignments, 'officerduty').list({ where: { shiftId: id, stands: true }, first: ROWS_MAX }),
-        );
+      roster({ id }, _, context) {
+        context.field('Officer.assignment');
+        return rosterOf(context, id);
       },
-      undersizedCell({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
+      undersizedCell({ id, entity, municipality, beatId, startsAt, endsAt }, _, context) {
         const { cellSize } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
-        const police = { role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } } as const;
-        const counted = { where: { shiftId, stands: true, ...police }, max: cellSize };
-        return table(assignments, 'officerduty').count(counted) < cellSize;
+        const within = Math.max(startsAt.ms, Math.min(context.cut.clock, endsAt.ms - 1));
+        return policeAt(rosterOf(context, id), within) < cellSize;
       },
-      ownersBeyondModel({ id: shiftId, entity, municipality, beatId, startsAt }, _, { table }) {
+      ownersBeyondModel({ id, entity, municipality, beatId, startsAt }, _, context) {
         const { owner } = governing(deps, { entity, municipality, beatId }, startsAt.ms).profile.territory;
         const max = owner?.perShift ?? null;
-        if (max === null) return false;
-        const counted = { where: { shiftId, stands: true, role: 'OWNER' }, max: max + 1 } as const;
-        return table(assignments, 'officerduty').count(counted) > max;
+        return max !== null && ownersAtOnce(rosterOf(context, id)) > max;
       },
       presence({ entity, municipality, beatId, startsAt, endsAt, stands }, _, { table, cut }) {
         if (!stands) return null;
