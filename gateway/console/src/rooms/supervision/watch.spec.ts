@@ -53,6 +53,20 @@ test('where somebody is missing stands first; a unit that cannot do anything cov
   expect(coverageOf([])).toBeUndefined();
 });
 
+test('whoever has left the shift is in its list no more, nor shown as serving in it by an exception', () => {
+  const rostered = (id: string, endsAt: string) => ({
+    ...{ role: 'MEMBER' as const, endsAt, officer: { id } },
+    eligibility: { decision: 'WARN' as const, certificateValidUntil: null },
+  });
+  const beats = [
+    beat('B', 'AVAILABLE', [shift({ roster: [rostered('gone', at(12)), rostered('in', at(15))] })]),
+  ];
+  expect(standingOf(beats, now - 1)).toMatchObject([{ roster: 2 }]);
+  expect(standingOf(beats, now)).toMatchObject([{ roster: 1 }]);
+  expect(concernsOf([], [], beats, now).map(({ officer }) => officer)).toEqual(['in']);
+  expect(lastTurnOf(beats, now + 1)).toBe(now);
+});
+
 test('between the turns of its shifts and of its empty minutes all stands as at the last of them', () => {
   const beats = [
     beat('B', 'AVAILABLE', [shift(), shift({ startsAt: at(15), endsAt: at(23) })]),

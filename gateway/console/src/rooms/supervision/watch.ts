@@ -16,7 +16,7 @@ export interface BeatStanding {
   readonly hasShift: boolean;
   /** When the current shift ends. */
   readonly endsAt: string | undefined;
-  /** How many are in the roster of the current shift. */
+  /** How many are in the current shift, by its roster. */
   readonly roster: number;
   readonly undersized: boolean;
   /** Minutes without a unit until now; undefined while there is one, and if it is not known. */
@@ -43,7 +43,8 @@ export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatSt
       return {
         ...{ beat, units, isEmpty: units.length === 0, hasShift: shift !== undefined },
         endsAt: shift?.endsAt,
-        ...{ roster: shift?.roster.length ?? 0, undersized: shift?.undersizedCell ?? false },
+        roster: shift?.roster.filter((each) => isIn(each, nowMs)).length ?? 0,
+        undersized: shift?.undersizedCell ?? false,
         emptyMinutes:
           beat.emptySince === null
             ? undefined
@@ -55,10 +56,12 @@ export function standingOf(beats: readonly WatchedBeat[], nowMs: number): BeatSt
     .toSorted((a, b) => weight(b) - weight(a) || a.beat.code.localeCompare(b.beat.code));
 }
 
-/** When a shift last began or ended, or a beat had been empty for another minute: until it happens again all stands as it did then. */
+/** When a shift last began or ended, an officer left one, or a beat had been empty for another minute: until it happens again all stands as it did then. */
 export function lastTurnOf(beats: readonly WatchedBeat[], nowMs: number): number {
   const turns = beats.flatMap(({ shifts, emptySince }) => [
-    ...(shifts?.edges ?? []).flatMap(({ node }) => [Date.parse(node.startsAt), Date.parse(node.endsAt)]),
+    ...(shifts?.edges ?? []).flatMap(({ node: { startsAt, endsAt, roster } }) =>
+      [startsAt, endsAt, ...roster.map((each) => each.endsAt)].map((each) => Date.parse(each)),
+    ),
     ...(emptySince === null ? [] : [nowMs - ((nowMs - Date.parse(emptySince)) % MINUTE_MS)]),
   ]);
   return turns.filter((ms) => ms <= nowMs).reduce((last, ms) => Math.max(last, ms), 0);
@@ -73,6 +76,9 @@ const weight = ({ beat, isEmpty, hasShift, undersized, belowQuota }: BeatStandin
 
 const runs = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }, nowMs: number) =>
   Date.parse(startsAt) <= nowMs && nowMs < Date.parse(endsAt);
+
+/** Whether an officer of a shift that runs has not left it. */
+const isIn = ({ endsAt }: { readonly endsAt: string }, nowMs: number) => nowMs < Date.parse(endsAt);
 
 /** The share of beats with a unit, as a whole percentage; undefined if there are no beats. */
 export function coverageOf(standing: readonly BeatStanding[]): number | undefined {
@@ -112,7 +118,7 @@ export function concernsOf(
   const rostered = beats.flatMap(({ code, shifts }) =>
     (shifts?.edges ?? [])
       .filter(({ node }) => runs(node, nowMs))
-      .flatMap(({ node }) => node.roster)
+      .flatMap(({ node }) => node.roster.filter((each) => isIn(each, nowMs)))
       .flatMap(({ officer, eligibility: { decision } }): Concern[] =>
         decision === 'OK'
           ? []
