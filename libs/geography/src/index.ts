@@ -1,4 +1,13 @@
-export { contains, distanceMetres, overlapShare, Point, Polygon, areaKm2, roundPoint } from './shapes.ts';
+export {
+  contains,
+  distanceMetres,
+  isRural,
+  overlapShare,
+  Point,
+  Polygon,
+  areaKm2,
+  roundPoint,
+} from './shapes.ts';
 export { BASE_MAP, Outline, Outlines, OUTLINES_FOLDER, OUTLINES_SIZE_MAX_BYTES, STATES } from './outlines.ts';
 export { PlaceIndex, type Place } from './place-index.ts';
 export { crossingOf, hasStrayHole } from './simple.ts';

@@ -41,6 +41,14 @@ export function areaKm2(polygon: Polygon): number {
   return area(polygon) / 1e6;
 }
 
+/** An urban beat has a square kilometre or two; from this size on a beat is rural. */
+const RURAL_FROM_KM2 = 25;
+
+/** Whether a beat is so large that units have far to go (BR-B7, BR-I3). */
+export function isRural(beatKm2: number): boolean {
+  return beatKm2 >= RURAL_FROM_KM2;
+}
+
 /** Great-circle distance. */
 export function distanceMetres(a: Point, b: Point): number {
   const rad = Math.PI / 180;

@@ -478,7 +478,7 @@ export type Beat = {
   readonly units: ReadonlyArray<Unit>;
   /** Since when no working unit has been in it; null while one is, and for callers who may not see its units. */
   readonly emptySince?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether it has been empty for longer than the model that governs it allows (BR-B7); false for callers who may not see its units. */
+  /** Whether it has been empty for longer than the model that governs it allows, and a rural beat (25 km² or more) for more than 120 minutes (BR-B7); false for callers who may not see its units. */
   readonly emptyTooLong: Scalars['Boolean']['output'];
   /** Newest first. */
   readonly shifts: BeatShiftConnection;

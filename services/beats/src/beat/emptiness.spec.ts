@@ -22,11 +22,17 @@ test('BR-B6: the projected share comes in hundredths, and what is below the quot
   expect([shareAt(240, 144), shareAt(240, 143.9), shareAt(241, 144)]).toEqual([0.8, 0.79, 0.79]);
 });
 
-test('BR-B7: a beat is empty too long when its model says so', () => {
+test('BR-B7: a beat is empty too long when its model says so, a rural one after two hours at the earliest', () => {
   const empty = story([0, true], [10, false]);
-  expect([55, 56].map((minute) => isEmptyTooLong(empty, 45, minute * MINUTE))).toEqual([false, true]);
-  expect(isEmptyTooLong(empty, null, 500 * MINUTE)).toBe(false);
-  expect(isEmptyTooLong(story([0, false], [10, true]), 45, 500 * MINUTE)).toBe(false);
+  const after = (minutes: number, limitMinutes: number | null, areaKm2 = 1) =>
+    isEmptyTooLong(empty, { limitMinutes, areaKm2 }, (10 + minutes) * MINUTE);
+  expect([after(45, 45), after(46, 45)]).toEqual([false, true]);
+  expect([after(46, 45, 24.9), after(60, 45, 117)]).toEqual([true, false]);
+  expect([after(120, 45, 25), after(121, 45, 25)]).toEqual([false, true]);
+  expect([after(180, 180, 25), after(181, 180, 25)]).toEqual([false, true]);
+  expect([after(500, null), after(500, null, 117)]).toEqual([false, false]);
+  const present = story([0, false], [10, true]);
+  expect(isEmptyTooLong(present, { limitMinutes: 45, areaKm2: 1 }, 500 * MINUTE)).toBe(false);
 });
 
 test('a shift that has not begun has no share, and gaps of before it count for nothing', () => {

@@ -1,3 +1,5 @@
+import { isRural } from '@proximidad/geography';
+
 /** A stretch of time without a unit at work in a beat, Unix milliseconds. */
 export interface Gap {
   readonly fromMs: number;
@@ -74,11 +76,16 @@ export function presenceIn(
   };
 }
 
-/** Whether it has been empty for longer than the model allows (BR-B7); never without a limit. */
+/** In a rural beat units have far to go: whatever the model says, it may be empty for this long (ADR 409). */
+const RURAL_EMPTY_MINUTES = 120;
+
+/** Whether a beat has been empty for longer than the limit of the model allows (BR-B7); never without a limit. */
 export function isEmptyTooLong(
   { emptySinceMs }: Emptiness,
-  limitMinutes: number | null,
+  { limitMinutes, areaKm2 }: { readonly limitMinutes: number | null; readonly areaKm2: number },
   nowMs: number,
 ): boolean {
-  return emptySinceMs !== null && limitMinutes !== null && nowMs - emptySinceMs > limitMinutes * MINUTE_MS;
+  if (emptySinceMs === null || limitMinutes === null) return false;
+  const allowed = isRural(areaKm2) ? Math.max(limitMinutes, RURAL_EMPTY_MINUTES) : limitMinutes;
+  return nowMs - emptySinceMs > allowed * MINUTE_MS;
 }

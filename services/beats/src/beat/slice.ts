@@ -90,11 +90,11 @@ export const beatSlice: Slice<Resources> = {
         const ms = table(beatPresence, 'unit').get(id)?.emptySinceMs ?? null;
         return ms === null ? null : instantAt(ms, zoneOf(municipality));
       },
-      emptyTooLong({ id, entity, municipality }, _, { table, cut }) {
+      emptyTooLong({ id, entity, municipality, areaKm2 }, _, { table, cut }) {
         const row = table(beatPresence, 'unit').get(id);
         if (!row?.active) return false;
         const { presence } = governing(deps, { entity, municipality, beatId: id }, cut.clock).profile;
-        return isEmptyTooLong(row, presence.alertAfterEmptyMin, cut.clock);
+        return isEmptyTooLong(row, { limitMinutes: presence.alertAfterEmptyMin, areaKm2 }, cut.clock);
       },
     } satisfies SliceResolvers['Beat'],
     Mutation: {

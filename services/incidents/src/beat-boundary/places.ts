@@ -1,6 +1,6 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
-import { areaKm2, PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
+import { areaKm2, isRural, PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
 import type { ReadModels } from '@proximidad/readmodel';
 import { boundaries, type BoundaryRow, type Drawn } from './boundaries.ts';
 import type { PlaceBasis } from '../historical/historical.ts';
@@ -23,9 +23,6 @@ export interface Found {
   /** The beat is so large that units have far to go (BR-I3). */
   readonly rural: boolean;
 }
-
-/** An urban beat has a square kilometre or two; from this size on a beat is rural. */
-const RURAL_FROM_KM2 = 25;
 
 /** Where a report belongs, by the boundaries that this service has noted. */
 export interface Places {
@@ -112,7 +109,7 @@ function drawnAt({ drawn }: BoundaryRow, ms: number): Drawn {
 
 function inBeat(row: BoundaryRow, ms: number, basis: PlaceBasis): Found {
   const { polygon, municipality } = drawnAt(row, ms);
-  return { municipality, beatId: row.id, basis, rural: areaKm2(polygon) >= RURAL_FROM_KM2 };
+  return { municipality, beatId: row.id, basis, rural: isRural(areaKm2(polygon)) };
 }
 
 function codeKey(entity: string, edition: string, code: string): string {
