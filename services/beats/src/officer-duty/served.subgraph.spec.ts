@@ -5,7 +5,6 @@ import { eventually } from '@proximidad/testing';
 import {
   ask,
   commander09,
-  DAY_MS,
   drawing,
   execute,
   idOf,
@@ -45,7 +44,7 @@ beforeAll(async () => {
   await others.tell('authorities', 'public', idFor('09', 'adoption', '09007'), {
     ...{ type: 'ProfileAdopted', territory: '09007', version: 1, certificationGate: 'WARN' },
     profile: { ...withPatrols, presence: withActions.presence },
-    from: { ms: began - 10 * DAY_MS, offsetMin: OFFSET_MIN },
+    from: { ms: Date.parse('2024-12-01T00:00:00-06:00'), offsetMin: OFFSET_MIN },
   });
   await others.tell('training', 'restricted', officerId, {
     ...{ type: 'OfficerRegistered', officerId, municipality: '09007' },
@@ -97,4 +96,64 @@ test('members of a joint patrol are on duty when it begins and in all that they 
     );
   expect(await acts(25)).toMatchObject({ code: 'MemberNotOnDuty', rule: 'BR-B23' });
   expect(await acts(35)).toEqual({ jointPatrol: { acts: [{ number: 1 }] } });
+});
+
+describe('a duty of the last night of a year', () => {
+  const [lateId, nightId] = [idFor('09', 'officer', 'told late'), idFor('09', 'officer', 'night')] as const;
+  const served = async (who: string, from: string, to: string) => {
+    const text = `query ($of: [_Any!]!, $from: DateTime!, $to: DateTime!) { _entities(representations: $of) {
+      ... on Officer { duties(from: $from, to: $to) { startedAt endedAt history { edges { node { type } } } } } } }`;
+    const variables = { of: [{ __typename: 'Officer', id: who }], from, to };
+    const { data, errors } = await ask<{ _entities: { duties: unknown }[] }>(commander09, text, variables);
+    expect(errors).toBeUndefined();
+    return data!._entities[0]!.duties;
+  };
+  const serve = async (who: string, from: string, to: string) => {
+    const begin = { officerId: who, method: 'ROLLCALL', occurredAt: from };
+    expect(await execute('startDuty', begin)).toHaveProperty('duty');
+    const end = { officerId: who, reason: 'NORMAL', occurredAt: to };
+    expect(await execute('endDuty', end)).toHaveProperty('duty');
+  };
+  const history = { edges: expect.arrayContaining([{ node: { type: 'OfficerDutyStarted' } }]) };
+
+  test('has its end and its history, though it ended in the next year', async () => {
+    await serve(nightId, '2024-12-31T22:00:00-06:00', '2025-01-01T06:00:00-06:00');
+    const startedAt = '2024-12-31T22:00:00.000-06:00';
+    const duty = { startedAt, endedAt: '2025-01-01T06:00:00.000-06:00', history };
+    expect(await served(nightId, '2024-12-31T20:00:00-06:00', '2024-12-31T23:59:59-06:00')).toEqual([duty]);
+  });
+
+  test('is found, and counts for what was done in it, though it was told of in the next year (BR-B23)', async () => {
+    await serve(lateId, '2024-12-30T06:00:00-06:00', '2024-12-30T14:00:00-06:00');
+    await execute('designBeat', drawing('S-2', squareAt(130), { occurredAt: '2024-12-01T00:00:00-06:00' }));
+    const night = { startsAt: '2024-12-31T22:00:00-06:00', endsAt: '2025-01-01T06:00:00-06:00' };
+    const shift = { beatId: idOf('S-2'), kind: 'N', ...night, occurredAt: '2024-12-30T12:00:00-06:00' };
+    const { id: shiftId } = (await execute('openShift', shift))['shift'] as { id: string };
+    const assigning = { officerId: lateId, shiftId, role: 'MEMBER', occurredAt: '2025-01-01T00:10:00-06:00' };
+    expect(await execute('assignOfficer', assigning)).toHaveProperty('assignment');
+    await serve(lateId, '2024-12-31T21:50:00-06:00', '2024-12-31T23:50:00-06:00');
+    await serve(lateId, '2025-01-02T06:00:00-06:00', '2025-01-02T14:00:00-06:00');
+    const duty = { startedAt: '2024-12-31T21:50:00.000-06:00', endedAt: '2024-12-31T23:50:00.000-06:00' };
+    expect(await served(lateId, '2024-12-31T21:00:00-06:00', '2024-12-31T23:00:00-06:00')).toEqual([
+      { ...duty, history },
+    ]);
+    const members = [
+      { officerId: lateId, corps: 'PNP' },
+      { officerId: nightId, corps: 'SERENO' },
+    ];
+    const patrol = {
+      beatId: idOf('S-2'),
+      members,
+      commanderId: lateId,
+      occurredAt: '2024-12-31T23:00:00-06:00',
+    };
+    await others.tell('training', 'restricted', lateId, {
+      ...{ type: 'OfficerRegistered', officerId: lateId, municipality: '09007' },
+    });
+    const begun = await eventually(async () => {
+      const answer = await told('beginJointPatrol', patrol);
+      return answer['code'] === 'OfficerNotRegistered' ? undefined : answer;
+    }, 'the registration was noted');
+    expect(begun).toEqual({ __typename: 'JointPatrolAccepted' });
+  });
 });

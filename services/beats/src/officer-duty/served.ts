@@ -1,4 +1,4 @@
-import { isAfter, type Instant, type RecordedEvent, streamOf } from '@proximidad/eventsourcing';
+import { isAfter, type Instant, streamOf } from '@proximidad/eventsourcing';
 import { argumentError, type Context, type Dependencies } from '@proximidad/edge';
 import { say } from '@proximidad/refusals';
 import { periodId, within, yearOf } from '../period.ts';
@@ -46,22 +46,24 @@ export async function dutiesServed(
     const message = say('is more than {years} years after `from`', { years: YEARS_MAX });
     throw argumentError({ path: 'to', code: 'SPAN_TOO_LONG', message });
   }
-  const events: RecordedEvent[] = [];
-  for (let year = first; year <= last; year++) {
+  let served: readonly StartedDuty[] = [];
+  // What was told of once the next year had begun, and the end of a duty of the last night, lie in the year after.
+  for (let year = first; year <= last + 1; year++) {
     let label = String(year);
     for (let part = 0; part < STREAMS_MAX; part++) {
-      const found = (await log.read(streamOf(officerDuty.category, periodId(row.officerId, label)))).events;
-      if (found.length === 0) break;
-      events.push(...found.filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at)));
+      const { events } = await log.read(streamOf(officerDuty.category, periodId(row.officerId, label)));
+      if (events.length === 0) break;
+      const ofPeriod = { ...row, period: label };
+      served = events
+        .filter(({ position }) => cut.at === undefined || !isAfter(position, cut.at))
+        .reduce(
+          (before, { type, data }) =>
+            told(before, ofPeriod, { type, ...(data as object) } as OfficerDutyEvent),
+          served,
+        );
       label = within(label);
     }
   }
-  const served = events.reduce(
-    (before, { type, data }) => {
-      return told(before, row, { type, ...(data as object) } as OfficerDutyEvent);
-    },
-    [] as readonly StartedDuty[],
-  );
   return served.filter(
     ({ startedAt, endedAt }) => startedAt.ms < to.ms && (endedAt === null || endedAt.ms > from.ms),
   );
