@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -126,7 +127,7 @@ test('only one process notes classes at a time, and the next one does when it ha
 });
 
 testWithJava(
-  'what was published before it was stopped lies there when it runs again, with the classes as they were read, and no process is left behind',
+  'what was published before it was stopped lies there when it runs again, with the classes as they were read, no process is left behind, and nothing of others is removed',
   async () => {
     const publish = async (brokers: string, value: string) => {
       const client = kafkaClient({ brokers: [brokers] }, 'test');
@@ -157,10 +158,28 @@ testWithJava(
     expect(await end(running)).toBe(0);
     expect(() => process.kill(node, 0)).toThrow('ESRCH');
 
-    running = start(['--port', brokers.split(':')[1]!, '--data', relative('', data)], settings);
+    const kept = join(data, 'store/log.db');
+    mkdirSync(dirname(kept));
+    writeFileSync(kept, '');
+    const again = ['--port', brokers.split(':')[1]!, '--data', relative('', data), '--ephemeral'];
+    running = start(again, settings);
     await printed(running, /is ready, brokers (\S+)/);
     expect(await publish(brokers, 'two')).toBe('2');
     expect(readFileSync(`/proc/${nodeIn(data)}/maps`, 'utf8')).toContain(archive);
+    await end(running);
+    expect(readdirSync(data).toSorted()).toEqual(['cache', 'store']);
+    expect(readdirSync(dirname(kept))).toEqual(['log.db']);
   },
   START_TIMEOUT_MS,
 );
+
+testWithJava('a port for its health that is in use is said before anything is started', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, text } = await outcome(['--port', '0', '--data', data, '--health-port', String(port)]);
+  other.close();
+  expect(code).toBe(1);
+  expect(text).toContain(`--health-port ${port} cannot be listened on`);
+  expect(readdirSync(data)).toEqual([]);
+});

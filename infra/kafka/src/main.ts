@@ -1,5 +1,6 @@
 import { Fault, runMain } from '@proximidad/program';
-import { rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,7 @@ it; its data stays in <data>/kafka. Needs Java 17 and, the first time, Maven.
   --data <folder>     instead of PROXIMIDAD_DATA
   --health-port <n>   answers /health/ready there
   --until <pid>       ends when that process has ended
-  --ephemeral         deletes the data when it ends
+  --ephemeral         deletes what Kafka wrote there when it ends, and nothing else
   --help              this text
 
 Settings (environment): PROXIMIDAD_DATA (.data), PROXIMIDAD_CACHE (.data/cache), where Kafka itself is stored.
@@ -58,17 +59,18 @@ async function main(): Promise<void> {
   };
   // Asked to end during the download: nothing is started.
   if (!mayBegin) process.exit(0);
-  const starting = startCluster(options.nodes, options.port, around);
+  let cluster: Cluster | undefined;
+  if (options.healthPort !== undefined)
+    await answerHealth(options.healthPort, () => cluster?.alive() ?? false);
   // Asked to end while it starts: what was started is ended all the same.
-  const cluster = await starting;
-  if (options.healthPort !== undefined) answerHealth(cluster, options.healthPort);
+  cluster = await startCluster(options.nodes, options.port, around);
   say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
   const archiving = setTimeout(() => void around.classes.make(), USED_AFTER_MS);
   await ending;
   clearTimeout(archiving);
   around.classes.close();
   await cluster.stop();
-  if (options.ephemeral) rmSync(around.data, { recursive: true, force: true });
+  if (options.ephemeral) removeOwn(around.data);
   say('Kafka has stopped.');
   process.exit(0);
 }
@@ -121,8 +123,25 @@ function endAsked(until: number | undefined): Promise<void> {
   });
 }
 
-function answerHealth(cluster: Cluster, port: number): void {
-  createServer((_request, response) => {
-    response.writeHead(cluster.alive() ? 200 : 503).end();
+async function answerHealth(port: number, isReady: () => boolean): Promise<void> {
+  const server = createServer((_request, response) => {
+    response.writeHead(isReady() ? 200 : 503).end();
   }).listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((cause) => {
+    throw new Fault(`--health-port ${port} cannot be listened on (${(cause as Error).message})`, { cause });
+  });
+}
+
+/** The folder may be a platform's, whose store and keys lie there, too. */
+function removeOwn(data: string): void {
+  rmSync(join(data, 'kafka'), { recursive: true, force: true });
+  for (const folder of [join(data, 'log'), join(data, 'run')]) {
+    for (const name of readdirSync(folder)) if (name.startsWith('kafka-')) rmSync(join(folder, name));
+    removeEmpty(folder);
+  }
+  removeEmpty(data);
+}
+
+function removeEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }

@@ -52,7 +52,7 @@ export async function testKafka(): Promise<TestKafka> {
   if (elsewhere) return { brokers: elsewhere.split(',') };
   const folder = join(tmpdir(), `proximidad-kafka-${run}`);
   if (isFirst(folder)) start(folder, run);
-  const says = join(folder, 'out');
+  const says = saidIn(folder);
   for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until; await sleep(POLL_MS)) {
     const printed = existsSync(says) ? readFileSync(says, 'utf8') : '';
     const brokers = /is ready, brokers (\S+)/.exec(printed)?.[1];
@@ -84,8 +84,12 @@ function isFirst(folder: string): boolean {
   }
 }
 
+/** Named as what Kafka itself writes there, and removes. */
+const saidIn = (folder: string) => join(folder, 'log/kafka-out.log');
+
 function start(folder: string, run: string): void {
-  const out = openSync(join(folder, 'out'), 'w');
+  mkdirSync(join(folder, 'log'));
+  const out = openSync(saidIn(folder), 'w');
   const args = ['--port', '0', '--data', folder, '--until', run, '--ephemeral'];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', KAFKA, ...args], {
     detached: true,
