@@ -143,11 +143,16 @@ export interface Restored {
  * Makes a data folder from a backup, after verifying it. The new log opens with a `LogOpened` of its own; the folder appears whole or
  * not at all.
  *
- * @throws {StoreRefused} when the backup is damaged, or the folder is not empty or cannot be written.
+ * @throws {StoreRefused} when it is no backup, or a damaged one, or the folder is not empty or cannot be written.
  */
 export async function restoreLog(from: string, folder: string, openedIn?: string): Promise<Restored> {
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     throw new StoreRefused(`${folder}: is not an empty folder; a restore overwrites nothing`);
+  const beside = statSync(`${from}-wal`, { throwIfNoEntry: false });
+  if (beside && beside.size > 0)
+    throw new StoreRefused(
+      `${from}: is no backup but a log, whose newest events lie in ${from}-wal; store backup makes one of its folder`,
+    );
   const { streams, events, findings } = verify(from);
   if (findings.length > 0) throw new StoreRefused(`${from}: the backup is damaged: ${firstOf(findings)}`);
   const making = `${resolve(folder)}.restoring`;

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { isAddress } from '../client/address.ts';
 import type { PlainEvent } from '../client/messages.ts';
+import { logFile } from '../store/database.ts';
 import { TOMBSTONE_REVISION } from '../store/events.ts';
 import { openFileSide, openFileTarget } from './file-side.ts';
 import { OPENED_IN, openLog } from './log-opened.ts';
@@ -50,9 +52,10 @@ export interface Copied {
  * Copies a log in commit order, with ids, metadata and revisions kept, and at its end proves the copy equal, event by event. Killed at
  * any point, it continues where the target ends when it is called again.
  *
- * @throws {CopyRefused} when the target contains something else, an event does not fit, or the proof fails.
+ * @throws {CopyRefused} when the target is the source or contains something else, an event does not fit, or the proof fails.
  */
 export async function copyLog({ from, to, openedIn, onProgress, signal }: CopyOptions): Promise<Copied> {
+  if (isOneFile(from, to)) throw new CopyRefused(`${to}: is the log that it would be copied from`);
   const source = isAddress(from) ? await openServerSide(from) : openFileSide(from);
   try {
     const target = isAddress(to) ? await openServerSide(to) : openFileTarget(to);
@@ -71,6 +74,15 @@ export async function copyLog({ from, to, openedIn, onProgress, signal }: CopyOp
   } finally {
     await source.close();
   }
+}
+
+function isOneFile(from: string, to: string): boolean {
+  if ([from, to].some(isAddress)) return false;
+  const [source, target] = [from, to].map((path) => {
+    const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? logFile(path) : path;
+    return statSync(file, { throwIfNoEntry: false });
+  });
+  return source !== undefined && source.ino === target?.ino && source.dev === target.dev;
 }
 
 type Watch = (step: Progress['step'], events: number) => void;

@@ -152,6 +152,8 @@ test(
     for await (const { event } of reader.readStream(OPENED_IN, { direction: 'backwards', maxCount: 1 }))
       expect(event).toMatchObject({ id: log, type: 'LogOpened' });
     await reader.dispose();
+    // The file of a log at work is none: its newest events lie in another.
+    await expect(restoreLog(logFile(folder), join(home, 'other'))).rejects.toThrow('is no backup but a log');
   },
   TIMEOUT_MS,
 );
@@ -317,6 +319,9 @@ test('a target that holds something else is refused, and so is a copy that is no
   const [from, to] = [join(home, 'from'), join(home, 'to')];
   await fill(from, 50);
   await fill(to, 3);
+  // Else it would have its own `LogOpened` added.
+  for (const own of [from, logFile(from)])
+    await expect(copyLog({ from: own, to: from, openedIn: OPENED_IN })).rejects.toThrow('is the log that');
   await expect(copyLog({ from, to })).rejects.toThrow('holds what is not in the source');
   const half = join(home, 'half');
   await copyLog({ from, to: half });

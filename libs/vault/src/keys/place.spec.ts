@@ -92,6 +92,8 @@ test('what a killed vault left beside its keys is nothing of those that are put 
   mkdirSync(killed);
   for (const name of ['vault.db', 'vault.db-wal']) copyFileSync(join(folder, name), join(killed, name));
   expect(statSync(join(killed, 'vault.db-wal')).size).toBeGreaterThan(0);
+  // Keys that only the second of its files holds would be left out.
+  expect(() => restoreKeys(join(killed, 'vault.db'), elsewhere('other'))).toThrow(/whose newest keys lie in/);
   restoreKeys(elsewhere('keys.db'), killed, 1);
   expect(readdirSync(killed).toSorted()).toEqual(['vault.db', 'vault.db.until-1', 'vault.lock']);
   const [restored, backup] = [join(killed, 'vault.db'), elsewhere('keys.db')].map(keyed);

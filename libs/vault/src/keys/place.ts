@@ -133,6 +133,9 @@ function mustBeWhole(backup: string): void {
   if (!isThere(backup)) throw new KeysRefused(`${backup} is not there`);
   const refuse = (why: string, cause?: unknown) =>
     new KeysRefused(`${backup} is no whole backup of the keys (${why}); nothing was changed`, { cause });
+  const beside = statSync(`${backup}-wal`, { throwIfNoEntry: false });
+  if (beside && beside.size > 0)
+    throw refuse(`a vault's own file, whose newest keys lie in ${backup}-wal; vault backup makes one`);
   let findings: readonly unknown[];
   try {
     const url = pathToFileURL(backup);
