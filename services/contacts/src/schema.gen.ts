@@ -551,7 +551,7 @@ export type FollowUpVictim = {
   readonly weekdaysOnly: Scalars['Boolean']['output'];
   /** Whether the victim asked for somebody of their own gender. */
   readonly sameGender: Scalars['Boolean']['output'];
-  /** Whether the officer goes in uniform: never after violence in the family or sexual violence (BR-C4). */
+  /** Whether the officer goes in uniform: never after violence in the family or sexual violence (BR-C4), even if the incident is reclassified later. */
   readonly inUniform: Scalars['Boolean']['output'];
   /** Name of an adult. */
   readonly name?: Maybe<Scalars['String']['output']>;

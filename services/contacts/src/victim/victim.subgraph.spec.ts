@@ -41,33 +41,31 @@ afterAll(async () => {
 });
 
 /** A follow-up, as the reaction to a closed incident requests it. */
-async function owed(n: number): Promise<string> {
+async function owed(n: number, finalCode = '30503'): Promise<string> {
+  const id = await noteClosing(n, { type: 'RequestFollowUp', finalCode });
+  await until(() => running.service.readModels.table(followUpQueue).get(id) !== undefined, 'it is owed');
+  return id;
+}
+/** The incident turned out to be of another kind, as the reaction to its corrected closing notes it. */
+const reclassify = (n: number, finalCode: string) =>
+  noteClosing(n, { type: 'CorrectFollowUp', finalCode, owed: true, at: CLOSED_AT });
+
+const CLOSED_AT = instantAt(Date.now() - 60_000, 'America/Mexico_City');
+async function noteClosing(n: number, change: object): Promise<string> {
   const incidentId = idFor('14', 'victim-spec', n);
   const id = followUpId(incidentId);
-  const at = instantAt(Date.now() - 60_000, 'America/Mexico_City');
   const followUps = {
     dueHours: { VIOLENCE: 72, VIOLENT_ROBBERY: 120, OTHER_VICTIM: 360 },
     attemptDays: 3,
   };
   const basis = { profileId: 'MX-NACIONAL', profileVersion: 1, territory: null, parameter: 'followUps' };
-  const command = {
-    ...{
-      type: 'RequestFollowUp',
-      incidentId,
-      municipality: '14039',
-      beatId,
-      finalCode: '30503',
-      closedAt: at,
-    },
-    ...{ followUps, basis },
-  };
-  const { log } = running.service;
+  const closing = { incidentId, municipality: '14039', beatId, closedAt: CLOSED_AT, followUps, basis };
   const metadata = {
-    ...{ commandId: randomUUID(), correlationId: randomUUID(), occurredAt: at, receivedAt: at.ms },
+    ...{ commandId: randomUUID(), correlationId: randomUUID() },
+    ...{ occurredAt: CLOSED_AT, receivedAt: CLOSED_AT.ms },
     actor: { kind: 'SYSTEM', id: 'contacts', role: 'SYSTEM' } as const,
   };
-  await handle(log, followUp, id, command as never, metadata);
-  await until(() => running.service.readModels.table(followUpQueue).get(id) !== undefined, 'it is owed');
+  await handle(running.service.log, followUp, id, { ...closing, ...change } as never, metadata);
   return id;
 }
 
@@ -169,8 +167,8 @@ test('a minor is recorded as a minor, and opened only to specialised roles', asy
   });
 });
 
-test('the time of a victim of violence is over two years after the follow-up ended', async () => {
-  const id = ids[0]!;
+/** Ends a follow-up; the years for which its victim is kept from then on. */
+async function yearsKept(id: string): Promise<number> {
   await ask(
     officer,
     'mutation ($input: CompleteFollowUpInput!) { completeFollowUp(input: $input) { __typename } }',
@@ -178,18 +176,31 @@ test('the time of a victim of violence is over two years after the follow-up end
   );
   const { readModels } = running.service;
   await until(() => readModels.table(followUpQueue).get(id)?.status === 'DONE', 'it is done');
-  const kept = async () => {
-    const { data } = await ask(
-      officer,
-      '{ followUp(id: "' + id + '") { endedAt victim { keptUntil } } }',
-      {},
-    );
-    return data.followUp;
-  };
-  const { endedAt, victim } = await kept();
-  const years = new Date(victim.keptUntil).getUTCFullYear() - new Date(endedAt).getUTCFullYear();
-  expect(years).toBe(2);
+  const { data } = await ask(officer, `{ followUp(id: "${id}") { endedAt victim { keptUntil } } }`, {});
+  const { endedAt, victim } = data.followUp;
+  return new Date(victim.keptUntil).getUTCFullYear() - new Date(endedAt).getUTCFullYear();
+}
+
+test('the time of a victim of violence is over two years after the follow-up ended', async () => {
+  expect(await yearsKept(ids[0]!)).toBe(2);
 });
+
+test.each([
+  ['that an incident turns out to be', 4, ['30422', '30503'], 'VIOLENCE'],
+  ['that an incident turns out not to be', 5, ['30503', '30422'], 'OTHER_VICTIM'],
+] as const)(
+  'BR-C4: violence %s keeps officers out of uniform, and the victim for two years',
+  async (_, n, [first, last], turnedOut) => {
+    const id = await owed(n, first);
+    await tell(id, adult);
+    await reclassify(n, last);
+    const { readModels } = running.service;
+    await until(() => readModels.table(followUpQueue).get(id)?.ground === turnedOut, 'it is reclassified');
+    const { data } = await ask(officer, `{ followUp(id: "${id}") { ground victim { inUniform } } }`, {});
+    expect(data.followUp).toEqual({ ground: turnedOut, victim: { inUniform: false } });
+    expect(await yearsKept(id)).toBe(2);
+  },
+);
 
 const spoke = { officer: idFor('14', 'victim-spec', 'officer'), id: 'p-spoke' };
 const WAY = '+523312345699';

@@ -1,6 +1,6 @@
 import { keptWith, type ToldAs } from '@proximidad/contracts';
 import { type By, only, readModel } from '@proximidad/eventsourcing';
-import { followUp, type FollowUpEvent } from '../follow-up/follow-up.ts';
+import { followUp, type FollowUpEvent, type FollowUpGround } from '../follow-up/follow-up.ts';
 import { victim, type VictimEvent, victimRetention } from './victim.ts';
 
 type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
@@ -9,6 +9,8 @@ type Told = Omit<Extract<VictimEvent, { readonly type: 'VictimTold' }>, 'type'>;
 export interface VictimRow extends Told {
   readonly id: string;
   readonly entity: string;
+  /** VIOLENCE once it was, since the victim was first told (ADR 407). */
+  readonly ground: FollowUpGround;
   /** Who last recorded it. */
   readonly by: By;
   /** When the retention time is over by the table, Unix milliseconds; null while the follow-up is owed. */
@@ -19,13 +21,13 @@ export interface VictimRow extends Told {
   readonly retentionAt: number | null;
 }
 
-/** The events from which the retention time of a victim counts. */
-const ENDS = ['FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
+/** What tells of a follow-up on which ground it is owed, and from when the retention time of its victim counts. */
+const OF_FOLLOW_UP = ['FollowUpMoved', 'FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 3,
-  of: [victim, only(followUp, ...ENDS)],
+  version: 4,
+  of: [victim, only(followUp, ...OF_FOLLOW_UP)],
   columns: { entity: 'text', retentionAt: 'integer' },
   indexedAlone: ['retentionAt'],
   guarded: () => true,
@@ -37,7 +39,7 @@ export const victims = readModel<VictimRow>()({
 
 function projected(
   row: VictimRow | undefined,
-  event: VictimEvent | Extract<FollowUpEvent, { readonly type: (typeof ENDS)[number] }>,
+  event: VictimEvent | Extract<FollowUpEvent, { readonly type: (typeof OF_FOLLOW_UP)[number] }>,
   { id, entity, by }: Pick<VictimRow, 'id' | 'entity' | 'by'>,
 ): VictimRow | undefined {
   switch (event.type) {
@@ -51,6 +53,7 @@ function projected(
         by,
         ...told,
         ...who,
+        ground: gravest(row, event),
         kept,
         retainedUntil: row?.retainedUntil ?? null,
         retentionAt: null,
@@ -58,11 +61,19 @@ function projected(
     }
     case 'VictimRetentionCame':
       return row && { ...row, kept: row.kept.filter((part) => part !== event.part) };
+    case 'FollowUpMoved':
+      return row && { ...row, ground: gravest(row, event) };
     case 'FollowUpDone':
       return row && { ...row, retainedUntil: victimRetention(row.ground, event.doneAt.ms).dueAt };
     case 'FollowUpWaived':
       return row && { ...row, retainedUntil: victimRetention(row.ground, event.waivedAt.ms).dueAt };
     case 'FollowUpOwedAgain':
-      return row && { ...row, retainedUntil: null };
+      return row && { ...row, ground: gravest(row, event), retainedUntil: null };
   }
+}
+
+type OnGround = Pick<VictimRow, 'ground'>;
+
+function gravest(row: OnGround | undefined, { ground }: OnGround): FollowUpGround {
+  return row?.ground === 'VIOLENCE' ? row.ground : ground;
 }
