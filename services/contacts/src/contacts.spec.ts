@@ -27,8 +27,11 @@ describe.each(carriers)('on $name', (carrier) => {
   useContacts(carrier);
 
   describe('a contact', () => {
-    test('is found by the officer who spoke, and between two moments', async () => {
-      const speaker = idFor('09', 'officer', 'speaker');
+    test.each([
+      ['of the state', '09'],
+      ['of the federation', '00'],
+    ])('is found by the officer %s who spoke, and between two moments', async (_, entity) => {
+      const speaker = idFor(entity, 'officer', 'speaker');
       const told = await recordContact({ municipality: '09007', officerIds: [speaker] }, commander09);
       const query = `query ($officer: ID!, $to: DateTime, $of: [_Any!]!) { contacts(officer: $officer) { edges { node { id } } }
         before: contacts(officer: $officer, to: $to) { totalCount }

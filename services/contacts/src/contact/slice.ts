@@ -1,5 +1,5 @@
 import { basisOf } from '@proximidad/contracts';
-import { entityOf, type Instant } from '@proximidad/eventsourcing';
+import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import {
   connectionOf,
@@ -84,8 +84,9 @@ const resolversOver = (deps: Dependencies<AreaIndex>) =>
     },
     Officer: {
       __resolveReference: ({ id }) => ({ id }),
+      // In any state: one of the federation serves in all of them.
       contacts: ({ id: officer }, { from, to, ...page }, context) =>
-        contactsIn(context, { entity: entityOf(officer), officer, from, to }, page),
+        contactsIn(context, { officer, from, to }, page),
     },
     Contact: {
       __resolveReference: ({ id }, { table }) => table(contacts, 'contact').get(id),
