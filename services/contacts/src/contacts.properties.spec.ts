@@ -187,6 +187,7 @@ test('a boundary is noted in whatever order versions come, and the highest holds
       ],
     },
     beatVersion,
+    validFrom: null,
   });
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 12 }), (versions) => {

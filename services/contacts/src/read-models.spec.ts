@@ -1,5 +1,6 @@
 import {
   type AnyAggregate,
+  decode,
   type EventMetadata,
   type EventOf,
   idFor,
@@ -82,6 +83,7 @@ const noted = (beatVersion: number): ContactAreaEvent => ({
   municipality: '09007',
   polygon: square(beatVersion),
   beatVersion,
+  validFrom: beatVersion === 1 ? null : at,
 });
 
 /** The row of a follow-up after these events. */
@@ -182,25 +184,25 @@ test('attempts reported late do not move the last one back', () => {
   expect(row!.lastAttemptAt!.ms).toBe(at.ms + 90_000_000);
 });
 
-test('an area has the boundary noted last, under the id of its beat', () => {
+test('an area has each boundary with its beginning, under the id of its beat, and when it was closed', () => {
   const id = contactAreaId(beatId);
+  const closed: ContactAreaEvent = { type: 'ContactAreaClosed', beatId, beatVersion: 3, validFrom: at };
   const other = executed(contact, id, [contactRecorded]);
-  const rows = projected(areas, [...executed(contactArea, id, [noted(1), noted(2)]), ...other]);
+  const rows = projected(areas, [...executed(contactArea, id, [noted(1), noted(2), closed]), ...other]);
   expect([...rows.values()]).toEqual([
     {
-      id: beatId,
-      entity: '09',
-      municipality: '09007',
-      code: 'IZP-6.1.4',
-      edition: '2023',
-      polygon: square(2),
-      sinceMs: at.ms,
+      ...{ id: beatId, entity: '09', municipality: '09007', code: 'IZP-6.1.4', edition: '2023' },
+      drawn: [
+        { polygon: square(1), municipality: '09007', from: null },
+        { polygon: square(2), municipality: '09007', from: at.ms },
+      ],
+      ...{ sinceMs: at.ms, closedFrom: at.ms },
     },
   ]);
 });
 
-test('a closed beat is no area any more', () => {
-  const closed: ContactAreaEvent = { type: 'ContactAreaClosed', beatId, beatVersion: 2, validFrom: at };
-  const events = executed(contactArea, contactAreaId(beatId), [noted(1), closed]);
-  expect(projected(areas, events).size).toBe(0);
+test('a boundary noted before its beginning was kept can still be read', () => {
+  const area = { beatId, code: 'IZP-6.1.4', edition: '2023', municipality: '09007', polygon: square(2) };
+  const stored = { type: 'ContactAreaNoted', version: 1, data: { ...area, beatVersion: 2 } };
+  expect(decode(contactArea.events, stored)).toEqual({ ...noted(2), validFrom: null });
 });

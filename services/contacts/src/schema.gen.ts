@@ -110,7 +110,7 @@ export type QueryFollowUpsOfArgs = {
 };
 
 export type Mutation = {
-  /** Records a contact. The place is the beat given, otherwise the beat that contains the point, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
+  /** Records a contact. The place is the beat given, otherwise the beat that contained the point then, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind. */
   readonly recordContact?: Maybe<RecordContactResult>;
   /** Annuls a contact recorded by mistake: from then on it counts nowhere, nobody can open who it was with, and that data is due to be erased. Open to an officer who was there for 24 h after it was recorded, then only to a commander. The correct facts are recorded as another contact. Refused with ContactNotFound, ContactAnnulled, ContactTooOld (BR-C12) or EndsBeforeStart. */
   readonly annulContact?: Maybe<AnnulContactResult>;
@@ -299,7 +299,7 @@ export type ChangesBetweenFollowUpsArgs = {
 export type Beat = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
-  /** The contact quotas of the model that governs the beat, and how far they were fulfilled (BR-C11); null for callers who may not see contacts, empty where the model sets none. */
+  /** The contact quotas of the model that governs the beat, and how far they were fulfilled (BR-C11); null for callers who may not see contacts and for a beat that was closed, empty where the model sets none. */
   readonly contactQuotas?: Maybe<ReadonlyArray<ContactQuota>>;
   /** Contacts with citizens in this beat, newest first. */
   readonly contacts: ContactConnection;

@@ -2,7 +2,7 @@ import { connectionOf, type Dependencies, eachRow, edgeOf, type Slice } from '@p
 import { execution } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { AreaIndex } from '../contact-area/area-index.ts';
-import { areas } from '../contact-area/areas.ts';
+import { areas, municipalityOf } from '../contact-area/areas.ts';
 import { contacts } from '../contact/contacts.ts';
 import { topicOf } from '../contact/topics.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -27,15 +27,15 @@ export const commitmentSlice: Slice<AreaIndex> = {
     ...{ type: 'Commitment', field: 'commitment', id: 'commitmentId' },
     ...{ model: commitmentBoard, kind: 'commitment' },
     lookUps: {
-      async MakeCommitment({ input: { beatId, contactId }, context }) {
+      async MakeCommitment({ input: { beatId, contactId }, context, at }) {
         const area = await context.found(() => context.table(areas, 'beat').get(beatId));
-        if (!area) return refuse('BeatNotFound');
+        const municipality = area && municipalityOf(area, at(area.entity).ms);
+        if (!municipality) return refuse('BeatNotFound');
         // A device sends the contact, and right after it what was promised there.
         const given = (id: string) => context.found(() => context.table(contacts, 'contact').get(id));
         const spoke = contactId === null ? null : await given(contactId);
         if (spoke === undefined) return refuse('ContactNotFound');
         if (spoke?.stands === false) return refuse('ContactAnnulled');
-        const { municipality } = area;
         return { found: { place: { municipality, beatId, contactId } }, municipality };
       },
     },

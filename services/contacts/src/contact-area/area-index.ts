@@ -1,19 +1,17 @@
-import { PlaceIndex, type Place, type Point } from '@proximidad/geography';
+import { DrawnPlaces, type Point } from '@proximidad/geography';
 import type { ReadModels } from '@proximidad/readmodel';
 import { areas, type AreaRow } from './areas.ts';
 
-type Area = Place & Pick<AreaRow, 'municipality' | 'edition'>;
-
 /** Which of the noted beats contains a point, kept in memory beside the read model. */
 export interface AreaIndex {
-  /** Returns the one of the newest edition; undefined where no beat is known. */
-  at(point: Point): Area | undefined;
+  /** The one that contained it at the moment, Unix milliseconds, of the newest edition; undefined where no beat is known. */
+  at(point: Point, ms: number): AreaRow | undefined;
   close(): void;
 }
 
 export function openAreaIndex(readModels: ReadModels): AreaIndex {
   const table = readModels.table(areas);
-  let index: PlaceIndex<Area> | undefined;
+  let index: DrawnPlaces<AreaRow> | undefined;
 
   const stop = readModels.onChange(({ touched }) => {
     // Rows that are being rebuilt beside the file cannot be read yet: the next query reads them all.
@@ -22,28 +20,21 @@ export function openAreaIndex(readModels: ReadModels): AreaIndex {
     for (const { model, key } of touched) {
       if (model !== areas.name) continue;
       const row = table.get(key);
-      if (row) index.set(areaOf(row));
-      else index.delete(key);
+      if (row) index.set(row);
     }
   });
 
   const read = () => {
-    const all = new PlaceIndex<Area>();
-    for (const { row } of table.scan()) all.set(areaOf(row));
+    const all = new DrawnPlaces<AreaRow>();
+    for (const { row } of table.scan()) all.set(row);
     return all;
   };
 
   return {
-    at(point) {
+    at(point, ms) {
       index ??= read();
-      return index
-        .at(point)
-        .toSorted((a, b) => (a.edition < b.edition ? 1 : a.edition > b.edition ? -1 : 0))[0];
+      return index.at(point, ms)[0];
     },
     close: stop,
   };
-}
-
-function areaOf({ id, municipality, edition, polygon }: AreaRow): Area {
-  return { id, municipality, edition, polygon };
 }

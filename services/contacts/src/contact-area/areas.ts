@@ -1,34 +1,45 @@
 import { readModel } from '@proximidad/eventsourcing';
-import type { Polygon } from '@proximidad/geography';
+import { drawnAt, type DrawnPlace, drawnNext } from '@proximidad/geography';
 import { contactArea } from './contact-area.ts';
 
-export interface AreaRow {
-  readonly id: string;
+export interface AreaRow extends DrawnPlace {
   readonly entity: string;
+  /** Of the newest boundary. */
   readonly municipality: string;
   readonly code: string;
-  readonly edition: string;
-  readonly polygon: Polygon;
-  /** Since when it exists, as far as is known here. */
-  readonly sinceMs: number;
 }
 
-/** The beats that a contact can lie in, by the beat's id; closed ones are left out. */
+/** The beats that a contact can lie in, by the beat's id; in closed ones too there may have been one before. */
 export const areas = readModel<AreaRow>()({
   name: 'areas',
-  version: 2,
+  version: 3,
   of: [contactArea],
   columns: { entity: 'text', municipality: 'text' },
   keys: ({ beatId }) => [beatId],
   project(row, event, { entity, metadata }) {
     switch (event.type) {
       case 'ContactAreaNoted': {
-        const { beatId, municipality, code, edition, polygon } = event;
+        const { beatId: id, municipality, code, edition } = event;
+        const drawn = drawnNext(row?.drawn, event);
         const sinceMs = row?.sinceMs ?? metadata.occurredAt.ms;
-        return { id: beatId, entity, municipality, code, edition, polygon, sinceMs };
+        return {
+          id,
+          entity,
+          municipality,
+          code,
+          edition,
+          drawn,
+          sinceMs,
+          closedFrom: row?.closedFrom ?? null,
+        };
       }
       case 'ContactAreaClosed':
-        return undefined;
+        return row && { ...row, closedFrom: event.validFrom.ms };
     }
   },
 });
+
+/** The municipality in which the beat lay at a moment, Unix milliseconds; undefined once it was closed. */
+export function municipalityOf(area: AreaRow, ms: number): string | undefined {
+  return area.closedFrom !== null && area.closedFrom <= ms ? undefined : drawnAt(area, ms).municipality;
+}

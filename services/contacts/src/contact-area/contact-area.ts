@@ -27,13 +27,19 @@ const boundary = {
   polygon: Polygon,
   /** Version of the beat, as the beats service counts its redrawings. */
   beatVersion: z.int().min(1),
+  /** Null for one in force since the beat was drawn. */
+  validFrom: Instant.nullable(),
 };
 const closing = { beatId: PublicId, beatVersion: z.int().min(1), validFrom: Instant };
 
 // ---- events: what this service knew of a beat when it placed a contact ---------
 
 export const contactAreaEvents = eventFamily({
-  ContactAreaNoted: { version: 1, schema: z.object(boundary) },
+  ContactAreaNoted: {
+    version: 2,
+    schema: z.object(boundary),
+    upcast: { 1: (first: object) => ({ ...first, validFrom: null }) },
+  },
   ContactAreaClosed: { version: 1, schema: z.object(closing) },
 });
 export type ContactAreaEvent = EventOf<typeof contactAreaEvents>;

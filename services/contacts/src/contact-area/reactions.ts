@@ -8,7 +8,8 @@ type Beat<Type extends Beats['type']> = Extract<Beats, { type: Type }>;
 /** What the beats service reports about a boundary, noted as this service's own fact before it is used. */
 export function noteBoundary(event: Beat<'BeatDesigned' | 'BeatRedrawn'>) {
   const { beatId, code, edition, municipality, polygon, version: beatVersion } = event;
-  const noted = { beatId, code, edition, municipality, polygon, beatVersion };
+  const validFrom = event.type === 'BeatRedrawn' ? event.validFrom : null;
+  const noted = { beatId, code, edition, municipality, polygon, beatVersion, validFrom };
   return execution(contactArea, contactAreaId(beatId), { type: 'NoteBoundary', ...noted }, { municipality });
 }
 

@@ -155,7 +155,7 @@ export const contact = aggregate({
   initialState: { status: 'unrecorded' } as Contact,
   commands: {
     RecordContact: command({
-      doc: 'Records a contact. The place is the beat given, otherwise the beat that contains the point, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind.',
+      doc: 'Records a contact. The place is the beat given, otherwise the beat that contained the point then, otherwise the municipality. Refused with AlreadyRecorded, BeatNotFound, PlaceMissing, OutsideEntity, CodeNotInModel, PeopleMissing, PeopleNotExpected or PointOnSensitiveKind.',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerIds' },
       addresses: 'chosen',

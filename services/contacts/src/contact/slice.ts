@@ -1,5 +1,5 @@
 import { basisOf } from '@proximidad/contracts';
-import type { Instant } from '@proximidad/eventsourcing';
+import { entityOf, type Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import {
   connectionOf,
@@ -10,7 +10,7 @@ import {
   type Slice,
 } from '@proximidad/edge';
 import type { AreaIndex } from '../contact-area/area-index.ts';
-import { areas } from '../contact-area/areas.ts';
+import { areas, municipalityOf } from '../contact-area/areas.ts';
 import { quotasIn } from '../contact-quota/of-beat.ts';
 import { governing } from '../noted-profile.ts';
 import { contactPersons } from '../person/persons.ts';
@@ -35,12 +35,13 @@ export const contactSlice: Slice<AreaIndex> = {
     // Nobody is told of a contact while it is being annulled.
     oneByOne: { AnnulContact: (_, contactId) => contactId },
     lookUps: {
-      /** The beat that was named, otherwise the one that contains the point, otherwise the municipality alone. */
-      async RecordContact({ input, context, deps, at: time }) {
+      /** The beat that was named, otherwise the one that contained the point then, otherwise the municipality alone. */
+      async RecordContact({ input, id, context, deps, at: time }) {
         const { kind, topics, point: given } = input;
+        const { ms } = time(entityOf(id!));
         const at = (municipality: string, beatId: string | null) => {
           const place = { entity: municipality.slice(0, 2), municipality, beatId };
-          const model = governing(deps, place, time(municipality).ms);
+          const model = governing(deps, place, ms);
           const known = model.profile.contacts.kinds.find(({ code }) => code === kind);
           const point = given && keptPoint(known, topics, given);
           const basis = basisOf(model, 'contacts.kinds');
@@ -49,10 +50,11 @@ export const contactSlice: Slice<AreaIndex> = {
         const { beatId } = input;
         if (beatId !== null) {
           const area = await context.found(() => context.table(areas, 'beat').get(beatId));
-          return area ? at(area.municipality, beatId) : refuse('BeatNotFound');
+          const municipality = area && municipalityOf(area, ms);
+          return municipality ? at(municipality, beatId) : refuse('BeatNotFound');
         }
-        const area = given ? deps.resources.at(given) : undefined;
-        if (area) return at(area.municipality, area.id);
+        const area = given ? deps.resources.at(given, ms) : undefined;
+        if (area) return at(municipalityOf(area, ms)!, area.id);
         return input.municipality === null ? refuse('PlaceMissing') : at(input.municipality, null);
       },
       AnnulContact({ row, context: { subject, now } }) {

@@ -40,7 +40,7 @@ afterEach(() => {
 
 const beatIdOf = (entity: string, edition: string, code: string) => idFor(entity, 'beat', edition, code);
 
-function apply({ type, ...data }: BoundaryEvent) {
+function apply({ type, ...data }: BoundaryEvent, ms = 0) {
   position += 1;
   const id = boundaryIdOf(data.beatId.slice(0, 2), data.beatId);
   const event = {
@@ -52,7 +52,7 @@ function apply({ type, ...data }: BoundaryEvent) {
     data,
   };
   const version = type === 'BeatBoundaryNoted' ? 2 : 1;
-  const metadata = { version, occurredAt: { ms: 0, offsetMin: 0 }, jurisdiction: { entity: '09' } };
+  const metadata = { version, occurredAt: { ms, offsetMin: 0 }, jurisdiction: { entity: '09' } };
   readModels.apply([{ ...event, recordedAt: position, metadata } as unknown as RecordedEvent]);
 }
 
@@ -123,6 +123,19 @@ test('B15: a fact lies in the beat that contained its place when it happened', (
   expect(at(east, 10)).toMatchObject({ beatId, municipality: '09015' });
   expect(find({ point: east })).toMatchObject({ beatId, municipality: '09015' });
   expect(find({ beatCode: 'IZP-6.1.4', beatEdition: '2023', at: time(9) }).municipality).toBe('09007');
+});
+
+test('B15: of two beats on the same ground, one drawn since does not contain what happened before', () => {
+  const before = note('2023', 'IZP-6.1.4', -99.1);
+  apply({ type: 'BeatClosureNoted', beatId: before, validFrom: { ms: 10, offsetMin: 0 } });
+  const after = ['1', '2', '3'].map((code) => {
+    const beatId = beatIdOf('09', '2026', code);
+    apply({ ...square(-99.1), beatId, code, edition: '2026', municipality: '09007' }, 20);
+    return beatId;
+  });
+  const at = (ms: number) => find({ point: west, at: { ms, offsetMin: 0 } }).beatId;
+  expect(at(9)).toBe(before);
+  expect([10, 20].map(at).every((beatId) => after.includes(beatId!))).toBe(true);
 });
 
 test('the beats of another entity are not used', () => {

@@ -1,8 +1,8 @@
 import { unspecifiedMunicipality } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
-import { areaKm2, isRural, PlaceIndex, type Point, type Polygon } from '@proximidad/geography';
+import { areaKm2, drawnAt, DrawnPlaces, isRural, type Point } from '@proximidad/geography';
 import type { ReadModels } from '@proximidad/readmodel';
-import { boundaries, type BoundaryRow, type Drawn } from './boundaries.ts';
+import { boundaries, type BoundaryRow } from './boundaries.ts';
 import type { PlaceBasis } from '../historical/historical.ts';
 
 export interface Sought {
@@ -31,20 +31,10 @@ export interface Places {
   close(): void;
 }
 
-/** One boundary of a beat while it was in force, from one moment until another, Unix milliseconds. */
-interface Held {
-  readonly id: string;
-  readonly polygon: Polygon;
-  readonly from: number;
-  readonly until: number;
-  readonly row: BoundaryRow;
-}
-
 /** Keeps the boundaries in memory, as the read model has them at the moment of the question. */
 export function openPlaces(readModels: ReadModels): Places {
-  const index = new PlaceIndex<Held>();
+  const index = new DrawnPlaces<BoundaryRow>();
   const byCode = new Map<string, BoundaryRow>();
-  const held = new Map<string, readonly string[]>();
   const stale = new Set<string>();
   let loaded = false;
   const stopListening = readModels.onChange(({ touched }) => {
@@ -52,13 +42,7 @@ export function openPlaces(readModels: ReadModels): Places {
   });
   const take = (row: BoundaryRow) => {
     byCode.set(codeKey(row.entity, row.edition, row.code), row);
-    for (const id of held.get(row.id) ?? []) index.delete(id);
-    const all = heldBy(row);
-    for (const one of all) index.set(one);
-    held.set(
-      row.id,
-      all.map(({ id }) => id),
-    );
+    index.set(row);
   };
   const refresh = () => {
     const table = readModels.table(boundaries);
@@ -77,8 +61,8 @@ export function openPlaces(readModels: ReadModels): Places {
     find({ entity, point, beatCode, beatEdition, municipality, at }) {
       refresh();
       const ms = at?.ms ?? Number.POSITIVE_INFINITY;
-      const then = point ? newestAt(index, point, entity, ms) : undefined;
-      if (then) return inBeat(then.row, ms, 'POINT');
+      const then = point ? index.at(point, ms).find((beat) => beat.entity === entity) : undefined;
+      if (then) return inBeat(then, ms, 'POINT');
       const named = beatCode && beatEdition ? byCode.get(codeKey(entity, beatEdition, beatCode)) : undefined;
       if (named) return inBeat(named, ms, 'BEAT_CODE');
       const unspecified = unspecifiedMunicipality(entity);
@@ -90,23 +74,6 @@ export function openPlaces(readModels: ReadModels): Places {
   };
 }
 
-/** Each boundary of a beat with the span in which it was in force. */
-function heldBy(row: BoundaryRow): Held[] {
-  const { id, drawn, closedFrom } = row;
-  return drawn.map(({ polygon, from }, n) => {
-    const next = drawn[n + 1];
-    // A boundary noted before times were kept has no known beginning: it is in force at every moment.
-    const replaced = next ? (next.from ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY;
-    const until = Math.min(replaced, closedFrom ?? Number.POSITIVE_INFINITY);
-    return { id: `${id} ${n}`, polygon, from: from ?? Number.NEGATIVE_INFINITY, until, row };
-  });
-}
-
-/** The boundary in force at the moment, or else the first. */
-function drawnAt({ drawn }: BoundaryRow, ms: number): Drawn {
-  return drawn.findLast(({ from }) => from === null || from <= ms) ?? drawn[0]!;
-}
-
 function inBeat(row: BoundaryRow, ms: number, basis: PlaceBasis): Found {
   const { polygon, municipality } = drawnAt(row, ms);
   return { municipality, beatId: row.id, basis, rural: isRural(areaKm2(polygon)) };
@@ -114,15 +81,4 @@ function inBeat(row: BoundaryRow, ms: number, basis: PlaceBasis): Found {
 
 function codeKey(entity: string, edition: string, code: string): string {
   return JSON.stringify([entity, edition, code]);
-}
-
-/** Editions are years or dates: the greatest text is the newest. Without a moment, the last ones are used. */
-function newestAt(index: PlaceIndex<Held>, point: Point, entity: string, ms: number): Held | undefined {
-  let newest: Held | undefined;
-  for (const held of index.at(point)) {
-    const isOf =
-      held.row.entity === entity && held.from <= ms && (ms < held.until || held.until === Infinity);
-    if (isOf && (!newest || held.row.edition > newest.row.edition)) newest = held;
-  }
-  return newest;
 }
