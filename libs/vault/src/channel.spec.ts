@@ -24,6 +24,7 @@ interface Serving {
   readonly port: number;
   readonly channels: ReturnType<typeof channelsOf>;
   connections: number;
+  closed: number;
 }
 
 /** Answers every known caller with what `answer` returns. */
@@ -46,8 +47,11 @@ async function serving(
     server.close();
   });
   await once(server.listen(port, '127.0.0.1'), 'listening');
-  const one = { server, channels, port: (server.address() as AddressInfo).port, connections: 0 };
-  server.on('connection', () => (one.connections += 1));
+  const one = { server, channels, port: (server.address() as AddressInfo).port, connections: 0, closed: 0 };
+  server.on('connection', (socket) => {
+    one.connections += 1;
+    socket.once('close', () => (one.closed += 1));
+  });
   return one;
 }
 
@@ -150,6 +154,20 @@ test('where nothing comes back nobody waits longer than was said, and what comes
   proxy.abandon();
   await expect(channel(KNOWN, 'two')).rejects.toThrow('no answer in time');
   expect(await channel(KNOWN, 'three')).toEqual(told('three'));
+});
+
+test('a connection on which one answer was late is closed once nothing else waits on it', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const server = await serving(() => promise);
+  const channel = to(server);
+  const late = expect(channel(KNOWN, 'late')).rejects.toThrow('no answer in time');
+  await sleep(TIMEOUT_MS / 2);
+  const inTime = channel(KNOWN, 'in time');
+  await late;
+  resolve('at last');
+  expect(await inTime).toEqual(told('at last'));
+  await until(() => server.closed === 1, 'it is closed', { timeoutMs: 3 * TIMEOUT_MS });
+  expect(await channel(KNOWN, 'next')).toEqual(told('at last'));
 });
 
 test('a channel that is ended answers first what it was asked', async () => {

@@ -76,6 +76,7 @@ class Line {
   readonly #waiting = new Map<number, Waiting>();
   #numbers = 0;
   #hasAnswered = false;
+  #isGivenUp = false;
 
   constructor(socket: Socket, forget: () => void) {
     this.#socket = socket;
@@ -110,11 +111,14 @@ class Line {
     this.#taken(number)?.resolve({ status, text });
   }
 
-  /** It cannot be told from here whether the other end is slow or gone: the next request gets a new connection. */
+  /**
+   * It cannot be told from here whether the other end is slow or gone: the next request gets a new connection, and this one is
+   * closed once nothing waits on it.
+   */
   #late(number: number): void {
     this.#forget();
+    this.#isGivenUp = true;
     this.#taken(number)?.reject(new Error('there was no answer in time'));
-    if (this.#waiting.size === 0) this.#socket.destroy();
   }
 
   #taken(number: number): Waiting | undefined {
@@ -122,7 +126,9 @@ class Line {
     if (!waiting) return undefined;
     clearTimeout(waiting.timer);
     this.#waiting.delete(number);
-    if (this.#waiting.size === 0) this.#socket.unref();
+    if (this.#waiting.size > 0) return waiting;
+    if (this.#isGivenUp) this.#socket.destroy();
+    else this.#socket.unref();
     return waiting;
   }
 
