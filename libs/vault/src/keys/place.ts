@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type KeyDatabase, openKeyDatabase, VAULT_VERSION } from './database.ts';
+import { sync } from './sync.ts';
 
 const SQLITE_BUSY = 5;
 
@@ -157,13 +147,4 @@ function mustBeWhole(backup: string): void {
     throw error instanceof KeysRefused ? error : refuse((error as Error).message, error);
   }
   if (findings[0] !== 'ok') throw refuse(String(findings[0]));
-}
-
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { sync } from './sync.ts';
 
 /** The roots of all keys: minors and complaints have roots of their own, which others may keep. */
 export const ROOTS = ['general', 'juvenile', 'complaint'] as const;
@@ -103,6 +104,8 @@ export async function renewRoots(folder: string, keeper: RootKeeper): Promise<vo
     if (before.length >= VERSIONS_MAX)
       throw new RootsRefused(`${file} has ${VERSIONS_MAX} versions: rewrap, and begin a new file`);
     renameSync(drafted(file, [...before, await keeper.make(root)]), file);
+    // Before any key is wrapped by it.
+    sync(folder);
   }
 }
 
@@ -155,6 +158,7 @@ async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): 
   const draft = drafted(fileOf(folder, root), [await keeper.make(root)]);
   // Never replaces one that appeared meanwhile.
   linkSync(draft, fileOf(folder, root));
+  sync(folder);
   rmSync(draft);
 }
 

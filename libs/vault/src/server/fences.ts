@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sync } from '../keys/sync.ts';
 import { EraseRequest } from '../wire.ts';
 
 /**
@@ -24,6 +25,7 @@ export class Fences {
     } finally {
       closeSync(descriptor);
     }
+    sync(dirname(this.#file));
   }
 
   all(): readonly EraseRequest[] {

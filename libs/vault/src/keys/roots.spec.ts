@@ -1,0 +1,51 @@
+import fs, { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { Fences } from '../server/fences.ts';
+import { fileKeeper, openRoots, renewRoots, ROOTS } from './roots.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-roots-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The names that work gives to files, and what it writes to the disk, in order. */
+async function written(work: () => Promise<unknown> | void): Promise<readonly string[]> {
+  const { renameSync, linkSync, fsyncSync } = fs;
+  const done: string[] = [];
+  const named =
+    (give: typeof renameSync): typeof renameSync =>
+    (from, to) => {
+      give(from, to);
+      done.push(`${basename(dirname(String(to)))}/${basename(String(to))}`);
+    };
+  fs.renameSync = named(renameSync);
+  fs.linkSync = named(linkSync);
+  fs.fsyncSync = (descriptor) => {
+    fsyncSync(descriptor);
+    done.push(basename(readlinkSync(`/proc/self/fd/${descriptor}`)));
+  };
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    Object.assign(fs, { renameSync, linkSync, fsyncSync });
+    syncBuiltinESMExports();
+  }
+  return done;
+}
+
+test('a root key is on the disk under its name before anything is wrapped by it', async () => {
+  const roots = join(folder, 'roots');
+  const eachThere = ROOTS.flatMap((root) => [`${root}.key.new`, `roots/${root}.key`, 'roots']);
+  expect(await written(() => openRoots(roots, { make: true, keeper: fileKeeper }))).toEqual(eachThere);
+  expect(await written(() => renewRoots(roots, fileKeeper))).toEqual(eachThere);
+});
+
+test('a fence is on the disk, and so is the name of its file', async () => {
+  const fences = new Fences(join(folder, 'vault', 'fences.jsonl'));
+  const fence = { subject: 'p', folio: 'ARCO-1', basis: 'LGPDPPSO', by: 'p-1', witness: 'p-2' };
+  expect(await written(() => fences.add(fence))).toEqual(['fences.jsonl', 'vault']);
+});
