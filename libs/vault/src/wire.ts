@@ -218,9 +218,11 @@ export const Certificate = z.object({
 });
 export type Certificate = z.infer<typeof Certificate>;
 
-/** Complete, or what still remains; incomplete is never success. */
+/** Complete, or what still remains; incomplete is never success, and is asked for again. */
 export const EraseAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('COMPLETE'), certificate: Certificate }),
+  /** The keys are destroyed and open nothing, but somebody still reads the file in which they were. */
+  z.object({ outcome: z.literal('INCOMPLETE') }),
   z.object({ outcome: z.literal('HELD'), order: z.string() }),
 ]);
 export type EraseAnswer = z.infer<typeof EraseAnswer>;

@@ -66,8 +66,8 @@ export interface KeyDatabase {
   transaction<T>(work: () => T): T;
   /** `then` is called after work was rolled back: what was remembered from it no longer holds. */
   onUndone(then: () => void): void;
-  /** Empties the write-ahead log, with the old pages in it. */
-  truncateLog(): void;
+  /** Empties the write-ahead log, with the old pages in it; false, at once, while somebody else reads or writes. */
+  truncateLog(): boolean;
   backup(to: string): void;
   close(): void;
 }
@@ -113,8 +113,13 @@ export function openKeyDatabase(file: string): KeyDatabase {
     },
     onUndone: (then) => void afterwards.push(then),
     truncateLog() {
-      const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
-      if (busy !== 0) throw new Error('the write-ahead log is read by somebody, and cannot be emptied now');
+      db.exec('PRAGMA busy_timeout = 0');
+      try {
+        const { busy } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+        return busy === 0;
+      } finally {
+        db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
     },
     backup(to) {
       db.prepare('VACUUM INTO ?').run(to);

@@ -57,19 +57,19 @@ export class Erasing {
     return this.#db.first('SELECT max(at) AS at FROM restored')!['at'] as number | null;
   }
 
-  /** Before anything is answered, erases what a crash left half done and what a restored backup brought back. */
+  /**
+   * Before anything is answered, erases what a crash left half done and what a restored backup brought back. Answers how many are
+   * complete; of the others the keys are destroyed.
+   */
   resume(now: number): number {
     const begun = this.#db.all('SELECT request FROM erasures WHERE certificate IS NULL');
     const fenced = this.#fences.all();
-    const missing = fenced.filter(
-      ({ subject }) => this.#keyring.folioOf(subject) === undefined || this.#keyring.holdsKeysOf(subject),
-    );
+    const missing = fenced.filter(({ subject }) => !this.#isDestroyed(subject));
     const left = [
       ...begun.map(({ request }) => EraseRequest.parse(JSON.parse(request as string))),
       ...missing,
     ];
-    for (const request of left) this.#complete(request, now);
-    return left.length;
+    return left.filter((request) => this.#complete(request, now) !== undefined).length;
   }
 
   erase(request: EraseRequest, now: number): EraseAnswer {
@@ -77,7 +77,8 @@ export class Erasing {
     if (known) return { outcome: 'COMPLETE', certificate: known };
     const held = this.#standing(request.subject, 'held');
     if (held !== null) return { outcome: 'HELD', order: held };
-    return { outcome: 'COMPLETE', certificate: this.#complete(request, now) };
+    const certificate = this.#complete(request, now);
+    return certificate ? { outcome: 'COMPLETE', certificate } : { outcome: 'INCOMPLETE' };
   }
 
   /** Bloqueo: opened by nobody until it is lifted. A legal hold: not erased until it is released. */
@@ -123,8 +124,9 @@ export class Erasing {
     );
   }
 
-  #complete(request: EraseRequest, now: number): Certificate {
-    const { subject, folio } = request;
+  /** Undefined while somebody reads the keys, as they were before: it is asked for again. */
+  #complete(request: EraseRequest, now: number): Certificate | undefined {
+    const { subject } = request;
     const known = this.#certificateOf(subject);
     this.#db.transaction(() =>
       this.#db.run(
@@ -133,6 +135,25 @@ export class Erasing {
       ),
     );
     if (!this.#fences.all().some((fence) => fence.subject === subject)) this.#fences.add(request);
+    if (!this.#isDestroyed(subject)) this.#destroy(request, now);
+    if (!this.#db.truncateLog()) return undefined;
+    if (this.#keyring.holdsKeysOf(subject)) throw new Error('a key of an erased subject is still there');
+    if (known) return known;
+    const certificate = this.#signed(request, now);
+    this.#db.run(
+      'UPDATE erasures SET certificate = ? WHERE subject = ?',
+      JSON.stringify(certificate),
+      subject,
+    );
+    return certificate;
+  }
+
+  /** All of it or nothing: where there is a folio and no key, nothing else is left either. */
+  #isDestroyed(subject: string): boolean {
+    return this.#keyring.folioOf(subject) !== undefined && !this.#keyring.holdsKeysOf(subject);
+  }
+
+  #destroy({ subject, folio }: EraseRequest, now: number): void {
     this.#db.transaction(() => {
       this.#db.run('INSERT OR IGNORE INTO subjects (subject) VALUES (?)', subject);
       this.#db.run(
@@ -153,16 +174,6 @@ export class Erasing {
       );
       this.#db.run('DELETE FROM found_by WHERE subject = ?', subject);
     });
-    this.#db.truncateLog();
-    if (this.#keyring.holdsKeysOf(subject)) throw new Error('a key of an erased subject is still there');
-    if (known) return known;
-    const certificate = this.#signed(request, now);
-    this.#db.run(
-      'UPDATE erasures SET certificate = ? WHERE subject = ?',
-      JSON.stringify(certificate),
-      subject,
-    );
-    return certificate;
   }
 
   #signed({ subject, folio, basis, by, witness }: EraseRequest, now: number): Certificate {

@@ -10,7 +10,12 @@ import { keptPersons, type KeptPersonRow } from './kept-persons.ts';
 const LOOK_MS = 500;
 const NOT_YET = 'what was decided of a person is not carried out yet';
 
-const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding];
+/** The keys are destroyed, and nothing is certified before their file is no longer read as it was. */
+class Incomplete extends Error {
+  override readonly name = 'Incomplete';
+}
+
+const AWAY = [VaultUnavailable, StoreUnavailable, ReadModelsBuilding, Incomplete];
 
 /** Stops carrying out decisions, and recording whom the vault stopped. */
 export interface CarryingOut {
@@ -61,14 +66,17 @@ function attempted(logger: Deps['logger'], text: string) {
 }
 
 async function carryPending(deps: Deps, signal: AbortSignal): Promise<void> {
+  const incomplete: Incomplete[] = [];
   for (const row of eachRow(deps.readModels.table(keptPersons), { where: { pending: 1 } })) {
     if (signal.aborted) return;
     // A problem with one person's keys does not keep others waiting.
     await carriedOut(deps, row).catch((error: unknown) => {
-      if (isAway(error)) throw error;
-      deps.logger.error({ part: 'records', error }, `${row.id}: ${NOT_YET}`);
+      if (error instanceof Incomplete) incomplete.push(error);
+      else if (isAway(error)) throw error;
+      else deps.logger.error({ part: 'records', error }, `${row.id}: ${NOT_YET}`);
     });
   }
+  if (incomplete[0]) throw incomplete[0];
 }
 
 function isAway(error: unknown): boolean {
@@ -109,8 +117,14 @@ async function tellRestored({ vault, readModels }: Deps, signal: AbortSignal): P
 async function erased(vault: Vault, subject: string, erasure: NonNullable<KeptPersonRow['erasure']>) {
   const { order: folio, ground: basis, askedBy: by, confirmedBy: witness } = erasure;
   const answer = await vault.erase({ subject, folio, basis, by, witness });
-  if (answer.outcome === 'HELD') throw new Error('a hold that the record does not know stands against it');
-  return answer.certificate;
+  switch (answer.outcome) {
+    case 'COMPLETE':
+      return answer.certificate;
+    case 'INCOMPLETE':
+      throw new Incomplete('the keys are destroyed, and somebody still reads the file in which they were');
+    case 'HELD':
+      throw new Error('a hold that the record does not know stands against it');
+  }
 }
 
 /** Informs the vault of the present state, whatever it was informed of before. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
@@ -246,6 +247,22 @@ test('an obstacle to one person’s keys keeps nobody else waiting', async () =>
     expect(await carriedOut(subject)).toMatchObject({ state: 'SEALED' });
   }
   expect(await person(stuck)).toMatchObject({ state: 'ERASING', carriedOut: false });
+});
+
+test('an erasure that waits for a reader of the keys keeps nobody else waiting, and is done afterwards', async () => {
+  const [waiting, ...others] = (await Promise.all([40, 41, 42].map(sealed))).sort() as [string, ...string[]];
+  const reader = new DatabaseSync(join(keys.folder, 'vault', 'vault.db'), { readOnly: true });
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM subject_keys').get();
+  await act(commander, 'askErasure', { subject: waiting, order, ground: 'CANCELLATION' });
+  await act(second, 'confirmRecordsAct', { subject: waiting, act: 'ERASE', order });
+  for (const subject of others) {
+    await act(commander, 'blockPerson', { subject, order });
+    expect(await carriedOut(subject)).toMatchObject({ state: 'SEALED' });
+  }
+  expect(await person(waiting)).toMatchObject({ state: 'ERASING', carriedOut: false, certificate: null });
+  reader.close();
+  expect(await carriedOut(waiting)).toMatchObject({ state: 'DESTROYED', certificate: { destroyed: 1 } });
 });
 
 test('a caller without the right is told so for the command they sent', async () => {
