@@ -178,7 +178,7 @@ const personsOf = (n: number) => Array.from({ length: 1 + (n % 4) }, (_, index) 
 function all(accesses: Accesses): readonly Access[] {
   const found: Access[] = [];
   for (let more = true; more;) {
-    const page = accesses.list('09', found.at(-1)?.number ?? 0, 100, null);
+    const page = accesses.list('09', found.at(-1)?.number ?? 0, 100);
     found.push(...page);
     more = page.length > 0;
   }

@@ -1,6 +1,7 @@
 import type { Screen, Stop, Subject } from '@proximidad/policy';
 import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KeyDatabase, Row } from '../keys/database.ts';
 import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 
@@ -23,6 +24,10 @@ const ASKED_AGAIN_MS = 60_000;
 const WATCHED_KEPT_MAX = 50_000;
 /** Notes read at a time when the chain is proven: nobody who empties the write-ahead log meanwhile waits for longer. */
 const PROVEN_AT_ONCE = 500;
+/** Numbers that are looked through for one person in a turn: what others ask is answered between two. */
+const LOOKED_THROUGH_AT_ONCE = 5_000;
+/** Searches for one person of which it is remembered how far they came. */
+const SEARCHES_KEPT_MAX = 100;
 const FIRST_HASH = Buffer.alloc(32);
 
 /** What is noted about an access, before it gets its place in the chain. */
@@ -46,6 +51,12 @@ type Note =
   | Fact
   | (Omit<Fact, keyof Person> & Partial<Person> & { readonly persons: readonly Partial<Person>[] });
 
+/** What was found about a person in all notes up to a number; notes never change. */
+interface Search {
+  through: number;
+  readonly found: Access[];
+}
+
 /** Who opened what, in an order that nobody can change unnoticed: each row contains the hash of the one before. */
 export class Accesses {
   readonly #db: KeyDatabase;
@@ -55,6 +66,9 @@ export class Accesses {
   readonly #shown = new LRUCache<string, { readonly frame: number; readonly told: string }>({
     max: WATCHED_KEPT_MAX,
   });
+  readonly #searches = new LRUCache<string, Search>({ max: SEARCHES_KEPT_MAX });
+  /** The turn of whoever looks through notes last. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(db: KeyDatabase) {
     this.#db = db;
@@ -242,16 +256,48 @@ export class Accesses {
   }
 
   /** The accesses of an entity, the oldest first, after `after`. */
-  list(entity: string, after: number, first: number, subject: string | null): readonly Access[] {
-    // One row more: in the first, the persons after `after` may not be the subject.
+  list(entity: string, after: number, first: number): readonly Access[] {
     const rows = this.#db.all(
-      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND (? IS NULL OR subject = ? OR subject IS NULL AND instr(fact, ?) > 0) ORDER BY number LIMIT ?',
-      ...[entity, after, subject, subject, subject, first + 1],
+      'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? ORDER BY number LIMIT ?',
+      ...[entity, after, first],
     );
     return rows
       .flatMap(accessesOf)
-      .filter((access) => access.number > after && (subject === null || access.subject === subject))
+      .filter(({ number }) => number > after)
       .slice(0, first);
+  }
+
+  /**
+   * Those to one person. The notes are looked through in stretches, one in each turn, whoever asks; asked again, only what has been
+   * noted since. Once nobody waits for it any longer it stops there.
+   */
+  async listOf(
+    subject: string,
+    entity: string,
+    after: number,
+    first: number,
+    isAwaited: () => boolean = () => true,
+  ): Promise<readonly Access[]> {
+    const key = JSON.stringify([entity, subject, after]);
+    const search = this.#searches.get(key) ?? { through: after, found: [] };
+    this.#searches.set(key, search);
+    const last = (this.#db.first('SELECT max(number) AS last FROM accesses')!['last'] ?? 0) as number;
+    for (;;) {
+      await (this.#turn = this.#turn.then(() => nextTurn()));
+      // Meanwhile somebody else may have come further with the same search.
+      if (search.found.length >= first || search.through >= last || !isAwaited()) break;
+      const to = Math.min(search.through + LOOKED_THROUGH_AT_ONCE, last);
+      // One row more: in the first, the persons after `after` may not be the subject.
+      const limit = first - search.found.length + 1;
+      const rows = this.#db.all(
+        'SELECT number, fact, hash FROM accesses WHERE entity = ? AND number > ? AND number <= ? AND (subject = ? OR subject IS NULL AND instr(fact, ?) > 0) ORDER BY number LIMIT ?',
+        ...[entity, search.through, to, subject, subject, limit],
+      );
+      const accesses = rows.flatMap(accessesOf);
+      search.found.push(...accesses.filter((one) => one.number > after && one.subject === subject));
+      search.through = rows.length < limit ? to : (rows.at(-1)!['number'] as number);
+    }
+    return search.found.slice(0, first);
   }
 
   /** The first number at which the chain differs from what was noted; undefined when it is intact. */

@@ -152,7 +152,8 @@ interface Answering extends VaultOptions {
 
 type Route = {
   readonly grant: Grant;
-  readonly answer: (body: unknown, caller: VaultCaller) => Promise<object> | object;
+  /** `isAwaited` says whether the caller still waits. */
+  readonly answer: (body: unknown, caller: VaultCaller, isAwaited: () => boolean) => Promise<object> | object;
 };
 
 /** The service that asks, by its credential. @throws {CallerUnknown} */
@@ -214,10 +215,13 @@ function routesOf(vault: Answering, personOf: PersonOf): Readonly<Record<string,
     },
     '/accesses': {
       grant: 'open',
-      async answer(body, caller) {
+      async answer(body, caller, isAwaited) {
         const { passport, entity, after, first, subject: of } = AccessesRequest.parse(body);
         mustAudit(await personOf(passport, caller), entity);
-        const found = accesses.list(entity, after, first + 1, of);
+        const found =
+          of === null
+            ? accesses.list(entity, after, first + 1)
+            : await accesses.listOf(of, entity, after, first + 1, isAwaited);
         return { accesses: found.slice(0, first), more: found.length > first };
       },
     },
@@ -272,7 +276,8 @@ function answering(vault: Answering, callerOf: CallerOf, personOf: PersonOf) {
     if (!route) return { status: 404, body: { reason: 'there is nothing of that name' } };
     return answered(vault, async () => {
       const caller = mustBeGranted(await callerOf(credentialIn(headers)), route.grant);
-      return route.answer(JSON.parse(await textOf(request, BODY_BYTES_MAX)), caller);
+      const body: unknown = JSON.parse(await textOf(request, BODY_BYTES_MAX));
+      return route.answer(body, caller, () => !request.socket.destroyed);
     });
   };
 }
