@@ -4,16 +4,21 @@ import {
   type Decider,
   encode,
   type EventFamily,
+  idFor,
   isRejection,
+  type Recorded,
   uuidv5,
 } from '@proximidad/eventsourcing';
 import { kindsOf, occurring } from '@proximidad/testing/domain';
+import { runs } from '@proximidad/testing/sizes';
 import fc from 'fast-check';
 import type { CallEvent } from './call/call-events.ts';
 import type { Call } from './call/call-state.ts';
 import { call } from './call/call.ts';
+import { type Deadline, deadlinesOf } from './incident/deadlines.ts';
+import { incidentBoard, type IncidentRow } from './incident/incident-board.ts';
 import type { IncidentEvent } from './incident/incident-events.ts';
-import type { Incident } from './incident/incident-state.ts';
+import { type Incident, watchedOf } from './incident/incident-state.ts';
 import { incident } from './incident/incident.ts';
 import {
   type CallCommand,
@@ -43,6 +48,7 @@ function comesBack(family: EventFamily, event: { type: string }) {
   expect(decode(family, stored)).toEqual(event);
 }
 
+const LAST = { ms: 1_794_700_000_000 + 700_000, offsetMin: -360 };
 const isCorrection = ({ type }: IncidentEvent) =>
   ['IncidentReclassified', 'IncidentRelocated', 'ClosingCorrected'].includes(type);
 
@@ -123,6 +129,37 @@ test('after the closing only late facts from before it, corrections and a reopen
     }
   }));
 
+/** For the incident that is reported first. */
+function undoneMerge([first]: readonly IncidentCommand[]): IncidentCommand[] {
+  if (first?.type !== 'ReportIncident') return [];
+  const survivorId = idFor('09', 'incident', 2);
+  const survivor = { code: first.code, open: true, exercise: false, reportedAt: first.at };
+  return [
+    { type: 'MergeIncidents', survivorId, survivor, calls: 0, at: LAST },
+    { type: 'RevertMerge', survivorMerged: false, at: LAST },
+  ];
+}
+
+test('the board awaits what the rules await, also after a merge was undone', () => {
+  const id = idFor('09', 'incident', 1);
+  const named = ({ kind, jobId, dueAt }: Deadline) => `${kind} ${jobId} ${dueAt.ms}`;
+  fc.assert(
+    fc.property(lives, fc.integer({ min: 1, max: 30 }), (commands, n) => {
+      let row: IncidentRow | undefined;
+      for (const { events, after } of lived(incident, commands.toSpliced(n, 0, ...undoneMerge(commands)))) {
+        for (const event of events) {
+          const recorded = { id, entity: '09', recordedAt: 0, metadata: { occurredAt: LAST } } as Recorded;
+          row = incidentBoard.project(row, event, recorded, id);
+        }
+        if (!row || after.status === 'none') continue;
+        const open = row.deadlines.filter(({ settledAt }) => settledAt === null);
+        expect(open.map(named).toSorted()).toEqual(deadlinesOf(watchedOf(after)).map(named).toSorted());
+      }
+    }),
+    runs(800),
+  );
+});
+
 test('each reclassification leads from the code before it, within its time, and guards what was once sensitive', () =>
   everyLife((steps) => {
     for (const { before, events, after } of steps) {
@@ -194,7 +231,6 @@ test('A5: a call that is over, or belongs to an incident, stays so until a perso
     }
   }));
 
-const LAST = { ms: 1_794_700_000_000 + 700_000, offsetMin: -360 };
 const noPlace = { municipality: '09020', beatId: null, point: null };
 /** What can be done in each state; at least one command has to lead on. */
 const WAYS_ON: readonly IncidentCommand[] = [

@@ -116,6 +116,7 @@ function watchedOf(row: IncidentRow): Watched {
     reportedAt,
     open: row.closedAt === null,
     reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
+    revertedAt: row.undoneMerges.at(-1)?.revertedAt ?? null,
     jobs: dispatches,
     firstDispatchAt: dispatches.reduce<Instant | null>(
       (first, { dispatchedAt }) => earliest(first, dispatchedAt),

@@ -15,7 +15,13 @@ const id = idFor('09', 'incident', 1);
 
 const watched: Watched = {
   ...{ open: true, exercise: false, priority: 'ALTA', arrived: false, stateAsked: false },
-  ...{ callStartedAt: at('21:37:00'), reportedAt: at('21:37:30'), reopenedAt: null, jobs: [] },
+  ...{
+    callStartedAt: at('21:37:00'),
+    reportedAt: at('21:37:30'),
+    reopenedAt: null,
+    revertedAt: null,
+    jobs: [],
+  },
   ...{ firstDispatchAt: null, sceneReported: false, targets: measured.targets },
 };
 const dueOf = (change: Partial<Watched>) =>
@@ -131,6 +137,43 @@ describe('the board', () => {
     expect(row).toMatchObject({ waiting: false, nextDue: 'ACKNOWLEDGEMENT', nextDueAt: at('21:38:33') });
     const settled = row.deadlines.filter(({ settledAt }) => settledAt !== null).map(({ kind }) => kind);
     expect(settled.toSorted()).toEqual(['DECISION', 'DISPATCH']);
+  });
+
+  test('a merge that was undone: whether a unit is needed is as before, and a decision is due from then', () => {
+    const into = idFor('09', 'incident', 2);
+    const apart: IncidentEvent = {
+      ...{ type: 'IncidentMerged', into, calls: 1, initialCode: '30421', municipality: '09007' },
+      ...{ beatId: null, exercise: false, mergedAt: at('21:38:10') },
+    };
+    const again: IncidentEvent = {
+      ...{ type: 'MergeReverted', into, calls: 1, exercise: false, revertedAt: at('22:10:00') },
+    };
+    const undone = [executed(apart, '21:38:10'), executed(again, '22:10:00')];
+    const needed = rowOf(executed(reported, '21:37:30'), ...undone);
+    expect(needed).toMatchObject({ waiting: true, tickAt: at('22:11:00') });
+    const due = { kind: 'DECISION', jobId: null, dueAt: at('22:11:00') } as const;
+    expect(needed.deadlines).toContainEqual(expect.objectContaining({ ...due, toldLate: false }));
+    const job = { jobId, unitId };
+    const sent: IncidentEvent = {
+      ...{
+        type: 'PatrolDispatched',
+        ...job,
+        proposalAccepted: true,
+        proposalRank: 1,
+        leaves: null,
+        crew: [],
+      },
+      ...{ overrideReason: null, unitStatus: 'AVAILABLE', dispatchedAt: at('21:37:40') },
+    };
+    const there: IncidentEvent = { type: 'UnitArrived', ...job, late: false, arrivedAt: at('21:38:00') };
+    const gone: IncidentEvent = { type: 'UnitCleared', ...job, clearedAt: at('21:38:05') };
+    const attended = rowOf(
+      ...[executed(reported, '21:37:30'), executed(sent, '21:37:40'), executed(there, '21:38:00')],
+      ...[executed(gone, '21:38:05'), ...undone],
+    );
+    expect(attended.waiting).toBe(false);
+    const open = attended.deadlines.filter(({ settledAt }) => settledAt === null);
+    expect(open.map(({ kind }) => kind)).toEqual(['REPORT_BACK']);
   });
 
   test('N2: a deadline that had passed before it was recorded raises no alarm', () => {

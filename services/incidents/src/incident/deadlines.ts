@@ -70,6 +70,8 @@ export interface Watched {
   readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
   readonly reopenedAt: Instant | null;
+  /** When it was last separated from an incident into which it had been merged. */
+  readonly revertedAt: Instant | null;
   readonly jobs: readonly WatchedJob[];
   /** When the first unit was sent. */
   readonly firstDispatchAt: Instant | null;
@@ -108,20 +110,27 @@ export function deadlinesOf(incident: Watched): Deadline[] {
   return found;
 }
 
-/** Since when nobody has been on the way although somebody should be; null while or after somebody was. */
-export function neededSince({ jobs, reportedAt, reopenedAt }: Watched): Instant | null {
+/**
+ * Since when nobody has been on the way although somebody should be; null while or after somebody was. A merge that was
+ * undone leaves the need as it was; meanwhile nobody could be sent.
+ */
+export function neededSince({ jobs, reportedAt, reopenedAt, revertedAt }: Watched): Instant | null {
   if (jobs.some(({ status }) => !ENDED.includes(status))) return null;
-  let since = reopenedAt && reopenedAt.ms > reportedAt.ms ? reopenedAt : reportedAt;
+  let since = latest(reportedAt, reopenedAt);
   for (const { status, endedAt } of jobs) {
     if (endedAt && status !== 'CLEARED' && endedAt.ms > since.ms) since = endedAt;
   }
   const worked = jobs.some(({ status, endedAt }) => status === 'CLEARED' && endedAt!.ms >= since.ms);
-  return worked ? null : since;
+  return worked ? null : latest(since, revertedAt);
 }
 
 /** Whether both are the same deadline, even if its time has changed. */
 export function isSame(a: Omit<Deadline, 'dueAt'>, b: Omit<Deadline, 'dueAt'>): boolean {
   return a.kind === b.kind && a.jobId === b.jobId;
+}
+
+function latest(one: Instant, ...others: readonly (Instant | null)[]): Instant {
+  return others.reduce<Instant>((last, other) => (other && other.ms > last.ms ? other : last), one);
 }
 
 /** Facts arrive in any order. */

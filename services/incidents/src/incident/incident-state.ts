@@ -36,6 +36,8 @@ interface Reported {
   readonly callStartedAt: Instant | null;
   readonly reportedAt: Instant;
   readonly reopenedAt: Instant | null;
+  /** When it was last separated from an incident into which it had been merged. */
+  readonly revertedAt: Instant | null;
   /** Units of the latest proposal, best first. */
   readonly proposed: readonly string[];
   /** The latest round proposed, and the latest requested. */
@@ -90,8 +92,9 @@ export function notOpen(state: Exclude<Incident, Open>) {
 }
 
 /** Why the work cannot end at a moment, as closed or as a duplicate: an end is never before what it ends (ADR 380). */
-export function againstEnd({ reportedAt, reopenedAt, jobs }: Open, at: Instant) {
-  if (at.ms < Math.max(reportedAt.ms, reopenedAt?.ms ?? 0)) return refuse('ClosedBeforeReported');
+export function againstEnd({ reportedAt, reopenedAt, revertedAt, jobs }: Open, at: Instant) {
+  if (at.ms < Math.max(reportedAt.ms, reopenedAt?.ms ?? 0, revertedAt?.ms ?? 0))
+    return refuse('ClosedBeforeReported');
   return Object.values(jobs).some((job) => isAfter(job, at)) ? refuse('ClosedBeforeWork') : undefined;
 }
 
@@ -207,7 +210,7 @@ function merging(
     case 'MergeReverted': {
       if (state.status !== 'merged') return state;
       const { into: _into, mergedAt: _mergedAt, mergedCalls: _calls, ...open } = state;
-      return { ...open, status: 'open', reopenedAt: event.revertedAt };
+      return { ...open, status: 'open', revertedAt: event.revertedAt };
     }
     case 'IncidentLinked': {
       const related = { ...state.related, [event.toIncidentId]: event.relation };
@@ -224,7 +227,7 @@ function reported(event: Of<'IncidentReported'>): Open {
   const { priority, initialCode, place, exercise, targets, happenedAt, callStartedAt, reportedAt } = event;
   return {
     ...{ status: 'open', priority, initialCode, place, exercise, targets },
-    ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null },
+    ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null, revertedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
     ...{ jobs: {}, firstDispatchAt: null, arrivals: 0, passed: [] },
     ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
@@ -327,10 +330,11 @@ function withDeadline(
 
 /** The part of the state that deadlines depend on. */
 export function watchedOf(state: Known): Watched {
-  const { priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, firstDispatchAt } = state;
+  const { priority, exercise, targets, callStartedAt, firstDispatchAt } = state;
+  const { reportedAt, reopenedAt, revertedAt } = state;
   return {
     open: state.status === 'open',
-    ...{ priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, firstDispatchAt },
+    ...{ priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, revertedAt, firstDispatchAt },
     jobs: Object.values(state.jobs),
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,
