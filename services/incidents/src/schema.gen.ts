@@ -1065,9 +1065,9 @@ export type Incident = {
   readonly units: ReadonlyArray<Unit>;
   /** Seconds from the start of the first call, or else the report, to the first arrival; null before it. */
   readonly responseSeconds?: Maybe<Scalars['Int']['output']>;
-  /** By when a unit has to have been sent (BR-I3); null for BAJA and historical incidents. */
+  /** By when a unit has to have been sent, counted from the call (BR-I3); null for BAJA and historical incidents. */
   readonly dispatchDueAt?: Maybe<Scalars['DateTime']['output']>;
-  /** By when a unit has to have arrived (BR-I3); null for historical incidents. */
+  /** By when a unit has to have arrived, counted from the call (BR-I3); null for historical incidents. */
   readonly arrivalDueAt?: Maybe<Scalars['DateTime']['output']>;
   /**
    * What both times rest on: the model that governed its place when it happened. Null for historical incidents, for
@@ -1361,9 +1361,9 @@ export type Deadline = {
   readonly kind: DeadlineKind;
   /** Id of the job it is for; null for a deadline of the incident itself. */
   readonly jobId?: Maybe<Scalars['ID']['output']>;
-  /** When it comes due. */
+  /** When it comes due: what was over when the priority was raised, or the incident opened again, counts from then. */
   readonly dueAt: Scalars['DateTime']['output'];
-  /** It had already passed when it was first recorded, so it never raised an alarm. */
+  /** It had already passed when what set its time was recorded, so it never raised an alarm. */
   readonly toldLate: Scalars['Boolean']['output'];
   /** When it passed unmet; null while it has not. */
   readonly passedAt?: Maybe<Scalars['DateTime']['output']>;

@@ -22,16 +22,16 @@ interface Times {
 
 /**
  * The row with its deadlines as they are after a fact: those no longer pending are settled, new ones are added. A
- * deadline that had already passed when it was first recorded never raises an alarm (`toldLate`): alarms stay as they
- * were known.
+ * deadline that had already passed when what set its time was recorded never raises an alarm (`toldLate`): alarms stay as
+ * they were known.
  */
 export function tracked(row: IncidentRow, times: Times): IncidentRow {
   const wanted = deadlinesOf(watchedOf(row));
   const kept = row.deadlines.map((one): DeadlineRow => {
     if (one.settledAt !== null) return one;
     const still = wanted.find((other) => isSame(one, other));
-    if (still && (still.dueAt.ms === one.dueAt.ms || one.passedAt === null))
-      return { ...one, dueAt: still.dueAt };
+    if (still?.dueAt.ms === one.dueAt.ms) return one;
+    if (still && one.passedAt === null && one.acknowledgedAt === null) return begun(still, times);
     return { ...one, settledAt: times.occurredAt };
   });
   const fresh = wanted
@@ -46,22 +46,26 @@ function begun({ kind, jobId, dueAt }: Deadline, { recordedAt }: Times): Deadlin
     jobId,
     dueAt,
     toldLate: dueAt.ms <= recordedAt,
-    passedAt: null,
-    acknowledgedAt: null,
-    acknowledgedBy: null,
-    escalatedAt: null,
-    settledAt: null,
+    ...NOTHING_DONE,
   };
 }
 
-/** What people and time did about a deadline. */
+const NOTHING_DONE = {
+  ...{ passedAt: null, acknowledgedAt: null, acknowledgedBy: null, escalatedAt: null, settledAt: null },
+} as const;
+
+/** What people and time did about a deadline, even if it would be counted otherwise today. */
 export function withDeadline(
   row: IncidentRow,
   event: Of<'DeadlinePassed' | 'DeadlineAcknowledged' | 'DeadlineEscalated'>,
   by: By,
 ): IncidentRow {
+  const { kind, jobId, dueAt } = event;
+  const isIt = (one: DeadlineRow) => isSame(one, event) && one.dueAt.ms === dueAt.ms;
+  const known = row.deadlines.some(isIt);
+  const once = { kind, jobId, dueAt, toldLate: false, ...NOTHING_DONE };
   const change = (one: DeadlineRow): DeadlineRow => {
-    if (!isSame(one, event) || one.dueAt.ms !== event.dueAt.ms) return one;
+    if (!isIt(one)) return one;
     switch (event.type) {
       case 'DeadlinePassed':
         return { ...one, passedAt: event.dueAt };
@@ -71,7 +75,7 @@ export function withDeadline(
         return { ...one, escalatedAt: event.escalatedAt };
     }
   };
-  return { ...row, deadlines: row.deadlines.map(change) };
+  return { ...row, deadlines: [...row.deadlines, ...(known ? [] : [once])].map(change) };
 }
 
 /** The row with these deadlines, the next one that nobody has acknowledged, and when the ticker has to look again. */
@@ -111,6 +115,7 @@ function watchedOf(row: IncidentRow): Watched {
   return {
     exercise,
     priority,
+    changes: row.priorityChanges,
     targets,
     callStartedAt,
     reportedAt,

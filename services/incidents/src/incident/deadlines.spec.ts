@@ -8,6 +8,8 @@ import { incident } from './incident.ts';
 import { targetsAt } from './response-targets.ts';
 import { measured } from '../testing/measured.ts';
 
+type Priority = NonNullable<Watched['priority']>;
+
 const at = (time: string) => parseDateTime(`2026-11-14T${time}-06:00`);
 const jobId = uuidv5('job', 1);
 const unitId = idFor('09', 'unit', 1);
@@ -22,7 +24,7 @@ const watched: Watched = {
     revertedAt: null,
     jobs: [],
   },
-  ...{ firstDispatchAt: null, sceneReported: false, targets: measured.targets },
+  ...{ changes: [], firstDispatchAt: null, sceneReported: false, targets: measured.targets },
 };
 const dueOf = (change: Partial<Watched>) =>
   Object.fromEntries(
@@ -93,6 +95,44 @@ describe('what has to happen by when', () => {
     const sent = { jobs: [ended], firstDispatchAt: ended.dispatchedAt };
     expect(dueOf(sent)).toMatchObject({ DECISION: '21:46:00' });
     expect(dueOf({ ...sent, jobs: [{ ...ended, status: 'CLEARED' }] })).not.toHaveProperty('DECISION');
+  });
+});
+
+describe('an incident that became urgent, or was opened again, later', () => {
+  const change = (from: Priority, to: Priority, time: string) => ({ from, to, changedAt: at(time) });
+
+  test('policy P1: its limits run from when it became so urgent', () => {
+    expect(dueOf({ changes: [change('BAJA', 'ALTA', '21:57:30')] })).toEqual({
+      ...{ DECISION: '21:58:30', DISPATCH: '21:59:00', STATE_SUPPORT: '22:02:30', ARRIVAL: '22:07:30' },
+    });
+    const job = { jobId, status: 'DISPATCHED', dispatchedAt: at('21:37:48'), endedAt: null };
+    const sent = { jobs: [job], firstDispatchAt: job.dispatchedAt };
+    expect(dueOf({ ...sent, changes: [change('BAJA', 'ALTA', '21:57:30')] })).toMatchObject({
+      ...{ ACKNOWLEDGEMENT: '21:58:15', REPORT_BACK: '22:27:30' },
+    });
+    expect(dueOf({ ...sent, changes: [change('MEDIA', 'ALTA', '21:38:00')] })).toMatchObject({
+      ...{ ACKNOWLEDGEMENT: '21:38:33', STATE_SUPPORT: '21:42:30' },
+    });
+    expect(dueOf({ reopenedAt: at('21:57:30') })).toMatchObject({ STATE_SUPPORT: '22:02:30' });
+    expect(dueOf({ revertedAt: at('21:57:30') })).toMatchObject({ STATE_SUPPORT: '22:02:30' });
+  });
+
+  test('BR-I3: counted from the call while that can still be met, else from then, never later than if less urgent', () => {
+    const raised = (from: Priority, time: string) => dueOf({ changes: [change(from, 'ALTA', time)] });
+    expect(raised('BAJA', '21:38:00')).toMatchObject({ DISPATCH: '21:38:30', ARRIVAL: '21:47:00' });
+    expect(raised('BAJA', '21:46:59')).toMatchObject({ DISPATCH: '21:48:29', ARRIVAL: '21:47:00' });
+    expect(raised('MEDIA', '21:41:00')).toMatchObject({ DISPATCH: '21:42:00', ARRIVAL: '21:47:00' });
+    expect(raised('MEDIA', '21:52:00')).toMatchObject({ ARRIVAL: '21:57:00' });
+    expect(raised('MEDIA', '22:00:00')).toMatchObject({ ARRIVAL: '22:10:00' });
+  });
+
+  test('a priority that was lowered counts from when the incident was at least so urgent', () => {
+    const lowered = (...changes: Watched['changes']) => dueOf({ priority: 'MEDIA', changes });
+    const down = change('ALTA', 'MEDIA', '21:50:00');
+    expect(lowered(down)).toMatchObject({ DISPATCH: '21:42:00', ARRIVAL: '21:57:00' });
+    expect(lowered(change('BAJA', 'ALTA', '21:45:00'), down)).toMatchObject({ DISPATCH: '21:50:00' });
+    const twice = [change('BAJA', 'MEDIA', '21:44:00'), change('MEDIA', 'ALTA', '21:45:00')];
+    expect(lowered(...twice, down)).toMatchObject({ DISPATCH: '21:49:00' });
   });
 });
 
@@ -180,5 +220,56 @@ describe('the board', () => {
     const row = rowOf(executed(reported, '21:37:30', '23:41:00'));
     expect(row.deadlines.every(({ toldLate }) => toldLate)).toBe(true);
     expect(row).toMatchObject({ tickAt: null, nextDue: 'DECISION' });
+  });
+
+  const changed = (from: Priority, to: Priority, time: string, recorded = time) =>
+    executed(
+      {
+        ...{ type: 'PriorityChanged', from, to, reason: 'NEW_INFORMATION', exercise: false },
+        changedAt: at(time),
+      },
+      time,
+      recorded,
+    );
+  const pending = ({ deadlines }: ReturnType<typeof rowOf>) =>
+    deadlines.filter(({ settledAt, toldLate }) => settledAt === null && !toldLate).map(({ kind }) => kind);
+
+  test('a raised priority raises its alarms, unless it was itself told too late', () => {
+    const calm = executed({ ...reported, priority: 'BAJA' }, '21:37:30');
+    const raised = rowOf(calm, changed('BAJA', 'ALTA', '21:57:30'));
+    expect(raised.tickAt).toEqual(at('21:58:30'));
+    expect(pending(raised)).toEqual(['ARRIVAL', 'DECISION', 'DISPATCH', 'STATE_SUPPORT']);
+    expect(pending(rowOf(calm, changed('BAJA', 'ALTA', '21:57:30', '22:03:00')))).toEqual(['ARRIVAL']);
+    expect(pending(rowOf(calm, changed('BAJA', 'ALTA', '21:57:30', '22:08:00')))).toEqual([]);
+  });
+
+  test('what was told late raises its alarm once its time lies ahead, seen or not', () => {
+    const late = executed(reported, '21:37:30', '21:48:00');
+    const seen = executed(
+      {
+        ...{ type: 'DeadlineAcknowledged', kind: 'ARRIVAL', jobId: null, dueAt: at('21:47:00') },
+        acknowledgedAt: at('21:48:10'),
+      },
+      '21:48:10',
+    );
+    const lowered = changed('ALTA', 'MEDIA', '21:48:30');
+    for (const row of [rowOf(late, lowered), rowOf(late, seen, lowered)]) {
+      expect(pending(row)).toContain('ARRIVAL');
+      expect(row.tickAt).toEqual(at('21:57:00'));
+    }
+  });
+
+  test('an alarm whose time was once counted otherwise stays as it was', () => {
+    const old = { kind: 'ARRIVAL', jobId: null, dueAt: at('21:47:00') } as const;
+    const row = rowOf(
+      executed({ ...reported, priority: 'BAJA' }, '21:37:30'),
+      changed('BAJA', 'ALTA', '21:57:30'),
+      executed({ type: 'DeadlinePassed', ...old }, '21:57:31'),
+      executed({ type: 'DeadlineAcknowledged', ...old, acknowledgedAt: at('21:57:40') }, '21:57:40'),
+    );
+    expect(row.deadlines).toContainEqual(
+      expect.objectContaining({ ...old, passedAt: old.dueAt, acknowledgedAt: at('21:57:40') }),
+    );
+    expect(pending(row)).toContain('ARRIVAL');
   });
 });

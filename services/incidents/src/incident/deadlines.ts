@@ -1,4 +1,4 @@
-import type { PriorityCode } from '@proximidad/contracts';
+import { PriorityCode } from '@proximidad/contracts';
 import { Instant, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import type { ResponseTargets } from './response-targets.ts';
@@ -60,11 +60,22 @@ export interface WatchedJob {
   readonly endedAt: Instant | null;
 }
 
+type Priority = z.infer<typeof PriorityCode>;
+
+/** From which priority to which, and when. */
+export interface PriorityChange {
+  readonly from: Priority;
+  readonly to: Priority;
+  readonly changedAt: Instant;
+}
+
 /** An incident, as far as deadlines depend on it; both the record's state and the board's row fit. */
 export interface Watched {
   readonly open: boolean;
   readonly exercise: boolean;
-  readonly priority: z.infer<typeof PriorityCode> | null;
+  readonly priority: Priority | null;
+  /** In the order in which they were recorded. */
+  readonly changes: readonly PriorityChange[];
   /** Of the model that governed its place when it happened. */
   readonly targets: ResponseTargets;
   readonly callStartedAt: Instant | null;
@@ -80,34 +91,74 @@ export interface Watched {
   readonly stateAsked: boolean;
 }
 
+export const URGENCY = { BAJA: 0, MEDIA: 1, ALTA: 2 } as const;
 const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
 
-/** What still has to happen, and by when (P1, BR-I3, BR-I15). A low priority only has the arrival. */
+/**
+ * What still has to happen, and by when (P1, BR-I3, BR-I15). A low priority only has the arrival. Nothing was awaited
+ * before it was reported, open again or urgent enough (ADR 403).
+ */
 export function deadlinesOf(incident: Watched): Deadline[] {
   const { open, exercise, priority, firstDispatchAt } = incident;
   if (!open || exercise || priority === null) return [];
-  const target = incident.targets[priority];
-  const called = incident.callStartedAt ?? incident.reportedAt;
   const found: Deadline[] = [];
-  const add = (kind: DeadlineKind, from: Instant, seconds: number, jobId: string | null = null) =>
-    found.push({ kind, jobId, dueAt: { ...from, ms: from.ms + seconds * 1_000 } });
-  if (!incident.arrived) add('ARRIVAL', called, target.arrivalS);
+  const target = (kind: DeadlineKind, leg: 'dispatchS' | 'arrivalS') => {
+    const dueAt = targetOf(incident, priority, leg);
+    if (dueAt) found.push({ kind, jobId: null, dueAt });
+  };
+  const add = (
+    kind: DeadlineKind,
+    level: Priority,
+    from: Instant,
+    seconds: number,
+    jobId: string | null = null,
+  ) => found.push({ kind, jobId, dueAt: after(latest(from, awaitedSince(incident, level)), seconds) });
+  if (!incident.arrived) target('ARRIVAL', 'arrivalS');
   if (priority === 'BAJA') return found;
   const working = incident.jobs.filter(({ status }) => !ENDED.includes(status));
   const needed = neededSince(incident);
-  if (priority === 'ALTA' && needed) add('DECISION', needed, DECISION_S);
-  if (target.dispatchS !== null && firstDispatchAt === null) add('DISPATCH', called, target.dispatchS);
+  if (priority === 'ALTA' && needed) add('DECISION', 'ALTA', needed, DECISION_S);
+  if (firstDispatchAt === null) target('DISPATCH', 'dispatchS');
   for (const { jobId, dispatchedAt, status } of working) {
-    if (status === 'DISPATCHED') add('ACKNOWLEDGEMENT', dispatchedAt, ACKNOWLEDGEMENT_S, jobId);
+    if (status === 'DISPATCHED') add('ACKNOWLEDGEMENT', 'MEDIA', dispatchedAt, ACKNOWLEDGEMENT_S, jobId);
   }
   const answered = working.some(({ status }) => status !== 'DISPATCHED');
   if (!answered && !incident.stateAsked && !incident.arrived) {
-    add('STATE_SUPPORT', incident.reportedAt, STATE_SUPPORT_S);
+    add('STATE_SUPPORT', 'MEDIA', incident.reportedAt, STATE_SUPPORT_S);
   }
   if (priority === 'ALTA' && firstDispatchAt && !incident.sceneReported) {
-    add('REPORT_BACK', firstDispatchAt, REPORT_BACK_S);
+    add('REPORT_BACK', 'ALTA', firstDispatchAt, REPORT_BACK_S);
   }
   return found;
+}
+
+/** Since when it has been open and at least so urgent. */
+function awaitedSince({ changes, reportedAt, reopenedAt, revertedAt }: Watched, level: Priority): Instant {
+  const urgency = URGENCY[level];
+  const raise = changes.findLast(({ from, to }) => URGENCY[from] < urgency && URGENCY[to] >= urgency);
+  return latest(reportedAt, reopenedAt, revertedAt, raise?.changedAt ?? null);
+}
+
+/**
+ * By when a target has to be met. It counts from the call (BR-I3); one that was over when the incident became as urgent
+ * as it is, or open again, counts from then, and is not due later than it would be at a lower priority (ADR 403).
+ */
+function targetOf(incident: Watched, priority: Priority, leg: 'dispatchS' | 'arrivalS'): Instant | null {
+  const { targets, callStartedAt, reportedAt } = incident;
+  const [calledAt, begunAt] = [callStartedAt ?? reportedAt, awaitedSince(incident, priority)];
+  const seconds = targets[priority][leg];
+  if (seconds === null) return null;
+  if (begunAt.ms <= reportedAt.ms) return after(calledAt, seconds);
+  const upTo = PriorityCode.options.filter((each) => URGENCY[each] <= URGENCY[priority]);
+  return upTo
+    .flatMap((each) => targets[each][leg] ?? [])
+    .map((each) => after(calledAt, each))
+    .filter(({ ms }) => ms > begunAt.ms)
+    .reduce(earliest, after(begunAt, seconds));
+}
+
+function after(from: Instant, seconds: number): Instant {
+  return { ...from, ms: from.ms + seconds * 1_000 };
 }
 
 /**

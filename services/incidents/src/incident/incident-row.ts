@@ -37,7 +37,7 @@ export interface PriorityChangeRow extends Omit<Of<'PriorityChanged'>, 'type' | 
 
 /** Something that had to happen by a certain time, and what came of it. */
 export interface DeadlineRow extends Deadline {
-  /** It had already passed when it was first recorded. */
+  /** It had already passed when what set its time was recorded. */
   readonly toldLate: boolean;
   readonly passedAt: Instant | null;
   readonly acknowledgedAt: Instant | null;

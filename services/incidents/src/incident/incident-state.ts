@@ -4,7 +4,7 @@ import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
 import type { Corrigible } from './corrections.ts';
-import { type Deadline, earliest, isSame, type Watched } from './deadlines.ts';
+import { type Deadline, earliest, isSame, type PriorityChange, type Watched } from './deadlines.ts';
 import {
   CLOCK_SKEW_MAX_MS,
   type DispatchJob,
@@ -56,7 +56,7 @@ interface Reported {
   readonly supports: number;
   readonly scenes: number;
   readonly dispatches: number;
-  readonly changes: number;
+  readonly changes: readonly PriorityChange[];
   readonly proposals: number;
   readonly reopenings: number;
   readonly merges: number;
@@ -129,7 +129,7 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
   if (state.status === 'none') return state;
   switch (event.type) {
     case 'PriorityChanged':
-      return { ...state, priority: event.to, changes: state.changes + 1 };
+      return { ...state, priority: event.to, changes: [...state.changes, event] };
     case 'CandidatesRequested':
       return { ...state, askedRound: event.round };
     case 'PatrolProposed': {
@@ -232,7 +232,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     ...{ jobs: {}, firstDispatchAt: null, arrivals: 0, passed: [] },
     ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
     dispatches: 0,
-    changes: 0,
+    changes: [],
     proposals: 0,
     reopenings: 0,
     ...{ merges: 0, related: {}, links: 0 },
@@ -330,11 +330,21 @@ function withDeadline(
 
 /** The part of the state that deadlines depend on. */
 export function watchedOf(state: Known): Watched {
-  const { priority, exercise, targets, callStartedAt, firstDispatchAt } = state;
+  const { priority, changes, exercise, targets, callStartedAt, firstDispatchAt } = state;
   const { reportedAt, reopenedAt, revertedAt } = state;
   return {
     open: state.status === 'open',
-    ...{ priority, exercise, targets, callStartedAt, reportedAt, reopenedAt, revertedAt, firstDispatchAt },
+    ...{
+      priority,
+      changes,
+      exercise,
+      targets,
+      callStartedAt,
+      reportedAt,
+      reopenedAt,
+      revertedAt,
+      firstDispatchAt,
+    },
     jobs: Object.values(state.jobs),
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,

@@ -32,6 +32,7 @@ import {
 } from './corrections.ts';
 import { CLOCK_SKEW_MAX_MS, isActive } from './dispatch-job.ts';
 import { againstFinalCode, DRILL } from './final-code.ts';
+import { URGENCY } from './deadlines.ts';
 import { askedAgain, dispatching } from './dispatching.ts';
 import {
   CALLS_MAX,
@@ -228,11 +229,9 @@ function reportNew({
   ];
 }
 
-const URGENCY = { BAJA: 0, MEDIA: 1, ALTA: 2 } as const;
-
 function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof change> & Timed) {
   if (state.priority === to) return [];
-  if (state.changes >= CHANGES_MAX) {
+  if (state.changes.length >= CHANGES_MAX) {
     return refuse('TooManyChanges', { max: CHANGES_MAX });
   }
   const { priority: from, exercise } = state;
