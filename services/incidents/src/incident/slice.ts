@@ -163,9 +163,11 @@ async function unitToSend({
     const text = sayBoth(DENIALS.SENDING, { municipality: row.municipality });
     throw new ServiceError('FORBIDDEN', text, { reason: 'MUNICIPALITY' });
   }
-  const leaves = row.jobs.findLast(({ incidentId }) => incidentId !== id)?.incidentId ?? null;
   const { status, retiredAt } = row;
   const when = at(place ?? entityOf(id!));
+  const isElsewhere = ({ incidentId, dispatchedAt }: (typeof row.jobs)[number]) =>
+    incidentId !== id && dispatchedAt.ms <= when.ms;
+  const leaves = row.jobs.findLast(isElsewhere)?.incidentId ?? null;
   const crew = crewDuring(row.crew, { dispatchedAt: when, endedAt: null }).filter(
     ({ since }) => since.ms <= when.ms,
   );

@@ -52,16 +52,9 @@ function* deadlines(readModels: ReadModels, now: number): Iterable<Due> {
 function* movedUnits(readModels: ReadModels): Iterable<Due> {
   const moved = readModels.table(knownUnits).list({ where: { jobCount: { gte: 2 } }, first: MOVED_MAX });
   for (const { row } of moved.rows) {
-    const last = row.jobs.at(-1)!;
-    for (const { incidentId, jobId } of row.jobs.slice(0, -1)) {
-      const at = last.dispatchedAt;
-      const command = {
-        type: 'NoteReassigned',
-        unitId: row.id,
-        jobId,
-        toIncidentId: last.incidentId,
-        at,
-      } as const;
+    for (const [n, { incidentId, jobId }] of row.jobs.slice(0, -1).entries()) {
+      const { incidentId: toIncidentId, dispatchedAt: at } = row.jobs[n + 1]!;
+      const command = { type: 'NoteReassigned', unitId: row.id, jobId, toIncidentId, at } as const;
       yield {
         subject: `unit-reassigned:${jobId}`,
         dueAt: at.ms,

@@ -231,5 +231,9 @@ describe('who may be sent', () => {
       reassignedAt: at('10:10:00'),
     };
     expect(rowOf(...both, eventsOf(incident, here, [left])).jobs).toMatchObject([{ incidentId: there }]);
+    const late = eventsOf(incident, idFor('09', 'incident', 3), [sent(3, '10:07:00')]);
+    expect(rowOf(...both, late).jobs.map(({ jobId }) => jobId)).toEqual(
+      [1, 3, 2].map((n) => uuidv5('job', n)),
+    );
   });
 });

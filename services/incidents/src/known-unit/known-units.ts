@@ -38,7 +38,10 @@ export interface KnownUnitRow {
   /** The incident it is engaged in, by its own account. */
   readonly incidentId: string | null;
   readonly retiredAt: Instant | null;
-  /** In the order in which it was sent; more than one only until the earlier incident has noted that it left. */
+  /**
+   * In the order in which it was sent, however late that is told; more than one only until the earlier incident has
+   * noted that it left.
+   */
   readonly jobs: readonly ActiveJob[];
   readonly jobCount: number;
   /** Jobs that ended recently, earliest first. */
@@ -52,7 +55,7 @@ export interface KnownUnitRow {
 /** The units that this service may send: which exist, what they are doing, and where they were sent. */
 export const knownUnits = readModel<KnownUnitRow>()({
   name: 'known-units',
-  version: 2,
+  version: 3,
   of: [
     knownUnit,
     retiredUnit,
@@ -144,7 +147,8 @@ function leaving(row: KnownUnitRow, incidentId: string, endedAt: Instant): Known
   return withJobs(remembered({ ...row, ...freed, past }, endedAt.ms), jobs);
 }
 
-function withJobs(row: KnownUnitRow, jobs: readonly ActiveJob[]): KnownUnitRow {
+function withJobs(row: KnownUnitRow, told: readonly ActiveJob[]): KnownUnitRow {
+  const jobs = told.toSorted((a, b) => a.dispatchedAt.ms - b.dispatchedAt.ms);
   return compared({ ...row, jobs, jobCount: jobs.length });
 }
 

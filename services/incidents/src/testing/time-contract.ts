@@ -231,5 +231,28 @@ export function timeContract(): void {
         ...{ status: 'REPORTED', dispatches: [{ status: 'REASSIGNED', sentTo: { id: second.id } }] },
       });
     });
+
+    test('BR-I5: a dispatch told late takes the unit from nowhere: it had left again when it was sent on', async () => {
+      const [before, after] = [await report({ occurredAt: seconds(-50) }), await report()];
+      const send = (incidentId: string, told: number) =>
+        execute(operator, 'dispatchPatrol', {
+          ...{ incidentId, unitId: u102, overrideReason: 'HIGHER_PRIORITY', occurredAt: seconds(told) },
+        });
+      await send(after.id, -30);
+      await execute(operator, 'reportArrival', { incidentId: after.id, unitId: u102 });
+      await send(before.id, -40);
+      await until(async () => (await typesOfIncident(before)).includes('DispatchReassigned'));
+      await ownEvents();
+      const jobs = async ({ id }: { id: string }) => {
+        const query = `{ incident(id: "${id}") { dispatches {
+          status leaves { id } dispatchedAt endedAt sentTo { id } } } }`;
+        return (await read(operator, query)).incident.dispatches as Answer[];
+      };
+      const [still] = await jobs(after);
+      expect(still).toMatchObject({ status: 'ARRIVED', endedAt: null });
+      expect(await jobs(before)).toMatchObject([
+        ...[{ status: 'REASSIGNED', leaves: null, endedAt: still.dispatchedAt, sentTo: { id: after.id } }],
+      ]);
+    });
   });
 }
