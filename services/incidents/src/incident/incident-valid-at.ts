@@ -30,7 +30,8 @@ function openOrClosedAsOf(row: IncidentRow, ms: number): IncidentRow {
   const past = derived({
     ...row,
     ...(closed ? {} : { closedAt: null, closedBy: null, outcome: null, mergedInto: null }),
-    ...classifiedAsOf(row, ms, closed),
+    // A merge gives no code: that of a later closing is not of this moment.
+    ...classifiedAsOf(row, ms, closed && row.mergedInto === null),
     priority: priorityAsOf(row, ms),
     priorityChanges: row.priorityChanges.filter(({ changedAt }) => happened(changedAt)),
     ...{ absorbed, related },
@@ -77,6 +78,7 @@ function asClosedAt(row: IncidentRow, ms: number): IncidentRow {
     finalCode,
     reclassifications,
     finalCnie: finalCode.code,
+    mergedInto: null,
     reopenings,
   };
 }

@@ -118,3 +118,43 @@ test('the board shows it open again, and every moment as it was then', () => {
     finalCnie: '30421',
   });
 });
+
+test('a moment at which it was closed, or merged, knows nothing of a later merge or closing', () => {
+  const into = idFor('09', 'incident', 2);
+  const survivor = { code: '30421', open: true, exercise: false, reportedAt: at('21:00:00') };
+  const merge = (time: string): Command<'MergeIncidents'> => ({
+    ...{ type: 'MergeIncidents', survivorId: into, survivor, calls: 0, at: at(time) },
+  });
+  const revert: Command<'RevertMerge'> = { type: 'RevertMerge', survivorMerged: false, at: at('21:20:00') };
+  const known = (time: string, ...commands: CommandOf<typeof incident>[]) => {
+    const events = eventsOf(incident, id, recordedBy(report, ...commands), executed);
+    return incidentValidAt(projected(incidentBoard, events).get(id)!, at(time).ms);
+  };
+  const over = [close('21:10:00'), reopen('21:20:00'), merge('21:30:00')];
+  expect(known('21:15:00', ...over)).toMatchObject({
+    outcome: 'RESOLVED',
+    finalCnie: '30421',
+    mergedInto: null,
+  });
+  expect(known('21:35:00', ...over)).toMatchObject({
+    outcome: 'DUPLICATE',
+    finalCnie: null,
+    mergedInto: into,
+  });
+  const apart = [merge('21:10:00'), revert, close('22:00:00', '30422')];
+  expect(known('21:15:00', ...apart)).toMatchObject({
+    ...{ outcome: 'DUPLICATE', mergedInto: into, finalCode: null, finalCnie: null },
+  });
+  expect(known('22:00:00', ...apart)).toMatchObject({
+    outcome: 'RESOLVED',
+    mergedInto: null,
+    finalCnie: '30422',
+  });
+  const reclassify: Command<'ReclassifyIncident'> = {
+    ...{ type: 'ReclassifyIncident', finalCode: '30421', validFrom: at('21:12:00'), reason: 'CODING_ERROR' },
+    ...{ victims: null, authorisedBy: 'a', at: at('22:05:00') },
+  };
+  // A code applies from the moment that was decided, whatever the incident was then.
+  expect(known('21:15:00', ...apart, reclassify)).toMatchObject({ mergedInto: into, finalCnie: '30421' });
+  expect(known('21:11:00', ...apart, reclassify)).toMatchObject({ mergedInto: into, finalCnie: null });
+});
