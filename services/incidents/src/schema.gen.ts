@@ -299,7 +299,7 @@ export type Mutation = {
   readonly revertMerge?: Maybe<RevertMergeResult>;
   /** Links two incidents that are related and stay separate, such as a shooting and its wounded. Refused with IncidentNotFound (history too), IncidentMerged (either of them), BeforeReport (BR-I5), OutsideEntity, SameIncident, DrillApart (BR-I14) or TooManyLinks. */
   readonly linkIncident?: Maybe<LinkIncidentResult>;
-  /** Removes the link between two incidents. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
+  /** Removes the link between two incidents, from either of them. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked. */
   readonly unlinkIncident?: Maybe<UnlinkIncidentResult>;
   /** Closes an incident. Refused with IncidentNotFound, AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), CodeNotInForce (BR-I12), NotAFinalCode (BR-I14), VictimsNotTold or RndRequired (BR-I6: DETAINED without its number, or the reason why that is late). */
   readonly closeIncident?: Maybe<CloseIncidentResult>;

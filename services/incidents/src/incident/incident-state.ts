@@ -60,8 +60,6 @@ interface Reported {
   readonly proposals: number;
   readonly reopenings: number;
   readonly merges: number;
-  /** Other incidents related to it, by id. */
-  readonly related: Readonly<Record<string, string>>;
   readonly links: number;
   /** Number of reclassifications and relocations, over all closings. */
   readonly corrections: number;
@@ -212,14 +210,10 @@ function merging(
       const { into: _into, mergedAt: _mergedAt, mergedCalls: _calls, ...open } = state;
       return { ...open, status: 'open', revertedAt: event.revertedAt };
     }
-    case 'IncidentLinked': {
-      const related = { ...state.related, [event.toIncidentId]: event.relation };
-      return { ...state, related, links: state.links + 1 };
-    }
-    case 'IncidentUnlinked': {
-      const { [event.toIncidentId]: _, ...related } = state.related;
-      return { ...state, related };
-    }
+    case 'IncidentLinked':
+      return { ...state, links: state.links + 1 };
+    case 'IncidentUnlinked':
+      return state;
   }
 }
 
@@ -235,7 +229,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     changes: [],
     proposals: 0,
     reopenings: 0,
-    ...{ merges: 0, related: {}, links: 0 },
+    ...{ merges: 0, links: 0 },
     corrections: 0,
     sensitive: isSensitive(initialCode),
   };

@@ -70,19 +70,27 @@ test('N1: the wounded are not a duplicate of the shots: another kind is linked, 
     .expects('OtherKind');
   const link: IncidentCommand = {
     ...{ type: 'LinkIncident', toIncidentId: survivorId, relation: 'SAME_EVENT', alike: true, at },
+    related: null,
   };
   const linked: IncidentEvent = {
     ...{ type: 'IncidentLinked', toIncidentId: survivorId, relation: 'SAME_EVENT', linkedAt: at },
   };
-  const unlink: IncidentCommand = { type: 'UnlinkIncident', toIncidentId: survivorId, at };
+  const unlink = (related: boolean): IncidentCommand => {
+    return { type: 'UnlinkIncident', toIncidentId: survivorId, related, at };
+  };
   given(incident, [reported]).when(link).expects([linked]);
-  given(incident, [reported, linked]).when(link).expects([]);
+  given(incident, [reported])
+    .when({ ...link, related: 'SAME_EVENT' })
+    .expects([]);
+  given(incident, [reported])
+    .when({ ...link, related: 'CONSEQUENCE' })
+    .expects([linked]);
   given(incident, [reported])
     .when({ ...link, alike: false })
     .expects('DrillApart');
-  given(incident, [reported]).when(unlink).expects('NotLinked');
-  given(incident, [reported, linked])
-    .when(unlink)
+  given(incident, [reported, linked]).when(unlink(false)).expects('NotLinked');
+  given(incident, [reported])
+    .when(unlink(true))
     .expects([{ type: 'IncidentUnlinked', toIncidentId: survivorId, unlinkedAt: at }]);
 });
 

@@ -1,6 +1,7 @@
 import { type Fields, type Instant, looksUp, PublicId } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
+import type { z } from 'zod';
 import { isActive } from './dispatch-job.ts';
 import { askedAgain } from './dispatching.ts';
 import {
@@ -50,9 +51,15 @@ const linking = {
   relation: IncidentRelation.describe('How they are related.'),
 };
 const unlinking = { toIncidentId: PublicId.describe('The other incident.') };
+/** Links lie in the stream of either incident; both show them. */
 interface Linked {
   /** Whether both are drills, or neither is. */
   readonly alike: boolean;
+  /** How they are related so far, whichever of them was linked to the other. */
+  readonly related: z.infer<typeof IncidentRelation> | null;
+}
+interface Unlinked {
+  readonly related: boolean;
 }
 
 /** Two records of one event become one, and can become two again; two related events stay two (policy P2). */
@@ -79,9 +86,10 @@ export const mergingCommands = {
     decide: onceReported(link),
   }),
   UnlinkIncident: command({
-    doc: 'Removes the link between two incidents. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked.',
+    doc: 'Removes the link between two incidents, from either of them. Refused with IncidentNotFound, IncidentMerged, BeforeReport (BR-I5) or NotLinked.',
     mayExecute: ['operator', 'commander'],
     input: unlinking,
+    finds: looksUp<Unlinked>(),
     decide: onceReported(unlink),
   }),
 };
@@ -127,16 +135,19 @@ function notMerged({ status }: Exclude<Incident, Merged>) {
   return status === 'none' ? refuse('IncidentNotFound') : refuse('NotMerged');
 }
 
-function link(state: Known, { toIncidentId, relation, alike, at }: Fields<typeof linking> & Linked & Timed) {
+function link(
+  state: Known,
+  { toIncidentId, relation, alike, related, at }: Fields<typeof linking> & Linked & Timed,
+) {
   if (state.status === 'merged') return notOpen(state);
   if (!alike) return refuse('DrillApart');
-  if (state.related[toIncidentId] === relation) return [];
+  if (related === relation) return [];
   if (state.links >= LINKS_MAX) return refuse('TooManyLinks', { max: LINKS_MAX });
   return [{ type: 'IncidentLinked' as const, toIncidentId, relation, linkedAt: at }];
 }
 
-function unlink(state: Known, { toIncidentId, at }: Fields<typeof unlinking> & Timed) {
+function unlink(state: Known, { toIncidentId, related, at }: Fields<typeof unlinking> & Unlinked & Timed) {
   if (state.status === 'merged') return notOpen(state);
-  if (!state.related[toIncidentId]) return refuse('NotLinked');
+  if (!related) return refuse('NotLinked');
   return [{ type: 'IncidentUnlinked' as const, toIncidentId, unlinkedAt: at }];
 }

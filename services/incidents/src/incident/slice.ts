@@ -19,6 +19,7 @@ import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { historical } from '../historical/historical.ts';
 import { governing } from '../noted-profile.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
+import { lasting } from './board-merges.ts';
 import { due } from './time-passing.ts';
 import { incidentBoard } from './incident-board.ts';
 import type { IncidentRow } from './incident-row.ts';
@@ -70,6 +71,8 @@ export const incidentSlice: Slice<Places> = {
       ReportIncident: ({ callIds }) => callIds,
       MergeIncidents: (_, id) => mergesOf(id),
       RevertMerge: (_, id) => mergesOf(id),
+      LinkIncident: ({ toIncidentId }, id) => linkOf(id, toIncidentId),
+      UnlinkIncident: ({ toIncidentId }, id) => linkOf(id, toIncidentId),
     },
     lookUps: {
       async ReportIncident({ input, id, context, deps, at }) {
@@ -107,8 +110,12 @@ export const incidentSlice: Slice<Places> = {
         const other = await otherIncident(toIncidentId, id!, context);
         if ('rejected' in other) return other;
         if (other.mergedInto !== null) return refuse('IncidentMerged');
-        return { found: { alike: other.exercise === row?.exercise } };
+        const related = relationOf(row, toIncidentId);
+        return { found: { alike: other.exercise === row?.exercise, related } };
       },
+      UnlinkIncident: ({ input: { toIncidentId }, row }) => ({
+        found: { related: relationOf(row, toIncidentId) !== null },
+      }),
       CorrectClosing: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       ReclassifyIncident: ({ context }) => ({ found: { authorisedBy: context.subject.id } }),
       RelocateIncident(seeking) {
@@ -123,6 +130,14 @@ export const incidentSlice: Slice<Places> = {
 
 /** Two incidents merged into each other would leave none of the event. */
 const mergesOf = (incidentId: string) => `merges of ${entityOf(incidentId)}`;
+
+/** What one of them says about the other is said about both. */
+const linkOf = (...incidentIds: readonly string[]) => `link of ${incidentIds.toSorted().join(' and ')}`;
+
+function relationOf(row: IncidentRow | undefined, toIncidentId: string) {
+  const links = lasting(row?.related ?? []);
+  return links.find(({ incidentId }) => incidentId === toIncidentId)?.relation ?? null;
+}
 
 /** Another incident of the entity, as far as the caller sees it. */
 async function otherIncident(

@@ -100,6 +100,40 @@ export function commandsContract(): void {
       }
     });
 
+    test('on the link of two incidents is accepted from either of them', async () => {
+      const [one, other] = await Promise.all([report(), report()]);
+      const link = (incidentId: string, toIncidentId: string, relation = 'SAME_EVENT') =>
+        execute(operator, 'linkIncident', { incidentId, toIncidentId, relation });
+      const unlink = (incidentId: string, toIncidentId: string) =>
+        execute(operator, 'unlinkIncident', { incidentId, toIncidentId });
+      const related = async () => {
+        const shown = (id: string) => `incident(id: "${id}") { related { incident { id } relation } }`;
+        const told = await read(operator, `{ one: ${shown(one.id)} other: ${shown(other.id)} }`);
+        return [told.one.related, told.other.related];
+      };
+      const both = (relation: string) => [
+        [{ incident: { id: other.id }, relation }],
+        [{ incident: { id: one.id }, relation }],
+      ];
+      await link(one.id, other.id);
+      expect(await unlink(other.id, one.id)).toMatchObject({ known: false });
+      expect(await related()).toEqual([[], []]);
+      expect(await unlink(one.id, other.id)).toMatchObject({ code: 'NotLinked' });
+      await Promise.all([link(one.id, other.id, 'CONSEQUENCE'), link(other.id, one.id, 'CONSEQUENCE')]);
+      const types = await Promise.all([one, other].map(({ id }) => typesOf(`incident_${id}`)));
+      expect(types.flat().filter((type) => type === 'IncidentLinked')).toHaveLength(2);
+      expect(await related()).toEqual(both('CONSEQUENCE'));
+      await link(other.id, one.id);
+      expect(await related()).toEqual(both('SAME_EVENT'));
+      await unlink(one.id, other.id);
+      await link(other.id, one.id);
+      expect(await related()).toEqual(both('SAME_EVENT'));
+      // Closed as duplicates, which no figure below counts.
+      for (const { id: incidentId } of [one, other]) {
+        await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
+      }
+    });
+
     test('that merges two incidents is accepted for one of them, though both were given up in one instant', async () => {
       const [one, other] = await Promise.all([report(), report()]);
       const merging = (incidentId: string, survivorId: string) =>

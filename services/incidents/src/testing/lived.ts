@@ -151,9 +151,13 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
     fc.record({
       toIncidentId: fc.constant(idFor('09', 'incident', 3)),
       ...{ relation: fc.constantFrom('SAME_EVENT', 'CONSEQUENCE'), alike: fc.boolean() },
+      related: fc.constantFrom('SAME_EVENT', null),
     }),
   ),
-  of('UnlinkIncident', fc.record({ toIncidentId: fc.constant(idFor('09', 'incident', 3)) })),
+  of(
+    'UnlinkIncident',
+    fc.record({ toIncidentId: fc.constant(idFor('09', 'incident', 3)), related: fc.boolean() }),
+  ),
 );
 /** Most runs begin with a report that is accepted: otherwise little would happen in them. */
 const begun = fc.tuple(reporting, fc.constantFrom('30421', '31112', '30502')).map(([report, kind]) => {
