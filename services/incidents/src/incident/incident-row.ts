@@ -155,6 +155,7 @@ export interface IncidentRow {
   readonly absorbed: readonly AbsorbedRow[];
   /** Incidents related to it that stay separate, including links since removed. */
   readonly related: readonly RelatedRow[];
+  /** Those of an incident merged into it as many as there were when it was merged: `callsAbout` counts them. */
   readonly calls: number;
   readonly duplicateCalls: number;
   /** When each call was linked, and each change of priority: the row at a past moment is derived from them. */

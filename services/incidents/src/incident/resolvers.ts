@@ -30,6 +30,7 @@ import { incidentValidAt } from './incident-valid-at.ts';
 import { incidentsValidAt, validAtOf } from './incidents-valid-at.ts';
 import { legsOf } from './legs.ts';
 import { IncidentStatus } from './values.ts';
+import { callsAbout } from './what-it-is.ts';
 
 /** Matches no row. */
 const NOTHING = { status: { in: [] } };
@@ -185,6 +186,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       deadlines: deadlinesShown({ readModels }),
       legs: legsOf,
       absorbed: ({ absorbed }) => lasting(absorbed),
+      calls: (row, _, context) => callsAbout(incidentsSeen(context), row),
       related: ({ related }) => lasting(related),
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),

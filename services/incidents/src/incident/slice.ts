@@ -27,6 +27,7 @@ import { incident } from './incident.ts';
 import { published } from './published.ts';
 import { proposePatrol } from './reactions.ts';
 import { resolversOver } from './resolvers.ts';
+import { callsAbout } from './what-it-is.ts';
 
 const OUTSIDE = refuse('OutsideEntity');
 const NATIONAL = '00';
@@ -91,12 +92,13 @@ export const incidentSlice: Slice<Places> = {
         return { found: { place, callStartedAt, rural, responseTargets, basis }, municipality };
       },
       DispatchPatrol: (seeking) => unitToSend(seeking),
-      async MergeIncidents({ input: { survivorId }, id, row, context }) {
+      async MergeIncidents({ input: { survivorId }, id, row, context, deps }) {
         const other = await otherIncident(survivorId, id!, context);
         if ('rejected' in other) return other;
         const { initialCode, open, exercise, reportedAt } = other;
         const survivor = { code: initialCode.code, open, exercise, reportedAt };
-        return { found: { survivor, calls: row?.calls ?? 0 } };
+        const calls = row ? callsAbout(deps.readModels.table(incidentBoard), row) : 0;
+        return { found: { survivor, calls } };
       },
       RevertMerge({ row, deps }) {
         const survivor = row?.mergedInto

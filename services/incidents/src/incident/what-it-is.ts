@@ -1,3 +1,4 @@
+import { lasting } from './board-merges.ts';
 import type { IncidentRow } from './incident-row.ts';
 
 /** Merges that are followed one after the other; nobody makes more of one event. */
@@ -24,11 +25,25 @@ export function withAbsorbed(board: Board, id: string): string[] {
   const ids = new Set([id]);
   for (const known of ids) {
     if (ids.size > ABSORBED_MAX) break;
-    for (const one of board.get(known)?.absorbed ?? []) {
-      if (one.revertedAt === null) ids.add(one.incidentId);
-    }
+    for (const { incidentId } of lasting(board.get(known)?.absorbed ?? [])) ids.add(incidentId);
   }
   return [...ids];
+}
+
+/** Number of calls about an incident, without those that were unlinked from one merged into it since the merge. */
+export function callsAbout(board: Board, row: IncidentRow): number {
+  const known = new Map([[row.id, row]]);
+  let { calls } = row;
+  for (const [id, { absorbed }] of known) {
+    for (const { incidentId, calls: told } of lasting(absorbed)) {
+      const other = board.get(incidentId);
+      // What a moment of the past shows as merged may be an incident of its own today.
+      if (other?.mergedInto !== id || known.has(incidentId) || known.size > ABSORBED_MAX) continue;
+      calls += other.calls - told;
+      known.set(incidentId, other);
+    }
+  }
+  return calls;
 }
 
 /** The incidents in which these were recorded, or into which those were merged, each once, as far as the board shows them. */

@@ -8,6 +8,7 @@ import {
   failing,
   iztapalapa,
   operator,
+  ownEvents,
   read,
   receive,
   report,
@@ -141,6 +142,41 @@ export function callsContract(): void {
       await execute(operator, 'unlinkCall', { callId, reason: 'OTHER_EVENT' });
       expect(await stands(callId)).toEqual({ status: 'RECEIVED', incident: null });
       expect((await read(operator, `{ incident(id: "${incident.id}") { calls } }`)).incident.calls).toBe(0);
+    });
+
+    test('a call of a merged incident that is linked to the other one instead is counted once', async () => {
+      const [moved, stays] = [await receive(), await receive()];
+      const again = await report({ callIds: [moved, stays] });
+      const [once, last] = [await report(), await report()];
+      const counted = async ({ id }: { id: string }) =>
+        (await read(operator, `{ incident(id: "${id}") { calls absorbed { calls } } }`)).incident;
+      const merge = (incidentId: string, survivorId: string) =>
+        execute(operator, 'mergeIncidents', { incidentId, survivorId });
+      await merge(again.id, once.id);
+      await until(async () => (await typesOf(`call_${moved}`)).includes('CallReported'));
+      await execute(operator, 'unlinkCall', { callId: moved, reason: 'LINKED_BY_MISTAKE' });
+      await ownEvents();
+      expect(await counted(once)).toEqual({ calls: 1, absorbed: [{ calls: 2 }] });
+      await execute(operator, 'linkDuplicate', { callId: moved, incidentId: once.id, rule: 'OPERATOR' });
+      await ownEvents();
+      expect((await counted(once)).calls).toBe(2);
+      await merge(once.id, last.id);
+      expect(await counted(last)).toEqual({ calls: 2, absorbed: [{ calls: 2 }] });
+      await execute(operator, 'unlinkCall', { callId: stays, reason: 'LINKED_BY_MISTAKE' });
+      await ownEvents();
+      expect((await counted(last)).calls).toBe(1);
+      await execute(operator, 'revertMerge', { incidentId: once.id });
+      await execute(operator, 'revertMerge', { incidentId: again.id });
+      for (const [one, calls] of [
+        [last, 0],
+        [once, 1],
+        [again, 0],
+      ])
+        expect(await counted(one)).toEqual({ calls, absorbed: [] });
+      // Closed as duplicates, which no figure below counts.
+      for (const { id: incidentId } of [again, once, last]) {
+        await execute(operator, 'closeIncident', { incidentId, outcome: 'DUPLICATE', finalCode: '30421' });
+      }
     });
 
     test('a call is transferred to its centre and municipality: within the entity it stays open, elsewhere it is over', async () => {
