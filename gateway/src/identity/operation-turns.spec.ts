@@ -143,3 +143,26 @@ test('H5: beside others whose streams have taken long to be opened rests before 
   expect(isIn).toBe(false);
   (await next)();
 });
+
+test('H5: a turn is over once, whenever and however often that is said again', async () => {
+  let clock = 0;
+  const company = openCompany<string>(() => 0);
+  const turns = openOperationTurns(company, () => clock);
+  company.asks('other');
+  const opens = async () => {
+    const leave = await turns.enter('watcher', 'opening');
+    clock += 20;
+    leave();
+    return leave;
+  };
+  const closes = await opens();
+  clock += 600_000;
+  closes();
+  await settled();
+  await opens();
+  let isIn = false;
+  const page = turns.enter('watcher', 'query').then((leave) => ((isIn = true), leave));
+  for (let n = 0; n < 5; n++) await settled();
+  expect(isIn).toBe(true);
+  (await page)();
+});

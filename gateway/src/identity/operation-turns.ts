@@ -28,7 +28,7 @@ type Leave = (restMs?: number) => void;
  * waits for its own, and others find few of them before theirs.
  */
 export interface OperationTurns {
-  /** Waits for a turn; the function it resolves to ends the turn. A turn that lasted to its end may rest before the next one. */
+  /** Waits for a turn; the function it resolves to ends the turn, once. A turn that lasted to its end may rest before the next one. */
   enter(subject: string, of: TurnOf): Promise<Leave>;
   /**
    * Work on this thread itself, done one at a time even when a subject is alone, takes the turn of a query that lasts
@@ -78,11 +78,11 @@ export function openOperationTurns(
       const leave = await limiter.enter(subject);
       const timer = setTimeout(leave, maxMs).unref();
       const begun = now();
-      return (restMs = 0) => {
+      return once((restMs) => {
         clearTimeout(timer);
         if (of === 'mutation') mutations.add(subject, -1);
         leaving(subject, leave, of === 'opening' ? restOf(subject, now() - begun) : restMs);
-      };
+      });
     },
     async enterToWork(subject) {
       company.asks(subject);
@@ -92,13 +92,22 @@ export function openOperationTurns(
         worked();
         leave();
       };
-      return (restMs = 0) => leaving(subject, over, restMs);
+      return once((restMs) => leaving(subject, over, restMs));
     },
     waiting: () =>
       [working, turns.query.limiter, turns.mutation.limiter].reduce(
         (sum, of) => sum + of.counts().waiting,
         0,
       ),
+  };
+}
+
+function once(end: (restMs: number) => void): Leave {
+  let isOver = false;
+  return (restMs = 0) => {
+    if (isOver) return;
+    isOver = true;
+    end(restMs);
   };
 }
 
