@@ -3,17 +3,19 @@ import { executor } from '../execution/executor.ts';
 import { graph, type PreparedSubscription } from '../planning/graph.ts';
 import { remoteSubgraph } from '../subgraphs/remote-subgraph.ts';
 import { trialSubgraph } from '../testing/subgraphs.ts';
-import { askingAs } from './asking.ts';
-import { openFrames } from './frames.ts';
+import { type Asking, askingAs } from './asking.ts';
+import { type FramesOf, openFrames } from './frames.ts';
 import { openFairLimiter } from '@proximidad/cost';
+import { until } from '@proximidad/testing';
 
 const LOG = '3d9e1b1e-1f0e-5c1a-9b53-0a1b2c3d4e5f';
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { incident(id: ID!): Incident }
   enum IncidentStatus { REPORTED CLOSED }
-  type Incident @key(fields: "id") { id: ID! folio: String status: IncidentStatus }
+  type Incident @key(fields: "id") { id: ID! folio: String status: IncidentStatus point: String }
 `;
 
+let isSensitive = false;
 const service = await trialSubgraph({
   sdl: SDL,
   resolvers: {
@@ -22,19 +24,28 @@ const service = await trialSubgraph({
       status() {
         throw new Error('nobody knows');
       },
+      // As an incident's: what it is today decides, at whatever cut.
+      point: () => (isSensitive ? null : '19.4326,-99.1332'),
     },
   },
 });
 const subgraph = remoteSubgraph('incidents', service.url);
 const composed = graph(compose([{ name: 'incidents', sdl: SDL }]).supergraph);
+const asking = askingAs({
+  executor: executor({ graph: composed, subgraphs: [subgraph], logId: () => LOG }),
+  passportOf: () => Promise.resolve('passport'),
+  freshnessOfEntities: () => [],
+  evaluations: openFairLimiter({ atATime: 8, perKey: 8 }),
+});
+/** What is answered instead, while something is. */
+let instead: Asking | undefined;
 const frames = openFrames({
-  asking: askingAs({
-    executor: executor({ graph: composed, subgraphs: [subgraph], logId: () => LOG }),
-    passportOf: () => Promise.resolve('passport'),
-    freshnessOfEntities: () => [],
-    evaluations: openFairLimiter({ atATime: 8, perKey: 8 }),
-  }),
+  asking: (...asked) => (instead ?? asking)(...asked),
   ...{ logId: LOG, now: Date.now },
+});
+beforeEach(() => {
+  isSensitive = false;
+  instead = undefined;
 });
 afterAll(async () => {
   await subgraph.close();
@@ -93,8 +104,69 @@ test('those whose filters alone differ share one evaluation', async () => {
     'subscription ($entity: ID) { incidentChanged(entity: $entity) { kind incident { id } } }',
   );
   const before = frames.evaluated();
-  for (const entity of ['09', null]) {
-    expect(await shown(prepared, { entity })).toEqual({ kind: 'APPEARED', incident: { id: '09-a' } });
+  const all = ['09', null].map((entity) =>
+    frames.of(prepared, { variables: { entity }, rights, owner: OWNER }),
+  );
+  for (const each of all) {
+    expect(await told(each)).toMatchObject({ kind: 'APPEARED', incident: { id: '09-a' } });
   }
   expect(frames.evaluated()).toBe(before + 1);
+});
+
+/* A frame is made for those who are there: what has become of its record since is true of it for everybody else. */
+
+const POINT = subscription('subscription { incidentChanged { kind incident { id point } } }');
+/** Somebody who begins to watch now, wherever in the past they go on. */
+const comes = (owner = OWNER) => frames.of(POINT, { variables: {}, rights, owner });
+
+interface Told {
+  readonly incident: { readonly id: string; readonly point: string | null } | null;
+}
+
+async function told(watcher: FramesOf): Promise<Told> {
+  const { body } = await watcher.changed(change);
+  return (JSON.parse(body) as { data: { incidentChanged: Told } }).data.incidentChanged;
+}
+
+test('H6, R9: who comes after an incident turned sensitive is not shown its point from before', async () => {
+  const there = comes();
+  expect((await told(there)).incident?.point).toBe('19.4326,-99.1332');
+  isSensitive = true;
+  expect((await told(comes('another'))).incident?.point).toBeNull();
+});
+
+test('H6, R9: who comes late to a change is shown what may be shown by then', async () => {
+  const [there, slow] = [comes(), comes('slow')];
+  await told(there);
+  isSensitive = true;
+  await until(async () => (await told(slow)).incident?.point === null);
+});
+
+test('however many come at once, wherever they go on, one evaluation serves those who came before it', async () => {
+  await told(comes());
+  const before = frames.evaluated();
+  const many = Array.from({ length: 500 }, (_, n) => comes(`returning-${n}`));
+  await Promise.all(many.map(told));
+  expect(frames.evaluated()).toBe(before + 1);
+});
+
+test('a frame from which a silent service is missing is for those who waited for it', async () => {
+  const [there, slow] = [comes(), comes('slow')];
+  const error = {
+    message: 'silent',
+    extensions: { code: 'SERVICE_UNAVAILABLE', correlationId: 'c' },
+  } as const;
+  instead = () => Promise.resolve({ data: { incident: null }, errors: [error] });
+  expect((await told(there)).incident).toBeNull();
+  instead = undefined;
+  expect((await told(slow)).incident).toMatchObject({ id: '09-a' });
+});
+
+test('all frames that are kept hold together no more than they may', async () => {
+  const there = comes();
+  const point = 'x'.repeat(33 * 2 ** 20);
+  instead = () => Promise.resolve({ data: { incident: { id: '09-a', point } } });
+  const before = frames.evaluated();
+  for (const position of [11, 12, 11]) await there.changed({ ...change, position });
+  expect(frames.evaluated()).toBe(before + 3);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kind } from '@proximidad/policy';
 import type { Language } from '@proximidad/refusals';
 import type { FeedChange } from '@proximidad/feed';
@@ -6,7 +7,7 @@ import type { Answer } from '../execution/executor.ts';
 import type { Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
-import { patiently } from './passing.ts';
+import { isPassing, patiently } from './passing.ts';
 import { ID_VARIABLE } from '../planning/rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from '../planning/watched.ts';
@@ -19,7 +20,9 @@ export interface Frame {
   readonly cursor?: string;
 }
 
-/** Frames of changes kept for watchers who reach the same change later. */
+/** How long a frame is kept for those who watched before it was made: not all of them come to the same change at once. */
+const KEPT_MS = 500;
+/** Frames of changes kept at a time. */
 const FRAMES_MAX = 20_000;
 /** Characters that all kept frames may hold together. */
 const FRAMES_SIZE_MAX = 64 * 2 ** 20;
@@ -37,26 +40,25 @@ export interface FramesDeps {
   readonly now: () => number;
 }
 
-/** Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights, language), however many watch. */
+/**
+ * Makes the frames of changes: one evaluation per change and distinct (operation, variables, rights, language), however many
+ * watch. Who comes later shares the next one: what may be shown of the past is decided in the present (ADR 411).
+ */
 export interface Frames {
   of(subscription: PreparedSubscription, viewer: Viewer): FramesOf;
   readonly evaluated: () => number;
 }
 
-/** The frames of one subscription as subjects with certain rights see it. */
+/** The frames of one subscription as subjects with certain rights see it, for a reader who begins now. */
 export interface FramesOf {
-  /** Starts at once; asking again gives the same frame. */
+  /** Starts at once, or when a frame that was made before the reader came is not kept any more. */
   changed(change: FeedChange): Promise<Frame>;
   lagged(at: Place): Frame;
 }
 
 export function openFrames(deps: FramesDeps): Frames {
   const { logId, now } = deps;
-  const kept = new LRUCache<string, Promise<Frame>>({
-    max: FRAMES_MAX,
-    maxSize: FRAMES_SIZE_MAX,
-    sizeCalculation: () => FRAME_SIZE,
-  });
+  const kept = openKept();
   const documents = new WeakMap<PreparedSubscription, string>();
   // Short names: each reader looks up each frame by one.
   const names = new LRUCache<string, string>({ max: FRAMES_MAX });
@@ -79,22 +81,19 @@ export function openFrames(deps: FramesDeps): Frames {
       // Being shown a guarded record is noted by name: such a frame is made for each reader separately.
       const alone = GUARDED.includes(rewritten.watched.kind) ? owner : undefined;
       const asked = nameOf(subscription, [shown, language, alone], rights);
+      const came = kept.numbered();
+      const changed = (change: FeedChange): Promise<Frame> => {
+        const { key, position } = change;
+        const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
+        const known = kept.get(name);
+        // Nothing of the record is in a frame without a question to the services.
+        if (known && hydration && known.number < came) return known.over.then(() => changed(change));
+        if (known) return known.frame;
+        if (hydration) evaluated++;
+        return kept.keep(name, frameOf(deps, subscription, viewer, change));
+      };
       return {
-        changed(change) {
-          const { key, position } = change;
-          const name = `${asked} ${position} ${kindOf(rewritten.watched, change)} ${key}`;
-          const known = kept.get(name);
-          if (known) return known;
-          if (hydration) evaluated++;
-          const frame = frameOf(deps, subscription, viewer, change);
-          kept.set(name, frame);
-          frame.then(
-            ({ body }) => kept.has(name) && kept.set(name, frame, { size: FRAME_SIZE + body.length }),
-            // Those who wait for it get the failure; the next one tries again.
-            () => kept.delete(name),
-          );
-          return frame;
-        },
+        changed,
         lagged({ position, key }) {
           const cursor = encodeCursor(logId, { position, clock: now(), key });
           const data = rewritten.data({ cursor, lagged: { cursor } }, {}, variables);
@@ -103,6 +102,52 @@ export function openFrames(deps: FramesDeps): Frames {
       };
     },
     evaluated: () => evaluated,
+  };
+}
+
+interface MadeFrame extends Frame {
+  /** A service that could not answer is missing from it, and may not be a moment later. */
+  readonly isPassing: boolean;
+}
+
+interface Kept {
+  readonly frame: Promise<Frame>;
+  /** Its place in the order in which readers come and frames are begun. */
+  readonly number: number;
+  /** Resolves when it is not kept any more. */
+  readonly over: Promise<void>;
+}
+
+/** Frames while they are made, and for KEPT_MS after that. */
+function openKept() {
+  const kept = new LRUCache<string, Kept>({
+    max: FRAMES_MAX,
+    maxSize: FRAMES_SIZE_MAX,
+    sizeCalculation: () => FRAME_SIZE,
+  });
+  let last = 0;
+  const numbered = () => ++last;
+  return {
+    /** The place of a reader who comes now. */
+    numbered,
+    get: (name: string) => kept.get(name),
+    keep(name: string, frame: Promise<MadeFrame>): Promise<Frame> {
+      const isThere = () => kept.peek(name)?.frame === frame;
+      const forAMoment = async () => {
+        const { body, isPassing } = await frame;
+        if (isPassing || !isThere()) return;
+        // Another object, since the same one would keep its size.
+        kept.set(name, { ...entry }, { size: FRAME_SIZE + body.length });
+        await sleep(KEPT_MS, undefined, { ref: false });
+      };
+      // Those who wait for it get the failure; the next one tries again.
+      const over = forAMoment()
+        .catch(() => undefined)
+        .then(() => void (isThere() && kept.delete(name)));
+      const entry = { frame, number: numbered(), over };
+      kept.set(name, entry);
+      return frame;
+    },
   };
 }
 
@@ -119,7 +164,7 @@ async function frameOf(
   { rewritten, hydration }: PreparedSubscription,
   viewer: Viewer,
   change: FeedChange,
-): Promise<Frame> {
+): Promise<MadeFrame> {
   const { key, position } = change;
   const answer: Answer = hydration ? await asOfChange(deps, hydration, viewer, change) : { data: {} };
   const cursor = encodeCursor(deps.logId, { position, clock: deps.now(), key });
@@ -132,6 +177,7 @@ async function frameOf(
   );
   return {
     cursor,
+    isPassing: isPassing(answer),
     body: JSON.stringify({
       data,
       ...(within && { errors: within }),
