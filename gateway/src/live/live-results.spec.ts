@@ -1,4 +1,4 @@
-import type { Subject } from '@proximidad/policy';
+import { READERS_MAX, type Subject } from '@proximidad/policy';
 import { openFairLimiter } from '@proximidad/cost';
 import { until } from '@proximidad/testing';
 import { randomUUID } from 'node:crypto';
@@ -163,5 +163,71 @@ test('what is refused, and a part that is silent, are told at once', async () =>
   answer(() => Promise.resolve({ data: null, errors }));
   expect(await query(5)).toMatchObject({ data: null, errors });
   expect(asked).toHaveLength(5);
+  results.close();
+});
+
+/* Services note by name whom they show something to, before it is shown. */
+
+const another: Subject = { ...operator, id: 'p-another' };
+const namedIn = (asked: readonly Parameters<Asking>[2][], from = 0) =>
+  new Set(asked.slice(from).flatMap(({ readers = [] }) => readers));
+
+test('who comes while a result is being made is shown the one that was asked for in their name, too', async () => {
+  const { asked, results, watch, answer } = trial();
+  const made = Promise.withResolvers<Awaited<ReturnType<Asking>>>();
+  answer(() => made.promise);
+  const first = watch(PLAIN, operator)(1);
+  await until(() => asked.length === 1);
+  const second = watch(PLAIN, another)(1);
+  answer();
+  made.resolve({ data: { folio: 'F-1' } });
+  expect((await first)?.data).toEqual({ folio: 'F-1' });
+  expect((await second)?.data).toEqual({ folio: 'F-2' });
+  expect(asked.map(({ readers }) => readers)).toEqual([['p-desk'], ['p-desk', 'p-another']]);
+  results.close();
+});
+
+test('who comes when there is a result waits for the same in their name; a second screen of theirs does not', async () => {
+  const { asked, results, watch, answer } = trial();
+  answer(() => Promise.resolve({ data: { folio: 'F' } }));
+  await watch(PLAIN, operator)(1);
+  const all = Array.from({ length: 20 }, (_, n) => ({ ...operator, id: `p-${n}` }));
+  const shown = await Promise.all(all.map((subject) => watch(PLAIN, subject)(1)));
+  expect(shown.map((each) => each?.data)).toEqual(all.map(() => ({ folio: 'F' })));
+  expect(asked).toHaveLength(2);
+  expect([...namedIn(asked, 1)]).toEqual(['p-desk', ...all.map(({ id }) => id)]);
+  await watch(PLAIN, operator)(1);
+  expect(asked).toHaveLength(2);
+  results.close();
+});
+
+test('who left and comes again is asked for again', async () => {
+  const { asked, results, watch } = trial();
+  await watch(PLAIN, operator)(1);
+  const left = results.watch(PLAIN, { variables: {}, subject: another }) as LiveQuery;
+  await left.next(undefined, 1, new AbortController().signal);
+  left.release();
+  await watch(PLAIN, another)(1);
+  expect(asked.map(({ readers = [] }) => readers.includes('p-another'))).toEqual([false, true, true]);
+  results.close();
+});
+
+test('who comes while a service is silent is not shown what others were shown before', async () => {
+  const { asked, results, watch, answer } = trial();
+  await watch(PLAIN, operator)(1);
+  answer(silent);
+  const second = watch(PLAIN, another)(1);
+  await until(() => asked.length > 1);
+  answer();
+  expect((await second)?.data).toEqual({ folio: 'F-3' });
+  results.close();
+});
+
+test('of more than one answer can name each is named', async () => {
+  const { asked, results, watch } = trial();
+  const all = Array.from({ length: READERS_MAX + 1 }, (_, n) => ({ ...operator, id: `p-${n}` }));
+  await Promise.all(all.map((subject) => watch(PLAIN, subject)(1)));
+  expect(namedIn(asked).size).toBe(all.length);
+  expect(Math.max(...asked.map(({ readers = [] }) => readers.length))).toBe(READERS_MAX);
   results.close();
 });

@@ -18,6 +18,7 @@ import { framePatch } from './patches.ts';
 import { fieldsIn, variablesIn } from '../planning/rewrite.ts';
 import { keyOf, type Rights, rightsOf } from './rights.ts';
 import { openPace } from './pace.ts';
+import { openReaders, type Readers } from './readers.ts';
 import { type FootprintWatch, footprintWatch } from './footprint-watch.ts';
 import type { FeedBuffers } from './feed-buffers.ts';
 
@@ -45,7 +46,7 @@ export interface LiveResultsDeps {
 
 /** What everybody sees who asks the same with the same rights, in one language. */
 export interface LiveQuery {
-  /** The first result that is not older than `atLeast` and differs from what the client has. */
+  /** The first result in the client's name that is not older than `atLeast` and differs from what the client has. */
   next(seen: LiveResult | undefined, atLeast: number, signal: AbortSignal): Promise<LiveResult | undefined>;
   release(): void;
 }
@@ -59,7 +60,7 @@ export interface LiveResults {
 }
 
 export function openLiveResults(deps: LiveResultsDeps): LiveResults {
-  const groups = new Map<string, Group & { readonly readers: Map<string, number> }>();
+  const groups = new Map<string, ReadGroup>();
   const mine = distinctQueries(deps.allowances);
   const readings = new WeakMap<
     Prepared,
@@ -87,15 +88,15 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
       // What somebody is shown in person is noted for each screen, and lasts as long as the person who signed in there may see it.
       const own = asksWho(prepared) || mayBeGrantedAny(subject) ? randomUUID() : undefined;
-      const key = JSON.stringify([text, asked, keyOf(rights), language, own]);
-      const leave = mine.take(owner, key);
+      const question = JSON.stringify([text, asked, keyOf(rights), language, own]);
+      const leave = mine.take(owner, question);
       if (leave instanceof GraphQLError) return leave;
+      const key = keyIn(groups, question, owner);
       const known = groups.get(key);
-      const readers = known?.readers ?? new Map<string, number>();
+      const readers = known?.readers ?? openReaders();
       let frame = 0;
-      const ask: Ask = async (cut, footprints) => {
+      const ask: Ask = async (cut, footprints, named) => {
         evaluated++;
-        const named = [...readers.keys()].slice(0, READERS_MAX);
         const answer = await deps.asking(prepared, rights, {
           ...{ variables: asked, language, cut, footprints, owner, readers: named },
           ...(own !== undefined && { as: subject, screen: { id: own, frame: frame + 1 } }),
@@ -104,18 +105,16 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
         frame++;
         return answer;
       };
-      const group = known ?? { ...openGroup(deps, rights, ask), readers };
+      const group = known ?? { ...openGroup(deps, rights, readers, ask), readers };
       groups.set(key, group);
-      // Someone who comes later is shown what others were shown: it is asked for again in their name, too.
-      if (known && !readers.has(owner)) known.again();
-      readers.set(owner, (readers.get(owner) ?? 0) + 1);
+      readers.enter(owner);
+      // Someone who comes later is shown what others were shown once it has been asked for in their name, too.
+      if (!readers.isNamed(owner)) group.again();
       return {
-        next: group.next,
+        next: (seen, atLeast, signal) => group.next(owner, seen, atLeast, signal),
         release() {
           leave();
-          const left = readers.get(owner)! - 1;
-          if (left > 0) readers.set(owner, left);
-          else readers.delete(owner);
+          readers.leave(owner);
           if (readers.size > 0) return;
           group.close();
           groups.delete(key);
@@ -131,6 +130,15 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
   };
 }
 
+/** Of those who ask the same as many share a result as one answer can name. */
+function keyIn(groups: ReadonlyMap<string, ReadGroup>, question: string, owner: string): string {
+  for (let part = 0; ; part++) {
+    const key = `${question} ${part}`;
+    const readers = groups.get(key)?.readers;
+    if (!readers || readers.has(owner) || readers.size < READERS_MAX) return key;
+  }
+}
+
 /** An answer about the caller is made for each caller, whatever rights others share. */
 function asksWho({ operation, context }: Prepared): boolean {
   return fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => name.value === WHO);
@@ -138,31 +146,37 @@ function asksWho({ operation, context }: Prepared): boolean {
 const WHO = 'viewer';
 
 interface Group {
-  next: LiveQuery['next'];
+  next(owner: string, ...asked: Parameters<LiveQuery['next']>): ReturnType<LiveQuery['next']>;
   /** Makes the result again, whether or not anything has happened. */
   again(): void;
   close(): void;
 }
 
-type Ask = (cut: Cut, footprints: Map<string, Footprint>) => Promise<Answer>;
+type ReadGroup = Group & { readonly readers: Readers };
 
-function openGroup(deps: LiveResultsDeps, rights: Rights, ask: Ask): Group {
+type Ask = (cut: Cut, footprints: Map<string, Footprint>, readers: readonly string[]) => Promise<Answer>;
+
+function openGroup(deps: LiveResultsDeps, rights: Rights, readers: Readers, ask: Ask): Group {
   const waiting = waitingRoom();
-  const making = openMaking(deps, rights, ask, waiting.wake);
+  const making = openMaking(deps, rights, readers, ask, (named) => {
+    readers.named(named);
+    waiting.wake();
+  });
   let closed = false;
   return {
-    async next(shown, atLeast, signal) {
+    async next(owner, shown, atLeast, signal) {
       while (!closed && !signal.aborted) {
         const latest = making.latest();
         const behind = latest && isAfter(atLeast, latest.position);
-        if (latest && !behind && latest.revision !== shown?.revision) return latest;
+        const isFor = readers.isNamed(owner);
+        if (latest && isFor && !behind && latest.revision !== shown?.revision) return latest;
         const isAhead = behind && isAfter(atLeast, deps.head());
         if (behind && !isAhead) making.wanted(atLeast);
         await waiting.woken(signal, isAhead ? AHEAD_INTERVAL_MS : undefined);
       }
       return undefined;
     },
-    again: making.again,
+    again: () => making.wanted(LOG_START),
     close() {
       closed = true;
       making.close();
@@ -175,8 +189,9 @@ function openGroup(deps: LiveResultsDeps, rights: Rights, ask: Ask): Group {
 function openMaking(
   { buffers, logId, head, now, onFailure }: LiveResultsDeps,
   rights: Rights,
+  readers: Readers,
   ask: Ask,
-  onMade: () => void,
+  onMade: (named: readonly string[]) => void,
 ) {
   const { latest, add } = openResults(logId);
   /** The smallest position at which the result has to be made again, because the latest one does not show it. */
@@ -207,12 +222,13 @@ function openMaking(
     pace.began();
     const cut = nextCut();
     const footprints = new Map<string, Footprint>();
+    const named = readers.present();
     try {
-      const answer = await ask(cut, footprints);
+      const answer = await ask(cut, footprints, named);
       if (closed) return;
       failed = isPassing(answer);
       watch.adopt(footprints, cut.position);
-      if (add(answer, cut)) onMade();
+      if (add(answer, cut)) onMade(named);
     } catch (error) {
       failed = true;
       onFailure(error);
@@ -223,11 +239,11 @@ function openMaking(
     planNext(cut.position);
   };
   const begin = () => void evaluate();
-  /** What is due comes at once, a missing part soon, and what no feed covers later. */
+  /** What is due, or waited for, comes at once, a missing part soon, and what no feed covers later. */
   const planNext = (position: number) => {
     if (closed) return;
     const missed = later(due, watch.missedSince(position));
-    if (isAfter(missed, position)) wanted(missed);
+    if (isAfter(missed, position) || (!failed && readers.hasUnnamed())) wanted(missed);
     else if (failed) pace.after(RETRY_INTERVAL_MS, begin);
     else lookAgain();
   };
@@ -241,7 +257,6 @@ function openMaking(
   return {
     latest,
     wanted,
-    again: () => wanted(due),
     close() {
       closed = true;
       pace.stop();
