@@ -188,6 +188,7 @@ function deviceStories(phone: () => Promise<Page>): void {
     'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
     async () => {
       const page = await phone();
+      await fullPhone(page);
       await page.context().addInitScript(() => {
         indexedDB.open = () => {
           throw new DOMException('denied', 'SecurityError');
@@ -209,6 +210,29 @@ function deviceStories(phone: () => Promise<Page>): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** What a telephone with full storage has no room for is sent all the same, and meanwhile that is said. */
+async function fullPhone(page: Page): Promise<void> {
+  const recent = page.locator('.panel-recent .panel-head .quiet');
+  const before = Number(await recent.innerText());
+  // A full disk shows when a transaction ends, after each of its requests was answered.
+  await page.evaluate(() => {
+    const add = Reflect.get(IDBObjectStore.prototype, 'add') as IDBObjectStore['add'];
+    IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...given) {
+      const request = add.apply(this, given);
+      request.addEventListener('success', () => this.transaction.abort());
+      return request;
+    };
+  });
+  await cutOff(page);
+  await contact(page, 'En la calle');
+  await page.getByText(/^1 por enviar/).waitFor();
+  await page.getByText('no le queda espacio').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('Todo enviado').waitFor();
+  await recent.filter({ hasText: String(before + 1) }).waitFor();
+  expect(await page.getByText('no le queda espacio').count()).toBe(0);
 }
 
 /** Records a contact; resolves to the number of taps. */

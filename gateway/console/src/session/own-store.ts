@@ -36,8 +36,11 @@ export async function openOwnStore(subject: string): Promise<OwnStore> {
   database.onversionchange = () => database.close();
   const reading: OwnStore['reading'] = (store, ask) =>
     ask(database.transaction(store, 'readonly').objectStore(store));
-  const within: OwnStore['within'] = (store, mode, ask) =>
-    answered(ask(database.transaction(store, mode).objectStore(store)));
+  const within: OwnStore['within'] = async (store, mode, ask) => {
+    const transaction = database.transaction(store, mode);
+    const [answer] = await Promise.all([answered(ask(transaction.objectStore(store))), ended(transaction)]);
+    return answer;
+  };
   const [key, device] = [await keyIn(within), await deviceIn(within)];
   return {
     ...{ device, within, reading },
@@ -73,13 +76,23 @@ export function answered<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+/** A request is answered before anything is kept: that the storage is full is told only when its transaction ends. */
+function ended(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('not kept', 'AbortError'));
+  });
+}
+
 /** Made once on this device; not even this page can export it. */
 async function keyIn(within: OwnStore['within']): Promise<CryptoKey> {
   const kept = (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey | undefined;
   if (kept) return kept;
   const made = await crypto.subtle.generateKey(ALGORITHM, false, ['encrypt', 'decrypt']);
   // Another window may have been faster: its key counts.
-  await within(KEYS, 'readwrite', (store) => store.add(made, 'key')).catch(() => {});
+  await within(KEYS, 'readwrite', (store) => store.add(made, 'key')).catch((error: DOMException) => {
+    if (error.name !== 'ConstraintError') throw error;
+  });
   return (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey;
 }
 

@@ -136,7 +136,7 @@ function Begin({ isKnown, steps }: { readonly isKnown: boolean; readonly steps: 
 
 /** What is waiting on this device, and what was refused. */
 function QueueState({
-  sending: { waiting, refused, full, isUnsafe, dismiss },
+  sending: { waiting, refused, full, isUnsafe, hasNoRoom, dismiss },
 }: {
   readonly sending: Sending;
 }) {
@@ -148,9 +148,10 @@ function QueueState({
       </strong>
       {full && <p className="refused">{queue.full}</p>}
       {isUnsafe && <p className="refused">{queue.unsafe}</p>}
+      {hasNoRoom && <p className="refused">{queue.noRoom}</p>}
       <ul>
         {refused.map((each) => (
-          <li key={each.sequence} className="refused">
+          <li key={each.input.commandId} className="refused">
             {queue.refused}: {each.label} · <At at={each.at} /> · {each.refusal}{' '}
             <Tap of={each.label} onTap={() => dismiss(each)}>
               {queue.read}

@@ -1,4 +1,4 @@
-import { QUEUE_MAX, QueueFull, queueInMemory } from './kept-queue.ts';
+import { QUEUE_MAX, QueueFull, queueInMemory, withSpare } from './kept-queue.ts';
 
 const told = (label: string) => ({ what: 'contact', input: { commandId: label }, label, at: '' });
 
@@ -6,7 +6,7 @@ test('where a browser keeps nothing, what is told waits in its order as long as 
   const queue = queueInMemory();
   for (const label of ['a', 'b', 'c']) await queue.add(told(label));
   const [first] = await queue.all();
-  await queue.remove(first!.sequence);
+  await queue.remove(first!);
   await queue.add(told('d'));
   expect((await queue.all()).map(({ label, sequence }) => [label, sequence])).toEqual([
     ['b', 2],
@@ -25,8 +25,73 @@ test('what was refused stays in its place with the reason until it is taken away
     ['a', 'Ya se cerró.'],
     ['b', undefined],
   ]);
-  await queue.remove(first!.sequence);
+  await queue.remove(first!);
   expect((await queue.all()).map(({ label }) => label)).toEqual(['b']);
+});
+
+/** A telephone with room until its storage is full. */
+function telephone() {
+  const [kept, storage] = [
+    queueInMemory(),
+    { isFull: false, error: new DOMException('', 'QuotaExceededError') },
+  ];
+  const unlessFull = async (write: () => Promise<void>) => {
+    if (storage.isFull) throw storage.error;
+    await write();
+  };
+  const queue = withSpare({
+    ...{ ...kept, isLasting: true },
+    add: (next) => unlessFull(() => kept.add(next)),
+    put: (changed) => unlessFull(() => kept.put(changed)),
+  });
+  return { queue, storage };
+}
+
+test('what a full telephone has no room for waits after the rest, under another device, until it is taken away', async () => {
+  const { queue, storage } = telephone();
+  await queue.add(told('a'));
+  storage.isFull = true;
+  await queue.add(told('b'));
+  storage.isFull = false;
+  await queue.add(told('c'));
+  const all = await queue.all();
+  expect(all.map(({ label, sequence }) => [label, sequence])).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 2],
+  ]);
+  expect(all.map(({ device }) => device === queue.device)).toEqual([true, false, false]);
+  for (const each of all.slice(1)) await queue.remove(each);
+  await queue.add(told('d'));
+  expect((await queue.all()).map(({ label, device }) => [label, device])).toEqual([
+    ['a', queue.device],
+    ['d', queue.device],
+  ]);
+});
+
+test('that it was refused is known also where a full telephone has no room for the reason', async () => {
+  const { queue, storage } = telephone();
+  for (const label of ['a', 'b']) await queue.add(told(label));
+  storage.isFull = true;
+  const [first] = await queue.all();
+  await queue.put({ ...first!, refusal: 'Ya se cerró.' });
+  const refusals = async () => (await queue.all()).map(({ label, refusal }) => [label, refusal]);
+  expect(await refusals()).toEqual([
+    ['a', 'Ya se cerró.'],
+    ['b', undefined],
+  ]);
+  await queue.remove(first!);
+  expect(await refusals()).toEqual([['b', undefined]]);
+});
+
+test('a queue that is full or closed says so, and nothing is put elsewhere', async () => {
+  const { queue, storage } = telephone();
+  storage.isFull = true;
+  for (const error of [new QueueFull(), new DOMException('', 'InvalidStateError')]) {
+    storage.error = error as DOMException;
+    await expect(queue.add(told('a'))).rejects.toBe(error);
+  }
+  expect(await queue.all()).toEqual([]);
 });
 
 test('it holds no more than a device does', async () => {

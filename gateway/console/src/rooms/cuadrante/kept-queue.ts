@@ -14,6 +14,8 @@ export interface Told {
 }
 
 export interface Kept extends Told {
+  /** Under which its sequence counts. */
+  readonly device: string;
   /** Rises by one with each record on this device. */
   readonly sequence: number;
 }
@@ -28,7 +30,7 @@ export interface KeptQueue {
   all(): Promise<readonly Kept[]>;
   /** Replaces the entry of the same sequence. */
   put(kept: Kept): Promise<void>;
-  remove(sequence: number): Promise<void>;
+  remove(kept: Kept): Promise<void>;
   close(): void;
 }
 
@@ -54,7 +56,7 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
       const sealed = await store.seal(told);
       await within(TOLD, 'readwrite', (all) => all.add(sealed));
     },
-    async put({ sequence, ...told }) {
+    async put({ sequence, device: _, ...told }) {
       const sealed = await store.seal(told);
       await within(TOLD, 'readwrite', (all) => all.put(sealed, sequence));
     },
@@ -65,11 +67,11 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
       return Promise.all(
         sealed.map(async (each, index) => {
           const told = (await store.unseal(each)) as Told;
-          return { ...told, sequence: sequences[index] as number };
+          return { ...told, device, sequence: sequences[index] as number };
         }),
       );
     },
-    remove: (sequence) => within(TOLD, 'readwrite', (all) => all.delete(sequence)).then(() => undefined),
+    remove: ({ sequence }) => within(TOLD, 'readwrite', (all) => all.delete(sequence)),
     close: store.close,
   };
 }
@@ -77,19 +79,58 @@ export async function openQueue(subject: string): Promise<KeptQueue> {
 /** For a browser that lets a page store nothing: what is recorded is still sent, as long as the page is open. */
 export function queueInMemory(): KeptQueue {
   let [told, last]: [readonly Kept[], number] = [[], 0];
+  const device = crypto.randomUUID();
   return {
-    ...{ device: crypto.randomUUID(), isLasting: false },
+    ...{ device, isLasting: false },
     async add(next) {
       if (told.length >= QUEUE_MAX) throw new QueueFull();
-      told = [...told, { ...next, sequence: ++last }];
+      told = [...told, { ...next, device, sequence: ++last }];
     },
     all: async () => told,
     async put(kept) {
       told = told.map((each) => (each.sequence === kept.sequence ? kept : each));
     },
-    async remove(sequence) {
+    async remove({ sequence }) {
       told = told.filter((each) => each.sequence !== sequence);
     },
     close: () => {},
+  };
+}
+
+/**
+ * The same queue where the telephone's storage is full: what there is no room for is held as long as the page is open, under a device of
+ * its own, since the numbers of the first go on when there is room again.
+ */
+export function withSpare(queue: KeptQueue): KeptQueue {
+  const [spare, changed] = [queueInMemory(), new Map<number, Kept>()];
+  const isSpare = ({ device }: Kept) => device === spare.device;
+  return {
+    ...queue,
+    async add(told) {
+      // What was recorded first is sent first.
+      if ((await spare.all()).length > 0) return spare.add(told);
+      return queue.add(told).catch((error) => {
+        if (error instanceof QueueFull || isClosed(error)) throw error;
+        return spare.add(told);
+      });
+    },
+    async all() {
+      const kept = await queue.all();
+      return [...kept.map((each) => changed.get(each.sequence) ?? each), ...(await spare.all())];
+    },
+    async put(kept) {
+      if (isSpare(kept)) return spare.put(kept);
+      changed.set(kept.sequence, kept);
+      await queue.put(kept).then(
+        () => changed.delete(kept.sequence),
+        (error) => {
+          if (isClosed(error)) throw error;
+        },
+      );
+    },
+    async remove(kept) {
+      await (isSpare(kept) ? spare : queue).remove(kept);
+      if (!isSpare(kept)) changed.delete(kept.sequence);
+    },
   };
 }

@@ -18,7 +18,15 @@ import type { Graph } from '../../graph/graph.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { firstDrawn } from './drawn.ts';
-import { isClosed, type Kept, type KeptQueue, openQueue, QueueFull, queueInMemory } from './kept-queue.ts';
+import {
+  isClosed,
+  type Kept,
+  type KeptQueue,
+  openQueue,
+  QueueFull,
+  queueInMemory,
+  withSpare,
+} from './kept-queue.ts';
 
 /** What an officer may record, by the name under which it is kept. */
 const DOCUMENTS = {
@@ -46,6 +54,8 @@ export interface Sending {
   readonly full: boolean;
   /** The device stores nothing: what is waiting is lost with the page. */
   readonly isUnsafe: boolean;
+  /** The device has no room for some of it: that is lost with the page. */
+  readonly hasNoRoom: boolean;
   /** Returns whether it is kept until it is sent. */
   tell(what: What, input: object, label: string, among?: readonly string[]): Promise<boolean>;
   /** The refusal has been read. */
@@ -78,25 +88,34 @@ export function useSending(): Sending {
       const outcome =
         told &&
         (await once(graph, DOCUMENTS[told.what as What] as never as Result, {
-          input: { ...told.input, device: deviceOf(queue, told) },
+          input: { ...told.input, device: deviceOf(told) },
           language,
         }));
       if (left) return;
       if (!outcome) {
-        timer = setTimeout(() => void send().catch(unlessClosed), PAUSE_MS);
+        again();
         return;
       }
       if (outcome.state === 'refused') await queue.put({ ...told, refusal: outcome.message });
-      else await queue.remove(first.sequence);
+      else await queue.remove(first);
       setFull(false);
       await show();
     };
-    void send().catch(unlessClosed);
+    const start = () =>
+      void send().catch((error: unknown) => {
+        // A device that cannot even forget what was sent is asked again: sent twice it is the same command.
+        if (error instanceof DOMException && !isClosed(error)) again();
+        else unlessClosed(error);
+      });
+    const again = () => {
+      if (!left) timer = setTimeout(start, PAUSE_MS);
+    };
+    start();
     return () => {
       left = true;
       clearTimeout(timer);
     };
-  }, [queue, graph, waiting?.[0]?.sequence]);
+  }, [queue, graph, waiting?.[0]?.input.commandId]);
   const tell: Sending['tell'] = async (what, input, label, among) => {
     if (!queue) return false;
     const at = new Date().toISOString();
@@ -111,12 +130,13 @@ export function useSending(): Sending {
     await show();
     return true;
   };
-  const dismiss = async ({ sequence }: Kept) => {
-    await queue?.remove(sequence).catch(unlessClosed);
-    setKept((before) => before?.filter((each) => each.sequence !== sequence));
+  const dismiss = async (read: Kept) => {
+    await queue?.remove(read).catch(unlessClosed);
+    setKept((before) => before?.filter(({ input }) => input.commandId !== read.input.commandId));
   };
   const refused = kept?.filter(({ refusal }) => refusal !== undefined) ?? [];
-  return { waiting, refused, full, isUnsafe: queue?.isLasting === false, tell, dismiss };
+  const hasNoRoom = kept?.some(({ device }) => device !== queue?.device) ?? false;
+  return { waiting, refused, full, isUnsafe: queue?.isLasting === false, hasNoRoom, tell, dismiss };
 }
 
 /**
@@ -148,6 +168,7 @@ function useQueue(): KeptQueue | undefined {
     let opened: KeptQueue | undefined;
     let left = false;
     void openQueue(session.viewer.subject)
+      .then(withSpare)
       .catch(queueInMemory)
       .then((made) => {
         if (left) return made.close();
@@ -168,7 +189,7 @@ function unlessClosed(error: unknown): void {
 }
 
 /** The device's sequence number and its clock when it asks: a gap shows, and an error of the clock is known (N4). */
-const deviceOf = ({ device }: KeptQueue, { sequence }: Kept) => ({
+const deviceOf = ({ device, sequence }: Kept) => ({
   ...{ id: device, sequence, clock: new Date().toISOString() },
   clockSource: 'UNKNOWN',
 });

@@ -56,6 +56,8 @@ const es = {
     full: 'No cabe más en este teléfono. Busque señal antes de seguir.',
     unsafe:
       'Este navegador no deja guardar nada en el teléfono: no cierre esta página mientras quede algo por enviar.',
+    noRoom:
+      'A este teléfono no le queda espacio para guardar: no cierre esta página mientras quede algo por enviar.',
     refused: 'No se aceptó',
     read: 'Quitar',
   },
@@ -108,6 +110,8 @@ const en: typeof es = {
     full: 'This phone cannot keep any more. Find a signal before you carry on.',
     unsafe:
       'This browser does not let the page keep anything on the phone: do not close it while something is still to be sent.',
+    noRoom:
+      'This phone has no room left to keep anything: do not close this page while something is still to be sent.',
     refused: 'Not accepted',
     read: 'Remove',
   },
