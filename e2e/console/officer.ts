@@ -260,6 +260,7 @@ async function promise(page: Page): Promise<void> {
   await owed.getByText('El municipio').waitFor();
   await owed.getByText(/vence en/).waitFor();
   await owed.getByText('Aplazar', { exact: true }).first().tap();
+  await owed.getByLabel('¿Cuánto más?').selectOption('Un día más');
   await owed.getByRole('button', { name: 'Aplazar' }).tap();
   await owed.getByText(/aplazado una vez/).waitFor();
   await owed.getByRole('button', { name: 'Se cumplió' }).tap();

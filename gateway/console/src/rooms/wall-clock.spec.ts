@@ -1,5 +1,5 @@
 import { offsetText } from '../words/clock.ts';
-import { endOfDay, momentOf, wallClock } from './wall-clock.ts';
+import { endOfDay, momentOf, postponed, wallClock } from './wall-clock.ts';
 
 test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
   for (const [zone, utc] of [
@@ -26,4 +26,13 @@ test('a term by day ends with the day of the place, in a day of 23 hours, too', 
   expect(endOfDay(told, 1, 'America/Mexico_City')).toBe('2026-11-16T06:00:00.000Z');
   expect(endOfDay(told, 7, 'America/Cancun')).toBe('2026-11-22T05:00:00.000Z');
   expect(endOfDay(Date.parse('2026-03-07T20:00:00Z'), 1, 'America/Tijuana')).toBe('2026-03-09T07:00:00.000Z');
+});
+
+test('a term is postponed by days from the day that it ends, or from today where it is overdue', () => {
+  const [zone, now] = ['America/Mexico_City', Date.parse('2026-11-15T18:00:00Z')];
+  const due = endOfDay(now, 7, zone);
+  expect(postponed(due, 1, { zone, nowMs: now })).toBe(endOfDay(now, 8, zone));
+  expect(postponed(due, 7, { zone, nowMs: now })).toBe(endOfDay(now, 14, zone));
+  const overdue = '2026-11-01T06:00:00.000Z';
+  expect(postponed(overdue, 1, { zone, nowMs: now })).toBe(endOfDay(now, 1, zone));
 });

@@ -23,3 +23,14 @@ export function endOfDay(ms: number, days: number, timeZone: string): string {
   const next = new Date(Date.parse(`${day}T00:00Z`) + (days + 1) * DAY_MS).toISOString();
   return new Date(momentOf(next.slice(0, 'YYYY-MM-DDTHH:MM'.length), timeZone)!).toISOString();
 }
+
+interface Now {
+  readonly zone: string;
+  readonly nowMs: number;
+}
+
+/** The end of a day, that many days after the one that a term ends, or after today if it is overdue; in RFC 3339. */
+export function postponed(dueAt: string, days: number, { zone, nowMs }: Now): string {
+  // A term is the midnight that ends its day, which already belongs to the next.
+  return endOfDay(Math.max(nowMs, Date.parse(dueAt) - 1), days, zone);
+}

@@ -26,6 +26,10 @@ const es = {
   terms: { 1: 'Mañana', 3: 'En 3 días', 7: 'En una semana', 15: 'En 15 días', 30: 'En 30 días' },
   kept: 'Se cumplió',
   move: 'Aplazar',
+  longer: '¿Cuánto más?',
+  longerTerms: {
+    ...{ 1: 'Un día más', 3: '3 días más', 7: 'Una semana más', 15: '15 días más', 30: '30 días más' },
+  },
   breakOff: 'No se cumplirá',
   why: 'Por qué',
   moveReasons: {
@@ -61,6 +65,10 @@ const en: typeof es = {
   terms: { 1: 'Tomorrow', 3: 'In 3 days', 7: 'In a week', 15: 'In 15 days', 30: 'In 30 days' },
   kept: 'Kept',
   move: 'Postpone',
+  longer: 'By how much?',
+  longerTerms: {
+    ...{ 1: 'One more day', 3: '3 more days', 7: 'One more week', 15: '15 more days', 30: '30 more days' },
+  },
   breakOff: 'Will not be kept',
   why: 'Why',
   moveReasons: {

@@ -16,7 +16,7 @@ import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { useClock, useTerm } from '../../words/time.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
-import { endOfDay } from '../wall-clock.ts';
+import { endOfDay, postponed } from '../wall-clock.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
@@ -178,7 +178,7 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending 
   const [moving, setMoving] = useState<CommitmentMoveReason>('MORE_TIME_NEEDED');
   const [breaking, setBreaking] = useState<CommitmentBrokenReason>('NOT_POSSIBLE');
   const move = () => {
-    const term = endOfDay(Math.max(presentMs(), Date.parse(dueAt)), Number(days), zone);
+    const term = postponed(dueAt, Number(days), { zone, nowMs: presentMs() });
     return sending.tell('moved', { commitmentId, dueAt: term, reason: moving }, `${own.move} · ${name}`);
   };
   const breakOff = () =>
@@ -187,7 +187,7 @@ function Otherwise({ commitment: { id: commitmentId, dueAt }, name, of, sending 
     <>
       <details className="another">
         <summary {...named(own.move, of)}>{own.move}</summary>
-        <Choose label={own.when} value={days} onChange={setDays} choices={choicesOf(own.terms)} />
+        <Choose label={own.longer} value={days} onChange={setDays} choices={choicesOf(own.longerTerms)} />
         <Choose
           label={own.why}
           value={moving}
