@@ -3,7 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { eventually, pseudonymOf } from '../platform.ts';
 import { brokenInAll, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** The work of those responsible for the ground and for the record. */
 export function commandStories(stage: () => Stage): void {
@@ -22,7 +23,7 @@ export function commandStories(stage: () => Stage): void {
       await beat.getByText('sin turno').waitFor();
       await platform.execute('commander-09', 'openShift', {
         ...{ commandId: randomUUID(), beatId: scene.beatId, kind: 'H24' },
-        ...{ startsAt: agoOf(60 * 60_000), endsAt: agoOf(-10 * 3_600_000) },
+        ...{ startsAt: agoOf(HOUR_MS), endsAt: agoOf(-10 * HOUR_MS) },
       });
       await beat.getByText(/de 6 h 00/).waitFor();
       await page.locator('.panel-owed').getByText('Robo con violencia').first().waitFor();
@@ -60,6 +61,7 @@ export function commandStories(stage: () => Stage): void {
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
       await seesChange(page);
       await kindInWords(stage(), page);
+      await elsewhere(stage(), page);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -115,6 +117,19 @@ async function inWords(page: Page, code: Locator): Promise<void> {
 async function seesChange(page: Page): Promise<void> {
   const changed = page.locator('.panel-incidente li', { hasText: 'Código final' });
   await changed.getByText(/^\d hechos?: .*Se corrigió el código/).waitFor();
+}
+
+/** What changed in a place with another clock than the capital's is asked from the same moment, and answered by that clock. */
+async function elsewhere({ address }: Stage, page: Page): Promise<void> {
+  await page.goto(`${address}auditoria`);
+  const changes = page.getByRole('form', { name: 'Qué cambió entre dos momentos' });
+  await changes.getByLabel('Entidad').selectOption('Baja California');
+  await changes.getByRole('button').click();
+  await page.waitForURL(/cambios\/02/);
+  const sinceMs = Date.parse(new URL(page.url()).searchParams.get('desde')!);
+  expect(Date.now() - sinceMs).toBeGreaterThanOrEqual(HOUR_MS);
+  await page.goto(`${address}auditoria/cambios/02?desde=2999-01-01T00:00:00Z`);
+  await page.getByText(/en el futuro.*UTC−[78]/).waitFor();
 }
 
 /** A unit's kind in the words of the model that governs its place, in its step and in the comparison. */

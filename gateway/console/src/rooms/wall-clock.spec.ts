@@ -1,5 +1,5 @@
 import { offsetText } from '../words/clock.ts';
-import { endOfDay, momentOf, postponed, wallClock } from './wall-clock.ts';
+import { endOfDay, momentOf, onClockOf, postponed, wallClock } from './wall-clock.ts';
 
 test('yesterday at nine is nine by the clock of the place, in summer and where the hour still changes', () => {
   for (const [zone, utc] of [
@@ -35,4 +35,10 @@ test('a term is postponed by days from the day that it ends, or from today where
   expect(postponed(due, 7, { zone, nowMs: now })).toBe(endOfDay(now, 14, zone));
   const overdue = '2026-11-01T06:00:00.000Z';
   expect(postponed(overdue, 1, { zone, nowMs: now })).toBe(endOfDay(now, 1, zone));
+});
+
+test('on the clock of another place the moment stays the same', () => {
+  const [capital, border] = ['America/Mexico_City', 'America/Tijuana'];
+  expect(onClockOf('2026-11-25T21:00', capital, border)).toBe('2026-11-25T19:00');
+  expect(onClockOf('', capital, border)).toBe('');
 });

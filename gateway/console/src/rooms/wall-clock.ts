@@ -17,6 +17,12 @@ export function momentOf(text: string, timeZone: string): number | undefined {
   return asUtc - offsetOf(near, timeZone);
 }
 
+/** What the clock of one place shows when another's shows that; what is no time stays as it is. */
+export function onClockOf(text: string, from: string, to: string): string {
+  const ms = momentOf(text, from);
+  return ms === undefined ? text : wallClock(ms, to);
+}
+
 /** The midnight that ends a day of a place, that many days after the day of a moment; in RFC 3339. */
 export function endOfDay(ms: number, days: number, timeZone: string): string {
   const day = wallClock(ms, timeZone).slice(0, 'YYYY-MM-DD'.length);

@@ -6,7 +6,7 @@ import { useConnection } from '../../graph/use-graph.ts';
 import { presentMs } from '../../words/present.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentField } from '../moment-field.tsx';
-import { momentOf, wallClock } from '../wall-clock.ts';
+import { momentOf, onClockOf, wallClock } from '../wall-clock.ts';
 import { placeOf, zoneOf } from '../zone.ts';
 import { AlarmsOf } from './alarms.tsx';
 import { ChangesBetween } from './changes.tsx';
@@ -35,11 +35,20 @@ export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: 
     );
   if (kind === 'cambios') {
     const [from, to] = [parameters.get('desde'), parameters.get('hasta') ?? undefined];
-    return from === null ? <Find /> : <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />;
+    if (from === null) return <Find />;
+    return (
+      <TimeZoneProvider value={zoneOf(id)}>
+        <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />
+      </TimeZoneProvider>
+    );
   }
   if (kind === 'alarmas') return <AlarmsOf key={id} entity={id} />;
   if (!Object.hasOwn(KINDS, kind)) return <Nothing kind="empty">{shell.notFound}</Nothing>;
-  return <RecordLife key={id} kind={kind} id={id} />;
+  return (
+    <TimeZoneProvider value={zoneOf(id)}>
+      <RecordLife key={id} kind={kind} id={id} />
+    </TimeZoneProvider>
+  );
 }
 
 function Find() {
@@ -113,6 +122,11 @@ function FindChanges() {
   const [zone, place] = [zoneOf(entity), placeOf(entity)];
   const [from, setFrom] = useState(() => wallClock(presentMs() - HOUR_MS, zone));
   const [to, setTo] = useState('');
+  const choose = (other: string) => {
+    setFrom(onClockOf(from, zone, zoneOf(other)));
+    setTo(onClockOf(to, zone, zoneOf(other)));
+    setEntity(other);
+  };
   const show = (event: FormEvent) => {
     event.preventDefault();
     const [first, last] = [momentOf(from, zone), momentOf(to, zone)];
@@ -124,7 +138,7 @@ function FindChanges() {
   return (
     <Panel title={own.changes} name="changes">
       <form className="form padded" aria-label={own.changes} onSubmit={show}>
-        <Choose label={own.entity} value={entity} onChange={setEntity} choices={entitiesOf(viewer.entity)} />
+        <Choose label={own.entity} value={entity} onChange={choose} choices={entitiesOf(viewer.entity)} />
         <TimeZoneProvider value={zone}>
           <MomentField label={own.from} {...{ place }} value={from} required onChange={setFrom} />
           <MomentField label={own.to} {...{ place }} value={to} onChange={setTo} />

@@ -3,10 +3,10 @@ import { Codes, Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
 import { useAbsence, useAsked } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
-import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
 import { nameAmong } from '../sala/board.ts';
-import { placeOf, zoneOf } from '../zone.ts';
+import { placeOf } from '../zone.ts';
 import { compared } from './compared.ts';
 import { factsBetween, factsTold } from './facts.ts';
 import { useTelling } from './field-words.ts';
@@ -43,30 +43,28 @@ export function ChangesBetween({ entity, from, to }: Props) {
   return (
     <div className="audit">
       <Between {...{ entity, from, to }} />
-      <TimeZoneProvider value={zoneOf(entity)}>
-        {parts.map(({ title, kind, part }) => {
-          const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
-          return (
-            <Panel
-              key={kind}
-              title={title}
-              name={kind}
-              note={sala.shown(shown.length, part ? part.totalCount : shown.length)}
-            >
-              {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
-              <ul className="lines">
-                {shown.map((change) => (
-                  <ChangeLine
-                    key={change.id}
-                    {...{ change, changes }}
-                    href={`/auditoria/${kind}/${change.id}`}
-                  />
-                ))}
-              </ul>
-            </Panel>
-          );
-        })}
-      </TimeZoneProvider>
+      {parts.map(({ title, kind, part }) => {
+        const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
+        return (
+          <Panel
+            key={kind}
+            title={title}
+            name={kind}
+            note={sala.shown(shown.length, part ? part.totalCount : shown.length)}
+          >
+            {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+            <ul className="lines">
+              {shown.map((change) => (
+                <ChangeLine
+                  key={change.id}
+                  {...{ change, changes }}
+                  href={`/auditoria/${kind}/${change.id}`}
+                />
+              ))}
+            </ul>
+          </Panel>
+        );
+      })}
     </div>
   );
 }
@@ -92,7 +90,7 @@ function Elsewhere({ entity, from, bound }: Omit<Props, 'to'> & { readonly bound
 
 /** The two moments, and by which clock. */
 function Between({ entity, from, to }: Props) {
-  const [own, { language }, timeZone] = [useRoomWords(auditWords), useWords(), zoneOf(entity)];
+  const [own, { language }, timeZone] = [useRoomWords(auditWords), useWords(), useTimeZone()];
   const format = new Intl.DateTimeFormat(language, {
     ...{ timeZone, dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
   });
@@ -104,9 +102,7 @@ function Between({ entity, from, to }: Props) {
   return (
     <p className="quiet across">
       {own.between(placeOf(entity), said(from), said(to))} ·{' '}
-      <TimeZoneProvider value={timeZone}>
-        <ClockOf place={placeOf(entity)} at={undefined} />
-      </TimeZoneProvider>
+      <ClockOf place={placeOf(entity)} at={undefined} />
     </p>
   );
 }

@@ -7,10 +7,10 @@ import { usePartAbsence, useAnswer, useAsked } from '../../graph/use-graph.ts';
 import { commandWords } from '../../words/commands.ts';
 import { eventWords } from '../../words/events.ts';
 import { reasonWords } from '../../words/reasons.ts';
-import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { span } from '../../words/time.tsx';
 import { ClockOf } from '../moment-field.tsx';
-import { placeOf, zoneOf } from '../zone.ts';
+import { placeOf } from '../zone.ts';
 import { Comparison } from './comparison.tsx';
 import { useTelling } from './field-words.ts';
 import { KINDS, type Step } from './kinds.ts';
@@ -32,43 +32,41 @@ export function RecordLife({ kind, id }: Props) {
   const now = useAsked(KINDS[kind]!.record, { id });
   const telling = useTelling(useModelWords(now?.data?.record));
   return (
-    <TimeZoneProvider value={zoneOf(id)}>
-      <div className="audit">
-        <Panel
-          title={`${own.life} · ${own.kinds[kind] ?? kind}`}
-          name="life"
-          note={absence ? undefined : own.steps(steps.length, total)}
-          tools={
-            <>
-              <span className="quiet">
-                <ClockOf place={placeOf(id)} at={undefined} />
-              </span>
-              <span className="number quiet">{id}</span>
-            </>
-          }
-        >
-          {absence ? (
-            <Nothing kind={absence.kind}>{absence.text}</Nothing>
-          ) : (
-            <Steps {...{ steps, chosen, choose, telling }} />
-          )}
-          {more && (
-            <div className="actions">
-              <button type="button" onClick={more}>
-                {own.more}
-              </button>
-            </div>
-          )}
-        </Panel>
-        <Panel title={chosen ? own.chosen(chosen.revision + 1) : own.then} name="comparison">
-          {chosen ? (
-            <Compare {...{ kind, id, now, telling }} step={chosen} />
-          ) : (
-            <Nothing kind="empty">{own.choose}</Nothing>
-          )}
-        </Panel>
-      </div>
-    </TimeZoneProvider>
+    <div className="audit">
+      <Panel
+        title={`${own.life} · ${own.kinds[kind] ?? kind}`}
+        name="life"
+        note={absence ? undefined : own.steps(steps.length, total)}
+        tools={
+          <>
+            <span className="quiet">
+              <ClockOf place={placeOf(id)} at={undefined} />
+            </span>
+            <span className="number quiet">{id}</span>
+          </>
+        }
+      >
+        {absence ? (
+          <Nothing kind={absence.kind}>{absence.text}</Nothing>
+        ) : (
+          <Steps {...{ steps, chosen, choose, telling }} />
+        )}
+        {more && (
+          <div className="actions">
+            <button type="button" onClick={more}>
+              {own.more}
+            </button>
+          </div>
+        )}
+      </Panel>
+      <Panel title={chosen ? own.chosen(chosen.revision + 1) : own.then} name="comparison">
+        {chosen ? (
+          <Compare {...{ kind, id, now, telling }} step={chosen} />
+        ) : (
+          <Nothing kind="empty">{own.choose}</Nothing>
+        )}
+      </Panel>
+    </div>
   );
 }
 
