@@ -60,8 +60,7 @@ export function commandStories(stage: () => Stage): void {
       await page.locator('.panel-incidente li').first().waitFor();
       await page.goto(`${address}auditoria/cambios/09?desde=${encodeURIComponent(position)}`);
       await seesChange(page);
-      await kindInWords(stage(), page);
-      await elsewhere(stage(), page);
+      await looksFurther(stage(), page, id);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
@@ -117,6 +116,29 @@ async function inWords(page: Page, code: Locator): Promise<void> {
 async function seesChange(page: Page): Promise<void> {
   const changed = page.locator('.panel-incidente li', { hasText: 'Código final' });
   await changed.getByText(/^\d hechos?: .*Se corrigió el código/).waitFor();
+}
+
+/** What an auditor looks at after one record: another, a later step by its link, and another place. */
+async function looksFurther(stage: Stage, page: Page, incidentId: string): Promise<void> {
+  await kindInWords(stage, page);
+  await linkedStep(page, `${stage.address}auditoria/incidente/${incidentId}`);
+  await elsewhere(stage, page);
+}
+
+/** A link to a step leads to it, however many pages of steps come before; a step that does not exist is called so. */
+async function linkedStep(page: Page, record: string): Promise<void> {
+  await page.route('**/graphql', (route) => {
+    const postData = route
+      .request()
+      .postData()
+      ?.replace('history(first: 50, after', 'history(first: 1, after');
+    return route.continue({ ...(postData !== undefined && { postData }) });
+  });
+  await page.goto(`${record}?paso=3`);
+  await page.locator('.panel-life tr.selected[data-step="3"]').waitFor();
+  await page.locator('.panel-comparison [data-field]').first().waitFor({ state: 'attached' });
+  await page.goto(`${record}?paso=99`);
+  await page.getByText('Este registro no tiene el paso 99.').waitFor();
 }
 
 /** What changed in a place with another clock than the capital's is asked from the same moment, and answered by that clock. */

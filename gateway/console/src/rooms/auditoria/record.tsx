@@ -26,8 +26,9 @@ interface Props {
 /** A record's life, step by step; the chosen step is part of the address, so that it can be shown to somebody else. */
 export function RecordLife({ kind, id }: Props) {
   const [own, [parameters, setParameters]] = [useRoomWords(auditWords), useSearchParams()];
-  const { steps, total, absence, more } = useSteps({ kind, id });
-  const chosen = steps.find(({ revision }) => String(revision + 1) === parameters.get('paso'));
+  const asked = Number(parameters.get('paso'));
+  const { steps, total, absence, more, isReading } = useSteps({ kind, id }, asked);
+  const chosen = steps.find(({ revision }) => revision + 1 === asked);
   const choose = (step: Step) => setParameters({ paso: String(step.revision + 1) }, { replace: true });
   const now = useAsked(KINDS[kind]!.record, { id });
   const telling = useTelling(useModelWords(now?.data?.record));
@@ -63,23 +64,40 @@ export function RecordLife({ kind, id }: Props) {
         {chosen ? (
           <Compare {...{ kind, id, now, telling }} step={chosen} />
         ) : (
-          <Nothing kind="empty">{own.choose}</Nothing>
+          <Unchosen asked={absence ? 0 : asked} isMore={more !== undefined} isReading={isReading} />
         )}
       </Panel>
     </div>
   );
 }
 
-/** Pages of a history, one after the other. */
-function useSteps({ kind, id }: Props) {
+interface UnchosenProps {
+  /** The step in the address; below one or no number if there is none. */
+  readonly asked: number;
+  readonly isMore: boolean;
+  readonly isReading: boolean;
+}
+
+/** No step is compared: none was chosen, or the one in the address has not been read. */
+function Unchosen({ asked, isMore, isReading }: UnchosenProps) {
+  const [own, { live }] = [useRoomWords(auditWords), useWords()];
+  if (!(asked >= 1)) return <Nothing kind="empty">{own.choose}</Nothing>;
+  if (isReading) return <Nothing kind="loading">{live.waiting}</Nothing>;
+  return <Nothing kind="empty">{isMore ? own.further(asked) : own.noStep(asked)}</Nothing>;
+}
+
+/** A link to a step is followed as far as this without being asked. */
+const STEPS_READ_MAX = 1_000;
+
+/** Pages of a history, one after the other: as many as the step that is asked for needs, and more when that is asked. */
+function useSteps({ kind, id }: Props, asked: number) {
   const own = useRoomWords(auditWords);
   const [after, setAfter] = useState<string>();
   const [held, setHeld] = useState<{ readonly id: string; readonly steps: readonly Step[] }>({
     id,
     steps: [],
   });
-  const asked = KINDS[kind]!.steps;
-  const answer = useAsked(asked, { id, after });
+  const answer = useAsked(KINDS[kind]!.steps, { id, after });
   const history = answer?.data?.record?.history;
   useEffect(() => {
     if (!history) return;
@@ -94,11 +112,17 @@ function useSteps({ kind, id }: Props) {
   const why = usePartAbsence(answer, history);
   const missing = answer && !history ? ({ kind: 'empty', text: own.notFound } as const) : undefined;
   const next = history?.pageInfo.hasNextPage ? (history.pageInfo.endCursor ?? undefined) : undefined;
+  const last = history?.edges.at(-1)?.node.revision ?? 0;
+  const isAhead = next !== undefined && last + 1 < asked && steps.length < STEPS_READ_MAX;
+  useEffect(() => {
+    if (isAhead) setAfter(next);
+  }, [next, isAhead]);
   return {
     steps,
     total: history?.totalCount ?? steps.length,
     absence: steps.length > 0 ? undefined : (why ?? missing),
     more: next === undefined ? undefined : () => setAfter(next),
+    isReading: !history || isAhead || !steps.some(({ revision }) => revision === last),
   };
 }
 
