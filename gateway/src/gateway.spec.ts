@@ -355,9 +355,12 @@ test('answers name the services that gave them, and one can be waited for by its
     entity: { name: 'Jalisco' },
   });
   const elsewhere = 'p1.' + Buffer.from(JSON.stringify([[randomUUID(), 1, 1]])).toString('base64url');
-  expect((await ask(analyst, query, { p: elsewhere })).errors).toMatchObject([
-    { extensions: { code: 'STALE' } },
-  ]);
+  const bare = 'query ($p: Position!) @atLeast(position: $p) { __typename }';
+  expect((await ask(analyst, bare, { p: nation.position })).data).toEqual({ __typename: 'Query' });
+  for (const asked of [query, bare])
+    expect((await ask(analyst, asked, { p: elsewhere })).errors).toMatchObject([
+      { extensions: { code: 'STALE' } },
+    ]);
 });
 
 test('health, metrics, schema and what the console is told', async () => {

@@ -11,7 +11,7 @@ export interface Bulk<I extends Item> {
   readonly input: (item: I) => Readonly<Record<string, unknown>>;
 }
 
-const RESULTS = 'results { index outcome code message }';
+const RESULTS = 'results { index outcome code message } position';
 const text = (instant: Instant | undefined) => (instant ? formatInstant(instant) : undefined);
 
 const beats: Bulk<BeatItem> = {
@@ -41,7 +41,7 @@ const historical: Bulk<HistoricalItem> = {
   }),
 };
 
-const ONE = '__typename ... on Accepted { known } ... on Refusal { code message }';
+const ONE = '__typename ... on Accepted { known position } ... on Refusal { code message }';
 
 const authorities: Bulk<AuthorityItem> = {
   ...{ itemsMax: 50, oneByOne: true, field: 'registerAuthority' },

@@ -19,8 +19,20 @@ const line = (id: number, hour = '10:15') =>
 function receiver() {
   const seen = new Set<string>();
   const sizes: number[] = [];
+  let log = 'log 1';
+  /** As a backup brings it back: with what was taken up to a moment, as another log. */
+  const restore = (keys: Iterable<string>) => {
+    log = 'log 2';
+    seen.clear();
+    for (const key of keys) seen.add(key);
+  };
   const send: Send = async (_query, variables) => {
-    const { items } = variables as { items: { sourceKey?: string; code?: string }[] };
+    const { items, position } = variables as {
+      items: { sourceKey?: string; code?: string }[];
+      position?: string;
+    };
+    if (position === log) return {};
+    if (position !== undefined) throw new NotTaken('The log was moved.', 'STALE');
     sizes.push(Buffer.byteLength(JSON.stringify(variables)));
     const results = items.map((item, index) => {
       const key = item.sourceKey ?? item.code!;
@@ -28,9 +40,10 @@ function receiver() {
       seen.add(key);
       return { index, outcome };
     });
-    return { recordHistoricalIncidents: { results }, designBeats: { results } };
+    const answer = { results, position: log };
+    return { recordHistoricalIncidents: answer, designBeats: answer };
   };
-  return { send, seen, sizes };
+  return { send, seen, sizes, restore };
 }
 
 describe('a file', () => {
@@ -70,7 +83,7 @@ describe('a file', () => {
       const { input } = variables as { input: { commandId: string; code?: string } };
       const field = query.includes('proposeProfile') ? 'proposeProfile' : 'registerAuthority';
       if (input.code === 'nadie') return { [field]: { code: 'AuthorityNotFound', message: 'unknown' } };
-      if (input.code === 'mala') throw new NotTaken('The gateway refused a request (BAD_USER_INPUT): title');
+      if (input.code === 'mala') throw new NotTaken('title', 'BAD_USER_INPUT');
       const known = seen.has(input.commandId);
       seen.add(input.commandId);
       return { [field]: { known } };
@@ -235,6 +248,38 @@ describe('a file', () => {
     const whole = await run(file, send);
     expect(whole).toMatchObject({ rows: 5_000, accepted: 4_900, known: 0, rejected: 100 });
     expect(readFileSync(whole!.rejectsFile!, 'utf8').trim().split('\n')).toHaveLength(100);
+  });
+
+  test('that goes on after the store was restored begins anew: what the restored log lacks is recorded', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => line(i, i % 50 === 3 ? 'x' : '10:15'));
+    const file = write('crimes.csv', [header, ...rows].join('\n'));
+    const { send, seen, restore } = receiver();
+    const interrupted = new AbortController();
+    let calls = 0;
+    const interrupting: Send = (query, variables) => {
+      if (++calls === 6) interrupted.abort();
+      return send(query, variables);
+    };
+    expect(await run(file, interrupting, undefined, interrupted.signal)).toBeUndefined();
+    const before = [...seen].slice(0, 700);
+    restore(before);
+    const whole = await run(file, send);
+    expect(whole).toMatchObject({ rows: 3_000, accepted: 2_240, known: 700, rejected: 60 });
+    expect(seen.size).toBe(2_940);
+    expect(readFileSync(whole!.rejectsFile!, 'utf8').trim().split('\n')).toHaveLength(60);
+  });
+
+  test('during which the store is restored is sent anew before it counts as done', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => line(i));
+    const file = write('crimes.csv', [header, ...rows].join('\n'));
+    const { send, seen, restore } = receiver();
+    let calls = 0;
+    const restoring: Send = (query, variables) => {
+      if (++calls === 9) restore([]);
+      return send(query, variables);
+    };
+    const { rows: told, accepted, known } = (await run(file, restoring))!;
+    expect([seen.size, told, accepted + known]).toEqual([3_000, 3_000, 3_000]);
   });
 
   test('whose sending fails half-way loses no row: the next run accounts for all of them', async () => {

@@ -10,7 +10,7 @@ import {
   unreadable,
 } from './format.ts';
 import { openSource } from './source.ts';
-import { type Fate, type Reason, type Summary, Tally } from './tally.ts';
+import { type Fate, type Reason, type Settled, type Summary, Tally } from './tally.ts';
 
 /** Below the gateway's limit for a request's body. */
 const BULK_BYTES_MAX = 160 * 1024;
@@ -18,7 +18,9 @@ const BULK_BYTES_MAX = 160 * 1024;
 const IN_FLIGHT_MAX = 4;
 const STRETCH_ROWS_MAX = 500;
 
+const Position = z.string().nullish();
 const Results = z.object({
+  position: Position,
   results: z.array(
     z.object({
       index: z.int(),
@@ -53,27 +55,49 @@ export interface Imported {
  * @throws {NotThisFormat} when the file is not of the format; {NotTaken} when the gateway does not take the rows.
  */
 export async function importFile(job: ImportJob): Promise<Imported | undefined> {
-  const { file, format, options, signal, onProgress } = job;
-  const tally = new Tally(file, [format.name, options.edition ?? ''], job.data, format.key);
-  const groups = openSource(file, format);
-  const underWay: Promise<Fate[]>[] = [];
-  const settleFirst = async () => {
-    const fates = await underWay.shift()!;
-    tally.add(fates);
-    onProgress({ counts: tally.counts, share: fates.at(-1)!.rows.at(-1)!.share ?? 1 });
-  };
+  const { file, format, options, data, signal } = job;
+  const tally = new Tally(file, [format.name, options.edition ?? ''], data, format.key);
+  // Before the rest, for what is written down; after it, for what was sent: a store may be restored at any time.
+  await begunAnew(tally, job.send);
+  do await sendRest(tally, job);
+  while (!signal.aborted && (await begunAnew(tally, job.send)));
+  if (signal.aborted) return undefined;
+  return { summary: tally.finish(), commonestReason: tally.commonestReason };
+}
 
-  for await (const stretch of stretches(readings(groups, format, options, tally.resumesAfterLine))) {
+/** Whether the log that took the rows is no longer the platform's: then none of them is accounted for. */
+async function begunAnew(tally: Tally, send: Send): Promise<boolean> {
+  const { position } = tally;
+  if (position === undefined) return false;
+  try {
+    await send('query ($position: Position!) @atLeast(position: $position) { __typename }', { position });
+    return false;
+  } catch (error) {
+    if (!(error instanceof NotTaken) || error.code !== 'STALE') throw error;
+    tally.beginAnew();
+    return true;
+  }
+}
+
+/** Everything after the last line that is written down. */
+async function sendRest(tally: Tally, job: ImportJob): Promise<void> {
+  const { file, format, options, signal, onProgress } = job;
+  const underWay: Promise<Settled>[] = [];
+  const settleFirst = async () => {
+    const settled = await underWay.shift()!;
+    tally.add(settled);
+    onProgress({ counts: tally.counts, share: settled.fates.at(-1)!.rows.at(-1)!.share ?? 1 });
+  };
+  const rest = readings(openSource(file, format), format, options, tally.resumesAfterLine);
+  for await (const stretch of stretches(rest)) {
     if (signal.aborted) break;
-    const fates = sent(stretch, job.send);
+    const settled = sent(stretch, job.send);
     // Awaited in order below; without this a failure after the first would count as unhandled.
-    fates.catch(() => undefined);
-    underWay.push(fates);
+    settled.catch(() => undefined);
+    underWay.push(settled);
     if (underWay.length >= IN_FLIGHT_MAX) await settleFirst();
   }
   while (underWay.length > 0) await settleFirst();
-  if (signal.aborted) return undefined;
-  return { summary: tally.finish(), commonestReason: tally.commonestReason };
 }
 
 async function* readings(
@@ -113,59 +137,62 @@ async function* stretches(all: AsyncIterable<Reading>): AsyncGenerator<readonly 
   if (stretch.length > 0) yield stretch;
 }
 
-async function sent(stretch: readonly Reading[], send: Send): Promise<Fate[]> {
+async function sent(stretch: readonly Reading[], send: Send): Promise<Settled> {
   const readable = stretch.filter((reading) => 'item' in reading);
-  const results =
+  const { results, position } =
     readable.length === 0
-      ? []
+      ? { results: [] }
       : await sendItems(
           readable.map(({ item }) => item),
           send,
         );
   const fateOf = new Map(readable.map((reading, index) => [reading, results[index]!]));
-  return stretch.map((reading): Fate => {
+  const fates = stretch.map((reading): Fate => {
     if ('reason' in reading) return { rows: reading.rows, outcome: 'REJECTED', reason: reading.reason };
     const { outcome, code, message } = fateOf.get(reading)!;
     if (outcome !== 'REJECTED') return { rows: reading.rows, outcome };
     return { rows: reading.rows, outcome, reason: `${code}: ${message}` };
   });
+  return { fates, position: position ?? undefined };
 }
 
-async function sendItems(items: readonly Item[], send: Send) {
+async function sendItems(items: readonly Item[], send: Send): Promise<z.infer<typeof Results>> {
   const bulk = bulkOf(items[0]!);
   if (bulk.oneByOne) return sendEach(items, bulk, send);
   const data = await send(bulk.query, { items: items.map((item) => bulk.input(item)) });
-  const { results } = Results.parse(data[bulk.field]);
+  const { results, position } = Results.parse(data[bulk.field]);
   const inOrder = [...results].sort((a, b) => a.index - b.index);
   if (inOrder.length !== items.length || inOrder.some(({ index }, i) => index !== i)) {
     throw new TypeError(`${bulk.field} answered ${results.length} results for ${items.length} items`);
   }
-  return inOrder;
+  return { results: inOrder, position };
 }
 
 const One = z.object({
   known: z.boolean().optional(),
+  position: Position,
   code: z.string().optional(),
   message: z.string().optional(),
 });
 
 /** A refusal of one row concerns that row alone; a refusal that concerns every row ends the import. */
 async function sendEach(items: readonly Item[], bulk: Bulk<Item>, send: Send) {
-  const results: z.infer<typeof Results>['results'] = [];
+  const done: z.infer<typeof Results> = { results: [] };
   for (const [index, item] of items.entries()) {
     try {
       const { [bulk.field]: answer } = await send(bulk.query, { input: bulk.input(item) });
-      const { known, code, message } = One.parse(answer);
+      const { known, position, code, message } = One.parse(answer);
       const outcome = code === undefined ? (known ? 'KNOWN' : 'ACCEPTED') : 'REJECTED';
-      results.push({ index, outcome, code, message });
+      done.results.push({ index, outcome, code, message });
+      done.position ??= position;
     } catch (error) {
-      if (!(error instanceof NotTaken) || !OWN_FAULT.test(error.message)) throw error;
-      results.push({ index, outcome: 'REJECTED', code: 'NOT_TAKEN', message: error.message });
+      if (!(error instanceof NotTaken) || !OWN_FAULTS.has(error.code)) throw error;
+      done.results.push({ index, outcome: 'REJECTED', code: 'NOT_TAKEN', message: error.message });
     }
   }
-  return results;
+  return done;
 }
-const OWN_FAULT = /\((BAD_USER_INPUT|FORBIDDEN)\)/;
+const OWN_FAULTS = new Set<string | undefined>(['BAD_USER_INPUT', 'FORBIDDEN']);
 
 function bulkOf(item: Item): Bulk<Item> {
   return bulks[item.kind] as Bulk<Item>;

@@ -27,13 +27,23 @@ const Progress = z.object({
   seconds: z.number(),
   /** The last line whose outcome is written down; everything up to it is skipped when continuing. */
   line: z.int(),
+  /** The first that an answer gave: it names the log in which the rows are. */
+  position: z.string(),
 });
-type Progress = z.infer<typeof Progress>;
+type Progress = Omit<z.infer<typeof Progress>, 'position'> & { readonly position?: string | undefined };
+const NONE: Progress = { rows: 0, accepted: 0, known: 0, rejected: 0, seconds: 0, line: 0 };
 
 export interface Fate {
   readonly rows: readonly SourceRow[];
   readonly outcome: 'ACCEPTED' | 'KNOWN' | 'REJECTED';
   readonly reason?: string;
+}
+
+/** A stretch of the file whose rows all have their outcome. */
+export interface Settled {
+  readonly fates: readonly Fate[];
+  /** Where the platform's answer stands in its log, if it says so. */
+  readonly position?: string | undefined;
 }
 
 export interface Summary {
@@ -64,7 +74,7 @@ export class Tally {
   readonly #reasons = new Map<string, number>();
   readonly #startedAt = performance.now();
   #earlierSeconds = 0;
-  #progress: Progress = { rows: 0, accepted: 0, known: 0, rejected: 0, seconds: 0, line: 0 };
+  #progress = NONE;
 
   /** `key` is the column by which the source names a row. */
   constructor(file: string, job: readonly string[], data: string, key: string) {
@@ -81,19 +91,31 @@ export class Tally {
     this.#rejectsFile = join(folder, `${basename(file)}.${id}.rejects.jsonl`);
     const earlier = progressIn(this.#stateFile);
     if (earlier) this.#resume(earlier);
-    else rmSync(this.#rejectsFile, { force: true });
+    else this.beginAnew();
+  }
+
+  /** What was written down is not so where the rows go now: they are all sent again, and those that are there are known. */
+  beginAnew(): void {
+    this.#progress = NONE;
+    this.#reasons.clear();
+    for (const file of [this.#stateFile, this.#rejectsFile]) rmSync(file, { force: true });
   }
 
   get resumesAfterLine(): number {
     return this.#progress.line;
   }
 
-  get counts(): Omit<Progress, 'line' | 'seconds'> {
+  /** Of the log that took the rows; undefined as long as no answer named it. */
+  get position(): string | undefined {
+    return this.#progress.position;
+  }
+
+  get counts(): Omit<Progress, 'line' | 'seconds' | 'position'> {
     return this.#progress;
   }
 
   /** Writes down the outcomes of a stretch of the file, in its order. */
-  add(fates: readonly Fate[]): void {
+  add({ fates, position }: Settled): void {
     let { rows, accepted, known, rejected, line } = this.#progress;
     const rejects: string[] = [];
     for (const fate of fates) {
@@ -114,7 +136,8 @@ export class Tally {
       }
     }
     if (rejects.length > 0) appendFileSync(this.#rejectsFile, `${rejects.join('\n')}\n`);
-    this.#progress = { ...this.#progress, rows, accepted, known, rejected, line };
+    const first = this.#progress.position ?? position;
+    this.#progress = { ...this.#progress, rows, accepted, known, rejected, line, position: first };
     this.#save();
   }
 
@@ -170,7 +193,10 @@ export class Tally {
   }
 }
 
-/** The progress of an interrupted import; if a crash cut it off, the import starts again: what it recorded is known. */
+/**
+ * The progress of an interrupted import. If a crash cut it off, or it does not say in which log its rows are, the import starts again:
+ * what it recorded is known.
+ */
 function progressIn(file: string): Progress | undefined {
   if (!existsSync(file)) return undefined;
   try {

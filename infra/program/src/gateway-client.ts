@@ -29,10 +29,13 @@ const Answer = z.object({
 /** The gateway refused the request as a whole, or did not answer however often it was asked. */
 export class NotTaken extends Fault {
   override readonly name = 'NotTaken';
+  /** Why, where the gateway said it. */
+  readonly code: string | undefined;
   /** The moment beyond which nothing can be answered, if that is the reason. */
   readonly bound: string | undefined;
-  constructor(message: string, bound?: string) {
+  constructor(message: string, code?: string, bound?: string) {
     super(message);
+    this.code = code;
     this.bound = bound;
   }
 }
@@ -68,7 +71,7 @@ export function gatewayClient(url: string, token: () => Promise<string>, signal?
     const code = error?.extensions?.code ?? `HTTP ${response.status}`;
     if (RETRYABLE.includes(code) || response.status >= 500) return { retry: `${code}: ${error?.message}` };
     const { bound } = error?.extensions ?? {};
-    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`, bound);
+    throw new NotTaken(`The gateway refused a request (${code}): ${error?.message}`, code, bound);
   };
 
   let attemptsMax = ATTEMPTS_AT_FIRST_MAX;

@@ -43,7 +43,7 @@ export function importOutlines({ file, data, attribution }: OutlinesJob): Import
     return { rows, outcome: isKnown ? 'KNOWN' : 'ACCEPTED' };
   });
   for (const [of, kept] of collections) keep(data, of, kept);
-  tally.add(fates.filter(({ rows: [row] }) => row!.line > tally.resumesAfterLine));
+  tally.add({ fates });
   return { summary: tally.finish(), commonestReason: tally.commonestReason };
 }
 
