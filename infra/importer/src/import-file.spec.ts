@@ -147,6 +147,30 @@ describe('a file', () => {
       expect(await run(write(name, bytes), receiver().send)).toMatchObject({ rows: 1, accepted: 1 });
   });
 
+  test('may mix the ends of its lines, and every row keeps its line', async () => {
+    const quoted = line(4).replace('ROBO A NEGOCIO C.V.', '"ROBO A\r\nNEGOCIO\rC.V.\n"');
+    const lines = [header, line(1), line(2), line(3, 'x'), quoted, line(5), line(6, 'x'), line(7)];
+    const orders = [
+      ['\n', '\r\n'],
+      ['\r\n', '\n'],
+      ['\r\n', '\r', '\n'],
+    ];
+    for (const [nth, ends] of orders.entries()) {
+      const text = lines.map((each, i) => `${each}${ends[i % ends.length]}`).join('');
+      const { send, seen } = receiver();
+      const summary = await run(write(`mixed-${nth}.csv`, text), send);
+      expect([summary, [...seen]]).toEqual([
+        expect.objectContaining({ rows: 7, accepted: 5, rejected: 2 }),
+        ['1', '2', '4', '5', '7'],
+      ]);
+      const rejects = readFileSync(summary!.rejectsFile!, 'utf8').trim().split('\n');
+      expect(rejects.map((each) => JSON.parse(each) as object)).toMatchObject([
+        { line: 4, key: '3' },
+        { line: 10, key: '6' },
+      ]);
+    }
+  });
+
   test('M11: of a rejected row nothing is written but line, key and reason', async () => {
     const told = 'JUAN PEREZ LOPEZ, ROBLE 12, 5512345678';
     const file = write('crimes.csv', `${header}\n7,${'S-2.5.4'},"${told}",2014-02-03,x,19.3,-99.1,\n`);

@@ -83,12 +83,15 @@ async function* csvRows(file: string, size: number, format: Format): AsyncGenera
     },
     info: true,
     relax_column_count: true,
+    // Where none is named, the first line's own end is taken for that of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: RECORD_BYTES_MAX,
   });
   const letters = lettersOf();
   text.once('error', (error) => letters.destroy(error));
   letters.once('error', (error) => parser.destroy(error));
   let previousLine = 1;
+  let countedTwice = 0;
   try {
     for await (const { record, info } of text.pipe(letters).pipe(parser) as AsyncIterable<{
       record: Record<string, string>;
@@ -102,13 +105,17 @@ async function* csvRows(file: string, size: number, format: Format): AsyncGenera
         share: shareAt(info.bytes),
         fault: widthFault(info.error?.record, width),
       };
-      previousLine = info.lines;
+      countedTwice += breaksWithin(info.error?.record ?? Object.values(record));
+      previousLine = info.lines - countedTwice;
     }
   } catch (error) {
     throw unreadableFrom(error, file, previousLine + 1);
   }
   if (width === 0) throw new NotThisFormat(`${file} is empty: not even a header stands in it.`);
 }
+
+/** The two characters of a line's end within a quoted cell are counted as two lines by the parser. */
+const breaksWithin = (cells: readonly string[]) => cells.join().match(/\r\n/g)?.length ?? 0;
 
 /** A missing cell, or a comma within one, puts what follows under the wrong columns. */
 function widthFault(cells: readonly string[] | undefined, width: number): string | undefined {
