@@ -82,6 +82,15 @@ describe('crimes of Mexico City', () => {
 });
 
 describe('road incidents of the C5', () => {
+  test('the last evening of the year 9999, as where nothing is known, is no moment', () => {
+    const last = { fecha_cierre: '9999-12-31', hora_cierre: '23:59:59' };
+    expect(history(cdmxC5, { ...road, ...last })).toEqual({
+      reason: 'not a date and time: 9999-12-31 23:59:59',
+    });
+    const opened = { ...road, fecha_creacion: '9999-12-31', hora_creacion: '18:00:00' };
+    expect(history(cdmxC5, opened)).toEqual({ reason: 'not a date and time: 9999-12-31 18:00:00' });
+  });
+
   test('a closing with D is a duplicate report, one with I says nothing of the outcome', () => {
     expect(history(cdmxC5, road).outcome).toBe('DUPLICATE');
     expect(history(cdmxC5, { ...road, codigo_cierre: 'I' }).outcome).toBeUndefined();

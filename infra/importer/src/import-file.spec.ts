@@ -244,6 +244,33 @@ describe('a file', () => {
     );
   });
 
+  test('of which the gateway cannot take one row is rejected in that row alone', async () => {
+    const rows = Array.from({ length: 700 }, (_, i) => line(i));
+    const file = write('crimes.csv', [header, ...rows].join('\n'));
+    const { send, seen, sizes } = receiver();
+    const refusing: Send = (query, variables) => {
+      const { items = [] } = variables as { items?: { sourceKey: string }[] };
+      if (!items.some(({ sourceKey }) => ['7', '8', '600'].includes(sourceKey)))
+        return send(query, variables);
+      sizes.push(0);
+      throw new NotTaken('The gateway refused a request (BAD_USER_INPUT): x', 'BAD_USER_INPUT');
+    };
+    const summary = await run(file, refusing);
+    expect([summary, seen.size]).toMatchObject([{ rows: 700, accepted: 697, rejected: 3 }, 697]);
+    const rejects = readFileSync(summary!.rejectsFile!, 'utf8').trim().split('\n');
+    expect(rejects.map((text) => JSON.parse(text) as object)).toMatchObject(
+      [9, 10, 602].map((at) => ({
+        line: at,
+        reason: expect.stringMatching(/BAD_USER_INPUT.*: x$/) as string,
+      })),
+    );
+    expect(sizes.length).toBeLessThan(60);
+    const forbidden: Send = () => {
+      throw new NotTaken('no', 'FORBIDDEN');
+    };
+    await expect(run(file, forbidden)).rejects.toThrow('no');
+  });
+
   test('is done to the share that has been taken, and no further', async () => {
     const { send } = receiver();
     const rows = Array.from({ length: 2_000 }, (_, i) => line(i));

@@ -159,6 +159,21 @@ async function sent(stretch: readonly Reading[], send: Send): Promise<Settled> {
 async function sendItems(items: readonly Item[], send: Send): Promise<z.infer<typeof Results>> {
   const bulk = bulkOf(items[0]!);
   if (bulk.oneByOne) return sendEach(items, bulk, send);
+  try {
+    return await sendBulk(items, bulk, send);
+  } catch (error) {
+    if (!(error instanceof NotTaken) || error.code !== 'BAD_USER_INPUT') throw error;
+    if (items.length === 1) return { results: [notTaken(0, error)] };
+    // It concerns some of them, and does not say which: each half is sent by itself.
+    const half = Math.ceil(items.length / 2);
+    const first = await sendItems(items.slice(0, half), send);
+    const second = await sendItems(items.slice(half), send);
+    const moved = second.results.map((result) => ({ ...result, index: half + result.index }));
+    return { results: [...first.results, ...moved], position: first.position ?? second.position };
+  }
+}
+
+async function sendBulk(items: readonly Item[], bulk: Bulk<Item>, send: Send) {
   const data = await send(bulk.query, { items: items.map((item) => bulk.input(item)) });
   const { results, position } = Results.parse(data[bulk.field]);
   const inOrder = [...results].sort((a, b) => a.index - b.index);
@@ -187,12 +202,15 @@ async function sendEach(items: readonly Item[], bulk: Bulk<Item>, send: Send) {
       done.position ??= position;
     } catch (error) {
       if (!(error instanceof NotTaken) || !OWN_FAULTS.has(error.code)) throw error;
-      done.results.push({ index, outcome: 'REJECTED', code: 'NOT_TAKEN', message: error.message });
+      done.results.push(notTaken(index, error));
     }
   }
   return done;
 }
 const OWN_FAULTS = new Set<string | undefined>(['BAD_USER_INPUT', 'FORBIDDEN']);
+
+const notTaken = (index: number, { message }: NotTaken) =>
+  ({ index, outcome: 'REJECTED', code: 'NOT_TAKEN', message }) as const;
 
 function bulkOf(item: Item): Bulk<Item> {
   return bulks[item.kind] as Bulk<Item>;

@@ -1,5 +1,5 @@
 import { municipalities, unspecifiedMunicipality } from '@proximidad/catalogues';
-import { instantOfLocal, type Instant } from '@proximidad/eventsourcing';
+import { formatInstant, instantOfLocal, type Instant, parseDateTime } from '@proximidad/eventsourcing';
 import type { Point } from '@proximidad/geography';
 
 export const CDMX = '09';
@@ -26,10 +26,11 @@ export function boroughOf(name: string): string | undefined {
   return BOROUGHS.get(plain(name)) ?? ALIASES[plain(name)];
 }
 
-/** `undefined` when the two fields are not a date and a time of day. */
+/** `undefined` when the two fields are not a date and a time of day, or are in UTC of a year that cannot be told. */
 export function localInstant(date: string, time: string, zone: string): Instant | undefined {
   try {
-    return instantOfLocal(`${date}T${time}`, zone);
+    // As the gateway will read it: the last evening of 9999 is in UTC of the year 10000.
+    return parseDateTime(formatInstant(instantOfLocal(`${date}T${time}`, zone)));
   } catch {
     return undefined;
   }
