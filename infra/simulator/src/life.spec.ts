@@ -1,9 +1,10 @@
 import { contains } from '@proximidad/geography';
+import { until as happens } from '@proximidad/testing';
 import fc from 'fast-check';
 import { day } from './day.ts';
 import { beatIdsOf } from './establish.ts';
 import { glimpse } from './glimpse.ts';
-import { due, placeOf } from './life.ts';
+import { due, livesOn, placeOf } from './life.ts';
 import { nation } from './nation.ts';
 
 const HOUR_MS = 3_600_000;
@@ -23,6 +24,27 @@ test('life tells what the day would have told, however often it looks, from wher
   const whole = day(7, state, beatIds, from, upTo).filter(({ at }) => at > until);
   expect(executed).toEqual(whole);
   expect(whole.length).toBeGreaterThan(5);
+});
+
+test('only the states that are named live on', async () => {
+  const stop = new AbortController();
+  const users: string[] = [];
+  const platform = {
+    execute: async (user: string) => {
+      users.push(user);
+      return { __typename: 'Accepted', results: [], shift: { id: 's' } };
+    },
+    proposed: () => Promise.resolve([]),
+    needToKnow: () => Promise.resolve(undefined),
+  };
+  const now = Date.now();
+  const told = { refused: () => undefined, onTrouble: () => undefined, signal: stop.signal };
+  const living = livesOn({ ...told, seed: 1, states: ['03'], from: now, executedUpTo: now, platform });
+  // The states before it would have begun before it.
+  await happens(() => users.includes('machine-03'));
+  stop.abort();
+  await living;
+  expect(users.filter((user) => !user.endsWith('-03'))).toEqual([]);
 });
 
 test('a unit goes its round within its beat, slowly, and the same for the same seed', () => {

@@ -22,11 +22,14 @@ const ROUND_DEGREES = 0.003;
 const ROUND_MIN_MS = 8 * 60_000;
 const ROUND_MAX_MS = 20 * 60_000;
 
-export type NationsLife = Omit<Life, 'state' | 'beatIds'>;
+export interface NationsLife extends Omit<Life, 'state' | 'beatIds'> {
+  /** Codes of the states that live; all of them when left out. */
+  readonly states?: readonly string[] | undefined;
+}
 
-/** All states at once, until they are stopped. */
+/** The states at once, until they are stopped. */
 export async function livesOn(lived: NationsLife): Promise<void> {
-  const states = nation(lived.seed);
+  const states = nation(lived.seed, lived.states);
   await Promise.all([
     filled(lived, states),
     ...states.map((state) => life({ ...lived, state, beatIds: beatIdsOf(state) })),
@@ -36,7 +39,9 @@ export async function livesOn(lived: NationsLife): Promise<void> {
 /** Appoints somebody to the one vacant post of liaison, trying until it is recorded. */
 async function filled(lived: NationsLife, states: readonly State[]): Promise<void> {
   const { platform, signal, onTrouble, refused } = lived;
-  const { at, user, mutation, input } = successor({ seed: lived.seed, until: lived.executedUpTo }, states);
+  const appointed = successor({ seed: lived.seed, until: lived.executedUpTo }, states);
+  if (!appointed) return;
+  const { at, user, mutation, input } = appointed;
   while (!signal.aborted) {
     await sleep(Math.max(at - Date.now(), TICK_MS), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;

@@ -77,7 +77,14 @@ async function main(): Promise<void> {
   if (values.life && !signal.aborted) {
     collectAtRest();
     await livesOn({
-      ...{ seed: span.seed, from: span.from, executedUpTo: span.until, platform: driven, signal },
+      ...{
+        seed: span.seed,
+        states: span.states,
+        from: span.from,
+        executedUpTo: span.until,
+        platform: driven,
+        signal,
+      },
       refused: () => undefined,
       onTrouble: (error) => process.stderr.write(`The demo nation waits: ${String(error)}\n`),
     });

@@ -75,9 +75,9 @@ export interface State {
   readonly officers: readonly Officer[];
 }
 
-/** The same seed gives the same nation: ids, shapes, who is certified. No person in it is real. */
-export function nation(seed: number): State[] {
-  return entities.map((entity) => stateOf(seed, entity));
+/** The same seed gives the same nation: ids, shapes, who is certified. No person in it is real. `only`: of the states with these codes. */
+export function nation(seed: number, only?: readonly string[]): State[] {
+  return entities.filter(({ code }) => only?.includes(code) ?? true).map((entity) => stateOf(seed, entity));
 }
 
 function stateOf(seed: number, entity: FederalEntity): State {

@@ -18,6 +18,8 @@ import { agreements, federation, institutions, liaisons } from './who-is-who.ts'
 /** States that are played at the same time; each in its own order. */
 const LANES_MAX = 12;
 const NEAR_NOW_MS = 10 * 60_000;
+/** A timer takes less than 2^31 ms, and one that is asked for more ends at once. */
+const SLEEP_MAX_MS = 24 * 3_600_000;
 
 export interface Simulation {
   readonly seed: number;
@@ -57,24 +59,31 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     const key = `${mutation}: ${code}`;
     refusals.set(key, (refusals.get(key) ?? 0) + 1);
   };
-  const startedAt = Date.now();
   const courseId = await publishCourse(counting, seed, from);
 
-  const executeAll = async (actions: readonly Action[], options?: Parameters<Platform['execute']>[3]) => {
+  type Options = Parameters<Platform['execute']>[3];
+  const executeOne = async (action: Action, options?: Options) => {
+    const { user, mutation } = action;
+    const input = await inputOf(platform, action);
+    if (!input) return;
+    const result = await counting.execute(user, mutation, input, options);
+    if (result.__typename === 'Refusal') refused(mutation, result);
+  };
+  const executeAll = async (actions: readonly Action[], options?: Options) => {
+    for (const action of actions) await executeOne(action, options);
+  };
+  /** Each in its time, from when the first could be. What is only set up waits for nothing. */
+  const executeInTime = async (actions: readonly Action[]) => {
+    const startedAt = Date.now();
     for (const action of actions) {
-      const { at, user, mutation } = action;
-      const due = startedAt + (at - from) / speed;
-      if (due > Date.now()) await sleep(due - Date.now(), undefined, { signal }).catch(() => undefined);
-      const input = await inputOf(platform, action);
-      if (!input) continue;
-      const result = await counting.execute(user, mutation, input, options);
-      if (result.__typename === 'Refusal') refused(mutation, result);
+      await sleepUntil(startedAt + (action.at - from) / speed, signal);
+      await executeOne(action);
     }
   };
   const founded = async (state: State): Promise<Founded> => {
     await executeAll([...institutions({ seed, until }, state), ...adoptions({ seed, until }, state)]);
     const beatIds = await establish(counting, { seed, state, courseId, at: from, refused });
-    // Its parts are at the end of the span: where time passes they would hold up the rest.
+    // Its parts are at the end of the span: where time passes they would come before everything else.
     if (speed === Infinity) await executeAll(glimpse(seed, state, beatIds, until), { until: ON_ITS_WAY });
     return { state, beatIds };
   };
@@ -83,7 +92,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
     for (const date of datesOf(state, from, until)) {
       await workDay(counting, { seed, state, beatIds, date, until, refused });
     }
-    await executeAll(day(seed, state, beatIds, from, until));
+    await executeInTime(day(seed, state, beatIds, from, until));
     if (Date.now() - until < NEAR_NOW_MS)
       await reportLastPositions(counting, { seed, state, until: Date.now() });
   };
@@ -98,12 +107,16 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
   await untilStopped([[...federation({ seed, until }), ...legislation({ seed, until })]], (actions) =>
     executeAll(actions),
   );
-  const told = nation(seed).filter(({ entity: { code } }) => only?.includes(code) ?? true);
-  const states = await untilStopped(told, founded);
+  const states = await untilStopped(nation(seed, only), founded);
   const places = states.map(({ state }) => state);
   await untilStopped([agreements, liaisons], (of) => executeAll(of({ seed, until }, places)));
   await untilStopped(states, lived);
   return { executed, refused: refusals };
+}
+
+async function sleepUntil(moment: number, signal: AbortSignal): Promise<void> {
+  for (let rest = moment - Date.now(); rest > 0 && !signal.aborted; rest = moment - Date.now())
+    await sleep(Math.min(rest, SLEEP_MAX_MS), undefined, { signal }).catch(() => undefined);
 }
 
 interface Founded {

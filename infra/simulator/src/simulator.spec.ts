@@ -1,8 +1,10 @@
 import { contains } from '@proximidad/geography';
 import { isSensitive } from '@proximidad/catalogues';
+import { until as happens } from '@proximidad/testing';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { day } from './day.ts';
 import { ON_ITS_WAY } from './establish.ts';
 import { nation } from './nation.ts';
@@ -89,6 +91,46 @@ test('once it is told to stop, nothing more is told', async () => {
   const options = { seed: 1, from, until, speed: Infinity, onProgress: () => undefined };
   await simulate({ ...options, platform, signal: stop.signal });
   expect(executed).toBe(20);
+});
+
+/** Of one state at a speed: which commands were executed, and when. */
+function played(speed: number, stop = new AbortController()) {
+  const executed: { readonly mutation: string; readonly at: number }[] = [];
+  const platform = {
+    async execute(_user: string, mutation: string) {
+      executed.push({ mutation, at: Date.now() });
+      const results = [1, 2, 3].map((index) => ({ index, id: `beat-${index}` }));
+      return { __typename: 'Accepted', results, shift: { id: 's' }, enrolment: { id: 'e' } };
+    },
+    proposed: () => Promise.resolve([]),
+    needToKnow: () => Promise.resolve(undefined),
+  };
+  const options = { seed: 1, states: ['09'], from, until, speed, onProgress: () => undefined };
+  return { executed, stop, done: simulate({ ...options, platform, signal: stop.signal }) };
+}
+
+test('at a speed the day takes its time, and what is set up before it takes none', async () => {
+  const span = 1_000;
+  const { executed, done } = played(DAY_MS / span);
+  await done;
+  const times = executed.filter(({ mutation }) => mutation === 'reportIncident').map(({ at }) => at);
+  const [state] = nation(1, ['09']);
+  const told = day(1, state!, beatIds('09'), from, until).filter(
+    ({ mutation }) => mutation === 'reportIncident',
+  );
+  const share = (told.at(-1)!.at - told[0]!.at) / DAY_MS;
+  // The last one never comes early; the first one may be a little late.
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(0.8 * share * span);
+});
+
+test('a wait of months is waited for, and ends when it is told to stop', async () => {
+  const { executed, stop, done } = played(1e-6);
+  const isDay = ({ mutation }: { mutation: string }) => mutation === 'openShift';
+  await happens(() => executed.some(isDay));
+  await sleep(200);
+  stop.abort();
+  await done;
+  expect(executed.filter(({ mutation }) => mutation === 'reportIncident')).toEqual([]);
 });
 
 interface Executed {

@@ -43,7 +43,7 @@ test('every entity has its federal liaison; one leaves, so that the gap is told 
   const appointed = posts.filter(({ mutation }) => mutation === 'appointLiaison');
   expect(appointed.map(({ input }) => input['entity'])).toEqual(states.map(({ entity }) => entity.code));
   const [left] = posts.filter(({ mutation }) => mutation === 'vacateLiaison');
-  const filled = successor(span, states);
+  const filled = successor(span, states)!;
   expect(filled.input['entity']).toBe(left!.input['entity']);
   const gapToldAt = left!.at + 24 * 3_600_000;
   expect([until < gapToldAt, gapToldAt < filled.at]).toEqual([true, true]);
@@ -66,7 +66,7 @@ test('three models are in force in different states, each by acts of a body, and
 
 test('nothing is told twice, and the same again for the same seed', () => {
   const models = [...legislation(span), ...states.flatMap((state) => adoptions(span, state))];
-  const all = [...registry, ...models, ...agreed, ...posts, successor(span, states)];
+  const all = [...registry, ...models, ...agreed, ...posts, successor(span, states)!];
   const ids = all.map(({ input }) => input['commandId']);
   expect(new Set(ids).size).toBe(ids.length);
   expect(liaisons(span, nation(1))).toEqual(posts);

@@ -178,10 +178,10 @@ export function liaisons({ seed, until }: Span, states: readonly State[]): Actio
   });
 }
 
-/** The liaison who follows the one who left. */
-export function successor({ seed, until }: Span, states: readonly State[]): Action {
-  const state = states.find(({ entity }) => entity.code === GAP_ENTITY)!;
-  return appoint({ seed, state, at: until + FILLED_AFTER_MS, nth: 2 });
+/** The liaison who follows the one who left; undefined where the state of that post is none of them. */
+export function successor({ seed, until }: Span, states: readonly State[]): Action | undefined {
+  const state = states.find(({ entity }) => entity.code === GAP_ENTITY);
+  return state && appoint({ seed, state, at: until + FILLED_AFTER_MS, nth: 2 });
 }
 
 function appoint(given: {
