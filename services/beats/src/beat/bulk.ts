@@ -1,7 +1,6 @@
 import { zoneOf } from '@proximidad/catalogues';
 import { Instant, instantAt, latest, optional, Uuid } from '@proximidad/eventsourcing';
 import {
-  argumentError,
   type Context,
   commandIdsOf,
   digestOf,
@@ -10,7 +9,7 @@ import {
   toldIn,
   limitExceeded,
   refuseImplausible,
-  SKEW_MAX_MS,
+  neverFuture,
 } from '@proximidad/edge';
 import { z } from 'zod';
 import { beat, beatId } from './beat.ts';
@@ -112,9 +111,7 @@ function drawnBy(context: Context, item: DesignBeatInput): Drawing {
   const { authority, edition, code, municipality, polygon } = facts;
   const id = beatId(municipality, authority, edition, code);
   const at = instantAt(occurredAt?.ms ?? context.cut.clock, zoneOf(municipality));
-  if (at.ms > context.cut.clock + SKEW_MAX_MS) {
-    throw argumentError({ path: 'occurredAt', code: 'IN_THE_FUTURE', message: 'is in the future' });
-  }
+  neverFuture(context, 'occurredAt', at);
   context.mayExecute(beat, 'DesignBeat', municipality.slice(0, 2));
   const { decreed } = context;
   refuseImplausible(input, { entity: municipality.slice(0, 2), ms: at.ms, decreed });

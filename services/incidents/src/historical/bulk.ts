@@ -1,6 +1,13 @@
 import { type CommandOf, isAfter, type Rejection } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
-import { type Context, limitExceeded, publicError, refuseImplausible, toldIn } from '@proximidad/edge';
+import {
+  type Context,
+  limitExceeded,
+  neverFuture,
+  publicError,
+  refuseImplausible,
+  toldIn,
+} from '@proximidad/edge';
 import { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -81,10 +88,14 @@ function execute(item: HistoricalIncidentInput, creates: boolean, context: Conte
 /** The point is used to find the beat and is dropped when the kind is sensitive. */
 function commandOf(
   item: HistoricalIncidentInput,
-  { decreed }: Context,
+  context: Context,
   places: Places,
 ): CommandOf<typeof historical> {
-  refuseImplausible(item, { entity: item.entity, ms: item.occurredAt.ms, decreed });
+  const { occurredAt, arrivedAt, closedAt, legs } = item;
+  refuseImplausible(item, { entity: item.entity, ms: occurredAt.ms, decreed: context.decreed });
+  const moments = { occurredAt, arrivedAt, closedAt };
+  for (const [field, at] of Object.entries(moments)) neverFuture(context, field, at);
+  for (const [leg, at] of Object.entries(legs ?? {})) neverFuture(context, `legs.${leg}`, at);
   const { system, version, code } = item.classification;
   const { municipality, beatId, basis } = places.find({ ...item, at: item.occurredAt });
   const sensitive = (item.sensitive ?? false) || isSensitiveCategory(item.classification);

@@ -99,6 +99,25 @@ export function timeContract(): void {
       expect(await placed(7)).toMatchObject({ placeBasis: 'UNKNOWN', municipality: { cvegeo: '09999' } });
     });
 
+    test('is not recorded of what has not happened: each such item is rejected, and the others are not', async () => {
+      const soon = new Date(Date.now() + 60_000).toISOString();
+      const { results } = await bulk([
+        item('soon-1', { occurredAt: soon }),
+        item('soon-2', { arrivedAt: soon }),
+        item('soon-3', { closedAt: soon }),
+        item('soon-4', { legs: { dispatchedAt: soon } }),
+        item('past', { closedAt: '2018-03-27T22:57:15-06:00' }),
+      ]);
+      const told = ({ outcome, message }: { outcome: string; message: string | null }) => [outcome, message];
+      expect(results.map(told)).toEqual([
+        ...['occurredAt', 'arrivedAt', 'closedAt', 'legs.dispatchedAt'].map((field) => [
+          'REJECTED',
+          expect.stringMatching(new RegExp(`^${field}: .*futur`)),
+        ]),
+        ['ACCEPTED', null],
+      ]);
+    });
+
     test('is recorded only by machines, at most 500 items at once', async () => {
       const { results } = await bulk([item('z')], operator);
       expect(results).toMatchObject([{ outcome: 'REJECTED', code: 'FORBIDDEN' }]);
