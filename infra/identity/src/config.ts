@@ -1,4 +1,4 @@
-import { platformPort, readSettings } from '@proximidad/program';
+import { issuerAddress, platformPort, readSettings } from '@proximidad/program';
 import { portOf } from '@proximidad/topology';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ const Environment = z.object({
    * alone.
    */
   IDENTITY_NAMESPACE: z.enum(['own', 'shared']).default('own'),
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_ISSUER: issuerAddress.optional(),
 });
 
 export interface Config {
@@ -46,8 +46,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     data: resolve(settings.PROXIMIDAD_DATA),
     host: settings.HOST,
     port,
-    issuer:
-      settings.OIDC_ISSUER?.replace(/\/$/, '') ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
+    issuer: settings.OIDC_ISSUER ?? (sharesNamespace ? `http://127.0.0.1:${port}` : undefined),
     console: `http://127.0.0.1:${portOf('gateway', settings.PROXIMIDAD_PORT)}/`,
     isProduction: settings.PROXIMIDAD_MODE === 'production' || settings.NODE_ENV === 'production',
     sharesNamespace,

@@ -6,6 +6,7 @@ export { randomFrom } from './random.ts';
 export { runMain } from './run-main.ts';
 export {
   commandFor,
+  issuerAddress,
   platformPort,
   type PlatformSettings,
   readPlatformSettings,

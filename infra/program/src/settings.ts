@@ -28,12 +28,15 @@ export const platformPort = z.coerce
   })
   .default(PORT_DEFAULT);
 
+/** OIDC_ISSUER where paths below it are asked for: without a slash at its end. */
+export const issuerAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/$/, ''));
+
 const DATA_DEFAULT = '.data';
 
 const Where = z.object({
   PROXIMIDAD_PORT: platformPort,
   PROXIMIDAD_DATA: z.string().min(1).default(DATA_DEFAULT),
-  OIDC_ISSUER: z.url().optional(),
+  OIDC_ISSUER: issuerAddress.optional(),
 });
 
 /** Where a tool finds the running platform of this machine. */
