@@ -145,6 +145,11 @@ describe('a file', () => {
     const text = `\uFEFF${[header, line(1)].join('\n')}`;
     for (const [name, bytes] of [['marked.csv', text] as const, ['marked.csv.gz', gzipSync(text)] as const])
       expect(await run(write(name, bytes), receiver().send)).toMatchObject({ rows: 1, accepted: 1 });
+    const { columns } = named('cuadrantes');
+    const properties = Object.fromEntries(columns.map((column) => [column, '']));
+    const areas = { type: 'FeatureCollection', features: [{ type: 'Feature', properties, geometry: null }] };
+    const file = write('marked.geojson', `\uFEFF${JSON.stringify(areas)}`);
+    expect(await run(file, receiver().send, named('cuadrantes'))).toMatchObject({ rows: 1, rejected: 1 });
   });
 
   test('may mix the ends of its lines, and every row keeps its line', async () => {

@@ -12,6 +12,7 @@ const GEOJSON_BYTES_MAX = 256 * 1024 * 1024;
 const JSON_BYTES_MAX = 8 * 1024 * 1024;
 const RECORD_BYTES_MAX = 1024 * 1024;
 const GROUP_ROWS_MAX = 1_000;
+const BYTE_ORDER_MARK = /^\uFEFF/;
 const GZIP_START = Buffer.from([0x1f, 0x8b]);
 const ZIP_START = Buffer.from('PK');
 /** For compressed files: it is known how much was unpacked, but not how much is still to come. */
@@ -246,7 +247,7 @@ async function* documents(file: string, size: number, format: Format): AsyncGene
 export function jsonOf(bytes: Buffer, file: string): unknown {
   if (!isUtf8(bytes)) throw new NotThisFormat(`${file}: ${NOT_UTF8}.`);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(bytes.toString('utf8').replace(BYTE_ORDER_MARK, ''));
   } catch (cause) {
     // The text itself is never shown: it may be about a person.
     const where = /at position \d+/.exec((cause as Error).message)?.[0] ?? 'at its end';
