@@ -23,6 +23,7 @@ import {
   executablePath,
   openStage,
   rowOf,
+  shortOf,
   signIn,
   type Stage,
   START_TIMEOUT_MS,
@@ -52,13 +53,23 @@ needing(executablePath ? undefined : 'Chromium is not installed').describe('the 
       await signIn(page, 'operator-09');
       await page.waitForURL(/\/sala\/09$/);
       await page.getByText('En vivo').waitFor();
-      const id = await report('30421');
+      const [id, other] = [await report('30421'), await report('30422')];
       await row(id).waitFor();
-      await row(id).focus();
-      await page.keyboard.press('d');
       const first = page.getByRole('button', { name: /^Despachar U-101/ });
+      const asks = async () => {
+        await row(id).focus();
+        await page.keyboard.press('d');
+        await first.waitFor();
+        await page.waitForFunction(() => document.activeElement?.classList.contains('candidate'));
+      };
+      await asks();
+      // Of another incident nobody asked it.
+      await row(other).click();
+      await page.locator('.panel-detail .facts').getByText(shortOf(other)).waitFor();
       await first.waitFor();
-      await page.waitForFunction(() => document.activeElement?.classList.contains('candidate'));
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      expect(await page.locator('.candidate:focus').count()).toBe(0);
+      await asks();
       await page.keyboard.press('Enter');
       await row(id).getByText('Despachado').waitFor();
       await row(id).getByText('U-101').waitFor();

@@ -3,7 +3,7 @@ import { square } from '../scene.ts';
 import { randomUUID } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { broken } from './engines.ts';
-import { leave, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { leave, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Incidents of a flood: as many as the issue names, or enough to see one. */
 const FLOOD = full ? 30 : 12;
@@ -57,9 +57,6 @@ async function home({ page, address }: Stage): Promise<void> {
   await page.getByText('En vivo').waitFor();
 }
 
-/** Of an identifier, what a screen shows. */
-const SHORT_ID = '09-00000000'.length;
-
 /** The work of somebody who takes calls and sends units. */
 export function dispatcherStories(stage: () => Stage): void {
   writtenStory(stage);
@@ -95,10 +92,10 @@ function callStories(stage: () => Stage): void {
       expect(await broken(page)).toEqual([]);
       // Other stories have told of robberies there, too, some of them without a call.
       await second
-        .locator('.candidate', { hasText: id.slice(0, SHORT_ID) })
+        .locator('.candidate', { hasText: shortOf(id) })
         .getByText('a 0 m')
         .waitFor();
-      await second.getByRole('button', { name: id.slice(0, SHORT_ID) }).click();
+      await second.getByRole('button', { name: shortOf(id) }).click();
       await second.waitFor({ state: 'detached' });
       expect(await chosen.getAttribute('data-row')).toBe(id);
       await eventually('the second call is linked to it', async () =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableUnit } from '../scene.ts';
 import type { CDPSession, Page } from 'playwright-core';
 import { PHONE } from './officer.ts';
-import { oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { oneWindow, rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 import { eventually } from '../platform.ts';
 
 const STOPS_MAX = 200;
@@ -129,7 +129,7 @@ function namesStory(stage: () => Stage, window: () => Promise<Page>): void {
       const occurredAt = new Date(Date.now() - ABOUT_DUE_MS).toISOString();
       // Of one code, place and moment, and without a folio.
       const told = [await report('30421', { occurredAt }), await report('30421', { occurredAt })];
-      const [one, other] = told.map((id) => id.slice(0, 'EE-xxxxxxxx'.length));
+      const [one, other] = told.map(shortOf);
       const room = await window();
       for (const which of [one, other])
         await room

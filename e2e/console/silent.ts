@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { broken } from './engines.ts';
 import { availableUnit } from '../scene.ts';
-import { rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
+import { rowOf, shortOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** A line that stands, over which the platform, or one service, answers nothing for now. */
 export function silentStories(stage: () => Stage): void {
@@ -45,6 +45,7 @@ function detailStory(stage: () => Stage): void {
       await platform.execute('operator-09', 'dispatchPatrol', { commandId: randomUUID(), ...order });
       await rowOf(page, id).click();
       const [detail, dialog] = [page.locator('.panel-detail'), page.getByRole('dialog')];
+      await closesLate(stage(), page, id);
       await detail.getByRole('button', { name: /^Cerrar/ }).click();
       const victims = dialog.getByLabel('Víctimas');
       await victims.fill('2');
@@ -68,6 +69,23 @@ function detailStory(stage: () => Stage): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** Somebody who wanted to close another incident, of which nothing came, and let it be, is not asked how this one ended. */
+async function closesLate({ platform, report }: Stage, page: Page, id: string): Promise<void> {
+  const other = rowOf(page, await report('30422'));
+  await other.focus();
+  platform.signal('incidents', 'SIGSTOP');
+  try {
+    await page.keyboard.press('x');
+    await page.locator('.panel-detail .nothing').waitFor();
+    await page.keyboard.press('Escape');
+  } finally {
+    platform.signal('incidents', 'SIGCONT');
+  }
+  await rowOf(page, id).click();
+  await page.locator('.panel-detail .facts').getByText(shortOf(id)).waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
 }
 
 /** Loads a room whose board is answered with nothing each time the returned function is called, until an incident changes. */

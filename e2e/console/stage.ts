@@ -127,6 +127,9 @@ export async function cutOff(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
+/** Of an identifier, what a screen shows. */
+export const shortOf = (id: string) => id.slice(0, 'EE-xxxxxxxx'.length);
+
 /** An incident's row on the board. */
 export const rowOf = (page: Page, id: string) => page.locator(`.panel-incidents [data-row="${id}"]`);
 

@@ -12,22 +12,23 @@ interface Props {
   /** The selected unit. */
   readonly unit: RoomUnit | undefined;
   readonly units: readonly RoomUnit[];
-  readonly dispatchAsked: number;
+  /** A dispatch was asked for by key, and the proposal has not had the focus since. */
+  readonly isDispatchAsked: boolean;
+  readonly onDispatchMet: () => void;
 }
 
 /** The units proposed, why, and the button that sends each. */
-export function Candidates({ incident, unit, units, dispatchAsked }: Props) {
+export function Candidates({ incident, unit, units, isDispatchAsked, onDispatchMet }: Props) {
   const { detail } = useWords();
   const first = useRef<HTMLButtonElement>(null);
   const sent = sentTo(incident);
   const candidates = proposedFor(incident);
-  const answered = useRef(0);
-  // Once per request: after a unit was sent, the same request does not move the focus to the next one.
+  // Once per request, which is met then, also for whoever comes back to the incident: Enter there is not always about a unit.
   useEffect(() => {
-    if (dispatchAsked === answered.current || !first.current) return;
-    answered.current = dispatchAsked;
-    first.current.focus();
-  }, [dispatchAsked, incident.id, candidates[0]?.unit.id]);
+    if (!isDispatchAsked || !first.current) return;
+    onDispatchMet();
+    if (isStillAt(incident.id)) first.current.focus();
+  }, [isDispatchAsked, incident.id, candidates[0]?.unit.id]);
   return (
     <>
       <h3>{detail.candidates}</h3>
@@ -47,6 +48,12 @@ export function Candidates({ incident, unit, units, dispatchAsked }: Props) {
       <AnotherUnit incident={incident} units={units.filter(({ id }) => !sent.has(id))} />
     </>
   );
+}
+
+/** Whether whoever asked from a row has gone on to nothing else while the proposal was awaited. */
+function isStillAt(incidentId: string): boolean {
+  const { activeElement: at, body } = document;
+  return at === null || at === body || at.closest<HTMLElement>('[data-row]')?.dataset['row'] === incidentId;
 }
 
 function Proposal(props: {

@@ -12,7 +12,8 @@ interface Props {
   readonly units: readonly RoomUnit[];
   readonly selection: Selection;
   readonly onSelect: (selection: Selection) => void;
-  readonly onClose: () => void;
+  /** Asks for the dialog that closes an incident. */
+  readonly onClose: (incident: string) => void;
 }
 
 /** No command line is longer. */
@@ -43,7 +44,7 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
         break;
       case 'close':
         onSelect({ incident: order.incident });
-        onClose();
+        onClose(order.incident);
         break;
       case 'dispatch':
         void dispatch(text, order.incident, order.unit);

@@ -16,6 +16,14 @@ import { Activity } from './activity.tsx';
 import { Alike, AskForSupport, FollowUpsOwed, ProposeAgain, Reopen } from './further.tsx';
 import { SentUnits } from './sent-units.tsx';
 
+/** What was asked for, each of the incident with this id: what is shown meanwhile may be another. */
+export interface AskedOf {
+  /** The proposed unit takes the focus. */
+  readonly dispatch?: string | undefined;
+  /** The dialog that closes it is open. */
+  readonly closing?: string | undefined;
+}
+
 interface Props {
   readonly id: string | undefined;
   /** The selected unit, whose incident this is. */
@@ -25,10 +33,8 @@ interface Props {
   readonly asOf: string | undefined;
   /** Whether the viewer may act on it. */
   readonly mayAct: boolean;
-  /** Rises by one each time a dispatch is requested from elsewhere. */
-  readonly dispatchAsked: number;
-  readonly closing: boolean;
-  readonly onClosing: (open: boolean) => void;
+  readonly asked: AskedOf;
+  readonly onAsk: (changes: AskedOf) => void;
   readonly onSelect: (incident: string) => void;
 }
 
@@ -67,9 +73,8 @@ function Opened({
   units,
   asOf,
   mayAct: mayDecide,
-  dispatchAsked,
-  closing,
-  onClosing,
+  asked,
+  onAsk,
   onSelect,
 }: Props & { readonly incident: Detail }) {
   const words = useWords();
@@ -83,13 +88,19 @@ function Opened({
           <button type="button" onClick={() => setChanging(true)}>
             {words.detail.priority}
           </button>
-          <button type="button" onClick={() => onClosing(true)}>
+          <button type="button" onClick={() => onAsk({ closing: incident.id })}>
             {words.detail.close} <kbd>X</kbd>
           </button>
         </div>
       )}
       {asOf === undefined && <Described id={incident.id} mayAct={mayAct} />}
-      {mayAct && <Candidates {...{ incident, unit, units, dispatchAsked }} />}
+      {mayAct && (
+        <Candidates
+          {...{ incident, unit, units }}
+          isDispatchAsked={asked.dispatch === incident.id}
+          onDispatchMet={() => onAsk({ dispatch: undefined })}
+        />
+      )}
       {mayAct && <ProposeAgain incident={incident} />}
       <SentUnits {...{ incident, unit, mayAct }} />
       {mayAct && <AskForSupport incident={incident} />}
@@ -99,7 +110,9 @@ function Opened({
       <Timeline incident={incident} of={unit?.code} />
       <Activity id={incident.id} asOf={asOf} />
       {/* Another may close it meanwhile: what is written stays, and whoever sends it is told. */}
-      {closing && mayDecide && <CloseDialog incident={incident} onClose={() => onClosing(false)} />}
+      {asked.closing === incident.id && mayDecide && (
+        <CloseDialog incident={incident} onClose={() => onAsk({ closing: undefined })} />
+      )}
       {changing && <PriorityDialog incident={incident} onClose={() => setChanging(false)} />}
     </div>
   );

@@ -29,7 +29,7 @@ import {
 import { callDraftOf } from './call.ts';
 import { CallDialog } from './call-dialog.tsx';
 import { CommandBar } from './command-bar.tsx';
-import { DetailPanel } from './detail-panel.tsx';
+import { type AskedOf, DetailPanel } from './detail-panel.tsx';
 import { Figures } from './figures.tsx';
 import { Freshness } from './freshness.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
@@ -191,9 +191,8 @@ function Panels({ entity, asOf, mayAct, isStill, room }: PanelsProps) {
           id={selection.incident ?? unit?.incident ?? undefined}
           {...{ unit, units }}
           {...{ asOf, mayAct }}
-          dispatchAsked={asked.dispatch}
-          closing={asked.closing}
-          onClosing={(closing) => ask({ closing })}
+          asked={asked}
+          onAsk={ask}
           onSelect={(incident) => select({ incident })}
         />
       </div>
@@ -249,7 +248,7 @@ function Acting({ entity, incidents, units, beats, desk }: ActingProps) {
         {...{ incidents, units, selection }}
         inputRef={desk.bar}
         onSelect={select}
-        onClose={() => ask({ closing: true })}
+        onClose={(closing) => ask({ closing })}
       />
       {asked.calling && (
         <CallDialog
@@ -277,9 +276,7 @@ function useAround(isSilent: boolean, isStale: boolean): Around {
   return { silentSinceMs: current.silent, staleSinceMs: current.stale };
 }
 
-interface Asked {
-  readonly dispatch: number;
-  readonly closing: boolean;
+interface Asked extends AskedOf {
   readonly calling: boolean;
   /** Show all alarms whatever the selection, until turned off. */
   readonly allAlarms: boolean;
@@ -289,12 +286,15 @@ interface Asked {
 
 /** What is selected, what was asked for, and the keys for both. */
 function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
-  const [selection, select] = useState<Selection>({});
-  const [asked, setAsked] = useState<Asked>({
-    ...{ dispatch: 0, closing: false, calling: false, allAlarms: false },
-  });
+  const [selection, setSelection] = useState<Selection>({});
+  const [asked, setAsked] = useState<Asked>({ calling: false, allAlarms: false });
   const bar = useRef<HTMLInputElement>(null);
   const ask = (changes: Partial<Asked>) => setAsked((before) => ({ ...before, ...changes }));
+  // What was asked of one incident is over once anything is selected anew: it would be met by surprise later.
+  const select = (next: Selection) => {
+    setSelection(next);
+    ask({ dispatch: undefined, closing: undefined });
+  };
   useRoomKeys({
     bar,
     onEscape: () => select({}),
@@ -308,8 +308,7 @@ function useDesk(incidents: readonly OpenIncident[], mayAct: boolean) {
   const onKey = (key: string, { id }: OpenIncident) => {
     if (!mayAct || (key !== 'd' && key !== 'x') || !currentSettings().letters) return;
     select({ incident: id });
-    if (key === 'd') ask({ dispatch: asked.dispatch + 1 });
-    else ask({ closing: true });
+    ask(key === 'd' ? { dispatch: id } : { closing: id });
   };
   return { selection, select, asked, ask, bar, next, onKey };
 }
