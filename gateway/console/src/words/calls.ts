@@ -1,6 +1,22 @@
 import type { CallBackSafety, CallChannel } from '../documents/documents.gen.ts';
 import type { Both } from './settings.ts';
 
+/** How alike an incident is to what is told. */
+interface How {
+  readonly distanceMetres: number;
+  readonly secondsApart: number;
+  readonly score: number;
+}
+/** Whether it was before or after that, as far as that can be said. */
+export type Side = 'before' | 'after' | 'neither';
+
+const minutesOf = ({ secondsApart }: How) => Math.round(secondsApart / 60);
+const percentOf = ({ score }: How) => Math.round(score * 100);
+const SIDES: Both<Readonly<Record<Side, string>>> = {
+  es: { before: 'antes', after: 'después', neither: 'de diferencia' },
+  en: { before: 'earlier', after: 'later', neither: 'apart' },
+};
+
 interface Words {
   readonly take: string;
   readonly channel: string;
@@ -17,7 +33,7 @@ interface Words {
   readonly noDuplicates: string;
   readonly placeFirst: string;
   readonly same: string;
-  readonly about: (metres: number, minutes: number, percent: number) => string;
+  readonly about: (how: How, side: Side) => string;
   readonly report: string;
   readonly notIncident: string;
   readonly endCall: string;
@@ -44,7 +60,8 @@ const es: Words = {
   noDuplicates: 'Nada parecido está abierto cerca.',
   placeFirst: 'Con código y lugar se busca si ya se conoce.',
   same: 'Es el mismo: ligar la llamada',
-  about: (metres, minutes, percent) => `a ${metres} m · ${minutes} min antes · ${percent} % parecido`,
+  about: (how, side) =>
+    `a ${how.distanceMetres} m · ${minutesOf(how)} min ${SIDES.es[side]} · ${percentOf(how)} % parecido`,
   report: 'Reportar incidente nuevo',
   notIncident: 'Este código no abre incidente: la llamada se cierra con él.',
   endCall: 'Cerrar la llamada',
@@ -70,7 +87,8 @@ const en: Words = {
   noDuplicates: 'Nothing similar is open nearby.',
   placeFirst: 'Give a code and a place to check whether it is already known.',
   same: 'Same incident: link the call',
-  about: (metres, minutes, percent) => `${metres} m away · ${minutes} min earlier · ${percent}% similar`,
+  about: (how, side) =>
+    `${how.distanceMetres} m away · ${minutesOf(how)} min ${SIDES.en[side]} · ${percentOf(how)}% similar`,
   report: 'Report a new incident',
   notIncident: 'This code does not open an incident: the call ends with it.',
   endCall: 'End the call',

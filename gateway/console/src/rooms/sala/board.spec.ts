@@ -8,6 +8,7 @@ import {
   type RoomUnit,
   selected,
   type Selection,
+  sideOf,
   timelineOf,
   townOf,
 } from './board.ts';
@@ -209,4 +210,11 @@ describe('the command line', () => {
   test('nothing is dispatched to an incident that nobody chose', () => {
     expect(understood('d 101', { ...known, selected: undefined })).toEqual({ kind: 'noSelection' });
   });
+});
+
+test('a similar incident was before or after what is told, and where it happened before and was reported after it, neither is said', () => {
+  const other = { occurredAt: at(10), reportedAt: at(12) };
+  expect([at(14), at(12)].map((told) => sideOf(told, other))).toEqual(['before', 'before']);
+  expect([at(10), at(2)].map((told) => sideOf(told, other))).toEqual(['after', 'after']);
+  expect(sideOf(at(11), other)).toBe('neither');
 });

@@ -6,6 +6,7 @@ import type {
   RoomQuery,
   UnitStatus,
 } from '../../documents/documents.gen.ts';
+import type { Side } from '../../words/calls.ts';
 
 export type Node<T> = T extends { readonly edges: readonly (infer Edge)[] }
   ? Edge extends { readonly node: infer N }
@@ -68,6 +69,18 @@ export function marksOf(incidents: readonly Called[]): ReadonlyMap<string, strin
 
 /** So much of an id tells one record from another on a screen. */
 export const shortOf = (id: string): string => id.slice(0, 'EE-xxxxxxxx'.length);
+
+/**
+ * On which side of a moment an incident lies; on neither if it happened before and was reported after it. How far off it is, is counted
+ * from its call, of which no more is known than that it came between the two.
+ */
+export function sideOf(
+  at: string,
+  { occurredAt, reportedAt }: Pick<OpenIncident, 'occurredAt' | 'reportedAt'>,
+): Side {
+  if (Date.parse(reportedAt) <= Date.parse(at)) return 'before';
+  return Date.parse(occurredAt) >= Date.parse(at) ? 'after' : 'neither';
+}
 
 const RANK: Readonly<Record<Priority, number>> = { ALTA: 0, MEDIA: 1, BAJA: 2 };
 

@@ -9,7 +9,7 @@ import { callWords } from '../../words/calls.ts';
 import { clockFrom } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { nameAmong, pointIn } from './board.ts';
+import { nameAmong, pointIn, sideOf } from './board.ts';
 import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
 import { CallerFields } from './caller-fields.tsx';
 import { CodeField } from './code-field.tsx';
@@ -167,7 +167,7 @@ function Duplicates(props: {
       {asked && found.length === 0 && <p className="quiet">{absence?.text ?? own.noDuplicates}</p>}
       <ul className="candidates">
         {found.map((each) => {
-          const { incident, distanceMetres, secondsApart, score } = each;
+          const { incident } = each;
           const { id, priority } = incident;
           return (
             <li key={id}>
@@ -176,9 +176,7 @@ function Duplicates(props: {
                   {priority && <Sign name={priority} label={words.priority[priority]} />}
                   {own.same} · {nameAmong(incident)}
                 </strong>
-                <span>
-                  {own.about(distanceMetres, Math.round(secondsApart / 60), Math.round(score * 100))}
-                </span>
+                <span>{own.about(each, sideOf(at, incident))}</span>
               </button>
             </li>
           );

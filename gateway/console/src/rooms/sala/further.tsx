@@ -14,7 +14,7 @@ import { useAsked } from '../../graph/use-graph.ts';
 import { callWords } from '../../words/calls.ts';
 import { decisionWords } from '../../words/decisions.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
-import { type Detail, nameAmong } from './board.ts';
+import { type Detail, nameAmong, sideOf } from './board.ts';
 import { CommandState } from './command-state.tsx';
 
 interface Props {
@@ -142,16 +142,14 @@ export function Alike({
     <section aria-label={own.alike}>
       <h3>{own.alike}</h3>
       <ul className="candidates">
-        {others.map(({ incident: other, distanceMetres, secondsApart, score }) => (
+        {others.map(({ incident: other, ...how }) => (
           <li key={other.id}>
             <button type="button" className="candidate" onClick={() => onSelect(other.id)}>
               <strong className="what">
                 {other.priority && <Sign name={other.priority} label={words.priority[other.priority]} />}
                 {nameAmong(other)}
               </strong>
-              <span>
-                {calls.about(distanceMetres, Math.round(secondsApart / 60), Math.round(score * 100))}
-              </span>
+              <span>{calls.about(how, sideOf(occurredAt, other))}</span>
             </button>
           </li>
         ))}
