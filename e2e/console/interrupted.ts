@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { broken } from './engines.ts';
 import { cutOff, oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 const LOCATED = '19.35, -99.09';
@@ -139,15 +140,28 @@ const pressesOnceDone = (order: Element): Promise<void> =>
 
 function refusedStory(room: () => Promise<Page>): void {
   test(
-    'what is wrong with a field is told by the word that stands beside it',
+    'what is wrong with a field is told by the word that stands beside it, and that what was sent of who called stays as it is',
     async () => {
       const page = await room();
       const call = page.getByRole('dialog');
       await page.getByRole('button', { name: 'Tomar llamada' }).click();
-      await call.getByLabel('Código CNIE').fill('30421');
+      const [code, number] = [call.getByLabel('Código CNIE'), call.getByLabel('Teléfono de quien llama')];
+      const report = call.getByRole('button', { name: 'Reportar incidente nuevo' });
+      await code.fill('99999');
+      await report.click();
+      expect(await code.evaluate((field: HTMLInputElement) => field.validationMessage)).toContain('catálogo');
+      await number.fill('ocho');
+      await call.getByRole('button', { name: 'Colgó' }).click();
+      expect(await call.locator('.command-state').count()).toBe(0);
+      await code.fill('30421');
+      await number.fill('55 1234 5678');
       await call.getByLabel('Coordenadas').fill('25.67, -100.31');
-      await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+      await report.click();
       await call.getByText('Coordenadas: está muy fuera de la entidad 09.').waitFor();
+      expect(await number.isEditable()).toBe(false);
+      expect(await call.getByLabel('¿Se le puede devolver la llamada?').isDisabled()).toBe(true);
+      await call.getByText('se anota en el relato del incidente').waitFor();
+      expect(await broken(page)).toEqual([]);
       await call.getByLabel('Coordenadas').fill('');
       await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
       await call.waitFor({ state: 'detached' });
@@ -158,7 +172,7 @@ function refusedStory(room: () => Promise<Page>): void {
 
 function unansweredStory(room: () => Promise<Page>): void {
   test(
-    'a call of which no answer came can be changed and told all the same',
+    'a call of which no answer came can be changed, but for who called, and told all the same',
     async () => {
       const page = await room();
       const call = page.getByRole('dialog');
@@ -175,7 +189,9 @@ function unansweredStory(room: () => Promise<Page>): void {
       await page.reload();
       await page.unroute('**/graphql');
       await call.getByText('La llamada sigue como quedó escrita').waitFor();
-      await call.getByLabel('Por dónde llegó').selectOption('Radio');
+      expect(await call.getByLabel('Por dónde llegó').isDisabled()).toBe(true);
+      await call.getByText('ya se enviaron con la llamada').waitFor();
+      await call.getByLabel('Folio').fill(`C5-${randomUUID().slice(0, 8).toUpperCase()}`);
       await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
       await call.waitFor({ state: 'detached' });
     },

@@ -193,11 +193,17 @@ export function Choose(props: {
   readonly value: string;
   readonly choices: readonly Choice[];
   readonly onChange: (value: string) => void;
+  /** It was chosen, and cannot be changed any more. */
+  readonly isFixed?: boolean;
 }) {
   return (
     <label className="field">
       <span>{props.label}</span>
-      <select value={props.value} onChange={({ target }) => props.onChange(target.value)}>
+      <select
+        value={props.value}
+        disabled={props.isFixed}
+        onChange={({ target }) => props.onChange(target.value)}
+      >
         {props.choices.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}

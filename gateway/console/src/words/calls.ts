@@ -29,6 +29,7 @@ interface Words {
   readonly callBack: string;
   readonly safety: Readonly<Record<CallBackSafety, string>>;
   readonly anonymous: string;
+  readonly told: string;
   readonly duplicates: string;
   readonly noDuplicates: string;
   readonly placeFirst: string;
@@ -55,6 +56,7 @@ const es: Words = {
   noNumber: 'No es un teléfono: escriba diez dígitos, o + y la clave del país.',
   callBack: '¿Se le puede devolver la llamada?',
   safety: { UNKNOWN: 'No se preguntó', SAFE: 'Sí, es seguro', UNSAFE: 'No: corre peligro' },
+  told: 'Por dónde llegó y quién llama ya se enviaron con la llamada, y aquí no cambian. Lo que falte de quien llama se anota en el relato del incidente.',
   anonymous: 'De una denuncia anónima no se toma nada de quien llama.',
   duplicates: 'Puede ser el mismo',
   noDuplicates: 'Nada parecido está abierto cerca.',
@@ -82,6 +84,7 @@ const en: Words = {
   noNumber: 'This is not a telephone number: write ten digits, or + and the country code.',
   callBack: 'Is it safe to call back?',
   safety: { UNKNOWN: 'Not asked', SAFE: 'Yes', UNSAFE: 'No: the caller is in danger' },
+  told: 'How it came in and who called were sent with the call, and do not change here. Whatever is missing about the caller goes into the account of the incident.',
   anonymous: 'Nothing about the caller is recorded in an anonymous report.',
   duplicates: 'May be the same incident',
   noDuplicates: 'Nothing similar is open nearby.',

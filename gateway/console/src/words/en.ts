@@ -201,6 +201,7 @@ export const en: Words = {
   report: {
     code: 'CNIE code',
     codeHint: 'Five digits, or part of its name',
+    noCode: 'This is not a code of the catalogue: choose one from the list.',
     unknownPlace: 'Unknown',
   },
   detail: {

@@ -221,6 +221,7 @@ export const es = {
   report: {
     code: 'Código CNIE',
     codeHint: 'Escriba parte del nombre, o las cinco cifras',
+    noCode: 'No es un código del catálogo: elija uno de la lista.',
     unknownPlace: 'Se ignora',
   },
   detail: {

@@ -1,4 +1,5 @@
-import { type FormEvent, useState } from 'react';
+import { cnie } from '@proximidad/catalogues/cnie';
+import { type FormEvent, useRef, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import { type CallChannel, DuplicatesOf } from '../../documents/documents.gen.ts';
@@ -11,7 +12,7 @@ import { presentMs } from '../../words/present.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { nameAmong, pointIn, sideOf } from './board.ts';
 import { begun, callDraftOf, type Candidate, type Ended, type Given, NO_INCIDENT, useCall } from './call.ts';
-import { CallerFields } from './caller-fields.tsx';
+import { CallerFields, NUMBER } from './caller-fields.tsx';
 import { CodeField } from './code-field.tsx';
 import { CommandState } from './command-state.tsx';
 import { type Beat, centreOf, type Place } from './places.ts';
@@ -24,8 +25,6 @@ interface Props {
   readonly onDone: (incidentId: string) => void;
 }
 
-const CODE = new RegExp(`^${FORMS['ReportIncident code'].pattern}$`);
-
 /** Takes a call: what, where, and whether it is known already. One press records the call and what comes of it. */
 export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const [words, own] = [useWords(), useRoomWords(callWords)];
@@ -33,15 +32,19 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const { fields: given, write, forget, ...draft } = useDraft(callDraftOf(entity), first);
   const beat = beats.find(({ id }) => id === given.beat);
   const point = pointIn(given.point) ?? (beat && centreOf(beat));
-  const { end, hungUp, intent } = useCall({ entity, given, point, municipality: beat?.municipality });
+  const { end, hungUp, intent } = useCall({
+    ...{ entity, given, point, municipality: beat?.municipality },
+    onTold: (isTold) => write({ isTold }),
+  });
+  const { ask, askAgain } = useAsking();
   const closesCall = NO_INCIDENT.test(given.code);
   const leave = () => {
     forget();
     onClose();
   };
-  const send = async (event?: FormEvent) => {
-    event?.preventDefault();
-    finish(await end());
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    ask(() => void end().then(finish));
   };
   const finish = (ended: Ended | undefined) => {
     if (!ended) return;
@@ -50,11 +53,12 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   };
   return (
     <Dialog title={own.take} onClose={leave} isWritten={draft.isWritten}>
-      <form onSubmit={(event) => void send(event)} className="form" aria-label={own.take}>
+      <form onSubmit={send} className="form" aria-label={own.take}>
         {draft.isBack && <Back since={given.startedAt} />}
         <Choose
           label={own.channel}
           value={given.channel}
+          isFixed={given.isTold}
           onChange={(channel) => write({ channel: channel as CallChannel })}
           choices={choicesOf(own.channels)}
         />
@@ -68,21 +72,44 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
             {...{ point }}
             code={given.code}
             at={given.startedAt}
-            onSame={(found) => void end(found).then(finish)}
+            onSame={(found) => ask(() => void end(found).then(finish))}
           />
         )}
         <div className="actions">
           <button type="submit" className="primary">
             {closesCall ? own.endCall : own.report}
           </button>
-          <button type="button" onClick={() => void hungUp().then((done) => done && leave())}>
+          <button
+            type="button"
+            onClick={({ currentTarget: { form } }) =>
+              isNumberRight(form!) && ask(() => void hungUp().then((done) => done && leave()))
+            }
+          >
             {own.hungUp}
           </button>
         </div>
-        <CommandState intent={intent} onAgain={() => void send()} />
+        <CommandState intent={intent} onAgain={askAgain} />
       </form>
     </Dialog>
   );
+}
+
+/** What is asked again is what was asked last. */
+function useAsking() {
+  const last = useRef(() => {});
+  return {
+    ask(act: () => void) {
+      last.current = act;
+      act();
+    },
+    askAgain: () => last.current(),
+  };
+}
+
+/** Of who hung up no more is asked than a number that can be one, where something was written as such. */
+function isNumberRight({ elements }: HTMLFormElement): boolean {
+  const number = elements.namedItem(NUMBER) as HTMLInputElement | null;
+  return number === null || number.reportValidity();
 }
 
 /** The call was begun before the page was left. */
@@ -156,7 +183,7 @@ function Duplicates(props: {
 }) {
   const [words, own] = [useWords(), useRoomWords(callWords)];
   const { code, at, point } = props;
-  const asked = CODE.test(code) && point !== undefined;
+  const asked = cnie(code) !== undefined && point !== undefined;
   const answer = useAsked(DuplicatesOf, asked ? { code, at, point } : undefined);
   const absence = usePartAbsence(answer, answer?.data?.duplicateCandidates);
   const found = answer?.data?.duplicateCandidates ?? [];
@@ -171,7 +198,11 @@ function Duplicates(props: {
           const { id, priority } = incident;
           return (
             <li key={id}>
-              <button type="button" className="candidate" onClick={() => props.onSame(each)}>
+              <button
+                type="button"
+                className="candidate"
+                onClick={({ currentTarget: { form } }) => form!.reportValidity() && props.onSame(each)}
+              >
                 <strong className="what">
                   {priority && <Sign name={priority} label={words.priority[priority]} />}
                   {own.same} · {nameAmong(incident)}

@@ -32,6 +32,8 @@ export interface Given extends CallerGiven {
   readonly point: string;
   readonly folio: string;
   readonly exercise: boolean;
+  /** That it came in was sent, and with it how and from whom: the platform takes those once. */
+  readonly isTold: boolean;
 }
 
 export const begun = (entity: string): Given => ({
@@ -39,7 +41,7 @@ export const begun = (entity: string): Given => ({
   incidentId: `${entity}-${crypto.randomUUID()}`,
   startedAt: new Date(presentMs()).toISOString(),
   ...{ channel: 'C911', number: '', safety: 'UNKNOWN' },
-  ...{ code: '', beat: '', point: '', folio: '', exercise: false },
+  ...{ code: '', beat: '', point: '', folio: '', exercise: false, isTold: false },
 });
 
 export type Candidate = NonNullable<DuplicatesOfQuery['duplicateCandidates']>[number];
@@ -54,10 +56,14 @@ interface CallParts {
   readonly given: Given;
   readonly point: Place | undefined;
   readonly municipality: string | undefined;
+  readonly onTold: (isTold: boolean) => void;
 }
 
 /** Refusals which say that the record is there already: it was sent before, and the answer did not arrive. */
 const TOLD_BEFORE = new Set(['AlreadyReceived', 'AlreadyReported']);
+
+const isTaken = (outcome: Outcome) =>
+  outcome.state === 'accepted' || (outcome.state === 'refused' && TOLD_BEFORE.has(outcome.code ?? ''));
 
 /** One chain of commands at a time. What was accepted is not sent again, whatever failed after it. */
 function useSteps(callId: string) {
@@ -66,10 +72,7 @@ function useSteps(callId: string) {
   const tell = async (name: string, send: (intent: string) => Promise<Outcome>) => {
     const wanted = `call ${callId} ${name}`;
     setIntent(wanted);
-    const outcome = await send(wanted);
-    return (
-      outcome.state === 'accepted' || (outcome.state === 'refused' && TOLD_BEFORE.has(outcome.code ?? ''))
-    );
+    return isTaken(await send(wanted));
   };
   const once: typeof tell = async (name, send) => {
     const isTold = told.current.has(name) || (await tell(name, send));
@@ -96,12 +99,16 @@ export function useCall(parts: CallParts) {
     return municipality === undefined ? {} : { municipality };
   };
   const receive = () =>
-    once('receive', (wanted) => {
-      const { entity, given } = newest.current;
+    once('receive', async (wanted) => {
+      const { entity, given, onTold } = newest.current;
       const began = new Date(Math.min(Date.parse(startedAt), presentMs())).toISOString();
       const { channel } = given;
       const input = { callId, entity, channel, startedAt: began, ...placed(), ...callerOf(channel, given) };
-      return command(ReceiveCall, input, wanted);
+      onTold(true);
+      const outcome = await command(ReceiveCall, input, wanted);
+      // Where an earlier answer was lost it may be there all the same.
+      if (outcome.state === 'refused' && !isTaken(outcome) && !given.isTold) onTold(false);
+      return outcome;
     });
   const end = async (same?: Candidate): Promise<Ended | undefined> => {
     if (!(await receive())) return undefined;

@@ -1,4 +1,4 @@
-import { cnieEntries } from '@proximidad/catalogues/cnie';
+import { cnie, cnieEntries } from '@proximidad/catalogues/cnie';
 import { useId } from 'react';
 import { FORMS } from '../../documents/forms.gen.ts';
 import { useWords } from '../../words/settings.ts';
@@ -12,7 +12,7 @@ interface Props {
 /** A CNIE code, found by its digits or by letters of its name. */
 export function CodeField({ label, value, onChange }: Props) {
   const [{ report }, list] = [useWords(), useId()];
-  const known = cnieEntries.find(({ code }) => code === value);
+  const known = cnie(value);
   return (
     <label className="field">
       <span>{label}</span>
@@ -20,6 +20,7 @@ export function CodeField({ label, value, onChange }: Props) {
         list={list}
         value={value}
         required
+        ref={(input) => input?.setCustomValidity(value === '' || known ? '' : report.noCode)}
         {...FORMS['ReportIncident code']}
         title={report.codeHint}
         autoComplete="off"
