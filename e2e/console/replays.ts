@@ -70,12 +70,16 @@ export function replayStories(stage: () => Stage): void {
       await page.getByText('En vivo').waitFor();
       const id = await report('30421', { occurredAt: new Date(Date.now() - ABOUT_DUE_MS).toISOString() });
       await rowOf(page, id).locator('.due:not(.late)').waitFor();
+      const read = () => rowOf(page, id).getAttribute('aria-label');
+      expect(await read()).toMatch(/, vence \d\d:\d\d: /);
       // An instant is rounded down to the full second: in this one the row may not have been there yet.
       const told = new Date(Math.ceil(Date.now() / SECOND_MS) * SECOND_MS).toISOString();
       await rowOf(page, id).locator('.due.late').waitFor();
+      expect(await read()).toMatch(/, venció \d\d:\d\d: /);
       await page.goto(`${stage().address}sala/09/repeticion?pos=${told}`);
       await rowOf(page, id).locator('.due').waitFor();
       expect(await rowOf(page, id).locator('.due').innerText()).toMatch(/^en \d+ s/);
+      expect(await read()).toMatch(/, vence \d\d:\d\d: /);
       expect(await page.locator('.alarm').count()).toBe(0);
       await page.context().close();
     },

@@ -181,6 +181,7 @@ export const en: Words = {
     overdue: (time) => `${time} late`,
     inTime: (time) => `in ${time}`,
     dueAt: (what, clock) => `due ${clock}: ${what}`,
+    wasDueAt: (what, clock) => `was due ${clock}: ${what}`,
     onScene: 'on scene',
     clear: 'Clear the selection',
     chosenIs: (what) => `Selected: ${what}. The other panels show what belongs to it; Escape clears it.`,
@@ -200,8 +201,8 @@ export const en: Words = {
   },
   report: {
     code: 'CNIE code',
-    codeHint: 'Five digits, or part of its name',
     noCode: 'This is not a code of the catalogue: choose one from the list.',
+    codeHint: 'Five digits, or part of its name',
     unknownPlace: 'Unknown',
   },
   detail: {

@@ -200,6 +200,7 @@ export const es = {
     overdue: (time: string) => `vencido ${time}`,
     inTime: (time: string) => `en ${time}`,
     dueAt: (what: string, clock: string) => `vence ${clock}: ${what}`,
+    wasDueAt: (what: string, clock: string) => `venció ${clock}: ${what}`,
     onScene: 'en sitio',
     clear: 'Quitar la selección',
     chosenIs: (what: string) =>
@@ -220,8 +221,8 @@ export const es = {
   },
   report: {
     code: 'Código CNIE',
-    codeHint: 'Escriba parte del nombre, o las cinco cifras',
     noCode: 'No es un código del catálogo: elija uno de la lista.',
+    codeHint: 'Escriba parte del nombre, o las cinco cifras',
     unknownPlace: 'Se ignora',
   },
   detail: {

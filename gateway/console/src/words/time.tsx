@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { clockFrom, clockIn } from './clock.ts';
+import { clockFrom } from './clock.ts';
 import type { Words } from './es.ts';
 import { presentMs } from './present.ts';
 import { useTimeZone, useWords } from './settings.ts';
@@ -63,16 +63,16 @@ export function useTerm(atMs: number): { readonly late: boolean; readonly time: 
 
 /** How long ago, with the instant itself for who asks. */
 export function Ago({ at }: { readonly at: string }) {
-  const [words, zone, atMs] = [useWords(), useTimeZone(), Date.parse(at)];
+  const [words, clock, atMs] = [useWords(), useClock(true), Date.parse(at)];
   return (
-    <time dateTime={at} title={clockIn(at, zone, true)}>
+    <time dateTime={at} title={clock(at)}>
       {useOfNow((ms) => span(ms - atMs, words))}
     </time>
   );
 }
 
 /** The wall clock of the place, with its day where that is another one. */
-export function useClock(withSeconds = false): (at: string) => string {
+export function useClock(withSeconds = false): (at: string | number) => string {
   const [{ language }, timeZone] = [useWords(), useTimeZone()];
   // A day begins with a minute.
   const now = useOfNow((ms) => Math.floor(ms / MINUTE_MS) * MINUTE_MS);

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { Choose } from '../../design/components.tsx';
 import { clockIn } from '../../words/clock.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
+import { useClock } from '../../words/time.tsx';
 import { MomentField } from '../moment-field.tsx';
 import { momentOf, wallClock } from '../wall-clock.ts';
 import { partOf } from '../sala/room-seen.ts';
@@ -187,7 +188,7 @@ function Exact({ entity, atMs, go }: Pick<Props, 'entity' | 'go'> & { readonly a
 
 /** Compares two moments: one is marked, the other is the one shown. */
 function Marked({ entity, atMs }: { readonly entity: string; readonly atMs: number }) {
-  const [own, zone] = [useRoomWords(replayWords), useTimeZone()];
+  const [own, clock] = [useRoomWords(replayWords), useClock(true)];
   const [mark, setMark] = useState<number>();
   const [first, second] = [Math.min(mark ?? atMs, atMs), Math.max(mark ?? atMs, atMs)];
   const between = new URLSearchParams({
@@ -200,7 +201,7 @@ function Marked({ entity, atMs }: { readonly entity: string; readonly atMs: numb
         {own.mark}
       </button>
       {mark !== undefined && mark !== atMs && (
-        <Link href={`/auditoria/cambios/${entity}?${between}`}>{own.since(clockIn(mark, zone, true))}</Link>
+        <Link href={`/auditoria/cambios/${entity}?${between}`}>{own.since(clock(mark))}</Link>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo } from 'react';
 import { Heads, Nothing, Panel } from '../../design/components.tsx';
-import { clockIn } from '../../words/clock.ts';
-import { useTimeZone, useWords } from '../../words/settings.ts';
+import { useWords } from '../../words/settings.ts';
+import { useClock, useOfNow } from '../../words/time.tsx';
 import { dueOf, marksOf, type OpenIncident, type RoomUnit, townOf } from './board.ts';
 import { codesIn, IncidentCells, sentTo } from './cells.tsx';
 import { useArrival, useRovingRows, useSteady } from './rows.ts';
@@ -97,16 +97,18 @@ const Row = memo(function Row({
   onKey,
   onChoose,
 }: RowProps) {
-  const [words, zone] = [useWords(), useTimeZone()];
+  const [words, clock] = [useWords(), useClock()];
   const { id, priority, initialCode, municipality, beat, exercise, status } = incident;
   const due = dueOf(incident);
+  const isLate = useOfNow((ms) => due !== undefined && due.atMs < ms);
+  const dueAt = isLate ? words.sala.wasDueAt : words.sala.dueAt;
   // A row that has the focus is read out by its name, and has none of its own.
   const said = [
     ...[exercise ? words.sala.exercise : undefined, priority ? words.priority[priority] : undefined],
     ...[initialCode.label ?? initialCode.code, words.incidentStatus[status]],
     ...[townOf(municipality, words.sala.noTown), beat?.code, sent === '' ? undefined : sent],
     // By the clock: what is left of it is another text each second.
-    due && words.sala.dueAt(words.deadlines[due.what] ?? due.what, clockIn(due.atMs, zone)),
+    due && dueAt(words.deadlines[due.what] ?? due.what, clock(due.atMs)),
     mark,
     // Of a row of a table no browser tells that it is selected.
     isSelected ? words.sala.chosen : undefined,

@@ -6,16 +6,9 @@ import { useAbsence, useConnection, useLine } from '../../graph/use-graph.ts';
 import { isDraftKept } from '../../session/draft.ts';
 import { dispatches } from '../../shell/rooms.ts';
 import { callWords } from '../../words/calls.ts';
-import { clockIn } from '../../words/clock.ts';
 import { presentMs } from '../../words/present.ts';
-import {
-  currentSettings,
-  TimeZoneProvider,
-  useRoomWords,
-  useTimeZone,
-  useWords,
-} from '../../words/settings.ts';
-import { MomentProvider } from '../../words/time.tsx';
+import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
+import { MomentProvider, useClock } from '../../words/time.tsx';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
@@ -115,10 +108,10 @@ function useIsLong(is: boolean): boolean {
 }
 
 function Still({ of }: { readonly of: string }) {
-  const [{ replay }, zone] = [useWords(), useTimeZone()];
+  const [{ replay }, clock] = [useWords(), useClock(true)];
   return (
     <p className="late" role="status">
-      {replay.still(clockIn(of, zone, true))}
+      {replay.still(clock(of))}
     </p>
   );
 }
