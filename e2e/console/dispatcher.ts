@@ -250,7 +250,7 @@ function orderStories(stage: () => Stage): void {
 /** Whoever writes of an incident that another closes meanwhile. */
 function closedStory(stage: () => Stage): void {
   test(
-    'who writes how an incident ended when another closes it keeps what was written, and is told so',
+    'who writes how an incident ended when another closes it keeps what was written, is told so, and reaches every region by F6',
     async () => {
       const { page, report } = stage();
       const id = await report('30422');
@@ -271,11 +271,22 @@ function closedStory(stage: () => Stage): void {
   );
 }
 
+      expect(await regionsByKey(page)).toEqual(await page.locator('[data-region]').count());
 function beatStories(stage: () => Stage): void {
   test(
     'a room that was open before its beats were designed knows them once a unit of one is there',
     async () => {
       const { enter, platform } = stage();
+/** How many regions F6 reaches, pressed as often as there are any. */
+async function regionsByKey(page: Page): Promise<number> {
+  const reached = new Set<string | undefined>();
+  for (let presses = await page.locator('[data-region]').count(); presses > 0; presses--) {
+    await page.keyboard.press('F6');
+    reached.add(await page.evaluate(() => document.activeElement?.closest('[data-region]')?.className));
+  }
+  return reached.size;
+}
+
       const room = await enter('operator-14', 'sala/14');
       await room.getByText('No hay unidades.').waitFor();
       const [commandId, municipality] = [randomUUID(), '14039'];

@@ -24,7 +24,7 @@ export function Panel(props: {
   );
 }
 
-const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+export const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
 /** Content that overflows and holds nothing focusable becomes a Tab stop itself, so that the arrow keys scroll it. */
 function Scrolled({ labelledBy, children }: { readonly labelledBy: string; readonly children: ReactNode }) {

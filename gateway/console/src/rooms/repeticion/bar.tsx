@@ -43,7 +43,7 @@ export function Bar(props: Props) {
   const day = useDay(atMs);
   usePlaying(props);
   return (
-    <section className="replay-bar" aria-label={replay.title} data-region>
+    <section className="replay-bar" aria-label={replay.title} data-region tabIndex={-1}>
       <strong className="replay-title number" role="status" aria-live="off">
         {replay.title} {said} <span className="quiet">{day}</span>
       </strong>

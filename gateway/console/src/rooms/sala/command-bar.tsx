@@ -57,7 +57,14 @@ export function CommandBar({ inputRef, incidents, units, selection, onSelect, on
     say({ text: words.bar.hint });
   };
   return (
-    <form className="command-bar" onSubmit={run} role="search" aria-label={words.bar.label} data-region>
+    <form
+      className="command-bar"
+      onSubmit={run}
+      role="search"
+      aria-label={words.bar.label}
+      data-region
+      tabIndex={-1}
+    >
       <div className="line">
         <span aria-hidden="true">/</span>
         <input
