@@ -103,8 +103,9 @@ function callStories(stage: () => Stage): void {
       );
       await page.getByRole('button', { name: /^Despachar U-102/ }).click();
       await page.locator('.sent').getByRole('button', { name: 'Llegó' }).click();
+      await page.locator('.sent li:focus').getByText('En sitio').waitFor();
       await page.locator('.sent').getByRole('button', { name: 'Terminó' }).click();
-      await page.locator('.sent').getByText('Terminó', { exact: true }).first().waitFor();
+      await page.locator('.sent li:focus').getByText('Terminó', { exact: true }).waitFor();
       await page
         .locator('.panel-detail')
         .getByRole('button', { name: /Cerrar incidente/ })
@@ -113,6 +114,7 @@ function callStories(stage: () => Stage): void {
       await closing.getByLabel('Víctimas').fill('1');
       await closing.getByRole('button', { name: 'Cerrar incidente' }).click();
       await rowOf(page, id).waitFor({ state: 'detached' });
+      await page.locator('.panel-detail:focus').waitFor();
       expect(await incidentOf(stage(), id)).toMatchObject({
         status: 'CLOSED',
         dispatches: [{ status: 'CLEARED' }],
@@ -136,10 +138,13 @@ function alarmStories(stage: () => Stage): void {
       await alarm.getByRole('button', { name: 'Enterado' }).click();
       await alarm.getByText('enterado', { exact: false }).first().waitFor();
       await alarm.getByRole('button', { name: 'Enterado' }).waitFor({ state: 'detached' });
+      const hasFocus = () => alarm.evaluate((line) => line === document.activeElement);
+      expect(await hasFocus()).toBe(true);
       expect(await tornIn(page, alarm)).toEqual([]);
       await alarm.getByText('Apartar').first().click();
       await alarm.getByRole('button', { name: 'Apartar' }).click();
       await alarm.getByText('apartada: Ya se atiende').waitFor();
+      expect(await hasFocus()).toBe(true);
       await page.locator('.panel-alarms').getByRole('button', { name: 'Bitácora' }).click();
       const journal = page.getByRole('dialog');
       await journal.getByRole('row').filter({ hasText: 'Operador ·' }).first().waitFor();
@@ -266,17 +271,12 @@ function closedStory(stage: () => Stage): void {
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
+      expect(await regionsByKey(page)).toEqual(await page.locator('[data-region]').count());
     },
     TEST_TIMEOUT_MS,
   );
 }
 
-      expect(await regionsByKey(page)).toEqual(await page.locator('[data-region]').count());
-function beatStories(stage: () => Stage): void {
-  test(
-    'a room that was open before its beats were designed knows them once a unit of one is there',
-    async () => {
-      const { enter, platform } = stage();
 /** How many regions F6 reaches, pressed as often as there are any. */
 async function regionsByKey(page: Page): Promise<number> {
   const reached = new Set<string | undefined>();
@@ -287,6 +287,11 @@ async function regionsByKey(page: Page): Promise<number> {
   return reached.size;
 }
 
+function beatStories(stage: () => Stage): void {
+  test(
+    'a room that was open before its beats were designed knows them once a unit of one is there',
+    async () => {
+      const { enter, platform } = stage();
       const room = await enter('operator-14', 'sala/14');
       await room.getByText('No hay unidades.').waitFor();
       const [commandId, municipality] = [randomUUID(), '14039'];

@@ -88,6 +88,10 @@ export function readerStories(stage: () => Stage): void {
       await page.keyboard.press('x');
       await reader.to(/^button Cerrar incidente/);
       await page.keyboard.press('Enter');
+      await eventually('the row that takes its place is read out', async () => {
+        const read = await reader.here();
+        return /^row /.test(read) && !/elegido$/.test(read) ? true : undefined;
+      });
       await reader.to(/^link Repetición$/);
       await page.keyboard.press('Enter');
       await reader.to(/Momento exacto.*Hora de Ciudad de México/);

@@ -118,7 +118,7 @@ export function Unbroken({ children: text }: { readonly children: string }) {
   );
 }
 
-/** A modal dialog: Escape closes it, and focus returns to where it was. If something was written, the first Escape warns that it would be lost. */
+/** A modal dialog: Escape closes it, and focus returns to where it was, or else to the region that it belongs to. If something was written, the first Escape warns that it would be lost. */
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
@@ -135,9 +135,10 @@ export function Dialog(props: {
     if (props.isWritten !== true) setWarned(false);
   }, [props.isWritten]);
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    ref.current?.showModal();
-    return () => before?.focus?.();
+    const [before, region] = [document.activeElement, ref.current!.closest<HTMLElement>('[data-region]')];
+    ref.current!.showModal();
+    // What it was opened from may be gone, as the row of an incident that was closed in it.
+    return () => (before?.isConnected ? (before as HTMLElement) : region)?.focus();
   }, []);
   return (
     <dialog
@@ -192,9 +193,9 @@ export function Choose(props: {
   readonly label: string;
   readonly value: string;
   readonly choices: readonly Choice[];
-  readonly onChange: (value: string) => void;
   /** It was chosen, and cannot be changed any more. */
   readonly isFixed?: boolean;
+  readonly onChange: (value: string) => void;
 }) {
   return (
     <label className="field">

@@ -1,5 +1,5 @@
 import { entity as entityOf } from '@proximidad/catalogues/entities';
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { tinykeys } from 'tinykeys';
 import { Link, useLocation } from 'wouter';
 import { Choose, Dialog } from '../design/components.tsx';
@@ -7,6 +7,7 @@ import { useConnection } from '../graph/use-graph.ts';
 import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
 import { Help } from './help.tsx';
+import { keepFocus } from './kept-focus.ts';
 import { nextRegion } from './regions.ts';
 import { isIn, isTitled, ofEntity, type RoomName, roomsOf } from './rooms.ts';
 import { showTitle } from './title.ts';
@@ -15,6 +16,8 @@ import { showTitle } from './title.ts';
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [words, [open, setOpen]] = [useWords(), useState<'settings' | 'help'>()];
   const [name, [path]] = [useRoomName(), useLocation()];
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => keepFocus(main.current!), []);
   useEffect(
     () =>
       tinykeys(
@@ -45,7 +48,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Rooms />
         <Who onSettings={() => setOpen('settings')} onHelp={() => setOpen('help')} />
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} ref={main}>
         {!isTitled(path) && <h1 className="only-heard">{name}</h1>}
         {children}
       </main>

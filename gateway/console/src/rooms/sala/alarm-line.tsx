@@ -49,7 +49,7 @@ interface LineProps {
 export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, onShelve }: LineProps) {
   const [words, own, command] = [useWords(), useRoomWords(alarmWords), useCommand()];
   const { key, what, priority, incident, state, sinceMs, jobId } = alarm;
-  const intent = `alarm ${key}`;
+  const [intent, line] = [`alarm ${key}`, { 'data-alarm': key, 'data-line': key, tabIndex: -1 }];
   const since = useOfNow((ms) => span(ms - sinceMs, words));
   const left = useOfNow((ms) => span((shelf?.untilMs ?? ms) - ms, words));
   const acknowledge = () => {
@@ -63,7 +63,7 @@ export function AlarmLine({ alarm, isChosen, tabIndex, shelf, onSelect, onSeen, 
   const about = incident && nameAmong(incident);
   const which = [name, about, where].filter((text) => text !== undefined);
   return (
-    <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} data-alarm={key} data-line={key}>
+    <li className={`alarm alarm-${state} ${isChosen ? 'of-chosen' : ''}`} {...line}>
       <Sign name={priority} label={words.priority[priority]} />
       <span className="two-lines">
         <strong>{name}</strong>

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Choose, choicesOf } from '../../design/components.tsx';
 import { type DispatchOverrideReason, DispatchPatrol } from '../../documents/documents.gen.ts';
 import { useCommand } from '../../graph/commands.ts';
@@ -65,14 +65,6 @@ function Proposal(props: {
   const { detail, unitStatus, reasons: reasonWords } = useWords();
   const { unit, distanceMetres, etaSeconds, sameBeat, reasons } = props.candidate;
   const [send, intent] = [useDispatch(props.incident.id), `dispatch ${props.incident.id} ${unit.id}`];
-  const item = useRef<HTMLLIElement>(null);
-  // A unit that was sent is no longer proposed: the focus stays with the incident.
-  useLayoutEffect(() => {
-    const own = item.current;
-    return () => {
-      if (own?.contains(document.activeElement)) own.closest<HTMLElement>('[data-region]')?.focus();
-    };
-  }, []);
   const about = [
     unitStatus[unit.status],
     distanceMetres === null ? undefined : detail.metres(distanceMetres),
@@ -83,7 +75,7 @@ function Proposal(props: {
       .filter((text) => text !== undefined && text !== detail.sameBeat),
   ].filter((text) => text !== undefined);
   return (
-    <li ref={item} className={props.isChosen ? 'of-chosen' : undefined}>
+    <li className={props.isChosen ? 'of-chosen' : undefined}>
       <button
         type="button"
         className="candidate"

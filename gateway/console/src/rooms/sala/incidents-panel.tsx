@@ -54,7 +54,7 @@ export function IncidentsPanel({ incidents, all, units, noBeat, selected, report
       ) : (
         <table className="board" aria-label={sala.incidents}>
           <Heads of={[sala.what, sala.where, sala.due, sala.unitsOf, sala.since]} />
-          <tbody ref={rows.ref}>
+          <tbody {...rows.list}>
             {incidents.map((incident) => (
               <Row
                 key={incident.id}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 
 /**
  * Rows for the keyboard: one Tab stop; arrows, Home and End move within, Enter selects, Escape clears. Rows move as what is due
@@ -12,9 +12,9 @@ export function useRovingRows(
   const ref = useRef<HTMLTableSectionElement>(null);
   const [current, setCurrent] = useState<string>();
   const at = ids.includes(current ?? '') ? current : ids.includes(selected ?? '') ? selected : ids[0];
+  const onFocus = ({ target }: FocusEvent) => setCurrent((target as HTMLElement).dataset['row']);
   const focus = (id: string | undefined) => {
     if (id === undefined) return;
-    setCurrent(id);
     ref.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)?.focus();
   };
   useEffect(() => {
@@ -34,7 +34,7 @@ export function useRovingRows(
     else return;
     event.preventDefault();
   };
-  return { ref, onKeyDown, focus, tabIndexOf: (id: string) => (id === at ? 0 : -1) };
+  return { list: { ref, onFocus }, onKeyDown, focus, tabIndexOf: (id: string) => (id === at ? 0 : -1) };
 }
 
 /**
@@ -42,7 +42,7 @@ export function useRovingRows(
  * on to something else meanwhile.
  */
 export function useArrival(
-  { ref, focus }: ReturnType<typeof useRovingRows>,
+  { list: { ref }, focus }: ReturnType<typeof useRovingRows>,
   ids: readonly string[],
   arriving: string | undefined,
 ): void {

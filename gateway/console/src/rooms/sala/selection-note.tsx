@@ -10,23 +10,17 @@ interface Props {
   readonly codes: ReadonlyMap<string, string>;
 }
 
-/** The selection, and the button that clears it: the focused button is gone then, so the focus moves to the panel. */
+/** The selection, and the button that clears it. */
 export function SelectionNote({ onClear, ...chosen }: Props & { readonly onClear: () => void }) {
-  const [{ sala }, button] = [useWords(), useRef<HTMLButtonElement>(null)];
-  const what = useChosen(chosen);
+  const [{ sala }, what] = [useWords(), useChosen(chosen)];
   if (what === undefined) return null;
-  const clear = () => {
-    button.current?.closest<HTMLElement>('[data-region]')?.focus();
-    onClear();
-  };
   return (
     <button
       type="button"
       className="selection"
-      ref={button}
       aria-keyshortcuts="Escape"
       title={`${sala.clear}: ${what}`}
-      onClick={clear}
+      onClick={onClear}
     >
       <span className="only-heard">{sala.clear}: </span>
       <span className="chosen-name">{what}</span>

@@ -64,7 +64,7 @@ function Sent({ dispatch, incidentId, isChosen, mayAct }: SentProps) {
   };
   const isUnderWay = status === 'DISPATCHED' || status === 'ACKNOWLEDGED' || status === 'EN_ROUTE';
   return (
-    <li className={isChosen ? 'of-chosen' : undefined}>
+    <li className={isChosen ? 'of-chosen' : undefined} data-line={jobId} tabIndex={-1}>
       <strong className="number">{unit.code}</strong>
       <span>{dispatchStatus[status] ?? status}</span>
       {mayAct && isUnderWay && (

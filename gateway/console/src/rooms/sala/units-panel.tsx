@@ -48,7 +48,7 @@ export function UnitsPanel({ units, all, incidents, offBoard, beats, selected, o
       ) : (
         <table className="board" aria-label={sala.units}>
           <Heads of={[sala.unit, sala.status, sala.since, sala.beat, sala.incident]} />
-          <tbody ref={rows.ref}>
+          <tbody {...rows.list}>
             {shown.map((unit) => (
               <Row
                 key={unit.id}
