@@ -54,7 +54,7 @@ export function selectionStories(stage: () => Stage): void {
   );
 
   test(
-    'Escape lets go where letters are turned off',
+    'in another language what is chosen stays, and Escape lets go where letters are turned off',
     async () => {
       const id = await stage().report('30421');
       const page = await room();
@@ -63,6 +63,11 @@ export function selectionStories(stage: () => Stage): void {
       await page.reload();
       await rowOf(page, id).click();
       await page.locator('.selection').waitFor();
+      await page.getByRole('button', { name: 'Ajustes' }).click();
+      await page.getByLabel('Idioma').selectOption('en');
+      await page.keyboard.press('Escape');
+      await page.getByRole('heading', { name: 'Open incidents' }).waitFor();
+      expect(await page.locator('.panel-incidents .selected').getAttribute('data-row')).toBe(id);
       await page.locator('.panel-map').focus();
       await page.keyboard.press('a');
       await page.keyboard.press('Escape');

@@ -49,6 +49,13 @@ export function askUntilTold<Data>(
   };
 }
 
+/** The answer to a question, none to the one before it. In another language it is the same question: what was told stays until it is told in that one. */
+export function useHeld<Told>(question: string) {
+  const [held, setHeld] = useState<{ readonly question: string; readonly answer: Told }>();
+  const hold = (answer: Told) => setHeld({ question, answer });
+  return [held?.question === question ? held.answer : undefined, hold] as const;
+}
+
 /**
  * A live question, or its one answer as of a past moment. A new question discards the answer to the one before; when frames come faster
  * than the screen is drawn, only the newest is shown.
@@ -59,31 +66,31 @@ export function useAnswer<Data, Variables extends object>(
   asOf?: string,
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const key = JSON.stringify([document, variables, asOf, language]);
-  const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
+  const question = JSON.stringify([document, variables, asOf]);
+  const [held, hold] = useHeld<Answer<Data>>(question);
   // The question is the same as long as its text is the same.
-  const asked = useMemo(() => variables, [key]);
+  const asked = useMemo(() => variables, [question]);
   useEffect(() => {
     if (asked === undefined) return undefined;
     if (asOf !== undefined)
       return askUntilTold(
         (signal) => graph.ask(document, asked, { asOf, language: languageTag(language), signal }),
-        (answer) => setHeld({ key, answer }),
+        hold,
       );
     let [newest, drawn] = [undefined as Answer<Data> | undefined, 0];
     const end = graph.live<Data, Variables>(document, asked, (answer) => {
       newest = answer;
       drawn ||= requestAnimationFrame(() => {
         drawn = 0;
-        setHeld({ key, answer: newest! });
+        hold(newest!);
       });
     });
     return () => {
       cancelAnimationFrame(drawn);
       end();
     };
-  }, [graph, key]);
-  return held?.key === key ? held.answer : undefined;
+  }, [graph, question, language]);
+  return held;
 }
 
 interface Asked<Data> {
@@ -100,17 +107,17 @@ export function useAsked<Data, Variables extends object>(
   { purpose, isEnough }: Asked<Data> = {},
 ): Answer<Data> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const key = JSON.stringify([document, variables, language, purpose]);
-  const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<Data> }>();
+  const question = JSON.stringify([document, variables, purpose]);
+  const [held, hold] = useHeld<Answer<Data>>(question);
   useEffect(() => {
     if (variables === undefined) return undefined;
     return askUntilTold(
       (signal) => graph.ask(document, variables, { language: languageTag(language), purpose, signal }),
-      (answer) => setHeld({ key, answer }),
+      hold,
       isEnough,
     );
-  }, [graph, key]);
-  return held?.key === key ? held.answer : undefined;
+  }, [graph, question, language]);
+  return held;
 }
 
 export const languageTag = (language: 'es' | 'en') => (language === 'es' ? 'es-MX' : 'en');

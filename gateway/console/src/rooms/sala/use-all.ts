@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Document } from '../../documents/documents.gen.ts';
 import type { Answer } from '../../graph/graph.ts';
-import { askUntilTold, languageTag, useConnection } from '../../graph/use-graph.ts';
+import { askUntilTold, languageTag, useConnection, useHeld } from '../../graph/use-graph.ts';
 import { useSettings } from '../../words/settings.ts';
 import { allOf, type Page } from './places.ts';
 
@@ -19,8 +19,8 @@ export function useAll<Data, Given extends object, Node>(
   pageIn: (data: Data) => Page<Node> | null | undefined,
 ): Answer<All<Data, Node>> | undefined {
   const [{ graph }, { language }] = [useConnection(), useSettings()];
-  const key = JSON.stringify([document, given, language]);
-  const [held, setHeld] = useState<{ readonly key: string; readonly answer: Answer<All<Data, Node>> }>();
+  const question = JSON.stringify([document, given]);
+  const [held, hold] = useHeld<Answer<All<Data, Node>>>(question);
   useEffect(() => {
     const ask = async (signal: AbortSignal): Promise<Answer<All<Data, Node>>> => {
       const asking = { language: languageTag(language), signal };
@@ -32,7 +32,7 @@ export function useAll<Data, Given extends object, Node>(
       const { data, ...rest } = last!;
       return { ...rest, data: data && pageIn(data) ? { nodes, last: data } : undefined };
     };
-    return askUntilTold(ask, (answer) => setHeld({ key, answer }));
-  }, [graph, key]);
-  return held?.key === key ? held.answer : undefined;
+    return askUntilTold(ask, hold);
+  }, [graph, question, language]);
+  return held;
 }
