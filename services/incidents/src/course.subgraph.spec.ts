@@ -250,6 +250,9 @@ test('the owner sees how long each leg took, and what comes due next', async () 
   await told('acknowledgeDispatch', 70, { incidentId, unitId });
   await told('reportArrival', 386, { incidentId, unitId });
   const { incident: open } = await told('reportIncident', 1_800, { municipality, code: '31112' });
+  // Drills are open too, and in no figure (BR-I14).
+  await told('reportIncident', 1_800, { municipality, code: '60210' });
+  await told('reportIncident', 1_800, { municipality, code: '30421', exercise: true });
   const legs = `leg measured knownShare p50Seconds p95Seconds`;
   const query = `query ($from: DateTime!, $to: DateTime!) { responseFigures(municipality: "09016", from: $from, to: $to) {
     answer { ${legs} } cells { priority rural incidents legs { ${legs} } } dispatches dispatchesProposed proposalAcceptance

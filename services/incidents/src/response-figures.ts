@@ -5,6 +5,7 @@ import { CELL_MIN, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { answersPrefix } from './call/call-class.ts';
 import { calls } from './call/calls.ts';
 import { callLoad, callsCounted } from './call/load.ts';
+import { TALLIED } from './figures.ts';
 import { incidentBoard } from './incident/incident-board.ts';
 import {
   cellName,
@@ -140,7 +141,7 @@ function openByAge(context: Context, place: string, isOwn: boolean) {
   const counts = AGES.map(({ fromMinutes, toMinutes }) => {
     const gte = toMinutes === null ? undefined : clock - toMinutes * MINUTE_MS + 1;
     const reportedAt = { gte, lt: clock - fromMinutes * MINUTE_MS + 1 };
-    return table.count({ where: { ...within, open: true, reportedAt } });
+    return table.count({ where: { ...within, open: true, tally: TALLIED, reportedAt } });
   });
   // The number of open incidents is also disclosed, by priority, by `incidentFigures`.
   const whole = counts.reduce((sum, count) => sum + count, 0);
