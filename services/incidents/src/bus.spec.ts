@@ -33,7 +33,7 @@ const closed: Of<'IncidentClosed'> = {
     municipality: '09007',
     beatId,
   },
-  ...{ exercise: false, closedAt: at },
+  ...{ sensitive: false, exercise: false, closedAt: at },
 };
 
 /** What is published, once the contract has checked it. */
@@ -63,8 +63,7 @@ describe('what leaves the service', () => {
     const executed = leaving({ ...reported, initialCode: '30502', place });
     expect(executed.public).toMatchObject({ code: '305', beatId: null });
     expect(executed.restricted).toMatchObject({ code: '30502', beatId });
-    expect(leaving({ ...closed, finalCode: '30903' }).public).toMatchObject({ beatId: null });
-    expect(leaving({ ...closed, initialCode: '30701' }).public).toMatchObject({ beatId: null });
+    expect(leaving({ ...closed, sensitive: true }).public).toMatchObject({ beatId: null });
   });
 
   test('a closing tells the state’s services what they need for a follow-up and for the units', () => {
@@ -145,7 +144,7 @@ describe('what leaves the service', () => {
   test('everyone who heard that it was over hears that it is open again', () => {
     const merged: Of<'IncidentMerged'> = {
       ...{ type: 'IncidentMerged', into: incidentId, calls: 1, municipality: '09007', beatId },
-      ...{ initialCode: '30421', exercise: false, mergedAt: at },
+      ...{ initialCode: '30421', sensitive: false, exercise: false, mergedAt: at },
     };
     const over = { type: 'IncidentClosed', incidentId, municipality: '09007', beatId, closedAt: at };
     expect(leaving(merged)).toEqual({ public: { ...over, outcome: 'DUPLICATE' } });

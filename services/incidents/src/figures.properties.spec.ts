@@ -50,7 +50,7 @@ function eventOf({ kind, outcome, municipality, ...fact }: Fact, at: Instant): I
     { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at },
     {
       ...{ type: 'IncidentClosed', ...closing, ...register, finalCode: '30421', catalogueVersion: '3.0' },
-      ...{ unitIds: [unitId], initialCode: '30421', ...place },
+      ...{ unitIds: [unitId], initialCode: '30421', sensitive: false, ...place },
     },
     { type: 'IncidentReopened', reason: 'NOT_ATTENDED', exercise: false, reopenedAt: at },
     {
@@ -68,7 +68,7 @@ function eventOf({ kind, outcome, municipality, ...fact }: Fact, at: Instant): I
     },
     {
       ...{ type: 'IncidentMerged', into, calls: 1, ...place, initialCode: '30421', exercise: false },
-      mergedAt: at,
+      ...{ sensitive: false, mergedAt: at },
     },
     { type: 'MergeReverted', into, calls: 1, exercise: false, revertedAt: at },
     {

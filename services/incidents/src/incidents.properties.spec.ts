@@ -178,7 +178,7 @@ test('each reclassification leads from the code before it, within its time, and 
     }
   }));
 
-test('a correction is of a closed incident, and no point follows a sensitive code', () =>
+test('a correction is of a closed incident, and no point or public beat follows a sensitive code', () =>
   everyLife((steps) => {
     const had = new Set<string>();
     for (const { before, events } of steps) {
@@ -190,6 +190,7 @@ test('a correction is of a closed incident, and no point follows a sensitive cod
         if (event.type === 'IncidentRelocated' && [...had].some(isSensitive)) {
           expect(event.to.point).toBeNull();
         }
+        if ('sensitive' in event) expect(event.sensitive).toBe([...had].some(isSensitive));
       }
     }
   }));

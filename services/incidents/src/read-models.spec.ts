@@ -64,7 +64,7 @@ const closed: Of<'IncidentClosed'> = {
     municipality: '09007',
     beatId,
   },
-  ...{ exercise: false, closedAt: at('22:20:00') },
+  ...{ sensitive: false, exercise: false, closedAt: at('22:20:00') },
 };
 const linked: Of<'CallLinkedToIncident'> = {
   ...{

@@ -51,12 +51,12 @@ describe('closing', () => {
       const happenedAt = parseDateTime(happened);
       return given(incident, [{ ...reported, happenedAt }]).when({ ...close, finalCode });
     };
-    const executed = (version: string, finalCode: string) => {
-      return [{ ...closed, unitIds: [], finalCode, catalogueVersion: version }];
+    const executed = (version: string, finalCode: string, sensitive = false) => {
+      return [{ ...closed, unitIds: [], finalCode, sensitive, catalogueVersion: version }];
     };
     closing('2019-03-01T10:00:00-06:00', '30421').expects(executed('2.0', '30421'));
     closing('2019-03-01T10:00:00-06:00', '50201').expects(executed('2.0', '50201'));
-    closing('2016-03-01T10:00:00-06:00', '30704').expects(executed('1.0', '30704'));
+    closing('2016-03-01T10:00:00-06:00', '30704').expects(executed('1.0', '30704', true));
     closing('2009-03-01T10:00:00-06:00', '30421').expects(executed('1.0', '30421'));
     closing('2019-03-01T10:00:00-06:00', '31201').expects('CodeNotInForce');
     closing('2026-03-01T10:00:00-06:00', '50201').expects('CodeNotInForce');

@@ -42,7 +42,7 @@ const closed: Of<'IncidentClosed'> = {
     municipality: '25006',
     beatId,
   },
-  ...{ exercise: false, closedAt: at('09-19T03:00:00') },
+  ...{ sensitive: false, exercise: false, closedAt: at('09-19T03:00:00') },
 };
 const reclassify: Command<'ReclassifyIncident'> = {
   ...{ type: 'ReclassifyIncident', finalCode: '30903', validFrom: null, reason: 'PROSECUTOR_FINDING' },

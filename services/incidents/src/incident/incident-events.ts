@@ -1,4 +1,4 @@
-import { Cvegeo, RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
+import { Cvegeo, isSensitive, RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
 import { ModelBasis, Outcome, PriorityCode } from '@proximidad/contracts';
 import { eventFamily, type EventOf, Instant, PublicId, closedList } from '@proximidad/eventsourcing';
 import { z } from 'zod';
@@ -142,7 +142,7 @@ export const incidentEvents = eventFamily({
   ...deadlineEvents,
   ...mergeEvents,
   IncidentClosed: {
-    version: 2,
+    version: 3,
     catalogues: ofCnie,
     schema: z.object({
       outcome: Outcome,
@@ -159,10 +159,18 @@ export const incidentEvents = eventFamily({
       initialCode: CnieCode,
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
+      /** Whether a code that it has or had is of a sensitive kind. */
+      sensitive: z.boolean(),
       exercise: z.boolean(),
       closedAt: Instant,
     }),
-    upcast: { 1: (first: object) => ({ ...first, rndNumber: null }) },
+    upcast: {
+      1: (first: object) => ({ ...first, rndNumber: null }),
+      2: (second: { readonly initialCode: string; readonly finalCode: string }) => ({
+        ...second,
+        sensitive: [second.initialCode, second.finalCode].some(isSensitive),
+      }),
+    },
   },
   IncidentReopened: {
     version: 2,

@@ -250,7 +250,7 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
   const { victims } = given;
   const against = againstFinalCode({ finalCode, outcome, exercise, happenedAt, victims, unregistered });
   if (against) return against;
-  const { initialCode, place, jobs } = state;
+  const { initialCode, place, sensitive, jobs } = state;
   return [
     {
       type: 'IncidentClosed' as const,
@@ -264,6 +264,7 @@ function close(state: Open, given: Fields<typeof closing> & Timed) {
       initialCode,
       municipality: place.municipality,
       beatId: place.beatId,
+      sensitive: sensitive || isSensitive(finalCode),
       exercise,
       closedAt: at,
     },

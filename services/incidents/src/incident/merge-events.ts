@@ -1,4 +1,4 @@
-import { Cvegeo } from '@proximidad/catalogues';
+import { Cvegeo, isSensitive } from '@proximidad/catalogues';
 import { closedList, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { CnieCode } from './values.ts';
@@ -17,7 +17,7 @@ export const IncidentRelation = closedList(
 export const mergeEvents = {
   /** In the stream of the incident that is given up; nothing of it is lost. */
   IncidentMerged: {
-    version: 2,
+    version: 3,
     schema: z.object({
       into: PublicId,
       /** Number of calls about it by then. */
@@ -26,10 +26,18 @@ export const mergeEvents = {
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
       initialCode: CnieCode,
+      /** Whether a code that it has or had is of a sensitive kind. */
+      sensitive: z.boolean(),
       exercise: z.boolean(),
       mergedAt: Instant,
     }),
-    upcast: { 1: (first: object) => ({ ...first, exercise: false }) },
+    upcast: {
+      1: (first: object) => ({ ...first, exercise: false }),
+      2: (second: { readonly initialCode: string }) => ({
+        ...second,
+        sensitive: isSensitive(second.initialCode),
+      }),
+    },
   },
   MergeReverted: {
     version: 2,

@@ -27,7 +27,7 @@ const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
 };
 const merged: IncidentEvent = {
   ...{ type: 'IncidentMerged', into: survivorId, calls: 2, initialCode: '30202' },
-  ...{ municipality: '19039', beatId: null, exercise: false, mergedAt: at },
+  ...{ municipality: '19039', beatId: null, sensitive: false, exercise: false, mergedAt: at },
 };
 const reverted: IncidentEvent = {
   ...{ type: 'MergeReverted', into: survivorId, calls: 2, exercise: false, revertedAt: later(24) },
@@ -96,7 +96,11 @@ test('N1: the wounded are not a duplicate of the shots: another kind is linked, 
 
 test('merges and reopenings that did not say whether it was a drill are read as not about one', () => {
   const read = (type: string, data: object) => decode(incident.events, { type, version: 1, data });
-  const { exercise: _drill, ...first } = merged as Extract<IncidentEvent, { type: 'IncidentMerged' }>;
+  const {
+    exercise: _drill,
+    sensitive: _guarded,
+    ...first
+  } = merged as Extract<IncidentEvent, { type: 'IncidentMerged' }>;
   const { type, ...data } = first;
   expect(read(type, data)).toEqual(merged);
   const taken = { into: survivorId, calls: 2, revertedAt: later(24) };

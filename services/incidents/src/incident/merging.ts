@@ -108,12 +108,12 @@ function merge(
   if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');
   if (Object.values(state.jobs).some(isActive)) return refuse('UnitsAtWork');
   if (state.merges >= MERGES_MAX) return refuse('TooManyMerges', { max: MERGES_MAX });
-  const { initialCode, place, exercise } = state;
+  const { initialCode, place, sensitive, exercise } = state;
   const { municipality, beatId } = place;
   return [
     {
       type: 'IncidentMerged' as const,
-      ...{ into, calls, initialCode, municipality, beatId, exercise, mergedAt: at },
+      ...{ into, calls, initialCode, municipality, beatId, sensitive, exercise, mergedAt: at },
     },
   ];
 }

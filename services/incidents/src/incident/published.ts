@@ -100,11 +100,10 @@ function reported(
 }
 
 function closed(event: Extract<IncidentEvent, { type: 'IncidentClosed' }>, incidentId: string): Published {
-  const { type, municipality, beatId, initialCode, finalCode, outcome, victims, unitIds, closedAt } = event;
+  const { type, municipality, beatId, sensitive, finalCode, outcome, victims, unitIds, closedAt } = event;
   const facts = { type, incidentId, municipality, outcome, closedAt };
-  const publicBeat = isSensitive(initialCode) || isSensitive(finalCode) ? null : beatId;
   return {
-    public: { ...facts, beatId: publicBeat },
+    public: { ...facts, beatId: sensitive ? null : beatId },
     restricted: { ...facts, beatId, finalCode, victims, unitIds },
   };
 }
@@ -140,8 +139,8 @@ function reclassified(
 
 /** Published to everybody as closed as a duplicate; its victims are those of the other incident. */
 function merged(event: Extract<IncidentEvent, { type: 'IncidentMerged' }>, incidentId: string): Published {
-  const { municipality, beatId, initialCode, mergedAt: closedAt } = event;
-  const place = { municipality, beatId: isSensitive(initialCode) ? null : beatId };
+  const { municipality, beatId, sensitive, mergedAt: closedAt } = event;
+  const place = { municipality, beatId: sensitive ? null : beatId };
   return { public: { type: 'IncidentClosed', incidentId, ...place, outcome: 'DUPLICATE', closedAt } };
 }
 

@@ -1,5 +1,6 @@
 import {
   type CommandOf,
+  decode,
   type EventOf,
   idFor,
   isRejection,
@@ -10,6 +11,7 @@ import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { incidentBoard } from './incident-board.ts';
 import { incident, REOPENINGS_MAX } from './incident.ts';
 import { incidentValidAt } from './incident-valid-at.ts';
+import { published } from './published.ts';
 import { nationalTargets } from '../testing/measured.ts';
 
 type Event = EventOf<typeof incident.events>;
@@ -88,6 +90,47 @@ test('a sensitive code, once found, still hides the point after the reopening', 
   given(incident, events).when(relocation).expects('PointOnSensitiveKind');
   const row = projected(incidentBoard, eventsOf(incident, id, events, executed)).get(id)!;
   expect(row.point).toBeNull();
+});
+
+test('a sensitive code, once found, still hides the beat from everybody after the reopening', () => {
+  const beatId = idFor('09', 'beat', 1);
+  const merge: Command<'MergeIncidents'> = {
+    ...{ type: 'MergeIncidents', survivorId: idFor('09', 'incident', 2), calls: 0, at: at('23:00:00') },
+    survivor: { code: '30421', open: true, exercise: false, reportedAt: at('21:00:00') },
+  };
+  const heard = (finalCode: string, end: CommandOf<typeof incident>) => {
+    const inBeat = { ...report, place: { ...place, beatId } };
+    const [last] = recordedBy(inBeat, close('22:00:00', finalCode), reopen('22:10:00'), end).slice(-1);
+    return published(last!, { id } as Recorded);
+  };
+  for (const end of [close('23:00:00'), merge]) {
+    expect(heard('30421', end).public).toMatchObject({ type: 'IncidentClosed', beatId });
+    expect(heard('30503', end).public).toMatchObject({ type: 'IncidentClosed', beatId: null });
+  }
+  expect(heard('30503', close('23:00:00')).restricted).toMatchObject({ beatId });
+});
+
+test('closings and merges that did not say whether a code was ever sensitive are read by the codes they name', () => {
+  const known = { municipality: '09007', beatId: null, exercise: false };
+  const closing = {
+    ...{ outcome: 'RESOLVED', catalogueVersion: '3.0', victims: 0, rndNumber: null, rndDelayReason: null },
+    ...{ unitIds: [], ...known, closedAt: at('22:00:00') },
+  };
+  const merging = { into: id, calls: 0, ...known, mergedAt: at('22:00:00') };
+  const read = (type: string, data: object) => decode(incident.events, { type, version: 2, data });
+  for (const [initialCode, finalCode, sensitive] of [
+    ['30421', '30421', false],
+    ['30421', '30503', true],
+    ['30503', '30421', true],
+  ] as const) {
+    const codes = { initialCode, finalCode };
+    expect(read('IncidentClosed', { ...closing, ...codes })).toMatchObject({ ...codes, sensitive });
+  }
+  for (const [initialCode, sensitive] of [
+    ['30421', false],
+    ['30503', true],
+  ] as const)
+    expect(read('IncidentMerged', { ...merging, initialCode })).toMatchObject({ initialCode, sensitive });
 });
 
 test('the board shows it open again, and every moment as it was then', () => {

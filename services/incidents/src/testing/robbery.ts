@@ -131,6 +131,7 @@ export const closed: Of<'IncidentClosed'> = {
   initialCode: '30421',
   municipality: '09007',
   beatId,
+  sensitive: false,
   exercise: false,
   closedAt: at('22:20:00'),
 };
