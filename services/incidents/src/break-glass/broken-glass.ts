@@ -29,12 +29,13 @@ export const brokenGlass = readModel<BrokenGlassRow>()({
   },
 });
 
-/** Until when the glass is broken for a subject, Unix milliseconds; undefined where it is not. */
+/** Until when the glass is broken for a subject that broke it no earlier than `since`, Unix milliseconds; undefined where it is not. */
 export function brokenUntil(
   row: Pick<BrokenGlassRow, 'breakings'> | undefined,
   subject: string,
   now: number,
+  since: number,
 ): number | undefined {
-  const own = (row?.breakings ?? []).filter((one) => one.subject === subject && now < one.until.ms);
-  return own.at(-1)?.until.ms;
+  const isOpen = ({ brokenAt, until }: BreakingRow) => since <= brokenAt.ms && now < until.ms;
+  return row?.breakings.findLast((one) => one.subject === subject && isOpen(one))?.until.ms;
 }

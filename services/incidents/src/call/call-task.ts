@@ -1,10 +1,7 @@
 import { entityOf } from '@proximidad/eventsourcing';
 import type { Context, Cut, OpenedFor } from '@proximidad/edge';
 import type { Task } from '@proximidad/policy';
-import { type Knowing, withGrant } from '../break-glass/grant.ts';
-import { incidentBoard } from '../incident/incident-board.ts';
-import { incidentTask } from '../incident/incident-task.ts';
-import { whatItIs } from '../incident/what-it-is.ts';
+import { type Knowing, workOn } from '../break-glass/grant.ts';
 import type { CallerOf, Worked } from './caller.ts';
 import { type CallRow, calls } from './calls.ts';
 
@@ -21,8 +18,7 @@ export function callTask(
   const { today } = context;
   const task = () => {
     const row = known ?? today(calls).get(id);
-    const about = row?.incidentId ? whatItIs(today(incidentBoard), row.incidentId) : undefined;
-    return about ? withGrant(deps, incidentTask(context, about), about.id, context) : ownTask(id, row);
+    return (row?.incidentId && workOn(deps, row.incidentId, context)) || ownTask(id, row);
   };
   return { category: 'call', id, task };
 }

@@ -1,11 +1,10 @@
 import type { Context, OpenedFor } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
-import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { type Knowing, workOn } from '../break-glass/grant.ts';
 import { callerOf } from '../call/call-task.ts';
 import { calls } from '../call/calls.ts';
 import { incidentBoard, type IncidentRow } from '../incident/incident-board.ts';
 import { CALLS_MAX } from '../incident/incident-events.ts';
-import { incidentTask } from '../incident/incident-task.ts';
 import { withAbsorbed } from '../incident/what-it-is.ts';
 import { address, description, exactPlace, narrative } from './description.ts';
 import { descriptions } from './descriptions.ts';
@@ -13,11 +12,9 @@ import { descriptions } from './descriptions.ts';
 /** The details of an incident, opened as known and permitted today, whatever past moment is asked about. */
 export function describedBy(deps: Knowing) {
   const told = (id: string, { today }: Context) => today(descriptions).get(id);
-  const place = (id: string, context: Context): OpenedFor => {
-    const task = () =>
-      withGrant(deps, incidentTask(context, context.today(incidentBoard).get(id)!), id, context);
-    return { category: description.category, id, task };
-  };
+  const place = (id: string, context: Context): OpenedFor => ({
+    ...{ category: description.category, id, task: () => workOn(deps, id, context)! },
+  });
   return {
     exactPlace: ({ id }: IncidentRow, _: unknown, context: Context) =>
       context.open(exactPlace, told(id, context)?.exactPlace ?? null, place(id, context)),

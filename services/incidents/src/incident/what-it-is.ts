@@ -11,13 +11,27 @@ interface Board {
   get(id: string): IncidentRow | undefined;
 }
 
-/** The incident into which this one was finally merged; itself for one that stands alone. */
-export function whatItIs(board: Board, id: string): IncidentRow | undefined {
+/** An incident, and since when another is part of it, Unix milliseconds. */
+interface Became {
+  readonly row: IncidentRow;
+  readonly since: number;
+}
+
+/** The incident itself, and those into which it was merged one after the other. */
+export function whatItBecame(board: Board, id: string): readonly Became[] {
+  const chain: Became[] = [];
   let row = board.get(id);
-  for (let step = 0; row && row.mergedInto !== null && step < CHAIN_MAX; step += 1) {
-    row = board.get(row.mergedInto) ?? row;
+  for (let since = -Infinity; row && chain.length <= CHAIN_MAX;) {
+    chain.push({ row, since });
+    since = Math.max(since, row.closedAt?.ms ?? since);
+    row = row.mergedInto === null ? undefined : board.get(row.mergedInto);
   }
-  return row;
+  return chain;
+}
+
+/** The incident into which this one was finally merged; itself for one that stands alone. */
+function whatItIs(board: Board, id: string): IncidentRow | undefined {
+  return whatItBecame(board, id).at(-1)?.row;
 }
 
 /** The incident and those merged into it, over any number of merges. */

@@ -2,10 +2,9 @@ import { publishOnly } from '@proximidad/bus';
 import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
-import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { type Knowing, workOn } from '../break-glass/grant.ts';
 import { wasSent } from '../incident/board-dispatches.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
-import { incidentTask } from '../incident/incident-task.ts';
 import { whatTheyAre, withAbsorbed } from '../incident/what-it-is.ts';
 import type { IncidentRow } from '../incident/incident-row.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
@@ -57,11 +56,7 @@ function resolvers(deps: Knowing) {
     { id, incidentId }: IncidentPersonRow,
     context: Pick<Context, 'subject' | 'today'>,
   ): OpenedFor => {
-    const task = () => {
-      const incident = context.today(incidentBoard).get(incidentId)!;
-      return withGrant(deps, incidentTask(context, incident), incidentId, context);
-    };
-    return { category: involved.category, id, task };
+    return { category: involved.category, id, task: () => workOn(deps, incidentId, context)! };
   };
   return {
     Query: {

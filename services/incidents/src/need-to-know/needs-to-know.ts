@@ -82,8 +82,19 @@ function answered({ requests }: NeedToKnowRow, answer: Partial<NeedRow>): NeedRo
 }
 
 /** Whether the incident was open to the subject at a moment, to the millisecond. */
-export function isOpen({ requests }: Pick<NeedToKnowRow, 'requests'>, ms: number): boolean {
-  return requests.some(
-    ({ answer, answeredAt, until }) => answer === 'GRANTED' && answeredAt!.ms <= ms && ms < until!.ms,
+export function isOpen(row: Pick<NeedToKnowRow, 'requests'>, ms: number): boolean {
+  return openUntil(row, ms, -Infinity) !== undefined;
+}
+
+/** Until when it was open at a moment by what was granted no earlier than `since`, Unix milliseconds; undefined where it was not. */
+export function openUntil(
+  { requests }: Pick<NeedToKnowRow, 'requests'>,
+  ms: number,
+  since: number,
+): number | undefined {
+  const granted = requests.findLast(
+    ({ answer, answeredAt, until }) =>
+      answer === 'GRANTED' && since <= answeredAt!.ms && answeredAt!.ms <= ms && ms < until!.ms,
   );
+  return granted?.until?.ms;
 }

@@ -3,11 +3,10 @@ import { type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
-import { type Knowing, withGrant } from '../break-glass/grant.ts';
+import { type Knowing, workOn } from '../break-glass/grant.ts';
 import { wasSent } from '../incident/board-dispatches.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { IncidentRow } from '../incident/incident-row.ts';
-import { incidentTask } from '../incident/incident-task.ts';
 import { whatTheyAre, withAbsorbed } from '../incident/what-it-is.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { publishedVehicle, vehiclesDue } from './retention.ts';
@@ -66,10 +65,7 @@ function resolvers(deps: Knowing) {
     IncidentVehicle: {
       person: ({ id }) => subjectToken(id, plate.mark.subject),
       plate({ id, incidentId, plate: sealed }, _, context) {
-        const task = () => {
-          const incident = context.today(incidentBoard).get(incidentId)!;
-          return withGrant(deps, incidentTask(context, incident), incidentId, context);
-        };
+        const task = () => workOn(deps, incidentId, context)!;
         return context.open(plate, sealed, { category: vehicle.category, id, task });
       },
     },

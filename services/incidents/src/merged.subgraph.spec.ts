@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import {
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+  type TestVault,
+  testVault,
+  until,
+} from '@proximidad/testing';
+import { type Answer, executeAs } from '@proximidad/testing/rights';
+import { definition } from './service.ts';
+
+/* What was recorded about an incident before it was merged into another: who opens it, and for how long. */
+
+const HOUR_MS = 3_600_000;
+const [unit, otherUnit] = [idFor('09', 'unit', 'merged-1'), idFor('09', 'unit', 'merged-2')];
+const operator: Subject = {
+  ...{ id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH', amr: ['mfa'] },
+  competences: ['ATENCION_VICTIMAS'],
+};
+const officer = (id: string): Subject => ({ ...operator, id: `p-officer-${id}`, role: 'officer', unit: id });
+const untrained: Subject = { ...operator, id: 'p-untrained', competences: [] };
+const liaison: Subject = {
+  ...{ ...operator, id: 'p-liaison', role: 'liaison', purpose: 'INVESTIGATION_SUPPORT' },
+};
+const commander: Subject = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' };
+
+let ground: Ground;
+let keys: TestVault;
+let running: RunningService;
+let others: Neighbours;
+
+beforeAll(async () => {
+  ground = await openGround();
+  keys = await testVault({
+    incidents: {
+      categories: ['call', 'description', 'involved', 'vehicle'],
+      grants: ['seal', 'open', 'find'],
+    },
+  });
+  running = await startService(definition, {
+    ...{ ...ground.config('incidents'), vault: keys.addressOf('incidents') },
+  });
+  others = neighbours(ground.bus, running.service);
+  const at = { ms: Date.now() - HOUR_MS, offsetMin: -360 };
+  for (const unitId of [unit, otherUnit]) {
+    const facts = [
+      { type: 'UnitRegistered', unitId, municipality: '09007', registeredAt: at },
+      { type: 'UnitStatusChanged', unitId, status: 'AVAILABLE', incidentId: null, at },
+    ] as const;
+    for (const fact of facts) await others.tell('beats', 'restricted', unitId, fact);
+  }
+});
+afterAll(async () => {
+  await others.close();
+  await running.close();
+  await keys.close();
+  await ground.clear();
+});
+
+async function tell(field: string, input: object, who = operator, type?: string): Promise<Answer> {
+  const of = field === 'receiveCall' ? 'Call' : field.endsWith('NeedToKnow') ? 'NeedToKnow' : 'Incident';
+  const answer = `... on ${of}Accepted { record: ${of[0]!.toLowerCase()}${of.slice(1)} { id } } ... on Refusal { code }`;
+  return executeAs(running.service, who, field, { commandId: randomUUID(), ...input }, answer, type);
+}
+const done = async (field: string, input: object, who = operator, type?: string): Promise<string> => {
+  const { record, code } = await tell(field, input, who, type);
+  expect([field, code]).toEqual([field, undefined]);
+  return record.id;
+};
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
+
+/** An incident, with a caller, a narrative, a victim and a plate that bear its name. */
+async function incident(name: string, hoursAgo = 0.5): Promise<string> {
+  const times = { municipality: '09007', occurredAt: ago(hoursAgo) };
+  const caller = { name, safeToCallBack: 'SAFE' };
+  const callId = await done('receiveCall', { channel: 'C911', caller, ...times });
+  const incidentId = await done('reportIncident', { code: '31112', callIds: [callId], ...times });
+  await done('describeIncident', { incidentId, narrative: name });
+  const person = { part: 'VICTIM', ageBand: 'ADULT', adult: { name } };
+  await done('tellInvolved', { incidentId, number: 1, ...person });
+  await done('tellVehicle', { incidentId, number: 1, kind: 'CAR', part: 'SEEN', plate: name.toUpperCase() });
+  return incidentId;
+}
+
+async function send(incidentId: string, unitId: string): Promise<void> {
+  const sending = { incidentId, unitId, overrideReason: 'CLOSER_UNIT' };
+  // The bus delivers units in its own time.
+  await until(async () => (await tell('dispatchPatrol', sending)).code !== 'UnitNotFound');
+}
+
+const OPENED = `query ($id: ID!) { incident(id: $id) { narrative callers { name } people { name } vehicles { plate } } }`;
+/** What somebody opens of an incident, and why not the rest. */
+async function opened(who: Subject, id: string) {
+  const extensions = { passport: await passportFor(who, 'incidents') };
+  const { data, errors = [] } = await running.service.execute({
+    query: OPENED,
+    variables: { id },
+    extensions,
+  });
+  const { narrative, callers, people, vehicles } = (data as Answer).incident;
+  return {
+    narrative,
+    callers: callers.map(({ name }: Answer) => name).toSorted(),
+    people: people.map(({ name }: Answer) => name).toSorted(),
+    plates: vehicles.map(({ plate }: Answer) => plate).toSorted(),
+    reasons: [...new Set(errors.map(({ extensions: { reason } }: Answer) => reason as string))],
+  };
+}
+const whole = (narrative: string | null, ...names: string[]) => ({
+  ...{ narrative, callers: names, people: names, plates: names.map((name) => name.toUpperCase()) },
+  reasons: [],
+});
+
+test('the unit sent opens what was recorded about each incident merged into its own, while the merge stands', async () => {
+  const [first, second, third] = [await incident('Ana'), await incident('Eva'), await incident('Ines')];
+  await send(third, unit);
+  expect(await opened(officer(unit), third)).toEqual(whole('Ines', 'Ines'));
+  await done('mergeIncidents', { incidentId: first, survivorId: second });
+  await done('mergeIncidents', { incidentId: second, survivorId: third });
+  expect(await opened(officer(unit), third)).toEqual(whole('Ines', 'Ana', 'Eva', 'Ines'));
+  expect(await opened(operator, first)).toEqual(whole('Ana', 'Ana'));
+  await done('revertMerge', { incidentId: second });
+  expect(await opened(officer(unit), third)).toEqual(whole('Ines', 'Ines'));
+  expect(await opened(operator, second)).toEqual(whole('Eva', 'Ana', 'Eva'));
+});
+
+test('what was recorded before a merge is masked 72 hours after the end of what goes on, not after the merge', async () => {
+  const [given, kept] = [await incident('Luz', 80), await incident('Sol', 80)];
+  await done('mergeIncidents', { incidentId: given, survivorId: kept, occurredAt: ago(75) });
+  expect(await opened(operator, given)).toEqual(whole('Luz', 'Luz'));
+  expect(await opened(operator, kept)).toEqual(whole('Sol', 'Luz', 'Sol'));
+  const closing = { outcome: 'RESOLVED', finalCode: '31112', victims: 0 };
+  await done('closeIncident', { incidentId: kept, ...closing, occurredAt: ago(73) });
+  expect(await opened(operator, given)).toMatchObject({
+    narrative: null,
+    people: [null],
+    reasons: ['MASKED'],
+  });
+});
+
+test('a unit that was there before the merge keeps what it had until its day ends, and has nothing of the other', async () => {
+  const [given, kept] = [await incident('Paz'), await incident('Mar')];
+  await send(given, otherUnit);
+  const about = { incidentId: given, unitId: otherUnit };
+  await done('reportArrival', about, operator, 'UnitReportInput');
+  await done('clearUnit', about);
+  await done('mergeIncidents', { incidentId: given, survivorId: kept });
+  await until(async () => (await opened(officer(otherUnit), given)).narrative !== null, 'its day is known');
+  expect(await opened(officer(otherUnit), given)).toEqual(whole('Paz', 'Paz'));
+  const extensions = { passport: await passportFor(officer(otherUnit), 'incidents') };
+  const asked = { query: OPENED, variables: { id: kept }, extensions };
+  expect((await running.service.execute(asked)).data).toEqual({ incident: null });
+});
+
+describe('a grant over one incident', () => {
+  const breakGlass = (incidentId: string) =>
+    done('breakGlass', { incidentId, reason: 'LIFE_AT_RISK' }, untrained);
+  async function grant(incidentId: string): Promise<string> {
+    const asking = { incidentId, basis: 'KIDNAPPING', folio: 'FGR-1/2026' };
+    const needToKnowId = await done('requestNeedToKnow', asking, liaison);
+    await until(async () => (await tell('grantNeedToKnow', { needToKnowId }, commander)).record);
+    return needToKnowId;
+  }
+
+  test('stays one over it once it was merged, and is none over what was merged into it later', async () => {
+    const [given, kept] = [await incident('Flor'), await incident('Rosa')];
+    await breakGlass(given);
+    await grant(given);
+    await breakGlass(kept);
+    const needToKnowId = await grant(kept);
+    await done('mergeIncidents', { incidentId: given, survivorId: kept });
+    for (const who of [untrained, liaison]) {
+      await until(async () => (await opened(who, given)).narrative === 'Flor');
+      expect((await opened(who, kept)).people).toEqual(['Flor', 'Rosa']);
+    }
+    const another = await incident('Lirio');
+    await done('mergeIncidents', { incidentId: another, survivorId: kept });
+    for (const who of [untrained, liaison])
+      expect((await opened(who, kept)).people).toEqual(['Flor', 'Rosa', null]);
+    await breakGlass(kept);
+    await done('withdrawNeedToKnow', { needToKnowId }, commander);
+    await grant(kept);
+    for (const who of [untrained, liaison])
+      await until(async () => (await opened(who, kept)).people.join() === 'Flor,Lirio,Rosa');
+  });
+});
