@@ -1,6 +1,11 @@
 import { type Device, type Instant, isClockOff, readModel, type Recorded } from '@proximidad/eventsourcing';
+import { breakGlass } from '../break-glass/break-glass.ts';
 import { call } from '../call/call.ts';
+import { description } from '../description/description.ts';
 import { incident } from '../incident/incident.ts';
+import { involved } from '../involved/involved.ts';
+import { needToKnow } from '../need-to-know/need-to-know.ts';
+import { vehicle } from '../vehicle/vehicle.ts';
 import { deviceNumbers } from './device-numbers.ts';
 import { holesIn, type Run, withNumber } from './sequence.ts';
 
@@ -38,13 +43,16 @@ export interface DeviceRow {
   readonly heardAt: number;
 }
 
+/** Grants are not for everybody who sees devices: their numbers are heard, and no more is said. */
+const UNSHOWN: readonly string[] = [needToKnow.category, breakGlass.category];
+
 export const deviceKey = (entity: string, deviceId: string) => `${entity}-${deviceId}`;
 
 /** Devices that number their reports or report their clock: which numbers are missing, and whose clock is off. */
 export const devices = readModel<DeviceRow>()({
   name: 'devices',
-  version: 2,
-  of: [incident, call, deviceNumbers],
+  version: 3,
+  of: [incident, call, description, involved, vehicle, needToKnow, breakGlass, deviceNumbers],
   columns: {
     entity: 'text',
     municipality: 'text',
@@ -59,11 +67,13 @@ export const devices = readModel<DeviceRow>()({
     return deviceId === undefined ? [] : [deviceKey(entity, deviceId)];
   },
   project(row, event, recorded, id) {
-    const { type } = event;
     const { metadata, entity, recordedAt } = recorded;
     const { jurisdiction } = metadata;
-    const device = type === 'DeviceNumberHeard' ? { sequence: event.sequence } : metadata.device;
+    const device = event.type === 'DeviceNumberHeard' ? { sequence: event.sequence } : metadata.device;
     if (device === undefined) return row;
+    // A person or a vehicle is a record of its own, shown with its incident.
+    const isOfIncident = event.type === 'PersonInvolved' || event.type === 'VehicleTold';
+    const recordId = isOfIncident ? event.incidentId : recorded.id;
     const { sequence, clock }: Device = device;
     const runs = sequence === undefined ? (row?.runs ?? []) : withNumber(row?.runs ?? [], sequence);
     return {
@@ -71,7 +81,7 @@ export const devices = readModel<DeviceRow>()({
       ...{ runs, holes: holesIn(runs).length > 0 },
       offsetMs: clock?.offsetMs ?? row?.offsetMs ?? null,
       clockOff: clock ? isClockOff(device) : (row?.clockOff ?? false),
-      offFacts: withOffFact(row?.offFacts ?? [], type, recorded),
+      offFacts: withOffFact(row?.offFacts ?? [], event.type, recordId, recorded),
       heardAt: recordedAt,
     };
   },
@@ -81,10 +91,12 @@ export const devices = readModel<DeviceRow>()({
 function withOffFact(
   facts: readonly OffFactRow[],
   type: string,
-  { metadata, id: recordId }: Recorded,
+  recordId: string,
+  { metadata, category }: Recorded,
 ): readonly OffFactRow[] {
   const { device, occurredAt: toldAt, commandId } = metadata;
   if (!device?.clock || !isClockOff(device) || facts[0]?.commandId === commandId) return facts;
+  if (UNSHOWN.includes(category)) return facts;
   const { offsetMs, source: clockSource } = device.clock;
   const normalisedAt = { ...toldAt, ms: toldAt.ms - offsetMs };
   return [{ type, commandId, recordId, toldAt, normalisedAt, offsetMs, clockSource }, ...facts].slice(

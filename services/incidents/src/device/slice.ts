@@ -5,7 +5,7 @@ import { deviceNumbers, deviceNumbersId } from './device-numbers.ts';
 import { deviceKey, devices } from './devices.ts';
 import { holds } from './sequence.ts';
 
-/** A number is heard once it is answered, whatever the answer: those that no event of incidents or calls carries are noted here. */
+/** A number is heard once it is answered, whatever the answer: those that no event carries are noted here. */
 export const deviceSlice: Slice<Places> = {
   aggregate: deviceNumbers,
   async unrecorded({ readModels, execute }, { entity, municipality, device }) {
