@@ -5,7 +5,7 @@ import {
   type Columns,
   countedScopeOf,
   declaresPurpose,
-  FLAGGED_COARSELY,
+  isGuardedFlag,
   opened,
   readingLevel,
   type Scope,
@@ -95,7 +95,7 @@ export function seesCoarsely(
   row: { readonly id: string; readonly federal: unknown },
   granted: readonly string[] = [],
 ): boolean {
-  if (readingLevel(subject, kind) !== 'flagged' || row.federal !== FLAGGED_COARSELY) return false;
+  if (readingLevel(subject, kind) !== 'flagged' || !isGuardedFlag(row.federal)) return false;
   return !admits(opened(subject, kind, granted), row, row.id);
 }
 

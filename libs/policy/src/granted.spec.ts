@@ -29,6 +29,13 @@ describe('what an owner opens to one subject (ST-6)', () => {
     expect(seesCoarsely(liaison, 'incident', coarse)).toBe(true);
     expect(seesCoarsely(liaison, 'incident', coarse, granted)).toBe(false);
     expect(seesCoarsely({ ...liaison, purpose: 'STATISTICS' }, 'incident', coarse, granted)).toBe(true);
+    // What is no federal matter any more, and guarded: shown only as of before.
+    for (const [federal, is] of [
+      [0, false],
+      [1, false],
+      [3, true],
+    ] as const)
+      expect(seesCoarsely(liaison, 'incident', { ...coarse, federal })).toBe(is);
   });
 
   test('row filter and decision agree', () => {

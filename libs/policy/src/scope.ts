@@ -4,7 +4,8 @@ import { COUNTS, GRANTED, KEY, type Kind, READS, type AccessLevel, RECENT_MS, TI
 
 /** What a column of a row, or its key, has to be. */
 export type Condition =
-  | { readonly in: readonly (string | number)[] }
+  /** With `today`, of an earlier version: whatever it was then, it has to be one of these today. */
+  | { readonly in: readonly (string | number)[]; readonly today?: readonly (string | number)[] }
   | { readonly gte: number }
   /** The column holds several values, each between blanks, and this is one of them. */
   | { readonly has: string };
@@ -19,8 +20,12 @@ export type Scope = readonly Clause[];
 export type Columns = Readonly<Record<string, unknown>>;
 
 /** How a federal matter is flagged: shown down to the beat, or no finer than the municipality. */
-export const FLAGGED = 1;
-export const FLAGGED_COARSELY = 2;
+const FLAGGED = 1;
+const FLAGGED_COARSELY = 2;
+/** No federal matter, and not guarded. */
+const UNFLAGGED = 0;
+/** Whether a flag says that the place is shown no finer than the municipality; also of what is no federal matter any more. */
+export const isGuardedFlag = (flag: unknown): boolean => flag !== UNFLAGGED && flag !== FLAGGED;
 
 const NATIONAL = '00';
 const STATES: readonly string[] = entities.map(({ code }) => code);
@@ -156,8 +161,8 @@ function tied(subject: Subject, place: Clause, { kind, now }: Asking & { readonl
 
 /** Files from abroad belong to nobody: a role that sees them at all sees them whole. */
 function flagged({ role }: Subject, { fine = false }: Asking): Scope {
-  const flags = fine ? [FLAGGED] : [FLAGGED, FLAGGED_COARSELY];
-  const nation = { entity: { in: NATION }, federal: { in: flags } };
+  const federal = fine ? { in: [FLAGGED], today: [FLAGGED, UNFLAGGED] } : { in: [FLAGGED, FLAGGED_COARSELY] };
+  const nation = { entity: { in: NATION }, federal };
   return role === 'analyst' ? [nation, { entity: { in: [SANDBOX_ENTITY] } }] : [nation];
 }
 

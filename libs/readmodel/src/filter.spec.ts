@@ -24,3 +24,27 @@ test('a condition of so many values finds those rows, now and as of the past, be
   }
   readModels.close();
 });
+
+test('what a column has to hold today is asked of the row as it is now, whatever moment is asked about', () => {
+  const readModels = openReadModels({ file: ':memory:', models, families });
+  const [stays, rises, ends] = KEYS as [string, string, string];
+  const taken = { type: 'CallTaken', priority: 'LOW', beat: null } as const;
+  readModels.apply([stays, rises, ends].map((key, n) => recorded(n + 1, key, taken)));
+  readModels.apply([recorded(4, rises, { type: 'PriorityChanged', to: 'HIGH' })]);
+  readModels.apply([recorded(5, ends, { type: 'CallClosed', outcome: 'RESOLVED' })]);
+  const table = readModels.table(openCalls);
+  const found = (today: readonly string[], at?: number) => {
+    const where = { priority: { in: ['LOW'], today } };
+    const keys = table.list({ where, first: ROWS, at }).rows.map(({ key }) => key);
+    expect(table.count({ where, at })).toBe(keys.length);
+    const { rows, touched } = table.between({ where, from: 0, to: 3, first: ROWS });
+    expect([rows.length, touched]).toEqual([today.length, today.length]);
+    return keys.toSorted();
+  };
+  expect(found(['LOW'])).toEqual([stays]);
+  // A row that is gone holds nothing today.
+  for (const at of [3, 4]) expect(found(['LOW'], at)).toEqual([stays]);
+  expect(found(['LOW', 'HIGH'], 3)).toEqual([stays, rises]);
+  expect(found(['LOW', 'HIGH'], 4)).toEqual([stays]);
+  readModels.close();
+});

@@ -15,7 +15,8 @@ type Comparable<Field> = NonNullable<Field> extends Instant ? Instant | number :
 
 type ConditionOn<Value> =
   | Value
-  | { readonly in: readonly Value[] }
+  /** With `today`, the row as it is now holds one of those, too, whatever moment is asked about. */
+  | { readonly in: readonly Value[]; readonly today?: readonly Value[] }
   | { readonly gte?: Value | undefined; readonly lt?: Value | undefined }
   /** The column holds several values, each between blanks, and this is one of them. */
   | { readonly has: Value }
@@ -66,7 +67,12 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Stateme
   if (typeof wanted !== 'object' || wanted === null || 'ms' in wanted) {
     return { sql: `${name} = ?`, values: [value(wanted)] };
   }
-  if ('in' in wanted) return amongst(name, (wanted.in as readonly unknown[]).map(value));
+  if ('in' in wanted) {
+    const { in: values, today } = wanted as { in: readonly unknown[]; today?: readonly unknown[] };
+    const then = amongst(name, values.map(value));
+    const now = today && amongst(todays(layout, name), today.map(value));
+    return now ? { sql: `${then.sql} AND ${now.sql}`, values: [...then.values, ...now.values] } : then;
+  }
   if ('has' in wanted) {
     const one = value(wanted.has);
     if (typeof one !== 'string') throw new TypeError(`${layout.model.name}.${column}: holds no several`);
@@ -90,6 +96,11 @@ function onColumn(layout: ModelLayout, column: string, wanted: unknown): Stateme
     };
   }
   throw new TypeError(`${layout.model.name}.${column}: not a condition`);
+}
+
+/** What a column of the same row holds now: the subquery hides its own key, so that `_key` is that of the version read. */
+function todays({ rows }: ModelLayout, name: string): string {
+  return `(SELECT ${name} FROM (SELECT _key AS _same, ${name} FROM ${rows.current}) WHERE _same = _key)`;
 }
 
 function amongst(name: string, values: readonly SQLInputValue[]): Statement {

@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 22,
+  version: 23,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -153,7 +153,7 @@ function officersOf({ dispatches }: IncidentRow): string[] {
 function federalOf(row: IncidentRow): IncidentRow['federal'] {
   const { system, code } = row.finalCode ?? row.initialCode;
   const matter = system === 'CNIE' ? federalMatter(code) : 'NONE';
-  if (matter === 'NONE') return 0;
+  if (matter === 'NONE') return isGuarded(row) ? 3 : 0;
   return matter === 'GUARDED' || isGuarded(row) ? 2 : 1;
 }
 

@@ -131,8 +131,8 @@ export interface IncidentRow {
   readonly unitIds: string;
   /** Officers who were in them while they worked here, each between blanks. */
   readonly officersText: string;
-  /** A federal matter: 1 shown down to the beat, 2 no finer than the municipality; 0 if it is not. */
-  readonly federal: 0 | 1 | 2;
+  /** A federal matter: 1 shown down to the beat, 2 no finer than the municipality; if it is none, 3 where it is guarded and 0 where not. */
+  readonly federal: 0 | 1 | 2 | 3;
   /** Null for historical incidents. */
   readonly priority: Of<'IncidentReported'>['priority'] | null;
   readonly status: IncidentStatus;

@@ -230,9 +230,10 @@ function modelOf(
   return { profileId: profile.profileId, version: profile.version, territory };
 }
 
-/** Whether the caller sees it no finer than the municipality. */
-function isCoarse(row: IncidentRow, { subject, granted }: Context): boolean {
-  return seesCoarsely(subject, 'incident', row, granted('incident'));
+/** Whether the caller sees it no finer than the municipality: then, or by what is known of it today. */
+function isCoarse(row: IncidentRow, { subject, granted, today }: Context): boolean {
+  const isSeenCoarsely = (one: IncidentRow) => seesCoarsely(subject, 'incident', one, granted('incident'));
+  return isSeenCoarsely(row) || (row.federal === 1 && isSeenCoarsely(today(incidentBoard).get(row.id)!));
 }
 
 /** The entity with which an id or a municipality's key begins, as does every index of the board. */

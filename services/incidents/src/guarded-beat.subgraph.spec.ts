@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
+import { encodeBetween } from '@proximidad/edge';
+import type { Subject } from '@proximidad/policy';
+import { type RunningService, startService } from '@proximidad/service/process';
+import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
+import { type Answer, askAs, type Cut, executeAs, headOf } from '@proximidad/testing/rights';
+import { definition } from './service.ts';
+
+/* The beat of incidents that turn sensitive, as of before: for whoever sees such incidents no finer than the municipality. */
+
+const ARMS = '30202';
+/** What it turns out to be: a federal matter of a guarded kind, a guarded kind that is none, and no guarded kind. */
+const FINAL = { kidnapping: '30603', rape: '30503', robbery: '30421', arms: ARMS } as const;
+type Ending = keyof typeof FINAL;
+const municipality = '09007';
+const beatId = idFor('09', 'beat', 'guarded');
+const point = { lon: -99.0921, lat: 19.3579 };
+
+const operator: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+const commander: Subject = { ...operator, id: 'p-commander', role: 'commander', purpose: 'SUPERVISION' };
+const liaison: Subject = {
+  ...{ id: 'p-liaison', role: 'liaison', entity: '14', purpose: 'INVESTIGATION_SUPPORT', amr: ['mfa'] },
+};
+const analyst: Subject = { id: 'p-analyst', role: 'analyst', purpose: 'STATISTICS' };
+const FEDERAL = [liaison, { ...liaison, entity: '09' }, analyst];
+
+let ground: Ground;
+let running: RunningService;
+let others: Neighbours;
+let began: Cut;
+let then: Cut;
+const ids = {} as Record<Ending, string>;
+/** Totals as of then, asked for before anything turned out to be something else. */
+let totals: Answer;
+
+const execute = (field: string, input: object, who = operator): Promise<Answer> =>
+  executeAs(
+    running.service,
+    who,
+    field,
+    { commandId: randomUUID(), ...input },
+    '... on IncidentAccepted { incident { id beat { id } } } ... on Refusal { code }',
+  );
+async function read(who: Subject, query: string, cut?: Cut): Promise<Answer> {
+  const { data, errors } = await askAs(running.service, who, query, cut);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const TOTALS = `{ incidents(municipality: "${municipality}") { totalCount }
+  incidentFigures { entity recorded open { priority count } } }`;
+const totalsOf = (cut: Cut) =>
+  Promise.all([operator, commander, ...FEDERAL].map((who) => read(who, TOTALS, cut)));
+
+beforeAll(async () => {
+  ground = await openGround();
+  running = await startService(definition, ground.config('incidents'));
+  await running.service.caughtUp;
+  others = neighbours(ground.bus, running.service);
+  const corners = [
+    [-99.1, 19.35],
+    [-99.08, 19.35],
+    [-99.08, 19.37],
+    [-99.1, 19.37],
+    [-99.1, 19.35],
+  ] as [number, number][];
+  await others.tell('beats', 'public', beatId, {
+    ...{ type: 'BeatDesigned', beatId, code: 'X-1', edition: '2026', municipality, version: 1 },
+    polygon: { type: 'Polygon', coordinates: [corners] },
+  });
+  const report = () => execute('reportIncident', { code: ARMS, point });
+  await eventually(async () => {
+    const { incident } = await execute('reportIncident', { code: '60210', municipality, point });
+    return incident.beat ? true : undefined;
+  }, 'the beat is known');
+  began = await headOf(running.service);
+  for (const ending of Object.keys(FINAL) as Ending[]) ids[ending] = (await report()).incident.id;
+  then = await headOf(running.service);
+  totals = await totalsOf(then);
+  for (const [ending, finalCode] of Object.entries(FINAL)) {
+    const closing = { incidentId: ids[ending as Ending], outcome: 'REFERRED', finalCode, victims: 1 };
+    await execute('closeIncident', closing);
+  }
+  await headOf(running.service);
+});
+afterAll(async () => {
+  await others.close();
+  await running.close();
+  await ground.clear();
+});
+
+const beatOf = async (who: Subject, ending: Ending, cut?: Cut) => {
+  const query = `{ incident(id: "${ids[ending]}") { beat { id } model { profileId } targetsBasis { profileId } } }`;
+  return (await read(who, query, cut)).incident;
+};
+const PAGE = '{ totalCount edges { node { id } } }';
+/** The ways of asking, as of then, what was in the beat. */
+const WAYS: Readonly<Record<string, () => readonly [query: string, cut?: Cut]>> = {
+  list: () => [`{ found: incidents(beat: "${beatId}") ${PAGE} }`, then],
+  'list as it was at a moment': () => {
+    const validAt = new Date(then.clock).toISOString();
+    return [`{ found: incidents(beat: "${beatId}", validAt: "${validAt}") ${PAGE} }`, then];
+  },
+  'open incidents of the beat': () => {
+    const beat = `representations: [{ __typename: "Beat", id: "${beatId}" }]`;
+    return [`{ of: _entities(${beat}) { ... on Beat { found: openIncidents ${PAGE} } } }`, then];
+  },
+  changes: () => {
+    const log = running.service.logId;
+    const cuts = encodeBetween({
+      log,
+      from: began,
+      to: then,
+      entity: '09',
+      municipality: null,
+      beat: beatId,
+    });
+    const between = `representations: [{ __typename: "ChangesBetween", cuts: "${cuts}" }]`;
+    return [`{ of: _entities(${between}) { ... on ChangesBetween { found: incidents ${PAGE} } } }`];
+  },
+};
+async function inBeat(who: Subject, way: string) {
+  const answer = await read(who, ...WAYS[way]!());
+  const { totalCount, edges } = answer.found ?? answer.of[0].found;
+  return { totalCount, ids: edges.map(({ node }: Answer) => node.id).toSorted() };
+}
+const among = (...endings: Ending[]) => ({
+  ...{ totalCount: endings.length, ids: endings.map((ending) => ids[ending]).toSorted() },
+});
+
+test('whoever sees a guarded incident no finer than the municipality is told no beat of it as of before it was one', async () => {
+  const [beat, nowhere] = [{ id: beatId }, { beat: null, model: null, targetsBasis: null }];
+  for (const who of FEDERAL) {
+    expect(await beatOf(who, 'kidnapping', then)).toEqual(nowhere);
+    expect(await beatOf(who, 'rape', then)).toEqual(nowhere);
+    expect(await beatOf(who, 'robbery', then)).toMatchObject({ beat });
+    expect(await beatOf(who, 'arms', then)).toMatchObject({ beat });
+    expect([await beatOf(who, 'kidnapping'), await beatOf(who, 'rape')]).toEqual([nowhere, null]);
+  }
+  for (const who of [operator, commander])
+    for (const cut of [undefined, then]) expect(await beatOf(who, 'kidnapping', cut)).toMatchObject({ beat });
+});
+
+test.each(Object.keys(WAYS))('nor does a question about the beat find or count it: %s', async (way) => {
+  for (const who of FEDERAL) expect(await inBeat(who, way)).toEqual(among('robbery', 'arms'));
+  expect((await inBeat(operator, way)).ids).toEqual(expect.arrayContaining(Object.values(ids)));
+});
+
+test('a liaison to whom its owner opened it sees its beat at any moment', async () => {
+  const asking = { commandId: randomUUID(), incidentId: ids.kidnapping, basis: 'KIDNAPPING', folio: 'REQ-1' };
+  const answer = '... on NeedToKnowAccepted { needToKnow { id } }';
+  const { needToKnow } = await executeAs(running.service, liaison, 'requestNeedToKnow', asking, answer);
+  const needToKnowId = needToKnow.id as string;
+  const grant = (field: string) =>
+    executeAs(running.service, commander, field, { commandId: randomUUID(), needToKnowId }, answer);
+  await grant('grantNeedToKnow');
+  const told = async () => (await beatOf(liaison, 'kidnapping', then)).beat as object | null;
+  await eventually(async () => (await told()) ?? undefined, 'it is open to the liaison');
+  expect((await inBeat(liaison, 'list')).ids).toContain(ids.kidnapping);
+  await grant('withdrawNeedToKnow');
+  await eventually(async () => ((await told()) === null ? true : undefined), 'it is closed again');
+});
+
+test('totals as of then are what they were', async () => {
+  expect(await totalsOf(then)).toEqual(totals);
+});
