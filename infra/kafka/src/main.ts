@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { classArchive } from './archive.ts';
-import { type Cluster, startCluster } from './cluster.ts';
+import { startCluster } from './cluster.ts';
 import { readConfig } from './config.ts';
 import { jars, KAFKA_VERSION, mustHaveJava } from './jars.ts';
 
@@ -59,11 +59,11 @@ async function main(): Promise<void> {
   };
   // Asked to end during the download: nothing is started.
   if (!mayBegin) process.exit(0);
-  let cluster: Cluster | undefined;
-  if (options.healthPort !== undefined)
-    await answerHealth(options.healthPort, () => cluster?.alive() ?? false);
+  const health = { isReady: () => false };
+  if (options.healthPort !== undefined) await answerHealth(options.healthPort, health);
   // Asked to end while it starts: what was started is ended all the same.
-  cluster = await startCluster(options.nodes, options.port, around);
+  const cluster = await startCluster(options.nodes, options.port, around);
+  health.isReady = () => cluster.alive();
   say(`Apache Kafka ${KAFKA_VERSION} is ready, brokers ${cluster.brokers}`);
   const archiving = setTimeout(() => void around.classes.make(), USED_AFTER_MS);
   await ending;
@@ -123,9 +123,9 @@ function endAsked(until: number | undefined): Promise<void> {
   });
 }
 
-async function answerHealth(port: number, isReady: () => boolean): Promise<void> {
+async function answerHealth(port: number, health: { isReady: () => boolean }): Promise<void> {
   const server = createServer((_request, response) => {
-    response.writeHead(isReady() ? 200 : 503).end();
+    response.writeHead(health.isReady() ? 200 : 503).end();
   }).listen(port, '127.0.0.1');
   await once(server, 'listening').catch((cause) => {
     throw new Fault(`--health-port ${port} cannot be listened on (${(cause as Error).message})`, { cause });
