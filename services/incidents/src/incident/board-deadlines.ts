@@ -1,6 +1,7 @@
 import type { By, Instant } from '@proximidad/eventsourcing';
 import {
   type Deadline,
+  DeadlineKind,
   deadlinesOf,
   earliest,
   ESCALATION_MS,
@@ -88,7 +89,7 @@ export function scheduled(
   let tickAt: Instant | null = null;
   for (const one of row.open ? deadlines : []) {
     if (one.settledAt !== null) continue;
-    if (one.acknowledgedAt === null && (!next || one.dueAt.ms < next.dueAt.ms)) next = one;
+    if (one.acknowledgedAt === null && (!next || isBefore(one, next))) next = one;
     const tick = nextTickOf(one);
     if (tick && tick.ms > recordedAt - STALE_MS) tickAt = earliest(tickAt, tick);
   }
@@ -103,6 +104,14 @@ export function scheduled(
     waiting: mayWait && neededSince(watchedOf(row)) !== null,
   };
 }
+
+/** Of two that are due at one moment the first of their list, in whatever order they became known. */
+function isBefore(one: Deadline, other: Deadline): boolean {
+  const later = one.dueAt.ms - other.dueAt.ms || orderOf(one) - orderOf(other);
+  return later < 0;
+}
+
+const orderOf = ({ kind }: Deadline) => DeadlineKind.options.indexOf(kind);
 
 function nextTickOf(one: DeadlineRow): Instant | null {
   if (one.toldLate || one.acknowledgedAt !== null || one.escalatedAt !== null) return null;
