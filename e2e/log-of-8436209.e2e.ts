@@ -22,7 +22,7 @@ import { square } from './scene.ts';
 import {
   BESIDE,
   CHANGED,
-  isCountedSince,
+  isAddedSince,
   jobsOf,
   type Line,
   type Row,
@@ -117,7 +117,7 @@ describe('its rows', () => {
     // For read models that did not exist then the log holds no event, apart from the jobs of units.
     const then = new Set(expected.map(({ model }) => model));
     const { added = [], kept = [] } = Object.groupBy(linesOf(lines), (line) =>
-      !then.has(line.model) || isCountedSince(line) ? 'added' : 'kept',
+      !then.has(line.model) || isAddedSince(line) ? 'added' : 'kept',
     );
     const now = new Map(versionsOf(kept).map(({ model, version }) => [model, version]));
     for (const { model, version } of versionsOf(expected)) {

@@ -49,14 +49,8 @@ export const CHANGED: Readonly<Record<string, (line: Line) => Line>> = {
     certificates: certificate === null ? [] : (expect.arrayContaining([certificate]) as unknown[]),
   })),
   /** A place is looked up by the boundaries at the time of the fact: each is kept, with when it began to hold. */
-  boundaries: since(({ closed, polygon, ...row }) => {
-    const { municipality } = row;
-    const drawn = expect.objectContaining({ municipality, polygon }) as object;
-    return {
-      ...{ ...row, closedFrom: closed ? (expect.any(Number) as number) : null },
-      drawn: expect.arrayContaining([drawn]) as unknown[],
-    };
-  }),
+  boundaries: since(drawn),
+  areas: since(drawn),
 };
 /** Fields that the rows hold now for the same events in addition: other suites check their values. */
 export const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -82,6 +76,7 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   assignments: ['eligibility.basis'],
   contacts: ['basis'],
   areas: ['sinceMs'],
+  boundaries: ['sinceMs'],
   'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
   // Who opened it, and from and to which model it was carried over.
   shifts: ['by', 'carriedOver'],
@@ -114,10 +109,10 @@ export function without(row: Row, fields: readonly string[]): Row {
 
 /**
  * What calls were about, how long each leg took, hour by hour, and what a month's cut is made of: none of these was
- * counted then.
+ * counted then. For contacts a closed beat was gone; it stays for what happened in it before.
  */
-export function isCountedSince(line: Line): boolean {
-  if (line.figure === undefined) return false;
+export function isAddedSince(line: Line): boolean {
+  if (line.figure === undefined) return line.model === 'areas' && line.row?.['closedFrom'] != null;
   // A total that returned to zero stays (ADR 330): then, its absence meant the same.
   if (line.value === 0) return true;
   const [, counted] = line.figure.split(':');
@@ -125,8 +120,9 @@ export function isCountedSince(line: Line): boolean {
 }
 
 /** The jobs that a unit of an added table works on at the end; it says nothing else. */
-export function jobsOf({ model, row, until }: Line): readonly unknown[] {
-  if (row === undefined || until !== null) return [];
+export function jobsOf(line: Line): readonly unknown[] {
+  const { model, row, until } = line;
+  if (row === undefined || until !== null || isAddedSince(line)) return [];
   expect([model, row['status'], row['retiredAt']]).toEqual(['known-units', 'OFFLINE', null]);
   return (row['jobs'] as readonly Row[]).map(({ jobId }) => jobId);
 }
@@ -136,6 +132,15 @@ export function workedOn({ row, until }: Line): readonly unknown[] {
   if (until !== null || row?.['closedAt'] !== null) return [];
   const jobs = (row['dispatches'] ?? []) as readonly Row[];
   return jobs.filter(({ status }) => status !== 'CANCELLED').map(({ jobId }) => jobId);
+}
+
+/** The last boundary was the only one. */
+function drawn({ closed = false, polygon, ...row }: Row): Row {
+  const last = expect.objectContaining({ municipality: row['municipality'], polygon }) as object;
+  return {
+    ...{ ...row, closedFrom: closed === true ? (expect.any(Number) as number) : null },
+    drawn: expect.arrayContaining([last]) as unknown[],
+  };
 }
 
 /** A line with its row changed. */

@@ -115,7 +115,14 @@ function slowStory(stage: () => Stage): void {
       await page.goto(`${stage().address}sala/09/repeticion?velocidad=1&pos=${opened}`);
       await page.locator('.room').waitFor();
       await page.getByRole('button', { name: 'Reproducir' }).click();
-      await eventually('the replay goes on', async () => (seen.answered > STEPS ? true : undefined));
+      const goesOn = async (steps: number) => {
+        const upTo = seen.answered + steps;
+        await eventually('the replay goes on', async () => (seen.answered >= upTo ? true : undefined));
+      };
+      await goesOn(1);
+      // Of a crowded room what is due soonest is asked for in addition, the first time.
+      seen.givenUp = 0;
+      await goesOn(STEPS);
       expect(seen.givenUp).toBe(0);
       line.isDown = true;
       await page.getByRole('button', { name: '+ 1 min' }).click();

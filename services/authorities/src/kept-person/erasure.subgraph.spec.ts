@@ -250,7 +250,7 @@ test('an obstacle to one person’s keys keeps nobody else waiting', async () =>
 });
 
 test('an erasure that waits for a reader of the keys keeps nobody else waiting, and is done afterwards', async () => {
-  const [waiting, ...others] = (await Promise.all([40, 41, 42].map(sealed))).sort() as [string, ...string[]];
+  const [waiting, ...others] = (await Promise.all([50, 51, 52].map(sealed))).sort() as [string, ...string[]];
   const reader = new DatabaseSync(join(keys.folder, 'vault', 'vault.db'), { readOnly: true });
   reader.exec('BEGIN');
   reader.prepare('SELECT count(*) FROM subject_keys').get();
