@@ -112,7 +112,8 @@ export function without(row: Row, fields: readonly string[]): Row {
  * counted then. For contacts a closed beat was gone; it stays for what happened in it before.
  */
 export function isAddedSince(line: Line): boolean {
-  if (line.figure === undefined) return line.model === 'areas' && typeof line.row?.['closedFrom'] === 'number';
+  if (line.figure === undefined)
+    return line.model === 'areas' && typeof line.row?.['closedFrom'] === 'number';
   // A total that returned to zero stays (ADR 330): then, its absence meant the same.
   if (line.value === 0) return true;
   const [, counted] = line.figure.split(':');
