@@ -9,7 +9,8 @@ import { startReadingThread } from './reading-thread.ts';
 /** More than a thread reads ahead. */
 const STREAMS = 32;
 const EVENTS_EACH = 500;
-const SILENCE_MS = 400;
+/** More than a busy machine takes from a reading. */
+const SILENCE_MS = 2_000;
 /** In which the whole log could have been read. */
 const UNTAKEN_MS = 2_000;
 
