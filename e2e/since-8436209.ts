@@ -77,7 +77,11 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   contacts: ['basis'],
   areas: ['sinceMs'],
   boundaries: ['sinceMs'],
-  'follow-up-queue': ['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
+  'follow-up-queue': [
+    ...['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
+    // What somebody had ended may be owed again, and an attempt be taken back.
+    ...['tried', 'reopenedBecause'],
+  ],
   // Who opened it, and from and to which model it was carried over.
   shifts: ['by', 'carriedOver'],
   // All certificates, which may be revoked.

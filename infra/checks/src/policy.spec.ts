@@ -60,6 +60,7 @@ const COMMANDER = [
     'RecordContact',
     'AnnulContact',
     'CompleteFollowUp',
+    ...['RetractFollowUpAttempt', 'ReopenFollowUp'],
   ],
   ...[
     'WaiveFollowUp',
@@ -135,6 +136,7 @@ const EXPECTED: Record<Role, readonly string[]> = {
     ...[
       'CompleteFollowUp',
       'RecordFollowUpAttempt',
+      'RetractFollowUpAttempt',
       'TellVictim',
       'StartDuty',
       ...['EndDuty', 'ResumeDuty'],

@@ -54,7 +54,7 @@ const ROWS: readonly Row[] = [
   ['BR-I15', 1, null, '', 'Al centro que turnó una llamada cada respondiente le dice el estado y la resolución; 30 minutos en prioridad alta.'],
   ['BR-C1', 1, null, '', 'Un contacto no necesita identidad; una identidad necesita consentimiento o base legal, y entonces se cifra.'],
   ['BR-C2', 1, null, '', 'No hay campo para opinión, partido, religión, etnia o situación migratoria, ni texto libre.'],
-  ['BR-C3', 1, null, 'followUps.dueHours followUps.attemptDays', 'A una víctima se le debe un seguimiento en las horas que fija el modelo desde el cierre; el primer intento en la mitad del plazo, y los días de intento que fija el modelo antes de «no localizada».'],
+  ['BR-C3', 1, null, 'followUps.dueHours followUps.attemptDays', 'A una víctima se le debe un seguimiento en las horas que fija el modelo desde el cierre; el primer intento en la mitad del plazo, y los días de intento que fija el modelo antes de «no localizada». Un intento o un fin que se registró por error se retira, con motivo; el seguimiento se debe otra vez.'],
   ['BR-C4', 0, null, '', 'Violencia familiar o sexual: ninguna visita con uniforme, ningún recado, solo el canal seguro y un elemento capacitado en atención a víctimas.'],
   ['BR-C5', 0, 'LGDNNA arts. 76 a 80', '', 'Una persona menor de edad nunca es la persona de un contacto; lo es quien la cuida o la Procuraduría de Protección.'],
   ['BR-C6', 0, null, '', 'Una queja contra un elemento es invisible para su cadena de mando y llega a asuntos internos en 24 horas.'],

@@ -6,6 +6,11 @@ export const CONTACTS = {
     es: 'Este contacto ya está registrado.',
     en: 'This contact has already been recorded.',
   },
+  AttemptNotFound: {
+    es: 'No hay un intento registrado a esa hora: revise la hora.',
+    en: 'No attempt is recorded at that time: check the time.',
+    rule: 'BR-C3',
+  },
   BeforeIncidentClosed: {
     es: 'El seguimiento empieza cuando el incidente cierra: revise la hora.',
     en: 'The follow-up begins when the incident closes: check the time.',
@@ -33,6 +38,11 @@ export const CONTACTS = {
     es: 'El contacto se registró hace más de {hours} horas: pida a su mando que lo anule.',
     en: 'The contact was recorded more than {hours} hours ago: ask your commander to annul it.',
     rule: 'BR-C12',
+  },
+  FollowUpNotEnded: {
+    es: 'Este seguimiento sigue pendiente: no hay nada que corregir.',
+    en: 'This follow-up is still owed: there is nothing to take back.',
+    rule: 'BR-C3',
   },
   FollowUpNotFound: {
     es: 'No hay un seguimiento con ese id.',

@@ -120,7 +120,7 @@ describe.each(carriers)('on $name', (carrier) => {
       }, 'the follow-up became overdue');
     });
 
-    test('needs attempts on three days before the victim counts as not found', async () => {
+    test('needs attempts on three days before the victim counts as not found, which may be taken back', async () => {
       const closedMs = Date.now() - 4 * DAY_MS;
       const { id: followUpId } = await closeIncident('hidden', closedMs);
       const complete = () => executeFollowUp('completeFollowUp', { followUpId, outcome: 'NOT_FOUND' });
@@ -133,6 +133,16 @@ describe.each(carriers)('on $name', (carrier) => {
       }
       expect(await complete()).toMatchObject({ followUp: { status: 'DONE', outcome: 'NOT_FOUND' } });
       expect(await complete()).toMatchObject({ code: 'AlreadyEnded' });
+      const reopen = { followUpId, reason: 'VICTIM_TURNED_UP' };
+      await expect(executeFollowUp('reopenFollowUp', reopen)).rejects.toThrow('FORBIDDEN');
+      expect(await executeFollowUp('reopenFollowUp', reopen, commander09)).toMatchObject({
+        followUp: { status: 'REQUESTED', attempts: 3, outcome: null },
+      });
+      const attemptedAt = new Date(closedMs + DAY_MS).toISOString();
+      expect(await executeFollowUp('retractFollowUpAttempt', { followUpId, attemptedAt })).toMatchObject({
+        followUp: { attempts: 2, attemptDays: 2 },
+      });
+      expect(await complete()).toMatchObject({ code: 'TooFewAttempts' });
     });
 
     test('recorded again in capitals is the same attempt; as something else it is refused', async () => {

@@ -116,10 +116,14 @@ export type Mutation = {
   readonly annulContact?: Maybe<AnnulContactResult>;
   /** Records that the victim was looked for. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooManyAttempts. */
   readonly recordFollowUpAttempt?: Maybe<RecordFollowUpAttemptResult>;
+  /** Takes back an attempt that was recorded by mistake: it no longer counts. Refused with FollowUpNotFound, AlreadyEnded, AttemptNotFound or EndsBeforeStart. */
+  readonly retractFollowUpAttempt?: Maybe<RetractFollowUpAttemptResult>;
   /** Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3). */
   readonly completeFollowUp?: Maybe<CompleteFollowUpResult>;
   /** Ends a follow-up that is no longer owed. Refused with FollowUpNotFound, AlreadyEnded, ReasonOfIncident (INCIDENT_CORRECTED and INCIDENT_REOPENED come of what becomes of the incident) or BeforeIncidentClosed. */
   readonly waiveFollowUp?: Maybe<WaiveFollowUpResult>;
+  /** A follow-up that somebody completed or waived is owed again, by the term it had (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull. */
+  readonly reopenFollowUp?: Maybe<ReopenFollowUpResult>;
   /** Records what was promised to citizens, by when, and who has to keep it. Refused with AlreadyRegistered, BeatNotFound, ContactNotFound, ContactAnnulled (BR-C12), OutsideEntity (BR-A1: an officer of another state), TermNotLater or TermTooFar. */
   readonly makeCommitment?: Maybe<MakeCommitmentResult>;
   /** Gives a commitment a later term, overdue or not. Refused with CommitmentNotFound, AlreadyEnded, EndsBeforeStart, TermNotLater, TermTooFar or TooManyTerms. */
@@ -154,6 +158,11 @@ export type MutationRecordFollowUpAttemptArgs = {
 };
 
 
+export type MutationRetractFollowUpAttemptArgs = {
+  input: RetractFollowUpAttemptInput;
+};
+
+
 export type MutationCompleteFollowUpArgs = {
   input: CompleteFollowUpInput;
 };
@@ -161,6 +170,11 @@ export type MutationCompleteFollowUpArgs = {
 
 export type MutationWaiveFollowUpArgs = {
   input: WaiveFollowUpInput;
+};
+
+
+export type MutationReopenFollowUpArgs = {
+  input: ReopenFollowUpInput;
 };
 
 
@@ -476,12 +490,16 @@ export type FollowUp = {
   readonly attempts: Scalars['Int']['output'];
   /** On how many local days there was an attempt. */
   readonly attemptDays: Scalars['Int']['output'];
+  /** When the victim was looked for, earliest first; an attempt that was taken back is not among them. */
+  readonly attemptedAt: ReadonlyArray<Scalars['DateTime']['output']>;
   /** When the victim was last looked for. */
   readonly lastAttemptAt?: Maybe<Scalars['DateTime']['output']>;
   /** What came of it, once it is done. */
   readonly outcome?: Maybe<FollowUpOutcome>;
   /** Why it is no longer owed, once it is waived. */
   readonly waivedBecause?: Maybe<WaiverReason>;
+  /** Why it is owed again, the last time that somebody took its end back. */
+  readonly reopenedBecause?: Maybe<FollowUpReopenReason>;
   /** When it was done or waived. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who ended it; null while it is owed. */
@@ -1025,11 +1043,17 @@ export type AnnulContactResult = ContactAccepted | Refusal;
 /** See `recordFollowUpAttempt`. */
 export type RecordFollowUpAttemptResult = FollowUpAccepted | Refusal;
 
+/** See `retractFollowUpAttempt`. */
+export type RetractFollowUpAttemptResult = FollowUpAccepted | Refusal;
+
 /** See `completeFollowUp`. */
 export type CompleteFollowUpResult = FollowUpAccepted | Refusal;
 
 /** See `waiveFollowUp`. */
 export type WaiveFollowUpResult = FollowUpAccepted | Refusal;
+
+/** See `reopenFollowUp`. */
+export type ReopenFollowUpResult = FollowUpAccepted | Refusal;
 
 /** See `makeCommitment`. */
 export type MakeCommitmentResult = CommitmentAccepted | Refusal;
@@ -1145,6 +1169,22 @@ export type RecordFollowUpAttemptInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `retractFollowUpAttempt`. */
+export type RetractFollowUpAttemptInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: Scalars['ID']['input'];
+  /** The time of the attempt that is taken back, as recorded. */
+  readonly attemptedAt: Scalars['DateTime']['input'];
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `completeFollowUp`. */
 export type CompleteFollowUpInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -1169,6 +1209,22 @@ export type WaiveFollowUpInput = {
   readonly followUpId: Scalars['ID']['input'];
   /** Why it is no longer owed. */
   readonly reason: WaiverReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `reopenFollowUp`. */
+export type ReopenFollowUpInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: Scalars['ID']['input'];
+  /** Why it is owed again. */
+  readonly reason: FollowUpReopenReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -1423,6 +1479,15 @@ export type WaiverReason =
   | 'INCIDENT_REOPENED'
   /** The data about the victim were erased, so nobody can be looked for. */
   | 'VICTIM_DATA_ERASED';
+
+/** Why a follow-up that somebody had ended is owed again. */
+export type FollowUpReopenReason =
+  /** The record was meant for another follow-up, or was wrong. */
+  | 'RECORDED_BY_MISTAKE'
+  /** A victim who had not been found was found after all. */
+  | 'VICTIM_TURNED_UP'
+  /** A victim who had not wanted it asks for it. */
+  | 'VICTIM_ASKED_AGAIN';
 
 /** What was promised. */
 export type CommitmentKind =
@@ -1718,11 +1783,19 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
+  RetractFollowUpAttemptResult:
+    | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
+    | ( Refusal )
+  ;
   CompleteFollowUpResult:
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
   WaiveFollowUpResult:
+    | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
+    | ( Refusal )
+  ;
+  ReopenFollowUpResult:
     | ( Omit<FollowUpAccepted, 'followUp'> & { followUp?: Maybe<_RefType['FollowUp']> } )
     | ( Refusal )
   ;
@@ -1833,8 +1906,10 @@ export type ResolversTypes = {
   RecordContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordContactResult']>;
   AnnulContactResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnnulContactResult']>;
   RecordFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordFollowUpAttemptResult']>;
+  RetractFollowUpAttemptResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RetractFollowUpAttemptResult']>;
   CompleteFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteFollowUpResult']>;
   WaiveFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaiveFollowUpResult']>;
+  ReopenFollowUpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenFollowUpResult']>;
   MakeCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MakeCommitmentResult']>;
   MoveCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['MoveCommitmentResult']>;
   KeepCommitmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['KeepCommitmentResult']>;
@@ -1849,8 +1924,10 @@ export type ResolversTypes = {
   PeopleCountInput: PeopleCountInput;
   DeviceInput: DeviceInput;
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
+  RetractFollowUpAttemptInput: RetractFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  ReopenFollowUpInput: ReopenFollowUpInput;
   MakeCommitmentInput: MakeCommitmentInput;
   MoveCommitmentInput: MoveCommitmentInput;
   KeepCommitmentInput: KeepCommitmentInput;
@@ -1867,6 +1944,7 @@ export type ResolversTypes = {
   ContactAnnulmentReason: ContactAnnulmentReason;
   FollowUpOutcome: FollowUpOutcome;
   WaiverReason: WaiverReason;
+  FollowUpReopenReason: FollowUpReopenReason;
   CommitmentKind: CommitmentKind;
   CommitmentOwner: CommitmentOwner;
   CommitmentMoveReason: CommitmentMoveReason;
@@ -1953,8 +2031,10 @@ export type ResolversParentTypes = {
   RecordContactResult: ResolversUnionTypes<ResolversParentTypes>['RecordContactResult'];
   AnnulContactResult: ResolversUnionTypes<ResolversParentTypes>['AnnulContactResult'];
   RecordFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RecordFollowUpAttemptResult'];
+  RetractFollowUpAttemptResult: ResolversUnionTypes<ResolversParentTypes>['RetractFollowUpAttemptResult'];
   CompleteFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['CompleteFollowUpResult'];
   WaiveFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['WaiveFollowUpResult'];
+  ReopenFollowUpResult: ResolversUnionTypes<ResolversParentTypes>['ReopenFollowUpResult'];
   MakeCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['MakeCommitmentResult'];
   MoveCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['MoveCommitmentResult'];
   KeepCommitmentResult: ResolversUnionTypes<ResolversParentTypes>['KeepCommitmentResult'];
@@ -1969,8 +2049,10 @@ export type ResolversParentTypes = {
   PeopleCountInput: PeopleCountInput;
   DeviceInput: DeviceInput;
   RecordFollowUpAttemptInput: RecordFollowUpAttemptInput;
+  RetractFollowUpAttemptInput: RetractFollowUpAttemptInput;
   CompleteFollowUpInput: CompleteFollowUpInput;
   WaiveFollowUpInput: WaiveFollowUpInput;
+  ReopenFollowUpInput: ReopenFollowUpInput;
   MakeCommitmentInput: MakeCommitmentInput;
   MoveCommitmentInput: MoveCommitmentInput;
   KeepCommitmentInput: KeepCommitmentInput;
@@ -2015,8 +2097,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   recordContact?: Resolver<Maybe<ResolversTypes['RecordContactResult']>, ParentType, ContextType, RequireFields<MutationRecordContactArgs, 'input'>>;
   annulContact?: Resolver<Maybe<ResolversTypes['AnnulContactResult']>, ParentType, ContextType, RequireFields<MutationAnnulContactArgs, 'input'>>;
   recordFollowUpAttempt?: Resolver<Maybe<ResolversTypes['RecordFollowUpAttemptResult']>, ParentType, ContextType, RequireFields<MutationRecordFollowUpAttemptArgs, 'input'>>;
+  retractFollowUpAttempt?: Resolver<Maybe<ResolversTypes['RetractFollowUpAttemptResult']>, ParentType, ContextType, RequireFields<MutationRetractFollowUpAttemptArgs, 'input'>>;
   completeFollowUp?: Resolver<Maybe<ResolversTypes['CompleteFollowUpResult']>, ParentType, ContextType, RequireFields<MutationCompleteFollowUpArgs, 'input'>>;
   waiveFollowUp?: Resolver<Maybe<ResolversTypes['WaiveFollowUpResult']>, ParentType, ContextType, RequireFields<MutationWaiveFollowUpArgs, 'input'>>;
+  reopenFollowUp?: Resolver<Maybe<ResolversTypes['ReopenFollowUpResult']>, ParentType, ContextType, RequireFields<MutationReopenFollowUpArgs, 'input'>>;
   makeCommitment?: Resolver<Maybe<ResolversTypes['MakeCommitmentResult']>, ParentType, ContextType, RequireFields<MutationMakeCommitmentArgs, 'input'>>;
   moveCommitment?: Resolver<Maybe<ResolversTypes['MoveCommitmentResult']>, ParentType, ContextType, RequireFields<MutationMoveCommitmentArgs, 'input'>>;
   keepCommitment?: Resolver<Maybe<ResolversTypes['KeepCommitmentResult']>, ParentType, ContextType, RequireFields<MutationKeepCommitmentArgs, 'input'>>;
@@ -2153,9 +2237,11 @@ export type FollowUpResolvers<ContextType = Context, ParentType extends Resolver
   overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   attemptDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  attemptedAt?: Resolver<ReadonlyArray<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['FollowUpOutcome']>, ParentType, ContextType>;
   waivedBecause?: Resolver<Maybe<ResolversTypes['WaiverReason']>, ParentType, ContextType>;
+  reopenedBecause?: Resolver<Maybe<ResolversTypes['FollowUpReopenReason']>, ParentType, ContextType>;
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   basis?: Resolver<Maybe<ResolversTypes['ModelBasis']>, ParentType, ContextType>;
@@ -2466,11 +2552,19 @@ export type RecordFollowUpAttemptResultResolvers<ContextType = Context, ParentTy
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RetractFollowUpAttemptResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetractFollowUpAttemptResult'] = ResolversParentTypes['RetractFollowUpAttemptResult']> = {
+  __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type CompleteFollowUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteFollowUpResult'] = ResolversParentTypes['CompleteFollowUpResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
 export type WaiveFollowUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaiveFollowUpResult'] = ResolversParentTypes['WaiveFollowUpResult']> = {
+  __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type ReopenFollowUpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenFollowUpResult'] = ResolversParentTypes['ReopenFollowUpResult']> = {
   __resolveType: TypeResolveFn<'FollowUpAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
@@ -2577,8 +2671,10 @@ export type Resolvers<ContextType = Context> = {
   RecordContactResult?: RecordContactResultResolvers<ContextType>;
   AnnulContactResult?: AnnulContactResultResolvers<ContextType>;
   RecordFollowUpAttemptResult?: RecordFollowUpAttemptResultResolvers<ContextType>;
+  RetractFollowUpAttemptResult?: RetractFollowUpAttemptResultResolvers<ContextType>;
   CompleteFollowUpResult?: CompleteFollowUpResultResolvers<ContextType>;
   WaiveFollowUpResult?: WaiveFollowUpResultResolvers<ContextType>;
+  ReopenFollowUpResult?: ReopenFollowUpResultResolvers<ContextType>;
   MakeCommitmentResult?: MakeCommitmentResultResolvers<ContextType>;
   MoveCommitmentResult?: MoveCommitmentResultResolvers<ContextType>;
   KeepCommitmentResult?: KeepCommitmentResultResolvers<ContextType>;

@@ -490,6 +490,15 @@ export type FollowUpOutcome =
   /** The victim did not want it. */
   | 'DECLINED';
 
+/** Why a follow-up that somebody had ended is owed again. */
+export type FollowUpReopenReason =
+  /** The record was meant for another follow-up, or was wrong. */
+  | 'RECORDED_BY_MISTAKE'
+  /** A victim who had not been found was found after all. */
+  | 'VICTIM_TURNED_UP'
+  /** A victim who had not wanted it asks for it. */
+  | 'VICTIM_ASKED_AGAIN';
+
 /** The status of a follow-up. */
 export type FollowUpStatus =
   /** Owed. */
@@ -1485,7 +1494,7 @@ export type FollowUpRecordQueryVariables = Exact<{
 }>;
 
 
-export type FollowUpRecordQuery = { readonly record: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly closedAt: string, readonly firstAttemptBy: string, readonly dueAt: string, readonly overdue: boolean, readonly attempts: number, readonly attemptDays: number, readonly lastAttemptAt: string | null, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly endedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null } | null };
+export type FollowUpRecordQuery = { readonly record: { readonly id: string, readonly ground: FollowUpGround, readonly status: FollowUpStatus, readonly closedAt: string, readonly firstAttemptBy: string, readonly dueAt: string, readonly overdue: boolean, readonly attempts: number, readonly attemptDays: number, readonly lastAttemptAt: string | null, readonly outcome: FollowUpOutcome | null, readonly waivedBecause: WaiverReason | null, readonly reopenedBecause: FollowUpReopenReason | null, readonly endedAt: string | null, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly code: string } | null } | null };
 
 export type CommitmentRecordQueryVariables = Exact<{
   id: string;
@@ -1712,7 +1721,7 @@ export const UnitRecord: Document<UnitRecordQuery, UnitRecordQueryVariables> = "
 export const BeatRecord: Document<BeatRecordQuery, BeatRecordQueryVariables> = "query BeatRecord($id: ID!) {\n  record: beat(id: $id) {\n    id\n    code\n    edition\n    name\n    status\n    version\n    validFrom\n    areaKm2\n    population\n    authority\n    municipality {\n      cvegeo\n      name\n    }\n  }\n}";
 export const OfficerRecord: Document<OfficerRecordQuery, OfficerRecordQueryVariables> = "query OfficerRecord($id: ID!) {\n  record: officer(id: $id) {\n    id\n    rank\n    registeredAt\n    municipality {\n      cvegeo\n      name\n    }\n    certificate {\n      kind\n      issuedAt\n      validUntil\n      revokedAt\n      valid\n    }\n    competences {\n      code {\n        code\n        label\n      }\n      from\n      until\n      valid\n    }\n  }\n}";
 export const ContactRecord: Document<ContactRecordQuery, ContactRecordQueryVariables> = "query ContactRecord($id: ID!) {\n  record: contact(id: $id) {\n    id\n    kind\n    outcome\n    contactedAt\n    durationSeconds\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n    people {\n      adults\n      minors\n    }\n    topics {\n      code\n      label\n    }\n  }\n}";
-export const FollowUpRecord: Document<FollowUpRecordQuery, FollowUpRecordQueryVariables> = "query FollowUpRecord($id: ID!) {\n  record: followUp(id: $id) {\n    id\n    ground\n    status\n    closedAt\n    firstAttemptBy\n    dueAt\n    overdue\n    attempts\n    attemptDays\n    lastAttemptAt\n    outcome\n    waivedBecause\n    endedAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
+export const FollowUpRecord: Document<FollowUpRecordQuery, FollowUpRecordQueryVariables> = "query FollowUpRecord($id: ID!) {\n  record: followUp(id: $id) {\n    id\n    ground\n    status\n    closedAt\n    firstAttemptBy\n    dueAt\n    overdue\n    attempts\n    attemptDays\n    lastAttemptAt\n    outcome\n    waivedBecause\n    reopenedBecause\n    endedAt\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
 export const CommitmentRecord: Document<CommitmentRecordQuery, CommitmentRecordQueryVariables> = "query CommitmentRecord($id: ID!) {\n  record: commitment(id: $id) {\n    id\n    kind\n    owedBy\n    status\n    madeAt\n    firstDueAt\n    dueAt\n    overdue\n    forPeaceTable\n    moves\n    movedBecause\n    endedAt\n    inTime\n    brokenBecause\n    topic {\n      code\n      label\n    }\n    municipality {\n      cvegeo\n      name\n    }\n    beat {\n      code\n    }\n  }\n}";
 export const ModelWords: Document<ModelWordsQuery, ModelWordsQueryVariables> = "query ModelWords($territory: ID!) {\n  governingProfile(territory: $territory) {\n    codes {\n      system\n      code\n      label\n    }\n  }\n}";
 export const Board: Document<BoardQuery, BoardQueryVariables> = "query Board($entity: ID!, $isCrowded: Boolean!) {\n  operationsPicture(entity: $entity) {\n    asOf\n    reporting\n    servicesDown\n    figures {\n      ...RoomFigures\n    }\n  }\n  ...OpenOnes\n}\nfragment OpenOnes on Query {\n  incidents(entity: $entity, status: [REPORTED, DISPATCHED, ON_SCENE], first: 100) {\n    ...OpenIncidents\n  }\n  soonestDue: incidents(\n    entity: $entity\n    status: [REPORTED, DISPATCHED, ON_SCENE]\n    soonestDueFirst: true\n    first: 100\n  ) @include(if: $isCrowded) {\n    ...OpenIncidents\n  }\n}\nfragment RoomFigures on RoomFigures {\n  incidents {\n    reported24h\n    responseP50Seconds\n  }\n  presence {\n    beatsWithoutUnit\n  }\n}\nfragment OpenIncidents on IncidentConnection {\n  totalCount\n  edges {\n    node {\n      id\n      folio\n      priority\n      status\n      initialCode {\n        code\n        label\n      }\n      occurredAt\n      reportedAt\n      nextDue\n      nextDueAt\n      ...Deadlines\n      exercise\n      calls\n      municipality {\n        cvegeo\n        name\n      }\n      beat {\n        id\n        code\n      }\n      point {\n        lat\n        lon\n      }\n    }\n  }\n}\nfragment Deadlines on Incident {\n  deadlines {\n    kind\n    jobId\n    dueAt\n    toldLate\n    passedAt\n    acknowledgedAt\n    escalatedAt\n    settledAt\n  }\n}";

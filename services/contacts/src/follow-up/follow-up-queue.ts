@@ -4,6 +4,7 @@ import {
   followUp,
   type FollowUpGround,
   type FollowUpOutcome,
+  type FollowUpReopenReason,
   type FollowUpStatus,
   type WaiverReason,
 } from './follow-up.ts';
@@ -22,6 +23,8 @@ export interface FollowUpRow {
   readonly closedAt: Instant;
   readonly firstAttemptBy: Instant;
   readonly dueAt: Instant;
+  /** When the victim was looked for, and on which local day, in the order in which it was recorded. */
+  readonly tried: readonly { readonly at: Instant; readonly localDate: string }[];
   readonly attempts: number;
   readonly attemptDays: readonly string[];
   readonly daysAsked: number;
@@ -35,6 +38,8 @@ export interface FollowUpRow {
   readonly outcome: FollowUpOutcome | null;
   readonly waivedBecause: WaiverReason | null;
   readonly endedAt: Instant | null;
+  /** Why it is owed again, the last time that somebody took its end back. */
+  readonly reopenedBecause: FollowUpReopenReason | null;
   readonly carriedOver: readonly CarriedOver[];
   /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
@@ -43,7 +48,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 5,
+  version: 6,
   of: [followUp],
   columns: {
     entity: 'text',
@@ -70,12 +75,13 @@ export const followUpQueue = readModel<FollowUpRow>()({
       case 'FollowUpMoved':
         return row && { ...dueAnew(row, event), changedAt: recordedAt };
       case 'FollowUpOwedAgain': {
-        const ended = { waivedBecause: null, endedAt: null, endedBy: null };
-        const open = row && { ...row, ...ended, closedAt: event.closedAt ?? row.closedAt };
+        const open = row && { ...row, ...NOT_ENDED, closedAt: event.closedAt ?? row.closedAt };
         return open && { ...dueAnew(open, event), changedAt: recordedAt };
       }
       case 'FollowUpAttempted':
-        return row && { ...attempted(row, event.localDate, event.attemptedAt), changedAt: recordedAt };
+        return row && { ...attempted(row, event), changedAt: recordedAt };
+      case 'FollowUpAttemptRetracted':
+        return row && { ...retracted(row, event.attemptedAt), changedAt: recordedAt };
       case 'FollowUpOverdue':
         return (
           row && {
@@ -87,6 +93,14 @@ export const followUpQueue = readModel<FollowUpRow>()({
         );
       case 'FollowUpCarriedOver':
         return row && { ...row, carriedOver: carriedOn(row, event), changedAt: recordedAt };
+      case 'FollowUpReopened':
+        return (
+          row && {
+            ...dueAnew({ ...row, ...NOT_ENDED }, row),
+            reopenedBecause: event.reason,
+            changedAt: recordedAt,
+          }
+        );
       case 'FollowUpDone':
         return (
           row && {
@@ -126,16 +140,17 @@ export function isOpen({ status }: Pick<FollowUpRow, 'status'>): boolean {
   return OPEN_STATUSES.includes(status);
 }
 
+const NOT_ENDED = { outcome: null, waivedBecause: null, endedAt: null, endedBy: null } as const;
+
 const JUST_REQUESTED = {
+  ...NOT_ENDED,
   status: 'REQUESTED',
+  tried: [],
   attempts: 0,
   attemptDays: [],
   overdueAt: [],
   lastAttemptAt: null,
-  outcome: null,
-  waivedBecause: null,
-  endedAt: null,
-  endedBy: null,
+  reopenedBecause: null,
   carriedOver: [],
 } as const;
 
@@ -148,13 +163,21 @@ function dueAnew(
   return { ...row, status, ground, firstAttemptBy, dueAt };
 }
 
+type Tried = Pick<FollowUpRow, 'tried'>;
+
+function attempted(row: FollowUpRow, event: { attemptedAt: Instant; localDate: string }): FollowUpRow {
+  const { attemptedAt: at, localDate } = event;
+  return { ...row, ...counted({ tried: [...row.tried, { at, localDate }] }) };
+}
+
+function retracted(row: FollowUpRow, { ms }: Instant): FollowUpRow {
+  const gone = row.tried.findIndex(({ at }) => at.ms === ms);
+  return { ...row, ...counted({ tried: row.tried.filter((_, index) => index !== gone) }) };
+}
+
 /** Attempts may be reported late; the last one is the one that happened last. */
-function attempted(row: FollowUpRow, day: string, at: Instant): FollowUpRow {
-  const { attemptDays, lastAttemptAt } = row;
-  return {
-    ...row,
-    attempts: row.attempts + 1,
-    attemptDays: attemptDays.includes(day) ? attemptDays : [...attemptDays, day],
-    lastAttemptAt: lastAttemptAt && lastAttemptAt.ms > at.ms ? lastAttemptAt : at,
-  };
+function counted({ tried }: Tried) {
+  const [lastAttemptAt = null] = tried.map(({ at }) => at).toSorted((a, b) => b.ms - a.ms);
+  const attemptDays = [...new Set(tried.map(({ localDate }) => localDate))];
+  return { tried, attempts: tried.length, attemptDays, lastAttemptAt };
 }

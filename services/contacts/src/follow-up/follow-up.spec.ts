@@ -7,6 +7,7 @@ import { followUp, followUpId, groundOf, type FollowUpEvent } from './follow-up.
 type FollowUpCommand = CommandOf<typeof followUp>;
 
 const incidentId = idFor('09', 'incident', 1);
+const id = followUpId(incidentId);
 const closedAt = parseDateTime('2026-11-14T22:20:00-06:00');
 const on = (text: string) => parseDateTime(text);
 
@@ -133,6 +134,38 @@ describe('looking for the victim', () => {
       .expects('TooFewAttempts');
   });
 
+  test('an attempt that was recorded by mistake is taken back, and its day no longer counts', () => {
+    const days = ['2026-11-15', '2026-11-16', '2026-11-17'].map((day) => attempted(`${day}T09:00:00-06:00`));
+    const attemptedAt = on('2026-11-16T09:00:00-06:00');
+    const retract = {
+      type: 'RetractFollowUpAttempt',
+      attemptedAt,
+      at: notFound.at,
+    } satisfies FollowUpCommand;
+    const retracted: FollowUpEvent = {
+      ...{ type: 'FollowUpAttemptRetracted', attemptedAt, localDate: '2026-11-16', retractedAt: retract.at },
+    };
+    given(followUp, [requested, ...days])
+      .when(retract)
+      .expects([retracted]);
+    given(followUp, [requested, ...days, retracted])
+      .when(notFound)
+      .expects('TooFewAttempts');
+    given(followUp, [requested, ...days, retracted])
+      .when(retract)
+      .expects('AttemptNotFound');
+    given(followUp, [requested, ...days])
+      .when({ ...retract, at: on('2026-11-16T08:59:59-06:00') })
+      .expects('EndsBeforeStart');
+    given(followUp, [requested, ...days, done])
+      .when(retract)
+      .expects('AlreadyEnded');
+    const [row] = [projected(followUpQueue, eventsOf(followUp, id, [requested, ...days, retracted])).get(id)];
+    expect(row).toMatchObject({ attempts: 2, attemptDays: ['2026-11-15', '2026-11-17'] });
+    const none = projected(followUpQueue, eventsOf(followUp, id, [requested, days[1]!, retracted])).get(id);
+    expect(none).toMatchObject({ attempts: 0, attemptDays: [], lastAttemptAt: null });
+  });
+
   test('attempts are bounded', () => {
     const many = Array.from({ length: 60 }, () => attempted('2026-11-15T09:00:00-06:00'));
     given(followUp, [requested, ...many])
@@ -183,6 +216,44 @@ describe('ending', () => {
     given(followUp, [requested, done])
       .when({ type: 'WaiveFollowUp', reason: 'VICTIM_ASKED', at: closedAt })
       .expects('AlreadyEnded');
+  });
+
+  const reopen = {
+    ...{ type: 'ReopenFollowUp', reason: 'RECORDED_BY_MISTAKE', at: on('2026-11-20T09:00:00-06:00') },
+  } satisfies FollowUpCommand;
+  const reopened: FollowUpEvent = {
+    ...{ type: 'FollowUpReopened', reason: 'RECORDED_BY_MISTAKE', reopenedAt: reopen.at },
+  };
+  const waived: FollowUpEvent = { type: 'FollowUpWaived', reason: 'VICTIM_ASKED', waivedAt: reopen.at };
+
+  test.each([
+    ['done', done],
+    ['waived', waived],
+  ])('what was %s by mistake is owed again by the term it had', (_, end) => {
+    given(followUp, [requested, end]).when(reopen).expects([reopened]);
+    given(followUp, [requested, end, reopened]).when(markOverdue).expects([overdue]);
+    given(followUp, [requested, end, reopened]).when(notFound).expects('TooFewAttempts');
+    const rowOf = (...events: FollowUpEvent[]) =>
+      projected(followUpQueue, eventsOf(followUp, id, [requested, ...events])).get(id);
+    const owed = { outcome: null, waivedBecause: null, endedAt: null, endedBy: null };
+    const again = { ...owed, reopenedBecause: 'RECORDED_BY_MISTAKE', dueAt: requested.dueAt };
+    expect(rowOf(end, reopened)).toMatchObject({ status: 'REQUESTED', ...again });
+    expect(rowOf(overdue, end, reopened)).toMatchObject({ status: 'OVERDUE', ...again });
+  });
+
+  test('only what a person ended is owed again by a person, and not without end', () => {
+    given(followUp, []).when(reopen).expects('FollowUpNotFound');
+    given(followUp, [requested]).when(reopen).expects('FollowUpNotEnded');
+    given(followUp, [requested, { ...done, doneAt: on('2026-11-20T09:00:01-06:00') } as FollowUpEvent])
+      .when(reopen)
+      .expects('EndsBeforeStart');
+    given(followUp, [requested, { ...waived, reason: 'INCIDENT_CORRECTED' } as FollowUpEvent])
+      .when(reopen)
+      .expects('ReasonOfIncident');
+    const often = Array.from({ length: 5 }, () => [done, reopened]).flat();
+    given(followUp, [requested, ...often, done])
+      .when(reopen)
+      .expects('RecordFull');
   });
 
   test('what was never requested cannot be ended', () =>

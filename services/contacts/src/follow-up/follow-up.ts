@@ -36,6 +36,8 @@ export function followUpId(incidentId: string): string {
 
 const HOUR_MS = 3_600_000;
 const ATTEMPTS_MAX = 60;
+/** A follow-up that ended and was owed again more often is kept as it ended the last time. */
+const REOPENINGS_MAX = 5;
 /** Local days with an attempt before a victim counted as not found, before models set this (BR-C3). */
 const ATTEMPT_DAYS_ONCE = 3;
 
@@ -89,6 +91,17 @@ export const WaiverReason = closedList(
   'Why a follow-up is no longer owed.',
 );
 export type WaiverReason = z.infer<typeof WaiverReason>;
+
+export const FollowUpReopenReason = closedList(
+  'FollowUpReopenReason',
+  {
+    RECORDED_BY_MISTAKE: 'The record was meant for another follow-up, or was wrong.',
+    VICTIM_TURNED_UP: 'A victim who had not been found was found after all.',
+    VICTIM_ASKED_AGAIN: 'A victim who had not wanted it asks for it.',
+  },
+  'Why a follow-up that somebody had ended is owed again.',
+);
+export type FollowUpReopenReason = z.infer<typeof FollowUpReopenReason>;
 
 /** The ground on which the victims of an incident are owed a follow-up, by its final code. */
 export function groundOf(finalCode: string): FollowUpGround {
@@ -144,15 +157,29 @@ export const followUpEvents = eventFamily({
     }),
   },
   FollowUpAttempted: { version: 1, schema: z.object({ attemptedAt: Instant, localDate: z.iso.date() }) },
+  /** An attempt that was recorded by mistake no longer counts. */
+  FollowUpAttemptRetracted: {
+    version: 1,
+    schema: z.object({ attemptedAt: Instant, localDate: z.iso.date(), retractedAt: Instant }),
+  },
   FollowUpOverdue: { version: 1, schema: z.object({ municipality: Cvegeo, dueAt: Instant }) },
   FollowUpDone: { version: 1, schema: z.object({ outcome: FollowUpOutcome, doneAt: Instant }) },
   FollowUpWaived: { version: 1, schema: z.object({ reason: WaiverReason, waivedAt: Instant }) },
+  /** What somebody had ended is owed again, by the term that it had. */
+  FollowUpReopened: {
+    version: 1,
+    schema: z.object({ reason: FollowUpReopenReason, reopenedAt: Instant }),
+  },
   FollowUpCarriedOver: { version: 1, schema: CarriedOver },
 });
 export type FollowUpEvent = EventOf<typeof followUpEvents>;
 
 // ---- commands ----------------------------------------------------------------
 
+interface Attempt {
+  readonly atMs: number;
+  readonly localDate: string;
+}
 interface Open {
   readonly status: 'open';
   /** Due times at which it was overdue, Unix milliseconds: each is recorded once. */
@@ -161,15 +188,18 @@ interface Open {
   readonly closedAt: Instant;
   readonly dueAt: Instant;
   readonly ground: FollowUpGround;
-  readonly attempts: number;
-  readonly attemptDays: readonly string[];
+  readonly attempts: readonly Attempt[];
   readonly daysAsked: number;
+  readonly reopenings: number;
   readonly under: CameUnder | null;
 }
 interface Ended {
   readonly status: 'ended';
-  /** Its state when a correction or a reopening of its incident ended it; null where a person ended it. */
-  readonly before: Open | null;
+  /** Whether a correction or a reopening of its incident ended it, which another may undo; otherwise a person did. */
+  readonly ofIncident: boolean;
+  readonly endedAt: Instant;
+  /** Its state when it ended. */
+  readonly before: Open;
 }
 export type FollowUp = { readonly status: 'unrequested' } | Open | Ended;
 
@@ -187,6 +217,10 @@ const requestInput = {
 };
 const correctionInput = { ...requestInput, owed: z.boolean(), at: Instant };
 const outcomeInput = { outcome: FollowUpOutcome.describe('What came of it.') };
+const retractInput = {
+  attemptedAt: Instant.describe('The time of the attempt that is taken back, as recorded.'),
+};
+const reopenInput = { reason: FollowUpReopenReason.describe('Why it is owed again.') };
 const waiverInput = { reason: WaiverReason.describe('Why it is no longer owed.') };
 interface Timed {
   readonly at: Instant;
@@ -215,6 +249,13 @@ export const followUp = aggregate({
       input: {},
       decide: (state, given) => (state.status === 'open' ? attempt(state, given) : notOpen(state)),
     }),
+    RetractFollowUpAttempt: command({
+      doc: 'Takes back an attempt that was recorded by mistake: it no longer counts. Refused with FollowUpNotFound, AlreadyEnded, AttemptNotFound or EndsBeforeStart.',
+      mayExecute: ['officer', 'commander'],
+      oneself: { roles: ['officer'], tie: 'beats', field: 'beatId' },
+      input: retractInput,
+      decide: (state, given) => (state.status === 'open' ? retract(state, given) : notOpen(state)),
+    }),
     CompleteFollowUp: command({
       doc: 'Ends a follow-up, overdue or not. Refused with FollowUpNotFound, AlreadyEnded, BeforeIncidentClosed or TooFewAttempts (BR-C3).',
       mayExecute: ['officer', 'commander'],
@@ -227,6 +268,15 @@ export const followUp = aggregate({
       mayExecute: ['commander'],
       input: waiverInput,
       decide: (state, given) => (state.status === 'open' ? waive(state, given) : notOpen(state)),
+    }),
+    ReopenFollowUp: command({
+      doc: 'A follow-up that somebody completed or waived is owed again, by the term it had (BR-C3). Refused with FollowUpNotFound, FollowUpNotEnded, ReasonOfIncident (what the incident waived, the incident brings back), EndsBeforeStart or RecordFull.',
+      mayExecute: ['commander'],
+      input: reopenInput,
+      decide: (state, given) => {
+        if (state.status === 'unrequested') return refuse('FollowUpNotFound');
+        return state.status === 'ended' ? reopen(state, given) : refuse('FollowUpNotEnded');
+      },
     }),
     /** Its due time has passed: `at` is that time, however late it is noticed. */
     MarkOverdue: internal({
@@ -251,29 +301,30 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
       const { municipality, closedAt, dueAt, ground, attemptDays: daysAsked } = event;
-      const open = { status: 'open', overdueAt: [], attempts: 0, attemptDays: [], under: null } as const;
+      const open = { status: 'open', overdueAt: [], attempts: [], reopenings: 0, under: null } as const;
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
       return state.status === 'open' ? { ...state, dueAt: event.dueAt, ground: event.ground } : state;
     case 'FollowUpOwedAgain': {
-      if (state.status !== 'ended' || state.before === null) return state;
+      if (state.status !== 'ended') return state;
       const { dueAt, ground, closedAt } = event;
       return { ...state.before, dueAt, ground, closedAt: closedAt ?? state.before.closedAt };
     }
     case 'FollowUpAttempted':
-      return state.status === 'open' ? attempted(state, event.localDate) : state;
+      return state.status === 'open' ? attempted(state, event) : state;
+    case 'FollowUpAttemptRetracted':
+      return state.status === 'open' ? { ...state, attempts: without(state, event.attemptedAt) } : state;
     case 'FollowUpOverdue':
       return state.status === 'open' ? { ...state, overdueAt: [...state.overdueAt, event.dueAt.ms] } : state;
     case 'FollowUpDone':
-      return ENDED;
+      return ended(state, event.doneAt, false);
+    case 'FollowUpReopened':
+      return state.status === 'ended' ? { ...state.before, reopenings: state.before.reopenings + 1 } : state;
     case 'FollowUpCarriedOver':
       return state.status === 'open' ? { ...state, under: cameUnder(event) } : state;
-    case 'FollowUpWaived': {
-      return isOfIncident(event.reason) && state.status === 'open'
-        ? { status: 'ended', before: state }
-        : ENDED;
-    }
+    case 'FollowUpWaived':
+      return ended(state, event.waivedAt, isOfIncident(event.reason));
   }
 }
 
@@ -281,7 +332,9 @@ function isOfIncident(reason: WaiverReason): boolean {
   return reason === 'INCIDENT_CORRECTED' || reason === 'INCIDENT_REOPENED';
 }
 
-const ENDED: Ended = { status: 'ended', before: null };
+function ended(state: FollowUp, endedAt: Instant, ofIncident: boolean): FollowUp {
+  return state.status === 'open' ? { status: 'ended', ofIncident, endedAt, before: state } : state;
+}
 
 type Owed = Pick<Fields<typeof requestInput>, 'closedAt' | 'municipality' | 'followUps'>;
 
@@ -296,7 +349,7 @@ function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Ow
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
   if (state.status === 'unrequested') return owed ? request(given) : [];
   if (state.status === 'ended') {
-    return owed && state.before ? [owedAgain(newlyDue(state.before, given), null, at)] : [];
+    return owed && state.ofIncident ? [owedAgain(newlyDue(state.before, given), null, at)] : [];
   }
   if (!owed) {
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
@@ -312,7 +365,7 @@ function owedAgain(due: ReturnType<typeof newlyDue>, closedAt: Instant | null, o
 /** Once for each incident; a follow-up that ended because the incident was reopened is owed again, counted from the next closing. */
 function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   if (state.status === 'unrequested') return request(given);
-  if (state.status === 'open' || state.before === null) return [];
+  if (state.status === 'open' || !state.ofIncident) return [];
   const { closedAt } = given;
   return [owedAgain(newlyDue({ ...state.before, closedAt }, given), closedAt, closedAt)];
 }
@@ -342,17 +395,26 @@ function request(given: Fields<typeof requestInput>) {
 
 function attempt(state: Open, { at }: Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
-  if (state.attempts >= ATTEMPTS_MAX) {
+  if (state.attempts.length >= ATTEMPTS_MAX) {
     return refuse('TooManyAttempts', { max: ATTEMPTS_MAX });
   }
   const day = localDateAt(at.ms, zoneOf(state.municipality));
   return [{ type: 'FollowUpAttempted' as const, attemptedAt: at, localDate: day }];
 }
 
+function retract(state: Open, { attemptedAt, at: retractedAt }: Fields<typeof retractInput> & Timed) {
+  const attempt = state.attempts.find(({ atMs }) => atMs === attemptedAt.ms);
+  if (!attempt) return refuse('AttemptNotFound');
+  if (retractedAt.ms < attemptedAt.ms) return refuse('EndsBeforeStart');
+  const { localDate } = attempt;
+  return [{ type: 'FollowUpAttemptRetracted' as const, attemptedAt, localDate, retractedAt }];
+}
+
 function complete(state: Open, { outcome, at }: Fields<typeof outcomeInput> & Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
   const today = localDateAt(at.ms, zoneOf(state.municipality));
-  const done = state.attemptDays.filter((day) => day <= today).length;
+  const days = new Set(state.attempts.map(({ localDate }) => localDate));
+  const done = [...days].filter((day) => day <= today).length;
   if (outcome === 'NOT_FOUND' && done < state.daysAsked) {
     return refuse('TooFewAttempts', { days: state.daysAsked, done });
   }
@@ -367,18 +429,30 @@ function waive(state: Open, { reason, at }: Fields<typeof waiverInput> & Timed) 
     : [{ type: 'FollowUpWaived' as const, reason, waivedAt: at }];
 }
 
+function reopen({ ofIncident, endedAt, before }: Ended, given: Fields<typeof reopenInput> & Timed) {
+  const { reason, at } = given;
+  if (ofIncident) return refuse('ReasonOfIncident');
+  if (at.ms < endedAt.ms) return refuse('EndsBeforeStart');
+  if (before.reopenings >= REOPENINGS_MAX) return refuse('RecordFull', { max: REOPENINGS_MAX });
+  return [{ type: 'FollowUpReopened' as const, reason, reopenedAt: at }];
+}
+
 function markOverdue({ overdueAt, municipality, dueAt }: Open, { at }: Timed) {
   if (overdueAt.includes(dueAt.ms)) return [];
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
 }
 
-function attempted(state: Open, day: string): Open {
-  const { attempts, attemptDays } = state;
-  return {
-    ...state,
-    attempts: attempts + 1,
-    attemptDays: attemptDays.includes(day) ? attemptDays : [...attemptDays, day],
-  };
+function attempted(
+  state: Open,
+  { attemptedAt, localDate }: { attemptedAt: Instant; localDate: string },
+): Open {
+  return { ...state, attempts: [...state.attempts, { atMs: attemptedAt.ms, localDate }] };
+}
+
+/** One of the attempts of that time is gone. */
+function without({ attempts }: Open, { ms }: Instant): readonly Attempt[] {
+  const gone = attempts.findIndex(({ atMs }) => atMs === ms);
+  return attempts.filter((_, index) => index !== gone);
 }
 
 function notOpen(state: Exclude<FollowUp, Open>) {

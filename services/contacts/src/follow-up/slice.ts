@@ -106,6 +106,7 @@ const resolvers = {
     beat: ({ beatId }) => (beatId === null ? null : { id: beatId }),
     overdue: (row, _, { cut }) => isOpen(row) && row.dueAt.ms <= cut.clock,
     attemptDays: ({ attemptDays }) => attemptDays.length,
+    attemptedAt: ({ tried }) => tried.map(({ at }) => at).toSorted((a, b) => a.ms - b.ms),
     // As known today, even in a query about the past: it is opened for today's work.
     victim: ({ id }, _, { today }) => today(victims).get(id),
   },

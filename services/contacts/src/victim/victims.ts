@@ -22,11 +22,14 @@ export interface VictimRow extends Told {
 }
 
 /** What tells of a follow-up on which ground it is owed, and from when the retention time of its victim counts. */
-const OF_FOLLOW_UP = ['FollowUpMoved', 'FollowUpDone', 'FollowUpWaived', 'FollowUpOwedAgain'] as const;
+const OF_FOLLOW_UP = [
+  ...(['FollowUpMoved', 'FollowUpDone', 'FollowUpWaived'] as const),
+  ...(['FollowUpOwedAgain', 'FollowUpReopened'] as const),
+] as const;
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 4,
+  version: 5,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
   columns: { entity: 'text', retentionAt: 'integer' },
   indexedAlone: ['retentionAt'],
@@ -69,6 +72,8 @@ function projected(
       return row && { ...row, retainedUntil: victimRetention(row.ground, event.waivedAt.ms).dueAt };
     case 'FollowUpOwedAgain':
       return row && { ...row, ground: gravest(row, event), retainedUntil: null };
+    case 'FollowUpReopened':
+      return row && { ...row, retainedUntil: null };
   }
 }
 

@@ -50,6 +50,7 @@ const es = {
       attemptDays: 'Días con intento',
       lastAttemptAt: 'Último intento',
       waivedBecause: 'Por qué ya no se debe',
+      reopenedBecause: 'Por qué se debe otra vez',
     },
     ...{
       owedBy: 'Quién lo cumple',
@@ -112,6 +113,7 @@ const en: typeof es = {
       attemptDays: 'Days with an attempt',
       lastAttemptAt: 'Last attempt',
       waivedBecause: 'Why no longer owed',
+      reopenedBecause: 'Why it is owed again',
     },
     ...{
       owedBy: 'Who has to keep it',
