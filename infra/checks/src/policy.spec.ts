@@ -112,6 +112,7 @@ const ACADEMY = [
     'CompleteCourse',
     'AnnulCourseResult',
     'GrantCompetence',
+    'RevokeCompetence',
   ],
   ...['IssueCertificate', 'RevokeCertificate', 'IdentifyOfficer'],
 ];

@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
   ['BR-T4', 1, 'LNSIJPA art. 73', 'training.byRole ranking.asks codes.competences', 'Competencias: cada función en un turno pide las que nombra el modelo; las que caducan lo hacen en los meses que fija.'],
   ['BR-T5', 0, null, '', 'La elegibilidad al asignar descansa en una copia de a lo más 60 segundos; de más de 24 horas es desconocida, y por ello restringida.'],
   ['BR-T6', 0, 'LGSNSP art. 53', '', 'Una institución muestra 75 % certificado, 100 % registrado y 1 por mil habitantes como semáforo.'],
-  ['BR-T7', 1, null, '', 'El resultado de un curso se anula con una razón, y la inscripción sigue en curso. Una acreditación anulada se lleva sus competencias, y las asignaciones por venir, no las pasadas.'],
+  ['BR-T7', 1, null, '', 'El resultado de un curso se anula con una razón, y la inscripción sigue en curso. Una acreditación anulada se lleva sus competencias, y las asignaciones por venir, no las pasadas; igual se retira una competencia que la academia otorgó sin curso.'],
   ['BR-S1', 1, null, '', 'El acceso lo terminan dos personas: una lo pide, otra lo confirma en 24 h con segundo factor; puede tener fin, y una sola lo devuelve.'],
 ];
 

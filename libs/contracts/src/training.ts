@@ -17,7 +17,7 @@ export const trainingPublic = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, code: z.string(), from: Instant, until: Instant.nullable() }),
   },
-  /** A course that had granted it was not completed after all. */
+  /** A course that had granted it was not completed after all, or the academy took it back. */
   CompetenceRevoked: {
     version: 1,
     schema: z.object({

@@ -27,6 +27,11 @@ export const TRAINING = {
     en: 'A certificate of kind {kind} is valid for at most {months} months.',
     rule: 'BR-T2',
   },
+  CompetenceNotGranted: {
+    es: 'La academia no ha otorgado {code} sin un curso, o ya no vale: si vino de un curso, anule su resultado.',
+    en: 'The academy has granted no {code} without a course, or it is no longer valid: if it came from a course, annul the result.',
+    rule: 'BR-T7',
+  },
   CourseNotFound: {
     es: 'No hay un curso con ese id: revise el id o publíquelo.',
     en: 'There is no course with this id: check the id, or publish it.',

@@ -89,7 +89,7 @@ test('competences and certificates are published by pseudonym', () => {
   const certificateId = uuidv5('certificate', 1);
   const facts = [
     { type: 'CompetenceGranted', code: 'IPH', from: at, until: null, courseId },
-    { type: 'CompetenceRevoked', code: 'IPH', courseId, from: at, revokedAt: at, held: [] },
+    { type: 'CompetenceRevoked', code: 'IPH', courseId, from: at, revokedAt: at, reason: null, held: [] },
     { type: 'CertificateIssued', certificateId, kind: 'CUP', issuedAt: at, validUntil: at, basis: null },
     { type: 'CertificateExpired', certificateId, expiredAt: at },
     { type: 'CertificateRevoked', certificateId, reason: 'COMPONENT_LOST', revokedAt: at },

@@ -139,6 +139,7 @@ test('B10: an officer shows the spans in which each competence is held, as the b
 test('BR-T7: what a completion granted lapses when that is annulled, what others granted of it does not', () => {
   const revoked: DossierEvent = {
     ...{ type: 'CompetenceRevoked', code: 'PROXIMIDAD_POP', courseId, from: at, revokedAt: days(3) },
+    reason: null,
     held: [],
   };
   const spansAfter = (...events: DossierEvent[]) =>

@@ -74,6 +74,8 @@ export type Mutation = {
   readonly identifyOfficer?: Maybe<IdentifyOfficerResult>;
   /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
   readonly grantCompetence?: Maybe<GrantCompetenceResult>;
+  /** Revokes a competence that the academy granted without a course, from the time of the command on; earlier decisions stand (BR-T7). What a course granted is held as long as its result stands. Refused with OfficerNotFound, CompetenceNotGranted or DossierFull. */
+  readonly revokeCompetence?: Maybe<RevokeCompetenceResult>;
   /** Issues a certificate. Refused with OfficerNotFound, DossierFull, CodeNotInModel, AlreadyIssued, IssuedInFuture, ValidityMissing, EndsBeforeStart or CertificateTooLong (BR-T2). */
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
   /** Revokes a certificate from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
@@ -104,6 +106,11 @@ export type MutationIdentifyOfficerArgs = {
 
 export type MutationGrantCompetenceArgs = {
   input: GrantCompetenceInput;
+};
+
+
+export type MutationRevokeCompetenceArgs = {
+  input: RevokeCompetenceInput;
 };
 
 
@@ -251,7 +258,7 @@ export type Competence = {
   readonly code: Code;
   /** Since when. */
   readonly from: Scalars['DateTime']['output'];
-  /** When it lapses; null if it does not. If its course turned out not to be completed, when that was recorded (BR-T7). */
+  /** When it lapses; null if it does not. If its course turned out not to be completed, or the academy revoked it, when that was recorded (BR-T7). */
   readonly until?: Maybe<Scalars['DateTime']['output']>;
   /** Whether it is valid, by the clock of this answer or at another moment as far as is known now. */
   readonly valid: Scalars['Boolean']['output'];
@@ -721,6 +728,9 @@ export type IdentifyOfficerResult = OfficerAccepted | Refusal;
 /** See `grantCompetence`. */
 export type GrantCompetenceResult = OfficerAccepted | Refusal;
 
+/** See `revokeCompetence`. */
+export type RevokeCompetenceResult = OfficerAccepted | Refusal;
+
 /** See `issueCertificate`. */
 export type IssueCertificateResult = OfficerAccepted | Refusal;
 
@@ -838,6 +848,24 @@ export type GrantCompetenceInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `revokeCompetence`. */
+export type RevokeCompetenceInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Which competence. */
+  readonly code: Scalars['ModelCode']['input'];
+  /** Why. */
+  readonly reason: CompetenceRevocationReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `issueCertificate`. */
 export type IssueCertificateInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -940,6 +968,13 @@ export type ClockSource =
   | 'MANUAL'
   /** The device does not say. */
   | 'UNKNOWN';
+
+/** Why a competence that the academy had granted without a course was revoked. */
+export type CompetenceRevocationReason =
+  /** It was meant for another officer, or should not have been granted. */
+  | 'GRANTED_BY_MISTAKE'
+  /** What it rested on no longer holds. */
+  | 'NO_LONGER_HELD';
 
 /** Why a certificate was revoked before its end. */
 export type CertificateRevocationReason =
@@ -1111,6 +1146,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
   ;
+  RevokeCompetenceResult:
+    | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
+    | ( Refusal )
+  ;
   IssueCertificateResult:
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
@@ -1195,6 +1234,7 @@ export type ResolversTypes = {
   RegisterOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterOfficerResult']>;
   IdentifyOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IdentifyOfficerResult']>;
   GrantCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantCompetenceResult']>;
+  RevokeCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCompetenceResult']>;
   IssueCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IssueCertificateResult']>;
   RevokeCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCertificateResult']>;
   EnrolOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolOfficerResult']>;
@@ -1206,12 +1246,14 @@ export type ResolversTypes = {
   RegisterOfficerInput: RegisterOfficerInput;
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
+  RevokeCompetenceInput: RevokeCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
   AnnulCourseResultInput: AnnulCourseResultInput;
   ClockSource: ClockSource;
+  CompetenceRevocationReason: CompetenceRevocationReason;
   CertificateRevocationReason: CertificateRevocationReason;
   AnnulmentReason: AnnulmentReason;
   EnrolmentStatus: EnrolmentStatus;
@@ -1277,6 +1319,7 @@ export type ResolversParentTypes = {
   RegisterOfficerResult: ResolversUnionTypes<ResolversParentTypes>['RegisterOfficerResult'];
   IdentifyOfficerResult: ResolversUnionTypes<ResolversParentTypes>['IdentifyOfficerResult'];
   GrantCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['GrantCompetenceResult'];
+  RevokeCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCompetenceResult'];
   IssueCertificateResult: ResolversUnionTypes<ResolversParentTypes>['IssueCertificateResult'];
   RevokeCertificateResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCertificateResult'];
   EnrolOfficerResult: ResolversUnionTypes<ResolversParentTypes>['EnrolOfficerResult'];
@@ -1288,6 +1331,7 @@ export type ResolversParentTypes = {
   RegisterOfficerInput: RegisterOfficerInput;
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
+  RevokeCompetenceInput: RevokeCompetenceInput;
   IssueCertificateInput: IssueCertificateInput;
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
@@ -1324,6 +1368,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerOfficer?: Resolver<Maybe<ResolversTypes['RegisterOfficerResult']>, ParentType, ContextType, RequireFields<MutationRegisterOfficerArgs, 'input'>>;
   identifyOfficer?: Resolver<Maybe<ResolversTypes['IdentifyOfficerResult']>, ParentType, ContextType, RequireFields<MutationIdentifyOfficerArgs, 'input'>>;
   grantCompetence?: Resolver<Maybe<ResolversTypes['GrantCompetenceResult']>, ParentType, ContextType, RequireFields<MutationGrantCompetenceArgs, 'input'>>;
+  revokeCompetence?: Resolver<Maybe<ResolversTypes['RevokeCompetenceResult']>, ParentType, ContextType, RequireFields<MutationRevokeCompetenceArgs, 'input'>>;
   issueCertificate?: Resolver<Maybe<ResolversTypes['IssueCertificateResult']>, ParentType, ContextType, RequireFields<MutationIssueCertificateArgs, 'input'>>;
   revokeCertificate?: Resolver<Maybe<ResolversTypes['RevokeCertificateResult']>, ParentType, ContextType, RequireFields<MutationRevokeCertificateArgs, 'input'>>;
   enrolOfficer?: Resolver<Maybe<ResolversTypes['EnrolOfficerResult']>, ParentType, ContextType, RequireFields<MutationEnrolOfficerArgs, 'input'>>;
@@ -1648,6 +1693,10 @@ export type GrantCompetenceResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type RevokeCompetenceResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeCompetenceResult'] = ResolversParentTypes['RevokeCompetenceResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type IssueCertificateResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueCertificateResult'] = ResolversParentTypes['IssueCertificateResult']> = {
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1728,6 +1777,7 @@ export type Resolvers<ContextType = Context> = {
   RegisterOfficerResult?: RegisterOfficerResultResolvers<ContextType>;
   IdentifyOfficerResult?: IdentifyOfficerResultResolvers<ContextType>;
   GrantCompetenceResult?: GrantCompetenceResultResolvers<ContextType>;
+  RevokeCompetenceResult?: RevokeCompetenceResultResolvers<ContextType>;
   IssueCertificateResult?: IssueCertificateResultResolvers<ContextType>;
   RevokeCertificateResult?: RevokeCertificateResultResolvers<ContextType>;
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;

@@ -12,7 +12,7 @@ import { basisOf, governingAt } from '@proximidad/contracts';
 import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { warningAt } from './dossier/certificate.ts';
-import { dossier, type DossierEvent } from './dossier/dossier.ts';
+import { CompetenceRevocationReason, dossier, type DossierEvent } from './dossier/dossier.ts';
 import { dueOf } from './dossier/reactions.ts';
 import { runningCertificates, type RunningCertificateRow } from './dossier/running-certificates.ts';
 import { addMonths } from './dossier/validity.ts';
@@ -70,6 +70,12 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     until: fc.option(instant),
     at: instant,
     model: fc.constant(model),
+  }),
+  fc.record({
+    type: fc.constant('RevokeCompetence' as const),
+    code: fc.constantFrom(...codes.competences.map(({ code }) => code)),
+    reason: fc.constantFrom(...CompetenceRevocationReason.options),
+    at: instant,
   }),
   fc.record({
     type: fc.constant('GrantCourseCompetences' as const),
@@ -173,7 +179,7 @@ test('no CUP is valid for more than three years, no use of force for more than t
   );
 });
 
-test('what is revoked with a completion is not held from then on, unless something else grants it, and beats learns of it', () => {
+test('what is revoked is not held from then on, unless something else grants it, and beats learns of it', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 30, size: 'max' }), (commands) => {
       const log = run(commands);

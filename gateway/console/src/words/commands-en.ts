@@ -207,6 +207,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   RegisterOfficer: 'Register an officer',
   IdentifyOfficer: 'Identify the officer',
   GrantCompetence: 'Grant a competence',
+  RevokeCompetence: 'Revoke the competence',
   RevokeCourseCompetences: 'Revoke the competences of the course',
   GrantCourseCompetences: 'Grant the competences of the course',
   IssueCertificate: 'Issue the certificate',

@@ -207,6 +207,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   RegisterOfficer: 'Registrar policía',
   IdentifyOfficer: 'Identificar al policía',
   GrantCompetence: 'Otorgar una competencia',
+  RevokeCompetence: 'Retirar la competencia',
   RevokeCourseCompetences: 'Retirar las competencias del curso',
   GrantCourseCompetences: 'Otorgar las competencias del curso',
   IssueCertificate: 'Expedir el certificado',

@@ -114,7 +114,8 @@ describe('a competence', () => {
       ...{ type: 'RevokeCourseCompetences', courseId, completedAt: at, at: later },
     } as const satisfies DossierCommand;
     const { code } = proximity;
-    const revoked = { type: 'CompetenceRevoked', code, courseId, from: at, revokedAt: later } as const;
+    const of = { code, courseId, from: at, revokedAt: later, reason: null } as const;
+    const revoked = { type: 'CompetenceRevoked', ...of } as const;
     const lapsed: DossierEvent = { ...revoked, held: [{ from: at, until: later }] };
     given(dossier, [registered, granted]).when(revoke).expects([lapsed]);
     given(dossier, [registered, granted, lapsed]).when(revoke).expects([]);
@@ -130,6 +131,42 @@ describe('a competence', () => {
     given(dossier, [registered, granted, { ...other, until: { ...until, ms: until.ms - 1 } }])
       .when(revoke)
       .expects([{ ...revoked, held: [{ from: at, until: { ...until, ms: until.ms - 1 } }] }]);
+  });
+
+  test('that the academy granted by mistake is revoked, and what a course granted is still held (BR-T7)', () => {
+    const later = { ...at, ms: at.ms + 1_000 };
+    const reason = 'GRANTED_BY_MISTAKE';
+    const { code } = proximity;
+    const revoke = { type: 'RevokeCompetence', code, reason, at: later } satisfies DossierCommand;
+    const alone: DossierEvent = { ...granted, courseId: null, until: null };
+    const of = { code, courseId: null, from: at, revokedAt: later, reason } as const;
+    const revoked = { type: 'CompetenceRevoked', ...of } as const;
+    const lapsed: DossierEvent = { ...revoked, held: [{ from: at, until: later }] };
+    given(dossier, [registered, alone]).when(revoke).expects([lapsed]);
+    given(dossier, [registered, granted, alone])
+      .when(revoke)
+      .expects([{ ...revoked, held: [{ from: at, until }] }]);
+    given(dossier, [registered, granted]).when(revoke).expects('CompetenceNotGranted');
+    given(dossier, [registered, alone, lapsed]).when(revoke).expects('CompetenceNotGranted');
+    given(dossier, [registered, alone, lapsed])
+      .when({ ...grantAlone, code, from: at })
+      .expects([alone]);
+    given(dossier, []).when(revoke).expects('OfficerNotFound');
+  });
+
+  test('that was to begin after it was revoked never begins', () => {
+    const later = { ...at, ms: at.ms + 1_000 };
+    const { code } = proximity;
+    const ahead: DossierEvent = { ...granted, courseId: null, from: later };
+    const revoked = given(dossier, [registered, ahead]).when({
+      ...{ type: 'RevokeCompetence', code, reason: 'NO_LONGER_HELD', at },
+    });
+    revoked.expects([
+      {
+        ...{ type: 'CompetenceRevoked', code, courseId: null, from: later, revokedAt: at },
+        ...{ reason: 'NO_LONGER_HELD', held: [] },
+      },
+    ]);
   });
 
   test('that is held is granted on another ground, too, since the first may be revoked', () => {

@@ -2,6 +2,7 @@ import { Cvegeo, ModelCode, ModelProfile } from '@proximidad/catalogues';
 import { heldBy, ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
+  closedList,
   EntityCode,
   eventFamily,
   type EventOf,
@@ -33,6 +34,18 @@ const GRANTS_PER_COMMAND_MAX = 8;
 /** Including revocations, and four warnings and the end of each certificate, the stream stays below 2,000 events. */
 const DOSSIER_EVENTS_MAX = 700;
 const CERTIFICATES_MAX = 40;
+/** What takes a grant back is recorded even in a dossier that takes no more facts. */
+const REVOCATIONS_MAX = DOSSIER_EVENTS_MAX;
+
+export const CompetenceRevocationReason = closedList(
+  'CompetenceRevocationReason',
+  {
+    GRANTED_BY_MISTAKE: 'It was meant for another officer, or should not have been granted.',
+    NO_LONGER_HELD: 'What it rested on no longer holds.',
+  },
+  'Why a competence that the academy had granted without a course was revoked.',
+);
+export type CompetenceRevocationReason = z.infer<typeof CompetenceRevocationReason>;
 
 const grantFields = {
   code: ModelCode,
@@ -77,11 +90,14 @@ export const dossierEvents = eventFamily({
     version: 1,
     schema: z.object({ ...grantFields, courseId: PublicId.nullable() }),
   },
-  /** A competence that a course granted lapses: the course was not completed after all. */
+  /** A competence lapses: its course was not completed after all, or the academy that granted it took it back. */
   CompetenceRevoked: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, reason: null }) },
     schema: z.object({
-      ...{ code: ModelCode, courseId: PublicId, from: Instant, revokedAt: Instant },
+      ...{ code: ModelCode, courseId: PublicId.nullable(), from: Instant, revokedAt: Instant },
+      /** Null where it came from a course. */
+      reason: CompetenceRevocationReason.nullable(),
       /** All spans of time in which it is held after that. */
       held: z.array(z.object({ from: Instant, until: Instant.nullable() })),
     }),
@@ -143,6 +159,10 @@ const grantInput = {
   code: ModelCode.describe('A competence of the model that governs where the officer serves.'),
   from: optional(Instant).describe('Now if omitted.'),
   until: optional(Instant).describe('Null if it does not lapse.'),
+};
+const revokeCompetenceInput = {
+  code: ModelCode.describe('Which competence.'),
+  reason: CompetenceRevocationReason.describe('Why.'),
 };
 const courseGrantInput = {
   grants: z.array(Grant).min(1).max(GRANTS_PER_COMMAND_MAX),
@@ -209,6 +229,13 @@ export const dossier = aggregate({
         state.status === 'registered'
           ? grantByModel(state, { code, from: from ?? at, until }, model)
           : notRegistered(),
+    }),
+    RevokeCompetence: command({
+      doc: 'Revokes a competence that the academy granted without a course, from the time of the command on; earlier decisions stand (BR-T7). What a course granted is held as long as its result stands. Refused with OfficerNotFound, CompetenceNotGranted or DossierFull.',
+      mayExecute: ['academy'],
+      input: revokeCompetenceInput,
+      decide: (state, given) =>
+        state.status === 'registered' ? revokeCompetence(state, given) : notRegistered(),
     }),
     /** What a completed course grants. */
     GrantCourseCompetences: internal({
@@ -331,13 +358,36 @@ function grant(
 /** Each competence that this completion still grants at that time; spans that others granted are still held. */
 function revokeGrants({ grants }: Registered, given: Fields<typeof courseRevokeInput>) {
   const { courseId, completedAt: from, at: revokedAt } = given;
-  const revocation = { courseId, from, revokedAt };
+  const revocation = { courseId, from, revokedAt, reason: null };
   const codes = new Set(grants.filter((each) => lapses(each, revocation)).map(({ code }) => code));
-  return [...codes].map((code) => {
-    const left = withRevocation(grants, { ...revocation, code }).filter((each) => each.code === code);
-    const held = heldBy(left).map((each) => ({ from: each.from, until: each.until }));
-    return { type: 'CompetenceRevoked' as const, code, ...revocation, held };
-  });
+  return [...codes].map((code) => revoked(grants, { ...revocation, code }));
+}
+
+type Revocation = Omit<Extract<DossierEvent, { readonly type: 'CompetenceRevoked' }>, 'type' | 'held'>;
+
+function revoked(grants: readonly Granted[], revocation: Revocation) {
+  const { code } = revocation;
+  const left = withRevocation(grants, revocation).filter((each) => each.code === code);
+  const held = heldBy(left).map((each) => ({ from: each.from, until: each.until }));
+  return { type: 'CompetenceRevoked' as const, ...revocation, held };
+}
+
+/** Each grant of the academy alone, one fact for each beginning; what courses granted is still held. */
+function revokeCompetence(state: Registered, given: Fields<typeof revokeCompetenceInput> & Timed) {
+  const { code, reason, at: revokedAt } = given;
+  const revocation = { code, courseId: null, revokedAt, reason };
+  const outlasting = state.grants.filter(
+    (each) => each.code === code && lapses(each, { ...revocation, from: each.from }),
+  );
+  if (outlasting.length === 0) return refuse('CompetenceNotGranted', { code });
+  if (state.events >= DOSSIER_EVENTS_MAX + REVOCATIONS_MAX) return full();
+  const events: ReturnType<typeof revoked>[] = [];
+  let { grants } = state;
+  for (const from of new Map(outlasting.map((each) => [each.from.ms, each.from])).values()) {
+    events.push(revoked(grants, { ...revocation, from }));
+    grants = withRevocation(grants, { ...revocation, from });
+  }
+  return events;
 }
 
 function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & Timed) {

@@ -7,7 +7,7 @@ export interface Granted extends HeldCompetence {
 }
 
 interface Lapse {
-  readonly courseId: string;
+  readonly courseId: string | null;
   readonly from: Instant;
   readonly revokedAt: Instant;
 }
@@ -25,19 +25,20 @@ export function isGranted(grants: readonly Granted[], given: Granted): boolean {
   return withGrant(held, given) === held;
 }
 
-/** Whether it comes from the completion that is taken back, and would outlast that. */
+/** Whether it comes from what is taken back, a completion or the academy alone, and would outlast that. */
 export function lapses(granted: Granted, { courseId, from, revokedAt }: Lapse): boolean {
   const { until } = granted;
   const outlasts = until === null || until.ms > revokedAt.ms;
   return granted.courseId === courseId && granted.from.ms === from.ms && outlasts;
 }
 
-/** What the completion granted lapses when it is taken back. */
+/** What was granted lapses when it is taken back; what was to begin later never begins. */
 export function withRevocation<Grant extends Granted>(
   grants: readonly Grant[],
   revoked: Lapse & { readonly code: string },
 ): readonly Grant[] {
-  return grants.map((each) =>
-    each.code === revoked.code && lapses(each, revoked) ? { ...each, until: revoked.revokedAt } : each,
-  );
+  return grants.flatMap((each) => {
+    if (each.code !== revoked.code || !lapses(each, revoked)) return [each];
+    return each.from.ms > revoked.revokedAt.ms ? [] : [{ ...each, until: revoked.revokedAt }];
+  });
 }

@@ -69,7 +69,7 @@ const TOLD = [
 /** Each officer with certificates and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 6,
+  version: 7,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
