@@ -89,6 +89,8 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...['certificate.basis', 'certificate.by', 'grants.by', 'identifiers'],
     ...['certificates', 'certificate.revokedAt', 'certificate.over'],
   ],
+  // An enrolment may be withdrawn.
+  enrolments: ['withdrawnBecause'],
   // Officers whom training has not registered, and duties flagged for it.
   'officers-known': ['certificates.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
   duties: ['flag', 'flagged'],

@@ -111,6 +111,7 @@ const ACADEMY = [
     'EnrolOfficer',
     'CompleteCourse',
     'AnnulCourseResult',
+    'WithdrawEnrolment',
     'GrantCompetence',
     'RevokeCompetence',
   ],

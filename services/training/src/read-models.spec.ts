@@ -224,6 +224,15 @@ test('an enrolment is in the municipality of its officer and ends with hours and
     score: 83,
     endedAt: days(1),
   });
+  const withdrawn: EnrolmentEvent = {
+    ...{ type: 'EnrolmentWithdrawn', reason: 'LEFT_COURSE', withdrawnAt: days(1) },
+  };
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, withdrawn])[0]).toMatchObject({
+    ...{ status: 'WITHDRAWN', endedAt: days(1), withdrawnBecause: 'LEFT_COURSE' },
+  });
+  expect(rowsOf(enrolments, enrolment, id, [enrolled, withdrawn, enrolled])[0]).toMatchObject({
+    ...{ status: 'ENROLLED', endedAt: null, withdrawnBecause: null },
+  });
   const failed: EnrolmentEvent = {
     type: 'CourseFailed',
     ...result,

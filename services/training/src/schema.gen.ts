@@ -80,10 +80,12 @@ export type Mutation = {
   readonly issueCertificate?: Maybe<IssueCertificateResult>;
   /** Revokes a certificate from the time of the command on, such as when one of its components does not hold (BR-T2). Another one may be issued. Refused with OfficerNotFound, CertificateNotFound, AlreadyEnded or EndsBeforeStart. */
   readonly revokeCertificate?: Maybe<RevokeCertificateResult>;
-  /** Enrols an officer in an edition of a course; its id follows from officer, course and edition. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound. */
+  /** Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull. */
   readonly enrolOfficer?: Maybe<EnrolOfficerResult>;
   /** Ends an enrolment with the hours attended and the scores: COMPLETED with 90 % of the hours and every module at 70 or more, otherwise FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
   readonly completeCourse?: Maybe<CompleteCourseResult>;
+  /** Withdraws an enrolment that is under way: it was a mistake, or the officer left the course. It neither completes nor fails. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment. */
+  readonly withdrawEnrolment?: Maybe<WithdrawEnrolmentResult>;
   /** Takes back the result of a course, COMPLETED or FAILED: the enrolment is under way again and may be ended again. Competences it granted lapse from the time of the command on; earlier decisions stand (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull. */
   readonly annulCourseResult?: Maybe<AnnulCourseResultResult>;
 };
@@ -131,6 +133,11 @@ export type MutationEnrolOfficerArgs = {
 
 export type MutationCompleteCourseArgs = {
   input: CompleteCourseInput;
+};
+
+
+export type MutationWithdrawEnrolmentArgs = {
+  input: WithdrawEnrolmentInput;
 };
 
 
@@ -280,7 +287,7 @@ export type ChangesBetween = {
   readonly cuts: Scalars['ID']['output'];
   /** Certificates and competences. None when a beat was asked for. */
   readonly officers?: Maybe<OfficerChangeConnection>;
-  /** Courses begun, completed and failed. None when a beat was asked for. */
+  /** Courses begun, completed, failed and withdrawn. None when a beat was asked for. */
   readonly enrolments?: Maybe<EnrolmentChangeConnection>;
 };
 
@@ -312,12 +319,14 @@ export type Enrolment = {
   readonly status: EnrolmentStatus;
   /** When the officer enrolled. */
   readonly enrolledAt: Scalars['DateTime']['output'];
-  /** When it was completed or failed. */
+  /** When it was completed, failed or withdrawn. */
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Attended hours, once it has ended. */
   readonly hours?: Maybe<Scalars['Int']['output']>;
   /** Mean of the modules, 0 to 100. */
   readonly score?: Maybe<Scalars['Int']['output']>;
+  /** Why it was withdrawn, if it was. */
+  readonly withdrawnBecause?: Maybe<EnrolmentWithdrawalReason>;
   /** Its events, oldest first, up to the query's own cut. */
   readonly history: HistoryConnection;
 };
@@ -743,6 +752,9 @@ export type EnrolOfficerResult = EnrolmentAccepted | Refusal;
 /** See `completeCourse`. */
 export type CompleteCourseResult = EnrolmentAccepted | Refusal;
 
+/** See `withdrawEnrolment`. */
+export type WithdrawEnrolmentResult = EnrolmentAccepted | Refusal;
+
 /** See `annulCourseResult`. */
 export type AnnulCourseResultResult = EnrolmentAccepted | Refusal;
 
@@ -942,6 +954,22 @@ export type CompleteCourseInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `withdrawEnrolment`. */
+export type WithdrawEnrolmentInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly enrolmentId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: EnrolmentWithdrawalReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `annulCourseResult`. */
 export type AnnulCourseResultInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -983,6 +1011,13 @@ export type CertificateRevocationReason =
   /** It should not have been issued. */
   | 'ISSUED_BY_MISTAKE';
 
+/** Why an enrolment was withdrawn. */
+export type EnrolmentWithdrawalReason =
+  /** It was meant for another officer, course or edition. */
+  | 'RECORDED_BY_MISTAKE'
+  /** The officer left the course before its end. */
+  | 'LEFT_COURSE';
+
 /** Why the result of a course is taken back. */
 export type AnnulmentReason =
   /** It was meant for another enrolment, or was wrong. */
@@ -997,7 +1032,9 @@ export type EnrolmentStatus =
   /** Completed, with enough hours and every module at 70 or more (BR-T1). */
   | 'COMPLETED'
   /** Failed, with too few hours or a module below 70 (BR-T1). */
-  | 'FAILED';
+  | 'FAILED'
+  /** Taken back, with no result; the officer may be enrolled in the edition again. */
+  | 'WITHDRAWN';
 
 /** The outcome of an access. */
 export type AccessOutcome =
@@ -1166,6 +1203,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
     | ( Refusal )
   ;
+  WithdrawEnrolmentResult:
+    | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
+    | ( Refusal )
+  ;
   AnnulCourseResultResult:
     | ( Omit<EnrolmentAccepted, 'enrolment'> & { enrolment?: Maybe<_RefType['Enrolment']> } )
     | ( Refusal )
@@ -1239,6 +1280,7 @@ export type ResolversTypes = {
   RevokeCertificateResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCertificateResult']>;
   EnrolOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EnrolOfficerResult']>;
   CompleteCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteCourseResult']>;
+  WithdrawEnrolmentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WithdrawEnrolmentResult']>;
   AnnulCourseResultResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AnnulCourseResultResult']>;
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
@@ -1251,10 +1293,12 @@ export type ResolversTypes = {
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
+  WithdrawEnrolmentInput: WithdrawEnrolmentInput;
   AnnulCourseResultInput: AnnulCourseResultInput;
   ClockSource: ClockSource;
   CompetenceRevocationReason: CompetenceRevocationReason;
   CertificateRevocationReason: CertificateRevocationReason;
+  EnrolmentWithdrawalReason: EnrolmentWithdrawalReason;
   AnnulmentReason: AnnulmentReason;
   EnrolmentStatus: EnrolmentStatus;
   AccessOutcome: AccessOutcome;
@@ -1324,6 +1368,7 @@ export type ResolversParentTypes = {
   RevokeCertificateResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCertificateResult'];
   EnrolOfficerResult: ResolversUnionTypes<ResolversParentTypes>['EnrolOfficerResult'];
   CompleteCourseResult: ResolversUnionTypes<ResolversParentTypes>['CompleteCourseResult'];
+  WithdrawEnrolmentResult: ResolversUnionTypes<ResolversParentTypes>['WithdrawEnrolmentResult'];
   AnnulCourseResultResult: ResolversUnionTypes<ResolversParentTypes>['AnnulCourseResultResult'];
   PublishCourseInput: PublishCourseInput;
   CourseCompetenceInput: CourseCompetenceInput;
@@ -1336,6 +1381,7 @@ export type ResolversParentTypes = {
   RevokeCertificateInput: RevokeCertificateInput;
   EnrolOfficerInput: EnrolOfficerInput;
   CompleteCourseInput: CompleteCourseInput;
+  WithdrawEnrolmentInput: WithdrawEnrolmentInput;
   AnnulCourseResultInput: AnnulCourseResultInput;
   DateTime: Scalars['DateTime']['output'];
   ModelCode: Scalars['ModelCode']['output'];
@@ -1373,6 +1419,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeCertificate?: Resolver<Maybe<ResolversTypes['RevokeCertificateResult']>, ParentType, ContextType, RequireFields<MutationRevokeCertificateArgs, 'input'>>;
   enrolOfficer?: Resolver<Maybe<ResolversTypes['EnrolOfficerResult']>, ParentType, ContextType, RequireFields<MutationEnrolOfficerArgs, 'input'>>;
   completeCourse?: Resolver<Maybe<ResolversTypes['CompleteCourseResult']>, ParentType, ContextType, RequireFields<MutationCompleteCourseArgs, 'input'>>;
+  withdrawEnrolment?: Resolver<Maybe<ResolversTypes['WithdrawEnrolmentResult']>, ParentType, ContextType, RequireFields<MutationWithdrawEnrolmentArgs, 'input'>>;
   annulCourseResult?: Resolver<Maybe<ResolversTypes['AnnulCourseResultResult']>, ParentType, ContextType, RequireFields<MutationAnnulCourseResultArgs, 'input'>>;
 };
 
@@ -1452,6 +1499,7 @@ export type EnrolmentResolvers<ContextType = Context, ParentType extends Resolve
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   hours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   score?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  withdrawnBecause?: Resolver<Maybe<ResolversTypes['EnrolmentWithdrawalReason']>, ParentType, ContextType>;
   history?: Resolver<ResolversTypes['HistoryConnection'], ParentType, ContextType, RequireFields<EnrolmentHistoryArgs, 'first'>>;
 };
 
@@ -1713,6 +1761,10 @@ export type CompleteCourseResultResolvers<ContextType = Context, ParentType exte
   __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type WithdrawEnrolmentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WithdrawEnrolmentResult'] = ResolversParentTypes['WithdrawEnrolmentResult']> = {
+  __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type AnnulCourseResultResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AnnulCourseResultResult'] = ResolversParentTypes['AnnulCourseResultResult']> = {
   __resolveType: TypeResolveFn<'EnrolmentAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1782,6 +1834,7 @@ export type Resolvers<ContextType = Context> = {
   RevokeCertificateResult?: RevokeCertificateResultResolvers<ContextType>;
   EnrolOfficerResult?: EnrolOfficerResultResolvers<ContextType>;
   CompleteCourseResult?: CompleteCourseResultResolvers<ContextType>;
+  WithdrawEnrolmentResult?: WithdrawEnrolmentResultResolvers<ContextType>;
   AnnulCourseResultResult?: AnnulCourseResultResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   ModelCode?: GraphQLScalarType;

@@ -54,6 +54,8 @@ const COMPLETE = `mutation ($input: CompleteCourseInput!) { completeCourse(input
   ... on EnrolmentAccepted { enrolment { id status score } } ... on Refusal { code } } }`;
 const ANNUL = `mutation ($input: AnnulCourseResultInput!) { annulCourseResult(input: $input) { __typename
   ... on EnrolmentAccepted { enrolment { id status score endedAt } } ... on Refusal { code rule } } }`;
+const WITHDRAW = `mutation ($input: WithdrawEnrolmentInput!) { withdrawEnrolment(input: $input) { __typename
+  ... on EnrolmentAccepted { enrolment { id status withdrawnBecause } } ... on Refusal { code rule } } }`;
 const OFFICER = `query ($id: ID!) { officer(id: $id) { id certificate { valid } competences { valid code { code label } course { titleEs } } } }`;
 const FIGURES = '{ trainingFigures { entity officers certified certifiedShare lastEventAt } }';
 
@@ -202,10 +204,11 @@ describe.each(carriers)('on $name', (carrier) => {
     expect(await revoke(old)).toMatchObject({ officer: { certificate: { valid: false } } });
   });
 
-  test('BR-T7: a result recorded by mistake is annulled, its competence lapses, and the course is completed again', async () => {
+  test('BR-T7: an enrolment is withdrawn and begins anew; a result recorded by mistake is annulled, its competence lapses, and the course is completed again', async () => {
     const officerId = idFor('09', 'officer', 'annulled');
     await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
-    const { enrolment } = await execute(academy, ENROL, { officerId, courseId, edition: '2026-C' });
+    const enrol = { officerId, courseId, edition: '2026-C' };
+    const { enrolment } = await execute(academy, ENROL, enrol);
     const { id: enrolmentId } = enrolment as { id: string };
     const competences = async () => {
       const { data } = await ask<{ officer: { competences: { valid: boolean }[] } }>(academy, OFFICER, {
@@ -225,6 +228,10 @@ describe.each(carriers)('on $name', (carrier) => {
         `the last of ${count} is ${wanted ? '' : 'not '}valid`,
       );
     expect(await annul()).toMatchObject({ code: 'EnrolmentNotEnded', rule: 'BR-T7' });
+    const withdraw = { enrolmentId, reason: 'RECORDED_BY_MISTAKE' };
+    expect(await execute(academy, WITHDRAW, withdraw)).toMatchObject({ enrolment: { status: 'WITHDRAWN' } });
+    expect(await complete(40)).toMatchObject({ code: 'AlreadyEnded' });
+    expect(await execute(academy, ENROL, enrol)).toMatchObject({ enrolment: { status: 'ENROLLED' } });
     await complete(40);
     await valid(1, true);
     expect(await annul()).toMatchObject({

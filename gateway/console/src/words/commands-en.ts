@@ -216,6 +216,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   ExpireCertificate: 'Expire the certificate',
   AnnulCourseResult: 'Annul the result of the course',
   EnrolOfficer: 'Enrol the officer',
+  WithdrawEnrolment: 'Withdraw the enrolment',
   CompleteCourse: 'Complete the course',
   ClearDutyFlag: 'Clear the flag of the duty',
   TellVehicle: 'Tell which vehicle it was',

@@ -216,6 +216,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   ExpireCertificate: 'Dar por vencido el certificado',
   AnnulCourseResult: 'Anular el resultado del curso',
   EnrolOfficer: 'Inscribir al policía',
+  WithdrawEnrolment: 'Retirar la inscripción',
   CompleteCourse: 'Completar el curso',
   ClearDutyFlag: 'Levantar el aviso del servicio',
   TellVehicle: 'Decir qué vehículo era',

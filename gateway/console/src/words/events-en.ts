@@ -213,6 +213,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   CoursePublished: 'The course was published',
   OfficerIdentified: 'The officer was identified',
   OfficerEnrolled: 'The officer was enrolled',
+  EnrolmentWithdrawn: 'The enrolment was withdrawn',
   CourseCompleted: 'The course was completed',
   CourseFailed: 'The course was failed',
 };

@@ -213,6 +213,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   CoursePublished: 'Se publicó el curso',
   OfficerIdentified: 'Se identificó al policía',
   OfficerEnrolled: 'Se inscribió al policía',
+  EnrolmentWithdrawn: 'Se retiró la inscripción',
   CourseCompleted: 'Acreditó el curso',
   CourseFailed: 'No acreditó el curso',
 };

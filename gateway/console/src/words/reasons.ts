@@ -51,6 +51,7 @@ const es: Readonly<Record<string, string>> = {
   JUDICIAL_OBSTRUCTION: 'Estorbaría una actuación judicial',
   LATER_CONSEQUENCE: 'Consecuencia posterior',
   LEFT: 'Se fue por su voluntad',
+  LEFT_COURSE: 'Dejó el curso',
   LEFT_SERVICE: 'Dejó el servicio',
   LEGAL_IMPEDIMENT: 'Impedimento legal',
   LEGAL_ORDER: 'Mandato legal',

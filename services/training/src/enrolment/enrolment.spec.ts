@@ -85,6 +85,29 @@ describe('an enrolment', () => {
       .expects('RecordFull');
   });
 
+  test('that was a mistake is withdrawn, neither completed nor failed, and may begin anew', () => {
+    const withdraw = { type: 'WithdrawEnrolment', reason: 'RECORDED_BY_MISTAKE', at } as const;
+    const withdrawn: EnrolmentEvent = {
+      ...{ type: 'EnrolmentWithdrawn', reason: 'RECORDED_BY_MISTAKE', withdrawnAt: at },
+    };
+    given(enrolment, [officerEnrolled]).when(withdraw).expects([withdrawn]);
+    given(enrolment, [officerEnrolled, withdrawn]).when(withdraw).expects('AlreadyEnded');
+    given(enrolment, [officerEnrolled, withdrawn]).when(complete).expects('AlreadyEnded');
+    given(enrolment, [officerEnrolled, completed]).when(withdraw).expects('AlreadyEnded');
+    given(enrolment, []).when(withdraw).expects('EnrolmentNotFound');
+    const before = { ...at, ms: at.ms - 1 };
+    given(enrolment, [officerEnrolled])
+      .when({ ...withdraw, at: before })
+      .expects('BeforeEnrolment');
+    given(enrolment, [officerEnrolled, withdrawn]).when(enrol).expects([officerEnrolled]);
+    given(enrolment, [officerEnrolled, withdrawn, officerEnrolled]).when(complete).expects([completed]);
+    given(enrolment, [officerEnrolled, withdrawn])
+      .when({ ...enrol, at: before })
+      .expects('EndsBeforeStart');
+    const often = Array.from({ length: 5 }, () => [officerEnrolled, withdrawn]).flat();
+    given(enrolment, often).when(enrol).expects('RecordFull');
+  });
+
   test('cannot end before it began, nor without having begun', () => {
     given(enrolment, []).when(complete).expects('EnrolmentNotFound');
     given(enrolment, [officerEnrolled])

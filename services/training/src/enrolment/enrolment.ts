@@ -25,6 +25,7 @@ const MODULE_SCORE_MIN = 70;
 /** The share of the course's minimum hours that has to be attended (BR-T1). */
 const HOURS_SHARE_MIN_PERCENT = 90;
 const ANNULMENTS_MAX = 5;
+const WITHDRAWALS_MAX = 5;
 
 /** Year and group of a course's edition, `2026-B`. */
 const EditionKey = z.string().regex(/^20\d\d-[A-Z0-9]{1,6}$/, 'year and group, such as 2026-B');
@@ -41,7 +42,7 @@ const enrolmentFields = {
   competences: CourseCompetences,
 };
 
-/** An officer enrols in an edition of a course only once. */
+/** An officer is enrolled in an edition of a course only once at a time. */
 export function enrolmentId(officerId: string, courseId: string, edition: string): string {
   return idFor(entityOf(officerId), 'enrolment', officerId, courseId, edition);
 }
@@ -52,6 +53,7 @@ export const EnrolmentStatus = closedList(
     ENROLLED: 'Under way: neither completed nor failed yet.',
     COMPLETED: 'Completed, with enough hours and every module at 70 or more (BR-T1).',
     FAILED: 'Failed, with too few hours or a module below 70 (BR-T1).',
+    WITHDRAWN: 'Taken back, with no result; the officer may be enrolled in the edition again.',
   },
   'The status of an enrolment.',
 );
@@ -76,6 +78,16 @@ export const AnnulmentReason = closedList(
 );
 export type AnnulmentReason = z.infer<typeof AnnulmentReason>;
 
+export const WithdrawalReason = closedList(
+  'EnrolmentWithdrawalReason',
+  {
+    RECORDED_BY_MISTAKE: 'It was meant for another officer, course or edition.',
+    LEFT_COURSE: 'The officer left the course before its end.',
+  },
+  'Why an enrolment was withdrawn.',
+);
+export type WithdrawalReason = z.infer<typeof WithdrawalReason>;
+
 // ---- events ------------------------------------------------------------------
 
 const ended = { officerId: PublicId, courseId: PublicId, hours: Hours, score: Score };
@@ -96,6 +108,11 @@ export const enrolmentEvents = eventFamily({
   },
   /** The enrolment goes on: the result recorded did not hold. */
   CompletionAnnulled: { version: 1, schema: z.object({ ...annulled, completedAt: Instant }) },
+  /** The officer no longer attends, and neither completed nor failed. */
+  EnrolmentWithdrawn: {
+    version: 1,
+    schema: z.object({ reason: WithdrawalReason, withdrawnAt: Instant }),
+  },
   FailureAnnulled: { version: 1, schema: z.object({ ...annulled, failedAt: Instant }) },
 });
 export type EnrolmentEvent = EventOf<typeof enrolmentEvents>;
@@ -110,6 +127,7 @@ interface Enrolled {
   readonly competences: readonly CourseCompetence[];
   readonly enrolledAt: Instant;
   readonly annulments: number;
+  readonly withdrawals: number;
 }
 interface Ended {
   readonly status: 'ended';
@@ -118,7 +136,12 @@ interface Ended {
   /** Its state under way, which an annulment restores. */
   readonly before: Enrolled;
 }
-export type Enrolment = { readonly status: 'unknown' } | Enrolled | Ended;
+interface Withdrawn {
+  readonly status: 'withdrawn';
+  readonly withdrawnAt: Instant;
+  readonly withdrawals: number;
+}
+export type Enrolment = { readonly status: 'unknown' } | Enrolled | Ended | Withdrawn;
 
 const { command } = commandsOf<Enrolment>();
 
@@ -135,6 +158,7 @@ const completeInput = {
     .max(MODULES_MAX)
     .describe('Score of each module, 0 to 100; 1 to 40 of them.'),
 };
+const withdrawInput = { reason: WithdrawalReason.describe('Why.') };
 const annulInput = { reason: AnnulmentReason.describe('Why it is taken back.') };
 /** As the course requires today. */
 interface Demands {
@@ -151,18 +175,24 @@ export const enrolment = aggregate({
   initialState: { status: 'unknown' } as Enrolment,
   commands: {
     EnrolOfficer: command({
-      doc: 'Enrols an officer in an edition of a course; its id follows from officer, course and edition. Refused with AlreadyEnrolled, OfficerNotFound or CourseNotFound.',
+      doc: 'Enrols an officer in an edition of a course; its id follows from officer, course and edition. One that was withdrawn begins anew. Refused with AlreadyEnrolled, OfficerNotFound, CourseNotFound, EndsBeforeStart (before it was withdrawn) or RecordFull.',
       mayExecute: ['academy'],
       addresses: 'natural',
       input: enrolInput,
       finds: looksUp<Demands>(),
-      decide: (state, given) => (state.status === 'unknown' ? enrol(given) : refuse('AlreadyEnrolled')),
+      decide: enrol,
     }),
     CompleteCourse: command({
       doc: 'Ends an enrolment with the hours attended and the scores: COMPLETED with 90 % of the hours and every module at 70 or more, otherwise FAILED (BR-T1). Its competences follow within seconds. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
       mayExecute: ['academy'],
       input: completeInput,
       decide: (state, given) => (state.status === 'enrolled' ? complete(state, given) : notEnrolled(state)),
+    }),
+    WithdrawEnrolment: command({
+      doc: 'Withdraws an enrolment that is under way: it was a mistake, or the officer left the course. It neither completes nor fails. Refused with EnrolmentNotFound, AlreadyEnded or BeforeEnrolment.',
+      mayExecute: ['academy'],
+      input: withdrawInput,
+      decide: (state, given) => (state.status === 'enrolled' ? withdraw(state, given) : notEnrolled(state)),
     }),
     AnnulCourseResult: command({
       doc: 'Takes back the result of a course, COMPLETED or FAILED: the enrolment is under way again and may be ended again. Competences it granted lapse from the time of the command on; earlier decisions stand (BR-T7). Refused with EnrolmentNotFound, EnrolmentNotEnded, EndsBeforeStart or RecordFull.',
@@ -183,12 +213,17 @@ function evolve(state: Enrolment, event: EnrolmentEvent): Enrolment {
   switch (event.type) {
     case 'OfficerEnrolled': {
       const { officerId, courseId, minHours, competences, enrolledAt } = event;
-      return { status: 'enrolled', officerId, courseId, minHours, competences, enrolledAt, annulments: 0 };
+      const counts = { annulments: 0, withdrawals: state.status === 'withdrawn' ? state.withdrawals : 0 };
+      return { status: 'enrolled', officerId, courseId, minHours, competences, enrolledAt, ...counts };
     }
     case 'CourseCompleted':
       return end(state, event.completedAt, true);
     case 'CourseFailed':
       return end(state, event.failedAt, false);
+    case 'EnrolmentWithdrawn':
+      return state.status === 'enrolled'
+        ? { status: 'withdrawn', withdrawnAt: event.withdrawnAt, withdrawals: state.withdrawals + 1 }
+        : state;
     case 'CompletionAnnulled':
     case 'FailureAnnulled':
       return state.status === 'ended' ? { ...state.before, annulments: state.before.annulments + 1 } : state;
@@ -199,7 +234,12 @@ function end(state: Enrolment, endedAt: Instant, completed: boolean): Enrolment 
   return state.status === 'enrolled' ? { status: 'ended', completed, endedAt, before: state } : state;
 }
 
-function enrol(given: Fields<typeof enrolInput> & Demands & Timed) {
+function enrol(state: Enrolment, given: Fields<typeof enrolInput> & Demands & Timed) {
+  if (state.status === 'enrolled' || state.status === 'ended') return refuse('AlreadyEnrolled');
+  if (state.status === 'withdrawn') {
+    if (given.at.ms < state.withdrawnAt.ms) return refuse('EndsBeforeStart');
+    if (state.withdrawals >= WITHDRAWALS_MAX) return refuse('RecordFull', { max: WITHDRAWALS_MAX });
+  }
   const { officerId, courseId, edition, minHours, competences, at } = given;
   const fields = { officerId, courseId, edition, minHours, competences: [...competences] };
   return [{ type: 'OfficerEnrolled' as const, ...fields, enrolledAt: at }];
@@ -232,6 +272,11 @@ function annul({ completed, endedAt, before }: Ended, { reason, at }: Fields<typ
     : [{ type: 'FailureAnnulled' as const, ...fields, failedAt: endedAt }];
 }
 
+function withdraw({ enrolledAt }: Enrolled, { reason, at }: Fields<typeof withdrawInput> & Timed) {
+  if (at.ms < enrolledAt.ms) return refuse('BeforeEnrolment');
+  return [{ type: 'EnrolmentWithdrawn' as const, reason, withdrawnAt: at }];
+}
+
 function notEnrolled(state: Exclude<Enrolment, Enrolled>) {
-  return state.status === 'ended' ? refuse('AlreadyEnded') : refuse('EnrolmentNotFound');
+  return state.status === 'unknown' ? refuse('EnrolmentNotFound') : refuse('AlreadyEnded');
 }

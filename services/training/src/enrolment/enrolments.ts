@@ -1,5 +1,5 @@
 import { type Instant, readModel } from '@proximidad/eventsourcing';
-import { enrolment, type EnrolmentStatus } from './enrolment.ts';
+import { enrolment, type EnrolmentStatus, type WithdrawalReason } from './enrolment.ts';
 
 export interface EnrolmentRow {
   readonly id: string;
@@ -14,6 +14,8 @@ export interface EnrolmentRow {
   readonly endedAt: Instant | null;
   readonly hours: number | null;
   readonly score: number | null;
+  /** Null unless it was withdrawn. */
+  readonly withdrawnBecause: WithdrawalReason | null;
   /** When anything about it was last recorded, Unix milliseconds. */
   readonly changedAt: number;
 }
@@ -21,7 +23,7 @@ export interface EnrolmentRow {
 /** Which officers attend, completed or failed which course. */
 export const enrolments = readModel<EnrolmentRow>()({
   name: 'enrolments',
-  version: 1,
+  version: 2,
   of: [enrolment],
   guarded: () => true,
   columns: {
@@ -52,6 +54,10 @@ export const enrolments = readModel<EnrolmentRow>()({
             : ({ status: 'FAILED', endedAt: event.failedAt } as const);
         return row && { ...row, ...end, hours, score, changedAt: recordedAt };
       }
+      case 'EnrolmentWithdrawn': {
+        const { withdrawnAt: endedAt, reason: withdrawnBecause } = event;
+        return row && { ...row, status: 'WITHDRAWN', endedAt, withdrawnBecause, changedAt: recordedAt };
+      }
       case 'CompletionAnnulled':
       case 'FailureAnnulled':
         return row && { ...row, ...NOT_ENDED, changedAt: recordedAt };
@@ -59,4 +65,10 @@ export const enrolments = readModel<EnrolmentRow>()({
   },
 });
 
-const NOT_ENDED = { status: 'ENROLLED', endedAt: null, hours: null, score: null } as const;
+const NOT_ENDED = {
+  status: 'ENROLLED',
+  endedAt: null,
+  hours: null,
+  score: null,
+  withdrawnBecause: null,
+} as const;

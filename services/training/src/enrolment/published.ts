@@ -17,6 +17,7 @@ export function publishedEnrolment(event: EnrolmentEvent): {
     }
     case 'OfficerEnrolled':
     case 'CourseFailed':
+    case 'EnrolmentWithdrawn':
     case 'FailureAnnulled':
       return {};
   }

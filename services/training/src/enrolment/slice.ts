@@ -17,7 +17,7 @@ export const enrolmentSlice: Slice = {
       model: enrolments,
       kind: 'enrolment',
       changes: 'enrolments',
-      ended: { status: ['COMPLETED', 'FAILED'] },
+      ended: { status: ['COMPLETED', 'FAILED', 'WITHDRAWN'] },
     },
   },
   published: publishedEnrolment,
