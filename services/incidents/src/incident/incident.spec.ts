@@ -1,3 +1,4 @@
+import { isRejection } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { z } from 'zod';
 import type { IncidentEvent } from './incident-events.ts';
@@ -245,5 +246,16 @@ test('commands on an incident that was never reported are refused', () => {
   };
   for (const command of [calm, propose, dispatch, acknowledge, goEnRoute, arrive, cancel, close]) {
     given(incident, []).when(command).expects('IncidentNotFound');
+  }
+});
+
+test('every act on a record that does not exist is refused by its name', () => {
+  const acts = Object.entries(incident.commands).filter(
+    ([type, { rights }]) => rights && type !== 'ReportIncident',
+  );
+  expect(acts.length).toBeGreaterThan(20);
+  for (const [type] of acts) {
+    const decision = incident.decide(incident.initialState, { type } as never);
+    expect([type, isRejection(decision) && decision.rejected]).toEqual([type, 'IncidentNotFound']);
   }
 });
