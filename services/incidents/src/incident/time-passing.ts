@@ -2,7 +2,7 @@ import { execution, type Instant } from '@proximidad/eventsourcing';
 import type { ReadModels } from '@proximidad/readmodel';
 import type { Due } from '@proximidad/edge';
 import { crewKey } from '../crew/crew.ts';
-import { crewsBehind, isFree, knownUnits } from '../known-unit/known-units.ts';
+import { crewsBehind, isFree, jobsLeft, knownUnits } from '../known-unit/known-units.ts';
 import { ESCALATION_MS, STALE_MS } from './deadlines.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incident } from './incident.ts';
@@ -50,10 +50,10 @@ function* deadlines(readModels: ReadModels, now: number): Iterable<Due> {
 
 /** A unit is in one place: once a person sends it elsewhere, it has left where it was. */
 function* movedUnits(readModels: ReadModels): Iterable<Due> {
-  const moved = readModels.table(knownUnits).list({ where: { jobCount: { gte: 2 } }, first: MOVED_MAX });
+  const moved = readModels.table(knownUnits).list({ where: { left: { gte: 1 } }, first: MOVED_MAX });
   for (const { row } of moved.rows) {
-    for (const [n, { incidentId, jobId }] of row.jobs.slice(0, -1).entries()) {
-      const { incidentId: toIncidentId, dispatchedAt: at } = row.jobs[n + 1]!;
+    for (const [{ incidentId, jobId }, next] of jobsLeft(row)) {
+      const { incidentId: toIncidentId, dispatchedAt: at } = next;
       const command = { type: 'NoteReassigned', unitId: row.id, jobId, toIncidentId, at } as const;
       yield {
         subject: `unit-reassigned:${jobId}`,

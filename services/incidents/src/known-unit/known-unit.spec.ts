@@ -5,7 +5,7 @@ import type { IncidentEvent } from '../incident/incident-events.ts';
 import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, knownUnitId } from './known-unit.ts';
-import { crewsBehind, isFree, knownUnits } from './known-units.ts';
+import { crewsBehind, isFree, jobsLeft, knownUnits } from './known-units.ts';
 
 type Of<Type extends IncidentEvent['type']> = Extract<IncidentEvent, { type: Type }>;
 
@@ -212,7 +212,7 @@ describe('who may be sent', () => {
       clearedAt: at('10:30:00'),
     } as const;
     const row = rowOf(available, eventsOf(incident, here, [sent(1, '10:05:00')]), onItsWay);
-    expect(row).toMatchObject({ status: 'EN_ROUTE', jobCount: 1 });
+    expect(row).toMatchObject({ status: 'EN_ROUTE', jobs: [{}] });
     const after = rowOf(
       ...[available, eventsOf(incident, here, [sent(1, '10:05:00')]), onItsWay],
       eventsOf(incident, here, [cleared]),
@@ -225,15 +225,31 @@ describe('who may be sent', () => {
       ...[available, eventsOf(incident, here, [sent(1, '10:05:00')])],
       eventsOf(incident, there, [sent(2, '10:10:00')]),
     ];
-    expect(rowOf(...both)).toMatchObject({ jobCount: 2 });
+    expect(jobsLeft(rowOf(...both))).toMatchObject([[{ incidentId: here }, { incidentId: there }]]);
+    expect(rowOf(...both)).toMatchObject({ jobs: [{}, {}], left: 1 });
     const left: Of<'DispatchReassigned'> = {
       ...{ type: 'DispatchReassigned', jobId: uuidv5('job', 1), unitId, toIncidentId: there },
       reassignedAt: at('10:10:00'),
     };
-    expect(rowOf(...both, eventsOf(incident, here, [left])).jobs).toMatchObject([{ incidentId: there }]);
+    const after = rowOf(...both, eventsOf(incident, here, [left]));
+    expect(after).toMatchObject({ jobs: [{ incidentId: there }], left: 0 });
     const late = eventsOf(incident, idFor('09', 'incident', 3), [sent(3, '10:07:00')]);
     expect(rowOf(...both, late).jobs.map(({ jobId }) => jobId)).toEqual(
       [1, 3, 2].map((n) => uuidv5('job', n)),
     );
+  });
+
+  test('BR-I5: it has left where it was, too, if its work elsewhere is over by the time that the dispatch is told', () => {
+    const gone = eventsOf(incident, there, [
+      sent(2, '10:10:00'),
+      { type: 'UnitCleared', jobId: uuidv5('job', 2), unitId, clearedAt: at('10:30:00') },
+    ]);
+    const late = rowOf(available, gone, eventsOf(incident, here, [sent(1, '10:05:00')]));
+    expect(jobsLeft(late)).toMatchObject([[{ incidentId: here }, { incidentId: there }]]);
+    expect(late.left).toBe(1);
+    expect(rowOf(available, gone, eventsOf(incident, here, [sent(1, '10:31:00')])).left).toBe(0);
+    expect(rowOf(available, gone, eventsOf(incident, there, [sent(1, '10:05:00')])).left).toBe(0);
+    // Whose clock is behind sends it now.
+    expect(rowOf(available, gone, eventsOf(incident, here, [sent(1, '10:08:00')])).left).toBe(0);
   });
 });

@@ -2,6 +2,7 @@ import { unspecifiedMunicipality } from '@proximidad/catalogues';
 import { type Instant, only, readModel } from '@proximidad/eventsourcing';
 import { crewDuring, type CrewMember, isSameCrew } from '../crew/crew.ts';
 import { crewDuty, type CrewDutyEvent } from '../crew/crew-duty.ts';
+import { CLOCK_SKEW_MAX_MS } from '../incident/dispatch-job.ts';
 import { incident } from '../incident/incident.ts';
 import { retiredUnit } from '../retired-unit/retired-unit.ts';
 import { knownUnit, type KnownUnitEvent } from './known-unit.ts';
@@ -43,7 +44,8 @@ export interface KnownUnitRow {
    * noted that it left.
    */
   readonly jobs: readonly ActiveJob[];
-  readonly jobCount: number;
+  /** How many of them it has left for another. */
+  readonly left: number;
   /** Jobs that ended recently, earliest first. */
   readonly past: readonly PastJob[];
   /** Who is on duty in it, and who recently was or was during the jobs listed here, earliest first. */
@@ -55,7 +57,7 @@ export interface KnownUnitRow {
 /** The units that this service may send: which exist, what they are doing, and where they were sent. */
 export const knownUnits = readModel<KnownUnitRow>()({
   name: 'known-units',
-  version: 3,
+  version: 4,
   of: [
     knownUnit,
     retiredUnit,
@@ -75,13 +77,13 @@ export const knownUnits = readModel<KnownUnitRow>()({
     municipality: 'text',
     status: 'text',
     since: 'instant',
-    jobCount: 'integer',
+    left: 'integer',
     crewBehind: 'integer',
   },
   indexedAlone: [],
   indexedNow: [
     ['status', 'since'],
-    ['jobCount', 'entity'],
+    ['left', 'entity'],
     ['crewBehind', 'entity'],
   ],
   keys: (event) =>
@@ -134,7 +136,7 @@ type Resumption = Extract<CrewDutyEvent, { type: 'CrewDutyResumptionNoted' }>;
 function unheardOf(id: string, entity: string): KnownUnitRow {
   const nothing = { municipality: null, since: null, incidentId: null, retiredAt: null };
   const nobody = { past: [], crew: [], crewBehind: 0 };
-  return { id, entity, ...nothing, status: 'OFFLINE', jobs: [], jobCount: 0, ...nobody };
+  return { id, entity, ...nothing, status: 'OFFLINE', jobs: [], left: 0, ...nobody };
 }
 
 /** Its work there has ended: the beats service will report that it is free, but nothing waits for that. */
@@ -149,7 +151,7 @@ function leaving(row: KnownUnitRow, incidentId: string, endedAt: Instant): Known
 
 function withJobs(row: KnownUnitRow, told: readonly ActiveJob[]): KnownUnitRow {
   const jobs = told.toSorted((a, b) => a.dispatchedAt.ms - b.dispatchedAt.ms);
-  return compared({ ...row, jobs, jobCount: jobs.length });
+  return compared({ ...row, jobs });
 }
 
 /** An officer went on or off duty with the unit, whichever is reported first. */
@@ -188,7 +190,22 @@ function remembered(row: KnownUnitRow, nowMs: number): KnownUnitRow {
 }
 
 function compared(row: KnownUnitRow): KnownUnitRow {
-  return { ...row, crewBehind: crewsBehind(row).length };
+  return { ...row, left: jobsLeft(row).length, crewBehind: crewsBehind(row).length };
+}
+
+/**
+ * Jobs that have not ended, each with the one elsewhere for which the unit left it: it is in one place. One that is over
+ * counts where it began later by more than clocks may differ.
+ */
+export function jobsLeft({ jobs, past }: Pick<KnownUnitRow, 'jobs' | 'past'>): [ActiveJob, ActiveJob][] {
+  const sent = [...past, ...jobs].toSorted((a, b) => a.dispatchedAt.ms - b.dispatchedAt.ms);
+  return jobs.flatMap((job): [ActiveJob, ActiveJob][] => {
+    const isLater = (one: ActiveJob) =>
+      jobs.includes(one) || one.dispatchedAt.ms > job.dispatchedAt.ms + CLOCK_SKEW_MAX_MS;
+    const later = sent.slice(sent.indexOf(job) + 1);
+    const next = later.find((one) => one.incidentId !== job.incidentId && isLater(one));
+    return next ? [[job, next]] : [];
+  });
 }
 
 function worksOf({

@@ -251,14 +251,22 @@ export function timeContract(): void {
       });
     });
 
+    const newUnit = async (name: string) => {
+      const unit = { unitId: idFor('09', 'unit', name), municipality: '09007' };
+      const registeredAt = parseDateTime(at(-60));
+      await beatsPublish('restricted', { type: 'UnitRegistered', ...unit, registeredAt });
+      return unit.unitId;
+    };
+
     test('BR-I5: a dispatch told late takes the unit from nowhere: it had left again when it was sent on', async () => {
       const [before, after] = [await report({ occurredAt: seconds(-50) }), await report()];
+      const unitId = await newUnit('U-103');
       const send = (incidentId: string, told: number) =>
         execute(operator, 'dispatchPatrol', {
-          ...{ incidentId, unitId: u102, overrideReason: 'HIGHER_PRIORITY', occurredAt: seconds(told) },
+          ...{ incidentId, unitId, overrideReason: 'HIGHER_PRIORITY', occurredAt: seconds(told) },
         });
       await send(after.id, -30);
-      await execute(operator, 'reportArrival', { incidentId: after.id, unitId: u102 });
+      await execute(operator, 'reportArrival', { incidentId: after.id, unitId });
       await send(before.id, -40);
       await until(async () => (await typesOfIncident(before)).includes('DispatchReassigned'));
       await ownEvents();
@@ -272,6 +280,26 @@ export function timeContract(): void {
       expect(await jobs(before)).toMatchObject([
         ...[{ status: 'REASSIGNED', leaves: null, endedAt: still.dispatchedAt, sentTo: { id: after.id } }],
       ]);
+    });
+
+    test('BR-I5: a dispatch told once the unit had been elsewhere, and was done there, keeps it nowhere', async () => {
+      const told = { occurredAt: seconds(-400) };
+      const [before, after] = [await report(told), await report(told)];
+      const unitId = await newUnit('U-104');
+      const send = (incidentId: string, sentAt: number) =>
+        execute(operator, 'dispatchPatrol', {
+          ...{ incidentId, unitId, overrideReason: 'HIGHER_PRIORITY', occurredAt: seconds(sentAt) },
+        });
+      await send(after.id, -200);
+      const done = { incidentId: after.id, unitId, occurredAt: seconds(-20) };
+      await execute(operator, 'cancelDispatch', { ...done, reason: 'NOT_NEEDED' });
+      await send(before.id, -360);
+      await until(async () => (await typesOfIncident(before)).includes('DispatchReassigned'));
+      await ownEvents();
+      const query = `{ incident(id: "${before.id}") { status dispatches { status sentTo { id } } } }`;
+      expect((await read(operator, query)).incident).toEqual({
+        ...{ status: 'REPORTED', dispatches: [{ status: 'REASSIGNED', sentTo: { id: after.id } }] },
+      });
     });
   });
 }
