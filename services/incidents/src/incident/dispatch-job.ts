@@ -83,13 +83,13 @@ export function ended(job: DispatchJob, status: JobStatus, endedAt: Instant): Di
 /** Why a unit's fact is refused; `undefined` when it may be recorded. `closedAt` is the incident's closing. */
 export function againstFact(job: DispatchJob | undefined, at: Instant, closedAt: Instant | null) {
   if (!job) return refuse('NotDispatched');
-  if (job.status === 'CANCELLED' || job.status === 'REASSIGNED') return refuse('DispatchEnded');
+  if (job.status === 'CANCELLED') return refuse('DispatchEnded');
   if (at.ms < job.dispatchedAt.ms - CLOCK_SKEW_MAX_MS) {
     return refuse('BeforeDispatch');
   }
   if (closedAt !== null && at.ms > closedAt.ms) {
     return refuse('AlreadyClosed');
   }
-  if (job.status === 'CLEARED' && job.endedAt && at.ms > job.endedAt.ms) return refuse('DispatchEnded');
+  if (job.endedAt && at.ms > job.endedAt.ms) return refuse('DispatchEnded');
   return undefined;
 }

@@ -107,6 +107,26 @@ describe('who is sent', () => {
       .when(note)
       .expects([]);
   });
+
+  test('N2: what it did before it was sent elsewhere is recorded late, and nothing that it did after', () => {
+    const reassigned: Of<'DispatchReassigned'> = {
+      ...{ type: 'DispatchReassigned', ...job, toIncidentId: elsewhere },
+      reassignedAt: at('21:45:00'),
+    };
+    const gone = [reported, proposed, sent, reassigned];
+    const arrive = (time: string) => ({ type: 'ReportArrival', unitId: u101, at: at(time) }) as const;
+    given(incident, gone)
+      .when(arrive('21:43:31'))
+      .expects([{ ...arrived, late: true }]);
+    given(incident, gone).when(arrive('21:45:01')).expects('DispatchEnded');
+    given(incident, [...gone, { ...arrived, late: true }])
+      .when({ type: 'ClearUnit', unitId: u101, at: at('21:44:00') })
+      .expects('DispatchEnded');
+    const cancelled = { type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED' } as const;
+    given(incident, [reported, proposed, sent, { ...cancelled, cancelledAt: at('21:45:00') }])
+      .when(arrive('21:43:31'))
+      .expects('DispatchEnded');
+  });
 });
 
 test('no command on an incident dates from before its report, beyond what clocks may differ (BR-I5)', () => {

@@ -236,6 +236,7 @@ function clear(state: Open, { unitId, at }: Fields<typeof unit> & Timed) {
   const against = againstFact(job, at, null);
   if (against) return against;
   if (!job || job.status === 'CLEARED') return [];
+  if (!isActive(job)) return refuse('DispatchEnded');
   if (job.status !== 'ARRIVED') return refuse('NotArrived');
   return [{ type: 'UnitCleared' as const, jobId: job.jobId, unitId, clearedAt: at }];
 }
