@@ -348,7 +348,7 @@ export type DeadlineKind =
   | 'DECISION'
   /** The unit has to answer: within 45 s, then others are proposed (policy P1). */
   | 'ACKNOWLEDGEMENT'
-  /** At least one unit has to answer: within 5 min, then the state force is asked (policy P1). */
+  /** At least one unit has to have answered and not left again: within 5 min, then the state force is asked (policy P1). */
   | 'STATE_SUPPORT'
   /** A unit has to have been sent, counted from the call (BR-I3). */
   | 'DISPATCH'

@@ -10,6 +10,8 @@ import {
   STALE_MS,
   type Watched,
 } from './deadlines.ts';
+import { statusReached } from './board-dispatches.ts';
+import { hasLeft } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { DeadlineRow, IncidentRow } from './incident-row.ts';
 
@@ -132,6 +134,9 @@ function watchedOf(row: IncidentRow): Watched {
     reopenedAt: row.reopenings.at(-1)?.reopenedAt ?? null,
     revertedAt: row.undoneMerges.at(-1)?.revertedAt ?? null,
     jobs: dispatches,
+    left: dispatches.flatMap((job) =>
+      hasLeft(job) && job.endedAt && statusReached(job) !== 'DISPATCHED' ? [job.endedAt] : [],
+    ),
     firstDispatchAt: dispatches.reduce<Instant | null>(
       (first, { dispatchedAt }) => earliest(first, dispatchedAt),
       null,

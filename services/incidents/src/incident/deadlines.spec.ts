@@ -1,6 +1,6 @@
 import { RESPONSE_TARGETS_ONCE } from '@proximidad/catalogues';
 import { decode, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
-import { eventsOf, projected } from '@proximidad/testing/domain';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { deadlinesOf, type Watched } from './deadlines.ts';
 import { incidentBoard } from './incident-board.ts';
 import type { IncidentEvent } from './incident-events.ts';
@@ -24,7 +24,7 @@ const watched: Watched = {
     revertedAt: null,
     jobs: [],
   },
-  ...{ changes: [], firstDispatchAt: null, sceneReported: false, targets: measured.targets },
+  ...{ changes: [], left: [], firstDispatchAt: null, sceneReported: false, targets: measured.targets },
 };
 const dueOf = (change: Partial<Watched>) =>
   Object.fromEntries(
@@ -95,6 +95,16 @@ describe('what has to happen by when', () => {
     const sent = { jobs: [ended], firstDispatchAt: ended.dispatchedAt };
     expect(dueOf(sent)).toMatchObject({ DECISION: '21:46:00' });
     expect(dueOf({ ...sent, jobs: [{ ...ended, status: 'CLEARED' }] })).not.toHaveProperty('DECISION');
+  });
+
+  test('after a unit that had answered is called back, the state force has five minutes again', () => {
+    const ended = { jobId, status: 'CANCELLED', dispatchedAt: at('21:37:48'), endedAt: at('21:45:00') };
+    const sent = { jobs: [ended], firstDispatchAt: ended.dispatchedAt };
+    expect(dueOf({ ...sent, left: [at('21:45:00'), at('21:41:00')] })).toMatchObject({
+      STATE_SUPPORT: '21:50:00',
+    });
+    expect(dueOf(sent)).toMatchObject({ STATE_SUPPORT: '21:42:30' });
+    expect(dueOf({ ...sent, left: [at('21:45:00')], stateAsked: true })).not.toHaveProperty('STATE_SUPPORT');
   });
 });
 
@@ -177,6 +187,56 @@ describe('the board', () => {
     expect(row).toMatchObject({ waiting: false, nextDue: 'ACKNOWLEDGEMENT', nextDueAt: at('21:38:33') });
     const settled = row.deadlines.filter(({ settledAt }) => settledAt !== null).map(({ kind }) => kind);
     expect(settled.toSorted()).toEqual(['DECISION', 'DISPATCH']);
+  });
+
+  test('policy P1: nobody is on the way since the unit that had answered was called back, or sent elsewhere', () => {
+    const job = { jobId, unitId };
+    const sent: IncidentEvent = {
+      ...{
+        type: 'PatrolDispatched',
+        ...job,
+        proposalAccepted: true,
+        proposalRank: 1,
+        leaves: null,
+        crew: [],
+      },
+      ...{ overrideReason: null, unitStatus: 'AVAILABLE', dispatchedAt: at('21:37:40') },
+    };
+    const answers: IncidentEvent = {
+      ...{ type: 'DispatchAcknowledged', ...job, late: false, acknowledgedAt: at('21:37:50') },
+    };
+    const calledBack: IncidentEvent = {
+      ...{ type: 'DispatchCancelled', ...job, reason: 'NOT_NEEDED', cancelledAt: at('21:50:00') },
+    };
+    const takenAway: IncidentEvent = {
+      ...{ type: 'DispatchReassigned', ...job, toIncidentId: idFor('09', 'incident', 2) },
+      reassignedAt: at('21:50:00'),
+    };
+    const due = { kind: 'STATE_SUPPORT', jobId: null, dueAt: at('21:55:00') } as const;
+    for (const gone of [calledBack, takenAway]) {
+      const events = [reported, sent, answers, gone];
+      const row = rowOf(
+        ...[executed(reported, '21:37:30'), executed(sent, '21:37:40')],
+        ...[executed(answers, '21:37:50'), executed(gone, '21:50:00')],
+      );
+      expect(row.deadlines).toContainEqual(
+        expect.objectContaining({ ...due, toldLate: false, settledAt: null }),
+      );
+      given(incident, events)
+        .when({ type: 'NoteDeadlinePassed', ...due })
+        .expects([
+          { type: 'DeadlinePassed', ...due },
+          {
+            ...{ type: 'SupportRequested', kind: 'STATE', unitId: null, byPolicy: true },
+            requestedAt: due.dueAt,
+          },
+        ]);
+      // The same unit is sent again, and does not answer.
+      const again = { ...sent, jobId: uuidv5('job', 2), dispatchedAt: at('21:51:00') } as const;
+      given(incident, [...events, again])
+        .when({ type: 'NoteDeadlinePassed', ...due })
+        .expects([{ type: 'DeadlinePassed', ...due }, expect.objectContaining({ kind: 'STATE' })]);
+    }
   });
 
   test('a merge that was undone: whether a unit is needed is as before, and a decision is due from then', () => {

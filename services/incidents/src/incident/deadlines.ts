@@ -12,7 +12,7 @@ export const DeadlineKind = closedList(
       'A person has to send a unit: within 60 s at high priority, then it passes to the supervisor (policy P1).',
     ACKNOWLEDGEMENT: 'The unit has to answer: within 45 s, then others are proposed (policy P1).',
     STATE_SUPPORT:
-      'At least one unit has to answer: within 5 min, then the state force is asked (policy P1).',
+      'At least one unit has to have answered and not left again: within 5 min, then the state force is asked (policy P1).',
     DISPATCH: 'A unit has to have been sent, counted from the call (BR-I3).',
     ARRIVAL: 'A unit has to have arrived, counted from the call (BR-I3).',
     REPORT_BACK:
@@ -84,6 +84,8 @@ export interface Watched {
   /** When it was last separated from an incident into which it had been merged. */
   readonly revertedAt: Instant | null;
   readonly jobs: readonly WatchedJob[];
+  /** When units that had answered were called back, or sent elsewhere. */
+  readonly left: readonly Instant[];
   /** When the first unit was sent. */
   readonly firstDispatchAt: Instant | null;
   readonly arrived: boolean;
@@ -96,7 +98,7 @@ const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
 
 /**
  * What still has to happen, and by when (P1, BR-I3, BR-I15). A low priority only has the arrival. Nothing was awaited
- * before it was reported, open again or urgent enough (ADR 403).
+ * before it was reported, open again or urgent enough (ADR 403); nobody has been on the way since the last one left (ADR 429).
  */
 export function deadlinesOf(incident: Watched): Deadline[] {
   const { open, exercise, priority, firstDispatchAt } = incident;
@@ -124,7 +126,7 @@ export function deadlinesOf(incident: Watched): Deadline[] {
   }
   const answered = working.some(({ status }) => status !== 'DISPATCHED');
   if (!answered && !incident.stateAsked && !incident.arrived) {
-    add('STATE_SUPPORT', 'MEDIA', incident.reportedAt, STATE_SUPPORT_S);
+    add('STATE_SUPPORT', 'MEDIA', latest(incident.reportedAt, ...incident.left), STATE_SUPPORT_S);
   }
   if (priority === 'ALTA' && firstDispatchAt && !incident.sceneReported) {
     add('REPORT_BACK', 'ALTA', firstDispatchAt, REPORT_BACK_S);

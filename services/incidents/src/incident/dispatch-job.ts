@@ -63,6 +63,11 @@ export function hasReported({ reported }: DispatchJob, fact: UnitFact): boolean 
   return reported.some((each) => each.fact === fact);
 }
 
+/** Whether the unit was called back, or sent elsewhere. */
+export function hasLeft({ status }: { readonly status: JobStatus }): boolean {
+  return status === 'CANCELLED' || status === 'REASSIGNED';
+}
+
 /** Whether anything in the job is reported to be later than a moment, by more than clocks may differ. */
 export function isAfter({ dispatchedAt, reported, endedAt }: DispatchJob, { ms }: Instant): boolean {
   const told = [dispatchedAt, ...reported.map(({ at }) => at), ...(endedAt ? [endedAt] : [])];

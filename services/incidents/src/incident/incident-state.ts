@@ -9,6 +9,7 @@ import {
   CLOCK_SKEW_MAX_MS,
   type DispatchJob,
   ended,
+  hasLeft,
   isAfter,
   type JobStatus,
   withFact,
@@ -45,6 +46,8 @@ interface Reported {
   readonly askedRound: number;
   /** The latest job of each unit. */
   readonly jobs: Readonly<Record<string, DispatchJob>>;
+  /** When units that had answered were called back, or sent elsewhere. */
+  readonly left: readonly Instant[];
   readonly firstDispatchAt: Instant | null;
   /** Arrivals that were not taken back. */
   readonly arrivals: number;
@@ -223,7 +226,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     ...{ status: 'open', priority, initialCode, place, exercise, targets },
     ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null, revertedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
-    ...{ jobs: {}, firstDispatchAt: null, arrivals: 0, passed: [] },
+    ...{ jobs: {}, left: [], firstDispatchAt: null, arrivals: 0, passed: [] },
     ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
     dispatches: 0,
     changes: [],
@@ -302,7 +305,10 @@ function withJob<S extends Known>(
   change: (job: DispatchJob | undefined) => DispatchJob | undefined,
 ): S {
   const job = change(state.jobs[unitId]);
-  return job ? { ...state, jobs: { ...state.jobs, [unitId]: job } } : state;
+  if (!job) return state;
+  const isOne = hasLeft(job) && job.endedAt && job.reported.length > 0;
+  const left = isOne ? [...state.left, job.endedAt] : state.left;
+  return { ...state, jobs: { ...state.jobs, [unitId]: job }, left };
 }
 
 function withDeadline(
@@ -340,6 +346,7 @@ export function watchedOf(state: Known): Watched {
       firstDispatchAt,
     },
     jobs: Object.values(state.jobs),
+    left: state.left,
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,
     stateAsked: state.stateAsked,
