@@ -156,4 +156,20 @@ describe('a duty of the last night of a year', () => {
     }, 'the registration was noted');
     expect(begun).toEqual({ __typename: 'JointPatrolAccepted' });
   });
+
+  test('is found though years passed of which nothing was recorded before it was told', async () => {
+    const awayId = idFor('09', 'officer', 'away');
+    await serve(awayId, '2022-12-30T06:00:00-06:00', '2022-12-30T14:00:00-06:00');
+    const night = { startsAt: '2024-12-05T22:00:00-06:00', endsAt: '2024-12-06T06:00:00-06:00' };
+    const shift = { beatId: idOf('S-2'), kind: 'N', ...night, occurredAt: '2024-12-02T12:00:00-06:00' };
+    const { id: shiftId } = (await execute('openShift', shift))['shift'] as { id: string };
+    const assigning = { officerId: awayId, shiftId, role: 'MEMBER', occurredAt: '2024-12-03T00:10:00-06:00' };
+    expect(await execute('assignOfficer', assigning)).toHaveProperty('assignment');
+    await serve(awayId, '2022-12-31T21:50:00-06:00', '2022-12-31T23:50:00-06:00');
+    const duty = { startedAt: '2022-12-31T21:50:00.000-06:00', endedAt: '2022-12-31T23:50:00.000-06:00' };
+    const asked = ['2022-12-31T21:00:00-06:00', '2022-12-31T23:00:00-06:00'] as const;
+    expect(await served(awayId, ...asked)).toEqual([{ ...duty, history }]);
+    await serve(awayId, '2025-03-02T06:00:00-06:00', '2025-03-02T14:00:00-06:00');
+    expect(await served(awayId, ...asked)).toEqual([{ ...duty, history }]);
+  });
 });

@@ -47,8 +47,10 @@ export async function dutiesServed(
     throw argumentError({ path: 'to', code: 'SPAN_TOO_LONG', message });
   }
   let served: readonly StartedDuty[] = [];
-  // What was told of once the next year had begun, and the end of a duty of the last night, lie in the year after.
-  for (let year = first; year <= last + 1; year++) {
+  // The end of a duty, and what was told once a later year had begun, may lie in that one. Duties are told in their order.
+  const newest = Math.max(last + 1, Number(row.period.slice(0, 4)));
+  const isPast = () => served.some(({ startedAt }) => startedAt.ms >= to.ms);
+  for (let year = first; year <= newest && !isPast(); year++) {
     let label = String(year);
     for (let part = 0; part < STREAMS_MAX; part++) {
       const { events } = await log.read(streamOf(officerDuty.category, periodId(row.officerId, label)));
