@@ -13,7 +13,14 @@ import {
   until,
 } from '@proximidad/testing';
 import { type Answer, executeAs } from '@proximidad/testing/rights';
+import { calls } from './call/calls.ts';
+import { callersDue } from './call/retention.ts';
+import { descriptionsDue } from './description/retention.ts';
+import { involvedId } from './involved/involved.ts';
+import { peopleDue } from './involved/retention.ts';
 import { definition } from './service.ts';
+import { vehiclesDue } from './vehicle/retention.ts';
+import { vehicleId } from './vehicle/vehicle.ts';
 
 /* What was recorded about an incident before it was merged into another: who opens it, and for how long. */
 
@@ -142,6 +149,25 @@ test('what was recorded before a merge is masked 72 hours after the end of what 
     people: [null],
     reasons: ['MASKED'],
   });
+});
+
+test('what was recorded before a merge comes due by the end of what goes on, not by the merge', async () => {
+  const [given, kept] = [await incident('Nube'), await incident('Lago')];
+  await done('mergeIncidents', { incidentId: given, survivorId: kept });
+  const { readModels } = running.service;
+  const { rows } = readModels.table(calls).list({ where: { incidentId: given }, first: 1 });
+  const records = [given, involvedId(given, 1), vehicleId(given, 1), rows[0]!.row.id];
+  const due = (years: number) => {
+    const now = Date.now() + years * 366 * 24 * HOUR_MS;
+    const all = [descriptionsDue, peopleDue, vehiclesDue, callersDue].flatMap((each) => [
+      ...each(readModels, now),
+    ]);
+    return all.map(({ execution }) => execution.id).filter((id) => records.includes(id));
+  };
+  expect(due(3)).toEqual([]);
+  await done('closeIncident', { incidentId: kept, outcome: 'RESOLVED', finalCode: '31112', victims: 0 });
+  await until(() => due(3).length > 0, 'the closing is known');
+  expect([due(1), due(3)]).toEqual([[], records]);
 });
 
 test('a unit that was there before the merge keeps what it had until its day ends, and has nothing of the other', async () => {

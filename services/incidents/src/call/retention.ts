@@ -5,6 +5,7 @@ import { execution, instantAt } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
+import { whatItIs } from '../incident/what-it-is.ts';
 import { call } from './call.ts';
 import { type CallRow, calls } from './calls.ts';
 
@@ -22,7 +23,7 @@ export function* callersDue(readModels: ReadModels, now: number): Iterable<Due> 
   // No incident closes before the start of the call from which it was reported.
   const told = { callerKept: 1, startedAt: { lt: spanBegin(now, proper.kept) + 1 } } as const;
   for (const row of eachRow(table, { where: told, orderBy: [{ column: 'startedAt' }] })) {
-    const about = row.incidentId ? readModels.table(incidentBoard).get(row.incidentId) : undefined;
+    const about = row.incidentId ? whatItIs(readModels.table(incidentBoard), row.incidentId) : undefined;
     yield* dueOf(row, 'PROPER_CALLER', about?.closedAt?.ms ?? null, proper.kept, now);
   }
 }

@@ -30,7 +30,7 @@ export function whatItBecame(board: Board, id: string): readonly Became[] {
 }
 
 /** The incident into which this one was finally merged; itself for one that stands alone. */
-function whatItIs(board: Board, id: string): IncidentRow | undefined {
+export function whatItIs(board: Board, id: string): IncidentRow | undefined {
   return whatItBecame(board, id).at(-1)?.row;
 }
 
