@@ -165,3 +165,40 @@ test('a liaison to whom its owner opened it sees its beat at any moment', async 
 test('totals as of then are what they were', async () => {
   expect(await totalsOf(then)).toEqual(totals);
 });
+
+test('what a guarded incident was merged into is guarded as it is, over any number of merges, while they stand', async () => {
+  const report = async (code: string) =>
+    (await execute('reportIncident', { code, point: code === '30502' ? null : point, municipality })).incident
+      .id as string;
+  const beatsOf = async (who: Subject, ...these: string[]) => {
+    const told = these.map((id, n) => `of${n}: incident(id: "${id}") { beat { id } }`);
+    const list = `list: incidents(beat: "${beatId}", first: 100) { edges { node { id } } }`;
+    const { list: found, ...each } = await read(who, `{ ${told.join(' ')} ${list} }`);
+    const listed = found.edges.map(({ node }: Answer) => node.id);
+    return these.map((id, n) => [each[`of${n}`]?.beat?.id ?? null, listed.includes(id)]);
+  };
+  const [shown, hidden] = [
+    [beatId, true],
+    [null, false],
+  ];
+  for (const kind of ['30603', '30502']) {
+    const [given, kept, last] = [await report(kind), await report(ARMS), await report(ARMS)];
+    await execute('mergeIncidents', { incidentId: given, survivorId: kept });
+    const between = await headOf(running.service);
+    expect(await beatsOf(liaison, kept, last)).toEqual([hidden, shown]);
+    await execute('mergeIncidents', { incidentId: kept, survivorId: last });
+    await headOf(running.service);
+    for (const who of FEDERAL) expect(await beatsOf(who, kept, last)).toEqual([hidden, hidden]);
+    expect(await beatsOf(operator, kept, last)).toEqual([shown, shown]);
+    const { last: before } = await read(
+      liaison,
+      `{ last: incident(id: "${last}") { beat { id } } }`,
+      between,
+    );
+    expect(before).toEqual({ beat: null });
+    await execute('revertMerge', { incidentId: kept });
+    await execute('revertMerge', { incidentId: given });
+    await headOf(running.service);
+    expect(await beatsOf(liaison, kept, last)).toEqual([shown, shown]);
+  }
+});

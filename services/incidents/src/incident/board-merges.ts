@@ -1,3 +1,4 @@
+import { federalMatter } from '@proximidad/catalogues';
 import type { By } from '@proximidad/eventsourcing';
 import type { IncidentEvent } from './incident-events.ts';
 import type { AbsorbedRow, IncidentRow, RelatedRow } from './incident-row.ts';
@@ -39,10 +40,11 @@ export function lasting<Row extends AbsorbedRow | RelatedRow>(rows: readonly Row
 function absorbing(
   row: IncidentRow,
   incidentId: string,
-  { calls, mergedAt }: Of<'IncidentMerged'>,
+  { calls, initialCode, sensitive, mergedAt }: Of<'IncidentMerged'>,
   by: By,
 ): IncidentRow {
-  const one = { incidentId, calls, mergedAt, by, revertedAt: null };
+  const guarded = sensitive || federalMatter(initialCode) === 'GUARDED';
+  const one = { incidentId, calls, guarded, mergedAt, by, revertedAt: null };
   return { ...row, calls: row.calls + calls, absorbed: [...row.absorbed, one] };
 }
 

@@ -14,7 +14,7 @@ import { withCall } from './board-calls.ts';
 import { closingCorrected, reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
 import { dispatched, ended, isWorking } from './board-dispatches.ts';
-import { isMerge, merged, otherOf } from './board-merges.ts';
+import { isMerge, lasting, merged, otherOf } from './board-merges.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { legFigures } from './leg-figures.ts';
@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 24,
+  version: 25,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -149,12 +149,16 @@ function officersOf({ dispatches }: IncidentRow): string[] {
   return dispatches.flatMap(({ crew }) => (crew ?? []).map(({ officerId }) => officerId));
 }
 
-/** By its present code; an incident that was ever of a guarded kind is shown no finer than the municipality. */
+/**
+ * By its present code; an incident that was ever of a guarded kind, or into which one was merged, is shown no finer than
+ * the municipality (ADR 430).
+ */
 function federalOf(row: IncidentRow): IncidentRow['federal'] {
   const { system, code } = row.finalCode ?? row.initialCode;
   const matter = system === 'CNIE' ? federalMatter(code) : 'NONE';
-  if (matter === 'NONE') return isGuarded(row) ? 3 : 0;
-  return matter === 'GUARDED' || isGuarded(row) ? 2 : 1;
+  const guarded = isGuarded(row) || holdsGuarded(row);
+  if (matter === 'NONE') return guarded ? 3 : 0;
+  return matter === 'GUARDED' || guarded ? 2 : 1;
 }
 
 /** Each row counts for its entity and its municipality, so that a caller who sees only one of them has figures, too. */
@@ -339,6 +343,11 @@ export function isGuarded({ initialCode, finalCode, reclassifications, reopening
   ]);
   const all = [initialCode, finalCode, ...reclassifications.flatMap(({ from, to }) => [from, to]), ...undone];
   return all.some((code) => code?.system === 'CNIE' && isSensitive(code.code));
+}
+
+/** Whether an incident with a guarded place is part of it by a merge that stands. */
+export function holdsGuarded({ absorbed }: IncidentRow): boolean {
+  return lasting(absorbed).some(({ guarded }) => guarded);
 }
 
 /** What follows from the rest of the row; facts may come in any order, the earliest arrival counts (BR-I5). */

@@ -86,6 +86,8 @@ export interface AbsorbedRow {
   readonly incidentId: string;
   /** Number of calls about it. */
   readonly calls: number;
+  /** Whether its place is shown no finer than the municipality. */
+  readonly guarded: boolean;
   readonly mergedAt: Instant;
   /** Who merged them. */
   readonly by: By;

@@ -26,7 +26,7 @@ export const mergeEvents = {
       municipality: Cvegeo,
       beatId: PublicId.nullable(),
       initialCode: CnieCode,
-      /** Whether a code that it has or had is of a sensitive kind. */
+      /** Whether a code that it has or had is of a sensitive kind, or it holds an incident with a guarded place. */
       sensitive: z.boolean(),
       exercise: z.boolean(),
       mergedAt: Instant,

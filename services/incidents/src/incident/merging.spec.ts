@@ -23,7 +23,8 @@ const sent: IncidentEvent = {
 };
 const survivor = { code: '30202', open: true, exercise: false, reportedAt: at };
 const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
-  return { type: 'MergeIncidents', survivorId, survivor: { ...survivor, ...other }, calls: 2, at };
+  const stands = { survivor: { ...survivor, ...other }, calls: 2, holdsGuarded: false };
+  return { type: 'MergeIncidents', survivorId, ...stands, at };
 };
 const merged: IncidentEvent = {
   ...{ type: 'IncidentMerged', into: survivorId, calls: 2, initialCode: '30202' },

@@ -41,6 +41,8 @@ interface MergedInto {
   };
   /** Number of calls about the incident that is given up. */
   readonly calls: number;
+  /** Whether an incident with a guarded place was merged into the one that is given up. */
+  readonly holdsGuarded: boolean;
 }
 interface Reverted {
   /** Whether the surviving incident has itself been merged into another. */
@@ -98,7 +100,7 @@ export const mergingCommands = {
 
 function merge(
   state: Open,
-  { survivorId: into, survivor, calls, at }: Fields<typeof merging> & MergedInto & Timed,
+  { survivorId: into, survivor, calls, holdsGuarded, at }: Fields<typeof merging> & MergedInto & Timed,
 ) {
   const tooEarly = againstEnd(state, at);
   if (tooEarly) return tooEarly;
@@ -108,7 +110,8 @@ function merge(
   if (!isSameEvent(state.initialCode, survivor.code, 'TYPE')) return refuse('OtherKind');
   if (Object.values(state.jobs).some(isActive)) return refuse('UnitsAtWork');
   if (state.merges >= MERGES_MAX) return refuse('TooManyMerges', { max: MERGES_MAX });
-  const { initialCode, place, sensitive, exercise } = state;
+  const { initialCode, place, exercise } = state;
+  const sensitive = state.sensitive || holdsGuarded;
   const { municipality, beatId } = place;
   return [
     {

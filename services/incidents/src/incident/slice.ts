@@ -21,7 +21,7 @@ import { governing } from '../noted-profile.ts';
 import { isFree, knownUnits } from '../known-unit/known-units.ts';
 import { lasting } from './board-merges.ts';
 import { due } from './time-passing.ts';
-import { incidentBoard } from './incident-board.ts';
+import { holdsGuarded, incidentBoard } from './incident-board.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { incident } from './incident.ts';
 import { published } from './published.ts';
@@ -98,7 +98,7 @@ export const incidentSlice: Slice<Places> = {
         const { initialCode, open, exercise, reportedAt } = other;
         const survivor = { code: initialCode.code, open, exercise, reportedAt };
         const calls = row ? callsAbout(deps.readModels.table(incidentBoard), row) : 0;
-        return { found: { survivor, calls } };
+        return { found: { survivor, calls, holdsGuarded: row !== undefined && holdsGuarded(row) } };
       },
       RevertMerge({ row, deps }) {
         const survivor = row?.mergedInto

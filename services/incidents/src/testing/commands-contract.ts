@@ -153,7 +153,8 @@ export function commandsContract(): void {
         [one.id, other.id],
         [other.id, one.id],
       ]) {
-        const merging = { type: 'MergeIncidents', survivorId, survivor, calls: 0, at: now } as const;
+        const stands = { survivor, calls: 0, holdsGuarded: false };
+        const merging = { type: 'MergeIncidents', survivorId, ...stands, at: now } as const;
         await handle(running.service.log, incident, id, merging, {
           ...{ commandId: randomUUID(), correlationId: randomUUID(), occurredAt: now, receivedAt: now.ms },
           actor: { kind: 'SYSTEM', id: 'incidents', role: 'SYSTEM' },

@@ -143,6 +143,7 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
       survivorId: fc.constant(idFor('09', 'incident', 2)),
       survivor: fc.record({ code, open: fc.boolean(), exercise: fc.boolean(), reportedAt: instant }),
       calls: fc.nat(3),
+      holdsGuarded: fc.constant(false),
     }),
   ),
   of('RevertMerge', fc.record({ survivorMerged: fc.boolean() })),
