@@ -42,7 +42,7 @@ export { geographyNoted } from './noted-geography.ts';
 export { openAmong, openCarryingOver } from './carrying-over.ts';
 export { agreementsNoted } from './noted-agreements.ts';
 export { profilesNoted } from './noted-profiles.ts';
-export { rowAdmitter } from './scope.ts';
+export { rowAdmitter, rowTeller } from './scope.ts';
 export { accessLogId, accessLogOf } from './access/access-log.ts';
 export { type Accesses, openAccesses } from './access/accesses.ts';
 export { accessNoter, noteForbidden } from './access/noting.ts';

@@ -100,6 +100,23 @@ export function rowAdmitter(
   return (key, columns) => admits(scope, columns, key);
 }
 
+/**
+ * What a reader is told of a row's columns, under a key; undefined where they may not see it. Of a row that they see no finer
+ * than the municipality its beat is not told: whoever passes it on filters by what is told.
+ */
+export function rowTeller(
+  model: ReadModelOf,
+  asker: Asker,
+): <Told extends Columns>(key: string, columns: Told) => Told | undefined {
+  const isSeen = rowAdmitter(model, asker, false);
+  const isSeenFinely = rowAdmitter(model, asker, true);
+  return (key, columns) => {
+    if (!isSeen(key, columns)) return undefined;
+    const isTold = (columns[FINE] ?? null) === null || isSeenFinely(key, columns);
+    return isTold ? columns : { ...columns, [FINE]: null };
+  };
+}
+
 /** A clause about a column that the table lacks grants nothing: nobody can tell that such a row is theirs. */
 function scopeFor(
   model: ReadModelOf,

@@ -7,13 +7,20 @@ export type Admits = (columns: Columns) => boolean;
 
 /** What remains of a change for a reader who sees only what is admitted: one side, both, or nothing. */
 export function seenOf(change: FeedChange, admits: Admits): FeedChange | undefined {
-  const { before, after } = change;
-  const left = before !== undefined && admits(before);
-  const right = after !== undefined && admits(after);
-  if (left === (before !== undefined) && right === (after !== undefined)) return change;
-  if (!left && !right) return undefined;
+  return toldOf(change, (columns) => (admits(columns) ? columns : undefined));
+}
+
+/** The same for a reader who is told of each side what `told` leaves of it. */
+export function toldOf(
+  change: FeedChange,
+  told: (columns: Columns) => Columns | undefined,
+): FeedChange | undefined {
+  const before = change.before && told(change.before);
+  const after = change.after && told(change.after);
+  if (before === change.before && after === change.after) return change;
+  if (!before && !after) return undefined;
   const { type, key, position } = change;
-  return { type, key, position, ...(left && { before }), ...(right && { after }) };
+  return { type, key, position, ...(before && { before }), ...(after && { after }) };
 }
 
 /** The change of a read model as the change of a type, by its declared columns alone. */

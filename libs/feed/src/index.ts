@@ -10,6 +10,6 @@ export {
 } from './feed-wire.ts';
 export { type PacedReads, openPacedReads } from './paced-reads.ts';
 export { Footprint, type FootprintNote, footprintNote, footprintsTogether, touches } from './footprint.ts';
-export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf } from './before-after.ts';
+export { type Admits, type ChangeKind, changeKind, firstAfter, seenOf, toldOf } from './before-after.ts';
 export type { SightingsSource } from './sightings-source.ts';
 export { Sighting, SightingsLine, SightingsRequest } from './sightings-wire.ts';

@@ -10,9 +10,9 @@ import {
   type Columns,
   type FeedChange,
   type FeedLine,
-  seenOf,
+  toldOf,
 } from '@proximidad/feed';
-import { limitExceeded, ServiceError, rowAdmitter } from '@proximidad/edge';
+import { limitExceeded, ServiceError, rowTeller } from '@proximidad/edge';
 import { say } from '@proximidad/refusals';
 
 /** The longest time without a line, even when nothing happened that the reader may see. */
@@ -118,25 +118,27 @@ type Watched = (change: FeedChange) => FeedChange | undefined;
 
 function watchedBy(service: string, feeds: Feeds, subject: Subject, request: FeedRequest): Watched {
   const { types = Object.keys(feeds), keys, where = {} } = request;
-  const admits = new Map<string, (key: string, columns: Columns) => boolean>();
-  const isFine = Object.hasOwn(where, 'beatId');
+  const told = new Map<string, (key: string, columns: Columns) => Columns | undefined>();
   for (const type of types) {
     const feed = Object.hasOwn(feeds, type) ? feeds[type] : undefined;
     if (!feed)
       throw new ServiceError('BAD_USER_INPUT', say('{service} has no changes of {type}.', { service, type }));
-    const mine = rowAdmitter(feed.model, { subject, kind: feed.kind, now: Date.now() }, isFine);
+    const mine = rowTeller(feed.model, { subject, kind: feed.kind, now: Date.now() });
     for (const column of Object.keys(where)) {
       if (Object.hasOwn(feed.model.columns, column)) continue;
       throw new ServiceError('BAD_USER_INPUT', say('{type} has no column {column}.', { type, column }));
     }
     if (isFollowedBy(subject, feed))
-      admits.set(type, (key, columns) => mine(key, columns) && asked(columns, where));
+      told.set(type, (key, columns) => {
+        const seen = mine(key, columns);
+        return seen && asked(seen, where) ? seen : undefined;
+      });
   }
   const wanted = keys && new Set(keys);
   return (change) => {
-    const admitted = admits.get(change.type);
-    if (!admitted || (wanted && !wanted.has(change.key))) return undefined;
-    return seenOf(change, (columns) => admitted(change.key, columns));
+    const toldHere = told.get(change.type);
+    if (!toldHere || (wanted && !wanted.has(change.key))) return undefined;
+    return toldOf(change, (columns) => toldHere(change.key, columns));
   };
 }
 

@@ -3,7 +3,14 @@ import { idFor } from '@proximidad/eventsourcing';
 import { encodeBetween } from '@proximidad/edge';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
-import { eventually, type Ground, neighbours, type Neighbours, openGround } from '@proximidad/testing';
+import {
+  eventually,
+  type Ground,
+  neighbours,
+  type Neighbours,
+  openGround,
+  passportFor,
+} from '@proximidad/testing';
 import { type Answer, askAs, type Cut, executeAs, headOf } from '@proximidad/testing/rights';
 import { definition } from './service.ts';
 
@@ -145,6 +152,33 @@ test('whoever sees a guarded incident no finer than the municipality is told no 
 test.each(Object.keys(WAYS))('nor does a question about the beat find or count it: %s', async (way) => {
   for (const who of FEDERAL) expect(await inBeat(who, way)).toEqual(among('robbery', 'arms'));
   expect((await inBeat(operator, way)).ids).toEqual(expect.arrayContaining(Object.values(ids)));
+});
+
+/** The incidents of which a feed tells at some time that they are in the beat, and those of which it tells at all. */
+async function toldBy(who: Subject, where: object = {}) {
+  const { service } = running;
+  const { position } = await headOf(service);
+  const passport = await passportFor(who, service.name);
+  const asked = { passport, types: ['Incident'], ...where, after: began.position, upTo: position };
+  const [inTheBeat, all] = [new Set<string>(), new Set<string>()];
+  for await (const { changes } of await service.feeds.open(asked, AbortSignal.timeout(30_000)))
+    for (const { key, before, after } of changes) {
+      all.add(key);
+      if ([before, after].some((side) => side?.['beatId'] === beatId)) inTheBeat.add(key);
+    }
+  return { inTheBeat, all };
+}
+
+test('nor does a feed tell the beat of one that was guarded from the start, whoever filters by it later', async () => {
+  const { incident } = await execute('reportIncident', { code: FINAL.kidnapping, point });
+  const id = incident.id as string;
+  expect(incident.beat).toEqual({ id: beatId });
+  for (const who of FEDERAL) {
+    const { inTheBeat, all } = await toldBy(who);
+    expect([all.has(id), inTheBeat.has(id), inTheBeat.has(ids.arms)]).toEqual([true, false, true]);
+    expect((await toldBy(who, { where: { beatId: [beatId] } })).all).not.toContain(id);
+  }
+  expect((await toldBy(operator)).inTheBeat).toContain(id);
 });
 
 test('a liaison to whom its owner opened it sees its beat at any moment', async () => {
