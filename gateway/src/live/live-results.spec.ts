@@ -12,15 +12,20 @@ import { type LiveQuery, openLiveResults } from './live-results.ts';
 import { openFeedBuffers } from './feed-buffers.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-  type Query { viewer: Viewer! folio: String }
+  type Query { viewer: Viewer! folio: String needsToKnow: [NeedToKnow!]! }
   type Viewer { subject: String! }
+  type NeedToKnow { id: ID! }
 `;
 const composed = graph(compose([{ name: 'incidents', sdl: SDL }]).supergraph);
-const [WHO, PLAIN] = ['query @live { viewer { subject } folio }', 'query @live { folio }'].map((query) => {
+const [WHO, PLAIN, ASKED] = [
+  'query @live { viewer { subject } folio }',
+  'query @live { folio }',
+  'query @live { needsToKnow { id } }',
+].map((query) => {
   const prepared = composed.prepare(query, undefined);
   if (!('kind' in prepared) || prepared.kind !== 'query') throw new TypeError('no query');
   return prepared;
-}) as [Prepared, Prepared];
+}) as [Prepared, Prepared, Prepared];
 
 const operator: Subject = {
   ...{ id: 'p-desk', role: 'operator', entity: '09', purpose: 'DISPATCH' },
@@ -73,15 +78,23 @@ test('each screen of one who is answered in person is asked for by itself, frame
   results.close();
 });
 
-test('in person is who asks who it is, and who may be opened a record; nobody else', async () => {
+test('in person is who asks who it is or for what it asked for, and who may be opened a record; nobody else', async () => {
   const { asked, results, watch } = trial();
+  const supervising: Subject = { ...liaison, purpose: 'SUPERVISION' };
+  const commander: Subject = { ...operator, role: 'commander', purpose: 'SUPERVISION' };
   for (const [prepared, subject] of [
     [WHO, operator],
     [PLAIN, liaison],
     [PLAIN, operator],
+    [ASKED, supervising],
+    [PLAIN, supervising],
+    [ASKED, commander],
   ] as const)
     await watch(prepared, subject)(1);
-  expect(asked.map(({ as }) => as)).toEqual([operator, liaison, undefined]);
+  expect(asked.map(({ as }) => as)).toEqual([
+    ...[operator, liaison, undefined],
+    ...[supervising, undefined, undefined],
+  ]);
   results.close();
 });
 

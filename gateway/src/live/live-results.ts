@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Footprint } from '@proximidad/feed';
-import { mayBeGrantedAny, READERS_MAX } from '@proximidad/policy';
+import { mayBeGrantedAny, READERS_MAX, seesWhatItAskedFor, type Subject } from '@proximidad/policy';
 import { LANGUAGE_USUAL } from '@proximidad/refusals';
 import { GraphQLError, print } from 'graphql';
 import type { Allowances } from '../identity/allowances.ts';
@@ -87,7 +87,7 @@ export function openLiveResults(deps: LiveResultsDeps): LiveResults {
       const { text, variables: used } = readingOf(prepared);
       const asked = Object.fromEntries(Object.entries(variables).filter(([name]) => used.has(name)));
       // What somebody is shown in person is noted for each screen, and lasts as long as the person who signed in there may see it.
-      const own = asksWho(prepared) || mayBeGrantedAny(subject) ? randomUUID() : undefined;
+      const own = isInPerson(prepared, subject) ? randomUUID() : undefined;
       const question = JSON.stringify([text, asked, keyOf(rights), language, own]);
       const leave = mine.take(owner, question);
       if (leave instanceof GraphQLError) return leave;
@@ -139,11 +139,17 @@ function keyIn(groups: ReadonlyMap<string, ReadGroup>, question: string, owner: 
   }
 }
 
-/** An answer about the caller is made for each caller, whatever rights others share. */
-function asksWho({ operation, context }: Prepared): boolean {
-  return fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => name.value === WHO);
+/** An answer about the caller, or with what only this one may see, is made for each caller, whatever rights others share. */
+function isInPerson({ operation, context }: Prepared, subject: Subject): boolean {
+  const own = seesWhatItAskedFor(subject) ? [WHO, ASKED_FOR] : [WHO];
+  return (
+    mayBeGrantedAny(subject) ||
+    fieldsIn(operation.selectionSet, context.fragments).some(({ name }) => own.includes(name.value))
+  );
 }
 const WHO = 'viewer';
+/** The requests of a liaison, who sees those that it made itself. */
+const ASKED_FOR = 'needsToKnow';
 
 interface Group {
   next(owner: string, ...asked: Parameters<LiveQuery['next']>): ReturnType<LiveQuery['next']>;

@@ -21,6 +21,7 @@ export {
   passesOutOfSight,
   type Scope,
   scopeOf,
+  seesWhatItAskedFor,
 } from './scope.ts';
 export { type Cell, CELL_MIN, disclosedCells, disclosedShare } from './small-cells.ts';
 export {

@@ -65,6 +65,11 @@ export function mayBeGrantedAny(subject: Subject): boolean {
   return (Object.keys(GRANTED) as Kind[]).some((kind) => mayBeGranted(subject, kind));
 }
 
+/** Whether the subject sees some records because it asked for them itself: others with the same rights see other ones. */
+export function seesWhatItAskedFor(subject: Subject): boolean {
+  return (Object.keys(READS) as Kind[]).some((kind) => readingLevel(subject, kind) === 'asked');
+}
+
 /** The places whose totals of a kind of record the subject may see. */
 export function countedScopeOf(subject: Subject, kind: Kind): Scope {
   if (!declaresPurpose(subject)) return [];
