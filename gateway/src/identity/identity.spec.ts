@@ -95,6 +95,27 @@ test.each([
   expect(await enter(token)).toMatchObject({ status: 403 });
 });
 
+test('whoever is let in has a passport that services take, however much the token says', async () => {
+  const id = (n: number) => `14-00000000-0000-5000-8000-00000000000${n}`;
+  const token = await issuer.token({
+    ...{
+      sub: '\u20ac'.repeat(255),
+      authority: '\u20ac'.repeat(64),
+      family_name: 'Uno Dos Tres De La Cruz Del Río',
+    },
+    ...{ role: 'officer', entity: '14', municipality: '14039', officer: id(0), unit: id(0) },
+    ...{ beats: [1, 2, 3, 4, 5, 6, 7, 8].map(id), auth_time: 1_790_000_000, acr: '\u0001'.repeat(64) },
+    competences: ['ATENCION_VICTIMAS', 'ADOLESCENTES', 'ASUNTOS_INTERNOS'],
+    amr: Array.from({ length: 8 }, () => '\u0001'.repeat(64)),
+    order: { number: 'X'.repeat(40), entities: Array.from({ length: 34 }, () => '14') },
+  });
+  const caller = await admission().enter(token);
+  if ('status' in caller) throw caller.error;
+  const passport = await caller.passport('authorities');
+  expect(passport.length).toBeGreaterThan(5_000);
+  expect(await passportVerifier(jwks, 'authorities')(passport)).toEqual(caller.subject);
+});
+
 test('R24: the passport for one service is none for another', async () => {
   const caller = await admission().enter(await issuer.token(analyst));
   if ('status' in caller) throw caller.error;

@@ -2,6 +2,7 @@ export { generatePassportKeys, PassportJwks, PassportPrivateKey } from './keys.t
 export {
   mintPassport,
   PASSPORT_ISSUER,
+  PASSPORT_LENGTH_MAX,
   PASSPORT_LIFETIME_S,
   PassportRejected,
   passportVerifier,

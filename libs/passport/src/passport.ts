@@ -8,8 +8,8 @@ export const PASSPORT_ISSUER = 'proximidad-gateway';
 export const PASSPORT_LIFETIME_S = 60;
 const TYPE = 'passport+jwt';
 const ALGORITHM = 'EdDSA';
-/** Characters of a passport. */
-const TOKEN_LENGTH_MAX = 2_048;
+/** Characters of a passport: as many as an access token may have, and room for what the gateway adds to its claims. */
+export const PASSPORT_LENGTH_MAX = 9_216;
 const CLOCK_TOLERANCE_S = 5;
 /** Passports that are remembered as verified. */
 const VERIFIED_MAX = 5_000;
@@ -94,7 +94,8 @@ export function passportVerifier(
 
   /** @throws {PassportRejected} for anything but a live passport from the gateway for this service. */
   return async (token) => {
-    if (typeof token !== 'string' || token.length > TOKEN_LENGTH_MAX) throw new PassportRejected('Malformed');
+    if (typeof token !== 'string' || token.length > PASSPORT_LENGTH_MAX)
+      throw new PassportRejected('Malformed');
     const known = verified.get(token);
     if (known) {
       if (now() / 1000 < known.exp + CLOCK_TOLERANCE_S) return known.subject;

@@ -1,4 +1,5 @@
 import { DataClass, isPublicId, PublicId, SEALED_LENGTH_MAX } from '@proximidad/eventsourcing';
+import { PASSPORT_LENGTH_MAX } from '@proximidad/passport';
 import { OpeningDenial, READERS_MAX, Screen, STOPS, Task } from '@proximidad/policy';
 import { z } from 'zod';
 import { CREDENTIAL_LENGTH_MAX } from './credential.ts';
@@ -9,8 +10,6 @@ export const ITEMS_MAX = 500;
 const NAME_LENGTH_MAX = 128;
 /** Characters of one value. */
 const VALUE_LENGTH_MAX = SEALED_LENGTH_MAX;
-/** Characters of a passport. */
-const PASSPORT_LENGTH_MAX = 2_048;
 
 /** Surnames in one name that is looked for. */
 const SURNAMES_MAX = 60;
