@@ -80,6 +80,23 @@ test('H8: what was noted while an answer of the log was lost is written once, an
   ]);
 });
 
+test('H8: what one person did in two roles is noted of each role, however soon one follows the other', async () => {
+  const written: (readonly [role: string, count: number])[] = [];
+  const accesses = openAccesses({
+    now: Date.now,
+    write: (_part, entries) =>
+      Promise.resolve(written.push(...entries.map(({ role, count }) => [role, count] as const))),
+    onTrouble: () => undefined,
+  });
+  for (const role of ['operator', 'commander', 'commander'] as const)
+    accesses.note({ id: 'p-1', role, purpose: 'DISPATCH' }, access('officers'));
+  await accesses.close();
+  expect(written).toEqual([
+    ['operator', 1],
+    ['commander', 2],
+  ]);
+});
+
 test('after the clock was set back, what is repeated is written no later than what is new', async () => {
   const clock = { ms: Date.now() };
   const written: string[] = [];

@@ -128,7 +128,7 @@ function counted(
   at: number,
 ): boolean {
   const said = kept.size < DISTINCT_MAX ? access : { ...access, what: 'MORE', reason: null };
-  const key = JSON.stringify([who.subject, who.purpose, ...Object.values(said)]);
+  const key = JSON.stringify([who.subject, who.role, who.purpose, ...Object.values(said)]);
   const known = kept.get(key);
   const one: Counting = known ?? {
     ...{ ...who, ...said, records: [], count: 0, firstAt: at, lastAt: at },
