@@ -106,6 +106,13 @@ function endsBeforeItBegins(from: unknown, to: unknown): boolean {
   return begin !== undefined && end !== undefined && begin.ms > end.ms;
 }
 
+/** The rows of an entity, or of a municipality, by the INEGI key of either. */
+export function rowsWithin(place: string): { readonly entity: string; readonly municipality?: string } {
+  const entity = place.slice(0, ENTITY_LENGTH);
+  return place === entity ? { entity } : { entity, municipality: place };
+}
+const ENTITY_LENGTH = 2;
+
 /** A state, the federation or the sandbox. */
 export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;

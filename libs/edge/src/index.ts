@@ -53,6 +53,13 @@ export type { Open, OpenedFor } from './opening.ts';
 export { opensAdultOrMinor } from './adult-or-minor.ts';
 export type { Decreed, DecreedUnit } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
-export { argumentError, argumentsError, filterError, type PlaceFilter, isEntity } from './filters.ts';
+export {
+  argumentError,
+  argumentsError,
+  filterError,
+  type PlaceFilter,
+  isEntity,
+  rowsWithin,
+} from './filters.ts';
 export { refuseImplausible } from './plausible.ts';
 export { faultOfIssue } from './field-fault.ts';

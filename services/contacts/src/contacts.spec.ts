@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { eventually, testCarriers } from '@proximidad/testing';
+import type { Subject } from '@proximidad/policy';
 import {
   commander09,
   commander14,
@@ -326,6 +327,18 @@ describe.each(carriers)('on $name', (carrier) => {
       const shown = await eventually(async () => (await figures(operator09015))[0], 'the contact counted');
       expect(shown).toMatchObject({ entity: '09', recorded: 1, followUpsDue: 0 });
       expect((await figures(analyst))[0]!.recorded).toBeGreaterThan(1);
+    });
+
+    test('of a municipality count nothing that is overdue elsewhere, whatever totals their reader may see', async () => {
+      await closeIncident('overdue here', Date.now());
+      const { dueAt } = await closeIncident('overdue there', Date.now(), { municipality: '09016' });
+      const { position } = (await ask(commander09, '{ __typename }')).extensions;
+      const auditor: Subject = {
+        ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT', entity: '09', municipality: '09016' },
+        order: { number: 'ORD-1', entities: ['09'] },
+      };
+      const cut = { position, clock: Date.parse(dueAt) };
+      expect(await figures(auditor, { cut })).toMatchObject([{ followUpsDue: 1, followUpsOverdue: 1 }]);
     });
 
     test('say when something last happened', async () => {

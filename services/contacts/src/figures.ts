@@ -1,7 +1,7 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
 import { type Cell, ownsCounts, disclosedCells } from '@proximidad/policy';
-import type { Context } from '@proximidad/edge';
+import { type Context, rowsWithin } from '@proximidad/edge';
 import { contacts } from './contact/contacts.ts';
 import { followUpQueue, OPEN_STATUSES } from './follow-up/follow-up-queue.ts';
 
@@ -35,13 +35,13 @@ export function contactFigures({ subject, figures }: Context): FiguresRow[] {
 
 /** By the clock of the cut, so that it is right at any cut: the event that records it comes up to a second later. */
 export function followUpsOverdue(
-  { entity, place, owed }: FiguresRow,
+  { place, owed }: FiguresRow,
   _: object,
   { subject, counting, cut }: Context,
 ): Cell {
   if (owed === 0) return 0;
   const overdue = counting(followUpQueue, 'followup').count({
-    where: { entity, status: { in: OPEN_STATUSES }, dueAt: { lt: cut.clock + 1 } },
+    where: { ...rowsWithin(place), status: { in: OPEN_STATUSES }, dueAt: { lt: cut.clock + 1 } },
   });
   return ownsCounts(subject, 'followup', place) ? overdue : disclosedCells([overdue], owed)[0]!;
 }

@@ -2,7 +2,7 @@ import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
 import type { Instant } from '@proximidad/eventsourcing';
 import { CELL_MIN, ownsCounts, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { nearestRanks } from '@proximidad/readmodel';
-import type { Context } from '@proximidad/edge';
+import { type Context, rowsWithin } from '@proximidad/edge';
 import { incidentBoard } from './incident/incident-board.ts';
 
 const WINDOW_MS = 24 * 3_600_000;
@@ -58,8 +58,7 @@ function outside(row: Row, attended: number, arrivals: number) {
 
 function windowed(context: Context, place: string) {
   const table = context.counting(incidentBoard, 'incident');
-  const entity = place.slice(0, 2);
-  const within = place === entity ? { entity } : { entity, municipality: place };
+  const within = rowsWithin(place);
   const { clock } = context.cut;
   const window = { gte: clock - WINDOW_MS + 1, lt: clock + 1 };
   const reports = table.sample({

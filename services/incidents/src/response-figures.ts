@@ -1,6 +1,6 @@
 import { instantAt } from '@proximidad/eventsourcing';
 import { zoneOf } from '@proximidad/catalogues';
-import type { Context } from '@proximidad/edge';
+import { type Context, rowsWithin } from '@proximidad/edge';
 import { CELL_MIN, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { answersPrefix } from './call/call-class.ts';
 import { calls } from './call/calls.ts';
@@ -136,8 +136,7 @@ function proposals(totals: Totals, isOwn: boolean) {
 function openByAge(context: Context, place: string, isOwn: boolean) {
   const table = context.counting(incidentBoard, 'incident');
   const { clock } = context.cut;
-  const entity = place.slice(0, 2);
-  const within = place === entity ? { entity } : { entity, municipality: place };
+  const within = rowsWithin(place);
   const counts = AGES.map(({ fromMinutes, toMinutes }) => {
     const gte = toMinutes === null ? undefined : clock - toMinutes * MINUTE_MS + 1;
     const reportedAt = { gte, lt: clock - fromMinutes * MINUTE_MS + 1 };
@@ -151,8 +150,7 @@ function openByAge(context: Context, place: string, isOwn: boolean) {
 
 /** Deadlines that passed unacknowledged, then those that come due next, of the incidents that the caller sees. */
 function nextBreaches(context: Context, place: string) {
-  const entity = place.slice(0, 2);
-  const within = place === entity ? { entity } : { entity, municipality: place };
+  const within = rowsWithin(place);
   const page = context.table(incidentBoard, 'incident').list({
     where: { ...within, nextDueAt: { isNull: false } },
     orderBy: [{ column: 'nextDueAt' }],

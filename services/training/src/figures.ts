@@ -1,6 +1,6 @@
 import { entities, SANDBOX_ENTITY, zoneOf } from '@proximidad/catalogues';
 import { instantAt } from '@proximidad/eventsourcing';
-import type { Context } from '@proximidad/edge';
+import { type Context, rowsWithin } from '@proximidad/edge';
 import { type Cell, ownsCounts, disclosedCells, disclosedShare } from '@proximidad/policy';
 import { enrolments } from './enrolment/enrolments.ts';
 import { officers } from './dossier/officers.ts';
@@ -47,10 +47,10 @@ export function certifiedShare(row: FiguresRow, _: object, context: Context): nu
   return registered === 0 ? null : count / registered;
 }
 
-function certifiedNow({ entity, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {
+function certifiedNow({ place, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {
   if (recordedAsCertified === 0) return 0;
   const ended = counting(officers, 'officer').count({
-    where: { entity, certified: true, certifiedUntil: { lt: cut.clock + 1 } },
+    where: { ...rowsWithin(place), certified: true, certifiedUntil: { lt: cut.clock + 1 } },
   });
   return recordedAsCertified - ended;
 }

@@ -177,6 +177,22 @@ describe.each(carriers)('on $name', (carrier) => {
     ]);
   });
 
+  test('figures of a municipality count no end of a certificate elsewhere, whatever totals its caller may see', async () => {
+    for (const municipality of ['17006', '17007']) {
+      const officerId = idFor('17', 'certified', municipality);
+      await execute(academy, REGISTER, { entity: '17', rank: 'POLICIA', municipality, officerId });
+      await execute(academy, ISSUE, { officerId, kind: 'CUP', issuedAt: ago(DAY_MS) });
+    }
+    const ofTheTown = { ...academy, entity: '17', municipality: '17006' };
+    const { position } = (await ask(ofTheTown, FIGURES)).extensions;
+    const shown = async (clock: number) =>
+      (await ask<{ trainingFigures: object[] }>(ofTheTown, FIGURES, {}, { cut: { position, clock } })).data!
+        .trainingFigures;
+    expect(await shown(Date.now())).toMatchObject([{ officers: 1, certified: 1, certifiedShare: 1 }]);
+    const later = Date.now() + 1_200 * DAY_MS;
+    expect(await shown(later)).toMatchObject([{ officers: 1, certified: 0, certifiedShare: 0 }]);
+  });
+
   test('a revoked certificate is no longer valid, and the one before it counts again (BR-T2)', async () => {
     const officerId = idFor('09', 'officer', 'revoked');
     await execute(academy, REGISTER, { entity: '09', rank: 'POLICIA', officerId });
