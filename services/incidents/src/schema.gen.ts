@@ -83,7 +83,7 @@ export type Query = {
   /**
    * What another ranking would have proposed at the moment of the latest proposal, computed from the record of that
    * proposal alone: today's positions and rosters are not used, and the same record always gives the same list. Null
-   * where nothing was proposed.
+   * where nothing was proposed, and for callers who do not see proposals.
    */
   readonly counterfactualDispatch?: Maybe<CounterfactualDispatch>;
   /** One incident; null for one that the caller may not see. With `validAt`, as it was at that moment by the times of the facts; null when it had not happened yet. */
@@ -1057,7 +1057,7 @@ export type Incident = {
   readonly calls: Scalars['Int']['output'];
   /** Number of calls about it after it was known. */
   readonly duplicateCalls: Scalars['Int']['output'];
-  /** The latest ranking of units that could go. A person decides (BR-I4). */
+  /** The latest ranking of units that could go. A person decides (BR-I4). Null for callers who dispatch nobody, except auditors under an order. */
   readonly proposal?: Maybe<PatrolProposal>;
   /** In the order in which units were sent. */
   readonly dispatches: ReadonlyArray<Dispatch>;

@@ -11,7 +11,7 @@ import {
   passesFilter,
   ServiceError,
 } from '@proximidad/edge';
-import { seesCoarsely } from '@proximidad/policy';
+import { decide, seesCoarsely } from '@proximidad/policy';
 import { say } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
@@ -87,7 +87,9 @@ const questions = {
   },
   counterfactualDispatch(_, { incident: id, ranking, model }, context) {
     const row = incidentsSeen(context).get(id);
-    return row ? counterfactual(row, formulaAsked(ranking, model ?? null, row), reasonsOf) : null;
+    return row && seesProposals(row, context)
+      ? counterfactual(row, formulaAsked(ranking, model ?? null, row), reasonsOf)
+      : null;
   },
   incident(_, { id, validAt }, context) {
     const atMs = validAtOf(validAt, context);
@@ -179,6 +181,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
         ...reopenings.flatMap((undone) => undone.reclassifications),
         ...reclassifications,
       ],
+      proposal: (row, _, context) => (seesProposals(row, context) ? row.proposal : null),
       units: ({ dispatches }) => dispatches.filter(isWorking).map(unitOf),
       dispatchDueAt: (row) => row.priority && after(row, row.targets[row.priority].dispatchS),
       arrivalDueAt: (row) => row.priority && after(row, row.targets[row.priority].arrivalS),
@@ -234,6 +237,11 @@ function modelOf(
 function isCoarse(row: IncidentRow, { subject, granted, today }: Context): boolean {
   const isSeenCoarsely = (one: IncidentRow) => seesCoarsely(subject, 'incident', one, granted('incident'));
   return isSeenCoarsely(row) || (row.federal === 1 && isSeenCoarsely(today(incidentBoard).get(row.id)!));
+}
+
+/** Who could go, and how far off they are, is for those who dispatch, and not for all who see the incident. */
+function seesProposals({ entity, municipality }: IncidentRow, { subject }: Context): boolean {
+  return decide(subject, 'read', { kind: 'proposal', entity, municipality }).allowed;
 }
 
 /** The entity with which an id or a municipality's key begins, as does every index of the board. */

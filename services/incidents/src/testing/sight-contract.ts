@@ -1,4 +1,5 @@
 import { idFor, parseDateTime } from '@proximidad/eventsourcing';
+import type { Subject } from '@proximidad/policy';
 import { IncidentStatus } from '../incident/values.ts';
 import {
   academy,
@@ -98,6 +99,32 @@ export function sightContract(): void {
       expect((await read(operator, query)).incident.proposal.candidates).toEqual([{ unit: { id: other } }]);
       const sent = { incidentId: incident.id, unitId: gone, overrideReason: 'LOCAL_KNOWLEDGE' };
       expect(await execute(operator, 'dispatchPatrol', sent)).toMatchObject({ code: 'UnitRetired' });
+    });
+
+    test('a proposal is for those who dispatch, and for nobody else who sees its incident', async () => {
+      const { id: armsId } = await report({ code: '30202' });
+      const ranking = { incidentId: armsId, round: 0, modelVersion: 'p1' };
+      const near = {
+        unitId: idFor('09', 'unit', 'near'),
+        distanceMetres: 71,
+        etaSeconds: 60,
+        sameBeat: true,
+      };
+      const candidates = [{ ...near, score: 0.9, reasons: ['SAME_BEAT'] }];
+      await beatsPublish('restricted', { type: 'PatrolCandidatesRanked', ...ranking, candidates });
+      const query = `{ incident(id: "${armsId}") { id proposal { candidates { distanceMetres } } }
+        counterfactualDispatch(incident: "${armsId}", ranking: OWN_BEAT) { candidates { unit { id } } } }`;
+      const hidden = { incident: { id: armsId, proposal: null }, counterfactualDispatch: null };
+      const auditor: Subject = {
+        ...{ id: 'p-auditor', role: 'auditor', purpose: 'AUDIT' },
+        order: { number: 'ORD-1', entities: ['09'] },
+      };
+      for (const who of [operator, commander, machine, iztapalapa, auditor])
+        expect((await read(who, query)).incident.proposal.candidates).toEqual([{ distanceMetres: 71 }]);
+      const officer: Subject = { ...operator, role: 'officer', purpose: 'PATROL', beats: [beatId] };
+      const wall: Subject = { ...operator, role: 'wall', purpose: 'STATISTICS' };
+      const liaison: Subject = { id: 'p-liaison', role: 'liaison', entity: '14', purpose: 'SUPERVISION' };
+      for (const who of [officer, wall, liaison, analyst]) expect(await read(who, query)).toEqual(hidden);
     });
 
     test('a list has only the requested priorities, now and at a past moment', async () => {
