@@ -5,6 +5,7 @@ import { type RunningService, startService } from '@proximidad/service/process';
 import { type Ground, openGround } from '@proximidad/testing';
 import {
   accessLogIn,
+  askAs,
   comparesRights,
   type Cut,
   executeAs,
@@ -85,3 +86,18 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
 };
 
 comparesRights(() => ({ service: running.service, began, end }), KINDS);
+
+test('who serves one municipality is told that the room of another is not theirs, not that services are down', async () => {
+  const operator: Subject = {
+    ...{ id: 'p-operator', role: 'operator', entity: '09', municipality: '09007', purpose: 'DISPATCH' },
+  };
+  const looked = async (place: string) => {
+    const query = `{ operationsPicture(entity: "09"${place}) { servicesDown } }`;
+    const { data, errors } = await askAs(running.service, operator, query);
+    return [data?.operationsPicture?.servicesDown.length ?? null, errors?.[0]?.extensions];
+  };
+  const there = { code: 'FORBIDDEN', reason: 'MUNICIPALITY' };
+  expect(await looked(', municipality: "09015"')).toEqual([null, expect.objectContaining(there)]);
+  // Nobody answers here.
+  expect(await looked(', municipality: "09007"')).toEqual([2, undefined]);
+});

@@ -2,7 +2,7 @@ import { encodePosition } from '@proximidad/eventsourcing';
 import { decide, looksInto } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
 import { DENIALS } from '@proximidad/refusals';
-import { type Context, type Dependencies, pageSizeOf, ServiceError } from '@proximidad/edge';
+import { type Context, type Dependencies, filterError, pageSizeOf, ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Asker } from '../ask.ts';
 import { presentCut } from '../changes/times.ts';
@@ -86,7 +86,7 @@ function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
 /** @throws {ServiceError} if it is not an entity, or one whose rooms the caller may not look into. */
 function jurisdictionOf(
   { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
-  { subject }: Context,
+  { subject, decreed }: Context,
 ): Jurisdiction {
   if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
   const decision = looksInto(subject, 'unit', entity);
@@ -94,6 +94,9 @@ function jurisdictionOf(
     const { reason } = decision;
     throw new ServiceError('FORBIDDEN', DENIALS.ROOM, { reason });
   }
+  // The services would refuse it, too, which would look as if they were down.
+  const outside = filterError({ entity, municipality }, subject, 'unit', decreed);
+  if (outside) throw outside;
   return { entity, municipality, beat };
 }
 
