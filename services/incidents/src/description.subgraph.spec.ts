@@ -4,6 +4,7 @@ import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
 import {
   type Ground,
+  eventually,
   neighbours,
   type Neighbours,
   openGround,
@@ -138,6 +139,29 @@ test('those not sent see nothing, whatever their training', async () => {
   });
   const commander: Subject = { id: 'dev:c', role: 'commander', entity: '09', purpose: 'DISPATCH' };
   expect((await read(commander, id)).reasons).toMatchObject({ address: 'ROLE', narrative: 'ROLE' });
+});
+
+test('an officer of the beat who was not sent sees the incident, and nothing of who called', async () => {
+  const beatId = idFor('09', 'beat', 'description-spec');
+  const corners = [
+    [-99.1, 19.35],
+    [-99.08, 19.35],
+    [-99.08, 19.37],
+    [-99.1, 19.37],
+    [-99.1, 19.35],
+  ] as [number, number][];
+  await others.tell('beats', 'public', beatId, {
+    ...{ type: 'BeatDesigned', beatId, code: 'X-1', edition: '2026', municipality: '09007', version: 1 },
+    polygon: { type: 'Polygon', coordinates: [corners] },
+  });
+  const { unit: _, ...nobody } = sent;
+  const ofTheBeat: Subject = { ...nobody, beats: [beatId] };
+  const id = await eventually(async () => {
+    const one = await violence();
+    return (await read(ofTheBeat, one)).incident ? one : undefined;
+  }, 'the beat is known');
+  expect((await read(ofTheBeat, id)).incident).toMatchObject({ id, callers: [] });
+  expect((await read(operator, id)).incident.callers).toMatchObject([{ safeToCallBack: 'UNSAFE' }]);
 });
 
 const PEOPLE = `query ($id: ID!) { incident(id: $id) { id people { number person part ageBand name way minorName

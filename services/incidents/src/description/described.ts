@@ -1,5 +1,6 @@
 import type { Context, OpenedFor } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
+import type { Subject, Task } from '@proximidad/policy';
 import { type Knowing, workOn } from '../break-glass/grant.ts';
 import { callerOf } from '../call/call-task.ts';
 import { calls } from '../call/calls.ts';
@@ -26,10 +27,12 @@ export function describedBy(deps: Knowing) {
     toldPerson: ({ id }: IncidentRow, _: unknown, context: Context) =>
       told(id, context) ? subjectToken(id, narrative.mark.subject) : null,
     /** The callers who reported it, and those who reported the incidents merged into it. */
-    callers({ id, historical }: IncidentRow, _: unknown, { subject, table, today, cut }: Context) {
-      if (historical) return [];
+    callers({ id, historical }: IncidentRow, _: unknown, context: Context) {
+      const { subject, table, today, cut } = context;
+      const isOfficer = subject.role === 'officer';
+      if (historical || (isOfficer && !worksOn(subject, workOn(deps, id, context)))) return [];
       // The units sent there see no calls, and have to know whom to ask for.
-      const known = subject.role === 'officer' ? today(calls) : table(calls, 'call');
+      const known = isOfficer ? today(calls) : table(calls, 'call');
       const { rows } = known.list({
         where: { incidentId: { in: withAbsorbed(today(incidentBoard), id) }, status: 'REPORTED' },
         orderBy: [{ column: 'startedAt' }],
@@ -38,4 +41,9 @@ export function describedBy(deps: Knowing) {
       return rows.flatMap(({ row }) => callerOf(row, cut) ?? []);
     },
   };
+}
+
+/** Whether the officer's unit works there, or did until its day ended. */
+function worksOn({ unit }: Subject, work: Task | undefined): boolean {
+  return unit !== undefined && [...(work?.units ?? []), ...(work?.offDuty ?? [])].includes(unit);
 }
