@@ -26,29 +26,29 @@ test('a liaison asks, and the owner opens the incident for 8 hours (ST-6)', () =
     .when({ ...asking, at: at(0) })
     .expects([requested]);
   given(needToKnow, [requested])
-    .when({ type: 'GrantNeedToKnow', isThere: true, at: at(10) })
+    .when({ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(1) })
     .expects([granted]);
 });
 
 test('the owner refuses, and says why', () => {
   given(needToKnow, [requested])
-    .when({ type: 'RefuseNeedToKnow', reason: 'NOT_NEEDED', at: at(5) })
+    .when({ type: 'RefuseNeedToKnow', reason: 'NOT_NEEDED', now: at(5), at: at(1) })
     .expects([{ type: 'NeedToKnowRefused', reason: 'NOT_NEEDED', refusedAt: at(5) }]);
 });
 
 test('a request is answered once, after it was made, and for an incident that exists', () => {
   const grant = { type: 'GrantNeedToKnow', isThere: true } as const;
   given(needToKnow, [])
-    .when({ ...grant, at: at(1) })
+    .when({ ...grant, now: at(1), at: at(1) })
     .expects('RequestNotFound');
   given(needToKnow, [requested])
-    .when({ ...grant, at: at(-1) })
+    .when({ ...grant, now: at(-1), at: at(-1) })
     .expects('BeforeRequest');
   given(needToKnow, [requested])
-    .when({ ...grant, isThere: false, at: at(1) })
+    .when({ ...grant, isThere: false, now: at(1), at: at(1) })
     .expects('IncidentNotFound');
   given(needToKnow, [requested, granted])
-    .when({ ...grant, at: at(20) })
+    .when({ ...grant, now: at(20), at: at(20) })
     .expects('AlreadyAnswered');
 });
 
@@ -69,16 +69,16 @@ test('a liaison who waits for an answer, or has the incident open, may not ask a
     .expects('RecordFull');
 });
 
-test('what was opened is closed before its time, and only then', () => {
-  const withdraw = { type: 'WithdrawNeedToKnow' } as const;
+test('what was opened is closed before its time, and only then, whatever time is told', () => {
+  const withdraw = { type: 'WithdrawNeedToKnow', at: at(11) } as const;
   given(needToKnow, [requested, granted])
-    .when({ ...withdraw, at: at(20) })
+    .when({ ...withdraw, now: at(20) })
     .expects([{ type: 'NeedToKnowWithdrawn', withdrawnAt: at(20) }]);
   given(needToKnow, [requested, granted])
-    .when({ ...withdraw, at: at(490) })
+    .when({ ...withdraw, now: at(490) })
     .expects('NothingGranted');
   given(needToKnow, [requested])
-    .when({ ...withdraw, at: at(20) })
+    .when({ ...withdraw, now: at(20) })
     .expects('NothingGranted');
 });
 

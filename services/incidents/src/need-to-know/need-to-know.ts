@@ -79,7 +79,7 @@ export type NeedToKnowEvent = EventOf<typeof needToKnowEvents>;
 export type NeedToKnow = { readonly requests: number } & (
   | { readonly status: 'unasked' | 'refused' | 'withdrawn' }
   | { readonly status: 'requested'; readonly requestedAt: Instant }
-  | { readonly status: 'granted'; readonly grantedAt: Instant; readonly until: Instant }
+  | { readonly status: 'granted'; readonly until: Instant }
 );
 
 // ---- commands -----------------------------------------------------------------
@@ -98,6 +98,10 @@ interface Asker {
 }
 interface Timed {
   readonly at: Instant;
+}
+/** By the platform's own clock: what was open to somebody cannot be told to have been closed then (ADR 417). */
+interface Answering {
+  readonly now: Instant;
 }
 
 /** A liaison's request to see one incident, and what its owner answers. */
@@ -119,23 +123,25 @@ export const needToKnow = aggregate({
       doc: `The owner opens the incident to the person who asked, for ${GRANT_HOURS} hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
       mayExecute: ['commander'],
       input: {},
-      finds: looksUp<{ readonly isThere: boolean }>(),
+      finds: looksUp<Answering & { readonly isThere: boolean }>(),
       decide: grant,
     }),
     RefuseNeedToKnow: command({
       doc: 'The owner refuses to open the incident. Refused with RequestNotFound, AlreadyAnswered or BeforeRequest.',
       mayExecute: ['commander'],
       input: refusing,
-      decide: (state, { reason, at }) =>
-        againstAnswer(state, at) ?? [{ type: 'NeedToKnowRefused' as const, reason, refusedAt: at }],
+      finds: looksUp<Answering>(),
+      decide: (state, { reason, now }) =>
+        againstAnswer(state, now) ?? [{ type: 'NeedToKnowRefused' as const, reason, refusedAt: now }],
     }),
     WithdrawNeedToKnow: command({
       doc: 'Closes at once what was opened. Refused with NothingGranted.',
       mayExecute: ['commander'],
       input: {},
-      decide: (state, { at }) =>
-        state.status === 'granted' && at.ms < state.until.ms && at.ms >= state.grantedAt.ms
-          ? [{ type: 'NeedToKnowWithdrawn' as const, withdrawnAt: at }]
+      finds: looksUp<Answering>(),
+      decide: (state, { now }) =>
+        state.status === 'granted' && now.ms < state.until.ms
+          ? [{ type: 'NeedToKnowWithdrawn' as const, withdrawnAt: now }]
           : refuse('NothingGranted'),
     }),
   },
@@ -154,20 +160,20 @@ function request(
   return [{ type: 'NeedToKnowRequested' as const, incidentId, subject, basis, folio, requestedAt: at }];
 }
 
-function grant(state: NeedToKnow, { isThere, at }: { readonly isThere: boolean } & Timed) {
-  const against = againstAnswer(state, at);
+function grant(state: NeedToKnow, { isThere, now }: { readonly isThere: boolean } & Answering) {
+  const against = againstAnswer(state, now);
   if (against) return against;
   if (!isThere) return refuse('IncidentNotFound');
-  const until = { ...at, ms: at.ms + GRANT_MS };
-  return [{ type: 'NeedToKnowGranted' as const, grantedAt: at, until }];
+  const until = { ...now, ms: now.ms + GRANT_MS };
+  return [{ type: 'NeedToKnowGranted' as const, grantedAt: now, until }];
 }
 
-function againstAnswer(state: NeedToKnow, at: Instant) {
+function againstAnswer(state: NeedToKnow, now: Instant) {
   switch (state.status) {
     case 'unasked':
       return refuse('RequestNotFound');
     case 'requested':
-      return at.ms < state.requestedAt.ms ? refuse('BeforeRequest') : undefined;
+      return now.ms < state.requestedAt.ms ? refuse('BeforeRequest') : undefined;
     case 'granted':
     case 'refused':
     case 'withdrawn':
@@ -180,7 +186,7 @@ function evolve({ requests }: NeedToKnow, event: NeedToKnowEvent): NeedToKnow {
     case 'NeedToKnowRequested':
       return { status: 'requested', requestedAt: event.requestedAt, requests: requests + 1 };
     case 'NeedToKnowGranted':
-      return { status: 'granted', grantedAt: event.grantedAt, until: event.until, requests };
+      return { status: 'granted', until: event.until, requests };
     case 'NeedToKnowRefused':
       return { status: 'refused', requests };
     case 'NeedToKnowWithdrawn':

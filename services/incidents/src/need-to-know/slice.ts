@@ -1,9 +1,17 @@
-import { connectionOf, type Dependencies, edgeOf, type GrantedRecord, type Slice } from '@proximidad/edge';
+import {
+  connectionOf,
+  type Dependencies,
+  edgeOf,
+  type GrantedRecord,
+  type Seeking,
+  type Slice,
+} from '@proximidad/edge';
+import { entityOf } from '@proximidad/eventsourcing';
 import type { Places } from '../beat-boundary/places.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
 import { needToKnow, needToKnowId } from './need-to-know.ts';
-import { isOpen, needsToKnow } from './needs-to-know.ts';
+import { isOpen, type NeedToKnowRow, needsToKnow } from './needs-to-know.ts';
 
 /** Incidents that may be open to one subject at a time; beyond it, those that stay open longest count. */
 const OPEN_MAX = 100;
@@ -23,15 +31,26 @@ export const needToKnowSlice: Slice<Places> = {
         const municipality = readModels.table(incidentBoard).get(incidentId)?.municipality ?? null;
         return { id: needToKnowId(incidentId, subject.id), found: { subject: subject.id }, municipality };
       },
-      GrantNeedToKnow({ row, context }) {
+      GrantNeedToKnow(seeking) {
+        const { row, context } = seeking;
         const { incidentId } = row ?? {};
         const incident = incidentId && context.table(incidentBoard, 'incident').get(incidentId);
-        return { found: { isThere: incident !== undefined } };
+        return { found: { isThere: incident !== undefined, ...answering(seeking) } };
       },
+      RefuseNeedToKnow: (seeking) => ({ found: answering(seeking) }),
+      WithdrawNeedToKnow: (seeking) => ({ found: answering(seeking) }),
     },
   }),
   resolvers: () => resolvers,
 };
+
+function answering({
+  id,
+  row,
+  context,
+}: Pick<Seeking<Places, unknown, NeedToKnowRow>, 'id' | 'row' | 'context'>) {
+  return { now: context.now(row?.municipality ?? entityOf(id!)) };
+}
 
 /** The incidents that are open to a subject at a moment (ST-6), and until when. */
 function opened(
