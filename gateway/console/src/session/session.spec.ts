@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lifeOf, type Provider, ProviderSilent, SignInFailed, type Tokens } from './provider.ts';
-import { openSession, type Session, SessionOver } from './session.ts';
+import { keyOf, openSession, type Session, SessionOver } from './session.ts';
 
 const BASE = { sub: 's', role: 'operator', entity: '09' };
 const accessOf = (number: number, claims: object = BASE) =>
@@ -11,7 +11,10 @@ const opened: Session[] = [];
 afterEach(() => opened.forEach((session) => session.end('signed-out')));
 
 /** A session with a provider that renews tokens by the function given; `asked` counts how often. */
-function sessionOf(first: Pick<Tokens, 'renewAtMs' | 'endsAtMs'>, renews: () => Promise<Tokens>) {
+function sessionOf(
+  first: Pick<Tokens, 'renewAtMs' | 'endsAtMs'> & Partial<Tokens>,
+  renews: () => Promise<Tokens>,
+) {
   const asked = { times: 0 };
   const provider: Pick<Provider, 'purposesOf' | 'renewed'> = {
     purposesOf: (role) => (role === 'operator' ? ['DISPATCH', 'PATROL'] : ['SUPERVISION', 'PATROL']),
@@ -74,8 +77,30 @@ test('whoever is given another role or place is told by the next token, with a p
   expect([session.purpose(), told]).toEqual(['SUPERVISION', 1]);
 });
 
+test('an officer who goes out with another unit, or owns another beat, is told by the next token', async () => {
+  const before = { ...BASE, role: 'officer', officer: 'o', unit: 'u-1', beats: ['b-1'] };
+  for (const changed of [{ unit: 'u-2' }, { beats: ['b-2'] }, { officer: 'p' }]) {
+    const first = { ...due(), access: accessOf(0, before) };
+    const { session } = sessionOf(first, async () => ({
+      ...(await fresh()),
+      access: accessOf(1, { ...before, ...changed }),
+    }));
+    const key = keyOf(session.viewer);
+    let told = 0;
+    session.subscribe(() => told++);
+    await session.token();
+    await sleep(0);
+    expect([keyOf(session.viewer) === key, told]).toEqual([false, 1]);
+  }
+});
+
 test('a token that says the same of somebody changes nothing, the purpose they chose among it', async () => {
-  const { session } = sessionOf(due(), fresh);
+  const owning = (beats: string[], number: number) => accessOf(number, { ...BASE, beats });
+  const first = { ...due(), access: owning(['b-1', 'b-2'], 0) };
+  const { session } = sessionOf(first, async () => ({
+    ...(await fresh()),
+    access: owning(['b-2', 'b-1'], 1),
+  }));
   session.setPurpose('PATROL');
   const { viewer } = session;
   let told = 0;

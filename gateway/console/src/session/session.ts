@@ -6,6 +6,8 @@ export interface Viewer {
   readonly role: string;
   readonly entity?: string | undefined;
   readonly municipality?: string | undefined;
+  /** The officer, the unit and the beats that the user is tied to. */
+  readonly ties: readonly (string | undefined)[];
   /** The usual one first. */
   readonly purposes: readonly string[];
 }
@@ -97,18 +99,26 @@ export function openSession(provider: Provider, first: Tokens): Session {
   return session;
 }
 
-/** One key per person, role and place: what is shown under one is not shown under another. */
-export const keyOf = ({ subject, role, entity, municipality }: Viewer): string =>
-  JSON.stringify([subject, role, entity, municipality]);
+/** One key per person, role, place and what they are tied to: what is shown under one is not shown under another. */
+export const keyOf = ({ subject, role, entity, municipality, ties }: Viewer): string =>
+  JSON.stringify([subject, role, entity, municipality, ties]);
+
+type Claim = 'entity' | 'municipality' | 'officer' | 'unit';
+
+interface Claims extends Readonly<Partial<Record<Claim, string>>> {
+  readonly sub: string;
+  readonly role: string;
+  readonly beats?: readonly string[];
+}
 
 function viewerIn(token: string, provider: Provider): Viewer {
   const [, payload = ''] = token.split('.');
   const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
     c.charCodeAt(0),
   );
-  const { sub, role, entity, municipality } = JSON.parse(new TextDecoder().decode(bytes)) as Record<
-    string,
-    string
-  >;
-  return { subject: sub!, role: role!, entity, municipality, purposes: provider.purposesOf(role!) };
+  const { beats = [], ...claims } = JSON.parse(new TextDecoder().decode(bytes)) as Claims;
+  const { sub, role, entity, municipality, officer, unit } = claims;
+  // A provider may name the same beats in another order.
+  const [ties, purposes] = [[officer, unit, ...beats.toSorted()], provider.purposesOf(role)];
+  return { subject: sub, role, entity, municipality, ties, purposes };
 }
