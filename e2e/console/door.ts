@@ -100,6 +100,11 @@ function everyWindowStory(stage: () => Stage, room: () => Promise<Page>): void {
       await page.getByRole('button', { name: 'Salir' }).click();
       await other.getByText('Usted salió de la consola.').waitFor();
       expect(await other.locator('.panel').count()).toBe(0);
+      // As of a window that the browser had put away, and loads anew when somebody looks at it.
+      await other.evaluate(() => sessionStorage.setItem('proximidad.dentro', 'sí'));
+      await other.reload();
+      await other.getByRole('button', { name: 'Entrar' }).click();
+      await other.locator('button[value="commander-09"]').first().waitFor({ state: 'attached' });
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

@@ -15,6 +15,8 @@ const WAS_OUT = 'proximidad.fuera';
 const LEAVING = 'proximidad.salida';
 const RETRY_MS = 2_000;
 
+const isOut = () => localStorage.getItem(WAS_OUT) !== null;
+
 type SignInState =
   | { readonly at: 'signed-out'; readonly failure?: Error }
   | { readonly at: 'under-way' | 'unreachable' }
@@ -41,7 +43,8 @@ async function begin(onUnreachable: () => void): Promise<SignInState> {
   const isBrought = ['code', 'error'].some((name) => here.searchParams.has(name));
   if (here.pathname !== '/entrar' || !isBrought) {
     if (here.pathname === '/entrar') history.replaceState(null, '', '/');
-    if (sessionStorage.getItem(WAS_IN) === null) return { at: 'signed-out' };
+    // A window that the browser had put away did not hear that its user signed out in another one.
+    if (sessionStorage.getItem(WAS_IN) === null || isOut()) return { at: 'signed-out' };
     await provider.leaveFor(location.pathname + location.search, false);
     return { at: 'under-way' };
   }
@@ -133,7 +136,7 @@ function SignInPage({ state, ended }: DoorProps) {
     const provider = await reached(() => setWaits(true));
     await provider.leaveFor(
       location.pathname === '/entrar' ? '/' : location.pathname + location.search,
-      localStorage.getItem(WAS_OUT) !== null,
+      isOut(),
     );
   };
   return (
