@@ -132,10 +132,10 @@ function spanOf({ day, from, to }: ReturnType<typeof parsed>, zone: string, now:
 
 /** From midnight to midnight on the clock of the place, or to now. */
 function dayOf(day: string, zone: string, now: number) {
-  const from = local('--day', `${day}T00:00:00`, zone);
+  const from = midnight(day, zone);
   // Noon of the next day, however long this one is: days have 23 to 25 hours.
   const next = localDateAt(from + 1.5 * DAY_MS, zone);
-  const to = local('--day', `${next}T00:00:00`, zone);
+  const to = midnight(next, zone);
   if (from > now) throw new Usage(`--day ${day} todavía no llega.`);
   const text = (ms: number) => formatInstant(instantAt(ms, zone));
   return { from: text(from), to: to > now ? null : text(to), wholeDay: true };
@@ -147,14 +147,18 @@ function momentOf(option: string, given: string, zone: string): string {
     parseDateTime(given);
     return given;
   } catch {
-    return formatInstant(instantAt(local(option, given, zone), zone));
+    const wrong = `${option}: ${given} no es un momento (AAAA-MM-DDTHH:MM); un día completo: --day AAAA-MM-DD.`;
+    return formatInstant(instantAt(local(given, zone, wrong), zone));
   }
 }
 
-function local(option: string, text: string, zone: string): number {
+const midnight = (day: string, zone: string) =>
+  local(`${day}T00:00:00`, zone, `--day: ${day} no es una fecha (AAAA-MM-DD).`);
+
+function local(text: string, zone: string, wrong: string): number {
   try {
     return instantOfLocal(/T\d{2}:\d{2}$/.test(text) ? `${text}:00` : text, zone).ms;
   } catch {
-    throw new Usage(`${option}: ${text} no es una fecha (AAAA-MM-DD) ni un momento (AAAA-MM-DDTHH:MM:SS).`);
+    throw new Usage(wrong);
   }
 }

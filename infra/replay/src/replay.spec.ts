@@ -35,11 +35,15 @@ describe('the command line', () => {
     ['--entity 09 --speed fast', /--speed/],
     ['--entity 09 --speed 0', /--speed/],
     ['--entity 09 --step 1.5', /--step/],
-    ['--entity 09 --from ayer', /--from: ayer/],
+    ['--entity 09 --from ayer', /--from: ayer no es un momento/],
+    [
+      '--entity 09 --from 2026-11-13',
+      /2026-11-13 no es un momento \(AAAA-MM-DDTHH:MM\); un día completo: --day/,
+    ],
     ['--entity 09 --to 2026-11-13T07:00', /hace falta --from/],
     ['--entity 09 --day 2026-11-13 --from 2026-11-13T07:00', /sin --from/],
     ['--entity 09 --day 2026-11-15', /todavía no llega/],
-    ['--entity 09 --day 2026-02-30', /--day/],
+    ['--entity 09 --day 2026-02-30', /--day: 2026-02-30 no es una fecha \(AAAA-MM-DD\)/],
     ['--entity 09 --backwards', /--help/],
   ])('%p says what is wrong', (text, message) => expect(() => read(text)).toThrow(message));
 
