@@ -242,6 +242,9 @@ test('an operation is about the entities that its arguments name, else about all
   expect(asked('{ beats { totalCount } }')).toBeUndefined();
   expect(asked('{ incidents(entity: "09") { totalCount } units { totalCount } }')).toBeUndefined();
   expect(asked('{ __typename entity(code: "14") { name } }')).toEqual(['14']);
+  // The code of an emergency has the form of a municipality's key.
+  expect(asked('{ calls(entity: "09", code: "30421") { totalCount } }')).toEqual(['09']);
+  expect(asked('{ calls(code: "10103") { totalCount } }')).toBeUndefined();
   const unitsOf = (entity: string) =>
     `{ ... { ...Board } ...Board } fragment Board on Query { ...Units __typename incidents(entity: "09") { totalCount } }
      fragment Units on Query { units${entity} { totalCount } }`;
@@ -250,7 +253,7 @@ test('an operation is about the entities that its arguments name, else about all
   expect(asked('query ($e: ID) { beats(entity: $e) { totalCount } }')).toBeUndefined();
   expect(
     asked('mutation ($input: X!) { closeIncident(input: $input) { __typename } }', {
-      input: { incidentId: id },
+      input: { incidentId: id, code: '30421' },
     }),
   ).toEqual(['25']);
 });

@@ -2,7 +2,9 @@ import type { OperationContext } from '@apollo/gateway/dist/operationContext.js'
 import { type FieldNode, Kind, type SelectionSetNode, type ValueNode } from 'graphql';
 
 /** Arguments that name a place or a record; each value begins with the INEGI key of its entity. */
-const PLACES: ReadonlySet<string> = new Set(['entity', 'code', 'municipality', 'cvegeo', 'beat', 'id']);
+const PLACES: ReadonlySet<string> = new Set(['entity', 'municipality', 'cvegeo', 'beat', 'id']);
+/** This field names its entity by `code`, which elsewhere is that of an emergency. */
+const OF_CODE = 'entity';
 const PLACED = /^(\d{2})(\d{3}|-[0-9a-f-]{36})?$/;
 /** Fields of a mutation's input to look at: places and ids, at its top level. */
 const INPUT_FIELDS_MAX = 50;
@@ -24,7 +26,7 @@ export function entitiesAsked(
     const named = (field.arguments ?? []).flatMap(({ name, value }) =>
       operation === 'mutation'
         ? placesOf(valueOf(value, variables))
-        : PLACES.has(name.value)
+        : PLACES.has(name.value) || (name.value === 'code' && field.name.value === OF_CODE)
           ? entityIn(valueOf(value, variables))
           : [],
     );
