@@ -188,6 +188,7 @@ function deviceStories(phone: () => Promise<Page>): void {
     'two taps at once tell of one contact, also where the browser lets a page keep nothing, and that is said',
     async () => {
       const page = await phone();
+      await closedPhone(page);
       await fullPhone(page);
       await page.context().addInitScript(() => {
         indexedDB.open = () => {
@@ -212,7 +213,19 @@ function deviceStories(phone: () => Promise<Page>): void {
   );
 }
 
-/** What a telephone with full storage has no room for is sent all the same, and meanwhile that is said. */
+/** What a browser closes under the page, as some do while nobody looks at it, is opened again for what is told next. */
+async function closedPhone(page: Page): Promise<void> {
+  const recent = page.locator('.panel-recent .panel-head .quiet');
+  await page.getByText('Todo enviado').waitFor();
+  const before = Number(await recent.innerText());
+  const deleting = (name: string) => new Promise((over) => (indexedDB.deleteDatabase(name).onsuccess = over));
+  for (const name of await databases(page)) await page.evaluate(deleting, name);
+  await contact(page, 'En la calle');
+  await recent.filter({ hasText: String(before + 1) }).waitFor();
+  await page.getByText('Todo enviado').waitFor();
+}
+
+/** What a telephone with full storage has no room for is sent all the same, whatever is opened meanwhile, and until then that is said. */
 async function fullPhone(page: Page): Promise<void> {
   const recent = page.locator('.panel-recent .panel-head .quiet');
   const before = Number(await recent.innerText());
@@ -229,6 +242,14 @@ async function fullPhone(page: Page): Promise<void> {
   await contact(page, 'En la calle');
   await page.getByText(/^1 por enviar/).waitFor();
   await page.getByText('no le queda espacio').waitFor();
+  await page.getByRole('link', { name: 'Panorama' }).tap();
+  await page.getByText('Esta sala no se pudo cargar').waitFor();
+  await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
+  await page.getByText(/^1 por enviar/).waitFor();
+  await page.getByRole('button', { name: 'Ajustes' }).tap();
+  await page.getByRole('button', { name: 'Salir' }).tap();
+  await page.getByText('Queda 1 por enviar que este teléfono no pudo guardar').waitFor();
+  await page.keyboard.press('Escape');
   await page.context().setOffline(false);
   await page.getByText('Todo enviado').waitFor();
   await recent.filter({ hasText: String(before + 1) }).waitFor();

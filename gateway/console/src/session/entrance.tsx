@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { App } from '../app.tsx';
-import { openQueue } from '../rooms/cuadrante/kept-queue.ts';
+import { dropHeld, openKept, unsentIn } from '../rooms/cuadrante/kept-queue.ts';
 import { useWords } from '../words/settings.ts';
 import { NotBegun, openProvider, type Provider, ProviderSilent } from './provider.ts';
 import { dropDrafts, isDraftKept } from './draft.ts';
@@ -109,6 +109,7 @@ function useLeavingTogether(session: Session, subject: string): void {
 
 /** A user who signs out leaves no drafts behind; one whose access was revoked leaves nothing at all. */
 async function leftBehind(ending: Ending | undefined, subject: string): Promise<void> {
+  if (ending === 'revoked') dropHeld(subject);
   if (ending === 'signed-out' || ending === 'revoked') await dropDrafts(subject);
   // A browser that stores nothing has nothing to delete.
   if (ending === 'revoked') await wipeOwnStore(subject).catch(() => {});
@@ -177,24 +178,30 @@ function HowItEnded({ ending, leaveAt, teller, writer }: Ended) {
   );
 }
 
-/** What was recorded and not sent stays on the device, and is not sent until the same person is back. */
+/** What was recorded and not sent stays on the device, and is not sent until the same person is back; what the device did not keep is lost. */
 function Unsent({ of }: { readonly of: string }) {
-  const [{ signIn }, [count, setCount]] = [useWords(), useState(0)];
+  const [{ signIn }, [unsent, setUnsent]] = [useWords(), useState({ lasting: 0, passing: 0 })];
   useEffect(() => {
     let left = false;
     const look = async () => {
-      const queue = await openQueue(of);
-      const kept = await queue.all();
+      const queue = await openKept(of);
+      const found = await unsentIn(queue);
       queue.close();
-      if (!left) setCount(kept.filter(({ refusal }) => refusal === undefined).length);
+      if (!left) setUnsent(found);
     };
-    // A browser that stores nothing has nothing to count.
+    // A browser that has just been emptied has nothing to count.
     look().catch(() => {});
     return () => {
       left = true;
     };
   }, [of]);
-  return count > 0 && <p role="alert">{signIn.unsent(count)}</p>;
+  const { lasting, passing } = unsent;
+  return (
+    <>
+      {lasting > 0 && <p role="alert">{signIn.unsent(lasting)}</p>}
+      {passing > 0 && <p role="alert">{signIn.unkept(passing)}</p>}
+    </>
+  );
 }
 
 /** What was being written stays in this window until the same person is back. */

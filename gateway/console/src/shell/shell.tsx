@@ -4,6 +4,7 @@ import { tinykeys } from 'tinykeys';
 import { Link, useLocation } from 'wouter';
 import { Choose, Dialog } from '../design/components.tsx';
 import { useConnection } from '../graph/use-graph.ts';
+import { heldOf, unsentIn } from '../rooms/cuadrante/kept-queue.ts';
 import { isWriting } from '../rooms/sala/room-keys.ts';
 import { changeSettings, type Language, type Theme, useSettings, useWords } from '../words/settings.ts';
 import { Help } from './help.tsx';
@@ -125,7 +126,7 @@ function Who({ onSettings, onHelp }: { readonly onSettings: () => void; readonly
 }
 
 function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
-  const [{ shell, signIn, sala }, settings, { session }] = [useWords(), useSettings(), useConnection()];
+  const [{ shell, sala }, settings] = [useWords(), useSettings()];
   const { language, theme, letters, sound } = settings;
   return (
     <Dialog title={shell.settings} onClose={onClose}>
@@ -166,10 +167,30 @@ function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
             { value: 'off', label: shell.soundOff },
           ]}
         />
-        <button type="button" onClick={() => session.end('signed-out')}>
-          {signIn.signOut}
-        </button>
+        <SignOut />
       </div>
     </Dialog>
+  );
+}
+
+/** Warns once of what would be lost with the page. */
+function SignOut() {
+  const [{ signIn }, { session }, [unkept, setUnkept]] = [useWords(), useConnection(), useState(0)];
+  const leave = async () => {
+    const { passing } = await unsentIn(heldOf(session.viewer.subject));
+    if (passing > 0 && unkept === 0) setUnkept(passing);
+    else session.end('signed-out');
+  };
+  return (
+    <>
+      {unkept > 0 && (
+        <p role="alert" className="refused">
+          {signIn.unkept(unkept)} {signIn.unkeptStays}
+        </p>
+      )}
+      <button type="button" onClick={() => void leave()}>
+        {signIn.signOut}
+      </button>
+    </>
   );
 }

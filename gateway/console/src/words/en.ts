@@ -87,6 +87,10 @@ export const en: Words = {
     signedOut: 'You have signed out.',
     unsent: (count) =>
       `${count} not sent yet: this phone sends ${count === 1 ? 'it' : 'them'} when you sign in on it again.`,
+    unkept: (count) =>
+      `${count} not sent yet, and this phone could not keep ${count === 1 ? 'it' : 'them'}: lost when this page goes.`,
+    unkeptStays:
+      'To send it, stay in your beat until there is a signal. To sign out all the same, press “Sign out” again.',
     unfinished:
       'What you were writing is kept encrypted in this window: sign in again without closing it to carry on.',
     stillThere:

@@ -105,6 +105,10 @@ export const es = {
     signedOut: 'Usted salió de la consola.',
     unsent: (count: number) =>
       `${count === 1 ? 'Queda 1' : `Quedan ${count}`} por enviar en este teléfono: ${count === 1 ? 'sale' : 'salen'} cuando usted entre de nuevo en él.`,
+    unkept: (count: number) =>
+      `${count === 1 ? 'Queda 1' : `Quedan ${count}`} por enviar que este teléfono no pudo guardar: se ${count === 1 ? 'pierde' : 'pierden'} con esta página.`,
+    unkeptStays:
+      'Para enviarlo, quédese en su cuadrante hasta que haya señal. Para salir así, pulse «Salir» otra vez.',
     unfinished:
       'Lo que escribía queda guardado y cifrado en esta ventana: entre de nuevo, sin cerrarla, y sigue donde iba.',
     stillThere:

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Choose, Nothing, Panel } from '../../design/components.tsx';
-import { MyContactKinds, MyDay, MyTies } from '../../documents/documents.gen.ts';
+import { MyContactKinds, MyDay, MyTies, type MyTiesQuery } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
 import {
@@ -11,6 +11,7 @@ import {
   useLine,
   usePartAbsence,
 } from '../../graph/use-graph.ts';
+import { keyOf } from '../../session/session.ts';
 import { TimeZoneProvider, useRoomWords } from '../../words/settings.ts';
 import { Ago, At } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
@@ -30,11 +31,9 @@ const NO_VARIABLES = {};
 /** A beat officer's day on a phone: what to do now, who is owed a visit, and a contact in a few taps, with or without signal. */
 export function Cuadrante() {
   const [own, { viewer }] = [useRoomWords(beatWords), useConnection().session];
-  const ties = useAsked(MyTies, NO_VARIABLES);
-  const absence = useAbsence(ties);
-  const tied = ties?.data?.viewer;
+  const [tied, absence] = useTies();
   const [chosen, setChosen] = useState<string>();
-  if (absence || !tied) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
+  if (!tied) return <Nothing kind={absence?.kind ?? 'loading'}>{absence?.text}</Nothing>;
   const beat = chosen ?? tied.beats[0];
   if (tied.officer === null || beat === undefined) return <Nothing kind="empty">{own.noBeat}</Nothing>;
   return (
@@ -48,6 +47,17 @@ export function Cuadrante() {
       />
     </TimeZoneProvider>
   );
+}
+
+/** As last told in this page: a user who comes back from another room where there is no signal goes on. */
+const toldTies = new Map<string, MyTiesQuery['viewer']>();
+
+function useTies() {
+  const key = keyOf(useConnection().session.viewer);
+  const ties = useAsked(MyTies, NO_VARIABLES);
+  const absence = useAbsence(ties);
+  if (ties?.data) toldTies.set(key, ties.data.viewer);
+  return [toldTies.get(key), absence] as const;
 }
 
 interface DayProps {

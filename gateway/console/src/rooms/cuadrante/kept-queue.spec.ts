@@ -1,4 +1,4 @@
-import { QUEUE_MAX, QueueFull, queueInMemory, withSpare } from './kept-queue.ts';
+import { dropHeld, heldOf, QUEUE_MAX, QueueFull, queueInMemory, unsentIn, withSpare } from './kept-queue.ts';
 
 const told = (label: string) => ({ what: 'contact', input: { commandId: label }, label, at: '' });
 
@@ -30,7 +30,7 @@ test('what was refused stays in its place with the reason until it is taken away
 });
 
 /** A telephone with room until its storage is full. */
-function telephone() {
+function telephone(spare = queueInMemory()) {
   const [kept, storage] = [
     queueInMemory(),
     { isFull: false, error: new DOMException('', 'QuotaExceededError') },
@@ -39,11 +39,14 @@ function telephone() {
     if (storage.isFull) throw storage.error;
     await write();
   };
-  const queue = withSpare({
-    ...{ ...kept, isLasting: true },
-    add: (next) => unlessFull(() => kept.add(next)),
-    put: (changed) => unlessFull(() => kept.put(changed)),
-  });
+  const queue = withSpare(
+    {
+      ...{ ...kept, isLasting: true },
+      add: (next) => unlessFull(() => kept.add(next)),
+      put: (changed) => unlessFull(() => kept.put(changed)),
+    },
+    spare,
+  );
   return { queue, storage };
 }
 
@@ -67,6 +70,23 @@ test('what a full telephone has no room for waits after the rest, under another 
     ['a', queue.device],
     ['d', queue.device],
   ]);
+});
+
+test('what the page holds of somebody is there in the next room, for nobody else, and is counted apart', async () => {
+  const { queue, storage } = telephone(heldOf('somebody'));
+  await queue.add(told('a'));
+  storage.isFull = true;
+  await queue.add(told('b'));
+  queue.close();
+  expect(await unsentIn(queue)).toEqual({ lasting: 1, passing: 1 });
+  const next = telephone(heldOf('somebody')).queue;
+  expect((await next.all()).map(({ label }) => label)).toEqual(['b']);
+  expect(await unsentIn(heldOf('another'))).toEqual({ lasting: 0, passing: 0 });
+  const [refused] = await next.all();
+  await next.put({ ...refused!, refusal: 'Ya se cerró.' });
+  expect(await unsentIn(next)).toEqual({ lasting: 0, passing: 0 });
+  dropHeld('somebody');
+  expect(await heldOf('somebody').all()).toEqual([]);
 });
 
 test('that it was refused is known also where a full telephone has no room for the reason', async () => {

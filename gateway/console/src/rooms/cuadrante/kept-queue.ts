@@ -41,7 +41,7 @@ export class QueueFull extends Error {
   override readonly name = 'QueueFull';
 }
 
-/** The window was left, or another one has emptied the device. */
+/** The window was left, another one has emptied the device, or the browser has closed what it keeps there. */
 export const isClosed = (error: unknown) =>
   error instanceof DOMException && error.name === 'InvalidStateError';
 
@@ -97,12 +97,45 @@ export function queueInMemory(): KeptQueue {
   };
 }
 
+/** What the page holds of each person because the device does not keep it: it is there in whatever room they open, and goes with the page. */
+const held = new Map<string, KeptQueue>();
+
+export function heldOf(subject: string): KeptQueue {
+  const queue = held.get(subject) ?? queueInMemory();
+  held.set(subject, queue);
+  return queue;
+}
+
+/** Nothing of a person is left in the page either. */
+export const dropHeld = (subject: string) => void held.delete(subject);
+
+/** All that a person recorded in this browser and nobody has received, on the device or in the page. */
+export async function openKept(subject: string): Promise<KeptQueue> {
+  const spare = heldOf(subject);
+  return openQueue(subject).then(
+    (queue) => withSpare(queue, spare),
+    () => spare,
+  );
+}
+
+/** What is not sent yet: so much of it as outlives the page, and so much as goes with it. */
+export async function unsentIn({ all, device, isLasting }: KeptQueue): Promise<Unsent> {
+  const waiting = (await all()).filter(({ refusal }) => refusal === undefined);
+  const lasting = isLasting ? waiting.filter((each) => each.device === device).length : 0;
+  return { lasting, passing: waiting.length - lasting };
+}
+
+export interface Unsent {
+  readonly lasting: number;
+  readonly passing: number;
+}
+
 /**
  * The same queue where the telephone's storage is full: what there is no room for is held as long as the page is open, under a device of
  * its own, since the numbers of the first go on when there is room again.
  */
-export function withSpare(queue: KeptQueue): KeptQueue {
-  const [spare, changed] = [queueInMemory(), new Map<number, Kept>()];
+export function withSpare(queue: KeptQueue, spare = queueInMemory()): KeptQueue {
+  const changed = new Map<number, Kept>();
   const isSpare = ({ device }: Kept) => device === spare.device;
   return {
     ...queue,

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   ClearUnit,
   IsDrawn,
@@ -18,15 +18,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
 import { currentSettings } from '../../words/settings.ts';
 import { firstDrawn } from './drawn.ts';
-import {
-  isClosed,
-  type Kept,
-  type KeptQueue,
-  openQueue,
-  QueueFull,
-  queueInMemory,
-  withSpare,
-} from './kept-queue.ts';
+import { isClosed, type Kept, type KeptQueue, openKept, QueueFull, type Told } from './kept-queue.ts';
 
 /** What an officer may record, by the name under which it is kept. */
 const DOCUMENTS = {
@@ -69,7 +61,7 @@ const PAUSE_MS = 2_000;
  * each was answered. When somebody's access is revoked, nothing is left behind.
  */
 export function useSending(): Sending {
-  const [{ graph }, queue] = [useConnection(), useQueue()];
+  const [{ graph }, { queue, open, add }] = [useConnection(), useQueue()];
   const [kept, setKept] = useState<readonly Kept[]>();
   const [full, setFull] = useState(false);
   const waiting = kept?.filter(({ refusal }) => refusal === undefined);
@@ -106,6 +98,7 @@ export function useSending(): Sending {
         // A device that cannot even forget what was sent is asked again: sent twice it is the same command.
         if (error instanceof DOMException && !isClosed(error)) again();
         else unlessClosed(error);
+        if (isClosed(error) && !left) void open();
       });
     const again = () => {
       if (!left) timer = setTimeout(start, PAUSE_MS);
@@ -121,10 +114,10 @@ export function useSending(): Sending {
     const at = new Date().toISOString();
     const told = { commandId: crypto.randomUUID(), occurredAt: at, ...input };
     try {
-      await queue.add({ what, input: told, label, at, among });
+      await add({ what, input: told, label, at, among });
     } catch (error) {
-      if (error instanceof QueueFull) setFull(true);
-      else unlessClosed(error);
+      if (!(error instanceof QueueFull)) throw error;
+      setFull(true);
       return false;
     }
     await show();
@@ -162,25 +155,27 @@ async function settled(
 }
 
 /** The queue of the user who is signed in. */
-function useQueue(): KeptQueue | undefined {
+function useQueue() {
   const [{ session }, [queue, setQueue]] = [useConnection(), useState<KeptQueue>()];
+  const isHere = useRef(false);
+  const { subject } = session.viewer;
+  const take = (made: KeptQueue) => (isHere.current ? setQueue(made) : made.close());
+  const open = () => openKept(subject).then(take);
   useEffect(() => {
-    let opened: KeptQueue | undefined;
-    let left = false;
-    void openQueue(session.viewer.subject)
-      .then(withSpare)
-      .catch(queueInMemory)
-      .then((made) => {
-        if (left) return made.close();
-        opened = made;
-        setQueue(made);
-      });
-    return () => {
-      left = true;
-      opened?.close();
-    };
-  }, [session]);
-  return queue;
+    isHere.current = true;
+    void open();
+    return () => void (isHere.current = false);
+  }, [subject]);
+  useEffect(() => () => queue?.close(), [queue]);
+  /** What is told while the browser closes the device, or the user the room, is kept all the same. */
+  const add = (told: Told) =>
+    queue!.add(told).catch(async (error: unknown) => {
+      unlessClosed(error);
+      if (session.ending() === 'revoked') return;
+      const again = await openKept(subject);
+      await again.add(told).finally(() => take(again));
+    });
+  return { queue, open, add };
 }
 
 /** A user who leaves meanwhile finds what is kept on return: what was answered and is still kept gets the same answer again. */
