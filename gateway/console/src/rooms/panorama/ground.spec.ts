@@ -29,6 +29,17 @@ test('a beat is told alike, and what lies in none of them is not lost', () => {
   ]);
 });
 
+test("a beat in which another town's unit is has one, told alike for its town and for itself", () => {
+  const helped = { ...told, units: [...told.units, unit('01', 'c', 'ON_SCENE')] };
+  const [town] = municipalitiesOf(helped, 'unnamed');
+  expect(town).toMatchObject({ id: '02', working: 0, beatsWithoutUnit: 0 });
+  expect(beatsOf(helped, '02', 'sin cuadrante')[0]).toMatchObject({
+    id: 'c',
+    working: 1,
+    beatsWithoutUnit: 0,
+  });
+});
+
 test('what nobody told is no 0', () => {
   const unheard = municipalitiesOf({ ...told, beats: undefined }, 'unnamed');
   expect(unheard.map(({ id, beats, beatsWithoutUnit }) => [id, beats, beatsWithoutUnit])).toEqual([

@@ -52,7 +52,7 @@ export function municipalitiesOf(told: Told, unnamed: string): Place[] {
       const { units, ...known } = within(told, id);
       const own = units?.filter(({ municipality }) => municipality === id);
       const name = townOf({ name: names.get(id) ?? null, cvegeo: id }, unnamed);
-      return placeOf({ id, name }, { ...known, units: own });
+      return placeOf({ id, name }, { ...known, units: own }, units);
     }),
   );
 }
@@ -90,15 +90,20 @@ export function openIn(
   return within(told, municipality).incidents?.filter((each) => beat === undefined || each.beat === beat);
 }
 
-function placeOf(named: Pick<Place, 'id' | 'name'>, { beats, incidents, units }: Known): Place {
-  const working = units?.filter(({ status }) => AT_WORK.has(status));
-  const held = new Set(working?.map(({ beat }) => beat));
+/** `around` are all units that may be in its beats, whosever they are. */
+function placeOf(
+  named: Pick<Place, 'id' | 'name'>,
+  { beats, incidents, units }: Known,
+  around = units,
+): Place {
+  const isAtWork = ({ status }: GroundUnit) => AT_WORK.has(status);
+  const held = new Set(around?.filter(isAtWork).map(({ beat }) => beat));
   return {
     ...named,
     ...{ beats: beats?.length, open: incidents?.length },
     high: incidents?.filter(({ priority }) => priority === 'ALTA').length,
-    working: working?.length,
-    beatsWithoutUnit: working && beats?.filter(({ id }) => !held.has(id)).length,
+    working: units?.filter(isAtWork).length,
+    beatsWithoutUnit: around && beats?.filter(({ id }) => !held.has(id)).length,
   };
 }
 
