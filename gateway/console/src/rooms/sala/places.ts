@@ -2,7 +2,10 @@ import type { Polygon } from '@proximidad/geography';
 import { useEffect, useMemo, useState } from 'react';
 import { Beats, type BeatsQuery, Positions } from '../../documents/documents.gen.ts';
 import { languageTag, useConnection } from '../../graph/use-graph.ts';
+import { presentMs } from '../../words/present.ts';
 import { useSettings } from '../../words/settings.ts';
+import { useOfNow } from '../../words/time.tsx';
+import { freshAt, type Sighting } from './sightings.ts';
 
 export interface Place {
   readonly lat: number;
@@ -99,24 +102,24 @@ const beatOf = ({ municipality: { cvegeo, name }, ...beat }: BeatNode): Beat => 
   ...{ ...beat, municipality: cvegeo, municipalityName: name ?? cvegeo },
 });
 
-const NOWHERE: ReadonlyMap<string, Place> = new Map();
+const NOWHERE: ReadonlyMap<string, Sighting> = new Map();
 
 /** Where units are, as they move; empty for a past moment, since positions are not kept. After a break it starts again with all of them. */
 export function usePositions(entity: string, asOf: string | undefined): ReadonlyMap<string, Place> {
-  const [{ graph }, [places, setPlaces]] = [useConnection(), useState(NOWHERE)];
+  const [{ graph }, [seen, setSeen]] = [useConnection(), useState(NOWHERE)];
   useEffect(() => {
-    setPlaces(NOWHERE);
+    setSeen(NOWHERE);
     if (asOf !== undefined) return undefined;
     return graph.live(Positions, { entity }, ({ data }) => {
-      const moved = data?.unitPositions ?? [];
-      if (moved.length > 0)
-        setPlaces(
-          (before) =>
-            new Map([...before, ...moved.map(({ unitId, lat, lon }) => [unitId, { lat, lon }] as const)]),
-        );
+      const moved = (data?.unitPositions ?? []).map(
+        ({ unitId, lat, lon, at }) => [unitId, { lat, lon, atMs: Date.parse(at) }] as const,
+      );
+      if (moved.length > 0) setSeen((before) => new Map([...before, ...moved]));
     });
   }, [graph, entity, asOf]);
-  return places;
+  // No frame says that a unit is silent.
+  const count = useOfNow((ms) => freshAt(seen, ms).size);
+  return useMemo(() => (count === seen.size ? seen : freshAt(seen, presentMs())), [seen, count]);
 }
 
 /** The mean of its corners: the place shown for something of which only the beat is known. */
