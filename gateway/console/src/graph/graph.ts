@@ -135,7 +135,8 @@ interface Following {
   readonly names: () => FieldNames;
 }
 
-function follow(
+/** Goes on with a live question, over one connection after another, until it is ended. */
+export function follow(
   { client, watch, session, names }: Following,
   query: string,
   variables: object,
@@ -151,7 +152,7 @@ function follow(
     while (!ended && session.ending() === undefined) {
       let result: { data?: unknown; errors?: Frame['errors'] } = {};
       if (question) watch.awaits(question);
-      await new Promise<void>((over) => {
+      const isRefused = await new Promise<boolean>((over) => {
         const given = cursor === undefined ? variables : { ...variables, resume: cursor };
         stop = client.subscribe<Record<string, unknown>>(
           { query, variables: given as Record<string, unknown> },
@@ -178,12 +179,14 @@ function follow(
               onAnswer(answer);
               told();
             },
-            error: () => over(),
-            complete: () => over(),
+            // A refusal is a list of errors; a connection that was lost is not.
+            error: (cause) => over(Array.isArray(cause)),
+            complete: () => over(false),
           },
         );
       });
-      told();
+      if (isRefused && isShown && question) watch.missed(question);
+      else told();
       if (!ended) await new Promise((again) => setTimeout(again, RETRY_MS));
     }
   };

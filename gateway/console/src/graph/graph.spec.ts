@@ -1,0 +1,47 @@
+import type { Client, Sink } from 'graphql-ws';
+import { GraphQLError } from 'graphql';
+import type { Session } from '../session/session.ts';
+import { follow } from './graph.ts';
+import { watchLine } from './line.ts';
+
+const REFUSED = [new GraphQLError('later', { extensions: { code: 'LIMIT_EXCEEDED' } })];
+
+/** A live question over a line that stands, and what the gateway says to each time it is asked. */
+function followed() {
+  const asked: Sink[] = [];
+  const watch = watchLine(() => {});
+  const client = {
+    subscribe: (_payload: unknown, sink: Sink) => {
+      asked.push(sink);
+      return () => sink.complete();
+    },
+  } as unknown as Client;
+  const answers: unknown[] = [];
+  const session = { ending: () => undefined } as Session;
+  const given = { client, watch, session, names: () => ({}) };
+  const end = follow(given, 'query Board @live { board }', {}, ({ data }) => answers.push(data));
+  watch.connected();
+  return { asked, answers, watch, end };
+}
+
+const again = () => new Promise((over) => setTimeout(over, 1_200));
+
+test('what is shown is old while the gateway refuses to go on with it, though the line stands', async () => {
+  const { asked, answers, watch, end } = followed();
+  asked[0]!.next({ data: { board: 1 } });
+  expect(watch.line()).toBe('open');
+  asked[0]!.error(REFUSED);
+  await again();
+  expect([asked.length, watch.line()]).toEqual([2, 'unanswered']);
+  asked[1]!.next({ data: { board: 2 } });
+  expect([answers, watch.line()]).toEqual([[{ board: 1 }, { board: 2 }], 'open']);
+  end();
+});
+
+test('a question that was never answered makes nothing old', async () => {
+  const { asked, watch, end } = followed();
+  asked[0]!.error(REFUSED);
+  await again();
+  expect([asked.length, watch.line()]).toEqual([2, 'open']);
+  end();
+});
