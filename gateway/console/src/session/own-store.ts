@@ -41,7 +41,8 @@ export async function openOwnStore(subject: string): Promise<OwnStore> {
     const [answer] = await Promise.all([answered(ask(transaction.objectStore(store))), ended(transaction)]);
     return answer;
   };
-  const [key, device] = [await keyIn(within), await deviceIn(within)];
+  const key = await madeOnce(within, 'key', newKey);
+  const device = await madeOnce(within, 'device', () => crypto.randomUUID() as string);
   return {
     ...{ device, within, reading },
     async seal(value) {
@@ -84,22 +85,21 @@ function ended(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-/** Made once on this device; not even this page can export it. */
-async function keyIn(within: OwnStore['within']): Promise<CryptoKey> {
-  const kept = (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey | undefined;
-  if (kept) return kept;
-  const made = await crypto.subtle.generateKey(ALGORITHM, false, ['encrypt', 'decrypt']);
-  // Another window may have been faster: its key counts.
-  await within(KEYS, 'readwrite', (store) => store.add(made, 'key')).catch((error: DOMException) => {
+/** Made once on this device: another window may have been faster, and what it made counts. */
+export async function madeOnce<Made>(
+  within: OwnStore['within'],
+  name: string,
+  make: () => Made | Promise<Made>,
+): Promise<Made> {
+  const read = () => within<Made | undefined>(KEYS, 'readonly', (store) => store.get(name));
+  const kept = await read();
+  if (kept !== undefined) return kept;
+  const made = await make();
+  await within(KEYS, 'readwrite', (store) => store.add(made, name)).catch((error: DOMException) => {
     if (error.name !== 'ConstraintError') throw error;
   });
-  return (await within(KEYS, 'readonly', (store) => store.get('key'))) as CryptoKey;
+  return (await read())!;
 }
 
-async function deviceIn(within: OwnStore['within']): Promise<string> {
-  const kept = (await within(KEYS, 'readonly', (store) => store.get('device'))) as string | undefined;
-  if (kept !== undefined) return kept;
-  const made = crypto.randomUUID();
-  await within(KEYS, 'readwrite', (store) => store.put(made, 'device'));
-  return made;
-}
+/** Not even this page can export it. */
+const newKey = () => crypto.subtle.generateKey(ALGORITHM, false, ['encrypt', 'decrypt']);
