@@ -63,9 +63,13 @@ export function selectionStories(stage: () => Stage): void {
       await page.reload();
       await rowOf(page, id).click();
       await page.locator('.selection').waitFor();
+      const begun = page.waitForEvent('websocket');
       await page.getByRole('button', { name: 'Ajustes' }).click();
       await page.getByLabel('Idioma').selectOption('en');
       await page.keyboard.press('Escape');
+      // What the platform says over a connection is in the language in which that began.
+      const { payload } = await (await begun).waitForEvent('framesent');
+      expect(String(payload)).toContain('"accept-language":"en"');
       await page.getByRole('heading', { name: 'Open incidents' }).waitFor();
       expect(await page.locator('.panel-incidents .selected').getAttribute('data-row')).toBe(id);
       await page.locator('.panel-map').focus();

@@ -11,7 +11,7 @@ import type { Session } from './session/session.ts';
 import { room } from './shell/fetched.tsx';
 import { homeOf, ofEntity } from './shell/rooms.ts';
 import { Shell } from './shell/shell.tsx';
-import { currentSettings, useWords } from './words/settings.ts';
+import { currentSettings, useSettings, useWords } from './words/settings.ts';
 
 const Sala = room(async () => (await import('./rooms/sala/sala.tsx')).Sala);
 const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion.tsx')).Repeticion);
@@ -125,9 +125,9 @@ function useStillIn(graph: Graph | undefined): void {
   }, [graph]);
 }
 
-/** One connection per purpose: with another purpose everything is asked for anew. */
+/** One connection per purpose and language: with another one everything is asked for anew. */
 function useGraph(session: Session): Graph | undefined {
-  const purpose = useSyncExternalStore(session.subscribe, session.purpose);
+  const [purpose, { language }] = [useSyncExternalStore(session.subscribe, session.purpose), useSettings()];
   const [graph, setGraph] = useState<Graph>();
   useEffect(() => {
     const opened = openGraph(
@@ -137,7 +137,7 @@ function useGraph(session: Session): Graph | undefined {
     );
     setGraph(opened);
     return () => opened.close();
-  }, [session, purpose]);
+  }, [session, purpose, language]);
   return graph;
 }
 
