@@ -15,3 +15,11 @@ test('what was on another day says on which, by the days of the place', () => {
   expect(from('2026-11-28T00:01:00-06:00')).toBe('27 nov, 23:50');
   expect(from('2026-11-28T00:01:00-06:00', 'America/Tijuana')).toBe('21:50');
 });
+
+test('what was in another year says in which, on the same day of it, too', () => {
+  const now = Date.parse('2026-11-27T20:00:00-06:00');
+  const from = (at: string) => clockFrom(now, at, { language: 'es-MX', timeZone: 'America/Mexico_City' });
+  expect(from('2025-11-27T19:50:00-06:00')).toBe('27 nov 2025, 19:50');
+  expect(from('2027-01-01T05:00:00Z')).toBe('31 dic, 23:00');
+  expect(from('2027-01-01T06:00:00Z')).toBe('1 ene 2027, 00:00');
+});

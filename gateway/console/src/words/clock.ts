@@ -3,20 +3,21 @@ const MINUTE_MS = 60_000;
 /** One for each zone and form: to make one costs a hundred times what it costs to use it, and each row of a room tells its time each second. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, format);
+  return format;
+}
+
 /** The wall clock of a place: a day begins at 00:00. */
 export function clockIn(instant: string | number, timeZone: string, withSeconds = false): string {
-  const key = `${timeZone} ${withSeconds}`;
-  const format =
-    formats.get(key) ??
-    new Intl.DateTimeFormat('es-MX', {
-      ...{ timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-      ...(withSeconds && { second: '2-digit' }),
-    });
-  formats.set(key, format);
+  const time = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const format = formatOf('es-MX', withSeconds ? { ...time, second: '2-digit' } : time);
   return format.format(new Date(instant));
 }
 
-/** The wall clock of a place, with the day before it where that is another one than now. */
+/** The wall clock of a place, with the day before it where that is another one than now, and its year where that is. */
 export function clockFrom(
   nowMs: number,
   instant: string | number,
@@ -26,12 +27,13 @@ export function clockFrom(
     withSeconds,
   }: Readonly<{ language: string; timeZone: string; withSeconds?: boolean }>,
 ): string {
-  const key = `${timeZone} ${language}`;
-  const format =
-    formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone, day: 'numeric', month: 'short' });
-  formats.set(key, format);
-  const [day, clock] = [format.format(new Date(instant)), clockIn(instant, timeZone, withSeconds)];
-  return day === format.format(nowMs) ? clock : `${day}, ${clock}`;
+  const [at, day] = [new Date(instant), { timeZone, day: 'numeric', month: 'short' } as const];
+  const isOfNow = (format: Intl.DateTimeFormat) => format.format(at) === format.format(nowMs);
+  const clock = clockIn(instant, timeZone, withSeconds);
+  const dated = formatOf(language, { ...day, year: 'numeric' });
+  if (isOfNow(dated)) return clock;
+  const isThisYear = isOfNow(formatOf(language, { timeZone, year: 'numeric' }));
+  return `${(isThisYear ? formatOf(language, day) : dated).format(at)}, ${clock}`;
 }
 
 /** Day and wall clock of a place, with how far it is from UTC: whoever reads it need not know which clock is meant. */
