@@ -1,8 +1,7 @@
 import { encodePosition } from '@proximidad/eventsourcing';
-import { decide, looksInto } from '@proximidad/policy';
+import { decide } from '@proximidad/policy';
 import type { ReadModels } from '@proximidad/readmodel';
-import { DENIALS } from '@proximidad/refusals';
-import { type Context, type Dependencies, filterError, pageSizeOf, ServiceError } from '@proximidad/edge';
+import { type Context, type Dependencies, pageSizeOf } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import type { Asker } from '../ask.ts';
 import { presentCut } from '../changes/times.ts';
@@ -10,13 +9,13 @@ import { headOf } from '../head.ts';
 import { figureSources } from '../picture/figure-sources.ts';
 import { entityNode, localTime, municipalityNode } from '../places/places.ts';
 import type { NationResources } from '../resources.ts';
-import type { QueryOperationsPictureArgs, SliceResolvers } from '../schema.gen.ts';
+import type { SliceResolvers } from '../schema.gen.ts';
 import { reporting } from '../source/reporting.ts';
+import { jurisdictionOf } from './jurisdiction.ts';
 import { type RoomPicture, operationsPicture, type PictureAt } from './operations-picture.ts';
 import { partsAsked } from './picture-parts.ts';
 import { replayPage } from './replay.ts';
 import { openRoomRows } from './room-rows.ts';
-import type { Jurisdiction } from './room.ts';
 
 /** The picture of one jurisdiction, now or at any cut, and the frames of a past day. */
 export function operationsResolvers({ log, readModels, resources }: Dependencies<NationResources>) {
@@ -81,23 +80,6 @@ function connectionOf(
 
 function tokenOf({ cut }: RoomPicture, { logId }: Context): string {
   return encodePosition([{ log: logId, ...cut }]);
-}
-
-/** @throws {ServiceError} if it is not an entity, or one whose rooms the caller may not look into. */
-function jurisdictionOf(
-  { entity, municipality = null, beat = null }: QueryOperationsPictureArgs,
-  { subject, decreed }: Context,
-): Jurisdiction {
-  if (!entityNode(entity, subject)) throw new ServiceError('BAD_USER_INPUT', 'There is no such entity.');
-  const decision = looksInto(subject, 'unit', entity);
-  if (!decision.allowed) {
-    const { reason } = decision;
-    throw new ServiceError('FORBIDDEN', DENIALS.ROOM, { reason });
-  }
-  // The services would refuse it, too, which would look as if they were down.
-  const outside = filterError({ entity, municipality }, subject, 'unit', decreed);
-  if (outside) throw outside;
-  return { entity, municipality, beat };
 }
 
 function reportingIn(readModels: ReadModels) {
