@@ -335,7 +335,7 @@ export type RoomUnit = {
   readonly incident?: Maybe<Scalars['ID']['output']>;
 };
 
-/** Each part is null when the state's own system is not heard or the service that has it did not answer; where there is nothing, it says 0. */
+/** Each part is null when the state's own system is not heard or the service that has it did not answer, and for callers who may not know its totals; where there is nothing, it says 0. */
 export type RoomFigures = {
   /** Incidents and response times. */
   readonly incidents?: Maybe<RoomIncidentFigures>;
@@ -466,7 +466,7 @@ export type StaleEntity = {
   readonly reason: SilenceReason;
 };
 
-/** One entity in the picture. Each part is null when the entity is silent or the service that has it is down. */
+/** One entity in the picture. Each part is null when the entity is silent or the service that has it is down, and for callers who may not know its totals. */
 export type EntityPicture = {
   /** Which entity. */
   readonly entity: Entity;

@@ -30,14 +30,14 @@ const asking = (down: readonly string[]) => (service: string) =>
         lagSeconds: 3,
       });
 
-const seen = (down: readonly string[], isHeard: boolean, note?: Asker['note']) => {
+const seen = (down: readonly string[], isHeard: boolean, { subject, note }: Asker = asker) => {
   const ask = asking(down);
   const onSilence = () => undefined;
   return operationsPicture({
     rowsOf: openRoomRows({ ask, onSilence, logId: () => LOG }),
     askFigures: figureSources(ask, onSilence),
     reportingAt: () => isHeard,
-  })({ ...asker, note }, CITY, cut);
+  })({ subject, note }, CITY, cut);
 };
 
 test('figures are 0 where nothing happened in a state that is heard', async () => {
@@ -55,6 +55,13 @@ test('figures are null where the state itself is silent, whatever the services h
   const { figures, reporting } = await seen([], false);
   expect(reporting).toBe(false);
   expect(figures).toEqual({ incidents: null, presence: null, contacts: null, training: null });
+});
+
+test('of what is not for a wall nothing is told, which is no 0, and no service is down', async () => {
+  const subject = { id: 'dev:wall-09', role: 'wall', purpose: 'STATISTICS', entity: '09' } as const;
+  const { figures, servicesDown } = await seen([], true, { subject });
+  expect(figures).toMatchObject({ contacts: null, training: null, presence: { beats: 0 } });
+  expect([figures!.incidents === null, servicesDown]).toEqual([false, []]);
 });
 
 test.each(PICTURE_SERVICES)(
@@ -89,8 +96,8 @@ test('a picture without a service holds for a second, though nothing changes', a
     ...{ elsewhere: nothingElse, until: (ms: number) => ends.push(ms) },
     footprint: () => ({ reads: [], timeDependent: false, unfed: false }),
   };
-  await seen([], true, note);
+  await seen([], true, { ...asker, note });
   expect(ends).toEqual([]);
-  await seen(['beats'], true, note);
+  await seen(['beats'], true, { ...asker, note });
   expect(ends).toEqual([cut.clock + 1_000]);
 });

@@ -1,4 +1,5 @@
 import type { Cut } from '@proximidad/eventsourcing';
+import { countedScopeOf } from '@proximidad/policy';
 import type { Ask, Asker } from '../ask.ts';
 import { FIGURES, type FigureRows, type Question } from './figures.ts';
 import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
@@ -14,9 +15,10 @@ export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {
     name: Name,
     asker: Asker,
     cut: Cut,
-  ): Promise<Figures<FigureRows[Name]> | undefined> => {
+  ): Promise<Figures<FigureRows[Name]> | undefined | null> => {
+    const question: Question<FigureRows[Name]> = FIGURES[name];
+    if (countedScopeOf(asker.subject, question.kind).length === 0) return null;
     try {
-      const question: Question<FigureRows[Name]> = FIGURES[name];
       const { data, lagSeconds } = await ask(name, question, asker, cut);
       return { rows: new Map(question.rows(data).map((row) => [row.entity, row])), lagSeconds };
     } catch (error) {

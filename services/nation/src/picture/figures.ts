@@ -1,4 +1,5 @@
 import { PriorityCode, UnitStatus } from '@proximidad/contracts';
+import type { Kind } from '@proximidad/policy';
 import { z } from 'zod';
 
 const Count = z.int().min(0);
@@ -45,6 +46,8 @@ export type Row = FigureRows[keyof FigureRows];
 
 /** How a service is asked for its figures, and the form of its answer. */
 export interface Question<R extends Row> {
+  /** Whoever may not know how many there are of this kind is told nothing of the part. */
+  readonly kind: Kind;
   readonly query: string;
   /** @throws {z.ZodError} when the answer does not fit. */
   rows(data: unknown): readonly R[];
@@ -52,21 +55,25 @@ export interface Question<R extends Row> {
 
 export const FIGURES: { readonly [Service in keyof FigureRows]: Question<FigureRows[Service]> } = {
   beats: {
+    kind: 'beat',
     query:
       '{ presenceFigures { entity beats beatsWithoutUnit officersOnDuty units { status count } lastEventAt } }',
     rows: (data) => z.object({ presenceFigures: z.array(PresenceRow) }).parse(data).presenceFigures,
   },
   contacts: {
+    kind: 'contact',
     query: '{ contactFigures { entity recorded followUpsDue followUpsOverdue lastEventAt } }',
     rows: (data) => z.object({ contactFigures: z.array(ContactRow) }).parse(data).contactFigures,
   },
   incidents: {
+    kind: 'incident',
     query:
       '{ incidentFigures { entity recorded duplicates open { priority count } reported24h closed24h ' +
       'responseP50Seconds responseP90Seconds arrivalKnownShare lastEventAt } }',
     rows: (data) => z.object({ incidentFigures: z.array(IncidentRow) }).parse(data).incidentFigures,
   },
   training: {
+    kind: 'officer',
     query: '{ trainingFigures { entity officers certified certifiedShare lastEventAt } }',
     rows: (data) => z.object({ trainingFigures: z.array(TrainingRow) }).parse(data).trainingFigures,
   },

@@ -10,17 +10,18 @@ import {
 } from './figures.ts';
 import { HEARTBEAT_AGE_MAX_MS } from '../source/source.ts';
 
-/** One service's answer: its rows by entity, and how old they are; `undefined` if it did not answer. */
+/** One service's answer: its rows by entity, and how old they are. */
 export interface Figures<R extends Row> {
   readonly rows: ReadonlyMap<string, R>;
   readonly lagSeconds: number;
 }
 
+/** `undefined` for a service that did not answer; null where it was not asked, because its figures are not for the asker. */
 export type Answers = {
-  readonly [Service in keyof FigureRows]: Figures<FigureRows[Service]> | undefined;
+  readonly [Service in keyof FigureRows]: Figures<FigureRows[Service]> | undefined | null;
 };
 
-/** Figures with their age; null if their source is silent or down. */
+/** Figures with their age; null if their source is silent or down, or they are not for the asker. */
 export type Part<R extends Row> =
   | (Omit<R, 'entity' | 'lastEventAt'> & { readonly lagSeconds: number })
   | null;
@@ -127,7 +128,7 @@ function figuresOf(
 
 function part<R extends Row>(
   code: string,
-  figures: Figures<R> | undefined,
+  figures: Figures<R> | undefined | null,
   none: Omit<R, 'entity'>,
 ): Part<R> {
   if (!figures) return null;
