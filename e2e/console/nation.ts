@@ -115,7 +115,7 @@ function partStories(stage: () => Stage): void {
   test(
     'of a municipality that is not theirs an operator of another one reads no figure, which is no 0',
     async () => {
-      const { enter, report } = stage();
+      const { enter, report, address } = stage();
       await report('30421');
       const page = await enter('operator-09015', 'panorama/09');
       await page.getByText('Su función ve lo de su municipio').waitFor();
@@ -126,6 +126,10 @@ function partStories(stage: () => Stage): void {
       await row.getByRole('link').click();
       await page.locator('.panel-places').getByText('IZP-6.1.4').waitFor();
       expect(await page.locator('.panel-open').count()).toBe(0);
+      for (const room of ['panorama', 'sala/09', 'pared/09']) {
+        await page.goto(address + room);
+        await page.getByText('las cifras no son de toda la entidad').waitFor();
+      }
       await page.context().close();
     },
     TEST_TIMEOUT_MS,

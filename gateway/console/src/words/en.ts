@@ -197,6 +197,7 @@ export const en: Words = {
     overdueCount: 'overdue',
     available: 'available',
     reported24h: 'reported 24 h',
+    ownTown: 'Your role sees its own municipality: the figures are not of the whole entity.',
     truncated: 'There are more units than a room can show: some are left out.',
     median: 'median response',
     withoutUnit: 'beats without a unit',

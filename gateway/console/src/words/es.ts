@@ -217,6 +217,7 @@ export const es = {
     overdueCount: 'vencidos',
     available: 'disponibles',
     reported24h: 'reportados 24 h',
+    ownTown: 'Su función ve lo de su municipio: las cifras no son de toda la entidad.',
     truncated: 'Hay más unidades de las que caben en una sala: no se muestran todas.',
     median: 'mediana de respuesta',
     withoutUnit: 'cuadrantes sin unidad',

@@ -8,6 +8,7 @@ import { useAbsence, useAnswer, useLine } from '../../graph/use-graph.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
 import type { Words } from '../../words/es.ts';
 import { Ago, span } from '../../words/time.tsx';
+import { OwnTown } from '../own-town.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { STATES } from '../../map/outlines.ts';
 import { Drawn } from './drawn.tsx';
@@ -60,6 +61,7 @@ export function Panorama() {
           <Figure key={name} value={totalText(total)} name={name} />
         ))}
       </div>
+      <OwnTown />
       {silent.size > 0 && <p className="quiet">{words.panorama.partial}</p>}
       {totals.some(({ total }) => isAtLeast(total)) && <p className="quiet">{atLeast}</p>}
       <div className={`nation ${isOld(line) ? 'frozen' : ''}`}>

@@ -10,6 +10,7 @@ import { showTitle } from '../../shell/title.ts';
 import { clockIn } from '../../words/clock.ts';
 import { TimeZoneProvider, useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { useNow } from '../../words/time.tsx';
+import { OwnTown } from '../own-town.tsx';
 import { byStatus, byWhatIsDue } from '../sala/board.ts';
 import { codesIn, IncidentCells, sentTo, UnitCells } from '../sala/cells.tsx';
 import { Figures } from '../sala/figures.tsx';
@@ -117,6 +118,7 @@ function Pages({ entity, room, isFrozen }: PagesProps) {
         )}
         {isPaused && <strong className="late">{own.paused}</strong>}
         <span className="quiet">{own.what}</span>
+        <OwnTown />
         {/* A user with the role of a wall has nowhere else to go. */}
         {viewer.role !== 'wall' && <Link href={`/sala/${entity}`}>{own.leave}</Link>}
       </footer>

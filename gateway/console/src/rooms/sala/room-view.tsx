@@ -9,6 +9,7 @@ import { callWords } from '../../words/calls.ts';
 import { presentMs } from '../../words/present.ts';
 import { currentSettings, TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { MomentProvider, useClock } from '../../words/time.tsx';
+import { OwnTown } from '../own-town.tsx';
 import { zoneOf } from '../zone.ts';
 import type { Around } from './alarms.ts';
 import { AlarmsPanel } from './alarms-panel.tsx';
@@ -76,6 +77,7 @@ function Seen({ entity, asOf, banner, mayAct }: Props) {
           {banner === undefined && (
             <Freshness cut={shown.cut} servicesDown={picture.servicesDown} reporting={picture.reporting} />
           )}
+          <OwnTown />
           {isStill && <Still of={picture.asOf} />}
           {picture.truncated && <p className="late">{sala.truncated}</p>}
           <MomentProvider value={asOf === undefined ? undefined : Date.parse(picture.asOf)}>

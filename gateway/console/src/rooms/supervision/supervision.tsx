@@ -17,6 +17,7 @@ import { decisionWords } from '../../words/decisions.ts';
 import { TimeZoneProvider, useRoomWords, useWords } from '../../words/settings.ts';
 import { span, useClock, useOfNow, useTerm } from '../../words/time.tsx';
 import { Term } from '../cuadrante/commitments.tsx';
+import { OwnTown } from '../own-town.tsx';
 import { shortOf } from '../sala/board.ts';
 import { Freshness } from '../sala/freshness.tsx';
 import { ofShown, partOf } from '../sala/room-seen.ts';
@@ -75,6 +76,7 @@ function Watch({ entity }: { readonly entity: string }) {
   return (
     <TimeZoneProvider value={zoneOf(entity)}>
       <Freshness cut={coverage?.cut} servicesDown={[...new Set(silent)]} reporting={undefined} />
+      <OwnTown />
       <div className="figures">
         <BeatFigures {...{ standing, isTold: told.beats, part: parts.beats }} />
         <Count of={late} isTold={told.followUps} name={ofShown(own.late, parts.followUps)} />
