@@ -23,6 +23,9 @@ test('what nobody told for now is asked again, what is refused is not', () => {
   expect(isPassing({ troubles: [silent('contacts')] })).toBe(true);
   const unread = { message: 'La bitácora todavía se está leyendo.', code: 'NOT_READY' };
   expect(isPassing({ troubles: [unread] })).toBe(true);
+  const crowd = { message: 'Demasiadas personas preguntan desde esta dirección.', code: 'LIMIT_EXCEEDED' };
+  expect(isPassing({ troubles: [{ ...crowd, isForNow: true }] })).toBe(true);
+  expect(isPassing({ troubles: [crowd] })).toBe(false);
   expect(isPassing({ troubles: [forbidden] })).toBe(false);
   expect(isPassing({ troubles: [] })).toBe(false);
 });

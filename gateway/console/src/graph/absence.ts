@@ -9,6 +9,8 @@ export interface Trouble {
   readonly bound?: string | undefined;
   /** The service that it comes from. */
   readonly service?: string | undefined;
+  /** There was too much at once, from this user or this address. */
+  readonly isForNow?: boolean;
 }
 
 /** What came in answer to a question, as far as it matters what did not. */
@@ -36,12 +38,13 @@ export function silentOf({ troubles }: Told): string[] {
   return [...new Set(names)];
 }
 
+const passes = ({ code, isForNow = false }: Trouble) => isForNow || PASSING.has(code);
+
 /** Whether asking again may bring what is missing. */
-export const isPassing = ({ troubles }: Told): boolean => troubles.some(({ code }) => PASSING.has(code));
+export const isPassing = ({ troubles }: Told): boolean => troubles.some(passes);
 
 /** Whether nothing but what passes is in the way: nobody refused what is missing, and what was said of it before is the last that is known. */
-export const isOnlyPassing = ({ troubles }: Told): boolean =>
-  troubles.length > 0 && troubles.every(({ code }) => PASSING.has(code));
+export const isOnlyPassing = ({ troubles }: Told): boolean => troubles.length > 0 && troubles.every(passes);
 
 /** Whether it says nothing at all for now. */
 export const saysNothing = (told: Told): boolean => told.data === undefined && isOnlyPassing(told);

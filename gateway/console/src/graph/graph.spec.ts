@@ -1,7 +1,7 @@
 import type { Client, Sink } from 'graphql-ws';
 import { GraphQLError } from 'graphql';
 import type { Session } from '../session/session.ts';
-import { follow } from './graph.ts';
+import { answered, follow } from './graph.ts';
 import { watchLine } from './line.ts';
 
 const REFUSED = [new GraphQLError('later', { extensions: { code: 'LIMIT_EXCEEDED' } })];
@@ -23,6 +23,24 @@ function followed() {
   watch.connected();
   return { asked, answers, watch, end };
 }
+
+test.each([
+  ['from too many, is told so for now', 429, {}, true],
+  ['that has to be prepared, too', 200, { retryAfterMs: 900 }, true],
+  ['that is too large is told so for good', 200, {}, false],
+])('whoever asks what comes %s', async (_what, status, more, isForNow) => {
+  const errors = [{ message: 'later', extensions: { code: 'LIMIT_EXCEEDED', ...more } }];
+  const fetching = Object.getOwnPropertyDescriptor(globalThis, 'fetch')!;
+  Object.assign(globalThis, { fetch: () => Promise.resolve(Response.json({ errors }, { status })) });
+  try {
+    const session = { token: () => Promise.resolve('t'), purpose: () => 'PATROL' } as Session;
+    const asked = { document: 'query Q { q }', variables: {}, asking: { language: 'es-MX' } };
+    const { troubles } = await answered(session, asked, {});
+    expect(troubles).toMatchObject([{ code: 'LIMIT_EXCEEDED', isForNow }]);
+  } finally {
+    Object.defineProperty(globalThis, 'fetch', fetching);
+  }
+});
 
 const again = () => new Promise((over) => setTimeout(over, 1_200));
 

@@ -42,10 +42,14 @@ interface Frame {
           readonly reason?: string;
           readonly service?: string;
           readonly fields?: readonly FieldTrouble[];
+          /** Given where there is only too much at once. */
+          readonly retryAfterMs?: number;
         };
       }[]
     | undefined;
   readonly extensions?: { readonly cursor?: string; readonly cut?: Cut };
+  /** Nothing of it was looked at, for there is too much at once. */
+  readonly isTooMuch?: boolean;
 }
 
 /** The graph: one connection for everything live, and one request for each other question. */
@@ -73,14 +77,14 @@ const RETRY_MS = 1_000;
 /** The connection was closed for a reason that would have the same token refused again. */
 const FORBIDDEN = 4403;
 const UNAUTHORIZED = 4401;
+const TOO_MANY = 429;
 
 /** `names` are the names that the console's forms give to fields, in the user's language. */
 export function openGraph(session: Session, language: () => string, names: () => FieldNames): Graph {
   const watch: LineWatch = watchLine(() => client.terminate());
   const client = connection(session, language, watch);
   return {
-    ask: async (document, variables, asking) =>
-      answerIn(await post(session, { document, variables, asking }), names()),
+    ask: (document, variables, asking) => answered(session, { document, variables, asking }, names()),
     live(document, variables, onAnswer) {
       const [query, given] = [liveOf(document), variables as object];
       return follow({ client, watch, session, names }, query, given, onAnswer as never);
@@ -204,6 +208,15 @@ interface Posted {
   readonly asking: Asking;
 }
 
+/** The one answer to a question. @throws when none comes. */
+export async function answered<Data>(
+  session: Session,
+  asked: Posted,
+  names: FieldNames,
+): Promise<Answer<Data>> {
+  return answerIn(await post(session, asked), names);
+}
+
 async function post(session: Session, { document: query, variables, asking }: Posted): Promise<Frame> {
   const { asOf, language, purpose = session.purpose(), signal } = asking;
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
@@ -221,16 +234,20 @@ async function post(session: Session, { document: query, variables, asking }: Po
   const frame = (await response.json()) as Frame;
   if (response.status === 401) session.end('over');
   if (frame.errors?.some(({ extensions }) => extensions?.reason === 'REVOKED')) session.end('revoked');
-  return frame;
+  return { ...frame, isTooMuch: response.status === TOO_MANY };
 }
 
-function answerIn<Data>({ data, errors = [], extensions }: Frame, names: FieldNames): Answer<Data> {
+function answerIn<Data>(
+  { data, errors = [], extensions, isTooMuch = false }: Frame,
+  names: FieldNames,
+): Answer<Data> {
   return {
     data: (data ?? undefined) as Data | undefined,
     troubles: errors.map(({ message, extensions: more }) => ({
       ...{ message: saidOf(message, more?.fields, names), code: more?.code ?? 'INTERNAL' },
       bound: typeof more?.bound === 'string' ? more.bound : undefined,
       service: more?.service,
+      isForNow: isTooMuch || more?.retryAfterMs !== undefined,
     })),
     cut: extensions?.cut,
   };
