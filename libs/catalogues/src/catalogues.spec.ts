@@ -82,6 +82,32 @@ test('a day is local to the municipality: at one instant it is the 14th in Mexic
   expect(zoneOf('18020')).not.toBe(zoneOf('18'));
 });
 
+test.each([
+  ['05', 'Acuña Allende Guerrero Hidalgo Jiménez Morelos Nava Ocampo Piedras-Negras Villa-Unión Zaragoza'],
+  ['08', 'Ascensión Coyame-del-Sotol Guadalupe Janos Juárez Manuel-Benavides Ojinaga Praxedis-G.-Guerrero'],
+  ['19', 'Anáhuac'],
+  [
+    '28',
+    'Camargo Guerrero Gustavo-Díaz-Ordaz Matamoros Mier Miguel-Alemán Nuevo-Laredo Reynosa Río-Bravo Valle-Hermoso',
+  ],
+])(
+  'in entity %s there is summer time in the municipalities that the law names, and in no other',
+  (of, names) => {
+    const offsetIn = (cvegeo: string, day: string) => instantAt(Date.parse(day), zoneOf(cvegeo)).offsetMin;
+    const summery = municipalities.filter(
+      ({ entity: code, cvegeo }) =>
+        code === of && offsetIn(cvegeo, '2027-07-01') === offsetIn(cvegeo, '2027-01-01') + 60,
+    );
+    expect(summery.map(({ name }) => name!.replaceAll(' ', '-')).join(' ')).toBe(names);
+  },
+);
+
+test('along the border of Chihuahua the west has mountain time and the east central time', () => {
+  const winter = (cvegeo: string) => instantAt(Date.parse('2027-01-01'), zoneOf(cvegeo)).offsetMin;
+  expect(['08005', '08028', '08035', '08037', '08053'].map(winter)).toEqual(Array(5).fill(-420));
+  expect(['08015', '08042', '08052'].map(winter)).toEqual(Array(3).fill(-360));
+});
+
 test('where no profile governs, the certification gate blocks', () => {
   expect(DEFAULT_PROFILE.enforcement.certificationGate).toBe('BLOCK');
 });

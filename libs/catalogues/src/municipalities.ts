@@ -46,15 +46,20 @@ const known: ReadonlyMap<string, Seated> = new Map(
   ),
 );
 
-/** Municipalities whose clock differs from their entity's main zone (docs/field.md#clocks). */
-const ZONES: Readonly<Record<string, string>> = {
-  '08037': 'America/Ciudad_Juarez',
-  '08052': 'America/Ojinaga',
-  '18020': 'America/Bahia_Banderas',
-  '28022': 'America/Matamoros',
-  '28027': 'America/Matamoros',
-  '28032': 'America/Matamoros',
-};
+/**
+ * Municipalities whose clock differs from their entity's main zone, by zone (docs/field.md#clocks): those along the northern
+ * border as the Ley de los Husos Horarios (DOF 28-10-2022) names them.
+ */
+const ZONES: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ['America/Bahia_Banderas', '18020'],
+    ['America/Ciudad_Juarez', '08005 08028 08035 08037 08053'],
+    ['America/Ojinaga', '08015 08042 08052'],
+    ['America/Matamoros', '05002 05003 05012 05013 05014 05019 05022 05023 05025 05037 05038'],
+    ['America/Matamoros', '19005'],
+    ['America/Matamoros', '28007 28014 28015 28022 28024 28025 28027 28032 28033 28040'],
+  ].flatMap(([zone, keys]) => keys!.split(' ').map((cvegeo) => [cvegeo, zone!])),
+);
 
 /** Edition of INEGI's keys (AGEEML) that identify municipalities and entities. */
 const GEOGRAPHY_EDITION = 'AGEEML-2025';

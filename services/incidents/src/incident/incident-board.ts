@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 25,
+  version: 26,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
