@@ -1,6 +1,7 @@
 import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing/domain';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { dataRequest, type DataRequestEvent } from './data-request.ts';
+import { dataRequests } from './data-requests.ts';
 
 type Command<Type extends CommandOf<typeof dataRequest>['type']> = Extract<
   CommandOf<typeof dataRequest>,
@@ -97,6 +98,38 @@ test('a term that was missed is on the record, and one that was met is not', () 
     .expects([{ type: 'DataTermMissed', term: 'ANSWER', dueAt: answerBy }]);
   given(dataRequest, [received, granted]).when(missed).expects([]);
   given(dataRequest, [received, extended]).when(missed).expects([]);
+});
+
+describe('which terms were missed follows from when things were done, not from when that was told', () => {
+  const id = idFor('09', 'data-request-spec', 'row');
+  const noted = (term: 'ANSWER' | 'EFFECT', dueAt: typeof at): DataRequestEvent => ({
+    ...{ type: 'DataTermMissed', term, dueAt },
+  });
+  const missedIn = (...events: readonly DataRequestEvent[]) =>
+    projected(dataRequests, eventsOf(dataRequest, id, [received, ...events])).get(id)!.missed;
+  const late = { ...granted, resolvedAt: { ...answerBy, ms: answerBy.ms + 1_000 } } as DataRequestEvent;
+  const done = (ms: number): DataRequestEvent => ({
+    ...{ type: 'DataRequestFulfilled', fulfilledAt: { ...effectBy, ms } },
+  });
+
+  test('an answer, an extension or what was granted, in time but told after the term was noted as missed', () => {
+    expect(missedIn(noted('ANSWER', answerBy))).toEqual(['ANSWER']);
+    expect(missedIn(noted('ANSWER', answerBy), granted)).toEqual([]);
+    expect(missedIn(noted('ANSWER', answerBy), extended)).toEqual([]);
+    expect(missedIn(granted, noted('EFFECT', effectBy), done(effectBy.ms))).toEqual([]);
+  });
+
+  test('an answer, or what was granted, too late but told before anybody noted the term', () => {
+    expect(missedIn(late)).toEqual(['ANSWER']);
+    expect(missedIn(noted('ANSWER', answerBy), late)).toEqual(['ANSWER']);
+    expect(missedIn(granted, done(effectBy.ms + 1_000))).toEqual(['EFFECT']);
+    expect(missedIn(late, noted('EFFECT', effectBy))).toEqual(['ANSWER', 'EFFECT']);
+  });
+
+  test('the longer term of an extension, once', () => {
+    const { answerBy: longer } = extended as Extract<DataRequestEvent, { type: 'DataRequestExtended' }>;
+    expect(missedIn(noted('ANSWER', answerBy), extended, noted('ANSWER', longer))).toEqual(['ANSWER']);
+  });
 });
 
 test('a request belongs to the entity whose records it is about', () => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { dataRequest, type DataRequestEvent, type DataTerm } from './data-request.ts';
 
 type Of<Type extends DataRequestEvent['type']> = Extract<DataRequestEvent, { readonly type: Type }>;
+type Term = z.infer<typeof DataTerm>;
 
 export const DataRequestStatus = closedList(
   'DataRequestStatus',
@@ -30,15 +31,16 @@ export interface DataRequestRow {
   readonly extended: boolean;
   readonly effectBy: Instant | null;
   /** The current term; null once nothing is owed, and once it was missed. */
-  readonly term: z.infer<typeof DataTerm> | null;
+  readonly term: Term | null;
   readonly dueAt: Instant | null;
-  readonly missed: readonly z.infer<typeof DataTerm>[];
+  /** Terms that were over before what was owed was done, as it turned out. */
+  readonly missed: readonly Term[];
 }
 
 /** People's requests about the data kept on them. */
 export const dataRequests = readModel<DataRequestRow>()({
   name: 'data-requests',
-  version: 1,
+  version: 2,
   of: [dataRequest],
   columns: { entity: 'text', status: 'text', folio: 'text', receivedAt: 'instant', dueAt: 'instant' },
   indexes: [['entity', 'receivedAt']],
@@ -60,18 +62,34 @@ function projected(
   event: Exclude<DataRequestEvent, Of<'DataRequestReceived'>>,
 ): DataRequestRow {
   switch (event.type) {
-    case 'DataRequestExtended':
-      return { ...row, extended: true, answerBy: event.answerBy, dueAt: event.answerBy };
+    case 'DataRequestExtended': {
+      const missed = missedIn(row, 'ANSWER', event.extendedAt);
+      return { ...row, extended: true, answerBy: event.answerBy, dueAt: event.answerBy, missed };
+    }
     case 'DataRequestResolved': {
-      const { resolution, ground, effectBy } = event;
-      const answered = { ...row, resolution, ground, effectBy, dueAt: effectBy };
+      const { resolution, ground, effectBy, resolvedAt } = event;
+      const missed = missedIn(row, 'ANSWER', resolvedAt);
+      const answered = { ...row, resolution, ground, effectBy, dueAt: effectBy, missed };
       return effectBy === null
         ? { ...answered, status: 'REFUSED', term: null }
         : { ...answered, status: 'GRANTED', term: 'EFFECT' };
     }
     case 'DataRequestFulfilled':
-      return { ...row, status: 'FULFILLED', term: null, dueAt: null };
+      return {
+        ...{ ...row, status: 'FULFILLED', term: null, dueAt: null },
+        missed: missedIn(row, 'EFFECT', event.fulfilledAt),
+      };
     case 'DataTermMissed':
-      return { ...row, dueAt: null, missed: [...row.missed, event.term] };
+      return { ...row, dueAt: null, missed: [...without(row, event.term), event.term] };
   }
+}
+
+/** Which terms were missed once it is known when one was met: it may be told late, or before anybody noted that the term was over. */
+function missedIn(row: DataRequestRow, term: Term, metAt: Instant): readonly Term[] {
+  const by = term === 'ANSWER' ? row.answerBy : row.effectBy;
+  return by !== null && metAt.ms > by.ms ? [...without(row, term), term] : without(row, term);
+}
+
+function without({ missed }: DataRequestRow, term: Term): readonly Term[] {
+  return missed.filter((one) => one !== term);
 }
