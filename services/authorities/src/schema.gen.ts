@@ -276,7 +276,7 @@ export type Mutation = {
   readonly renameMunicipality?: Maybe<RenameMunicipalityResult>;
   /** Blocks the data about a person: nobody may open it until it is unblocked (bloqueo). Refused with PersonNotKept, AlreadyErased, AlreadyBlocked or RecordFull. */
   readonly blockPerson?: Maybe<BlockPersonResult>;
-  /** Unblocks the data about a person: those with the right may open it again. Refused with PersonNotKept, AlreadyErased or NotBlocked. */
+  /** Unblocks the data about a person: those with the right may open it again. If the retention period ended while another order blocked it, it stays blocked by the table of retention. Refused with PersonNotKept, AlreadyErased or NotBlocked. */
   readonly unblockPerson?: Maybe<UnblockPersonResult>;
   /** Asks for a hold: no data about the person may be erased. It takes effect once another person confirms it with `confirmRecordsAct` within 24 hours. Asked for under the order of the hold in force, it is the review of that hold, which continues without a gap until the confirmed date. Refused with PersonNotKept, AlreadyErased, AlreadyHeld (under another order), ActAlreadyAsked or RecordFull. */
   readonly askHold?: Maybe<AskHoldResult>;

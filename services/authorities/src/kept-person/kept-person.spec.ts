@@ -156,6 +156,24 @@ test('data that the table has blocked first is blocked when its time is over', (
     .expects([]);
 });
 
+test('data whose time was over while an order blocked it stays blocked by the table when that order is lifted', () => {
+  const unblocking = { type: 'UnblockPerson', order, by: 'p-1', ...common } as const;
+  const unblocked: KeptPersonEvent = { type: 'PersonUnblocked', order, unblockedAt: now };
+  const came = (blockedUntil: typeof now | null): KeptPersonEvent => ({
+    ...{ type: 'RetentionCame', rule: 'PROPER_CALLER', record, dueAt: now, blockedUntil },
+  });
+  const byTable: KeptPersonEvent = { type: 'PersonBlocked', order: 'LGPDPPSO-17', blockedAt: now };
+  given(keptPerson, [blocked, came(after(24 * 365))])
+    .when(unblocking)
+    .expects([unblocked, byTable]);
+  given(keptPerson, [blocked, came(null)])
+    .when(unblocking)
+    .expects([unblocked]);
+  given(keptPerson, [came(after(24 * 365)), byTable])
+    .when(unblocking)
+    .expects([unblocked]);
+});
+
 test('a record takes a limited number of repeatable acts; what leads to its end is never refused', () => {
   const again = Array.from({ length: ACTS_MAX - 1 }, (): KeptPersonEvent => asked('HOLD', 'FGR-88/2026'));
   const full = given(keptPerson, [...again, held]);

@@ -97,7 +97,7 @@ export const keptPerson = aggregate({
     }),
     UnblockPerson: command({
       ...decided,
-      doc: 'Unblocks the data about a person: those with the right may open it again. Refused with PersonNotKept, AlreadyErased or NotBlocked.',
+      doc: 'Unblocks the data about a person: those with the right may open it again. If the retention period ended while another order blocked it, it stays blocked by the table of retention. Refused with PersonNotKept, AlreadyErased or NotBlocked.',
       input: { order },
       decide: (state, given) => alreadyErased(state) ?? unblock(state, given.order, given.now),
     }),
@@ -187,10 +187,13 @@ function block({ blocked }: KeptPerson, of: string, at: Instant) {
     : refuse('AlreadyBlocked', { order: blocked });
 }
 
-function unblock({ blocked }: KeptPerson, of: string, at: Instant) {
-  return blocked === undefined
-    ? refuse('NotBlocked')
-    : [{ type: 'PersonUnblocked' as const, order: of, unblockedAt: at }];
+/** The table's own block, which was not needed while another order blocked the data, takes its place. */
+function unblock({ blocked, retention }: KeptPerson, of: string, at: Instant) {
+  if (blocked === undefined) return refuse('NotBlocked');
+  const unblocked = { type: 'PersonUnblocked' as const, order: of, unblockedAt: at };
+  return blocked === TABLE_ORDER || !retention?.blockedUntil
+    ? [unblocked]
+    : [unblocked, { type: 'PersonBlocked' as const, order: TABLE_ORDER, blockedAt: at }];
 }
 
 function askHold(state: KeptPerson, given: Fields<typeof holding> & Deciding) {
