@@ -162,6 +162,10 @@ export const AUTHORITIES = {
     es: 'De nadie con esa clave se guarda nada: revísela.',
     en: 'There are no records of a person with this token: check it.',
   },
+  PersonsNeeded: {
+    es: 'Una cancelación se concede sobre personas identificadas: indique sus claves, o niéguela porque nada se conserva.',
+    en: 'A cancellation is granted for persons that are named: give their tokens, or refuse it because nothing is kept.',
+  },
   PostHeld: {
     es: 'El cargo de enlace está ocupado: regístrelo vacante primero.',
     en: 'The post of liaison is filled: record that it is vacant first.',

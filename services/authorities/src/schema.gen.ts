@@ -292,7 +292,7 @@ export type Mutation = {
   readonly receiveDataRequest?: Maybe<ReceiveDataRequestResult>;
   /** Gives ten more working days to answer, once, before the term is over. Refused with DataRequestNotFound, RequestAnswered, RequestExtended, BeforeRequest or AnswerTermOver. */
   readonly extendDataRequest?: Maybe<ExtendDataRequestResult>;
-  /** Answers a request; what was granted has to be done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected. */
+  /** Answers a request; what was granted has to be done within 15 working days. A cancellation is granted for persons that are named. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, OutsideEntity, GroundNeeded, GroundNotExpected or PersonsNeeded. */
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
   /** Records that what was granted is done; a cancellation is, once all its persons are erased, or, granted in part, some are and the rest is held or blocked. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
@@ -2762,6 +2762,8 @@ export type ResolveDataRequestInput = {
   readonly resolution: DataResolution;
   /** Why it is not granted, or not in full; none when all is granted. */
   readonly ground?: InputMaybe<DataRefusalGround>;
+  /** Further tokens of the person, found since the request was received. At most 50. */
+  readonly subjects?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */

@@ -26,11 +26,18 @@ const extended: DataRequestEvent = {
   answerBy: parseDateTime('2026-12-01T23:59:59-06:00'),
 };
 const resolve: Command<'ResolveDataRequest'> = {
-  ...{ type: 'ResolveDataRequest', resolution: 'GRANTED', ground: null, entity, rests: [], at },
+  ...{ type: 'ResolveDataRequest', resolution: 'GRANTED', ground: null, subjects: [], entity, rests: [], at },
 };
 const effectBy = parseDateTime('2026-11-09T23:59:59-06:00');
 const granted: DataRequestEvent = {
-  ...{ type: 'DataRequestResolved', resolution: 'GRANTED', ground: null, effectBy, resolvedAt: at },
+  ...{
+    type: 'DataRequestResolved',
+    resolution: 'GRANTED',
+    ground: null,
+    subjects: [],
+    effectBy,
+    resolvedAt: at,
+  },
 };
 const partly: DataRequestEvent = { ...granted, resolution: 'PARTLY', ground: 'LEGAL_IMPEDIMENT' };
 const fulfil: Command<'FulfilDataRequest'> = {
@@ -76,6 +83,39 @@ test('what is granted in part is done once the rest of the persons are held; wha
   given(dataRequest, [received, partly])
     .when({ ...fulfil, erasedButHeld: false })
     .expects([{ type: 'DataRequestFulfilled', fulfilledAt: at }]);
+});
+
+test('whoever is to be erased is named before that is granted: when it came in, or with the answer', () => {
+  const unnamed = { ...received, subjects: [] } as DataRequestEvent;
+  given(dataRequest, [unnamed]).when(resolve).expects('PersonsNeeded');
+  given(dataRequest, [unnamed])
+    .when({ ...resolve, resolution: 'PARTLY', ground: 'OTHERS_RIGHTS' })
+    .expects('PersonsNeeded');
+  given(dataRequest, [unnamed])
+    .when({ ...resolve, resolution: 'REFUSED', ground: 'NOTHING_KEPT' })
+    .expects([
+      { ...granted, resolution: 'REFUSED', ground: 'NOTHING_KEPT', effectBy: null } as DataRequestEvent,
+    ]);
+  const named = { ...granted, subjects: [subject] } as DataRequestEvent;
+  given(dataRequest, [unnamed])
+    .when({ ...resolve, subjects: [subject] })
+    .expects([named]);
+  given(dataRequest, [{ ...unnamed, right: 'ACCESS' } as DataRequestEvent])
+    .when(resolve)
+    .expects([granted]);
+  const another = idFor('09', 'data-request-spec', 'another');
+  given(dataRequest, [received])
+    .when({ ...resolve, subjects: [subject, another] })
+    .expects([{ ...granted, subjects: [another] } as DataRequestEvent]);
+  given(dataRequest, [received])
+    .when({ ...resolve, subjects: [idFor('14', 'data-request-spec')] })
+    .expects('OutsideEntity');
+  const id = idFor('09', 'data-request-spec', 'named');
+  const rows = projected(
+    dataRequests,
+    eventsOf(dataRequest, id, [received, { ...granted, subjects: [another] } as DataRequestEvent]),
+  );
+  expect(rows.get(id)!.subjects).toEqual([subject, another]);
 });
 
 test('nothing of a request is older than the request, nor what is done about it than the answer', () => {

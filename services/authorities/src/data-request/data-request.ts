@@ -64,6 +64,9 @@ export const DataTerm = closedList(
   'A term of a request.',
 );
 
+/** The tokens in the records found to be about the applicant. */
+const Subjects = z.array(PublicId).max(SUBJECTS_MAX);
+
 // ---- events -------------------------------------------------------------------
 
 export const dataRequestEvents = eventFamily({
@@ -72,18 +75,20 @@ export const dataRequestEvents = eventFamily({
     schema: z.object({
       right: DataRight,
       folio: Folio,
-      /** The tokens in the records found to be about the applicant. */
-      subjects: z.array(PublicId).max(SUBJECTS_MAX),
+      subjects: Subjects,
       receivedAt: Instant,
       answerBy: Instant,
     }),
   },
   DataRequestExtended: { version: 1, schema: z.object({ answerBy: Instant, extendedAt: Instant }) },
   DataRequestResolved: {
-    version: 1,
+    version: 2,
+    upcast: { 1: (first: object) => ({ ...first, subjects: [] }) },
     schema: z.object({
       resolution: DataResolution,
       ground: DataRefusalGround.nullable(),
+      /** Those found since it was received. */
+      subjects: Subjects,
       /** Null if nothing was granted. */
       effectBy: Instant.nullable(),
       resolvedAt: Instant,
@@ -100,6 +105,7 @@ export type DataRequest =
   | {
       readonly status: 'received' | 'granted' | 'over';
       readonly right: Of<'DataRequestReceived'>['right'];
+      readonly subjects: readonly string[];
       /** The answer; null until there is one. */
       readonly resolution: Of<'DataRequestResolved'>['resolution'] | null;
       readonly extended: boolean;
@@ -131,16 +137,15 @@ interface Erased {
 const receiving = {
   right: DataRight.describe('What is asked for.'),
   folio: Folio.describe('File number of the request: capital letters, digits, slashes and dashes.'),
-  subjects: z
-    .array(PublicId)
-    .max(SUBJECTS_MAX)
-    .default([])
-    .describe("The person's tokens in the records about them. At most 50."),
+  subjects: Subjects.default([]).describe("The person's tokens in the records about them. At most 50."),
 };
 const resolving = {
   resolution: DataResolution.describe('The answer.'),
   ground: optional(DataRefusalGround).describe(
     'Why it is not granted, or not in full; none when all is granted.',
+  ),
+  subjects: Subjects.default([]).describe(
+    'Further tokens of the person, found since the request was received. At most 50.',
   ),
 };
 
@@ -169,7 +174,7 @@ export const dataRequest = aggregate({
       decide: (state, given) => (state.status === 'none' ? unknown() : extend(state, given)),
     }),
     ResolveDataRequest: command({
-      doc: 'Answers a request; what was granted has to be done within 15 working days. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, GroundNeeded or GroundNotExpected.',
+      doc: 'Answers a request; what was granted has to be done within 15 working days. A cancellation is granted for persons that are named. Refused with DataRequestNotFound, RequestAnswered, BeforeRequest, OutsideEntity, GroundNeeded, GroundNotExpected or PersonsNeeded.',
       mayExecute: ['commander'],
       input: resolving,
       finds: looksUp<Placed>(),
@@ -206,10 +211,20 @@ function termOf(from: Instant, days: number, { entity, rests: own }: Placed): In
 
 function receive(state: DataRequest, given: Fields<typeof receiving> & Placed & Timed) {
   if (state.status !== 'none') return refuse('AlreadyRegistered');
-  const { right, folio, subjects, entity, at: receivedAt } = given;
-  if (subjects.some((one) => one.slice(0, 2) !== entity)) return refuse('OutsideEntity');
+  const { right, folio, subjects, at: receivedAt } = given;
+  if (areElsewhere(given)) return refuse('OutsideEntity');
   const answerBy = termOf(receivedAt, ANSWER_WORKING_DAYS, given);
   return [{ type: 'DataRequestReceived' as const, right, folio, subjects, receivedAt, answerBy }];
+}
+
+function areElsewhere({
+  subjects,
+  entity,
+}: {
+  readonly subjects: readonly string[];
+  readonly entity: string;
+}) {
+  return subjects.some((one) => one.slice(0, 2) !== entity);
 }
 
 function extend({ status, extended, since, by }: Known, given: Placed & Timed) {
@@ -222,14 +237,19 @@ function extend({ status, extended, since, by }: Known, given: Placed & Timed) {
   return [{ type: 'DataRequestExtended' as const, answerBy, extendedAt: at }];
 }
 
-function resolve({ status, since }: Known, given: Fields<typeof resolving> & Placed & Timed) {
+function resolve(state: Known, given: Fields<typeof resolving> & Placed & Timed) {
+  const { status, right, since } = state;
   if (status !== 'received') return refuse('RequestAnswered');
   const { resolution, ground, at: resolvedAt } = given;
   if (resolvedAt.ms < since.ms) return refuse('BeforeRequest');
+  if (areElsewhere(given)) return refuse('OutsideEntity');
   if (resolution !== 'GRANTED' && ground === null) return refuse('GroundNeeded');
   if (resolution === 'GRANTED' && ground !== null) return refuse('GroundNotExpected');
+  const subjects = given.subjects.filter((one) => !state.subjects.includes(one));
+  const isUnnamed = state.subjects.length + subjects.length === 0;
+  if (right === 'CANCELLATION' && resolution !== 'REFUSED' && isUnnamed) return refuse('PersonsNeeded');
   const effectBy = resolution === 'REFUSED' ? null : termOf(resolvedAt, EFFECT_WORKING_DAYS, given);
-  return [{ type: 'DataRequestResolved' as const, resolution, ground, effectBy, resolvedAt }];
+  return [{ type: 'DataRequestResolved' as const, resolution, ground, subjects, effectBy, resolvedAt }];
 }
 
 function fulfil({ status, right, resolution, since }: Known, given: Erased & Timed) {
@@ -243,8 +263,8 @@ function fulfil({ status, right, resolution, since }: Known, given: Erased & Tim
 
 function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
   if (event.type === 'DataRequestReceived') {
-    const { right, receivedAt: since, answerBy: by } = event;
-    return { status: 'received', right, resolution: null, extended: false, since, by };
+    const { right, subjects, receivedAt: since, answerBy: by } = event;
+    return { status: 'received', right, subjects, resolution: null, extended: false, since, by };
   }
   if (state.status === 'none') return state;
   switch (event.type) {
@@ -252,7 +272,8 @@ function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
       return { ...state, extended: true, by: event.answerBy };
     case 'DataRequestResolved': {
       const { resolution, effectBy: by, resolvedAt: since } = event;
-      return { ...state, status: by === null ? 'over' : 'granted', resolution, since, by };
+      const subjects = [...state.subjects, ...event.subjects];
+      return { ...state, status: by === null ? 'over' : 'granted', resolution, subjects, since, by };
     }
     case 'DataRequestFulfilled':
       return { ...state, status: 'over', by: null };

@@ -69,7 +69,8 @@ function projected(
     case 'DataRequestResolved': {
       const { resolution, ground, effectBy, resolvedAt } = event;
       const missed = missedIn(row, 'ANSWER', resolvedAt);
-      const answered = { ...row, resolution, ground, effectBy, dueAt: effectBy, missed };
+      const subjects = [...row.subjects, ...event.subjects];
+      const answered = { ...row, resolution, ground, subjects, effectBy, dueAt: effectBy, missed };
       return effectBy === null
         ? { ...answered, status: 'REFUSED', term: null }
         : { ...answered, status: 'GRANTED', term: 'EFFECT' };
