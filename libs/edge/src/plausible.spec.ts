@@ -55,6 +55,12 @@ test.each<[string, object, readonly string[]]>([
     { municipality: '09099' },
     ['municipality MUNICIPALITY_TO_COME'],
   ],
+  ['none of what begins there when it does', { municipality: '09099', from: inYears(2) }, []],
+  [
+    'what begins there before',
+    { municipality: '09099', from: inYears(0.5) },
+    ['municipality MUNICIPALITY_TO_COME'],
+  ],
   ['half of a character, wherever', { parts: [{ factor: 'a\ud800' }] }, ['parts.0.factor ILLEGIBLE']],
   ['no character of two halves', { parts: [{ factor: '\u{1f46e}' }] }, []],
   ['a beginning in a year that was slipped', { from: inYears(36) }, ['from TOO_FAR_AHEAD']],

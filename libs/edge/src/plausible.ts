@@ -26,6 +26,10 @@ interface Told {
   readonly ms: number;
   readonly decreed: DecreedUnit;
 }
+interface Placed extends Told {
+  /** When its municipality has to exist: at the moment, or later, when what is said of it begins. */
+  readonly thereMs: number;
+}
 
 /**
  * Refuses impossible values, wherever they are in an input: half of a character, a municipality that does not exist, a place outside the
@@ -35,7 +39,8 @@ interface Told {
  * @throws {ServiceError} BAD_USER_INPUT that names each field as the caller does.
  */
 export function refuseImplausible(input: object, { entity, ms, decreed }: Told): void {
-  const told = { entity, ms, decreed };
+  const { from } = input as { readonly from?: { readonly ms: number } };
+  const told = { entity, ms, decreed, thereMs: Math.max(ms, from?.ms ?? ms) };
   const fields = inFields(input as Node, (field, name) => faultsOf(field, told, name));
   if (fields.length > 0) throw new ServiceError('BAD_USER_INPUT', 'The input is not valid.', { fields });
 }
@@ -58,7 +63,7 @@ function inFields(
 }
 
 /** What is wrong in the field of that name, by the path from it. */
-function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault[] {
+function faultsOf(value: unknown, told: Placed, name: string): readonly FieldFault[] {
   const fault = (code: string, message: FaultSaid): FieldFault[] => [{ path: '', code, message }];
   if (typeof value === 'string') {
     // Half of a pair of UTF-16: no text that a file or a digest could hold.
@@ -87,8 +92,8 @@ function faultsOf(value: unknown, told: Told, name: string): readonly FieldFault
 }
 
 /** For a territory, only whether the municipality exists: an agreement may begin when the municipality does. */
-function againstPlace(value: string, { decreed, ms }: Told, name: string) {
-  if (name === 'municipality') return faultOf(value, decreed(value), ms);
+function againstPlace(value: string, { decreed, thereMs }: Placed, name: string) {
+  if (name === 'municipality') return faultOf(value, decreed(value), thereMs);
   return name === 'territory' && MUNICIPALITY.test(value)
     ? faultOf(value, decreed(value), undefined)
     : undefined;

@@ -94,3 +94,19 @@ test('BR-A3: a decree creates a municipality; its key exists from then on, and t
     ...{ cvegeo: '02001', title: 'Ensenada de Todos Santos', before: 'Ensenada' },
   });
 });
+
+test('the police of a municipality to come is registered before the day on which both begin', async () => {
+  const from = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const unit = { cvegeo: '02090', name: 'Valle Nuevo' };
+  await execute(ministry, 'createMunicipality', {
+    municipality: '02002',
+    unit,
+    decree: 'POE-2026-12-01',
+    from,
+  });
+  const police = { entity: '02', code: 'policia-02090', kind: 'MUNICIPAL_FORCE', municipality: '02090' };
+  const named = { ...police, title: 'Policía de Valle Nuevo', functions: ['PATROL'], from };
+  expect(await execute(ministry, 'registerAuthority', named)).toMatchObject({
+    authority: { code: 'policia-02090' },
+  });
+});
