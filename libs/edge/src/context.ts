@@ -149,6 +149,8 @@ export interface Asked {
   readonly occurredAt?: Instant | undefined;
   /** The command begins a record that most likely does not exist yet: the answer is the same, only faster when that is so. */
   readonly creates?: boolean | undefined;
+  /** The record, where it lies in several streams: what one of them refuses, the next may accept, so a refusal is the caller's to note. */
+  readonly record?: string | undefined;
 }
 
 /** The methods of a read model's table, bound to a cut and to what the caller may see. */

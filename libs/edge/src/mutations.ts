@@ -110,7 +110,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
     at: (place) => timeAt(mutation, place),
     seal: (field, value) => sealedValue(mutation.deps.vault, sealedFor(mutation, id!), field, value),
   };
-  /** Refused before it reached a decision; a refusal of the decision is noted where it is executed. */
+  /** Refused before it reached a decision, or by all streams of its record; any other refusal is noted where it is executed. */
   const refused = (rejection: Rejection) => refusedBefore(mutation, id ?? placed, rejection);
   const outside = isChosen ? outsideEntity(input, id, entity) : undefined;
   if (outside) return refused(outside);
@@ -144,20 +144,20 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
       onBehalfOf: input['onBehalfOf'] as string | null,
       device: mutation.device,
       occurredAt: mutation.occurredAt ? instantAt(mutation.occurredAt.ms, zoneOf(place)) : at,
-      creates: isChosen,
+      ...{ creates: isChosen, record: edge.through && target },
     });
   const outcome = (await (edge.through
     ? edge.through({ ...seeking, municipality }, at, execute)
     : execute(target))) as OutcomeOf<AnyAggregate>;
+  if (edge.through && !outcome.ok) return refused(outcome.rejection);
   if (!hasRecorded(outcome)) await numberHeard(mutation, target, municipality);
   if (outcome.ok && mutation.settles) await context.waitFor(outcome.position);
   const answers = edge.answers?.[type];
   const key = answers ? answers.key(input as never, id ?? target) : edge.through ? (id ?? target) : target;
-  const position = outcome.ok ? outcome.position : undefined;
   return context.answer(outcome, () => ({
     __typename: `${(answers ?? edge).type}Accepted`,
     key,
-    recordedAt: position,
+    recordedAt: outcome.ok ? outcome.position : undefined,
   }));
 }
 

@@ -228,19 +228,21 @@ interface Ordered<A extends AnyAggregate> {
   readonly asked: Asked;
 }
 
-/** Commands that are denied or refused are noted, too. */
+/** Commands that are denied or refused are noted, too; what one stream of several refuses is not yet a refusal. */
 async function execute<A extends AnyAggregate>(
   operation: Operation,
   noteAccess: Noting,
   { aggregate, id, command, asked }: Ordered<A>,
 ): Promise<OutcomeOf<A>> {
   const { type } = command as AnyCommand;
-  const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record: id } as const;
+  const { record = id } = asked;
+  const tried = { action: 'EXECUTE', what: type, entity: entityOf(id), record } as const;
   const metadata = deniedNoted(noteAccess, tried, () =>
     stamp(operation, aggregate, id, command as AnyCommand, asked),
   );
   const outcome = await executeCommand(operation.executing, aggregate, id, command, metadata, asked.creates);
-  if (!outcome.ok) noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
+  if (!outcome.ok && record === id)
+    noteAccess({ ...tried, outcome: 'REFUSED', reason: outcome.rejection.rejected });
   return outcome;
 }
 
