@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { idFor } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { openService, type OpenService } from '@proximidad/service';
 import { type Ground, openGround, passportFor } from '@proximidad/testing';
 import { definition } from './service.ts';
-import { commander09 } from './testing/subgraph.ts';
+import { commander09, officer09 } from './testing/subgraph.ts';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+/** On the clock of Mexico City. */
+const [MIDNIGHT, NEW_YEAR] = [Date.parse('2026-11-15T06:00:00Z'), Date.parse('2027-01-01T06:00:00Z')];
 
 let ground: Ground;
 let service: OpenService;
+let clock = MIDNIGHT - HOUR_MS;
+const now = () => clock;
 beforeAll(async () => {
   ground = await openGround();
-  service = await openService(definition, ground.config('beats'));
+  service = await openService(definition, ground.config('beats'), { now });
   await service.caughtUp;
 });
 afterAll(async () => {
@@ -19,8 +27,11 @@ afterAll(async () => {
 
 async function execute(name: string, input: object, subject: Subject = commander09) {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-  const query = `mutation ($input: ${type}!) { done: ${name}(input: $input) { ... on UnitAccepted { unit { id } } ... on Refusal { code } } }`;
-  const passport = await passportFor(subject, 'beats');
+  const accepted = name.endsWith('Duty')
+    ? 'OfficerDutyAccepted { known duty { endedAt } }'
+    : 'UnitAccepted { known unit { id status } }';
+  const query = `mutation ($input: ${type}!) { done: ${name}(input: $input) { ... on ${accepted} ... on Refusal { code } } }`;
+  const passport = await passportFor(subject, 'beats', now);
   const variables = { input: { commandId: randomUUID(), ...input } };
   const { data, errors } = await service.execute({ query, variables, extensions: { passport } });
   expect(errors).toBeUndefined();
@@ -31,6 +42,38 @@ async function newUnit(code: string): Promise<string> {
   const { unit } = await execute('registerUnit', { code, kind: 'PATROL', municipality: '09007' });
   return unit!.id;
 }
+
+describe('a command that is sent again, since its answer was lost', () => {
+  test('after midnight: a unit that was sent meanwhile stays on its way', async () => {
+    clock = MIDNIGHT - 2 * SECOND_MS;
+    const unitId = await newUnit('U-901');
+    const officer = { ...officer09, unit: unitId };
+    const free = { unitId, status: 'AVAILABLE', commandId: randomUUID() };
+    expect(await execute('reportUnitStatus', free, officer)).toMatchObject({ known: false });
+    clock = MIDNIGHT + SECOND_MS;
+    const sent = { unitId, status: 'EN_ROUTE', incidentId: idFor('09', 'incident', 1) };
+    await execute('reportUnitStatus', sent);
+    clock += SECOND_MS;
+    const again = await execute('reportUnitStatus', free, officer);
+    expect(again).toMatchObject({ known: true, unit: { status: 'EN_ROUTE' } });
+    const other = { ...free, status: 'BUSY' };
+    expect(await execute('reportUnitStatus', other, officer)).toMatchObject({ code: 'CommandIdReused' });
+  });
+
+  test('as the first one of a day, or of a year: it is known', async () => {
+    clock = NEW_YEAR - SECOND_MS;
+    const [unitId, officerId] = [await newUnit('U-902'), idFor('09', 'officer', 'late')];
+    await execute('startDuty', { officerId, method: 'ROLLCALL' });
+    const free = { unitId, status: 'AVAILABLE', commandId: randomUUID() };
+    const end = { officerId, reason: 'NORMAL', commandId: randomUUID() };
+    const endedAt = '2026-12-31T23:59:59.000-06:00';
+    await execute('reportUnitStatus', free);
+    expect(await execute('endDuty', end)).toMatchObject({ known: false, duty: { endedAt } });
+    clock = NEW_YEAR + HOUR_MS - SECOND_MS;
+    expect(await execute('reportUnitStatus', free)).toMatchObject({ known: true });
+    expect(await execute('endDuty', end)).toMatchObject({ known: true, duty: { endedAt } });
+  });
+});
 
 test('in the log of accesses a report is refused when no day takes it, and then the unit is named', async () => {
   const unitId = await newUnit('U-903');

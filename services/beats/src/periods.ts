@@ -6,6 +6,8 @@ import { initialActivity, type UnitActivity, unitLog } from './unit-log/unit-log
 
 /** Periods walked through before a command is given up; a fact is rarely later than the period before. */
 const PERIODS_WALKED_MAX = 32;
+/** How long after a period it is asked for commands that are sent again (ADR 419). */
+const SENT_AGAIN_MS = 3_600_000;
 
 type Executed = Awaited<ReturnType<OnStream>>;
 
@@ -15,8 +17,8 @@ interface Chain<CarriedOver> {
   readonly category: string;
   /** The newest period that the read model knows of. */
   readonly latest: string | null;
-  /** Closes the period, or finds it closed; returns what comes after it. */
-  close(id: string, next: string): Promise<Closed<CarriedOver>>;
+  /** Closes the period, or finds it closed; returns what comes after it. Undefined if there is no such period. */
+  close(id: string, next: string): Promise<Closed<CarriedOver> | undefined>;
   open(label: string, previous: Closed<CarriedOver> | undefined): Promise<unknown>;
 }
 interface Closed<CarriedOver> {
@@ -34,15 +36,19 @@ interface Closed<CarriedOver> {
  */
 async function throughPeriods<CarriedOver>(
   chain: Chain<CarriedOver>,
-  first: string,
+  labelOf: (at: Instant) => string,
+  at: Instant,
   execute: OnStream,
 ): Promise<Executed> {
   const follow = async (label: string, next: string): Promise<string> => {
     const closed = await chain.close(periodId(chain.subjectId, label), next);
+    if (!closed) throw notClosed(label);
     await chain.open(closed.next, closed);
     return closed.next;
   };
-  let label = first;
+  let label = labelOf(at);
+  const known = await knownBefore(chain, labelOf({ ...at, ms: at.ms - SENT_AGAIN_MS }), label, execute);
+  if (known) return known;
   for (let walked = 0; walked < PERIODS_WALKED_MAX; walked++) {
     const outcome = await execute(periodId(chain.subjectId, label));
     if (outcome.ok) return outcome;
@@ -60,6 +66,21 @@ async function throughPeriods<CarriedOver>(
     }
   }
   throw new RevisionConflict(streamOf(chain.category, periodId(chain.subjectId, label)), -1);
+}
+
+/** What periods that ended a short while ago answer to the command, if they know it; they take no other. */
+async function knownBefore(
+  chain: Chain<unknown>,
+  earlier: string,
+  label: string,
+  execute: OnStream,
+): Promise<Executed | undefined> {
+  if (earlier >= label) return undefined;
+  const closed = await chain.close(periodId(chain.subjectId, earlier), label);
+  if (!closed) return undefined;
+  const outcome = await execute(closed.id);
+  if (outcome.ok || outcome.rejection.rejected !== 'PeriodClosed') return outcome;
+  return knownBefore(chain, closed.next, label, execute);
 }
 
 /** What the units board knows about a unit. */
@@ -85,7 +106,7 @@ export function throughDays(
     async close(id, next) {
       const cause = { commandId: uuidv5(id, 'close'), municipality };
       const outcome = await system(unitLog, id, { type: 'CloseUnitLog', next }, cause);
-      if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
+      if (!outcome.ok || outcome.state.period !== 'closed') return undefined;
       const { status, since, incidentId, beatId, enteredAt } = outcome.state;
       const carriedOver = { status, since, incidentId, beatId, enteredAt };
       return { id, next: outcome.state.next, carriedOver };
@@ -98,7 +119,7 @@ export function throughDays(
       return system(unitLog, id, { ...command, ...carriedOver }, cause);
     },
   };
-  return throughPeriods(chain, dayOf(at), execute);
+  return throughPeriods(chain, dayOf, at, execute);
 }
 
 /** What is known about an officer; `period` is the newest that the read model knows of. */
@@ -122,7 +143,7 @@ export function throughYears(
     async close(id, next) {
       const cause = { commandId: uuidv5(id, 'close'), municipality };
       const outcome = await system(officerDuty, id, { type: 'CloseOfficerDuty', next }, cause);
-      if (!outcome.ok || outcome.state.period !== 'closed') throw notClosed(id);
+      if (!outcome.ok || outcome.state.period !== 'closed') return undefined;
       const { municipality: last, duty, lastEndedAt, lastEnded, assignments } = outcome.state;
       const carriedOver = { municipality: last, duty, lastEndedAt, lastEnded, assignments };
       return { id, next: outcome.state.next, carriedOver };
@@ -135,10 +156,10 @@ export function throughYears(
       return system(officerDuty, id, { ...command, ...carriedOver }, cause);
     },
   };
-  return throughPeriods(chain, yearOf(at), execute);
+  return throughPeriods(chain, yearOf, at, execute);
 }
 
 /** A period whose events were read exists, so it can be closed: anything else is a defect. */
-function notClosed(id: string): Error {
-  return new TypeError(`the period ${id} did not close`);
+function notClosed(label: string): Error {
+  return new TypeError(`the period ${label} did not close`);
 }
