@@ -57,14 +57,17 @@ export function readBetween<Row extends object>(
   const condition = withKey(conditionOf(layout, where), only);
   const { sql, values } = touchedRows(layout, condition, from, to);
   const [position, key] = after === undefined ? [-1, ''] : decodeCursor(after);
-  const found = db.all(
+  const told = db.all(
     `WITH touched AS MATERIALIZED (${sql} LIMIT ?),
-      grouped AS (SELECT _key, max(position) AS position, count(DISTINCT position) AS changes FROM touched GROUP BY _key)
-      SELECT _key, position, changes, (SELECT count(*) FROM touched), (SELECT count(*) FROM grouped) FROM grouped
-      WHERE position > ? OR (position = ? AND _key > ?) ORDER BY position, _key LIMIT ?`,
+      grouped AS (SELECT _key, max(position) AS position, count(DISTINCT position) AS changes FROM touched GROUP BY _key),
+      page AS (SELECT * FROM grouped WHERE position > ? OR (position = ? AND _key > ?) ORDER BY position, _key LIMIT ?)
+      SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM grouped), page._key, page.position, page.changes
+      FROM (SELECT 1) LEFT JOIN page ORDER BY page.position, page._key`,
     [...values, VERSIONS_BETWEEN_MAX + 1, position, position, key, first + 1],
   );
-  const [, , , versions = 0, touched = 0] = (found[0] ?? []) as number[];
+  // An empty page is told by one row that has the counts alone.
+  const [versions, touched] = told[0] as [number, number];
+  const found = told.map(([, , ...row]) => row).filter(([rowKey]) => rowKey !== null);
   if (versions > VERSIONS_BETWEEN_MAX)
     throw new LimitExceeded('changes between two cuts', VERSIONS_BETWEEN_MAX);
   const rowAt = (of: string, end: number): Row | undefined => {
