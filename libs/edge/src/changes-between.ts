@@ -74,14 +74,13 @@ export function changesResolvers(feeds: readonly Feed[]): ResolverMap {
 
 const PLACES = ['entity', 'municipality', 'beatId'] as const;
 
-function changesOf({ model, kind, field, narrow, ended, counts, keyOfBeat = false }: Feed) {
+function changesOf({ model, kind, field, narrow, ended, keyOfBeat = false }: Feed) {
   const placedBy = PLACES.filter((column) => Object.hasOwn(model.columns, column));
   return (between: Between, args: PageArgs, context: Context) => {
     if (field) context.field(field);
     const changes = {
       ...{ table: context.table(model, kind), placedBy, keyOfBeat },
       ...(ended && { over: (row: object) => hasEnded(ended, row) }),
-      ...(counts && { counts: counts as (row: object) => boolean }),
       ...(narrow && { where: narrow(args as never) }),
     };
     return changesConnection(context, between, changes, args);
@@ -100,8 +99,6 @@ interface ChangesOf<Row extends object> {
   readonly placedBy: readonly ('entity' | 'municipality' | 'beatId')[];
   /** Whether the record is over, although it is still there. */
   readonly over?: (row: Row) => boolean;
-  /** Whether the row stands for anything yet. */
-  readonly counts?: (row: Row) => boolean;
   readonly where?: Where<Row>;
   /** The key of the one row that a question about a beat is about. */
   readonly keyOfBeat?: boolean;
@@ -111,7 +108,7 @@ interface ChangesOf<Row extends object> {
 function changesConnection<Row extends object>(
   context: Context,
   between: Between,
-  { table, placedBy, over = () => false, counts = () => true, where = [], keyOfBeat = false }: ChangesOf<Row>,
+  { table, placedBy, over = () => false, where = [], keyOfBeat = false }: ChangesOf<Row>,
   page: PageArgs,
 ) {
   const place = placeOf(between, placedBy, keyOfBeat);
@@ -124,7 +121,7 @@ function changesConnection<Row extends object>(
       })
     : { rows: [], hasNextPage: false, touched: 0 };
   const edges = rows.flatMap((row) => {
-    const node = changeOf(context, between, counted(row, counts), over);
+    const node = changeOf(context, between, row, over);
     return node ? [{ node, cursor: row.cursor }] : [];
   });
   return {
@@ -148,11 +145,6 @@ function placeOf({ entity, municipality, beat }: Between, placedBy: readonly str
     ...(municipality === null ? {} : { municipality }),
     ...(beat === null || keyOfBeat ? {} : { beatId: beat }),
   };
-}
-
-function counted<Row>(row: RowBetween<Row>, counts: (row: Row) => boolean): RowBetween<Row> {
-  const [before, after] = [row.before, row.after].map((end) => (end && counts(end) ? end : undefined));
-  return { ...row, before, after };
 }
 
 function changeOf<Row>(

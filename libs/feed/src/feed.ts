@@ -13,13 +13,11 @@ export interface Feed {
   readonly changes?: string;
   /** The record has ended, though it still exists, while each of these fields has one of its values. */
   readonly ended?: Ended;
-  /** Whether the row already counts as a record. */
-  readonly counts?: (row: never) => boolean;
   /** The row's key is the beat that a question about a beat names. */
   readonly keyOfBeat?: boolean;
   /** A restricted field that a subject must be allowed to see in order to ask for the changes or follow them. */
   readonly field?: `${string}.${string}`;
-  /** How further arguments of the field narrow the list. */
+  /** What else narrows the list: further arguments of the field, or what a row has to hold to be a record at all. */
   readonly narrow?: (args: never) => object;
 }
 

@@ -37,7 +37,7 @@ export const officerDutySlice: Slice<Resources> = {
   feeds: {
     OfficerDuty: {
       ...{ model: duties, kind: 'officerduty', changes: 'duties', field: 'Officer.duty' },
-      counts: hasStarted,
+      narrow: () => ({ startedAt: { isNull: false } }),
       ended: { onDuty: [false] },
     },
     OfficerAssignment: { model: assignments, kind: 'officerduty', field: 'Officer.assignment' },
