@@ -120,10 +120,10 @@ function changesConnection<Row extends object>(
         key: keyOfBeat ? (between.beat ?? undefined) : undefined,
       })
     : { rows: [], hasNextPage: false, touched: 0 };
-  const edges = rows.flatMap((row) => {
-    const node = changeOf(context, between, row, over);
-    return node ? [{ node, cursor: row.cursor }] : [];
-  });
+  const edges = rows.map((row) => ({
+    node: changeOf(context, between, row, over),
+    cursor: row.cursor,
+  }));
   return {
     edges,
     pageInfo: {
@@ -152,8 +152,7 @@ function changeOf<Row>(
   { to }: Between,
   { key, before, after, position, changes }: RowBetween<Row>,
   over: (row: Row) => boolean,
-): RecordChange<Row> | undefined {
-  if (before === undefined && after === undefined) return undefined;
+): RecordChange<Row> {
   return {
     id: key,
     kind: changeKind(before && !over(before), after && !over(after)),

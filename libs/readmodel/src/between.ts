@@ -22,7 +22,7 @@ export interface BetweenQuery<Row> {
   readonly after?: string | undefined;
 }
 
-/** What came of one row between two positions, however often it changed in between. */
+/** What came of one row between two positions, however often it changed in between; it was there at one of them at least. */
 export interface RowBetween<Row> {
   readonly key: string;
   /** The row at `from`; undefined when it did not exist or did not pass the filter. */
@@ -39,7 +39,7 @@ export interface PageBetween<Row> {
   /** In the order of their last changes. */
   readonly rows: readonly RowBetween<Row>[];
   readonly hasNextPage: boolean;
-  /** Number of rows that were touched at all. */
+  /** Number of rows on all pages. */
   readonly touched: number;
 }
 
@@ -59,7 +59,8 @@ export function readBetween<Row extends object>(
   const [position, key] = after === undefined ? [-1, ''] : decodeCursor(after);
   const told = db.all(
     `WITH touched AS MATERIALIZED (${sql} LIMIT ?),
-      grouped AS (SELECT _key, max(position) AS position, count(DISTINCT position) AS changes FROM touched GROUP BY _key),
+      grouped AS (SELECT _key, max(position) AS position, count(DISTINCT position) AS changes FROM touched
+        GROUP BY _key HAVING max(held)),
       page AS (SELECT * FROM grouped WHERE position > ? OR (position = ? AND _key > ?) ORDER BY position, _key LIMIT ?)
       SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM grouped), page._key, page.position, page.changes
       FROM (SELECT 1) LEFT JOIN page ORDER BY page.position, page._key`,
@@ -89,22 +90,25 @@ function withKey({ sql, values }: Statement, key: string | undefined): Statement
   return key === undefined ? { sql, values } : { sql: `${sql} AND _key = ?`, values: [...values, key] };
 }
 
-/** Both ends of every version that began or ended in between: three short ranges of the indexes that the feed uses. */
+/**
+ * Both ends of every version that began or ended in between: three short ranges of the indexes that the feed uses. `held` says
+ * whether the version held at one of the two positions.
+ */
 function touchedRows({ rows }: ModelLayout, { sql, values }: Statement, from: number, to: number): Statement {
   const arms = [
-    [rows.current, '_since'],
-    [rows.closed, '_since'],
-    [rows.closed, '_until'],
+    [rows.current, '_since', '_since <= ?', to],
+    [rows.closed, '_since', '_until > ?', to],
+    [rows.closed, '_until', '_since <= ?', from],
   ] as const;
   return {
     // Without the + the planner may take an index of the filter's columns and walk the whole history of a state.
     sql: arms
       .map(
-        ([table, bound]) =>
-          `SELECT _key, ${bound} AS position FROM ${table} WHERE ${bound} > ? AND ${bound} <= ? AND +(${sql})`,
+        ([table, bound, held]) =>
+          `SELECT _key, ${bound} AS position, ${held} AS held FROM ${table} WHERE ${bound} > ? AND ${bound} <= ? AND +(${sql})`,
       )
       .join(' UNION ALL '),
-    values: arms.flatMap((): readonly SQLInputValue[] => [from, to, ...values]),
+    values: arms.flatMap(([, , , end]): readonly SQLInputValue[] => [end, from, to, ...values]),
   };
 }
 

@@ -302,6 +302,7 @@ describe('between two positions', () => {
               listed += page.rows.length;
               for (const { key, before, after: then, position, changes } of page.rows) {
                 expect(before).toEqual(held.get(key));
+                expect(before ?? then).toBeDefined();
                 if (then) held.set(key, then);
                 else held.delete(key);
                 expect(position).toBeGreaterThanOrEqual(last);
@@ -317,6 +318,29 @@ describe('between two positions', () => {
           }),
       ),
       runs(200),
+    ));
+
+  test('what was there at neither is not told, and not counted either', () =>
+    withHistory(
+      [
+        recorded(1, '09-a', { type: 'CallTaken', priority: 'LOW', beat: null }),
+        recorded(2, '09-a', { type: 'PriorityChanged', to: 'HIGH' }),
+        recorded(3, '09-b', { type: 'CallTaken', priority: 'LOW', beat: null }),
+        recorded(4, '09-a', { type: 'PriorityChanged', to: 'LOW' }),
+        recorded(5, '09-b', { type: 'CallClosed', outcome: 'DONE' }),
+      ],
+      true,
+      (readModels) => {
+        const between = (from: number, to: number, priority: string) => {
+          const query = { where: { priority }, from, to, first: 5 };
+          const { rows, touched } = readModels.table(openCalls).between(query);
+          return [touched, ...rows.map(({ key }) => key)];
+        };
+        expect(between(1, 5, 'HIGH')).toEqual([0]);
+        expect(between(1, 2, 'HIGH')).toEqual([1, '09-a']);
+        expect(between(1, 5, 'LOW')).toEqual([1, '09-a']);
+        expect(between(3, 5, 'LOW')).toEqual([2, '09-a', '09-b']);
+      },
     ));
 
   test('is bounded, and known only as far as it was projected', () =>
