@@ -180,6 +180,15 @@ test('between two moments it is known which states began to be heard, as far as 
   expect(own.changesBetween.sources.map(({ entity }) => entity.code)).toEqual(['14']);
 });
 
+test('from a position that was told by a clock a little ahead of this one nothing has changed yet', async () => {
+  const ahead = { position: await gateway.nation.log.head(), clock: Date.now() + 3_000 };
+  const from = encodePosition([{ log: gateway.nation.logId, ...ahead }]);
+  const { data: told, errors } = await ask(BETWEEN, { from });
+  expect(errors).toBeUndefined();
+  const { changesBetween } = told as unknown as Between;
+  expect(changesBetween).toMatchObject({ sources: [], from: { position: from } });
+});
+
 test('changes between moments that cannot be asked for are refused, with the bound', async () => {
   const error = async (variables: object) => (await ask(BETWEEN, variables)).errors![0]!;
   const { logId } = gateway.nation;

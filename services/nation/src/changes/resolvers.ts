@@ -13,7 +13,7 @@ import { headOf } from '../head.ts';
 import { entityNode, localTime, municipalityNode } from '../places/places.ts';
 import type { NationResources } from '../resources.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { presentCut } from './times.ts';
+import { endAfter, presentCut } from './times.ts';
 
 /** The most systems whose changes one answer lists. */
 const SOURCES_MAX = 100;
@@ -27,10 +27,7 @@ export function changesResolvers({ log, readModels, resources: { times } }: Depe
         if (!args.to) context.note?.unfed();
         const now = await presentCut(context.cut, () => headOf({ log, readModels }));
         const from = await momentOf(args.from);
-        const to = args.to ? await momentOf(args.to) : now;
-        if (isAfter(from.position, to.position) || from.clock > to.clock) {
-          throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
-        }
+        const to = endAfter(from, args.to ? await momentOf(args.to) : now);
         if (context.cut.at !== undefined && isAfter(to.position, now.position)) {
           throw new ServiceError('BAD_USER_INPUT', 'The query is as of a moment before `to`.');
         }

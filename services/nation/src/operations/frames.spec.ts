@@ -141,13 +141,27 @@ describe('a replay', () => {
       expect(await next).toEqual({ done: true, value: undefined });
     }));
 
+  test('begins at a position that was told by a clock ahead of the one at its end', () =>
+    withCuts(steps, async (cuts, events) => {
+      const [from, to] = [START_S + 8, START_S + 10].map((second) => cutAt(events, second)) as [Cut, Cut];
+      const ahead = { ...from, clock: to.clock + 3_000 };
+      const shown: number[] = [];
+      for await (const { position } of run(cuts, events, { from: ahead, to })) shown.push(position);
+      expect(shown).toEqual([from.position, to.position]);
+    }));
+
   test('has a speed and a step within bounds', () =>
     withCuts(steps, async (cuts, events) => {
       for (const speed of [0, -1, Number.NaN, 1e9]) {
         await expect(run(cuts, events, { speed }).next()).rejects.toThrow(/at most/);
       }
       await expect(run(cuts, events, { stepSeconds: 0 }).next()).rejects.toThrow(/step/);
-      const backwards = { from: cutAt(events, START_S + 20), to: cutAt(events, START_S) };
-      await expect(run(cuts, events, backwards).next()).rejects.toThrow(/after `to`/);
+      const [first, last] = [cutAt(events, START_S), cutAt(events, START_S + 20)];
+      for (const backwards of [
+        { from: last, to: first },
+        { from: { ...first, clock: first.clock + 6_000 }, to: first },
+      ]) {
+        await expect(run(cuts, events, backwards).next()).rejects.toThrow(/after `to`/);
+      }
     }));
 });

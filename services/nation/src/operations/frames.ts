@@ -1,4 +1,4 @@
-import { type Cut, latest } from '@proximidad/eventsourcing';
+import { type Cut, isAfter, latest } from '@proximidad/eventsourcing';
 import type { Cuts } from '../changes/cuts.ts';
 
 const SECOND_MS = 1_000;
@@ -33,5 +33,5 @@ export function* framesOf(
     last = { position: latest(wholeAt(second), last.position), clock: second * SECOND_MS };
     yield last;
   }
-  if (to.clock > last.clock) yield to;
+  if (to.clock > last.clock || isAfter(to.position, last.position)) yield to;
 }

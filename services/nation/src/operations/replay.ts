@@ -3,6 +3,7 @@ import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
 import { say } from '@proximidad/refusals';
 import type { Cuts } from '../changes/cuts.ts';
+import { endAfter } from '../changes/times.ts';
 import { framesOf, type Span } from './frames.ts';
 
 /** A page of frames is answered within this time, whatever each frame costs: the page is then shorter. */
@@ -78,7 +79,7 @@ async function untilDue(due: number, signal: AbortSignal): Promise<void> {
 }
 
 /** @throws {ServiceError} for a step or a speed beyond its limit, and while the log has not been read that far. */
-async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Replaying): Promise<Span> {
+async function spanOf(cuts: Cuts, { entity, from, to: asked, speed, stepSeconds }: Replaying): Promise<Span> {
   if (speed !== undefined && !(speed > 0 && speed <= SPEED_MAX)) {
     throw new ServiceError(
       'BAD_USER_INPUT',
@@ -93,8 +94,8 @@ async function spanOf(cuts: Cuts, { entity, from, to, speed, stepSeconds }: Repl
       say('A step must be 1 to {max} seconds long.', { max: STEP_MAX_SECONDS }),
     );
   }
-  if (from.clock > to.clock) throw new ServiceError('BAD_USER_INPUT', '`from` comes after `to`.');
-  if ((await cuts.positionAt(Math.floor(to.clock / SECOND_MS), CUTS_WAIT_MAX_MS)) === 'behind') {
+  const to = endAfter(from, asked);
+  if ((await cuts.positionAt(Math.floor(asked.clock / SECOND_MS), CUTS_WAIT_MAX_MS)) === 'behind') {
     throw new ServiceError('NOT_READY', 'The log is still being read; try again.');
   }
   return { entity, from, to, stepSeconds: step };
