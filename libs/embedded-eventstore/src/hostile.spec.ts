@@ -1,8 +1,14 @@
-import { type ClientHttp2Session, connect } from 'node:http2';
+import { once } from 'node:events';
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { type EmbeddedStore, startEmbeddedStore } from './index.ts';
 import { Requests, STREAMS } from './testing/raw-requests.ts';
+import { FRAME_HEAD_BYTES } from './wire/event-message.ts';
 import { bytesField, emptyField, textField, uintField } from './wire/protobuf.ts';
+
+const BROKEN_OFF = 20;
+/** How an answer to an append begins when it was written: field 1; field 2 says that the stream is elsewhere. */
+const APPENDED = 0x0a;
 
 let store: EmbeddedStore;
 let session: ClientHttp2Session;
@@ -100,6 +106,31 @@ test('an event without its type is refused by name', async () => {
       'required-metadata-properties': 'type,content-type',
     },
   });
+});
+
+test.each<[string, (request: ClientHttp2Stream, own: ClientHttp2Session) => void]>([
+  ['gives up', (request) => request.close(constants.NGHTTP2_CANCEL)],
+  ['is gone', (_request, own) => own.socket.destroy()],
+])('an append whose sender %s half-way is not written, nor the half that came', async (_what, breakOff) => {
+  const noStream = emptyField(3);
+  for (let n = 0; n < BROKEN_OFF; n++) {
+    const name = `incident_32-${n}`;
+    const own = connect(`http://127.0.0.1:${store.port}`);
+    own.on('error', () => undefined);
+    const path = `${STREAMS}/Append`;
+    const request = own.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' });
+    request.on('error', () => undefined);
+    request.write(Buffer.concat([frame(options(name, noStream)), proposed(Buffer.from('{}'))]));
+    // The store has it once it has answered what was sent behind it.
+    await new Requests(own).append('incident_14-1', 1, 2);
+    breakOff(request, own);
+    await once(request, 'close');
+    own.destroy();
+    await expectServing();
+    const whole = Buffer.concat([frame(options(name, noStream)), proposed(Buffer.from('{}'))]);
+    const { status, bytes } = await call(path, whole);
+    expect([status, bytes[FRAME_HEAD_BYTES]]).toEqual(['0', APPENDED]);
+  }
 });
 
 test('a call whose deadline passes is ended by the store', async () => {

@@ -140,5 +140,8 @@ function run(
       if (!call.ended) share.hold(deframer.pendingBytes);
     });
   });
-  stream.once('end', () => guarded(() => receiver?.end()));
+  // Of a request that is broken off, too, the stream ends: what came of it is not what was meant.
+  stream.once('end', () => {
+    if (!stream.aborted) guarded(() => receiver?.end());
+  });
 }

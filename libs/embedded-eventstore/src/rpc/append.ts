@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outcome, ProposedEvent } from '../store/events.ts';
 import { decodeAppend, decodeDelete, type ExpectedRevision, type ProposedMessage } from '../wire/requests.ts';
 import { appendConflict, appendDone, deleteDone } from '../wire/responses.ts';
@@ -13,6 +14,9 @@ export const APPEND_BYTES_MAX = 1024 * 1024;
 const APPEND_OVERHEAD_BYTES_MAX = 32 * 1024 * 1024;
 /** Roughly the memory that an event takes besides its bytes. */
 const EVENT_OVERHEAD_BYTES = 500;
+
+/** The turn under way is past its look at the network; the next one begins with it (ADR 420). */
+const TURNS_TO_LOOK = 2;
 
 /** Gathers the events of one append within the size limits. */
 export class Proposal {
@@ -64,6 +68,9 @@ export function appendMethod(serving: Serving): Method {
           if (!options) throw invalid('an append has no options');
           const { stream, expected } = options;
           const append = async () => {
+            // Who gives up half-way ends the request as well, and takes it back right behind that: one look at the network shows it.
+            for (let turns = 0; turns < TURNS_TO_LOOK; turns++) await nextTurn();
+            if (call.ended) return;
             const outcome = await log.submit({ kind: 'append', stream, expected, events: proposal.events });
             void call.send(appendAnswer(outcome, stream, expected));
           };
