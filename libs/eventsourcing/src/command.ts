@@ -97,6 +97,14 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullable().default(null as never);
 }
 
+/** A field with a usual value, which stands where the field is left out or is null. */
+export function usually<Schema extends z.ZodType>(schema: Schema, usual: z.output<Schema>) {
+  return schema
+    .nullable()
+    .default(usual as never)
+    .transform((given) => (given ?? usual) as z.output<Schema>);
+}
+
 declare const looked: unique symbol;
 /** Stands for what the edge finds out before the decision. */
 export interface Lookup<Found extends object> {

@@ -21,6 +21,7 @@ export {
   looksUp,
   type Passed,
   optional,
+  usually,
   type Oneself,
   type Rights,
   type Shape,

@@ -10,6 +10,7 @@ import {
   Instant,
   looksUp,
   optional,
+  usually,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -123,7 +124,7 @@ const registering = {
   municipality: optional(Cvegeo).describe('INEGI key, for an authority of a single municipality.'),
   title: AuthorityTitle.describe('What it is called.'),
   parent: optional(AuthorityCode).describe('The code of the institution it belongs to.'),
-  functions: functions.default([]).describe('What it does.'),
+  functions: usually(functions, []).describe('What it does.'),
   from,
 };
 const renaming = { title: AuthorityTitle.describe('What it is called from then on.'), from, decree };

@@ -12,6 +12,7 @@ import {
   looksUp,
   optional,
   PublicId,
+  usually,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -137,7 +138,7 @@ interface Erased {
 const receiving = {
   right: DataRight.describe('What is asked for.'),
   folio: Folio.describe('File number of the request: capital letters, digits, slashes and dashes.'),
-  subjects: Subjects.default([]).describe("The person's tokens in the records about them. At most 50."),
+  subjects: usually(Subjects, []).describe("The person's tokens in the records about them. At most 50."),
 };
 const resolving = {
   resolution: DataResolution.describe('The answer.'),

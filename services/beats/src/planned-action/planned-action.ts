@@ -16,6 +16,7 @@ import {
   guarded,
   looksUp,
   PublicId,
+  usually,
 } from '@proximidad/eventsourcing';
 import { Cvegeo } from '@proximidad/catalogues';
 import { Point } from '@proximidad/geography';
@@ -120,14 +121,9 @@ const { command, internal } = commandsOf<PlannedAction>();
 const planInput = {
   action: ActionKind.describe('What is to be done.'),
   place: Point.describe('Where it is to be done, within the beat.'),
-  radiusMetres: z
-    .int()
-    .min(RADIUS_MIN_M)
-    .max(RADIUS_MAX_M)
-    .default(RADIUS_USUAL_M)
-    .describe(
-      `How near the officer who does it has to be, ${RADIUS_MIN_M} to ${RADIUS_MAX_M} m; ${RADIUS_USUAL_M} if omitted.`,
-    ),
+  radiusMetres: usually(z.int().min(RADIUS_MIN_M).max(RADIUS_MAX_M), RADIUS_USUAL_M).describe(
+    `How near the officer who does it has to be, ${RADIUS_MIN_M} to ${RADIUS_MAX_M} m; ${RADIUS_USUAL_M} if omitted.`,
+  ),
   from: Instant.describe('When its time begins.'),
   until: Instant.describe(`When its time ends, at most ${WINDOW_MAX_HOURS} hours later.`),
 };

@@ -22,6 +22,7 @@ import {
   looksUp,
   optional,
   PublicId,
+  usually,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -134,13 +135,13 @@ const going = {
   beatId: PublicId.describe('The territory; from the time of the command on.'),
   phase: ModelCode.describe('One of `territory.phases` of the model.'),
   lead: AuthorityCode.describe('The code of the authority that leads in it.'),
-  exitCriteria: Criteria.default([]).describe(
+  exitCriteria: usually(Criteria, []).describe(
     'What has to hold before the next phase: indicators of the model (`kpis`), at most 20.',
   ),
 };
 const entering = {
   ...going,
-  met: Criteria.default([]).describe(
+  met: usually(Criteria, []).describe(
     'Which exit criteria of the phase before hold. Where the model sets a threshold, the record decides.',
   ),
   advanceReason: optional(AdvanceReason).describe('Why it goes on; needed when not all of them hold.'),

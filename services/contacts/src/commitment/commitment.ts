@@ -11,6 +11,7 @@ import {
   named,
   optional,
   PublicId,
+  usually,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { commandsOf } from '@proximidad/policy';
@@ -172,7 +173,7 @@ const makeSeeks = {
 };
 const makeInput = {
   kind: CommitmentKind.describe('What was promised.'),
-  owedBy: CommitmentOwner.default('POLICE').describe('Who has to keep it.'),
+  owedBy: usually(CommitmentOwner, 'POLICE').describe('Who has to keep it.'),
   topic: optional(named('ID', TopicCode)).describe(
     'What it is about: a CNIE code, or a code of the contact topics.',
   ),

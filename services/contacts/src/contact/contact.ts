@@ -12,6 +12,7 @@ import {
   optional,
   PublicId,
   closedList,
+  usually,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point, roundPoint } from '@proximidad/geography';
@@ -124,11 +125,9 @@ const recordInput = {
   outcome: ContactOutcome.describe('What came of it.'),
   officerIds: contactFields.officerIds.describe('Pseudonymous ids, 1 to 10.'),
   durationSeconds: contactFields.durationS.describe('How long it took, at most a day.'),
-  topics: z
-    .array(named('ID', TopicCode))
-    .max(TOPICS_MAX)
-    .default([])
-    .describe('At most 8: CNIE codes, or codes of the contact topics.'),
+  topics: usually(z.array(named('ID', TopicCode)).max(TOPICS_MAX), []).describe(
+    'At most 8: CNIE codes, or codes of the contact topics.',
+  ),
   people: PeopleCount.describe('How many citizens took part: at least one with ATENDIDO, none with NADIE.'),
 };
 type RecordContact = Fields<typeof recordInput> & Recorded & { readonly at: Instant };

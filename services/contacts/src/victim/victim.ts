@@ -10,6 +10,7 @@ import {
   looksUp,
   named,
   optional,
+  usually,
 } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -104,11 +105,10 @@ const telling = {
   keptBy: KeptBy.describe('The ground on which an identity is kept.'),
   channel: SafeChannel.describe('How the victim may be reached.'),
   hours: optional(HoursInput).describe('When that is safe; at any hour if omitted.'),
-  weekdaysOnly: z.boolean().default(false).describe('Whether Saturdays and Sundays are excluded.'),
-  sameGender: z
-    .boolean()
-    .default(false)
-    .describe('Whether the victim asked for somebody of their own gender (BR-C4).'),
+  weekdaysOnly: usually(z.boolean(), false).describe('Whether Saturdays and Sundays are excluded.'),
+  sameGender: usually(z.boolean(), false).describe(
+    'Whether the victim asked for somebody of their own gender (BR-C4).',
+  ),
   ...victimPerson.told,
 };
 interface OfFollowUp {

@@ -1,4 +1,4 @@
-import { closedList, named, optional, personal } from '@proximidad/eventsourcing';
+import { closedList, named, optional, personal, usually } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 
 const NAME_LENGTH_MAX = 120;
@@ -50,7 +50,7 @@ export const CallerInput = named(
     language: optional(callerLanguage.told).describe(
       'Language code of ISO 639, such as `es` or `nah`. Sealed.',
     ),
-    safeToCallBack: CallBackSafety.default('UNKNOWN').describe('Whether it is safe to call back.'),
+    safeToCallBack: usually(CallBackSafety, 'UNKNOWN').describe('Whether it is safe to call back.'),
   }),
   'Who called, as far as was said: no field is required.',
 );

@@ -1,5 +1,5 @@
 import { isSensitive } from '@proximidad/catalogues';
-import { type Fields, type Instant, looksUp, optional, PublicId } from '@proximidad/eventsourcing';
+import { type Fields, type Instant, looksUp, optional, PublicId, usually } from '@proximidad/eventsourcing';
 import { Point } from '@proximidad/geography';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -24,7 +24,7 @@ const suggesting = {
   point: optional(Point).describe(
     'Where it is said to have happened; not kept. When left out, the cell that the call comes from.',
   ),
-  cellFix: z.boolean().nullable().default(false).describe('The point is that of a telephone cell.'),
+  cellFix: usually(z.boolean(), false).describe('The point is that of a telephone cell.'),
 };
 interface Suggested {
   /** The best first. */

@@ -17,6 +17,7 @@ import {
   looksUp,
   optional,
   PublicId,
+  usually,
 } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { Point } from '@proximidad/geography';
@@ -90,13 +91,9 @@ const reporting = {
 const report = {
   code: CnieCode.describe('CNIE, the version in force.'),
   priority: optional(PriorityCode).describe("The catalogue's when left out."),
-  callIds: z.array(PublicId).max(CALLS_MAX).default([]).describe('The calls about it, at most 50.'),
+  callIds: usually(z.array(PublicId).max(CALLS_MAX), []).describe('The calls about it, at most 50.'),
   folio: optional(Folio).describe("The centre's own number: capital letters, digits and `/_.-`, at most 32."),
-  exercise: z
-    .boolean()
-    .nullable()
-    .default(false)
-    .describe('A drill: no unit is sent, no figure counts it (BR-I14).'),
+  exercise: usually(z.boolean(), false).describe('A drill: no unit is sent, no figure counts it (BR-I14).'),
   happenedAt: optional(Instant).describe(
     'When it happened; when left out, when the first call began, or else now.',
   ),
@@ -218,7 +215,7 @@ function reportNew({
       catalogueVersion: CNIE_CURRENT,
       priority: priority ?? entry.priority,
       folio,
-      exercise: exercise === true || code === DRILL,
+      exercise: exercise || code === DRILL,
       happenedAt,
       callStartedAt,
       reportedAt: at,

@@ -1,5 +1,5 @@
 import { SupportKind } from '@proximidad/contracts';
-import { type Fields, type Instant, optional, PublicId } from '@proximidad/eventsourcing';
+import { type Fields, type Instant, optional, PublicId, usually } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
@@ -25,7 +25,7 @@ const asking = {
   unitId: optional(PublicId).describe('The unit that asks; leave it out where the centre does.'),
 };
 const ending = { kind, end: SupportEnd.describe('What came of it.') };
-const people = (doc: string) => z.int().min(0).max(PEOPLE_MAX).nullable().default(0).describe(doc);
+const people = (doc: string) => usually(z.int().min(0).max(PEOPLE_MAX), 0).describe(doc);
 const scene = {
   unitId: optional(PublicId).describe('The unit that reports; leave it out where the centre does.'),
   finalCode: optional(CnieCode).describe('What it turned out to be, as far as is known at the scene.'),
@@ -89,13 +89,13 @@ function report(state: Open, given: Fields<typeof scene> & Timed) {
     {
       type: 'SceneReported' as const,
       ...{ unitId, finalCode, reportedAt: at },
-      injured: given.injured ?? 0,
-      deceased: given.deceased ?? 0,
-      detained: given.detained ?? 0,
+      injured: given.injured,
+      deceased: given.deceased,
+      detained: given.detained,
       minors: {
-        victims: given.minorVictims ?? 0,
-        witnesses: given.minorWitnesses ?? 0,
-        suspects: given.minorSuspects ?? 0,
+        victims: given.minorVictims,
+        witnesses: given.minorWitnesses,
+        suspects: given.minorSuspects,
       },
     },
   ];
