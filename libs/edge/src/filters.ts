@@ -6,6 +6,7 @@ import {
 import { entityOf, inOneSpelling, Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import { DENIALS, type FaultSaid, sayEach } from '@proximidad/refusals';
+import { z } from 'zod';
 import type { Context } from './context.ts';
 import type { DecreedUnit } from './decreed.ts';
 import type { Feeds } from '@proximidad/feed';
@@ -60,6 +61,15 @@ export function argumentsError(args: PlaceFilter, decreed?: DecreedUnit): Servic
 /** An error about arguments that name what does not exist. */
 export function argumentError(...fields: readonly FieldFault[]): ServiceError {
   return new ServiceError('BAD_USER_INPUT', sayEach(fields), { fields });
+}
+
+/** One argument of a query, parsed. @throws {z.ZodError} that names it. */
+export function argument<Schema extends z.ZodType>(
+  name: string,
+  schema: Schema,
+  given: unknown,
+): z.output<Schema> {
+  return z.object({ [name]: schema }).parse({ [name]: given })[name] as z.output<Schema>;
 }
 
 function covers(condition: Scope[number][string] | undefined, place: string): boolean {

@@ -54,6 +54,7 @@ export { opensAdultOrMinor } from './adult-or-minor.ts';
 export type { Decreed, DecreedUnit } from './decreed.ts';
 export type { Granted, GrantedRecord } from './granted.ts';
 export {
+  argument,
   argumentError,
   argumentsError,
   filterError,

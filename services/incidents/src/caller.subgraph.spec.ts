@@ -155,6 +155,28 @@ test('H8: the openings of a call are read by the auditor of the entity, and not 
   }
 });
 
+test('what is wrong with what a search asks for is told by its name', async () => {
+  const faultOf = async (query: string) => {
+    const { code, fields } = (await ask(operator, query)).errors[0].extensions;
+    return [code, fields[0].path];
+  };
+  expect(await faultOf('{ callsOf(number: "55") { id } }')).toEqual(['BAD_USER_INPUT', 'number']);
+  expect(await faultOf('{ incidentsOfPlate(plate: "abc-1") { id } }')).toEqual(['BAD_USER_INPUT', 'plate']);
+  expect(await faultOf('{ incidentsOfPerson(name: "") { id } }')).toEqual(['BAD_USER_INPUT', 'name']);
+});
+
+test('a place that is nowhere has no duplicates to look for: it is refused', async () => {
+  const swapped = `{ duplicateCandidates(code: "30421", at: "2026-11-14T21:37:05Z", point: { lat: -99.15, lon: 19.43 }) {
+    score } }`;
+  const { code, fields } = (await ask(operator, swapped)).errors[0].extensions;
+  expect([code, fields[0].path]).toEqual(['BAD_USER_INPUT', 'point.lat']);
+});
+
+test('the log of openings is read from its beginning, whatever lies before it', async () => {
+  const from = (after: number) => ask(auditor, `{ accessLog(entity: "09", after: ${after}) { number } }`);
+  expect(await from(-1)).toEqual(await from(0));
+});
+
 test('calls from one telephone are found only by the operator', async () => {
   const number = '+525577777777';
   const [one, two] = [

@@ -1,5 +1,12 @@
 import { publishOnly } from '@proximidad/bus';
-import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
+import {
+  argument,
+  type Context,
+  edgeOf,
+  type OpenedFor,
+  opensAdultOrMinor,
+  type Slice,
+} from '@proximidad/edge';
 import { instantAt } from '@proximidad/eventsourcing';
 import type { Task } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
@@ -45,7 +52,8 @@ function resolvers() {
     Query: {
       async followUpsOf(_, { name }, context) {
         const field = victimPerson.fields.name;
-        const ids = await context.findSealed(victim.category, 'FOLLOW_UP', field, field.plain.parse(name));
+        const value = argument('name', field.plain, name);
+        const ids = await context.findSealed(victim.category, 'FOLLOW_UP', field, value);
         return [...context.table(followUpQueue, 'followup').getMany(ids).values()];
       },
     },

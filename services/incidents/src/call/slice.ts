@@ -2,6 +2,7 @@ import { publishOnly } from '@proximidad/bus';
 import { entityOf, execution, type Instant, subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import {
+  argument,
   columnFilter,
   connectionOf,
   type Context,
@@ -11,6 +12,7 @@ import {
   ServiceError,
   type Slice,
 } from '@proximidad/edge';
+import { Point } from '@proximidad/geography';
 import type { Places } from '../beat-boundary/places.ts';
 import { codeOf, mustBeCnie } from '../incident/codes.ts';
 import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
@@ -180,7 +182,7 @@ const questions = {
   },
   callLoad: (_, args, context) => callLoad(spanOf(args, 'call', context), context),
   async accessLog(_, { entity, after, first, subject }, context) {
-    const asked = { entity, after: after ?? 0, first: first ?? 50, subject: subject ?? null };
+    const asked = { entity, after: Math.max(0, after ?? 0), first: first ?? 50, subject: subject ?? null };
     const { accesses } = await context.accesses(asked);
     return accesses.map(({ role: actingAs, reason: why, ...access }) => ({
       ...{ ...access, actingAs, why },
@@ -188,7 +190,7 @@ const questions = {
     }));
   },
   async callsOf(_, { number }, context) {
-    const value = callerNumber.plain.parse(number);
+    const value = argument('number', callerNumber.plain, number);
     const ids = await context.findSealed('call', 'INCIDENT', callerNumber, value);
     return [...callsSeen(context).getMany(ids).values()];
   },
@@ -196,7 +198,8 @@ const questions = {
     // Distances from freely chosen points would give away the incident's own point.
     context.field('Incident.point');
     const { code, at, entity } = accountOf(args, context);
-    const account = { code, at, point: args.point, cellFix: args.cellFix ?? false };
+    const point = argument('point', Point, args.point);
+    const account = { code, at, point, cellFix: args.cellFix ?? false };
     return openDuplicates(account, entity, context);
   },
 } satisfies SliceResolvers['Query'];

@@ -1,5 +1,12 @@
 import { publishOnly } from '@proximidad/bus';
-import { type Context, edgeOf, type OpenedFor, opensAdultOrMinor, type Slice } from '@proximidad/edge';
+import {
+  argument,
+  type Context,
+  edgeOf,
+  type OpenedFor,
+  opensAdultOrMinor,
+  type Slice,
+} from '@proximidad/edge';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { type Knowing, workOn } from '../break-glass/grant.ts';
@@ -62,7 +69,8 @@ function resolvers(deps: Knowing) {
     Query: {
       async incidentsOfPerson(_, { name }, context) {
         const field = involvedPerson.fields.name;
-        const ids = await context.findSealed(involved.category, 'INCIDENT', field, field.plain.parse(name));
+        const value = argument('name', field.plain, name);
+        const ids = await context.findSealed(involved.category, 'INCIDENT', field, value);
         const found = context.today(incidentPeople).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());
       },

@@ -1,5 +1,5 @@
 import { publishOnly } from '@proximidad/bus';
-import { type Context, edgeOf, type Slice } from '@proximidad/edge';
+import { argument, type Context, edgeOf, type Slice } from '@proximidad/edge';
 import { subjectToken } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
@@ -56,7 +56,7 @@ function resolvers(deps: Knowing) {
   return {
     Query: {
       async incidentsOfPlate(_, { plate: asked }, context) {
-        const value = plate.plain.parse(asked);
+        const value = argument('plate', plate.plain, asked);
         const ids = await context.findSealed(vehicle.category, 'INCIDENT', plate, value);
         const found = context.today(incidentVehicles).getMany(ids);
         return whatTheyAre(context.table(incidentBoard, 'incident'), found.values());

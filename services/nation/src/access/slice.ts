@@ -1,4 +1,5 @@
 import {
+  argument,
   columnFilter,
   connectionOf,
   type Context,
@@ -81,7 +82,9 @@ function resolvers(deps: Deps) {
   return {
     Query: {
       access: (_, { subject }, context) =>
-        context.table(revokedAccess, 'access').get(idOf(TokenSubject.parse(subject), context, deps)),
+        context
+          .table(revokedAccess, 'access')
+          .get(idOf(argument('subject', TokenSubject, subject), context, deps)),
       revocations: (_, { revoked, asked, ...page }, { table }) =>
         connectionOf(
           table(revokedAccess, 'access'),
