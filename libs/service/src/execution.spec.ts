@@ -129,12 +129,21 @@ test.each([
 
 test.each([
   [
-    'in the document',
+    'in the document, with the name of the argument,',
     '{ calls(since: "2026-02-29T00:00:00Z") { id } }',
     {},
     {
-      en: 'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
-      es: 'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      en: 'since: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
+      es: 'since: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+    },
+  ],
+  [
+    'as what a variable usually is, with its name,',
+    'query ($then: DateTime = "2026-02-29T00:00:00Z") { calls(since: $then) { id } }',
+    {},
+    {
+      en: 'then: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
+      es: 'then: una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
     },
   ],
   [

@@ -1,6 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { formatInstant, Instant, parseDateTime, closedListNamed } from '@proximidad/eventsourcing';
 import {
+  type ASTNode,
+  BREAK,
   type DocumentNode,
   type ExecutionResult,
   GraphQLError,
@@ -10,6 +12,7 @@ import {
   Kind,
   parse,
   validate,
+  visit,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
@@ -104,14 +107,31 @@ function naming(answer: ExecutionResult): ExecutionResult {
   const [error] = answer.errors ?? [];
   const field = NAMED.exec(error?.message ?? '')?.[1];
   if (field === undefined || !(error!.originalError instanceof ServiceError)) return answer;
-  const said = say(
-    '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.',
-    {
-      field,
-    },
-  );
-  const originalError = new ServiceError('BAD_USER_INPUT', said);
+  const originalError = noDateTime(field);
   return { errors: [new GraphQLError(originalError.message, { originalError })] };
+}
+
+function noDateTime(field: string): ServiceError {
+  const text =
+    '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.';
+  return new ServiceError('BAD_USER_INPUT', say(text, { field }));
+}
+
+/** What a value in the document was given for: an argument, a field of an input, or a variable. */
+function nameOf(value: ASTNode | undefined, document: DocumentNode): string | undefined {
+  let name: string | undefined;
+  visit(document, {
+    enter(node, _key, parent, _path, ancestors) {
+      if (node !== value) return undefined;
+      for (const holder of [...ancestors, parent]) {
+        if (!holder || !('kind' in holder)) continue;
+        if (holder.kind === Kind.VARIABLE_DEFINITION) name = holder.variable.name.value;
+        if (holder.kind === Kind.ARGUMENT || holder.kind === Kind.OBJECT_FIELD) name = holder.name.value;
+      }
+      return BREAK;
+    },
+  });
+  return name;
 }
 
 /** Compiles each document once and keeps the COMPILED_MAX used last. A document gets the same errors whether or not it was cached. */
@@ -140,7 +160,10 @@ function compile(
   if (depth > DEPTH_MAX) throw limitExceeded('depth', DEPTH_MAX, { cost: depth });
   if (selections > SELECTIONS_MAX) throw limitExceeded('selections', SELECTIONS_MAX, { cost: selections });
   const [error] = validate(schema, document);
-  if (error?.originalError instanceof ServiceError) throw error.originalError;
+  if (error?.originalError instanceof ServiceError) {
+    const field = nameOf(error.nodes?.[0], document);
+    throw field === undefined ? error.originalError : noDateTime(field);
+  }
   if (error) throw new ServiceError('BAD_USER_INPUT', verbatim(error.message));
   const costOfThem = costOf(schema, weights, document, operation);
   const result = compileQuery(schema, document, operationName);
