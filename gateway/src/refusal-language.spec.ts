@@ -108,11 +108,11 @@ test.each([
     {},
     [
       'BAD_USER_INPUT',
-      'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+      'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
     ],
     [
       'BAD_USER_INPUT',
-      'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.',
+      'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.',
     ],
   ],
   [

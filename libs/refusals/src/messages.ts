@@ -48,6 +48,8 @@ export const IN_SPANISH = {
     'soonestDueFirst es de ahora: omita validAt.',
   'asOf.at must be an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.':
     'asOf.at debe ser una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
+  'A moment is a position from an answer, or an RFC 3339 date-time with its offset, 14:00 at most, of a day that there is.':
+    'Un momento es una posición de una respuesta, o una fecha y hora de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
   'A date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
     'Una fecha y hora es de RFC 3339 con su desfase, de 14:00 a lo más, de un día que exista.',
   '{field}: a date and time is one of RFC 3339 with its offset, 14:00 at most, of a day that there is.':
