@@ -181,6 +181,18 @@ test('R24: a page of somebody else may not open a stream', async () => {
   own.socket.terminate();
 });
 
+test('a purpose that is not of the role ends a connection, and those that are of it are named', async () => {
+  const wrong = open();
+  await once(wrong.socket, 'open');
+  const authorization = `Bearer ${await issuer.token(commanderOfJalisco)}`;
+  wrong.send({ type: 'connection_init', payload: { authorization, 'x-purpose': 'AUDIT' } });
+  const { code, reason } = await wrong.closed;
+  expect(code).toBe(4403);
+  expect((JSON.parse(reason) as { reason: string }).reason).toMatch(
+    /^This role declares one of these purposes in x-purpose: SUPERVISION, DISPATCH, PATROL, FOLLOW_UP, /,
+  );
+});
+
 test(
   'no token, a message too large and silence at the beginning end a connection',
   async () => {

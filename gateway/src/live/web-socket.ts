@@ -347,10 +347,10 @@ function end(socket: WebSocket, ending: Ending): void {
   socket.close(code, hint(ending));
 }
 
-/** Characters of the reason that is sent when a connection is closed. */
-const REASON_LENGTH_MAX = 60;
+/** Bytes that the reason of a close frame may have. */
+const CLOSE_REASON_MAX_BYTES = 123;
 
-/** What fits into the reason of a close frame (123 bytes). */
+/** As much of the reason as fits into a close frame. */
 function hint({
   reason,
   retryAfterMs: again,
@@ -358,10 +358,11 @@ function hint({
   readonly reason: string;
   readonly retryAfterMs?: number;
 }): string {
-  return JSON.stringify({
-    reason: reason.slice(0, REASON_LENGTH_MAX),
-    ...(again !== undefined && { retryAfterMs: again }),
-  });
+  const told = (text: string) =>
+    JSON.stringify({ reason: text, ...(again !== undefined && { retryAfterMs: again }) });
+  let length = reason.length;
+  while (Buffer.byteLength(told(reason.slice(0, length))) > CLOSE_REASON_MAX_BYTES) length--;
+  return told(reason.slice(0, length));
 }
 
 function coded(error: GraphQLError, telling: Telling): GraphQLError {
