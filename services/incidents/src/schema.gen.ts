@@ -2287,7 +2287,7 @@ export type ReportIncidentInput = {
   readonly folio?: InputMaybe<Scalars['String']['input']>;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
-  /** When it happened; when left out, when the first call began, or else now. */
+  /** When it happened; when left out, when the first call began, or else `occurredAt`, or else now. */
   readonly happenedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;

@@ -808,7 +808,7 @@ export type ReportIncidentInput = {
   readonly folio?: string | null | undefined;
   /** A drill: no unit is sent, no figure counts it (BR-I14). */
   readonly exercise?: boolean | null | undefined;
-  /** When it happened; when left out, when the first call began, or else now. */
+  /** When it happened; when left out, when the first call began, or else `occurredAt`, or else now. */
   readonly happenedAt?: string | null | undefined;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;

@@ -95,7 +95,7 @@ const report = {
   folio: optional(Folio).describe("The centre's own number: capital letters, digits and `/_.-`, at most 32."),
   exercise: usually(z.boolean(), false).describe('A drill: no unit is sent, no figure counts it (BR-I14).'),
   happenedAt: optional(Instant).describe(
-    'When it happened; when left out, when the first call began, or else now.',
+    'When it happened; when left out, when the first call began, or else `occurredAt`, or else now.',
   ),
 };
 
