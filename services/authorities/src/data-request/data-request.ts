@@ -145,7 +145,7 @@ const resolving = {
   ground: optional(DataRefusalGround).describe(
     'Why it is not granted, or not in full; none when all is granted.',
   ),
-  subjects: Subjects.default([]).describe(
+  subjects: usually(Subjects, []).describe(
     'Further tokens of the person, found since the request was received. At most 50.',
   ),
 };
