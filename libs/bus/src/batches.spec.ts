@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { batches } from './batches.ts';
+import { batches, parts } from './batches.ts';
 
 async function* numbers(count: number, gapEvery: number) {
   for (let n = 1; n <= count; n++) {
@@ -38,4 +38,10 @@ test('whoever stops reading is not held up by a source that has nothing more to 
     expect(batch).toEqual([1]);
     break;
   }
+});
+
+test('parts keep the order and stay within their bytes, whatever the letters; what is larger comes alone', () => {
+  const values = ['ñ', 'n', 'n', 'long'.repeat(5), 'ñ', 'ñ', 'ñ'];
+  expect(parts(values, 10)).toEqual([['ñ', 'n', 'n'], ['long'.repeat(5)], ['ñ', 'ñ'], ['ñ']]);
+  expect(parts([], 10)).toEqual([]);
 });

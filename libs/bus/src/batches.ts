@@ -32,3 +32,19 @@ export async function* batches<T>(source: AsyncIterable<T>, max: number): AsyncG
     iterator.return?.().catch(() => undefined);
   }
 }
+
+/** The values in order, in parts of at most `maxBytes` as JSON; one that is larger is a part of its own. */
+export function parts<T>(values: readonly T[], maxBytes: number): readonly (readonly T[])[] {
+  const all: T[][] = [];
+  let bytes = Infinity;
+  for (const value of values) {
+    const more = Buffer.byteLength(JSON.stringify(value));
+    if (bytes + more > maxBytes) {
+      all.push([]);
+      bytes = 0;
+    }
+    all.at(-1)!.push(value);
+    bytes += more;
+  }
+  return all;
+}

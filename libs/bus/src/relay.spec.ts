@@ -243,6 +243,15 @@ test('in a copied log the relay finds its place again by the event, not by its p
   expect(await numbersIn(PUBLIC)).toEqual(range(1, 6));
 });
 
+test('events that are too many bytes for one append are published all the same, in order', async () => {
+  const long = eventFamily({ Said: { version: 1, schema: z.object({ n: z.number(), text: z.string() }) } });
+  const text = 'ñ'.repeat(30_000);
+  const published = { call: ({ n }: { n: number }) => ({ public: { type: 'Said', n, text } as never }) };
+  await say(1, 40);
+  await runUntilPublished(40, relayOf(undefined, { published, contracts: { calls: { public: long } } }));
+  expect(await numbersIn(PUBLIC)).toEqual(range(1, 40));
+});
+
 test('an event that does not fulfil its contract stops the relay, and nothing behind it is published', async () => {
   await say(1, 1);
   const published = { call: () => ({ public: { type: 'Said', n: 'one' } as never }) };

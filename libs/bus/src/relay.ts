@@ -7,7 +7,7 @@ import {
   StoreUnavailable,
 } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
-import { batches } from './batches.ts';
+import { batches, parts } from './batches.ts';
 import type { Outbound } from './carrier.ts';
 import { type Checkpoint, type Mark, pause, setCheckpoint, takeCheckpoint } from './checkpoint.ts';
 import type { ContractBook, Publish } from './contract.ts';
@@ -46,6 +46,8 @@ export interface Relay {
 
 /** Events whose messages are sent at once. */
 export const RELAY_BATCH_MAX = 500;
+/** Bytes of messages sent at once: the store takes 1 MB in one append, Kafka in one batch of a partition. */
+const RELAY_BYTES_MAX = 512 * 1024;
 const RETRY_MIN_MS = 100;
 /** The longest pause before the relay tries again. */
 const RETRY_MAX_MS = 5_000;
@@ -72,7 +74,9 @@ export function openRelay(options: RelayOptions): Relay {
       const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []));
       const messages = events.flatMap((event) => messagesFrom(event, options));
       status.publishedUntil = messages[0]?.source.recordedAt ?? status.publishedUntil;
-      if (messages.length > 0 && !(await publishFirmly(outbound, messages, signal))) return;
+      for (const part of parts(messages, RELAY_BYTES_MAX)) {
+        if (!(await publishFirmly(outbound, part, signal))) return;
+      }
       status.publishedUntil = options.now();
       status.messages += messages.length;
       const last = events.at(-1);

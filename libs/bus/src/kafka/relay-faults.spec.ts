@@ -64,9 +64,9 @@ async function breakable(nodes: 1 | 3): Promise<OwnKafka> {
 }
 
 /** Runs a relay in this process until `work` is done. */
-async function relaying(kafka: KafkaOptions, work: () => Promise<void>): Promise<void> {
+async function relaying(kafka: KafkaOptions, work: () => Promise<void>, text?: string): Promise<void> {
   const stop = new AbortController();
-  const { relay, close } = relayOnKafka(log, kafka);
+  const { relay, close } = relayOnKafka(log, kafka, text);
   const running = relay.run(stop.signal);
   running.catch(() => undefined);
   try {
@@ -96,6 +96,21 @@ needing(broker.missing).describe('the relay on Kafka', () => {
       await printed(last, /relaying/);
       const found = findings(await published(kafka, kills * each), kills * each);
       expect(found).toMatchObject({ missing: 0, unordered: 0 });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'what is more bytes than one batch may have is published all the same, in order',
+    async () => {
+      const kafka = shared();
+      const count = 100;
+      await say(log, 1, count);
+      const work = async () => {
+        const found = findings(await published(kafka, count), count);
+        expect(found).toEqual({ missing: 0, unordered: 0, duplicates: 0 });
+      };
+      await relaying(kafka, work, 'ñ'.repeat(60_000));
     },
     TIMEOUT_MS,
   );

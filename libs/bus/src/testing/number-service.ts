@@ -13,7 +13,8 @@ import { openRelay, type Relay } from '../relay.ts';
 
 export const LOG_ID = '00000000-0000-4000-8000-000000000001';
 export const STREAMS = 5;
-const family = eventFamily({ Said: { version: 1, schema: z.object({ n: z.number() }) } });
+const schema = z.object({ n: z.number(), text: z.string().optional() });
+const family = eventFamily({ Said: { version: 1, schema } });
 const POLL_MS = 200;
 const READ_TIMEOUT_MS = 150_000;
 
@@ -42,16 +43,17 @@ function saidEvent(n: number): NewEvent {
   return { ...event, metadata: { ...metadata, jurisdiction: { entity: '09' } } };
 }
 
-/** The relay of `calls` on Kafka. */
+/** The relay of `calls` on Kafka, which publishes each number with a text. */
 export function relayOnKafka(
   log: EventLog,
   kafka: KafkaOptions,
+  text?: string,
 ): { relay: Relay; close: () => Promise<void> } {
   const outbound = kafkaOutbound(kafka, 'calls');
   const relay = openRelay({
     ...{ log, logId: LOG_ID, service: 'calls', families: { call: family }, outbound, now: Date.now },
     contracts: { calls: { public: family } },
-    published: { call: (event: { n: number }) => ({ public: { type: 'Said', n: event.n } as never }) },
+    published: { call: (event: { n: number }) => ({ public: { type: 'Said', n: event.n, text } as never }) },
   });
   return { relay, close: () => outbound.close() };
 }
