@@ -93,6 +93,8 @@ class KeyQuarantine implements Quarantine {
     return this.#alone(delivery.key, async () => {
       if (this.size >= QUARANTINED_KEYS_MAX && !this.#since.has(delivery.key))
         throw new QuarantineFull(`${this.size} keys are in quarantine`);
+      // What was asked while nothing waited is not about what waits from now on.
+      if (this.size === 0) this.#asked = await this.#lastAsked();
       await this.#put(delivery, reasonOf(error));
       if (!this.#since.has(delivery.key)) this.#since.set(delivery.key, this.#now());
       await this.#summarise();
@@ -102,18 +104,21 @@ class KeyQuarantine implements Quarantine {
   async follow(deliver: (message: Message) => Promise<void>, signal: AbortSignal): Promise<void> {
     for (; !signal.aborted; await pause(ASKED_EVERY_MS, signal)) {
       // A request made while nothing waits is already dealt with: there is nothing to do.
-      if (this.size === 0) continue;
-      const { asked } = this.#streams;
-      if (((await this.#log.readLast(asked))?.revision ?? -1) <= this.#asked) continue;
-      for (const event of (await this.#log.read(asked)).events) {
+      if (this.size === 0 || (await this.#lastAsked()) <= this.#asked) continue;
+      for (const event of (await this.#log.read(this.#streams.asked)).events) {
         if (event.revision <= this.#asked) continue;
         const ask = Ask.parse({ type: event.type, ...(event.data as object) });
         if (ask.type === 'DiscardAsked') await this.#discard(ask);
         else await this.#replay(ask.key, deliver, signal);
         if (signal.aborted) return;
         this.#asked = event.revision;
+        await this.#summarise();
       }
     }
+  }
+
+  async #lastAsked(): Promise<number> {
+    return (await this.#log.readLast(this.#streams.asked))?.revision ?? -1;
   }
 
   /** In order, until something fails again or nothing waits any more. */

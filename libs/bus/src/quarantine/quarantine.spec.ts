@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { idFor } from '@proximidad/eventsourcing';
+import { connect, type EventLog } from '@proximidad/eventstore';
+import { temporaryStore, type TemporaryStore, until } from '@proximidad/testing';
+import { LANE_LIMITS } from '../lanes.ts';
+import type { Message } from '../message.ts';
+import { askQuarantine, quarantinedMessages } from './operator.ts';
+import { openQuarantine, type Quarantine } from './quarantine.ts';
+import type { Delivery } from './quarantine-events.ts';
+
+const KEY = `call_${idFor('09', 'call', 1)}`;
+const limits = { ...LANE_LIMITS, attemptsMax: 1 };
+
+let store: TemporaryStore;
+let log: EventLog;
+let stop: AbortController;
+let following: Promise<void>;
+
+beforeEach(async () => {
+  store = await temporaryStore();
+  log = connect(store.url);
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await following;
+  await log.close();
+  await store.close();
+});
+
+/** The quarantine of a service as it is after a start. */
+async function started(deliver: (message: Message) => Promise<void> = cannot): Promise<Quarantine> {
+  stop.abort();
+  await following;
+  stop = new AbortController();
+  const quarantine = await openQuarantine({ log, service: 'echoes', now: Date.now, limits });
+  following = quarantine.follow(deliver, stop.signal);
+  return quarantine;
+}
+
+async function cannot(): Promise<void> {
+  throw new TypeError('cannot');
+}
+
+function numbered(revision: number, data: unknown = { n: revision }): Delivery {
+  const source = {
+    ...{ eventId: `event-${revision}`, stream: KEY, revision, entity: '09', recordedAt: 0 },
+    occurredAt: { ms: 0, offsetMin: 0 },
+  };
+  const message: Message = {
+    ...({ id: `message-${revision}`, context: 'calls', kind: 'public', type: 'Said', version: 1 } as const),
+    ...{ data, source, correlationId: 'correlation' },
+  };
+  return { key: KEY, id: message.id, origin: `public_09-calls@${revision}`, message };
+}
+
+const waitingIds = async () => (await quarantinedMessages(log, 'echoes', KEY)).map(({ id }) => id);
+const discard = (id: string, patienceMs = 5_000) => {
+  const ask = { type: 'DiscardAsked', key: KEY, id, by: 'test', reason: 'a drill' } as const;
+  return askQuarantine(log, 'echoes', ask, { now: Date.now, patienceMs });
+};
+
+test('what was discarded once is not discarded again when it is published anew after a restart', async () => {
+  const first = await started();
+  await first.setAside(numbered(1), new TypeError('cannot'));
+  await discard('message-1');
+  const again = await started();
+  await again.setAside(numbered(1), new TypeError('cannot'));
+  await again.behind(numbered(2));
+  await sleep(1_500);
+  expect(await waitingIds()).toEqual(['message-1', 'message-2']);
+});
+
+test('a request is carried out once, though others wait when the service starts again', async () => {
+  const first = await started();
+  await first.setAside(numbered(1), new TypeError('cannot'));
+  await first.behind(numbered(2));
+  await discard('message-1');
+  await until(async () => (await log.readLast('ops_00-echoes.quarantine'))?.revision === 1);
+  const again = await started();
+  await again.behind(numbered(1));
+  await sleep(1_500);
+  expect(await waitingIds()).toEqual(['message-2', 'message-1']);
+});
+
+test('what was asked while nothing waited is not done to what waits later', async () => {
+  const first = await started();
+  await first.setAside(numbered(1), new TypeError('cannot'));
+  await discard('message-1');
+  await discard('message-1', 0);
+  const again = await started();
+  await again.setAside(numbered(1), new TypeError('cannot'));
+  await sleep(1_500);
+  expect(await waitingIds()).toEqual(['message-1']);
+});
