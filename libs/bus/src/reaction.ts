@@ -16,6 +16,11 @@ export interface Reaction {
   readonly context: string;
   readonly kind: ContractKind;
   readonly type: string;
+  /**
+   * The service's reactions in order, to one kind of events of one context, change the same record for a source stream: a
+   * fact that is delivered again after a later one changed it is left alone, even if it changed nothing before (ADR 421).
+   */
+  readonly inOrder?: boolean;
   react(event: never, source: Source): Answer | Promise<Answer>;
 }
 
@@ -29,6 +34,7 @@ export function reaction<
   readonly context: C;
   readonly kind: K;
   readonly type: T;
+  readonly inOrder?: boolean;
   readonly react: (
     event: Extract<EventsOf<C, K>, { readonly type: T }>,
     source: Source,

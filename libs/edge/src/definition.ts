@@ -1,6 +1,7 @@
 import type { ContractBook, Publish, Reaction } from '@proximidad/bus';
 import type {
   AnyAggregate,
+  CommandMetadata,
   CommandOf,
   EventFamily,
   EventOf,
@@ -97,6 +98,7 @@ export interface Cause {
   readonly correlationId?: string | undefined;
   readonly municipality?: string | null | undefined;
   readonly traceparent?: string | undefined;
+  readonly isOvertaken?: CommandMetadata['isOvertaken'] | undefined;
 }
 
 export type OutcomeOf<A extends AnyAggregate> = Outcome<StateOf<A>, EventOf<A['events']>, RefusalOf<A>>;

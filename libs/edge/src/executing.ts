@@ -78,6 +78,7 @@ export function systemExecute(executing: Executing, service: string): SystemExec
         causationId: cause.causationId,
         municipality,
         traceparent: cause.traceparent ?? traceparentNow(),
+        isOvertaken: cause.isOvertaken,
       }),
     });
   };

@@ -35,6 +35,8 @@ export type CommandMetadata = Pick<
   readonly digest?: string;
   /** How older events identify the same command of the same sender. */
   readonly former?: FormerIds;
+  /** Whether the stream already holds what came after this command: it then changes nothing. */
+  readonly isOvertaken?: (recorded: readonly RecordedEvent[]) => boolean;
 };
 
 /** What a sender and its commands were called in older events: by the token's own subject, and by the id that the client chose. */
@@ -90,12 +92,12 @@ export async function handle<A extends AnyAggregate>(
   { creates = false }: { readonly creates?: boolean | undefined } = {},
 ): Promise<OutcomeOf<A>> {
   const entity = entityOf(id);
-  const { municipality, beat, geography, digest, former, ...rest } = metadata;
+  const { municipality, beat, geography, digest, former, isOvertaken, ...rest } = metadata;
   const { type } = command as { readonly type: string };
   const { legalBasis, byOwner = false } = definitionOf(target, type);
   const place = { municipality, beat, geography };
   const execution: Execution<A> = {
-    ...{ store, target, command, former, byOwner },
+    ...{ store, target, command, former, isOvertaken, byOwner },
     stream: streamOf(target.category, id),
     metadata: {
       ...rest,
@@ -123,6 +125,7 @@ interface Execution<A extends AnyAggregate> {
   readonly stream: string;
   readonly command: CommandOf<A>;
   readonly former: FormerIds | undefined;
+  readonly isOvertaken: CommandMetadata['isOvertaken'] | undefined;
   readonly byOwner: boolean;
   /** For every event it records; version and catalogues are added for each event. */
   readonly metadata: Omit<NewEvent['metadata'], 'version' | 'catalogues'> &
@@ -146,7 +149,7 @@ async function executeOnce<A extends AnyAggregate>(execution: Execution<A>): Pro
   }
   if (execution.byOwner && !isOwner(slice.events, execution)) return { ok: false, rejection: NOT_OWNER };
   const state = history.reduce(evolve, target.initialState);
-  const events = target.decide(state, command);
+  const events = execution.isOvertaken?.(slice.events) ? [] : target.decide(state, command);
   if (isRejection(events)) return { ok: false, rejection: events as Rejection<RefusalOf<A>> };
   if (events.length === 0) {
     const seen = slice.events.at(-1)?.position;

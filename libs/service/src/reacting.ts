@@ -2,8 +2,15 @@ import 'reflect-metadata';
 import { type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BusServer, consumerController } from './transport.ts';
-import { type ContractBook, type Inbound, type Message, patternOf, type Reaction } from '@proximidad/bus';
-import { decode, uuidv5 } from '@proximidad/eventsourcing';
+import {
+  type ContractBook,
+  type Inbound,
+  type Message,
+  patternOf,
+  type Reaction,
+  type Source,
+} from '@proximidad/bus';
+import { decode, type RecordedEvent, uuidv5 } from '@proximidad/eventsourcing';
 import { type SystemExecute, asBug, type Logger, executeFor, inTraceOf } from '@proximidad/edge';
 import type { Metrics } from './metrics.ts';
 
@@ -47,6 +54,7 @@ async function react(reacting: Reacting, reaction: Reaction, message: Message): 
   await inTraceOf(traceparent, `react ${name}`, async () => {
     const event = eventIn(message, contracts);
     const executions = [(await reaction.react(event as never, source)) ?? []].flat();
+    const isOvertaken = reaction.inOrder ? overtaken(namesInOrder(reacting, reaction), source) : undefined;
     for (const execution of executions) {
       const { apart } = execution;
       const outcome = await executeFor(execute, execution, {
@@ -54,12 +62,36 @@ async function react(reacting: Reacting, reaction: Reaction, message: Message): 
         causationId: source.eventId,
         correlationId,
         traceparent,
+        isOvertaken,
       });
       const result = outcome.ok ? (outcome.known ? 'known' : 'accepted') : outcome.rejection.rejected;
       metrics.count('reactions_total', { reaction: name, outcome: result });
       if (!outcome.ok) logger.debug({ reaction: name, outcome: result }, 'a reaction was refused');
     }
   });
+}
+
+function namesInOrder({ reactions }: Reacting, { context, kind }: Reaction): readonly string[] {
+  return reactions
+    .filter((each) => each.inOrder && each.context === context && each.kind === kind)
+    .map(({ name }) => name);
+}
+
+/** No stream goes on further than this (ADR 104). */
+const REVISIONS_MAX = 2_000;
+
+/** Whether what a stream last took from another service came of a later fact of the same source: known by the id of its command. */
+function overtaken(names: readonly string[], { stream, revision, recordedAt }: Source) {
+  return (recorded: readonly RecordedEvent[]): boolean => {
+    const last = recorded.findLast(({ metadata }) => metadata.causationId !== undefined);
+    if (!last || last.recordedAt < recordedAt) return false;
+    const isOf = (at: number) => names.some((name) => uuidv5(stream, at, name) === last.metadata.commandId);
+    for (let steps = 1; steps < REVISIONS_MAX; steps++) {
+      if (isOf(revision - steps)) return false;
+      if (isOf(revision + steps)) return true;
+    }
+    return false;
+  };
 }
 
 function eventIn({ context, kind, type, version, data }: Message, contracts: ContractBook): unknown {

@@ -37,6 +37,8 @@ export interface Neighbours {
     event: EventsOf<C, K>,
     occurredAt?: Instant,
   ): Promise<string>;
+  /** Publishes everything anew, in order, as a relay does that begins again. */
+  tellAllAgain(): Promise<void>;
   /** What a service published about one entity. */
   heard(context: Context, kind: ContractKind, entity: string): Promise<Message[]>;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export function neighbours(
     return fresh;
   };
   let published = 0;
+  const told: Message[] = [];
   return {
     async tell(context, kind, id, event, occurredAt = { ms: Date.now(), offsetMin: OFFSET_MIN }) {
       const family = (contracts[context] as Readonly<Record<ContractKind, EventFamily>>)[kind];
@@ -70,9 +73,14 @@ export function neighbours(
         },
         ...{ occurredAt, recordedAt: Date.now() },
       };
-      const message = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
-      await offered(outboundOf(context), [{ ...message, correlationId: randomUUID() }]);
+      const facts = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
+      const message = { ...facts, correlationId: randomUUID() };
+      told.push(message);
+      await offered(outboundOf(context), [message]);
       return eventId;
+    },
+    async tellAllAgain() {
+      for (const message of told) await offered(outboundOf(message.context), [message], published);
     },
     async heard(context, kind, entity) {
       if (bus === 'eventstore') {
@@ -89,10 +97,10 @@ export function neighbours(
 }
 
 /** Like a relay: offers the same batch again until it is taken. A topic that was just made has no leader yet. */
-async function offered(outbound: Outbound, batch: Parameters<Outbound['publish']>[0]): Promise<void> {
+async function offered(outbound: Outbound, ...offer: Parameters<Outbound['publish']>): Promise<void> {
   const taken = async () => {
     try {
-      await outbound.publish(batch);
+      await outbound.publish(...offer);
       return true;
     } catch (error) {
       if (error instanceof StoreUnavailable) return undefined;

@@ -1,4 +1,4 @@
-import type { Message } from '@proximidad/bus';
+import type { EventsOf, Message } from '@proximidad/bus';
 import { randomUUID } from 'node:crypto';
 import { formatInstant, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { eventually, testCarriers } from '@proximidad/testing';
@@ -63,6 +63,49 @@ describe.each(carriers)('on $name', (carrier) => {
       await closeIncident('after-twice', closedMs);
       expect(await followUpsOf(incidentId)).toHaveLength(1);
       expect((await running.service.log.read(`followup_${id}`)).events).toHaveLength(1);
+    });
+
+    test('is owed as before when everything is published anew, whatever changed nothing at first', async () => {
+      const closedMs = Date.now() - DAY_MS;
+      const at = (minutes: number) => ({ ms: closedMs + minutes * 60_000, offsetMin: -360 });
+      const place = { municipality: '09007', beatId };
+      const of = (name: string) => ({ incidentId: idFor('09', 'incident', name), ...place });
+      const tell = (event: EventsOf<'incidents', 'restricted'> & { readonly incidentId: string }) =>
+        others.tell('incidents', 'restricted', event.incidentId, event);
+      const closing = { finalCode: '30421', outcome: 'RESOLVED' as const, victims: 1, unitIds: [] };
+      // Closed without a victim, and reopened because there was one.
+      const found = of('victim-found');
+      await tell({ type: 'IncidentClosed', ...found, ...closing, victims: 0, closedAt: at(0) });
+      const { incidentId, municipality } = found;
+      await tell({ type: 'IncidentReopened', incidentId, municipality, reopenedAt: at(1) });
+      await tell({ type: 'IncidentClosed', ...found, ...closing, closedAt: at(2) });
+      // One victim more, of what turned out to be violence.
+      const violence = of('violence-found');
+      const corrected = { outcome: 'RESOLVED', victims: 2, exercise: false, closedAt: at(0) } as const;
+      const correction = { type: 'ClosingCorrected', ...violence, ...corrected } as const;
+      await tell({ type: 'IncidentClosed', ...violence, ...closing, closedAt: at(0) });
+      await tell({ ...correction, finalCode: '30421', correctedAt: at(1) });
+      await tell({ ...correction, finalCode: '30503', correctedAt: at(2) });
+      // Three corrections of one that was closed without a victim.
+      const counted = of('victim-counted');
+      await tell({ type: 'IncidentClosed', ...counted, ...closing, victims: 0, closedAt: at(0) });
+      const none = { ...correction, ...counted, finalCode: '30421' };
+      await tell({ ...none, outcome: 'REFERRED', victims: 0, correctedAt: at(1) });
+      await tell({ ...none, outcome: 'REFERRED', victims: 1, correctedAt: at(2) });
+      const owed = async () => {
+        const all = await Promise.all([found, violence, counted].map((one) => followUpsOf(one.incidentId)));
+        return all.flat().map(({ status, dueAt }) => [status, Date.parse(dueAt) - closedMs]);
+      };
+      const expected = [
+        ['REQUESTED', 5 * DAY_MS + 120_000],
+        ['REQUESTED', 3 * DAY_MS],
+        ['REQUESTED', 5 * DAY_MS],
+      ];
+      await closeIncident('before-again', closedMs);
+      expect(await owed()).toEqual(expected);
+      await others.tellAllAgain();
+      await closeIncident('after-again', closedMs);
+      expect(await owed()).toEqual(expected);
     });
 
     test('is not owed while its incident is open again, and is by the next closing', async () => {

@@ -13,7 +13,7 @@ import {
   noteOfficer,
 } from './reactions.ts';
 
-const training = { context: 'training', kind: 'public' } as const;
+const training = { context: 'training', kind: 'public', inOrder: true } as const;
 
 /** Officers as this service has learned of them; the names of reactions are part of their commands' ids. */
 export const eligibilitySlice: Slice<Resources> = {

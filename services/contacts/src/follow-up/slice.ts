@@ -28,6 +28,7 @@ export const followUpSlice: Slice<AreaIndex> = {
       context: 'incidents',
       kind: 'restricted',
       type: 'IncidentClosed',
+      inOrder: true,
       react: (event) => requestFollowUp(event, modelAtClose(deps, event)),
     }),
     reaction({
@@ -35,6 +36,7 @@ export const followUpSlice: Slice<AreaIndex> = {
       context: 'incidents',
       kind: 'restricted',
       type: 'ClosingCorrected',
+      inOrder: true,
       react: (event) => correctFollowUp(event, modelAtClose(deps, event)),
     }),
     reaction({
@@ -42,6 +44,7 @@ export const followUpSlice: Slice<AreaIndex> = {
       context: 'incidents',
       kind: 'restricted',
       type: 'IncidentReopened',
+      inOrder: true,
       react: noteReopened,
     }),
   ],
