@@ -236,6 +236,23 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   );
 
   test(
+    'of a record that is no message and whose key is no stream, nothing is kept but its place',
+    async () => {
+      const kafka = await begin(shared.brokers ?? []);
+      await start(contacts());
+      const [callId] = newIds(1) as [string];
+      const record = { ...recordsOf(callId, 'without headers')[0]!, value: 'María López' };
+      await produce(kafka, [{ ...record, key: 'María López' }, ...recordsOf(callId, undefined)]);
+      await everyEffectOnce([callId]);
+      await until(async () => (await quarantinedKeys(log, 'echoes')).length === 1);
+      const { key } = (await quarantinedKeys(log, 'echoes'))[0]!;
+      expect(key).toMatch(/^\S+\.pub\.calls\.v1\/\d@\d+$/);
+      expect(await quarantinedMessages(log, 'echoes', key)).toMatchObject([{ key, origin: key }]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'what a topic lost before it was read is told, and comes when it is published anew',
     async () => {
       const kafka = await begin(shared.brokers ?? []);

@@ -1,4 +1,4 @@
-import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
+import { isPublicId, parseStream, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import type { Batch, Consumer, EachBatchPayload, Kafka, LogEntry } from 'kafkajs';
 import type { Inbound, Wanted } from '../carrier.ts';
 import { type Consuming, type ConsumingOptions, type Incoming, openConsuming } from '../consuming.ts';
@@ -23,6 +23,8 @@ export type KafkaInboundOptions = ConsumingOptions & KafkaOptions;
 const COMMIT_EVERY_MS = 500;
 /** When no broker has answered for this long beyond a fetch's own wait, the consumer counts as not running. */
 const SILENCE_MAX_MS = 2_000;
+/** Of a stream's name. */
+const KEY_LENGTH_MAX = 100;
 /** Per partition; the lanes of all partitions together are bounded by their number. */
 const PARTITION_IN_FLIGHT_MAX = 200;
 
@@ -260,9 +262,14 @@ function tellOfGaps(onGap: (topic: string, partition: number) => void) {
   };
 }
 
+/** Anything else in place of a key may be somebody's data: it is kept nowhere. */
+function streamIn(key = ''): string | undefined {
+  return isPublicId(parseStream(key)?.id ?? '') && key.length <= KEY_LENGTH_MAX ? key : undefined;
+}
+
 function incomingOf(batch: Batch, record: Batch['messages'][number]): Incoming {
   const origin = `${nameOf(batch.topic, batch.partition)}@${record.offset}`;
-  const key = record.key?.toString('utf8') ?? origin;
+  const key = streamIn(record.key?.toString('utf8')) ?? origin;
   try {
     const message = messageOf(batch.topic, record);
     return { delivery: { key, id: message.id, origin, message } };

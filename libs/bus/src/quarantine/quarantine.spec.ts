@@ -93,3 +93,31 @@ test('what was asked while nothing waited is not done to what waits later', asyn
   await sleep(1_500);
   expect(await waitingIds()).toEqual(['message-1']);
 });
+
+test('why a message fails when it is replayed is shown, also of one that had only waited', async () => {
+  const quarantine = await started(async ({ source }) => {
+    if (source.revision === 2) throw new RangeError('is too much');
+  });
+  await quarantine.setAside(numbered(1), new TypeError('cannot'));
+  await quarantine.behind(numbered(2));
+  await quarantine.behind(numbered(3));
+  await askQuarantine(
+    log,
+    'echoes',
+    { type: 'ReplayAsked', key: KEY, by: 'test' },
+    { now: Date.now, patienceMs: 3_000 },
+  );
+  const waiting = await quarantinedMessages(log, 'echoes', KEY);
+  expect(waiting.map(({ id, reason }) => [id, reason])).toEqual([
+    ['message-2', 'RangeError: is too much'],
+    ['message-3', null],
+  ]);
+});
+
+test('what is too large to be kept with its data waits all the same, whatever its letters', async () => {
+  const quarantine = await started();
+  await quarantine.setAside(numbered(1, 'ñ'.repeat(700_000)), new TypeError('cannot'));
+  expect(await quarantinedMessages(log, 'echoes', KEY)).toMatchObject([
+    { id: 'message-1', message: undefined },
+  ]);
+});

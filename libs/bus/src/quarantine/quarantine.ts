@@ -130,7 +130,13 @@ class KeyQuarantine implements Quarantine {
         continue;
       }
       const { message } = first;
-      if (!message || (await attempt(() => deliver(message), this.#limits, signal))) return;
+      if (!message) return;
+      const failure = await attempt(() => deliver(message), this.#limits, signal);
+      if (failure) {
+        const reason = reasonOf(failure.error);
+        if (!signal.aborted && reason !== first.reason) await this.#keep(first, reason);
+        return;
+      }
       await this.#settle(key, operationEvent('MessageReplayed', { id: first.id }, this.#now()), first.id);
     }
   }
@@ -152,16 +158,21 @@ class KeyQuarantine implements Quarantine {
   }
 
   async #put(delivery: Delivery, reason: string | null): Promise<void> {
-    const { key, id, origin, message = null } = delivery;
+    const { key, id } = delivery;
     const here = await this.#idsOf(key);
     if (here.has(id)) return;
     if (here.size >= QUARANTINED_PER_KEY_MAX)
       throw new QuarantineFull(`${key} has ${here.size} messages in quarantine`);
-    const isKept = JSON.stringify(message).length <= QUARANTINED_BYTES_MAX;
-    const data = { key, id, origin, message: isKept ? message : null, reason };
+    await this.#keep(delivery, reason);
+    here.add(id);
+  }
+
+  /** A delivery that is kept already stays where it is in the order, for this reason. */
+  async #keep({ key, id, origin, message }: Delivery, reason: string | null): Promise<void> {
+    const isWhole = message && Buffer.byteLength(JSON.stringify(message)) <= QUARANTINED_BYTES_MAX;
+    const data = { key, id, origin, message: isWhole ? message : null, reason };
     const event = operationEvent('MessageQuarantined', data, this.#now());
     await append(this.#log, this.#streams.ofKey(key), event);
-    here.add(id);
   }
 
   async #settle(key: string, event: ReturnType<typeof operationEvent>, id: string): Promise<void> {
