@@ -71,7 +71,7 @@ export function neighbours(
           position: published,
           entity: entityOf(id),
         },
-        ...{ occurredAt, recordedAt: Date.now() },
+        ...{ occurredAt, recordedAt: occurredAt.ms },
       };
       const facts = { id: uuidv5(eventId, kind), context, kind, type, version, data, source };
       const message = { ...facts, correlationId: randomUUID() };

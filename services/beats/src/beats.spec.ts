@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { formatInstant, idFor, instantAt, uuidv5 } from '@proximidad/eventsourcing';
+import { formatInstant, idFor, instantAt, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { told, toldAnew } from '@proximidad/readmodel/testing';
-import { eventually, testCarriers } from '@proximidad/testing';
+import { eventually, testCarriers, until } from '@proximidad/testing';
 import { periodId } from './period.ts';
 import { definition } from './service.ts';
 import {
@@ -185,6 +185,28 @@ describe.each(carriers)('on $name', (carrier) => {
       }
       expect(await typesIn(periodOf(0))).toHaveLength(4);
       expect(await typesIn(periodOf(1))).toEqual([]);
+    });
+
+    test('long past are left alone by what is published anew, as far as it changes nothing', async () => {
+      const dayAgo = (days: number) => minutesAgo((days * DAY_MS) / MINUTE_MS);
+      const unitId = await newUnit('U-304', { occurredAt: dayAgo(48) });
+      const incidentId = idFor('09', 'incident', 'long ago');
+      const tell = (days: number, type: 'UnitCleared' | 'PatrolDispatched') => {
+        const at = parseDateTime(dayAgo(days));
+        const fact = { type, incidentId, unitId, at, dispatchedAt: at } as never;
+        return others.tell('incidents', 'restricted', incidentId, fact, at);
+      };
+      // It became free by its own report before the incident was done with it.
+      for (let days = 46; days > 11; days--) {
+        const status = days % 2 === 0 ? 'AVAILABLE' : 'BUSY';
+        await execute('reportUnitStatus', { unitId, status, occurredAt: dayAgo(days) });
+      }
+      await tell(46, 'UnitCleared');
+      await tell(10, 'PatrolDispatched');
+      await until(async () => (await unitNow(unitId))?.incident?.id === incidentId);
+      // A fact that was long in quarantine still frees the unit that waits for it.
+      await tell(9, 'UnitCleared');
+      await until(async () => (await unitNow(unitId))?.incident === null);
     });
   });
 

@@ -1,4 +1,4 @@
-import { reaction } from '@proximidad/bus';
+import { PUBLISHED_AGE_MAX_SECONDS, reaction, type Source } from '@proximidad/bus';
 import { zoneOf } from '@proximidad/catalogues';
 import { type CommandOf, execution, instantAt } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
@@ -7,7 +7,7 @@ import type { BeatsDependencies, Resources } from '../resources.ts';
 import { throughDays } from '../periods.ts';
 import { reportPositions } from './positions.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { units } from '../unit/units.ts';
+import { type UnitRow, units } from '../unit/units.ts';
 import { publishedUnitLog } from './published.ts';
 import { unitLog } from './unit-log.ts';
 
@@ -43,41 +43,49 @@ function reactions(deps: BeatsDependencies) {
   return [
     reaction({
       ...{ ...incidents, name: 'unit-dispatched', type: 'PatrolDispatched' },
-      react: ({ unitId, incidentId, dispatchedAt: at }) =>
-        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
+      react: ({ unitId, incidentId, dispatchedAt: at }, source) =>
+        onUnit(deps, source, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'unit-arrived', type: 'UnitArrived' },
-      react: ({ unitId, incidentId, arrivedAt: at }) =>
-        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'ON_SCENE', incidentId, at }),
+      react: ({ unitId, incidentId, arrivedAt: at }, source) =>
+        onUnit(deps, source, unitId, { type: 'ReportUnitStatus', status: 'ON_SCENE', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'unit-cancelled', type: 'DispatchCancelled' },
-      react: ({ unitId, incidentId, at }) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at }),
+      react: ({ unitId, incidentId, at }, source) =>
+        onUnit(deps, source, unitId, { type: 'ReleaseUnit', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'unit-cleared', type: 'UnitCleared' },
-      react: ({ unitId, incidentId, at }) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at }),
+      react: ({ unitId, incidentId, at }, source) =>
+        onUnit(deps, source, unitId, { type: 'ReleaseUnit', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'unit-not-there-yet', type: 'ArrivalRetracted' },
-      react: ({ unitId, incidentId, at }) =>
-        onUnit(deps, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
+      react: ({ unitId, incidentId, at }, source) =>
+        onUnit(deps, source, unitId, { type: 'ReportUnitStatus', status: 'EN_ROUTE', incidentId, at }),
     }),
     reaction({
       ...{ ...incidents, name: 'units-released', type: 'IncidentClosed' },
-      react: ({ unitIds, incidentId, closedAt: at }) =>
-        unitIds.flatMap((unitId) => onUnit(deps, unitId, { type: 'ReleaseUnit', incidentId, at })),
+      react: ({ unitIds, incidentId, closedAt: at }, source) =>
+        unitIds.flatMap((unitId) => onUnit(deps, source, unitId, { type: 'ReleaseUnit', incidentId, at })),
     }),
   ];
 }
 
 type Engaging = Extract<CommandOf<typeof unitLog>, { type: 'ReportUnitStatus' | 'ReleaseUnit' }>;
 
-/** Executed on the unit's log for the day of the fact; ignored for a unit that was never registered. */
-function onUnit({ readModels, execute: system }: BeatsDependencies, unitId: string, command: Engaging) {
+/**
+ * Executed on the unit's log for the day of the fact; ignored for a unit that was never registered, and when it comes again
+ * after so long that only what the unit does now could still follow from it, and does not (ADR 422).
+ */
+function onUnit(deps: BeatsDependencies, source: Source, unitId: string, command: Engaging) {
+  const { readModels, execute: system, now } = deps;
   const unit = readModels.table(units).get(unitId);
   if (!unit) return [];
+  const isPublishedAnew = now() - source.recordedAt > PUBLISHED_AGE_MAX_SECONDS * 1_000;
+  if (isPublishedAnew && !maySetStatus(unit, command)) return [];
   const { municipality } = unit;
   const at = instantAt(command.at.ms, zoneOf(municipality));
   return [
@@ -86,4 +94,9 @@ function onUnit({ readModels, execute: system }: BeatsDependencies, unitId: stri
       through: (execute) => throughDays(system, unit, at, execute),
     }),
   ];
+}
+
+/** Whether what the unit does now may follow from it: it is at that incident, or has reported nothing since. */
+function maySetStatus(unit: UnitRow, { type, incidentId, at }: Engaging): boolean {
+  return unit.incidentId === incidentId || (type === 'ReportUnitStatus' && at.ms >= unit.since.ms);
 }
