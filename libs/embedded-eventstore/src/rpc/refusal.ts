@@ -1,4 +1,4 @@
-import { Damaged } from '../store/checksum.ts';
+import { isDamage } from '../store/database.ts';
 import { NotTaken } from '../store/not-taken.ts';
 import { MalformedMessage } from '../wire/protobuf.ts';
 import { CallError, invalid, STATUS } from './errors.ts';
@@ -15,7 +15,7 @@ export function refusalOf(error: unknown, onBug: OnBug): CallError {
   if (error instanceof MalformedMessage) return invalid(error.message);
   if (error instanceof NotTaken) return notTaken(error);
   onBug(error);
-  if (error instanceof Damaged) return new CallError(STATUS.DATA_LOSS, error.message);
+  if (isDamage(error)) return new CallError(STATUS.DATA_LOSS, error.message);
   return new CallError(STATUS.INTERNAL, 'internal error');
 }
 

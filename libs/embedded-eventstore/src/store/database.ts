@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Damaged } from './checksum.ts';
 import { walDamage, writeAgain } from './wal.ts';
 
 const FORMAT = 1;
@@ -77,6 +78,7 @@ export function openForWriting(folder: string): StoreFiles {
     lock.close();
     if (sqliteCode(error) === undefined) throw error;
     if (sqliteCode(error) === SQLITE_BUSY) throw held(folder, error);
+    if (isDamage(error)) throw damagedFile(folder, error);
     throw new StoreRefused(`${folder}: the event log cannot be opened: ${String(error)}`, { cause: error });
   }
 }
@@ -91,12 +93,10 @@ export function openForReading(folder: string): DatabaseSync {
     if (error instanceof StoreRefused) throw error;
     const code = sqliteCode(error);
     if (code === SQLITE_BUSY) throw held(folder, error);
-    const why =
-      code === SQLITE_CORRUPT || code === SQLITE_NOTADB
-        ? `the event log is damaged as a file (${(error as Error).message}); restore the last backup`
-        : existsSync(logFile(folder))
-          ? `the event log cannot be opened for reading (${(error as Error).message}); on a read-only file system, use a copy`
-          : 'there is no readable event log';
+    if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) throw damagedFile(folder, error);
+    const why = existsSync(logFile(folder))
+      ? `the event log cannot be opened for reading (${(error as Error).message}); on a read-only file system, use a copy`
+      : 'there is no readable event log';
     throw new StoreRefused(`${folder}: ${why}`, { cause: error });
   }
 }
@@ -106,6 +106,14 @@ function held(folder: string, cause: unknown): StoreRefused {
     `${folder}: another process kept this event log locked for ${OPEN_WAIT_MS / 1_000} s; end it, or try again`,
     { cause },
   );
+}
+
+/** Not even its end can be read. */
+export function damagedFile(folder: string, cause: unknown): StoreRefused {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StoreRefused(`${folder}: the event log is damaged as a file (${why}); restore the last backup`, {
+    cause,
+  });
 }
 
 /** The log's file in a data folder; a single file, such as a backup, is itself a log. */
@@ -246,6 +254,11 @@ export function foldIn(db: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE'): Fold {
 
 export function isDiskFull(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_FULL;
+}
+
+/** A row, or a page of the file, that differs from what was written. */
+export function isDamage(error: unknown): error is Error {
+  return error instanceof Damaged || sqliteCode(error) === SQLITE_CORRUPT;
 }
 
 /** SQLite's primary result code of an error, undefined when it is not SQLite's. */

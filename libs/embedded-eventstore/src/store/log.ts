@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
 import { chainedSum, rowCrc } from './checksum.ts';
-import { type Fold, foldIn, isDiskFull, type StoreFiles } from './database.ts';
+import { damagedFile, type Fold, foldIn, isDamage, isDiskFull, type StoreFiles } from './database.ts';
 import {
   type Append,
   type Change,
@@ -102,15 +102,20 @@ export class Log {
     this.#foldAfterBytes = Math.min(CHECKPOINT_AFTER_BYTES, walBytesMax);
     this.#reserve = new Reserve(files.folder, { bytes: RESERVE_BYTES, prefixes: [], ...options.reserve });
     const { db } = this.#files;
-    this.streams = new Streams(db);
     this.pages = new Pages(db);
     this.tail = new Tail(this.pages, () => this.#head);
     this.#insert = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#selectAt = db.prepare('SELECT id, position FROM events WHERE stream = ? AND revision = ?');
     this.#selectHead = db.prepare('SELECT position, created FROM events ORDER BY position DESC LIMIT 1');
-    this.#readBack();
     const busy = () => this.#queue.length > 0;
-    this.#scrub = new Scrub(db, { head: () => this.#head, busy, onFinding });
+    try {
+      this.streams = new Streams(db);
+      this.#readBack();
+      this.#scrub = new Scrub(db, { head: () => this.#head, busy, onFinding });
+    } catch (error) {
+      files.close();
+      throw isDamage(error) ? damagedFile(files.folder, error) : error;
+    }
     this.#scrub.start();
   }
 
@@ -311,10 +316,11 @@ export class Log {
 
   #readBack(): void {
     const row = this.#selectHead.get() as Pick<StoredEvent, 'position' | 'created'> | undefined;
+    const before = this.#head;
     this.#head = row?.position ?? 0;
     this.#lastCreated = row?.created ?? 0;
     this.streams.forget();
-    this.#recent.fill(this.#files.db);
+    if (this.#head !== before) this.#recent.fill(this.#files.db, this.#head);
   }
 
   #apply(change: Change): Outcome {

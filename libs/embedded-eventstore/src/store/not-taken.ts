@@ -1,6 +1,5 @@
 import type { Change, Outcome } from './events.ts';
-import { Damaged } from './checksum.ts';
-import { isDiskFull } from './database.ts';
+import { isDamage, isDiskFull } from './database.ts';
 
 export type NotTakenReason = 'disk-full' | 'busy' | 'stopped' | 'damaged';
 
@@ -16,7 +15,7 @@ export class NotTaken extends Error {
 
 /** The refusal for an error of a transaction after which the log can go on. */
 export function survivable(error: unknown): NotTaken | undefined {
-  if (error instanceof Damaged) return new NotTaken('damaged', error.message, { cause: error });
+  if (isDamage(error)) return new NotTaken('damaged', error.message, { cause: error });
   if (isDiskFull(error)) return new NotTaken('disk-full', 'the disk is full', { cause: error });
   return undefined;
 }

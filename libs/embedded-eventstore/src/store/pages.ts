@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Damaged, rowCrc } from './checksum.ts';
+import { isDamage } from './database.ts';
 import { EMPTY, type StoredEvent, TOMBSTONE_REVISION } from './events.ts';
 import type { StreamState, Streams } from './streams.ts';
 
@@ -107,23 +108,29 @@ interface Run {
   readonly step: 1 | -1;
 }
 
-function page(rows: Iterable<unknown>, max: number, { by, first, last, step }: Run): StoredEvent[] {
+function page(rows: NodeJS.Iterator<unknown>, max: number, { by, first, last, step }: Run): StoredEvent[] {
   const events: StoredEvent[] = [];
   if (max <= 0) return events;
   const eventsMax = Math.min(max, PAGE_EVENTS_MAX);
   let expected = first;
   let bytes = 0;
-  for (const row of rows) {
-    const event = eventIn(row as Row);
-    const problem = event[by] !== expected ? missing(by, expected) : problemOf(event);
-    if (problem) {
-      if (events.length > 0) return events;
-      throw new Damaged(problem);
+  try {
+    for (const row of rows) {
+      const event = eventIn(row as Row);
+      const problem = event[by] !== expected ? missing(by, expected) : problemOf(event);
+      if (problem) throw new Damaged(problem);
+      events.push(event);
+      expected += step;
+      bytes += event.data.length + event.metadata.length;
+      if (events.length >= eventsMax || bytes >= PAGE_BYTES_MAX) return events;
     }
-    events.push(event);
-    expected += step;
-    bytes += event.data.length + event.metadata.length;
-    if (events.length >= eventsMax || bytes >= PAGE_BYTES_MAX) return events;
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    // Otherwise whoever uses the statement next is told of this error.
+    rows.return?.();
+    if (events.length > 0) return events;
+    if (error instanceof Damaged) throw error;
+    throw new Damaged(`the event at ${by} ${expected} cannot be read: ${error.message}`, { cause: error });
   }
   const isMissing = last !== undefined && (last - expected) * step >= 0;
   if (isMissing && events.length === 0) throw new Damaged(missing(by, expected));

@@ -1,4 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isDamage } from './database.ts';
 
 /** Events whose ids are remembered for appends that expect no exact revision; the real server keeps a cache, too. */
 const RECENT_IDS_MAX = 50_000;
@@ -13,16 +14,29 @@ export interface Place {
 export class RecentIds {
   readonly #places = new Map<string, Place>();
 
-  fill(db: DatabaseSync): void {
+  fill(db: DatabaseSync, head: number): void {
     this.#places.clear();
-    const rows = db
-      .prepare(
-        'SELECT position, stream, revision, id FROM events WHERE position > (SELECT max(position) FROM events) - ? ORDER BY position',
-      )
-      .iterate(RECENT_IDS_MAX);
-    for (const row of rows) {
-      const { stream, revision, position } = row as unknown as Place;
-      this.add(row['id'] as Uint8Array, { stream, revision, position });
+    const select = db.prepare(
+      'SELECT position, stream, revision, id FROM events WHERE position > ? AND position <= ? ORDER BY position',
+    );
+    this.#fillBetween(select, Math.max(0, head - RECENT_IDS_MAX), head);
+  }
+
+  /** What lies in a damaged page is left out: nobody can read it any more. */
+  #fillBetween(select: StatementSync, after: number, to: number): void {
+    const rows = select.iterate(after, to);
+    try {
+      for (const row of rows) {
+        const { stream, revision, position } = row as unknown as Place;
+        this.add(row['id'] as Uint8Array, { stream, revision, position });
+      }
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      rows.return?.();
+      if (to - after <= 1) return;
+      const middle = Math.floor((after + to) / 2);
+      this.#fillBetween(select, after, middle);
+      this.#fillBetween(select, middle, to);
     }
   }
 

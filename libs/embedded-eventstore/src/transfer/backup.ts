@@ -13,7 +13,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createSchema, openForReading, logStateOf, StoreRefused } from '../store/database.ts';
+import { createSchema, isDamage, openForReading, logStateOf, StoreRefused } from '../store/database.ts';
 import type { ChainedEvent } from '../store/events.ts';
 import { verify } from '../store/verify.ts';
 import { openFileTarget } from './file-side.ts';
@@ -23,7 +23,6 @@ import { openLog } from './log-opened.ts';
 const PAGE_EVENTS = 1_000;
 /** Findings that are named when a damaged log is refused. */
 const FINDINGS_TOLD_MAX = 3;
-const SQLITE_CORRUPT = 11;
 
 export interface BackedUp {
   readonly streams: number;
@@ -62,7 +61,7 @@ export async function backupLog(folder: string, to: string, around: Around = {})
     return { streams, events, upTo };
   } catch (error) {
     remove(partial);
-    if (!isUnreadable(error)) throw unwritable(to, error);
+    if (!isDamage(error)) throw unwritable(to, error);
     throw new StoreRefused(`${folder}: the log is damaged: ${error.message}; store verify says where`, {
       cause: error,
     });
@@ -76,10 +75,6 @@ function firstOf(findings: readonly string[]): string {
   const left = findings.length - FINDINGS_TOLD_MAX;
   const told = findings.slice(0, FINDINGS_TOLD_MAX).join('; ');
   return left > 0 ? `${told}; and ${left} more, which store verify lists` : told;
-}
-
-function isUnreadable(error: unknown): error is Error {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_CORRUPT;
 }
 
 /** What the system or SQLite says about a place that cannot be written, in one line with the place. */
