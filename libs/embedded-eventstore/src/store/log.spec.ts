@@ -350,6 +350,27 @@ test('a damaged stream refuses what is written to it by name; the log goes on', 
   again.close();
 });
 
+test('of what is written together only what needs a damaged row is refused', async () => {
+  const log = opened();
+  for (const name of ['damaged', 'sound']) await log.submit(append(name, NO_STREAM, event()));
+  log.close();
+  const files = openForWriting(folder);
+  files.db.exec("UPDATE streams SET crc = crc + 1 WHERE name = 'damaged'");
+  const again = opened({ files });
+  const together = ['sound', 'damaged', 'new', 'damaged', 'sound'].map((name) =>
+    again.submit(append(name, ANY, event())),
+  );
+  expect(await Promise.allSettled(together)).toMatchObject([
+    { value: { kind: 'done', revision: 1, position: 3 } },
+    { reason: { reason: 'damaged' } },
+    { value: { kind: 'done', revision: 0, position: 4 } },
+    { reason: { reason: 'damaged' } },
+    { value: { kind: 'done', revision: 2, position: 5 } },
+  ]);
+  expect(again.queued).toEqual({ changes: 0, bytes: 0 });
+  again.close();
+});
+
 describe('a log with a damaged page', () => {
   const PAGE_BYTES = 4_096;
   const EVENTS = 2_000;

@@ -81,6 +81,8 @@ export class Log {
   #queue: Queued[] = [];
   #queuedBytes = 0;
   #queuedEvents = 0;
+  /** How many of the queue get a transaction each, because one of them needs what is damaged. */
+  #alone = 0;
   #uncheckpointedBytes = 0;
   #scheduled = false;
   /** The write-ahead log has reached its limit, and a reader keeps it there. */
@@ -185,8 +187,12 @@ export class Log {
 
   #line(queued: Queued): void {
     this.#queue.push(queued);
-    this.#queuedBytes += queued.bytes;
-    this.#queuedEvents += queued.events;
+    this.#count(queued);
+  }
+
+  #count({ bytes, events }: Queued): void {
+    this.#queuedBytes += bytes;
+    this.#queuedEvents += events;
   }
 
   /** Commits and answers what is queued; nothing is accepted afterwards, reads go on. */
@@ -257,13 +263,21 @@ export class Log {
   #takeBatch(): Queued[] {
     let count = 0;
     let rowBytes = 0;
-    while (count < this.#queue.length && count < COMMIT_CHANGES_MAX && rowBytes < COMMIT_BYTES_MAX) {
+    const max = this.#alone > 0 ? 1 : COMMIT_CHANGES_MAX;
+    while (count < this.#queue.length && count < max && rowBytes < COMMIT_BYTES_MAX) {
       const { bytes, events } = this.#queue[count++]!;
       rowBytes += bytes + events * ROW_BYTES_ABOUT;
       this.#queuedBytes -= bytes;
       this.#queuedEvents -= events;
     }
+    if (this.#alone > 0) this.#alone--;
     return this.#queue.splice(0, count);
+  }
+
+  #takeAlone(batch: readonly Queued[]): void {
+    this.#alone = batch.length;
+    this.#queue.unshift(...batch);
+    for (const queued of batch) this.#count(queued);
   }
 
   /**
@@ -279,6 +293,7 @@ export class Log {
     }
     const refusal = survivable(error);
     if (!refusal) return this.#fail(batch, error);
+    if (refusal.reason === 'damaged' && batch.length > 1) return this.#takeAlone(batch);
     const isNews = refusal.reason === 'disk-full' && this.#reserve.spend();
     for (const queued of batch) {
       // The space that was just given up is theirs.
