@@ -267,6 +267,8 @@ test('keys are renewed while it is served; what was sealed before opens, and no 
   expect(disk().some((bytes) => bytes.includes('5598765432'))).toBe(false);
 });
 
+const ELSEWHERE = { at: 1, entity: '14', actor: 'operator-14', subject: null, outcome: 'DENIED' };
+
 test('files are for their owner alone, and the chain of notes tells a note that was changed', async () => {
   const value = await sealed(1);
   await open([value]);
@@ -275,6 +277,14 @@ test('files are for their owner alone, and the chain of notes tells a note that 
   expect(statSync(file).mode & 0o077).toBe(0);
   expect(statSync(join(ground.folder, 'roots', 'general.key')).mode & 0o077).toBe(0);
   const db = openKeyDatabase(file);
+  expect(new Accesses(db).broken()).toBeUndefined();
+  // Filed elsewhere it would be found by nobody who looks for it.
+  for (const [column, elsewhere] of Object.entries(ELSEWHERE)) {
+    const { was } = db.first(`SELECT ${column} AS was FROM accesses WHERE number = 2`)!;
+    db.run(`UPDATE accesses SET ${column} = ? WHERE number = 2`, elsewhere);
+    expect([column, new Accesses(db).broken()]).toEqual([column, 2]);
+    db.run(`UPDATE accesses SET ${column} = ? WHERE number = 2`, was!);
+  }
   expect(new Accesses(db).broken()).toBeUndefined();
   db.run("UPDATE accesses SET fact = replace(fact, 'operator-09', 'operator-14') WHERE number = 2");
   expect(new Accesses(db).broken()).toBe(2);

@@ -305,14 +305,15 @@ export class Accesses {
     let [before, last]: [Uint8Array, number] = [FIRST_HASH, 0];
     for (;;) {
       const rows = this.#db.all(
-        'SELECT number, fact, hash FROM accesses WHERE number > ? ORDER BY number LIMIT ?',
+        'SELECT * FROM accesses WHERE number > ? ORDER BY number LIMIT ?',
         ...[last, PROVEN_AT_ONCE],
       );
       for (const row of rows) {
         const [number, fact] = [row['number'] as number, row['fact'] as string];
         const hash = row['hash'] as Uint8Array;
         if (!linked(before, number, fact).equals(hash)) return last + 1;
-        if (number !== last + factsOf(JSON.parse(fact) as Note).length) return last + 1;
+        const note = JSON.parse(fact) as Note;
+        if (number !== last + factsOf(note).length || !isFiledAs(row, note)) return last + 1;
         [before, last] = [hash, number];
       }
       if (rows.length < PROVEN_AT_ONCE) return undefined;
@@ -338,6 +339,17 @@ function shared(
   const { fields } = persons[0]!;
   if (persons.some((person) => person.fields !== fields)) return { persons };
   return { fields, persons: persons.map(({ stream, subject }) => ({ stream, subject })) };
+}
+
+/** The columns by which it is found, which the chain does not cover, say the same as the note. */
+function isFiledAs({ at, entity, actor, subject, outcome }: Row, note: Note): boolean {
+  return (
+    at === note.at &&
+    entity === note.entity &&
+    actor === note.actor &&
+    outcome === note.outcome &&
+    subject === ('persons' in note ? null : note.subject)
+  );
 }
 
 function linked(before: Uint8Array, number: number, fact: string): Buffer {
