@@ -60,7 +60,8 @@ class BatchSession {
   message(bytes: Buffer): void {
     const message = decodeBatch(bytes);
     const key = message.correlation.toString('latin1');
-    if (message.options) this.#begin(key, message, message.options);
+    // A client may repeat the options in every chunk.
+    if (message.options && !this.#open.has(key)) this.#begin(key, message, message.options);
     const batch = this.#open.get(key);
     // Chunks that follow an append already answered with an error are not answered again.
     if (!batch) return;
