@@ -84,6 +84,18 @@ test.each<[string, string, Buffer, { status: string; message: RegExp }]>([
     { status: '3', message: /too long/ },
   ],
   [
+    'metadata that is to be deleted',
+    `${STREAMS}/Delete`,
+    frame(options('$$incident_09-1', emptyField(4))),
+    { status: '7', message: /Access Denied/ },
+  ],
+  [
+    'metadata that is to be deleted for good',
+    `${STREAMS}/Tombstone`,
+    frame(options('$$incident_09-1', emptyField(4))),
+    { status: '7', message: /Access Denied/ },
+  ],
+  [
     'an append without options',
     `${STREAMS}/Append`,
     proposed(Buffer.from('{}')),

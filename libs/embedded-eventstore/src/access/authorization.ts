@@ -17,7 +17,13 @@ export type StreamAction = 'read' | 'write' | 'delete';
 export type Permits = (user: Principal | undefined, action: StreamAction, stream: string) => boolean;
 
 /** Without TLS nobody authenticates, so nobody is refused anything that is possible at all; such a server listens on loopback only. */
-export const permitsAll: Permits = (_user, action, stream) => action === 'read' || stream !== ALL_STREAM;
+export const permitsAll: Permits = (_user, action, stream) => isPossible(action, stream);
+
+/** Nothing is written to `$all`, and metadata is overwritten, never deleted. */
+function isPossible(action: StreamAction, stream: string): boolean {
+  if (action === 'read') return true;
+  return stream !== ALL_STREAM && !(action === 'delete' && stream.startsWith(METASTREAM));
+}
 
 /** The rules of the real server's stream lists: the stream's own, then `$settings`, then the built-in defaults. */
 export function permitsOf(streams: Streams): Permits {
@@ -25,12 +31,10 @@ export function permitsOf(streams: Streams): Permits {
 }
 
 function permits(streams: Streams, user: Principal, action: StreamAction, stream: string): boolean {
-  if (stream === ALL_STREAM && action !== 'read') return false;
+  if (!isPossible(action, stream)) return false;
   if (user.confined) return permitsConfined(user.confined, action, stream);
-  const described = stream.startsWith(METASTREAM);
-  // Metadata is overwritten, never deleted.
-  if (described && action === 'delete') return false;
   if (user.login === ADMIN_LOGIN || user.groups.includes(ADMINS)) return true;
+  const described = stream.startsWith(METASTREAM);
   const asked: Action = !described ? action : action === 'read' ? 'metadataRead' : 'metadataWrite';
   const names = namesFor(asked, described ? stream.slice(METASTREAM.length) : stream, streams);
   return names.some((name) => name === EVERYBODY || name === user.login || user.groups.includes(name));
