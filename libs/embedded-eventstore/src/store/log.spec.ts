@@ -6,7 +6,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { sized } from '@proximidad/testing/sizes';
 import { until } from '@proximidad/testing/waiting';
 import { logFile, openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
-import { ANY, type Change, NO_STREAM, type ProposedEvent, STREAM_EXISTS } from './events.ts';
+import {
+  ANY,
+  type Change,
+  NO_STREAM,
+  type ProposedEvent,
+  type StoredEvent,
+  STREAM_EXISTS,
+} from './events.ts';
 import { Log, type LogOptions, QUEUE_MAX } from './log.ts';
 import { NotTaken } from './not-taken.ts';
 import { viewOf } from './pages.ts';
@@ -334,6 +341,18 @@ test('a page is bounded in bytes, so that a paused reader of large events holds 
   const log = opened();
   for (let i = 0; i < 8; i++) await log.submit(append('s', i - 1, event(200_000)));
   expect(log.pages.allForwards(0, 500)).toHaveLength(2);
+  log.close();
+});
+
+test('a link leads to what its stream shows, and to nothing else', async () => {
+  const log = opened();
+  await log.submit(append('s', NO_STREAM, { ...event(), created: 1 }, { ...event(), created: 1 }));
+  await log.submit(append('s', 1, event()));
+  const linked = (text: string) =>
+    log.pages.linked(log.streams, { data: Buffer.from(text) } as unknown as StoredEvent)?.position;
+  expect(['0@s', '2@s', '3@s', '0.5@s', '0@t', '2'].map(linked)).toEqual([1, 3, ...Array(4)]);
+  await log.submit(append('$$s', ANY, { ...event(), data: Buffer.from('{"$maxAge":3600}') }));
+  expect(['0@s', '2@s'].map(linked)).toEqual([undefined, 3]);
   log.close();
 });
 

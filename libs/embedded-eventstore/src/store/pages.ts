@@ -77,8 +77,10 @@ export class Pages {
     const at = text.indexOf('@');
     const revision = Number(text.slice(0, at));
     const view = viewOf(streams, text.slice(at + 1));
-    if (view.kind !== 'visible' || !(revision >= view.first && revision <= view.last)) return undefined;
-    return this.streamForwards(view.stream.id, revision, revision, 1)[0];
+    if (view.kind !== 'visible' || !Number.isInteger(revision)) return undefined;
+    if (revision < view.first || revision > view.last) return undefined;
+    const event = this.streamForwards(view.stream.id, revision, revision, 1)[0];
+    return event && event.created >= view.notBefore ? event : undefined;
   }
 }
 
