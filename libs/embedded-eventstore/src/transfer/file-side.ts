@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlainEvent } from '../client/messages.ts';
-import { openForReading, openForWriting, logStateOf } from '../store/database.ts';
+import { openForReading, openForWriting, logStateOf, StoreRefused } from '../store/database.ts';
 import { type Outcome, type StoredEvent, TOMBSTONE_REVISION } from '../store/events.ts';
 import { Log } from '../store/log.ts';
 import { Pages } from '../store/pages.ts';
@@ -23,7 +23,7 @@ export function openFileSide(path: string): Side {
 export function openFileTarget(folder: string): Target {
   const files = openForWriting(folder);
   let failure: unknown;
-  const fail = (error: unknown) => (failure ??= error);
+  const fail = (error: unknown) => (failure ??= unwritable(folder, error));
   const log = new Log(files, { onFailure: fail });
   let flying: Promise<unknown>[] = [];
   const settle = (event: PlainEvent, outcome: Outcome) => {
@@ -45,6 +45,12 @@ export function openFileTarget(folder: string): Target {
     flush,
     close: async () => log.close(),
   };
+}
+
+/** A full or a failing disk, in one line with the place. */
+function unwritable(folder: string, error: unknown): unknown {
+  if (error instanceof CopyRefused || !(error instanceof Error)) return error;
+  return new StoreRefused(`${folder}: cannot be written to (${error.message})`, { cause: error });
 }
 
 function changeOf(event: PlainEvent) {

@@ -249,6 +249,25 @@ test('a copy reaches a server that asks for a name, over TLS and by asking who l
   certificates.remove();
 });
 
+test('a copy that finds no room says so in one line', async () => {
+  const [from, to] = [join(home, 'log'), join(home, 'copy')];
+  const log = new Log(openForWriting(from), { onFailure: (error) => expect(error).toBeUndefined() });
+  for (let n = 0; n < 12; n++) {
+    const event = { id: randomBytes(16), type: 'CallReceived', json: false, metadata: randomBytes(0) };
+    const events = [{ ...event, data: randomBytes(1024 * 1024) }];
+    await log.submit({ kind: 'append', stream: 'call_09-1', expected: ANY, events });
+  }
+  log.close();
+  // No file larger than 9 MiB: the reserve fits, the log does not.
+  const limited = ['-c', 'ulimit -f 18432; exec "$@"', 'sh', process.execPath];
+  const copying = ['--disable-warning=ExperimentalWarning', MAIN, 'copy', '--from', from, '--to', to];
+  const child = spawn('sh', [...limited, ...copying]);
+  children.push(child);
+  const { code, err } = await ended(child);
+  const told = err.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+  expect([code, told]).toEqual([1, [expect.stringMatching(/copy: cannot be written to \(.*\)$/)]]);
+});
+
 test.each(['a server', 'a folder'])(
   `a copy to %s that is killed goes on where it was, and ends equal: ${KILLS} kills`,
   async (kind) => {
