@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sized } from '@proximidad/testing/sizes';
 import { until } from '@proximidad/testing/waiting';
-import { logFile, openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
+import { openForReading, openForWriting, StoreRefused, type StoreFiles } from './database.ts';
 import {
   ANY,
   type Change,
@@ -388,58 +388,4 @@ test('of what is written together only what needs a damaged row is refused', asy
   ]);
   expect(again.queued).toEqual({ changes: 0, bytes: 0 });
   again.close();
-});
-
-describe('a log with a damaged page', () => {
-  const PAGE_BYTES = 4_096;
-  const EVENTS = 2_000;
-  const known = event();
-
-  beforeEach(async () => {
-    const log = opened();
-    await log.submit(append('s', ANY, known));
-    const more = Array.from({ length: EVENTS - 1 }, (_, n) => append(`s-${n % 100}`, ANY, event(300)));
-    await Promise.all(more.map((change) => log.submit(change)));
-    log.close();
-  });
-
-  function damage(pageOf: string): void {
-    const db = openForReading(folder);
-    const { page } = db.prepare(pageOf).get() as { page: number };
-    db.close();
-    const file = openSync(logFile(folder), 'r+');
-    writeSync(file, Buffer.alloc(PAGE_BYTES), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
-    closeSync(file);
-  }
-  const leafOf = (table: string, order: string) =>
-    `SELECT pageno AS page FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY ${order} LIMIT 1`;
-
-  test('is opened and goes on with what is sound, the ids of repeated appends included', async () => {
-    damage(`${leafOf('events', 'path')} OFFSET 10`);
-    const log = opened();
-    expect(await log.submit(append('s', ANY, known))).toEqual({ kind: 'done', revision: 0, position: 1 });
-    expect(await log.submit(append('new', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
-    const before = log.pages.allForwards(1, EVENTS);
-    expect(log.pages.allForwards(1, 1)).toHaveLength(1);
-    expect(before.length).toBeGreaterThan(0);
-    const damaged = before.at(-1)!.position + 1;
-    expect(() => log.pages.allForwards(damaged, EVENTS)).toThrow(
-      `the event at position ${damaged} cannot be read: database disk image is malformed`,
-    );
-    log.close();
-  });
-
-  test('of its index refuses by name what is written there, and goes on', async () => {
-    damage(leafOf('events_by_stream', 'path'));
-    const log = opened();
-    await expect(log.submit(append('s', ANY, event()))).rejects.toMatchObject({ reason: 'damaged' });
-    expect(await log.submit(append('new', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
-    log.close();
-  });
-
-  test('at its very end is refused in one clear line', () => {
-    damage(leafOf('events', 'path DESC'));
-    expect(() => opened()).toThrow(StoreRefused);
-    expect(() => opened()).toThrow(/the event log is damaged as a file .*; restore the last backup$/);
-  });
 });

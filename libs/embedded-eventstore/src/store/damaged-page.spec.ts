@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { logFile, openForReading, openForWriting, StoreRefused } from './database.ts';
+import { ANY, type Change, type ProposedEvent } from './events.ts';
+import { Log } from './log.ts';
+
+const PAGE_BYTES = 4_096;
+const EVENTS = 2_000;
+const known = event();
+let folder: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-damaged-page-'));
+  const log = opened();
+  await log.submit(append('s', ANY, known));
+  const more = Array.from({ length: EVENTS - 1 }, (_, n) => append(`s-${n % 100}`, ANY, event(300)));
+  await Promise.all(more.map((change) => log.submit(change)));
+  log.close();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function event(bytes = 10): ProposedEvent {
+  const data = Buffer.alloc(bytes, 0x20);
+  return { id: randomBytes(16), type: 'BeatDesigned', json: true, data, metadata: Buffer.alloc(0) };
+}
+
+function append(stream: string, expected: number, ...events: ProposedEvent[]): Change {
+  return { kind: 'append', stream, expected, events };
+}
+
+function opened(): Log {
+  return new Log(openForWriting(folder), { onFailure: (error) => expect(error).toBeUndefined() });
+}
+
+function damage(pageOf: string): void {
+  const db = openForReading(folder);
+  const { page } = db.prepare(pageOf).get() as { page: number };
+  db.close();
+  const file = openSync(logFile(folder), 'r+');
+  writeSync(file, Buffer.alloc(PAGE_BYTES), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+  closeSync(file);
+}
+const leafOf = (table: string, order: string) =>
+  `SELECT pageno AS page FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY ${order} LIMIT 1`;
+
+test('a log with a damaged page is opened and goes on with what is sound, the ids of repeated appends included', async () => {
+  damage(`${leafOf('events', 'path')} OFFSET 10`);
+  const log = opened();
+  expect(await log.submit(append('s', ANY, known))).toEqual({ kind: 'done', revision: 0, position: 1 });
+  expect(await log.submit(append('new', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
+  const before = log.pages.allForwards(1, EVENTS);
+  expect(log.pages.allForwards(1, 1)).toHaveLength(1);
+  expect(before.length).toBeGreaterThan(0);
+  const damaged = before.at(-1)!.position + 1;
+  expect(() => log.pages.allForwards(damaged, EVENTS)).toThrow(
+    `the event at position ${damaged} cannot be read: database disk image is malformed`,
+  );
+  log.close();
+});
+
+test('a log with a damaged page of its index refuses by name what is written there, and goes on', async () => {
+  damage(leafOf('events_by_stream', 'path'));
+  const log = opened();
+  await expect(log.submit(append('s', ANY, event()))).rejects.toMatchObject({ reason: 'damaged' });
+  expect(await log.submit(append('new', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
+  log.close();
+});
+
+test('a log that is damaged at its very end is refused in one clear line', () => {
+  damage(leafOf('events', 'path DESC'));
+  expect(() => opened()).toThrow(StoreRefused);
+  expect(() => opened()).toThrow(/the event log is damaged as a file .*; restore the last backup$/);
+});
