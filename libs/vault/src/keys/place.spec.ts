@@ -127,6 +127,22 @@ test('what lay in the place of a backup is kept: who opened what since stands th
   await ground.reopen();
 });
 
+test('a start leaves nothing of a restoration that was killed: an erasure would not reach the keys in its draft', async () => {
+  const names = () => readdirSync(folder).filter((name) => name.startsWith('vault.db.'));
+  await ground.vault.close();
+  backUpKeys(folder, elsewhere('keys.db'));
+  for (const end of ['', '-wal', '-shm'])
+    copyFileSync(elsewhere('keys.db'), join(folder, `vault.db.restoring${end}`));
+  copyFileSync(elsewhere('keys.db'), join(folder, 'vault.db.until-1'));
+  await ground.reopen();
+  expect(names()).toEqual(['vault.db.until-1']);
+  await ground.vault.close();
+  writeFileSync(join(folder, 'vault.db.restoring-wal'), 'left by another');
+  restoreKeys(elsewhere('keys.db'), folder, 2);
+  expect(names()).toEqual(['vault.db.until-1', 'vault.db.until-2']);
+  await ground.reopen();
+});
+
 test('where no vault has run there are no keys, and none are made to be backed up or proven', () => {
   const empty = mkdtempSync(join(tmpdir(), 'proximidad-no-vault-'));
   expect(() => keysThatAre(empty)).toThrow(/vault\.db is not there: name the platform's folder/);

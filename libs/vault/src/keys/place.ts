@@ -1,5 +1,14 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { type KeyDatabase, openKeyDatabase, VAULT_VERSION } from './database.ts';
@@ -13,6 +22,7 @@ export class KeysRefused extends Error {
 }
 
 export const keysIn = (folder: string): string => join(folder, 'vault.db');
+const draftIn = (folder: string) => `${keysIn(folder)}.restoring`;
 
 /** @throws where it may not be looked at: it may be there for all that. */
 const isThere = (file: string) => statSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -27,7 +37,8 @@ export function keysThatAre(folder: string): KeyDatabase {
 
 /**
  * Takes the folder for this process alone until it is released or the process ends: for the vault that serves it, and for a
- * process that replaces the keys.
+ * process that replaces the keys. Of a restoration that was killed nothing is left then: an erasure would not reach the keys in its
+ * draft.
  *
  * @throws {KeysRefused} when another process has it.
  */
@@ -36,12 +47,18 @@ export function takeKeys(folder: string): { release(): void } {
   const lock = new DatabaseSync(join(folder, 'vault.lock'), { timeout: 0 });
   try {
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    removeDraft(folder);
   } catch (cause) {
     lock.close();
     if (!(cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY)) throw cause;
     throw new KeysRefused(`${folder} is served by a vault: stop it first`, { cause });
   }
   return { release: () => lock.close() };
+}
+
+function removeDraft(folder: string): void {
+  const draft = basename(draftIn(folder));
+  for (const name of readdirSync(folder)) if (name.startsWith(draft)) rmSync(join(folder, name));
 }
 
 /** Copies the keys as they are now into one file, whole or not at all. @throws {KeysRefused} */
@@ -72,7 +89,7 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
   mustBeWhole(from);
   const taken = takeKeys(folder);
   const file = keysIn(folder);
-  const draft = `${file}.restoring`;
+  const draft = draftIn(folder);
   try {
     copyFileSync(from, draft);
     markRestored(draft, now);
@@ -85,7 +102,7 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
     sync(folder);
     return kept;
   } finally {
-    rmSync(draft, { force: true });
+    removeDraft(folder);
     taken.release();
   }
 }
