@@ -127,6 +127,31 @@ test('what lay in the place of a backup is kept: who opened what since stands th
   await ground.reopen();
 });
 
+test.each([
+  [
+    'of another size of pages',
+    (file: string) => writeFileSync(file, 'SQLite format 3\0\x20\0', { flag: 'r+' }),
+  ],
+  ['cut to nothing', (file: string) => truncateSync(file)],
+])('what cannot be folded into a damaged file, %s, is kept beside it', (_, damage) => {
+  backUpKeys(folder, elsewhere('keys.db'));
+  const killed = elsewhere('killed');
+  mkdirSync(killed);
+  const db = keysThatAre(folder);
+  db.truncateLog();
+  db.run("INSERT INTO subjects (subject) VALUES ('newest')");
+  for (const name of ['vault.db', 'vault.db-wal']) copyFileSync(join(folder, name), join(killed, name));
+  db.close();
+  const newest = readFileSync(join(killed, 'vault.db-wal'));
+  expect(newest.includes('newest')).toBe(true);
+  damage(join(killed, 'vault.db'));
+  const kept = restoreKeys(elsewhere('keys.db'), killed, 1);
+  expect(readFileSync(`${kept}-wal`)).toEqual(newest);
+  const left = ['vault.db', 'vault.db.until-1', 'vault.db.until-1-wal', 'vault.lock'];
+  expect(readdirSync(killed).toSorted()).toEqual(left);
+  expect(keyed(join(killed, 'vault.db'))).toEqual(keyed(elsewhere('keys.db')));
+});
+
 test('a start leaves nothing of a restoration that was killed: an erasure would not reach the keys in its draft', async () => {
   const names = () => readdirSync(folder).filter((name) => name.startsWith('vault.db.'));
   await ground.vault.close();

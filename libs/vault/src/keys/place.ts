@@ -81,7 +81,8 @@ export function backUpKeys(folder: string, to: string): void {
 
 /**
  * Replaces the keys with a backup. The present ones stay until the backup has been read whole and is on the disk beside them, and
- * then get another name, which is answered: keys made since the backup, and the notes of accesses since, exist nowhere else.
+ * then get another name, which is answered: keys made since the backup, and the notes of accesses since, exist nowhere else. What
+ * cannot be folded into a damaged file is kept beside it.
  *
  * @throws {KeysRefused} when the backup is not whole, or a vault serves the folder.
  */
@@ -94,10 +95,16 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
     copyFileSync(from, draft);
     markRestored(draft, now);
     sync(draft);
+    const newest = `${draft}-newest`;
+    // SQLite deletes it where it belongs to no file that it knows.
+    if (existsSync(`${file}-wal`)) linkSync(`${file}-wal`, newest);
     fold(file);
-    for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
     const kept = existsSync(file) ? `${file}.until-${now}` : undefined;
-    if (kept !== undefined) linkSync(file, kept);
+    if (kept !== undefined) {
+      linkSync(file, kept);
+      if (statSync(newest, { throwIfNoEntry: false })?.size) renameSync(newest, `${kept}-wal`);
+    }
+    for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
     renameSync(draft, file);
     sync(folder);
     return kept;
