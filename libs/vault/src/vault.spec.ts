@@ -2,10 +2,12 @@ import { type Subject } from '@proximidad/policy';
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import { passportFor, taskIn, type TestVault, testVault } from '@proximidad/testing';
 import { createHash } from 'node:crypto';
-import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Vault, vaultClient, VaultUnavailable } from './client.ts';
 import { openKeyDatabase } from './keys/database.ts';
+import { Keyring } from './keys/keyring.ts';
+import { fileKeeper, newKey, openRoots, renewRoots } from './keys/roots.ts';
 import { Accesses, BULK_SUBJECTS_MAX } from './server/accesses.ts';
 import { auditor, NUMBER, operator } from './testing/who-asks.ts';
 import type { OpenItem, SealItem } from './wire.ts';
@@ -265,6 +267,24 @@ test('keys are renewed while it is served; what was sealed before opens, and no 
   await ground.restart();
   expect(await open([values[0]!])).toEqual([{ outcome: 'OPENED', value: NUMBER }]);
   expect(disk().some((bytes) => bytes.includes('5598765432'))).toBe(false);
+});
+
+test('after a rotation nothing hangs from the older version of a root: values open, and certificates are signed', async () => {
+  const values = [await sealed(1), await sealed(2)];
+  expect(await office.erase(erasure(1))).toMatchObject({ outcome: 'COMPLETE' });
+  await ground.vault.close();
+  const [roots, file] = [join(ground.folder, 'roots'), join(ground.folder, 'roots', 'general.key')];
+  await renewRoots(roots, fileKeeper);
+  const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
+  const opened = await openRoots(roots, { make: false, keeper: fileKeeper });
+  await new Keyring(db, opened).rotate(Date.now() + 1, () => Promise.resolve());
+  db.close();
+  const [, newer] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, `${newKey().toString('base64')}\n${newer}\n`);
+  await ground.reopen();
+  expect(await vault.seal([item(3)])).toHaveLength(1);
+  expect(await open([values[1]!])).toEqual([{ outcome: 'OPENED', value: NUMBER }]);
+  expect(await office.erase(erasure(2))).toMatchObject({ outcome: 'COMPLETE' });
 });
 
 const ELSEWHERE = { at: 1, entity: '14', actor: 'operator-14', subject: null, outcome: 'DENIED' };

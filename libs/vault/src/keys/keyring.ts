@@ -2,7 +2,17 @@ import type { DataClass } from '@proximidad/eventsourcing';
 import { createHash, hkdfSync, type KeyObject, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { KeyDatabase, Row } from './database.ts';
-import { heldKey, newKey, rootOf, type RootName, type Roots, ROOTS, unwrapKey, wrapKey } from './roots.ts';
+import {
+  heldKey,
+  newKey,
+  rootOf,
+  type RootName,
+  type Roots,
+  ROOTS,
+  unwrapKey,
+  type Wrapped,
+  wrapKey,
+} from './roots.ts';
 
 /** How long unwrapped keys are kept, whether used or not. */
 const KEPT_MS = 60_000;
@@ -12,6 +22,9 @@ const SUBJECT_KEYS_KEPT_MAX = 10_000;
 const AUTHORITY_KEYS_KEPT_MAX = 500;
 /** Keys rewrapped in one transaction: the vault answers between two of them. */
 const REWRAPPED_PER_TURN = 500;
+
+/** What the key that signs certificates is wrapped for. */
+export const SIGNING_KEY = 'signing-key';
 
 /** Nothing can be sealed for somebody who was erased. */
 export class Erased extends Error {
@@ -146,7 +159,7 @@ export class Keyring {
       }
       this.#db.run('DELETE FROM authority_keys WHERE id = ?', id);
     }
-    return count + this.#rewrapIndexes();
+    return count + this.#rewrapUnderRoot();
   }
 
   #rewrapped(from: string, root: RootName, authority: string, now: number): number {
@@ -169,14 +182,13 @@ export class Keyring {
     return rows.length;
   }
 
-  #rewrapIndexes(): number {
+  /** The keys that hang from the root itself: those of search, and the one that signs certificates. */
+  #rewrapUnderRoot(): number {
     const rows = this.#db.all('SELECT entity, field, version, wrapped FROM index_keys');
     for (const row of rows) {
-      const about = `index:${row['entity'] as string}:${row['field'] as string}`;
-      const { version, bytes } = this.#roots.wrap(
-        'general',
-        this.#roots.unwrap('general', wrappedIn(row), about),
-        about,
+      const { version, bytes } = this.#anew(
+        row,
+        `index:${row['entity'] as string}:${row['field'] as string}`,
       );
       this.#db.run(
         'UPDATE index_keys SET version = ?, wrapped = ? WHERE entity = ? AND field = ?',
@@ -186,7 +198,18 @@ export class Keyring {
         row['field']!,
       );
     }
-    return rows.length;
+    const signing = this.#db.first('SELECT version, wrapped FROM signing');
+    if (!signing) return rows.length;
+    const { version, bytes } = this.#anew(signing, SIGNING_KEY);
+    this.#db.run('UPDATE signing SET version = ?, wrapped = ?', version, bytes);
+    return rows.length + 1;
+  }
+
+  #anew(row: Row, about: string): Wrapped {
+    const key = this.#roots.unwrap('general', wrappedIn(row), about);
+    const wrapped = this.#roots.wrap('general', key, about);
+    key.fill(0);
+    return wrapped;
   }
 
   #unwrapped(row: Row, subject: string, dataClass: DataClass): KeyObject {

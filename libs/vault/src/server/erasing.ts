@@ -1,14 +1,13 @@
 import canonicalize from 'canonicalize';
 import { createHash, createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyDatabase } from '../keys/database.ts';
-import type { Keyring } from '../keys/keyring.ts';
+import { type Keyring, SIGNING_KEY } from '../keys/keyring.ts';
 import { type Roots, rootOf } from '../keys/roots.ts';
 import { Certificate, type EraseAnswer, EraseRequest, type HoldRequest } from '../wire.ts';
 import type { Fences } from './fences.ts';
 
 /** When a legal hold has to be reviewed again. */
 const REVIEW_AFTER_MS = 180 * 86_400_000;
-const SIGNING_KEY = 'signing-key';
 
 /** The folio under which a subject was erased, and whether it is blocked. */
 export interface Standing {
