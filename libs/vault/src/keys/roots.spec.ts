@@ -1,3 +1,4 @@
+import { idFor, subjectToken } from '@proximidad/eventsourcing';
 import fs, { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -48,4 +49,34 @@ test('a fence is on the disk, and so is the name of its file', async () => {
   const fences = new Fences(join(folder, 'vault', 'fences.jsonl'));
   const fence = { subject: 'p', folio: 'ARCO-1', basis: 'LGPDPPSO', by: 'p-1', witness: 'p-2' };
   expect(await written(() => fences.add(fence))).toEqual(['fences.jsonl', 'vault']);
+});
+
+test('a fence is written whole where the disk takes it piece by piece, and refused where it is full', () => {
+  const fences = new Fences(join(folder, 'fences.jsonl'));
+  const fence = (n: number) => ({
+    ...{ subject: subjectToken(idFor('09', 'fence', n), 'caller'), folio: `ARCO-${n}` },
+    ...{ basis: 'LGPDPPSO', by: 'p-1', witness: 'p-2' },
+  });
+  const { writeSync } = fs;
+  let room = Number.MAX_SAFE_INTEGER;
+  fs.writeSync = ((descriptor: number, written: string | Buffer, from?: number | null) => {
+    const at = from ?? 0;
+    if (room === 0) throw new Error('ENOSPC');
+    const piece = Buffer.from(written).subarray(at, at + Math.min(room, 40));
+    room -= piece.length;
+    return writeSync(descriptor, piece);
+  }) as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    fences.add(fence(1));
+    expect(fences.all()).toEqual([fence(1)]);
+    room = 60;
+    expect(() => fences.add(fence(2))).toThrow('ENOSPC');
+    room = Number.MAX_SAFE_INTEGER;
+    fences.add(fence(3));
+  } finally {
+    Object.assign(fs, { writeSync });
+    syncBuiltinESMExports();
+  }
+  expect(fences.all()).toEqual([fence(1), fence(3)]);
 });

@@ -14,13 +14,15 @@ export class Fences {
     this.#file = file;
   }
 
-  /** On the disk when it returns. */
+  /** Whole on the disk when it returns. */
   add(request: EraseRequest): void {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     const descriptor = openSync(this.#file, 'a', 0o600);
     try {
       // A line that was torn by a power cut is ended first, so that the next one is readable.
-      writeSync(descriptor, `\n${JSON.stringify(request)}\n`);
+      const line = Buffer.from(`\n${JSON.stringify(request)}\n`);
+      // A disk that is nearly full takes a part of it without an error.
+      for (let at = 0; at < line.length;) at += writeSync(descriptor, line, at);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
