@@ -1,5 +1,5 @@
 import { idFor, subjectToken } from '@proximidad/eventsourcing';
-import fs, { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import fs, { linkSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -43,6 +43,18 @@ test('a root key is on the disk under its name before anything is wrapped by it'
   const eachThere = ROOTS.flatMap((root) => [`${root}.key.new`, `roots/${root}.key`, 'roots']);
   expect(await written(() => openRoots(roots, { make: true, keeper: fileKeeper }))).toEqual(eachThere);
   expect(await written(() => renewRoots(roots, fileKeeper))).toEqual(eachThere);
+});
+
+test('a draft that a killed start left, with the same bytes as the root key, is not written into', async () => {
+  const roots = join(folder, 'roots');
+  await openRoots(roots, { make: true, keeper: fileKeeper });
+  linkSync(join(roots, 'general.key'), join(roots, 'general.key.new'));
+  linkSync(join(roots, 'general.key'), join(folder, 'before.key'));
+  await renewRoots(roots, fileKeeper);
+  const versions = (file: string) => readFileSync(file, 'utf8').trim().split('\n').length;
+  expect(versions(join(folder, 'before.key'))).toBe(1);
+  expect(versions(join(roots, 'general.key'))).toBe(2);
+  expect(readdirSync(roots).toSorted()).toEqual(ROOTS.map((root) => `${root}.key`).toSorted());
 });
 
 test('a fence is on the disk, and so is the name of its file', async () => {

@@ -165,6 +165,8 @@ async function madeAtFirst(folder: string, root: RootName, keeper: RootKeeper): 
 /** The future content of a file, whole on the disk beside it: half a root key would open nothing. */
 function drafted(file: string, lines: readonly string[]): string {
   const draft = `${file}.new`;
+  // One that a killed start left may be the file itself under a second name.
+  rmSync(draft, { force: true });
   writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flush: true });
   return draft;
 }
