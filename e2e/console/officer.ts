@@ -215,6 +215,8 @@ function deviceStories(phone: () => Promise<Page>): void {
 
 /** What a browser closes under the page, as some do while nobody looks at it, is opened again for what is told next. */
 async function closedPhone(page: Page): Promise<void> {
+  // What is counted until then is of a beat that nobody has drawn.
+  await page.getByRole('heading', { name: /IZP-6.1.4/ }).waitFor();
   const recent = page.locator('.panel-recent .panel-head .quiet');
   await page.getByText('Todo enviado').waitFor();
   const before = Number(await recent.innerText());
