@@ -48,7 +48,7 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 6,
+  version: 7,
   of: [followUp],
   columns: {
     entity: 'text',
@@ -73,7 +73,9 @@ export const followUpQueue = readModel<FollowUpRow>()({
         return { id, entity, ...fields, daysAsked, ...JUST_REQUESTED, changedAt: recordedAt };
       }
       case 'FollowUpMoved':
-        return row && { ...dueAnew(row, event), changedAt: recordedAt };
+        return (
+          row && { ...(isOpen(row) ? dueAnew(row, event) : movedEnded(row, event)), changedAt: recordedAt }
+        );
       case 'FollowUpOwedAgain': {
         const open = row && { ...row, ...NOT_ENDED, closedAt: event.closedAt ?? row.closedAt };
         return open && { ...dueAnew(open, event), changedAt: recordedAt };
@@ -155,12 +157,16 @@ const JUST_REQUESTED = {
 } as const;
 
 /** It is due at another time; if it was already overdue at that time, it is again. */
-function dueAnew(
-  row: FollowUpRow,
-  { ground, firstAttemptBy, dueAt }: Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>,
-): FollowUpRow {
+function dueAnew(row: FollowUpRow, { ground, firstAttemptBy, dueAt }: Due): FollowUpRow {
   const status = row.overdueAt.includes(dueAt.ms) ? 'OVERDUE' : 'REQUESTED';
   return { ...row, status, ground, firstAttemptBy, dueAt };
+}
+
+type Due = Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>;
+
+/** It stays ended: by this it is owed if it is taken up again. */
+function movedEnded(row: FollowUpRow, { ground, firstAttemptBy, dueAt }: Due): FollowUpRow {
+  return { ...row, ground, firstAttemptBy, dueAt };
 }
 
 type Tried = Pick<FollowUpRow, 'tried'>;

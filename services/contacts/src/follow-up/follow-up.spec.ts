@@ -281,8 +281,8 @@ describe('the incident turned out to be otherwise', () => {
       ...{ ...request, type: 'CorrectFollowUp', owed: true, at: on('2026-11-16T10:00:00-06:00') },
       ...change,
     }) satisfies FollowUpCommand;
-  const moved: FollowUpEvent = {
-    ...{ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE' },
+  const moved = {
+    ...({ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE' } as const),
     firstAttemptBy: on('2026-11-16T10:20:00-06:00'),
     dueAt: on('2026-11-17T22:20:00-06:00'),
   };
@@ -309,9 +309,29 @@ describe('the incident turned out to be otherwise', () => {
       .expects([
         { type: 'FollowUpWaived', reason: 'INCIDENT_CORRECTED', waivedAt: on('2026-11-16T10:00:00-06:00') },
       ]);
+  });
+
+  test('B6: what a person ended stays ended, and taken up again it is owed by what the incident turned out to be', () => {
     given(followUp, [requested, done])
       .when(correction({ finalCode: '30503' }))
+      .expects([moved]);
+    given(followUp, [requested, done])
+      .when(correction({ finalCode: '30503', owed: false }))
       .expects([]);
+    given(followUp, [requested, done])
+      .when({ ...request, finalCode: '30503' })
+      .expects([moved]);
+    const reopened: FollowUpEvent = {
+      ...{ type: 'FollowUpReopened', reason: 'RECORDED_BY_MISTAKE', reopenedAt: moved.dueAt },
+    };
+    given(followUp, [requested, done, moved]).when(notFound).expects('AlreadyEnded');
+    given(followUp, [requested, done, moved, reopened])
+      .when({ type: 'MarkOverdue', at: moved.dueAt })
+      .expects([{ ...overdue, dueAt: moved.dueAt }]);
+    const rowOf = (...events: FollowUpEvent[]) =>
+      projected(followUpQueue, eventsOf(followUp, id, [requested, ...events])).get(id);
+    expect(rowOf(done, moved)).toMatchObject({ status: 'DONE', ground: 'VIOLENCE', dueAt: moved.dueAt });
+    expect(rowOf(done, moved, reopened)).toMatchObject({ status: 'REQUESTED', ground: 'VIOLENCE' });
   });
 
   test('B6: what a correction waived is owed again by a correction, and what people ended is not', () => {

@@ -132,7 +132,7 @@ export const followUpEvents = eventFamily({
       basis: ModelBasis.nullable(),
     }),
   },
-  /** The incident turned out to be of another kind: the follow-up is due at another time. */
+  /** The incident turned out to be of another kind: the follow-up is due at another time. One that a person ended stays ended. */
   FollowUpMoved: {
     version: 1,
     schema: z.object({
@@ -305,7 +305,7 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
-      return state.status === 'open' ? { ...state, dueAt: event.dueAt, ground: event.ground } : state;
+      return moved(state, event);
     case 'FollowUpOwedAgain': {
       if (state.status !== 'ended') return state;
       const { dueAt, ground, closedAt } = event;
@@ -349,11 +349,19 @@ function dueBy(ground: FollowUpGround, { closedAt, municipality, followUps }: Ow
 function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correctionInput>) {
   if (state.status === 'unrequested') return owed ? request(given) : [];
   if (state.status === 'ended') {
-    return owed && state.ofIncident ? [owedAgain(newlyDue(state.before, given), null, at)] : [];
+    if (!owed) return [];
+    return state.ofIncident
+      ? [owedAgain(newlyDue(state.before, given), null, at)]
+      : movedTo(state.before, given);
   }
   if (!owed) {
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
   }
+  return movedTo(state, given);
+}
+
+/** What a person ended is told of the kind, too: taken up again, it is owed by what the incident turned out to be. */
+function movedTo(state: Open, given: Fields<typeof requestInput>) {
   if (groundOf(given.finalCode) === state.ground) return [];
   return [{ type: 'FollowUpMoved' as const, ...newlyDue(state, given) }];
 }
@@ -365,7 +373,8 @@ function owedAgain(due: ReturnType<typeof newlyDue>, closedAt: Instant | null, o
 /** Once for each incident; a follow-up that ended because the incident was reopened is owed again, counted from the next closing. */
 function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   if (state.status === 'unrequested') return request(given);
-  if (state.status === 'open' || !state.ofIncident) return [];
+  if (state.status === 'open') return [];
+  if (!state.ofIncident) return movedTo(state.before, given);
   const { closedAt } = given;
   return [owedAgain(newlyDue({ ...state.before, closedAt }, given), closedAt, closedAt)];
 }
@@ -440,6 +449,17 @@ function reopen({ ofIncident, endedAt, before }: Ended, given: Fields<typeof reo
 function markOverdue({ overdueAt, municipality, dueAt }: Open, { at }: Timed) {
   if (overdueAt.includes(dueAt.ms)) return [];
   return at.ms < dueAt.ms ? refuse('NotDueYet') : [{ type: 'FollowUpOverdue' as const, municipality, dueAt }];
+}
+
+function moved(state: FollowUp, { dueAt, ground }: Pick<Open, 'dueAt' | 'ground'>): FollowUp {
+  switch (state.status) {
+    case 'unrequested':
+      return state;
+    case 'open':
+      return { ...state, dueAt, ground };
+    case 'ended':
+      return { ...state, before: { ...state.before, dueAt, ground } };
+  }
 }
 
 function attempted(
