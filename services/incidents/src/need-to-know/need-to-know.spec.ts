@@ -27,6 +27,9 @@ test('a liaison asks, and the owner opens the incident for 8 hours (ST-6)', () =
     .expects([requested]);
   given(needToKnow, [requested])
     .when({ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(1) })
+    .expects([{ ...granted, until: at(481) }]);
+  given(needToKnow, [requested])
+    .when({ type: 'GrantNeedToKnow', isThere: true, now: at(10), at: at(11) })
     .expects([granted]);
 });
 

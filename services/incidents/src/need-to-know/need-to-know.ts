@@ -120,7 +120,7 @@ export const needToKnow = aggregate({
       decide: request,
     }),
     GrantNeedToKnow: command({
-      doc: `The owner opens the incident to the person who asked, for ${GRANT_HOURS} hours and the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
+      doc: `The owner opens the incident to the person who asked, until ${GRANT_HOURS} hours after the time of the command, for the purpose INVESTIGATION_SUPPORT. Refused with RequestNotFound, AlreadyAnswered, IncidentNotFound or BeforeRequest.`,
       mayExecute: ['commander'],
       input: {},
       finds: looksUp<Answering & { readonly isThere: boolean }>(),
@@ -160,20 +160,23 @@ function request(
   return [{ type: 'NeedToKnowRequested' as const, incidentId, subject, basis, folio, requestedAt: at }];
 }
 
-function grant(state: NeedToKnow, { isThere, now }: { readonly isThere: boolean } & Answering) {
-  const against = againstAnswer(state, now);
+/** On record from when it works; it ends by when the owner says that it was decided, and is never longer for that. */
+function grant(state: NeedToKnow, given: { readonly isThere: boolean } & Answering & Timed) {
+  const { isThere, now, at } = given;
+  const decidedAt = at.ms < now.ms ? at : now;
+  const against = againstAnswer(state, decidedAt);
   if (against) return against;
   if (!isThere) return refuse('IncidentNotFound');
-  const until = { ...now, ms: now.ms + GRANT_MS };
+  const until = { ...decidedAt, ms: decidedAt.ms + GRANT_MS };
   return [{ type: 'NeedToKnowGranted' as const, grantedAt: now, until }];
 }
 
-function againstAnswer(state: NeedToKnow, now: Instant) {
+function againstAnswer(state: NeedToKnow, at: Instant) {
   switch (state.status) {
     case 'unasked':
       return refuse('RequestNotFound');
     case 'requested':
-      return now.ms < state.requestedAt.ms ? refuse('BeforeRequest') : undefined;
+      return at.ms < state.requestedAt.ms ? refuse('BeforeRequest') : undefined;
     case 'granted':
     case 'refused':
     case 'withdrawn':
