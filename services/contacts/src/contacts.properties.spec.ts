@@ -5,12 +5,8 @@ import fc from 'fast-check';
 import { contactArea } from './contact-area/contact-area.ts';
 import { contact, ContactOutcome, keptPoint } from './contact/contact.ts';
 import { anySensitive } from './contact/topics.ts';
-import {
-  followUp,
-  type FollowUpEvent,
-  FollowUpOutcome,
-  FollowUpReopenReason,
-} from './follow-up/follow-up.ts';
+import { followUp, type FollowUpEvent, FollowUpOutcome } from './follow-up/follow-up.ts';
+import { FollowUpReopenReason } from './follow-up/reasons.ts';
 
 const national = governingAt(() => undefined, { entity: '09' }, 0);
 const { followUps, contacts } = national.profile;

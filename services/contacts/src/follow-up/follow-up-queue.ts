@@ -1,13 +1,7 @@
 import { type CarriedOver, carriedOn, type ModelBasis } from '@proximidad/contracts';
 import { type By, readModel, type Instant } from '@proximidad/eventsourcing';
-import {
-  followUp,
-  type FollowUpGround,
-  type FollowUpOutcome,
-  type FollowUpReopenReason,
-  type FollowUpStatus,
-  type WaiverReason,
-} from './follow-up.ts';
+import { followUp, type FollowUpGround, type FollowUpOutcome, type FollowUpStatus } from './follow-up.ts';
+import type { FollowUpReopenReason, WaiverReason } from './reasons.ts';
 
 /** Statuses of those that are still owed. */
 export const OPEN_STATUSES: readonly FollowUpStatus[] = ['REQUESTED', 'OVERDUE'];
