@@ -35,8 +35,8 @@ const requested = {
   dueAt: on('2026-11-19T22:20:00-06:00'),
   ...{ attemptDays: 3, basis },
 } satisfies FollowUpEvent;
-const attempted = (text: string): FollowUpEvent => ({
-  type: 'FollowUpAttempted',
+const attempted = (text: string) => ({
+  type: 'FollowUpAttempted' as const,
   attemptedAt: on(text),
   localDate: text.slice(0, 10),
 });
@@ -169,6 +169,14 @@ describe('looking for the victim', () => {
   test('attempts are bounded', () => {
     const many = Array.from({ length: 60 }, () => attempted('2026-11-15T09:00:00-06:00'));
     given(followUp, [requested, ...many])
+      .when({ type: 'RecordFollowUpAttempt', at: on('2026-11-16T09:00:00-06:00') })
+      .expects('TooManyAttempts');
+    // However many of them were taken back.
+    const { attemptedAt, localDate } = attempted('2026-11-15T09:00:00-06:00');
+    const taken: FollowUpEvent = {
+      ...{ type: 'FollowUpAttemptRetracted', attemptedAt, localDate, retractedAt: attemptedAt },
+    };
+    given(followUp, [requested, ...many, taken])
       .when({ type: 'RecordFollowUpAttempt', at: on('2026-11-16T09:00:00-06:00') })
       .expects('TooManyAttempts');
   });

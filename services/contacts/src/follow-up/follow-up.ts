@@ -163,7 +163,10 @@ interface Open {
   readonly closedAt: Instant;
   readonly dueAt: Instant;
   readonly ground: FollowUpGround;
+  /** Those that count. */
   readonly attempts: readonly Attempt[];
+  /** How many were ever recorded, those that were taken back among them. */
+  readonly recorded: number;
   readonly daysAsked: number;
   readonly reopenings: number;
   readonly under: CameUnder | null;
@@ -276,7 +279,14 @@ function evolve(state: FollowUp, event: FollowUpEvent): FollowUp {
   switch (event.type) {
     case 'FollowUpRequested': {
       const { municipality, closedAt, dueAt, ground, attemptDays: daysAsked } = event;
-      const open = { status: 'open', overdueAt: [], attempts: [], reopenings: 0, under: null } as const;
+      const open = {
+        status: 'open',
+        overdueAt: [],
+        attempts: [],
+        recorded: 0,
+        reopenings: 0,
+        under: null,
+      } as const;
       return { ...open, municipality, closedAt, dueAt, ground, daysAsked };
     }
     case 'FollowUpMoved':
@@ -379,7 +389,7 @@ function request(given: Fields<typeof requestInput>) {
 
 function attempt(state: Open, { at }: Timed) {
   if (at.ms < state.closedAt.ms) return beforeClose();
-  if (state.attempts.length >= ATTEMPTS_MAX) {
+  if (state.recorded >= ATTEMPTS_MAX) {
     return refuse('TooManyAttempts', { max: ATTEMPTS_MAX });
   }
   const day = localDateAt(at.ms, zoneOf(state.municipality));
@@ -441,7 +451,8 @@ function attempted(
   state: Open,
   { attemptedAt, localDate }: { attemptedAt: Instant; localDate: string },
 ): Open {
-  return { ...state, attempts: [...state.attempts, { atMs: attemptedAt.ms, localDate }] };
+  const attempts = [...state.attempts, { atMs: attemptedAt.ms, localDate }];
+  return { ...state, attempts, recorded: state.recorded + 1 };
 }
 
 /** One of the attempts of that time is gone. */
