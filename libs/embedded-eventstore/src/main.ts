@@ -110,7 +110,7 @@ async function serve(
     ...(secure && { secure }),
     onLull: collectGarbage,
     onBug: (error) => log('error', 'an internal error', { error: textOf(error) }),
-    onFinding: (finding) => log('error', 'an event is damaged; it is not served', { finding }),
+    onFinding: (finding) => log('error', 'the log is damaged; what is damaged is not served', { finding }),
     onFailure(error) {
       exitCode = EXIT_FAILED;
       log('error', 'the disk failed: nothing more is acknowledged', { error: textOf(error) });
@@ -165,7 +165,7 @@ function report(data: string, against: string | undefined): number {
   const { streams, events, structure, head, findings } = verify(data, kept);
   for (const finding of findings) process.stdout.write(`${finding}\n`);
   if (head) process.stdout.write(`${headLine(head)}\n`);
-  const left = structure ? '' : "; it is being served: the file's structure was left out";
+  const left = structure ? '' : "; it is being served: the structure of the file's pages was left out";
   const compared = kept.length === 0 ? '' : `, ${kept.length} kept heads compared`;
   const counts = `${streams} streams, ${events} events, ${findings.length} findings`;
   process.stdout.write(`${counts}${compared}${left}\n`);

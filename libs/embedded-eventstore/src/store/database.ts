@@ -16,6 +16,7 @@ const OPEN_WAIT_MS = 5_000;
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_CONSTRAINT = 19;
 const SQLITE_NOTADB = 26;
 
 /** The file cannot be used by this process, for a reason its user can act on: one clear line. */
@@ -254,6 +255,11 @@ export function foldIn(db: DatabaseSync, mode: 'PASSIVE' | 'TRUNCATE'): Fold {
 
 export function isDiskFull(error: unknown): boolean {
   return sqliteCode(error) === SQLITE_FULL;
+}
+
+/** A row contradicts another one: two have what only one may have. */
+export function isConflict(error: unknown): boolean {
+  return sqliteCode(error) === SQLITE_CONSTRAINT;
 }
 
 /** A row, or a page of the file, that differs from what was written. */

@@ -14,12 +14,13 @@ interface Link {
 
 /**
  * Looks through the log in its own order, a stretch at a time, and reports each event that differs from what was written: its row by
- * its checksum, its place in its stream's chain, its entry in the index, and events that are missing.
+ * its checksum, its place in its stream's chain, its entries in the indexes, and events that are missing.
  */
 export class Inspection {
   readonly #selectRange: StatementSync;
   readonly #selectOne: StatementSync;
   readonly #selectName: StatementSync;
+  readonly #selectByName: StatementSync;
   readonly #selectByIndex: StatementSync;
   readonly #selectBefore: StatementSync;
   readonly #links = new BoundedMap<number, Link>(SUMS_CACHED_MAX);
@@ -31,6 +32,7 @@ export class Inspection {
     );
     this.#selectOne = db.prepare('SELECT * FROM events WHERE position = ?');
     this.#selectName = db.prepare('SELECT name, crc FROM streams WHERE id = ?');
+    this.#selectByName = db.prepare('SELECT id FROM streams WHERE name = ?');
     this.#selectByIndex = db.prepare('SELECT position FROM events WHERE stream = ? AND revision = ?');
     this.#selectBefore = db.prepare(
       'SELECT revision, sum FROM events WHERE stream = ? AND revision < ? ORDER BY revision DESC LIMIT 1',
@@ -76,7 +78,8 @@ export class Inspection {
     try {
       if (rowCrc(event) !== event.crc) return 'the row is damaged';
       const name = this.#nameOf(event.stream);
-      if (name === undefined) return `the name of stream ${event.stream} is damaged`;
+      if (name === undefined)
+        return `the name of stream ${event.stream} is damaged, or the index does not lead to it`;
       const where = `${name}, revision ${event.revision === TOMBSTONE_REVISION ? 'tombstone' : event.revision}`;
       if (this.#selectByIndex.get(event.stream, event.revision)?.['position'] !== event.position)
         return `${where}: the index does not lead to it`;
@@ -103,6 +106,7 @@ export class Inspection {
     if (known !== undefined) return known;
     const row = this.#selectName.get(stream) as { name: string; crc: number } | undefined;
     if (!row || nameCrc(stream, row.name) !== row.crc) return undefined;
+    if (this.#selectByName.get(row.name)?.['id'] !== stream) return undefined;
     this.#names.set(stream, row.name);
     return row.name;
   }

@@ -16,6 +16,7 @@ import {
   TOMBSTONE_REVISION,
 } from './events.ts';
 import { type Facts, judge, outcomeOf } from './expectation.ts';
+import { mendIndexes } from './indexes.ts';
 import { NotTaken, type Queued, survivable } from './not-taken.ts';
 import { Pages } from './pages.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -113,7 +114,8 @@ export class Log {
     try {
       this.streams = new Streams(db);
       this.#readBack();
-      this.#scrub = new Scrub(db, { head: () => this.#head, busy, onFinding });
+      const found = mendIndexes(db);
+      this.#scrub = new Scrub(db, { head: () => this.#head, busy, onFinding, found });
     } catch (error) {
       files.close();
       throw isDamage(error) ? damagedFile(files.folder, error) : error;

@@ -31,6 +31,8 @@ export interface ScrubOptions {
   /** Whether there is more urgent work at the moment. */
   readonly busy: () => boolean;
   readonly onFinding: (finding: string) => void;
+  /** What was found before it looks itself. */
+  readonly found: readonly string[];
 }
 
 /**
@@ -67,6 +69,7 @@ export class Scrub {
 
   /** Looks at the unsealed tail, then starts the slow pass. */
   start(): void {
+    this.#tell(this.#options.found);
     const head = this.#options.head();
     for (let at = Math.max(this.#sealed, head - TAIL_EVENTS_MAX); at < head; at += TAIL_STEP_EVENTS)
       this.#look(at, Math.min(at + TAIL_STEP_EVENTS, head));
@@ -102,7 +105,11 @@ export class Scrub {
   }
 
   #look(after: number, to: number): void {
-    for (const finding of this.#inspection.stretch(after, to)) {
+    this.#tell(this.#inspection.stretch(after, to));
+  }
+
+  #tell(findings: readonly string[]): void {
+    for (const finding of findings) {
       if (this.#findings.length >= FINDINGS_MAX || this.#findings.includes(finding)) continue;
       this.#findings.push(finding);
       this.#options.onFinding(finding);

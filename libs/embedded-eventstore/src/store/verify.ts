@@ -12,13 +12,14 @@ const FINDINGS_MAX = 100;
 const STREAMS_PAGE = 500;
 const EVENTS_PAGE = 1_000;
 const POSITIONS_PAGE = 50_000;
+const LOOKUPS_PAGE = 10_000;
 
 export interface Verified {
   readonly streams: number;
   readonly events: number;
   /**
-   * Whether SQLite's own structure was checked, too; not while the log is served, since that is one long read that would
-   * hold the writer back.
+   * Whether the file's own structure was checked, too; not while the log is served, since that is one long read that would
+   * hold the writer back. The indexes always are.
    */
   readonly structure: boolean;
   /** How far the log goes, to be kept elsewhere; undefined when it cannot be read to its end. */
@@ -50,7 +51,8 @@ export function verify(folder: string, kept: readonly Head[] = []): Verified {
   const totals = { streams: 0, events: 0 };
   let head: Head | undefined;
   try {
-    if (!served) attempt('the structure', report, () => checkStructure(db, report));
+    if (served) attempt('the indexes', report, () => checkIndexes(db, report));
+    else attempt('the structure', report, () => checkStructure(db, report));
     attempt('the order', report, () => checkPositions(db, report));
     attempt('the head', report, () => {
       head = checkHeads(db, kept, report);
@@ -77,6 +79,33 @@ function checkStructure(db: DatabaseSync, report: Report): void {
   for (const row of db.prepare(`PRAGMA integrity_check(${FINDINGS_MAX})`).iterate()) {
     const problem = String(row['integrity_check']);
     if (problem !== 'ok') report(`the file is damaged: ${problem}`);
+  }
+}
+
+/** What an index does not lead to is not read, and leaves no gap where it was the last. */
+function checkIndexes(db: DatabaseSync, report: Report): void {
+  const lookups = [
+    {
+      of: 'event at position',
+      last: 'SELECT ifnull(max(position), 0) AS last FROM events',
+      missed: `SELECT position AS at FROM events AS event WHERE position > ? AND position <= ? AND NOT EXISTS
+        (SELECT 1 FROM events INDEXED BY events_by_stream
+          WHERE stream = event.stream AND revision = event.revision AND position = event.position) LIMIT ?`,
+    },
+    {
+      of: 'name of stream',
+      last: 'SELECT ifnull(max(id), 0) AS last FROM streams',
+      missed: `SELECT id AS at FROM streams AS stream WHERE id > ? AND id <= ? AND NOT EXISTS
+        (SELECT 1 FROM streams INDEXED BY sqlite_autoindex_streams_1
+          WHERE name = stream.name AND id = stream.id) LIMIT ?`,
+    },
+  ];
+  for (const lookup of lookups) {
+    const last = Number(db.prepare(lookup.last).get()?.['last']);
+    const missed = db.prepare(lookup.missed);
+    for (let after = 0; after < last; after += LOOKUPS_PAGE)
+      for (const { at } of missed.all(after, Math.min(after + LOOKUPS_PAGE, last), FINDINGS_MAX))
+        report(`the index does not lead to the ${lookup.of} ${Number(at)}`);
   }
 }
 

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { logFile, openForReading, openForWriting } from './database.ts';
+import { type Change, NO_STREAM } from './events.ts';
+import { Inspection } from './inspection.ts';
+import { Log } from './log.ts';
+import { verify } from './verify.ts';
+
+/* Entries at the end of an index leave no gap when they are lost: a stream just seems to end there. */
+
+const PAGE_BYTES = 4_096;
+/** Where a page says how many entries it has. */
+const COUNT_AT = 3;
+const STREAMS = 3;
+const EVENTS = 300;
+const LAST = EVENTS / STREAMS - 1;
+let folder: string;
+let findings: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'proximidad-indexes-'));
+  findings = [];
+  const log = opened();
+  for (let n = 0; n < EVENTS; n++) await log.submit(append(`s-${n % STREAMS}`, Math.floor(n / STREAMS) - 1));
+  log.close();
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function append(stream: string, expected: number): Change {
+  const event = { id: randomBytes(16), type: 'BeatDesigned', json: true, data: randomBytes(10) };
+  return { kind: 'append', stream, expected, events: [{ ...event, metadata: Buffer.alloc(0) }] };
+}
+
+function opened(): Log {
+  return new Log(openForWriting(folder), {
+    onFailure: (error) => expect(error).toBeUndefined(),
+    onFinding: (finding) => findings.push(finding),
+  });
+}
+
+/** The last entries of an index are no longer counted among its own, as one bit or two can bring it about. */
+function lose(entries: number, index: string): void {
+  const db = openForReading(folder);
+  const { page } = db
+    .prepare('SELECT pageno AS page FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY path DESC LIMIT 1')
+    .get(index, 'leaf') as { page: number };
+  db.close();
+  const at = (page - 1) * PAGE_BYTES + COUNT_AT;
+  const file = openSync(logFile(folder), 'r+');
+  const count = Buffer.alloc(2);
+  readSync(file, count, 0, 2, at);
+  count.writeUInt16BE(count.readUInt16BE() - entries);
+  writeSync(file, count, 0, 2, at);
+  closeSync(file);
+}
+
+test('an index of events that lost its last entries is made anew: no revision is given twice', async () => {
+  lose(8, 'events_by_stream');
+  const log = opened();
+  expect(findings).toEqual(['the index events_by_stream had lost entries, and was made anew from the rows']);
+  expect(log.integrity.findings).toEqual(findings);
+  expect(log.streams.find('s-2')?.last).toBe(LAST);
+  expect(await log.submit(append('s-2', LAST - 8))).toEqual({ kind: 'conflict', current: LAST });
+  expect(await log.submit(append('s-2', LAST))).toMatchObject({ kind: 'done', revision: LAST + 1 });
+  log.close();
+  expect(verify(folder).findings).toEqual([]);
+});
+
+test('an index of names that lost its last entries is made anew: no stream is begun twice', async () => {
+  lose(2, 'sqlite_autoindex_streams_1');
+  const log = opened();
+  expect(findings).toEqual([
+    'the index sqlite_autoindex_streams_1 had lost entries, and was made anew from the rows',
+  ]);
+  expect(await log.submit(append('s-1', NO_STREAM))).toEqual({ kind: 'conflict', current: LAST });
+  log.close();
+  expect(verify(folder).findings).toEqual([]);
+});
+
+test('where rows contradict each other the log is opened all the same, and says so', async () => {
+  lose(1, 'events_by_stream');
+  const db = new DatabaseSync(logFile(folder));
+  const columns = 'stream, revision, id, type, created, json, sum, crc, metadata, data';
+  db.exec(`INSERT INTO events SELECT ${EVENTS + 1}, ${columns} FROM events WHERE position = ${EVENTS}`);
+  db.close();
+  const log = opened();
+  expect(findings[0]).toMatch(
+    /^the index events_by_stream had lost entries, and cannot be made anew: UNIQUE/,
+  );
+  expect(await log.submit(append('s-0', LAST))).toMatchObject({ kind: 'done' });
+  log.close();
+});
+
+test('what an index loses while the log is served is found by verify, and by the slow pass', async () => {
+  const log = opened();
+  lose(8, 'events_by_stream');
+  lose(1, 'sqlite_autoindex_streams_1');
+  const missed = Array.from({ length: 8 }, (_, n) => EVENTS - 3 * (7 - n)).map(
+    (position) => `the index does not lead to the event at position ${position}`,
+  );
+  expect(verify(folder)).toMatchObject({
+    structure: false,
+    findings: [...missed, 'the index does not lead to the name of stream 3'],
+  });
+  log.close();
+  const db = openForReading(folder);
+  const slowly = new Inspection(db).stretch(0, EVENTS);
+  db.close();
+  expect(slowly).toHaveLength(EVENTS / STREAMS);
+  expect(slowly.at(-1)).toBe(
+    'position 300: the name of stream 3 is damaged, or the index does not lead to it',
+  );
+});
