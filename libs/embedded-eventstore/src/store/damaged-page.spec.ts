@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { logFile, openForReading, openForWriting, StoreRefused } from './database.ts';
 import { ANY, type Change, type ProposedEvent } from './events.ts';
 import { Log } from './log.ts';
@@ -72,4 +73,14 @@ test('a log that is damaged at its very end is refused in one clear line', () =>
   damage(leafOf('events', 'path DESC'));
   expect(() => opened()).toThrow(StoreRefused);
   expect(() => opened()).toThrow(/the event log is damaged as a file .*; restore the last backup$/);
+});
+
+test('a log that lost its end does not go on in the places of what was lost', () => {
+  const db = new DatabaseSync(logFile(folder));
+  db.exec(`DELETE FROM events WHERE position > ${EVENTS - 5}`);
+  db.close();
+  expect(() => opened()).toThrow(StoreRefused);
+  expect(() => opened()).toThrow(
+    /damaged as a file \(the log ends at position 1995 and was once safe on the disk up to 2000: .*\); restore/,
+  );
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StatementSync } from 'node:sqlite';
-import { chainedSum, rowCrc } from './checksum.ts';
+import { chainedSum, Damaged, rowCrc } from './checksum.ts';
 import { damagedFile, type Fold, foldIn, isDamage, isDiskFull, type StoreFiles } from './database.ts';
 import {
   type Append,
@@ -21,7 +21,7 @@ import { NotTaken, type Queued, survivable } from './not-taken.ts';
 import { Pages } from './pages.ts';
 import { RecentIds } from './recent-ids.ts';
 import { Reserve, type ReserveOptions } from './reserve.ts';
-import { type Integrity, Scrub } from './scrub.ts';
+import { type Integrity, lostEnd, Scrub } from './scrub.ts';
 import { SOFT_DELETED_JSON } from './stream-metadata.ts';
 import { type StreamState, Streams } from './streams.ts';
 import { Tail } from './tail.ts';
@@ -112,6 +112,8 @@ export class Log {
     this.#selectHead = db.prepare('SELECT position, created FROM events ORDER BY position DESC LIMIT 1');
     const busy = () => this.#queue.length > 0;
     try {
+      const lost = lostEnd(db);
+      if (lost !== undefined) throw new Damaged(lost);
       this.streams = new Streams(db);
       this.#readBack();
       const found = mendIndexes(db);

@@ -117,6 +117,20 @@ export class Scrub {
   }
 }
 
+/**
+ * What is wrong with the end of the log: fewer events than were once safe on the disk. What is appended to it would take the places
+ * of those that are missing. Undefined when nothing is.
+ */
+export function lostEnd(db: DatabaseSync): string | undefined {
+  const { sealed } = marksOf(db);
+  const head = Number(db.prepare('SELECT ifnull(max(position), 0) AS head FROM events').get()?.['head']);
+  if (head >= sealed) return undefined;
+  return (
+    `the log ends at position ${head} and was once safe on the disk up to ${sealed}: ` +
+    `the last ${sealed - head} events are missing`
+  );
+}
+
 /** A log written by an older program has none: then both are 0. */
 export function marksOf(db: DatabaseSync): { readonly sealed: number; readonly scrubbed: number } {
   const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'marks'").get();

@@ -4,7 +4,7 @@ import { chainedSum, FIRST_SUM, nameCrc, rowCrc } from './checksum.ts';
 import { logFile, openForReading, logStateOf } from './database.ts';
 import { type ChainedEvent, TOMBSTONE_REVISION } from './events.ts';
 import { type Head, headsOf } from './head.ts';
-import { marksOf } from './scrub.ts';
+import { lostEnd, marksOf } from './scrub.ts';
 
 /** More would only hide the first. */
 const FINDINGS_MAX = 100;
@@ -138,14 +138,9 @@ function checkPositions(db: DatabaseSync, report: Report): void {
 }
 
 function checkHeads(db: DatabaseSync, kept: readonly Head[], report: Report): Head {
-  const { sealed } = marksOf(db);
+  const lost = lostEnd(db);
+  if (lost !== undefined) report(lost);
   const { head, at } = headsOf(db, new Set(kept.map(({ position }) => position)));
-  if (head.position < sealed) {
-    report(
-      `the log ends at position ${head.position} and was once safe on the disk up to ${sealed}: ` +
-        `the last ${sealed - head.position} events are missing`,
-    );
-  }
   for (const { position, hash } of kept) {
     const found = at.get(position);
     if (found === hash) continue;

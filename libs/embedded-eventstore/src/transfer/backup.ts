@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createSchema, isDamage, openForReading, logStateOf, StoreRefused } from '../store/database.ts';
 import type { ChainedEvent } from '../store/events.ts';
+import { lostEnd } from '../store/scrub.ts';
 import { verify } from '../store/verify.ts';
 import { openFileTarget } from './file-side.ts';
 import { openLog } from './log-opened.ts';
@@ -50,6 +51,8 @@ export async function backupLog(folder: string, to: string, around: Around = {})
   const partial = `${to}.part`;
   const source = openForReading(folder);
   try {
+    const lost = lostEnd(source);
+    if (lost !== undefined) throw new StoreRefused(`${folder}: the log is damaged: ${lost}`);
     mkdirSync(dirname(resolve(to)), { recursive: true });
     remove(partial);
     const upTo = await copyRows(source, partial, around);

@@ -5,6 +5,7 @@ import { openForReading, openForWriting, logStateOf, StoreRefused } from '../sto
 import { type Outcome, type StoredEvent, TOMBSTONE_REVISION } from '../store/events.ts';
 import { Log } from '../store/log.ts';
 import { Pages } from '../store/pages.ts';
+import { lostEnd } from '../store/scrub.ts';
 import { Streams } from '../store/streams.ts';
 import { CopyRefused, isCopied, placeOf, type Side, type Target } from './side.ts';
 
@@ -16,6 +17,11 @@ export function openFileSide(path: string): Side {
   const { damage } = logStateOf(path);
   if (damage !== undefined) throw new CopyRefused(`${path}: ${damage}`);
   const db = openForReading(path);
+  const lost = lostEnd(db);
+  if (lost !== undefined) {
+    db.close();
+    throw new CopyRefused(`${path}: ${lost}`);
+  }
   return { ...readingOf(db, path), close: async () => db.close() };
 }
 

@@ -187,6 +187,19 @@ test('a backup and a restore overwrite nothing and refuse what is damaged, in on
   );
 });
 
+test('a log that lost its end is neither backed up nor copied as if it were whole', async () => {
+  await fill(join(home, 'log'), 10);
+  const db = new DatabaseSync(logFile(join(home, 'log')));
+  const { last } = db.prepare('SELECT max(position) AS last FROM events').get() as { last: number };
+  db.exec(`DELETE FROM events WHERE position > ${last - 2}`);
+  db.close();
+  const lost = `the log ends at position ${last - 2} and was once safe on the disk up to ${last}: the last 2 events are missing`;
+  const [from, to] = [join(home, 'log'), join(home, 'elsewhere')];
+  await expect(backupLog(from, `${to}.db`)).rejects.toThrow(`${from}: the log is damaged: ${lost}`);
+  await expect(copyLog({ from, to })).rejects.toThrow(`${from}: ${lost}`);
+  expect(readdirSync(home)).toEqual(['log']);
+});
+
 test('where nothing can be written a backup and a restore say so in one line, and leave nothing half done', async () => {
   const folder = join(home, 'log');
   await fill(folder, 50);
