@@ -150,7 +150,7 @@ function* allForwards(log: Log, from: From, size: number): Generator<StoredEvent
   const end = log.head;
   let next = startAt(from, end + 1);
   while (next <= end) {
-    const page = log.pages.allForwards(next, Math.min(size, end - next + 1));
+    const page = log.pages.allForwards(next, Math.min(size, end - next + 1), end);
     if (page.length === 0) return;
     yield page;
     next = page.at(-1)!.position + 1;

@@ -51,11 +51,11 @@ test('a log with a damaged page is opened and goes on with what is sound, the id
   const log = opened();
   expect(await log.submit(append('s', ANY, known))).toEqual({ kind: 'done', revision: 0, position: 1 });
   expect(await log.submit(append('new', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
-  const before = log.pages.allForwards(1, EVENTS);
-  expect(log.pages.allForwards(1, 1)).toHaveLength(1);
+  const before = log.pages.allForwards(1, EVENTS, log.head);
+  expect(log.pages.allForwards(1, 1, log.head)).toHaveLength(1);
   expect(before.length).toBeGreaterThan(0);
   const damaged = before.at(-1)!.position + 1;
-  expect(() => log.pages.allForwards(damaged, EVENTS)).toThrow(
+  expect(() => log.pages.allForwards(damaged, EVENTS, log.head)).toThrow(
     `the event at position ${damaged} cannot be read: database disk image is malformed`,
   );
   log.close();
@@ -83,4 +83,16 @@ test('a log that lost its end does not go on in the places of what was lost', ()
   expect(() => opened()).toThrow(
     /damaged as a file \(the log ends at position 1995 and was once safe on the disk up to 2000: .*\); restore/,
   );
+});
+
+test('whoever reads or follows the log up to its head is told that its last events are missing', () => {
+  const log = opened();
+  const db = new DatabaseSync(logFile(folder));
+  db.exec(`DELETE FROM events WHERE position > ${EVENTS - 5}`);
+  db.close();
+  const missing = `the event at position ${EVENTS - 4} is missing`;
+  expect(log.tail.behind(EVENTS - 6)).toHaveLength(1);
+  expect(() => log.tail.behind(EVENTS - 5)).toThrow(missing);
+  expect(() => log.pages.allForwards(EVENTS - 4, 10, log.head)).toThrow(missing);
+  log.close();
 });

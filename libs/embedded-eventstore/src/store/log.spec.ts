@@ -193,7 +193,7 @@ test('a full disk refuses writes by name, leaves no trace, lets reads go on, and
   }
   expect(log.head).toBe(1);
   expect(log.streams.find('new')).toBeUndefined();
-  expect(log.pages.allForwards(0, 10)).toHaveLength(1);
+  expect(log.pages.allForwards(0, 10, log.head)).toHaveLength(1);
   files.db.exec('PRAGMA max_page_count = 1000000');
   await until(() =>
     log.submit(append('probe', ANY)).then(
@@ -332,7 +332,7 @@ test('when an event was taken never runs backwards, whatever the clock does', as
   log.close();
   const again = opened({ now: () => clock });
   await again.submit(append('s', 1, event()));
-  const created = again.pages.allForwards(0, 10).map((stored) => stored.created);
+  const created = again.pages.allForwards(0, 10, again.head).map((stored) => stored.created);
   expect(created).toEqual([2_000_000_000_000, 2_000_000_000_000, 2_000_000_000_000]);
   again.close();
 });
@@ -340,7 +340,7 @@ test('when an event was taken never runs backwards, whatever the clock does', as
 test('a page is bounded in bytes, so that a paused reader of large events holds few of them', async () => {
   const log = opened();
   for (let i = 0; i < 8; i++) await log.submit(append('s', i - 1, event(200_000)));
-  expect(log.pages.allForwards(0, 500)).toHaveLength(2);
+  expect(log.pages.allForwards(0, 500, log.head)).toHaveLength(2);
   log.close();
 });
 

@@ -59,10 +59,10 @@ export class Pages {
     return page(rows, max, { by: 'revision', first: from, last: downTo, step: -1 });
   }
 
-  /** Positions from `from` on, inclusive; there is one for each number from 1 up to the head. */
-  allForwards(from: number, max: number): StoredEvent[] {
+  /** Positions from `from` on, inclusive; there is one for each number from 1 up to the head, which `to` is at most. */
+  allForwards(from: number, max: number, to: number): StoredEvent[] {
     const first = Math.max(from, 1);
-    return page(this.#allForwards.iterate(first), max, { by: 'position', first, step: 1 });
+    return page(this.#allForwards.iterate(first), max, { by: 'position', first, last: to, step: 1 });
   }
 
   /** Positions below `before`, which is at most one above the head, downwards. */
@@ -105,8 +105,7 @@ export function viewOf(streams: Streams, name: string): View {
 interface Run {
   readonly by: 'revision' | 'position';
   readonly first: number;
-  /** Undefined where the end is wherever the log ends. */
-  readonly last?: number;
+  readonly last: number;
   readonly step: 1 | -1;
 }
 
@@ -134,7 +133,7 @@ function page(rows: NodeJS.Iterator<unknown>, max: number, { by, first, last, st
     if (error instanceof Damaged) throw error;
     throw new Damaged(`the event at ${by} ${expected} cannot be read: ${error.message}`, { cause: error });
   }
-  const isMissing = last !== undefined && (last - expected) * step >= 0;
+  const isMissing = (last - expected) * step >= 0;
   if (isMissing && events.length === 0) throw new Damaged(missing(by, expected));
   return events;
 }

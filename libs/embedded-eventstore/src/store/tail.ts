@@ -25,7 +25,7 @@ export class Tail {
     const head = this.#head();
     if (position >= head) return [];
     if (position === this.#after && head === this.#upTo) return this.#page;
-    const page = this.#pages.allForwards(position + 1, PAGE_EVENTS);
+    const page = this.#pages.allForwards(position + 1, PAGE_EVENTS, head);
     // A reader who is behind shares its page with nobody.
     if (page.at(-1)?.position === head) [this.#after, this.#upTo, this.#page] = [position, head, page];
     return page;

@@ -223,7 +223,9 @@ test('a damaged event is not served; those before it are', () => {
   db.exec("UPDATE events SET data = x'00' WHERE position = 100");
   db.close();
   const log = new Log(openForWriting(folder), { onFailure: () => undefined });
-  expect(log.pages.allForwards(1, 500)).toHaveLength(99);
-  expect(() => log.pages.allForwards(100, 500)).toThrow('the event at position 100, revision 4, is damaged');
+  expect(log.pages.allForwards(1, 500, log.head)).toHaveLength(99);
+  expect(() => log.pages.allForwards(100, 500, log.head)).toThrow(
+    'the event at position 100, revision 4, is damaged',
+  );
   log.close();
 });

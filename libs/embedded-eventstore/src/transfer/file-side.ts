@@ -90,8 +90,8 @@ function readingOf(db: DatabaseSync, name: string): Omit<Side, 'close'> {
     name,
     keepsTimes: true,
     async *events(after = 0) {
-      for (let next = after + 1; next <= head();) {
-        const page = pages.allForwards(next, PAGE_EVENTS);
+      for (let next = after + 1, end = head(); next <= end; end = head()) {
+        const page = pages.allForwards(next, PAGE_EVENTS, end);
         next += page.length;
         yield copied(page);
         await nextTurn();
