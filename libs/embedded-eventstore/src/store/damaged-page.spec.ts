@@ -3,9 +3,11 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { backupLog } from '../transfer/backup.ts';
 import { logFile, openForReading, openForWriting, StoreRefused } from './database.ts';
 import { ANY, type Change, type ProposedEvent } from './events.ts';
 import { Log } from './log.ts';
+import { verify } from './verify.ts';
 
 const PAGE_BYTES = 4_096;
 const EVENTS = 2_000;
@@ -95,4 +97,18 @@ test('whoever reads or follows the log up to its head is told that its last even
   expect(() => log.tail.behind(EVENTS - 5)).toThrow(missing);
   expect(() => log.pages.allForwards(EVENTS - 4, 10, log.head)).toThrow(missing);
   log.close();
+});
+
+test('a log whose marks are damaged opens, takes events and is closed; a backup of it is whole', async () => {
+  damage("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'marks'");
+  expect(verify(folder).findings).toContain(
+    'the marks cannot be read to the end: database disk image is malformed',
+  );
+  const log = opened();
+  expect(await log.submit(append('s', ANY, event()))).toMatchObject({ position: EVENTS + 1 });
+  log.close();
+  expect(await backupLog(folder, join(folder, 'backup'))).toMatchObject({ upTo: EVENTS + 1 });
+  const again = opened();
+  expect(again.head).toBe(EVENTS + 1);
+  again.close();
 });

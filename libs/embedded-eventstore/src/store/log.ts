@@ -222,7 +222,7 @@ export class Log {
   }
 
   #sealAll(): void {
-    if (this.integrity.sealedPosition === this.#head) return;
+    if (this.integrity.sealedPosition === this.#head || !this.#scrub.canSeal) return;
     try {
       this.#files.db.exec('BEGIN IMMEDIATE');
       this.#scrub.seal(this.#head);
@@ -248,11 +248,12 @@ export class Log {
   #commitBatch(): void {
     const batch = this.#takeBatch();
     const headBefore = this.#head;
+    const toSeal = this.#toSeal !== undefined && this.#scrub.canSeal ? this.#toSeal : undefined;
     let outcomes: Outcome[];
     try {
       this.#files.db.exec('BEGIN IMMEDIATE');
       outcomes = batch.map(({ change }) => this.#apply(change));
-      if (this.#toSeal !== undefined) this.#scrub.seal(this.#toSeal);
+      if (toSeal !== undefined) this.#scrub.seal(toSeal);
       this.#files.db.exec('COMMIT');
     } catch (error) {
       return this.#undo(batch, error);

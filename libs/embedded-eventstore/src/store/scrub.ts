@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isDamage } from './database.ts';
 import { Inspection } from './inspection.ts';
 
 /** At the start, in one go: a kill cannot leave more than this unsealed. */
@@ -14,6 +15,7 @@ const FINDINGS_MAX = 100;
 
 const SEALED = 'sealed';
 const SCRUBBED = 'scrubbed';
+const NO_MARKS = { sealed: 0, scrubbed: 0 };
 
 export interface Integrity {
   /** Up to this position everything was folded into the file and synced. */
@@ -53,7 +55,7 @@ export class Scrub {
     this.#db = db;
     this.#options = options;
     this.#inspection = new Inspection(db);
-    const marks = marksOf(db);
+    const marks = knownMarksOf(db) ?? NO_MARKS;
     this.#sealed = Math.min(marks.sealed, options.head());
     this.#scrubbed = Math.min(marks.scrubbed, options.head());
   }
@@ -78,6 +80,11 @@ export class Scrub {
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** Asked before the transaction: one that has met a damaged page cannot be committed. */
+  get canSeal(): boolean {
+    return knownMarksOf(this.#db) !== undefined;
   }
 
   /** Inside the writer's transaction: everything up to `position` is in the file and synced. */
@@ -122,13 +129,23 @@ export class Scrub {
  * of those that are missing. Undefined when nothing is.
  */
 export function lostEnd(db: DatabaseSync): string | undefined {
-  const { sealed } = marksOf(db);
+  const { sealed } = knownMarksOf(db) ?? NO_MARKS;
   const head = Number(db.prepare('SELECT ifnull(max(position), 0) AS head FROM events').get()?.['head']);
   if (head >= sealed) return undefined;
   return (
     `the log ends at position ${head} and was once safe on the disk up to ${sealed}: ` +
     `the last ${sealed - head} events are missing`
   );
+}
+
+/** Undefined when they lie in a damaged page: no event depends on them. */
+function knownMarksOf(db: DatabaseSync): ReturnType<typeof marksOf> | undefined {
+  try {
+    return marksOf(db);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return undefined;
+  }
 }
 
 /** A log written by an older program has none: then both are 0. */

@@ -54,6 +54,7 @@ export function verify(folder: string, kept: readonly Head[] = []): Verified {
     if (served) attempt('the indexes', report, () => checkIndexes(db, report));
     else attempt('the structure', report, () => checkStructure(db, report));
     attempt('the order', report, () => checkPositions(db, report));
+    attempt('the marks', report, () => marksOf(db));
     attempt('the head', report, () => {
       head = checkHeads(db, kept, report);
     });
