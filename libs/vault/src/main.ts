@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig, readPlaces } from './config.ts';
+import { headLine, keptHeads } from './heads.ts';
 import { Keyring } from './keys/keyring.ts';
 import { backUpKeys, keysThatAre, restoreKeys, takeKeys } from './keys/place.ts';
 import { fileKeeper, openRoots, renewRoots } from './keys/roots.ts';
@@ -20,7 +21,9 @@ The keys of sealed data. None of them is in the log or in the log's backups.
                           never in a backup, and nothing is opened until authorities has reported what was decided since
   rotate [--roots]        new keys for each authority, and the subjects' keys rewrapped, whether the vault is running or not;
                           --roots: first adds a version of each root key, while the vault is stopped
-  verify                  proves the chain of who opened what; exit 1 with the first number that is not as it was noted
+  verify                  proves the chain of who opened what, and prints its head: how far it goes, and its hash; exit 1 with
+                          the first number that is not as it was noted
+    --against <file>      heads that were kept, one per line as verify prints them: finds notes that were cut off since
   --help                  this text
 
 Settings (environment): PROXIMIDAD_DATA (.data), VAULT_ROOTS (<data>/keys/vault-roots; required in production),
@@ -52,6 +55,7 @@ async function run(): Promise<number> {
     options: {
       to: { type: 'string' },
       from: { type: 'string' },
+      against: { type: 'string' },
       roots: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -72,7 +76,7 @@ async function run(): Promise<number> {
     case 'rotate':
       return rotate(values.roots === true);
     case 'verify':
-      return verify();
+      return verify(values.against);
     default:
       return wrongUse(`there is no command ${command}`);
   }
@@ -132,14 +136,16 @@ async function rotate(withRoots: boolean): Promise<number> {
   return 0;
 }
 
-function verify(): number {
+function verify(against: string | undefined): number {
+  const kept = against === undefined ? [] : keptHeads(readFileSync(against, 'utf8'));
   const db = keysThatAre(readPlaces().data);
-  const broken = new Accesses(db).broken();
+  const { head, faults } = new Accesses(db).proven(kept);
   db.close();
-  process.stdout.write(
-    broken === undefined ? 'the chain is whole\n' : `the chain breaks at number ${broken}\n`,
-  );
-  return broken === undefined ? 0 : EXIT_FAILED;
+  const isWhole = faults.length === 0;
+  const compared = kept.length === 0 ? '' : `, ${kept.length} kept heads compared`;
+  for (const line of isWhole ? [`the chain is whole${compared}`] : faults) process.stdout.write(`${line}\n`);
+  if (head) process.stdout.write(`${headLine(head)}\n`);
+  return isWhole ? 0 : EXIT_FAILED;
 }
 
 /** Whether it is an error of `parseArgs`. */

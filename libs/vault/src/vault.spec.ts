@@ -297,17 +297,17 @@ test('files are for their owner alone, and the chain of notes tells a note that 
   expect(statSync(file).mode & 0o077).toBe(0);
   expect(statSync(join(ground.folder, 'roots', 'general.key')).mode & 0o077).toBe(0);
   const db = openKeyDatabase(file);
-  expect(new Accesses(db).broken()).toBeUndefined();
+  expect(new Accesses(db).proven().faults).toEqual([]);
   // Filed elsewhere it would be found by nobody who looks for it.
   for (const [column, elsewhere] of Object.entries(ELSEWHERE)) {
     const { was } = db.first(`SELECT ${column} AS was FROM accesses WHERE number = 2`)!;
     db.run(`UPDATE accesses SET ${column} = ? WHERE number = 2`, elsewhere);
-    expect([column, new Accesses(db).broken()]).toEqual([column, 2]);
+    expect([column, ...new Accesses(db).proven().faults]).toEqual([column, 'the chain breaks at number 2']);
     db.run(`UPDATE accesses SET ${column} = ? WHERE number = 2`, was!);
   }
-  expect(new Accesses(db).broken()).toBeUndefined();
+  expect(new Accesses(db).proven().faults).toEqual([]);
   db.run("UPDATE accesses SET fact = replace(fact, 'operator-09', 'operator-14') WHERE number = 2");
-  expect(new Accesses(db).broken()).toBe(2);
+  expect(new Accesses(db).proven().faults).toEqual(['the chain breaks at number 2']);
   db.close();
 });
 
@@ -320,7 +320,7 @@ test('what is asked at once is noted together; what one of them fails with is to
   const { accesses: noted } = await accesses();
   expect(noted.map(({ outcome }) => outcome)).toEqual(Array(36).fill('OPENED'));
   const db = openKeyDatabase(join(ground.folder, 'vault', 'vault.db'));
-  expect(new Accesses(db).broken()).toBeUndefined();
+  expect(new Accesses(db).proven().faults).toEqual([]);
   db.close();
 });
 
@@ -357,9 +357,9 @@ test('persons of one answer are one note, which tells each by itself, and whom s
   expect(await numbersOf(subject, 0, 1)).toEqual([9]);
   expect(await numbersOf(subject, 9, 10)).toEqual([]);
   expect(await numbersOf(values[50]!.subject, 9, 1)).toEqual([52]);
-  expect(notes.broken()).toBeUndefined();
+  expect(notes.proven().faults).toEqual([]);
   db.run('UPDATE accesses SET fact = replace(fact, ?, ?) WHERE number = 51', subject, values[50]!.subject);
-  expect(notes.broken()).toBe(2);
+  expect(notes.proven().faults).toEqual(['the chain breaks at number 2']);
   db.close();
 });
 
@@ -418,7 +418,7 @@ test('what an older vault noted one by one is read beside what is noted since', 
     ...values.map((value, n) => [n + 2, value.subject]),
   ]);
   const db = openKeyDatabase(file);
-  expect(new Accesses(db).broken()).toBeUndefined();
+  expect(new Accesses(db).proven().faults).toEqual([]);
   expect(db.first('PRAGMA user_version')).toEqual({ user_version: 2 });
   db.close();
 });

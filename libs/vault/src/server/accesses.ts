@@ -3,6 +3,7 @@ import { hash as digestOf } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { KeyDatabase, Row } from '../keys/database.ts';
+import type { Head } from '../heads.ts';
 import { type Access, type StopNote, STOPS_MAX } from '../wire.ts';
 
 /** Records of persons that one subject may open within BULK_WINDOW_MS; more is stopped and reported (LNRD art. 16). */
@@ -300,9 +301,13 @@ export class Accesses {
     return search.found.slice(0, first);
   }
 
-  /** The first number at which the chain differs from what was noted; undefined when it is intact. */
-  broken(): number | undefined {
+  /**
+   * Proves the chain, and that it goes on from the heads that were kept: of notes that were cut off at the end the chain itself says
+   * nothing. How far it goes, or one sentence for each thing that is not as it was noted.
+   */
+  proven(kept: readonly Head[] = []): { readonly head?: Head; readonly faults: readonly string[] } {
     let [before, last]: [Uint8Array, number] = [FIRST_HASH, 0];
+    const broken = () => ({ faults: [`the chain breaks at number ${last + 1}`] });
     for (;;) {
       const rows = this.#db.all(
         'SELECT * FROM accesses WHERE number > ? ORDER BY number LIMIT ?',
@@ -311,13 +316,24 @@ export class Accesses {
       for (const row of rows) {
         const [number, fact] = [row['number'] as number, row['fact'] as string];
         const hash = row['hash'] as Uint8Array;
-        if (!linked(before, number, fact).equals(hash)) return last + 1;
+        if (!linked(before, number, fact).equals(hash)) return broken();
         const note = JSON.parse(fact) as Note;
-        if (number !== last + factsOf(note).length || !isFiledAs(row, note)) return last + 1;
+        if (number !== last + factsOf(note).length || !isFiledAs(row, note)) return broken();
         [before, last] = [hash, number];
       }
-      if (rows.length < PROVEN_AT_ONCE) return undefined;
+      if (rows.length < PROVEN_AT_ONCE) break;
     }
+    const head = { number: last, hash: Buffer.from(before).toString('hex') };
+    return { head, faults: kept.flatMap((one) => this.#faultAt(one, last)) };
+  }
+
+  #faultAt({ number, hash }: Head, last: number): readonly string[] {
+    if (number > last) return [`the notes end at number ${last}, before the kept head of number ${number}`];
+    if (number === 0) return [];
+    // Several persons of one note have one hash.
+    const row = this.#db.first('SELECT hash FROM accesses WHERE number >= ? ORDER BY number LIMIT 1', number);
+    if (row && hexOf(row) === hash) return [];
+    return [`up to number ${number} these are not the notes whose head was kept`];
   }
 }
 
