@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
@@ -51,6 +51,8 @@ CREATE TABLE IF NOT EXISTS signing (id INTEGER PRIMARY KEY CHECK (id = 1), versi
 CREATE TABLE IF NOT EXISTS restored (at INTEGER NOT NULL) STRICT;
 `;
 
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
 const OUTERMOST = ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'] as const;
 const WITHIN = ['SAVEPOINT within', 'RELEASE within', 'ROLLBACK TO within; RELEASE within'] as const;
 
@@ -72,9 +74,17 @@ export interface KeyDatabase {
   close(): void;
 }
 
-/** The vault's file, for its own user alone; what is committed is on the disk. */
+/**
+ * The vault's file, for its own user alone; what is committed is on the disk.
+ *
+ * @throws where only its write-ahead log is left: SQLite would take the file for a new one, and delete the log.
+ */
 export function openKeyDatabase(file: string): KeyDatabase {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0)
+    throw new Error(
+      `${file} is gone, and what was newest of these keys lies in ${file}-wal: put a backup back`,
+    );
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   db.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0',

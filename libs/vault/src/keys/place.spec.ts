@@ -152,6 +152,25 @@ test.each([
   expect(keyed(join(killed, 'vault.db'))).toEqual(keyed(elsewhere('keys.db')));
 });
 
+test('what was newest of keys that are gone is no start thrown away by, and is kept when a backup is put back', async () => {
+  backUpKeys(folder, elsewhere('keys.db'));
+  const wal = join(folder, 'vault.db-wal');
+  const newest = readFileSync(wal);
+  expect(newest.length).toBeGreaterThan(0);
+  await ground.vault.close();
+  for (const gone of [rmSync, truncateSync]) {
+    gone(join(folder, 'vault.db'));
+    writeFileSync(wal, newest);
+    await expect(ground.reopen()).rejects.toThrow(/what was newest of these keys lies in .*vault\.db-wal/);
+    expect(readFileSync(wal)).toEqual(newest);
+    rmSync(join(folder, 'vault.db'), { force: true });
+    const now = gone === rmSync ? 1 : 2;
+    expect(restoreKeys(elsewhere('keys.db'), folder, now)).toBe(join(folder, `vault.db.until-${now}-wal`));
+    expect(readFileSync(join(folder, `vault.db.until-${now}-wal`))).toEqual(newest);
+  }
+  await ground.reopen();
+});
+
 test('a start leaves nothing of a restoration that was killed: an erasure would not reach the keys in its draft', async () => {
   const names = () => readdirSync(folder).filter((name) => name.startsWith('vault.db.'));
   await ground.vault.close();

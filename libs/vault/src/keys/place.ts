@@ -99,15 +99,20 @@ export function restoreKeys(from: string, folder: string, now = Date.now()): str
     // SQLite deletes it where it belongs to no file that it knows.
     if (existsSync(`${file}-wal`)) linkSync(`${file}-wal`, newest);
     fold(file);
-    const kept = existsSync(file) ? `${file}.until-${now}` : undefined;
-    if (kept !== undefined) {
-      linkSync(file, kept);
-      if (statSync(newest, { throwIfNoEntry: false })?.size) renameSync(newest, `${kept}-wal`);
+    const until = `${file}.until-${now}`;
+    const kept: string[] = [];
+    if (existsSync(file)) {
+      linkSync(file, until);
+      kept.push(until);
+    }
+    if (statSync(newest, { throwIfNoEntry: false })?.size) {
+      renameSync(newest, `${until}-wal`);
+      kept.push(`${until}-wal`);
     }
     for (const path of [`${file}-wal`, `${file}-shm`]) rmSync(path, { force: true });
     renameSync(draft, file);
     sync(folder);
-    return kept;
+    return kept[0];
   } finally {
     removeDraft(folder);
     taken.release();
