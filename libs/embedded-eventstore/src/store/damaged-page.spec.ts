@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -111,4 +120,23 @@ test('a log whose marks are damaged opens, takes events and is closed; a backup 
   const again = opened();
   expect(again.head).toBe(EVENTS + 1);
   again.close();
+});
+
+test('a write-ahead log that stands alone is not thrown away by a start', () => {
+  const log = opened();
+  void log.submit(append('s', ANY, event()));
+  log.stop();
+  const wal = `${logFile(folder)}-wal`;
+  const newest = readFileSync(wal);
+  expect(newest.length).toBeGreaterThan(0);
+  log.close();
+  for (const gone of [rmSync, truncateSync]) {
+    gone(logFile(folder));
+    writeFileSync(wal, newest);
+    expect(() => opened()).toThrow(StoreRefused);
+    expect(() => opened()).toThrow(/is gone, and its newest events lie in .*log\.db-wal; restore a copy, or/);
+    expect(() => verify(folder)).toThrow(StoreRefused);
+    expect(readFileSync(wal)).toEqual(newest);
+    writeFileSync(logFile(folder), '');
+  }
 });

@@ -47,7 +47,7 @@ export function openForWriting(folder: string): StoreFiles {
   makeFolder(folder);
   const lock = takeLock(folder);
   try {
-    const damage = walDamage(walFile(folder));
+    const damage = damageOf(folder);
     if (damage)
       throw new StoreRefused(
         `${folder}: ${damage}; restore a copy, or move log.db-wal away to go on without them`,
@@ -86,6 +86,8 @@ export function openForWriting(folder: string): StoreFiles {
 
 /** Opens the log beside a writer, or alone. @throws {StoreRefused} when there is no log, or it is held. */
 export function openForReading(folder: string): DatabaseSync {
+  const lost = standsAlone(folder);
+  if (lost !== undefined) throw new StoreRefused(`${folder}: ${lost}`);
   try {
     const db = new DatabaseSync(logFile(folder), { readOnly: true, timeout: OPEN_WAIT_MS });
     assertFormat(db);
@@ -135,6 +137,20 @@ function walFile(folder: string): string {
   return `${logFile(folder)}-wal`;
 }
 
+/** What SQLite would not say of the write-ahead log. */
+function damageOf(folder: string): string | undefined {
+  return standsAlone(folder) ?? walDamage(walFile(folder));
+}
+
+/** A write-ahead log that SQLite would delete, because it takes the file for a new one. */
+function standsAlone(folder: string): string | undefined {
+  const [file, wal] = [logFile(folder), walFile(folder)];
+  if (sizeOf(file) > 0 || sizeOf(wal) === 0) return undefined;
+  return `log.db is gone, and its newest events lie in ${wal}`;
+}
+
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
 export interface LogState {
   /** A writer is at work on it. */
   readonly served: boolean;
@@ -144,7 +160,7 @@ export interface LogState {
 
 /** To be asked before the file is opened: SQLite then folds in the frames whose checksums are right and forgets the rest. */
 export function logStateOf(folder: string): LogState {
-  if (isFile(folder)) return { served: false, damage: walDamage(walFile(folder)) };
+  if (isFile(folder)) return { served: false, damage: damageOf(folder) };
   let lock: DatabaseSync;
   try {
     lock = takeLock(folder);
@@ -152,7 +168,7 @@ export function logStateOf(folder: string): LogState {
     return { served: true, damage: undefined };
   }
   try {
-    return { served: false, damage: walDamage(walFile(folder)) };
+    return { served: false, damage: damageOf(folder) };
   } finally {
     lock.close();
   }
