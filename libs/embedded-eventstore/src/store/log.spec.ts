@@ -17,6 +17,7 @@ import {
 import { Log, type LogOptions, QUEUE_MAX } from './log.ts';
 import { NotTaken } from './not-taken.ts';
 import { viewOf } from './pages.ts';
+import { verify } from './verify.ts';
 
 const SQLITE_IOERR_FSYNC = 1034;
 const EMPTY = Buffer.alloc(0);
@@ -126,6 +127,20 @@ test('a soft-deleted stream is not found, goes on at its next revision, and keep
   expect(await log.submit(append('s', NO_STREAM, event()))).toMatchObject({ kind: 'done', revision: 2 });
   expect(viewOf(log.streams, 's')).toMatchObject({ kind: 'visible', first: 2, last: 2 });
   log.close();
+});
+
+test('nothing is written behind the tombstone of metadata, which earlier versions let be set', async () => {
+  const log = opened();
+  for (const stream of ['s', 't']) await log.submit(append(stream, NO_STREAM, event()));
+  await log.submit({ kind: 'delete', stream: 't', expected: ANY });
+  for (const stream of ['$$s', '$$t']) await log.submit({ kind: 'tombstone', stream, expected: ANY });
+  const { head } = log;
+  expect(await log.submit({ kind: 'delete', stream: 's', expected: ANY })).toEqual({ kind: 'deleted' });
+  expect(await log.submit(append('t', ANY, event()))).toEqual({ kind: 'deleted' });
+  expect(log.head).toBe(head);
+  expect(await log.submit(append('s', 0, event()))).toMatchObject({ kind: 'done', revision: 1 });
+  log.close();
+  expect(verify(folder).findings).toEqual([]);
 });
 
 test('a tombstone is for ever, for the stream and for who reads its metadata, over a restart, too', async () => {

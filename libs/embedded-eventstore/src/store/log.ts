@@ -355,7 +355,10 @@ export class Log {
     if (verdict.kind !== 'write') return outcomeOf(verdict, found);
     if (events.length === 0) return { kind: 'done', revision: found?.last ?? -1, position: undefined };
     const state = found ?? this.streams.ensure(stream);
-    if (this.streams.metadataOf(state).softDeleted) this.#revive(state);
+    if (this.streams.metadataOf(state).softDeleted) {
+      if (this.#isMetadataOver(stream)) return { kind: 'deleted' };
+      this.#revive(state);
+    }
     let position = 0;
     for (const event of events) position = this.#write(state, state.last + 1, event);
     return { kind: 'done', revision: state.last, position };
@@ -372,9 +375,15 @@ export class Log {
       return { kind: 'done', revision: -1, position };
     }
     if (facts.last < 0 && !facts.hasMetadata) return { kind: 'conflict', current: NO_STREAM };
+    if (this.#isMetadataOver(stream)) return { kind: 'deleted' };
     const metastream = this.streams.ensure(`$$${stream}`);
     const position = this.#write(metastream, metastream.last + 1, metadataEvent(SOFT_DELETED_JSON, id));
     return { kind: 'done', revision: -1, position };
+  }
+
+  /** Earlier versions let metadata be deleted for good; what is written behind its tombstone breaks the chain. */
+  #isMetadataOver(stream: string): boolean {
+    return this.streams.find(`$$${stream}`)?.tombstoned === true;
   }
 
   /** A soft-deleted stream that is written to again continues at its next revision and keeps its past hidden. */
