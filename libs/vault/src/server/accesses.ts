@@ -136,7 +136,7 @@ export class Accesses {
   ): boolean {
     const key = JSON.stringify([actor, purpose, stream, subject, dataClass, fields, of]);
     const last = this.#watched.get(key);
-    if (last !== undefined && at < last + WATCHED_AGAIN_MS) return false;
+    if (last !== undefined && isWithin(WATCHED_AGAIN_MS, last, at)) return false;
     this.#watched.set(key, at);
     return true;
   }
@@ -160,8 +160,8 @@ export class Accesses {
     municipality: string | null,
   ): void {
     const told = this.#db.first(
-      'SELECT 1 FROM stops WHERE actor = ? AND entity = ? AND reason = ? AND at > ?',
-      ...[actor, entity, reason, at - STOP_TOLD_MS],
+      'SELECT 1 FROM stops WHERE actor = ? AND entity = ? AND reason = ? AND at > ? AND at < ?',
+      ...[actor, entity, reason, at - STOP_TOLD_MS, at + STOP_TOLD_MS],
     );
     if (told) return;
     this.#db.run(
@@ -203,7 +203,7 @@ export class Accesses {
   isBulk({ id }: Subject, subject: string, now: number): boolean {
     const opened = this.#openedBy(id, now);
     if (opened.size < BULK_SUBJECTS_MAX) return false;
-    for (const [person, at] of opened) if (at <= now - BULK_WINDOW_MS) opened.delete(person);
+    for (const [person, at] of opened) if (!isWithin(BULK_WINDOW_MS, at, now)) opened.delete(person);
     return !opened.has(subject) && opened.size >= BULK_SUBJECTS_MAX;
   }
 
@@ -212,8 +212,8 @@ export class Accesses {
     const known = this.#opened.get(actor);
     if (known) return known;
     const rows = this.#db.all(
-      "SELECT at, subject, iif(subject IS NULL, fact, NULL) AS fact FROM accesses WHERE actor = ? AND at > ? AND outcome = 'OPENED' ORDER BY at",
-      ...[actor, now - BULK_WINDOW_MS],
+      "SELECT at, subject, iif(subject IS NULL, fact, NULL) AS fact FROM accesses WHERE actor = ? AND at > ? AND at < ? AND outcome = 'OPENED' ORDER BY at",
+      ...[actor, now - BULK_WINDOW_MS, now + BULK_WINDOW_MS],
     );
     const opened = new Map<string, number>();
     for (const { at, subject, fact } of rows) {
@@ -227,8 +227,8 @@ export class Accesses {
   /** Whether one more search would be one too many for the subject; a repeated request may already have been noted. */
   isSearchingInBulk({ id }: Subject, request: string, now: number): boolean {
     const row = this.#db.first(
-      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0",
-      ...[id, now - BULK_WINDOW_MS, request],
+      "SELECT count(*) AS searches FROM accesses WHERE actor = ? AND at > ? AND at < ? AND outcome = 'SEARCHED' AND instr(fact, ?) = 0",
+      ...[id, now - BULK_WINDOW_MS, now + BULK_WINDOW_MS, request],
     );
     return (row!['searches'] as number) >= BULK_SEARCHES_MAX;
   }
@@ -238,7 +238,7 @@ export class Accesses {
    * as tokens only. Within the caller's transaction.
    */
   isOfOneSurname({ id }: Subject, surnames: readonly Buffer[], token: Buffer, now: number): boolean {
-    this.#db.run('DELETE FROM searches WHERE at <= ?', now - BULK_WINDOW_MS);
+    this.#db.run('DELETE FROM searches WHERE at <= ? OR at >= ?', now - BULK_WINDOW_MS, now + BULK_WINDOW_MS);
     const isTooMany = surnames.some((surname) => {
       const row = this.#db.first(
         'SELECT count(*) AS names FROM searches WHERE actor = ? AND surname = ? AND token <> ?',
@@ -335,6 +335,11 @@ export class Accesses {
     if (row && hexOf(row) === hash) return [];
     return [`up to number ${number} these are not the notes whose head was kept`];
   }
+}
+
+/** What a clock noted that was further ahead, and was set back, counts no more than what is as old. */
+function isWithin(ms: number, at: number, now: number): boolean {
+  return Math.abs(now - at) < ms;
 }
 
 function noteOf(common: Alike['common'], persons: readonly Person[]): Note {
