@@ -10,12 +10,12 @@ import {
 } from '../wire/responses.ts';
 import { APPEND_BYTES_MAX, Proposal } from './append.ts';
 import type { Call } from './call.ts';
-import { type CallError, STATUS } from './errors.ts';
+import { CallError, STATUS } from './errors.ts';
 import type { BackPressure, Method } from './accepting.ts';
 import { refusalOf } from './refusal.ts';
 import { demand, type Serving } from './serving.ts';
 
-/** Appends of one connection that have begun but not ended; the next message waits for one of them. */
+/** Appends of one connection that have begun but not ended, and as many that were refused before they ended. */
 const BATCHES_OPEN_MAX = 4_000;
 /** Answers that may be outstanding on one connection before its further messages are left in the network. */
 const ANSWERS_WAITING_MAX = 8_000;
@@ -47,6 +47,8 @@ class BatchSession {
   readonly #call: Call;
   readonly #backPressure: BackPressure;
   readonly #open = new Map<string, Batch>();
+  /** Refused before they ended: what else comes of them is no append of its own. */
+  readonly #refused = new Set<string>();
   #waiting = 0;
   #clientIsSlow = false;
   #ended = false;
@@ -60,16 +62,20 @@ class BatchSession {
   message(bytes: Buffer): void {
     const message = decodeBatch(bytes);
     const key = message.correlation.toString('latin1');
+    if (!this.#refused.has(key)) this.#take(key, message);
+    if (message.final) this.#refused.delete(key);
+  }
+
+  #take(key: string, message: BatchMessage): void {
     // A client may repeat the options in every chunk.
     if (message.options && !this.#open.has(key)) this.#begin(key, message, message.options);
     const batch = this.#open.get(key);
-    // Chunks that follow an append already answered with an error are not answered again.
     if (!batch) return;
     try {
       for (const proposed of message.proposed) batch.proposal.add(proposed);
     } catch (error) {
       this.#drop(key, batch);
-      return this.#refuse(batch, refusalOf(error, this.#serving.onBug));
+      return this.#refuse(key, batch, batchErrorOf(refusalOf(error, this.#serving.onBug)));
     }
     if (message.final) this.#submit(key, batch);
   }
@@ -85,22 +91,16 @@ class BatchSession {
 
   #begin(key: string, { correlation }: BatchMessage, options: NonNullable<BatchMessage['options']>): void {
     const { stream, expected, deadlineMs } = options;
+    const refuse = (error: BatchError) => this.#refuse(key, { correlation, stream }, error);
     const proposal = new Proposal(this.#serving.allowance);
     try {
       demand(this.#serving, this.#call, 'write', stream);
     } catch (error) {
-      return this.#answer(
-        batchError(correlation, stream, batchErrorOf(refusalOf(error, this.#serving.onBug))),
-      );
+      return refuse(batchErrorOf(refusalOf(error, this.#serving.onBug)));
     }
-    if (deadlineMs !== undefined && deadlineMs <= 0) {
-      return this.#answer(batchError(correlation, stream, TIMEOUT));
-    }
-    if (this.#open.size >= BATCHES_OPEN_MAX) {
-      return this.#answer(
-        batchError(correlation, stream, badRequest('too many appends are begun and not ended')),
-      );
-    }
+    if (deadlineMs !== undefined && deadlineMs <= 0) return refuse(TIMEOUT);
+    if (this.#open.size >= BATCHES_OPEN_MAX)
+      return refuse(badRequest('too many appends are begun and not ended'));
     const timer =
       deadlineMs === undefined || deadlineMs > DEADLINE_MS_MAX
         ? undefined
@@ -132,7 +132,7 @@ class BatchSession {
     const batch = this.#open.get(key);
     if (!batch) return;
     this.#drop(key, batch);
-    this.#answer(batchError(batch.correlation, batch.stream, TIMEOUT));
+    this.#refuse(key, batch, TIMEOUT);
   }
 
   #drop(key: string, { timer, proposal }: Batch): void {
@@ -141,8 +141,17 @@ class BatchSession {
     clearTimeout(timer);
   }
 
-  #refuse({ correlation, stream }: Batch, error: CallError): void {
-    this.#answer(batchError(correlation, stream, batchErrorOf(error)));
+  #refuse(
+    key: string,
+    { correlation, stream }: Pick<Batch, 'correlation' | 'stream'>,
+    error: BatchError,
+  ): void {
+    this.#refused.add(key);
+    this.#answer(batchError(correlation, stream, error));
+    if (this.#refused.size > BATCHES_OPEN_MAX)
+      this.#call.fail(
+        new CallError(STATUS.RESOURCE_EXHAUSTED, 'too many appends were refused and are not ended'),
+      );
   }
 
   #answer(message: Buffer): void {
