@@ -22,13 +22,13 @@ export class RecentIds {
     this.#fillBetween(select, Math.max(0, head - RECENT_IDS_MAX), head);
   }
 
-  /** What lies in a damaged page is left out: nobody can read it any more. */
+  /** What lies in a damaged page, or in a row without its id, is left out: nobody can read it any more. */
   #fillBetween(select: StatementSync, after: number, to: number): void {
     const rows = select.iterate(after, to);
     try {
       for (const row of rows) {
         const { stream, revision, position } = row as unknown as Place;
-        this.add(row['id'] as Uint8Array, { stream, revision, position });
+        if (row['id'] instanceof Uint8Array) this.add(row['id'], { stream, revision, position });
       }
     } catch (error) {
       if (!isDamage(error)) throw error;
