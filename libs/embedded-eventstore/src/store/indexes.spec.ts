@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { logFile, openForReading, openForWriting } from './database.ts';
+import { sized } from '@proximidad/testing/sizes';
+import { isDamage, logFile, openForReading, openForWriting } from './database.ts';
 import { type Change, NO_STREAM } from './events.ts';
 import { Inspection } from './inspection.ts';
 import { Log } from './log.ts';
+import { viewOf } from './pages.ts';
 import { verify } from './verify.ts';
 
 /* Entries at the end of an index leave no gap when they are lost: a stream just seems to end there. */
@@ -16,6 +27,9 @@ const PAGE_BYTES = 4_096;
 const COUNT_AT = 3;
 const STREAMS = 3;
 const EVENTS = 300;
+const FLIPS: number = sized(150, 1_500);
+/** Streams beside those, and their events. */
+const [SHORT_STREAMS, SHORT] = [50, 12];
 const LAST = EVENTS / STREAMS - 1;
 let folder: string;
 let findings: string[];
@@ -29,9 +43,14 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function append(stream: string, expected: number): Change {
-  const event = { id: randomBytes(16), type: 'BeatDesigned', json: true, data: randomBytes(10) };
-  return { kind: 'append', stream, expected, events: [{ ...event, metadata: Buffer.alloc(0) }] };
+function append(stream: string, expected: number, count = 1): Change {
+  const event = { type: 'BeatDesigned', json: true, data: randomBytes(10) };
+  const events = Array.from({ length: count }, () => ({
+    ...event,
+    id: randomBytes(16),
+    metadata: Buffer.alloc(0),
+  }));
+  return { kind: 'append', stream, expected, events };
 }
 
 function opened(): Log {
@@ -114,3 +133,50 @@ test('what an index loses while the log is served is found by verify, and by the
     'position 300: the name of stream 3 is damaged, or the index does not lead to it',
   );
 });
+
+/** Each stream as it is read: its revisions, or that it is said to be damaged. */
+function streamsIn(log: Log): readonly string[] {
+  return Array.from({ length: SHORT_STREAMS + STREAMS }, (_, n) => {
+    const read: number[] = [];
+    try {
+      const view = viewOf(log.streams, `s-${n}`);
+      if (view.kind !== 'visible') return `${n} is ${view.kind}`;
+      for (let next = view.first; next <= view.last; next = read.at(-1)! + 1)
+        read.push(
+          ...log.pages.streamForwards(view.stream.id, next, view.last, 500).map(({ revision }) => revision),
+        );
+      return `${n} goes to ${read.at(-1)}`;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return 'damaged';
+    }
+  });
+}
+
+test.each(['events_by_stream', 'sqlite_autoindex_streams_1'])(
+  'a bit that flips in %s makes no stream seem shorter, or not there: it is damaged, or whole',
+  async (index) => {
+    const filling = opened();
+    for (let n = 0; n < SHORT_STREAMS; n++)
+      await filling.submit(append(`s-${STREAMS + n}`, NO_STREAM, SHORT));
+    filling.close();
+    const db = openForReading(folder);
+    const pages = db.prepare('SELECT pageno FROM dbstat WHERE name = ?').all(index) as { pageno: number }[];
+    db.close();
+    const whole = readFileSync(logFile(folder));
+    let damaged = 0;
+    for (let n = 0; n < FLIPS; n++) {
+      const { pageno } = pages[n % pages.length]!;
+      const flipped = Buffer.from(whole);
+      flipped[(pageno - 1) * PAGE_BYTES + Math.floor((PAGE_BYTES * (n + 0.5)) / FLIPS)]! ^= 1 << (n % 8);
+      writeFileSync(logFile(folder), flipped);
+      const log = opened();
+      for (const [stream, read] of streamsIn(log).entries()) {
+        if (read === 'damaged') damaged++;
+        else expect([n, read]).toEqual([n, `${stream} goes to ${stream < STREAMS ? LAST : SHORT - 1}`]);
+      }
+      log.close();
+    }
+    expect(damaged).toBeGreaterThan(0);
+  },
+);

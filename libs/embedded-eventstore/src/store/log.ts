@@ -354,11 +354,10 @@ export class Log {
     const verdict = judge(expected, ids, this.#factsOf(stream, found));
     if (verdict.kind !== 'write') return outcomeOf(verdict, found);
     if (events.length === 0) return { kind: 'done', revision: found?.last ?? -1, position: undefined };
+    const isRevived = this.streams.metadataFor(stream).softDeleted;
+    if (isRevived && this.#isMetadataOver(stream)) return { kind: 'deleted' };
     const state = found ?? this.streams.ensure(stream);
-    if (this.streams.metadataOf(state).softDeleted) {
-      if (this.#isMetadataOver(stream)) return { kind: 'deleted' };
-      this.#revive(state);
-    }
+    if (isRevived) this.#revive(state);
     let position = 0;
     for (const event of events) position = this.#write(state, state.last + 1, event);
     return { kind: 'done', revision: state.last, position };
@@ -394,11 +393,15 @@ export class Log {
   }
 
   #factsOf(name: string, state: StreamState | undefined): Facts {
+    const { streams } = this;
     return {
       last: state?.last ?? -1,
       tombstoned: state?.tombstoned === true,
       softDeleted: state !== undefined && this.streams.metadataOf(state).softDeleted,
-      hasMetadata: !name.startsWith('$$') && (this.streams.find(`$$${name}`)?.last ?? -1) >= 0,
+      // Few expectations ask for it, and each time it is looked up.
+      get hasMetadata() {
+        return !name.startsWith('$$') && (streams.find(`$$${name}`)?.last ?? -1) >= 0;
+      },
       recent: (id) => {
         const place = this.#recent.find(id);
         return place && place.stream === state?.id ? place : undefined;

@@ -30,14 +30,34 @@ export interface StreamState {
 
 type StreamRow = { id: number; name: string; crc: number };
 
+/** An entry of the index of events, and what the row that it leads to has in its place: entries have no checksums. */
+interface EventEntry extends Pick<ChainedEvent, 'stream' | 'revision' | 'sum'> {
+  readonly rowStream: number | null;
+  readonly rowRevision: number | null;
+}
+const lastEntry = (where: string) =>
+  `SELECT entry.stream, entry.revision, event.stream AS rowStream, event.revision AS rowRevision, event.sum
+    FROM (SELECT stream, revision, position FROM events INDEXED BY events_by_stream
+      WHERE ${where} ORDER BY revision DESC LIMIT 1) AS entry
+    LEFT JOIN events AS event ON event.position = entry.position`;
+const NEXT_ENTRIES =
+  'SELECT stream, revision FROM events INDEXED BY events_by_stream WHERE stream > ? ORDER BY stream, revision LIMIT 2';
+const nameEntry = (where: string) =>
+  `SELECT entry.id, entry.name, stream.name AS rowName, stream.crc
+    FROM (SELECT id, name FROM streams INDEXED BY sqlite_autoindex_streams_1 WHERE ${where} LIMIT 1) AS entry
+    LEFT JOIN streams AS stream ON stream.id = entry.id`;
+
 /** The streams of a log, the recently used ones in memory. */
 export class Streams {
   readonly #byName = new BoundedMap<string, StreamState>(STREAMS_CACHED_MAX);
   readonly #names = new BoundedMap<number, string>(NAMES_CACHED_MAX);
   readonly #selectByName: StatementSync;
   readonly #selectById: StatementSync;
+  readonly #selectAfterName: StatementSync;
+  readonly #selectBeforeName: StatementSync;
   readonly #selectLast: StatementSync;
   readonly #selectBeforeTombstone: StatementSync;
+  readonly #selectNext: StatementSync;
   readonly #selectEvent: StatementSync;
   readonly #selectNextId: StatementSync;
   readonly #insert: StatementSync;
@@ -45,13 +65,13 @@ export class Streams {
   #defaultAcls: DefaultAcls | undefined;
 
   constructor(db: DatabaseSync) {
-    const lastOf = 'SELECT revision, sum FROM events WHERE stream = ?';
     this.#selectByName = db.prepare('SELECT id, name, crc FROM streams WHERE name = ?');
     this.#selectById = db.prepare('SELECT id, name, crc FROM streams WHERE id = ?');
-    this.#selectLast = db.prepare(`${lastOf} ORDER BY revision DESC LIMIT 1`);
-    this.#selectBeforeTombstone = db.prepare(
-      `${lastOf} AND revision < ${TOMBSTONE_REVISION} ORDER BY revision DESC LIMIT 1`,
-    );
+    this.#selectAfterName = db.prepare(nameEntry('name > ? ORDER BY name'));
+    this.#selectBeforeName = db.prepare(nameEntry('name < ? ORDER BY name DESC'));
+    this.#selectLast = db.prepare(lastEntry('stream = ?'));
+    this.#selectBeforeTombstone = db.prepare(lastEntry(`stream = ? AND revision < ${TOMBSTONE_REVISION}`));
+    this.#selectNext = db.prepare(NEXT_ENTRIES);
     this.#selectEvent = db.prepare('SELECT * FROM events WHERE stream = ? AND revision = ?');
     this.#selectNextId = db.prepare('SELECT ifnull(max(id), 0) + 1 AS id FROM streams');
     this.#insert = db.prepare('INSERT INTO streams VALUES (?, ?, ?)');
@@ -62,21 +82,56 @@ export class Streams {
     const cached = this.#byName.get(name);
     if (cached) return cached;
     const row = this.#selectByName.get(name) as StreamRow | undefined;
-    if (!row) return undefined;
+    if (!row) return this.#mustBeAbsent(name);
     this.#remember(row);
-    const last = this.#selectLast.get(row.id) as Pick<ChainedEvent, 'revision' | 'sum'> | undefined;
-    const tombstoned = last?.revision === TOMBSTONE_REVISION;
-    const lastLiving = tombstoned ? this.#selectBeforeTombstone.get(row.id) : last;
+    const last = this.#soundEntry(this.#selectLast, row);
+    // Streams begin with their first event.
+    if (!last) throw new Damaged(`the index has lost the events of ${JSON.stringify(name)}`);
+    this.#mustEnd(row);
+    const tombstoned = last.revision === TOMBSTONE_REVISION;
+    const lastLiving = tombstoned ? this.#soundEntry(this.#selectBeforeTombstone, row) : last;
     const state: StreamState = {
       id: row.id,
       name,
-      last: Number(lastLiving?.['revision'] ?? -1),
+      last: lastLiving?.revision ?? -1,
       tombstoned,
-      sum: last?.sum ?? FIRST_SUM,
+      sum: last.sum,
       metadata: undefined,
     };
     this.#byName.set(name, state);
     return state;
+  }
+
+  #soundEntry(select: StatementSync, { id, name }: StreamRow): EventEntry | undefined {
+    const entry = select.get(id) as EventEntry | undefined;
+    if (entry && (entry.rowStream !== entry.stream || entry.rowRevision !== entry.revision))
+      throw new Damaged(`the index does not lead to the last event of ${JSON.stringify(name)}`);
+    return entry;
+  }
+
+  /** What follows in the index is the beginning of another stream, and what follows that lies behind it. */
+  #mustEnd({ id, name }: StreamRow): void {
+    const [next, afterNext] = this.#selectNext.all(id) as unknown as Pick<
+      ChainedEvent,
+      'stream' | 'revision'
+    >[];
+    if (!next) return;
+    const isBeginning = next.revision === 0 || next.revision === TOMBSTONE_REVISION;
+    const isInOrder =
+      !afterNext ||
+      afterNext.stream > next.stream ||
+      (afterNext.stream === next.stream && afterNext.revision > next.revision);
+    if (!isBeginning || !isInOrder)
+      throw new Damaged(`the index is damaged where ${JSON.stringify(name)} ends`);
+  }
+
+  /** A search that a damaged entry led astray ends beside it. */
+  #mustBeAbsent(name: string): undefined {
+    for (const select of [this.#selectBeforeName, this.#selectAfterName]) {
+      const entry = select.get(name) as (StreamRow & { readonly rowName: string | null }) | undefined;
+      if (entry && entry.name !== entry.rowName && nameCrc(entry.id, entry.name) !== entry.crc)
+        throw new Damaged(`the index of names is damaged where ${JSON.stringify(name)} would be`);
+    }
   }
 
   /** The stream, created when it does not exist. Only inside the writer's transaction. */
