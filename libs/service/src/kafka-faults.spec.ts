@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   askQuarantine,
+  groupOf,
   headersOf,
   kafkaClient,
   type KafkaOptions,
@@ -276,6 +277,34 @@ needing(shared.missing).describe('reactions on Kafka', () => {
     TIMEOUT_MS,
   );
 
+  test(
+    'what one process of a service set aside holds back what follows when another takes its place',
+    async () => {
+      const kafka = await begin(shared.brokers ?? []);
+      const ofFirst: string[] = [];
+      await start(contacts(({ callId }) => void ofFirst.push(callId)));
+      const config = ground.config('echoes');
+      open.push(await openService(contacts(), { ...config, data: join(config.data, 'second') }));
+      const ids = newIds(sized(20, 200));
+      await isShared(kafka);
+      const [poison, sound] = [0, 1].map((n) => (id: string) => recordsOf(id, 'not JSON')[n]!);
+      await produce(kafka, ids.map(sound!));
+      await everyEffectOnce(ids);
+      await produce(kafka, ofFirst.map(poison!));
+      const eachWaits = (count: number) => async () => {
+        const waiting = ofFirst.map((id) => quarantinedMessages(log, 'echoes', streamOf(id)));
+        return (await Promise.all(waiting)).every(({ length }) => length === count);
+      };
+      await until(eachWaits(1), HEALED_SECONDS);
+
+      await open.shift()!.close();
+      await produce(kafka, ofFirst.map(sound!));
+      await until(eachWaits(2), HEALED_SECONDS);
+      expect((await quarantinedKeys(log, 'echoes')).length).toBe(ofFirst.length);
+    },
+    TIMEOUT_MS,
+  );
+
   testBreaking(
     'brokers that die or are all away stop no command, readiness tells, and everything heals by itself',
     async () => {
@@ -308,6 +337,17 @@ needing(shared.missing).describe('reactions on Kafka', () => {
     TIMEOUT_MS,
   );
 });
+
+/** Each of two members of the group has some of the partitions. */
+async function isShared(kafka: KafkaOptions): Promise<void> {
+  const admin = kafkaClient(kafka, 'test').admin();
+  await admin.connect();
+  await until(async () => {
+    const { groups } = await admin.describeGroups([groupOf(kafka, 'echoes')]);
+    return groups[0]!.state === 'Stable' && groups[0]!.members.length === 2;
+  });
+  await admin.disconnect();
+}
 
 /** Makes the topic drop everything on it, as its retention would, once it has received this many messages. */
 async function forget(kafka: KafkaOptions, told: number): Promise<void> {

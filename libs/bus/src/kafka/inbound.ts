@@ -96,6 +96,8 @@ class Member {
   /** Lanes of earlier assignments that are still finishing what runs. */
   readonly #leaving = new Set<Promise<void>>();
   #committing: Promise<void> = Promise.resolve();
+  /** Whether the quarantine knows what former holders of these partitions have set aside. */
+  #informed: Promise<boolean> = Promise.resolve(true);
   #timer: NodeJS.Timeout | undefined;
   #heardAt = -Infinity;
   #stopped = false;
@@ -193,9 +195,17 @@ class Member {
       this.#leaving.add(ended);
     }
     this.#partitions = new Map();
+    this.#informed = this.#consuming.quarantine.refresh().then(
+      () => true,
+      (error: unknown) => {
+        this.#fail(error);
+        return false;
+      },
+    );
   }
 
   async #take({ batch, resolveOffset, pause }: EachBatchPayload): Promise<void> {
+    if (!(await this.#informed)) return;
     const partition = this.#partitionOf(batch);
     partition.end = BigInt(batch.highWatermark);
     for (const record of batch.messages) {

@@ -42,7 +42,7 @@ export async function askQuarantine(
   const before = await waiting(log, service, data.key);
   const { asked } = quarantineStreams(service);
   if (!(await log.readLast(asked))) await log.setMetadata(asked, { maxCount: ASKED_MAX });
-  await append(log, asked, operationEvent(type, data, now()));
+  await append(log, asked, () => operationEvent(type, data, now()));
   const silence = new AbortController();
   for (const until = performance.now() + patienceMs; performance.now() < until;) {
     await pause(ANSWER_POLL_MS, silence.signal);

@@ -4,7 +4,7 @@ import { connect, type EventLog } from '@proximidad/eventstore';
 import { temporaryStore, type TemporaryStore, until } from '@proximidad/testing';
 import { LANE_LIMITS } from '../lanes.ts';
 import type { Message } from '../message.ts';
-import { askQuarantine, quarantinedMessages } from './operator.ts';
+import { askQuarantine, quarantinedKeys, quarantinedMessages } from './operator.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import type { Delivery } from './quarantine-events.ts';
 
@@ -120,4 +120,39 @@ test('what is too large to be kept with its data waits all the same, whatever it
   expect(await quarantinedMessages(log, 'echoes', KEY)).toMatchObject([
     { id: 'message-1', message: undefined },
   ]);
+});
+
+describe('two processes of one service', () => {
+  const OTHER = `call_${idFor('09', 'call', 2)}`;
+  const opened = () => openQuarantine({ log, service: 'echoes', now: Date.now, limits });
+  const keys = async () => (await quarantinedKeys(log, 'echoes')).map(({ key }) => key);
+
+  test('keep the keys that the other set aside', async () => {
+    const [first, second] = [await started(), await opened()];
+    await first.setAside(numbered(1), new TypeError('cannot'));
+    await second.setAside({ ...numbered(2), key: OTHER }, new TypeError('cannot'));
+    await first.setAside({ ...numbered(3), key: OTHER }, new TypeError('cannot'));
+    expect(await keys()).toEqual([KEY, OTHER]);
+    expect([first.size, second.size]).toEqual([2, 2]);
+  });
+
+  test('deliver nothing ahead of what the other set aside, once they have its keys', async () => {
+    const [first, second] = [await started(), await opened()];
+    await first.setAside(numbered(1), new TypeError('cannot'));
+    await second.refresh();
+    expect(await second.behind(numbered(2))).toBe(true);
+    expect(await second.behind({ ...numbered(3), key: OTHER })).toBe(false);
+    expect(await waitingIds()).toEqual(['message-1', 'message-2']);
+  });
+
+  test('put nothing behind a key that the other has closed', async () => {
+    const [first, second] = [await started(), await opened()];
+    await first.setAside(numbered(1), new TypeError('cannot'));
+    await second.refresh();
+    await discard('message-1');
+    await until(async () => (await keys()).length === 0);
+    expect(await second.behind(numbered(2))).toBe(false);
+    await second.setAside(numbered(1), new TypeError('cannot'));
+    expect(await waitingIds()).toEqual(['message-1']);
+  });
 });

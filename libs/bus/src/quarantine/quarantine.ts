@@ -1,4 +1,4 @@
-import { RevisionConflict } from '@proximidad/eventsourcing';
+import { type RecordedEvent, RevisionConflict } from '@proximidad/eventsourcing';
 import type { EventLog } from '@proximidad/eventstore';
 import { operationEvent, pause } from '../checkpoint.ts';
 import { attempt, type LaneLimits } from '../lanes.ts';
@@ -31,6 +31,8 @@ export class QuarantineFull extends Error {
 export interface Quarantine {
   /** The number of waiting keys. */
   readonly size: number;
+  /** Learns which keys other processes of the service have set aside, before their messages come here. */
+  refresh(): Promise<void>;
   /** True when the key waits: the delivery has been put behind it, durably. @throws {QuarantineFull} */
   behind(delivery: Delivery): Promise<boolean>;
   /** Opens the key's quarantine with the failed delivery; durable when it resolves. @throws {QuarantineFull} */
@@ -47,8 +49,17 @@ export interface QuarantineOptions {
 }
 
 export async function openQuarantine(options: QuarantineOptions): Promise<Quarantine> {
-  const last = await options.log.readLast(quarantineStreams(options.service).summary);
-  return new KeyQuarantine(options, last ? QuarantineChanged.parse(last.data) : undefined);
+  const quarantine = new KeyQuarantine(options);
+  await quarantine.refresh();
+  return quarantine;
+}
+
+type OperationEvent = ReturnType<typeof operationEvent>;
+
+/** The ids that wait under a key, up to a revision of its stream. */
+interface Ids {
+  readonly all: Set<string>;
+  revision: number;
 }
 
 class KeyQuarantine implements Quarantine {
@@ -58,33 +69,39 @@ class KeyQuarantine implements Quarantine {
   readonly #limits: LaneLimits;
   readonly #streams: ReturnType<typeof quarantineStreams>;
   /** The waiting keys, each with the time since which it waits. */
-  readonly #since: Map<string, number>;
-  /** The ids that wait under a key, once they have been looked up. */
-  readonly #ids = new Map<string, Set<string>>();
+  #since = new Map<string, number>();
+  readonly #ids = new Map<string, Ids>();
   readonly #alone = oneAtATime();
-  #asked: number;
-  #isNew: boolean;
+  #asked = -1;
 
-  constructor({ log, service, now, limits }: QuarantineOptions, summary: QuarantineChanged | undefined) {
+  constructor({ log, service, now, limits }: QuarantineOptions) {
     this.#log = log;
     this.#service = service;
     this.#now = now;
     this.#limits = limits;
     this.#streams = quarantineStreams(service);
-    this.#since = new Map(summary?.keys.map(({ key, since }) => [key, since]));
-    this.#asked = summary?.asked ?? -1;
-    this.#isNew = summary === undefined;
   }
 
   get size(): number {
     return this.#since.size;
   }
 
+  refresh(): Promise<void> {
+    return this.#alone('', async () =>
+      this.#take(summaryIn(await this.#log.readLast(this.#streams.summary))),
+    );
+  }
+
   async behind(delivery: Delivery): Promise<boolean> {
-    if (!this.#since.has(delivery.key)) return false;
-    return this.#alone(delivery.key, async () => {
-      if (!this.#since.has(delivery.key)) return false;
+    const { key } = delivery;
+    if (!this.#since.has(key)) return false;
+    return this.#alone(key, async () => {
+      await this.refresh();
+      if (!this.#since.has(key)) return false;
       await this.#put(delivery, null);
+      // Another process may have closed the key meanwhile.
+      await this.refresh();
+      if (!this.#since.has(key)) await this.#waits(key);
       return true;
     });
   }
@@ -93,11 +110,9 @@ class KeyQuarantine implements Quarantine {
     return this.#alone(delivery.key, async () => {
       if (this.size >= QUARANTINED_KEYS_MAX && !this.#since.has(delivery.key))
         throw new QuarantineFull(`${this.size} keys are in quarantine`);
-      // What was asked while nothing waited is not about what waits from now on.
-      if (this.size === 0) this.#asked = await this.#lastAsked();
+      const asked = await this.#lastAsked();
       await this.#put(delivery, reasonOf(error));
-      if (!this.#since.has(delivery.key)) this.#since.set(delivery.key, this.#now());
-      await this.#summarise();
+      await this.#waits(delivery.key, asked);
     });
   }
 
@@ -105,6 +120,7 @@ class KeyQuarantine implements Quarantine {
     for (; !signal.aborted; await pause(ASKED_EVERY_MS, signal)) {
       // A request made while nothing waits is already dealt with: there is nothing to do.
       if (this.size === 0 || (await this.#lastAsked()) <= this.#asked) continue;
+      await this.refresh();
       for (const event of (await this.#log.read(this.#streams.asked)).events) {
         if (event.revision <= this.#asked) continue;
         const ask = Ask.parse({ type: event.type, ...(event.data as object) });
@@ -112,7 +128,7 @@ class KeyQuarantine implements Quarantine {
         else await this.#replay(ask.key, deliver, signal);
         if (signal.aborted) return;
         this.#asked = event.revision;
-        await this.#summarise();
+        await this.#summarise((summary) => ({ ...summary, asked: Math.max(summary.asked, event.revision) }));
       }
     }
   }
@@ -142,7 +158,7 @@ class KeyQuarantine implements Quarantine {
   }
 
   async #discard({ key, id, by, reason }: Extract<Ask, { type: 'DiscardAsked' }>) {
-    if (!this.#since.has(key) || !(await this.#idsOf(key)).has(id)) return;
+    if (!this.#since.has(key) || !(await this.#idsOf(key)).all.has(id)) return;
     await this.#settle(key, operationEvent('MessageDiscarded', { id, by, reason }, this.#now()), id);
     await this.#closeIfEmpty(key);
   }
@@ -150,21 +166,23 @@ class KeyQuarantine implements Quarantine {
   /** Holding the key's lock, so that nothing is put behind a key that is just being closed. */
   #closeIfEmpty(key: string): Promise<void> {
     return this.#alone(key, async () => {
-      if ((await waiting(this.#log, this.#service, key)).length > 0) return;
-      this.#since.delete(key);
+      const isEmpty = async () => (await waiting(this.#log, this.#service, key)).length === 0;
+      if (!(await isEmpty())) return;
       this.#ids.delete(key);
-      await this.#summarise();
+      const others = ({ keys }: QuarantineChanged) => keys.filter((one) => one.key !== key);
+      await this.#summarise((summary) => ({ ...summary, keys: others(summary) }));
+      // Another process may have put something behind the key meanwhile.
+      if (!(await isEmpty())) await this.#waits(key);
     });
   }
 
   async #put(delivery: Delivery, reason: string | null): Promise<void> {
     const { key, id } = delivery;
-    const here = await this.#idsOf(key);
-    if (here.has(id)) return;
-    if (here.size >= QUARANTINED_PER_KEY_MAX)
-      throw new QuarantineFull(`${key} has ${here.size} messages in quarantine`);
+    const { all } = await this.#idsOf(key);
+    if (all.has(id)) return;
+    if (all.size >= QUARANTINED_PER_KEY_MAX)
+      throw new QuarantineFull(`${key} has ${all.size} messages in quarantine`);
     await this.#keep(delivery, reason);
-    here.add(id);
   }
 
   /** A delivery that is kept already stays where it is in the order, for this reason. */
@@ -172,35 +190,64 @@ class KeyQuarantine implements Quarantine {
     const isWhole = message && Buffer.byteLength(JSON.stringify(message)) <= QUARANTINED_BYTES_MAX;
     const data = { key, id, origin, message: isWhole ? message : null, reason };
     const event = operationEvent('MessageQuarantined', data, this.#now());
-    await append(this.#log, this.#streams.ofKey(key), event);
+    await this.#append(key, event, (ids) => ids.add(id));
   }
 
-  async #settle(key: string, event: ReturnType<typeof operationEvent>, id: string): Promise<void> {
-    await append(this.#log, this.#streams.ofKey(key), event);
-    (await this.#idsOf(key)).delete(id);
+  #settle(key: string, event: OperationEvent, id: string): Promise<void> {
+    return this.#append(key, event, (ids) => ids.delete(id));
   }
 
-  async #idsOf(key: string): Promise<Set<string>> {
-    const found = this.#ids.get(key);
-    if (found) return found;
-    const ids = new Set((await waiting(this.#log, this.#service, key)).map(({ id }) => id));
+  async #append(key: string, event: OperationEvent, change: (ids: Set<string>) => void): Promise<void> {
+    const revision = await append(this.#log, this.#streams.ofKey(key), () => event);
+    const ids = this.#ids.get(key);
+    if (ids?.revision !== revision - 1) return;
+    ids.revision = revision;
+    change(ids.all);
+  }
+
+  /** Read anew where another process has appended. */
+  async #idsOf(key: string): Promise<Ids> {
+    const stream = this.#streams.ofKey(key);
+    const known = this.#ids.get(key);
+    if (known && known.revision === ((await this.#log.readLast(stream))?.revision ?? -1)) return known;
+    const { events, revision } = await this.#log.read(stream);
+    const ids = { all: new Set(waitingIn(events).map(({ id }) => id)), revision };
     this.#ids.set(key, ids);
     return ids;
   }
 
-  #summarise(): Promise<void> {
+  /** Adds the key to those that wait; what was asked while none did is not about what waits from now on. */
+  #waits(key: string, lastAsked = -1): Promise<void> {
+    return this.#summarise(({ keys, asked }) => ({
+      keys: keys.some((one) => one.key === key) ? keys : [...keys, { key, since: this.#now() }],
+      asked: keys.length === 0 ? Math.max(asked, lastAsked) : asked,
+    }));
+  }
+
+  /** Changes the summary as it is now: another process of the service may have written it. */
+  #summarise(change: (summary: QuarantineChanged) => QuarantineChanged): Promise<void> {
     return this.#alone('', async () => {
       const { summary } = this.#streams;
-      if (this.#isNew) await this.#log.setMetadata(summary, { maxCount: 1 });
-      this.#isNew = false;
-      const keys = [...this.#since].map(([key, since]) => ({ key, since }));
-      await append(
-        this.#log,
-        summary,
-        operationEvent('QuarantineChanged', { keys, asked: this.#asked }, this.#now()),
-      );
+      if (!(await this.#log.readLast(summary))) await this.#log.setMetadata(summary, { maxCount: 1 });
+      let changed = EMPTY;
+      await append(this.#log, summary, (last) => {
+        changed = change(summaryIn(last));
+        return operationEvent('QuarantineChanged', changed, this.#now());
+      });
+      this.#take(changed);
     });
   }
+
+  #take({ keys, asked }: QuarantineChanged): void {
+    this.#since = new Map(keys.map(({ key, since }) => [key, since]));
+    this.#asked = Math.max(this.#asked, asked);
+  }
+}
+
+const EMPTY: QuarantineChanged = { keys: [], asked: -1 };
+
+function summaryIn(last: RecordedEvent | undefined): QuarantineChanged {
+  return last ? QuarantineChanged.parse(last.data) : EMPTY;
 }
 
 /** What still waits under a key, in order. */
@@ -208,11 +255,11 @@ export async function waiting(log: EventLog, service: string, key: string): Prom
   return waitingIn((await log.read(quarantineStreams(service).ofKey(key))).events);
 }
 
-/** Appends at the end, whatever is there: these streams have several writers, and each event stands by itself. */
+/** Appends at the end, whatever is there: these streams have several writers. */
 export async function append(
   log: EventLog,
   stream: string,
-  event: ReturnType<typeof operationEvent>,
+  eventAfter: (last: RecordedEvent | undefined) => OperationEvent,
 ): Promise<number> {
   for (let tried = 1; ; tried++) {
     const last = await log.readLast(stream);
@@ -220,7 +267,7 @@ export async function append(
       const { revision } = await log.append(
         stream,
         last?.revision ?? -1,
-        [event],
+        [eventAfter(last)],
         last?.metadata.hash ?? null,
       );
       return revision;
