@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { RevisionConflict, StoreDamaged, StoreUnavailable } from '@proximidad/eventsourcing';
 import { until } from '@proximidad/testing';
 import fc from 'fast-check';
 import { type LaneLimits, Lanes, LOST_RACES_MAX, TookTooLong } from './lanes.ts';
@@ -203,4 +203,21 @@ test('stopping waits for what runs and starts nothing more', async () => {
   await stopped;
   await everyTurn();
   expect(done).toEqual([1]);
+});
+
+test('what needs a damaged event is set aside: only a store that is away is waited for', async () => {
+  const aside: unknown[] = [];
+  const lanes = new Lanes<number>(
+    {
+      async work() {
+        throw new StoreDamaged('the event at revision 0 is damaged');
+      },
+      setAside: async (_value, error) => void aside.push(error),
+      fail: () => undefined,
+    },
+    LIMITS,
+  );
+  await lanes.offer('a', 1);
+  await until(() => lanes.takeFinished() === 1);
+  expect(aside).toEqual([expect.any(StoreDamaged)]);
 });

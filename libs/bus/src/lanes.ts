@@ -1,4 +1,4 @@
-import { backOffAfter, RevisionConflict, StoreUnavailable } from '@proximidad/eventsourcing';
+import { backOffAfter, RevisionConflict, StoreDamaged, StoreUnavailable } from '@proximidad/eventsourcing';
 import { Unreadable } from './message.ts';
 
 /** Limits of a consumer; tests shorten the times. */
@@ -191,7 +191,7 @@ async function whileReachable(
       await work();
       return true;
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
+      if (!(error instanceof StoreUnavailable) || error instanceof StoreDamaged) throw error;
       if (signal.aborted) return false;
     }
     await backOff(tried, limits);

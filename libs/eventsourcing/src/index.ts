@@ -86,6 +86,7 @@ export {
 } from './read-model.ts';
 export {
   RevisionConflict,
+  StoreDamaged,
   StoreUnavailable,
   type ActingAuthority,
   type Actor,

@@ -152,5 +152,10 @@ export class RevisionConflict extends Error {
 }
 
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/** An event that the call needs is damaged: the store answers, and others need not wait for this one. */
+export class StoreDamaged extends StoreUnavailable {
+  override readonly name = 'StoreDamaged';
 }
