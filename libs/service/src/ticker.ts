@@ -1,5 +1,5 @@
 import { pause } from '@proximidad/bus';
-import { StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
+import { RevisionConflict, StoreDamaged, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
 import { type Due, type SystemExecute, executeFor, type Logger } from '@proximidad/edge';
 
 const TICK_MS = 1_000;
@@ -27,7 +27,7 @@ export async function tick({ due, execute, now, logger }: Ticking, signal: Abort
         const commandId = uuidv5(item.subject, item.dueAt);
         if (now() - (executed.get(commandId) ?? -Infinity) < REST_MS) continue;
         if (signal.aborted || ++count > DUE_PER_TICK_MAX) break;
-        await executeDue(item, commandId, execute, logger);
+        if (!(await executeDue(item, commandId, execute, logger))) continue;
         executed.delete(commandId);
         executed.set(commandId, now());
         if (executed.size > REMEMBERED_MAX) executed.delete(executed.keys().next().value!);
@@ -40,18 +40,26 @@ export async function tick({ due, execute, now, logger }: Ticking, signal: Abort
   }
 }
 
+/**
+ * False when others recorded something first, again and again: it is tried again at the next look. What fails otherwise is left
+ * alone for as long as what was executed, and nothing else waits for it.
+ */
 async function executeDue(
   item: Due,
   commandId: string,
   execute: SystemExecute,
   logger: Logger,
-): Promise<void> {
+): Promise<boolean> {
   const { execution, dueAt } = item;
-  const outcome = await executeFor(execute, execution, { commandId, occurredAt: dueAt });
-  if (outcome.ok) return;
-  const { rejected } = outcome.rejection;
-  logger.debug(
-    { part: 'ticker', command: execution.command.type, outcome: rejected },
-    'what was due was refused',
-  );
+  const fields = { part: 'ticker', command: execution.command.type };
+  try {
+    const outcome = await executeFor(execute, execution, { commandId, occurredAt: dueAt });
+    if (!outcome.ok)
+      logger.debug({ ...fields, outcome: outcome.rejection.rejected }, 'what was due was refused');
+  } catch (error) {
+    if (error instanceof RevisionConflict) return false;
+    if (error instanceof StoreUnavailable && !(error instanceof StoreDamaged)) throw error;
+    logger.error({ ...fields, error }, 'what was due could not be executed; everything else goes on');
+  }
+  return true;
 }
