@@ -7,12 +7,13 @@ import type { Delivery } from './quarantine/quarantine-events.ts';
 /** What the receiving end of every carrier is given. */
 export interface ConsumingOptions {
   readonly log: EventLog;
+  readonly logId: string;
   readonly service: string;
   readonly now: () => number;
   readonly limits: LaneLimits;
   /** Called whenever a message opens the quarantine of its source stream. */
   readonly onQuarantined: (delivery: Delivery, error: unknown) => void;
-  /** Called when a partition no longer holds the next message, and continues with the first that it has. */
+  /** Called when a partition no longer holds the next message, or one may be missing, and it continues with the first that it has. */
   readonly onGap: (partition: string) => void;
 }
 

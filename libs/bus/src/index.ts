@@ -36,5 +36,5 @@ export {
   type RelayStatus,
   rewindRelay,
 } from './relay.ts';
-export { messageIn, storeInbound, type StoreInboundOptions } from './store-inbound.ts';
+export { messageIn, storeInbound } from './store-inbound.ts';
 export { PUBLISHED_AGE_MAX_SECONDS, storeOutbound } from './store-outbound.ts';

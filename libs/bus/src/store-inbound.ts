@@ -6,12 +6,8 @@ import type { ContractKind } from './contract.ts';
 import { Lanes } from './lanes.ts';
 import type { Message } from './message.ts';
 
-export interface StoreInboundOptions extends ConsumingOptions {
-  readonly logId: string;
-}
-
 /** The receiving end of the bus on the event store itself. */
-export function storeInbound(options: StoreInboundOptions): Inbound {
+export function storeInbound(options: ConsumingOptions): Inbound {
   let status: Omit<InboundStatus, 'quarantined'> = { running: false, position: undefined };
   let consuming: Consuming | undefined;
   return {

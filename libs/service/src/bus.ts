@@ -76,7 +76,7 @@ function inboundOf<Resources>(
   onGap: () => void,
 ): Inbound {
   const consuming = {
-    ...{ log, service, now, limits },
+    ...{ log, logId, service, now, limits },
     onQuarantined({ key, message }: { key: string; message: { type: string } | undefined }, error: unknown) {
       const fields = { part: 'consumer', type: message?.type, stream: key, error };
       logger.error(fields, 'a message went into quarantine; what follows in its stream waits behind it');
@@ -89,9 +89,7 @@ function inboundOf<Resources>(
       );
     },
   };
-  return bus === 'eventstore'
-    ? storeInbound({ ...consuming, logId })
-    : kafkaInbound({ ...consuming, ...bus });
+  return bus === 'eventstore' ? storeInbound(consuming) : kafkaInbound({ ...consuming, ...bus });
 }
 
 function relayGauges<Resources>(relay: Relay | undefined, { readModels, now }: Dependencies<Resources>) {

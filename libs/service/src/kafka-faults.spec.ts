@@ -12,6 +12,7 @@ import {
   type KafkaOptions,
   LANE_LIMITS,
   type Message,
+  operationEvent,
   quarantinedKeys,
   quarantinedMessages,
   rewindRelay,
@@ -278,6 +279,62 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   );
 
   test(
+    'what a service missed while the brokers forgot its place is told once',
+    async () => {
+      const kafka = await begin(shared.brokers ?? []);
+      const source = await start(calls);
+      await start(contacts());
+      const [read, lost] = [newIds(20), newIds(20)];
+      await receiveAll(source, read);
+      await everyEffectOnce(read);
+      await open.pop()!.close();
+      await receiveAll(source, lost);
+      await forget(kafka, read.length + lost.length);
+      await withAdmin(kafka, (admin) => admin.deleteGroups([groupOf(kafka, 'echoes')]));
+      const again = await start(contacts());
+      await until(async () => /consumer_gaps_total\S+ [1-9]/.test(await again.metrics()));
+      const hasPlaces = ({ offset }: { offset: string }) => offset !== '-1';
+      await until(async () => (await placesOf(kafka)).some(hasPlaces));
+      await open.pop()!.close();
+      const third = await start(contacts());
+      await until(async () => (await third.health()).ready);
+      expect(await third.metrics()).toMatch(/consumer_gaps_total\S+ 0/);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'what was told by a log from before it was restored is not handled, and the service says so',
+    async () => {
+      const kafka = await begin(shared.brokers ?? []);
+      const source = await start(calls);
+      await start(contacts());
+      const [read, unread] = [newIds(20), newIds(20)];
+      await receiveAll(source, read);
+      await everyEffectOnce(read);
+      await open.pop()!.close();
+      expect((await placesOf(kafka)).map(({ metadata }) => metadata)).toContain(source.logId);
+      await receiveAll(source, unread);
+      await logIsAnother();
+      const lines: string[] = [];
+      const logSink = { write: (line: string) => void lines.push(line) };
+      const config = { ...ground.config('echoes'), logLevel: 'warn' as const };
+      open.push(await openService(contacts(), config, { logSink }));
+      await until(() => lines.some((line) => line.includes('told by another log')));
+      expect((await open.at(-1)!.health()).parts).toMatchObject({ consumer: 'starting', store: 'ready' });
+      expect(await effects(unread)).toEqual(unread.map(() => 0));
+
+      await Promise.all(open.splice(0).map((service) => service.close()));
+      const anew = kafkaBus(shared.brokers ?? []);
+      for (const definition of [calls, contacts()])
+        open.push(await openService(definition, { ...ground.config(definition.name), bus: anew }));
+      await rewindRelay({ log, logId: open[0]!.logId, service: 'calls', from: 0, now: Date.now });
+      await everyEffectOnce([...read, ...unread]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'what one process of a service set aside holds back what follows when another takes its place',
     async () => {
       const kafka = await begin(shared.brokers ?? []);
@@ -338,15 +395,42 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   );
 });
 
-/** Each of two members of the group has some of the partitions. */
-async function isShared(kafka: KafkaOptions): Promise<void> {
+type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
+
+async function withAdmin<T>(kafka: KafkaOptions, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafkaClient(kafka, 'test').admin();
   await admin.connect();
-  await until(async () => {
-    const { groups } = await admin.describeGroups([groupOf(kafka, 'echoes')]);
-    return groups[0]!.state === 'Stable' && groups[0]!.members.length === 2;
-  });
-  await admin.disconnect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Each of two members of the group has some of the partitions. */
+async function isShared(kafka: KafkaOptions): Promise<void> {
+  await withAdmin(kafka, (admin) =>
+    until(async () => {
+      const { groups } = await admin.describeGroups([groupOf(kafka, 'echoes')]);
+      return groups[0]!.state === 'Stable' && groups[0]!.members.length === 2;
+    }),
+  );
+}
+
+/** Where the service stands on each partition of the public topic. */
+async function placesOf(kafka: KafkaOptions) {
+  const topics = [topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace)];
+  const places = await withAdmin(kafka, (admin) =>
+    admin.fetchOffsets({ groupId: groupOf(kafka, 'echoes'), topics }),
+  );
+  return places.flatMap(({ partitions }) => partitions);
+}
+
+/** As after a restoration: what the log says about itself has another id. */
+async function logIsAnother(): Promise<void> {
+  const { events, revision } = await log.read('ops_00-log');
+  const opened = operationEvent('LogOpened', {}, Date.now());
+  await log.append('ops_00-log', revision, [opened], events.at(-1)!.metadata.hash);
 }
 
 /** Makes the topic drop everything on it, as its retention would, once it has received this many messages. */

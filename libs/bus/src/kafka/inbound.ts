@@ -12,6 +12,7 @@ import {
   type MemberTimes,
   namespaceOf,
 } from './client.ts';
+import { missedBefore, nameOf } from './places.ts';
 import { ensureTopics, topicsOf } from './topics.ts';
 import { messageOf } from './wire.ts';
 
@@ -93,6 +94,8 @@ class Member {
   readonly #consuming: Consuming;
   readonly #fail: (error: unknown) => void;
   #partitions = new Map<string, Partition>();
+  /** Where partitions begin of which the group has missed something: told, and not yet its place. */
+  #missed = new Map<string, bigint>();
   /** Lanes of earlier assignments that are still finishing what runs. */
   readonly #leaving = new Set<Promise<void>>();
   #committing: Promise<void> = Promise.resolve();
@@ -143,18 +146,21 @@ class Member {
 
   async start(wanted: readonly Wanted[]): Promise<void> {
     const topics = topicsOf(wanted, namespaceOf(this.#options));
+    const groupId = groupOf(this.#options, this.#options.service);
     const admin = this.#kafka.admin();
     try {
       await admin.connect();
       await ensureTopics(admin, topics);
+      this.#missed = await missedBefore(admin, { groupId, topics, logId: this.#options.logId });
     } finally {
       await admin.disconnect();
     }
+    for (const name of this.#missed.keys()) this.#options.onGap(name);
     const { events } = this.#consumer;
     const heard = () => void (this.#heardAt = performance.now());
     this.#consumer.on(events.FETCH, heard);
     this.#consumer.on(events.HEARTBEAT, heard);
-    this.#consumer.on(events.GROUP_JOIN, () => this.#rejoin());
+    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#rejoin(payload.memberAssignment));
     this.#consumer.on(events.CRASH, ({ payload }) => {
       this.#heardAt = -Infinity;
       this.#fail(payload.error);
@@ -189,12 +195,14 @@ class Member {
   }
 
   /** A new assignment: everything not committed comes again, to the consumer that now has the partition. */
-  #rejoin(): void {
+  #rejoin(assigned: Readonly<Record<string, readonly number[]>>): void {
     for (const { lanes } of this.#partitions.values()) {
       const ended = lanes.stop().finally(() => this.#leaving.delete(ended));
       this.#leaving.add(ended);
     }
     this.#partitions = new Map();
+    for (const [topic, partitions] of Object.entries(assigned))
+      for (const partition of partitions) this.#beginAfterGap(topic, partition);
     this.#informed = this.#consuming.quarantine.refresh().then(
       () => true,
       (error: unknown) => {
@@ -224,16 +232,30 @@ class Member {
     }
   }
 
+  /** What the group missed is told once: from then on it has a place there. */
+  #beginAfterGap(topic: string, partition: number): void {
+    const first = this.#missed.get(nameOf(topic, partition));
+    if (first === undefined) return;
+    this.#missed.delete(nameOf(topic, partition));
+    this.#opened({ topic, partition, first, committed: undefined });
+  }
+
   #partitionOf({ topic, partition, messages }: Batch): Partition {
-    const name = nameOf(topic, partition);
-    let found = this.#partitions.get(name);
-    if (!found) {
-      const first = BigInt(messages[0]?.offset ?? 0);
-      const lanes = new Lanes<InPartition>(this.#consuming.lane, this.#limits);
-      found = { topic, partition, lanes, next: first, finished: first, committed: first, end: first };
-      this.#partitions.set(name, found);
-    }
-    return found;
+    const first = BigInt(messages[0]?.offset ?? 0);
+    return (
+      this.#partitions.get(nameOf(topic, partition)) ??
+      this.#opened({ topic, partition, first, committed: first })
+    );
+  }
+
+  #opened({
+    first,
+    ...at
+  }: Pick<Partition, 'topic' | 'partition' | 'committed'> & { first: bigint }): Partition {
+    const lanes = new Lanes<InPartition>(this.#consuming.lane, this.#limits);
+    const opened: Partition = { ...at, lanes, next: first, finished: first, end: first };
+    this.#partitions.set(nameOf(at.topic, at.partition), opened);
+    return opened;
   }
 
   /** One after the other; a commit that fails is made good by the next, or by what is delivered again. */
@@ -249,7 +271,7 @@ class Member {
       });
       if (moved.length === 0) return;
       const offsets = moved.map(({ topic, partition, finished }) => ({
-        ...{ topic, partition, offset: String(finished) },
+        ...{ topic, partition, offset: String(finished), metadata: this.#options.logId },
       }));
       try {
         await this.#consumer.commitOffsets(offsets);
@@ -262,7 +284,6 @@ class Member {
   }
 }
 
-const nameOf = (topic: string, partition: number) => `${topic}/${partition}`;
 const GAP = 'Offset out of range, resetting to default offset';
 
 /** The client reports it in its log and nowhere else. */
