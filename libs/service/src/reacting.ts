@@ -10,7 +10,7 @@ import {
   type Reaction,
   type Source,
 } from '@proximidad/bus';
-import { decode, type RecordedEvent, uuidv5 } from '@proximidad/eventsourcing';
+import { decode, type EventMetadata, type RecordedEvent, uuidv5 } from '@proximidad/eventsourcing';
 import { type SystemExecute, asBug, type Logger, executeFor, inTraceOf } from '@proximidad/edge';
 import type { Metrics } from './metrics.ts';
 
@@ -54,7 +54,7 @@ async function react(reacting: Reacting, reaction: Reaction, message: Message): 
   await inTraceOf(traceparent, `react ${name}`, async () => {
     const event = eventIn(message, contracts);
     const executions = [(await reaction.react(event as never, source)) ?? []].flat();
-    const isOvertaken = reaction.inOrder ? overtaken(namesInOrder(reacting, reaction), source) : undefined;
+    const isOvertaken = reaction.inOrder ? overtaken(reacting, reaction, source) : undefined;
     for (const execution of executions) {
       const { apart } = execution;
       const outcome = await executeFor(execute, execution, {
@@ -71,27 +71,40 @@ async function react(reacting: Reacting, reaction: Reaction, message: Message): 
   });
 }
 
-function namesInOrder({ reactions }: Reacting, { context, kind }: Reaction): readonly string[] {
-  return reactions
-    .filter((each) => each.inOrder && each.context === context && each.kind === kind)
-    .map(({ name }) => name);
-}
-
 /** No stream goes on further than this (ADR 104). */
 const REVISIONS_MAX = 2_000;
 
-/** Whether what a stream last took from another service came of a later fact of the same source: known by the id of its command. */
-function overtaken(names: readonly string[], { stream, revision, recordedAt }: Source) {
+/**
+ * Whether what a stream last took in order from another service came of a later fact of the same source: known by the id of its
+ * command. Facts of another kind may have come at any time, and say nothing.
+ */
+function overtaken({ reactions }: Reacting, { context, kind }: Reaction, source: Source) {
+  const ofContext = reactions.filter((each) => each.context === context);
   return (recorded: readonly RecordedEvent[]): boolean => {
-    const last = recorded.findLast(({ metadata }) => metadata.causationId !== undefined);
-    if (!last || last.recordedAt < recordedAt) return false;
-    const isOf = (at: number) => names.some((name) => uuidv5(stream, at, name) === last.metadata.commandId);
-    for (let steps = 1; steps < REVISIONS_MAX; steps++) {
-      if (isOf(revision - steps)) return false;
-      if (isOf(revision + steps)) return true;
+    for (const { metadata, recordedAt } of recorded.toReversed()) {
+      if (metadata.causationId === undefined) continue;
+      const origin = recordedAt < source.recordedAt ? undefined : originOf(metadata, ofContext, source);
+      if (!origin) return false;
+      if (origin.reaction.inOrder && origin.reaction.kind === kind) return origin.revision > source.revision;
     }
     return false;
   };
+}
+
+/** The fact of this source that a command came of: most came of one nearby, and each guess is a digest. */
+function originOf(
+  { commandId }: Pick<EventMetadata, 'commandId'>,
+  reactions: readonly Reaction[],
+  { stream, revision: from }: Source,
+) {
+  for (let steps = 0; steps < REVISIONS_MAX; steps++) {
+    for (const revision of steps === 0 ? [from] : [from - steps, from + steps]) {
+      if (revision < 0) continue;
+      const reaction = reactions.find(({ name }) => uuidv5(stream, revision, name) === commandId);
+      if (reaction) return { reaction, revision };
+    }
+  }
+  return undefined;
 }
 
 function eventIn({ context, kind, type, version, data }: Message, contracts: ContractBook): unknown {
