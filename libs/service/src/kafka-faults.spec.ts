@@ -6,19 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   askQuarantine,
-  groupOf,
-  headersOf,
-  kafkaClient,
   type KafkaOptions,
   LANE_LIMITS,
-  type Message,
   operationEvent,
   quarantinedKeys,
   quarantinedMessages,
   rewindRelay,
-  topicOf,
 } from '@proximidad/bus';
-import { idFor, StoreUnavailable, uuidv5 } from '@proximidad/eventsourcing';
+import { idFor, StoreUnavailable } from '@proximidad/eventsourcing';
 import { connect, type EventLog } from '@proximidad/eventstore';
 import {
   bareEnvironment,
@@ -36,6 +31,17 @@ import type { ServiceDefinition } from '@proximidad/edge';
 import { isFull, sized } from '@proximidad/testing/sizes';
 import { type OpenService, openService } from './open-service.ts';
 import { type Ground, openGround, receive, until } from './testing/harness.ts';
+import {
+  forget,
+  forgetGroup,
+  isShared,
+  type Kind,
+  KINDS,
+  placesOf,
+  produce,
+  recordsOf,
+  streamOf,
+} from './testing/calls-on-kafka.ts';
 import { calls, contactIdOf, contacts } from './testing/two-services.ts';
 
 const TIMEOUT_MS = sized(300_000, 900_000);
@@ -290,7 +296,7 @@ needing(shared.missing).describe('reactions on Kafka', () => {
       await open.pop()!.close();
       await receiveAll(source, lost);
       await forget(kafka, read.length + lost.length);
-      await withAdmin(kafka, (admin) => admin.deleteGroups([groupOf(kafka, 'echoes')]));
+      await forgetGroup(kafka);
       const again = await start(contacts());
       await until(async () => /consumer_gaps_total\S+ [1-9]/.test(await again.metrics()));
       const hasPlaces = ({ offset }: { offset: string }) => offset !== '-1';
@@ -395,119 +401,11 @@ needing(shared.missing).describe('reactions on Kafka', () => {
   );
 });
 
-type Admin = ReturnType<ReturnType<typeof kafkaClient>['admin']>;
-
-async function withAdmin<T>(kafka: KafkaOptions, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafkaClient(kafka, 'test').admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-/** Each of two members of the group has some of the partitions. */
-async function isShared(kafka: KafkaOptions): Promise<void> {
-  await withAdmin(kafka, (admin) =>
-    until(async () => {
-      const { groups } = await admin.describeGroups([groupOf(kafka, 'echoes')]);
-      return groups[0]!.state === 'Stable' && groups[0]!.members.length === 2;
-    }),
-  );
-}
-
-/** Where the service stands on each partition of the public topic. */
-async function placesOf(kafka: KafkaOptions) {
-  const topics = [topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace)];
-  const places = await withAdmin(kafka, (admin) =>
-    admin.fetchOffsets({ groupId: groupOf(kafka, 'echoes'), topics }),
-  );
-  return places.flatMap(({ partitions }) => partitions);
-}
-
 /** As after a restoration: what the log says about itself has another id. */
 async function logIsAnother(): Promise<void> {
   const { events, revision } = await log.read('ops_00-log');
   const opened = operationEvent('LogOpened', {}, Date.now());
   await log.append('ops_00-log', revision, [opened], events.at(-1)!.metadata.hash);
-}
-
-/** Makes the topic drop everything on it, as its retention would, once it has received this many messages. */
-async function forget(kafka: KafkaOptions, told: number): Promise<void> {
-  const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
-  const admin = kafkaClient(kafka, 'test').admin();
-  await admin.connect();
-  let partitions: { partition: number; offset: string }[] = [];
-  await until(async () => {
-    const offsets = await admin.fetchTopicOffsets(topic);
-    partitions = offsets.map(({ partition, high }) => ({ partition, offset: high }));
-    return partitions.reduce((sum, { offset }) => sum + Number(offset), 0) >= told;
-  });
-  await admin.deleteTopicRecords({ topic, partitions });
-  await admin.disconnect();
-}
-
-// ---- poison ----------------------------------------------------------------------
-
-const KINDS = [
-  'not JSON',
-  'without headers',
-  'of no known type',
-  'not what the contract says',
-  'not to be handled',
-] as const;
-type Kind = (typeof KINDS)[number];
-
-const streamOf = (callId: string) => `call_${callId}`;
-
-/** What the calls service would publish about a received call, after a poisonous record with the same key. */
-function recordsOf(callId: string, poison: Kind | undefined) {
-  const message: Message = {
-    ...{ id: uuidv5(callId, 'public'), context: 'calls', kind: 'public', type: 'CallReceived', version: 1 },
-    data: { callId, line: 'a' },
-    correlationId: randomUUID(),
-    source: {
-      ...{ eventId: uuidv5(callId), stream: streamOf(callId), revision: 1, position: 1, entity: '09' },
-      ...{ occurredAt: { ms: 0, offsetMin: 0 }, recordedAt: 0 },
-    },
-  };
-  const key = streamOf(callId);
-  const record = ({ data, ...rest }: Message) => ({
-    ...{ key, value: JSON.stringify(data) },
-    headers: headersOf({ ...rest, data }),
-  });
-  const sound = record(message);
-  const earlier = { ...message, id: uuidv5(callId, 'poison'), source: { ...message.source, revision: 0 } };
-  switch (poison) {
-    case undefined:
-    case 'not to be handled':
-      return [sound];
-    case 'not JSON':
-      return [{ ...record(earlier), value: '{"callId":' }, sound];
-    case 'without headers':
-      return [{ ...record(earlier), headers: {} }, sound];
-    case 'of no known type':
-      return [record({ ...earlier, type: 'CallInvented' }), sound];
-    case 'not what the contract says':
-      return [record({ ...earlier, data: { callId, line: 7 } }), sound];
-  }
-}
-
-async function produce(kafka: KafkaOptions, messages: ReturnType<typeof recordsOf>): Promise<void> {
-  const [producer, admin] = [kafkaClient(kafka, 'poisoner').producer(), kafkaClient(kafka, 'test').admin()];
-  await Promise.all([producer.connect(), admin.connect()]);
-  const topic = topicOf({ context: 'calls', kind: 'public', source: { entity: '09' } }, kafka.namespace);
-  // The consumer creates the topic, which has no leaders for a moment.
-  const isLed = () =>
-    admin.fetchTopicOffsets(topic).then(
-      () => true,
-      () => false,
-    );
-  await until(isLed);
-  for (let from = 0; from < messages.length; from += 500)
-    await producer.send({ topic, acks: -1, messages: messages.slice(from, from + 500) });
-  await Promise.all([producer.disconnect(), admin.disconnect()]);
 }
 
 /** What an operator does: discards what is not a message, and has the rest tried again. */
