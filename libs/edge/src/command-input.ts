@@ -39,16 +39,25 @@ export const TOLD = {
 
 const ID = { given: PublicId, chosen: optional(PublicId) };
 
-export function readInput({ id }: AnyEdge<never>, input: Input, context: Context): Read {
+export function readInput(
+  { id }: AnyEdge<never>,
+  { past }: Definition,
+  input: Input,
+  context: Context,
+): Read {
   const occurredAt = (input['occurredAt'] as Instant | null) ?? undefined;
   const device = deviceOf(input['device'] as DeviceInput | null, context.cut.clock);
   const normalised = normalisedBy(device, occurredAt);
   neverFuture(context, 'occurredAt', normalised);
   const given = input['commandId'] as string;
+  // Any other moment, such as the `from` of an appointment, was set by somebody, and read from no clock.
+  const facts = past.filter((name) => name.endsWith('At')).map((name) => [name, input[name]] as const);
+  const corrected = facts.map(([name, at]) => [name, normalisedBy(device, at as Instant | null)]);
   return {
     given,
     id: (id === undefined ? undefined : (input[id] as string)) ?? undefined,
-    input,
+    input: { ...input, ...Object.fromEntries(corrected) },
+    asShown: Object.fromEntries(facts),
     ...{ occurredAt, normalised, device },
   };
 }
@@ -67,6 +76,8 @@ export interface Read {
   readonly given: string;
   readonly id: string | undefined;
   readonly input: Input;
+  /** Moments of facts in it as the device's clock showed them: the input has them by the server's. */
+  readonly asShown: Input;
   /** As reported. */
   readonly occurredAt: Instant | undefined;
   /** The same by the server's clock, where the device says how far its own is off (N4): decisions use this one. */

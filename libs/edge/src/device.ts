@@ -25,7 +25,7 @@ export const DeviceInput = named(
     id: optional(z.uuid()).describe('Id of the device.'),
     sequence: optional(z.int().min(0)).describe('Rises by one with each report, so that gaps show.'),
     clock: optional(Instant).describe(
-      'What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time.',
+      'What its clock shows when it sends the command. The offset is kept, and what happened is recorded and ordered by the corrected time.',
     ),
     clockSource: optional(ClockSource).describe('Where its clock gets its time from; UNKNOWN when left out.'),
   }),
@@ -50,11 +50,8 @@ export function deviceOf(input: DeviceInput | null, receivedAt: number): Device 
 const TRANSIT_MAX_MS = 4_000;
 
 /** A moment given by the device's clock, converted to the server's. */
-export function normalisedBy(
-  device: Device | undefined,
-  occurredAt: Instant | undefined,
-): Instant | undefined {
+export function normalisedBy<At extends Instant | null | undefined>(device: Device | undefined, at: At): At {
   const offsetMs = device?.clock?.offsetMs ?? 0;
   const onTheWay = offsetMs < 0 && offsetMs >= -TRANSIT_MAX_MS;
-  return occurredAt && { ...occurredAt, ms: onTheWay ? occurredAt.ms : occurredAt.ms - offsetMs };
+  return at && { ...at, ms: onTheWay ? at.ms : at.ms - offsetMs };
 }

@@ -54,7 +54,7 @@ export function edgeResolvers<Resources>(
     const parsing = inputOf(edge, definition);
     const about = edge.oneByOne?.[type];
     const resolve = async (_: unknown, { input }: { readonly input: Input }, context: Context) => {
-      const asked = readInput(edge, parsing.parse(input) as Input, context);
+      const asked = readInput(edge, definition, parsing.parse(input) as Input, context);
       const things = about ? [about(asked.input as never, asked.id!)].flat() : [];
       const settles = edge.settles === true || things.length > 0;
       return inTurn(things, () =>
@@ -137,7 +137,7 @@ async function mutate<Resources>(mutation: Mutation<Resources>): Promise<object>
   const execute = (stream: string) =>
     context.execute(aggregate, stream, command as never, {
       ...ids,
-      digest: digestOf({ type, input: sealed.digested }),
+      digest: digestOf({ type, input: { ...sealed.digested, ...mutation.asShown } }),
       municipality,
       named,
       beat: ('beat' in looked ? looked.beat : undefined) ?? beatOf(row, input),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodePosition, formatInstant, idFor } from '@proximidad/eventsourcing';
+import { decodePosition, formatInstant, idFor, type Instant } from '@proximidad/eventsourcing';
 import { verifyChain } from '@proximidad/eventstore';
 import type { Subject } from '@proximidad/policy';
 import { eventually, passportFor } from '@proximidad/testing';
@@ -39,6 +39,34 @@ test('N4: a clock that is off is recorded with its offset, and facts are ordered
   expect(metadata.receivedAt).toBeLessThanOrEqual(event!.recordedAt);
   expect(verifyChain([event!])).toBeUndefined();
 });
+
+test.each([432_000, -432_000])(
+  'N4: whatever else a device tells by a clock that is off by %d ms is told by the same clock',
+  async (off) => {
+    const shown = (ms: number) => formatInstant({ ms: Date.now() + off - ms, offsetMin: -360 });
+    const device = () => ({ clock: shown(0), clockSource: 'MANUAL' });
+    const near = (told: string, ago: number) =>
+      expect(Math.abs(Date.parse(told) - (Date.now() - ago))).toBeLessThan(30_000);
+    const commandId = randomUUID();
+    const report = { commandId, municipality: '09015', code: '30202', happenedAt: shown(90_000) };
+    const { incident } = await execute(operator, 'reportIncident', { ...report, device: device() });
+    const [event] = (await running.service.log.read(`incident_${incident.id}`)).events;
+    near(formatInstant((event!.data as { happenedAt: Instant }).happenedAt), 90_000);
+    // The digest is of what was sent, whatever the clock shows when it is sent again.
+    const again = { ...report, device: { ...device(), clock: shown(-1_500) } };
+    expect(await execute(operator, 'reportIncident', again)).toMatchObject({ known: true });
+
+    const times = { startedAt: shown(60_000), answeredAt: shown(45_000) };
+    const call = { municipality: '09015', channel: 'C911', ...times, device: device() };
+    const receiving = `mutation ($input: ReceiveCallInput!) {
+      receiveCall(input: $input) { ... on CallAccepted { call { id } } } }`;
+    const { receiveCall } = await ask(operator, receiving, { input: { commandId: randomUUID(), ...call } });
+    const [began] = (await running.service.log.read(`call_${receiveCall.call.id}`)).events;
+    const { startedAt, answeredAt } = began!.data as { startedAt: Instant; answeredAt: Instant };
+    near(formatInstant(startedAt), 60_000);
+    near(formatInstant(answeredAt), 45_000);
+  },
+);
 
 test('a fact that lies in the future by its own clock too is refused', async () => {
   const clock = formatInstant({ ms: Date.now() + 432_000, offsetMin: -360 });

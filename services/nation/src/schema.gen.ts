@@ -848,7 +848,7 @@ export type DeviceInput = {
   readonly id?: InputMaybe<Scalars['String']['input']>;
   /** Rises by one with each report, so that gaps show. */
   readonly sequence?: InputMaybe<Scalars['Int']['input']>;
-  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
+  /** What its clock shows when it sends the command. The offset is kept, and what happened is recorded and ordered by the corrected time. */
   readonly clock?: InputMaybe<Scalars['DateTime']['input']>;
   /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: InputMaybe<ClockSource>;

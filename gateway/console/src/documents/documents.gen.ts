@@ -383,7 +383,7 @@ export type DeviceInput = {
   readonly id?: string | null | undefined;
   /** Rises by one with each report, so that gaps show. */
   readonly sequence?: number | null | undefined;
-  /** What its clock shows when it sends the command. The offset is kept, and events are ordered by the corrected time. */
+  /** What its clock shows when it sends the command. The offset is kept, and what happened is recorded and ordered by the corrected time. */
   readonly clock?: string | null | undefined;
   /** Where its clock gets its time from; UNKNOWN when left out. */
   readonly clockSource?: ClockSource | null | undefined;
