@@ -23,19 +23,20 @@ export type Definition = CommandDefinition<unknown, unknown, never>;
 export type Input = Readonly<Record<string, unknown>>;
 
 /** Everything that may come in, by the names that the caller knows: errors use them. */
-export function inputOf(edge: AnyEdge<never>, { addresses, input }: Definition): z.ZodObject {
+export function inputOf(edge: AnyEdge<never>, definition: Definition): z.ZodObject {
+  const { addresses, input } = definition;
   const target = edge.id !== undefined && addresses !== 'natural' ? { [edge.id]: ID[addresses] } : {};
-  return z.object({ commandId: Uuid, ...target, ...input, ...TOLD });
+  return z.object({ commandId: Uuid, ...target, ...input, ...toldWith(definition) });
 }
 
 /** The fields that every command takes besides its own: when, for whom, from which device. */
-export const TOLD = {
+export const toldWith = ({ occurs = 'When it happened' }: Pick<Definition, 'occurs'>) => ({
   occurredAt: optional(Instant).describe(
-    'When it happened; now when left out. Late reports are accepted, future times are not.',
+    `${occurs}; now when left out. Late reports are accepted, future times are not.`,
   ),
   onBehalfOf: optional(Pseudonym).describe('Pseudonym of the person for whom a system sends the command.'),
   device: optional(DeviceInput).describe('The device that reports it, if it keeps its own clock.'),
-};
+});
 
 const ID = { given: PublicId, chosen: optional(PublicId) };
 

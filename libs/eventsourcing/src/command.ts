@@ -68,6 +68,8 @@ export interface CommandDefinition<
   readonly byOwner?: boolean | undefined;
   /** Instants of the input that may not lie in the future, besides the time of the command itself. */
   readonly past: readonly string[];
+  /** What the time of the command itself is, in the graph; `When it happened` when left out. */
+  readonly occurs?: string | undefined;
   /** No clock, no randomness, no I/O: time and ids arrive in the command. */
   decide(state: State, command: Command): Result;
 }

@@ -51,6 +51,8 @@ export function commandsOf<State>() {
       /** Whether only the authority that owns the record may execute it (BR-I11). */
       readonly byOwner?: boolean;
       readonly past?: readonly ((keyof Input | keyof Seeks) & string)[];
+      /** What `occurredAt` is, where another field of the input could be taken for it. */
+      readonly occurs?: string;
       readonly decide: (state: State, command: Fields<Input> & NoInfer<Found> & Timed) => Result;
     }): CommandDefinition<State, Fields<Input> & Found & Timed, Result, Seeks & Input, Found> {
       const {
@@ -64,7 +66,7 @@ export function commandsOf<State>() {
         past = [],
         decide,
       } = definition;
-      const { addresses = 'given', seeks = {}, inputName, legalBasis, byOwner } = definition;
+      const { addresses = 'given', seeks = {}, inputName, legalBasis, byOwner, occurs } = definition;
       const rights = { roles, kind, oneself, stepsUp };
       const all = { ...seeks, ...input } as Seeks & Input;
       return {
@@ -72,9 +74,7 @@ export function commandsOf<State>() {
         rights,
         input: all,
         sought: Object.keys(seeks),
-        inputName,
-        legalBasis,
-        byOwner,
+        ...{ inputName, legalBasis, byOwner, occurs },
         addresses,
         finds,
         past,

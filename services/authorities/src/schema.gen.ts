@@ -2354,7 +2354,7 @@ export type AppointLiaisonInput = {
   readonly holder: Scalars['String']['input'];
   /** The pseudonym of the substitute, who acts when the post falls vacant. */
   readonly substitute?: InputMaybe<Scalars['String']['input']>;
-  /** From this moment on. */
+  /** From this moment on; not in the future. */
   readonly from: Scalars['DateTime']['input'];
   /** Null for no end. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;

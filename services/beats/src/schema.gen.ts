@@ -2142,7 +2142,7 @@ export type RedrawBeatInput = {
   readonly beatId: Scalars['ID']['input'];
   /** Its outline, 500 positions at most. JSON text is accepted as well until the next release. */
   readonly polygon: Scalars['GeoJSONPolygon']['input'];
-  /** When the new shape becomes valid, not in the future; now if omitted. */
+  /** When the new shape becomes valid, not after `occurredAt`; that, or else now, if omitted. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Why it gets another shape. */
   readonly reason: RedrawReason;
@@ -2160,7 +2160,7 @@ export type CloseBeatInput = {
   readonly commandId: Scalars['ID']['input'];
   /** Id of the record: `<entity>-<uuid>`. */
   readonly beatId: Scalars['ID']['input'];
-  /** When it ceases to exist, not in the future; now if omitted. */
+  /** When it ceases to exist, not after `occurredAt`; that, or else now, if omitted. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Beats that take its place, at most 20. */
   readonly successorBeatIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;

@@ -2289,7 +2289,7 @@ export type ReportIncidentInput = {
   readonly exercise?: InputMaybe<Scalars['Boolean']['input']>;
   /** When it happened; when left out, when the first call began, or else `occurredAt`, or else now. */
   readonly happenedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  /** When it was reported, not before `happenedAt`, and where no call is named response times count from it; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
@@ -2611,7 +2611,7 @@ export type ReclassifyIncidentInput = {
   readonly incidentId: Scalars['ID']['input'];
   /** CNIE, of the version in force when it happened (BR-I12). */
   readonly finalCode: Scalars['String']['input'];
-  /** Since when the code applies, at the earliest when it happened; since it happened when left out. */
+  /** Since when the code applies, not before it happened and not after `occurredAt`; since it happened when left out. */
   readonly validFrom?: InputMaybe<Scalars['DateTime']['input']>;
   /** Number of victims, even if 0; as before when left out. Required where the new code is of an act against people and no number was recorded. */
   readonly victims?: InputMaybe<Scalars['Int']['input']>;

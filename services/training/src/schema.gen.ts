@@ -848,7 +848,7 @@ export type GrantCompetenceInput = {
   readonly officerId: Scalars['ID']['input'];
   /** A competence of the model that governs where the officer serves. */
   readonly code: Scalars['ModelCode']['input'];
-  /** Now if omitted. */
+  /** `occurredAt`, or else now, if omitted. */
   readonly from?: InputMaybe<Scalars['DateTime']['input']>;
   /** Null if it does not lapse. */
   readonly until?: InputMaybe<Scalars['DateTime']['input']>;
@@ -888,7 +888,7 @@ export type IssueCertificateInput = {
   readonly certificateId?: InputMaybe<Scalars['ID']['input']>;
   /** A certificate of the model that governs where the officer serves, such as CUP. */
   readonly kind: Scalars['ModelCode']['input'];
-  /** Now if omitted. */
+  /** Not after `occurredAt`; that, or else now, if omitted. */
   readonly issuedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The longest the model allows if omitted; needed where the model sets no length. */
   readonly validUntil?: InputMaybe<Scalars['DateTime']['input']>;

@@ -810,7 +810,7 @@ export type ReportIncidentInput = {
   readonly exercise?: boolean | null | undefined;
   /** When it happened; when left out, when the first call began, or else `occurredAt`, or else now. */
   readonly happenedAt?: string | null | undefined;
-  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  /** When it was reported, not before `happenedAt`, and where no call is named response times count from it; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: string | null | undefined;
   /** Pseudonym of the person for whom a system sends the command. */
   readonly onBehalfOf?: string | null | undefined;

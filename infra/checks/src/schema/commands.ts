@@ -1,5 +1,5 @@
 import { graphNameOf, type GraphName, PublicId, Uuid } from '@proximidad/eventsourcing';
-import { answersAt, type AnyEdge, commandsAt, hasHistory, mutationName, TOLD } from '@proximidad/edge';
+import { answersAt, type AnyEdge, commandsAt, hasHistory, mutationName, toldWith } from '@proximidad/edge';
 import type { z } from 'zod';
 
 /** A field of an input, or a part of one of its types. */
@@ -88,7 +88,8 @@ const RECORD = 'The record as it is after the command; null for one that the cal
 /** Mutations, inputs, unions and accepted types of an aggregate's commands. */
 export function commandsSdl(edge: AnyEdge<never>): string {
   const writer = inputWriter();
-  const commands = commandsAt(edge).map(([type, { doc, input, addresses, inputName }]) => {
+  const commands = commandsAt(edge).map(([type, definition]) => {
+    const { doc, input, addresses, inputName } = definition;
     const id =
       edge.id === undefined || addresses === 'natural'
         ? []
@@ -104,7 +105,7 @@ export function commandsSdl(edge: AnyEdge<never>): string {
       writer.fieldOf('commandId', COMMAND_ID),
       ...id,
       ...Object.entries(input).map(([field, schema]) => writer.fieldOf(field, schema)),
-      ...Object.entries(TOLD).map(([field, schema]) => writer.fieldOf(field, schema)),
+      ...Object.entries(toldWith(definition)).map(([field, schema]) => writer.fieldOf(field, schema)),
     ];
     const accepted = `${(edge.answers?.[type] ?? edge).type}Accepted`;
     const mutation = mutationName(type);

@@ -13,10 +13,13 @@ function optionalIn(input: z.ZodObject, path: string): (readonly [string, z.ZodT
   });
 }
 
-test('what may be left out of a command may be null, and means the same', async () => {
+async function edges(): Promise<readonly AnyEdge<never>[]> {
   const slices = (await slicedServices()).flatMap(({ definition }) => definition.slices);
-  const edges = slices.flatMap(({ edge }) => (edge ? [edge as AnyEdge<never>] : []));
-  const fields = edges.flatMap((edge) =>
+  return slices.flatMap(({ edge }) => (edge ? [edge as AnyEdge<never>] : []));
+}
+
+test('what may be left out of a command may be null, and means the same', async () => {
+  const fields = (await edges()).flatMap((edge) =>
     commandsAt(edge).flatMap(([type, command]) => optionalIn(inputOf(edge, command), type)),
   );
   expect(fields.length).toBeGreaterThan(200);
@@ -25,4 +28,16 @@ test('what may be left out of a command may be null, and means the same', async 
     return !success || JSON.stringify(data ?? null) !== JSON.stringify(field.parse(undefined) ?? null);
   });
   expect(different.map(([path]) => path)).toEqual([]);
+});
+
+test('no two moments that a command takes are said to be the same', async () => {
+  const alike = (await edges()).flatMap((edge) =>
+    commandsAt(edge).flatMap(([type, command]) => {
+      const fields = Object.values(inputOf(edge, command).shape as Record<string, z.ZodType>);
+      const said = fields.map(({ description = '' }) => /^When it [^;,.]*/.exec(description)?.[0]);
+      const told = said.filter((words) => words !== undefined);
+      return new Set(told).size === told.length ? [] : [type];
+    }),
+  );
+  expect(alike).toEqual([]);
 });

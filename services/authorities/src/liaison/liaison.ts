@@ -117,7 +117,7 @@ const appointing = {
   substitute: optional(Holder).describe(
     'The pseudonym of the substitute, who acts when the post falls vacant.',
   ),
-  from: Instant.describe('From this moment on.'),
+  from: Instant.describe('From this moment on; not in the future.'),
   until: optional(Instant).describe('Null for no end.'),
 };
 const vacating = { ...place, reason: VacancyReason.describe('Why.') };

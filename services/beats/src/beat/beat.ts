@@ -159,12 +159,14 @@ const designInput = {
 const redrawInput = {
   polygon: BeatOutline,
   validFrom: optional(Instant).describe(
-    'When the new shape becomes valid, not in the future; now if omitted.',
+    'When the new shape becomes valid, not after `occurredAt`; that, or else now, if omitted.',
   ),
   reason: RedrawReason.describe('Why it gets another shape.'),
 };
 const closeInput = {
-  validFrom: optional(Instant).describe('When it ceases to exist, not in the future; now if omitted.'),
+  validFrom: optional(Instant).describe(
+    'When it ceases to exist, not after `occurredAt`; that, or else now, if omitted.',
+  ),
   successorBeatIds: optional(
     z
       .array(PublicId)

@@ -29,7 +29,7 @@ export const reclassification = {
   input: {
     finalCode: CnieCode.describe('CNIE, of the version in force when it happened (BR-I12).'),
     validFrom: optional(Instant).describe(
-      'Since when the code applies, at the earliest when it happened; since it happened when left out.',
+      'Since when the code applies, not before it happened and not after `occurredAt`; since it happened when left out.',
     ),
     victims: optional(z.int().min(0).max(VICTIMS_MAX)).describe(
       'Number of victims, even if 0; as before when left out. Required where the new code is of an act against people and no number was recorded.',

@@ -134,6 +134,8 @@ export const incident = aggregate({
       input: report,
       finds: looksUp<Reporting>(),
       past: ['happenedAt'],
+      occurs:
+        'When it was reported, not before `happenedAt`, and where no call is named response times count from it',
       decide: (state, given) => (state.status === 'none' ? reportNew(given) : alreadyReported()),
     }),
     ChangePriority: command({

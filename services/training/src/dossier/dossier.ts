@@ -157,7 +157,7 @@ const identifyInput = {
 };
 const grantInput = {
   code: ModelCode.describe('A competence of the model that governs where the officer serves.'),
-  from: optional(Instant).describe('Now if omitted.'),
+  from: optional(Instant).describe('`occurredAt`, or else now, if omitted.'),
   until: optional(Instant).describe('Null if it does not lapse.'),
 };
 const revokeCompetenceInput = {
@@ -172,7 +172,7 @@ const courseGrantInput = {
 };
 const issueInput = {
   kind: ModelCode.describe('A certificate of the model that governs where the officer serves, such as CUP.'),
-  issuedAt: optional(Instant).describe('Now if omitted.'),
+  issuedAt: optional(Instant).describe('Not after `occurredAt`; that, or else now, if omitted.'),
   validUntil: optional(Instant).describe(
     'The longest the model allows if omitted; needed where the model sets no length.',
   ),
