@@ -15,7 +15,9 @@ const DAY_LENGTH = 10;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** @throws {RangeError} when the text is not an RFC 3339 date-time with an offset that some place has, or its day does not exist. */
-export function parseDateTime(text: string): Instant {
+export function parseDateTime(given: string): Instant {
+  // RFC 3339 has `t` and `z` mean the same.
+  const text = given.toUpperCase();
   const match = RFC3339.exec(text);
   const ms = match ? Date.parse(text) : Number.NaN;
   if (!match || Number.isNaN(ms)) throw new RangeError(`not an RFC 3339 date-time with offset: ${text}`);

@@ -31,6 +31,13 @@ test.each([
   expect(() => parseDateTime(text)).toThrow(RangeError);
 });
 
+test('a date-time in lower case is one of RFC 3339, too', () => {
+  expect(parseDateTime('2026-11-14t21:37:05z')).toEqual(parseDateTime('2026-11-14T21:37:05Z'));
+  expect(parseDateTime('2026-11-14t21:37:05.25-06:00')).toEqual(
+    parseDateTime('2026-11-14T21:37:05.25-06:00'),
+  );
+});
+
 test('a day that there is once in four years is one', () => {
   expect(parseDateTime('2028-02-29T23:30:00-06:00').ms).toBe(Date.parse('2028-03-01T05:30:00Z'));
 });
