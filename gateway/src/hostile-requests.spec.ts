@@ -61,6 +61,24 @@ test('whoever says twice who asks is answered as neither, and so is a WebSocket'
   );
 });
 
+test.each([
+  ['identity', 200],
+  ['Identity', 200],
+  ['gzip', 415],
+  ['identity, gzip', 415],
+])('a body whose content-encoding is %s is answered with %d', async (encoding, status) => {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-encoding': encoding,
+      authorization: `Bearer ${await gateway.issuer.token(analyst)}`,
+    },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  });
+  expect(response.status).toBe(status);
+});
+
 test('a query by GET is still answered as an event stream', async () => {
   const authorization = `Bearer ${await gateway.issuer.token(analyst)}`;
   const query = encodeURIComponent('{ entity(code: "14") { name } }');

@@ -60,8 +60,8 @@ function ofQueryString({ search, searchParams }: URL): GraphqlRequest | Refused 
 async function ofBody(request: IncomingMessage, bodies: Bodies): Promise<string | Refused> {
   if (!isJson(request.headers['content-type']))
     return bad(415, 'The body must be application/json in UTF-8.');
-  if (request.headers['content-encoding'] !== undefined)
-    return bad(415, 'Compressed bodies are not accepted.');
+  const { 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding.toLowerCase() !== 'identity') return bad(415, 'Compressed bodies are not accepted.');
   const body = await bodyOf(request, bodies);
   if (!Buffer.isBuffer(body)) return body;
   // Text in another encoding would be recorded with other letters, and nobody would know the right ones.
