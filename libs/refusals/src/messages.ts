@@ -255,6 +255,7 @@ export const FORMS_IN_SPANISH: Readonly<Record<string, string>> = {
   'five digits: INEGI entity and municipality': 'cinco dígitos: entidad y municipio del INEGI',
   'five digits: CNIE type, subtype and incident': 'cinco dígitos: tipo, subtipo e incidente del CNIE',
   'two digits, 00 to 32 or 99': 'dos dígitos, de 00 a 32 o 99',
+  'Invalid UUID': 'no es un UUID válido',
   'an id of the form <entity>-<uuid>': 'un id de la forma <entidad>-<uuid>',
   'a CNIE code or a contact topic': 'un código del CNIE o un tema de contacto',
   'a pseudonym': 'un seudónimo',
