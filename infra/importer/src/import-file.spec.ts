@@ -289,6 +289,24 @@ describe('a file', () => {
     for (const ahead of shares) expect(Math.abs(ahead)).toBeLessThan(0.02);
   });
 
+  test('is imported once at a time: whoever begins meanwhile is told, and each reject is written once', async () => {
+    const file = write('crimes.csv', [header, line(1), line(2, 'x'), line(3)].join('\n'));
+    const { send, seen } = receiver();
+    let meanwhile: Promise<unknown> | undefined;
+    const slow: Send = async (query, variables) => {
+      meanwhile ??= run(file, send).catch((error: Error) => error.message);
+      await meanwhile;
+      return send(query, variables);
+    };
+    const summary = await run(file, slow);
+    expect(await meanwhile).toBe(`${file} is being imported already: wait until that has ended.`);
+    expect(summary).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
+    expect(seen.size).toBe(2);
+    expect(readFileSync(summary!.rejectsFile!, 'utf8').trim().split('\n')).toHaveLength(1);
+    expect(await run(file, send)).toMatchObject({ rows: 3, known: 2, rejected: 1 });
+    expect(readdirSync(join(folder, 'import'))).toEqual([expect.stringMatching(/rejects\.jsonl$/)]);
+  });
+
   test('that was interrupted goes on where it stopped, and the counts add up over both sittings', async () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => line(i, i % 50 === 3 ? 'x' : '10:15'));
     const file = write('crimes.csv', [header, ...rows].join('\n'));

@@ -57,12 +57,16 @@ export interface Imported {
 export async function importFile(job: ImportJob): Promise<Imported | undefined> {
   const { file, format, options, data, signal } = job;
   const tally = new Tally(file, [format.name, options.edition ?? ''], data, format.key);
-  // Before the rest, for what is written down; after it, for what was sent: a store may be restored at any time.
-  await begunAnew(tally, job.send);
-  do await sendRest(tally, job);
-  while (!signal.aborted && (await begunAnew(tally, job.send)));
-  if (signal.aborted) return undefined;
-  return { summary: tally.finish(), commonestReason: tally.commonestReason };
+  try {
+    // Before the rest, for what is written down; after it, for what was sent: a store may be restored at any time.
+    await begunAnew(tally, job.send);
+    do await sendRest(tally, job);
+    while (!signal.aborted && (await begunAnew(tally, job.send)));
+    if (signal.aborted) return undefined;
+    return { summary: tally.finish(), commonestReason: tally.commonestReason };
+  } finally {
+    tally.close();
+  }
 }
 
 /** Whether the log that took the rows is no longer the platform's: then none of them is accounted for. */

@@ -21,8 +21,8 @@ npm run import -- --format ${OUTLINES} --attribution <text> [--strict] [--json] 
 Imports files into the running platform, through the gateway and with the rights of the format's own machine user.
 Every row ends as accepted, already known, or rejected; for rejects, line, key and reason go to a file, never the row.
 Ctrl-C stops after the rows in progress, and the same command continues from there, or from the beginning if the store
-was restored meanwhile. A second import of the same file records nothing: its rows are already known. So are rows that
-had to be sent again because their answer was lost.
+was restored meanwhile. Of two that begin with the same file at once, the second is refused. A second import of the same
+file records nothing: its rows are already known. So are rows that had to be sent again because their answer was lost.
 
 Formats, with the columns that must be there:
 ${formats.map(formatHelp).join('\n')}

@@ -1,4 +1,5 @@
 import { looksPersonal } from '@proximidad/eventsourcing';
+import { Fault, takeAlone } from '@proximidad/program';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -70,13 +71,15 @@ export class Tally {
   readonly #file: string;
   readonly #stateFile: string;
   readonly #rejectsFile: string;
+  readonly #lockFile: string;
+  readonly #letGo: () => void;
   readonly #key: string;
   readonly #reasons = new Map<string, number>();
   readonly #startedAt = performance.now();
   #earlierSeconds = 0;
   #progress = NONE;
 
-  /** `key` is the column by which the source names a row. */
+  /** `key` is the column by which the source names a row. @throws {Fault} when the file is being imported already. */
   constructor(file: string, job: readonly string[], data: string, key: string) {
     const folder = join(data, 'import');
     mkdirSync(folder, { recursive: true });
@@ -89,6 +92,10 @@ export class Tally {
     this.#file = file;
     this.#stateFile = join(folder, `${basename(file)}.${id}.progress.json`);
     this.#rejectsFile = join(folder, `${basename(file)}.${id}.rejects.jsonl`);
+    this.#lockFile = join(folder, `${basename(file)}.${id}.lock`);
+    const letGo = takeAlone(this.#lockFile, 0);
+    if (!letGo) throw new Fault(`${file} is being imported already: wait until that has ended.`);
+    this.#letGo = letGo;
     const earlier = progressIn(this.#stateFile);
     if (earlier) this.#resume(earlier);
     else this.beginAnew();
@@ -168,6 +175,12 @@ export class Tally {
     rmSync(this.#stateFile, { force: true });
     const rejectsFile = rejected > 0 ? this.#rejectsFile : null;
     return { file: this.#file, rows, accepted, known, rejected, seconds: this.#seconds(), rejectsFile };
+  }
+
+  /** Nothing more is written down: another import of the file may begin. */
+  close(): void {
+    rmSync(this.#lockFile, { force: true });
+    this.#letGo();
   }
 
   /** Seconds of work on this file, including earlier runs. */

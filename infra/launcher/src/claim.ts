@@ -1,15 +1,13 @@
-import { commandFor, Fault, unseen } from '@proximidad/program';
+import { commandFor, Fault, isTaken, takeAlone, unseen } from '@proximidad/program';
 import { PORT_DEFAULT } from '@proximidad/topology';
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { forget, holds } from './pid-file.ts';
 import { CannotStart } from './preconditions.ts';
 
 /** `npm run status` holds the lock for an instant; a launcher that starts waits that out. */
 const LOOK_TIMEOUT_MS = 1_000;
-const SQLITE_BUSY = 5;
 
 /** What a launcher writes about itself in `<data>/run/launcher.json`; valid while it holds the folder. */
 const Launched = z.object({
@@ -26,9 +24,6 @@ const Launched = z.object({
 });
 export type Launched = z.infer<typeof Launched>;
 
-/** Keeps the garbage collector from collecting, and so closing, what holds a lock. */
-const held: DatabaseSync[] = [];
-
 const lockFile = (data: string) => join(data, 'run', 'launcher.lock');
 const launchedFile = (data: string) => join(data, 'run', 'launcher.json');
 
@@ -40,15 +35,7 @@ const launchedFile = (data: string) => join(data, 'run', 'launcher.json');
  */
 export function claim(data: string): { leave(): void } {
   mkdirSync(join(data, 'run'), { recursive: true });
-  const db = new DatabaseSync(lockFile(data), { timeout: LOOK_TIMEOUT_MS });
-  try {
-    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-  } catch (cause) {
-    db.close();
-    if (!isBusy(cause)) throw cause;
-    throw new CannotStart(heldBy(data, readLaunched(data)), { cause });
-  }
-  held.push(db);
+  if (!takeAlone(lockFile(data), LOOK_TIMEOUT_MS)) throw new CannotStart(heldBy(data, readLaunched(data)));
   return { leave: () => forget(launchedFile(data)) };
 }
 
@@ -78,16 +65,7 @@ export function servedBy(data: string): Launched | undefined {
 /** @throws {Fault} when the folder cannot be inspected: another launcher may well serve it. */
 export function isClaimed(data: string): boolean {
   mustBeSeen(data);
-  let db: DatabaseSync | undefined;
-  try {
-    db = new DatabaseSync(lockFile(data), { readOnly: true, timeout: 0 });
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return false;
-  } catch (error) {
-    return isBusy(error);
-  } finally {
-    db?.close();
-  }
+  return isTaken(lockFile(data));
 }
 
 function mustBeSeen(data: string): void {
@@ -111,6 +89,3 @@ function readLaunched(data: string): Launched | undefined {
     return undefined;
   }
 }
-
-const isBusy = (error: unknown) =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;

@@ -1,3 +1,4 @@
+export { isTaken, takeAlone } from './alone.ts';
 export { askToEnd } from './ask-to-end.ts';
 export { Fault, isOfTheSystem, unseen } from './fault.ts';
 export { freePorts } from './free-ports.ts';

@@ -21,8 +21,16 @@ type Read = { readonly row: SourceRow } & ({ readonly territory: Territory } | {
  *
  * | @throws {NotThisFormat} when it is no file of areas.
  */
-export function importOutlines({ file, data, attribution }: OutlinesJob): Imported {
-  const tally = new Tally(file, ['geografia', attribution], data, 'key');
+export function importOutlines(job: OutlinesJob): Imported {
+  const tally = new Tally(job.file, ['geografia', job.attribution], job.data, 'key');
+  try {
+    return taken(job, tally);
+  } finally {
+    tally.close();
+  }
+}
+
+function taken({ file, data, attribution }: OutlinesJob, tally: Tally): Imported {
   const areas = readAreas(file);
   const read = readingsOf(areas.rows);
   const good = read.filter((each) => 'territory' in each);
