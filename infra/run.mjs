@@ -20,7 +20,7 @@ const [entry, ...args] = process.argv.slice(2);
 const OWN_ADDRESSES = ['127.0.0.1', 'localhost', '::1'];
 const heardAt = new Map();
 
-if (entry?.startsWith('-')) sayHelp();
+if (entry !== undefined && !isProgram(entry)) sayHelp();
 reachThisMachine();
 if (!isInstalled()) await install();
 linkOwnPackages();
@@ -30,11 +30,16 @@ if (entry !== undefined) {
   else await run();
 }
 
-/** `npm run setup` names no entry: its place is taken by an option for setup itself. */
+function isProgram(path) {
+  return /\.m?[jt]s$/.test(path) && existsSync(resolve(root, path));
+}
+
+/** `npm run setup` names no entry: its place is taken by what was meant for setup itself. */
 function sayHelp() {
   const isAsked = entry === '--help';
+  const what = entry.startsWith('-') ? 'Unknown option' : 'Unexpected argument';
   if (isAsked) process.stdout.write(HELP);
-  else process.stderr.write(`Unknown option '${entry}'. See npm run setup -- --help.\n`);
+  else process.stderr.write(`${what} '${entry}'. See npm run setup -- --help.\n`);
   process.exit(isAsked ? 0 : 1);
 }
 

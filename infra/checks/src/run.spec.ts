@@ -53,3 +53,13 @@ test('where the network has a proxy, what runs here is reached without it', () =
     });`;
   expect(ended(program, '', env)).toMatchObject({ status: 0, stdout: 'reached 200' });
 });
+
+test.each([
+  ['foo', "Unexpected argument 'foo'."],
+  ['docs', "Unexpected argument 'docs'."],
+  ['--foo', "Unknown option '--foo'."],
+])('setup says of %s in one line that it takes none', (argument, said) => {
+  const args = [RUN, argument];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: TIMEOUT_MS });
+  expect([status, stderr]).toEqual([1, `${said} See npm run setup -- --help.\n`]);
+});
