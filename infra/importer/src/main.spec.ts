@@ -64,7 +64,13 @@ test('a file without a row is of the format by its header, one that is empty or 
   };
   expect(of(`${HEADER}\n`)).toEqual([0, '']);
   expect(of('')).toEqual([1, '/headers.csv is empty: not even a header stands in it.']);
-  expect(of(HEADER.replaceAll(',', ';'))).toEqual([1, expect.stringMatching(/it lacks id, cuadrante/)]);
+  const others = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+  for (const [separator, name] of Object.entries(others))
+    expect(of(HEADER.replaceAll(',', separator))).toEqual([
+      1,
+      `/headers.csv is not of the format cdmx-delitos: its columns stand between ${name}, and CSV has commas. Save it anew with commas.`,
+    ]);
+  expect(of('id;a,cuadrante')).toEqual([1, expect.stringMatching(/it lacks id, crime, date/)]);
   expect(of(`${HEADER},id\n1,,ROBO,2014-02-03,10:00,19.3,-99.1,,2\n`)).toEqual([
     1,
     '/headers.csv has two columns id: nobody can tell which is meant.',

@@ -17,6 +17,12 @@ const GZIP_START = Buffer.from([0x1f, 0x8b]);
 const ZIP_START = Buffer.from('PK');
 /** For compressed files: it is known how much was unpacked, but not how much is still to come. */
 const PACKED_SHARE_MAX = 0.99;
+/** What spreadsheets write in place of commas, depending on their language. */
+const OTHER_SEPARATORS = [
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+] as const;
 /** A file in another encoding would be recorded with the wrong letters. */
 const NOT_UTF8 = 'it is not UTF-8: convert it first, as with `iconv -f ISO-8859-1 -t UTF-8`';
 
@@ -165,6 +171,13 @@ function problemOf(error: unknown): string | undefined {
 
 function mustHaveColumns(found: readonly string[], file: string, format: Format): void {
   const missing = format.columns.filter((column) => !found.includes(column));
+  for (const [separator, name] of OTHER_SEPARATORS) {
+    const cells = found.join().split(separator);
+    if (missing.length > 0 && format.columns.every((column) => cells.includes(column)))
+      throw new NotThisFormat(
+        `${file} is not of the format ${format.name}: its columns stand between ${name}, and CSV has commas. Save it anew with commas.`,
+      );
+  }
   if (missing.length > 0) {
     throw new NotThisFormat(`${file} is not of the format ${format.name}: it lacks ${missing.join(', ')}.`);
   }
