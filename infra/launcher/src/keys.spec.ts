@@ -33,6 +33,25 @@ test('a disk that is full leaves no half of a key, and the next start makes it',
   expect(JSON.parse(readFileSync(keys('vault.beats.json'), 'utf8'))).toBeTruthy();
 });
 
+test('a key is on the disk with its name before anything is recorded under it', () => {
+  const program = `
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    const { fsyncSync, renameSync } = fs;
+    const say = (text) => process.stdout.write(text + '\\n');
+    fs.fsyncSync = (handle) => (say('sync ' + fs.readlinkSync('/proc/self/fd/' + handle)), fsyncSync(handle));
+    fs.renameSync = (from, to) => (say('rename ' + to), renameSync(from, to));
+    syncBuiltinESMExports();
+    const { writeOwnerOnly } = await import('${join(import.meta.dirname, 'owner-only.ts')}');
+    writeOwnerOnly('${join(folder, 'a.key')}', 'key');`;
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([stderr, stdout.trim().split('\n').slice(-2)]).toEqual([
+    '',
+    [`rename ${join(folder, 'a.key')}`, `sync ${folder}`],
+  ]);
+});
+
 test('a list of callers that was cut off is made anew', async () => {
   await ensureVaultKeys(join(folder, 'keys'));
   const whole = readFileSync(keys('vault.callers.json'), 'utf8');

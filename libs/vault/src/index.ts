@@ -34,3 +34,4 @@ export {
   type SealedValue,
   type StopNote,
 } from './wire.ts';
+export { sync } from './keys/sync.ts';
