@@ -100,6 +100,7 @@ export function rootsOf({
     devices: { entity: ENTITIES, first },
     needsToKnow: { entity: ENTITIES, first },
     brokenGlass: { entity: ENTITIES, first },
+    brokenGlassOf: { id: ids.incident },
     course: { id: ids.incident },
     silences: { entity: ENTITIES },
     revocations: { first },

@@ -8,7 +8,6 @@ import type { Prepared, PreparedSubscription } from '../planning/graph.ts';
 import type { Asking } from './asking.ts';
 import { encodeCursor } from './cursor.ts';
 import { isPassing, patiently } from './passing.ts';
-import { ID_VARIABLE } from '../planning/rewrite.ts';
 import { keyOf, type Rights } from './rights.ts';
 import { kindOf } from '../planning/watched.ts';
 import type { Place } from './change-stream.ts';
@@ -32,7 +31,7 @@ const FRAME_SIZE = 1_024;
 type Values = Readonly<Record<string, unknown>>;
 
 /** Kinds of which every single record is guarded. */
-const GUARDED: readonly Kind[] = ['contact', 'followup', 'commitment', 'officer', 'enrolment'];
+const GUARDED: readonly Kind[] = ['contact', 'followup', 'commitment', 'officer', 'enrolment', 'breakglass'];
 
 export interface FramesDeps {
   readonly asking: Asking;
@@ -166,7 +165,9 @@ async function frameOf(
   change: FeedChange,
 ): Promise<MadeFrame> {
   const { key, position } = change;
-  const answer: Answer = hydration ? await asOfChange(deps, hydration, viewer, change) : { data: {} };
+  const answer: Answer = hydration
+    ? await asOfChange(deps, hydration, viewer, change.position, rewritten.recordOf(change))
+    : { data: {} };
   const cursor = encodeCursor(deps.logId, { position, clock: deps.now(), key });
   const own = { cursor, kind: kindOf(rewritten.watched, change), id: key };
   const { errors, extensions } = answer;
@@ -191,11 +192,12 @@ async function asOfChange(
   { asking, now }: FramesDeps,
   prepared: Prepared,
   { variables, rights, owner, language }: Viewer,
-  { key, position }: FeedChange,
+  position: number,
+  record: Values,
 ): Promise<Answer> {
   const ask = () =>
     asking(prepared, rights, {
-      variables: { ...variables, [ID_VARIABLE]: key },
+      variables: { ...variables, ...record },
       ...{ readers: [owner], language },
       cut: { position, clock: now() },
       owner,

@@ -1,4 +1,5 @@
 import {
+  type ArgumentNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -6,8 +7,10 @@ import {
   type GraphQLSchema,
   Kind,
   type NamedTypeNode,
+  type NameNode,
   type OperationDefinitionNode,
   OperationTypeNode,
+  parseType,
   type SelectionNode,
   type SelectionSetNode,
   type VariableDefinitionNode,
@@ -15,10 +18,11 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { getArgumentValues } from 'graphql/execution/values.js';
-import { payloadOf, type Watched, watchedBy } from './watched.ts';
+import type { FeedChange } from '@proximidad/feed';
+import { payloadOf, valueBy, type Watched, watchedBy } from './watched.ts';
 
-/** Stands for the id of the changed record in the query that a subscription becomes. */
-export const ID_VARIABLE = 'changedRecordId';
+/** `changedRecordId`: stands for the id of the changed record in the query that a subscription becomes. */
+const variableBy = (name: string) => `changedRecord${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -29,6 +33,8 @@ export interface Rewritten {
   readonly hydration:
     | { readonly document: DocumentNode; readonly operation: OperationDefinitionNode }
     | undefined;
+  /** What the query is asked for, to show the record of this change. */
+  recordOf(change: FeedChange): Values;
   /** The arguments of the subscription's field. */
   args(variables: Values): Values;
   /** The variables that decide what a frame shows, in whichever fragment they are used; not those that only filter. */
@@ -52,6 +58,8 @@ export function rewritten(
   return {
     watched,
     hydration: hydrationOf(schema, document, operation, watched),
+    recordOf: (change) =>
+      Object.fromEntries(watched.by.map((name) => [variableBy(name), valueBy(name, change)])),
     args: (variables) => getArgumentValues(definition, root, variables),
     shownBy: variablesIn(
       [operation.selectionSet, ...Object.values(fragments)].map((node) => withoutFilters(node, root)),
@@ -141,7 +149,7 @@ function hydrationOf(
     operation: OperationTypeNode.QUERY,
     name: { kind: Kind.NAME, value: operation.name?.value ?? 'Change' },
     variableDefinitions: [
-      idDefinition,
+      ...definitionsOf(schema, watched),
       ...(operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)),
     ],
     selectionSet,
@@ -169,7 +177,7 @@ function movedSelections(
     selections.flatMap((selection): SelectionNode[] => {
       switch (selection.kind) {
         case Kind.FIELD:
-          return selection.name.value === watched.name ? [{ ...selection, arguments: [idArgument] }] : [];
+          return selection.name.value === watched.name ? [asked(selection, watched)] : [];
         case Kind.FRAGMENT_SPREAD:
           return shows(selection.name.value) ? [selection] : [];
         case Kind.INLINE_FRAGMENT: {
@@ -187,17 +195,27 @@ function selectionSetOf(selections: readonly SelectionNode[]): SelectionSetNode 
   return { kind: Kind.SELECTION_SET, selections };
 }
 
-const idArgument = {
-  kind: Kind.ARGUMENT,
-  name: { kind: Kind.NAME, value: 'id' },
-  value: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: ID_VARIABLE } },
-} as const;
+/** The record, from the query that shows it, under the name by which the client asked for it. */
+function asked(selection: FieldNode, { name, query, by }: Watched): FieldNode {
+  const alias = selection.alias ?? (query === name ? undefined : selection.name);
+  return { ...selection, ...(alias && { alias }), name: named(query), arguments: by.map(argumentBy) };
+}
 
-const idDefinition: VariableDefinitionNode = {
-  kind: Kind.VARIABLE_DEFINITION,
-  variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: ID_VARIABLE } },
-  type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'ID' } } },
-};
+function argumentBy(name: string): ArgumentNode {
+  const value = { kind: Kind.VARIABLE, name: named(variableBy(name)) } as const;
+  return { kind: Kind.ARGUMENT, name: named(name), value };
+}
+
+function definitionsOf(schema: GraphQLSchema, { query, by }: Watched): VariableDefinitionNode[] {
+  const { args } = schema.getQueryType()!.getFields()[query]!;
+  return by.map((name) => ({
+    kind: Kind.VARIABLE_DEFINITION,
+    variable: { kind: Kind.VARIABLE, name: named(variableBy(name)) },
+    type: parseType(String(args.find((arg) => arg.name === name)!.type)),
+  }));
+}
+
+const named = (value: string): NameNode => ({ kind: Kind.NAME, value });
 
 export function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
   return Object.fromEntries(

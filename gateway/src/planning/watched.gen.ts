@@ -2,6 +2,10 @@
 export const WATCHED = [
   {
     "name": "authority",
+    "query": "authority",
+    "by": [
+      "code"
+    ],
     "type": "Authority",
     "service": "authorities",
     "kind": "authority",
@@ -13,6 +17,10 @@ export const WATCHED = [
   },
   {
     "name": "agreement",
+    "query": "agreement",
+    "by": [
+      "id"
+    ],
     "type": "Agreement",
     "service": "authorities",
     "kind": "agreement",
@@ -27,6 +35,11 @@ export const WATCHED = [
   },
   {
     "name": "modelProfile",
+    "query": "modelProfile",
+    "by": [
+      "profileId",
+      "version"
+    ],
     "type": "ModelProfile",
     "service": "authorities",
     "kind": "modelprofile",
@@ -38,6 +51,10 @@ export const WATCHED = [
   },
   {
     "name": "beat",
+    "query": "beat",
+    "by": [
+      "id"
+    ],
     "type": "Beat",
     "service": "beats",
     "kind": "beat",
@@ -54,6 +71,10 @@ export const WATCHED = [
   },
   {
     "name": "unit",
+    "query": "unit",
+    "by": [
+      "id"
+    ],
     "type": "Unit",
     "service": "beats",
     "kind": "unit",
@@ -67,6 +88,10 @@ export const WATCHED = [
   },
   {
     "name": "problem",
+    "query": "problem",
+    "by": [
+      "id"
+    ],
     "type": "Problem",
     "service": "beats",
     "kind": "beatshift",
@@ -83,6 +108,10 @@ export const WATCHED = [
   },
   {
     "name": "contact",
+    "query": "contact",
+    "by": [
+      "id"
+    ],
     "type": "Contact",
     "service": "contacts",
     "kind": "contact",
@@ -95,6 +124,10 @@ export const WATCHED = [
   },
   {
     "name": "followUp",
+    "query": "followUp",
+    "by": [
+      "id"
+    ],
     "type": "FollowUp",
     "service": "contacts",
     "kind": "followup",
@@ -113,6 +146,10 @@ export const WATCHED = [
   },
   {
     "name": "commitment",
+    "query": "commitment",
+    "by": [
+      "id"
+    ],
     "type": "Commitment",
     "service": "contacts",
     "kind": "commitment",
@@ -131,6 +168,10 @@ export const WATCHED = [
   },
   {
     "name": "incident",
+    "query": "incident",
+    "by": [
+      "id"
+    ],
     "type": "Incident",
     "service": "incidents",
     "kind": "incident",
@@ -148,6 +189,10 @@ export const WATCHED = [
   },
   {
     "name": "call",
+    "query": "call",
+    "by": [
+      "id"
+    ],
     "type": "Call",
     "service": "incidents",
     "kind": "call",
@@ -168,6 +213,10 @@ export const WATCHED = [
   },
   {
     "name": "brokenGlass",
+    "query": "brokenGlassOf",
+    "by": [
+      "id"
+    ],
     "type": "BrokenGlass",
     "service": "incidents",
     "kind": "breakglass",
@@ -179,6 +228,10 @@ export const WATCHED = [
   },
   {
     "name": "course",
+    "query": "course",
+    "by": [
+      "id"
+    ],
     "type": "Course",
     "service": "training",
     "kind": "course",
@@ -189,6 +242,10 @@ export const WATCHED = [
   },
   {
     "name": "officer",
+    "query": "officer",
+    "by": [
+      "id"
+    ],
     "type": "Officer",
     "service": "training",
     "kind": "officer",

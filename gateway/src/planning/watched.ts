@@ -5,8 +5,12 @@ import { type GraphQLSchema, isObjectType } from 'graphql';
 
 /** A kind of record whose changes can be subscribed to, and how it appears in the graph and in its service's feed. */
 export interface Watched {
-  /** `incident`: the query by id; the subscription is `incidentChanged`, its payload `IncidentChanged`. */
+  /** `incident`: the subscription is `incidentChanged`, its payload `IncidentChanged`. */
   readonly name: string;
+  /** The query that shows one record. */
+  readonly query: string;
+  /** The arguments by which that query finds the record: its `id`, or columns of its feed. */
+  readonly by: readonly string[];
   /** The type of the graph, and of the feed. */
   readonly type: string;
   readonly service: string;
@@ -35,6 +39,11 @@ export function watchedBy(field: string): Watched | undefined {
   return KINDS.find(({ name }) => field === name + SUFFIX);
 }
 
+/** What of a changed record an argument of its query stands for. */
+export function valueBy(name: string, { key, before, after }: FeedChange): unknown {
+  return name === 'id' ? key : (after ?? before)?.[name];
+}
+
 export function payloadOf({ type }: Watched): string {
   return type + SUFFIX;
 }
@@ -50,7 +59,7 @@ export function kindOf({ ended }: Watched, { before, after }: FeedChange): Chang
 /** Subscriptions to every kind of record in the schema that can be watched; empty when it has none, or subscriptions already. */
 export function subscriptionsOf(schema: GraphQLSchema): string {
   const present = KINDS.filter(
-    ({ name, type }) => isObjectType(schema.getType(type)) && schema.getQueryType()?.getFields()[name],
+    ({ query, type }) => isObjectType(schema.getType(type)) && schema.getQueryType()?.getFields()[query],
   );
   if (present.length === 0 || schema.getSubscriptionType()) return '';
   const kinds = schema.getType('ChangeKind')

@@ -211,7 +211,10 @@ const KINDS: Partial<Record<Kind, () => Records>> = {
     ...{ type: 'NeedToKnow', ids: needIds, live: false },
     list: { field: 'needsToKnow' },
   }),
-  breakglass: () => ({ type: 'BrokenGlass', ids: glassIds, list: { field: 'brokenGlass' } }),
+  breakglass: () => ({
+    ...{ type: 'BrokenGlass', ids: glassIds, list: { field: 'brokenGlass' } },
+    get: (id) => `brokenGlassOf(id: "${id}") { id }`,
+  }),
   accesslog: () => logs,
 };
 

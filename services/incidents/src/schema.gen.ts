@@ -37,6 +37,8 @@ export type Scalars = {
 export type Query = {
   /** Incidents whose sealed data were opened through `breakGlass`, latest first, for the commander of the place and the auditor under an order. `totalCount` gives their number. */
   readonly brokenGlass?: Maybe<BrokenGlassConnection>;
+  /** What was opened through `breakGlass` of one incident; null for one of which nothing was, or which the caller may not see. */
+  readonly brokenGlassOf?: Maybe<BrokenGlass>;
   /**
    * Who opened sealed personal data in an entity, in any service, and who was denied it, oldest first. For an auditor
    * under an order that names the entity; never for the people whose openings are listed.
@@ -129,6 +131,11 @@ export type QueryBrokenGlassArgs = {
   entity?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryBrokenGlassOfArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -4364,6 +4371,7 @@ export interface FieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   brokenGlass?: Resolver<Maybe<ResolversTypes['BrokenGlassConnection']>, ParentType, ContextType, RequireFields<QueryBrokenGlassArgs, 'first'>>;
+  brokenGlassOf?: Resolver<Maybe<ResolversTypes['BrokenGlass']>, ParentType, ContextType, RequireFields<QueryBrokenGlassOfArgs, 'id'>>;
   accessLog?: Resolver<ReadonlyArray<ResolversTypes['SealedAccess']>, ParentType, ContextType, RequireFields<QueryAccessLogArgs, 'entity' | 'after' | 'first'>>;
   call?: Resolver<Maybe<ResolversTypes['Call']>, ParentType, ContextType, RequireFields<QueryCallArgs, 'id'>>;
   calls?: Resolver<Maybe<ResolversTypes['CallConnection']>, ParentType, ContextType, RequireFields<QueryCallsArgs, 'first'>>;

@@ -34,6 +34,7 @@ const resolvers = {
         [{ column: 'lastAt', desc: true }],
         page,
       ),
+    brokenGlassOf: (_, { id }, { table }) => table(brokenGlass, 'breakglass').get(id),
   },
   BrokenGlass: {
     __resolveReference: ({ id }, { table }) => table(brokenGlass, 'breakglass').get(id),
