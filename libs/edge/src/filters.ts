@@ -3,14 +3,11 @@ import {
   municipality as municipalityKnown,
   SANDBOX_ENTITY,
 } from '@proximidad/catalogues';
-import { entityOf, inOneSpelling, Instant, publicIdIn } from '@proximidad/eventsourcing';
+import { entityOf, Instant, publicIdIn } from '@proximidad/eventsourcing';
 import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import { DENIALS, type FaultSaid, sayEach } from '@proximidad/refusals';
 import { z } from 'zod';
-import type { Context } from './context.ts';
 import type { DecreedUnit } from './decreed.ts';
-import type { Feeds } from '@proximidad/feed';
-import type { ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
 import type { FieldFault } from './field-fault.ts';
 
@@ -126,29 +123,4 @@ const ENTITY_LENGTH = 2;
 /** A state, the federation or the sandbox. */
 export function isEntity(code: string): boolean {
   return code === NATIONAL || code === SANDBOX_ENTITY || entityKnown(code) !== undefined;
-}
-
-type Query = (parent: unknown, args: PlaceFilter, context: Context, info: unknown) => unknown;
-
-/**
- * The queries of a service, each of which first checks the places and persons that it names; a list of records with a
- * feed also checks the caller's rights.
- */
-export function answeringForFilters(resolvers: ResolverMap, feeds: Feeds): ResolverMap {
-  const kinds = new Map(Object.values(feeds).map(({ kind, changes }) => [changes, kind]));
-  const asked = (resolvers['Query'] ?? {}) as Readonly<Record<string, unknown>>;
-  const answering = Object.entries(asked).map(([name, resolve]) => {
-    if (typeof resolve !== 'function') return [name, resolve];
-    const kind = kinds.get(name);
-    const checked: Query = (parent, given, context, info) => {
-      const args = inOneSpelling(given);
-      const error = kind
-        ? filterError(args, context.subject, kind, context.decreed)
-        : argumentsError(args, context.decreed);
-      if (error) throw error;
-      return (resolve as Query)(parent, args, context, info);
-    };
-    return [name, checked];
-  });
-  return { ...resolvers, Query: Object.fromEntries(answering) as ResolverMap[string] };
 }

@@ -62,5 +62,6 @@ export {
   isEntity,
   rowsWithin,
 } from './filters.ts';
+export { kindsListed, typeListed } from './lists.ts';
 export { refuseImplausible } from './plausible.ts';
 export { faultOfIssue } from './field-fault.ts';

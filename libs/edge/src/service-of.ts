@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { By } from '@proximidad/eventsourcing';
 import type { Feeds } from '@proximidad/feed';
 import type { Dependencies, ResolverMap, ServiceDefinition } from './definition.ts';
-import { answeringForFilters } from './filters.ts';
+import { answeringForFilters, kindsListed } from './lists.ts';
 import { accessSliceOf } from './access/access-slice.ts';
 import { changesResolvers } from './changes-between.ts';
 import { answersAt } from './declared.ts';
@@ -71,7 +71,7 @@ export function serviceOf<Resources = undefined>(service: ServiceOf<Resources>):
         own.some(({ By: by }) => by) ? {} : shownBy,
         ...own,
       ]);
-      return answeringForFilters(all, feeds);
+      return answeringForFilters(all, kindsListed(slices));
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Slice<Resources = undefined> {
   readonly aggregate: AnyAggregate;
   readonly readModels?: readonly ReadModelOf[];
   readonly feeds?: Feeds;
+  /** Types that lists show and that have neither a feed nor commands, each with the kind of record that it is for the policy. */
+  readonly listed?: Readonly<Record<string, Kind>>;
   readonly sightings?: (deps: Dependencies<Resources>) => SightingsSource;
   /** What the service publishes of the aggregate's events; nothing when left out. */
   readonly published?: Publish;

@@ -32,6 +32,20 @@ export function comparesRights(
           ]);
     });
 
+    test('F5: a list of another state is refused to whoever sees the records of their own alone', async () => {
+      const { ids, list } = records();
+      if (!list || list.in) return;
+      const isElsewhere = (scene: Scene) => ids[scene]!.startsWith('14');
+      for (const [holder, person] of Object.entries(HOLDERS) as [Holder, Omit<Subject, 'purpose'>][]) {
+        const purpose = PURPOSES[person.role][0] as Purpose;
+        const seen = seenBy(kind, holder, purpose, scenes());
+        if (seen.length === 0 || seen.some(isElsewhere) || !scenes().some(isElsewhere)) continue;
+        const question = `{ ${list.field}(entity: "14") { totalCount } }`;
+        const { errors } = await askAs(world().service, { ...person, purpose }, question);
+        expect([holder, errors?.[0].extensions.reason]).toEqual([holder, 'ENTITY']);
+      }
+    });
+
     test('H9: of a record that is there and none of theirs nothing is told but of one that is nowhere', async () => {
       const { get, ids, reference, type } = records();
       const { service } = world();

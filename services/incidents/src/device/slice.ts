@@ -8,6 +8,7 @@ import { holds } from './sequence.ts';
 /** A number is heard once it is answered, whatever the answer: those that no event carries are noted here. */
 export const deviceSlice: Slice<Places> = {
   aggregate: deviceNumbers,
+  listed: { Device: 'call' },
   async unrecorded({ readModels, execute }, { entity, municipality, device }) {
     const { id: deviceId, sequence } = device;
     if (deviceId === undefined || sequence === undefined) return;

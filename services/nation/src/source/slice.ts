@@ -10,6 +10,7 @@ export const sourceSlice: Slice<NationResources> = {
   aggregate: source,
   readModels: [reporting],
   feeds: { Source: { model: reporting, kind: 'source' } },
+  listed: { Silence: 'source' },
   due: silences,
   edge: edgeOf<NationResources>()({
     aggregate: source,
