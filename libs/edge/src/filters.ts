@@ -4,7 +4,7 @@ import {
   SANDBOX_ENTITY,
 } from '@proximidad/catalogues';
 import { entityOf, Instant, publicIdIn } from '@proximidad/eventsourcing';
-import { type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
+import { admits, countedScopeOf, type Kind, type Scope, scopeOf, type Subject } from '@proximidad/policy';
 import { DENIALS, type FaultSaid, sayEach } from '@proximidad/refusals';
 import { z } from 'zod';
 import type { DecreedUnit } from './decreed.ts';
@@ -47,6 +47,16 @@ export function filterError(
   if (municipality && !scope.some((clause) => covers(clause['municipality'], municipality)))
     return outside('MUNICIPALITY');
   return undefined;
+}
+
+/** Why the totals of an entity or a municipality are not told to a caller, who would otherwise be told that there is nothing. */
+export function figuresError(place: string, subject: Subject, kind: Kind): ServiceError | undefined {
+  const scope = countedScopeOf(subject, kind);
+  const { entity, municipality = null } = rowsWithin(place);
+  if (admits(scope, { entity, municipality })) return undefined;
+  const isInEntity = scope.some((clause) => covers(clause['entity'], entity));
+  const reason = scope.length === 0 ? 'ROLE' : isInEntity ? 'MUNICIPALITY' : 'ENTITY';
+  return new ServiceError('FORBIDDEN', DENIALS.FIGURES, { reason });
 }
 
 /** The part that does not depend on the caller, for anything that names places and persons. */

@@ -57,6 +57,7 @@ export {
   argument,
   argumentError,
   argumentsError,
+  figuresError,
   filterError,
   type PlaceFilter,
   isEntity,

@@ -103,6 +103,10 @@ export const DENIALS = {
     es: 'Lo que ve la sala de operaciones de esta entidad no es para usted.',
     en: 'You may not see the operations room of this entity.',
   },
+  FIGURES: {
+    es: 'Las cifras de este lugar no son para usted.',
+    en: 'You may not know the figures of this place.',
+  },
   MAP: {
     es: 'Dónde están las unidades de este lugar no es para usted.',
     en: 'You may not see where the units of this place are.',

@@ -110,8 +110,17 @@ test('others see only the cut, and nothing of small numbers; a neighbour and a t
   const told = await figures(analyst, month);
   expect(told).toMatchObject({ known: [], since: [], adjustments: [] });
   expect(told.counted.map((one: Answer) => one.incidents)).toEqual([null]);
-  for (const who of [elsewhere, town])
-    expect(await figures(who, month)).toMatchObject({ cutAt: null, counted: [], known: [], since: [] });
+  for (const [who, reason] of [
+    [elsewhere, 'ENTITY'],
+    [town, 'MUNICIPALITY'],
+  ] as const) {
+    // Else they would be told that the month is not cut.
+    const { data, errors } = await ask(who, `{ monthlyFigures(entity: "25", month: "${month}") { cutAt } }`);
+    expect([(data as Answer)?.monthlyFigures, (errors as Answer)?.[0].extensions.reason]).toEqual([
+      undefined,
+      reason,
+    ]);
+  }
 });
 
 test.each([

@@ -236,3 +236,32 @@ test.each(['analyst', 'liaison'] as const)(
     }
   },
 );
+
+const SPAN = 'from: "2026-11-30T00:00:00Z", to: "2026-12-01T00:00:00Z"';
+const FIGURES = [
+  (place: string) => `monthlyFigures(entity: "${place.slice(0, 2)}", month: "2026-11") { cutAt }`,
+  (place: string) => `callLoad(${asPlace(place)}, ${SPAN}) { received }`,
+  (place: string) => `responseFigures(${asPlace(place)}, ${SPAN}) { openByAge { incidents } }`,
+];
+const asPlace = (place: string) => `${place.length > 2 ? 'municipality' : 'entity'}: "${place}"`;
+const commander = { id: 'p-commander', role: 'commander', entity: '09', purpose: 'SUPERVISION' } as const;
+const townCommander: Subject = { ...commander, municipality: OWN_TOWN };
+
+test.each<[Subject, string, readonly (string | undefined)[]]>([
+  [commander, '09', [undefined, undefined, undefined]],
+  [commander, '14', ['ENTITY', 'ENTITY', 'ENTITY']],
+  [commander, ELSEWHERE, ['ENTITY', 'ENTITY', 'ENTITY']],
+  [townCommander, OWN_TOWN, ['MUNICIPALITY', undefined, undefined]],
+  [townCommander, OTHER_TOWN, ['MUNICIPALITY', 'MUNICIPALITY', 'MUNICIPALITY']],
+  [townCommander, '09', ['MUNICIPALITY', 'MUNICIPALITY', 'MUNICIPALITY']],
+  [{ id: 'p-analyst', role: 'analyst', purpose: 'STATISTICS' }, '14', [undefined, undefined, undefined]],
+  [{ id: 'p-wall', role: 'wall', entity: '09', purpose: 'STATISTICS' }, '09', [undefined, 'ROLE', 'ROLE']],
+])('F5: of figures that %j may not know, of %s, nothing is told as 0', async (who, place, reasons) => {
+  const told = await Promise.all(
+    FIGURES.map(async (figures) => {
+      const { errors } = await askAs(running.service, who, `{ ${figures(place)} }`);
+      return errors?.[0].extensions.reason;
+    }),
+  );
+  expect(told).toEqual(reasons);
+});

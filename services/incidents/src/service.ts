@@ -40,6 +40,7 @@ export const definition = serviceOf<Places>({
 const figures = {
   Query: {
     incidentFigures: (_, _args, context) => incidentFigures(context),
-    responseFigures: (_, args, context) => responseFigures(spanOf(args, 'incident', context), context),
+    responseFigures: (_, args, context) =>
+      responseFigures(spanOf(args, ['incident', 'call'], context), context),
   },
 } satisfies SliceResolvers;

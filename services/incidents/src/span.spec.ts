@@ -8,7 +8,7 @@ const operator: Subject = { id: 'o', role: 'operator', purpose: 'DISPATCH', enti
 const analyst: Subject = { id: 'a', role: 'analyst', purpose: 'STATISTICS' };
 const asked = { entity: '09', from: at('2026-11-12T22:10:00-06:00'), to: at('2026-11-14T15:20:00-06:00') };
 const spanFor = (subject: Subject, change: object = {}, now = clock) =>
-  spanOf({ ...asked, ...change }, 'incident', { subject, cut: { at: undefined, clock: now } });
+  spanOf({ ...asked, ...change }, ['incident'], { subject, cut: { at: undefined, clock: now } });
 const bounds = ({ hours }: ReturnType<typeof spanOf>) =>
   [hours[0]!, hours.at(-1)! + 3_600_000].map((ms) => formatInstant({ ms, offsetMin: -360 }).slice(0, 16));
 

@@ -1,5 +1,5 @@
 import { zoneOf } from '@proximidad/catalogues';
-import { type Context, limitExceeded, ServiceError } from '@proximidad/edge';
+import { type Context, figuresError, limitExceeded, ServiceError } from '@proximidad/edge';
 import { type Instant, instantOfLocal, localDateAt } from '@proximidad/eventsourcing';
 import { type Kind, ownsCounts } from '@proximidad/policy';
 import { hourOf } from './call/call-class.ts';
@@ -26,13 +26,18 @@ export interface Span {
 }
 
 /**
- * For the caller's own place any hours are given, at most a week. For others only one day of one entity, the last
- * that is over: from overlapping spans, from an entity and its municipalities, or from one day requested again and
- * again while it lasts, hidden figures could be derived by subtraction (ADR 281).
+ * What is counted of records of these kinds. For the caller's own place any hours are given, at most a week. For
+ * others only one day of one entity, the last that is over: from overlapping spans, from an entity and its
+ * municipalities, or from one day requested again and again while it lasts, hidden figures could be derived by
+ * subtraction (ADR 281).
  *
- * @throws {ServiceError} where no place is named, or the span is empty, too long, or in a municipality of another entity.
+ * @throws {ServiceError} where no place is named, or one whose totals the caller may not know, or the span is empty, too long, or in a municipality of another entity.
  */
-export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context, 'subject' | 'cut'>): Span {
+export function spanOf(
+  asked: Asked,
+  kinds: readonly Kind[],
+  { subject, cut }: Pick<Context, 'subject' | 'cut'>,
+): Span {
   const { entity, municipality, from, to } = asked;
   const place = municipality ?? entity ?? subject.municipality ?? subject.entity;
   if (!place) throw new ServiceError('BAD_USER_INPUT', 'An entity or a municipality is needed.');
@@ -41,7 +46,11 @@ export function spanOf(asked: Asked, kind: Kind, { subject, cut }: Pick<Context,
       'BAD_USER_INPUT',
       'The span ends before it begins: `to` has to come after `from`.',
     );
-  const isOwn = ownsCounts(subject, kind, place);
+  for (const kind of kinds) {
+    const denied = figuresError(place, subject, kind);
+    if (denied) throw denied;
+  }
+  const isOwn = kinds.every((kind) => ownsCounts(subject, kind, place));
   const hours = hoursBetween(from.ms, to.ms);
   if (isOwn) return { place, hours, isOwn };
   if (place.length > 2)

@@ -180,7 +180,7 @@ const questions = {
     };
     return connectionOf(callsSeen(context), where, [{ column: 'startedAt', desc: true }], { first, after });
   },
-  callLoad: (_, args, context) => callLoad(spanOf(args, 'call', context), context),
+  callLoad: (_, args, context) => callLoad(spanOf(args, ['call'], context), context),
   async accessLog(_, { entity, after, first, subject }, context) {
     const asked = { entity, after: Math.max(0, after ?? 0), first: first ?? 50, subject: subject ?? null };
     const { accesses } = await context.accesses(asked);

@@ -1,4 +1,4 @@
-import { type Context, ServiceError } from '@proximidad/edge';
+import { type Context, figuresError, ServiceError } from '@proximidad/edge';
 import { disclosedCells, ownsCounts } from '@proximidad/policy';
 import { codeOf } from '../incident/codes.ts';
 import { incidentBoard } from '../incident/incident-board.ts';
@@ -17,12 +17,14 @@ interface Asked {
  * cut, which never changes: from successive figures that do change, hidden ones could be derived by subtraction (ADR
  * 281).
  *
- * @throws {ServiceError} where no entity is named, or the month is not valid.
+ * @throws {ServiceError} where no entity is named, or one whose totals the caller may not know, or the month is not valid.
  */
 export function monthlyFigures({ entity: named, month }: Asked, context: Context) {
   const entity = named ?? context.subject.entity;
   if (!entity) throw new ServiceError('BAD_USER_INPUT', 'An entity is needed.');
   if (!StatPeriod.safeParse(month).success) throw new ServiceError('BAD_USER_INPUT', 'A month is YYYY-MM.');
+  const denied = figuresError(entity, context.subject, 'incident');
+  if (denied) throw denied;
   const cuts = context
     .counting(monthlyCuts, 'incident')
     .list({
