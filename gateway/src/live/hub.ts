@@ -11,7 +11,7 @@ import type { FreshnessOfEntities } from '@proximidad/nation';
 import { askingAs } from './asking.ts';
 import { changeStream, type Place } from './change-stream.ts';
 import { type Cursor, cursorIn, encodeCursor } from './cursor.ts';
-import { type Decrees, openDecrees } from './decrees.ts';
+import { decreesIn } from './decrees.ts';
 import { seenOf, type FeedChange } from '@proximidad/feed';
 import type { FeedSource } from './feed-source.ts';
 import { type Frame, type Frames, openFrames } from './frames.ts';
@@ -88,7 +88,7 @@ export function openHub(deps: HubDeps): Hub {
   const head = () => latest(deps.position(), buffers.position());
   const inner: Inner = {
     ...{ graph: deps.graph, buffers, head, logId },
-    decrees: openDecrees({ graph: deps.graph, asking }),
+    decrees: decreesIn({ graph: deps.graph, asking }),
     frames: openFrames({ asking, logId, now }),
     results: openLiveResults({ allowances: deps.allowances, asking, buffers, logId, head, now, onFailure }),
   };
@@ -129,7 +129,7 @@ export function openHub(deps: HubDeps): Hub {
 
 interface Inner {
   readonly graph: Graph;
-  readonly decrees: Decrees;
+  readonly decrees: ReturnType<typeof decreesIn>;
   readonly buffers: FeedBuffers;
   readonly frames: Frames;
   readonly results: LiveResults;

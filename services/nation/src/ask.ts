@@ -1,5 +1,6 @@
 import type { Cut } from '@proximidad/eventsourcing';
-import type { Context } from '@proximidad/edge';
+import { type Context, ServiceError } from '@proximidad/edge';
+import { say } from '@proximidad/refusals';
 
 /** What a service answered to one of nation's own questions. */
 export interface Asked {
@@ -17,3 +18,20 @@ export type Ask = (
   asker: Asker,
   cut: Cut,
 ) => Promise<Asked>;
+
+export type OnSilence = (service: string, error: unknown) => void;
+
+/** What only this service knows. @throws {ServiceError} if it does not answer, or not as it should. */
+export async function toldBy<Told>(
+  service: string,
+  onSilence: OnSilence,
+  ask: () => Promise<Told>,
+): Promise<Told> {
+  try {
+    return await ask();
+  } catch (error) {
+    onSilence(service, error);
+    const said = say('The service {service} did not answer.', { service });
+    throw new ServiceError('SERVICE_UNAVAILABLE', said, { service });
+  }
+}

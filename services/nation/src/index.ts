@@ -8,4 +8,5 @@ export { replayFrames, type Replaying } from './operations/replay.ts';
 export type { NationHost } from './resources.ts';
 export { type Revocations, revocations, type Whose } from './access/revocations.ts';
 export { nationService } from './service.ts';
+export { openDecrees } from './places/decrees.ts';
 export type { Times } from './changes/times.ts';

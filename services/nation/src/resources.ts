@@ -1,6 +1,5 @@
-import type { Ask } from './ask.ts';
+import type { Ask, OnSilence } from './ask.ts';
 import type { Times } from './changes/times.ts';
-import type { OnSilence } from './picture/figure-sources.ts';
 import type { Heartbeats } from './source/heartbeats.ts';
 
 /** What the gateway, which hosts the service in its process, passes to it. */

@@ -13,6 +13,7 @@ import {
   type Records,
 } from '@proximidad/testing/rights';
 import { accessIdOf } from './access/access.ts';
+import type { Ask } from './ask.ts';
 import type { NationResources } from './resources.ts';
 import { nationService } from './service.ts';
 import { type Heartbeats, openHeartbeats } from './source/heartbeats.ts';
@@ -23,6 +24,8 @@ const LEFT = 'somebody-who-left';
 /** Elsewhere the pseudonym is derived with a key. */
 const personOf = (subject: string) => uuidv5('person', subject);
 const ACCESS = accessIdOf(personOf(LEFT));
+/** Municipalities that the framework does not contain: one by decree, none, and one that nobody can be asked about. */
+const [DECREED, NOWHERE, UNHEARD_OF] = ['09097', '09098', '09099'] as const;
 const SYSTEMS = { ofTheState: '09', otherState: '14' } as const;
 
 let ground: Ground;
@@ -47,8 +50,14 @@ beforeAll(async () => {
   ground = await openGround();
   heartbeats = openHeartbeats(':memory:');
   const asksNobody = () => Promise.reject(new Error('no other service is asked for these kinds'));
+  const ask: Ask = async (service, { variables }) => {
+    const [{ cvegeo }] = (variables?.['units'] ?? [{}]) as [{ cvegeo?: string }];
+    if (service !== 'authorities' || cvegeo === UNHEARD_OF) return asksNobody();
+    const since = cvegeo === DECREED ? '2026-11-01T00:00:00.000-06:00' : null;
+    return { data: { _entities: [{ since }] }, lagSeconds: 0 };
+  };
   const definition = nationService({
-    ...{ ask: asksNobody, times: asksNobody, onSilence: () => undefined, heartbeats },
+    ...{ ask, times: asksNobody, onSilence: () => undefined, heartbeats },
     persons: { personOf, keyId: '0123456789abcdef' },
   });
   running = await startService<NationResources>(definition, ground.config('nation'));
@@ -100,4 +109,16 @@ test('who serves one municipality is told that the room of another is not theirs
   expect(await looked(', municipality: "09015"')).toEqual([null, expect.objectContaining(there)]);
   // Nobody answers here.
   expect(await looked(', municipality: "09007"')).toEqual([2, undefined]);
+});
+
+test('the room of a municipality that a decree created is shown; a key that is none is refused as such', async () => {
+  const who: Subject = { id: 'p-operator', role: 'operator', entity: '09', purpose: 'DISPATCH' };
+  const looked = async (municipality: string) => {
+    const query = `{ operationsPicture(entity: "09", municipality: "${municipality}") { municipality { cvegeo } } }`;
+    const { data, errors } = await askAs(running.service, who, query);
+    return data?.operationsPicture?.municipality.cvegeo ?? errors[0].extensions.code;
+  };
+  expect(await looked(DECREED)).toBe(DECREED);
+  expect(await looked(NOWHERE)).toBe('BAD_USER_INPUT');
+  expect(await looked(UNHEARD_OF)).toBe('SERVICE_UNAVAILABLE');
 });

@@ -4,6 +4,8 @@ import { accessSlice } from './access/slice.ts';
 import { changesResolvers } from './changes/resolvers.ts';
 import { operationsResolvers } from './operations/resolvers.ts';
 import { pictureResolvers } from './picture/resolvers.ts';
+import { headOf } from './head.ts';
+import { decreesOf, learning } from './places/decreed.ts';
 import { placeResolvers } from './places/resolvers.ts';
 import type { NationHost, NationResources } from './resources.ts';
 import { sourceSlice } from './source/slice.ts';
@@ -24,8 +26,15 @@ export const definition = serviceOf<NationResources>({
 
 /** The service with what the gateway passes to it: hosted in its process, with its own streams, read models, ticker and passports. */
 export function nationService(host: NationHost): SlicedDefinition<NationResources> {
+  const decrees = decreesOf(host);
   return {
     ...definition,
+    decreed: (_, cvegeo) => decrees.known(cvegeo),
+    resolvers: (deps) =>
+      learning(definition.resolvers(deps), async (municipality, { subject, note }) => {
+        const cut = { position: await headOf(deps), clock: deps.now() };
+        return decrees.learn(municipality, { subject, note, cut });
+      }),
     opened: ({ readModels, now }) => ({
       ...host,
       openedAt: now(),

@@ -1,8 +1,7 @@
 import { encodeBetween, type Footprint, footprintsTogether } from '@proximidad/edge';
 import { type Cut, isAfter } from '@proximidad/eventsourcing';
 import { passesOutOfSight } from '@proximidad/policy';
-import type { Ask, Asker } from '../ask.ts';
-import type { OnSilence } from '../picture/figure-sources.ts';
+import type { Ask, Asker, OnSilence } from '../ask.ts';
 import { openKept } from './kept.ts';
 import { type Jurisdiction, ROOM_ROWS_MAX, type RoomChanges, type RoomQuestion } from './room.ts';
 

@@ -1,6 +1,6 @@
 import type { Cut } from '@proximidad/eventsourcing';
 import { countedScopeOf } from '@proximidad/policy';
-import type { Ask, Asker } from '../ask.ts';
+import type { Ask, Asker, OnSilence } from '../ask.ts';
 import { FIGURES, type FigureRows, type Question } from './figures.ts';
 import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
 
@@ -8,7 +8,6 @@ import { type Answers, type Figures, PICTURE_SERVICES } from './picture.ts';
 export type AskFigures = (asker: Asker, cut: Cut) => Promise<Answers>;
 
 /** Called for a service that did not answer. */
-export type OnSilence = (service: string, error: unknown) => void;
 
 export function figureSources(ask: Ask, onSilence: OnSilence): AskFigures {
   const askOne = async <Name extends keyof FigureRows>(

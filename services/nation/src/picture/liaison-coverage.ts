@@ -1,9 +1,6 @@
-import { ServiceError } from '@proximidad/edge';
 import type { Cut } from '@proximidad/eventsourcing';
-import { say } from '@proximidad/refusals';
 import { z } from 'zod';
-import type { Ask, Asker } from '../ask.ts';
-import type { OnSilence } from './figure-sources.ts';
+import { type Ask, type Asker, type OnSilence, toldBy } from '../ask.ts';
 
 const SERVICE = 'authorities';
 const QUESTION = { query: '{ liaisonCoverage { occupied expected gaps { code } } }' } as const;
@@ -18,17 +15,10 @@ const Answer = z.object({
 
 /** How many entities have a federal liaison at the cut, according to the service that keeps them. @throws {ServiceError} if it does not answer. */
 export function liaisonCoverage(ask: Ask, onSilence: OnSilence) {
-  return async (asker: Asker, cut: Cut) => {
-    try {
-      return Answer.parse((await ask(SERVICE, QUESTION, asker, cut)).data).liaisonCoverage;
-    } catch (error) {
-      onSilence(SERVICE, error);
-      const service = SERVICE;
-      throw new ServiceError(
-        'SERVICE_UNAVAILABLE',
-        say('The service {service} did not answer.', { service }),
-        { service },
-      );
-    }
-  };
+  return (asker: Asker, cut: Cut) =>
+    toldBy(
+      SERVICE,
+      onSilence,
+      async () => Answer.parse((await ask(SERVICE, QUESTION, asker, cut)).data).liaisonCoverage,
+    );
 }
