@@ -27,6 +27,8 @@ const Claims = z.object({
   ...{ sub: TokenSubject, exp: z.number(), authority: z.string().optional() },
   /** As named by OpenID Connect; only digests of it are passed on (ADR 357). */
   family_name: z.string().max(FAMILY_NAME_LENGTH_MAX).optional(),
+  /** Unix seconds. */
+  auth_time: z.number().optional(),
 });
 /** The claims of a token that become part of a subject; who it is becomes a pseudonym. */
 const CLAIMS_TAKEN = [...SUBJECT_CLAIMS, 'auth_time'] as const;
@@ -112,11 +114,14 @@ async function verify(
       maxTokenAge: TOKEN_AGE_MAX_S,
       currentDate: new Date(now),
     });
-    const { sub, exp: end, authority, family_name: familyName } = Claims.parse(payload);
+    const { sub, exp: end, authority, family_name: familyName, auth_time: signedIn } = Claims.parse(payload);
     const person = pseudonyms.personOf(sub);
     const claims = Object.fromEntries(
       CLAIMS_TAKEN.flatMap((name) => (Object.hasOwn(payload, name) ? [[name, payload[name]]] : [])),
     );
+    // Such a time is not in seconds, and no shift would ever end by it.
+    if (signedIn !== undefined && signedIn > now / 1000 + CLOCK_TOLERANCE_S)
+      throw new TokenRejected('auth_time lies in the future');
     const exp = Math.min(end, payload.iat! + TOKEN_AGE_MAX_S);
     // The tolerance is for a provider whose clock is ahead. An expired token gets no passport, so it is refused here.
     if (exp <= now / 1000) throw new TokenRejected('the access token is over');

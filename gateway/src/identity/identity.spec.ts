@@ -134,6 +134,11 @@ const attacks: [string, (token: string) => Promise<string> | string][] = [
     'with a municipality of another entity',
     () => issuer.token({ ...commanderOfJalisco, municipality: '09015' }),
   ],
+  ['that says when one signed in in milliseconds', () => issuer.token({ ...analyst, auth_time: Date.now() })],
+  [
+    'of somebody who is to sign in only later',
+    () => issuer.token({ ...analyst, auth_time: Math.floor(Date.now() / 1_000) + 60 }),
+  ],
   ['without a subject', () => issuer.token({ role: 'analyst' })],
   ['with half a character in its subject', () => issuer.token({ ...analyst, sub: 'juan\uD83D' })],
   ['with a separator in its subject', () => issuer.token({ ...analyst, sub: 'juan\u001Fperez' })],
