@@ -41,6 +41,8 @@ platform's own: executed by a reaction, or because time has passed. How far a ri
 - *tied*: what is in the caller's own beats or about the own officer or unit; if it is about citizens, of the last 30 days
 - *flagged*: only federal matters, with those of a sensitive kind no finer than the municipality
 - *ordered*: the entities named in the order under which the auditor asks ([ADR 146](adr/0146-who-sees-what.md))
+- *asked*: what the caller asked for itself
+- *open*: of what is the caller's own, only what is still open ([ADR 255](adr/0255-a-wall-has-a-role-of-its-own.md))
 `;
 
 /** docs/policy.md: who executes which command, and who reads which kind of record, and how far. */

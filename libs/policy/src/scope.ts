@@ -115,8 +115,9 @@ function meets(value: unknown, condition: Condition): boolean {
   return typeof value === 'string' && value.includes(` ${condition.has} `);
 }
 
-/** An instant by its Unix milliseconds, as a column holds it. */
+/** An instant by its Unix milliseconds, a boolean as 0 or 1: as a column holds it. */
 function plain(field: unknown): unknown {
+  if (typeof field === 'boolean') return Number(field);
   return typeof field === 'object' && field !== null && 'ms' in field ? field.ms : field;
 }
 
@@ -135,6 +136,8 @@ export function territory(
       return home === undefined ? [] : [{ entity: { in: [home] } }];
     case 'own':
       return home === undefined ? [] : [ownPlace(subject, home)];
+    case 'open':
+      return home === undefined ? [] : [{ ...ownPlace(subject, home), open: { in: [1] } }];
     case 'tied':
       return home === undefined ? [] : tied(subject, ownPlace(subject, home), asking);
     case 'flagged':

@@ -5,7 +5,7 @@ import type { Purpose, Role } from './subject.ts';
  * `state` the whole entity even then; `nation` the 32 entities and the national records, without the sandbox
  * 99 unless it is the subject's own; `everywhere` includes it. `tied`: what the subject is tied to, within its own entity. `flagged`: what is
  * a federal matter, in the nation, and the whole sandbox for the analyst. `ordered`: the entities that an order names.
- * `asked`: what the subject asked for itself, anywhere in the nation.
+ * `asked`: what the subject asked for itself, anywhere in the nation. `open`: what of its own is still open.
  */
 export type AccessLevel =
   | 'everywhere'
@@ -16,6 +16,7 @@ export type AccessLevel =
   | 'flagged'
   | 'ordered'
   | 'asked'
+  | 'open'
   | 'none';
 
 const ALL = 'everywhere';
@@ -26,6 +27,7 @@ const TIE = 'tied';
 const FLG = 'flagged';
 const ORD = 'ordered';
 const ASK = 'asked';
+const OPN = 'open';
 const NO_ = 'none';
 
 const row = (
@@ -61,7 +63,7 @@ export const READS = {
   course:       row(ALL,    NAT,      NAT,     NAT,    NAT,    NAT,    NAT,    NAT,    NAT),
 
   call:         row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN,    NO_),
-  incident:     row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN,    OWN),
+  incident:     row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN,    OPN),
   historical:   row(FLG,    OWN,      OWN,     TIE,    FLG,    ORD,    NO_,    OWN,    NO_),
   proposal:     row(NO_,    OWN,      OWN,     NO_,    NO_,    ORD,    NO_,    OWN,    NO_),
   contact:      row(NO_,    OWN,      NO_,     TIE,    NO_,    ORD,    NO_,    NO_,    NO_),

@@ -265,3 +265,23 @@ test.each<[Subject, string, readonly (string | undefined)[]]>([
   );
   expect(told).toEqual(reasons);
 });
+
+test('a wall is shown what is open, and nothing of an incident once it is closed', async () => {
+  const wall: Subject = { id: 'p-wall', role: 'wall', entity: '09', purpose: 'STATISTICS' };
+  const seen = async () => {
+    const query = `{ incident(id: "${incidentIds.otherTown}") { id } incidents(entity: "09", first: 100) { totalCount edges { node { id } } } }`;
+    const { data } = await askAs(running.service, wall, query);
+    const listed = data.incidents.edges.map(({ node }: Answer) => node.id) as readonly string[];
+    const { totalCount } = data.incidents;
+    return [data.incident !== null, listed.includes(incidentIds.otherTown!), totalCount === listed.length];
+  };
+  expect(await seen()).toEqual([true, true, true]);
+  const closing = { incidentId: incidentIds.otherTown, outcome: 'UNFOUNDED', finalCode: '31112' };
+  await executeAs(
+    ...([running.service, operatorOf('09'), 'closeIncident'] as const),
+    { commandId: randomUUID(), ...closing },
+    '... on IncidentAccepted { incident { status } } ... on Refusal { code message }',
+  );
+  await headOf(running.service);
+  expect(await seen()).toEqual([false, false, true]);
+});
