@@ -6,6 +6,7 @@ import type { Context, ScopedTable } from './context.ts';
 import { type Ended, type Feed, type ChangeKind, changeKind } from '@proximidad/feed';
 import type { ResolverMap } from './definition.ts';
 import { ServiceError } from './errors.ts';
+import { outsideError } from './filters.ts';
 
 const Cut = z.object({ position: z.int().min(0), clock: z.int().min(0) });
 const Place = z.string().max(64).nullable();
@@ -78,6 +79,8 @@ function changesOf({ model, kind, field, narrow, ended, keyOfBeat = false }: Fee
   const placedBy = PLACES.filter((column) => Object.hasOwn(model.columns, column));
   return (between: Between, args: PageArgs, context: Context) => {
     if (field) context.field(field);
+    const outside = outsideError(between, context.subject, kind);
+    if (outside) throw outside;
     const changes = {
       ...{ table: context.table(model, kind), placedBy, keyOfBeat },
       ...(ended && { over: (row: object) => hasEnded(ended, row) }),

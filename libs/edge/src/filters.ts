@@ -38,6 +38,11 @@ export function filterError(
   const fields = faultsOf(filter, decreed);
   if (fields.length > 0)
     return new ServiceError('BAD_USER_INPUT', 'No record can match this filter.', { fields });
+  return outsideError(filter, subject, kind);
+}
+
+/** The part that depends on the caller: the filter names a place outside the rights to records of this kind. */
+export function outsideError(filter: PlaceFilter, subject: Subject, kind: Kind): ServiceError | undefined {
   const scope = scopeOf(subject, kind, { now: 0 });
   if (scope.length === 0) return undefined;
   const { municipality } = filter;

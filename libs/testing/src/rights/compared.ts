@@ -2,7 +2,15 @@ import { performance } from 'node:perf_hooks';
 import { idFor } from '@proximidad/eventsourcing';
 import type { Kind, Purpose, Subject } from '@proximidad/policy';
 import { HOLDERS, type Holder, OPENS, PURPOSES, type Scene, seenBy } from './oracle.ts';
-import { type Answer, askAs, askWithKeys, type Records, waysOf, type World } from './ways.ts';
+import {
+  type Answer,
+  askAs,
+  askWithKeys,
+  changesQuestion,
+  type Records,
+  waysOf,
+  type World,
+} from './ways.ts';
 
 /** How many times a foreign record and a missing one are asked for. */
 const ASKED_TIMES = 120;
@@ -33,16 +41,22 @@ export function comparesRights(
     });
 
     test('F5: a list of another state is refused to whoever sees the records of their own alone', async () => {
-      const { ids, list } = records();
+      const { ids, list, changes } = records();
       if (!list || list.in) return;
       const isElsewhere = (scene: Scene) => ids[scene]!.startsWith('14');
       for (const [holder, person] of Object.entries(HOLDERS) as [Holder, Omit<Subject, 'purpose'>][]) {
         const purpose = PURPOSES[person.role][0] as Purpose;
         const seen = seenBy(kind, holder, purpose, scenes());
         if (seen.length === 0 || seen.some(isElsewhere) || !scenes().some(isElsewhere)) continue;
-        const question = `{ ${list.field}(entity: "14") { totalCount } }`;
-        const { errors } = await askAs(world().service, { ...person, purpose }, question);
-        expect([holder, errors?.[0].extensions.reason]).toEqual([holder, 'ENTITY']);
+        const { service } = world();
+        const questions = [
+          `{ ${list.field}(entity: "14") { totalCount } }`,
+          ...(changes ? [changesQuestion(world(), changes, { entity: '14' })] : []),
+        ];
+        for (const question of questions) {
+          const { errors } = await askAs(service, { ...person, purpose }, question);
+          expect([holder, question, errors?.[0].extensions.reason]).toEqual([holder, question, 'ENTITY']);
+        }
       }
     });
 

@@ -185,14 +185,22 @@ function listing({ service, began, end }: World, { ids, list, node = 'id' }: Rec
   };
 }
 
+/** What is asked of a service for the changes of some of its records, everywhere or in an entity. */
+export function changesQuestion(
+  { service, began, end }: World,
+  changes: string,
+  { entity = null }: { readonly entity?: string | null } = {},
+): string {
+  const place = { entity, municipality: null, beat: null };
+  const cuts = encodeBetween({ log: service.logId, from: began, to: end, ...place });
+  return `{ _entities(representations: [{ __typename: "ChangesBetween", cuts: "${cuts}" }]) {
+    ... on ChangesBetween { ${changes}(first: ${PAGE_MAX}) { edges { node { id after { __typename } } } } } } }`;
+}
+
 function changing({ service, began, end }: World, { type, ids, changes, live = true }: Records): Ways {
   const between = {
     async 'changes between'(subject: Subject) {
-      const nowhere = { entity: null, municipality: null, beat: null };
-      const cuts = encodeBetween({ log: service.logId, from: began, to: end, ...nowhere });
-      const query = `{ _entities(representations: [{ __typename: "ChangesBetween", cuts: "${cuts}" }]) {
-        ... on ChangesBetween { ${changes}(first: ${PAGE_MAX}) { edges { node { id after { __typename } } } } } } }`;
-      const { data } = await askAs(service, subject, query);
+      const { data } = await askAs(service, subject, changesQuestion({ service, began, end }, changes!));
       const edges: Answer[] = data?._entities?.[0]?.[changes!]?.edges ?? [];
       return scenesOf(
         ids,
