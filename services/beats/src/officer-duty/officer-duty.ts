@@ -36,7 +36,7 @@ export const DUTY_ALERT_HOURS = 24;
 export const DUTY_MAX_HOURS = 36;
 /** How many support assignments an officer may have at the same time (BR-B1). */
 export const SUPPORTS_MAX = 2;
-/** An assignment that ended longer than this before the newest one is not carried into the next period. */
+/** An assignment that ended longer than this before the last thing told is not carried into the next period. */
 const ASSIGNMENT_MEMORY_MS = 48 * HOUR_MS;
 
 /** An officer's duty and assignments, as far as the rules need them. */
@@ -50,6 +50,8 @@ export interface DutyCarriedOver {
 interface Log extends DutyCarriedOver {
   readonly officerId: string;
   readonly events: number;
+  /** When the last assignment was made, Unix milliseconds; a shift may lie far ahead of that. */
+  readonly assignedMs: number;
 }
 export type OfficerDuty =
   | { readonly period: 'unopened' }
@@ -342,7 +344,7 @@ function isRunning({ startsAt, endsAt }: Assignment, at: Instant): boolean {
 function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
   if (event.type === 'OfficerDutyOpened') {
     const { type: _type, label: _label, continues: _continues, ...carriedOver } = event;
-    return { period: 'open', events: 1, ...carriedOver };
+    return { period: 'open', events: 1, assignedMs: Number.NEGATIVE_INFINITY, ...carriedOver };
   }
   if (state.period === 'unopened') return state;
   const counted = { ...state, events: state.events + 1 };
@@ -358,8 +360,10 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
     case 'OfficerDutyOverran':
       return { ...counted, duty: state.duty && { ...state.duty, overran: true } };
     case 'OfficerAssigned': {
-      const { shiftId, role, startsAt, endsAt } = event;
-      return { ...counted, assignments: [...state.assignments, { shiftId, role, startsAt, endsAt }] };
+      const { shiftId, role, startsAt, endsAt, eligibility } = event;
+      const assignedMs = Math.max(state.assignedMs, eligibility.checkedAt.ms);
+      const assignments = [...state.assignments, { shiftId, role, startsAt, endsAt }];
+      return { ...counted, assignedMs, assignments };
     }
     case 'OfficerAssignmentWithdrawn': {
       // A withdrawn assignment does not come back with the duty it ended with.
@@ -390,11 +394,13 @@ function evolve(state: OfficerDuty, event: OfficerDutyEvent): OfficerDuty {
       return { ...counted, duty: state.lastEnded?.duty ?? null, lastEnded: null, assignments };
     }
     case 'OfficerDutyClosed':
-      return { ...counted, period: 'closed', next: event.next, assignments: recent(state.assignments) };
+      return { ...counted, period: 'closed', next: event.next, assignments: recent(state) };
   }
 }
 
-function recent(assignments: readonly Assignment[]): Assignment[] {
-  const newest = Math.max(...assignments.map(({ startsAt }) => startsAt.ms));
+/** Those that are not long over by what was told last; all that are to come. */
+function recent({ assignments, assignedMs, duty, lastEndedAt }: Log): Assignment[] {
+  const told = [duty?.startedAt, lastEndedAt].map((instant) => instant?.ms ?? assignedMs);
+  const newest = Math.max(assignedMs, ...told);
   return assignments.filter(({ endsAt }) => endsAt.ms > newest - ASSIGNMENT_MEMORY_MS);
 }

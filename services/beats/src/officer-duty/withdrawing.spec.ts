@@ -116,6 +116,26 @@ test('it does not come back with the duty that it ended with', () => {
     .expects([resumed([])]);
 });
 
+test('what an officer is in, and is to be in, goes on in the next year, however far ahead a roster is made', () => {
+  const days = (count: number) => ({ ...begins, ms: begins.ms + count * 86_400_000 });
+  const on = (day: number): Of<'OfficerAssigned'> => ({
+    ...{ ...assigned, shiftId: idFor('09', 'beatshift', day) },
+    ...{ startsAt: days(day), endsAt: { ...days(day), ms: days(day).ms + 8 * 3_600_000 } },
+  });
+  const held = (...events: OfficerDutyEvent[]) => {
+    const closed: OfficerDutyEvent = { type: 'OfficerDutyClosed', officerId, next: '2027' };
+    const state = [opened, ...events, closed].reduce(officerDuty.evolve, officerDuty.initialState);
+    return state.period === 'closed' ? state.assignments.map((each) => each.shiftId) : [];
+  };
+  const roster = [assigned, on(1), on(30)];
+  const shiftIds = roster.map((each) => each.shiftId);
+  expect(held(started, ...roster)).toEqual(shiftIds);
+  // Days later, what is long over is not carried on.
+  const later = { ...on(31), eligibility: { ...assigned.eligibility, checkedAt: days(4) } };
+  expect(held(started, ...roster, later)).toEqual([shiftIds[2], later.shiftId]);
+  expect(held(...roster, { ...started, startedAt: days(29) })).toEqual([shiftIds[2]]);
+});
+
 test('what is recorded of it can be read again', () =>
   expect(decode(officerDutyEvents, encode(officerDutyEvents, withdrawn('09:00')))).toEqual(
     withdrawn('09:00'),
