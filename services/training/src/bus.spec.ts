@@ -51,7 +51,7 @@ test('that somebody enrolled or failed stays here', () => {
 });
 
 test('a completed course grants its competences to the officer from that day on (P7)', () => {
-  const reaction = grantCompetences(completed, DEFAULT_PROFILE);
+  const reaction = grantCompetences(completed, DEFAULT_PROFILE, 'America/Merida');
   expect(reaction).toMatchObject({ aggregate: dossier, id: officerId });
   const registered = dossier.evolve(dossier.initialState, {
     type: 'OfficerRegistered',
@@ -74,7 +74,11 @@ test('a completed course grants its competences to the officer from that day on 
 test('what a course grants lasts no longer than the model allows', () => {
   const untilOf = (validMonths: number | null) => {
     const taught = [{ code: 'USO_FUERZA' as const, validMonths }];
-    const { command } = grantCompetences({ ...completed, competences: taught }, DEFAULT_PROFILE);
+    const { command } = grantCompetences(
+      { ...completed, competences: taught },
+      DEFAULT_PROFILE,
+      'America/Merida',
+    );
     return command.type === 'GrantCourseCompetences' && command.grants[0]!.until;
   };
   const months = DEFAULT_PROFILE.codes.competences.find(({ code }) => code === 'USO_FUERZA')!.monthsMax;

@@ -29,13 +29,16 @@ export function warningAt(validUntil: Instant, daysLeft: DaysLeft): Instant {
   return { ...validUntil, ms: validUntil.ms - daysLeft * DAY_MS };
 }
 
+/** When a certificate is issued, by the clock of which zone, and until when it is to be valid, if that is said. */
+interface Term {
+  readonly issuedAt: Instant;
+  readonly asked: Instant | null;
+  readonly timeZone: string;
+}
+
 /** Until when a certificate is valid, or why it cannot be (BR-T2). */
-export function validityOf(
-  { code: kind, months }: CertificateTerms,
-  issuedAt: Instant,
-  asked: Instant | null,
-) {
-  const longest = months === null ? null : addMonths(issuedAt, months);
+export function validityOf({ code: kind, months }: CertificateTerms, { issuedAt, asked, timeZone }: Term) {
+  const longest = months === null ? null : addMonths(issuedAt, months, timeZone);
   const validUntil = asked ?? longest;
   if (validUntil === null) return refuse('ValidityMissing');
   if (validUntil.ms <= issuedAt.ms) return reversed();

@@ -1,6 +1,6 @@
 import { modelProfiles } from '@proximidad/catalogues/profiles';
 import { basisOf, governingAt } from '@proximidad/contracts';
-import { type CommandOf, idFor, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
+import { type CommandOf, idFor, type Instant, parseDateTime, uuidv5 } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import { dossier, type DossierEvent } from './dossier.ts';
 
@@ -33,14 +33,14 @@ const proximity = { code: 'PROXIMIDAD_POP' as const, from: at, until };
 const grant = {
   type: 'GrantCourseCompetences',
   grants: [proximity],
-  ...{ courseId, competences: model.codes.competences },
+  ...{ courseId, competences: model.codes.competences, timeZone: 'America/Merida' },
 } satisfies DossierCommand;
 const grantAlone = {
   type: 'GrantCompetence',
   code: 'IPH',
   from: null,
   until: null,
-  ...{ at, model },
+  ...{ at, model, timeZone: 'America/Merida' },
 } satisfies DossierCommand;
 const granted: DossierEvent = { type: 'CompetenceGranted', ...proximity, courseId };
 
@@ -48,7 +48,7 @@ const issue = {
   type: 'IssueCertificate',
   certificateId,
   kind: 'CUP',
-  ...{ terms: termsOf('CUP'), basis },
+  ...{ terms: termsOf('CUP'), basis, timeZone: 'America/Merida' },
   issuedAt: parseDateTime('2025-06-30T12:00:00-06:00'),
   validUntil: parseDateTime('2028-06-30T12:00:00-06:00'),
   at,
@@ -235,6 +235,20 @@ describe('a certificate', () => {
     given(dossier, [registered])
       .when({ ...issue, validUntil: { ...issue.validUntil, ms: issue.validUntil.ms + 1 } })
       .expects('CertificateTooLong'));
+
+  test('a CUP is valid for three years where clocks are changed in between, too', () => {
+    const [issuedAt, validUntil] = ['2026-03-09T10:00:00-07:00', '2029-03-09T10:00:00-08:00'].map(
+      parseDateTime,
+    ) as [Instant, Instant];
+    const there = { ...issue, timeZone: 'America/Tijuana', issuedAt };
+    for (const until of [validUntil, null])
+      given(dossier, [registered])
+        .when({ ...there, validUntil: until })
+        .expects([{ ...issued, issuedAt, validUntil }]);
+    given(dossier, [registered])
+      .when({ ...there, validUntil: { ...validUntil, ms: validUntil.ms + 1 } })
+      .expects('CertificateTooLong');
+  });
 
   test('an individual certificate says how long it is valid', () =>
     given(dossier, [registered])

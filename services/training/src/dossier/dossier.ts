@@ -169,6 +169,7 @@ const courseGrantInput = {
   courseId: PublicId,
   /** Of the model that governs where the officer serves. */
   competences: Competences,
+  timeZone: z.string(),
 };
 const issueInput = {
   kind: ModelCode.describe('A certificate of the model that governs where the officer serves, such as CUP.'),
@@ -184,10 +185,15 @@ interface Issuing {
   /** Undefined for a kind that the model does not know. */
   readonly terms: CertificateTerms | undefined;
   readonly basis: ModelBasis;
+  readonly timeZone: string;
 }
 /** The model that governs where the officer serves. */
 interface Modelled {
   readonly model: ModelProfile;
+}
+/** And by which clock months are counted there. */
+interface ModelledAndTimed extends Modelled {
+  readonly timeZone: string;
 }
 const revokeInput = {
   certificateId: Uuid.describe('Which certificate.'),
@@ -224,10 +230,10 @@ export const dossier = aggregate({
       doc: 'Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart.',
       mayExecute: ['academy'],
       input: grantInput,
-      finds: looksUp<Modelled>(),
-      decide: (state, { code, from, until, at, model }) =>
+      finds: looksUp<ModelledAndTimed>(),
+      decide: (state, { code, from, until, at, ...there }) =>
         state.status === 'registered'
-          ? grantByModel(state, { code, from: from ?? at, until }, model)
+          ? grantByModel(state, { code, from: from ?? at, until }, there)
           : notRegistered(),
     }),
     RevokeCompetence: command({
@@ -240,8 +246,7 @@ export const dossier = aggregate({
     /** What a completed course grants. */
     GrantCourseCompetences: internal({
       input: courseGrantInput,
-      decide: (state, { grants, courseId, competences }) =>
-        state.status === 'registered' ? grant(state, grants, courseId, competences) : notRegistered(),
+      decide: (state, given) => (state.status === 'registered' ? grant(state, given) : notRegistered()),
     }),
     /** What is revoked when a course was not completed after all (BR-T7). */
     RevokeCourseCompetences: internal({
@@ -329,25 +334,23 @@ function identify(state: Registered, { cuip, curp, at }: Fields<typeof identifyI
   return [{ type: 'OfficerIdentified' as const, cuip, curp, toldAt: at }];
 }
 
-function grantByModel(state: Registered, given: Grant, model: ModelProfile) {
+function grantByModel(state: Registered, given: Grant, { model, timeZone }: ModelledAndTimed) {
   const { code } = given;
+  const { competences } = model.codes;
   return competenceIn(model, code)
-    ? grant(state, [given], null, model.codes.competences)
+    ? grant(state, { grants: [given], courseId: null, competences, timeZone })
     : refuse('CodeNotInModel', { code });
 }
 
+type Granting = Omit<Fields<typeof courseGrantInput>, 'courseId'> & { readonly courseId: string | null };
+
 /** A competence of a course is granted even if the model where the officer serves does not know it. */
-function grant(
-  state: Registered,
-  grants: readonly Grant[],
-  courseId: string | null,
-  competences: z.infer<typeof Competences>,
-) {
+function grant(state: Registered, { grants, courseId, competences, timeZone }: Granting) {
   if (state.events + grants.length > DOSSIER_EVENTS_MAX) return full();
   for (const { code, from, until } of grants) {
     if (until && until.ms <= from.ms) return reversed();
     const months = competences.find((each) => each.code === code)?.monthsMax ?? null;
-    if (months !== null && (until === null || until.ms > addMonths(from, months).ms))
+    if (months !== null && (until === null || until.ms > addMonths(from, months, timeZone).ms))
       return refuse('ValidityTooLong', { code, months });
   }
   return grants
@@ -391,7 +394,7 @@ function revokeCompetence(state: Registered, given: Fields<typeof revokeCompeten
 }
 
 function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & Timed) {
-  const { certificateId, kind, terms, basis, at } = given;
+  const { certificateId, kind, terms, basis, timeZone, at } = given;
   if (!terms) return refuse('CodeNotInModel', { code: kind });
   const issuedAt = given.issuedAt ?? at;
   if (state.events >= DOSSIER_EVENTS_MAX || Object.keys(state.certificates).length >= CERTIFICATES_MAX) {
@@ -401,7 +404,7 @@ function issue(state: Registered, given: Fields<typeof issueInput> & Issuing & T
     return refuse('AlreadyIssued');
   }
   if (issuedAt.ms > at.ms) return refuse('IssuedInFuture');
-  const validUntil = validityOf(terms, issuedAt, given.validUntil);
+  const validUntil = validityOf(terms, { issuedAt, asked: given.validUntil, timeZone });
   if ('rejected' in validUntil) return validUntil;
   return [{ type: 'CertificateIssued' as const, certificateId, kind, issuedAt, validUntil, basis }];
 }

@@ -1,5 +1,5 @@
 import type { contracts } from '@proximidad/contracts';
-import { type EventOf, execution, type Instant } from '@proximidad/eventsourcing';
+import { type EventOf, execution } from '@proximidad/eventsourcing';
 import { ModelCode, type ModelProfile } from '@proximidad/catalogues';
 import { dossier } from './dossier.ts';
 import type { RunningCertificateRow } from './running-certificates.ts';
@@ -10,16 +10,18 @@ type CourseCompleted = Extract<Restricted, { type: 'CourseCompleted' }>;
 type CompletionAnnulled = Extract<Restricted, { type: 'CompletionAnnulled' }>;
 
 /** Policy P7: a completed course grants what it teaches, from that day on, and for no longer than the model allows. */
-export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile) {
+export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile, timeZone: string) {
   const { officerId, courseId, competences: taught, completedAt } = event;
-  const grants = taught.map(({ code, validMonths }) => ({
-    code: ModelCode.parse(code),
-    from: completedAt,
-    until: endOf(completedAt, validMonths, codes.competences.find((each) => each.code === code)?.monthsMax),
-  }));
+  const grants = taught.map(({ code, validMonths }) => {
+    const { monthsMax = null } = codes.competences.find((each) => each.code === code) ?? {};
+    const shortest = [validMonths, monthsMax].filter((each) => each !== null);
+    const until = shortest.length === 0 ? null : addMonths(completedAt, Math.min(...shortest), timeZone);
+    return { code: ModelCode.parse(code), from: completedAt, until };
+  });
   return execution(dossier, officerId, {
     ...{ type: 'GrantCourseCompetences', grants, courseId },
     competences: codes.competences,
+    timeZone,
   });
 }
 
@@ -27,11 +29,6 @@ export function grantCompetences(event: CourseCompleted, { codes }: ModelProfile
 export function revokeCompetences(event: CompletionAnnulled) {
   const { officerId, courseId, completedAt, annulledAt: at } = event;
   return execution(dossier, officerId, { type: 'RevokeCourseCompetences', courseId, completedAt, at });
-}
-
-function endOf(from: Instant, months: number | null, monthsMax: number | null = null): Instant | null {
-  const shortest = [months, monthsMax].filter((each) => each !== null);
-  return shortest.length === 0 ? null : addMonths(from, Math.min(...shortest));
 }
 
 /** What falls due for a certificate: a warning some days before its end, or the end. */

@@ -1,4 +1,5 @@
 import { reaction } from '@proximidad/bus';
+import { zoneOf } from '@proximidad/catalogues';
 import { basisOf, heldBy } from '@proximidad/contracts';
 import { entityOf, type Instant, subjectToken, uuidv5 } from '@proximidad/eventsourcing';
 import { connectionOf, type Context, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
@@ -26,7 +27,10 @@ export const dossierSlice: Slice = {
       context: 'training',
       kind: 'restricted',
       type: 'CourseCompleted',
-      react: (event) => grantCompetences(event, modelOf(deps, event.officerId, event.completedAt.ms).profile),
+      react(event) {
+        const { profile, timeZone } = modelOf(deps, event.officerId, event.completedAt.ms);
+        return grantCompetences(event, profile, timeZone);
+      },
     }),
     reaction({
       ...{ context: 'training', kind: 'restricted', name: 'revoke-competences', type: 'CompletionAnnulled' },
@@ -42,24 +46,33 @@ export const dossierSlice: Slice = {
       RegisterOfficer: ({ deps, at, input: { entity, municipality } }) => ({
         found: { model: governing(deps, { entity, municipality }, at(municipality ?? entity).ms).profile },
       }),
-      GrantCompetence: ({ deps, at, id }) => ({
-        found: { model: modelOf(deps, id!, at(entityOf(id!)).ms).profile },
-      }),
+      GrantCompetence({ deps, at, id }) {
+        const { profile: model, timeZone } = modelOf(deps, id!, at(entityOf(id!)).ms);
+        return { found: { model, timeZone } };
+      },
       IssueCertificate({ deps, at, id, input, commandId }) {
         const model = modelOf(deps, id!, at(entityOf(id!)).ms);
         const certificateId = input.certificateId ?? uuidv5(commandId, 'certificate');
         const terms = model.profile.codes.certificates.find(({ code }) => code === input.kind);
-        return { found: { certificateId, terms, basis: basisOf(model, 'codes.certificates') } };
+        return {
+          found: {
+            certificateId,
+            terms,
+            basis: basisOf(model, 'codes.certificates'),
+            timeZone: model.timeZone,
+          },
+        };
       },
     },
   }),
   resolvers: (deps) => resolversOf(deps),
 };
 
-/** The model that governs where an officer serves. */
+/** The model that governs where an officer serves, and the zone there. */
 function modelOf(deps: Dependencies, officerId: string, ms: number) {
   const row = deps.readModels.table(officers).get(officerId);
-  return governing(deps, { entity: entityOf(officerId), municipality: row?.municipality }, ms);
+  const [entity, municipality] = [entityOf(officerId), row?.municipality];
+  return { ...governing(deps, { entity, municipality }, ms), timeZone: zoneOf(municipality ?? entity) };
 }
 
 /** Warnings and ends of certificates whose time has come, the longest due first. */

@@ -1,19 +1,24 @@
-import { type Instant, localDate } from '@proximidad/eventsourcing';
+import { type Instant, instantAt, instantOfLocal } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Of the day in a text, as in `2026-11-14T18:00:00`, and of the text. */
+const DAY_LENGTH = 10;
+const TEXT_LENGTH = 19;
 
-/** The same wall clock time the given number of calendar months later; where that month lacks the day, on its last day. */
-export function addMonths(instant: Instant, months: number): Instant {
-  const { ms, offsetMin } = instant;
-  const [year, month, day] = localDate(instant).split('-').map(Number) as [number, number, number];
-  const start = Date.UTC(year, month - 1 + months, 1);
-  const days = (Date.UTC(year, month + months, 1) - start) / DAY_MS;
-  const localMs = ms + offsetMin * MINUTE_MS;
-  const timeOfDay = localMs - Math.floor(localMs / DAY_MS) * DAY_MS;
-  const date = start + (Math.min(day, days) - 1) * DAY_MS;
-  return { ms: date + timeOfDay - offsetMin * MINUTE_MS, offsetMin };
+/**
+ * The same time on the wall clock of an IANA zone the given number of calendar months later; where that month lacks the
+ * day, on its last day.
+ */
+export function addMonths({ ms }: Instant, months: number, timeZone: string): Instant {
+  const local = new Date(ms + instantAt(ms, timeZone).offsetMin * MINUTE_MS);
+  const [year, month] = [local.getUTCFullYear(), local.getUTCMonth() + months];
+  const days = (Date.UTC(year, month + 1, 1) - Date.UTC(year, month, 1)) / DAY_MS;
+  const date = new Date(Date.UTC(year, month, Math.min(local.getUTCDate(), days)));
+  const time = local.toISOString().slice(DAY_LENGTH, TEXT_LENGTH);
+  const until = instantOfLocal(`${date.toISOString().slice(0, DAY_LENGTH)}${time}`, timeZone);
+  return { ...until, ms: until.ms + local.getUTCMilliseconds() };
 }
 
 /** The refusal of what would end before it begins. */
