@@ -77,13 +77,14 @@ function reactions(deps: BeatsDependencies) {
 type Engaging = Extract<CommandOf<typeof unitLog>, { type: 'ReportUnitStatus' | 'ReleaseUnit' }>;
 
 /**
- * Executed on the unit's log for the day of the fact; ignored for a unit that was never registered, and when it comes again
- * after so long that only what the unit does now could still follow from it, and does not (ADR 422).
+ * Executed on the unit's log for the day of the fact; ignored for a unit that was never registered or is retired, and when it
+ * comes again after so long that only what the unit does now could still follow from it, and does not (ADR 422).
  */
 function onUnit(deps: BeatsDependencies, source: Source, unitId: string, command: Engaging) {
   const { readModels, execute: system, now } = deps;
   const unit = readModels.table(units).get(unitId);
-  if (!unit) return [];
+  // One that is retired does nothing any more, and is in no beat.
+  if (!unit || unit.retiredAt) return [];
   const isPublishedAnew = now() - source.recordedAt > PUBLISHED_AGE_MAX_SECONDS * 1_000;
   if (isPublishedAnew && !maySetStatus(unit, command)) return [];
   const { municipality } = unit;

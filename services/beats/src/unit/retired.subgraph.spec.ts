@@ -1,5 +1,19 @@
 import { formatInstant, idFor, instantAt } from '@proximidad/eventsourcing';
-import { execute, type Unit, useBeats } from '../testing/subgraph.ts';
+import { eventually } from '@proximidad/testing';
+import {
+  commander09,
+  drawing,
+  execute,
+  idOf,
+  newUnit,
+  now,
+  others,
+  query,
+  squareAt,
+  type Unit,
+  unitNow,
+  useBeats,
+} from '../testing/subgraph.ts';
 
 useBeats();
 
@@ -14,4 +28,25 @@ test('nobody goes on duty with a unit that is retired by then', async () => {
   // A fact from before it was retired may be reported late.
   const occurredAt = formatInstant(instantAt(Date.now() - 3_600_000, 'America/Mexico_City'));
   expect(await start('late', { occurredAt })).toMatchObject({ duty: { unit: { id: unitId } } });
+});
+
+test('a unit that is retired is in no beat, though its last incident is told of later (BR-B7)', async () => {
+  await execute('designBeat', drawing('R-OUT', squareAt(140)));
+  const unitId = await newUnit('U-GONE', { homeBeatId: idOf('R-OUT') });
+  const other = await newUnit('U-HERE', { homeBeatId: null });
+  await execute('reportUnitStatus', { unitId, status: 'AVAILABLE' });
+  expect(await execute('retireUnit', { unitId, reason: 'WRITTEN_OFF' })).toHaveProperty('unit');
+  const incidentId = idFor('09', 'incident', 'gone');
+  for (const sent of [unitId, other])
+    await others.tell('incidents', 'restricted', incidentId, {
+      ...{ type: 'PatrolDispatched', incidentId, unitId: sent, dispatchedAt: now() },
+    });
+  await eventually(
+    async () => ((await unitNow(other))?.status === 'EN_ROUTE' ? true : undefined),
+    'the unit that is there was sent',
+  );
+  const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Beat { emptySince } } }`;
+  const of = [{ __typename: 'Beat', id: idOf('R-OUT') }];
+  const answer = await query<{ _entities: object[] }>(commander09, text, { of });
+  expect(answer._entities).toEqual([{ emptySince: expect.any(String) }]);
 });
