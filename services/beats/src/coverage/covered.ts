@@ -6,7 +6,7 @@ import { owners, ownersAt } from '../beat-owner/owners.ts';
 import { beatPresence } from '../beat/beat-presence.ts';
 import { beats, type BeatRow } from '../beat/beats.ts';
 import { shifts } from '../beat-shift/shifts.ts';
-import { assignments } from '../officer-duty/assignments.ts';
+import { type AssignmentRow, assignments } from '../officer-duty/assignments.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import type { BeatsDependencies } from '../resources.ts';
 import { owedWithin } from '../planned-action/owed.ts';
@@ -133,13 +133,16 @@ function beatNow(deps: BeatsDependencies, { table, cut, note }: Context, row: Be
     police() {
       const shiftId = { in: running().map(({ id }) => id) };
       note?.where(assignments, { shiftId } as never);
-      return readModels.table(assignments).count({
-        where: {
-          ...{ shiftId, stands: true, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] } },
-          ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
-        },
-        at: cut.at,
-      });
+      const where = {
+        ...{ shiftId, stands: true, role: { in: ['OWNER', 'MEMBER', 'SUPPORT'] as const } },
+        ...{ startsAt: { lt: ms + 1 }, endsAt: { gte: ms + 1 } },
+      };
+      // Who supports another shift of the beat is in two rosters.
+      const rosters = eachRow<AssignmentRow>(
+        { list: (page) => readModels.table(assignments).list({ ...page, at: cut.at }) },
+        { where },
+      );
+      return new Set([...rosters].map(({ officerId }) => officerId)).size;
     },
   };
 }
