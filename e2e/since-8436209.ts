@@ -88,11 +88,20 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
   officers: [
     ...['certificate.basis', 'certificate.by', 'grants.by', 'identifiers'],
     ...['certificates', 'certificate.revokedAt', 'certificate.over'],
+    // Officers may leave the service.
+    ...['separatedAt', 'separatedBecause'],
   ],
   // An enrolment may be withdrawn.
   enrolments: ['withdrawnBecause'],
   // Officers whom training has not registered, and duties flagged for it.
-  'officers-known': ['certificates.issuedAt', 'registered', 'registeredAt', 'flaggedSince', 'toClear'],
+  'officers-known': [
+    'certificates.issuedAt',
+    'registered',
+    'registeredAt',
+    'flaggedSince',
+    'toClear',
+    'separatedAt',
+  ],
   duties: ['flag', 'flagged'],
   calls: [
     ...['place', 'cell', 'answeredAt', 'answerSeconds', 'abandonedAt', 'catalogueVersion'],

@@ -161,7 +161,9 @@ const COUNTER_ACTS: Readonly<Record<string, string | None>> = {
   ReinstateAccess: 'RevokeAccess',
   // ---- training
   PublishCourse: none('it grants nothing until somebody completes it, and the result is annulled'),
-  RegisterOfficer: none('an empty dossier gives no right; the officer is registered under the right id'),
+  RegisterOfficer: 'SeparateOfficer',
+  TransferOfficer: 'TransferOfficer',
+  SeparateOfficer: 'RegisterOfficer',
   IdentifyOfficer: 'IdentifyOfficer',
   GrantCompetence: 'RevokeCompetence',
   RevokeCompetence: 'GrantCompetence',

@@ -67,7 +67,7 @@ const COMMANDER = [
     ...COMMITMENTS,
     ...['TellVictim', 'TellContactPerson', 'WithdrawConsent'],
     'RecordFollowUpAttempt',
-    ...['RegisterOfficer', 'IdentifyOfficer'],
+    ...['RegisterOfficer', 'IdentifyOfficer', 'TransferOfficer', 'SeparateOfficer'],
     'ReclassifyIncident',
     'RelocateIncident',
   ],
@@ -107,7 +107,7 @@ const LEGISLATION = [
 const ACADEMY = [
   ...[
     'PublishCourse',
-    'RegisterOfficer',
+    ...['RegisterOfficer', 'TransferOfficer', 'SeparateOfficer'],
     'EnrolOfficer',
     'CompleteCourse',
     'AnnulCourseResult',
@@ -178,6 +178,7 @@ const INTERNAL = [
     'MarkExpiring',
     'ExpireCertificate',
     'NoteOfficer',
+    'NoteOfficerSeparated',
   ],
   'HearDeviceNumber',
   ...[

@@ -55,6 +55,16 @@ export const trainingRestricted = eventFamily({
     version: 1,
     schema: z.object({ officerId: PublicId, municipality: Cvegeo.nullable() }),
   },
+  /** From then on the officer serves there; null for the state itself. */
+  OfficerTransferred: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, municipality: Cvegeo.nullable(), transferredAt: Instant }),
+  },
+  /** From then on the officer serves no more, unless registered again. */
+  OfficerSeparated: {
+    version: 1,
+    schema: z.object({ officerId: PublicId, separatedAt: Instant }),
+  },
   CourseCompleted: {
     version: 1,
     schema: z.object({

@@ -57,6 +57,11 @@ export const TRAINING = {
     es: 'Indique la CUIP, la CURP o ambas.',
     en: 'Give the CUIP, the CURP or both.',
   },
+  OfficerSeparated: {
+    es: 'El elemento causó baja: ya no presta servicio. Si reingresó, regístrelo de nuevo.',
+    en: 'The officer has left the service: if the officer came back, register them again.',
+    rule: 'BR-T3',
+  },
   ValidityMissing: {
     es: 'Un certificado de esta clase dice hasta cuándo vale: indíquelo.',
     en: 'A certificate of this kind needs an expiry date: give it.',

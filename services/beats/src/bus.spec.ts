@@ -143,8 +143,7 @@ test('what training reports about an officer is noted in one place', () => {
     return decision.reduce((before, event) => eligibility.evolve(before, event), state);
   }, eligibility.initialState);
   expect(known).toEqual({
-    registered: true,
-    municipality: '31050',
+    ...{ registered: true, municipality: '31050', separatedAt: null },
     certificates: [{ certificateId, issuedAt: at, validUntil: at, expiredAt: at }],
     competences: [{ code: 'PROXIMIDAD_POP', from: at, until: null }],
   });

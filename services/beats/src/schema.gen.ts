@@ -217,9 +217,9 @@ export type Mutation = {
   readonly closeProblem?: Maybe<CloseProblemResult>;
   /** The problem came back, or was not resolved: the work resumes in the stage in which it ended. Refused with ProblemNotFound, ProblemNotClosed, EndsBeforeStart, StateCommands or RecordFull. */
   readonly reopenProblem?: Maybe<ReopenProblemResult>;
-  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
+  /** Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1). */
   readonly startDuty?: Maybe<StartDutyResult>;
-  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
+  /** Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, OfficerSeparated, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando). */
   readonly assignOfficer?: Maybe<AssignOfficerResult>;
   /** Takes an officer out of the roster of a shift: from then on, or altogether if the assignment has not begun. Refused with ShiftNotFound, NotAssigned (BR-B1), AlreadyEnded, EndsBeforeStart or StateCommands (a town's commander under a mando). */
   readonly withdrawAssignment?: Maybe<WithdrawAssignmentResult>;
@@ -3205,7 +3205,7 @@ export type CoverageGap =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer (BR-T3). */
+  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
 
 /** What happens when an officer who lacks a valid certificate or a competence is assigned (BR-T3). */

@@ -115,6 +115,20 @@ test('that an officer exists is published inside the state, without rank', () =>
     ),
   ).toEqual({ restricted: { type: 'OfficerRegistered', officerId, municipality: '31050' } }));
 
+test('where an officer serves from then on, and that one left, is published inside the state, without rank or reason', () => {
+  const facts = [
+    { type: 'OfficerTransferred', municipality: null, rank: 'POLICIA', transferredAt: at },
+    { type: 'OfficerSeparated', reason: 'REMOVED', separatedAt: at },
+  ] satisfies DossierEvent[];
+  const told = facts.map((fact) => publishedDossier(fact, ofOfficer));
+  expect(told).toEqual([
+    { restricted: { type: 'OfficerTransferred', officerId, municipality: null, transferredAt: at } },
+    { restricted: { type: 'OfficerSeparated', officerId, separatedAt: at } },
+  ]);
+  for (const { restricted } of told)
+    expect(encode(contracts.training.restricted, restricted!).version).toBe(1);
+});
+
 test('a warning concerns nobody outside', () =>
   expect(
     publishedDossier(

@@ -50,7 +50,10 @@ export function certifiedShare(row: FiguresRow, _: object, context: Context): nu
 function certifiedNow({ place, recordedAsCertified }: FiguresRow, { counting, cut }: Context): number {
   if (recordedAsCertified === 0) return 0;
   const ended = counting(officers, 'officer').count({
-    where: { ...rowsWithin(place), certified: true, certifiedUntil: { lt: cut.clock + 1 } },
+    where: {
+      ...{ ...rowsWithin(place), certified: true, certifiedUntil: { lt: cut.clock + 1 } },
+      separatedAt: { isNull: true },
+    },
   });
   return recordedAsCertified - ended;
 }

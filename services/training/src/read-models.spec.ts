@@ -88,6 +88,22 @@ test('an officer counts in entity and municipality, certified or not', () => {
   expect(figuresOf([registered, issued(1, 300), expired(1)])).toEqual(figuresOf([registered]));
 });
 
+test('an officer counts where transferred to, and nowhere any more once separated', () => {
+  const transferred: DossierEvent = {
+    ...{ type: 'OfficerTransferred', municipality: '31059', rank: 'POLICIA', transferredAt: at },
+  };
+  const separated: DossierEvent = { type: 'OfficerSeparated', reason: 'RETIRED', separatedAt: at };
+  const certified = { '31:officers': 1, '31:certified': 1 };
+  const there = { ...certified, '31059:officers': 1, '31059:certified': 1 };
+  expect(figuresOf([registered, issued(1, 300), transferred])).toEqual(there);
+  const left = [registered, issued(1, 300), transferred, separated];
+  expect(figuresOf(left)).toEqual({});
+  expect(rowsOf(officers, dossier, officerId, left)).toMatchObject([
+    { municipality: '31059', certified: true, separatedAt: at, separatedBecause: 'RETIRED' },
+  ]);
+  expect(figuresOf([...left, { ...registered, municipality: '31059' }])).toEqual(there);
+});
+
 test('an officer of the state has no municipality to count in', () =>
   expect(Object.keys(figuresOf([{ ...registered, municipality: null }]))).toEqual(['31:officers']));
 

@@ -68,8 +68,12 @@ export type QueryOfficersArgs = {
 export type Mutation = {
   /** Publishes a course. Refused with AlreadyPublished, OutsideEntity, CodeNotInModel or ValidityTooLong (BR-T4). */
   readonly publishCourse?: Maybe<PublishCourseResult>;
-  /** Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity. */
+  /** Opens an officer's dossier; that of an officer who has left and comes back goes on. Refused with AlreadyRegistered, CodeNotInModel, NotAfterTheLast or OutsideEntity. */
   readonly registerOfficer?: Maybe<RegisterOfficerResult>;
+  /** An officer serves in another municipality of the entity, or in the state itself, or with another rank, from then on; certificates and competences go along. The same again changes nothing. Refused with OfficerNotFound, OfficerSeparated, CodeNotInModel, NotAfterTheLast, OutsideEntity (an officer who leaves for another entity is separated, and registered there) or DossierFull. */
+  readonly transferOfficer?: Maybe<TransferOfficerResult>;
+  /** An officer no longer serves: counts no more, and is assigned no more (BR-T3). Registering the officer again takes it back from then on. Refused with OfficerNotFound, OfficerSeparated or NotAfterTheLast. */
+  readonly separateOfficer?: Maybe<SeparateOfficerResult>;
   /** Records the officer's keys in the registers, sealed. The latest record of each key holds. Refused with OfficerNotFound, NothingIdentified or DossierFull. */
   readonly identifyOfficer?: Maybe<IdentifyOfficerResult>;
   /** Grants a competence without a course. Refused with OfficerNotFound, DossierFull, CodeNotInModel, ValidityTooLong (BR-T4) or EndsBeforeStart. */
@@ -98,6 +102,16 @@ export type MutationPublishCourseArgs = {
 
 export type MutationRegisterOfficerArgs = {
   input: RegisterOfficerInput;
+};
+
+
+export type MutationTransferOfficerArgs = {
+  input: TransferOfficerInput;
+};
+
+
+export type MutationSeparateOfficerArgs = {
+  input: SeparateOfficerInput;
 };
 
 
@@ -190,8 +204,12 @@ export type Officer = {
   readonly municipality?: Maybe<Municipality>;
   /** A rank of the model that governs where the officer serves. */
   readonly rank: Scalars['ModelCode']['output'];
-  /** When the dossier was opened. */
+  /** When the dossier was opened, or opened again. */
   readonly registeredAt: Scalars['DateTime']['output'];
+  /** When the officer left the service; null while serving. */
+  readonly separatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the officer left, if so. */
+  readonly separatedBecause?: Maybe<SeparationReason>;
   /** The certificate that is valid longest, expired or not; null if none was ever issued. */
   readonly certificate?: Maybe<Certificate>;
   /** All certificates, in the order in which they were recorded. */
@@ -731,6 +749,12 @@ export type PublishCourseResult = CourseAccepted | Refusal;
 /** See `registerOfficer`. */
 export type RegisterOfficerResult = OfficerAccepted | Refusal;
 
+/** See `transferOfficer`. */
+export type TransferOfficerResult = OfficerAccepted | Refusal;
+
+/** See `separateOfficer`. */
+export type SeparateOfficerResult = OfficerAccepted | Refusal;
+
 /** See `identifyOfficer`. */
 export type IdentifyOfficerResult = OfficerAccepted | Refusal;
 
@@ -814,6 +838,40 @@ export type RegisterOfficerInput = {
   readonly municipality?: InputMaybe<Scalars['ID']['input']>;
   /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
   readonly rank: Scalars['ModelCode']['input'];
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `transferOfficer`. */
+export type TransferOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** INEGI key; omitted for an officer of the state or the federation. */
+  readonly municipality?: InputMaybe<Scalars['ID']['input']>;
+  /** A rank of the model that governs there, such as POLICIA_PRIMERO. */
+  readonly rank: Scalars['ModelCode']['input'];
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
+/** See `separateOfficer`. */
+export type SeparateOfficerInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly officerId: Scalars['ID']['input'];
+  /** Why. */
+  readonly reason: SeparationReason;
   /** When it happened; now when left out. Late reports are accepted, future times are not. */
   readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Pseudonym of the person for whom a system sends the command. */
@@ -997,6 +1055,21 @@ export type ClockSource =
   /** The device does not say. */
   | 'UNKNOWN';
 
+/** Why an officer no longer serves. */
+export type SeparationReason =
+  /** Retired from service. */
+  | 'RETIRED'
+  /** Left at the officer's own wish. */
+  | 'LEFT'
+  /** Removed from service. */
+  | 'REMOVED'
+  /** Died, on duty or off. */
+  | 'DIED'
+  /** Serves in another entity from then on, which registers the officer under an id of its own. */
+  | 'ELSEWHERE'
+  /** Should never have been registered. */
+  | 'REGISTERED_BY_MISTAKE';
+
 /** Why a competence that the academy had granted without a course was revoked. */
 export type CompetenceRevocationReason =
   /** It was meant for another officer, or should not have been granted. */
@@ -1175,6 +1248,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
   ;
+  TransferOfficerResult:
+    | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
+    | ( Refusal )
+  ;
+  SeparateOfficerResult:
+    | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
+    | ( Refusal )
+  ;
   IdentifyOfficerResult:
     | ( Omit<OfficerAccepted, 'officer'> & { officer?: Maybe<_RefType['Officer']> } )
     | ( Refusal )
@@ -1273,6 +1354,8 @@ export type ResolversTypes = {
   Accepted: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Accepted']>;
   PublishCourseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PublishCourseResult']>;
   RegisterOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RegisterOfficerResult']>;
+  TransferOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['TransferOfficerResult']>;
+  SeparateOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SeparateOfficerResult']>;
   IdentifyOfficerResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['IdentifyOfficerResult']>;
   GrantCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['GrantCompetenceResult']>;
   RevokeCompetenceResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RevokeCompetenceResult']>;
@@ -1286,6 +1369,8 @@ export type ResolversTypes = {
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
+  TransferOfficerInput: TransferOfficerInput;
+  SeparateOfficerInput: SeparateOfficerInput;
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   RevokeCompetenceInput: RevokeCompetenceInput;
@@ -1296,6 +1381,7 @@ export type ResolversTypes = {
   WithdrawEnrolmentInput: WithdrawEnrolmentInput;
   AnnulCourseResultInput: AnnulCourseResultInput;
   ClockSource: ClockSource;
+  SeparationReason: SeparationReason;
   CompetenceRevocationReason: CompetenceRevocationReason;
   CertificateRevocationReason: CertificateRevocationReason;
   EnrolmentWithdrawalReason: EnrolmentWithdrawalReason;
@@ -1361,6 +1447,8 @@ export type ResolversParentTypes = {
   Accepted: ResolversInterfaceTypes<ResolversParentTypes>['Accepted'];
   PublishCourseResult: ResolversUnionTypes<ResolversParentTypes>['PublishCourseResult'];
   RegisterOfficerResult: ResolversUnionTypes<ResolversParentTypes>['RegisterOfficerResult'];
+  TransferOfficerResult: ResolversUnionTypes<ResolversParentTypes>['TransferOfficerResult'];
+  SeparateOfficerResult: ResolversUnionTypes<ResolversParentTypes>['SeparateOfficerResult'];
   IdentifyOfficerResult: ResolversUnionTypes<ResolversParentTypes>['IdentifyOfficerResult'];
   GrantCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['GrantCompetenceResult'];
   RevokeCompetenceResult: ResolversUnionTypes<ResolversParentTypes>['RevokeCompetenceResult'];
@@ -1374,6 +1462,8 @@ export type ResolversParentTypes = {
   CourseCompetenceInput: CourseCompetenceInput;
   DeviceInput: DeviceInput;
   RegisterOfficerInput: RegisterOfficerInput;
+  TransferOfficerInput: TransferOfficerInput;
+  SeparateOfficerInput: SeparateOfficerInput;
   IdentifyOfficerInput: IdentifyOfficerInput;
   GrantCompetenceInput: GrantCompetenceInput;
   RevokeCompetenceInput: RevokeCompetenceInput;
@@ -1412,6 +1502,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   publishCourse?: Resolver<Maybe<ResolversTypes['PublishCourseResult']>, ParentType, ContextType, RequireFields<MutationPublishCourseArgs, 'input'>>;
   registerOfficer?: Resolver<Maybe<ResolversTypes['RegisterOfficerResult']>, ParentType, ContextType, RequireFields<MutationRegisterOfficerArgs, 'input'>>;
+  transferOfficer?: Resolver<Maybe<ResolversTypes['TransferOfficerResult']>, ParentType, ContextType, RequireFields<MutationTransferOfficerArgs, 'input'>>;
+  separateOfficer?: Resolver<Maybe<ResolversTypes['SeparateOfficerResult']>, ParentType, ContextType, RequireFields<MutationSeparateOfficerArgs, 'input'>>;
   identifyOfficer?: Resolver<Maybe<ResolversTypes['IdentifyOfficerResult']>, ParentType, ContextType, RequireFields<MutationIdentifyOfficerArgs, 'input'>>;
   grantCompetence?: Resolver<Maybe<ResolversTypes['GrantCompetenceResult']>, ParentType, ContextType, RequireFields<MutationGrantCompetenceArgs, 'input'>>;
   revokeCompetence?: Resolver<Maybe<ResolversTypes['RevokeCompetenceResult']>, ParentType, ContextType, RequireFields<MutationRevokeCompetenceArgs, 'input'>>;
@@ -1447,6 +1539,8 @@ export type OfficerResolvers<ContextType = Context, ParentType extends Resolvers
   municipality?: Resolver<Maybe<ResolversTypes['Municipality']>, ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['ModelCode'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  separatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  separatedBecause?: Resolver<Maybe<ResolversTypes['SeparationReason']>, ParentType, ContextType>;
   certificate?: Resolver<Maybe<ResolversTypes['Certificate']>, ParentType, ContextType>;
   certificates?: Resolver<ReadonlyArray<ResolversTypes['Certificate']>, ParentType, ContextType>;
   competences?: Resolver<ReadonlyArray<ResolversTypes['Competence']>, ParentType, ContextType>;
@@ -1733,6 +1827,14 @@ export type RegisterOfficerResultResolvers<ContextType = Context, ParentType ext
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type TransferOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferOfficerResult'] = ResolversParentTypes['TransferOfficerResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
+export type SeparateOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SeparateOfficerResult'] = ResolversParentTypes['SeparateOfficerResult']> = {
+  __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type IdentifyOfficerResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdentifyOfficerResult'] = ResolversParentTypes['IdentifyOfficerResult']> = {
   __resolveType: TypeResolveFn<'OfficerAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -1827,6 +1929,8 @@ export type Resolvers<ContextType = Context> = {
   Accepted?: AcceptedResolvers<ContextType>;
   PublishCourseResult?: PublishCourseResultResolvers<ContextType>;
   RegisterOfficerResult?: RegisterOfficerResultResolvers<ContextType>;
+  TransferOfficerResult?: TransferOfficerResultResolvers<ContextType>;
+  SeparateOfficerResult?: SeparateOfficerResultResolvers<ContextType>;
   IdentifyOfficerResult?: IdentifyOfficerResultResolvers<ContextType>;
   GrantCompetenceResult?: GrantCompetenceResultResolvers<ContextType>;
   RevokeCompetenceResult?: RevokeCompetenceResultResolvers<ContextType>;

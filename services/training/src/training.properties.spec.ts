@@ -12,9 +12,11 @@ import { basisOf, governingAt } from '@proximidad/contracts';
 import { kindsOf, occurring } from '@proximidad/testing/domain';
 import fc from 'fast-check';
 import { warningAt } from './dossier/certificate.ts';
-import { CompetenceRevocationReason, dossier, type DossierEvent } from './dossier/dossier.ts';
+import { dossier, type DossierEvent } from './dossier/dossier.ts';
+import { CompetenceRevocationReason } from './dossier/grants.ts';
 import { dueOf } from './dossier/reactions.ts';
 import { runningCertificates, type RunningCertificateRow } from './dossier/running-certificates.ts';
+import { SeparationReason } from './dossier/serving.ts';
 import { addMonths } from './dossier/validity.ts';
 import { enrolment } from './enrolment/enrolment.ts';
 
@@ -60,6 +62,18 @@ const command: fc.Arbitrary<DossierCommand> = fc.oneof(
     rank: 'POLICIA' as const,
     ...{ at, model },
   })),
+  fc.record({
+    type: fc.constant('TransferOfficer' as const),
+    municipality: fc.constantFrom(null, '31050'),
+    rank: fc.constantFrom(...codes.ranks.map(({ code }) => code)),
+    at: instant,
+    model: fc.constant(model),
+  }),
+  fc.record({
+    type: fc.constant('SeparateOfficer' as const),
+    reason: fc.constantFrom(...SeparationReason.options),
+    at: instant,
+  }),
   fc.record({
     type: fc.constant('IdentifyOfficer' as const),
     cuip: fc.option(fc.constant('v1.Y3VpcA')),
@@ -245,8 +259,7 @@ test('however the ticker sleeps, each certificate ends exactly once, and no warn
         );
         let row: RunningCertificateRow | undefined;
         const project = (event: DossierEvent, recordedAt: number) => {
-          if (event.type === 'OfficerRegistered' || event.type === 'OfficerIdentified') return;
-          if (event.type === 'CompetenceGranted' || event.type === 'CompetenceRevoked') return;
+          if (!('certificateId' in event)) return;
           const recorded = { id: officerId, entity: '31', recordedAt } as Recorded;
           row = runningCertificates.project(row, event, recorded, '');
         };

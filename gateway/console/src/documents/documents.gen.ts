@@ -456,7 +456,7 @@ export type DispatchStatus =
 
 /** What a supervisor has to review in a duty. */
 export type DutyFlagReason =
-  /** Training has not registered the officer (BR-T3). */
+  /** Training has not registered the officer, or says that the officer has left (BR-T3). */
   | 'UNKNOWN_TO_TRAINING';
 
 /** What the certification gate decided on an assignment. */

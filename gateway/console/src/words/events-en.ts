@@ -49,6 +49,8 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   BeatRedrawn: 'The beat was redrawn',
   BeatClosed: 'The beat was closed',
   OfficerRegistered: 'The officer was registered',
+  OfficerTransferred: 'The officer was transferred',
+  OfficerSeparated: 'The officer left the service',
   CompetenceGranted: 'A competence was granted',
   CompetenceRevoked: 'A competence was revoked',
   CompletionAnnulled: 'The completion of the course was annulled',

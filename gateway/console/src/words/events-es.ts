@@ -49,6 +49,8 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   BeatRedrawn: 'Se redibujó el cuadrante',
   BeatClosed: 'Se cerró el cuadrante',
   OfficerRegistered: 'Se registró al policía',
+  OfficerTransferred: 'El policía cambió de adscripción',
+  OfficerSeparated: 'El policía causó baja',
   CompetenceGranted: 'Se otorgó una competencia',
   CompetenceRevoked: 'Se retiró una competencia',
   CompletionAnnulled: 'Se anuló la acreditación del curso',

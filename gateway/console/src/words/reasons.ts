@@ -33,6 +33,7 @@ const es: Readonly<Record<string, string>> = {
   DISPATCH_ENDED: 'Terminó un envío',
   DUTY: 'Fuera de turno',
   ELIGIBILITY_LOST: 'Lo que lo habilitaba ya no vale',
+  ELSEWHERE: 'Sirve en otra entidad',
   EMERGENCY: 'Emergencia',
   ENDED_BY_MISTAKE: 'Se terminó por error',
   ENTERED_BY_MISTAKE: 'Se entró por error',

@@ -17,6 +17,7 @@ const noted = (known: Partial<EligibilityEvent>): EligibilityEvent => ({
   officerId,
   registered: true,
   municipality: null,
+  separatedAt: null,
   certificates: [],
   competences: [],
   ...known,
@@ -43,6 +44,25 @@ test('B9: an officer is known once registered, of a town or of the whole state',
   given(eligibility, [noted({})])
     .when(register)
     .expects([]);
+});
+test('an officer who left is known as such until registered again, whatever else is told meanwhile', () => {
+  const separatedAt = at('14T12:00:00');
+  const left = noted({ registered: false, separatedAt });
+  const separate = { type: 'NoteOfficerSeparated', officerId, separatedAt } as const;
+  given(eligibility, [noted({})])
+    .when(separate)
+    .expects([left]);
+  given(eligibility, [left]).when(separate).expects([]);
+  given(eligibility, [left])
+    .when(issue)
+    .expects([{ ...left, certificates: [certificate] }]);
+  given(eligibility, [left])
+    .when({ type: 'NoteOfficer', officerId, municipality: null })
+    .expects([noted({})]);
+});
+test('that an officer left was not known at first', () => {
+  const { type, separatedAt: _separatedAt, ...data } = noted({});
+  expect(decode(eligibilityEvents, { type, version: 4, data })).toEqual(noted({}));
 });
 test('notes from before registration was recorded concern registered officers', () => {
   const second = { officerId, municipality: '31050', certificate: null, competences: [] };

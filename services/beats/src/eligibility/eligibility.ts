@@ -33,9 +33,11 @@ export type Certificate = z.infer<typeof Certificate>;
 
 /** What the beats know of an officer's fitness for assignment, learned from training. */
 export interface Known {
-  /** Whether training knows the officer. */
+  /** Whether training knows the officer, and as one who has not left. */
   readonly registered: boolean;
   readonly municipality: string | null;
+  /** When the officer left the service; null while serving. */
+  readonly separatedAt: Instant | null;
   /** Each certificate with its span of time, in the order in which they were reported. */
   readonly certificates: readonly Certificate[];
   readonly competences: readonly z.infer<typeof Competence>[];
@@ -58,15 +60,21 @@ function asRegistered(second: object) {
   return { ...second, registered: true };
 }
 
+/** That an officer left was not known at first. */
+function notSeparated(fourth: object) {
+  return { ...fourth, separatedAt: null };
+}
+
 export const eligibilityEvents = eventFamily({
   /** All that is known after the fact was noted. */
   EligibilityNoted: {
-    version: 4,
-    upcast: { 1: withoutIssue, 2: asRegistered, 3: ofSeveral },
+    version: 5,
+    upcast: { 1: withoutIssue, 2: asRegistered, 3: ofSeveral, 4: notSeparated },
     schema: z.object({
       officerId: PublicId,
       registered: z.boolean(),
       municipality: Cvegeo.nullable(),
+      separatedAt: Instant.nullable(),
       certificates: z.array(Certificate).max(CERTIFICATES_MAX),
       competences: z.array(Competence).max(COMPETENCES_MAX),
     }),
@@ -77,13 +85,14 @@ export type EligibilityEvent = EventOf<typeof eligibilityEvents>;
 // ---- commands -----------------------------------------------------------------
 
 export const NOTHING_KNOWN: Known = {
-  ...{ registered: false, municipality: null, certificates: [], competences: [] },
+  ...{ registered: false, municipality: null, separatedAt: null, certificates: [], competences: [] },
 };
 
 const { internal } = commandsOf<Known>();
 
 const about = { officerId: PublicId };
 const officerInput = { ...about, municipality: Cvegeo.nullable() };
+const separationInput = { ...about, separatedAt: Instant };
 const certificateInput = { ...about, certificateId: z.uuid(), issuedAt: Instant, validUntil: Instant };
 const expiryInput = { ...about, certificateId: z.uuid(), expiredAt: Instant };
 const revocationInput = {
@@ -104,8 +113,15 @@ export const eligibility = aggregate({
         noted(
           officerId,
           state,
-          state.registered && municipality === state.municipality ? state : { ...state, municipality },
+          state.registered && municipality === state.municipality
+            ? state
+            : { ...state, municipality, separatedAt: null },
         ),
+    }),
+    NoteOfficerSeparated: internal({
+      input: separationInput,
+      decide: (state, { officerId, separatedAt }) =>
+        noted(officerId, state, state.separatedAt ? state : { ...state, separatedAt }),
     }),
     NoteCertificate: internal({
       input: certificateInput,
@@ -135,10 +151,21 @@ export function eligibilityId(officerId: string): string {
 
 function noted(officerId: string, before: Known, known: Known) {
   if (known === before) return [];
-  const { municipality, certificates, competences } = known;
+  const { municipality, separatedAt, certificates, competences } = known;
   // Training certifies and teaches only officers it has registered.
   const held = { certificates: [...certificates], competences: [...competences] };
-  return [{ type: 'EligibilityNoted' as const, officerId, registered: true, municipality, ...held }];
+  const serving = { registered: separatedAt === null, municipality, separatedAt };
+  return [{ type: 'EligibilityNoted' as const, officerId, ...serving, ...held }];
+}
+
+/** Whether the officer had left the service by then, as far as is known. */
+export function hadLeft({ separatedAt }: Pick<Known, 'separatedAt'>, at: Instant): boolean {
+  return separatedAt !== null && separatedAt.ms <= at.ms;
+}
+
+/** Whether the officer was in service then, as far as is known: what is told late may be from before the officer left. */
+export function isInService(known: Pick<Known, 'registered' | 'separatedAt'>, at: Instant): boolean {
+  return known.registered || (known.separatedAt !== null && !hadLeft(known, at));
 }
 
 /** Drops the oldest beyond a bound that no dossier reaches. */
@@ -178,8 +205,9 @@ function withHeld(state: Known, { code, held }: Fields<typeof revocationInput>):
 function evolve(state: Known, event: EligibilityEvent): Known {
   switch (event.type) {
     case 'EligibilityNoted': {
-      const { registered, municipality, competences } = event;
-      return { registered, municipality, certificates: withEarlier(state, event), competences };
+      const { registered, municipality, separatedAt, competences } = event;
+      const certificates = withEarlier(state, event);
+      return { registered, municipality, separatedAt, certificates, competences };
     }
   }
 }

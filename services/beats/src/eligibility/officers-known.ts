@@ -17,7 +17,7 @@ export interface OfficerKnownRow extends Known {
 /** Looked up when an officer is assigned, and when units are ranked. */
 export const officersKnown = readModel<OfficerKnownRow>()({
   name: 'officers-known',
-  version: 5,
+  version: 6,
   of: [
     eligibility,
     only(

@@ -11,6 +11,20 @@ export function noteOfficer({ officerId, municipality }: Extract<Restricted, { t
   return note({ type: 'NoteOfficer', officerId, municipality });
 }
 
+export function noteTransfer({
+  officerId,
+  municipality,
+}: Extract<Restricted, { type: 'OfficerTransferred' }>) {
+  return note({ type: 'NoteOfficer', officerId, municipality });
+}
+
+export function noteSeparation({
+  officerId,
+  separatedAt,
+}: Extract<Restricted, { type: 'OfficerSeparated' }>) {
+  return note({ type: 'NoteOfficerSeparated', officerId, separatedAt });
+}
+
 export function noteCertificate(event: Published<'CertificateIssued'>) {
   const { officerId, certificateId, issuedAt, validUntil } = event;
   return note({ type: 'NoteCertificate', officerId, certificateId, issuedAt, validUntil });

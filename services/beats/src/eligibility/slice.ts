@@ -11,8 +11,11 @@ import {
   noteCompetence,
   noteCompetenceRevoked,
   noteOfficer,
+  noteSeparation,
+  noteTransfer,
 } from './reactions.ts';
 
+const serving = { context: 'training', kind: 'restricted', inOrder: true } as const;
 const training = { context: 'training', kind: 'public', inOrder: true } as const;
 
 /** Officers as this service has learned of them; the names of reactions are part of their commands' ids. */
@@ -22,9 +25,11 @@ export const eligibilitySlice: Slice<Resources> = {
   due: flagsToClear,
   reactions: () => [
     reaction({
-      ...{ context: 'training', kind: 'restricted', name: 'note-officer', type: 'OfficerRegistered' },
+      ...{ ...serving, name: 'note-officer', type: 'OfficerRegistered' },
       react: noteOfficer,
     }),
+    reaction({ ...serving, name: 'note-transfer', type: 'OfficerTransferred', react: noteTransfer }),
+    reaction({ ...serving, name: 'note-separation', type: 'OfficerSeparated', react: noteSeparation }),
     reaction({ ...training, name: 'note-certificate', type: 'CertificateIssued', react: noteCertificate }),
     reaction({ ...training, name: 'note-expiry', type: 'CertificateExpired', react: noteCertificateExpired }),
     reaction({

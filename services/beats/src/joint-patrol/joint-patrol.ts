@@ -139,7 +139,7 @@ interface Considered {
   readonly governing: Governing;
   /** Those of the members who serve as auxiliaries in a shift then. */
   readonly auxiliaries: readonly string[];
-  /** Whether training knows the commander: only police have a rank there. */
+  /** Whether training knows the commander as one who serves: only police have a rank there. */
   readonly commanderRegistered: boolean;
   /** Those of the members who are not on duty then. */
   readonly offDuty: readonly string[];

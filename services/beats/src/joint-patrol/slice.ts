@@ -2,6 +2,7 @@ import { edgeOf, type Slice } from '@proximidad/edge';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { beats } from '../beat/beats.ts';
+import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
@@ -41,7 +42,10 @@ export const jointPatrolSlice: Slice<Resources> = {
             ...{ beatId, municipality, beatActive: status === 'ACTIVE' },
             governing: governing(deps, { entity, municipality, beatId }, when.ms),
             auxiliaries: officerIds.filter((officerId) => servesAsAuxiliary(deps, officerId, when)),
-            commanderRegistered: deps.readModels.table(officersKnown).get(commanderId)?.registered ?? false,
+            commanderRegistered: isInService(
+              deps.readModels.table(officersKnown).get(commanderId) ?? NOTHING_KNOWN,
+              when,
+            ),
             offDuty: officerIds.filter((_, index) => !served[index]),
             elsewhere: officerIds.filter((officerId) => patrolsElsewhere(deps, officerId, when)),
             agreedUntil: federalMay(deps, municipality, 'PATROL', when) ?? null,

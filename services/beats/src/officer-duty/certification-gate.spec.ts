@@ -14,7 +14,7 @@ const renewal = {
   ...{ issuedAt: on('14'), validUntil: on('30'), expiredAt: null },
 };
 const known: Known = {
-  ...{ registered: true, municipality: null, competences: [] },
+  ...{ registered: true, municipality: null, separatedAt: null, competences: [] },
   certificates: [renewal, first],
 };
 const passes = (from: string, { certificates } = known) =>
@@ -37,4 +37,16 @@ test('of several that are valid the one that ends last is named', () => {
   expect(passes('15', { ...known, certificates: [renewal, besides] })).toMatchObject({
     certificateId: renewal.certificateId,
   });
+});
+
+test('no gate lets pass whoever has left the service by then; what is told late is from before (BR-T3)', () => {
+  const left: Known = { ...known, registered: false, separatedAt: on('16') };
+  for (const certificationGate of ['BLOCK', 'RESTRICTED_ROLE', 'WARN'] as const) {
+    const passesOn = (day: string) =>
+      passGate(left, { ...governing, certificationGate }, 'MEMBER', {
+        ...{ from: on(day), checkedAt: on('17'), accompanied: true },
+      });
+    expect(passesOn('15')).toMatchObject({ decision: 'OK' });
+    expect(passesOn('16')).toMatchObject({ rejected: 'OfficerSeparated' });
+  }
 });

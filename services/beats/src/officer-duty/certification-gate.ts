@@ -2,7 +2,7 @@ import { basisOf, type Governing, ModelBasis } from '@proximidad/contracts';
 import { Instant, closedList } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import { z } from 'zod';
-import type { Certificate, Known } from '../eligibility/eligibility.ts';
+import { type Certificate, hadLeft, isInService, type Known } from '../eligibility/eligibility.ts';
 
 export const AssignmentRole = closedList(
   'AssignmentRole',
@@ -67,6 +67,8 @@ export function passGate(
   });
   const { auxiliaries, training } = governing.profile;
   if (role === 'AUXILIARY') return auxiliaries.length > 0 ? found('EXEMPT') : refuse('RoleNotInModel');
+  // No gate lets pass whoever is not an officer any more.
+  if (hadLeft(known, from)) return refuse('OfficerSeparated');
   const obstacle = obstacleTo(known, certificate, training.byRole[role], from);
   if (!obstacle) return found('OK');
   switch (governing.certificationGate) {
@@ -95,7 +97,7 @@ function obstacleTo(
   asked: readonly string[],
   from: Instant,
 ) {
-  if (!known.registered) return refuse('OfficerNotRegistered');
+  if (!isInService(known, from)) return refuse('OfficerNotRegistered');
   if (!certificate) return refuse('CertificateMissing');
   if (endOf(certificate) <= from.ms) return refuse('CertificateExpired');
   const lacking = asked.find((code) => !holds(known, code, from));

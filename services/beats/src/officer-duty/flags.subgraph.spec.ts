@@ -2,7 +2,7 @@ import { idFor } from '@proximidad/eventsourcing';
 import { eventually } from '@proximidad/testing';
 import { officersKnown } from '../eligibility/officers-known.ts';
 import { periodId } from '../period.ts';
-import { commander09, execute, others, query, running, useBeats } from '../testing/subgraph.ts';
+import { commander09, execute, now, others, query, running, useBeats } from '../testing/subgraph.ts';
 
 useBeats();
 
@@ -53,4 +53,29 @@ test('an officer whom training has not registered is on duty under a flag, until
     const { duty } = (await query<Shown>(commander09, text, { of }))._entities[0];
     return duty && { flag: duty.flag };
   }, 'the duty was shown').then((duty) => expect(duty).toEqual({ flag: null }));
+});
+
+test('an officer who has left the service goes on duty under a flag, until training says that they came back (BR-T3)', async () => {
+  const officerId = idFor('09', 'officer', 'gone');
+  const known = () => running.service.readModels.table(officersKnown).get(officerId);
+  const registered = { type: 'OfficerRegistered', officerId, municipality: '09007' } as const;
+  const instant = now();
+  await others.tell('training', 'restricted', officerId, registered);
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerTransferred', officerId, municipality: '09006', transferredAt: instant },
+  });
+  await eventually(
+    async () => (known()?.municipality === '09006' ? true : undefined),
+    'the transfer was noted',
+  );
+  await others.tell('training', 'restricted', officerId, {
+    ...{ type: 'OfficerSeparated', officerId, separatedAt: instant },
+  });
+  await eventually(async () => (known()?.separatedAt ? true : undefined), 'the separation was noted');
+  expect(await execute('startDuty', { officerId, method: 'ROLLCALL' })).toHaveProperty('duty');
+  await eventually(async () => (known()?.flaggedSince ? true : undefined), 'the duty is under a flag');
+  expect(known()).toMatchObject({ registered: false, toClear: false });
+  await others.tell('training', 'restricted', officerId, registered);
+  await eventually(async () => (known()?.flaggedSince === null ? true : undefined), 'the flag was cleared');
+  expect(known()).toMatchObject({ registered: true, separatedAt: null, municipality: '09007' });
 });

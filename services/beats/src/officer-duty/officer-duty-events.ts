@@ -51,7 +51,10 @@ export type AssignmentWithdrawalReason = z.infer<typeof AssignmentWithdrawalReas
 
 export const DutyFlagReason = closedList(
   'DutyFlagReason',
-  { UNKNOWN_TO_TRAINING: 'Training has not registered the officer (BR-T3).' },
+  {
+    UNKNOWN_TO_TRAINING:
+      'Training has not registered the officer, or says that the officer has left (BR-T3).',
+  },
   'What a supervisor has to review in a duty.',
 );
 export type DutyFlagReason = z.infer<typeof DutyFlagReason>;

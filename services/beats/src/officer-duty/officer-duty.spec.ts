@@ -69,8 +69,7 @@ const certificate = {
 };
 const competence = { code: 'PROXIMIDAD_POP', from: at('13T18:00:00'), until: null };
 const trained = {
-  registered: true,
-  municipality: '31050',
+  ...{ registered: true, municipality: '31050', separatedAt: null },
   certificates: [certificate],
   competences: [competence],
 };

@@ -124,7 +124,7 @@ export const officerDuty = aggregate({
         state.period === 'unopened' ? [{ ...start, type: 'OfficerDutyOpened' as const }] : [],
     }),
     StartDuty: command({
-      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
+      doc: 'Roll call: an officer goes on duty, under a flag if training has not registered the officer, or as one who has left (BR-T3). Refused with AlreadyOnDuty, NotAfterTheLast (before the end of the last duty), RestTooShort (BR-B2: 8 h between duties), UnitNotFound, UnitRetired or OutsideEntity (BR-A1).',
       mayExecute: ['officer', 'commander'],
       oneself: { roles: ['officer'], tie: 'officer', field: 'officerId' },
       input: startInput,
@@ -142,7 +142,7 @@ export const officerDuty = aggregate({
       decide: (state, given) => (isOpen(state) ? noteOverrun(state, given) : goesOn(state)),
     }),
     AssignOfficer: command({
-      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando).",
+      doc: "Puts an officer into the roster of a shift. The certification gate is a parameter of the territory's profile. Refused with ShiftNotFound, ShiftCancelled, BeatClosed, ShiftOver, OutsideEntity (BR-A1), NoAgreement (BR-A1: an officer of the federation serves in a state's beat while an agreement covers it), AlreadyAssigned (BR-B1), TooManySupports (BR-B1), DutyTooLong (BR-B2), OfficerNotRegistered, OfficerSeparated, CertificateMissing, CertificateExpired (BR-T3), NoCompetence (BR-T4), RoleNotInModel (BR-B11) or StateCommands (a town's commander under a mando).",
       mayExecute: ['commander'],
       input: assignInput,
       seeks: { shiftId: PublicId.describe('The shift whose roster the officer joins.') },

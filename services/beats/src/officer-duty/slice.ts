@@ -3,7 +3,7 @@ import { refuse } from '@proximidad/refusals';
 import { type Connection, connectionOf, type Context, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import { beats } from '../beat/beats.ts';
 import { type ShiftRow, shifts } from '../beat-shift/shifts.ts';
-import { NOTHING_KNOWN } from '../eligibility/eligibility.ts';
+import { isInService, NOTHING_KNOWN } from '../eligibility/eligibility.ts';
 import { againstTownCommand, federalMay } from '../noted-agreement/slice.ts';
 import { governing } from '../noted-profile/noted-profiles.ts';
 import { officersKnown } from '../eligibility/officers-known.ts';
@@ -66,7 +66,7 @@ export const officerDutySlice: Slice<Resources> = {
         const municipality = home ?? ofUnit ?? null;
         const entity = entityOf(id!);
         const governs = governing(deps, { entity, municipality }, at(municipality ?? entity).ms);
-        const registered = known?.registered ?? false;
+        const registered = isInService(known ?? NOTHING_KNOWN, at(municipality ?? entity));
         return { municipality, found: { municipality, registered, governing: governs } };
       },
       async AssignOfficer({ context, deps, id, at, input: { shiftId } }) {

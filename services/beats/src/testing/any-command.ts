@@ -105,6 +105,7 @@ const inYear: fc.Arbitrary<OfficerDutyCommand> = fc.oneof(
       known: fc.record({
         registered: fc.boolean(),
         municipality: fc.constant(null),
+        separatedAt: nullable(instant),
         certificates: fc.array(
           fc.record({
             ...{ certificateId, issuedAt: nullable(instant), validUntil: instant },
@@ -164,6 +165,7 @@ export const beatCommand: fc.Arbitrary<BeatCommand> = fc.oneof(
 const about = { officerId: fc.constant(officerId) };
 export const eligibilityCommand = fc.oneof(
   commandOf('NoteOfficer', { ...about, municipality: nullable(fc.constantFrom('09007', '09015')) }),
+  commandOf('NoteOfficerSeparated', { ...about, separatedAt: instant }),
   commandOf('NoteCertificate', { ...about, certificateId, issuedAt: instant, validUntil: instant }),
   commandOf('NoteCertificateExpired', { ...about, certificateId, expiredAt: instant }),
   commandOf('NoteCompetence', {
@@ -196,7 +198,7 @@ export const beatOwnerCommand = fc.oneof(
       profile: fc.constantFrom(...nicaragua, ...colombia),
       ...{ certificationGate: fc.constant('WARN'), territory: fc.constant('09007') },
     }),
-    known: fc.constant({ municipality: null, certificates: [], competences: [] }),
+    known: fc.constant({ municipality: null, separatedAt: null, certificates: [], competences: [] }),
   }),
   commandOf('RelieveOwner', {
     ...{ at: instant, beatId: fc.constant(idFor('09', 'beat', 0)), municipality: fc.constant('09007') },

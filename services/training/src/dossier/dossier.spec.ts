@@ -73,6 +73,47 @@ describe('an officer', () => {
 
   test('is registered once', () => given(dossier, [registered]).when(register).expects('AlreadyRegistered'));
 
+  const later = { ...at, ms: at.ms + 1_000 };
+  const transfer = {
+    ...{ type: 'TransferOfficer', municipality: null, rank: 'POLICIA_TERCERO', model, at: later },
+  } as const satisfies DossierCommand;
+  const transferred: DossierEvent = {
+    ...{ type: 'OfficerTransferred', municipality: null, rank: 'POLICIA_TERCERO', transferredAt: later },
+  };
+  const separate = { type: 'SeparateOfficer', reason: 'LEFT', at: later } as const satisfies DossierCommand;
+  const separated: DossierEvent = { type: 'OfficerSeparated', reason: 'LEFT', separatedAt: later };
+
+  test('is transferred to the state or another town of it, or has another rank, from then on', () => {
+    given(dossier, []).when(transfer).expects('OfficerNotFound');
+    given(dossier, [registered]).when(transfer).expects([transferred]);
+    given(dossier, [registered, transferred]).when(transfer).expects([]);
+    given(dossier, [registered, transferred])
+      .when({ ...transfer, rank: 'POLICIA_SEGUNDO' })
+      .expects([{ ...transferred, rank: 'POLICIA_SEGUNDO' }]);
+    given(dossier, [registered])
+      .when({ ...transfer, rank: 'INSIGHT' })
+      .expects('CodeNotInModel');
+    given(dossier, [registered, transferred])
+      .when({ ...transfer, municipality: '31050', at })
+      .expects('NotAfterTheLast');
+  });
+
+  test('leaves the service once, and may come back; the dossier goes on', () => {
+    given(dossier, []).when(separate).expects('OfficerNotFound');
+    given(dossier, [registered]).when(separate).expects([separated]);
+    given(dossier, [registered, separated]).when(separate).expects('OfficerSeparated');
+    given(dossier, [registered, separated]).when(transfer).expects('OfficerSeparated');
+    given(dossier, [registered])
+      .when({ ...separate, at: { ...at, ms: at.ms - 1 } })
+      .expects('NotAfterTheLast');
+    given(dossier, [registered, separated]).when(register).expects('NotAfterTheLast');
+    const back: DossierEvent = { ...registered, registeredAt: later };
+    given(dossier, [registered, issued, separated])
+      .when({ ...register, at: later })
+      .expects([back]);
+    given(dossier, [registered, issued, separated, back]).when(issue).expects('AlreadyIssued');
+  });
+
   test('has nothing granted or issued before', () => {
     given(dossier, []).when(grant).expects('OfficerNotFound');
     given(dossier, []).when(grantAlone).expects('OfficerNotFound');

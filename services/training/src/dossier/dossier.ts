@@ -1,8 +1,7 @@
-import { Cvegeo, ModelCode, ModelProfile } from '@proximidad/catalogues';
+import { ModelCode, ModelProfile } from '@proximidad/catalogues';
 import { heldBy, ModelBasis } from '@proximidad/contracts';
 import {
   aggregate,
-  closedList,
   EntityCode,
   eventFamily,
   type EventOf,
@@ -25,7 +24,18 @@ import {
   validityOf,
   warningAt,
 } from './certificate.ts';
-import { type Granted, isGranted, lapses, withRevocation } from './grants.ts';
+import { CompetenceRevocationReason, type Granted, isGranted, lapses, withRevocation } from './grants.ts';
+import {
+  register,
+  registerInput,
+  separate,
+  separateInput,
+  type Serving,
+  servingEvents,
+  servingOf,
+  transfer,
+  transferInput,
+} from './serving.ts';
 import { addMonths, reversed } from './validity.ts';
 
 // ---- words -------------------------------------------------------------------
@@ -36,16 +46,6 @@ const DOSSIER_EVENTS_MAX = 700;
 const CERTIFICATES_MAX = 40;
 /** What takes a grant back is recorded even in a dossier that takes no more facts. */
 const REVOCATIONS_MAX = DOSSIER_EVENTS_MAX;
-
-export const CompetenceRevocationReason = closedList(
-  'CompetenceRevocationReason',
-  {
-    GRANTED_BY_MISTAKE: 'It was meant for another officer, or should not have been granted.',
-    NO_LONGER_HELD: 'What it rested on no longer holds.',
-  },
-  'Why a competence that the academy had granted without a course was revoked.',
-);
-export type CompetenceRevocationReason = z.infer<typeof CompetenceRevocationReason>;
 
 const grantFields = {
   code: ModelCode,
@@ -73,10 +73,7 @@ export const officerCurp = personal({
 // ---- events ------------------------------------------------------------------
 
 export const dossierEvents = eventFamily({
-  OfficerRegistered: {
-    version: 1,
-    schema: z.object({ municipality: Cvegeo.nullable(), rank: ModelCode, registeredAt: Instant }),
-  },
+  ...servingEvents,
   /** The officer's keys in the registers of the police and of the population, kept apart from the rank. */
   OfficerIdentified: {
     version: 1,
@@ -138,6 +135,7 @@ interface HeldCertificate {
 interface Registered {
   readonly status: 'registered';
   readonly events: number;
+  readonly serving: Serving;
   readonly grants: readonly Granted[];
   readonly certificates: Readonly<Record<string, HeldCertificate>>;
 }
@@ -145,12 +143,6 @@ export type Dossier = { readonly status: 'unregistered' } | Registered;
 
 const { command, internal } = commandsOf<Dossier>();
 
-const registerInput = {
-  municipality: optional(Cvegeo).describe(
-    'INEGI key; omitted for an officer of the state or the federation.',
-  ),
-  rank: ModelCode.describe('A rank of the model that governs there, such as POLICIA_PRIMERO.'),
-};
 const identifyInput = {
   cuip: optional(officerCuip.told).describe('Key in the national register of police officers. Sealed.'),
   curp: optional(officerCurp.told).describe('Key in the population register. Sealed.'),
@@ -211,14 +203,30 @@ export const dossier = aggregate({
   initialState: { status: 'unregistered' } as Dossier,
   commands: {
     RegisterOfficer: command({
-      doc: "Opens an officer's dossier. Refused with AlreadyRegistered, CodeNotInModel or OutsideEntity.",
+      doc: "Opens an officer's dossier; that of an officer who has left and comes back goes on. Refused with AlreadyRegistered, CodeNotInModel, NotAfterTheLast or OutsideEntity.",
       mayExecute: ['academy', 'commander'],
       addresses: 'chosen',
       seeks: { entity: EntityCode.describe('INEGI key of the entity; 00 for a federal officer.') },
       input: registerInput,
       finds: looksUp<Modelled>(),
+      decide: (state, given) => register(state.status === 'registered' ? state.serving : undefined, given),
+    }),
+    TransferOfficer: command({
+      doc: 'An officer serves in another municipality of the entity, or in the state itself, or with another rank, from then on; certificates and competences go along. The same again changes nothing. Refused with OfficerNotFound, OfficerSeparated, CodeNotInModel, NotAfterTheLast, OutsideEntity (an officer who leaves for another entity is separated, and registered there) or DossierFull.',
+      mayExecute: ['academy', 'commander'],
+      input: transferInput,
+      finds: looksUp<Modelled>(),
+      decide: (state, given) => {
+        if (state.status !== 'registered') return notRegistered();
+        return state.events >= DOSSIER_EVENTS_MAX ? full() : transfer(state.serving, given);
+      },
+    }),
+    SeparateOfficer: command({
+      doc: 'An officer no longer serves: counts no more, and is assigned no more (BR-T3). Registering the officer again takes it back from then on. Refused with OfficerNotFound, OfficerSeparated or NotAfterTheLast.',
+      mayExecute: ['academy', 'commander'],
+      input: separateInput,
       decide: (state, given) =>
-        state.status === 'unregistered' ? register(given) : refuse('AlreadyRegistered'),
+        state.status === 'registered' ? separate(state.serving, given) : notRegistered(),
     }),
     IdentifyOfficer: command({
       doc: "Records the officer's keys in the registers, sealed. The latest record of each key holds. Refused with OfficerNotFound, NothingIdentified or DossierFull.",
@@ -288,9 +296,8 @@ export const dossier = aggregate({
 
 function evolve(state: Dossier, event: DossierEvent): Dossier {
   if (state.status === 'unregistered') {
-    return event.type === 'OfficerRegistered'
-      ? { status: 'registered', events: 1, grants: [], certificates: {} }
-      : state;
+    if (event.type !== 'OfficerRegistered') return state;
+    return { status: 'registered', events: 1, grants: [], certificates: {}, serving: servingOf(event) };
   }
   return { ...changed(state, event), events: state.events + 1 };
 }
@@ -302,6 +309,10 @@ function changed(state: Registered, event: DossierEvent): Registered {
   };
   switch (event.type) {
     case 'OfficerRegistered':
+    case 'OfficerTransferred':
+      return { ...state, serving: servingOf(event) };
+    case 'OfficerSeparated':
+      return { ...state, serving: { ...state.serving, since: event.separatedAt, separated: true } };
     case 'OfficerIdentified':
       return state;
     case 'CompetenceGranted': {
@@ -321,11 +332,6 @@ function changed(state: Registered, event: DossierEvent): Registered {
     case 'CertificateRevoked':
       return certificate(event.certificateId, { over: true });
   }
-}
-
-function register({ municipality, rank, at, model }: Fields<typeof registerInput> & Modelled & Timed) {
-  if (!model.codes.ranks.some(({ code }) => code === rank)) return refuse('CodeNotInModel', { code: rank });
-  return [{ type: 'OfficerRegistered' as const, municipality, rank, registeredAt: at }];
 }
 
 function identify(state: Registered, { cuip, curp, at }: Fields<typeof identifyInput> & Timed) {

@@ -1,5 +1,16 @@
 import { heldBy, type HeldCompetence, withGrant } from '@proximidad/contracts';
-import type { Instant } from '@proximidad/eventsourcing';
+import { closedList, type Instant } from '@proximidad/eventsourcing';
+import type { z } from 'zod';
+
+export const CompetenceRevocationReason = closedList(
+  'CompetenceRevocationReason',
+  {
+    GRANTED_BY_MISTAKE: 'It was meant for another officer, or should not have been granted.',
+    NO_LONGER_HELD: 'What it rested on no longer holds.',
+  },
+  'Why a competence that the academy had granted without a course was revoked.',
+);
+export type CompetenceRevocationReason = z.infer<typeof CompetenceRevocationReason>;
 
 /** A competence as granted: by one completion of a course, from its own moment on, or by the academy alone. */
 export interface Granted extends HeldCompetence {

@@ -3,6 +3,7 @@ import { type By, type Instant, only, readModel } from '@proximidad/eventsourcin
 import type { ModelBasis } from '@proximidad/contracts';
 import { dossier } from './dossier.ts';
 import { withRevocation } from './grants.ts';
+import type { SeparationReason } from './serving.ts';
 
 export interface OfficerCertificate {
   readonly certificateId: string;
@@ -46,6 +47,9 @@ export interface OfficerRow {
   readonly municipality: string | null;
   readonly rank: string;
   readonly registeredAt: Instant;
+  /** When the officer left the service, and why; null while serving. */
+  readonly separatedAt: Instant | null;
+  readonly separatedBecause: SeparationReason | null;
   /** The certificate that is valid longest. */
   readonly certificate: OfficerCertificate | null;
   /** All certificates, in the order in which they were recorded. */
@@ -62,14 +66,15 @@ export interface OfficerRow {
 }
 
 const TOLD = [
-  ...(['OfficerRegistered', 'OfficerIdentified', 'CompetenceGranted', 'CompetenceRevoked'] as const),
+  ...(['OfficerRegistered', 'OfficerTransferred', 'OfficerSeparated', 'OfficerIdentified'] as const),
+  ...(['CompetenceGranted', 'CompetenceRevoked'] as const),
   ...(['CertificateIssued', 'CertificateExpired', 'CertificateRevoked'] as const),
 ] as const;
 
 /** Each officer with certificates and competences. */
 export const officers = readModel<OfficerRow>()({
   name: 'officers',
-  version: 7,
+  version: 8,
   of: [only(dossier, ...TOLD)],
   columns: {
     entity: 'text',
@@ -77,6 +82,7 @@ export const officers = readModel<OfficerRow>()({
     registeredAt: 'instant',
     certified: 'integer',
     certifiedUntil: 'instant',
+    separatedAt: 'instant',
     changedAt: 'instant',
   },
   indexes: [
@@ -89,7 +95,15 @@ export const officers = readModel<OfficerRow>()({
     switch (event.type) {
       case 'OfficerRegistered': {
         const { type: _type, ...fields } = event;
-        return { id, entity, ...fields, ...WITHOUT_ANY, changedAt: recordedAt };
+        return { id, entity, ...(row ?? WITHOUT_ANY), ...fields, ...SERVING, changedAt: recordedAt };
+      }
+      case 'OfficerTransferred': {
+        const { municipality, rank } = event;
+        return row && { ...row, municipality, rank, changedAt: recordedAt };
+      }
+      case 'OfficerSeparated': {
+        const { separatedAt, reason: separatedBecause } = event;
+        return row && { ...row, separatedAt, separatedBecause, changedAt: recordedAt };
       }
       case 'OfficerIdentified': {
         if (!row) return row;
@@ -115,7 +129,8 @@ export const officers = readModel<OfficerRow>()({
     }
   },
   guarded: () => true,
-  figure({ entity, municipality, certified }) {
+  figure({ entity, municipality, certified, separatedAt }) {
+    if (separatedAt) return [];
     const places = municipality === null ? [entity] : [entity, municipality];
     return places.flatMap((place) => [
       { key: `${place}:officers`, add: 1 },
@@ -123,6 +138,8 @@ export const officers = readModel<OfficerRow>()({
     ]);
   },
 });
+
+const SERVING = { separatedAt: null, separatedBecause: null } as const;
 
 const WITHOUT_ANY = {
   certificate: null,

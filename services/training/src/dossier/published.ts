@@ -7,11 +7,19 @@ interface Published {
   readonly restricted?: EventOf<typeof contracts.training.restricted>;
 }
 
-/** Competences and certificates are public by pseudonym; which officers there are, and where, stays in the state. */
+/** Competences and certificates are public by pseudonym; which officers there are, and where, stays in the state; why one left, here. */
 export function publishedDossier(event: DossierEvent, { id: officerId }: Recorded): Published {
   switch (event.type) {
     case 'OfficerRegistered':
       return { restricted: { type: event.type, officerId, municipality: event.municipality } };
+    case 'OfficerTransferred': {
+      const { type, municipality, transferredAt } = event;
+      return { restricted: { type, officerId, municipality, transferredAt } };
+    }
+    case 'OfficerSeparated': {
+      const { type, separatedAt } = event;
+      return { restricted: { type, officerId, separatedAt } };
+    }
     case 'CompetenceGranted': {
       const { type, code, from, until } = event;
       return { public: { type, officerId, code, from, until } };

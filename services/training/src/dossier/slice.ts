@@ -4,6 +4,7 @@ import { basisOf, heldBy } from '@proximidad/contracts';
 import { entityOf, type Instant, subjectToken, uuidv5 } from '@proximidad/eventsourcing';
 import { connectionOf, type Context, type Dependencies, eachRow, edgeOf, type Slice } from '@proximidad/edge';
 import type { Task } from '@proximidad/policy';
+import { refuse } from '@proximidad/refusals';
 import { competenceOf } from '../course/competence.ts';
 import { courses } from '../course/courses.ts';
 import { enrolments } from '../enrolment/enrolments.ts';
@@ -14,6 +15,9 @@ import { type IdentifiersRow, officers, validityEnd } from './officers.ts';
 import { publishedDossier } from './published.ts';
 import { dueOf, grantCompetences, revokeCompetences } from './reactions.ts';
 import { runningCertificates } from './running-certificates.ts';
+
+/** The entity of officers of the federation, who serve in any state. */
+const NATIONAL = '00';
 
 /** The competences and certificates of each officer. */
 export const dossierSlice: Slice = {
@@ -46,6 +50,13 @@ export const dossierSlice: Slice = {
       RegisterOfficer: ({ deps, at, input: { entity, municipality } }) => ({
         found: { model: governing(deps, { entity, municipality }, at(municipality ?? entity).ms).profile },
       }),
+      TransferOfficer({ deps, at, id, input: { municipality } }) {
+        const entity = entityOf(id!);
+        if (municipality && entity !== NATIONAL && municipality.slice(0, 2) !== entity)
+          return refuse('OutsideEntity');
+        const ms = at(municipality ?? entity).ms;
+        return { found: { model: governing(deps, { entity, municipality }, ms).profile } };
+      },
       GrantCompetence({ deps, at, id }) {
         const { profile: model, timeZone } = modelOf(deps, id!, at(entityOf(id!)).ms);
         return { found: { model, timeZone } };
