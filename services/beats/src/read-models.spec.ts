@@ -224,6 +224,13 @@ test('the roster holds an assignment until its end, which the end of duty may br
     false,
   ]);
   expect(accompanies(gone, gone.officerId, at('12:00:00').ms)).toBe(false);
+  // Nor anybody whose part, told of late, began before; a part that was over before the officer came back counts for its time.
+  expect(accompanies(gone, beside, gone.startsAt.ms)).toBe(true);
+  expect(accompanies(gone, beside, gone.startsAt.ms - 1)).toBe(false);
+  const back = { ...gone, startsAt: at('15:00:00'), endsAt: at('20:00:00'), earlier: [gone] };
+  expect(
+    [at('12:59:59'), at('13:00:00'), at('15:00:00')].map(({ ms }) => accompanies(back, beside, ms)),
+  ).toEqual([true, false, true]);
 });
 
 test('a shift and what is known of an officer are rows of their own', () => {

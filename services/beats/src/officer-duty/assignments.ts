@@ -112,11 +112,13 @@ export function assignmentKey(shiftId: string, officerId: string): string {
   return `${shiftId}/${officerId}`;
 }
 
-/** Whether this assignment accompanies another officer from a moment (Unix milliseconds) on: its officer passed the gate in full and has not left. */
-export function accompanies(
-  { officerId, eligibility, endsAt }: Pick<AssignmentRow, 'officerId' | 'eligibility' | 'endsAt'>,
-  besides: string,
-  from: number,
-): boolean {
-  return officerId !== besides && eligibility.decision === 'OK' && endsAt.ms > from;
+/** Whether this assignment accompanies another officer from a moment (Unix milliseconds) on: its officer, who passed the gate in full, is there then. */
+export function accompanies(row: AssignmentRow, besides: string, from: number): boolean {
+  return (
+    row.officerId !== besides &&
+    [...row.earlier, row].some(
+      ({ eligibility, startsAt, endsAt }) =>
+        eligibility.decision === 'OK' && startsAt.ms <= from && from < endsAt.ms,
+    )
+  );
 }
