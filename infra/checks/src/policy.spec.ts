@@ -215,7 +215,14 @@ const INTERNAL = [
   ...['CarryOverOwner', 'CarryOverPatrol', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention', 'NoteVehicleRetention'],
-  ...['NoteRetentionCame', 'NoteHoldReviewDue', 'NoteVaultTold', 'NoteDestroyed', 'NoteDataTermMissed'],
+  ...[
+    'NoteRetentionCame',
+    'NoteRetentionRenewed',
+    'NoteHoldReviewDue',
+    'NoteVaultTold',
+    'NoteDestroyed',
+    'NoteDataTermMissed',
+  ],
   'NoteOpeningStopped',
 ];
 

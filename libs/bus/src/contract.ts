@@ -35,12 +35,12 @@ export interface Publish {
   readonly types?: readonly string[];
 }
 
-/** Publishes something for events of one type in a family, and nothing for the others: the relay is not sent those. */
+/** Publishes something for events of these types in a family, and nothing for the others: the relay is not sent those. */
 export function publishOnly<Event extends { readonly type: string }, At extends Partial<Recorded>>(
-  type: Event['type'],
+  types: readonly Event['type'][],
   publish: (event: Event, at: At) => Published,
 ) {
-  return Object.assign(publish, { types: [type] as const });
+  return Object.assign(publish, { types });
 }
 
 /** Where a published event comes from: the private event that it was made from. */

@@ -24,4 +24,9 @@ export const contactsRestricted = eventFamily({
     version: 1,
     schema: z.object({ subject: PublicId, rule: RetentionRule, record: PublicId, dueAt: Instant }),
   },
+  /** The data is kept on after all: what was reported to be due is no longer. */
+  RetentionRenewed: {
+    version: 1,
+    schema: z.object({ subject: PublicId, record: PublicId, renewedAt: Instant }),
+  },
 });

@@ -1063,7 +1063,7 @@ export type KeptPerson = {
   readonly entity: Entity;
   /** Its state. */
   readonly state: KeptPersonState;
-  /** The end of its retention time, and by which rule; null before. */
+  /** The end of its retention time, and by which rule; null before, and again once the data are kept on after all. */
   readonly retention?: Maybe<KeptPersonRetention>;
   /** When its keys may be destroyed under the table of retention; null while its time runs, and once two persons have decided. */
   readonly destroyDueAt?: Maybe<Scalars['DateTime']['output']>;

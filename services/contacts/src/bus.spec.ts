@@ -116,5 +116,5 @@ test('H7: nothing about a follow-up is published to anyone', () => {
   expect(Object.keys(definition.families)).toContain('followup');
   expect(Object.keys(definition.published)).toEqual(['contact', 'victim', 'contactperson']);
   expect(Object.keys(contracts.contacts.public)).toEqual(['ContactRecorded', 'ContactAnnulled']);
-  expect(Object.keys(contracts.contacts.restricted)).toEqual(['RetentionDue']);
+  expect(Object.keys(contracts.contacts.restricted)).toEqual(['RetentionDue', 'RetentionRenewed']);
 });

@@ -36,6 +36,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   ConfirmRecordsAct: 'Confirm what was asked of the data',
   WithdrawRecordsAct: 'Withdraw what was asked of the data',
   NoteRetentionCame: 'Note that the retention ran out',
+  NoteRetentionRenewed: 'Note that the data are kept on',
   NoteHoldReviewDue: 'Note that the hold is due for review',
   NoteVaultTold: 'Note that the vault was told',
   NoteDestroyed: 'Note that it was destroyed',

@@ -36,6 +36,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   ConfirmRecordsAct: 'Confirmar lo pedido sobre los datos',
   WithdrawRecordsAct: 'Retirar lo pedido sobre los datos',
   NoteRetentionCame: 'Anotar que venció el plazo de conservación',
+  NoteRetentionRenewed: 'Anotar que los datos se conservan',
   NoteHoldReviewDue: 'Anotar que toca revisar la conservación',
   NoteVaultTold: 'Anotar que la bóveda fue avisada',
   NoteDestroyed: 'Anotar que se destruyó',

@@ -56,6 +56,8 @@ export const keptPersonEvents = eventFamily({
       blockedUntil: Instant.nullable(),
     }),
   },
+  /** It is kept on after all, according to the service that keeps the data. */
+  RetentionRenewed: { version: 1, schema: z.object({ record: PublicId, renewedAt: Instant }) },
   /** Bloqueo: nobody may open it. */
   PersonBlocked: { version: 1, schema: z.object({ ...Order, blockedAt: Instant }) },
   PersonUnblocked: { version: 1, schema: z.object({ ...Order, unblockedAt: Instant }) },

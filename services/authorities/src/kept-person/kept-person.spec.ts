@@ -1,7 +1,8 @@
-import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
-import { given } from '@proximidad/testing/domain';
+import { type CommandOf, idFor, parseDateTime, subjectToken } from '@proximidad/eventsourcing';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { ACTS_MAX, keptPerson } from './kept-person.ts';
 import type { KeptPersonEvent } from './kept-person-events.ts';
+import { keptPersons } from './kept-persons.ts';
 
 type Command<Type extends CommandOf<typeof keptPerson>['type']> = Extract<
   CommandOf<typeof keptPerson>,
@@ -172,6 +173,57 @@ test('data whose time was over while an order blocked it stays blocked by the ta
   given(keptPerson, [came(after(24 * 365)), byTable])
     .when(unblocking)
     .expects([unblocked]);
+});
+
+describe('data that is kept on after all, as the service that keeps it reports', () => {
+  const came = (rule: 'CONTACT_BY_CONSENT' | 'FOLLOW_UP_VICTIM'): KeptPersonEvent => ({
+    ...{ type: 'RetentionCame', rule, record, dueAt: now },
+    blockedUntil: rule === 'FOLLOW_UP_VICTIM' ? after(24 * 365) : null,
+  });
+  const renew = { type: 'NoteRetentionRenewed', record, renewedAt: after(1), at: after(1) } as const;
+  const renewed: KeptPersonEvent = { type: 'RetentionRenewed', record, renewedAt: after(1) };
+  const asks = (ground: 'CONSENT_WITHDRAWN' | 'RETENTION_OVER' | 'COURT_ORDER') =>
+    ({ ...asked('ERASE', order), ground }) as KeptPersonEvent;
+
+  test('is no longer due, and is due again once its time is over again', () => {
+    given(keptPerson, [came('CONTACT_BY_CONSENT')])
+      .when(renew)
+      .expects([renewed]);
+    given(keptPerson, [came('CONTACT_BY_CONSENT'), renewed])
+      .when(renew)
+      .expects([]);
+    given(keptPerson, []).when(renew).expects([]);
+    given(keptPerson, [came('CONTACT_BY_CONSENT'), renewed])
+      .when({ type: 'NoteRetentionCame', rule: 'CONTACT_BY_CONSENT', record, dueAt: now })
+      .expects([came('CONTACT_BY_CONSENT')]);
+    const id = subjectToken(record, 'person');
+    const rows = projected(keptPersons, eventsOf(keptPerson, id, [came('CONTACT_BY_CONSENT'), renewed]));
+    expect(rows.get(id)).toMatchObject({ retention: null, destroyDueAt: null });
+  });
+
+  test('is not erased on the ground that is gone, unless two persons have decided', () => {
+    for (const ground of ['CONSENT_WITHDRAWN', 'RETENTION_OVER'] as const) {
+      given(keptPerson, [came('CONTACT_BY_CONSENT'), asks(ground)])
+        .when(renew)
+        .expects([renewed, { type: 'ActWithdrawn', act: 'ERASE', withdrawnAt: after(1) }]);
+    }
+    given(keptPerson, [came('CONTACT_BY_CONSENT'), asks('COURT_ORDER')])
+      .when(renew)
+      .expects([renewed]);
+    given(keptPerson, [came('CONTACT_BY_CONSENT'), confirmed])
+      .when(renew)
+      .expects([]);
+  });
+
+  test('is blocked by the table no more, but as before by an order', () => {
+    const byTable: KeptPersonEvent = { type: 'PersonBlocked', order: 'LGPDPPSO-17', blockedAt: now };
+    given(keptPerson, [came('FOLLOW_UP_VICTIM'), byTable])
+      .when(renew)
+      .expects([renewed, { type: 'PersonUnblocked', order: 'LGPDPPSO-17', unblockedAt: after(1) }]);
+    given(keptPerson, [blocked, came('FOLLOW_UP_VICTIM')])
+      .when(renew)
+      .expects([renewed]);
+  });
 });
 
 test('a record takes a limited number of repeatable acts; what leads to its end is never refused', () => {

@@ -141,6 +141,11 @@ export const keptPerson = aggregate({
       input: { rule: RetentionRule, record: PublicId, dueAt: Instant },
       decide: retentionCame,
     }),
+    /** It reports that they are kept on after all. */
+    NoteRetentionRenewed: internal({
+      input: { record: PublicId, renewedAt: Instant },
+      decide: retentionRenewed,
+    }),
     NoteHoldReviewDue: internal({
       input: { order: Folio, at: Instant },
       decide: ({ held }, { order: of, at }) =>
@@ -277,6 +282,22 @@ function retentionCame(
   return [came, { type: 'PersonBlocked' as const, order: TABLE_ORDER, blockedAt: dueAt }];
 }
 
+/** What rested on the end of that time ends with it: the block by the table, and an erasure that waits for a second person. */
+function retentionRenewed(
+  { retention, blocked, asked: { ERASE }, erasure }: KeptPerson,
+  { record, renewedAt }: Pick<Of<'RetentionRenewed'>, 'record' | 'renewedAt'>,
+) {
+  if (erasure || !retention) return [];
+  const isGroundless = ERASE?.ground === 'RETENTION_OVER' || ERASE?.ground === 'CONSENT_WITHDRAWN';
+  return [
+    { type: 'RetentionRenewed' as const, record, renewedAt },
+    ...(blocked === TABLE_ORDER
+      ? [{ type: 'PersonUnblocked' as const, order: TABLE_ORDER, unblockedAt: renewedAt }]
+      : []),
+    ...(isGroundless ? [{ type: 'ActWithdrawn' as const, act: ERASE.act, withdrawnAt: renewedAt }] : []),
+  ];
+}
+
 /** The order under which the table of retention blocks data. */
 const TABLE_ORDER = 'LGPDPPSO-17';
 
@@ -290,6 +311,8 @@ function evolve(state: KeptPerson, event: KeptPersonEvent): KeptPerson {
   switch (event.type) {
     case 'RetentionCame':
       return { ...state, retention: event };
+    case 'RetentionRenewed':
+      return { ...state, retention: undefined };
     case 'PersonBlocked':
       return { ...changed, blocked: event.order };
     case 'PersonUnblocked':

@@ -47,7 +47,7 @@ export interface KeptPersonRow {
 /** What the office of records decided about persons, by their tokens. */
 export const keptPersons = readModel<KeptPersonRow>()({
   name: 'kept-persons',
-  version: 2,
+  version: 3,
   of: [keptPerson],
   columns: {
     entity: 'text',
@@ -79,6 +79,8 @@ function projected(row: KeptPersonRow, event: KeptPersonEvent, by: By): KeptPers
   switch (event.type) {
     case 'RetentionCame':
       return { ...row, retention: facts(event) };
+    case 'RetentionRenewed':
+      return { ...row, retention: null };
     case 'PersonBlocked':
       return { ...changed, blockedBy: event.order, state: 'SEALED' };
     case 'PersonUnblocked':

@@ -21,6 +21,8 @@ import { keptPersons } from './kept-persons.ts';
 type RecordsCommand = Extract<keyof typeof keptPerson.commands, string>;
 type Asked = Pick<Seeking<CarryingOut, { readonly subject: string }>, 'context' | 'deps' | 'input'>;
 
+const ofContacts = { context: 'contacts', kind: 'restricted', inOrder: true } as const;
+
 /** The decisions of the office of records about persons: blocked, held, erased. */
 export const keptPersonSlice: Slice<CarryingOut> = {
   aggregate: keptPerson,
@@ -31,13 +33,12 @@ export const keptPersonSlice: Slice<CarryingOut> = {
       react: noteRetention,
     }),
     reaction({
-      ...{
-        name: 'note-retention-of-contacts',
-        context: 'contacts',
-        kind: 'restricted',
-        type: 'RetentionDue',
-      },
+      ...{ name: 'note-retention-of-contacts', ...ofContacts, type: 'RetentionDue' },
       react: noteRetention,
+    }),
+    reaction({
+      ...{ name: 'note-renewed-retention-of-contacts', ...ofContacts, type: 'RetentionRenewed' },
+      react: noteRenewal,
     }),
   ],
   due: reviewsDue,
@@ -57,9 +58,19 @@ export const keptPersonSlice: Slice<CarryingOut> = {
   resolvers: () => resolvers,
 };
 
-function noteRetention(due: EventOf<typeof contracts.contacts.restricted>) {
+type OfContacts = EventOf<typeof contracts.contacts.restricted>;
+
+function noteRetention(due: Extract<OfContacts, { readonly type: 'RetentionDue' }>) {
   const { subject, rule, record, dueAt } = due;
   return execution(keptPerson, subject, { type: 'NoteRetentionCame', rule, record, dueAt });
+}
+
+function noteRenewal({
+  subject,
+  record,
+  renewedAt,
+}: Extract<OfContacts, { readonly type: 'RetentionRenewed' }>) {
+  return execution(keptPerson, subject, { type: 'NoteRetentionRenewed', record, renewedAt });
 }
 
 /** A token that belongs to nobody is refused before anything is decided; the right is checked first, by the record's entity. */

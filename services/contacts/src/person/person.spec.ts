@@ -39,6 +39,18 @@ test('consent is withdrawn once, and may be given again; a law takes none', () =
     .expects('NoConsent');
 });
 
+test('a person who is told again after the time was over is kept on, and the time is over again later', () => {
+  const came = { rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
+  const noted: ContactPersonEvent = { type: 'ContactPersonRetentionCame', ...came };
+  const renewed: ContactPersonEvent = { type: 'ContactPersonRetentionRenewed', renewedAt: at };
+  given(contactPerson, [told, withdrawn, noted]).when(tell).expects([told, renewed]);
+  const again = [told, withdrawn, noted, told, renewed];
+  given(contactPerson, again).when(tell).expects([told]);
+  given(contactPerson, again)
+    .when({ type: 'NoteContactPersonRetention', ...came })
+    .expects([noted]);
+});
+
 test('nobody is told of before the contact, nor takes back consent before it was given', () => {
   const before = { ...at, ms: at.ms - 1 };
   given(contactPerson, [])

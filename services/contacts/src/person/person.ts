@@ -58,6 +58,8 @@ export const contactPersonEvents = eventFamily({
   },
   ConsentWithdrawn: { version: 1, schema: z.object({ withdrawnAt: Instant }) },
   ContactPersonRetentionCame: { version: 1, schema: z.object({ rule: RetentionRule, dueAt: Instant }) },
+  /** The person was recorded again after that: the data are kept on. */
+  ContactPersonRetentionRenewed: { version: 1, schema: z.object({ renewedAt: Instant }) },
 });
 export type ContactPersonEvent = EventOf<typeof contactPersonEvents>;
 
@@ -134,6 +136,8 @@ function evolve(state: Person, event: ContactPersonEvent): Person {
       const consentsSince = event.keptBy === 'CONSENT' ? event.toldAt : null;
       return { tellings: state.tellings + 1, consentsSince, retained: false };
     }
+    case 'ContactPersonRetentionRenewed':
+      return state;
     case 'ConsentWithdrawn':
       return { ...state, consentsSince: null };
     case 'ContactPersonRetentionCame':
@@ -141,7 +145,10 @@ function evolve(state: Person, event: ContactPersonEvent): Person {
   }
 }
 
-function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & { readonly at: Instant }) {
+function tell(
+  { tellings, retained }: Person,
+  given: Fields<typeof telling> & OfContact & { readonly at: Instant },
+) {
   const { ageBand, sensitive, annulled, contactedAt, name, way, keptBy, scope, noticeVersion } = given;
   const toldAt = given.at;
   if (annulled) return refuse('ContactAnnulled');
@@ -150,7 +157,10 @@ function tell({ tellings }: Person, given: Fields<typeof telling> & OfContact & 
   if (name === null && way === null) return refuse('NobodyTold');
   if (toldAt.ms < contactedAt.ms) return refuse('EndsBeforeStart');
   if (tellings >= PERSON_TELLINGS_MAX) return refuse('TooManyTellings', { max: PERSON_TELLINGS_MAX });
-  return [{ type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt }];
+  return [
+    { type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt },
+    ...(retained ? [{ type: 'ContactPersonRetentionRenewed' as const, renewedAt: toldAt }] : []),
+  ];
 }
 
 /** When a person's retention period ends: when they withdrew consent or the contact was annulled, otherwise a year after they were last recorded. */

@@ -44,6 +44,8 @@ export const contactPersons = readModel<ContactPersonRow>()({
       }
       case 'ContactPersonRetentionCame':
         return row && { ...row, retentionAt: null };
+      case 'ContactPersonRetentionRenewed':
+        return row;
     }
   },
 });

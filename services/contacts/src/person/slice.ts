@@ -23,7 +23,10 @@ import { publishedContactPerson } from './published.ts';
 export const contactPersonSlice: Slice<AreaIndex> = {
   aggregate: contactPerson,
   readModels: [contactPersons],
-  published: publishOnly('ContactPersonRetentionCame', publishedContactPerson),
+  published: publishOnly(
+    ['ContactPersonRetentionCame', 'ContactPersonRetentionRenewed'],
+    publishedContactPerson,
+  ),
   due,
   edge: edgeOf<AreaIndex>()({
     aggregate: contactPerson,

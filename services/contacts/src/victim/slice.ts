@@ -21,7 +21,7 @@ import { type VictimRow, victims } from './victims.ts';
 export const victimSlice: Slice<AreaIndex> = {
   aggregate: victim,
   readModels: [victims],
-  published: publishOnly('VictimRetentionCame', publishedVictim),
+  published: publishOnly(['VictimRetentionCame'], publishedVictim),
   due: victimsDue,
   edge: edgeOf<AreaIndex>()({
     aggregate: victim,

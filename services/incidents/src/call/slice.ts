@@ -113,7 +113,7 @@ export const callSlice: Slice<Places> = {
       },
     },
   }),
-  published: publishOnly('CallerRetentionCame', publishedCall),
+  published: publishOnly(['CallerRetentionCame'], publishedCall),
   *due({ readModels }, now) {
     yield* due(readModels, now);
     yield* callersDue(readModels, now);
