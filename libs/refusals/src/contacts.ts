@@ -105,4 +105,9 @@ export const CONTACTS = {
     en: 'A commitment can be postponed at most {max} times: keep it, or record that it will not be kept.',
     rule: 'BR-C8',
   },
+  WithdrawnSince: {
+    es: 'La persona retiró después su consentimiento: solo se guarda si vuelve a darlo.',
+    en: 'The person withdrew consent after that: they are recorded only if they consent again.',
+    rule: 'BR-C1',
+  },
 } as const satisfies Record<string, Wording>;

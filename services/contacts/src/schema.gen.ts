@@ -136,7 +136,7 @@ export type Mutation = {
   readonly reopenCommitment?: Maybe<ReopenCommitmentResult>;
   /** Records the victim who is followed up and the safe channel to use (BR-C4); the latest record holds. Minors have to be recorded as minors. Refused with FollowUpNotFound, AlreadyEnded, NotAMinor, MinorApart (BR-C5) or TooManyTellings. */
   readonly tellVictim?: Maybe<TellVictimResult>;
-  /** Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart or TooManyTellings. */
+  /** Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart, WithdrawnSince (BR-C1: consent from before it was withdrawn) or TooManyTellings. */
   readonly tellContactPerson?: Maybe<TellContactPersonResult>;
   /** The person withdraws consent: from now on nobody may open the data, and they are due for erasure. Refused with NoConsent or EndsBeforeStart. */
   readonly withdrawConsent?: Maybe<WithdrawConsentResult>;

@@ -39,6 +39,20 @@ test('consent is withdrawn once, and may be given again; a law takes none', () =
     .expects('NoConsent');
 });
 
+test('consent that somebody reports late does not outlive a later withdrawal; what a law asks for does', () => {
+  const later = { ...withdrawn, withdrawnAt: { ...at, ms: at.ms + 60_000 } } as ContactPersonEvent;
+  const withdrawnLater = given(contactPerson, [told, later]);
+  withdrawnLater.when(tell).expects('WithdrawnSince');
+  withdrawnLater
+    .when({ ...tell, keptBy: 'LEGAL_DUTY' })
+    .expects([{ ...told, keptBy: 'LEGAL_DUTY' } as ContactPersonEvent]);
+  given(contactPerson, [told, later, { ...told, keptBy: 'LEGAL_DUTY' }])
+    .when(tell)
+    .expects('WithdrawnSince');
+  const anew = { ...at, ms: at.ms + 120_000 };
+  withdrawnLater.when({ ...tell, at: anew }).expects([{ ...told, toldAt: anew } as ContactPersonEvent]);
+});
+
 test('a person who is told again after the time was over is kept on, and the time is over again later', () => {
   const came = { rule: 'CONTACT_BY_CONSENT', dueAt: at } as const;
   const noted: ContactPersonEvent = { type: 'ContactPersonRetentionCame', ...came };

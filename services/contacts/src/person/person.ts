@@ -69,6 +69,8 @@ interface Person {
   readonly tellings: number;
   /** Since when the person consents; null without consent. */
   readonly consentsSince: Instant | null;
+  /** When consent was last withdrawn. */
+  readonly withdrawnAt: Instant | null;
   readonly retained: boolean;
 }
 const { command, internal } = commandsOf<Person>();
@@ -101,11 +103,11 @@ const byWhoSpoke = {
 export const contactPerson = aggregate({
   category: 'contactperson',
   events: contactPersonEvents,
-  initialState: { tellings: 0, consentsSince: null, retained: false } as Person,
+  initialState: { tellings: 0, consentsSince: null, withdrawnAt: null, retained: false } as Person,
   commands: {
     TellContactPerson: command({
       ...byWhoSpoke,
-      doc: 'Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart or TooManyTellings.',
+      doc: 'Who it was, by consent or because a law asks for it (BR-C1); the latest record holds. Refused with ContactNotFound, ContactAnnulled (BR-C12), MinorNotKept (BR-C5), PersonOnSensitiveTopic (BR-C4), NobodyTold, EndsBeforeStart, WithdrawnSince (BR-C1: consent from before it was withdrawn) or TooManyTellings.',
       input: telling,
       finds: looksUp<OfContact>(),
       decide: tell,
@@ -134,19 +136,19 @@ function evolve(state: Person, event: ContactPersonEvent): Person {
   switch (event.type) {
     case 'ContactPersonTold': {
       const consentsSince = event.keptBy === 'CONSENT' ? event.toldAt : null;
-      return { tellings: state.tellings + 1, consentsSince, retained: false };
+      return { ...state, tellings: state.tellings + 1, consentsSince, retained: false };
     }
     case 'ContactPersonRetentionRenewed':
       return state;
     case 'ConsentWithdrawn':
-      return { ...state, consentsSince: null };
+      return { ...state, consentsSince: null, withdrawnAt: event.withdrawnAt };
     case 'ContactPersonRetentionCame':
       return { ...state, retained: true };
   }
 }
 
 function tell(
-  { tellings, retained }: Person,
+  { tellings, withdrawnAt, retained }: Person,
   given: Fields<typeof telling> & OfContact & { readonly at: Instant },
 ) {
   const { ageBand, sensitive, annulled, contactedAt, name, way, keptBy, scope, noticeVersion } = given;
@@ -156,6 +158,7 @@ function tell(
   if (sensitive) return refuse('PersonOnSensitiveTopic');
   if (name === null && way === null) return refuse('NobodyTold');
   if (toldAt.ms < contactedAt.ms) return refuse('EndsBeforeStart');
+  if (keptBy === 'CONSENT' && withdrawnAt && toldAt.ms < withdrawnAt.ms) return refuse('WithdrawnSince');
   if (tellings >= PERSON_TELLINGS_MAX) return refuse('TooManyTellings', { max: PERSON_TELLINGS_MAX });
   return [
     { type: 'ContactPersonTold' as const, name, way, keptBy, scope, noticeVersion, toldAt },
