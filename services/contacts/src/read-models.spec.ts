@@ -15,6 +15,8 @@ import { contactPerson, type ContactPersonEvent } from './person/person.ts';
 import { contactPersons } from './person/persons.ts';
 import { followUp, followUpId, type FollowUpEvent } from './follow-up/follow-up.ts';
 import { followUpQueue } from './follow-up/follow-up-queue.ts';
+import { victim, type VictimEvent } from './victim/victim.ts';
+import { victims } from './victim/victims.ts';
 
 const at = parseDateTime('2026-11-14T18:05:00-06:00');
 const beatId = idFor('09', 'beat', 'IZP-6.1.4');
@@ -146,6 +148,31 @@ test('the time of a person is over once, whatever is told after that', () => {
   expect(dueOf(row(came, withdrawn))).toBeNull();
   expect(dueOf([...row(came), ...annulled])).toBeNull();
   expect(dueOf(row(came, withdrawn, told))).toBeGreaterThan(at.ms);
+});
+
+test('a victim of what turns out to be violence is kept for the longer term, also after the follow-up ended (BR-C4)', () => {
+  const id = followUpId(incidentId);
+  const told: VictimEvent = {
+    ...{ type: 'VictimTold', ground: 'VIOLENT_ROBBERY', ageBand: 'ADULT', keptBy: 'LEGAL_DUTY' },
+    ...{ channel: 'TELEPHONE', hours: null, weekdaysOnly: false, sameGender: false, toldAt: at },
+    ...{ adult: { name: 'v1.bm9tYnJl', way: null }, minor: null },
+  };
+  const moved: FollowUpEvent = {
+    ...{ type: 'FollowUpMoved', municipality: '09007', ground: 'VIOLENCE', firstAttemptBy: at, dueAt: at },
+  };
+  const yearsKept = (...events: FollowUpEvent[]) => {
+    const all = [...executed(victim, id, [told]), ...executed(followUp, id, events)];
+    const { retentionAt } = projected(victims, all).get(id)!;
+    return retentionAt && new Date(retentionAt).getUTCFullYear() - new Date(at.ms).getUTCFullYear();
+  };
+  expect(yearsKept(done)).toBe(1);
+  expect(yearsKept(moved, done)).toBe(2);
+  expect(yearsKept(done, moved)).toBe(2);
+  const { dueAt, firstAttemptBy } = requested as Extract<FollowUpEvent, { type: 'FollowUpRequested' }>;
+  const back: FollowUpEvent = { ...moved, ground: 'VIOLENT_ROBBERY', dueAt, firstAttemptBy } as FollowUpEvent;
+  expect(yearsKept(done, moved, back)).toBe(2);
+  const reopened = { type: 'FollowUpReopened', reason: 'RECORDED_BY_MISTAKE', reopenedAt: at } as const;
+  expect(yearsKept(done, moved, reopened)).toBeNull();
 });
 
 test('a requested follow-up is due, and stays due while it is overdue', () => {

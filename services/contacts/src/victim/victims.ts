@@ -13,6 +13,8 @@ export interface VictimRow extends Told {
   readonly ground: FollowUpGround;
   /** Who last recorded it. */
   readonly by: By;
+  /** When the follow-up ended, Unix milliseconds; null while it is owed. */
+  readonly endedAt: number | null;
   /** When the retention time is over by the table, Unix milliseconds; null while the follow-up is owed. */
   readonly retainedUntil: number | null;
   /** As which of the two (adult, minor) data are kept whose retention time was not over yet. */
@@ -29,22 +31,27 @@ const OF_FOLLOW_UP = [
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 5,
+  version: 6,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
   columns: { entity: 'text', retentionAt: 'integer' },
   indexedAlone: ['retentionAt'],
   guarded: () => true,
   project(before, event, { id, entity, by }) {
     const row = projected(before, event, { id, entity, by });
-    return row && { ...row, retentionAt: row.kept.length > 0 ? row.retainedUntil : null };
+    if (!row) return undefined;
+    const { endedAt, ground, kept } = row;
+    const retainedUntil = endedAt === null ? null : victimRetention(ground, endedAt).dueAt;
+    return { ...row, retainedUntil, retentionAt: kept.length > 0 ? retainedUntil : null };
   },
 });
+
+type Projected = Omit<VictimRow, 'retainedUntil' | 'retentionAt'>;
 
 function projected(
   row: VictimRow | undefined,
   event: VictimEvent | Extract<FollowUpEvent, { readonly type: (typeof OF_FOLLOW_UP)[number] }>,
   { id, entity, by }: Pick<VictimRow, 'id' | 'entity' | 'by'>,
-): VictimRow | undefined {
+): Projected | undefined {
   switch (event.type) {
     case 'VictimTold': {
       const { type: _, adult, minor, ...told } = event;
@@ -58,8 +65,7 @@ function projected(
         ...who,
         ground: gravest(row, event),
         kept,
-        retainedUntil: row?.retainedUntil ?? null,
-        retentionAt: null,
+        endedAt: row?.endedAt ?? null,
       };
     }
     case 'VictimRetentionCame':
@@ -67,13 +73,13 @@ function projected(
     case 'FollowUpMoved':
       return row && { ...row, ground: gravest(row, event) };
     case 'FollowUpDone':
-      return row && { ...row, retainedUntil: victimRetention(row.ground, event.doneAt.ms).dueAt };
+      return row && { ...row, endedAt: event.doneAt.ms };
     case 'FollowUpWaived':
-      return row && { ...row, retainedUntil: victimRetention(row.ground, event.waivedAt.ms).dueAt };
+      return row && { ...row, endedAt: event.waivedAt.ms };
     case 'FollowUpOwedAgain':
-      return row && { ...row, ground: gravest(row, event), retainedUntil: null };
+      return row && { ...row, ground: gravest(row, event), endedAt: null };
     case 'FollowUpReopened':
-      return row && { ...row, retainedUntil: null };
+      return row && { ...row, endedAt: null };
   }
 }
 
