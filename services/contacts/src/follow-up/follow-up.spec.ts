@@ -388,6 +388,11 @@ describe('the incident turned out to be otherwise', () => {
       given(followUp, events).when({ type: 'NoteReopened', at: reopenedAt }).expects([]);
     }
     given(followUp, [requested, done]).when(closing).expects([]);
+    // The next closing left no victim, as it was told first: the correction brings it back from that closing on.
+    const { at: owedAgainAt } = correction({});
+    given(followUp, [requested, undone])
+      .when(correction({ closedAt: closedAgainAt }))
+      .expects([{ ...again, owedAgainAt }]);
     const events = eventsOf(followUp, followUpId(incidentId), [requested, undone, again], {});
     expect([...projected(followUpQueue, events).values()]).toMatchObject([
       { status: 'REQUESTED', closedAt: closedAgainAt, waivedBecause: null },

@@ -335,9 +335,7 @@ function correct(state: FollowUp, { owed, at, ...given }: Fields<typeof correcti
   if (state.status === 'unrequested') return owed ? request(given) : [];
   if (state.status === 'ended') {
     if (!owed) return [];
-    return state.ofIncident
-      ? [owedAgain(newlyDue(state.before, given), null, at)]
-      : movedTo(state.before, given);
+    return state.ofIncident ? [owedAfter(state.before, given, at)] : movedTo(state.before, given);
   }
   if (!owed) {
     return [{ type: 'FollowUpWaived' as const, reason: 'INCIDENT_CORRECTED' as const, waivedAt: at }];
@@ -351,7 +349,10 @@ function movedTo(state: Open, given: Fields<typeof requestInput>) {
   return [{ type: 'FollowUpMoved' as const, ...newlyDue(state, given) }];
 }
 
-function owedAgain(due: ReturnType<typeof newlyDue>, closedAt: Instant | null, owedAgainAt: Instant) {
+/** Counted from the last closing, which may be another one than that from which it was owed before. */
+function owedAfter(before: Open, given: Fields<typeof requestInput>, owedAgainAt: Instant) {
+  const closedAt = given.closedAt.ms === before.closedAt.ms ? null : given.closedAt;
+  const due = newlyDue({ ...before, closedAt: closedAt ?? before.closedAt }, given);
   return { type: 'FollowUpOwedAgain' as const, ...due, closedAt, owedAgainAt };
 }
 
@@ -360,8 +361,7 @@ function requestOf(state: FollowUp, given: Fields<typeof requestInput>) {
   if (state.status === 'unrequested') return request(given);
   if (state.status === 'open') return [];
   if (!state.ofIncident) return movedTo(state.before, given);
-  const { closedAt } = given;
-  return [owedAgain(newlyDue({ ...state.before, closedAt }, given), closedAt, closedAt)];
+  return [owedAfter(state.before, given, given.closedAt)];
 }
 
 /** Due by what the incident turned out to be, counted from the same close. */
