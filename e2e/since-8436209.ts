@@ -81,6 +81,8 @@ export const BESIDE: Readonly<Record<string, readonly string[]>> = {
     ...['basis', 'daysAsked', 'endedBy', 'overdueAt', 'carriedOver'],
     // What somebody had ended may be owed again, and an attempt be taken back.
     ...['tried', 'reopenedBecause'],
+    // Who may see it depends on whether it was ever owed after violence.
+    'afterViolence',
   ],
   // Who opened it, and from and to which model it was carried over.
   shifts: ['by', 'carriedOver'],

@@ -38,7 +38,7 @@ platform's own: executed by a reaction, or because time has passed. How far a ri
 - *state*: the caller's entity, even if the caller serves one municipality
 - *own*: the caller's entity or, if the caller serves only one municipality, that municipality
 - *own officer*, *own unit*, *own beats*: only for oneself ([ADR 145](adr/0145-one-acts-for-oneself.md))
-- *tied*: what is in the caller's own beats or about the own officer or unit; if it is about citizens, of the last 30 days
+- *tied*: what is in the caller's own beats or about the own officer or unit; if it is about citizens, of the last 30 days; a follow-up after violence only with ATENCION_VICTIMAS
 - *flagged*: only federal matters, with those of a sensitive kind no finer than the municipality
 - *ordered*: the entities named in the order under which the auditor asks ([ADR 146](adr/0146-who-sees-what.md))
 - *asked*: what the caller asked for itself

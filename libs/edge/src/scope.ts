@@ -45,7 +45,7 @@ export function scopedTable<Row extends object>(
     const isFine = filters.some((filter) => (filter as Columns)[FINE] !== undefined);
     return [...filters, rowFilter(isFine ? scopeFor(model, asker, true) : usualScope()) as Filter<Row>];
   };
-  const seen = (key: string, row: Row) => admits(usualScope(), row, key);
+  const seen = (key: string, row: Row) => admits(usualScope(), row, key, () => table.get(key));
   return {
     get(key) {
       const row = table.get(key, at);

@@ -172,9 +172,12 @@ function ofTheTask(
 
 /** What the class requires besides the task. */
 function trained(subject: Subject, of: DataClass): OpeningDecision {
+  return isTrained(subject, of) ? strongly(subject, of) : denied('TRAINING');
+}
+
+export function isTrained({ competences = [] }: Pick<Subject, 'competences'>, of: DataClass): boolean {
   const training = TRAINED[of];
-  if (training !== undefined && !subject.competences?.includes(training)) return denied('TRAINING');
-  return strongly(subject, of);
+  return training === undefined || competences.includes(training);
 }
 
 function strongly(subject: Subject, of: DataClass): OpeningDecision {

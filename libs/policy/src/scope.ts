@@ -1,4 +1,5 @@
 import { entities, SANDBOX_ENTITY } from '@proximidad/catalogues';
+import { isTrained } from './opening.ts';
 import { purposesOf, type Subject } from './subject.ts';
 import { COUNTS, GRANTED, KEY, type Kind, READS, type AccessLevel, RECENT_MS, TIES } from './tables.ts';
 
@@ -99,14 +100,30 @@ export function readingLevel(subject: Subject, kind: Kind): AccessLevel {
   return (Object.hasOwn(READS, kind) && READS[kind][subject.role]) || 'none';
 }
 
-/** Whether some clause holds for a row, whose key is given separately where it is not a column. */
-export function admits(scope: Scope, row: object, key?: string): boolean {
+/**
+ * Whether some clause holds for a row, whose key is given separately where it is not a column; and `today` the row as it is now,
+ * where this one is of an earlier version.
+ */
+export function admits(
+  scope: Scope,
+  row: object,
+  key?: string,
+  today = (): object | undefined => row,
+): boolean {
   const columns = row as Columns;
   return scope.some((clause) => {
-    for (const column in clause)
-      if (!meets(plain(columns[column] ?? (column === KEY ? key : undefined)), clause[column]!)) return false;
+    for (const column in clause) {
+      const condition = clause[column]!;
+      if (!meets(plain(columns[column] ?? (column === KEY ? key : undefined)), condition)) return false;
+      if (!meetsToday(condition, column, today)) return false;
+    }
     return true;
   });
+}
+
+function meetsToday(condition: Condition, column: string, today: () => object | undefined): boolean {
+  if (!('in' in condition) || !condition.today) return true;
+  return meets(plain((today() as Columns | undefined)?.[column]), { in: condition.today });
 }
 
 function meets(value: unknown, condition: Condition): boolean {
@@ -159,11 +176,13 @@ function ownPlace({ municipality }: Subject, home: string): Clause {
 }
 
 function tied(subject: Subject, place: Clause, { kind, now }: Asking & { readonly kind: Kind }): Scope {
-  return (TIES[kind] ?? []).flatMap(({ claim, column, amongst, recent }) => {
+  return (TIES[kind] ?? []).flatMap(({ claim, column, amongst, recent, trained }) => {
     const own = [subject[claim] ?? []].flat();
     const since = recent === undefined ? {} : { [recent]: { gte: now - RECENT_MS } };
-    if (amongst) return own.map((id) => ({ ...place, ...since, [column]: { has: id } }));
-    return own.length === 0 ? [] : [{ ...place, ...since, [column]: { in: own } }];
+    const isFor = !trained || isTrained(subject, trained.class);
+    const bounds = { ...since, ...(!isFor && { [trained.unless]: { in: [0], today: [0] } }) };
+    if (amongst) return own.map((id) => ({ ...place, ...bounds, [column]: { has: id } }));
+    return own.length === 0 ? [] : [{ ...place, ...bounds, [column]: { in: own } }];
   });
 }
 

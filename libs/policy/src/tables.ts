@@ -1,3 +1,4 @@
+import type { DataClass } from '@proximidad/eventsourcing';
 import type { Purpose, Role } from './subject.ts';
 
 /**
@@ -131,6 +132,8 @@ interface Tie {
   /** The column holds several, each between blanks. */
   readonly amongst?: true;
   readonly recent?: string;
+  /** Without the training that this class requires, only rows that hold 0 in this column, then and today. */
+  readonly trained?: { readonly class: DataClass; readonly unless: string };
 }
 
 /** The key of a row, beside its columns. */
@@ -150,7 +153,12 @@ export const TIES: Readonly<Partial<Record<Kind, readonly Tie[]>>> = {
     { claim: 'beats', column: 'beatId', recent: 'contactedAt' },
     { claim: 'officer', column: 'officersText', amongst: true, recent: 'contactedAt' },
   ],
-  followup: [{ claim: 'beats', column: 'beatId' }],
+  followup: [
+    {
+      ...({ claim: 'beats', column: 'beatId' } as const),
+      trained: { class: 'SENSITIVE', unless: 'afterViolence' },
+    },
+  ],
   commitment: [
     { claim: 'beats', column: 'beatId' },
     { claim: 'officer', column: 'officerId' },

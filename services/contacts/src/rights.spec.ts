@@ -55,6 +55,9 @@ const CONTACTS: typeof PLACES = {
   longAgo: { municipality: OWN_TOWN, beatId: OWN_BEAT },
 };
 
+/** In the officer's own beat, too, but of violence. */
+const VICTIMS: typeof PLACES = { ...PLACES, violence: { municipality: OWN_TOWN, beatId: OWN_BEAT } };
+
 let ground: Ground;
 let keys: TestVault;
 let running: RunningService;
@@ -66,7 +69,7 @@ const contactIds: Partial<Record<Scene, string>> = {};
 const followUpIds: Partial<Record<Scene, string>> = {};
 const commitmentIds: Partial<Record<Scene, string>> = {};
 const incidentAt = (scene: string) =>
-  idFor(PLACES[scene as Scene]!.municipality.slice(0, 2), 'incident', scene);
+  idFor(VICTIMS[scene as Scene]!.municipality.slice(0, 2), 'incident', scene);
 
 const world = () => ({ service: running.service, began, end });
 
@@ -135,10 +138,11 @@ async function tellPerson(scene: Scene): Promise<void> {
 }
 
 async function closeIncident(scene: Scene): Promise<string> {
-  const { municipality, beatId = null } = PLACES[scene]!;
+  const { municipality, beatId = null } = VICTIMS[scene]!;
+  const finalCode = scene === 'violence' ? '30503' : '30421';
   const incidentId = incidentAt(scene);
   await others.tell('incidents', 'restricted', incidentId, {
-    ...{ type: 'IncidentClosed', incidentId, municipality, beatId, finalCode: '30421' },
+    ...{ type: 'IncidentClosed', incidentId, municipality, beatId, finalCode },
     ...{ outcome: 'RESOLVED', victims: 1, unitIds: [], closedAt: { ms: Date.now(), offsetMin: -360 } },
   });
   const query = `{ followUps(first: 100) { edges { node { id incident { id } } } } }`;
@@ -166,7 +170,7 @@ beforeAll(async () => {
     );
     await tellPerson(scene);
   }
-  for (const scene of Object.keys(PLACES) as Scene[]) followUpIds[scene] = await closeIncident(scene);
+  for (const scene of Object.keys(VICTIMS) as Scene[]) followUpIds[scene] = await closeIncident(scene);
   for (const scene of Object.keys(PROMISED) as (keyof typeof PROMISED)[]) {
     commitmentIds[scene] = await eventually(
       async () => (await promise(scene)).commitment?.id as string | undefined,

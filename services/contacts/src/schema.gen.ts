@@ -462,7 +462,10 @@ export type Incident = {
   readonly followUps: ReadonlyArray<FollowUp>;
 };
 
-/** What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). */
+/**
+ * What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). Of the officers of the beat, those alone who are trained to attend
+ * victims (ATENCION_VICTIMAS) see one that is, or once was, owed after violence (BR-C4).
+ */
 export type FollowUp = {
   /** `<entity>-<uuid>`. */
   readonly id: Scalars['ID']['output'];
@@ -515,7 +518,10 @@ export type FollowUp = {
 };
 
 
-/** What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). */
+/**
+ * What is owed to the victim of a closed incident; the kind of incident sets the due time (BR-C3). Of the officers of the beat, those alone who are trained to attend
+ * victims (ATENCION_VICTIMAS) see one that is, or once was, owed after violence (BR-C4).
+ */
 export type FollowUpHistoryArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;

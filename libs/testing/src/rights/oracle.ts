@@ -18,6 +18,7 @@ export type Scene =
   | 'longAgo'
   | 'arms'
   | 'trafficking'
+  | 'violence'
   | 'armsElsewhere'
   | 'abroad';
 
@@ -64,7 +65,15 @@ export const HOLDERS = {
 } satisfies Record<string, Person>;
 export type Holder = keyof typeof HOLDERS;
 
-const TOWN: readonly Scene[] = ['ownBeat', 'oneself', 'otherBeat', 'longAgo', 'arms', 'trafficking'];
+const TOWN: readonly Scene[] = [
+  'ownBeat',
+  'oneself',
+  'otherBeat',
+  'longAgo',
+  'arms',
+  'trafficking',
+  'violence',
+];
 const STATE: readonly Scene[] = [...TOWN, 'otherTown', 'ofTheState'];
 const OTHERS: readonly Scene[] = ['otherState', 'armsElsewhere'];
 const MATTERS: readonly Scene[] = ['arms', 'trafficking', 'armsElsewhere'];
@@ -117,6 +126,7 @@ export const SEES: Readonly<Partial<Record<Kind, Row>>> = {
   needtoknow: { ...ANSWERING, liaison: NATION },
   // PERSONAL and SENSITIVE: those who owe it to the citizens, and those who answer for that.
   contact: { ...ANSWERING, 'officer of the beat': TIED },
+  // After violence, of the officers of the beat those alone who are trained to attend victims: this one is not.
   followup: { ...ANSWERING, 'officer of the beat': ['ownBeat'] },
   commitment: { ...ANSWERING, 'officer of the beat': ['ownBeat', 'oneself'] },
   // What is decided about persons' data: those who answer for the place, and anyone with an order.

@@ -13,6 +13,8 @@ export interface FollowUpRow {
   readonly beatId: string | null;
   readonly incidentId: string;
   readonly ground: FollowUpGround;
+  /** 1 once it was owed after violence, whatever the incident turned out to be later: who sees it depends on that (BR-C4). */
+  readonly afterViolence: 0 | 1;
   readonly status: FollowUpStatus;
   readonly closedAt: Instant;
   readonly firstAttemptBy: Instant;
@@ -42,13 +44,14 @@ export interface FollowUpRow {
 /** What victims are owed: by beat and by entity, soonest due first. */
 export const followUpQueue = readModel<FollowUpRow>()({
   name: 'follow-up-queue',
-  version: 7,
+  version: 8,
   of: [followUp],
   columns: {
     entity: 'text',
     municipality: 'text',
     beatId: 'text',
     incidentId: 'text',
+    afterViolence: 'integer',
     status: 'text',
     dueAt: 'instant',
     changedAt: 'instant',
@@ -64,7 +67,15 @@ export const followUpQueue = readModel<FollowUpRow>()({
     switch (event.type) {
       case 'FollowUpRequested': {
         const { type: _type, attemptDays: daysAsked, ...fields } = event;
-        return { id, entity, ...fields, daysAsked, ...JUST_REQUESTED, changedAt: recordedAt };
+        return {
+          id,
+          entity,
+          ...fields,
+          daysAsked,
+          ...JUST_REQUESTED,
+          ...sinceViolence(event),
+          changedAt: recordedAt,
+        };
       }
       case 'FollowUpMoved':
         return (
@@ -150,17 +161,24 @@ const JUST_REQUESTED = {
   carriedOver: [],
 } as const;
 
+function sinceViolence(
+  { ground }: Pick<Due, 'ground'>,
+  row?: FollowUpRow,
+): Pick<FollowUpRow, 'afterViolence'> {
+  return { afterViolence: ground === 'VIOLENCE' ? 1 : (row?.afterViolence ?? 0) };
+}
+
 /** It is due at another time; if it was already overdue at that time, it is again. */
-function dueAnew(row: FollowUpRow, { ground, firstAttemptBy, dueAt }: Due): FollowUpRow {
-  const status = row.overdueAt.includes(dueAt.ms) ? 'OVERDUE' : 'REQUESTED';
-  return { ...row, status, ground, firstAttemptBy, dueAt };
+function dueAnew(row: FollowUpRow, due: Due): FollowUpRow {
+  const status = row.overdueAt.includes(due.dueAt.ms) ? 'OVERDUE' : 'REQUESTED';
+  return { ...movedEnded(row, due), status };
 }
 
 type Due = Pick<FollowUpRow, 'ground' | 'firstAttemptBy' | 'dueAt'>;
 
 /** It stays ended: by this it is owed if it is taken up again. */
 function movedEnded(row: FollowUpRow, { ground, firstAttemptBy, dueAt }: Due): FollowUpRow {
-  return { ...row, ground, firstAttemptBy, dueAt };
+  return { ...row, ...sinceViolence({ ground }, row), ground, firstAttemptBy, dueAt };
 }
 
 type Tried = Pick<FollowUpRow, 'tried'>;

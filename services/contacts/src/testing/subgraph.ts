@@ -35,7 +35,7 @@ export const beatId = idFor('09', 'beat', 'IZP-6.1.4');
 export const officerId = idFor('09', 'officer', 1);
 export const officer09: Subject = {
   ...{ id: 'dev:officer-09', role: 'officer', entity: '09', purpose: 'FOLLOW_UP' },
-  ...{ officer: officerId, beats: [beatId] },
+  ...{ officer: officerId, beats: [beatId], competences: ['ATENCION_VICTIMAS'] },
 };
 export const DAY_MS = 86_400_000;
 

@@ -15,8 +15,9 @@ const officer: Subject = {
   ...{ id: 'p-officer', role: 'officer', entity: '14', purpose: 'FOLLOW_UP', beats: [beatId] },
   ...{ competences: ['ATENCION_VICTIMAS'], amr: ['pwd', 'mfa'], auth_time: nowS },
 };
-const specialised: Subject = { ...officer, competences: ['ADOLESCENTES'] };
-const untrained: Subject = { ...officer, competences: [] };
+const specialised: Subject = { ...officer, competences: ['ATENCION_VICTIMAS', 'ADOLESCENTES'] };
+const untrained: Subject = { ...officer, competences: ['ADOLESCENTES'] };
+const commander: Subject = { ...officer, id: 'p-commander', role: 'commander', beats: [], competences: [] };
 const NAME = 'Itzel Canario Reservada';
 
 let ground: Ground;
@@ -117,7 +118,8 @@ test('a victim of violence is reached by the safe channel, out of uniform, only 
       ...{ minorName: null, caregiver: null, caregiverWay: null },
     },
   ]);
-  const closed = await victimOf(id, untrained);
+  expect((await victimOf(id, untrained)).data.followUp).toBeNull();
+  const closed = await victimOf(id, commander);
   expect(closed.data.followUp.victim).toMatchObject({ channel: 'TELEPHONE', name: null, way: null });
   expect(reasons(closed)).toEqual(['TRAINING', 'TRAINING']);
   expect(reasons(await victimOf(id, { ...officer, amr: ['pwd'] }))).toEqual(['STEP_UP', 'STEP_UP']);
@@ -133,8 +135,7 @@ test('a victim is found by name for victim attention, only by trained officers o
   const found = (who: Subject, name = NAME) => ask(who, FOUND, { name });
   const whole = [{ id, victim: { name: NAME } }];
   expect((await found(officer, 'ITZEL CANARIO  reservada')).data.followUpsOf).toEqual(whole);
-  const commander: Subject = { ...officer, id: 'p-commander', role: 'commander', beats: [] };
-  expect((await found(commander)).data.followUpsOf).toEqual(whole);
+  expect((await found({ ...commander, competences: ['ATENCION_VICTIMAS'] })).data.followUpsOf).toEqual(whole);
   expect((await found(officer, 'Itzel Canario')).data.followUpsOf).toEqual([]);
   const stranger = { ...officer, beats: [idFor('14', 'victim-spec', 'other')] };
   expect((await found(stranger)).data.followUpsOf).toEqual([]);
@@ -180,6 +181,45 @@ async function yearsKept(id: string): Promise<number> {
   const { endedAt, victim } = data.followUp;
   return new Date(victim.keptUntil).getUTCFullYear() - new Date(endedAt).getUTCFullYear();
 }
+
+describe('of the officers of the beat, a follow-up of violence is for those trained to attend victims alone (ST-7)', () => {
+  const LISTED = `{ followUps(first: 100) { edges { node { id } } totalCount } }`;
+  const listed = async (who: Subject, cut?: object) => {
+    const { data } = await ask(who, LISTED, {}, cut);
+    const ids = data.followUps.edges.map(({ node }: Answer) => node.id) as string[];
+    expect(data.followUps.totalCount).toBe(ids.length);
+    return ids;
+  };
+  const sees = async (who: Subject, id: string, cut?: object) => {
+    const { data } = await ask(who, 'query ($id: ID!) { followUp(id: $id) { id } }', { id }, cut);
+    const isListed = (await listed(who, cut)).includes(id);
+    expect(data.followUp !== null).toBe(isListed);
+    return isListed;
+  };
+
+  test('they see it and act on it; others neither, and robberies as before', async () => {
+    const [violence, robbery] = [await owed(20), await owed(21, '30421')];
+    for (const who of [officer, commander]) expect(await sees(who, violence)).toBe(true);
+    expect([await sees(untrained, violence), await sees(untrained, robbery)]).toEqual([false, true]);
+    expect(await tell(violence, adult, untrained)).toEqual({ reasons: ['ONESELF'] });
+    expect(await tell(robbery, adult, untrained)).toMatchObject({ followUp: {} });
+  });
+
+  test('also of what turned out to be violence, as of before that, and of what turned out not to be', async () => {
+    const { service } = running;
+    const id = await owed(22, '30421');
+    const before = { position: await service.log.head(), clock: Date.now() };
+    expect(await sees(untrained, id, before)).toBe(true);
+    const grounds = { '30503': 'VIOLENCE', '30421': 'VIOLENT_ROBBERY' } as const;
+    for (const code of ['30503', '30421'] as const) {
+      await reclassify(22, code);
+      const is = () => service.readModels.table(followUpQueue).get(id)?.ground === grounds[code];
+      await until(is, 'it is reclassified');
+      expect([await sees(untrained, id), await sees(untrained, id, before)]).toEqual([false, false]);
+      expect([await sees(officer, id), await sees(officer, id, before)]).toEqual([true, true]);
+    }
+  });
+});
 
 test('the time of a victim of violence is over two years after the follow-up ended', async () => {
   expect(await yearsKept(ids[0]!)).toBe(2);
