@@ -46,10 +46,9 @@ const COUNTER_ACTS: Readonly<Record<string, string | None>> = {
   WithdrawRecordsAct: none('it is asked for again'),
   ReceiveDataRequest: 'ResolveDataRequest',
   ExtendDataRequest: none('the person was told of the longer term'),
-  ResolveDataRequest: none('the person was told the answer; what was wrong in it is a request of its own'),
-  FulfilDataRequest: none(
-    'the person was told that it is done; what is still missing is a request of its own',
-  ),
+  ResolveDataRequest: 'ReopenDataRequest',
+  FulfilDataRequest: 'ReopenDataRequest',
+  ReopenDataRequest: 'ResolveDataRequest',
   AcknowledgeStop: IS_SEEN,
   // ---- beats
   DesignBeat: 'CloseBeat',

@@ -122,6 +122,7 @@ const RECORDS = [
   ...['BlockPerson', 'UnblockPerson', 'AskHold', 'AskRelease', 'AskErasure'],
   ...['ConfirmRecordsAct', 'WithdrawRecordsAct'],
   ...['ReceiveDataRequest', 'ExtendDataRequest', 'ResolveDataRequest', 'FulfilDataRequest'],
+  'ReopenDataRequest',
   'AcknowledgeStop',
 ];
 const EXPECTED: Record<Role, readonly string[]> = {

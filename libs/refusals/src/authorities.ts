@@ -187,6 +187,10 @@ export const AUTHORITIES = {
     es: 'La solicitud ya se respondió.',
     en: 'The request has already been answered.',
   },
+  RequestNotAnswered: {
+    es: 'La solicitud aún no se responde: no hay nada que retirar.',
+    en: 'The request has not been answered yet: there is nothing to take back.',
+  },
   RequestExtended: {
     es: 'El plazo ya se amplió una vez.',
     en: 'The term has already been extended once.',

@@ -296,6 +296,8 @@ export type Mutation = {
   readonly resolveDataRequest?: Maybe<ResolveDataRequestResult>;
   /** Records that what was granted is done; a cancellation is, once all its persons are erased, or, granted in part, some are and the rest is held or blocked. Refused with DataRequestNotFound, RequestNotGranted, EndsBeforeStart or NotErasedYet. */
   readonly fulfilDataRequest?: Maybe<FulfilDataRequestResult>;
+  /** Takes back the last step of a request, its answer or that it was done: it has to be answered, or done, by the term it had. Persons named with an answer that is taken back are no longer named; an erasure that was asked for is withdrawn by itself. Refused with DataRequestNotFound, RequestNotAnswered, EndsBeforeStart or RecordFull. */
+  readonly reopenDataRequest?: Maybe<ReopenDataRequestResult>;
   /** Records that the person responsible for the place has seen the stop, and looks into it. Refused with StopNotFound, StopIsOwn or AlreadyAcknowledged. */
   readonly acknowledgeStop?: Maybe<AcknowledgeStopResult>;
 };
@@ -483,6 +485,11 @@ export type MutationResolveDataRequestArgs = {
 
 export type MutationFulfilDataRequestArgs = {
   input: FulfilDataRequestInput;
+};
+
+
+export type MutationReopenDataRequestArgs = {
+  input: ReopenDataRequestInput;
 };
 
 
@@ -923,6 +930,8 @@ export type DataRequest = {
   readonly resolution?: Maybe<DataResolution>;
   /** Why it was not granted, or not in full. */
   readonly ground?: Maybe<DataRefusalGround>;
+  /** Why its answer, or that it was done, was taken back, the last time that one was. */
+  readonly reopenedBecause?: Maybe<DataReopenReason>;
   /** When it came in. */
   readonly receivedAt: Scalars['DateTime']['output'];
   /** Who received it. */
@@ -2017,6 +2026,9 @@ export type ResolveDataRequestResult = DataRequestAccepted | Refusal;
 /** See `fulfilDataRequest`. */
 export type FulfilDataRequestResult = DataRequestAccepted | Refusal;
 
+/** See `reopenDataRequest`. */
+export type ReopenDataRequestResult = DataRequestAccepted | Refusal;
+
 /** See `acknowledgeStop`. */
 export type AcknowledgeStopResult = OpeningStopAccepted | Refusal;
 
@@ -2786,6 +2798,22 @@ export type FulfilDataRequestInput = {
   readonly device?: InputMaybe<DeviceInput>;
 };
 
+/** See `reopenDataRequest`. */
+export type ReopenDataRequestInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: Scalars['ID']['input'];
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly dataRequestId: Scalars['ID']['input'];
+  /** Why it is taken back. */
+  readonly reason: DataReopenReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: InputMaybe<Scalars['String']['input']>;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: InputMaybe<DeviceInput>;
+};
+
 /** See `acknowledgeStop`. */
 export type AcknowledgeStopInput = {
   /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
@@ -3037,6 +3065,15 @@ export type DataRefusalGround =
   | 'OTHERS_RIGHTS'
   /** Another authority is responsible for it. */
   | 'NOT_COMPETENT';
+
+/** Why the last step of a request is taken back. */
+export type DataReopenReason =
+  /** The record was meant for another request, or was wrong. */
+  | 'RECORDED_BY_MISTAKE'
+  /** What was granted turned out not to be done. */
+  | 'FOUND_NOT_DONE'
+  /** The guarantor or a court set the answer aside. */
+  | 'SET_ASIDE';
 
 /** The status of a request. */
 export type DataRequestStatus =
@@ -3406,6 +3443,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
     | ( Refusal )
   ;
+  ReopenDataRequestResult:
+    | ( Omit<DataRequestAccepted, 'dataRequest'> & { dataRequest?: Maybe<_RefType['DataRequest']> } )
+    | ( Refusal )
+  ;
   AcknowledgeStopResult:
     | ( Omit<OpeningStopAccepted, 'openingStop'> & { openingStop?: Maybe<_RefType['OpeningStop']> } )
     | ( Refusal )
@@ -3564,6 +3605,7 @@ export type ResolversTypes = {
   ExtendDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExtendDataRequestResult']>;
   ResolveDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ResolveDataRequestResult']>;
   FulfilDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['FulfilDataRequestResult']>;
+  ReopenDataRequestResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReopenDataRequestResult']>;
   AcknowledgeStopResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AcknowledgeStopResult']>;
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
@@ -3605,6 +3647,7 @@ export type ResolversTypes = {
   ExtendDataRequestInput: ExtendDataRequestInput;
   ResolveDataRequestInput: ResolveDataRequestInput;
   FulfilDataRequestInput: FulfilDataRequestInput;
+  ReopenDataRequestInput: ReopenDataRequestInput;
   AcknowledgeStopInput: AcknowledgeStopInput;
   AuthorityKind: AuthorityKind;
   PolicingFunction: PolicingFunction;
@@ -3626,6 +3669,7 @@ export type ResolversTypes = {
   DataRight: DataRight;
   DataResolution: DataResolution;
   DataRefusalGround: DataRefusalGround;
+  DataReopenReason: DataReopenReason;
   DataRequestStatus: DataRequestStatus;
   KeptPersonState: KeptPersonState;
   DataTerm: DataTerm;
@@ -3774,6 +3818,7 @@ export type ResolversParentTypes = {
   ExtendDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ExtendDataRequestResult'];
   ResolveDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ResolveDataRequestResult'];
   FulfilDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['FulfilDataRequestResult'];
+  ReopenDataRequestResult: ResolversUnionTypes<ResolversParentTypes>['ReopenDataRequestResult'];
   AcknowledgeStopResult: ResolversUnionTypes<ResolversParentTypes>['AcknowledgeStopResult'];
   RegisterAuthorityInput: RegisterAuthorityInput;
   RenameAuthorityInput: RenameAuthorityInput;
@@ -3815,6 +3860,7 @@ export type ResolversParentTypes = {
   ExtendDataRequestInput: ExtendDataRequestInput;
   ResolveDataRequestInput: ResolveDataRequestInput;
   FulfilDataRequestInput: FulfilDataRequestInput;
+  ReopenDataRequestInput: ReopenDataRequestInput;
   AcknowledgeStopInput: AcknowledgeStopInput;
   DateTime: Scalars['DateTime']['output'];
   Position: Scalars['Position']['output'];
@@ -3896,6 +3942,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   extendDataRequest?: Resolver<Maybe<ResolversTypes['ExtendDataRequestResult']>, ParentType, ContextType, RequireFields<MutationExtendDataRequestArgs, 'input'>>;
   resolveDataRequest?: Resolver<Maybe<ResolversTypes['ResolveDataRequestResult']>, ParentType, ContextType, RequireFields<MutationResolveDataRequestArgs, 'input'>>;
   fulfilDataRequest?: Resolver<Maybe<ResolversTypes['FulfilDataRequestResult']>, ParentType, ContextType, RequireFields<MutationFulfilDataRequestArgs, 'input'>>;
+  reopenDataRequest?: Resolver<Maybe<ResolversTypes['ReopenDataRequestResult']>, ParentType, ContextType, RequireFields<MutationReopenDataRequestArgs, 'input'>>;
   acknowledgeStop?: Resolver<Maybe<ResolversTypes['AcknowledgeStopResult']>, ParentType, ContextType, RequireFields<MutationAcknowledgeStopArgs, 'input'>>;
 };
 
@@ -4088,6 +4135,7 @@ export type DataRequestResolvers<ContextType = Context, ParentType extends Resol
   status?: Resolver<ResolversTypes['DataRequestStatus'], ParentType, ContextType>;
   resolution?: Resolver<Maybe<ResolversTypes['DataResolution']>, ParentType, ContextType>;
   ground?: Resolver<Maybe<ResolversTypes['DataRefusalGround']>, ParentType, ContextType>;
+  reopenedBecause?: Resolver<Maybe<ResolversTypes['DataReopenReason']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   receivedBy?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
   answerBy?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4772,6 +4820,10 @@ export type FulfilDataRequestResultResolvers<ContextType = Context, ParentType e
   __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
 };
 
+export type ReopenDataRequestResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReopenDataRequestResult'] = ResolversParentTypes['ReopenDataRequestResult']> = {
+  __resolveType: TypeResolveFn<'DataRequestAccepted' | 'Refusal', ParentType, ContextType>;
+};
+
 export type AcknowledgeStopResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcknowledgeStopResult'] = ResolversParentTypes['AcknowledgeStopResult']> = {
   __resolveType: TypeResolveFn<'OpeningStopAccepted' | 'Refusal', ParentType, ContextType>;
 };
@@ -4914,6 +4966,7 @@ export type Resolvers<ContextType = Context> = {
   ExtendDataRequestResult?: ExtendDataRequestResultResolvers<ContextType>;
   ResolveDataRequestResult?: ResolveDataRequestResultResolvers<ContextType>;
   FulfilDataRequestResult?: FulfilDataRequestResultResolvers<ContextType>;
+  ReopenDataRequestResult?: ReopenDataRequestResultResolvers<ContextType>;
   AcknowledgeStopResult?: AcknowledgeStopResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Position?: GraphQLScalarType;

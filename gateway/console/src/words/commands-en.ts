@@ -44,6 +44,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   ExtendDataRequest: 'Extend the term of the data request',
   ResolveDataRequest: 'Resolve the data request',
   FulfilDataRequest: 'Fulfil the data request',
+  ReopenDataRequest: 'Take back the last step of the data request',
   NoteDataTermMissed: 'Note that the term of a data request was missed',
   AcknowledgeStop: 'Acknowledge the stop',
   NoteOpeningStopped: 'Note that openings were stopped',

@@ -44,6 +44,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   ExtendDataRequest: 'Ampliar el plazo de la solicitud ARCO',
   ResolveDataRequest: 'Resolver la solicitud ARCO',
   FulfilDataRequest: 'Cumplir la solicitud ARCO',
+  ReopenDataRequest: 'Retirar el último paso de la solicitud ARCO',
   NoteDataTermMissed: 'Anotar que se pasó el plazo ARCO',
   AcknowledgeStop: 'Darse por enterado de la interrupción',
   NoteOpeningStopped: 'Anotar que se detuvieron las aperturas',

@@ -121,6 +121,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   DataRequestExtended: 'The data request was given more time',
   DataRequestResolved: 'The data request was resolved',
   DataRequestFulfilled: 'The data request was fulfilled',
+  DataRequestReopened: 'The last step of the data request was taken back',
   DataTermMissed: 'The term of the data request passed',
   AccessesNoted: 'It was noted who looked',
   BeatShiftOpened: 'The shift was opened',

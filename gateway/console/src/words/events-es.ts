@@ -121,6 +121,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   DataRequestExtended: 'Se amplió el plazo de la solicitud',
   DataRequestResolved: 'Se resolvió la solicitud',
   DataRequestFulfilled: 'Se cumplió la solicitud',
+  DataRequestReopened: 'Se retiró el último paso de la solicitud',
   DataTermMissed: 'Venció el plazo de la solicitud',
   AccessesNoted: 'Se anotó quién consultó',
   BeatShiftOpened: 'Se abrió el turno',

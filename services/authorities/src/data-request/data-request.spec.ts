@@ -172,6 +172,70 @@ describe('which terms were missed follows from when things were done, not from w
   });
 });
 
+describe('what was recorded by mistake is taken back, the last of it first', () => {
+  const id = idFor('09', 'data-request-spec', 'reopened');
+  const another = idFor('09', 'data-request-spec', 'another');
+  const reopen: Command<'ReopenDataRequest'> = {
+    ...{ type: 'ReopenDataRequest', reason: 'RECORDED_BY_MISTAKE', at },
+  };
+  const reopened: DataRequestEvent = {
+    ...{ type: 'DataRequestReopened', reason: 'RECORDED_BY_MISTAKE', reopenedAt: at },
+  };
+  const refused = {
+    ...{ ...granted, resolution: 'REFUSED', ground: 'LEGAL_IMPEDIMENT', effectBy: null },
+  } as DataRequestEvent;
+  const done: DataRequestEvent = { type: 'DataRequestFulfilled', fulfilledAt: at };
+  const rowOf = (recordedAt: number, ...events: readonly DataRequestEvent[]) =>
+    projected(dataRequests, eventsOf(dataRequest, id, [received, ...events], { recordedAt })).get(id)!;
+
+  test('an answer: the request is to be answered by the term it had, for the persons it named', () => {
+    given(dataRequest, []).when(reopen).expects('DataRequestNotFound');
+    given(dataRequest, [received]).when(reopen).expects('RequestNotAnswered');
+    given(dataRequest, [received, refused]).when(reopen).expects([reopened]);
+    given(dataRequest, [received, refused])
+      .when({ ...reopen, at: { ...at, ms: at.ms - 1 } })
+      .expects('EndsBeforeStart');
+    given(dataRequest, [received, refused, reopened]).when(reopen).expects('RequestNotAnswered');
+    const named = { ...granted, subjects: [another] } as DataRequestEvent;
+    given(dataRequest, [received, named, reopened])
+      .when({ ...resolve, subjects: [another] })
+      .expects([named]);
+    given(dataRequest, [received, named, reopened]).when(fulfil).expects('RequestNotGranted');
+    given(dataRequest, [received, extended, refused, reopened]).when(extend).expects('RequestExtended');
+    expect(rowOf(at.ms, named, reopened)).toMatchObject({
+      ...{ status: 'RECEIVED', resolution: null, ground: null, effectBy: null, subjects: [subject] },
+      ...{ term: 'ANSWER', dueAt: answerBy, reopenedBecause: 'RECORDED_BY_MISTAKE' },
+    });
+  });
+
+  test('that it was done: what was granted has to be done by the term it had', () => {
+    given(dataRequest, [received, granted, done]).when(reopen).expects([reopened]);
+    given(dataRequest, [received, granted, done, reopened]).when(fulfil).expects([done]);
+    // The answer, too.
+    given(dataRequest, [received, granted, done, reopened]).when(reopen).expects([reopened]);
+    given(dataRequest, [received, granted, done, reopened, reopened]).when(resolve).expects([granted]);
+    expect(rowOf(at.ms, granted, done, reopened)).toMatchObject({
+      ...{ status: 'GRANTED', resolution: 'GRANTED', term: 'EFFECT', dueAt: effectBy, missed: [] },
+    });
+  });
+
+  test('a term that is over when that is recorded was missed, until what was owed turns out to have been done in time', () => {
+    const past = effectBy.ms + 1;
+    expect(rowOf(past, granted, done, reopened)).toMatchObject({ dueAt: null, missed: ['EFFECT'] });
+    expect(rowOf(past, granted, done, reopened, done)).toMatchObject({ status: 'FULFILLED', missed: [] });
+    const late = answerBy.ms + 1;
+    expect(rowOf(late, granted, reopened)).toMatchObject({ dueAt: null, missed: ['ANSWER'] });
+    expect(rowOf(late, granted, reopened, refused)).toMatchObject({ status: 'REFUSED', missed: [] });
+  });
+
+  test('five times at most', () => {
+    const often = Array.from({ length: 5 }, () => [refused, reopened]).flat();
+    given(dataRequest, [received, ...often, refused])
+      .when(reopen)
+      .expects('RecordFull');
+  });
+});
+
 test('a request belongs to the entity whose records it is about', () => {
   given(dataRequest, [])
     .when({ ...receive, subjects: [idFor('14', 'data-request-spec')] })

@@ -27,6 +27,8 @@ const EXTENSION_WORKING_DAYS = 10;
 /** Working days to do what was granted. */
 const EFFECT_WORKING_DAYS = 15;
 const SUBJECTS_MAX = 50;
+/** A request of which more was taken back stays as it is. */
+const REOPENINGS_MAX = 5;
 
 export const DataRight = closedList(
   'DataRight',
@@ -58,6 +60,15 @@ export const DataRefusalGround = closedList(
     NOT_COMPETENT: 'Another authority is responsible for it.',
   },
   'Why a request is not granted, or not in full (LGPDPPSO art. 49).',
+);
+export const DataReopenReason = closedList(
+  'DataReopenReason',
+  {
+    RECORDED_BY_MISTAKE: 'The record was meant for another request, or was wrong.',
+    FOUND_NOT_DONE: 'What was granted turned out not to be done.',
+    SET_ASIDE: 'The guarantor or a court set the answer aside.',
+  },
+  'Why the last step of a request is taken back.',
 );
 export const DataTerm = closedList(
   'DataTerm',
@@ -96,6 +107,11 @@ export const dataRequestEvents = eventFamily({
     }),
   },
   DataRequestFulfilled: { version: 1, schema: z.object({ fulfilledAt: Instant }) },
+  /** The last of the two, its answer or that it was done, no longer holds. */
+  DataRequestReopened: {
+    version: 1,
+    schema: z.object({ reason: DataReopenReason, reopenedAt: Instant }),
+  },
   DataTermMissed: { version: 1, schema: z.object({ term: DataTerm, dueAt: Instant }) },
 });
 export type DataRequestEvent = EventOf<typeof dataRequestEvents>;
@@ -110,9 +126,12 @@ export type DataRequest =
       /** The answer; null until there is one. */
       readonly resolution: Of<'DataRequestResolved'>['resolution'] | null;
       readonly extended: boolean;
-      /** When it was received; once it is answered, when it was answered. */
+      /** When it was received, answered or done, whichever came last. */
       readonly since: Instant;
       readonly by: Instant | null;
+      /** As it was before its last step; null until it is answered. */
+      readonly before: Exclude<DataRequest, { readonly status: 'none' }> | null;
+      readonly reopenings: number;
     };
 type Known = Exclude<DataRequest, { readonly status: 'none' }>;
 
@@ -149,6 +168,8 @@ const resolving = {
     'Further tokens of the person, found since the request was received. At most 50.',
   ),
 };
+
+const reopening = { reason: DataReopenReason.describe('Why it is taken back.') };
 
 /** A person's request about the data kept on them, and its terms to answer and carry out. The office keeps their identity; it is not here. */
 export const dataRequest = aggregate({
@@ -187,6 +208,12 @@ export const dataRequest = aggregate({
       input: {},
       finds: looksUp<Erased>(),
       decide: (state, given) => (state.status === 'none' ? unknown() : fulfil(state, given)),
+    }),
+    ReopenDataRequest: command({
+      doc: 'Takes back the last step of a request, its answer or that it was done: it has to be answered, or done, by the term it had. Persons named with an answer that is taken back are no longer named; an erasure that was asked for is withdrawn by itself. Refused with DataRequestNotFound, RequestNotAnswered, EndsBeforeStart or RecordFull.',
+      mayExecute: ['commander'],
+      input: reopening,
+      decide: (state, given) => (state.status === 'none' ? unknown() : reopen(state, given)),
     }),
     /** Noted by the clock. */
     NoteDataTermMissed: internal({
@@ -262,10 +289,19 @@ function fulfil({ status, right, resolution, since }: Known, given: Erased & Tim
   return [{ type: 'DataRequestFulfilled' as const, fulfilledAt }];
 }
 
+function reopen({ before, since, reopenings }: Known, given: Fields<typeof reopening> & Timed) {
+  const { reason, at: reopenedAt } = given;
+  if (!before) return refuse('RequestNotAnswered');
+  if (reopenedAt.ms < since.ms) return refuse('EndsBeforeStart');
+  if (reopenings >= REOPENINGS_MAX) return refuse('RecordFull', { max: REOPENINGS_MAX });
+  return [{ type: 'DataRequestReopened' as const, reason, reopenedAt }];
+}
+
 function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
   if (event.type === 'DataRequestReceived') {
     const { right, subjects, receivedAt: since, answerBy: by } = event;
-    return { status: 'received', right, subjects, resolution: null, extended: false, since, by };
+    const open = { resolution: null, extended: false, before: null, reopenings: 0 } as const;
+    return { status: 'received', right, subjects, ...open, since, by };
   }
   if (state.status === 'none') return state;
   switch (event.type) {
@@ -274,10 +310,13 @@ function evolve(state: DataRequest, event: DataRequestEvent): DataRequest {
     case 'DataRequestResolved': {
       const { resolution, effectBy: by, resolvedAt: since } = event;
       const subjects = [...state.subjects, ...event.subjects];
-      return { ...state, status: by === null ? 'over' : 'granted', resolution, subjects, since, by };
+      const status = by === null ? 'over' : 'granted';
+      return { ...state, status, resolution, subjects, since, by, before: state };
     }
     case 'DataRequestFulfilled':
-      return { ...state, status: 'over', by: null };
+      return { ...state, status: 'over', since: event.fulfilledAt, by: null, before: state };
+    case 'DataRequestReopened':
+      return state.before ? { ...state.before, reopenings: state.reopenings + 1 } : state;
     case 'DataTermMissed':
       return state;
   }

@@ -1,6 +1,6 @@
 import { type By, closedList, type Instant, readModel } from '@proximidad/eventsourcing';
 import type { z } from 'zod';
-import { dataRequest, type DataRequestEvent, type DataTerm } from './data-request.ts';
+import { dataRequest, type DataReopenReason, type DataRequestEvent, type DataTerm } from './data-request.ts';
 
 type Of<Type extends DataRequestEvent['type']> = Extract<DataRequestEvent, { readonly type: Type }>;
 type Term = z.infer<typeof DataTerm>;
@@ -22,6 +22,8 @@ export interface DataRequestRow {
   readonly right: Of<'DataRequestReceived'>['right'];
   readonly folio: string;
   readonly subjects: readonly string[];
+  /** Those that were named when it was received. */
+  readonly firstSubjects: readonly string[];
   readonly status: z.infer<typeof DataRequestStatus>;
   readonly resolution: Of<'DataRequestResolved'>['resolution'] | null;
   readonly ground: Of<'DataRequestResolved'>['ground'];
@@ -30,6 +32,8 @@ export interface DataRequestRow {
   readonly answerBy: Instant;
   readonly extended: boolean;
   readonly effectBy: Instant | null;
+  /** Why its last step was taken back, the last time that one was. */
+  readonly reopenedBecause: z.infer<typeof DataReopenReason> | null;
   /** The current term; null once nothing is owed, and once it was missed. */
   readonly term: Term | null;
   readonly dueAt: Instant | null;
@@ -40,26 +44,35 @@ export interface DataRequestRow {
 /** People's requests about the data kept on them. */
 export const dataRequests = readModel<DataRequestRow>()({
   name: 'data-requests',
-  version: 2,
+  version: 3,
   of: [dataRequest],
   columns: { entity: 'text', status: 'text', folio: 'text', receivedAt: 'instant', dueAt: 'instant' },
   indexes: [['entity', 'receivedAt']],
   indexedAlone: ['dueAt'],
-  project(row, event, { id, entity, by }) {
+  project(row, event, { id, entity, by, recordedAt }) {
     if (event.type === 'DataRequestReceived') {
       const { type: _, ...facts } = event;
       return {
-        ...{ id, entity, ...facts, status: 'RECEIVED', resolution: null, ground: null, receivedBy: by },
-        ...{ extended: false, effectBy: null, term: 'ANSWER', dueAt: event.answerBy, missed: [] },
+        ...{ id, entity, ...facts, firstSubjects: event.subjects, receivedBy: by },
+        ...{ ...NOT_ANSWERED, dueAt: event.answerBy, missed: [], extended: false, reopenedBecause: null },
       };
     }
-    return row && projected(row, event);
+    return row && projected(row, event, recordedAt);
   },
 });
+
+const NOT_ANSWERED = {
+  status: 'RECEIVED',
+  resolution: null,
+  ground: null,
+  effectBy: null,
+  term: 'ANSWER',
+} as const;
 
 function projected(
   row: DataRequestRow,
   event: Exclude<DataRequestEvent, Of<'DataRequestReceived'>>,
+  recordedAt: number,
 ): DataRequestRow {
   switch (event.type) {
     case 'DataRequestExtended': {
@@ -80,9 +93,25 @@ function projected(
         ...{ ...row, status: 'FULFILLED', term: null, dueAt: null },
         missed: missedIn(row, 'EFFECT', event.fulfilledAt),
       };
+    case 'DataRequestReopened':
+      return { ...reopened(row, recordedAt), reopenedBecause: event.reason };
     case 'DataTermMissed':
       return { ...row, dueAt: null, missed: [...without(row, event.term), event.term] };
   }
+}
+
+/** Without its last step. A term that was over by then is missed, as long as nothing is told that met it. */
+function reopened(row: DataRequestRow, recordedAt: number): DataRequestRow {
+  const { firstSubjects, answerBy, effectBy } = row;
+  const wasDone = row.status === 'FULFILLED';
+  const before: DataRequestRow = wasDone
+    ? { ...row, status: 'GRANTED', term: 'EFFECT' }
+    : { ...row, ...NOT_ANSWERED, subjects: firstSubjects };
+  const [term, by] = wasDone ? (['EFFECT', effectBy!] as const) : (['ANSWER', answerBy] as const);
+  const missed = without(row, 'EFFECT').filter((one) => one !== term);
+  return recordedAt > by.ms
+    ? { ...before, dueAt: null, missed: [...missed, term] }
+    : { ...before, dueAt: by, missed };
 }
 
 /** Which terms were missed once it is known when one was met: it may be told late, or before anybody noted that the term was over. */
