@@ -53,6 +53,11 @@ export const followUpSlice: Slice<AreaIndex> = {
     aggregate: followUp,
     ...{ type: 'FollowUp', field: 'followUp', id: 'followUpId' },
     ...{ model: followUpQueue, kind: 'followup' },
+    // Nobody is told of a victim while the follow-up is being ended: from its end on the retention time counts.
+    oneByOne: {
+      CompleteFollowUp: (_, followUpId) => followUpId,
+      WaiveFollowUp: (_, followUpId) => followUpId,
+    },
     lookUps: {},
   }),
   resolvers: () => resolvers,

@@ -27,6 +27,7 @@ export const victimSlice: Slice<AreaIndex> = {
     aggregate: victim,
     ...{ type: 'FollowUp', field: 'followUp', id: 'followUpId', history: null },
     ...{ model: followUpQueue, kind: 'followup' },
+    oneByOne: { TellVictim: (_, followUpId) => followUpId },
     lookUps: {
       TellVictim: ({ row }) =>
         row ? { found: { ground: row.ground, open: isOpen(row) } } : refuse('FollowUpNotFound'),

@@ -6,6 +6,7 @@ import { type Ground, openGround, passportFor, type TestVault, testVault, until 
 import { followUp, followUpId } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
 import { definition } from '../service.ts';
+import { victims } from './victims.ts';
 
 /* ST-7: a victim of violence at home is reached by a safe channel; a minor only by specialists. And the person in a contact, by consent. */
 
@@ -168,13 +169,16 @@ test('a minor is recorded as a minor, and opened only to specialised roles', asy
   });
 });
 
-/** Ends a follow-up; the years for which its victim is kept from then on. */
-async function yearsKept(id: string): Promise<number> {
-  await ask(
+const complete = (id: string) =>
+  ask(
     officer,
     'mutation ($input: CompleteFollowUpInput!) { completeFollowUp(input: $input) { __typename } }',
     { input: { commandId: randomUUID(), followUpId: id, outcome: 'OK' } },
   );
+
+/** Ends a follow-up; the years for which its victim is kept from then on. */
+async function yearsKept(id: string): Promise<number> {
+  await complete(id);
   const { readModels } = running.service;
   await until(() => readModels.table(followUpQueue).get(id)?.status === 'DONE', 'it is done');
   const { data } = await ask(officer, `{ followUp(id: "${id}") { endedAt victim { keptUntil } } }`, {});
@@ -377,4 +381,13 @@ test('nobody is told of a contact in the instant in which it is annulled (BR-C12
     const { data } = await personOf(contactId, spokeThere);
     expect(data.contact.person ?? { name: null }).toMatchObject({ name: null });
   }
+});
+
+test('a victim that is told in the instant in which the follow-up ends is kept no longer than any other', async () => {
+  const { readModels } = running.service;
+  const ids = await Promise.all(Array.from({ length: 8 }, (_, n) => owed(30 + n)));
+  await Promise.all(ids.flatMap((id) => [tell(id, adult), complete(id)]));
+  await until(() => ids.every((id) => readModels.table(followUpQueue).get(id)?.status === 'DONE'), 'all end');
+  const rows = ids.flatMap((id) => readModels.table(victims).get(id) ?? []);
+  expect(rows.filter(({ retentionAt }) => retentionAt === null)).toEqual([]);
 });
