@@ -216,6 +216,7 @@ const INTERNAL = [
   ...['CarryOverOwner', 'CarryOverPatrol', 'CarryOverPhase', 'CarryOverProblem', 'CarryOverShift'],
   ...['NoteRevocationEnded', 'NoteCallerRetention', 'NoteContactPersonRetention'],
   ...['NoteDescriptionRetention', 'NoteInvolvedRetention', 'NoteVictimRetention', 'NoteVehicleRetention'],
+  'NoteVictimRetentionRenewed',
   ...[
     'NoteRetentionCame',
     'NoteRetentionRenewed',

@@ -113,3 +113,6 @@ export function keptWith(kept: readonly ToldAs[] | undefined, { adult, minor }: 
 
 /** The retention time of one of the two parts is over, by the table of retention; noted once. */
 export const partRetention = { rule: RetentionRule, part: ToldAs, dueAt: Instant };
+
+/** The data of one of the two parts are kept on after that. */
+export const partRenewal = { part: ToldAs, renewedAt: Instant };

@@ -55,6 +55,7 @@ export {
   adultOrMinor,
   keptWith,
   mixedUp,
+  partRenewal,
   partRetention,
   type ToldAs,
 } from './adult-or-minor.ts';

@@ -6,7 +6,7 @@ import {
   idFor,
   parseDateTime,
 } from '@proximidad/eventsourcing';
-import { eventsOf, projected } from '@proximidad/testing/domain';
+import { eventsOf, given, projected } from '@proximidad/testing/domain';
 import { areas } from './contact-area/areas.ts';
 import { contactArea, type ContactAreaEvent, contactAreaId } from './contact-area/contact-area.ts';
 import { contact, type ContactEvent } from './contact/contact.ts';
@@ -173,6 +173,40 @@ test('a victim of what turns out to be violence is kept for the longer term, als
   expect(yearsKept(done, moved, back)).toBe(2);
   const reopened = { type: 'FollowUpReopened', reason: 'RECORDED_BY_MISTAKE', reopenedAt: at } as const;
   expect(yearsKept(done, moved, reopened)).toBeNull();
+});
+
+test('a victim whose time was over is kept on while the follow-up is owed again, and is due again after that', () => {
+  const id = followUpId(incidentId);
+  const told: VictimEvent = {
+    ...{ type: 'VictimTold', ground: 'VIOLENT_ROBBERY', ageBand: 'ADULT', keptBy: 'LEGAL_DUTY' },
+    ...{ channel: 'TELEPHONE', hours: null, weekdaysOnly: false, sameGender: false, toldAt: at },
+    ...{ adult: { name: 'v1.bm9tYnJl', way: null }, minor: null },
+  };
+  const part = { rule: 'FOLLOW_UP_VICTIM', part: 'ADULT', dueAt: at } as const;
+  const came: VictimEvent = { type: 'VictimRetentionCame', ...part };
+  const reopenedAt = { ...at, ms: at.ms + 9_000 };
+  const reopened = { type: 'FollowUpReopened', reason: 'VICTIM_ASKED_AGAIN', reopenedAt } as const;
+  const renewed: VictimEvent = { type: 'VictimRetentionRenewed', part: 'ADULT', renewedAt: reopenedAt };
+  const ofVictim = (...events: VictimEvent[]) => executed(victim, id, events);
+  const ofFollowUp = (...events: FollowUpEvent[]) => executed(followUp, id, events);
+  const rowOf = (...events: Parameters<typeof projected>[1][number][]) => projected(victims, events).get(id)!;
+  const before = [...ofVictim(told), ...ofFollowUp(done), ...ofVictim(came)];
+  expect(rowOf(...before)).toMatchObject({ kept: [], retentionAt: null, renewalAt: null });
+  const again = [...before, ...ofFollowUp(reopened)];
+  expect(rowOf(...again)).toMatchObject({ lapsed: ['ADULT'], renewalAt: reopenedAt.ms });
+  const keptOn = rowOf(...again, ...ofVictim(renewed));
+  expect(keptOn).toMatchObject({ kept: ['ADULT'], lapsed: [], retentionAt: null, renewalAt: null });
+  const ended = rowOf(...again, ...ofVictim(renewed), ...ofFollowUp(done));
+  expect(ended.retentionAt).toBeGreaterThan(at.ms);
+  given(victim, [told, came])
+    .when({ type: 'NoteVictimRetentionRenewed', part: 'ADULT', renewedAt: reopenedAt })
+    .expects([renewed]);
+  given(victim, [told])
+    .when({ type: 'NoteVictimRetentionRenewed', part: 'ADULT', renewedAt: reopenedAt })
+    .expects([]);
+  given(victim, [told, came, renewed])
+    .when({ type: 'NoteVictimRetention', ...part })
+    .expects([came]);
 });
 
 test('a requested follow-up is due, and stays due while it is overdue', () => {

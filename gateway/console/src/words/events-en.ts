@@ -178,6 +178,7 @@ export const eventsInEnglish: Readonly<Record<string, string>> = {
   ContactAreaClosed: 'The closing of the beat was noted',
   VictimTold: 'Data of the victim were kept',
   VictimRetentionCame: 'The retention of the victim’s data ended',
+  VictimRetentionRenewed: 'The victim’s data are kept on',
   ContactPersonTold: 'Data of the person were kept',
   ConsentWithdrawn: 'Consent was withdrawn',
   ContactPersonRetentionCame: 'The retention of the person’s data ended',

@@ -178,6 +178,7 @@ export const eventsInSpanish: Readonly<Record<string, string>> = {
   ContactAreaClosed: 'Se anotó el cierre del cuadrante',
   VictimTold: 'Se guardaron datos de la víctima',
   VictimRetentionCame: 'Venció el plazo de los datos de la víctima',
+  VictimRetentionRenewed: 'Los datos de la víctima se siguen conservando',
   ContactPersonTold: 'Se guardaron datos de la persona',
   ConsentWithdrawn: 'Se retiró el consentimiento',
   ContactPersonRetentionCame: 'Venció el plazo de los datos de la persona',

@@ -22,12 +22,35 @@ export function* victimsDue({ readModels }: Dependencies<AreaIndex>, now: number
   }
 }
 
-/** Publishes that the retention time of a person is over, named by the token alone: no follow-up is mentioned (ADR 155). */
+/** Victims whose retention time was over, and whose follow-up is owed again. */
+export function* victimsRenewed({ readModels }: Dependencies<AreaIndex>, now: number): Iterable<Due> {
+  const where = { renewalAt: { lt: now + 1 } } as const;
+  const rows = eachRow(readModels.table(victims), { where, orderBy: [{ column: 'renewalAt' }] });
+  for (const { id, lapsed, renewalAt } of rows) {
+    if (renewalAt === null) continue;
+    const renewedAt = instantAt(renewalAt, 'UTC');
+    for (const part of lapsed) {
+      yield {
+        ...{ subject: `victim-renewal:${id}:${part}`, dueAt: renewalAt },
+        execution: execution(victim, id, { type: 'NoteVictimRetentionRenewed', part, renewedAt }),
+      };
+    }
+  }
+}
+
+type OfRetention = Extract<VictimEvent, { readonly type: 'VictimRetentionCame' | 'VictimRetentionRenewed' }>;
+
+/** Publishes that the retention time of a person is over, or that it is not after all; named by the token alone: no follow-up is mentioned (ADR 155). */
 export function publishedVictim(
-  event: Extract<VictimEvent, { readonly type: 'VictimRetentionCame' }>,
+  event: OfRetention,
   { id }: Pick<Recorded, 'id'>,
 ): { readonly restricted: EventOf<typeof contracts.contacts.restricted> } {
-  const { rule, part, dueAt } = event;
-  const subject = victimPerson.tokenOf(id, part);
-  return { restricted: { type: 'RetentionDue', subject, rule, record: subject, dueAt } };
+  const subject = victimPerson.tokenOf(id, event.part);
+  const of = { subject, record: subject };
+  switch (event.type) {
+    case 'VictimRetentionCame':
+      return { restricted: { type: 'RetentionDue', ...of, rule: event.rule, dueAt: event.dueAt } };
+    case 'VictimRetentionRenewed':
+      return { restricted: { type: 'RetentionRenewed', ...of, renewedAt: event.renewedAt } };
+  }
 }

@@ -13,7 +13,7 @@ import { refuse } from '@proximidad/refusals';
 import type { AreaIndex } from '../contact-area/area-index.ts';
 import { followUpQueue, type FollowUpRow, isOpen } from '../follow-up/follow-up-queue.ts';
 import type { SliceResolvers } from '../schema.gen.ts';
-import { publishedVictim, victimsDue } from './retention.ts';
+import { publishedVictim, victimsDue, victimsRenewed } from './retention.ts';
 import { victim, victimPerson } from './victim.ts';
 import { type VictimRow, victims } from './victims.ts';
 
@@ -21,8 +21,11 @@ import { type VictimRow, victims } from './victims.ts';
 export const victimSlice: Slice<AreaIndex> = {
   aggregate: victim,
   readModels: [victims],
-  published: publishOnly(['VictimRetentionCame'], publishedVictim),
-  due: victimsDue,
+  published: publishOnly(['VictimRetentionCame', 'VictimRetentionRenewed'], publishedVictim),
+  *due(deps, now) {
+    yield* victimsDue(deps, now);
+    yield* victimsRenewed(deps, now);
+  },
   edge: edgeOf<AreaIndex>()({
     aggregate: victim,
     ...{ type: 'FollowUp', field: 'followUp', id: 'followUpId', history: null },

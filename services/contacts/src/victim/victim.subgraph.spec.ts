@@ -6,6 +6,7 @@ import { type Ground, openGround, passportFor, type TestVault, testVault, until 
 import { followUp, followUpId } from '../follow-up/follow-up.ts';
 import { followUpQueue } from '../follow-up/follow-up-queue.ts';
 import { definition } from '../service.ts';
+import { victim } from './victim.ts';
 import { victims } from './victims.ts';
 
 /* ST-7: a victim of violence at home is reached by a safe channel; a minor only by specialists. And the person in a contact, by consent. */
@@ -53,6 +54,12 @@ const reclassify = (n: number, finalCode: string) =>
   noteClosing(n, { type: 'CorrectFollowUp', finalCode, owed: true, at: CLOSED_AT });
 
 const CLOSED_AT = instantAt(Date.now() - 60_000, 'America/Mexico_City');
+const bySystem = () => ({
+  ...{ commandId: randomUUID(), correlationId: randomUUID() },
+  ...{ occurredAt: CLOSED_AT, receivedAt: CLOSED_AT.ms },
+  actor: { kind: 'SYSTEM', id: 'contacts', role: 'SYSTEM' } as const,
+});
+
 async function noteClosing(n: number, change: object): Promise<string> {
   const incidentId = idFor('14', 'victim-spec', n);
   const id = followUpId(incidentId);
@@ -62,12 +69,7 @@ async function noteClosing(n: number, change: object): Promise<string> {
   };
   const basis = { profileId: 'MX-NACIONAL', profileVersion: 1, territory: null, parameter: 'followUps' };
   const closing = { incidentId, municipality: '14039', beatId, closedAt: CLOSED_AT, followUps, basis };
-  const metadata = {
-    ...{ commandId: randomUUID(), correlationId: randomUUID() },
-    ...{ occurredAt: CLOSED_AT, receivedAt: CLOSED_AT.ms },
-    actor: { kind: 'SYSTEM', id: 'contacts', role: 'SYSTEM' } as const,
-  };
-  await handle(running.service.log, followUp, id, { ...closing, ...change } as never, metadata);
+  await handle(running.service.log, followUp, id, { ...closing, ...change } as never, bySystem());
   return id;
 }
 
@@ -390,4 +392,23 @@ test('a victim that is told in the instant in which the follow-up ends is kept n
   await until(() => ids.every((id) => readModels.table(followUpQueue).get(id)?.status === 'DONE'), 'all end');
   const rows = ids.flatMap((id) => readModels.table(victims).get(id) ?? []);
   expect(rows.filter(({ retentionAt }) => retentionAt === null)).toEqual([]);
+});
+
+test('a victim whose time was over is kept on once the follow-up is owed again', async () => {
+  const id = await owed(40);
+  await tell(id, adult);
+  await complete(id);
+  const { log } = running.service;
+  const retention = { rule: 'FOLLOW_UP_VICTIM_OF_VIOLENCE', part: 'ADULT', dueAt: CLOSED_AT } as const;
+  await handle(log, victim, id, { type: 'NoteVictimRetention', ...retention }, bySystem());
+  const reopening = { commandId: randomUUID(), followUpId: id, reason: 'VICTIM_ASKED_AGAIN' };
+  const { data } = await ask(
+    commander,
+    'mutation ($input: ReopenFollowUpInput!) { reopenFollowUp(input: $input) { __typename } }',
+    { input: reopening },
+  );
+  expect(data.reopenFollowUp).toEqual({ __typename: 'FollowUpAccepted' });
+  const isKeptOn = async () =>
+    (await log.read(`victim_${id}`)).events.some(({ type }) => type === 'VictimRetentionRenewed');
+  await until(isKeptOn, 'the data are kept on');
 });

@@ -1,5 +1,12 @@
 import { RETENTION, spanEnd } from '@proximidad/catalogues';
-import { adultOrMinor, AgeBand, mixedUp, partRetention, type ToldAs } from '@proximidad/contracts';
+import {
+  adultOrMinor,
+  AgeBand,
+  mixedUp,
+  partRenewal,
+  partRetention,
+  type ToldAs,
+} from '@proximidad/contracts';
 import {
   aggregate,
   closedList,
@@ -81,6 +88,11 @@ export const victimEvents = eventFamily({
     version: 1,
     schema: z.object(partRetention),
   },
+  /** The follow-up was owed again after that: the data are kept on. */
+  VictimRetentionRenewed: {
+    version: 1,
+    schema: z.object(partRenewal),
+  },
 });
 export type VictimEvent = EventOf<typeof victimEvents>;
 
@@ -137,11 +149,22 @@ export const victim = aggregate({
       decide: ({ retained }, { rule, part, dueAt }) =>
         retained.includes(part) ? [] : [{ type: 'VictimRetentionCame' as const, rule, part, dueAt }],
     }),
+    NoteVictimRetentionRenewed: internal({
+      input: partRenewal,
+      decide: ({ retained }, { part, renewedAt }) =>
+        retained.includes(part) ? [{ type: 'VictimRetentionRenewed' as const, part, renewedAt }] : [],
+    }),
   },
-  evolve: (state, event) =>
-    event.type === 'VictimTold'
-      ? { ...state, tellings: state.tellings + 1 }
-      : { ...state, retained: [...state.retained, event.part] },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'VictimTold':
+        return { ...state, tellings: state.tellings + 1 };
+      case 'VictimRetentionCame':
+        return { ...state, retained: [...state.retained, event.part] };
+      case 'VictimRetentionRenewed':
+        return { ...state, retained: state.retained.filter((part) => part !== event.part) };
+    }
+  },
 });
 
 function tell({ tellings }: Victim, given: Fields<typeof telling> & OfFollowUp & { readonly at: Instant }) {

@@ -21,6 +21,12 @@ export interface VictimRow extends Told {
   readonly kept: readonly ToldAs[];
   /** `retainedUntil` while there is anybody in `kept`. */
   readonly retentionAt: number | null;
+  /** Of which of the two it was noted that their time was over. */
+  readonly lapsed: readonly ToldAs[];
+  /** Since when the follow-up is owed again after it ended, Unix milliseconds; null before, and once it ended again. */
+  readonly owedAgainAt: number | null;
+  /** `owedAgainAt` while there is anybody in `lapsed`. */
+  readonly renewalAt: number | null;
 }
 
 /** What tells of a follow-up on which ground it is owed, and from when the retention time of its victim counts. */
@@ -31,21 +37,22 @@ const OF_FOLLOW_UP = [
 
 export const victims = readModel<VictimRow>()({
   name: 'victims',
-  version: 6,
+  version: 7,
   of: [victim, only(followUp, ...OF_FOLLOW_UP)],
-  columns: { entity: 'text', retentionAt: 'integer' },
-  indexedAlone: ['retentionAt'],
+  columns: { entity: 'text', retentionAt: 'integer', renewalAt: 'integer' },
+  indexedAlone: ['retentionAt', 'renewalAt'],
   guarded: () => true,
   project(before, event, { id, entity, by }) {
     const row = projected(before, event, { id, entity, by });
     if (!row) return undefined;
-    const { endedAt, ground, kept } = row;
+    const { endedAt, ground, kept, lapsed, owedAgainAt } = row;
     const retainedUntil = endedAt === null ? null : victimRetention(ground, endedAt).dueAt;
-    return { ...row, retainedUntil, retentionAt: kept.length > 0 ? retainedUntil : null };
+    const retentionAt = kept.length > 0 ? retainedUntil : null;
+    return { ...row, retainedUntil, retentionAt, renewalAt: lapsed.length > 0 ? owedAgainAt : null };
   },
 });
 
-type Projected = Omit<VictimRow, 'retainedUntil' | 'retentionAt'>;
+type Projected = Omit<VictimRow, 'retainedUntil' | 'retentionAt' | 'renewalAt'>;
 
 function projected(
   row: VictimRow | undefined,
@@ -66,21 +73,35 @@ function projected(
         ground: gravest(row, event),
         kept,
         endedAt: row?.endedAt ?? null,
+        lapsed: row?.lapsed ?? [],
+        owedAgainAt: row?.owedAgainAt ?? null,
       };
     }
     case 'VictimRetentionCame':
-      return row && { ...row, kept: row.kept.filter((part) => part !== event.part) };
+      return row && { ...row, kept: without(row.kept, event), lapsed: [...row.lapsed, event.part] };
+    case 'VictimRetentionRenewed':
+      return (
+        row && {
+          ...row,
+          kept: [...without(row.kept, event), event.part],
+          lapsed: without(row.lapsed, event),
+        }
+      );
     case 'FollowUpMoved':
       return row && { ...row, ground: gravest(row, event) };
     case 'FollowUpDone':
-      return row && { ...row, endedAt: event.doneAt.ms };
+      return row && { ...row, endedAt: event.doneAt.ms, owedAgainAt: null };
     case 'FollowUpWaived':
-      return row && { ...row, endedAt: event.waivedAt.ms };
+      return row && { ...row, endedAt: event.waivedAt.ms, owedAgainAt: null };
     case 'FollowUpOwedAgain':
-      return row && { ...row, ground: gravest(row, event), endedAt: null };
+      return row && { ...row, ground: gravest(row, event), endedAt: null, owedAgainAt: event.owedAgainAt.ms };
     case 'FollowUpReopened':
-      return row && { ...row, endedAt: null };
+      return row && { ...row, endedAt: null, owedAgainAt: event.reopenedAt.ms };
   }
+}
+
+function without(parts: readonly ToldAs[], { part: gone }: { readonly part: ToldAs }): readonly ToldAs[] {
+  return parts.filter((part) => part !== gone);
 }
 
 type OnGround = Pick<VictimRow, 'ground'>;
