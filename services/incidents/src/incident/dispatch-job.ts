@@ -74,6 +74,11 @@ export function isAfter({ dispatchedAt, reported, endedAt }: DispatchJob, { ms }
   return told.some((at) => at.ms > ms + CLOCK_SKEW_MAX_MS);
 }
 
+/** Whether a moment is before the unit was sent, by more than clocks may differ. */
+export function isBefore({ dispatchedAt }: DispatchJob, { ms }: Instant): boolean {
+  return ms < dispatchedAt.ms - CLOCK_SKEW_MAX_MS;
+}
+
 /** The arrival was a mistake: the unit returns to its earlier status. */
 export function withoutArrival(job: DispatchJob): DispatchJob {
   const reported = job.reported.filter(({ fact }) => fact !== 'ARRIVED');
@@ -89,9 +94,7 @@ export function ended(job: DispatchJob, status: JobStatus, endedAt: Instant): Di
 export function againstFact(job: DispatchJob | undefined, at: Instant, closedAt: Instant | null) {
   if (!job) return refuse('NotDispatched');
   if (job.status === 'CANCELLED') return refuse('DispatchEnded');
-  if (at.ms < job.dispatchedAt.ms - CLOCK_SKEW_MAX_MS) {
-    return refuse('BeforeDispatch');
-  }
+  if (isBefore(job, at)) return refuse('BeforeDispatch');
   if (closedAt !== null && at.ms > closedAt.ms) {
     return refuse('AlreadyClosed');
   }

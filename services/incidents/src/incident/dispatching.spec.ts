@@ -2,6 +2,7 @@ import { type CommandOf, decode, idFor, isRejection, parseDateTime, uuidv5 } fro
 import { given } from '@proximidad/testing/domain';
 import { ESCALATION_MS } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { Incident } from './incident-state.ts';
 import { incident } from './incident.ts';
 import { measured } from '../testing/measured.ts';
 
@@ -126,6 +127,36 @@ describe('who is sent', () => {
     given(incident, [reported, proposed, sent, { ...cancelled, cancelledAt: at('21:45:00') }])
       .when(arrive('21:43:31'))
       .expects('DispatchEnded');
+  });
+
+  test('N2: what it did before it was sent there once more is told late of the job of that time', () => {
+    const again: Of<'PatrolDispatched'> = {
+      ...{ ...sent, jobId: uuidv5('job', 2), overrideReason: 'LOCAL_KNOWLEDGE' },
+      dispatchedAt: at('22:10:00'),
+    };
+    const cleared: Of<'UnitCleared'> = { type: 'UnitCleared', ...job, clearedAt: at('22:00:00') };
+    const twice = [...there, cleared, again];
+    const acknowledge = (time: string) =>
+      ({ type: 'AcknowledgeDispatch', unitId: u101, at: at(time) }) as const;
+    const acknowledged = { type: 'DispatchAcknowledged', ...job, acknowledgedAt: at('21:38:00') } as const;
+    given(incident, twice)
+      .when(acknowledge('21:38:00'))
+      .expects([{ ...acknowledged, late: true }]);
+    given(incident, [...twice, { ...acknowledged, late: true }])
+      .when(acknowledge('21:38:00'))
+      .expects([]);
+    // Clocks may differ: what is so near is of the later job, as before.
+    given(incident, twice)
+      .when(acknowledge('22:08:00'))
+      .expects([{ ...acknowledged, jobId: again.jobId, acknowledgedAt: at('22:08:00'), late: false }]);
+    given(incident, twice).when(acknowledge('22:05:00')).expects('DispatchEnded');
+    given(incident, twice).when(acknowledge('21:35:00')).expects('BeforeDispatch');
+    const late = { ...enRoute, jobId: again.jobId, enRouteAt: at('22:11:00') };
+    const { jobs } = incident.evolve(
+      [...twice, { ...acknowledged, late: true }, late].reduce(incident.evolve, incident.initialState),
+      { ...arrived, arrivedAt: at('21:40:00'), late: true },
+    ) as Extract<Incident, { status: 'open' }>;
+    expect(jobs[u101]).toMatchObject({ jobId: again.jobId, status: 'EN_ROUTE' });
   });
 });
 

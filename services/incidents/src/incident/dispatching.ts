@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Crew, type CrewMember } from '../crew/crew.ts';
 import { CANDIDATES_MAX, CancelReason, OverrideReason, RetractionReason } from './dispatch-events.ts';
 import { againstFact, hasReported, isActive, isLate, type UnitFact } from './dispatch-job.ts';
-import { type Incident, notOpen, type Open, whileOpen } from './incident-state.ts';
+import { type Incident, jobAt, notOpen, type Open, whileOpen } from './incident-state.ts';
 
 /** Together with the other bounds they keep a stream below 1,000 events. */
 export const DISPATCHES_MAX = 50;
@@ -196,7 +196,7 @@ function unitFact(
   fact: UnitFact,
 ) {
   if (state.status === 'none') return notOpen(state);
-  const job = state.jobs[unitId];
+  const job = jobAt(state, unitId, at);
   const against = againstFact(job, at, endOf(state));
   if (against) return against;
   if (!job || hasReported(job, fact)) return [];

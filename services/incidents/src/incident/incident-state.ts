@@ -11,6 +11,7 @@ import {
   ended,
   hasLeft,
   isAfter,
+  isBefore,
   type JobStatus,
   withFact,
   withoutArrival,
@@ -24,6 +25,10 @@ import type { Place } from './values.ts';
 interface PassedDeadline extends Deadline {
   readonly acknowledged: boolean;
   readonly escalated: boolean;
+}
+
+interface EarlierJob extends DispatchJob {
+  readonly unitId: string;
 }
 
 interface Reported {
@@ -46,6 +51,8 @@ interface Reported {
   readonly askedRound: number;
   /** The latest job of each unit. */
   readonly jobs: Readonly<Record<string, DispatchJob>>;
+  /** Jobs of units that were sent again since, in the order in which they were sent. */
+  readonly earlier: readonly EarlierJob[];
   /** When units that had answered were called back, or sent elsewhere. */
   readonly left: readonly Instant[];
   readonly firstDispatchAt: Instant | null;
@@ -93,10 +100,23 @@ export function notOpen(state: Exclude<Incident, Open>) {
 }
 
 /** Why the work cannot end at a moment, as closed or as a duplicate: an end is never before what it ends (ADR 380). */
-export function againstEnd({ reportedAt, reopenedAt, revertedAt, jobs }: Open, at: Instant) {
+export function againstEnd(state: Open, at: Instant) {
+  const { reportedAt, reopenedAt, revertedAt } = state;
   if (at.ms < Math.max(reportedAt.ms, reopenedAt?.ms ?? 0, revertedAt?.ms ?? 0))
     return refuse('ClosedBeforeReported');
-  return Object.values(jobs).some((job) => isAfter(job, at)) ? refuse('ClosedBeforeWork') : undefined;
+  return jobsOf(state).some((job) => isAfter(job, at)) ? refuse('ClosedBeforeWork') : undefined;
+}
+
+/** Every job there, those of units that were sent again too. */
+function jobsOf({ jobs, earlier }: Reported): readonly DispatchJob[] {
+  return [...earlier, ...Object.values(jobs)];
+}
+
+/** The job that a fact of that time is about: what was before a unit was sent again is about its earlier work. */
+export function jobAt({ jobs, earlier }: Reported, unitId: string, at: Instant): DispatchJob | undefined {
+  const latest = jobs[unitId];
+  if (!latest || !isBefore(latest, at)) return latest;
+  return earlier.findLast((job) => job.unitId === unitId && !isBefore(job, at)) ?? latest;
 }
 
 /** Whether something is reported to be before the record began, by more than clocks may differ. */
@@ -226,7 +246,7 @@ function reported(event: Of<'IncidentReported'>): Open {
     ...{ status: 'open', priority, initialCode, place, exercise, targets },
     ...{ happenedAt, callStartedAt, reportedAt, reopenedAt: null, revertedAt: null },
     ...{ proposed: [], proposedRound: -1, askedRound: 0 },
-    ...{ jobs: {}, left: [], firstDispatchAt: null, arrivals: 0, passed: [] },
+    ...{ jobs: {}, earlier: [], left: [], firstDispatchAt: null, arrivals: 0, passed: [] },
     ...{ awaited: [], stateAsked: false, supports: 0, scenes: 0 },
     dispatches: 0,
     changes: [],
@@ -267,27 +287,29 @@ type Working = Of<
 
 /** How the units' jobs change. */
 function working<S extends Known>(state: S, event: Working): S {
-  const end = (status: JobStatus, at: Instant) =>
-    withJob(state, event, (job) => job && ended(job, status, at));
+  const end = (status: JobStatus, at: Instant) => withJob(state, event, (job) => ended(job, status, at));
   switch (event.type) {
     case 'PatrolDispatched': {
-      const { jobId, dispatchedAt } = event;
+      const { jobId, unitId, dispatchedAt } = event;
       const job: DispatchJob = { jobId, status: 'DISPATCHED', dispatchedAt, endedAt: null, reported: [] };
       const firstDispatchAt = earliest(state.firstDispatchAt, dispatchedAt);
-      return { ...withJob(state, event, () => job), firstDispatchAt, dispatches: state.dispatches + 1 };
+      const before = state.jobs[unitId];
+      const earlier = before ? [...state.earlier, { ...before, unitId }] : state.earlier;
+      const jobs = { ...state.jobs, [unitId]: job };
+      return { ...state, jobs, earlier, firstDispatchAt, dispatches: state.dispatches + 1 };
     }
     case 'DispatchCrewNoted':
       return state;
     case 'DispatchAcknowledged':
-      return withJob(state, event, (job) => job && withFact(job, 'ACKNOWLEDGED', event.acknowledgedAt));
+      return withJob(state, event, (job) => withFact(job, 'ACKNOWLEDGED', event.acknowledgedAt));
     case 'UnitEnRoute':
-      return withJob(state, event, (job) => job && withFact(job, 'EN_ROUTE', event.enRouteAt));
+      return withJob(state, event, (job) => withFact(job, 'EN_ROUTE', event.enRouteAt));
     case 'UnitArrived': {
-      const arrived = withJob(state, event, (job) => job && withFact(job, 'ARRIVED', event.arrivedAt));
+      const arrived = withJob(state, event, (job) => withFact(job, 'ARRIVED', event.arrivedAt));
       return { ...arrived, arrivals: state.arrivals + 1 };
     }
     case 'ArrivalRetracted': {
-      const retracted = withJob(state, event, (job) => job && withoutArrival(job));
+      const retracted = withJob(state, event, (job) => withoutArrival(job));
       return { ...retracted, arrivals: Math.max(0, state.arrivals - 1) };
     }
     case 'DispatchCancelled':
@@ -301,14 +323,18 @@ function working<S extends Known>(state: S, event: Working): S {
 
 function withJob<S extends Known>(
   state: S,
-  { unitId }: { readonly unitId: string },
-  change: (job: DispatchJob | undefined) => DispatchJob | undefined,
+  { jobId, unitId }: { readonly jobId: string; readonly unitId: string },
+  change: (job: DispatchJob) => DispatchJob,
 ): S {
-  const job = change(state.jobs[unitId]);
-  if (!job) return state;
+  const latest = state.jobs[unitId];
+  const before = latest?.jobId === jobId ? latest : state.earlier.find((job) => job.jobId === jobId);
+  if (!before) return state;
+  const job = change(before);
   const isOne = hasLeft(job) && job.endedAt && job.reported.length > 0;
   const left = isOne ? [...state.left, job.endedAt] : state.left;
-  return { ...state, jobs: { ...state.jobs, [unitId]: job }, left };
+  if (before === latest) return { ...state, jobs: { ...state.jobs, [unitId]: job }, left };
+  const earlier = state.earlier.map((one) => (one === before ? { ...job, unitId } : one));
+  return { ...state, earlier, left };
 }
 
 function withDeadline(
@@ -345,7 +371,7 @@ export function watchedOf(state: Known): Watched {
       revertedAt,
       firstDispatchAt,
     },
-    jobs: Object.values(state.jobs),
+    jobs: jobsOf(state),
     left: state.left,
     arrived: state.arrivals > 0,
     sceneReported: state.scenes > 0,
