@@ -1,4 +1,4 @@
-import { CNIE_CURRENT, Cvegeo } from '@proximidad/catalogues';
+import { Cvegeo } from '@proximidad/catalogues';
 import { RetentionRule } from '@proximidad/contracts';
 import {
   EntityCode,
@@ -145,7 +145,8 @@ export const callEvents = eventFamily({
       /** Whether this ends the call, without an incident (BR-I1). */
       closes: z.boolean(),
     }),
-    upcast: { 1: (first: object) => ({ ...first, catalogueVersion: CNIE_CURRENT }) },
+    // The version in force while the first one was written.
+    upcast: { 1: (first: object) => ({ ...first, catalogueVersion: '3.0' }) },
   },
   CallTransferred: {
     version: 1,

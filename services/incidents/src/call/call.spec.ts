@@ -1,4 +1,4 @@
-import { type CommandOf, idFor, parseDateTime } from '@proximidad/eventsourcing';
+import { type CommandOf, decode, idFor, parseDateTime } from '@proximidad/eventsourcing';
 import { given } from '@proximidad/testing/domain';
 import type { CallEvent, Suggestion } from './call-events.ts';
 import { call, CLASSIFICATIONS_MAX } from './call.ts';
@@ -48,6 +48,11 @@ const shots = [received, classified('30202')];
 test('a call is received once', () => {
   given(call, []).when(receive).expects([received]);
   given(call, [received]).when(receive).expects('AlreadyReceived');
+});
+
+test('a classification that did not say its catalogue is of the one that was in force while it was written', () => {
+  const data = { code: '30202', proper: true, closes: false };
+  expect(decode(call.events, { type: 'CallClassified', version: 1, data })).toEqual(classified('30202'));
 });
 
 test('a call began when it is reported, if nothing else is said', () =>
