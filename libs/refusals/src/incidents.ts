@@ -132,8 +132,8 @@ export const INCIDENTS = {
     rule: 'BR-I5',
   },
   DispatchEnded: {
-    es: 'El despacho de la unidad fue cancelado.',
-    en: "The unit's dispatch was cancelled.",
+    es: 'El despacho de la unidad ya había terminado: quedó libre, se le retiró o se le envió a otro incidente.',
+    en: "The unit's dispatch had ended: it was cleared, called back or sent elsewhere.",
   },
   DrillApart: {
     es: 'Un simulacro no se liga con llamadas reales.',
