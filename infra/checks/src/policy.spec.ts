@@ -201,7 +201,7 @@ const INTERNAL = [
   ],
   ...['NoteSilence', 'NoteUnitRetired', 'NoteTermEnded', 'NoteLiaisonGap', 'NoteAgreement'],
   ...['NoteProfile', 'NoteMunicipality', 'NoteAccesses'],
-  ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned', 'NoteDispatchCrew'],
+  ...['NoteUnitStatus', 'AskCandidates', 'NoteReassigned', 'NoteDispatchCrew', 'TakeOver'],
   ...['NoteCrewDuty', 'NoteCrewDutyEnd', 'NoteCrewDutyResumption'],
   ...[
     'NoteDeadlinePassed',

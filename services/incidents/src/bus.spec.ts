@@ -144,7 +144,14 @@ describe('what leaves the service', () => {
   test('everyone who heard that it was over hears that it is open again', () => {
     const merged: Of<'IncidentMerged'> = {
       ...{ type: 'IncidentMerged', into: incidentId, calls: 1, municipality: '09007', beatId },
-      ...{ initialCode: '30421', sensitive: false, exercise: false, mergedAt: at },
+      ...{
+        initialCode: '30421',
+        sensitive: false,
+        priority: null,
+        awaited: [],
+        exercise: false,
+        mergedAt: at,
+      },
     };
     const over = { type: 'IncidentClosed', incidentId, municipality: '09007', beatId, closedAt: at };
     expect(leaving(merged)).toEqual({ public: { ...over, outcome: 'DUPLICATE' } });

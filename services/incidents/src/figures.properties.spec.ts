@@ -68,7 +68,7 @@ function eventOf({ kind, outcome, municipality, ...fact }: Fact, at: Instant): I
     },
     {
       ...{ type: 'IncidentMerged', into, calls: 1, ...place, initialCode: '30421', exercise: false },
-      ...{ sensitive: false, mergedAt: at },
+      ...{ sensitive: false, priority: null, awaited: [], mergedAt: at },
     },
     { type: 'MergeReverted', into, calls: 1, exercise: false, revertedAt: at },
     {

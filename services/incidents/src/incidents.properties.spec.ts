@@ -135,7 +135,7 @@ function undoneMerge([first]: readonly IncidentCommand[]): IncidentCommand[] {
   const survivorId = idFor('09', 'incident', 2);
   const survivor = { code: first.code, open: true, exercise: false, reportedAt: first.at };
   return [
-    { type: 'MergeIncidents', survivorId, survivor, calls: 0, holdsGuarded: false, at: LAST },
+    { type: 'MergeIncidents', survivorId, survivor, calls: 0, holdsGuarded: false, brought: [], at: LAST },
     { type: 'RevertMerge', survivorMerged: false, at: LAST },
   ];
 }

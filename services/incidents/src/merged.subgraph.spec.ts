@@ -170,6 +170,38 @@ test('what was recorded before a merge comes due by the end of what goes on, not
   expect([due(1), due(3)]).toEqual([[], records]);
 });
 
+test('help that is awaited and a higher priority go on in what it was merged into, however fast they were merged', async () => {
+  const [first, second, third] = [await incident('Alba'), await incident('Brisa'), await incident('Cielo')];
+  const raise = (incidentId: string, priority: string) =>
+    done('changePriority', { incidentId, priority, reason: 'NEW_INFORMATION' });
+  const asked = async (incidentId: string, kind: string) => done('requestSupport', { incidentId, kind });
+  for (const each of [second, third]) await raise(each, 'BAJA');
+  await raise(first, 'ALTA');
+  await asked(first, 'MEDICAL');
+  await asked(second, 'POLICE');
+  await asked(third, 'POLICE');
+  await done('mergeIncidents', { incidentId: first, survivorId: second });
+  await done('mergeIncidents', { incidentId: second, survivorId: third });
+  const query = `{ incident(id: "${third}") { priority support { kind byPolicy end } } }`;
+  const stands = async () => {
+    const extensions = { passport: await passportFor(operator, 'incidents') };
+    return ((await running.service.execute({ query, extensions })).data as Answer).incident;
+  };
+  await until(async () => (await stands()).support.length > 1, 'it was taken over');
+  const awaited = (kind: string) => ({ kind, byPolicy: false, end: null });
+  expect(await stands()).toEqual({
+    ...{ priority: 'ALTA', support: [awaited('POLICE'), awaited('MEDICAL')] },
+  });
+  // What somebody decides afterwards stands.
+  await raise(third, 'BAJA');
+  await done('endSupport', { incidentId: third, kind: 'MEDICAL', end: 'ANSWERED' });
+  const another = await incident('Duna');
+  await raise(another, 'MEDIA');
+  await done('mergeIncidents', { incidentId: another, survivorId: third });
+  await until(async () => (await stands()).priority === 'MEDIA', 'the next one was taken over');
+  expect((await stands()).support).toHaveLength(2);
+});
+
 test('a unit that was there before the merge keeps what it had until its day ends, and has nothing of the other', async () => {
   const [given, kept] = [await incident('Paz'), await incident('Mar')];
   await send(given, otherUnit);

@@ -300,7 +300,7 @@ export type Mutation = {
   readonly reportScene?: Maybe<ReportSceneResult>;
   /** Records that somebody has seen that a deadline passed and is handling it: its alarm stops. Acknowledging it again changes nothing. Refused with IncidentNotFound, AlreadyClosed or NotDueYet. */
   readonly acknowledgeDeadline?: Maybe<AcknowledgeDeadlineResult>;
-  /** Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
+  /** Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history; the other one takes over a higher priority and the help that is awaited. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges. */
   readonly mergeIncidents?: Maybe<MergeIncidentsResult>;
   /** Undoes a merge, at most 24 hours later: the incident that was given up is open again, with everything recorded about it. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first). */
   readonly revertMerge?: Maybe<RevertMergeResult>;

@@ -153,6 +153,7 @@ export const commandsInEnglish: Readonly<Record<string, string>> = {
   CancelDispatch: 'Cancel the dispatch',
   NoteDispatchCrew: 'Note the crew',
   NoteReassigned: 'Note that the unit was reassigned',
+  TakeOver: 'Take over what a merged incident asked for',
   RequestSupport: 'Request support',
   EndSupport: 'End support',
   ReportScene: 'Report on the scene',

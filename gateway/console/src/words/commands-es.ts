@@ -153,6 +153,7 @@ export const commandsInSpanish: Readonly<Record<string, string>> = {
   CancelDispatch: 'Cancelar el envío',
   NoteDispatchCrew: 'Anotar quién iba en la unidad',
   NoteReassigned: 'Anotar que la unidad fue a otro incidente',
+  TakeOver: 'Continuar lo que pidió un incidente fusionado',
   RequestSupport: 'Pedir apoyo',
   EndSupport: 'Terminar el apoyo',
   ReportScene: 'Informar de la escena',

@@ -1,5 +1,6 @@
 import { federalMatter } from '@proximidad/catalogues';
-import type { By } from '@proximidad/eventsourcing';
+import type { By, Instant } from '@proximidad/eventsourcing';
+import { earliest, isMoreUrgent } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { AbsorbedRow, IncidentRow, RelatedRow } from './incident-row.ts';
 
@@ -37,14 +38,38 @@ export function lasting<Row extends AbsorbedRow | RelatedRow>(rows: readonly Row
   return rows.filter((one) => ('revertedAt' in one ? one.revertedAt : one.unlinkedAt) === null);
 }
 
+/** What merged incidents brought and it does not have yet; what it once had it is not given again. */
+export function lacking(row: IncidentRow): Pick<IncidentRow, 'absorbed' | 'broughtAt'> {
+  const isAwaited = (kind: string) => row.support.some((one) => one.kind === kind && one.endedAt === null);
+  const absorbed = row.absorbed.map(({ brings: { priority, awaited }, ...one }) => ({
+    ...one,
+    brings: {
+      priority: isMoreUrgent(priority, row.priority) ? priority : null,
+      awaited: awaited.filter(({ kind }) => !isAwaited(kind)),
+    },
+  }));
+  const brought = row.closedAt === null && !row.exercise ? lasting(absorbed).filter(bringsSomething) : [];
+  return {
+    absorbed,
+    broughtAt: brought.reduce<Instant | null>((first, { mergedAt }) => earliest(first, mergedAt), null),
+  };
+}
+
+export function bringsSomething({ brings: { priority, awaited } }: AbsorbedRow): boolean {
+  return priority !== null || awaited.length > 0;
+}
+
 function absorbing(
   row: IncidentRow,
   incidentId: string,
-  { calls, initialCode, sensitive, mergedAt }: Of<'IncidentMerged'>,
+  { calls, initialCode, sensitive, mergedAt, priority, awaited }: Of<'IncidentMerged'>,
   by: By,
 ): IncidentRow {
   const guarded = sensitive || federalMatter(initialCode) === 'GUARDED';
-  const one = { incidentId, calls, guarded, mergedAt, by, revertedAt: null };
+  const one = {
+    ...{ incidentId, calls, guarded, brings: { priority, awaited } },
+    ...{ mergedAt, by, revertedAt: null },
+  };
   return { ...row, calls: row.calls + calls, absorbed: [...row.absorbed, one] };
 }
 

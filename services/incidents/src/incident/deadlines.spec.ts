@@ -243,7 +243,14 @@ describe('the board', () => {
     const into = idFor('09', 'incident', 2);
     const apart: IncidentEvent = {
       ...{ type: 'IncidentMerged', into, calls: 1, initialCode: '30421', municipality: '09007' },
-      ...{ beatId: null, sensitive: false, exercise: false, mergedAt: at('21:38:10') },
+      ...{
+        beatId: null,
+        sensitive: false,
+        priority: null,
+        awaited: [],
+        exercise: false,
+        mergedAt: at('21:38:10'),
+      },
     };
     const again: IncidentEvent = {
       ...{ type: 'MergeReverted', into, calls: 1, exercise: false, revertedAt: at('22:10:00') },

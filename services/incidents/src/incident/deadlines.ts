@@ -94,6 +94,10 @@ export interface Watched {
 }
 
 export const URGENCY = { BAJA: 0, MEDIA: 1, ALTA: 2 } as const;
+/** A priority that is not known is less urgent than any. */
+export function isMoreUrgent<One extends Priority>(one: One | null, other: Priority | null): one is One {
+  return one !== null && (other === null || URGENCY[one] > URGENCY[other]);
+}
 const ENDED = ['CLEARED', 'CANCELLED', 'REASSIGNED'];
 
 /**

@@ -14,7 +14,7 @@ import { withCall } from './board-calls.ts';
 import { closingCorrected, reclassified, relocated } from './board-corrections.ts';
 import { tracked, withDeadline } from './board-deadlines.ts';
 import { dispatched, ended, isWorking } from './board-dispatches.ts';
-import { isMerge, lasting, merged, otherOf } from './board-merges.ts';
+import { isMerge, lacking, lasting, merged, otherOf } from './board-merges.ts';
 import type { IncidentEvent } from './incident-events.ts';
 import type { IncidentRow } from './incident-row.ts';
 import { legFigures } from './leg-figures.ts';
@@ -30,7 +30,7 @@ export { isWorking };
 /** The board of a centre: every incident, live or recorded as past. */
 export const incidentBoard = readModel<IncidentRow>()({
   name: 'incident-board',
-  version: 26,
+  version: 27,
   of: [incident, historical, only(call, 'CallLinkedToIncident', 'CallUnlinked')],
   columns: {
     entity: 'text',
@@ -48,6 +48,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     nextDue: 'text',
     nextDueAt: 'instant',
     tickAt: 'instant',
+    broughtAt: 'instant',
     waiting: 'integer',
     unitIds: 'text',
     officersText: 'text',
@@ -55,7 +56,7 @@ export const incidentBoard = readModel<IncidentRow>()({
   },
   // All begin with the entity: a query about a place is about one entity, and the policy adds it to most others.
   // What remains is the nation's list, newest first.
-  indexedAlone: ['occurredAt', 'tickAt'],
+  indexedAlone: ['occurredAt', 'tickAt', 'broughtAt'],
   indexes: [
     ['entity', 'occurredAt'],
     ['entity', 'municipality', 'occurredAt'],
@@ -70,7 +71,7 @@ export const incidentBoard = readModel<IncidentRow>()({
     ['entity', 'reportedAt', 'tally', 'responseSeconds'],
     ['entity', 'closedAt', 'tally'],
   ],
-  rare: ['tickAt', 'nextDueAt', 'closedAt'],
+  rare: ['tickAt', 'broughtAt', 'nextDueAt', 'closedAt'],
   keys: (event, { id }) =>
     isOfCall(event) ? [event.incidentId] : isMerge(event) ? [id, otherOf(event)] : [id],
   project(row, event, recorded) {
@@ -194,6 +195,7 @@ const UNMERGED = {
   mergedInto: null,
   undoneMerges: [],
   absorbed: [],
+  broughtAt: null,
   related: [],
 } as const;
 const UNFLAGGED = { unitIds: '', officersText: '', federal: 0 } as const;
@@ -363,6 +365,7 @@ export function derived(row: IncidentRow): IncidentRow {
   const attended = row.dispatches.length > 0 || !open;
   return {
     ...row,
+    ...lacking(row),
     status: open ? reached : 'CLOSED',
     open,
     tally: apart ? 'APART' : attended ? 'ATTENDED' : 'RECORDED',

@@ -6,6 +6,7 @@ import type { Legs, PlaceBasis } from '../historical/historical.ts';
 import type { JobStatus } from './dispatch-job.ts';
 import type { Deadline, DeadlineKind } from './deadlines.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { Brought } from './merge-events.ts';
 import type { ResponseTargets } from './response-targets.ts';
 import type { IncidentStatus } from './values.ts';
 
@@ -88,6 +89,8 @@ export interface AbsorbedRow {
   readonly calls: number;
   /** Whether its place is shown no finer than the municipality. */
   readonly guarded: boolean;
+  /** What it brought that this one does not have yet: a higher priority, and help that is awaited. */
+  readonly brings: Brought;
   readonly mergedAt: Instant;
   /** Who merged them. */
   readonly by: By;
@@ -155,6 +158,8 @@ export interface IncidentRow {
   readonly undoneMerges: readonly UndoneMergeRow[];
   /** Incidents merged into it, including merges since reverted. */
   readonly absorbed: readonly AbsorbedRow[];
+  /** Since when it has had to take over what one of them brought. */
+  readonly broughtAt: Instant | null;
   /** Incidents related to it that stay separate, including links since removed. */
   readonly related: readonly RelatedRow[];
   /** Those of an incident merged into it as many as there were when it was merged: `callsAbout` counts them. */

@@ -1,5 +1,5 @@
 import { isSensitive } from '@proximidad/catalogues';
-import type { PriorityCode, SupportKind } from '@proximidad/contracts';
+import type { PriorityCode } from '@proximidad/contracts';
 import type { Instant } from '@proximidad/eventsourcing';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
@@ -17,6 +17,7 @@ import {
   withoutArrival,
 } from './dispatch-job.ts';
 import type { IncidentEvent } from './incident-events.ts';
+import type { Awaited } from './merge-events.ts';
 import type { ResponseTargets } from './response-targets.ts';
 import type { Place } from './values.ts';
 
@@ -60,8 +61,8 @@ interface Reported {
   readonly arrivals: number;
   /** Deadlines that passed, with what people did about them. */
   readonly passed: readonly PassedDeadline[];
-  /** The kinds of help asked for and still awaited. */
-  readonly awaited: readonly z.infer<typeof SupportKind>[];
+  /** Help that was asked for and is still awaited. */
+  readonly awaited: readonly Awaited[];
   readonly stateAsked: boolean;
   readonly supports: number;
   readonly scenes: number;
@@ -168,13 +169,13 @@ export function evolve(state: Incident, event: IncidentEvent): Incident {
     case 'UnitCleared':
       return working(state, event);
     case 'SupportRequested': {
-      const { kind } = event;
-      const awaited = [...state.awaited, kind];
+      const { kind, unitId, byPolicy } = event;
+      const awaited = [...state.awaited, { kind, unitId, byPolicy }];
       const stateAsked = state.stateAsked || kind === 'STATE';
       return { ...state, awaited, stateAsked, supports: state.supports + 1 };
     }
     case 'SupportEnded':
-      return { ...state, awaited: state.awaited.filter((kind) => kind !== event.kind) };
+      return { ...state, awaited: state.awaited.filter(({ kind }) => kind !== event.kind) };
     case 'SceneReported':
       return { ...state, scenes: state.scenes + 1 };
     case 'DeadlinePassed':

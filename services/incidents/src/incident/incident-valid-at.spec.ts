@@ -177,7 +177,14 @@ const together: fc.Arbitrary<Fact[]> = fc
         ...{ minute: from, of: other },
         event: {
           ...{ type: 'IncidentMerged', into: id, calls: 3, municipality: '09007', beatId: null },
-          ...{ initialCode: '30421', sensitive: false, exercise: false, mergedAt: instant(from) },
+          ...{
+            initialCode: '30421',
+            sensitive: false,
+            priority: null,
+            awaited: [],
+            exercise: false,
+            mergedAt: instant(from),
+          },
         },
       },
       {
@@ -377,7 +384,7 @@ test('a merge that was undone shows at the moments at which it stood', () => {
       minute: 10,
       event: {
         ...{ type: 'IncidentMerged', into: other, calls: 1, ...place, initialCode: '30421' },
-        ...{ sensitive: false, exercise: false, mergedAt: instant(10) },
+        ...{ sensitive: false, priority: null, awaited: [], exercise: false, mergedAt: instant(10) },
       },
     },
     {

@@ -33,7 +33,7 @@ import {
 } from './corrections.ts';
 import { CLOCK_SKEW_MAX_MS, isActive } from './dispatch-job.ts';
 import { againstFinalCode, DRILL } from './final-code.ts';
-import { URGENCY } from './deadlines.ts';
+import { isMoreUrgent } from './deadlines.ts';
 import { askedAgain, dispatching } from './dispatching.ts';
 import {
   CALLS_MAX,
@@ -235,7 +235,7 @@ function changePriority(state: Open, { priority: to, reason, at }: Fields<typeof
   }
   const { priority: from, exercise } = state;
   const changed = { type: 'PriorityChanged' as const, from, to, reason, exercise, changedAt: at };
-  const isRaised = URGENCY[to] > URGENCY[from];
+  const isRaised = isMoreUrgent(to, from);
   return [changed, ...(isRaised ? askedAgain({ ...state, priority: to }, 'PRIORITY_RAISED', at) : [])];
 }
 

@@ -1,4 +1,5 @@
 import { Cvegeo, isSensitive } from '@proximidad/catalogues';
+import { PriorityCode, SupportKind } from '@proximidad/contracts';
 import { closedList, Instant, PublicId } from '@proximidad/eventsourcing';
 import { z } from 'zod';
 import { CnieCode } from './values.ts';
@@ -13,12 +14,24 @@ export const IncidentRelation = closedList(
   'How two separate incidents are related.',
 );
 
+/** Help that was asked for and is still awaited. */
+export const Awaited = z.object({ kind: SupportKind, unitId: PublicId.nullable(), byPolicy: z.boolean() });
+export type Awaited = z.infer<typeof Awaited>;
+
+/** What an incident that is given up brings along. */
+export const Brought = z.object({
+  /** How urgent it was; null where that was not kept, and where the other one is as urgent. */
+  priority: PriorityCode.nullable(),
+  awaited: z.array(Awaited),
+});
+export type Brought = z.infer<typeof Brought>;
+
 /** Incidents that are merged into one, and incidents that are related and stay separate. */
 export const mergeEvents = {
   /** In the stream of the incident that is given up; nothing of it is lost. */
   IncidentMerged: {
-    version: 3,
-    schema: z.object({
+    version: 4,
+    schema: Brought.extend({
       into: PublicId,
       /** Number of calls about it by then. */
       calls: z.int().min(0),
@@ -37,6 +50,7 @@ export const mergeEvents = {
         ...second,
         sensitive: isSensitive(second.initialCode),
       }),
+      3: (third: object) => ({ ...third, priority: null, awaited: [] }),
     },
   },
   MergeReverted: {

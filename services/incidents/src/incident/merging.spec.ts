@@ -2,6 +2,7 @@ import { type CommandOf, decode, idFor, parseDateTime, uuidv5 } from '@proximida
 import { given } from '@proximidad/testing/domain';
 import type { IncidentEvent } from './incident-events.ts';
 import { incident } from './incident.ts';
+import type { Brought } from './merge-events.ts';
 import { measured } from '../testing/measured.ts';
 
 type IncidentCommand = CommandOf<typeof incident>;
@@ -22,13 +23,14 @@ const sent: IncidentEvent = {
   ...{ overrideReason: null, unitStatus: 'AVAILABLE', leaves: null, crew: [], dispatchedAt: at },
 };
 const survivor = { code: '30202', open: true, exercise: false, reportedAt: at };
-const merge = (other: Partial<typeof survivor> = {}): IncidentCommand => {
-  const stands = { survivor: { ...survivor, ...other }, calls: 2, holdsGuarded: false };
+const merge = (other: Partial<typeof survivor> = {}, brought: readonly Brought[] = []): IncidentCommand => {
+  const stands = { survivor: { ...survivor, ...other }, calls: 2, holdsGuarded: false, brought };
   return { type: 'MergeIncidents', survivorId, ...stands, at };
 };
 const merged: IncidentEvent = {
   ...{ type: 'IncidentMerged', into: survivorId, calls: 2, initialCode: '30202' },
   ...{ municipality: '19039', beatId: null, sensitive: false, exercise: false, mergedAt: at },
+  ...{ priority: 'BAJA', awaited: [] },
 };
 const reverted: IncidentEvent = {
   ...{ type: 'MergeReverted', into: survivorId, calls: 2, exercise: false, revertedAt: later(24) },
@@ -100,10 +102,12 @@ test('merges and reopenings that did not say whether it was a drill are read as 
   const {
     exercise: _drill,
     sensitive: _guarded,
+    priority: _urgency,
+    awaited: _help,
     ...first
   } = merged as Extract<IncidentEvent, { type: 'IncidentMerged' }>;
   const { type, ...data } = first;
-  expect(read(type, data)).toEqual(merged);
+  expect(read(type, data)).toEqual({ ...merged, priority: null });
   const taken = { into: survivorId, calls: 2, revertedAt: later(24) };
   expect(read('MergeReverted', taken)).toEqual(reverted);
   const reopened = { reason: 'STILL_GOING_ON', reopenedAt: at };
@@ -133,4 +137,49 @@ test('within 24 hours they are two again, and no later', () => {
         requestedAt: later(24),
       },
     ]);
+});
+
+describe('what a merged incident brings along', () => {
+  const asks = { kind: 'MEDICAL', unitId, byPolicy: false } as const;
+  const asked: IncidentEvent = { type: 'SupportRequested', ...asks, requestedAt: at };
+  const police = { kind: 'POLICE', unitId: null, byPolicy: false } as const;
+
+  test('is the help awaited there and its priority, and what it was to take over itself', () => {
+    given(incident, [reported, asked])
+      .when(merge())
+      .expects([{ ...merged, awaited: [asks] }]);
+    const ended: IncidentEvent = { type: 'SupportEnded', kind: 'MEDICAL', end: 'ANSWERED', endedAt: at };
+    given(incident, [reported, asked, ended]).when(merge()).expects([merged]);
+    const brought: Brought[] = [
+      { priority: 'MEDIA', awaited: [asks, police] },
+      { priority: null, awaited: [police] },
+    ];
+    given(incident, [reported, asked])
+      .when(merge({}, brought))
+      .expects([{ ...merged, priority: 'MEDIA', awaited: [asks, police] }]);
+  });
+
+  test('goes on in the other one, unless it is as urgent already, or awaits the same help', () => {
+    const takeOver = (
+      priority: 'ALTA' | 'BAJA' | null,
+      ...awaited: (typeof asks | typeof police)[]
+    ): IncidentCommand => ({ type: 'TakeOver', priority, awaited, at });
+    const again = (reason: 'PRIORITY_RAISED' | 'SUPPORT_ASKED', priority: 'ALTA' | 'BAJA') => ({
+      ...{ type: 'CandidatesRequested' as const, round: 1, reason, code: '30202', priority },
+      ...{ place: { municipality: '19039', beatId: null, point: null }, requestedAt: at },
+    });
+    const raised: IncidentEvent = {
+      ...{ type: 'PriorityChanged', from: 'BAJA', to: 'ALTA', reason: 'NEW_INFORMATION', exercise: false },
+      changedAt: at,
+    };
+    const policeAsked: IncidentEvent = { type: 'SupportRequested', ...police, requestedAt: at };
+    given(incident, [reported])
+      .when(takeOver('ALTA', asks))
+      .expects([raised, asked, again('PRIORITY_RAISED', 'ALTA')]);
+    given(incident, [reported, asked])
+      .when(takeOver('BAJA', asks, police))
+      .expects([policeAsked, again('SUPPORT_ASKED', 'BAJA')]);
+    given(incident, [reported, asked]).when(takeOver(null, asks)).expects([]);
+    given(incident, [reported, merged]).when(takeOver('ALTA', asks)).expects([]);
+  });
 });

@@ -1,7 +1,8 @@
-import { type Fields, type Instant, looksUp, PublicId } from '@proximidad/eventsourcing';
+import { type Fields, Instant, looksUp, PublicId } from '@proximidad/eventsourcing';
 import { commandsOf } from '@proximidad/policy';
 import { refuse } from '@proximidad/refusals';
 import type { z } from 'zod';
+import { isMoreUrgent } from './deadlines.ts';
 import { isActive } from './dispatch-job.ts';
 import { askedAgain } from './dispatching.ts';
 import {
@@ -14,7 +15,8 @@ import {
   onceReported,
   type Open,
 } from './incident-state.ts';
-import { IncidentRelation } from './merge-events.ts';
+import { Brought, IncidentRelation } from './merge-events.ts';
+import { awaits } from './support.ts';
 import { isSameEvent } from './values.ts';
 
 /** How long a merge may be undone (policy P2). */
@@ -22,7 +24,7 @@ const REVERTED_WITHIN_MS = 24 * 3_600_000;
 export const MERGES_MAX = 10;
 export const LINKS_MAX = 20;
 
-const { command } = commandsOf<Incident>();
+const { command, internal } = commandsOf<Incident>();
 
 interface Timed {
   readonly at: Instant;
@@ -43,7 +45,10 @@ interface MergedInto {
   readonly calls: number;
   /** Whether an incident with a guarded place was merged into the one that is given up. */
   readonly holdsGuarded: boolean;
+  /** What the one that is given up has not taken over yet of those merged into it. */
+  readonly brought: readonly Brought[];
 }
+const takingOver = { ...Brought.shape, at: Instant };
 interface Reverted {
   /** Whether the surviving incident has itself been merged into another. */
   readonly survivorMerged: boolean;
@@ -67,11 +72,16 @@ interface Unlinked {
 /** Two records of one event become one, and can become two again; two related events stay two (policy P2). */
 export const mergingCommands = {
   MergeIncidents: command({
-    doc: 'Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
+    doc: 'Merges the incident into another record of the same event: it is given up as a duplicate, which no figure counts. Its calls keep their history; the other one takes over a higher priority and the help that is awaited. Refused with IncidentNotFound (history too), AlreadyClosed, ClosedBeforeReported, ClosedBeforeWork (BR-I5), BeforeReport (the other one), IncidentMerged, OutsideEntity, SameIncident, SurvivorClosed, DrillApart (BR-I14), OtherKind (BR-I2), UnitsAtWork or TooManyMerges.',
     mayExecute: ['operator', 'commander'],
     input: merging,
     finds: looksUp<MergedInto>(),
     decide: (state, given) => (state.status === 'open' ? merge(state, given) : notOpen(state)),
+  }),
+  /** What a merged incident brought: it awaited help, or was more urgent. */
+  TakeOver: internal({
+    input: takingOver,
+    decide: (state, given) => (state.status === 'open' && !state.exercise ? takeOver(state, given) : []),
   }),
   RevertMerge: command({
     doc: 'Undoes a merge, at most 24 hours later: the incident that was given up is open again, with everything recorded about it. Refused with IncidentNotFound, NotMerged, ReopenedBeforeClosed (BR-I5), MergeTooOld or SurvivorMerged (the other one was given up in turn: that merge is reverted first).',
@@ -100,7 +110,14 @@ export const mergingCommands = {
 
 function merge(
   state: Open,
-  { survivorId: into, survivor, calls, holdsGuarded, at }: Fields<typeof merging> & MergedInto & Timed,
+  {
+    survivorId: into,
+    survivor,
+    calls,
+    holdsGuarded,
+    brought,
+    at,
+  }: Fields<typeof merging> & MergedInto & Timed,
 ) {
   const tooEarly = againstEnd(state, at);
   if (tooEarly) return tooEarly;
@@ -117,7 +134,38 @@ function merge(
     {
       type: 'IncidentMerged' as const,
       ...{ into, calls, initialCode, municipality, beatId, sensitive, exercise, mergedAt: at },
+      ...together(state, brought),
     },
+  ];
+}
+
+/** The highest priority, and each kind of help once. */
+function together(own: Open, brought: readonly Brought[]): Brought {
+  const all = [{ priority: own.priority, awaited: own.awaited }, ...brought];
+  const awaited = all.flatMap((one) => one.awaited);
+  return {
+    priority: all.reduce<Brought['priority']>(
+      (most, { priority }) => (isMoreUrgent(priority, most) ? priority : most),
+      null,
+    ),
+    awaited: awaited.filter(({ kind }, n) => awaited.findIndex((one) => one.kind === kind) === n),
+  };
+}
+
+/** What was asked for there is asked for here: nobody looks at the record that was given up. */
+function takeOver(state: Open, { priority, awaited, at }: Fields<typeof takingOver>) {
+  const { priority: from, exercise } = state;
+  const to = isMoreUrgent(priority, from) ? priority : null;
+  const raised = to && { type: 'PriorityChanged' as const, from, to, reason: 'NEW_INFORMATION' as const };
+  const asked = awaited
+    .filter(({ kind }) => !awaits(state, kind))
+    .map((one) => ({ type: 'SupportRequested' as const, ...one, requestedAt: at }));
+  const reason = raised ? 'PRIORITY_RAISED' : 'SUPPORT_ASKED';
+  const isRanked = raised !== null || asked.some(({ kind }) => kind === 'POLICE');
+  return [
+    ...(raised ? [{ ...raised, exercise, changedAt: at }] : []),
+    ...asked,
+    ...(isRanked ? askedAgain({ ...state, priority: to ?? from }, reason, at) : []),
   ];
 }
 

@@ -98,6 +98,7 @@ test('a sensitive code, once found, still hides the beat from everybody after th
     ...{ type: 'MergeIncidents', survivorId: idFor('09', 'incident', 2), calls: 0, at: at('23:00:00') },
     survivor: { code: '30421', open: true, exercise: false, reportedAt: at('21:00:00') },
     holdsGuarded: false,
+    brought: [],
   };
   const heard = (finalCode: string, end: CommandOf<typeof incident>) => {
     const inBeat = { ...report, place: { ...place, beatId } };
@@ -169,6 +170,7 @@ test('a moment at which it was closed, or merged, knows nothing of a later merge
   const merge = (time: string): Command<'MergeIncidents'> => ({
     ...{ type: 'MergeIncidents', survivorId: into, survivor, calls: 0, at: at(time) },
     holdsGuarded: false,
+    brought: [],
   });
   const revert: Command<'RevertMerge'> = { type: 'RevertMerge', survivorMerged: false, at: at('21:20:00') };
   const known = (time: string, ...commands: CommandOf<typeof incident>[]) => {

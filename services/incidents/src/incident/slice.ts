@@ -98,7 +98,8 @@ export const incidentSlice: Slice<Places> = {
         const { initialCode, open, exercise, reportedAt } = other;
         const survivor = { code: initialCode.code, open, exercise, reportedAt };
         const calls = row ? callsAbout(deps.readModels.table(incidentBoard), row) : 0;
-        return { found: { survivor, calls, holdsGuarded: row !== undefined && holdsGuarded(row) } };
+        const brought = lasting(row?.absorbed ?? []).map(({ brings }) => brings);
+        return { found: { survivor, calls, brought, holdsGuarded: row !== undefined && holdsGuarded(row) } };
       },
       RevertMerge({ row, deps }) {
         const survivor = row?.mergedInto

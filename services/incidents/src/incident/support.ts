@@ -63,10 +63,15 @@ export const supporting = {
 
 // ---- decisions ------------------------------------------------------------
 
+/** Whether help of this kind was asked for and is still awaited. */
+export function awaits({ awaited }: Open, whose: z.infer<typeof SupportKind>): boolean {
+  return awaited.some(({ kind: each }) => each === whose);
+}
+
 function ask(state: Open, { kind: whose, unitId, at }: Fields<typeof asking> & Timed) {
   if (state.exercise) return refuse('ExerciseIncident');
   if (unitId !== null && !state.jobs[unitId]) return refuse('NotDispatched');
-  if (state.awaited.includes(whose)) return refuse('SupportAwaited');
+  if (awaits(state, whose)) return refuse('SupportAwaited');
   if (state.supports >= SUPPORTS_MAX) return refuse('TooManySupportRequests', { max: SUPPORTS_MAX });
   const requested = {
     type: 'SupportRequested' as const,
@@ -76,7 +81,7 @@ function ask(state: Open, { kind: whose, unitId, at }: Fields<typeof asking> & T
 }
 
 function end(state: Open, { kind: whose, end: what, at }: Fields<typeof ending> & Timed) {
-  if (!state.awaited.includes(whose)) return refuse('SupportNotAwaited');
+  if (!awaits(state, whose)) return refuse('SupportNotAwaited');
   return [{ type: 'SupportEnded' as const, kind: whose, end: what, endedAt: at }];
 }
 

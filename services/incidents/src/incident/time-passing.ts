@@ -3,6 +3,7 @@ import type { ReadModels } from '@proximidad/readmodel';
 import type { Due } from '@proximidad/edge';
 import { crewKey } from '../crew/crew.ts';
 import { crewsBehind, isFree, jobsLeft, knownUnits } from '../known-unit/known-units.ts';
+import { bringsSomething, lasting } from './board-merges.ts';
 import { ESCALATION_MS, STALE_MS } from './deadlines.ts';
 import { incidentBoard, type IncidentRow } from './incident-board.ts';
 import { incident } from './incident.ts';
@@ -13,15 +14,17 @@ const FREED_MAX = 50;
 const WAITING_EACH_MAX = 20;
 const MOVED_MAX = 50;
 const CREWS_MAX = 50;
+const BROUGHT_MAX = 50;
 /** A unit that has been free for longer could already have been proposed. */
 const FREED_WITHIN_MS = 30_000;
 
-/** What comes with time: deadlines, units that became free or were sent elsewhere, and officers who joined or left a unit at work. */
+/** What comes with time: deadlines, units that became free or were sent elsewhere, officers who joined or left a unit at work, and what merges brought. */
 export function* due(readModels: ReadModels, now: number): Iterable<Due> {
   yield* deadlines(readModels, now);
   yield* movedUnits(readModels);
   yield* changedCrews(readModels);
   yield* freedUnits(readModels, now);
+  yield* takenOver(readModels);
 }
 
 /** Each passes once and escalates once; one that passed a day ago while the service was down raises no alarm. */
@@ -76,6 +79,25 @@ function* changedCrews(readModels: ReadModels): Iterable<Due> {
         subject: `dispatch-crew:${jobId}:${crewKey(crew)}`,
         dueAt: Math.max(dispatchedAt.ms, ...times),
         execution: execution(incident, incidentId, command, place),
+      };
+    }
+  }
+}
+
+/** What was merged into an incident awaited help, or was more urgent: that goes on there. */
+function* takenOver(readModels: ReadModels): Iterable<Due> {
+  const lacking = readModels.table(incidentBoard).list({
+    where: { broughtAt: { gte: 0 } },
+    orderBy: [{ column: 'broughtAt' }],
+    first: BROUGHT_MAX,
+  });
+  for (const { row } of lacking.rows) {
+    for (const { incidentId, brings, mergedAt: at } of lasting(row.absorbed).filter(bringsSomething)) {
+      const command = { type: 'TakeOver', ...brings, at } as const;
+      yield {
+        subject: `taken-over:${row.id}:${incidentId}`,
+        dueAt: at.ms,
+        execution: execution(incident, row.id, command, { municipality: row.municipality }),
       };
     }
   }

@@ -153,7 +153,7 @@ export function commandsContract(): void {
         [one.id, other.id],
         [other.id, one.id],
       ]) {
-        const stands = { survivor, calls: 0, holdsGuarded: false };
+        const stands = { survivor, calls: 0, holdsGuarded: false, brought: [] };
         const merging = { type: 'MergeIncidents', survivorId, ...stands, at: now } as const;
         await handle(running.service.log, incident, id, merging, {
           ...{ commandId: randomUUID(), correlationId: randomUUID(), occurredAt: now, receivedAt: now.ms },

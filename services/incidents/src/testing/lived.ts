@@ -143,7 +143,19 @@ const acting: fc.Arbitrary<IncidentCommand> = fc.oneof(
       survivorId: fc.constant(idFor('09', 'incident', 2)),
       survivor: fc.record({ code, open: fc.boolean(), exercise: fc.boolean(), reportedAt: instant }),
       calls: fc.nat(3),
-      holdsGuarded: fc.constant(false),
+      ...{ holdsGuarded: fc.constant(false), brought: fc.constant([]) },
+    }),
+  ),
+  of(
+    'TakeOver',
+    fc.record({
+      priority: fc.constantFrom('ALTA', 'MEDIA', 'BAJA', null),
+      awaited: fc.uniqueArray(
+        fc.record({ kind: support, unitId: fc.constant(null), byPolicy: fc.boolean() }),
+        {
+          selector: ({ kind }) => kind,
+        },
+      ),
     }),
   ),
   of('RevertMerge', fc.record({ survivorMerged: fc.boolean() })),
