@@ -194,6 +194,7 @@ export const FIELD_SETS: Readonly<Record<string, FieldSet>> = {
   'Incident.point': 'PLACE',
   'Incident.people': 'PLACE',
   'Incident.vehicles': 'PLACE',
+  'Incident.mergedDescriptions': 'PLACE',
   'Call.cell': 'PLACE',
   'Contact.point': 'PLACE',
   'Unit.lastPoint': 'PLACE',

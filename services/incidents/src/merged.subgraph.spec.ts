@@ -137,6 +137,38 @@ test('the unit sent opens what was recorded about each incident merged into its 
   expect(await opened(operator, second)).toEqual(whole('Eva', 'Ana', 'Eva'));
 });
 
+test('what every caller said is opened to whoever works on what it was merged into, as far as each may open it', async () => {
+  const [first, second, third] = [await incident('Nora'), await incident('Olga'), await incident('Pilar')];
+  await done('describeIncident', { incidentId: first, address: 'Azotea' });
+  await send(third, unit);
+  await done('mergeIncidents', { incidentId: first, survivorId: second });
+  await done('mergeIncidents', { incidentId: second, survivorId: third });
+  const query = `query ($id: ID!) { incident(id: $id) { mergedDescriptions { address narrative by { actor } } } }`;
+  const told = async (who: Subject, id: string) => {
+    const extensions = { passport: await passportFor(who, 'incidents') };
+    const { data, errors = [] } = await running.service.execute({ query, variables: { id }, extensions });
+    const all = (data as Answer).incident?.mergedDescriptions;
+    expect(all?.every(({ by }: Answer) => by.actor === operator.id)).not.toBe(false);
+    return {
+      addresses: all?.map(({ address }: Answer) => address),
+      narratives: all?.map(({ narrative }: Answer) => narrative),
+      reasons: [...new Set(errors.map(({ extensions: { reason } }: Answer) => reason as string))],
+    };
+  };
+  const both = { addresses: [null, 'Azotea'], narratives: ['Olga', 'Nora'], reasons: [] };
+  expect(await told(officer(unit), third)).toEqual(both);
+  expect(await told(operator, third)).toEqual(both);
+  expect(await told(operator, first)).toEqual({ addresses: [], narratives: [], reasons: [] });
+  const beginner = { ...officer(unit), competences: [] };
+  expect(await told(beginner, third)).toEqual({
+    ...{ addresses: [null, 'Azotea'], narratives: [null, null] },
+    reasons: ['TRAINING'],
+  });
+  expect((await told(officer(otherUnit), third)).addresses).toBeUndefined();
+  await done('revertMerge', { incidentId: second });
+  expect((await told(officer(unit), third)).narratives).toEqual([]);
+});
+
 test('what was recorded before a merge is masked 72 hours after the end of what goes on, not after the merge', async () => {
   const [given, kept] = [await incident('Luz', 80), await incident('Sol', 80)];
   await done('mergeIncidents', { incidentId: given, survivorId: kept, occurredAt: ago(75) });

@@ -6,6 +6,7 @@ import type { BrokenGlassRow, BreakingRow } from './break-glass/broken-glass.ts'
 import type { CallRow, TransferRow, CallBackRow, SuggestionRow } from './call/calls.ts';
 import type { CallerOf } from './call/caller.ts';
 import type { DuplicateFound } from './call/duplicates.ts';
+import type { DescriptionRow } from './description/descriptions.ts';
 import type { DeviceRow, OffFactRow } from './device/devices.ts';
 import type { IncidentRow, ClosingCorrectionRow, AbsorbedRow, RelatedRow, ReclassificationRow, PriorityChangeRow, ReopeningRow, RelocationRow, CandidateRow, DispatchRow, DeadlineRow, SupportRow, SceneRow } from './incident/incident-row.ts';
 import type { CandidateByRanking } from './incident/counterfactual.ts';
@@ -839,6 +840,25 @@ export type ChangesBetweenIncidentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/**
+ * What was recorded about an incident before it was merged into another. It is sealed, and opened under the rules of that
+ * one's own, for the work on it (docs/personal-data.md); otherwise it is `FORBIDDEN`, with the reason.
+ */
+export type MergedDescription = {
+  /** Token of the person whom it is about; decisions about a person's kept data name it (`keptPerson`). */
+  readonly toldPerson: Scalars['ID']['output'];
+  /** Where it is. */
+  readonly exactPlace?: Maybe<Point>;
+  /** How to get there. */
+  readonly address?: Maybe<Scalars['String']['output']>;
+  /** What was reported about it. */
+  readonly narrative?: Maybe<Scalars['String']['output']>;
+  /** When it was last recorded. */
+  readonly describedAt: Scalars['DateTime']['output'];
+  /** Who last recorded it. */
+  readonly by: By;
+};
+
 /** A device that reports on calls and incidents and identifies itself. */
 export type Device = {
   /** `<entity>-<uuid>`: the device as it identifies itself, in one entity. */
@@ -1016,6 +1036,8 @@ export type Incident = {
   readonly describedBy?: Maybe<By>;
   /** Token of the person whom `exactPlace`, `address` and `narrative` are about; null while none is recorded. Decisions about a person's kept data name it (`keptPerson`). */
   readonly toldPerson?: Maybe<Scalars['ID']['output']>;
+  /** What was recorded about the incidents merged into it, over any number of merges; shown to anyone who may see its people. */
+  readonly mergedDescriptions: ReadonlyArray<MergedDescription>;
   /** The callers of the calls from which it was reported, for operators and for the units sent there. */
   readonly callers: ReadonlyArray<Caller>;
   /**
@@ -3938,6 +3960,7 @@ export type ResolversTypes = {
   CallLoadHour: ResolverTypeWrapper<CallLoadHour>;
   DuplicateCandidate: ResolverTypeWrapper<DuplicateFound>;
   ChangesBetween: ResolverTypeWrapper<{ readonly cuts: string }>;
+  MergedDescription: ResolverTypeWrapper<DescriptionRow>;
   Device: ResolverTypeWrapper<DeviceRow>;
   DeviceHole: ResolverTypeWrapper<DeviceHole>;
   OffFact: ResolverTypeWrapper<OffFactRow>;
@@ -4181,6 +4204,7 @@ export type ResolversParentTypes = {
   CallLoadHour: CallLoadHour;
   DuplicateCandidate: DuplicateFound;
   ChangesBetween: { readonly cuts: string };
+  MergedDescription: DescriptionRow;
   Device: DeviceRow;
   DeviceHole: DeviceHole;
   OffFact: OffFactRow;
@@ -4570,6 +4594,15 @@ export type ChangesBetweenResolvers<ContextType = Context, ParentType extends Re
   incidents?: Resolver<Maybe<ResolversTypes['IncidentChangeConnection']>, ParentType, ContextType, RequireFields<ChangesBetweenIncidentsArgs, 'first'>>;
 };
 
+export type MergedDescriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MergedDescription'] = ResolversParentTypes['MergedDescription']> = {
+  toldPerson?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  exactPlace?: Resolver<Maybe<ResolversTypes['Point']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  describedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['By'], ParentType, ContextType>;
+};
+
 export type DeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Device'] = ResolversParentTypes['Device']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['Entity'], ParentType, ContextType>;
@@ -4656,6 +4689,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   narrative?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   describedBy?: Resolver<Maybe<ResolversTypes['By']>, ParentType, ContextType>;
   toldPerson?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  mergedDescriptions?: Resolver<ReadonlyArray<ResolversTypes['MergedDescription']>, ParentType, ContextType>;
   callers?: Resolver<ReadonlyArray<ResolversTypes['Caller']>, ParentType, ContextType>;
   people?: Resolver<ReadonlyArray<ResolversTypes['IncidentPerson']>, ParentType, ContextType>;
   vehicles?: Resolver<ReadonlyArray<ResolversTypes['IncidentVehicle']>, ParentType, ContextType>;
@@ -5439,6 +5473,7 @@ export type Resolvers<ContextType = Context> = {
   CallLoadHour?: CallLoadHourResolvers<ContextType>;
   DuplicateCandidate?: DuplicateCandidateResolvers<ContextType>;
   ChangesBetween?: ChangesBetweenResolvers<ContextType>;
+  MergedDescription?: MergedDescriptionResolvers<ContextType>;
   Device?: DeviceResolvers<ContextType>;
   DeviceHole?: DeviceHoleResolvers<ContextType>;
   OffFact?: OffFactResolvers<ContextType>;
@@ -5570,4 +5605,4 @@ export type DirectiveResolvers<ContextType = Context> = {
 };
 
 /** What a slice resolves. */
-export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'IncidentPerson' | 'NeedToKnow' | 'NeedToKnowRequest' | 'IncidentVehicle'>;
+export type SliceResolvers = ResolversOver<Resolvers, 'BrokenGlass' | 'GlassBreaking' | 'Call' | 'Caller' | 'CallTransfer' | 'CallBack' | 'DuplicateSuggestion' | 'DuplicateCandidate' | 'MergedDescription' | 'Device' | 'OffFact' | 'Incident' | 'ClosingCorrection' | 'AbsorbedIncident' | 'CounterfactualCandidate' | 'RelatedIncident' | 'Reclassification' | 'PriorityChange' | 'Reopening' | 'Relocation' | 'PatrolCandidate' | 'Dispatch' | 'Deadline' | 'Support' | 'Scene' | 'IncidentPerson' | 'NeedToKnow' | 'NeedToKnowRequest' | 'IncidentVehicle'>;

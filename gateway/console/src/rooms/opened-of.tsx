@@ -68,30 +68,51 @@ function Place({ id }: { readonly id: string }) {
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
   const { address, exactPlace, point, callers } = incident;
   const place = exactPlace ?? point;
-  const isTold = address !== null || place !== null || callers.length > 0;
+  const merged = incident.mergedDescriptions.filter((one) => one.address !== null || one.exactPlace !== null);
+  const isTold = address !== null || place !== null || callers.length > 0 || merged.length > 0;
   return (
     <>
       <Denied answer={answer} />
       {!isTold && answer?.troubles.length === 0 && <Nothing kind="empty">{own.untold}</Nothing>}
       <dl className="facts">
-        {address !== null && (
-          <>
-            <dt>{own.address}</dt>
-            <dd>{address}</dd>
-          </>
-        )}
-        {place && (
-          <>
-            <dt>{own.coordinates}</dt>
-            <dd className="number">
-              {place.lat}, {place.lon}
-            </dd>
-          </>
-        )}
+        <Way address={address} place={place} />
+        {merged.map((one) => (
+          <Way key={one.toldPerson} address={one.address} place={one.exactPlace} of={own.merged} />
+        ))}
         {callers.map((caller) => (
           <Caller key={caller.person} caller={caller} />
         ))}
       </dl>
+    </>
+  );
+}
+
+interface WayProps {
+  readonly address: string | null;
+  readonly place: { readonly lat: number; readonly lon: number } | null;
+  /** Of which incident, if not of the one shown. */
+  readonly of?: string;
+}
+
+function Way({ address, place, of }: WayProps) {
+  const own = useRoomWords(openedWords);
+  const name = (what: string) => (of === undefined ? what : `${what} · ${of}`);
+  return (
+    <>
+      {address !== null && (
+        <>
+          <dt>{name(own.address)}</dt>
+          <dd>{address}</dd>
+        </>
+      )}
+      {place && (
+        <>
+          <dt>{name(own.coordinates)}</dt>
+          <dd className="number">
+            {place.lat}, {place.lon}
+          </dd>
+        </>
+      )}
     </>
   );
 }
@@ -125,13 +146,19 @@ function Narrative({ id }: { readonly id: string }) {
   const incident = answer?.data?.incident;
   const absence = usePartAbsence(answer, incident);
   if (absence || !incident) return <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text}</Nothing>;
+  const merged = incident.mergedDescriptions.filter((one) => one.narrative !== null);
+  const isTold = incident.narrative !== null || merged.length > 0;
   return (
     <>
       <Denied answer={answer} />
-      {incident.narrative === null && answer?.troubles.length === 0 && (
-        <Nothing kind="empty">{own.untold}</Nothing>
-      )}
+      {!isTold && answer?.troubles.length === 0 && <Nothing kind="empty">{own.untold}</Nothing>}
       {incident.narrative !== null && <p className="told">{incident.narrative}</p>}
+      {merged.map((one) => (
+        <div key={one.toldPerson}>
+          <p className="quiet">{own.merged}</p>
+          <p className="told">{one.narrative}</p>
+        </div>
+      ))}
     </>
   );
 }

@@ -15,7 +15,7 @@ import { decide, seesCoarsely } from '@proximidad/policy';
 import { say } from '@proximidad/refusals';
 import type { Places } from '../beat-boundary/places.ts';
 import { isOfficerSeen, refuseUnseenOfficer } from '../crew/of-officer.ts';
-import { describedBy } from '../description/described.ts';
+import { describedBy, mergedDescription } from '../description/described.ts';
 import { peopleOf } from '../involved/slice.ts';
 import { TALLIED } from '../figures.ts';
 import { governing } from '../noted-profile.ts';
@@ -194,6 +194,7 @@ export const resolversOver = ({ readModels, now }: Dependencies<Places>) =>
       scene: ({ scenes }) => scenes.at(-1) ?? null,
       mergedInto: ({ mergedInto: id }, _, context) => (id === null ? null : incidentsSeen(context).get(id)),
     },
+    MergedDescription: mergedDescription({ now }),
     ...sent,
     ...turnedOut,
     PatrolCandidate: {
