@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { idFor } from '@proximidad/eventsourcing';
+import { idFor, streamOf } from '@proximidad/eventsourcing';
 import type { Subject } from '@proximidad/policy';
 import { type RunningService, startService } from '@proximidad/service/process';
 import {
@@ -14,11 +14,16 @@ import {
 } from '@proximidad/testing';
 import { type Answer, executeAs } from '@proximidad/testing/rights';
 import { calls } from './call/calls.ts';
+import { CALLS_PER_INCIDENT_MAX } from './call/linking.ts';
 import { callersDue } from './call/retention.ts';
 import { descriptionsDue } from './description/retention.ts';
 import { involvedId } from './involved/involved.ts';
 import { peopleDue } from './involved/retention.ts';
+import { incidentBoard } from './incident/incident-board.ts';
+import type { IncidentEvent } from './incident/incident-events.ts';
 import { definition } from './service.ts';
+import { newEvent } from './testing/lives.ts';
+import { measured } from './testing/measured.ts';
 import { vehiclesDue } from './vehicle/retention.ts';
 import { vehicleId } from './vehicle/vehicle.ts';
 
@@ -135,6 +140,42 @@ test('the unit sent opens what was recorded about each incident merged into its 
   await done('revertMerge', { incidentId: second });
   expect(await opened(officer(unit), third)).toEqual(whole('Ines', 'Ines'));
   expect(await opened(operator, second)).toEqual(whole('Eva', 'Ana', 'Eva'));
+});
+
+test('a call is linked while fewer are about the incident than may be, without those unlinked since a merge', async () => {
+  const kept = await incident('Roble');
+  const given = idFor('09', 'incident', 'many-calls');
+  const at = { ms: Date.now(), offsetMin: -360 };
+  const place = { municipality: '09007', beatId: null };
+  const merged: IncidentEvent[] = [
+    {
+      ...{ type: 'IncidentReported', callIds: [], place: { ...place, point: null }, folio: null },
+      ...{ initialCode: '31112', catalogueVersion: '3.0', priority: 'BAJA', exercise: false, rural: false },
+      ...{ happenedAt: at, callStartedAt: null, reportedAt: at, ...measured },
+    },
+    {
+      ...{
+        type: 'IncidentMerged',
+        into: kept,
+        calls: CALLS_PER_INCIDENT_MAX,
+        initialCode: '31112',
+        ...place,
+      },
+      ...{ sensitive: false, exercise: false, mergedAt: at, priority: null, awaited: [] },
+    },
+  ];
+  const events = merged.map((event) => newEvent(given, '09', event, at));
+  await running.service.log.append(streamOf('incident', given), -1, events, null);
+  const callId = await done('receiveCall', { channel: 'C911', municipality: '09007' });
+  const link = { callId, incidentId: kept, rule: 'OPERATOR' };
+  const board = running.service.readModels.table(incidentBoard);
+  await until(async () => board.get(kept)!.absorbed.length > 0, 'the merge is known');
+  const query = `mutation ($input: LinkDuplicateInput!) { linkDuplicate(input: $input) {
+    __typename ... on Refusal { code } } }`;
+  const extensions = { passport: await passportFor(operator, 'incidents') };
+  const variables = { input: { commandId: randomUUID(), ...link } };
+  const { data } = await running.service.execute({ query, variables, extensions });
+  expect((data as Answer).linkDuplicate).toEqual({ __typename: 'CallAccepted' });
 });
 
 test('what every caller said is opened to whoever works on what it was merged into, as far as each may open it', async () => {

@@ -16,6 +16,7 @@ import { Point } from '@proximidad/geography';
 import type { Places } from '../beat-boundary/places.ts';
 import { codeOf, mustBeCnie } from '../incident/codes.ts';
 import { incidentBoard, isGuarded } from '../incident/incident-board.ts';
+import { callsAbout } from '../incident/what-it-is.ts';
 import type { QueryDuplicateCandidatesArgs, SliceResolvers } from '../schema.gen.ts';
 import { devices } from '../device/devices.ts';
 import { deviceResolvers } from '../device/resolvers.ts';
@@ -97,14 +98,15 @@ export const callSlice: Slice<Places> = {
         const account = { code: row.code, at: row.startedAt.ms, point, cellFix };
         return { found: { suggestions: suggestionsOf(openDuplicates(account, row.entity, context)) } };
       },
-      async LinkDuplicate({ input, id, row, context }) {
+      async LinkDuplicate({ input, id, row, context, deps }) {
         const { incidentId } = input;
         if (isReported(row) && row?.incidentId !== incidentId) return refuse('AlreadyLinked');
         const known = await context.found(() => context.table(incidentBoard, 'incident').get(incidentId));
         if (known?.entity !== entityOf(id!) || known.historical) {
           return refuse('IncidentNotFound');
         }
-        const { initialCode, exercise, closedAt, mergedInto, calls: told } = known;
+        const { initialCode, exercise, closedAt, mergedInto } = known;
+        const told = callsAbout(deps.readModels.table(incidentBoard), known);
         const stands = {
           ...{ code: initialCode.code, sensitive: isGuarded(known), exercise, closedAt, calls: told },
           merged: mergedInto !== null,

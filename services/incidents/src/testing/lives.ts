@@ -72,7 +72,8 @@ function instant(n: number, minute: number): Instant {
   return { ms: START_MS + n * 7_000 + minute * 60_000, offsetMin: OFFSET_MIN };
 }
 
-function newEvent(id: string, entity: string, event: IncidentEvent, occurredAt: Instant): NewEvent {
+/** An event of an incident, as the log holds it. */
+export function newEvent(id: string, entity: string, event: IncidentEvent, occurredAt: Instant): NewEvent {
   const { type, version, data } = encode(incidentEvents, event);
   const commandId = uuidv5(id, type);
   const metadata = {
