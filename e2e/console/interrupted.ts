@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { broken } from './engines.ts';
 import { cutOff, oneWindow, rowOf, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -64,6 +64,7 @@ export function interruptedStories(stage: () => Stage): void {
   );
 
   unansweredStory(room);
+  leftStory(room);
   refusedStory(room);
   tremblingStory(stage, room);
   againStory(stage, room);
@@ -194,6 +195,54 @@ function unansweredStory(room: () => Promise<Page>): void {
       await call.getByLabel('Folio').fill(`C5-${randomUUID().slice(0, 8).toUpperCase()}`);
       await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
       await call.waitFor({ state: 'detached' });
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** Somebody leaves a call that is being sent, and takes the next one before it is answered. */
+function leftStory(room: () => Promise<Page>): void {
+  test(
+    'a call that was left takes nothing of the next with it when it is answered, and leaves nothing when it is refused',
+    async () => {
+      const page = await room();
+      const call = page.getByRole('dialog');
+      const [take, code] = [
+        page.getByRole('button', { name: 'Tomar llamada' }),
+        call.getByLabel('Código CNIE'),
+      ];
+      const sent = async (name: string, answers: (route: Route) => Promise<void>) => {
+        const { promise: answer, resolve } = Promise.withResolvers<void>();
+        await take.click();
+        await page.route('**/graphql', async (route, request) => {
+          if (!isOf(request.postData(), name)) return route.continue();
+          await answer;
+          return answers(route);
+        });
+        await code.fill('30422');
+        const asked = page.waitForRequest((request) => isOf(request.postData(), name));
+        await call.getByRole('button', { name: 'Reportar incidente nuevo' }).click();
+        await asked;
+        await closedUnsent(page);
+        return async () => {
+          const answered = page.waitForResponse((response) => isOf(response.request().postData(), name));
+          resolve();
+          await answered;
+          await page.waitForLoadState('networkidle');
+          await page.unroute('**/graphql');
+        };
+      };
+      const isAnswered = await sent('ReportIncident', (route) => route.continue());
+      await take.click();
+      await code.fill('30421');
+      await page.waitForFunction(isKept, true);
+      await isAnswered();
+      expect([await code.inputValue(), await page.evaluate(isKept, true)]).toEqual(['30421', true]);
+      await closedUnsent(page);
+      const refused = { data: null, errors: [{ message: 'no', extensions: { code: 'BAD_USER_INPUT' } }] };
+      const isRefused = await sent('ReceiveCall', (route) => route.fulfill({ json: refused }));
+      await isRefused();
+      expect(await page.evaluate(isKept, false)).toBe(true);
     },
     TEST_TIMEOUT_MS,
   );

@@ -11,8 +11,8 @@ interface Draft<Fields> {
   /** It was written before the page was left: to sign in again, for example. */
   readonly isBack: boolean;
   write(changes: Partial<Fields>): void;
-  /** It was sent, or will not be. */
-  forget(): void;
+  /** It was sent, or will not be. Returns whether it was not over already: what is answered later is not about the form that is open by then. */
+  forget(): boolean;
 }
 
 /**
@@ -23,6 +23,7 @@ export function useDraft<Fields extends object>(name: string, first: Fields): Dr
   const { subject } = useConnection().session.viewer;
   const [held, setHeld] = useState({ fields: first, isWritten: false, isBack: false });
   const newest = useRef(held);
+  const isOver = useRef(false);
   const hold = (next: typeof held) => setHeld((newest.current = next));
   useEffect(() => {
     void readDraft(subject, name).then((kept) => {
@@ -33,11 +34,17 @@ export function useDraft<Fields extends object>(name: string, first: Fields): Dr
   return {
     ...held,
     write(changes) {
+      if (isOver.current) return;
       const { fields, isBack } = newest.current;
       hold({ fields: { ...fields, ...changes }, isWritten: true, isBack });
       void keepDraft(subject, name, newest.current.fields);
     },
-    forget: () => void dropDraft(subject, name),
+    forget() {
+      if (isOver.current) return false;
+      isOver.current = true;
+      void dropDraft(subject, name);
+      return true;
+    },
   };
 }
 

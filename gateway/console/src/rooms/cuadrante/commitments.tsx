@@ -91,8 +91,7 @@ function CommitmentForm({ beat, officer, sending, onLeave }: FormProps) {
   const { kind, owedBy, days } = fields;
   const { back } = useRoomWords(beatWords);
   const leave = () => {
-    forget();
-    onLeave();
+    if (forget()) onLeave();
   };
   const save = async () => {
     const dueAt = endOfDay(presentMs(), Number(days), zone);

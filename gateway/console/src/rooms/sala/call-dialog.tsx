@@ -39,17 +39,16 @@ export function CallDialog({ entity, beats, onClose, onDone }: Props) {
   const { ask, askAgain } = useAsking();
   const closesCall = NO_INCIDENT.test(given.code);
   const leave = () => {
-    forget();
-    onClose();
+    if (forget()) onClose();
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
     ask(() => void end().then(finish));
   };
   const finish = (ended: Ended | undefined) => {
-    if (!ended) return;
+    if (!ended || !forget()) return;
     if (ended.incident !== undefined) onDone(ended.incident);
-    leave();
+    onClose();
   };
   return (
     <Dialog title={own.take} onClose={leave} isWritten={draft.isWritten}>

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { Choose, choicesOf, Dialog } from '../../design/components.tsx';
 import {
   ChangePriority,
@@ -43,8 +43,7 @@ export function CloseDialog({ incident, onClose }: Props) {
   const { outcome, finalCode, victims, number, delay } = fields;
   const intent = `close ${incident.id}`;
   const leave = () => {
-    forget();
-    onClose();
+    if (forget()) onClose();
   };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
@@ -128,15 +127,20 @@ export function PriorityDialog({ incident, onClose }: Props) {
   const [words, command] = [useWords(), useCommand()];
   const [priority, setPriority] = useState<Priority>(incident.priority ?? 'MEDIA');
   const [reason, setReason] = useState<PriorityChangeReason>('NEW_INFORMATION');
+  const isLeft = useRef(false);
   const intent = `priority ${incident.id} ${priority}`;
+  const leave = () => {
+    if (!isLeft.current) onClose();
+    isLeft.current = true;
+  };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     void command(ChangePriority, { incidentId: incident.id, priority, reason }, intent).then(
-      closesWith(onClose),
+      closesWith(leave),
     );
   };
   return (
-    <Dialog title={words.detail.priority} onClose={onClose}>
+    <Dialog title={words.detail.priority} onClose={leave}>
       <form onSubmit={send} className="form" aria-label={words.detail.priority}>
         <Choose
           label={words.detail.priority}

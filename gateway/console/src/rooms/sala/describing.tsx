@@ -44,8 +44,7 @@ function DescribeDialog({ id, onClose }: { readonly id: string; readonly onClose
   const told = { address: fields.address.trim(), narrative: fields.narrative.trim() };
   const intent = `describe ${id}`;
   const leave = () => {
-    forget();
-    onClose();
+    if (forget()) onClose();
   };
   const send = (event?: FormEvent) => {
     event?.preventDefault();
