@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { isHeaded, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
 /** Whether people know where they are. */
@@ -35,10 +36,50 @@ export function orientationStories(stage: () => Stage): void {
       const page = await enter('auditor', `auditoria/cambios/09?desde=${since}`);
       const incident = page.getByRole('listitem').filter({ has: page.locator(`a[href$="${id}"]`) });
       await incident.getByText(unit.code).waitFor();
+      await untoldUnits(stage(), page);
+      await furtherChanges(page);
       await page.context().close();
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** What changed is not known while who keeps it does not answer: that is said. */
+async function untoldUnits({ platform }: Stage, page: Page): Promise<void> {
+  const units = page.locator('.panel-unidad');
+  platform.signal('beats', 'SIGSTOP');
+  try {
+    await page.reload();
+    await units.getByText('No se sabe qué hay.').waitFor();
+    expect(await units.locator('.nothing-empty, .panel-head .quiet').count()).toBe(0);
+    await page.locator('.panel-incidente li').first().waitFor();
+  } finally {
+    platform.signal('beats', 'SIGCONT');
+  }
+  await units.locator('li').first().waitFor();
+}
+
+/** Of a list by pages the further ones are read, too: here of one record each. */
+async function furtherChanges(page: Page): Promise<void> {
+  await page.route('**/graphql', (route, request) =>
+    route.continue({ postData: request.postData()!.replaceAll('first: 50, after', 'first: 1, after') }),
+  );
+  await page.goto(page.url().replace(/desde=.*/, `desde=${encodeURIComponent(await sinceOpening(page))}`));
+  const lines = page.locator('.panel-incidente li');
+  await lines.first().waitFor();
+  expect(await lines.count()).toBe(1);
+  await page.getByRole('button', { name: 'Más cambios, Incidentes' }).click();
+  await lines.nth(1).waitFor();
+  await page.getByRole('button', { name: 'Más cambios, Incidentes' }).click();
+  await lines.nth(2).waitFor();
+}
+
+/** The first moment that is known. */
+async function sinceOpening(page: Page): Promise<string> {
+  await page.goto(page.url().replace(/desde=.*/, 'desde=2001-01-01T00:00:00Z'));
+  await page.getByRole('link', { name: 'Desde que se abrió la bitácora' }).click();
+  await page.waitForURL((url) => !url.searchParams.get('desde')!.startsWith('2001'));
+  return new URL(page.url()).searchParams.get('desde')!;
 }
 
 interface Units {

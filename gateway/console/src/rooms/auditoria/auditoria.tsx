@@ -38,7 +38,7 @@ export function Auditoria({ kind, id }: { readonly kind?: string; readonly id?: 
     if (from === null) return <Find />;
     return (
       <TimeZoneProvider value={zoneOf(id)}>
-        <ChangesBetween key={`${from} ${to}`} {...{ from, to }} entity={id} />
+        <ChangesBetween key={`${id} ${from} ${to}`} {...{ from, to }} entity={id} />
       </TimeZoneProvider>
     );
   }

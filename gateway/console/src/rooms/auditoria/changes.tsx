@@ -1,7 +1,9 @@
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { Codes, Nothing, Panel } from '../../design/components.tsx';
+import { Codes, named, Nothing, Panel } from '../../design/components.tsx';
 import { ChangesOf, type ChangesOfQuery } from '../../documents/documents.gen.ts';
-import { useAbsence, useAsked } from '../../graph/use-graph.ts';
+import type { Answer } from '../../graph/graph.ts';
+import { useAbsence, useAsked, usePartAbsence } from '../../graph/use-graph.ts';
 import { eventWords } from '../../words/events.ts';
 import { useRoomWords, useTimeZone, useWords } from '../../words/settings.ts';
 import { ClockOf } from '../moment-field.tsx';
@@ -9,6 +11,7 @@ import { nameAmong } from '../sala/board.ts';
 import { placeOf } from '../zone.ts';
 import { compared } from './compared.ts';
 import { factsBetween, factsTold } from './facts.ts';
+import { joined } from './pages.ts';
 import { useTelling } from './field-words.ts';
 import { fieldTold, valueTold } from './told.ts';
 import { auditWords } from './words.ts';
@@ -19,17 +22,16 @@ interface Props {
   readonly to: string | undefined;
 }
 
-type Changes = ChangesOfQuery['changesBetween'];
+export type Changes = ChangesOfQuery['changesBetween'];
 type Change = NonNullable<Changes['incidents']>['edges'][number]['node'];
 type UnitChange = NonNullable<Changes['units']>['edges'][number]['node'];
 
 /** What appeared, changed and ended between two moments, as readable lines. */
 export function ChangesBetween({ entity, from, to }: Props) {
-  const [{ sala }, own] = [useWords(), useRoomWords(auditWords)];
-  const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }) });
+  const own = useRoomWords(auditWords);
+  const { answer, changes, more } = useChanges({ entity, from, to });
   const absence = useAbsence(answer);
-  const changes = answer?.data?.changesBetween;
-  if (absence || !changes)
+  if (!changes)
     return (
       <>
         <Nothing kind={absence?.kind ?? 'empty'}>{absence?.text ?? own.none}</Nothing>
@@ -37,35 +39,75 @@ export function ChangesBetween({ entity, from, to }: Props) {
       </>
     );
   const parts = [
-    { title: own.incidents, kind: 'incidente', part: changes.incidents },
-    { title: own.units, kind: 'unidad', part: changes.units },
-  ];
+    { title: own.incidents, kind: 'incidente', part: changes.incidents, after: 'afterIncident' },
+    { title: own.units, kind: 'unidad', part: changes.units, after: 'afterUnit' },
+  ] as const;
   return (
     <div className="audit">
       <Between {...{ entity, from, to }} />
-      {parts.map(({ title, kind, part }) => {
-        const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
-        return (
-          <Panel
-            key={kind}
-            title={title}
-            name={kind}
-            note={sala.shown(shown.length, part ? part.totalCount : shown.length)}
-          >
-            {shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
-            <ul className="lines">
-              {shown.map((change) => (
-                <ChangeLine
-                  key={change.id}
-                  {...{ change, changes }}
-                  href={`/auditoria/${kind}/${change.id}`}
-                />
-              ))}
-            </ul>
-          </Panel>
-        );
-      })}
+      {absence && absence.kind !== 'loading' && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {parts.map(({ after, ...part }) => (
+        <ChangesPart
+          key={part.kind}
+          {...{ ...part, answer, changes }}
+          onMore={(cursor) => more({ [after]: cursor })}
+        />
+      ))}
     </div>
+  );
+}
+
+/** Where the next page of each list begins. */
+type After = Readonly<Partial<Record<'afterIncident' | 'afterUnit', string>>>;
+
+/** The changes as far as they were read; further pages are of the same two cuts. */
+function useChanges({ entity, from, to }: Props) {
+  const [further, setFurther] = useState<After & { readonly from: string; readonly to: string }>();
+  const [changes, setChanges] = useState<Changes>();
+  const answer = useAsked(ChangesOf, { entity, from, ...(to !== undefined && { to }), ...further });
+  const told = answer?.data?.changesBetween;
+  useEffect(() => {
+    if (told) setChanges((before) => joined(before, told));
+  }, [told]);
+  const more = (after: After) =>
+    setFurther((before) => ({
+      ...(before ?? { from: changes!.from.position, to: changes!.to.position }),
+      ...after,
+    }));
+  return { answer, changes: changes ?? told, more };
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly kind: string;
+  readonly part: Changes['incidents'] | Changes['units'];
+  readonly answer: Answer<unknown> | undefined;
+  readonly changes: Changes;
+  readonly onMore: (after: string) => void;
+}
+
+/** One list of them. What nobody tells for now is not nothing. */
+function ChangesPart({ title, kind, part, answer, changes, onMore }: PartProps) {
+  const [{ sala }, own, absence] = [useWords(), useRoomWords(auditWords), usePartAbsence(answer, part)];
+  const shown: readonly (Change | UnitChange)[] = part?.edges.map(({ node }) => node) ?? [];
+  const { hasNextPage = false, endCursor = null } = part?.pageInfo ?? {};
+  return (
+    <Panel title={title} name={kind} note={part ? sala.shown(shown.length, part.totalCount) : undefined}>
+      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
+      {!absence && shown.length === 0 && <Nothing kind="empty">{own.none}</Nothing>}
+      <ul className="lines">
+        {shown.map((change) => (
+          <ChangeLine key={change.id} {...{ change, changes }} href={`/auditoria/${kind}/${change.id}`} />
+        ))}
+      </ul>
+      {hasNextPage && endCursor !== null && (
+        <div className="actions">
+          <button type="button" onClick={() => onMore(endCursor)} {...named(own.moreChanges, title)}>
+            {own.moreChanges}
+          </button>
+        </div>
+      )}
+    </Panel>
   );
 }
 

@@ -25,6 +25,7 @@ const es = {
   steps: (shown: number, all: number) =>
     `${shown === all ? '' : `${shown} de `}${all} ${all === 1 ? 'paso' : 'pasos'}`,
   more: 'Más pasos',
+  moreChanges: 'Más cambios',
   notFound: 'No existe, o su función no lo ve.',
   order: (order: string) => `Orden: ${order}`,
   step: 'Paso',
@@ -89,6 +90,7 @@ const en: typeof es = {
   life: 'History of the record',
   steps: (shown, all) => `${shown === all ? '' : `${shown} of `}${all} ${all === 1 ? 'step' : 'steps'}`,
   more: 'More steps',
+  moreChanges: 'More changes',
   notFound: 'It does not exist, or your role cannot see it.',
   order: (order) => `Order: ${order}`,
   step: 'Step',
