@@ -11,6 +11,7 @@ const TAPS_MAX = 6;
 const SILENT = [
   ['contacts', 'contactos', '.panel-owed'],
   ['incidents', 'incidentes', '.panel-tasks'],
+  ['beats', 'cuadrantes', '.panel-tasks'],
 ] as const;
 
 interface Contacts {

@@ -20,6 +20,7 @@ import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { type Steps, useContactSteps } from './contact-steps.ts';
 import { type ContactKinds, kindsOf } from './contact-kinds.ts';
+import { withoutNone } from './drawn.ts';
 import { OwedVisits } from './owed-visits.tsx';
 import { type Sending, useSending } from './sending.ts';
 import { Tap } from './tap.tsx';
@@ -75,13 +76,14 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
   const kinds = kindsOf(useAsked(MyContactKinds, { beat })?.data, beat, own.kinds);
   const answer = useAnswer(MyDay, { beat, unit });
   const absence = useAbsence(answer);
-  const day = answer?.data;
-  const code = day?.beat?.code ?? '…';
-  const isDrawn = (day !== undefined && day.beat !== null) || beats.length === 1;
+  const told = answer?.data;
+  const code = told?.beat?.code ?? '…';
+  const isDrawn = (told !== undefined && told.beat !== null) || beats.length === 1;
   // A beat that nobody has drawn yet is not one to start in.
   const next = beats[beats.indexOf(beat) + 1];
-  const isMissing = day !== undefined && day.beat === null && silentOf(answer!).length === 0;
+  const isMissing = told !== undefined && told.beat === null && silentOf(answer!).length === 0;
   const isGoingOn = isMissing && next !== undefined;
+  const day = isGoingOn ? undefined : told && (isDrawn ? told : withoutNone(told));
   // Without a line there is no waiting for an answer.
   const isKnown = (answer !== undefined && !isGoingOn) || beats.length === 1 || isOld(line);
   useEffect(() => {

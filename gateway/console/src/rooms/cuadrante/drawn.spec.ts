@@ -1,4 +1,4 @@
-import { firstDrawn } from './drawn.ts';
+import { firstDrawn, withoutNone } from './drawn.ts';
 
 const among = (drawn: Readonly<Record<string, boolean | undefined>>) =>
   firstDrawn(['a', 'b', 'c'], async (beat) => drawn[beat]);
@@ -15,4 +15,10 @@ test('of which beat it is stays open while nobody says whether one before is dra
 
 test('where none is drawn the platform says no to the first', async () => {
   expect(await among({ a: false, b: false, c: false })).toBe('a');
+});
+
+test('of a beat that may not be the drawn one what is listed is told, and never that there is nothing', () => {
+  const [some, none] = [{ edges: [1] }, { edges: [] }];
+  const day = { unit: null, incidents: some, followUps: none, commitments: null, contacts: none };
+  expect(withoutNone(day)).toEqual({ ...day, followUps: null, contacts: null });
 });

@@ -12,3 +12,20 @@ export async function firstDrawn(
   }
   return beats[0];
 }
+
+/** A day by the parts that list something. */
+type Parts = Readonly<Record<'incidents' | 'followUps' | 'commitments' | 'contacts', Part | null>>;
+interface Part {
+  readonly edges: readonly unknown[];
+}
+
+/** What is known of a day while nobody says whether its beat is the drawn one: of another, nothing listed does not mean that there is nothing. */
+export function withoutNone<Day extends Parts>(day: Day): Day {
+  const told = (part: Part | null) => (part && part.edges.length > 0 ? part : null);
+  const { incidents, followUps, commitments, contacts } = day;
+  return {
+    ...day,
+    ...{ incidents: told(incidents), followUps: told(followUps) },
+    ...{ commitments: told(commitments), contacts: told(contacts) },
+  };
+}

@@ -1,4 +1,4 @@
-import { sentOf, type Task, tasksOf } from './tasks.ts';
+import { isUnitUntold, sentOf, type Task, tasksOf } from './tasks.ts';
 
 const UNIT = '09-unit';
 const task = (id: string, ...sent: readonly (readonly [string, Task['dispatches'][number]['status']])[]) =>
@@ -26,6 +26,19 @@ test('without a unit, and while nobody tells what is open, there is what there i
   expect(idsOf({ unit: null, incidents: null }, '')).toEqual([]);
   expect(idsOf({ unit: { incident: task('a', [UNIT, 'DISPATCHED']) }, incidents: null }, UNIT)).toEqual([
     'a',
+  ]);
+});
+
+test('where the own unit is sent is not known while who keeps the units is silent, unless it is in the beat', () => {
+  const silent = { ...day(null, task('a')), unit: null };
+  expect(isUnitUntold(silent, UNIT, ['beats'])).toBe(true);
+  expect(isUnitUntold({ ...day(null, task('a', [UNIT, 'ARRIVED'])), unit: null }, UNIT, ['beats'])).toBe(
+    false,
+  );
+  expect(isUnitUntold(day(null, task('a')), UNIT, ['contacts'])).toBe(false);
+  expect([isUnitUntold(silent, UNIT, ['contacts']), isUnitUntold(silent, '', ['beats'])]).toEqual([
+    false,
+    false,
   ]);
 });
 

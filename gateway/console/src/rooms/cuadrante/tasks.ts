@@ -24,3 +24,9 @@ export function tasksOf({ unit: own, incidents }: Day, unit: string): readonly T
   for (const task of all) (sentOf(task, unit) ? mine : others).push(task);
   return [...mine, ...others];
 }
+
+/** Whether nobody says where the own unit is sent: it is to nothing that is known, and the service that knows of others is silent. */
+export function isUnitUntold(day: Day, unit: string, silent: readonly string[]): boolean {
+  const isKnown = tasksOf(day, unit).some((task) => sentOf(task, unit) !== undefined);
+  return unit !== '' && day.unit === null && !isKnown && silent.includes('beats');
+}

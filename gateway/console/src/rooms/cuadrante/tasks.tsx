@@ -1,6 +1,7 @@
 import { Nothing, Panel, Unbroken } from '../../design/components.tsx';
 import { Sign } from '../../design/signs.tsx';
 import type { DispatchStatus, MyDayQuery } from '../../documents/documents.gen.ts';
+import { silentOf } from '../../graph/absence.ts';
 import type { Answer } from '../../graph/graph.ts';
 import { usePartAbsence } from '../../graph/use-graph.ts';
 import { useRoomWords, useWords } from '../../words/settings.ts';
@@ -10,7 +11,7 @@ import { whereOf } from '../sala/board.ts';
 import { partOf } from '../sala/room-seen.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
-import { sentOf, type Task, tasksOf } from './tasks.ts';
+import { isUnitUntold, sentOf, type Task, tasksOf } from './tasks.ts';
 import { beatWords } from './words.ts';
 
 /** One panel's part of the day: the others may be there without it. */
@@ -32,14 +33,16 @@ export function Tasks({ answer, day, unit, sending }: Props) {
     usePartAbsence(answer, day.incidents),
   ];
   const open = tasksOf(day, unit);
+  const isUntold = !absence && isUnitUntold(day, unit, answer ? silentOf(answer) : []);
   return (
     <Panel
       title={own.tasks}
       name="tasks"
-      note={absence ? undefined : (partOf(day.incidents, sala) ?? open.length)}
+      note={absence || isUntold ? undefined : (partOf(day.incidents, sala) ?? open.length)}
     >
       {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
-      {!absence && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
+      {isUntold && <Nothing kind="failed">{own.unitUntold}</Nothing>}
+      {!absence && !isUntold && open.length === 0 && <Nothing kind="empty">{own.noTasks}</Nothing>}
       <ul className="lines">
         {open.map((task) => (
           <Line key={task.id} {...{ task, unit, sending }} />
