@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { eventually } from '../platform.ts';
 import { contact, PHONE } from './officer.ts';
 import { cutOff, oneWindow, signIn, type Stage, TEST_TIMEOUT_MS } from './stage.ts';
 
@@ -38,6 +39,7 @@ export function offlineStories(stage: () => Stage): void {
 
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   refusalStory(stage, phone);
+  awayStory(stage, phone);
   leavingStory(stage, phone);
   otherBeatStory(phone);
 }
@@ -88,6 +90,38 @@ function refusalStory(stage: () => Stage, phone: () => Promise<Page>): void {
       await page.context().setOffline(false);
       await signIn(page, 'officer-09');
       await page.getByText('Todo enviado').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+/** Somebody looks at another room before what they told in a dead zone is sent. */
+function awayStory(stage: () => Stage, phone: () => Promise<Page>): void {
+  test(
+    'what was told in a dead zone is sent from whatever room is open when the signal is back',
+    async () => {
+      const { platform, scene } = stage();
+      const told = async () => {
+        const query = 'query ($beat: ID!) { contacts(beat: $beat) { totalCount } }';
+        const { data } = await platform.ask<{ contacts: { totalCount: number } }>(
+          ...(['officer-09', query, { beat: scene.beatId }] as const),
+        );
+        return data!.contacts.totalCount;
+      };
+      const page = await phone();
+      await page.getByText('Todo enviado').waitFor();
+      const before = await told();
+      await cutOff(page);
+      await contact(page, 'En la calle');
+      await page.getByText(/^1 por enviar/).waitFor();
+      await page.getByRole('link', { name: 'Panorama' }).tap();
+      await page.waitForURL('**/panorama');
+      await page.context().setOffline(false);
+      await eventually('it is in the record', async () => ((await told()) === before + 1 ? true : undefined));
+      expect(page.url()).toMatch(/panorama$/);
+      await page.getByRole('link', { name: 'Mi cuadrante' }).tap();
+      await page.getByText('Todo enviado').waitFor();
+      expect(await told()).toBe(before + 1);
     },
     TEST_TIMEOUT_MS,
   );

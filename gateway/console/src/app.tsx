@@ -18,6 +18,10 @@ const Repeticion = room(async () => (await import('./rooms/repeticion/repeticion
 const Pared = room(async () => (await import('./rooms/pared/pared.tsx')).Pared);
 const Supervision = room(async () => (await import('./rooms/supervision/supervision.tsx')).Supervision);
 const Cuadrante = room(async () => (await import('./rooms/cuadrante/cuadrante.tsx')).Cuadrante);
+const Sends = room(
+  async () => (await import('./rooms/cuadrante/sending.ts')).Sends,
+  () => null,
+);
 const Diseno = room(async () => (await import('./rooms/diseno/diseno.tsx')).Diseno);
 const Auditoria = room(async () => (await import('./rooms/auditoria/auditoria.tsx')).Auditoria);
 const GroundOf = room(async () => (await import('./rooms/panorama/ground.tsx')).GroundOf);
@@ -56,6 +60,7 @@ function Rooms({ session }: { readonly session: Session }) {
   const [words, [path]] = [useWords(), useLocation()];
   return (
     <Shell>
+      {session.viewer.role === 'officer' && path !== '/cuadrante' && <Sends />}
       <Contained at={path}>
         <Switch>
           <Route path="/">

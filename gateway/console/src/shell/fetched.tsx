@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 import { Nothing } from '../design/components.tsx';
 import { useWords } from '../words/settings.ts';
 
@@ -32,8 +32,11 @@ async function mustAnswer(signal: AbortSignal): Promise<void> {
   if (!navigator.onLine) await fetch('/console.json', { cache: 'no-store', signal });
 }
 
-/** A room whose code is loaded when it is first entered. */
-export function room<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** A room whose code is loaded when it is first entered; `meanwhile` is shown until it is there. */
+export function room<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Meanwhile: typeof Coming = Coming,
+): ComponentType<Props> {
   let there: ComponentType<Props> | undefined;
   return function Room(props: Props) {
     const [isMissing, setMissing] = useState(false);
@@ -48,12 +51,12 @@ export function room<Props extends object>(load: () => Promise<ComponentType<Pro
       return () => left.abort();
     }, []);
     const Shown = there;
-    return Shown ? <Shown {...props} /> : <Coming isMissing={isMissing} />;
+    return Shown ? <Shown {...props} /> : <Meanwhile isMissing={isMissing} />;
   };
 }
 
 /** While the line is lost it loads once the line is back; a part of a version that the gateway no longer has comes with a reload. */
-function Coming({ isMissing }: { readonly isMissing: boolean }) {
+function Coming({ isMissing }: { readonly isMissing: boolean }): ReactNode {
   const { live, shell } = useWords();
   if (!isMissing) return <Nothing kind="loading">{live.waiting}</Nothing>;
   return (

@@ -132,6 +132,12 @@ export function useSending(): Sending {
   return { waiting, refused, full, isUnsafe: queue?.isLasting === false, hasNoRoom, tell, dismiss };
 }
 
+/** Sends on while an officer is in another room; what is refused waits in the beat until it has been read. */
+export function Sends() {
+  useSending();
+  return null;
+}
+
 /**
  * What was recorded before it was known which beat is drawn, completed with the first that is, and kept so before it is sent: sent again
  * it is the same. Undefined while that cannot be learned.
