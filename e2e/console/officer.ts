@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { eventually } from '../platform.ts';
 import { noteWhatIsSaid } from './said.ts';
@@ -138,6 +139,7 @@ export function phoneStories(stage: () => Stage): void {
   const phone = oneWindow(stage, 'officer-09', 'cuadrante', PHONE);
   stepStories(stage, phone);
   silenceStory(stage, phone);
+  victimStory(stage, phone);
   deviceStories(phone);
   undrawnStory(stage);
 }
@@ -166,6 +168,45 @@ function silenceStory(stage: () => Stage, phone: () => Promise<Page>): void {
     },
     TEST_TIMEOUT_MS,
   );
+}
+
+/** Somebody owes a visit to a victim who must not be put at risk by it. */
+function victimStory(stage: () => Stage, phone: () => Promise<Page>): void {
+  test(
+    'a visit that is owed says how the victim may be looked for',
+    async () => {
+      const { platform } = stage();
+      const page = await phone();
+      const followUpId = await owedVisit(stage());
+      const visit = page
+        .locator('.panel-owed')
+        .getByRole('listitem')
+        .filter({ hasText: 'Robo con violencia' });
+      await visit.getByText('No está anotado cómo encontrarle').first().waitFor();
+      const victim = { ageBand: 'ADULT', keptBy: 'LEGAL_DUTY', adult: { name: 'Ana', way: '5512345678' } };
+      const safe = { channel: 'TELEPHONE', hours: { from: 10, to: 14 }, sameGender: true };
+      const told = { commandId: randomUUID(), followUpId, ...victim, ...safe };
+      expect((await platform.execute('officer-09', 'tellVictim', told)).__typename).toBe('FollowUpAccepted');
+      await visit.getByText('Por teléfono · de 10 a 14 h · con alguien de su mismo género').waitFor();
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+interface FollowUps {
+  readonly incident: { readonly followUps: readonly { readonly id: string }[] };
+}
+
+/** A visit owed to the victim of an incident in the beat that was closed just now. */
+async function owedVisit({ platform, report }: Stage): Promise<string> {
+  const id = await report('30421');
+  const closing = { incidentId: id, outcome: 'RESOLVED', finalCode: '30421', victims: 1 };
+  await platform.execute('operator-09', 'closeIncident', { commandId: randomUUID(), ...closing });
+  return eventually('a visit is owed', async () => {
+    const query = 'query ($id: ID!) { incident(id: $id) { followUps { id } } }';
+    const { data } = await platform.ask<FollowUps>('commander-09', query, { id });
+    return data?.incident.followUps[0]?.id;
+  });
 }
 
 /** A telephone held in a hurry, in a browser that keeps nothing, or without signal. */

@@ -8,6 +8,7 @@ import { useRoomWords, useWords } from '../../words/settings.ts';
 import { useClock, useTerm } from '../../words/time.tsx';
 import { partOf } from '../sala/room-seen.ts';
 import { supervisionWords } from '../supervision/words.ts';
+import { isBarred, safelyOf } from './safely.ts';
 import type { Sending } from './sending.ts';
 import { Tap } from './tap.tsx';
 import { beatWords } from './words.ts';
@@ -62,6 +63,9 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
       <strong>{name}</strong>
       <span className={late ? 'late' : 'quiet'}>
         {late ? owed.overdue(time) : owed.due(time)} ({due}) · {owed.attempts(attempts)}
+      </span>
+      <span className={isBarred(followUp) ? 'late' : undefined}>
+        {safelyOf(followUp, own.safely).join(' · ')}
       </span>
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}

@@ -1,4 +1,4 @@
-import type { ContactOutcome, FollowUpOutcome } from '../../documents/documents.gen.ts';
+import type { ContactOutcome, FollowUpOutcome, SafeChannel } from '../../documents/documents.gen.ts';
 import type { Both } from '../../words/settings.ts';
 
 const es = {
@@ -41,6 +41,19 @@ const es = {
   cleared: 'Terminé',
   owed: 'Visitas que se deben',
   noOwed: 'No se debe ninguna visita.',
+  safely: {
+    channels: {
+      ...{ TELEPHONE: 'Por teléfono', IN_PERSON: 'En persona', THROUGH_SERVICES: 'Por quienes le atienden' },
+      NONE: 'Sin canal seguro: no se le busca hasta que haya uno',
+    } as Readonly<Record<SafeChannel, string>>,
+    untold: 'No está anotado cómo encontrarle',
+    hours: (from: number, to: number) => `de ${from} a ${to} h`,
+    weekdays: 'entre semana',
+    caregiver: 'es o puede ser menor: con quien le cuida',
+    sameGender: 'con alguien de su mismo género',
+    noUniform: 'sin uniforme',
+    noMessage: 'sin dejar recado',
+  },
   tried: 'La busqué',
   ended: 'Terminó el seguimiento',
   followUpOutcomes: {
@@ -98,6 +111,20 @@ const en: typeof es = {
   cleared: 'I have finished',
   owed: 'Visits due',
   noOwed: 'No visits are due.',
+  safely: {
+    channels: {
+      ...{ TELEPHONE: 'By telephone', IN_PERSON: 'In person' },
+      ...{ THROUGH_SERVICES: 'Through those who look after them' },
+      NONE: 'No safe channel: do not look for them until there is one',
+    },
+    untold: 'How to reach them has not been recorded',
+    hours: (from, to) => `between ${from}:00 and ${to}:00`,
+    weekdays: 'on weekdays',
+    caregiver: 'is or may be a minor: speak with their caregiver',
+    sameGender: 'somebody of their own gender',
+    noUniform: 'no uniform',
+    noMessage: 'leave no message',
+  },
   tried: 'I looked for them',
   ended: 'Follow-up ended',
   followUpOutcomes: {
