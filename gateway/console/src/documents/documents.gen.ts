@@ -53,6 +53,22 @@ export type AgeBand =
   /** Not known: kept as the data of a minor (BR-I7). */
   | 'UNKNOWN';
 
+/** See `annulContact`. */
+export type AnnulContactInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly contactId: string;
+  /** Why. */
+  readonly reason: ContactAnnulmentReason;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why an arrival is taken back. */
 export type ArrivalRetractionReason =
   /** Nobody had arrived. */
@@ -343,6 +359,15 @@ export type CompleteFollowUpInput = {
   /** The device that reports it, if it keeps its own clock. */
   readonly device?: DeviceInput | null | undefined;
 };
+
+/** Why a contact is annulled. */
+export type ContactAnnulmentReason =
+  /** Another record describes the same contact. */
+  | 'RECORDED_TWICE'
+  /** There was no such contact. */
+  | 'NEVER_HAPPENED'
+  /** The place, kind, outcome or people were wrong: the correct facts are recorded as another contact. */
+  | 'RECORDED_WRONGLY';
 
 /** What came of a contact. */
 export type ContactOutcome =
@@ -901,6 +926,22 @@ export type RetractArrivalInput = {
   readonly device?: DeviceInput | null | undefined;
 };
 
+/** See `retractFollowUpAttempt`. */
+export type RetractFollowUpAttemptInput = {
+  /** A UUID of your choice; the same id again is the same command, answered with its first outcome. */
+  readonly commandId: string;
+  /** Id of the record: `<entity>-<uuid>`. */
+  readonly followUpId: string;
+  /** The time of the attempt that is taken back, as recorded. */
+  readonly attemptedAt: string;
+  /** When it happened; now when left out. Late reports are accepted, future times are not. */
+  readonly occurredAt?: string | null | undefined;
+  /** Pseudonym of the person for whom a system sends the command. */
+  readonly onBehalfOf?: string | null | undefined;
+  /** The device that reports it, if it keeps its own clock. */
+  readonly device?: DeviceInput | null | undefined;
+};
+
 /** Why a detention is not in the national register yet (BR-I6). */
 export type RndDelayReason =
   /** There was no network. */
@@ -1258,7 +1299,7 @@ export type MyDayQueryVariables = Exact<{
 }>;
 
 
-export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly dueAt: string, readonly firstAttemptBy: string, readonly victim: { readonly ageBand: AgeBand, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string } }> } | null };
+export type MyDayQuery = { readonly beat: { readonly id: string, readonly code: string, readonly municipality: { readonly cvegeo: string, readonly name: string | null } } | null, readonly unit: { readonly id: string, readonly code: string, readonly status: UnitStatus, readonly incident: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } | null } | null, readonly incidents: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> } }> } | null, readonly followUps: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly ground: FollowUpGround, readonly overdue: boolean, readonly attempts: number, readonly attemptedAt: ReadonlyArray<string>, readonly dueAt: string, readonly firstAttemptBy: string, readonly victim: { readonly ageBand: AgeBand, readonly channel: SafeChannel, readonly weekdaysOnly: boolean, readonly sameGender: boolean, readonly inUniform: boolean, readonly hours: { readonly from: number, readonly to: number } | null } | null } }> } | null, readonly commitments: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: CommitmentKind, readonly owedBy: CommitmentOwner, readonly dueAt: string, readonly moves: number, readonly forPeaceTable: boolean } }> } | null, readonly contacts: { readonly totalCount: number | null, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly kind: string, readonly outcome: ContactOutcome, readonly contactedAt: string, readonly officers: ReadonlyArray<{ readonly id: string }> | null } }> } | null };
 
 export type TaskFragment = { readonly id: string, readonly folio: string | null, readonly priority: Priority | null, readonly status: IncidentStatus, readonly reportedAt: string, readonly initialCode: { readonly code: string, readonly label: string | null }, readonly municipality: { readonly cvegeo: string, readonly name: string | null }, readonly beat: { readonly id: string, readonly code: string } | null, readonly dispatches: ReadonlyArray<{ readonly jobId: string, readonly status: DispatchStatus, readonly unit: { readonly id: string } | null }> };
 
@@ -1272,12 +1313,32 @@ export type RecordContactMutation = { readonly result:
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
 
+export type ContactAnnulledMutationVariables = Exact<{
+  input: AnnulContactInput;
+}>;
+
+
+export type ContactAnnulledMutation = { readonly result:
+    | { readonly __typename: 'ContactAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
 export type FollowUpTriedMutationVariables = Exact<{
   input: RecordFollowUpAttemptInput;
 }>;
 
 
 export type FollowUpTriedMutation = { readonly result:
+    | { readonly __typename: 'FollowUpAccepted', readonly position: string }
+    | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
+   | null };
+
+export type FollowUpUntriedMutationVariables = Exact<{
+  input: RetractFollowUpAttemptInput;
+}>;
+
+
+export type FollowUpUntriedMutation = { readonly result:
     | { readonly __typename: 'FollowUpAccepted', readonly position: string }
     | { readonly __typename: 'Refusal', readonly code: string, readonly message: string, readonly rule: string | null }
    | null };
@@ -1730,9 +1791,11 @@ export const Positions: Document<PositionsSubscription, PositionsSubscriptionVar
 export const MyTies: Document<MyTiesQuery, MyTiesQueryVariables> = "query MyTies {\n  viewer {\n    officer\n    unit\n    beats\n  }\n}";
 export const MyContactKinds: Document<MyContactKindsQuery, MyContactKindsQueryVariables> = "query MyContactKinds($beat: ID!) {\n  governingProfile(territory: $beat) {\n    territory\n    codes(list: \"CONTACT\") {\n      code\n      label\n    }\n  }\n  beat(id: $beat) {\n    id\n    municipality {\n      cvegeo\n      profile {\n        codes(list: \"CONTACT\") {\n          code\n          label\n        }\n      }\n    }\n  }\n}";
 export const IsDrawn: Document<IsDrawnQuery, IsDrawnQueryVariables> = "query IsDrawn($beat: ID!) {\n  beat(id: $beat) {\n    id\n  }\n}";
-export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        dueAt\n        firstAttemptBy\n        victim {\n          ageBand\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n}";
+export const MyDay: Document<MyDayQuery, MyDayQueryVariables> = "query MyDay($beat: ID!, $unit: ID!) {\n  beat(id: $beat) {\n    id\n    code\n    municipality {\n      cvegeo\n      name\n    }\n  }\n  unit(id: $unit) {\n    id\n    code\n    status\n    incident {\n      ...Task\n    }\n  }\n  incidents(beat: $beat, status: [REPORTED, DISPATCHED, ON_SCENE], first: 20) {\n    totalCount\n    edges {\n      node {\n        ...Task\n      }\n    }\n  }\n  followUps(beat: $beat, status: [REQUESTED, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        ground\n        overdue\n        attempts\n        attemptedAt\n        dueAt\n        firstAttemptBy\n        victim {\n          ageBand\n          channel\n          hours {\n            from\n            to\n          }\n          weekdaysOnly\n          sameGender\n          inUniform\n        }\n      }\n    }\n  }\n  commitments(beat: $beat, status: [MADE, OVERDUE], first: 20) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        owedBy\n        dueAt\n        moves\n        forPeaceTable\n      }\n    }\n  }\n  contacts(beat: $beat, annulled: false, first: 5) {\n    totalCount\n    edges {\n      node {\n        id\n        kind\n        outcome\n        contactedAt\n        officers {\n          id\n        }\n      }\n    }\n  }\n}\nfragment Task on Incident {\n  id\n  folio\n  priority\n  status\n  reportedAt\n  initialCode {\n    code\n    label\n  }\n  municipality {\n    cvegeo\n    name\n  }\n  beat {\n    id\n    code\n  }\n  dispatches {\n    jobId\n    status\n    unit {\n      id\n    }\n  }\n}";
 export const RecordContact: Document<RecordContactMutation, RecordContactMutationVariables> = "mutation RecordContact($input: RecordContactInput!) {\n  result: recordContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const ContactAnnulled: Document<ContactAnnulledMutation, ContactAnnulledMutationVariables> = "mutation ContactAnnulled($input: AnnulContactInput!) {\n  result: annulContact(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpTried: Document<FollowUpTriedMutation, FollowUpTriedMutationVariables> = "mutation FollowUpTried($input: RecordFollowUpAttemptInput!) {\n  result: recordFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
+export const FollowUpUntried: Document<FollowUpUntriedMutation, FollowUpUntriedMutationVariables> = "mutation FollowUpUntried($input: RetractFollowUpAttemptInput!) {\n  result: retractFollowUpAttempt(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const FollowUpEnded: Document<FollowUpEndedMutation, FollowUpEndedMutationVariables> = "mutation FollowUpEnded($input: CompleteFollowUpInput!) {\n  result: completeFollowUp(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const Promised: Document<PromisedMutation, PromisedMutationVariables> = "mutation Promised($input: MakeCommitmentInput!) {\n  result: makeCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";
 export const PromiseKept: Document<PromiseKeptMutation, PromiseKeptMutationVariables> = "mutation PromiseKept($input: KeepCommitmentInput!) {\n  result: keepCommitment(input: $input) {\n    ...Taken\n    ...Refused\n  }\n}\nfragment Taken on Accepted {\n  __typename\n  position\n}\nfragment Refused on Refusal {\n  __typename\n  code\n  message\n  rule\n}";

@@ -1,30 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
-import { Choose, Nothing, Panel } from '../../design/components.tsx';
+import { Choose, Nothing } from '../../design/components.tsx';
 import { MyContactKinds, MyDay, MyTies, type MyTiesQuery } from '../../documents/documents.gen.ts';
 import { silentOf } from '../../graph/absence.ts';
 import { isOld } from '../../graph/line.ts';
-import {
-  useAbsence,
-  useAnswer,
-  useAsked,
-  useConnection,
-  useLine,
-  usePartAbsence,
-} from '../../graph/use-graph.ts';
+import { useAbsence, useAnswer, useAsked, useConnection, useLine } from '../../graph/use-graph.ts';
 import { keyOf } from '../../session/session.ts';
 import { TimeZoneProvider, useRoomWords } from '../../words/settings.ts';
-import { Ago, At } from '../../words/time.tsx';
+import { At } from '../../words/time.tsx';
 import { Freshness } from '../sala/freshness.tsx';
 import { zoneOf } from '../zone.ts';
 import { Commitments } from './commitments.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { type Steps, useContactSteps } from './contact-steps.ts';
-import { type ContactKinds, kindsOf } from './contact-kinds.ts';
+import { kindsOf } from './contact-kinds.ts';
 import { withoutNone } from './drawn.ts';
 import { OwedVisits } from './owed-visits.tsx';
+import { Recent } from './recent.tsx';
 import { type Sending, useSending } from './sending.ts';
 import { Tap } from './tap.tsx';
-import { type OfDay, Tasks } from './tasks.tsx';
+import { Tasks } from './tasks.tsx';
 import { beatWords } from './words.ts';
 
 const NO_VARIABLES = {};
@@ -115,7 +109,7 @@ function Day({ beat, beats, officer, unit, onBeat }: DayProps) {
           <Tasks {...{ answer, day, unit, sending }} />
           <OwedVisits {...{ answer, day, sending }} />
           <Commitments {...{ answer, day, beat, officer, sending }} />
-          <Recent {...{ answer, day, kinds }} />
+          <Recent {...{ answer, day, kinds, officer, sending }} />
         </>
       )}
       {beats.length > 1 && (
@@ -172,28 +166,5 @@ function QueueState({
         ))}
       </ul>
     </div>
-  );
-}
-
-function Recent({ answer, day, kinds }: OfDay & { readonly kinds: ContactKinds }) {
-  const [own, absence] = [useRoomWords(beatWords), usePartAbsence(answer, day.contacts)];
-  const contacts = day.contacts?.edges.map(({ node }) => node) ?? [];
-  return (
-    <Panel title={own.recent} name="recent" note={day.contacts?.totalCount ?? undefined}>
-      {absence && <Nothing kind={absence.kind}>{absence.text}</Nothing>}
-      {!absence && contacts.length === 0 && <Nothing kind="empty">{own.noRecent}</Nothing>}
-      <ul className="lines">
-        {contacts.map(({ id, kind, outcome, contactedAt }) => (
-          <li key={id}>
-            <span>
-              {kinds[kind] ?? kind} · {own.outcomes[outcome]}
-            </span>
-            <span className="quiet number">
-              <Ago at={contactedAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
   );
 }

@@ -70,6 +70,7 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
       <Tap of={of} onTap={() => sending.tell('tried', { followUpId: id }, `${own.tried} · ${name}`)}>
         {own.tried}
       </Tap>
+      {followUp.attemptedAt.length > 0 && <Mistaken {...{ followUp, name, of, sending }} />}
       <details className="another">
         <summary {...named(own.ended, of)}>{own.ended}</summary>
         <Choose
@@ -86,5 +87,35 @@ function Visit({ followUp, sending }: { readonly followUp: FollowUp; readonly se
         </Tap>
       </details>
     </li>
+  );
+}
+
+interface MistakenProps {
+  readonly followUp: FollowUp;
+  readonly name: string;
+  /** What names it among the others. */
+  readonly of: string;
+  readonly sending: Sending;
+}
+
+/** Takes back an attempt that was meant for another victim: it would count towards "not found" (BR-C3). */
+function Mistaken({ followUp: { id, attemptedAt }, name, of, sending }: MistakenProps) {
+  const [own, clock, [chosen, choose]] = [useRoomWords(beatWords), useClock(), useState<string>()];
+  const latest = attemptedAt.at(-1)!;
+  const at = attemptedAt.find((each) => each === chosen) ?? latest;
+  const given = { followUpId: id, attemptedAt: at };
+  return (
+    <details className="another">
+      <summary {...named(own.mistaken, of)}>{own.mistaken}</summary>
+      <Choose
+        label={own.attempt}
+        value={at}
+        onChange={choose}
+        choices={attemptedAt.toReversed().map((value) => ({ value, label: clock(value) }))}
+      />
+      <Tap of={of} onTap={() => sending.tell('untried', given, `${own.untry} · ${name}`)}>
+        {own.untry}
+      </Tap>
+    </details>
   );
 }

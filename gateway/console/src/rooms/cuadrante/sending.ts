@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import {
   ClearUnit,
+  ContactAnnulled,
   IsDrawn,
   FollowUpEnded,
   FollowUpTried,
+  FollowUpUntried,
   Heard,
   Promised,
   PromiseBroken,
@@ -23,7 +25,9 @@ import { isClosed, type Kept, type KeptQueue, openKept, QueueFull, type Told } f
 /** What an officer may record, by the name under which it is kept. */
 const DOCUMENTS = {
   contact: RecordContact,
+  annulled: ContactAnnulled,
   tried: FollowUpTried,
+  untried: FollowUpUntried,
   ended: FollowUpEnded,
   promised: Promised,
   keptPromise: PromiseKept,

@@ -1,4 +1,9 @@
-import type { ContactOutcome, FollowUpOutcome, SafeChannel } from '../../documents/documents.gen.ts';
+import type {
+  ContactAnnulmentReason,
+  ContactOutcome,
+  FollowUpOutcome,
+  SafeChannel,
+} from '../../documents/documents.gen.ts';
 import type { Both } from '../../words/settings.ts';
 
 const es = {
@@ -55,6 +60,9 @@ const es = {
     noMessage: 'sin dejar recado',
   },
   tried: 'La busqué',
+  mistaken: 'Me equivoqué',
+  attempt: '¿Cuál búsqueda no fue?',
+  untry: 'Quitar esa búsqueda',
   ended: 'Terminó el seguimiento',
   followUpOutcomes: {
     ...{ OK: 'Está bien', NEEDS_SUPPORT: 'Necesita apoyo', NOT_FOUND: 'No se le encontró' },
@@ -62,6 +70,12 @@ const es = {
   } as Readonly<Record<FollowUpOutcome, string>>,
   recent: 'Últimos contactos',
   noRecent: 'Todavía no hay contactos.',
+  annul: 'Anular',
+  why: 'Por qué',
+  annulReasons: {
+    ...{ RECORDED_WRONGLY: 'Se registró mal', RECORDED_TWICE: 'Se registró dos veces' },
+    NEVER_HAPPENED: 'No lo hubo',
+  } as Readonly<Record<ContactAnnulmentReason, string>>,
   queue: {
     reading: 'Se lee lo que quedó en este teléfono…',
     empty: 'Todo enviado',
@@ -126,12 +140,21 @@ const en: typeof es = {
     noMessage: 'leave no message',
   },
   tried: 'I looked for them',
+  mistaken: 'I made a mistake',
+  attempt: 'Which attempt was it not?',
+  untry: 'Take that attempt back',
   ended: 'Follow-up ended',
   followUpOutcomes: {
     ...{ OK: 'All well', NEEDS_SUPPORT: 'Needs support', NOT_FOUND: 'Not found', DECLINED: 'Declined' },
   },
   recent: 'Latest contacts',
   noRecent: 'No contacts yet.',
+  annul: 'Annul',
+  why: 'Why',
+  annulReasons: {
+    ...{ RECORDED_WRONGLY: 'It was recorded wrongly', RECORDED_TWICE: 'It was recorded twice' },
+    NEVER_HAPPENED: 'It never happened',
+  },
   queue: {
     reading: 'Reading what was left on this telephone…',
     empty: 'All sent',
